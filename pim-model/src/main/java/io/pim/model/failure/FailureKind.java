@@ -1,0 +1,54 @@
+package io.pim.model.failure;
+
+/**
+ * The kinds of failure of a build. A kind says who must act: infrastructure failures are tried
+ * again by PIM from the newest layer; the others put the build on hold until a person has mended
+ * the cause.
+ */
+public enum FailureKind {
+  VM_LOST(Remedy.TRY_AGAIN, "the virtual machine ended unexpectedly"),
+  SSH_LOST(Remedy.TRY_AGAIN, "the SSH connection was lost"),
+  HOST_LOST(Remedy.TRY_AGAIN, "the host that held the build does not answer"),
+  NETWORK(Remedy.TRY_AGAIN, "a network transfer failed"),
+  LAYER_DAMAGED(Remedy.TRY_AGAIN, "a layer was damaged and has been thrown away"),
+  TOOL_FAILED(Remedy.TRY_AGAIN, "a tool failed"),
+
+  SCRIPT_FAILED(Remedy.PERSON, "a script failed"),
+  CHECKSUM_MISMATCH(Remedy.PERSON, "a checksum does not match"),
+  ISO_UNAVAILABLE(Remedy.PERSON, "the ISO cannot be had"),
+  ISO_UNREADABLE(Remedy.PERSON, "the ISO cannot be read"),
+  INSTALL_FAILED(Remedy.PERSON, "the installer failed"),
+  GUEST_HUNG(Remedy.PERSON, "the guest makes no progress"),
+  LOGIN_FAILED(Remedy.PERSON, "nobody could log in"),
+  ROOT_REFUSED(Remedy.PERSON, "root rights could not be had in the guest"),
+  VERIFY_FAILED(Remedy.PERSON, "the image did not pass its verification"),
+  DISK_FULL(Remedy.PERSON, "the disk is full"),
+  MEMORY_SHORT(Remedy.PERSON, "the host has too little memory"),
+  TOOL_MISSING(Remedy.PERSON, "a tool is not installed"),
+  HOST_SETUP(Remedy.PERSON, "the host is not set up for this build"),
+  PLAN_UNREADABLE(Remedy.PERSON, "the plan cannot be opened on this host"),
+  INTERNAL(Remedy.PERSON, "PIM failed in a way it does not know");
+
+  private enum Remedy {
+    TRY_AGAIN,
+    PERSON
+  }
+
+  private final Remedy remedy;
+  private final String title;
+
+  FailureKind(Remedy remedy, String title) {
+    this.remedy = remedy;
+    this.title = title;
+  }
+
+  /** Whether only a person can mend the cause, so that trying again at once would be vain. */
+  public boolean needsPerson() {
+    return remedy == Remedy.PERSON;
+  }
+
+  /** A few words for people, lower case, without a full stop. */
+  public String title() {
+    return title;
+  }
+}

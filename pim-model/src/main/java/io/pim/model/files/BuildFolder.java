@@ -1,0 +1,79 @@
+package io.pim.model.files;
+
+import io.pim.model.plan.StepKey;
+import java.nio.file.Path;
+
+/** The files of one build. */
+public record BuildFolder(Path root) {
+  /** The request that started the build, contents sealed. */
+  public Path request() {
+    return root.resolve("request.json");
+  }
+
+  /** What the build did, a line an event, with all output of scripts. */
+  public Path log() {
+    return root.resolve("build.log");
+  }
+
+  /** Everything the serial console said; {@code phase} is install, guest or verify. */
+  public Path console(String phase) {
+    return root.resolve(phase + "-console.log");
+  }
+
+  /** What QEMU itself said. */
+  public Path qemuLog(String phase) {
+    return root.resolve(phase + "-qemu.log");
+  }
+
+  /** Facts about the virtual machine that let a worker that has just started join it. */
+  public Path vmFacts(String phase) {
+    return root.resolve(phase + "-vm.json");
+  }
+
+  /** Port and secret path of the PreseedServer, to be served again at the same place. */
+  public Path serverFacts(String phase) {
+    return root.resolve(phase + "-server.json");
+  }
+
+  /** The build's own private SSH key; mode 0600. */
+  public Path sshKey() {
+    return root.resolve("ssh_key");
+  }
+
+  /** The guest's SSH host key, pinned when first seen. */
+  public Path hostKey(String phase) {
+    return root.resolve(phase + "-host-key");
+  }
+
+  /** The state of a script's run: how far its output was read, and how it ended. */
+  public Path scriptFacts(StepKey key) {
+    return root.resolve("script-" + key.abbreviated() + ".json");
+  }
+
+  /** Disks that a virtual machine of this build writes to. */
+  public Path work() {
+    return root.resolve("work");
+  }
+
+  /** The disk on which the step that ends in {@code key} runs. */
+  public Path workDisk(StepKey key) {
+    return work().resolve(key + ".qcow2");
+  }
+
+  public Path verifyDisk() {
+    return work().resolve("verify.qcow2");
+  }
+
+  public Path uefiVariables(String phase) {
+    return work().resolve(phase + "-efivars.fd");
+  }
+
+  /** The flattened image before it has its place among the images. */
+  public Path flattened() {
+    return work().resolve("image.qcow2");
+  }
+
+  public Path manifest() {
+    return root.resolve("manifest.json");
+  }
+}

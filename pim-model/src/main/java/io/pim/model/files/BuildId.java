@@ -1,0 +1,65 @@
+package io.pim.model.files;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.pim.model.unit.Architecture;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What people see and type of a build: {@code <profile>-<arch>-<yyyymmdd-hhmmss>}, in UTC. It names
+ * the build's folder, its sockets and its virtual machine.
+ */
+public record BuildId(String text) {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss").withZone(ZoneOffset.UTC);
+  private static final Pattern PATTERN =
+      Pattern.compile("(?<workflow>[A-Za-z0-9][A-Za-z0-9._+-]*-(?:x86_64|arm64))-\\d{8}-\\d{6}");
+
+  public BuildId {
+    Names.requirePlain(text);
+    if (!PATTERN.matcher(text).matches()) {
+      throw new IllegalArgumentException("'" + text + "' is not a build id");
+    }
+  }
+
+  @JsonCreator
+  public static BuildId of(String text) {
+    return new BuildId(text);
+  }
+
+  /** The id, where the text is one. */
+  public static Optional<BuildId> tryParse(String text) {
+    return PATTERN.matcher(text).matches() && Names.isPlain(text)
+        ? Optional.of(new BuildId(text))
+        : Optional.empty();
+  }
+
+  public static BuildId startedAt(String profile, Architecture architecture, Instant time) {
+    return new BuildId(workflowId(profile, architecture) + "-" + TIME.format(time));
+  }
+
+  /** The id of the workflow of a profile and architecture: one build of both at a time. */
+  public static String workflowId(String profile, Architecture architecture) {
+    return profile + "-" + architecture;
+  }
+
+  /** The workflow this is a run of. */
+  public String workflowId() {
+    Matcher matcher = PATTERN.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalStateException(text);
+    }
+    return matcher.group("workflow");
+  }
+
+  @Override
+  @JsonValue
+  public String toString() {
+    return text;
+  }
+}

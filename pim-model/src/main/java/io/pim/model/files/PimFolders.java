@@ -1,0 +1,111 @@
+package io.pim.model.files;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * PIM's folders of one user, by the XDG Base Directory Specification 0.8.
+ *
+ * @param config the global configuration folder
+ * @param project the project's configuration folder: the working directory
+ * @param data images and the registry: what must not be lost
+ * @param cache ISOs, layers, rendered templates: what can be made again
+ * @param state builds and the local service: what is of interest while and after things run
+ * @param runtime sockets and pid files of what runs now
+ */
+public record PimFolders(
+    Path config, Path project, Path data, Path cache, Path state, Path runtime) {
+
+  /**
+   * The folders that the environment names.
+   *
+   * @param environment as from {@link System#getenv()}
+   * @param home the user's home folder
+   * @param project the working directory
+   */
+  public static PimFolders of(Map<String, String> environment, Path home, Path project) {
+    return new PimFolders(
+        xdg(environment, "XDG_CONFIG_HOME", home.resolve(".config")),
+        project.toAbsolutePath().normalize(),
+        xdg(environment, "XDG_DATA_HOME", home.resolve(".local/share")),
+        xdg(environment, "XDG_CACHE_HOME", home.resolve(".cache")),
+        xdg(environment, "XDG_STATE_HOME", home.resolve(".local/state")),
+        xdg(environment, "XDG_RUNTIME_DIR", Path.of("/tmp")));
+  }
+
+  /** The specification has relative paths ignored. */
+  private static Path xdg(Map<String, String> environment, String variable, Path fallback) {
+    String value = environment.getOrDefault(variable, "");
+    Path base = value.startsWith("/") ? Path.of(value) : fallback;
+    return base.resolve("pim").normalize();
+  }
+
+  public Path images() {
+    return data.resolve("cache/images");
+  }
+
+  public Path registry() {
+    return data.resolve("registry.yml");
+  }
+
+  public Path registryLock() {
+    return data.resolve("registry.yml.lock");
+  }
+
+  /** The key that seals plans; to be the same on all hosts of one Temporal service. */
+  public Path sealKey() {
+    return data.resolve("seal.key");
+  }
+
+  public Path hostId() {
+    return data.resolve("host-id");
+  }
+
+  public Path isos() {
+    return cache.resolve("isos");
+  }
+
+  public Path layers() {
+    return cache.resolve("layers");
+  }
+
+  public Path rendered() {
+    return cache.resolve("rendered");
+  }
+
+  /** Kernels and initrds taken out of ISOs, a folder for each ISO digest. */
+  public Path bootFiles() {
+    return cache.resolve("boot");
+  }
+
+  /** Tools PIM has fetched or built for itself, such as the Temporal server. */
+  public Path tools() {
+    return cache.resolve("tools");
+  }
+
+  /** What the accelerator probe has seen. */
+  public Path accelerators() {
+    return cache.resolve("accelerators.json");
+  }
+
+  public Path builds() {
+    return state.resolve("builds");
+  }
+
+  public BuildFolder build(String buildId) {
+    return new BuildFolder(Names.inside(builds(), buildId));
+  }
+
+  public Path service() {
+    return state.resolve("service");
+  }
+
+  /** The VM slots of this host that builds hold, a file for each build. */
+  public Path claims() {
+    return state.resolve("claims");
+  }
+
+  public RuntimeFiles vm(String name) {
+    return new RuntimeFiles(runtime, Names.requirePlain(name));
+  }
+}

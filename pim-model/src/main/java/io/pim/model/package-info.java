@@ -1,0 +1,2 @@
+/** What PIM talks about: no Temporal, no processes, no sockets. */
+package io.pim.model;

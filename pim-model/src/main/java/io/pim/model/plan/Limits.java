@@ -1,0 +1,12 @@
+package io.pim.model.plan;
+
+import java.time.Duration;
+
+/**
+ * How long things may take before they count as failed, on a machine with an accelerator.
+ *
+ * @param install the whole run of the installer
+ * @param script one script
+ * @param stall no sign of life on the console while the installer runs
+ */
+public record Limits(Duration install, Duration script, Duration stall) {}

@@ -1,0 +1,81 @@
+package io.pim.model.plan;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.pim.model.unit.Architecture;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything a build needs, fixed: pure data, free of secrets, readable in Temporal's history. What
+ * carries secrets is in the {@link PlanContents}, which travel sealed.
+ *
+ * @param format the version of this record's shape
+ * @param imageKey the key of the finished, verified image: the last key of the steps
+ * @param builder where the build runs: {@code any}, or a host id
+ */
+public record Plan(
+    int format,
+    String profile,
+    MachineSpec machine,
+    IsoSource iso,
+    GuestAccess access,
+    Limits limits,
+    String builder,
+    StepKey imageKey,
+    List<PlanStep> steps) {
+
+  public static final int FORMAT = 1;
+  public static final String ANY_HOST = "any";
+
+  public Plan {
+    steps = List.copyOf(steps);
+  }
+
+  @JsonIgnore
+  public Architecture architecture() {
+    return machine.architecture();
+  }
+
+  /** The step called {@code name}. */
+  public Optional<PlanStep> step(String name) {
+    return steps.stream().filter(s -> s.name().equals(name)).findFirst();
+  }
+
+  /**
+   * The only step of {@code kind}.
+   *
+   * @throws IllegalStateException when the plan has none
+   */
+  public PlanStep only(StepKind kind) {
+    return steps.stream()
+        .filter(s -> s.kind() == kind)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("the plan has no step " + kind));
+  }
+
+  /** The steps that leave layers, in order. */
+  @JsonIgnore
+  public List<PlanStep> layerSteps() {
+    return steps.stream().filter(s -> s.kind().leavesLayer()).toList();
+  }
+
+  /** The scripts, in order. */
+  @JsonIgnore
+  public List<PlanStep> scripts() {
+    return steps.stream().filter(s -> s.kind() == StepKind.SCRIPT).toList();
+  }
+
+  /** The layer step before {@code step}, whose disk state it starts from. */
+  public Optional<PlanStep> layerBefore(PlanStep step) {
+    Optional<PlanStep> before = Optional.empty();
+    for (PlanStep candidate : steps) {
+      if (candidate.name().equals(step.name())) {
+        return before;
+      }
+      if (candidate.kind().leavesLayer()) {
+        before = Optional.of(candidate);
+      }
+    }
+    throw new IllegalArgumentException("step " + step.name() + " is not in the plan");
+  }
+}

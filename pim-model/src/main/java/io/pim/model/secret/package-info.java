@@ -1,0 +1,4 @@
+/**
+ * Keeps secrets out of what others can read: sealing for history and disk, redaction for output.
+ */
+package io.pim.model.secret;

@@ -43,6 +43,16 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
 
   @Override
   public BuildResult build(BuildRequest unused) {
+    try {
+      return runUntilDone();
+    } catch (CanceledFailure | ActivityFailure e) {
+      // Cancellation, in a wait or in an activity: no other failure leaves the loop this way.
+      endCanceled();
+      throw e;
+    }
+  }
+
+  private BuildResult runUntilDone() {
     while (true) {
       try {
         if (progress.host().isEmpty()) {
@@ -54,13 +64,9 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
         return result;
       } catch (ActivityFailure e) {
         if (e.getCause() instanceof CanceledFailure) {
-          endCanceled();
           throw e;
         }
         handle(Failures.of(e, progress.host()));
-      } catch (CanceledFailure e) {
-        endCanceled();
-        throw e;
       }
     }
   }

@@ -1,6 +1,5 @@
 package io.pim.activities.iso;
 
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -68,9 +67,5 @@ final class BodyQueue implements HttpResponse.BodySubscriber<BodyQueue> {
   /** The next signal; empty when none comes within the time. */
   Optional<Signal> poll(long nanos) throws InterruptedException {
     return Optional.ofNullable(signals.poll(nanos, TimeUnit.NANOSECONDS));
-  }
-
-  static IOException asIo(Throwable cause) {
-    return cause instanceof IOException io ? io : new IOException(cause);
   }
 }

@@ -46,6 +46,16 @@ public record BuildFolder(Path root, Path work) {
     return root.resolve("ssh_key");
   }
 
+  /** The key of the instance that verifies the image; there while that runs. */
+  public Path instanceKey() {
+    return root.resolve("instance_key");
+  }
+
+  /** The packages that verification has found in the image. */
+  public Path packages() {
+    return root.resolve("packages.json");
+  }
+
   /** The key that opens a layer another build has made; there until the build's own is in. */
   public Path layerKey() {
     return root.resolve("layer_key");

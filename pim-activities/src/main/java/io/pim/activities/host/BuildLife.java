@@ -21,8 +21,7 @@ public final class BuildLife {
   private final BuildMachines machines;
   private final VmSlots slots;
 
-  public BuildLife(
-      PimFolders folders, OpenBuilds builds, BuildMachines machines, VmSlots slots) {
+  public BuildLife(PimFolders folders, OpenBuilds builds, BuildMachines machines, VmSlots slots) {
     this.folders = folders;
     this.builds = builds;
     this.machines = machines;

@@ -25,8 +25,7 @@ public final class PlanLayers {
    * be there. A forced build takes its own layers only.
    */
   public Optional<Found> newest(OpenBuild build) throws IOException {
-    Optional<BuildId> only =
-        build.request().force() ? Optional.of(build.id()) : Optional.empty();
+    Optional<BuildId> only = build.request().force() ? Optional.of(build.id()) : Optional.empty();
     List<PlanStep> steps = new ArrayList<>(build.plan().layerSteps());
     Collections.reverse(steps);
     for (PlanStep step : steps) {

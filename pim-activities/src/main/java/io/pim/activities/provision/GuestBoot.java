@@ -30,10 +30,7 @@ public final class GuestBoot {
   private final QemuImg qemuImg;
 
   public GuestBoot(
-      PlanLayers planLayers,
-      BuildMachines machines,
-      AcceleratorOf accelerators,
-      QemuImg qemuImg) {
+      PlanLayers planLayers, BuildMachines machines, AcceleratorOf accelerators, QemuImg qemuImg) {
     this.planLayers = planLayers;
     this.machines = machines;
     this.accelerators = accelerators;

@@ -85,9 +85,11 @@ public final class GuestLogin {
         Credentials.of(
             SshKeyPair.at(step.build().folder().sshKey()), step.build().contents().password());
     SshSession session =
-        login(step, machine, credentials, BuildMachines.scaled(AGAIN, machine.facts().accelerator()));
+        login(
+            step, machine, credentials, BuildMachines.scaled(AGAIN, machine.facts().accelerator()));
     try {
-      return new Guest(machine, session, RootShell.find(session, step.build().contents().password()));
+      return new Guest(
+          machine, session, RootShell.find(session, step.build().contents().password()));
     } catch (RuntimeException | InterruptedException e) {
       session.close();
       throw e;
@@ -103,8 +105,9 @@ public final class GuestLogin {
                     .where(build.folder().qemuLog(Phase.GUEST.word()))
                     .todo("Nothing: PIM boots the newest layer again.")
                     .lastLines(
-                        build.log().lastLines(
-                            build.folder().qemuLog(Phase.GUEST.word()), LAST_LINES))
+                        build
+                            .log()
+                            .lastLines(build.folder().qemuLog(Phase.GUEST.word()), LAST_LINES))
                     .build());
   }
 
@@ -123,7 +126,6 @@ public final class GuestLogin {
                 ended,
                 step.progress()::line,
                 () ->
-                    build.log().lastLines(
-                        build.folder().console(Phase.GUEST.word()), LAST_LINES)));
+                    build.log().lastLines(build.folder().console(Phase.GUEST.word()), LAST_LINES)));
   }
 }

@@ -41,8 +41,7 @@ final class GuestRun implements GuestScript.Listener {
   }
 
   private ScriptFacts read() throws IOException {
-    ScriptFacts none =
-        new ScriptFacts(guest.machine().facts().process(), 0, OptionalInt.empty());
+    ScriptFacts none = new ScriptFacts(guest.machine().facts().process(), 0, OptionalInt.empty());
     if (Files.notExists(factsFile)) {
       return none;
     }

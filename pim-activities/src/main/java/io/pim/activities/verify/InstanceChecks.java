@@ -65,8 +65,7 @@ public final class InstanceChecks {
     }
   }
 
-  private StepNote check(
-      StepContext step, VirtualMachine machine, NoCloudSeed seed, RootShell root)
+  private StepNote check(StepContext step, VirtualMachine machine, NoCloudSeed seed, RootShell root)
       throws IOException, InterruptedException {
     OpenBuild build = step.build();
     GuestScript hygiene = new GuestScript(root, "hygiene");
@@ -134,8 +133,7 @@ public final class InstanceChecks {
                 step.build().plan().limits().script(), machine.facts().accelerator()));
     lines.end();
     if (!end.isSuccess()) {
-      throw BuildFailure.of(
-              FailureKind.VERIFY_FAILED, complaint + ": " + end.describe() + ".")
+      throw BuildFailure.of(FailureKind.VERIFY_FAILED, complaint + ": " + end.describe() + ".")
           .where(step.build().folder().log())
           .todo(
               "See which checks failed, mend the profile or its scripts, then: pim build retry "
@@ -160,7 +158,8 @@ public final class InstanceChecks {
                 ended,
                 step.progress()::line,
                 () ->
-                    build.log().lastLines(
-                        build.folder().console(Phase.VERIFY.word()), LAST_LINES)));
+                    build
+                        .log()
+                        .lastLines(build.folder().console(Phase.VERIFY.word()), LAST_LINES)));
   }
 }

@@ -33,8 +33,6 @@ public record PackageList(SortedMap<String, String> versions) {
 
   /** The list that was written; an empty one where there is none. */
   public static SortedMap<String, String> read(Path file) throws IOException {
-    return Files.exists(file)
-        ? Json.read(file, PackageList.class).versions()
-        : new TreeMap<>();
+    return Files.exists(file) ? Json.read(file, PackageList.class).versions() : new TreeMap<>();
   }
 }

@@ -83,9 +83,7 @@ public final class VerifyStep {
     qemuImg.createOverlay(disk, folders.imageDraft(build.id().text()));
     Path variables = folders.imageUefiVariables(build.id().text());
     machines.setVariables(
-        build,
-        Phase.VERIFY,
-        Files.exists(variables) ? Optional.of(variables) : Optional.empty());
+        build, Phase.VERIFY, Files.exists(variables) ? Optional.of(variables) : Optional.empty());
     Files.deleteIfExists(build.folder().console(Phase.VERIFY.word()));
     Accelerator accelerator = accelerators.chooseForDisk(step);
     step.say("a copy of the image boots as a cloud instance");

@@ -6,6 +6,7 @@ import io.pim.workflows.build.BuildResult;
 import io.pim.workflows.build.BuildState;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowException;
+import io.temporal.client.WorkflowTargetOptions;
 import io.temporal.common.converter.DataConverterException;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
@@ -25,7 +26,10 @@ final class BuildOutcomes {
     try {
       BuildResult result =
           client
-              .newUntypedWorkflowStub(build.execution(), Optional.empty())
+              .newUntypedWorkflowStub(
+                  WorkflowTargetOptions.newBuilder()
+                      .setWorkflowExecution(build.execution())
+                      .build())
               .getResult(BuildResult.class);
       return new BuildOutcome(BuildState.DONE, Optional.of(result), Optional.empty());
     } catch (WorkflowException e) {

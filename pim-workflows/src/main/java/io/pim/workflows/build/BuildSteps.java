@@ -115,7 +115,8 @@ final class BuildSteps {
             RegistryActivities.class, ActivityLimits.control("register " + entry.name()))
         .register(entry);
     progress.done(step.name(), entry.name());
-    return new BuildResult(entry.name(), host, entry.path(), entry.size(), entry.sha256(), false);
+    return new BuildResult(
+        entry.name(), host, entry.path().toString(), entry.size(), entry.sha256(), false);
   }
 
   private void markAllSteps(StepState state) {

@@ -19,6 +19,7 @@ import io.pim.workflows.activity.RegistryActivities;
 import io.pim.workflows.activity.StepNote;
 import io.pim.workflows.activity.StepRef;
 import io.pim.workflows.failure.Failures;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -170,15 +171,15 @@ final class FakeHost
         step.buildId().text(),
         "web",
         Architecture.X86_64,
-        "/images/" + step.buildId() + ".qcow2",
+        Path.of("/images/" + step.buildId() + ".qcow2"),
         "qcow2",
         1234,
         Sha256.ofText("image"),
-        step.buildId().text(),
+        step.buildId(),
         Instant.EPOCH,
         new StepKey(Sha256.ofText("key")),
         Firmware.BIOS,
-        Optional.empty(),
+        Path.of("/images/manifest.json"),
         Optional.empty());
   }
 

@@ -26,6 +26,12 @@ public final class ErrorPrinter {
     }
   }
 
+  /** A command that helps, and what it does. */
+  public void next(String command, String does) {
+    line("  " + terminal.ink().bold(SafeText.line(command)) + "  " + does);
+    terminal.err().flush();
+  }
+
   /** The stack, for {@code --debug}. */
   public void stack(Throwable cause) {
     cause.printStackTrace(terminal.err());

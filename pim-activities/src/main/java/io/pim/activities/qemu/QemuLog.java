@@ -1,8 +1,7 @@
 package io.pim.activities.qemu;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,19 +25,10 @@ final class QemuLog {
 
   /** The last lines that were written after the first {@code start} bytes. */
   static List<String> tail(Path log, long start) {
-    try (SeekableByteChannel channel = Files.newByteChannel(log)) {
-      channel.position(Math.max(start, channel.size() - TAIL_BYTES));
-      ByteBuffer buffer = ByteBuffer.allocate(TAIL_BYTES);
-      while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-        continue;
-      }
-      List<String> lines =
-          StandardCharsets.UTF_8
-              .decode(buffer.flip())
-              .toString()
-              .lines()
-              .filter(line -> !line.isBlank())
-              .toList();
+    try (InputStream in = Files.newInputStream(log)) {
+      in.skipNBytes(Math.max(start, Files.size(log) - TAIL_BYTES));
+      String text = new String(in.readNBytes(TAIL_BYTES), StandardCharsets.UTF_8);
+      List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
       return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
     } catch (IOException e) {
       return List.of();

@@ -32,7 +32,7 @@ final class UefiCatalog {
 
   private UefiCatalog() {}
 
-  /** The first pair that is there, below any of the {@code share} folders. */
+  /** The first pair that is there, below any of the folders, such as /usr/share. */
   static Optional<UefiFirmware> find(Architecture architecture, List<Path> shares) {
     List<UefiFirmware> known = architecture == Architecture.ARM64 ? ARM64 : X86_64;
     return shares.stream()

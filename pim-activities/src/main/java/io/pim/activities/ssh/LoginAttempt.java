@@ -31,8 +31,8 @@ final class LoginAttempt {
 
   /** Nobody waits any more: what may still come of it is closed. */
   void abandon() {
-    if (!outcome.cancel(false)) {
-      outcome.whenComplete((result, failure) -> close(result));
+    if (!outcome.cancel(false) && !outcome.isCompletedExceptionally()) {
+      close(outcome.join());
     }
   }
 

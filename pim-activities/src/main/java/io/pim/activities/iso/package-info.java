@@ -1,0 +1,2 @@
+/** Gets installer ISOs, verified, and takes out of them what boots. */
+package io.pim.activities.iso;

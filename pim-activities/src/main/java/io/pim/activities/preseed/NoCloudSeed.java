@@ -1,0 +1,99 @@
+package io.pim.activities.preseed;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.pim.model.json.Json;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What cloud-init's NoCloud data source asks for: {@code meta-data}, {@code user-data} and {@code
+ * vendor-data}. Values are JSON, which is YAML; and only printable ASCII goes in, where the two
+ * agree without doubt.
+ *
+ * @param instanceId tells cloud-init a new instance from one it knows
+ * @param authorizedKeys the lines that may log in, as in authorized_keys
+ * @param user who may log in with them, with sudo; the image's default user when empty
+ */
+public record NoCloudSeed(
+    String instanceId, String hostname, List<String> authorizedKeys, Optional<String> user) {
+  private static final String PRINTABLE = "[\\x20-\\x7e]+";
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException for what is no host name, user name or printable line
+   */
+  public NoCloudSeed {
+    require(instanceId, PRINTABLE, "an instance id");
+    require(hostname, "[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?", "a host name");
+    authorizedKeys = List.copyOf(authorizedKeys);
+    authorizedKeys.forEach(key -> require(key, PRINTABLE, "an authorized key"));
+    user.ifPresent(name -> require(name, "[a-z_][a-z0-9_-]{0,31}", "a user's name"));
+  }
+
+  private static void require(String value, String pattern, String what) {
+    if (!value.matches(pattern)) {
+      throw new IllegalArgumentException("'" + value + "' cannot be " + what);
+    }
+  }
+
+  /** The three resources under the names NoCloud asks for. */
+  public List<Resource> resources() {
+    return List.of(
+        new Resource("meta-data", "text/yaml", bytes(metaData())),
+        new Resource("user-data", "text/cloud-config", bytes(userData())),
+        new Resource("vendor-data", "text/cloud-config", bytes("#cloud-config\n{}\n")));
+  }
+
+  public String metaData() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("instance-id", instanceId);
+    values.put("local-hostname", hostname);
+    return lines(values);
+  }
+
+  /** The cloud-config: host name and keys, and the user where it is not the image's default. */
+  public String userData() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("hostname", hostname);
+    values.put("ssh_authorized_keys", authorizedKeys);
+    if (user.equals(Optional.of("root"))) {
+      values.put("disable_root", false);
+    }
+    user.ifPresent(name -> values.put("users", List.of("default", account(name))));
+    return "#cloud-config\n" + lines(values);
+  }
+
+  private Map<String, Object> account(String name) {
+    Map<String, Object> account = new LinkedHashMap<>();
+    account.put("name", name);
+    account.put("ssh_authorized_keys", authorizedKeys);
+    if (!name.equals("root")) {
+      account.put("sudo", "ALL=(ALL) NOPASSWD:ALL");
+      account.put("shell", "/bin/bash");
+    }
+    return account;
+  }
+
+  /** A line a value: block style at the top, JSON in flow style below. */
+  private static String lines(Map<String, Object> values) {
+    StringBuilder text = new StringBuilder();
+    values.forEach(
+        (name, value) -> text.append(name).append(": ").append(json(value)).append('\n'));
+    return text.toString();
+  }
+
+  private static String json(Object value) {
+    try {
+      return Json.mapper().writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+  }
+}

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -84,7 +85,7 @@ class ProcessRunnerTest {
             List.of("sh", "-c", "sleep 60 & echo $!; wait"),
             Duration.ofSeconds(1),
             Map.of(),
-            java.util.Optional.empty(),
+            Optional.empty(),
             pids::add,
             () -> {});
 

@@ -60,7 +60,7 @@ public final class Pim {
     @Override
     public String[] getVersion() {
       DistributionInfo pim = DistributionInfo.current();
-      String build = pim.buildId().isEmpty() ? "" : " (build " + pim.buildId() + ")";
+      String build = pim.buildId().isEmpty() ? "" : " (build " + pim.shortBuildId() + ")";
       return new String[] {"pim " + pim.version() + build};
     }
   }

@@ -113,6 +113,7 @@ public final class VirtualMachine {
    *
    * @param beat called about once a second; what it throws ends the waiting, not the machine
    * @return what ended it
+   * @throws InterruptedException when the thread is interrupted; the machine is then left as it is
    */
   public ShutdownWay shutDown(ShutdownLimits limits, Runnable beat) throws InterruptedException {
     ShutdownWay way = new Shutdown(this, files, limits, beat).run();
@@ -138,6 +139,7 @@ public final class VirtualMachine {
 
   private boolean tellAgent(AgentCommand command) throws InterruptedException {
     Optional<GuestAgent> answering = guestAgent(AGENT_PATIENCE);
+    throwIfInterrupted();
     if (answering.isEmpty()) {
       return false;
     }

@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.pim.activities.process.Tools;
 import io.pim.model.unit.Architecture;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,47 @@ class AcceleratorProbeRealTest {
 
     assertEquals(Accelerator.TCG, choice.accelerator());
     assertTrue(choice.reasons().stream().noneMatch(reason -> reason.contains("printed its first")));
+    assertEquals(0, ProcessHandle.current().descendants().count());
+  }
+
+  @Test
+  void goesOnWhereAKernelHangsUnderKvm() throws Exception {
+    needKernel();
+    Optional<String> obstacle =
+        HostAccelerators.ofThisHost().obstacle(Accelerator.KVM, Architecture.X86_64);
+    assumeTrue(obstacle.isEmpty(), () -> "KVM: " + obstacle.orElseThrow());
+    // Some hosts abort with their own processor's model and hang with a plain one.
+    Path plain = folder.resolve("qemu-system-x86_64");
+    Path real = qemu.tools.find("qemu-system-x86_64").orElseThrow();
+    Files.writeString(
+        plain,
+        """
+        #!/bin/sh
+        for word; do
+          [ "$word" = host ] && word=qemu64
+          set -- "$@" "$word"
+          shift
+        done
+        exec %s "$@"
+        """
+            .formatted(real));
+    assertTrue(plain.toFile().setExecutable(true));
+    Tools first = new Tools(List.of(folder, Path.of("/usr/bin"), Path.of("/bin")));
+    AcceleratorProbe probe =
+        new AcceleratorProbe(
+            new QemuInstallation(first, qemu.runner),
+            new TrialBoot(first, qemu.runner, Duration.ofSeconds(4)),
+            new AcceleratorMemory(qemu.folders.accelerators()),
+            HostAccelerators.ofThisHost());
+
+    AcceleratorChoice choice = probe.choose(Architecture.X86_64, kernel);
+
+    String last = choice.reasons().get(choice.reasons().size() - 1);
+    assertTrue(last.startsWith(choice.accelerator() + ": the kernel printed"), choice.toString());
+    assertTrue(
+        choice.accelerator() == Accelerator.KVM
+            || choice.reasons().get(1).contains("opens, but the kernel"),
+        choice.toString());
     assertEquals(0, ProcessHandle.current().descendants().count());
   }
 

@@ -16,6 +16,9 @@ public final class QemuCommandLine {
   /** The system disk's device id, by which the monitor finds its nodes. */
   public static final String SYSTEM_DISK = "system-disk";
 
+  /** The character device that leads to the guest's agent. */
+  static final String AGENT_CHANNEL = "agent";
+
   private static final String SYSTEM_NODE = "system";
 
   private final List<String> arguments = new ArrayList<>();
@@ -95,8 +98,8 @@ public final class QemuCommandLine {
             + ",logappend=on");
     add("-serial", "chardev:console");
     add("-device", "virtio-serial-pci");
-    add("-chardev", socket("agent", files.guestAgent()));
-    add("-device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0");
+    add("-chardev", socket(AGENT_CHANNEL, files.guestAgent()));
+    add("-device", "virtserialport,chardev=" + AGENT_CHANNEL + ",name=org.qemu.guest_agent.0");
   }
 
   private void systemDisk() {

@@ -104,7 +104,8 @@ public final class QemuCommandLine {
 
   private void systemDisk() {
     add("-blockdev", json(BlockNodes.writable(SYSTEM_NODE, spec.disk())));
-    add("-device", "virtio-blk-pci,id=" + SYSTEM_DISK + ",drive=" + SYSTEM_NODE + ",bootindex=0");
+    // Index 0 is that of a kernel which QEMU starts itself.
+    add("-device", "virtio-blk-pci,id=" + SYSTEM_DISK + ",drive=" + SYSTEM_NODE + ",bootindex=1");
   }
 
   private void cdrom() {
@@ -113,7 +114,7 @@ public final class QemuCommandLine {
     }
     add("-blockdev", json(BlockNodes.readOnlyRaw("cdrom", spec.cdrom().get())));
     add("-device", "virtio-scsi-pci");
-    add("-device", "scsi-cd,drive=cdrom,bootindex=1");
+    add("-device", "scsi-cd,drive=cdrom,bootindex=2");
   }
 
   private void kernel() {

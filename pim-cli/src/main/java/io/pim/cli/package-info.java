@@ -1,2 +1,2 @@
-/** Placeholder. */
+/** The command line: entry, output, errors. */
 package io.pim.cli;

@@ -6,12 +6,12 @@ package io.pim.model.failure;
  * the cause.
  */
 public enum FailureKind {
-  VM_LOST(Remedy.TRY_AGAIN, "the virtual machine ended unexpectedly"),
-  SSH_LOST(Remedy.TRY_AGAIN, "the SSH connection was lost"),
-  HOST_LOST(Remedy.TRY_AGAIN, "the host that held the build does not answer"),
-  NETWORK(Remedy.TRY_AGAIN, "a network transfer failed"),
-  LAYER_DAMAGED(Remedy.TRY_AGAIN, "a layer was damaged and has been thrown away"),
-  TOOL_FAILED(Remedy.TRY_AGAIN, "a tool failed"),
+  VM_LOST(Remedy.NEWEST_LAYER, "the virtual machine ended unexpectedly"),
+  SSH_LOST(Remedy.REPEAT_STEP, "the SSH connection was lost"),
+  HOST_LOST(Remedy.NEWEST_LAYER, "the host that held the build does not answer"),
+  NETWORK(Remedy.REPEAT_STEP, "a network transfer failed"),
+  LAYER_DAMAGED(Remedy.NEWEST_LAYER, "a layer was damaged and has been thrown away"),
+  TOOL_FAILED(Remedy.REPEAT_STEP, "a tool failed"),
 
   SCRIPT_FAILED(Remedy.PERSON, "a script failed"),
   CHECKSUM_MISMATCH(Remedy.PERSON, "a checksum does not match"),
@@ -29,8 +29,13 @@ public enum FailureKind {
   PLAN_UNREADABLE(Remedy.PERSON, "the plan cannot be opened on this host"),
   INTERNAL(Remedy.PERSON, "PIM failed in a way it does not know");
 
-  private enum Remedy {
-    TRY_AGAIN,
+  /** What mends a failure. */
+  public enum Remedy {
+    /** Temporal runs the same step again, where it stands. */
+    REPEAT_STEP,
+    /** The workflow goes back to the newest layer and boots it again. */
+    NEWEST_LAYER,
+    /** A person mends the cause; the build is held until then. */
     PERSON
   }
 
@@ -40,6 +45,10 @@ public enum FailureKind {
   FailureKind(Remedy remedy, String title) {
     this.remedy = remedy;
     this.title = title;
+  }
+
+  public Remedy remedy() {
+    return remedy;
   }
 
   /** Whether only a person can mend the cause, so that trying again at once would be vain. */

@@ -3,8 +3,14 @@ package io.pim.model.files;
 import io.pim.model.plan.StepKey;
 import java.nio.file.Path;
 
-/** The files of one build. */
-public record BuildFolder(Path root) {
+/**
+ * The files of one build.
+ *
+ * @param root what is of interest while and after the build runs
+ * @param work disks that a virtual machine of this build writes to; beside the layers, because a
+ *     disk becomes a layer by being renamed while the machine has it open
+ */
+public record BuildFolder(Path root, Path work) {
   /** The request that started the build, contents sealed. */
   public Path request() {
     return root.resolve("request.json");
@@ -40,9 +46,29 @@ public record BuildFolder(Path root) {
     return root.resolve("ssh_key");
   }
 
+  /** The key of the instance that verifies the image; there while that runs. */
+  public Path instanceKey() {
+    return root.resolve("instance_key");
+  }
+
+  /** The packages that verification has found in the image. */
+  public Path packages() {
+    return root.resolve("packages.json");
+  }
+
+  /** The key that opens a layer another build has made; there until the build's own is in. */
+  public Path layerKey() {
+    return root.resolve("layer_key");
+  }
+
   /** The guest's SSH host key, pinned when first seen. */
   public Path hostKey(String phase) {
     return root.resolve(phase + "-host-key");
+  }
+
+  /** Which files the installer has fetched so far. */
+  public Path servedFacts() {
+    return root.resolve("install-served.json");
   }
 
   /** The state of a script's run: how far its output was read, and how it ended. */
@@ -50,27 +76,22 @@ public record BuildFolder(Path root) {
     return root.resolve("script-" + key.abbreviated() + ".json");
   }
 
-  /** Disks that a virtual machine of this build writes to. */
-  public Path work() {
-    return root.resolve("work");
-  }
-
   /** The disk on which the step that ends in {@code key} runs. */
   public Path workDisk(StepKey key) {
-    return work().resolve(key + ".qcow2");
+    return work.resolve(key + ".qcow2");
   }
 
   public Path verifyDisk() {
-    return work().resolve("verify.qcow2");
+    return work.resolve("verify.qcow2");
   }
 
   public Path uefiVariables(String phase) {
-    return work().resolve(phase + "-efivars.fd");
+    return work.resolve(phase + "-efivars.fd");
   }
 
-  /** The flattened image before it has its place among the images. */
-  public Path flattened() {
-    return work().resolve("image.qcow2");
+  /** Digest and size of the flattened image. */
+  public Path flattenedFacts() {
+    return root.resolve("flattened.json");
   }
 
   public Path manifest() {

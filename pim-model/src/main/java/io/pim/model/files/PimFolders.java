@@ -93,7 +93,35 @@ public record PimFolders(
   }
 
   public BuildFolder build(String buildId) {
-    return new BuildFolder(Names.inside(builds(), buildId));
+    return new BuildFolder(Names.inside(builds(), buildId), Names.inside(work(), buildId));
+  }
+
+  /** Disks that virtual machines of builds write to now. */
+  public Path work() {
+    return cache.resolve("work");
+  }
+
+  /** A finished image. */
+  public Path image(String name) {
+    return Names.inside(images(), name + ".qcow2");
+  }
+
+  /** A flattened image that is not verified yet; in the same folder, so that a rename ends it. */
+  public Path imageDraft(String name) {
+    return images().resolve("." + Names.requirePlain(name) + ".qcow2.part");
+  }
+
+  public Path imageManifest(String name) {
+    return Names.inside(images(), name + ".manifest.json");
+  }
+
+  /** Size and time of an image when its digest was last right. */
+  public Path imageSeen(String name) {
+    return images().resolve("." + Names.requirePlain(name) + ".seen.json");
+  }
+
+  public Path imageUefiVariables(String name) {
+    return Names.inside(images(), name + ".efivars.fd");
   }
 
   public Path service() {

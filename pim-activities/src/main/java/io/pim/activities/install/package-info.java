@@ -1,0 +1,2 @@
+/** From an ISO to an installed disk. */
+package io.pim.activities.install;

@@ -1,0 +1,2 @@
+/** From an installed disk to a finalized one: boot, SSH, scripts, hygiene, shutdown. */
+package io.pim.activities.provision;

@@ -1,0 +1,2 @@
+/** Keeps the registry of images. */
+package io.pim.activities.registry;

@@ -1,0 +1,68 @@
+#!/bin/sh
+# Takes out of the installed system what must not be in an image: it runs as root, as the last
+# script of a build, and again from the start should it be interrupted. POSIX sh, busybox included.
+set -u
+
+say() { printf '%s\n' "$*"; }
+
+say "cloud-init: forget this machine"
+if ! command -v cloud-init >/dev/null 2>&1; then
+  say "cloud-init is not installed, so no instance of this image could be configured."
+  say "Add cloud-init to the profile's packages."
+  exit 1
+fi
+cloud-init clean --logs --seed >/dev/null 2>&1 || cloud-init clean --logs || exit 1
+rm -rf /var/lib/cloud/instances /var/lib/cloud/instance /var/lib/cloud/data
+
+say "packages: empty the caches"
+if command -v apt-get >/dev/null 2>&1; then
+  apt-get clean
+  rm -rf /var/lib/apt/lists/* /var/cache/debconf/*-old /var/lib/dpkg/*-old
+fi
+
+say "identity: machine id, random seed, leases"
+: > /etc/machine-id
+if [ -f /var/lib/dbus/machine-id ] && [ ! -L /var/lib/dbus/machine-id ]; then
+  rm -f /var/lib/dbus/machine-id
+fi
+rm -f /var/lib/systemd/random-seed /var/lib/urandom/random-seed
+rm -f /var/lib/dhcp/*.leases /var/lib/dhcp/*.lease /var/lib/NetworkManager/*.lease
+rm -f /etc/udev/rules.d/70-persistent-net.rules
+
+say "logs, core dumps, histories, temporary files"
+if command -v journalctl >/dev/null 2>&1; then
+  journalctl --rotate >/dev/null 2>&1
+  journalctl --vacuum-time=1s >/dev/null 2>&1
+fi
+find /var/log -type f \( -name '*.gz' -o -name '*.[0-9]' -o -name '*.old' -o -name '*@*.journal' \) \
+  -exec rm -f {} +
+find /var/log -type f ! -name '*.journal' -exec sh -c 'for f do : > "$f"; done' sh {} +
+rm -rf /var/log/installer /var/lib/systemd/coredump/* /var/crash/* /core
+rm -f /root/.bash_history /root/.ash_history /home/*/.bash_history /root/.wget-hsts /root/install.sh
+find /tmp /var/tmp -mindepth 1 -maxdepth 1 ! -name 'pim-*' ! -name 'systemd-private-*' \
+  -exec rm -rf {} +
+
+say "file systems: hand free blocks back"
+fstrim -a 2>/dev/null || fstrim / 2>/dev/null || say "  this disk or file system has no discard"
+
+# Last, because nobody can log in anew after this.
+say "keys: the build's own, and the host's"
+for file in /root/.ssh/authorized_keys /home/*/.ssh/authorized_keys; do
+  [ -f "$file" ] || continue
+  grep -v ' pim-build:' "$file" > "$file.pim"
+  cat "$file.pim" > "$file"
+  rm -f "$file.pim"
+  [ -s "$file" ] || rm -f "$file"
+done
+rm -f /etc/ssh/ssh_host_*_key /etc/ssh/ssh_host_*_key.pub /etc/dropbear/dropbear_*_host_key
+sync
+
+left=$(
+  ls /etc/ssh/ssh_host_*_key /etc/dropbear/dropbear_*_host_key 2>/dev/null
+  grep -l ' pim-build:' /root/.ssh/authorized_keys /home/*/.ssh/authorized_keys 2>/dev/null
+  [ -s /etc/machine-id ] && echo /etc/machine-id
+)
+if [ -n "$left" ]; then
+  say "These are still there: $left"
+  exit 1
+fi

@@ -1,0 +1,59 @@
+package io.pim.model.config;
+
+import io.pim.model.plan.Limits;
+import io.pim.model.unit.Architecture;
+import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Firmware;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What builds are like where a profile does not say otherwise.
+ *
+ * @param firmware empty for the architecture's own
+ * @param builders for each architecture {@code local}, {@code any} or a host id
+ */
+public record BuildSettings(
+    ByteSize diskSize,
+    ByteSize memory,
+    int cpus,
+    Optional<Firmware> firmware,
+    SshSettings ssh,
+    Map<Architecture, String> builders,
+    Limits limits) {
+
+  /** Stands for the host the command is given on. */
+  public static final String LOCAL = "local";
+
+  public BuildSettings {
+    builders = Map.copyOf(builders);
+  }
+
+  static BuildSettings of(ConfigMap build) {
+    return new BuildSettings(
+        build.require("disk_size", Rules.DISK_SIZE),
+        build.require("memory", Rules.MEMORY),
+        build.require("cpus", SettingsSchema.CPUS),
+        build.get("firmware", Rules.FIRMWARE),
+        SshSettings.of(build.section("ssh")),
+        builders(build.section("builders")),
+        new Limits(
+            build.require("install_timeout", Rules.DURATION_TEXT),
+            build.require("script_timeout", Rules.DURATION_TEXT),
+            build.require("stall_timeout", Rules.DURATION_TEXT)));
+  }
+
+  /** The firmware a machine of this architecture has where nobody says otherwise. */
+  public Firmware firmwareOf(Architecture architecture) {
+    return firmware.orElse(architecture == Architecture.X86_64 ? Firmware.BIOS : Firmware.UEFI);
+  }
+
+  private static Map<Architecture, String> builders(ConfigMap section) {
+    Map<Architecture, String> result = new EnumMap<>(Architecture.class);
+    for (Architecture architecture : Architecture.values()) {
+      result.put(architecture, section.require(architecture.id(), SettingsSchema.BUILDER));
+    }
+    return result;
+  }
+}

@@ -1,0 +1,142 @@
+package io.pim.model.config;
+
+import io.pim.model.files.Names;
+import io.pim.model.unit.Architecture;
+import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Firmware;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The rules that fields share. */
+public final class Rules {
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(s|m|h|d)?");
+  private static final Pattern DIGITS = Pattern.compile("\\d{1,12}");
+
+  /**
+   * Text on one line; numbers are taken as they are written, but not {@code yes} and {@code no}.
+   */
+  public static final Rule<String> TEXT =
+      Rule.of(
+          "must be text on one line, in quotes where YAML would read it otherwise",
+          scalar -> text(scalar).filter(text -> text.lines().count() <= 1));
+
+  /** Text on any number of lines. */
+  public static final Rule<String> BLOCK = Rule.of("must be text", Rules::text);
+
+  /** Text that is not blank. */
+  public static final Rule<String> WORDS =
+      TEXT.and("must be text on one line, and not blank", text -> !text.isBlank());
+
+  /** A plain name, which can be part of a file name. */
+  public static final Rule<String> NAME =
+      TEXT.and("must be a name of letters, digits and . _ + -", Names::isPlain);
+
+  public static final Rule<ByteSize> DISK_SIZE =
+      Rule.of(
+          "must be a size such as 20G",
+          scalar -> size(scalar).filter(size -> size.compareTo(ByteSize.ofMebibytes(16)) >= 0));
+
+  /** A bare number is a number of mebibytes. */
+  public static final Rule<ByteSize> MEMORY =
+      Rule.of(
+          "must be a number of MiB such as 2048, or a size such as 2G, and at least 64M",
+          scalar -> memory(scalar).filter(size -> size.compareTo(ByteSize.ofMebibytes(64)) >= 0));
+
+  /** A bare number is a number of seconds. */
+  public static final Rule<Duration> DURATION_TEXT =
+      Rule.of(
+          "must be a number of seconds, or a duration such as 90s, 30m or 2h, and more than 0",
+          scalar -> text(scalar).flatMap(Rules::duration).filter(d -> !d.isZero()));
+
+  public static final Rule<Architecture> ARCHITECTURE =
+      Rule.of("must be x86_64 or arm64", scalar -> text(scalar).flatMap(Architecture::named));
+
+  public static final Rule<Firmware> FIRMWARE =
+      Rule.of(
+          "must be bios or uefi",
+          scalar -> text(scalar).filter(Set.of("bios", "uefi")::contains).map(Firmware::of));
+
+  public static final Rule<Integer> PORT = integer(1, 65535);
+
+  public static final Rule<String> URL =
+      TEXT.and("must be an http:, https: or file: URL", Rules::isUrl);
+
+  private Rules() {}
+
+  /** A whole number within bounds, both included. */
+  public static Rule<Integer> integer(int min, int max) {
+    return Rule.of(
+        "must be a whole number from " + min + " to " + max,
+        scalar ->
+            Optional.ofNullable(scalar.value())
+                .filter(Long.class::isInstance)
+                .map(Long.class::cast)
+                .filter(n -> n >= min && n <= max)
+                .map(Math::toIntExact));
+  }
+
+  /** One of a few words. */
+  public static Rule<String> oneOf(String... words) {
+    Set<String> allowed = Set.of(words);
+    return TEXT.and("must be one of " + String.join(", ", words), allowed::contains);
+  }
+
+  /** Text that matches a pattern. */
+  public static Rule<String> matching(String wording, String pattern) {
+    Pattern compiled = Pattern.compile(pattern);
+    return TEXT.and(wording, text -> compiled.matcher(text).matches());
+  }
+
+  private static Optional<String> text(ConfigScalar scalar) {
+    return scalar.isNull() || scalar.value() instanceof Boolean
+        ? Optional.empty()
+        : Optional.of(scalar.text());
+  }
+
+  private static Optional<ByteSize> size(ConfigScalar scalar) {
+    try {
+      return text(scalar).map(text -> ByteSize.parse(text.toUpperCase(Locale.ROOT)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<ByteSize> memory(ConfigScalar scalar) {
+    return text(scalar).filter(DIGITS.asMatchPredicate()).isPresent()
+        ? Optional.of(Long.parseLong(scalar.text())).filter(n -> n > 0).map(ByteSize::ofMebibytes)
+        : size(scalar);
+  }
+
+  private static Optional<Duration> duration(String text) {
+    Matcher matcher = DURATION.matcher(text);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    long number = Long.parseLong(matcher.group(1));
+    String unit = Optional.ofNullable(matcher.group(2)).orElse("s");
+    return Optional.of(
+        switch (unit) {
+          case "m" -> Duration.ofMinutes(number);
+          case "h" -> Duration.ofHours(number);
+          case "d" -> Duration.ofDays(number);
+          default -> Duration.ofSeconds(number);
+        });
+  }
+
+  private static boolean isUrl(String text) {
+    try {
+      URI uri = URI.create(text);
+      String scheme = Optional.ofNullable(uri.getScheme()).orElse("").toLowerCase(Locale.ROOT);
+      return scheme.equals("file")
+          ? uri.getPath() != null && uri.getPath().startsWith("/")
+          : (scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}

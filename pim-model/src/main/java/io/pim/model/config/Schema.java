@@ -1,0 +1,80 @@
+package io.pim.model.config;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** The fields a section may have and the rule of each; built once, then only read. */
+public final class Schema {
+  /** What becomes of a key that is no known field. */
+  public enum Others {
+    /** It is a problem. */
+    REFUSED,
+    /** It is a problem where it looks like a known field that was misspelt. */
+    UNLESS_MISSPELT,
+    /** It is the user's own. */
+    ALLOWED
+  }
+
+  private final Others others;
+  private final Map<String, Rule<?>> fields = new LinkedHashMap<>();
+  private final Map<String, Schema> sections = new LinkedHashMap<>();
+
+  public Schema(Others others) {
+    this.others = others;
+  }
+
+  /** A section all of whose keys are known. */
+  public static Schema closed() {
+    return new Schema(Others.REFUSED);
+  }
+
+  public Schema field(String key, Rule<?> rule) {
+    fields.put(key, rule);
+    return this;
+  }
+
+  public Schema section(String key, Schema schema) {
+    sections.put(key, schema);
+    return this;
+  }
+
+  /** The names of all known fields and sections, in order. */
+  public Set<String> names() {
+    Map<String, Object> all = new LinkedHashMap<>(fields);
+    all.putAll(sections);
+    return all.keySet();
+  }
+
+  /** Tells everything that is wrong with a section; a null value counts as not there. */
+  public void check(ConfigMap map, Problems problems) {
+    map.entries().forEach((key, value) -> check(key, value, problems));
+  }
+
+  private void check(String key, ConfigValue value, Problems problems) {
+    boolean absent = value instanceof ConfigScalar scalar && scalar.isNull();
+    if (!names().contains(key)) {
+      checkUnknown(key, value, problems);
+    } else if (absent) {
+      return;
+    } else if (fields.containsKey(key)) {
+      fields.get(key).check(value, problems);
+    } else if (value instanceof ConfigMap section) {
+      sections.get(key).check(section, problems);
+    } else {
+      problems.add(
+          Problem.at(
+              value.origin(),
+              "must be a section of " + String.join(", ", sections.get(key).names()),
+              value.shown()));
+    }
+  }
+
+  private void checkUnknown(String key, ConfigValue value, Problems problems) {
+    String nearest = NearestName.advice(key, names());
+    if (others == Others.REFUSED || (others == Others.UNLESS_MISSPELT && !nearest.isEmpty())) {
+      String advice = nearest.isEmpty() ? "known here: " + String.join(", ", names()) : nearest;
+      problems.add(Problem.at(value.origin(), "is not a setting PIM knows", "").advise(advice));
+    }
+  }
+}

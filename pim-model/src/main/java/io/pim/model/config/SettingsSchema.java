@@ -1,0 +1,66 @@
+package io.pim.model.config;
+
+/** Every field of pim.yml with its rule. */
+public final class SettingsSchema {
+  static final Rule<Integer> CPUS = Rules.integer(1, 256);
+  static final Rule<String> USER =
+      Rules.matching("must be the name of a user", "[a-z_][a-z0-9_-]{0,31}");
+  static final Rule<String> BUILDER =
+      Rules.matching("must be local, any or the id of a host", "[A-Za-z0-9][A-Za-z0-9._+-]{0,127}");
+  static final Rule<String> ADDRESS =
+      Rules.matching("must be HOST:PORT", "(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+):\\d{1,5}");
+
+  private static final Schema SSH =
+      Schema.closed()
+          .field("user", USER)
+          .field("timeout", Rules.DURATION_TEXT)
+          .field("poll_interval", Rules.DURATION_TEXT);
+
+  private static final Schema BUILDERS =
+      Schema.closed().field("arm64", BUILDER).field("x86_64", BUILDER);
+
+  private static final Schema BUILD =
+      Schema.closed()
+          .field("disk_size", Rules.DISK_SIZE)
+          .field("memory", Rules.MEMORY)
+          .field("cpus", CPUS)
+          .field("firmware", Rules.FIRMWARE)
+          .field("install_timeout", Rules.DURATION_TEXT)
+          .field("script_timeout", Rules.DURATION_TEXT)
+          .field("stall_timeout", Rules.DURATION_TEXT)
+          .section("ssh", SSH)
+          .section("builders", BUILDERS)
+          // The Ruby PIM's own way to other hosts; PIM reaches them through Temporal.
+          .section("remotes", new Schema(Schema.Others.ALLOWED));
+
+  private static final Schema VENTOY =
+      Schema.closed()
+          .field("version", Rules.NAME)
+          .field("dir", Rules.TEXT)
+          .field("file", Rules.TEXT)
+          .field("checksum", Rules.TEXT)
+          .field("device", Rules.TEXT);
+
+  private static final Schema TEMPORAL =
+      Schema.closed()
+          .field("address", ADDRESS)
+          .field("namespace", Rules.WORDS)
+          .field("server_binary", Rules.WORDS)
+          .field("port", Rules.PORT)
+          .field("ui_port", Rules.PORT);
+
+  /** The whole of pim.yml, with {@code ssh} and {@code builders} where they belong. */
+  public static final Schema ALL =
+      Schema.closed()
+          .section("build", BUILD)
+          .section(
+              "serve", Schema.closed().field("interface", Rules.WORDS).field("port", Rules.PORT))
+          .section("ventoy", VENTOY)
+          .section("temporal", TEMPORAL)
+          .section(
+              "worker",
+              Schema.closed().field("vm_slots", Rules.integer(1, 64)).field("host_id", Rules.NAME))
+          .section("store", Schema.closed().field("layers_limit", Rules.DISK_SIZE));
+
+  private SettingsSchema() {}
+}

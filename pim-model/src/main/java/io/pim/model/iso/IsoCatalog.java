@@ -1,0 +1,79 @@
+package io.pim.model.iso;
+
+import io.pim.model.config.ConfigFolders;
+import io.pim.model.config.ConfigProblems;
+import io.pim.model.config.NearestName;
+import io.pim.model.config.Problem;
+import io.pim.model.config.Problems;
+import io.pim.model.profile.NamedTrees;
+import io.pim.model.unit.Architecture;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** All installer ISOs a user knows of: {@code isos.d/*.yml} of the project over the global ones. */
+public record IsoCatalog(List<IsoEntry> entries) {
+  public static final String FOLDER = "isos.d";
+
+  private static final Comparator<IsoEntry> BY_VERSION =
+      Comparator.comparing(IsoEntry::key, new VersionOrder()).thenComparing(IsoEntry::key);
+
+  public IsoCatalog {
+    entries = List.copyOf(entries);
+  }
+
+  /** Reads the catalog; entries with problems are left out of it. */
+  public static IsoCatalog read(ConfigFolders folders, Problems problems) {
+    NamedTrees trees = NamedTrees.read(folders, FOLDER, "ISO", problems);
+    List<IsoEntry> entries = new ArrayList<>();
+    for (String key : trees.names()) {
+      if (!key.equals(NamedTrees.DEFAULT)) {
+        new IsoReader(problems).read(key, trees.merged(key)).ifPresent(entries::add);
+      }
+    }
+    return new IsoCatalog(entries);
+  }
+
+  public Optional<IsoEntry> find(String key) {
+    return entries.stream().filter(entry -> entry.key().equals(key)).findFirst();
+  }
+
+  /**
+   * The newest ISO for an architecture whose key matches a pattern.
+   *
+   * @param pattern where {@code *} stands for any text and {@code {arch}} for the architecture
+   * @throws ConfigProblems when there is none, with what the catalog has
+   */
+  public IsoEntry choose(String pattern, Architecture architecture) {
+    IsoPattern matcher = new IsoPattern(pattern, architecture);
+    return entries.stream()
+        .filter(entry -> entry.architecture() == architecture)
+        .filter(entry -> matcher.matches(entry.key()))
+        .max(BY_VERSION)
+        .orElseThrow(() -> new ConfigProblems(none(pattern, architecture)));
+  }
+
+  private Problem none(String pattern, Architecture architecture) {
+    Problem problem = Problem.of("", "no ISO for " + architecture + " matches '" + pattern + "'");
+    if (entries.isEmpty()) {
+      return problem.advise("the catalog is empty: put one in " + FOLDER);
+    }
+    String has =
+        entries.stream()
+            .map(entry -> entry.key() + " (" + entry.architecture() + ")")
+            .collect(Collectors.joining(", "));
+    List<String> sameArchitecture =
+        entries.stream()
+            .filter(entry -> entry.architecture() == architecture)
+            .map(IsoEntry::key)
+            .toList();
+    String wanted = pattern.replace("{arch}", architecture.debianName());
+    String nearest =
+        NearestName.of(wanted, sameArchitecture)
+            .map(key -> "; did you mean " + key + "?")
+            .orElse("");
+    return problem.advise("the catalog has " + has + nearest);
+  }
+}

@@ -1,0 +1,34 @@
+package io.pim.model.iso;
+
+import io.pim.model.config.Origin;
+import io.pim.model.unit.Architecture;
+import io.pim.model.unit.Sha256;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An installer ISO of the catalog.
+ *
+ * @param key its key in the catalog, such as {@code debian-13.1.0-amd64-netinst}
+ * @param name for people; the key where the catalog has none
+ * @param urls where it can be had, tried in order; at least one
+ * @param checksum the digest of the ISO, where the catalog has it
+ * @param checksumUrl a list of digests, such as a SHA256SUMS file
+ * @param signatureUrl the signature of that list
+ * @param fileName the name of its file in PIM's ISO folder; a plain name
+ * @param origin where the catalog has it
+ */
+public record IsoEntry(
+    String key,
+    String name,
+    List<String> urls,
+    Optional<Sha256> checksum,
+    Optional<String> checksumUrl,
+    Optional<String> signatureUrl,
+    String fileName,
+    Architecture architecture,
+    Origin origin) {
+  public IsoEntry {
+    urls = List.copyOf(urls);
+  }
+}

@@ -1,0 +1,35 @@
+package io.pim.model.iso;
+
+import io.pim.model.unit.Architecture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A pattern such as {@code debian-*-{arch}-netinst}, for one architecture. */
+final class IsoPattern {
+  private static final Pattern SPECIAL = Pattern.compile("\\*|\\{arch}|\\{distro}|\\{version}");
+
+  private final Pattern regex;
+
+  IsoPattern(String pattern, Architecture architecture) {
+    // Catalogs name architectures as Debian does, as PIM does, or as QEMU does.
+    String names =
+        Stream.of(architecture.debianName(), architecture.id(), architecture.qemuName())
+            .map(Pattern::quote)
+            .collect(Collectors.joining("|", "(?:", ")"));
+    StringBuilder text = new StringBuilder();
+    Matcher special = SPECIAL.matcher(pattern);
+    int end = 0;
+    while (special.find()) {
+      text.append(Pattern.quote(pattern.substring(end, special.start())));
+      text.append(special.group().equals("{arch}") ? names : ".*");
+      end = special.end();
+    }
+    regex = Pattern.compile(text.append(Pattern.quote(pattern.substring(end))).toString());
+  }
+
+  boolean matches(String key) {
+    return regex.matcher(key).matches();
+  }
+}

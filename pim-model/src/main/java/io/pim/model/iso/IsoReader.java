@@ -1,0 +1,91 @@
+package io.pim.model.iso;
+
+import io.pim.model.config.ConfigMap;
+import io.pim.model.config.Problem;
+import io.pim.model.config.Problems;
+import io.pim.model.config.Rules;
+import io.pim.model.files.Names;
+import io.pim.model.unit.Architecture;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Makes an entry of the catalog out of its settings, and infers what they leave out. */
+final class IsoReader {
+  private static final Pattern BETWEEN_PARTS = Pattern.compile("[^A-Za-z0-9_]+");
+
+  private final Problems problems;
+
+  IsoReader(Problems problems) {
+    this.problems = problems;
+  }
+
+  /** The entry; empty where something is wrong with it, which has been added. */
+  Optional<IsoEntry> read(String key, ConfigMap settings) {
+    int before = problems.list().size();
+    IsoSchema.ALL.check(settings, problems);
+    List<String> urls = urls(settings);
+    Optional<String> fileName = settings.get("filename", Rules.NAME).or(() -> fileName(urls));
+    Optional<Architecture> architecture =
+        settings.get("architecture", Rules.ARCHITECTURE).or(() -> architecture(key, fileName));
+    if (problems.list().size() == before) {
+      require(!urls.isEmpty(), settings, "needs a url");
+      require(
+          fileName.isPresent() || urls.isEmpty(),
+          settings,
+          "needs a filename, for its url ends in none");
+      require(architecture.isPresent(), settings, "needs an architecture: x86_64 or arm64");
+    }
+    if (problems.list().size() > before) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new IsoEntry(
+            key,
+            settings.get("name", Rules.TEXT).orElse(key),
+            urls,
+            settings.get("checksum", IsoSchema.CHECKSUM),
+            settings.get("checksum_url", Rules.URL),
+            settings.get("signature_url", Rules.URL),
+            fileName.orElseThrow(),
+            architecture.orElseThrow(),
+            settings.origin()));
+  }
+
+  private void require(boolean condition, ConfigMap settings, String rule) {
+    if (!condition) {
+      problems.add(Problem.at(settings.origin(), rule, ""));
+    }
+  }
+
+  private static List<String> urls(ConfigMap settings) {
+    return Stream.of(
+            settings.get("url", Rules.URL).stream(),
+            settings.list("urls", IsoSchema.URLS).stream(),
+            settings.list("mirrors", IsoSchema.URLS).stream())
+        .flatMap(urls -> urls)
+        .distinct()
+        .toList();
+  }
+
+  private static Optional<String> fileName(List<String> urls) {
+    return urls.stream()
+        .map(url -> URI.create(url).getPath())
+        .map(path -> path.substring(path.lastIndexOf('/') + 1))
+        .filter(Names::isPlain)
+        .findFirst();
+  }
+
+  /** The only architecture whose name is a part of the key or of the file's name. */
+  private static Optional<Architecture> architecture(String key, Optional<String> fileName) {
+    List<Architecture> named =
+        Stream.concat(Stream.of(key), fileName.stream())
+            .flatMap(BETWEEN_PARTS::splitAsStream)
+            .flatMap(part -> Architecture.named(part).stream())
+            .distinct()
+            .toList();
+    return named.size() == 1 ? Optional.of(named.get(0)) : Optional.empty();
+  }
+}

@@ -1,0 +1,81 @@
+package io.pim.model.profile;
+
+import io.pim.model.config.ConfigFolders;
+import io.pim.model.config.ConfigProblems;
+import io.pim.model.config.Problem;
+import io.pim.model.files.Names;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Finds templates and scripts by name: the project's first, then the global one. */
+public record ConfigFiles(ConfigFolders folders) {
+  /**
+   * The file of a profile: its own, else {@code default}'s.
+   *
+   * @throws ConfigProblems when the file that is there cannot be read
+   */
+  public Optional<ConfigFile> find(FileKind kind, String profile) {
+    return find(kind, List.of(profile, NamedTrees.DEFAULT));
+  }
+
+  /**
+   * The file of this very name.
+   *
+   * @throws ConfigProblems when the file that is there cannot be read
+   */
+  public Optional<ConfigFile> named(FileKind kind, String name) {
+    return find(kind, List.of(name));
+  }
+
+  /** Tells that the file of a profile is missing, and where it was looked for. */
+  public Problem missing(FileKind kind, String profile) {
+    return missing(kind, profile, List.of(profile, NamedTrees.DEFAULT));
+  }
+
+  /** Tells that the file of this very name is missing, and where it was looked for. */
+  public Problem missingNamed(FileKind kind, String name) {
+    return missing(kind, name, List.of(name));
+  }
+
+  private Optional<ConfigFile> find(FileKind kind, List<String> names) {
+    return paths(kind, names).filter(Files::exists).findFirst().map(this::read);
+  }
+
+  private Problem missing(FileKind kind, String name, List<String> names) {
+    String places =
+        paths(kind, names).map(folders::shown).distinct().collect(Collectors.joining(", "));
+    return Problem.of("", "there is no " + kind.title() + " '" + name + "'")
+        .advise("looked for " + places);
+  }
+
+  private Stream<Path> paths(FileKind kind, List<String> names) {
+    return names.stream()
+        .filter(Names::isPlain)
+        .distinct()
+        .flatMap(
+            name ->
+                folders.inSearchOrder().stream()
+                    .map(folder -> folder.resolve(kind.folder()).resolve(name + kind.suffix())));
+  }
+
+  private ConfigFile read(Path path) {
+    String shown = folders.shown(path);
+    try {
+      return new ConfigFile(path, shown, Files.readString(path));
+    } catch (CharacterCodingException e) {
+      throw new ConfigProblems(Problem.of(shown, "is not UTF-8 text"));
+    } catch (AccessDeniedException e) {
+      throw new ConfigProblems(
+          Problem.of(shown, "cannot be read").advise("give yourself the right to read it"));
+    } catch (IOException e) {
+      throw new ConfigProblems(Problem.of(shown, "cannot be read: " + e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.pim.model.registry;
+
+import io.pim.model.files.BuildId;
+import io.pim.model.plan.StepKey;
+import io.pim.model.unit.Architecture;
+import io.pim.model.unit.Firmware;
+import io.pim.model.unit.Sha256;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** An image as the registry file has it: names in snake case, values that any YAML reader reads. */
+final class EntryYaml {
+  static final String UEFI_VARIABLES = "uefi_vars";
+
+  private EntryYaml() {}
+
+  static Map<String, Object> write(ImageEntry entry) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("profile", entry.profile());
+    fields.put("architecture", entry.architecture().id());
+    fields.put("path", entry.path().toString());
+    fields.put("format", entry.format());
+    fields.put("size", entry.size());
+    fields.put("sha256", entry.sha256().hex());
+    fields.put("build_id", entry.buildId().text());
+    fields.put("created", entry.created().truncatedTo(ChronoUnit.SECONDS).toString());
+    fields.put("image_key", entry.imageKey().toString());
+    fields.put("firmware", entry.firmware().id());
+    fields.put("manifest", entry.manifest().toString());
+    entry.uefiVariables().ifPresent(path -> fields.put(UEFI_VARIABLES, path.toString()));
+    return fields;
+  }
+
+  /** The image; empty where the fields are not those of one, such as the Ruby PIM's. */
+  static Optional<ImageEntry> read(String name, Map<?, ?> fields) {
+    try {
+      return Optional.of(
+          new ImageEntry(
+              name,
+              text(fields, "profile"),
+              Architecture.of(text(fields, "architecture")),
+              Path.of(text(fields, "path")),
+              text(fields, "format"),
+              Long.parseLong(text(fields, "size")),
+              Sha256.of(text(fields, "sha256")),
+              BuildId.of(text(fields, "build_id")),
+              Instant.parse(text(fields, "created")),
+              StepKey.of(text(fields, "image_key")),
+              Firmware.of(text(fields, "firmware")),
+              Path.of(text(fields, "manifest")),
+              Optional.ofNullable(fields.get(UEFI_VARIABLES))
+                  .map(path -> Path.of(path.toString()))));
+    } catch (IllegalArgumentException | DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String text(Map<?, ?> fields, String key) {
+    Object value = fields.get(key);
+    if (value == null) {
+      throw new IllegalArgumentException(key);
+    }
+    return value.toString();
+  }
+}

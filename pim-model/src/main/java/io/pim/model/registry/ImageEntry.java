@@ -1,0 +1,37 @@
+package io.pim.model.registry;
+
+import io.pim.model.files.BuildId;
+import io.pim.model.plan.StepKey;
+import io.pim.model.unit.Architecture;
+import io.pim.model.unit.Firmware;
+import io.pim.model.unit.Sha256;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A finished image.
+ *
+ * @param name unique in the registry; a plain name
+ * @param path the image's file, absolute
+ * @param format as QEMU calls it: {@code qcow2}
+ * @param size of the file, in bytes
+ * @param created when the build was done; whole seconds are kept
+ * @param imageKey the key of the plan it was built from
+ * @param manifest what it was made of
+ * @param uefiVariables the UEFI variables that belong to it; empty with BIOS
+ */
+public record ImageEntry(
+    String name,
+    String profile,
+    Architecture architecture,
+    Path path,
+    String format,
+    long size,
+    Sha256 sha256,
+    BuildId buildId,
+    Instant created,
+    StepKey imageKey,
+    Firmware firmware,
+    Path manifest,
+    Optional<Path> uefiVariables) {}

@@ -1,0 +1,56 @@
+package io.pim.model.registry;
+
+import io.pim.model.files.BuildId;
+import io.pim.model.json.Json;
+import io.pim.model.plan.IsoSource;
+import io.pim.model.plan.MachineSpec;
+import io.pim.model.plan.PlanStep;
+import io.pim.model.plan.StepKey;
+import io.pim.model.unit.Sha256;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What an image was made of; lies beside it, free of secrets.
+ *
+ * @param format the version of this record's shape
+ * @param steps the plan's steps with their keys and inputs
+ * @param tools version of each tool that took part, by name: pim, qemu, qemu-img, temporal
+ * @param packages version of each package in the image, by name
+ * @param sha256 the image's digest
+ * @param size of the image's file, in bytes
+ */
+public record ImageManifest(
+    int format,
+    BuildId buildId,
+    String profile,
+    MachineSpec machine,
+    IsoSource iso,
+    StepKey imageKey,
+    List<PlanStep> steps,
+    SortedMap<String, String> tools,
+    SortedMap<String, String> packages,
+    Sha256 sha256,
+    long size,
+    Instant created) {
+
+  public static final int FORMAT = 1;
+
+  public ImageManifest {
+    steps = List.copyOf(steps);
+    tools = new TreeMap<>(tools);
+    packages = new TreeMap<>(packages);
+  }
+
+  public static ImageManifest read(Path file) throws IOException {
+    return Json.read(file, ImageManifest.class);
+  }
+
+  public void write(Path file) throws IOException {
+    Json.write(file, this);
+  }
+}

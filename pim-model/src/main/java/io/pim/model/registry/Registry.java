@@ -1,0 +1,105 @@
+package io.pim.model.registry;
+
+import io.pim.model.files.BuildId;
+import io.pim.model.files.Names;
+import io.pim.model.files.PimFolders;
+import io.pim.model.plan.StepKey;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * All finished images. Readers never wait: the file they see is a whole one. What others have put
+ * into the file, and what other versions of PIM have, stays in it.
+ */
+public final class Registry {
+  private static final Comparator<ImageEntry> BY_TIME =
+      Comparator.comparing(ImageEntry::created).thenComparing(ImageEntry::name);
+
+  private final RegistryFile file;
+  private final RegistryLock lock;
+
+  public Registry(PimFolders folders) {
+    this.file = new RegistryFile(folders.registry());
+    this.lock = new RegistryLock(folders.registryLock());
+  }
+
+  /**
+   * All images, the newest first.
+   *
+   * @throws IOException when the registry cannot be read
+   */
+  public List<ImageEntry> list() throws IOException {
+    return entries(file.images(file.read())).sorted(BY_TIME.reversed()).toList();
+  }
+
+  /** The image of this name; else the newest of this profile, or of {@code profile-arch}. */
+  public Optional<ImageEntry> find(String name) throws IOException {
+    List<ImageEntry> all = list();
+    return Stream.<Predicate<ImageEntry>>of(
+            entry -> entry.name().equals(name),
+            entry -> entry.profile().equals(name),
+            entry -> BuildId.workflowId(entry.profile(), entry.architecture()).equals(name))
+        .flatMap(wanted -> all.stream().filter(wanted))
+        .findFirst();
+  }
+
+  /** The newest image that was built from the plan with this key. */
+  public Optional<ImageEntry> byImageKey(StepKey key) throws IOException {
+    return list().stream().filter(entry -> entry.imageKey().equals(key)).findFirst();
+  }
+
+  /**
+   * Adds an image, in the place of one of the same build or of the same name: to register again is
+   * to do nothing.
+   */
+  public void register(ImageEntry entry) throws IOException {
+    Names.requirePlain(entry.name());
+    lock.whileHeld(
+        () -> {
+          Map<String, Object> tree = file.read();
+          put(file.images(tree), entry);
+          file.write(tree);
+          return entry;
+        });
+  }
+
+  private static void put(Map<String, Object> images, ImageEntry entry) {
+    Map<Object, Object> fields = fieldsOf(images.get(entry.name()));
+    images
+        .values()
+        .removeIf(other -> entry.buildId().text().equals(fieldsOf(other).get("build_id")));
+    fields.remove(EntryYaml.UEFI_VARIABLES);
+    fields.putAll(EntryYaml.write(entry));
+    images.put(entry.name(), fields);
+  }
+
+  /** Takes an image out of the registry; its files stay. */
+  public Optional<ImageEntry> remove(String name) throws IOException {
+    return lock.whileHeld(
+        () -> {
+          Map<String, Object> tree = file.read();
+          Map<String, Object> images = file.images(tree);
+          Optional<ImageEntry> entry = EntryYaml.read(name, fieldsOf(images.get(name)));
+          if (entry.isPresent()) {
+            images.remove(name);
+            file.write(tree);
+          }
+          return entry;
+        });
+  }
+
+  private static Stream<ImageEntry> entries(Map<String, Object> images) {
+    return images.entrySet().stream()
+        .flatMap(image -> EntryYaml.read(image.getKey(), fieldsOf(image.getValue())).stream());
+  }
+
+  private static Map<Object, Object> fieldsOf(Object value) {
+    return value instanceof Map<?, ?> map ? new LinkedHashMap<>(map) : new LinkedHashMap<>();
+  }
+}

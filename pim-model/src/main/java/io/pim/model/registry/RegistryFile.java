@@ -1,0 +1,96 @@
+package io.pim.model.registry;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.representer.Representer;
+
+/** The registry's file as a tree: read whole, written whole and renamed. */
+final class RegistryFile {
+  private static final String HEADER =
+      "# Images that PIM has built. Written by PIM; see docs/files.md.\n";
+  private static final int VERSION = 1;
+
+  private final Path file;
+
+  RegistryFile(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * The tree; an empty one where there is no file.
+   *
+   * @throws IOException when the file cannot be read, or is not a registry this PIM understands
+   */
+  Map<String, Object> read() throws IOException {
+    Object root;
+    try {
+      root = yaml().load(Files.readString(file));
+    } catch (NoSuchFileException e) {
+      return new LinkedHashMap<>();
+    } catch (YAMLException e) {
+      throw new IOException(file + " is not YAML: " + e.getMessage(), e);
+    }
+    Map<String, Object> tree = map(root, "the file");
+    if (tree.getOrDefault("version", VERSION) instanceof Integer version && version == VERSION) {
+      return tree;
+    }
+    throw new IOException(
+        file + " has version " + tree.get("version") + ", but this PIM knows only " + VERSION);
+  }
+
+  /** The images of a tree by name, to be changed in place. */
+  Map<String, Object> images(Map<String, Object> tree) throws IOException {
+    Map<String, Object> images = map(tree.get("images"), "images");
+    tree.put("images", images);
+    return images;
+  }
+
+  void write(Map<String, Object> tree) throws IOException {
+    Map<String, Object> ordered = new LinkedHashMap<>();
+    ordered.put("version", VERSION);
+    ordered.putAll(tree);
+    Files.createDirectories(file.getParent());
+    Path draft = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".tmp");
+    try {
+      Files.writeString(draft, HEADER + yaml().dump(ordered));
+      Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-r--r--"));
+      try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  private Map<String, Object> map(Object value, String what) throws IOException {
+    Map<String, Object> result = new LinkedHashMap<>();
+    if (value instanceof Map<?, ?> map) {
+      map.forEach((key, entry) -> result.put(String.valueOf(key), entry));
+    } else if (value != null) {
+      throw new IOException(file + " is not a registry: " + what + " should hold names and values");
+    }
+    return result;
+  }
+
+  private static Yaml yaml() {
+    DumperOptions dumping = new DumperOptions();
+    dumping.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+    dumping.setWidth(1 << 16);
+    LoaderOptions loading = new LoaderOptions();
+    return new Yaml(new SafeConstructor(loading), new Representer(dumping), dumping, loading);
+  }
+}

@@ -1,0 +1,120 @@
+package io.pim.worker.connection;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.files.ServiceFolder;
+import io.temporal.envconfig.ClientConfigProfile;
+import io.temporal.envconfig.LoadClientConfigProfileOptions;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where the Temporal service is, and how to be let in.
+ *
+ * @param source who named it
+ * @param profile address, namespace, TLS and API key
+ */
+public record ServiceAddress(Source source, ClientConfigProfile profile) {
+  private static final String DEFAULT_NAMESPACE = "default";
+
+  /** Who named a service. */
+  public enum Source {
+    /** TEMPORAL_ADDRESS, or a profile of temporal.toml. */
+    ENVIRONMENT,
+    /** {@code temporal.address} in pim.yml. */
+    CONFIGURATION,
+    /** PIM's own server on this host. */
+    LOCAL,
+    /** PIM's own, without a database: nothing outlives it. */
+    IN_MEMORY
+  }
+
+  /**
+   * The service that environment, temporal.toml or pim.yml name, in that order; empty where none
+   * does, and PIM's own is meant. TLS, API key and namespace come from environment and
+   * temporal.toml either way.
+   *
+   * @param environment as from {@link System#getenv()}
+   * @param configured {@code temporal.address} of pim.yml
+   * @throws BuildFailure HOST_SETUP where temporal.toml cannot be read
+   */
+  public static Optional<ServiceAddress> shared(
+      Map<String, String> environment, Optional<String> configured) {
+    ClientConfigProfile profile = load(environment);
+    if (isSet(profile.getAddress())) {
+      return Optional.of(new ServiceAddress(Source.ENVIRONMENT, profile));
+    }
+    return configured
+        .filter(ServiceAddress::isSet)
+        .map(address -> profile.toBuilder().setAddress(address).build())
+        .map(named -> new ServiceAddress(Source.CONFIGURATION, named));
+  }
+
+  /** PIM's own server. */
+  public static ServiceAddress local(ServerState server) {
+    return new ServiceAddress(
+        server.inMemory() ? Source.IN_MEMORY : Source.LOCAL,
+        ClientConfigProfile.newBuilder()
+            .setAddress(server.address())
+            .setNamespace(DEFAULT_NAMESPACE)
+            .build());
+  }
+
+  /**
+   * The service to use, of those that are there: this starts none.
+   *
+   * @throws BuildFailure HOST_SETUP where none is named and PIM's own does not run
+   */
+  public static ServiceAddress find(
+      Map<String, String> environment, Optional<String> configured, ServiceFolder files) {
+    return shared(environment, configured)
+        .or(() -> ServerState.read(files).filter(ServerState::isUp).map(ServiceAddress::local))
+        .orElseThrow(
+            () ->
+                BuildFailure.of(FailureKind.HOST_SETUP, "no Temporal service is running")
+                    .where(files.root())
+                    .why("neither TEMPORAL_ADDRESS nor pim.yml names one, and PIM's own is down")
+                    .todo("start PIM's own with `pim up`, or set TEMPORAL_ADDRESS")
+                    .build());
+  }
+
+  /** Host and port. */
+  public String target() {
+    return String.valueOf(profile.getAddress());
+  }
+
+  public String namespace() {
+    return isSet(profile.getNamespace()) ? profile.getNamespace() : DEFAULT_NAMESPACE;
+  }
+
+  /** Whether it is PIM's own server, which PIM starts and stops. */
+  public boolean isOwn() {
+    return source == Source.LOCAL || source == Source.IN_MEMORY;
+  }
+
+  /** Without the API key, which the profile holds. */
+  @Override
+  public String toString() {
+    return target() + ", namespace " + namespace();
+  }
+
+  private static ClientConfigProfile load(Map<String, String> environment) {
+    try {
+      return ClientConfigProfile.load(
+          LoadClientConfigProfileOptions.newBuilder().setEnvOverrides(environment).build());
+    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+      throw BuildFailure.of(
+              FailureKind.HOST_SETUP, "Temporal's client configuration cannot be read")
+          .where(environment.getOrDefault("TEMPORAL_CONFIG_FILE", "temporal.toml"))
+          .why(String.valueOf(e.getMessage()))
+          .todo("mend the file, or the TEMPORAL_ variables of the environment")
+          .causedBy(e)
+          .build();
+    }
+  }
+
+  private static boolean isSet(String text) {
+    return text != null && !text.isBlank();
+  }
+}

@@ -1,0 +1,163 @@
+package io.pim.workflows.build;
+
+import io.pim.model.failure.FailureReport;
+import io.pim.model.plan.Plan;
+import io.pim.model.plan.PlanStep;
+import io.pim.workflows.visibility.BuildAttributes;
+import io.pim.workflows.visibility.BuildDetails;
+import io.temporal.workflow.Workflow;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The state of a build as people see it. Every change goes to the search attributes and to the
+ * current details, so that the Web UI never says less than the query.
+ */
+final class BuildProgress {
+  private final BuildRequest request;
+  private final Instant startedAt = now();
+  private final List<StepStatus> steps = new ArrayList<>();
+  private BuildState state = BuildState.WAITING;
+  private String step = "";
+  private String host = "";
+  private Optional<FailureReport> failure = Optional.empty();
+  private Optional<BuildResult> result = Optional.empty();
+
+  BuildProgress(BuildRequest request) {
+    this.request = request;
+    follow(request.plan());
+    publish();
+  }
+
+  /** Lays out the steps of a plan, all to do. */
+  void follow(Plan plan) {
+    steps.clear();
+    for (PlanStep s : plan.steps()) {
+      steps.add(
+          new StepStatus(
+              s.name(), s.kind(), s.key(), StepState.TODO, Optional.empty(), Optional.empty(), ""));
+    }
+  }
+
+  void waiting() {
+    state = BuildState.WAITING;
+    host = "";
+    failure = Optional.empty();
+  }
+
+  void placed(String hostId) {
+    state = BuildState.RUNNING;
+    host = hostId;
+  }
+
+  void started(String name) {
+    step = name;
+    set(name, StepState.RUNNING, Optional.of(now()), Optional.empty(), "");
+    publish();
+  }
+
+  void done(String name, String note) {
+    set(name, StepState.DONE, get(name).startedAt(), Optional.of(now()), note);
+  }
+
+  void left(String name, StepState how, String note) {
+    set(name, how, Optional.empty(), Optional.empty(), note);
+  }
+
+  /** The running step failed and will be tried again from the newest layer. */
+  void setBack(FailureReport report) {
+    set(step, StepState.FAILED, get(step).startedAt(), Optional.of(now()), report.what());
+    publish();
+  }
+
+  void held(FailureReport report) {
+    state = BuildState.HELD;
+    failure = Optional.of(report);
+    setBack(report);
+  }
+
+  void failed(FailureReport report) {
+    state = BuildState.FAILED;
+    failure = Optional.of(report);
+    setBack(report);
+  }
+
+  void canceled() {
+    state = BuildState.CANCELED;
+    publish();
+  }
+
+  void finished(BuildResult image) {
+    state = BuildState.DONE;
+    step = "";
+    result = Optional.of(image);
+    publish();
+  }
+
+  boolean isTodo(String name) {
+    return get(name).state() == StepState.TODO;
+  }
+
+  String step() {
+    return step;
+  }
+
+  String host() {
+    return host;
+  }
+
+  Optional<FailureReport> failure() {
+    return failure;
+  }
+
+  BuildStatus status() {
+    return new BuildStatus(
+        request.buildId(),
+        request.plan().profile(),
+        request.plan().architecture(),
+        state,
+        step,
+        host,
+        startedAt,
+        List.copyOf(steps),
+        failure,
+        result);
+  }
+
+  private StepStatus get(String name) {
+    return steps.get(indexOf(name));
+  }
+
+  private int indexOf(String name) {
+    for (int i = 0; i < steps.size(); i++) {
+      if (steps.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("no step " + name);
+  }
+
+  private void set(
+      String name, StepState s, Optional<Instant> start, Optional<Instant> end, String note) {
+    int index = indexOf(name);
+    StepStatus old = steps.get(index);
+    steps.set(index, new StepStatus(name, old.kind(), old.key(), s, start, end, note));
+  }
+
+  private void publish() {
+    Workflow.upsertTypedSearchAttributes(
+        BuildAttributes.PROFILE.valueSet(request.plan().profile()),
+        BuildAttributes.ARCHITECTURE.valueSet(request.plan().architecture().id()),
+        BuildAttributes.STATE.valueSet(state.name()),
+        BuildAttributes.STEP.valueSet(step),
+        BuildAttributes.HOST.valueSet(host),
+        BuildAttributes.IMAGE.valueSet(result.map(BuildResult::image).orElse("")));
+    Workflow.setCurrentDetails(BuildDetails.render(status()));
+  }
+
+  private static Instant now() {
+    return Instant.ofEpochMilli(Workflow.currentTimeMillis());
+  }
+}

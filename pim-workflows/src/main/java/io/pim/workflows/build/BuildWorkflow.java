@@ -1,0 +1,39 @@
+package io.pim.workflows.build;
+
+import io.pim.model.plan.Plan;
+import io.temporal.workflow.QueryMethod;
+import io.temporal.workflow.SignalMethod;
+import io.temporal.workflow.UpdateMethod;
+import io.temporal.workflow.UpdateValidatorMethod;
+import io.temporal.workflow.WorkflowInterface;
+import io.temporal.workflow.WorkflowMethod;
+
+/** One run of a plan, from a claimed host to a registered image. */
+@WorkflowInterface
+public interface BuildWorkflow {
+  /** The workflow type's name. */
+  String TYPE = "Build";
+
+  @WorkflowMethod(name = TYPE)
+  BuildResult build(BuildRequest request);
+
+  @QueryMethod(description = "Every step with its state, and what went wrong")
+  BuildStatus status();
+
+  @QueryMethod(description = "The plan this build runs")
+  Plan plan();
+
+  /** Goes on with a new plan, from its first step whose layer does not exist. */
+  @UpdateMethod(description = "Go on with the plan as it is now")
+  RetryAnswer retryWith(BuildRequest request);
+
+  @UpdateValidatorMethod(updateName = "retryWith")
+  void checkRetry(BuildRequest request);
+
+  /** For the Web UI, which can send it without input. */
+  @SignalMethod(name = "retry", description = "Run the failed step again, unchanged")
+  void retry();
+
+  @SignalMethod(name = "abort", description = "End a held build as failed")
+  void abort();
+}

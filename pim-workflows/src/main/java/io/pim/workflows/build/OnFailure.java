@@ -1,0 +1,9 @@
+package io.pim.workflows.build;
+
+/** What a build does when only a person can mend what failed. */
+public enum OnFailure {
+  /** It waits for {@code retry} or {@code abort}. */
+  HOLD,
+  /** It ends as failed, for CI. */
+  FAIL
+}

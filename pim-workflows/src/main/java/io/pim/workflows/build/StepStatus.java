@@ -1,0 +1,20 @@
+package io.pim.workflows.build;
+
+import io.pim.model.plan.StepKey;
+import io.pim.model.plan.StepKind;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One step of a build as people see it.
+ *
+ * @param note what is worth knowing of how it went, one line; may be empty
+ */
+public record StepStatus(
+    String name,
+    StepKind kind,
+    Optional<StepKey> key,
+    StepState state,
+    Optional<Instant> startedAt,
+    Optional<Instant> endedAt,
+    String note) {}

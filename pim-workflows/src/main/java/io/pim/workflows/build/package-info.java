@@ -1,0 +1,2 @@
+/** The build workflow: its steps in order, its state, and how it is held, mended and ended. */
+package io.pim.workflows.build;

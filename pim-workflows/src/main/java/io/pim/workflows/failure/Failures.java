@@ -1,0 +1,82 @@
+package io.pim.workflows.failure;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.failure.FailureReport;
+import io.temporal.api.enums.v1.TimeoutType;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.TimeoutFailure;
+import java.util.List;
+
+/** Turns a {@link BuildFailure} into what Temporal carries, and what Temporal reports into one. */
+public final class Failures {
+  private Failures() {}
+
+  /**
+   * The failure an activity throws: its type is the kind's name, its details the report. Temporal
+   * repeats it only where repeating the same step can help.
+   */
+  public static ApplicationFailure toTemporal(FailureReport report) {
+    return report.kind().remedy() == FailureKind.Remedy.REPEAT_STEP
+        ? ApplicationFailure.newFailure(report.what(), report.kind().name(), report)
+        : toTemporalFinal(report);
+  }
+
+  /** The same, never repeated by Temporal. */
+  public static ApplicationFailure toTemporalFinal(FailureReport report) {
+    return ApplicationFailure.newNonRetryableFailure(report.what(), report.kind().name(), report);
+  }
+
+  /** What an activity failed of. */
+  public static FailureReport of(ActivityFailure failure, String host) {
+    Throwable cause = failure.getCause();
+    if (cause instanceof ApplicationFailure application) {
+      return of(application);
+    }
+    if (cause instanceof TimeoutFailure timeout) {
+      return ofTimeout(timeout, failure.getActivityType(), host);
+    }
+    return internal(String.valueOf(cause));
+  }
+
+  private static FailureReport of(ApplicationFailure failure) {
+    try {
+      FailureReport report = failure.getDetails().get(FailureReport.class);
+      return report == null ? internal(failure.getOriginalMessage()) : report;
+    } catch (RuntimeException e) {
+      // Not one of ours: a bug, or a worker of another version.
+      return internal(failure.getType() + ": " + failure.getOriginalMessage());
+    }
+  }
+
+  private static FailureReport ofTimeout(TimeoutFailure timeout, String activity, String host) {
+    if (timeout.getTimeoutType() == TimeoutType.TIMEOUT_TYPE_SCHEDULE_TO_START
+        || timeout.getTimeoutType() == TimeoutType.TIMEOUT_TYPE_HEARTBEAT) {
+      return new FailureReport(
+          FailureKind.HOST_LOST,
+          "Host " + host + " does not answer.",
+          host,
+          "Its worker stopped, or the machine did.",
+          "Start its worker again (pim worker run), or let the build find another host.",
+          List.of());
+    }
+    return new FailureReport(
+        FailureKind.TOOL_FAILED,
+        "The step took longer than it may (" + activity + ").",
+        host,
+        timeout.getTimeoutType().name(),
+        "Look into the build's log, then: pim build retry.",
+        List.of());
+  }
+
+  private static FailureReport internal(String message) {
+    return new FailureReport(
+        FailureKind.INTERNAL,
+        "PIM failed in a way it does not know.",
+        "",
+        message,
+        "Look into the worker's log; please report it with that log.",
+        List.of());
+  }
+}

@@ -1,0 +1,2 @@
+/** Carries typed build failures through Temporal and back. */
+package io.pim.workflows.failure;

@@ -1,0 +1,79 @@
+package io.pim.workflows.visibility;
+
+import io.pim.model.failure.FailureReport;
+import io.pim.workflows.build.BuildStatus;
+import io.pim.workflows.build.StepState;
+import io.pim.workflows.build.StepStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+/** Renders a build's status as the Markdown that the Web UI shows as current details. */
+public final class BuildDetails {
+  private BuildDetails() {}
+
+  public static String render(BuildStatus status) {
+    StringBuilder text = new StringBuilder();
+    text.append("**").append(status.state()).append("**");
+    if (!status.step().isEmpty()) {
+      text.append(" at step `").append(status.step()).append('`');
+    }
+    if (!status.host().isEmpty()) {
+      text.append(" on host `").append(status.host()).append('`');
+    }
+    text.append("\n\nBuild `").append(status.buildId()).append("`\n\n");
+    status.failure().ifPresent(failure -> append(text, failure, status));
+    status
+        .result()
+        .ifPresent(
+            result ->
+                text.append("Image `")
+                    .append(result.image())
+                    .append("`: `")
+                    .append(result.path())
+                    .append("`\n\n"));
+    text.append("| step | state | took | |\n|---|---|---|---|\n");
+    for (StepStatus step : status.steps()) {
+      append(text, step);
+    }
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, FailureReport failure, BuildStatus status) {
+    text.append("### ").append(failure.what()).append("\n\n");
+    if (!failure.why().isEmpty()) {
+      text.append(failure.why()).append("\n\n");
+    }
+    if (!failure.lastLines().isEmpty()) {
+      // Guest output is untrusted: fenced, and without a fence of its own.
+      text.append("~~~~\n");
+      failure.lastLines().forEach(line -> text.append(line.replace("~~~~", "~")).append('\n'));
+      text.append("~~~~\n\n");
+    }
+    if (!failure.todo().isEmpty()) {
+      text.append("**What to do:** ").append(failure.todo()).append("\n\n");
+    }
+    if (!status.state().isEnded()) {
+      text.append("Then `pim build retry ").append(status.buildId());
+      text.append("`, or the signal `retry` under More Actions; `abort` ends the build.\n\n");
+    }
+  }
+
+  private static void append(StringBuilder text, StepStatus step) {
+    text.append("| ").append(step.state() == StepState.RUNNING ? "**" : "");
+    text.append(step.name()).append(step.state() == StepState.RUNNING ? "**" : "");
+    text.append(" | ").append(step.state().name().toLowerCase(Locale.ROOT));
+    text.append(" | ").append(took(step)).append(" | ");
+    text.append(step.note().replace("|", "\\|").replace('\n', ' ')).append(" |\n");
+  }
+
+  private static String took(StepStatus step) {
+    if (step.startedAt().isEmpty()) {
+      return "";
+    }
+    Instant start = step.startedAt().get();
+    return step.endedAt()
+        .map(end -> Duration.between(start, end).toSeconds() + " s")
+        .orElse("since " + start);
+  }
+}

@@ -1,0 +1,311 @@
+package io.pim.workflows.build;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.model.failure.FailureKind;
+import io.pim.model.json.Json;
+import io.pim.model.unit.Sha256;
+import io.pim.workflows.queue.TaskQueues;
+import io.pim.workflows.visibility.BuildAttributes;
+import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.client.WorkflowUpdateException;
+import io.temporal.common.converter.DefaultDataConverter;
+import io.temporal.common.converter.JacksonJsonPayloadConverter;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The order of a build, and what becomes of it when steps fail; time is skipped. */
+class BuildWorkflowTest {
+  private static final List<String> INSTALL = List.of("iso", "disk", "install");
+  private static final List<String> PROVISION =
+      List.of("boot", "ssh", "script:base", "script:app", "finalize", "shutdown");
+  private static final List<String> IMAGE =
+      List.of("flatten", "verify", "publish", "register", "cleanUp");
+
+  private final FakeHost host = new FakeHost();
+  private TestWorkflowEnvironment environment;
+  private BuildWorkflow workflow;
+  private WorkflowStub stub;
+
+  @BeforeEach
+  void start() {
+    TestEnvironmentOptions.Builder options =
+        TestEnvironmentOptions.newBuilder()
+            .setWorkflowClientOptions(
+                WorkflowClientOptions.newBuilder()
+                    .setDataConverter(
+                        DefaultDataConverter.newDefaultInstance()
+                            .withPayloadConverterOverrides(
+                                new JacksonJsonPayloadConverter(Json.mapper())))
+                    .build());
+    BuildAttributes.ALL.forEach(
+        a ->
+            options.registerSearchAttribute(
+                a.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
+    environment = TestWorkflowEnvironment.newInstance(options.build());
+    environment
+        .newWorker(TaskQueues.WORKFLOWS)
+        .registerWorkflowImplementationTypes(BuildWorkflowImpl.class);
+    for (String queue :
+        List.of(
+            TaskQueues.architecture(TestPlans.plan("", "").architecture()),
+            TaskQueues.host(FakeHost.ID),
+            TaskQueues.CONTROL)) {
+      environment.newWorker(queue).registerActivitiesImplementations(host);
+    }
+    environment.start();
+    workflow =
+        environment
+            .getWorkflowClient()
+            .newWorkflowStub(
+                BuildWorkflow.class,
+                WorkflowOptions.newBuilder()
+                    .setWorkflowId("web-x86_64")
+                    .setTaskQueue(TaskQueues.WORKFLOWS)
+                    .build());
+    stub = WorkflowStub.fromTyped(workflow);
+  }
+
+  @AfterEach
+  void stop() {
+    environment.close();
+  }
+
+  private BuildResult run() {
+    return workflow.build(TestPlans.request(TestPlans.plan("a", "b"), OnFailure.HOLD));
+  }
+
+  private void startHolding() {
+    WorkflowClient.start(
+        workflow::build, TestPlans.request(TestPlans.plan("a", "b"), OnFailure.HOLD));
+  }
+
+  /** Lets skipped time pass until the workflow's status is as wanted. */
+  private BuildStatus await(Predicate<BuildStatus> wanted) {
+    for (int i = 0; i < 1000; i++) {
+      BuildStatus status = workflow.status();
+      if (wanted.test(status)) {
+        return status;
+      }
+      environment.sleep(Duration.ofSeconds(1));
+    }
+    throw new AssertionError("never as wanted; last: " + workflow.status());
+  }
+
+  private static List<String> concat(List<?>... parts) {
+    return Arrays.stream(parts).flatMap(List::stream).map(Object::toString).toList();
+  }
+
+  @Test
+  void runsTheStepsInTheOrderOfThePlan() {
+    BuildResult result = run();
+
+    assertEquals(
+        concat(List.of("claim", "open", "findImage", "findNewestLayer"), INSTALL, PROVISION, IMAGE),
+        host.calls());
+    assertEquals(TestPlans.BUILD.text(), result.image());
+    assertFalse(result.reused());
+    BuildStatus status = workflow.status();
+    assertEquals(BuildState.DONE, status.state());
+    assertTrue(status.steps().stream().allMatch(s -> s.state() == StepState.DONE), "" + status);
+  }
+
+  @Test
+  void doesNothingWhereTheImageIsThere() {
+    BuildResult there =
+        new BuildResult("old", FakeHost.ID, "/old.qcow2", 1, Sha256.ofText("old"), true);
+    host.hasImage(there);
+
+    assertEquals(there, run());
+    assertEquals(List.of("claim", "open", "findImage", "cleanUp"), host.calls());
+  }
+
+  @Test
+  void goesOnFromTheNewestLayer() {
+    host.hasLayer("script:base");
+
+    run();
+
+    assertEquals(
+        concat(
+            List.of("claim", "open", "findImage", "findNewestLayer", "boot", "ssh", "script:app"),
+            List.of("finalize", "shutdown"),
+            IMAGE),
+        host.calls());
+    assertEquals(StepState.CACHED, stateOf("install"));
+    assertEquals(StepState.CACHED, stateOf("script:base"));
+    assertEquals(StepState.SKIPPED, stateOf("iso"));
+    assertEquals(StepState.DONE, stateOf("script:app"));
+  }
+
+  @Test
+  void bootsNothingWhereOnlyTheImageIsMissing() {
+    host.hasLayer("finalize");
+
+    run();
+
+    assertEquals(
+        concat(List.of("claim", "open", "findImage", "findNewestLayer"), IMAGE), host.calls());
+  }
+
+  private StepState stateOf(String step) {
+    return workflow.status().steps().stream()
+        .filter(s -> s.name().equals(step))
+        .findFirst()
+        .orElseThrow()
+        .state();
+  }
+
+  @ParameterizedTest
+  @EnumSource(FailureKind.class)
+  void treatsEveryKindOfFailureAsItsRemedySays(FailureKind kind) {
+    host.fail("script:app", kind);
+    startHolding();
+
+    switch (kind.remedy()) {
+      case REPEAT_STEP -> {
+        stub.getResult(BuildResult.class);
+        assertEquals(1, count("boot"));
+        assertEquals(2, count("script:app"));
+      }
+      case NEWEST_LAYER -> {
+        stub.getResult(BuildResult.class);
+        assertEquals(2, count("boot"));
+        assertEquals(2, count("findNewestLayer"));
+      }
+      case PERSON -> {
+        BuildStatus held = await(s -> s.state() == BuildState.HELD);
+        assertEquals("script:app", held.step());
+        assertEquals(kind, held.failure().orElseThrow().kind());
+        assertEquals(List.of("boom"), held.failure().orElseThrow().lastLines());
+        assertEquals(1, count("release"));
+        workflow.retry();
+        stub.getResult(BuildResult.class);
+        assertEquals(2, count("claim"));
+        assertEquals(2, count("script:app"));
+      }
+    }
+    assertEquals(BuildState.DONE, workflow.status().state());
+    assertEquals("cleanUp", host.calls().get(host.calls().size() - 1));
+  }
+
+  private long count(String call) {
+    return host.calls().stream().filter(call::equals).count();
+  }
+
+  @Test
+  void holdsWhenTheSameStepIsSetBackTooOften() {
+    FailureKind lost = FailureKind.VM_LOST;
+    host.fail("ssh", lost, lost, lost, lost);
+    startHolding();
+
+    BuildStatus held = await(s -> s.state() == BuildState.HELD);
+
+    assertEquals(4, count("ssh"));
+    assertEquals(lost, held.failure().orElseThrow().kind());
+    workflow.abort();
+    assertThrows(WorkflowFailedException.class, () -> stub.getResult(BuildResult.class));
+  }
+
+  @Test
+  void goesOnWithTheNewPlanAfterAnEdit() {
+    host.fail("script:app", FailureKind.SCRIPT_FAILED);
+    startHolding();
+    await(s -> s.state() == BuildState.HELD);
+
+    RetryAnswer answer =
+        workflow.retryWith(TestPlans.request(TestPlans.plan("a", "mended"), OnFailure.HOLD));
+
+    assertEquals("script:app", answer.fromStep());
+    stub.getResult(BuildResult.class);
+    assertEquals(TestPlans.plan("a", "mended").imageKey(), workflow.plan().imageKey());
+  }
+
+  @Test
+  void saysWhichEarlierStepAnEditReaches() {
+    host.fail("script:app", FailureKind.SCRIPT_FAILED);
+    startHolding();
+    await(s -> s.state() == BuildState.HELD);
+
+    RetryAnswer answer =
+        workflow.retryWith(TestPlans.request(TestPlans.plan("edited", "b"), OnFailure.HOLD));
+
+    assertEquals(new RetryAnswer("script:base", "its inputs have changed since"), answer);
+    stub.getResult(BuildResult.class);
+  }
+
+  @Test
+  void refusesToRetryABuildThatIsNotHeld() {
+    run();
+    BuildRequest again = TestPlans.request(TestPlans.plan("a", "b"), OnFailure.HOLD);
+    assertThrows(RuntimeException.class, () -> workflow.retryWith(again));
+  }
+
+  @Test
+  void refusesAPlanOfAnotherProfile() {
+    host.fail("iso", FailureKind.ISO_UNAVAILABLE);
+    startHolding();
+    await(s -> s.state() == BuildState.HELD);
+    BuildRequest other = TestPlans.request(TestPlans.plan("a", "b"), OnFailure.HOLD);
+    BuildRequest renamed =
+        new BuildRequest(
+            other.buildId(),
+            TestPlans.renamed(other.plan(), "db"),
+            other.contents(),
+            false,
+            OnFailure.HOLD);
+
+    assertThrows(WorkflowUpdateException.class, () -> workflow.retryWith(renamed));
+    workflow.abort();
+  }
+
+  @Test
+  void failsAtOnceForCi() {
+    host.fail("verify", FailureKind.VERIFY_FAILED);
+
+    WorkflowFailedException failed =
+        assertThrows(
+            WorkflowFailedException.class,
+            () -> workflow.build(TestPlans.request(TestPlans.plan("a", "b"), OnFailure.FAIL)));
+
+    ApplicationFailure cause = assertInstanceOf(ApplicationFailure.class, failed.getCause());
+    assertEquals(FailureKind.VERIFY_FAILED.name(), cause.getType());
+    assertEquals("cleanUp", host.calls().get(host.calls().size() - 1));
+    assertEquals(BuildState.FAILED, workflow.status().state());
+  }
+
+  @Test
+  void cleansUpAHeldBuildThatIsCancelled() {
+    host.fail("install", FailureKind.INSTALL_FAILED);
+    startHolding();
+    await(s -> s.state() == BuildState.HELD);
+
+    stub.cancel();
+
+    WorkflowFailedException failed =
+        assertThrows(WorkflowFailedException.class, () -> stub.getResult(BuildResult.class));
+    assertInstanceOf(CanceledFailure.class, failed.getCause());
+    assertEquals("cleanUp", host.calls().get(host.calls().size() - 1));
+    assertEquals(BuildState.CANCELED, workflow.status().state());
+  }
+}

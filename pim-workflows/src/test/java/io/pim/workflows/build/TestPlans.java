@@ -1,0 +1,86 @@
+package io.pim.workflows.build;
+
+import io.pim.model.files.BuildId;
+import io.pim.model.plan.GuestAccess;
+import io.pim.model.plan.IsoSource;
+import io.pim.model.plan.Limits;
+import io.pim.model.plan.MachineSpec;
+import io.pim.model.plan.Plan;
+import io.pim.model.plan.PlanStep;
+import io.pim.model.plan.StepKey;
+import io.pim.model.plan.StepKind;
+import io.pim.model.secret.SealedBlob;
+import io.pim.model.unit.Architecture;
+import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Firmware;
+import io.pim.model.unit.Sha256;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Plans as the planner makes them, small ones. */
+final class TestPlans {
+  static final BuildId BUILD = BuildId.of("web-x86_64-20261122-120000");
+
+  private TestPlans() {}
+
+  /** A plan with two scripts, {@code base} and {@code app}, of these texts. */
+  static Plan plan(String base, String app) {
+    List<PlanStep> steps = new ArrayList<>();
+    Optional<StepKey> last = Optional.empty();
+    for (StepKind kind : StepKind.values()) {
+      List<String> names =
+          kind == StepKind.SCRIPT
+              ? List.of("script:base", "script:app")
+              : List.of(kind.name().toLowerCase(Locale.ROOT));
+      for (String name : names) {
+        TreeMap<String, String> inputs = new TreeMap<>();
+        if (kind == StepKind.SCRIPT) {
+          inputs.put("script", name.endsWith("base") ? base : app);
+        }
+        Optional<StepKey> key =
+            hasKey(kind) ? Optional.of(StepKey.derive(last, kind, inputs)) : Optional.empty();
+        steps.add(new PlanStep(kind, name, key, inputs));
+        last = key.isPresent() ? key : last;
+      }
+    }
+    return new Plan(
+        Plan.FORMAT,
+        "web",
+        new MachineSpec(
+            Architecture.X86_64, Firmware.BIOS, ByteSize.parse("1G"), ByteSize.parse("512M"), 1),
+        new IsoSource("debian", "debian.iso", List.of("file:///debian.iso"), Sha256.ofText("iso")),
+        new GuestAccess("root", Duration.ofMinutes(1), Duration.ofSeconds(1)),
+        new Limits(Duration.ofHours(1), Duration.ofHours(1), Duration.ofMinutes(5)),
+        Plan.ANY_HOST,
+        last.orElseThrow(),
+        steps);
+  }
+
+  static Plan renamed(Plan plan, String profile) {
+    return new Plan(
+        plan.format(),
+        profile,
+        plan.machine(),
+        plan.iso(),
+        plan.access(),
+        plan.limits(),
+        plan.builder(),
+        plan.imageKey(),
+        plan.steps());
+  }
+
+  static BuildRequest request(Plan plan, OnFailure onFailure) {
+    return new BuildRequest(BUILD, plan, SealedBlob.of("c2VhbGVk"), false, onFailure);
+  }
+
+  private static boolean hasKey(StepKind kind) {
+    return switch (kind) {
+      case CLAIM, CACHE, BOOT, SSH, SHUTDOWN, REGISTER -> false;
+      case ISO, DISK, INSTALL, SCRIPT, FINALIZE, FLATTEN, VERIFY -> true;
+    };
+  }
+}

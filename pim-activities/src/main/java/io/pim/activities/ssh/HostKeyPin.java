@@ -33,6 +33,11 @@ public final class HostKeyPin {
     return pinned().map(Known::fingerprint);
   }
 
+  /** Lets the next host key be pinned, as of a system that is known to be made anew. */
+  public void forget() throws IOException {
+    Files.deleteIfExists(file);
+  }
+
   /** The type of the pinned key, such as {@code ssh-ed25519}. */
   Optional<String> type() {
     return pinned().map(Known::type);

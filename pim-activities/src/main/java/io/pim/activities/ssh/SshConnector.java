@@ -100,7 +100,7 @@ public final class SshConnector {
       return offered.isEmpty() && e.getDisconnectReason() != DisconnectReason.BY_APPLICATION
           ? new ConnectOutcome.NotReady(reason(e))
           : new ConnectOutcome.Refused(
-              target, methods.stream().map(AuthMethod::getName).toList(), offered);
+              target, methods.stream().map(AuthMethod::getName).distinct().toList(), offered);
     } catch (TransportException e) {
       return new ConnectOutcome.NotReady(reason(e));
     }

@@ -60,6 +60,9 @@ public final class QemuCommandLine {
     if (spec.noReboot()) {
       arguments.add("-no-reboot");
     }
+    if (spec.noShutdown()) {
+      arguments.add("-no-shutdown");
+    }
     spec.smbiosSerial().ifPresent(serial -> add("-smbios", "type=1,serial=" + escape(serial)));
   }
 

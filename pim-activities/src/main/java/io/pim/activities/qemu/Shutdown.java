@@ -29,17 +29,26 @@ final class Shutdown {
     if (!machine.isRunning()) {
       return ShutdownWay.ENDED_ALREADY;
     }
+    if (machine.hasGuestEnded()) {
+      quit();
+      return ShutdownWay.ENDED_ALREADY;
+    }
     if (askAgent() && ends(limits.agent())) {
       return ShutdownWay.GUEST_AGENT;
     }
     if (tell(Monitor::systemPowerdown) && ends(limits.powerdown())) {
       return ShutdownWay.POWER_BUTTON;
     }
-    if (tell(Monitor::quit) && ends(limits.quit())) {
-      return ShutdownWay.QUIT;
+    return quit() ? ShutdownWay.QUIT : ShutdownWay.KILL;
+  }
+
+  /** Whether QEMU ended when told to; else it was killed. */
+  private boolean quit() throws InterruptedException {
+    if (tell(Monitor::quit) && machine.awaitExit(limits.quit())) {
+      return true;
     }
     machine.kill();
-    return ShutdownWay.KILL;
+    return false;
   }
 
   private boolean askAgent() {
@@ -70,12 +79,25 @@ final class Shutdown {
   private boolean ends(Duration limit) throws InterruptedException {
     Deadline deadline = Deadline.in(limit);
     while (!machine.awaitExit(deadline.remaining(BEAT))) {
+      if (guestEnded()) {
+        quit();
+        return true;
+      }
       if (deadline.isOver()) {
         return false;
       }
       beat.run();
     }
     return true;
+  }
+
+  private boolean guestEnded() {
+    try (Monitor monitor = Monitor.connect(files.qmp(), PATIENCE)) {
+      return monitor.hasEnded();
+    } catch (IOException e) {
+      // It is just ending, or too busy to answer: the next look will tell.
+      return false;
+    }
   }
 
   private interface Order {

@@ -66,6 +66,11 @@ public final class VirtualMachine {
     return ended;
   }
 
+  /** Whether the guest has powered off, in a QEMU that stays after that. */
+  public boolean hasGuestEnded() throws InterruptedException {
+    return ask("QEMU did not tell its run state", Monitor::hasEnded);
+  }
+
   /** Makes an overlay, which must exist, the system disk's active file; the guest runs on. */
   public void snapshot(Path overlay) throws InterruptedException {
     Path file = overlay.toAbsolutePath();

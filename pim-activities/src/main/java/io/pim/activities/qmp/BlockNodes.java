@@ -10,7 +10,7 @@ import java.util.Map;
  */
 public final class BlockNodes {
   /** A layer is forced to disk when it is frozen, so what a lost host leaves is thrown away. */
-  private static final Map<String, Object> CACHE = Map.of("no-flush", true, "direct", false);
+  private static final Map<String, Object> CACHE = Map.of("no-flush", true);
 
   private BlockNodes() {}
 

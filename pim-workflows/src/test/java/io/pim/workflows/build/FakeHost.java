@@ -179,7 +179,7 @@ final class FakeHost
         Instant.EPOCH,
         new StepKey(Sha256.ofText("key")),
         Firmware.BIOS,
-        Path.of("/images/manifest.json"),
+        Path.of("/images/" + step.buildId() + ".manifest.json"),
         Optional.empty());
   }
 

@@ -16,6 +16,7 @@ import java.util.Properties;
  */
 public record DistributionInfo(Optional<Path> home, String version, String buildId) {
   private static final String HOME_PROPERTY = "pim.home";
+  private static final int SHORT = 12;
   private static final String VERSION_RESOURCE = "version.properties";
 
   /** From what {@code bin/pim} and the build have left. */
@@ -27,6 +28,11 @@ public record DistributionInfo(Optional<Path> home, String version, String build
   /** The program that runs this very distribution; empty without one. */
   public Optional<Path> launcher() {
     return home.map(folder -> folder.resolve("bin/pim"));
+  }
+
+  /** Enough of the build id for people to tell builds apart. */
+  public String shortBuildId() {
+    return buildId.substring(0, Math.min(SHORT, buildId.length()));
   }
 
   private static String id(Path home) {

@@ -1,9 +1,13 @@
 package io.pim.cli.command;
 
+import io.pim.cli.build.ConfiguredTemporal;
 import io.pim.cli.build.Interrupts;
 import io.pim.cli.build.TemporalAccess;
 import io.pim.cli.output.Terminal;
+import io.pim.cli.service.LocalService;
 import io.pim.model.files.PimFolders;
+import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 
@@ -23,5 +27,35 @@ public record CliContext(
     Clock clock) {
   public CliContext {
     environment = Map.copyOf(environment);
+  }
+
+  /** The context of this very process. */
+  public static CliContext current() {
+    Map<String, String> environment = System.getenv();
+    Path home = Path.of(System.getProperty("user.home"));
+    PimFolders folders = PimFolders.of(environment, home, Path.of(""));
+    Terminal terminal = Terminal.ofProcess(environment);
+    return new CliContext(
+        folders,
+        environment,
+        terminal,
+        new ConfiguredTemporal(folders, environment, terminal.err()::println),
+        new Interrupts(),
+        Clock.systemUTC());
+  }
+
+  /** For results, which other programs may read. */
+  PrintWriter out() {
+    return terminal.out();
+  }
+
+  /** For everything that is said on the way to them. */
+  PrintWriter err() {
+    return terminal.err();
+  }
+
+  /** The service on this host; what it does on the way is said on standard error. */
+  LocalService service() {
+    return new ConfiguredTemporal(folders, environment, terminal.err()::println).service();
   }
 }

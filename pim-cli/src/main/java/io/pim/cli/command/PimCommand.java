@@ -22,7 +22,11 @@ import picocli.CommandLine.ScopeType;
       ProfileCommand.class,
       IsoCommand.class,
       ConfigCommand.class,
-      WorkerCommand.class
+      WorkerCommand.class,
+      UpCommand.class,
+      DownCommand.class,
+      StatusCommand.class,
+      UiCommand.class
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {

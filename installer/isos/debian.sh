@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # debian: a real Debian 12, for all that tiny cannot stand in for.
 
 [ "$deb_arch" = amd64 ] || die "debian is made for x86_64 only: mmdebstrap would need to run arm64 programs here"
@@ -34,6 +35,7 @@ iso_build() {
 
 make_debian_root() {
   local include
+  # shellcheck disable=SC2086 # a list of words
   include=$(echo $system_packages | tr ' ' ',')
   machine_sources bookworm >"$work/sources.list"
   [ -s "$work/sources.list" ] || die "this machine's apt has no source for Debian 12 (bookworm)"

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # di-netboot: debian-installer itself, as far as it can be had from a package.
 
 iso_name() { echo "debian-installer-12-$deb_arch-netboot.iso"; }

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Packages that more than one ISO is made of.
 
 # Programs the installer's initramfs has besides busybox, and their libraries.

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # tiny: a kernel, busybox and dropbear. For tests that need a real machine, and need it in seconds.
 
 # shellcheck source=packages.sh
@@ -27,7 +28,7 @@ installed_modules="$boot_modules evdev button virtio-rng vfat nls_cp437 nls_asci
 
 iso_build() {
   local debs=$work/debs kernel
-  # shellcheck disable=SC2046 # lists of words
+  # shellcheck disable=SC2046,SC2086 # lists of words
   apt_unpack "$debs" "$(kernel_package)" busybox-static dropbear-bin $tiny_libraries $installer_packages $(boot_packages)
   kernel=$(echo "$debs"/boot/vmlinuz-*)
 

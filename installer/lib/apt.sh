@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # A private apt: the machine's sources and keys, but state of its own, so that packages of
 # another architecture can be resolved and fetched without touching the machine's dpkg.
 

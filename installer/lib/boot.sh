@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What makes a disk boot: an ESP with GRUB and the kernel, and GRUB's two parts for BIOS.
 # All made here, once; the tiny installer copies them to the disk and is done.
 

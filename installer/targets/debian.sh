@@ -1,3 +1,4 @@
+# shellcheck shell=dash
 # What the installer does for a Debian system: what debian-installer does, as it does it.
 
 root_label_option() { :; }
@@ -30,13 +31,13 @@ configure_system() {
   in-target ssh-keygen -A >/dev/null || fail "cannot make SSH host keys"
 
   step "installing GRUB"
-  in-target grub-install --target=i386-pc "$disk" 2>&1 | last_line || fail "grub-install failed for BIOS"
-  in-target grub-install --target=x86_64-efi --efi-directory=/boot/efi --removable --no-nvram 2>&1 | last_line \
-    || fail "grub-install failed for UEFI"
-  in-target update-grub 2>/run/update-grub.log || fail "update-grub: $(tail -n 1 /run/update-grub.log)"
+  run_logged grub-install --target=i386-pc "$disk"
+  run_logged grub-install --target=x86_64-efi --efi-directory=/boot/efi --removable --no-nvram
+  run_logged update-grub
 }
 
-last_line() { tail -n 1; }
+# Their chatter is of interest only when they fail.
+run_logged() { in-target "$@" >/run/command.log 2>&1 || fail "$*: $(tail -n 2 /run/command.log)"; }
 
 uuid_of() { in-target blkid -s UUID -o value "$1"; }
 
@@ -86,8 +87,8 @@ INTERFACES
 write_locale() {
   locale=$(answer debian-installer/locale C.UTF-8)
   echo "LANG=$locale" >/target/etc/default/locale
-  plain=$(echo "$locale" | tr -d - | tr A-Z a-z)
-  if ! in-target locale -a | tr -d - | tr A-Z a-z | grep -qx "$plain"; then
+  plain=$(echo "$locale" | tr -d - | tr '[:upper:]' '[:lower:]')
+  if ! in-target locale -a | tr -d - | tr '[:upper:]' '[:lower:]' | grep -qx "$plain"; then
     echo "$locale UTF-8" >>/target/etc/locale.gen
     in-target locale-gen >/dev/null || fail "cannot make the locale $locale"
   fi

@@ -1,3 +1,4 @@
+# shellcheck shell=dash
 # What the installer does for the tiny system.
 
 root_label_option() { echo '-L pim-root'; }

@@ -20,6 +20,13 @@ public final class PrivateFolders {
     }
   }
 
+  /** Writes a new file with mode 0600. */
+  public static void write(Path file, String text) throws IOException {
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(file, text);
+  }
+
   /** Removes a folder and all in it; one that is not there is fine. Links are not followed. */
   public static void delete(Path folder) throws IOException {
     if (Files.notExists(folder)) {

@@ -1,24 +1,188 @@
 package io.pim.activities.iso;
 
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.files.Names;
+import io.pim.model.json.Json;
 import io.pim.model.plan.IsoSource;
+import io.pim.model.unit.Sha256;
+import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Locale;
 
-/** Makes sure that an ISO is on this host's disk, whole and with the right digest. */
+/**
+ * Makes sure that an ISO is on this host's disk, whole and with the right digest. What was
+ * downloaded before an interruption is kept and gone on with.
+ */
 public final class IsoFetcher {
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(30);
+  private static final Duration STALL_LIMIT = Duration.ofSeconds(60);
+
   private final Path folder;
   private final HttpClient client;
+  private final Duration stall;
 
-  public IsoFetcher(Path folder, HttpClient client) {
-    this.folder = folder;
-    this.client = client;
+  /** A fetcher into a folder, with the redirects and proxies of this Java platform. */
+  public IsoFetcher(Path folder) {
+    this(
+        folder,
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_LIMIT)
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .build(),
+        STALL_LIMIT);
   }
 
-  /** Fetches. */
+  /**
+   * A fetcher with a client of the caller's.
+   *
+   * @param stall how long a server may send nothing
+   */
+  public IsoFetcher(Path folder, HttpClient client, Duration stall) {
+    this.folder = folder;
+    this.client = client;
+    this.stall = stall;
+  }
+
+  /**
+   * The verified ISO; fetched where it is not here yet.
+   *
+   * @throws BuildFailure CHECKSUM_MISMATCH when what is here or came has another digest: it is set
+   *     aside; ISO_UNAVAILABLE when no URL has it; NETWORK when it could not be had now; DISK_FULL;
+   *     HOST_SETUP when the folder cannot be used
+   */
   public Path fetch(IsoSource source, FetchProgress progress) throws InterruptedException {
-    if (progress == null) {
-      return folder;
+    FetchFiles files = new FetchFiles(Names.inside(folder, source.fileName()));
+    if (VerifiedFacts.confirm(files.verified(), files.iso(), source.sha256())) {
+      return files.iso();
     }
-    throw new IllegalStateException(folder + " " + client + source + progress);
+    try {
+      FetchLock lock = FetchLock.take(files.lock(), progress);
+      try {
+        fetchLocked(source, files, progress);
+      } finally {
+        lock.close();
+      }
+      return files.iso();
+    } catch (ClosedByInterruptException e) {
+      // Reading and writing files ends like this when the thread is interrupted.
+      Thread.interrupted();
+      throw (InterruptedException) new InterruptedException("interrupted").initCause(e);
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  private void fetchLocked(IsoSource source, FetchFiles files, FetchProgress progress)
+      throws IOException, InterruptedException {
+    if (VerifiedFacts.confirm(files.verified(), files.iso(), source.sha256())) {
+      return;
+    }
+    if (Files.exists(files.iso())) {
+      verify(files.iso(), files, source, progress, "the file was here already");
+    } else {
+      Path got = get(source, files, progress);
+      verify(got, files, source, progress, "it came from its URL like this");
+    }
+  }
+
+  private Path get(IsoSource source, FetchFiles files, FetchProgress progress)
+      throws IOException, InterruptedException {
+    FetchReport report = new FetchReport(source);
+    for (String text : source.urls()) {
+      UrlOutcome outcome = one(text, files, progress);
+      if (outcome instanceof UrlOutcome.Got got) {
+        return got.file();
+      }
+      report.add(text, outcome);
+      if (outcome instanceof UrlOutcome.Failed failed && failed.begun()) {
+        // Another URL would start over; the next try goes on with this one.
+        break;
+      }
+    }
+    throw report.failure();
+  }
+
+  private UrlOutcome one(String text, FetchFiles files, FetchProgress progress)
+      throws IOException, InterruptedException {
+    URI url;
+    try {
+      url = URI.create(text);
+    } catch (IllegalArgumentException e) {
+      return new UrlOutcome.Gone("not a URL");
+    }
+    String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+    return switch (scheme) {
+      case "file" -> new LocalFetch(files, progress).get(url);
+      case "http", "https" ->
+          url.getHost() == null
+              ? new UrlOutcome.Gone("a URL without a host")
+              : new HttpFetch(client, files, progress, stall).get(url);
+      default -> new UrlOutcome.Gone("PIM fetches http, https and file URLs only");
+    };
+  }
+
+  /** Takes the digest; only what has the right one gets the ISO's name. */
+  private static void verify(
+      Path file, FetchFiles files, IsoSource source, FetchProgress progress, String origin)
+      throws IOException, InterruptedException {
+    long total = Files.size(file);
+    Sha256 found =
+        Sha256.ofFile(file, done -> progress.at(FetchProgress.Phase.VERIFY, done, total));
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted while verifying " + file);
+    }
+    if (!found.equals(source.sha256())) {
+      files.setAside(file);
+      throw mismatch(files, source, found, total, origin);
+    }
+    if (!file.equals(files.iso())) {
+      Files.move(file, files.iso(), StandardCopyOption.ATOMIC_MOVE);
+      Files.deleteIfExists(files.partFacts());
+    }
+    Json.write(files.verified(), VerifiedFacts.of(files.iso(), found));
+  }
+
+  private static BuildFailure mismatch(
+      FetchFiles files, IsoSource source, Sha256 found, long bytes, String origin) {
+    return BuildFailure.of(
+            FailureKind.CHECKSUM_MISMATCH,
+            "The ISO " + source.fileName() + " has another checksum than the catalog says")
+        .where(files.mismatch())
+        .why(
+            "wanted sha256:"
+                + source.sha256()
+                + ", found sha256:"
+                + found
+                + " ("
+                + bytes
+                + " bytes; "
+                + origin
+                + ")")
+        .todo(
+            "See whether the vendor has published a new ISO: if so, mend the checksum of '"
+                + source.key()
+                + "' in the catalog. PIM does not use the file; it is set aside for you to look"
+                + " at.")
+        .build();
+  }
+
+  private BuildFailure unusable(IOException e) {
+    if (DiskSpace.isFull(e)) {
+      return DiskSpace.full(folder, String.valueOf(e.getMessage()), e);
+    }
+    return BuildFailure.of(FailureKind.HOST_SETUP, "PIM cannot use its folder for ISOs")
+        .where(folder)
+        .why(e.getClass().getSimpleName() + ": " + e.getMessage())
+        .todo("See that the folder exists on a disk that works, and that you may write to it.")
+        .causedBy(e)
+        .build();
   }
 }

@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,6 @@ public final class DetachedProcesses {
   /** A process that is gone already has no start time any more: it is nobody's from the start. */
   private static ProcessIdentity identify(Process process) {
     return ProcessIdentity.of(process.toHandle())
-        .orElseGet(
-            () -> new ProcessIdentity(process.pid(), java.time.Instant.EPOCH, "gone at once"));
+        .orElseGet(() -> new ProcessIdentity(process.pid(), Instant.EPOCH, "gone at once"));
   }
 }

@@ -29,21 +29,31 @@ final class Shutdown {
     if (!machine.isRunning()) {
       return ShutdownWay.ENDED_ALREADY;
     }
+    if (machine.hasGuestEnded()) {
+      quit();
+      return ShutdownWay.ENDED_ALREADY;
+    }
     if (askAgent() && ends(limits.agent())) {
       return ShutdownWay.GUEST_AGENT;
     }
     if (tell(Monitor::systemPowerdown) && ends(limits.powerdown())) {
       return ShutdownWay.POWER_BUTTON;
     }
-    if (tell(Monitor::quit) && ends(limits.quit())) {
-      return ShutdownWay.QUIT;
-    }
-    machine.kill();
-    return ShutdownWay.KILL;
+    return quit() ? ShutdownWay.QUIT : ShutdownWay.KILL;
   }
 
-  private boolean askAgent() {
+  /** Whether QEMU ended when told to; else it was killed. */
+  private boolean quit() throws InterruptedException {
+    if (tell(Monitor::quit) && machine.awaitExit(limits.quit())) {
+      return true;
+    }
+    machine.kill();
+    return false;
+  }
+
+  private boolean askAgent() throws InterruptedException {
     Optional<GuestAgent> answering = machine.guestAgent(PATIENCE);
+    throwIfInterrupted();
     if (answering.isEmpty()) {
       return false;
     }
@@ -53,29 +63,51 @@ final class Shutdown {
       agent.shutdown();
       return true;
     } catch (IOException e) {
+      throwIfInterrupted();
       return false;
     }
   }
 
-  private boolean tell(Order order) {
+  private boolean tell(Order order) throws InterruptedException {
     try (Monitor monitor = Monitor.connect(files.qmp(), PATIENCE)) {
       order.tell(monitor);
       return true;
     } catch (IOException e) {
+      throwIfInterrupted();
       // It may have ended before it could answer; whether it has is looked at next.
       return !machine.isRunning();
+    }
+  }
+
+  /** A worker that stops must leave the machine alone, not go on to ruder ways. */
+  private static void throwIfInterrupted() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
     }
   }
 
   private boolean ends(Duration limit) throws InterruptedException {
     Deadline deadline = Deadline.in(limit);
     while (!machine.awaitExit(deadline.remaining(BEAT))) {
+      if (guestEnded()) {
+        quit();
+        return true;
+      }
       if (deadline.isOver()) {
         return false;
       }
       beat.run();
     }
     return true;
+  }
+
+  private boolean guestEnded() {
+    try (Monitor monitor = Monitor.connect(files.qmp(), PATIENCE)) {
+      return monitor.hasEnded();
+    } catch (IOException e) {
+      // It is just ending, or too busy to answer: the next look will tell.
+      return false;
+    }
   }
 
   private interface Order {

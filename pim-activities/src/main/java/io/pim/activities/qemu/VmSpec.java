@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param kernel booted directly instead of the disk
  * @param smbiosSerial the system serial number, where cloud-init looks for its data source
  * @param noReboot whether QEMU ends where the guest reboots
+ * @param noShutdown whether QEMU stays when the guest has powered off, so that this is told apart
+ *     from a QEMU that was killed, whenever somebody looks
  * @param sshForward whether a port of 127.0.0.1 leads to the guest's port 22
  */
 public record VmSpec(
@@ -34,6 +36,7 @@ public record VmSpec(
     Optional<KernelBoot> kernel,
     Optional<String> smbiosSerial,
     boolean noReboot,
+    boolean noShutdown,
     boolean sshForward) {
 
   public VmSpec {

@@ -22,6 +22,7 @@ public final class VmSpecBuilder {
   private Optional<KernelBoot> kernel = Optional.empty();
   private Optional<String> smbiosSerial = Optional.empty();
   private boolean noReboot;
+  private boolean noShutdown;
   private boolean sshForward;
 
   VmSpecBuilder(String name) {
@@ -77,6 +78,11 @@ public final class VmSpecBuilder {
     return this;
   }
 
+  public VmSpecBuilder noShutdown() {
+    this.noShutdown = true;
+    return this;
+  }
+
   public VmSpecBuilder sshForward() {
     this.sshForward = true;
     return this;
@@ -97,6 +103,7 @@ public final class VmSpecBuilder {
         kernel,
         smbiosSerial,
         noReboot,
+        noShutdown,
         sshForward);
   }
 }

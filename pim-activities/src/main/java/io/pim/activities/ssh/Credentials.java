@@ -1,26 +1,30 @@
 package io.pim.activities.ssh;
 
+import java.util.List;
 import java.util.Optional;
 
-/** What proves who logs in, tried in this order: the key, the password. Never shown. */
-public record Credentials(Optional<SshKeyPair> key, Optional<String> password) {
+/** What proves who logs in, tried in this order: the keys, the password. Never shown. */
+public record Credentials(List<SshKeyPair> keys, Optional<String> password) {
+  public Credentials {
+    keys = List.copyOf(keys);
+  }
 
   public static Credentials of(SshKeyPair key) {
-    return new Credentials(Optional.of(key), Optional.empty());
+    return new Credentials(List.of(key), Optional.empty());
   }
 
   public static Credentials of(SshKeyPair key, Optional<String> password) {
-    return new Credentials(Optional.of(key), password);
+    return new Credentials(List.of(key), password);
   }
 
   public static Credentials ofPassword(String password) {
-    return new Credentials(Optional.empty(), Optional.of(password));
+    return new Credentials(List.of(), Optional.of(password));
   }
 
   @Override
   public String toString() {
-    return "Credentials(key: "
-        + (key.isPresent() ? "yes" : "no")
+    return "Credentials(keys: "
+        + keys.size()
         + ", password: "
         + (password.isPresent() ? "yes" : "no")
         + ")";

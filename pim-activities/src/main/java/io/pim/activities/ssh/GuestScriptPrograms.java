@@ -27,12 +27,15 @@ final class GuestScriptPrograms {
   /** Takes over a file of n bytes; a connection lost in between would leave a shorter one. */
   static final String WRITE =
       """
-      [ -e "$d/started" ] && { cat > /dev/null; exit 0; }
-      t=$d/$f.$$
-      cat > "$t" || exit
-      set -- $(wc -c < "$t")
-      [ "$1" = "$n" ] || { rm -f "$t"; echo "only $1 of $n bytes of $f arrived" >&2; exit 1; }
-      mv -f "$t" "$d/$f" || exit
+      if [ -e "$d/started" ]; then
+        cat > /dev/null
+      else
+        t=$d/$f.$$
+        cat > "$t" || exit
+        set -- $(wc -c < "$t")
+        [ "$1" = "$n" ] || { rm -f "$t"; echo "only $1 of $n bytes of $f arrived" >&2; exit 1; }
+        mv -f "$t" "$d/$f" || exit
+      fi
       """;
 
   /** The one who makes the folder starts the runner; everybody else joins. */

@@ -24,6 +24,7 @@ final class RunningCommand implements AutoCloseable {
 
   private sealed interface Event {}
 
+  @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
   private record Chunk(boolean error, byte[] bytes) implements Event {}
 
   private record StreamEnd() implements Event {}

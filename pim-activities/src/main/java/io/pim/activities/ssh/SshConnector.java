@@ -98,7 +98,7 @@ public final class SshConnector {
 
   private static List<AuthMethod> methods(Credentials credentials) {
     List<AuthMethod> methods = new ArrayList<>();
-    credentials.key().ifPresent(key -> methods.add(new AuthPublickey(key.provider())));
+    credentials.keys().forEach(key -> methods.add(new AuthPublickey(key.provider())));
     credentials
         .password()
         .ifPresent(

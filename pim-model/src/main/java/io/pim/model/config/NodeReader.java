@@ -81,12 +81,12 @@ final class NodeReader {
   private ConfigValue map(MappingNode node, Origin origin) {
     requireTag(node, Tag.MAP, origin);
     Map<String, ConfigValue> own = new LinkedHashMap<>();
-    ConfigMap inherited = new ConfigMap(origin, Map.of());
+    Map<String, ConfigValue> inherited = new LinkedHashMap<>();
     for (NodeTuple tuple : node.getValue()) {
       Node key = tuple.getKeyNode();
       Origin place = new Origin(file, line(key), path(origin, key));
       if (key.getTag().equals(Tag.MERGE)) {
-        inherited = Merge.deep(inherited, merged(tuple.getValueNode(), origin, place));
+        inherit(value(tuple.getValueNode(), origin), place, inherited);
       } else if (!(key instanceof ScalarNode scalar) || scalar.getValue().isEmpty()) {
         problems.add(Problem.at(place, "has a key that is not a name", ""));
       } else if (own.containsKey(scalar.getValue())) {
@@ -97,17 +97,19 @@ final class NodeReader {
       }
     }
     // As YAML has it: what the section says itself wins whole over what it merges in.
-    Map<String, ConfigValue> all = new LinkedHashMap<>(inherited.entries());
-    all.putAll(own);
-    return new ConfigMap(origin, all);
+    inherited.putAll(own);
+    return new ConfigMap(origin, inherited);
   }
 
-  private ConfigMap merged(Node node, Origin origin, Origin place) {
-    if (value(node, origin) instanceof ConfigMap map) {
-      return map;
+  /** Of several sections that are merged in, the first that has a key wins. */
+  private void inherit(ConfigValue source, Origin place, Map<String, ConfigValue> inherited) {
+    if (source instanceof ConfigMap map) {
+      map.entries().forEach(inherited::putIfAbsent);
+    } else if (source instanceof ConfigList list) {
+      list.items().forEach(item -> inherit(item, place, inherited));
+    } else {
+      problems.add(Problem.at(place, "must be an alias of a section", ""));
     }
-    problems.add(Problem.at(place, "must be an alias of a section", ""));
-    return new ConfigMap(origin, Map.of());
   }
 
   private ConfigValue scalar(ScalarNode node, Origin origin) {

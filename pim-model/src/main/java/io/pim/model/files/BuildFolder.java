@@ -46,9 +46,29 @@ public record BuildFolder(Path root, Path work) {
     return root.resolve("ssh_key");
   }
 
+  /** The key of the instance that verifies the image; there while that runs. */
+  public Path instanceKey() {
+    return root.resolve("instance_key");
+  }
+
+  /** The packages that verification has found in the image. */
+  public Path packages() {
+    return root.resolve("packages.json");
+  }
+
+  /** The key that opens a layer another build has made; there until the build's own is in. */
+  public Path layerKey() {
+    return root.resolve("layer_key");
+  }
+
   /** The guest's SSH host key, pinned when first seen. */
   public Path hostKey(String phase) {
     return root.resolve(phase + "-host-key");
+  }
+
+  /** Which files the installer has fetched so far. */
+  public Path servedFacts() {
+    return root.resolve("install-served.json");
   }
 
   /** The state of a script's run: how far its output was read, and how it ended. */

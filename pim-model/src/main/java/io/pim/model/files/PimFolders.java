@@ -115,6 +115,11 @@ public record PimFolders(
     return Names.inside(images(), name + ".manifest.json");
   }
 
+  /** Size and time of an image when its digest was last right. */
+  public Path imageSeen(String name) {
+    return images().resolve("." + Names.requirePlain(name) + ".seen.json");
+  }
+
   public Path imageUefiVariables(String name) {
     return Names.inside(images(), name + ".efivars.fd");
   }

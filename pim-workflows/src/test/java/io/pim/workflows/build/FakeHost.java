@@ -18,7 +18,9 @@ import io.pim.workflows.activity.ProvisionActivities;
 import io.pim.workflows.activity.RegistryActivities;
 import io.pim.workflows.activity.StepNote;
 import io.pim.workflows.activity.StepRef;
+import io.pim.workflows.activity.VerifyActivities;
 import io.pim.workflows.failure.Failures;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,6 +37,7 @@ final class FakeHost
         InstallActivities,
         ProvisionActivities,
         ImageActivities,
+        VerifyActivities,
         RegistryActivities {
   static final String ID = "host1";
 
@@ -170,15 +173,15 @@ final class FakeHost
         step.buildId().text(),
         "web",
         Architecture.X86_64,
-        "/images/" + step.buildId() + ".qcow2",
+        Path.of("/images/" + step.buildId() + ".qcow2"),
         "qcow2",
         1234,
         Sha256.ofText("image"),
-        step.buildId().text(),
+        step.buildId(),
         Instant.EPOCH,
         new StepKey(Sha256.ofText("key")),
         Firmware.BIOS,
-        Optional.empty(),
+        Path.of("/images/" + step.buildId() + ".manifest.json"),
         Optional.empty());
   }
 

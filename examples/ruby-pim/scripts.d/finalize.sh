@@ -1,0 +1,5 @@
+#!/bin/bash
+set -euo pipefail
+
+apt-get clean
+rm -rf /var/lib/apt/lists/*

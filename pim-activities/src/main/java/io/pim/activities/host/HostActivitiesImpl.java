@@ -1,0 +1,57 @@
+package io.pim.activities.host;
+
+import io.pim.activities.build.StepRunner;
+import io.pim.model.files.BuildId;
+import io.pim.workflows.activity.HostActivities;
+import io.pim.workflows.build.BuildRequest;
+
+/** Opens builds on this host and ends what they run here. */
+public final class HostActivitiesImpl implements HostActivities {
+  private final StepRunner runner;
+  private final BuildLife life;
+
+  public HostActivitiesImpl(StepRunner runner, BuildLife life) {
+    this.runner = runner;
+    this.life = life;
+  }
+
+  @Override
+  public void open(BuildRequest request) {
+    runner.guarded(
+        "open",
+        heartbeat -> {
+          life.open(request);
+          return request.buildId();
+        });
+  }
+
+  @Override
+  public void stopMachines(BuildId buildId) {
+    runner.guarded(
+        "stop machines",
+        heartbeat -> {
+          life.stopMachines(buildId);
+          return buildId;
+        });
+  }
+
+  @Override
+  public void release(BuildId buildId) {
+    runner.guarded(
+        "release",
+        heartbeat -> {
+          life.release(buildId);
+          return buildId;
+        });
+  }
+
+  @Override
+  public void cleanUp(BuildId buildId) {
+    runner.guarded(
+        "clean up",
+        heartbeat -> {
+          life.cleanUp(buildId);
+          return buildId;
+        });
+  }
+}

@@ -1,0 +1,78 @@
+package io.pim.activities.image;
+
+import io.pim.activities.build.OpenBuild;
+import io.pim.activities.build.StepRunner;
+import io.pim.activities.layer.PlanLayers;
+import io.pim.model.files.BuildId;
+import io.pim.model.files.PimFolders;
+import io.pim.model.registry.ImageEntry;
+import io.pim.model.registry.Registry;
+import io.pim.workflows.activity.CacheActivities;
+import io.pim.workflows.build.BuildResult;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Looks for the plan's image and layers on this host. */
+public final class CacheActivitiesImpl implements CacheActivities {
+  private final StepRunner runner;
+  private final PimFolders folders;
+  private final Registry registry;
+  private final PlanLayers layers;
+  private final String hostId;
+
+  public CacheActivitiesImpl(
+      StepRunner runner, PimFolders folders, Registry registry, PlanLayers layers, String hostId) {
+    this.runner = runner;
+    this.folders = folders;
+    this.registry = registry;
+    this.layers = layers;
+    this.hostId = hostId;
+  }
+
+  @Override
+  public Optional<BuildResult> findImage(BuildId buildId) {
+    return runner.run(
+        buildId,
+        "cache",
+        (build, heartbeat) -> {
+          Optional<ImageEntry> found = registry.byImageKey(build.plan().imageKey());
+          if (found.isEmpty() || !counts(build, found.get())) {
+            return Optional.empty();
+          }
+          ImageEntry image = found.get();
+          heartbeat.line("looking at " + image.path());
+          if (!SeenImage.matches(
+              image.path(), folders.imageSeen(image.name()), image.sha256(), done -> {})) {
+            build.log().add("cache", "image " + image.path() + " is gone or damaged");
+            return Optional.empty();
+          }
+          build.log().add("cache", "nothing to do: image " + image.name() + " is there");
+          return Optional.of(
+              new BuildResult(
+                  image.name(),
+                  hostId,
+                  image.path().toString(),
+                  image.size(),
+                  image.sha256(),
+                  !image.buildId().equals(buildId)));
+        });
+  }
+
+  /** A forced build takes no other build's image for its own. */
+  private static boolean counts(OpenBuild build, ImageEntry image) {
+    return !build.request().force() || image.buildId().equals(build.id());
+  }
+
+  @Override
+  public Optional<String> findNewestLayer(BuildId buildId) {
+    return runner.run(buildId, "cache", (build, heartbeat) -> newestLayer(build));
+  }
+
+  private Optional<String> newestLayer(OpenBuild build) throws IOException {
+    Optional<PlanLayers.Found> newest = layers.newest(build);
+    newest.ifPresent(
+        found ->
+            build.log().add("cache", "goes on from " + found.step().name() + ": " + found.layer()));
+    return newest.map(found -> found.step().name());
+  }
+}

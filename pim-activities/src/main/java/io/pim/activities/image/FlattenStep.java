@@ -1,0 +1,85 @@
+package io.pim.activities.image;
+
+import io.pim.activities.build.OpenBuild;
+import io.pim.activities.build.StepContext;
+import io.pim.activities.layer.PlanLayers;
+import io.pim.activities.qemu.ImageCheck;
+import io.pim.activities.qemu.QemuImg;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.files.PimFolders;
+import io.pim.model.json.Json;
+import io.pim.model.plan.StepKind;
+import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Sha256;
+import io.pim.workflows.activity.StepNote;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Makes one compressed qcow2 of the chain of layers. */
+public final class FlattenStep {
+  private static final Duration LIMIT = Duration.ofHours(6);
+
+  private final PimFolders folders;
+  private final PlanLayers layers;
+  private final QemuImg qemuImg;
+
+  public FlattenStep(PimFolders folders, PlanLayers layers, QemuImg qemuImg) {
+    this.folders = folders;
+    this.layers = layers;
+    this.qemuImg = qemuImg;
+  }
+
+  StepNote run(StepContext step) throws IOException, InterruptedException {
+    OpenBuild build = step.build();
+    PlanLayers.Found last =
+        layers
+            .newest(build)
+            .filter(found -> found.step().kind() == StepKind.FINALIZE)
+            .orElseThrow(() -> noLayer(build));
+    String name = build.id().text();
+    Path draft = folders.imageDraft(name);
+    Files.createDirectories(draft.getParent());
+    Files.deleteIfExists(build.folder().flattenedFacts());
+    qemuImg.convertCompressed(
+        last.layer().disk(), draft, LIMIT, done -> step.fraction(done, "compressing"));
+    requireSound(draft);
+    keepVariables(last.layer().uefiVariables(), folders.imageUefiVariables(name));
+    long size = Files.size(draft);
+    Sha256 digest =
+        Sha256.ofFile(draft, done -> step.fraction((double) done / size, "taking the digest"));
+    Json.write(build.folder().flattenedFacts(), new FlattenedFacts(size, digest));
+    step.say("flattened: " + new ByteSize(size).rounded() + ", sha256 " + digest);
+    return new StepNote(new ByteSize(size).rounded());
+  }
+
+  private void requireSound(Path draft) throws InterruptedException {
+    ImageCheck check = qemuImg.check(draft);
+    if (!check.isSound()) {
+      throw BuildFailure.of(FailureKind.TOOL_FAILED, "The flattened image is damaged.")
+          .where(draft)
+          .why("qemu-img check found " + check.corruptions() + " corruptions.")
+          .todo("Look at the host's disk and memory; PIM flattens again.")
+          .build();
+    }
+  }
+
+  private static void keepVariables(Optional<Path> from, Path to) throws IOException {
+    Files.deleteIfExists(to);
+    if (from.isPresent()) {
+      Files.copy(from.get(), to, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static BuildFailure noLayer(OpenBuild build) {
+    return BuildFailure.of(FailureKind.LAYER_DAMAGED, "The finalized layer is gone.")
+        .where(build.folder().work())
+        .why("Somebody removed it, or it was damaged.")
+        .todo("Nothing: the build makes it again.")
+        .build();
+  }
+}

@@ -1,0 +1,36 @@
+package io.pim.activities.image;
+
+import io.pim.model.json.Json;
+import io.pim.model.unit.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.LongConsumer;
+
+/**
+ * An image's size and modification time when its digest was last right: a file in which neither has
+ * changed is not read again.
+ */
+record SeenImage(long size, long modifiedMillis, Sha256 sha256) {
+
+  static SeenImage of(Path image, Sha256 sha256) throws IOException {
+    return new SeenImage(Files.size(image), Files.getLastModifiedTime(image).toMillis(), sha256);
+  }
+
+  /** Whether an image is there with the right digest; read in whole only where it has changed. */
+  static boolean matches(Path image, Path seenFile, Sha256 wanted, LongConsumer progress)
+      throws IOException {
+    if (!Files.isRegularFile(image)) {
+      return false;
+    }
+    SeenImage now = of(image, wanted);
+    if (Files.exists(seenFile) && now.equals(Json.read(seenFile, SeenImage.class))) {
+      return true;
+    }
+    if (!Sha256.ofFile(image, progress).equals(wanted)) {
+      return false;
+    }
+    Json.write(seenFile, now);
+    return true;
+  }
+}

@@ -1,0 +1,101 @@
+package io.pim.activities.install;
+
+import io.pim.activities.build.PrivateFolders;
+import io.pim.activities.build.StepContext;
+import io.pim.activities.build.StepRunner;
+import io.pim.activities.iso.FetchProgress;
+import io.pim.activities.iso.InstallerFiles;
+import io.pim.activities.iso.IsoFetcher;
+import io.pim.activities.machine.BuildMachines;
+import io.pim.activities.machine.Phase;
+import io.pim.activities.qemu.QemuImg;
+import io.pim.model.files.PimFolders;
+import io.pim.model.plan.IsoSource;
+import io.pim.model.plan.PlanStep;
+import io.pim.model.plan.StepKind;
+import io.pim.model.unit.ByteSize;
+import io.pim.workflows.activity.InstallActivities;
+import io.pim.workflows.activity.StepNote;
+import io.pim.workflows.activity.StepRef;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Fetches the ISO, makes the disk, and runs the installer on it. */
+public final class InstallActivitiesImpl implements InstallActivities {
+  private final StepRunner runner;
+  private final PimFolders folders;
+  private final IsoFetcher fetcher;
+  private final QemuImg qemuImg;
+  private final BuildMachines machines;
+  private final Installation installation;
+
+  public InstallActivitiesImpl(
+      StepRunner runner,
+      PimFolders folders,
+      IsoFetcher fetcher,
+      QemuImg qemuImg,
+      BuildMachines machines,
+      Installation installation) {
+    this.runner = runner;
+    this.folders = folders;
+    this.fetcher = fetcher;
+    this.qemuImg = qemuImg;
+    this.machines = machines;
+    this.installation = installation;
+  }
+
+  @Override
+  public StepNote fetchIso(StepRef ref) {
+    return runner.run(
+        ref,
+        step -> {
+          IsoSource source = step.build().plan().iso();
+          Path iso = fetcher.fetch(source, (phase, done, of) -> report(step, phase, done, of));
+          // An ISO that has no installer is found out before there is a disk.
+          installerFiles(step, iso);
+          step.say("ISO " + iso);
+          return new StepNote(source.fileName() + ", " + new ByteSize(Files.size(iso)).rounded());
+        });
+  }
+
+  private static void report(StepContext step, FetchProgress.Phase phase, long done, long of) {
+    double fraction = of > 0 ? (double) done / of : -1;
+    step.fraction(fraction, phase.name().toLowerCase(Locale.ROOT));
+  }
+
+  private InstallerFiles installerFiles(StepContext step, Path iso) throws IOException {
+    return InstallerFiles.of(
+        iso,
+        step.build().plan().iso().sha256(),
+        step.build().plan().architecture(),
+        folders.bootFiles());
+  }
+
+  @Override
+  public StepNote createDisk(StepRef ref) {
+    return runner.run(
+        ref,
+        step -> {
+          PlanStep install = step.build().plan().only(StepKind.INSTALL);
+          if (machines.join(step.build(), Phase.INSTALL).isEmpty()) {
+            PrivateFolders.create(step.build().folder().work());
+            qemuImg.create(
+                step.build().folder().workDisk(install.requiredKey()),
+                step.build().plan().machine().diskSize());
+          }
+          return new StepNote(step.build().plan().machine().diskSize().toString());
+        });
+  }
+
+  @Override
+  public StepNote install(StepRef ref) {
+    return runner.run(
+        ref,
+        step -> {
+          Path iso = folders.isos().resolve(step.build().plan().iso().fileName());
+          return installation.run(step, iso, installerFiles(step, iso));
+        });
+  }
+}

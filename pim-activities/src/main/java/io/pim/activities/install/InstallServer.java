@@ -1,0 +1,104 @@
+package io.pim.activities.install;
+
+import io.pim.activities.build.StepContext;
+import io.pim.activities.machine.Phase;
+import io.pim.activities.preseed.BuildResources;
+import io.pim.activities.preseed.PreseedServer;
+import io.pim.activities.preseed.ServedRequest;
+import io.pim.activities.preseed.ServerFacts;
+import io.pim.activities.ssh.AuthorizedKeys;
+import io.pim.activities.ssh.SshKeyPair;
+import io.pim.model.json.Json;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Gives the installer its files; begins again at the same place when its worker was killed. */
+final class InstallServer implements AutoCloseable {
+  /** This machine, as a guest in QEMU's user-mode network sees it. */
+  private static final String HOST = "10.0.2.2";
+
+  /** What was given out so far; kept, because a worker may have been killed in between. */
+  private record Served(Set<String> names) {}
+
+  private final StepContext step;
+  private final Path servedFile;
+  private final Set<String> served = new TreeSet<>();
+  private final AtomicLong requests = new AtomicLong();
+  private final PreseedServer server;
+
+  private InstallServer(StepContext step) throws IOException {
+    this.step = step;
+    this.servedFile = step.build().folder().servedFacts();
+    Path facts = step.build().folder().serverFacts(Phase.INSTALL.word());
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    if (Files.exists(facts)) {
+      this.server = PreseedServer.start(loopback, Json.read(facts, ServerFacts.class), this::log);
+    } else {
+      this.server = PreseedServer.start(loopback, 0, this::log);
+      Json.write(facts, server.facts());
+    }
+  }
+
+  /** Serves anew for an installer that is about to start. */
+  static InstallServer fresh(StepContext step) throws IOException {
+    Files.deleteIfExists(step.build().folder().serverFacts(Phase.INSTALL.word()));
+    Files.deleteIfExists(step.build().folder().servedFacts());
+    return serving(new InstallServer(step));
+  }
+
+  /** Serves again for an installer that runs. */
+  static InstallServer again(StepContext step) throws IOException {
+    InstallServer server = new InstallServer(step);
+    if (Files.exists(server.servedFile)) {
+      server.served.addAll(Json.read(server.servedFile, Served.class).names());
+    }
+    return serving(server);
+  }
+
+  private static InstallServer serving(InstallServer server) throws IOException {
+    SshKeyPair key = SshKeyPair.at(server.step.build().folder().sshKey());
+    server.server.serve(
+        BuildResources.of(
+            server.step.build().contents(),
+            AuthorizedKeys.line(key, server.step.build().id().text()),
+            server.server,
+            HOST));
+    return server;
+  }
+
+  String preseedUrl() {
+    return server.url(BuildResources.PRESEED, HOST);
+  }
+
+  /** How many requests there were; a sign of life. */
+  long requests() {
+    return requests.get();
+  }
+
+  synchronized boolean hasServed(String name) {
+    return served.contains(name);
+  }
+
+  private synchronized void log(ServedRequest request) {
+    requests.incrementAndGet();
+    step.say("served: " + request);
+    if (request.status() == 200) {
+      served.add(request.path().substring(request.path().lastIndexOf('/') + 1));
+      try {
+        Json.write(servedFile, new Served(served));
+      } catch (IOException e) {
+        step.build().log().add(step.step().name(), "cannot write " + servedFile + ": " + e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

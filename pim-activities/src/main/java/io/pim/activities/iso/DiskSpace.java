@@ -1,0 +1,42 @@
+package io.pim.activities.iso;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.unit.ByteSize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Tells a full disk before it is full, and when it is. */
+final class DiskSpace {
+  private DiskSpace() {}
+
+  /** Refuses to begin to write so many bytes where there is no room for them. */
+  static void require(Path target, long bytes) throws IOException {
+    Path folder = target.toAbsolutePath().getParent();
+    long free = Files.getFileStore(folder).getUsableSpace();
+    if (bytes > free) {
+      throw full(folder, "needed " + rounded(bytes) + ", free " + rounded(free), null);
+    }
+  }
+
+  /** Whether the system refused to write for want of room (ENOSPC, EDQUOT). */
+  static boolean isFull(IOException e) {
+    String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    return message.contains("no space left") || message.contains("quota exceeded");
+  }
+
+  static BuildFailure full(Path folder, String why, Throwable cause) {
+    return BuildFailure.of(FailureKind.DISK_FULL, "The disk has no room for the ISO")
+        .where(folder)
+        .why(why)
+        .todo("Make room (pim build clean removes old layers), then retry the build.")
+        .causedBy(cause)
+        .build();
+  }
+
+  static String rounded(long bytes) {
+    return bytes > 0 ? new ByteSize(bytes).rounded() : "0B";
+  }
+}

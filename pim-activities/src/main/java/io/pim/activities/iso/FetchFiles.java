@@ -1,0 +1,49 @@
+package io.pim.activities.iso;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** The names of the files around one ISO in PIM's ISO folder. */
+record FetchFiles(Path iso) {
+  private Path sibling(String suffix) {
+    return iso.resolveSibling(iso.getFileName() + suffix);
+  }
+
+  /** Size, time and digest of the ISO when it was verified. */
+  Path verified() {
+    return sibling(".verified.json");
+  }
+
+  /** The beginning of a download. */
+  Path part() {
+    return sibling(".part");
+  }
+
+  /** Where the part is from. */
+  Path partFacts() {
+    return sibling(".part.json");
+  }
+
+  /** A local file on its way here. */
+  Path link() {
+    return sibling(".link");
+  }
+
+  /** A file that had another digest than it should; kept for people to look at. */
+  Path mismatch() {
+    return sibling(".mismatch");
+  }
+
+  Path lock() {
+    return sibling(".lock");
+  }
+
+  /** Puts a file of a wrong digest out of reach of every use. */
+  void setAside(Path wrong) throws IOException {
+    Files.move(wrong, mismatch(), StandardCopyOption.ATOMIC_MOVE);
+    Files.deleteIfExists(partFacts());
+    Files.deleteIfExists(verified());
+  }
+}

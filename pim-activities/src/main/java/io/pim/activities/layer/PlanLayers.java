@@ -1,0 +1,39 @@
+package io.pim.activities.layer;
+
+import io.pim.activities.build.OpenBuild;
+import io.pim.model.files.BuildId;
+import io.pim.model.plan.PlanStep;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds how far a plan has come on this host: the longest prefix whose last layer is there. */
+public final class PlanLayers {
+  private final LayerStore layers;
+
+  public PlanLayers(LayerStore layers) {
+    this.layers = layers;
+  }
+
+  /** A step with its layer. */
+  public record Found(PlanStep step, Layer layer) {}
+
+  /**
+   * The newest layer of a build's plan. A layer holds all that is under it, so nothing else has to
+   * be there. A forced build takes its own layers only.
+   */
+  public Optional<Found> newest(OpenBuild build) throws IOException {
+    Optional<BuildId> only = build.request().force() ? Optional.of(build.id()) : Optional.empty();
+    List<PlanStep> steps = new ArrayList<>(build.plan().layerSteps());
+    Collections.reverse(steps);
+    for (PlanStep step : steps) {
+      Optional<Layer> layer = layers.find(step.requiredKey(), only);
+      if (layer.isPresent()) {
+        return Optional.of(new Found(step, layer.get()));
+      }
+    }
+    return Optional.empty();
+  }
+}

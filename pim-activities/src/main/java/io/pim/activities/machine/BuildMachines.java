@@ -1,0 +1,87 @@
+package io.pim.activities.machine;
+
+import io.pim.activities.build.OpenBuild;
+import io.pim.activities.qemu.Accelerator;
+import io.pim.activities.qemu.VirtualMachine;
+import io.pim.activities.qemu.VirtualMachines;
+import io.pim.activities.qemu.VmFacts;
+import io.pim.activities.qemu.VmSpec;
+import io.pim.activities.qemu.VmSpecBuilder;
+import io.pim.model.plan.MachineSpec;
+import io.pim.model.unit.Firmware;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Starts, joins and ends the machines of builds; where their files are is decided here. */
+public final class BuildMachines {
+  private final VirtualMachines machines;
+
+  public BuildMachines(VirtualMachines machines) {
+    this.machines = machines;
+  }
+
+  /** The beginnings of a machine as the plan wants it, on a disk. */
+  public VmSpecBuilder describe(OpenBuild build, Phase phase, Accelerator accelerator, Path disk) {
+    MachineSpec machine = build.plan().machine();
+    VmSpecBuilder spec =
+        VmSpec.named(phase.machineName(build.id().text()))
+            .machine(machine.architecture(), accelerator)
+            .size(machine.cpus(), machine.memory())
+            .disk(disk)
+            .consoleLog(build.folder().console(phase.word()))
+            .noShutdown();
+    return machine.firmware() == Firmware.UEFI ? spec.uefi(variables(build, phase)) : spec;
+  }
+
+  /** Starts a machine; one of an earlier try is ended first. */
+  public VirtualMachine start(OpenBuild build, Phase phase, VmSpec spec)
+      throws InterruptedException {
+    return machines.start(spec, facts(build, phase), build.folder().qemuLog(phase.word()));
+  }
+
+  /** The machine of a phase, where it still runs. */
+  public Optional<VirtualMachine> join(OpenBuild build, Phase phase) throws InterruptedException {
+    return machines.join(facts(build, phase));
+  }
+
+  /** What is known of a phase's machine, whether or not it still runs. */
+  public Optional<VmFacts> known(OpenBuild build, Phase phase) {
+    return machines.facts(facts(build, phase));
+  }
+
+  /** Ends the machine of a phase, if there is one, whatever state it is in. */
+  public void end(OpenBuild build, Phase phase) throws InterruptedException {
+    machines.end(phase.machineName(build.id().text()), facts(build, phase));
+  }
+
+  /** Has a phase's machine begin with these UEFI variables, or with fresh ones. */
+  public void setVariables(OpenBuild build, Phase phase, Optional<Path> from) throws IOException {
+    Path file = variables(build, phase);
+    Files.deleteIfExists(file);
+    if (from.isPresent()) {
+      Files.copy(from.get(), file, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /** The UEFI variables as a phase's machine has left them; empty with BIOS. */
+  public Optional<Path> variablesLeft(OpenBuild build, Phase phase) {
+    return Optional.of(variables(build, phase)).filter(Files::exists);
+  }
+
+  /** A time limit that holds for the accelerator's speed. */
+  public static Duration scaled(Duration limit, Accelerator accelerator) {
+    return limit.multipliedBy(accelerator.slowness());
+  }
+
+  private static Path facts(OpenBuild build, Phase phase) {
+    return build.folder().vmFacts(phase.word());
+  }
+
+  private static Path variables(OpenBuild build, Phase phase) {
+    return build.folder().uefiVariables(phase.word());
+  }
+}

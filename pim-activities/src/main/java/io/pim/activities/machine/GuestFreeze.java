@@ -1,0 +1,78 @@
+package io.pim.activities.machine;
+
+import io.pim.activities.build.OpenBuild;
+import io.pim.activities.build.StepContext;
+import io.pim.activities.layer.LayerStore;
+import io.pim.activities.qemu.QemuImg;
+import io.pim.activities.qemu.VirtualMachine;
+import io.pim.activities.ssh.RootShell;
+import io.pim.model.plan.PlanStep;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Freezes the disk state after a step while the machine goes on running.
+ *
+ * <p>The disk the step ran on is named by its key. The machine is moved to an overlay that names
+ * the layer's final place as its backing file; then the disk is moved there. Killed in between, the
+ * machine's active disk tells that only the move is missing.
+ */
+public final class GuestFreeze {
+  private static final Duration SYNC = Duration.ofMinutes(5);
+
+  private final LayerStore layers;
+  private final QemuImg qemuImg;
+
+  public GuestFreeze(LayerStore layers, QemuImg qemuImg) {
+    this.layers = layers;
+    this.qemuImg = qemuImg;
+  }
+
+  /** Whether the machine has left the disk of a step behind already. */
+  public boolean isBehind(OpenBuild build, PlanStep step, VirtualMachine machine)
+      throws InterruptedException {
+    return machine.activeDisk().equals(build.folder().workDisk(next(build, step).requiredKey()));
+  }
+
+  /** Moves the machine to a new overlay; the guest's file systems are consistent at that moment. */
+  public void freeze(StepContext context, VirtualMachine machine, RootShell root)
+      throws InterruptedException {
+    OpenBuild build = context.build();
+    PlanStep step = context.step();
+    Path overlay = build.folder().workDisk(next(build, step).requiredKey());
+    qemuImg.createOverlayUnchecked(
+        overlay, layers.disk(step.requiredKey(), build.id()), build.plan().machine().diskSize());
+    root.run("sync", new byte[0], SYNC);
+    boolean frozen = machine.freeze();
+    try {
+      machine.snapshot(overlay);
+    } finally {
+      machine.thaw();
+    }
+    context.say("disk state frozen" + (frozen ? " by the guest agent" : " after sync"));
+  }
+
+  /** Keeps the disk that was left behind as the step's layer. */
+  public void keep(OpenBuild build, PlanStep step, Optional<Path> uefiVariables)
+      throws IOException, InterruptedException {
+    Path disk = build.folder().workDisk(step.requiredKey());
+    if (layers.has(step.requiredKey(), build.id())) {
+      return;
+    }
+    layers.keep(
+        disk,
+        uefiVariables,
+        qemuImg.info(disk).backingFile().map(Path::of),
+        Optional.of(Files.readString(build.folder().sshKey())),
+        step.requiredKey(),
+        build.id());
+  }
+
+  private static PlanStep next(OpenBuild build, PlanStep step) {
+    var steps = build.plan().layerSteps();
+    return steps.get(steps.indexOf(step) + 1);
+  }
+}

@@ -1,0 +1,90 @@
+package io.pim.activities.provision;
+
+import io.pim.activities.build.OpenBuild;
+import io.pim.activities.build.PrivateFolders;
+import io.pim.activities.build.StepContext;
+import io.pim.activities.layer.Layer;
+import io.pim.activities.layer.PlanLayers;
+import io.pim.activities.machine.AcceleratorOf;
+import io.pim.activities.machine.BuildMachines;
+import io.pim.activities.machine.Phase;
+import io.pim.activities.qemu.Accelerator;
+import io.pim.activities.qemu.QemuImg;
+import io.pim.activities.qemu.VirtualMachine;
+import io.pim.activities.ssh.HostKeyPin;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.plan.PlanStep;
+import io.pim.workflows.activity.StepNote;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Starts the machine that scripts run in, on an overlay of the newest layer. */
+public final class GuestBoot {
+  private final PlanLayers planLayers;
+  private final BuildMachines machines;
+  private final AcceleratorOf accelerators;
+  private final QemuImg qemuImg;
+
+  public GuestBoot(
+      PlanLayers planLayers, BuildMachines machines, AcceleratorOf accelerators, QemuImg qemuImg) {
+    this.planLayers = planLayers;
+    this.machines = machines;
+    this.accelerators = accelerators;
+    this.qemuImg = qemuImg;
+  }
+
+  StepNote run(StepContext step) throws IOException, InterruptedException {
+    OpenBuild build = step.build();
+    Optional<VirtualMachine> running = machines.join(build, Phase.GUEST);
+    if (running.isPresent()) {
+      step.say("joined the machine that runs already");
+      return new StepNote("joined, " + running.get().facts().accelerator());
+    }
+    PlanLayers.Found base = planLayers.newest(build).orElseThrow(() -> noLayer(build));
+    Accelerator accelerator = accelerators.chooseForDisk(step);
+    Path disk = overlay(build, base);
+    prepare(build, base.layer());
+    machines.start(
+        build,
+        Phase.GUEST,
+        machines.describe(build, Phase.GUEST, accelerator, disk).sshForward().build());
+    step.say("the machine starts on an overlay of " + base.step().name());
+    return new StepNote("from " + base.step().name() + ", with " + accelerator);
+  }
+
+  /** The disk of the step that comes next; one that an earlier try left is not to be trusted. */
+  private Path overlay(OpenBuild build, PlanLayers.Found base)
+      throws IOException, InterruptedException {
+    List<PlanStep> steps = build.plan().layerSteps();
+    PlanStep next = steps.get(steps.indexOf(base.step()) + 1);
+    PrivateFolders.delete(build.folder().work());
+    PrivateFolders.create(build.folder().work());
+    Path disk = build.folder().workDisk(next.requiredKey());
+    qemuImg.createOverlay(disk, base.layer().disk());
+    return disk;
+  }
+
+  /** What was known of an earlier machine does not hold for this one. */
+  private void prepare(OpenBuild build, Layer base) throws IOException {
+    machines.setVariables(build, Phase.GUEST, base.uefiVariables());
+    Files.deleteIfExists(build.folder().console(Phase.GUEST.word()));
+    new HostKeyPin(build.folder().hostKey(Phase.GUEST.word())).forget();
+    Path key = build.folder().layerKey();
+    Files.deleteIfExists(key);
+    if (base.login().isPresent()) {
+      PrivateFolders.write(key, base.login().get());
+    }
+  }
+
+  private static BuildFailure noLayer(OpenBuild build) {
+    return BuildFailure.of(FailureKind.LAYER_DAMAGED, "There is no layer to boot.")
+        .where(build.folder().work())
+        .why("It was there a moment ago: somebody removed it, or it was damaged.")
+        .todo("Nothing: the build makes it again.")
+        .build();
+  }
+}

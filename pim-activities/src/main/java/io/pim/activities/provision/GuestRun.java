@@ -1,0 +1,112 @@
+package io.pim.activities.provision;
+
+import io.pim.activities.build.StepContext;
+import io.pim.activities.machine.BuildMachines;
+import io.pim.activities.provision.GuestLogin.Guest;
+import io.pim.activities.ssh.GuestScript;
+import io.pim.activities.ssh.OutputLines;
+import io.pim.activities.ssh.ScriptEnd;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** Runs one step's script in the guest, or goes on with a run that an earlier worker began. */
+final class GuestRun implements GuestScript.Listener {
+  private static final int LAST_LINES = 20;
+
+  private final StepContext step;
+  private final Guest guest;
+  private final Path factsFile;
+  private final GuestScript script;
+  private final Deque<String> last = new ArrayDeque<>();
+  private final OutputLines lines = new OutputLines(this::line);
+  private ScriptFacts facts;
+
+  GuestRun(StepContext step, Guest guest) throws IOException {
+    this.step = step;
+    this.guest = guest;
+    this.factsFile = step.build().folder().scriptFacts(step.step().requiredKey());
+    this.script = new GuestScript(guest.root(), step.step().requiredKey().abbreviated());
+    this.facts = read();
+  }
+
+  private ScriptFacts read() throws IOException {
+    ScriptFacts none = new ScriptFacts(guest.machine().facts().process(), 0, OptionalInt.empty());
+    if (Files.notExists(factsFile)) {
+      return none;
+    }
+    ScriptFacts read = Json.read(factsFile, ScriptFacts.class);
+    return read.machine().equals(none.machine()) ? read : none;
+  }
+
+  /**
+   * Runs the script to its end and leaves nothing of it in the guest.
+   *
+   * @throws BuildFailure SCRIPT_FAILED when it exits with another status than 0
+   */
+  void run(String text, Map<String, String> environment) throws IOException, InterruptedException {
+    if (facts.exitStatus().isEmpty()) {
+      if (script.start(text, environment) == GuestScript.Start.JOINED) {
+        step.say("joined the script that runs already");
+      }
+      Duration limit =
+          BuildMachines.scaled(
+              step.build().plan().limits().script(), guest.machine().facts().accelerator());
+      ScriptEnd end = script.follow(facts.offset(), this, limit);
+      lines.end();
+      if (!end.isSuccess()) {
+        throw failed(end);
+      }
+      write(new ScriptFacts(facts.machine(), facts.offset(), end.exitStatus()));
+    }
+    script.remove();
+  }
+
+  @Override
+  public void output(byte[] chunk, long newOffset) {
+    lines.add(chunk);
+    write(new ScriptFacts(facts.machine(), newOffset, OptionalInt.empty()));
+  }
+
+  @Override
+  public void tick() {
+    // The heartbeat beats by itself.
+  }
+
+  private void line(String line) {
+    last.addLast(step.build().log().redact(line));
+    if (last.size() > LAST_LINES) {
+      last.removeFirst();
+    }
+    step.say(line);
+  }
+
+  private void write(ScriptFacts now) {
+    facts = now;
+    try {
+      Json.write(factsFile, now);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private BuildFailure failed(ScriptEnd end) {
+    String name = step.step().name();
+    return BuildFailure.of(FailureKind.SCRIPT_FAILED, name + " failed: " + end.describe() + ".")
+        .where(step.build().folder().log())
+        .why(last.isEmpty() ? "It printed nothing." : "")
+        .todo("Mend the script, then: pim build retry " + step.build().id())
+        .lastLines(List.copyOf(last))
+        .build();
+  }
+}

@@ -1,0 +1,54 @@
+package io.pim.activities.provision;
+
+import io.pim.activities.build.OpenBuild;
+import io.pim.activities.build.StepContext;
+import io.pim.activities.layer.LayerStore;
+import io.pim.activities.machine.BuildMachines;
+import io.pim.activities.machine.GuestFreeze;
+import io.pim.activities.machine.Phase;
+import io.pim.activities.provision.GuestLogin.Guest;
+import io.pim.workflows.activity.StepNote;
+import java.io.IOException;
+import java.util.Map;
+
+/** Runs one provisioning script as root and freezes the disk state after it. */
+public final class ScriptStep {
+  private final GuestLogin login;
+  private final GuestFreeze freeze;
+  private final LayerStore layers;
+  private final BuildMachines machines;
+
+  public ScriptStep(
+      GuestLogin login, GuestFreeze freeze, LayerStore layers, BuildMachines machines) {
+    this.login = login;
+    this.freeze = freeze;
+    this.layers = layers;
+    this.machines = machines;
+  }
+
+  StepNote run(StepContext step) throws IOException, InterruptedException {
+    OpenBuild build = step.build();
+    if (layers.has(step.step().requiredKey(), build.id())) {
+      return StepNote.NONE;
+    }
+    try (Guest guest = login.open(step)) {
+      if (!freeze.isBehind(build, step.step(), guest.machine())) {
+        new GuestRun(step, guest).run(text(step), environment(build));
+        freeze.freeze(step, guest.machine(), guest.root());
+      }
+      freeze.keep(build, step.step(), machines.variablesLeft(build, Phase.GUEST));
+    }
+    return StepNote.NONE;
+  }
+
+  private static String text(StepContext step) {
+    return step.build().contents().scripts().get(step.step().name());
+  }
+
+  /** What a script can know of its build; part of no key, for it names no input. */
+  private static Map<String, String> environment(OpenBuild build) {
+    return Map.of(
+        "PIM_PROFILE", build.plan().profile(),
+        "PIM_ARCH", build.plan().architecture().id());
+  }
+}

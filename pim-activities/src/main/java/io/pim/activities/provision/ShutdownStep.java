@@ -1,0 +1,68 @@
+package io.pim.activities.provision;
+
+import io.pim.activities.build.OpenBuild;
+import io.pim.activities.build.StepContext;
+import io.pim.activities.layer.LayerStore;
+import io.pim.activities.machine.BuildMachines;
+import io.pim.activities.machine.GuestFreeze;
+import io.pim.activities.machine.Phase;
+import io.pim.activities.qemu.ShutdownLimits;
+import io.pim.activities.qemu.ShutdownWay;
+import io.pim.activities.qemu.VirtualMachine;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.plan.PlanStep;
+import io.pim.model.plan.StepKind;
+import io.pim.workflows.activity.StepNote;
+import java.io.IOException;
+import java.util.Locale;
+
+/** Shuts the finalized system down and keeps its disk as the last layer. */
+public final class ShutdownStep {
+  private final BuildMachines machines;
+  private final LayerStore layers;
+  private final GuestFreeze freeze;
+
+  public ShutdownStep(BuildMachines machines, LayerStore layers, GuestFreeze freeze) {
+    this.machines = machines;
+    this.layers = layers;
+    this.freeze = freeze;
+  }
+
+  StepNote run(StepContext step) throws IOException, InterruptedException {
+    OpenBuild build = step.build();
+    PlanStep finalize = build.plan().only(StepKind.FINALIZE);
+    if (layers.has(finalize.requiredKey(), build.id())) {
+      return StepNote.NONE;
+    }
+    VirtualMachine machine = machines.join(build, Phase.GUEST).orElseThrow(() -> lost(build));
+    step.say("shutting down");
+    ShutdownWay way =
+        machine.shutDown(ShutdownLimits.usual(machine.facts().accelerator()), () -> {});
+    step.say("the machine was ended by: " + way);
+    if (!way.isClean()) {
+      throw hangs(build, way);
+    }
+    freeze.keep(build, finalize, machines.variablesLeft(build, Phase.GUEST));
+    return new StepNote(way.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+  }
+
+  private static BuildFailure lost(OpenBuild build) {
+    return BuildFailure.of(FailureKind.VM_LOST, "The machine ended before it was shut down.")
+        .where(build.folder().qemuLog(Phase.GUEST.word()))
+        .todo("Nothing: PIM finalizes again from the newest layer.")
+        .build();
+  }
+
+  /** A system that has to be killed may have lost what it had not written. */
+  private static BuildFailure hangs(OpenBuild build, ShutdownWay way) {
+    return BuildFailure.of(FailureKind.GUEST_HUNG, "The system did not shut itself down.")
+        .where(build.folder().console(Phase.GUEST.word()))
+        .why("Neither the guest agent nor the power button ended it in time; it ended by " + way)
+        .todo(
+            "Install qemu-guest-agent, or acpid, in the profile's packages; read the console (pim"
+                + " build logs --console guest); then: pim build retry.")
+        .lastLines(build.log().lastLines(build.folder().console(Phase.GUEST.word()), 15))
+        .build();
+  }
+}

@@ -1,0 +1,89 @@
+package io.pim.cli.build;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.pim.model.files.Names;
+import io.pim.workflows.build.BuildWorkflow;
+import io.pim.workflows.visibility.BuildAttributes;
+import io.temporal.api.filter.v1.WorkflowTypeFilter;
+import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
+import io.temporal.api.workflowservice.v1.ListClosedWorkflowExecutionsRequest;
+import io.temporal.api.workflowservice.v1.ListOpenWorkflowExecutionsRequest;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionMetadata;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The builds the Temporal service knows, newest first. */
+public final class BuildList {
+  private final WorkflowClient client;
+
+  public BuildList(WorkflowClient client) {
+    this.client = client;
+  }
+
+  /** All builds; those of one profile where it is given. */
+  public Stream<BuildRow> builds(Optional<String> profile) {
+    if (profile.isPresent() && !Names.isPlain(profile.get())) {
+      return Stream.empty();
+    }
+    String query =
+        "WorkflowType='"
+            + BuildWorkflow.TYPE
+            + "'"
+            + profile
+                .map(p -> " AND " + BuildAttributes.PROFILE.getName() + "='" + p + "'")
+                .orElse("");
+    return select(query).filter(row -> profile.map(row.profile()::equals).orElse(true));
+  }
+
+  /** All runs of one workflow, which is to say all builds of one profile and architecture. */
+  Stream<BuildRow> runs(String workflowId) {
+    return select("WorkflowId='" + Names.requirePlain(workflowId) + "'")
+        .filter(row -> row.workflowId().equals(workflowId));
+  }
+
+  private Stream<BuildRow> select(String query) {
+    Stream<WorkflowExecutionMetadata> found;
+    try {
+      // Collected here, because the stream asks the service only when it is read.
+      found = client.listExecutions(query).toList().stream();
+    } catch (StatusRuntimeException e) {
+      if (e.getStatus().getCode() != Status.Code.UNIMPLEMENTED) {
+        throw e;
+      }
+      found = openAndClosed();
+    }
+    return found.map(BuildRows::of).sorted(Comparator.comparing(BuildRow::startedAt).reversed());
+  }
+
+  /** The SDK's in-memory server has only the lists from before there were queries. */
+  private Stream<WorkflowExecutionMetadata> openAndClosed() {
+    WorkflowServiceStubs service = client.getWorkflowServiceStubs();
+    String namespace = client.getOptions().getNamespace();
+    WorkflowTypeFilter type = WorkflowTypeFilter.newBuilder().setName(BuildWorkflow.TYPE).build();
+    List<WorkflowExecutionInfo> open =
+        service
+            .blockingStub()
+            .listOpenWorkflowExecutions(
+                ListOpenWorkflowExecutionsRequest.newBuilder()
+                    .setNamespace(namespace)
+                    .setTypeFilter(type)
+                    .build())
+            .getExecutionsList();
+    List<WorkflowExecutionInfo> closed =
+        service
+            .blockingStub()
+            .listClosedWorkflowExecutions(
+                ListClosedWorkflowExecutionsRequest.newBuilder()
+                    .setNamespace(namespace)
+                    .setTypeFilter(type)
+                    .build())
+            .getExecutionsList();
+    return Stream.concat(open.stream(), closed.stream())
+        .map(info -> new WorkflowExecutionMetadata(info, client.getOptions().getDataConverter()));
+  }
+}

@@ -1,0 +1,64 @@
+package io.pim.cli.build;
+
+import io.pim.model.failure.FailureKind;
+import io.pim.model.failure.FailureReport;
+import io.pim.workflows.build.BuildResult;
+import io.pim.workflows.build.BuildState;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowException;
+import io.temporal.client.WorkflowTargetOptions;
+import io.temporal.common.converter.DataConverterException;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.CanceledFailure;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads how builds ended from their history, which needs no worker. */
+final class BuildOutcomes {
+  private final WorkflowClient client;
+
+  BuildOutcomes(WorkflowClient client) {
+    this.client = client;
+  }
+
+  /** Waits for the end of a build that is about to end or has ended. */
+  BuildOutcome of(BuildRef build) {
+    try {
+      BuildResult result =
+          client
+              .newUntypedWorkflowStub(
+                  WorkflowTargetOptions.newBuilder()
+                      .setWorkflowExecution(build.execution())
+                      .build())
+              .getResult(BuildResult.class);
+      return new BuildOutcome(BuildState.DONE, Optional.of(result), Optional.empty());
+    } catch (WorkflowException e) {
+      if (e.getCause() instanceof CanceledFailure) {
+        return new BuildOutcome(BuildState.CANCELED, Optional.empty(), Optional.empty());
+      }
+      return new BuildOutcome(BuildState.FAILED, Optional.empty(), Optional.of(report(e)));
+    }
+  }
+
+  private static FailureReport report(WorkflowException e) {
+    String why = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+    if (e.getCause() instanceof ApplicationFailure failure) {
+      why = failure.getOriginalMessage();
+      try {
+        FailureReport report = failure.getDetails().get(FailureReport.class);
+        if (report != null) {
+          return report;
+        }
+      } catch (DataConverterException notOurs) {
+        why = why + " (" + failure.getType() + ")";
+      }
+    }
+    return new FailureReport(
+        FailureKind.INTERNAL,
+        "The build's workflow was ended from outside, or in a way PIM does not know.",
+        "",
+        why,
+        "Look at the workflow in the Web UI (pim ui), then build again.",
+        List.of());
+  }
+}

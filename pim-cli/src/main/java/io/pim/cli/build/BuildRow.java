@@ -1,0 +1,32 @@
+package io.pim.cli.build;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.pim.workflows.build.BuildState;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A build in a list; the JSON of {@code pim build list -o json}.
+ *
+ * @param step the step it is at; empty where it is at none
+ * @param host the host id; empty while none is claimed
+ * @param image the name of the finished image; empty until there is one
+ */
+public record BuildRow(
+    String buildId,
+    String profile,
+    String architecture,
+    BuildState state,
+    String step,
+    String host,
+    String image,
+    Instant startedAt,
+    Optional<Instant> endedAt,
+    String workflowId,
+    String runId) {
+
+  @JsonIgnore
+  public BuildRef ref() {
+    return new BuildRef(buildId, workflowId, runId);
+  }
+}

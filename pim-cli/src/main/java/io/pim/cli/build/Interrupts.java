@@ -1,0 +1,21 @@
+package io.pim.cli.build;
+
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** What a person who watches a build says meanwhile: Ctrl-C. */
+public final class Interrupts {
+  private final BlockingQueue<Boolean> presses = new LinkedBlockingQueue<>();
+
+  /** To be called for each Ctrl-C, from any thread. */
+  public void press() {
+    presses.add(true);
+  }
+
+  /** Waits for the next Ctrl-C; whether there was one within the limit. */
+  public boolean await(Duration limit) throws InterruptedException {
+    return presses.poll(limit.toNanos(), TimeUnit.NANOSECONDS) != null;
+  }
+}

@@ -1,0 +1,90 @@
+package io.pim.cli.erb;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.pim.model.json.Json;
+import io.pim.model.profile.ConfigFile;
+import io.pim.model.secret.SealBrokenException;
+import io.pim.model.secret.SealedBlob;
+import io.pim.model.secret.Sealer;
+import io.pim.model.unit.Sha256;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Remembers what was rendered by the digest of template, variables and renderer, so that a second
+ * plan starts no Ruby. What is kept is sealed, for a rendered preseed carries passwords.
+ *
+ * <p>A template that looks at anything but its variables, such as the time, is rendered once.
+ */
+public final class RenderCache implements TemplateRenderer {
+  /** To be changed with JRuby's version and with the way templates are run. */
+  private static final String VERSION = "erb-1 jruby-9.4.14.0";
+
+  private final TemplateRenderer renderer;
+  private final Path folder;
+  private final Sealer sealer;
+
+  /**
+   * A cache in front of a renderer.
+   *
+   * @param folder made on first use, for the user only
+   */
+  public RenderCache(TemplateRenderer renderer, Path folder, Sealer sealer) {
+    this.renderer = renderer;
+    this.folder = folder;
+    this.sealer = sealer;
+  }
+
+  @Override
+  public String render(ConfigFile template, Map<String, Object> variables, List<String> secrets) {
+    Path file = folder.resolve(key(template, variables) + ".json");
+    Optional<String> kept = read(file);
+    if (kept.isPresent()) {
+      return kept.get();
+    }
+    String rendered = renderer.render(template, variables, secrets);
+    keep(file, rendered);
+    return rendered;
+  }
+
+  /** The name counts too: a template may print it. */
+  private static Sha256 key(ConfigFile template, Map<String, Object> variables) {
+    try {
+      return Sha256.ofBytes(
+          Json.mapper()
+              .writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+              .writeValueAsBytes(List.of(VERSION, template.shown(), template.text(), variables)));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("variables are plain values", e);
+    }
+  }
+
+  private Optional<String> read(Path file) {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      byte[] plain = sealer.open(Json.read(file, SealedBlob.class));
+      return Optional.of(new String(plain, StandardCharsets.UTF_8));
+    } catch (IOException | SealBrokenException e) {
+      // Sealed with a key since replaced, or damaged: it can be made again.
+      return Optional.empty();
+    }
+  }
+
+  private void keep(Path file, String rendered) {
+    try {
+      Json.write(file, sealer.seal(rendered.getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      // A cache that cannot be written costs seconds, and must not cost the build.
+      System.getLogger(RenderCache.class.getName())
+          .log(System.Logger.Level.DEBUG, "cannot keep what was rendered", e);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.pim.cli.output;
+
+import java.util.List;
+
+/** Prints complaints and build failures: what, where, why, and what to do next. */
+public final class ErrorPrinter {
+  private final Terminal terminal;
+
+  public ErrorPrinter(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** Prints to standard error. */
+  public void print(Complaint complaint) {
+    line(terminal.ink().red("pim: ") + SafeText.line(complaint.what()));
+    labelled("where", complaint.where());
+    complaint.why().forEach(reason -> labelled("why", reason));
+    labelled("do", complaint.todo());
+    terminal.err().flush();
+  }
+
+  /** The last lines of a log or console. */
+  public void quote(List<String> lines) {
+    for (String text : lines) {
+      line(terminal.ink().dim("    | ") + SafeText.logLine(text));
+    }
+  }
+
+  /** A command that helps, and what it does. */
+  public void next(String command, String does) {
+    line("  " + terminal.ink().bold(SafeText.line(command)) + "  " + does);
+    terminal.err().flush();
+  }
+
+  /** The stack, for {@code --debug}. */
+  public void stack(Throwable cause) {
+    cause.printStackTrace(terminal.err());
+    terminal.err().flush();
+  }
+
+  private void labelled(String label, String text) {
+    if (!text.isEmpty()) {
+      line("  " + terminal.ink().bold("%-5s".formatted(label)) + " " + SafeText.line(text));
+    }
+  }
+
+  private void line(String text) {
+    terminal.err().println(text);
+  }
+}

@@ -1,0 +1,7 @@
+package io.pim.cli.output;
+
+/** How a list or a thing is shown. */
+public enum OutputFormat {
+  TEXT,
+  JSON
+}

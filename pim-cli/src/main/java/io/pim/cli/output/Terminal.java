@@ -1,0 +1,56 @@
+package io.pim.cli.output;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where a command writes to.
+ *
+ * @param live whether output is a terminal on which lines can be drawn again
+ * @param ink colours, or none
+ * @param width in characters
+ * @param height in lines
+ */
+public record Terminal(
+    PrintWriter out, PrintWriter err, boolean live, Ink ink, int width, int height) {
+  /**
+   * Set by bin/pim to {@code LINESxCOLUMNS} where standard output is a terminal. Java cannot tell:
+   * System.console() is about standard input as well, and means something else since Java 22.
+   */
+  public static final String VARIABLE = "PIM_TERMINAL";
+
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,4})[x ](\\d{1,4})");
+  private static final int USUAL_WIDTH = 100;
+  private static final int USUAL_HEIGHT = 24;
+  private static final int NARROWEST = 40;
+  private static final int LOWEST = 8;
+
+  /** The terminal or file that this process was started with. */
+  public static Terminal ofProcess(Map<String, String> environment) {
+    return of(
+        environment,
+        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+        new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+  }
+
+  /**
+   * What the environment makes of it: {@link #VARIABLE}, {@code NO_COLOR}, {@code TERM=dumb}, and
+   * {@code CI}, where nothing is drawn again.
+   */
+  public static Terminal of(Map<String, String> environment, PrintWriter out, PrintWriter err) {
+    Matcher size = SIZE.matcher(environment.getOrDefault(VARIABLE, ""));
+    boolean terminal = size.matches();
+    boolean live =
+        terminal
+            && !environment.getOrDefault("TERM", "").equals("dumb")
+            && environment.getOrDefault("CI", "").isEmpty();
+    boolean colours = live && environment.getOrDefault("NO_COLOR", "").isEmpty();
+    int height = terminal ? Integer.parseInt(size.group(1)) : USUAL_HEIGHT;
+    int width = terminal ? Integer.parseInt(size.group(2)) : USUAL_WIDTH;
+    return new Terminal(
+        out, err, live, new Ink(colours), Math.max(NARROWEST, width), Math.max(LOWEST, height));
+  }
+}

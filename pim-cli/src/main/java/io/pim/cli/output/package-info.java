@@ -1,0 +1,2 @@
+/** Shows things to people and programs: tables, JSON, times and sizes, errors, colours. */
+package io.pim.cli.output;

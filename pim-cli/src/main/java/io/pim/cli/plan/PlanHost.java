@@ -1,0 +1,17 @@
+package io.pim.cli.plan;
+
+import io.pim.model.unit.Architecture;
+import java.util.function.Supplier;
+
+/**
+ * The host a plan is made on.
+ *
+ * @param id its stable id; asked for only where a builder is {@code local}
+ */
+public record PlanHost(Architecture architecture, Supplier<String> id) {
+  /** This machine, as Java sees it. */
+  public static PlanHost thisOne(Supplier<String> id) {
+    return new PlanHost(
+        Architecture.named(System.getProperty("os.arch")).orElse(Architecture.X86_64), id);
+  }
+}

@@ -1,0 +1,98 @@
+package io.pim.cli.plan;
+
+import io.pim.model.plan.InstallerArguments;
+import io.pim.model.plan.IsoSource;
+import io.pim.model.plan.MachineSpec;
+import io.pim.model.plan.ScriptEnvironment;
+import io.pim.model.plan.StepKind;
+import io.pim.model.profile.ConfigFile;
+import io.pim.model.profile.Profile;
+import io.pim.model.unit.Sha256;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The steps of a plan with the inputs of each. What changes no byte of the disk, such as
+ * processors, timeouts, hosts and the way PIM logs in, is no input.
+ */
+final class PlanSteps {
+  /**
+   * Inputs of the steps that only PIM's own code decides on; change them when that code changes.
+   */
+  static final String FLATTEN_FORMAT = "qcow2";
+
+  static final String FLATTEN_COMPRESSION = "zlib";
+  static final String VERIFY_CHECKS = "1";
+
+  private static final String NONE = "none";
+
+  private final String finalizeScript;
+
+  PlanSteps(String finalizeScript) {
+    this.finalizeScript = finalizeScript;
+  }
+
+  StepChain of(Profile profile, MachineSpec machine, IsoSource iso, PlanTexts texts) {
+    StepChain chain =
+        new StepChain()
+            .plain(StepKind.CLAIM)
+            .plain(StepKind.CACHE)
+            .keyed(StepKind.ISO, inputs("sha256", iso.sha256().hex()))
+            .keyed(StepKind.DISK, inputs("disk_size", machine.diskSize().toString()))
+            .keyed(StepKind.INSTALL, install(profile, machine, texts))
+            .plain(StepKind.BOOT)
+            .plain(StepKind.SSH);
+    texts
+        .scripts()
+        .forEach(
+            (name, script) ->
+                chain.keyed(StepKind.SCRIPT, "script:" + name, script(machine, script)));
+    return chain
+        .keyed(StepKind.FINALIZE, inputs("script", Sha256.ofText(finalizeScript).hex()))
+        .plain(StepKind.SHUTDOWN)
+        .keyed(
+            StepKind.FLATTEN, inputs("format", FLATTEN_FORMAT, "compression", FLATTEN_COMPRESSION))
+        .keyed(
+            StepKind.VERIFY,
+            inputs("script", digest(texts.verification()), "checks", VERIFY_CHECKS))
+        .plain(StepKind.REGISTER);
+  }
+
+  private static SortedMap<String, String> install(
+      Profile profile, MachineSpec machine, PlanTexts texts) {
+    return inputs(
+        "architecture", machine.architecture().id(),
+        "firmware", machine.firmware().id(),
+        // Partition recipes see both.
+        "memory", machine.memory().toString(),
+        "disk_size", machine.diskSize().toString(),
+        "kernel_arguments",
+            InstallerArguments.template(
+                machine.architecture(), profile.hostname(), profile.domain()),
+        "preseed", Sha256.ofText(texts.preseed()).hex(),
+        "install_script", digest(texts.installScript()));
+  }
+
+  private static SortedMap<String, String> script(MachineSpec machine, ConfigFile script) {
+    String environment =
+        ScriptEnvironment.of(machine.architecture()).entrySet().stream()
+            .map(Map.Entry::toString)
+            .collect(Collectors.joining(" "));
+    return inputs("script", Sha256.ofText(script.text()).hex(), "environment", environment);
+  }
+
+  private static String digest(Optional<ConfigFile> file) {
+    return file.map(found -> Sha256.ofText(found.text()).hex()).orElse(NONE);
+  }
+
+  private static SortedMap<String, String> inputs(String... namesAndValues) {
+    SortedMap<String, String> inputs = new TreeMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      inputs.put(namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return inputs;
+  }
+}

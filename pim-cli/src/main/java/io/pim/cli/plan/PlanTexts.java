@@ -1,0 +1,17 @@
+package io.pim.cli.plan;
+
+import io.pim.model.profile.ConfigFile;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Every text of a plan.
+ *
+ * @param preseed rendered
+ * @param scripts by name, in the order in which they run
+ */
+record PlanTexts(
+    String preseed,
+    Optional<ConfigFile> installScript,
+    Map<String, ConfigFile> scripts,
+    Optional<ConfigFile> verification) {}

@@ -1,0 +1,135 @@
+package io.pim.cli.plan;
+
+import io.pim.cli.erb.TemplateRenderer;
+import io.pim.model.config.BuildSettings;
+import io.pim.model.config.ConfigFolders;
+import io.pim.model.config.ConfigProblems;
+import io.pim.model.config.Problems;
+import io.pim.model.config.Settings;
+import io.pim.model.iso.IsoCatalog;
+import io.pim.model.iso.IsoEntry;
+import io.pim.model.plan.GuestAccess;
+import io.pim.model.plan.IsoSource;
+import io.pim.model.plan.MachineSpec;
+import io.pim.model.plan.Plan;
+import io.pim.model.plan.PlanContents;
+import io.pim.model.profile.ConfigFile;
+import io.pim.model.profile.ConfigFiles;
+import io.pim.model.profile.Profile;
+import io.pim.model.profile.Profiles;
+import io.pim.model.secret.Sealer;
+import io.pim.model.unit.Architecture;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes plans out of configuration folders. */
+public final class Planner {
+  private final ConfigFolders folders;
+  private final TemplateRenderer renderer;
+  private final ChecksumLists checksums;
+  private final Sealer sealer;
+  private final PlanHost host;
+  private final PlanSteps steps;
+
+  /**
+   * A planner.
+   *
+   * @param sealer measures what a plan's contents take when they travel
+   * @param finalizeScript the text of PIM's own finalize step, which belongs to its key
+   */
+  public Planner(
+      ConfigFolders folders,
+      TemplateRenderer renderer,
+      ChecksumLists checksums,
+      Sealer sealer,
+      PlanHost host,
+      String finalizeScript) {
+    this.folders = folders;
+    this.renderer = renderer;
+    this.checksums = checksums;
+    this.sealer = sealer;
+    this.host = host;
+    this.steps = new PlanSteps(finalizeScript);
+  }
+
+  /**
+   * Plans the build of a profile.
+   *
+   * @param architecture empty for the host's own where the profile has it, else the profile's only
+   *     one
+   * @throws ConfigProblems with everything that stands in the way
+   */
+  public PlannedBuild plan(String profileName, Optional<Architecture> architecture) {
+    Settings settings = Settings.read(folders);
+    Problems problems = new Problems();
+    Profiles profiles = Profiles.read(folders, problems);
+    IsoCatalog catalog = IsoCatalog.read(folders, problems);
+    problems.throwIfAny();
+    Profile profile = profiles.get(profileName);
+    Architecture chosen = new ArchitectureChoice(host.architecture()).of(profile, architecture);
+
+    Optional<IsoSource> iso = iso(catalog, profile, chosen, problems);
+    PlanTexts texts =
+        new TextGatherer(new ConfigFiles(folders), renderer, problems).gather(profile);
+    problems.throwIfAny();
+
+    PlanContents contents = contents(profile, texts);
+    new ContentsSize(sealer).check(contents, texts);
+    return new PlannedBuild(
+        plan(profile, settings.build(), chosen, iso.orElseThrow(), texts), contents);
+  }
+
+  private Optional<IsoSource> iso(
+      IsoCatalog catalog, Profile profile, Architecture architecture, Problems problems) {
+    try {
+      IsoEntry entry = catalog.choose(profile.isoPattern(), architecture);
+      return Optional.of(
+          new IsoSource(entry.key(), entry.fileName(), entry.urls(), checksums.of(entry)));
+    } catch (ConfigProblems none) {
+      none.problems().forEach(problems::add);
+      return Optional.empty();
+    }
+  }
+
+  private Plan plan(
+      Profile profile,
+      BuildSettings settings,
+      Architecture architecture,
+      IsoSource iso,
+      PlanTexts texts) {
+    MachineSpec machine = profile.machine(architecture, settings);
+    StepChain chain = steps.of(profile, machine, iso, texts);
+    GuestAccess access =
+        new GuestAccess(
+            settings.ssh().user().orElseGet(profile::username),
+            settings.ssh().timeout(),
+            settings.ssh().pollInterval());
+    return new Plan(
+        Plan.FORMAT,
+        profile.name(),
+        machine,
+        iso,
+        access,
+        settings.limits(),
+        builder(settings.builders().get(architecture)),
+        chain.lastKey(),
+        chain.steps());
+  }
+
+  private String builder(String setting) {
+    return setting.equals(BuildSettings.LOCAL) ? host.id().get() : setting;
+  }
+
+  private static PlanContents contents(Profile profile, PlanTexts texts) {
+    Map<String, String> scripts = new LinkedHashMap<>();
+    texts.scripts().forEach((name, file) -> scripts.put("script:" + name, file.text()));
+    return new PlanContents(
+        texts.preseed(),
+        texts.installScript().map(ConfigFile::text),
+        scripts,
+        texts.verification().map(ConfigFile::text),
+        profile.password(),
+        profile.secrets());
+  }
+}

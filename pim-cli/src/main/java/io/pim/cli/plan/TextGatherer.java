@@ -1,0 +1,68 @@
+package io.pim.cli.plan;
+
+import io.pim.cli.erb.TemplateRenderer;
+import io.pim.model.config.ConfigProblems;
+import io.pim.model.config.Problem;
+import io.pim.model.config.Problems;
+import io.pim.model.plan.PlanContents;
+import io.pim.model.profile.ConfigFile;
+import io.pim.model.profile.ConfigFiles;
+import io.pim.model.profile.FileKind;
+import io.pim.model.profile.Profile;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds every text of a profile's plan, and renders its preseed. */
+final class TextGatherer {
+  private static final String INSTALL_URL = "install_url";
+
+  private final ConfigFiles files;
+  private final TemplateRenderer renderer;
+  private final Problems problems;
+
+  TextGatherer(ConfigFiles files, TemplateRenderer renderer, Problems problems) {
+    this.files = files;
+    this.renderer = renderer;
+    this.problems = problems;
+  }
+
+  /** The texts; what is missing, unreadable or in error has been added to the problems. */
+  PlanTexts gather(Profile profile) {
+    Optional<ConfigFile> install = find(FileKind.INSTALL, profile);
+    Optional<ConfigFile> template = find(FileKind.PRESEED, profile);
+    Map<String, ConfigFile> scripts = new PlanScripts(files, problems).of(profile);
+    Optional<ConfigFile> verification = find(FileKind.VERIFICATION, profile);
+    if (template.isEmpty()) {
+      problems.add(files.missing(FileKind.PRESEED, profile.name()));
+    }
+    String preseed = template.map(found -> render(found, profile)).orElse("");
+    if (install.isEmpty() && preseed.contains(PlanContents.INSTALL_URL)) {
+      Problem missing = files.missing(FileKind.INSTALL, profile.name());
+      problems.add(
+          Problem.of(template.orElseThrow().shown(), "uses install_url, but " + missing.rule())
+              .advise(missing.advice()));
+    }
+    return new PlanTexts(preseed, install, scripts, verification);
+  }
+
+  private Optional<ConfigFile> find(FileKind kind, Profile profile) {
+    try {
+      return files.find(kind, profile.name());
+    } catch (ConfigProblems unreadable) {
+      unreadable.problems().forEach(problems::add);
+      return Optional.empty();
+    }
+  }
+
+  private String render(ConfigFile template, Profile profile) {
+    Map<String, Object> variables = new LinkedHashMap<>(profile.variables());
+    variables.put(INSTALL_URL, PlanContents.INSTALL_URL);
+    try {
+      return renderer.render(template, variables, profile.secrets());
+    } catch (ConfigProblems broken) {
+      broken.problems().forEach(problems::add);
+      return "";
+    }
+  }
+}

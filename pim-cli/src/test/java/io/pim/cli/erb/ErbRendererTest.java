@@ -1,0 +1,113 @@
+package io.pim.cli.erb;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.pim.model.config.ConfigProblems;
+import io.pim.model.profile.ConfigFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ErbRendererTest {
+  @TempDir Path folder;
+
+  private final Map<String, Object> variables = new LinkedHashMap<>();
+
+  ErbRendererTest() {
+    variables.put("hostname", "wörk-1");
+    variables.put("packages", List.of("curl", "sudo", "jq"));
+    variables.put("sysctl", Map.of("net.ipv4.ip_forward", 1L));
+    variables.put("disks", List.of(Map.of("name", "vda", "size", 20L)));
+    variables.put("http_proxy", null);
+    variables.put("ratio", 1.5);
+    variables.put("big", new java.math.BigInteger("12345678901234567890"));
+    variables.put("gui", false);
+    variables.put("password", "s3cret");
+    variables.put("not-a-name", "x");
+    variables.put("Constant", "x");
+  }
+
+  private String render(String template) {
+    return new ErbRenderer()
+        .render(
+            new ConfigFile(Path.of("/x"), "preseeds.d/x.cfg.erb", template),
+            variables,
+            List.of("s3cret"));
+  }
+
+  private String error(String template) {
+    return assertThrows(ConfigProblems.class, () -> render(template)).getMessage();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "no Ruby at all\n",
+        "host <%= hostname %> of <%= hostname.length %> letters\n",
+        "<%# a comment %>kept\n<%% is not Ruby %%>\n",
+        "<% packages.each do |p| -%>\n  - <%= p %>\n<% end -%>\nend\n",
+        "<% packages.each do |p| %>\n  - <%= p %>\n<% end %>\nend\n",
+        "  <%- if gui -%>\nwith\n  <%- else -%>\nwithout\n  <%- end -%>\n",
+        "<%- join = ->(list) { list.join(' ') } -%>\n<%= join.(packages) %> <%= join[packages] %>\n",
+        "<%= sysctl['net.ipv4.ip_forward'] + 1 %> <%= sysctl.inspect %> <%= disks[0]['name'] %>\n",
+        "<%= http_proxy %>|<%= http_proxy.inspect %>|<%= http_proxy || 'none' %>\n",
+        "<%= ratio %> <%= big + 1 %> <%= gui.inspect %> <%= packages.frozen? %>\n",
+        "<% def twice(x) = x * 2 %><%= twice(hostname) %>\n",
+        "<%= packages.map(&:upcase).sort.reverse.first(2).inspect %>\n",
+        "<%= <<~TEXT\n  here\n    document\n  TEXT\n%>after\n",
+        "<%= [hostname.encoding, __FILE__, __LINE__].join(' ') %>\n",
+        "<%= defined?(hostname) %> <%= defined?(nothing_such).inspect %>\n",
+        "<% 3.downto(1) { |i| %><%= i %>,<% } %>\r\nwindows\r\n",
+        "tab\t<%= \"\\t\" -%>\nnext\n\n\n",
+        "<%= format('%05.2f %s', ratio, hostname.unpack('U*').sum) %>",
+      })
+  void isWhatRubyRenders(String template) throws IOException, InterruptedException {
+    assertEquals(
+        RealRuby.render(folder, template, "preseeds.d/x.cfg.erb", variables), render(template));
+  }
+
+  @Test
+  void oneTemplateCannotChangeAnother() {
+    render("<% def helper = 1 %><% $left = 1 %><% class String; def helper = 2; end %>");
+    assertEquals(
+        "nil nil", render("<%= defined?(helper).inspect %> <%= defined?($left).inspect %>"));
+    assertFalse(render("<%= ''.respond_to?(:helper) %>").equals("true"));
+  }
+
+  @Test
+  void namesWhatNothingDefines() {
+    assertEquals(
+        "preseeds.d/x.cfg.erb:3: uses 'hostnam', which no setting defines;"
+            + " did you mean hostname?",
+        error("a\nb\n<%= hostnam %>\n"));
+    assertEquals(
+        "preseeds.d/x.cfg.erb:1: uses 'wifi_network', which no setting defines;"
+            + " set it in the profile",
+        error("<%= wifi_network %>"));
+  }
+
+  @Test
+  void namesTheLineOfAnErrorWithinAHelper() {
+    assertEquals(
+        "preseeds.d/x.cfg.erb:2: Ruby error: ArgumentError: not a number",
+        error(
+            "<% check = lambda { |x|\n  raise ArgumentError, 'not a number'\n} %>\n\n<%= check.(1) %>"));
+  }
+
+  @Test
+  void hidesSecretsInErrors() {
+    assertEquals(
+        "preseeds.d/x.cfg.erb:1: Ruby error: ArgumentError: invalid value for Integer():"
+            + " \"[secret]\"",
+        error("<%= Integer(password) %>"));
+  }
+}

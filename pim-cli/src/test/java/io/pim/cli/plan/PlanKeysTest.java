@@ -1,0 +1,227 @@
+package io.pim.cli.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.pim.model.plan.Plan;
+import io.pim.model.plan.PlanStep;
+import io.pim.model.unit.Architecture;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Change each input in turn, and see exactly the right keys change. */
+class PlanKeysTest extends PlanningTest {
+  private static final String PROFILE =
+      """
+      web:
+        username: ops
+        password: s3cret
+        hostname: web1
+        build: {disk_size: 20G, memory: 2048}
+        scripts: [nginx]
+      """;
+
+  @BeforeEach
+  void fillFolder() {
+    folder
+        .file("profiles.d/web.yml", PROFILE)
+        .file("scripts.d/base.sh", "base\n")
+        .file("scripts.d/nginx.sh", "nginx\n")
+        .file("verifications.d/web.sh", "check\n");
+  }
+
+  /** The name of the first step whose key changes; all behind it must change too. */
+  private String firstChange(Runnable change) {
+    Plan before = plan().plan();
+    change.run();
+    return firstChange(before, plan().plan());
+  }
+
+  private static String firstChange(Plan before, Plan after) {
+    List<PlanStep> old = before.steps().stream().filter(s -> s.key().isPresent()).toList();
+    List<PlanStep> now = after.steps().stream().filter(s -> s.key().isPresent()).toList();
+    String first = "none";
+    for (int i = 0; i < Math.min(old.size(), now.size()); i++) {
+      boolean same = old.get(i).key().equals(now.get(i).key());
+      if (!same && first.equals("none")) {
+        first = now.get(i).name();
+      }
+      assertEquals(first.equals("none"), same, now.get(i).name() + " behind " + first);
+    }
+    assertEquals(first.equals("none"), before.imageKey().equals(after.imageKey()));
+    return first;
+  }
+
+  private void profile(String old, String now) {
+    String changed = PROFILE.replace(old, now);
+    assertEquals(old.equals(now), changed.equals(PROFILE));
+    folder.file("profiles.d/web.yml", changed);
+  }
+
+  @Test
+  void nothing() {
+    assertEquals("none", firstChange(() -> {}));
+  }
+
+  @Test
+  void aCommentInYaml() {
+    assertEquals(
+        "none",
+        firstChange(() -> profile("  username: ops", "  # who\n\n  username:   'ops' # he")));
+  }
+
+  @Test
+  void anIso() {
+    assertEquals(
+        "iso",
+        firstChange(
+            () ->
+                folder.file(
+                    "isos.d/debian.yml",
+                    """
+                    debian-13.1.0-amd64-netinst:
+                      url: https://example.org/debian-13.1.0-amd64-netinst.iso
+                      checksum: sha256:%s
+                    """
+                        .formatted("2".repeat(64)))));
+  }
+
+  @Test
+  void whereTheSameIsoComesFrom() {
+    assertEquals(
+        "none",
+        firstChange(
+            () ->
+                folder.file(
+                    "isos.d/debian.yml",
+                    """
+                    debian-13.2.0-amd64-netinst:
+                      url: https://example.net/renamed.iso
+                      checksum: sha256:%s
+                    """
+                        .formatted(Folder.ZEROS))));
+  }
+
+  @Test
+  void theDisk() {
+    assertEquals("disk", firstChange(() -> profile("20G", "21G")));
+  }
+
+  @Test
+  void theSameSizesInOtherWords() {
+    assertEquals("none", firstChange(() -> profile("20G, memory: 2048", "20480M, memory: 2G")));
+  }
+
+  @Test
+  void memory() {
+    assertEquals("install", firstChange(() -> profile("2048", "4096")));
+  }
+
+  @Test
+  void firmware() {
+    assertEquals("install", firstChange(() -> profile("2048}", "2048, firmware: uefi}")));
+  }
+
+  @Test
+  void aFieldThatThePreseedUses() {
+    assertEquals("install", firstChange(() -> profile("ops", "admin")));
+  }
+
+  @Test
+  void aFieldThatThePreseedDoesNotUse() {
+    assertEquals("none", firstChange(() -> profile("s3cret", "other")));
+  }
+
+  @Test
+  void theHostNameOnTheKernelCommandLine() {
+    assertEquals("install", firstChange(() -> profile("web1", "web2")));
+  }
+
+  @Test
+  void thePreseedTemplate() {
+    assertEquals(
+        "install", firstChange(() -> folder.file("preseeds.d/default.cfg.erb", "user ops\n")));
+  }
+
+  @Test
+  void theInstallScript() {
+    assertEquals("install", firstChange(() -> folder.file("installs.d/default.sh", "echo\n")));
+  }
+
+  @Test
+  void scripts() {
+    assertEquals("script:base", firstChange(() -> folder.file("scripts.d/base.sh", "more\n")));
+    assertEquals("script:nginx", firstChange(() -> folder.file("scripts.d/nginx.sh", "more\n")));
+  }
+
+  @Test
+  void aScriptMore() {
+    assertEquals(
+        "script:finalize", firstChange(() -> folder.file("scripts.d/finalize.sh", "last\n")));
+  }
+
+  @Test
+  void theNameOfAScript() {
+    assertEquals(
+        "none",
+        firstChange(
+            () -> {
+              folder.file("scripts.d/httpd.sh", "nginx\n");
+              profile("[nginx]", "[httpd]");
+            }));
+  }
+
+  @Test
+  void theFinalizeStep() {
+    assertEquals("finalize", firstChange(() -> finalizeScript = "clean up more\n"));
+  }
+
+  @Test
+  void theVerification() {
+    assertEquals("verify", firstChange(() -> folder.file("verifications.d/web.sh", "more\n")));
+    assertEquals("verify", firstChange(() -> folder.without("verifications.d/web.sh")));
+  }
+
+  @Test
+  void whatChangesNoByteOfTheDisk() {
+    assertEquals(
+        "none",
+        firstChange(
+            () ->
+                folder.file(
+                    "pim.yml",
+                    """
+                    build:
+                      cpus: 8
+                      install_timeout: 3h
+                      script_timeout: 3h
+                      stall_timeout: 3h
+                      ssh: {user: root, timeout: 1h, poll_interval: 9}
+                      builders: {x86_64: local}
+                    """)));
+  }
+
+  @Test
+  void theArchitecture() {
+    folder.file(
+        "isos.d/debian.yml",
+        """
+        debian-13-amd64-netinst: {url: 'https://example.org/d.iso', checksum: 'sha256:%s'}
+        debian-13-arm64-netinst: {url: 'https://example.org/d.iso', checksum: 'sha256:%s'}
+        """
+            .formatted(Folder.ZEROS, Folder.ZEROS));
+    assertEquals(
+        "install", firstChange(plan().plan(), plan("web", Optional.of(Architecture.ARM64)).plan()));
+  }
+
+  @Test
+  void profilesThatBeginAlikeShareLayers() {
+    folder.file(
+        "profiles.d/mail.yml", PROFILE.replace("web:", "mail:").replace("[nginx]", "[php]"));
+    folder.file("scripts.d/php.sh", "php\n");
+    assertEquals(
+        "script:php",
+        firstChange(plan().plan(), plan("mail", Optional.of(Architecture.X86_64)).plan()));
+  }
+}

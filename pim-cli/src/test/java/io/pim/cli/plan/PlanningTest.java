@@ -1,0 +1,55 @@
+package io.pim.cli.plan;
+
+import io.pim.cli.erb.TemplateRenderer;
+import io.pim.model.secret.Sealer;
+import io.pim.model.unit.Architecture;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What tests of planning share; templates are rendered without Ruby here. */
+abstract class PlanningTest {
+  @TempDir Path root;
+  Folder folder;
+  String finalizeScript = "clean up\n";
+  Architecture host = Architecture.X86_64;
+
+  @BeforeEach
+  void makeFolder() {
+    folder = new Folder(root);
+  }
+
+  static final TemplateRenderer PLAIN =
+      (template, variables, secrets) -> {
+        String text = template.text();
+        for (Map.Entry<String, Object> variable : variables.entrySet()) {
+          text =
+              text.replace(
+                  "<%= " + variable.getKey() + " %>",
+                  Optional.ofNullable(variable.getValue()).map(Object::toString).orElse(""));
+        }
+        return text;
+      };
+
+  PlannedBuild plan(String profile, Optional<Architecture> architecture) {
+    try {
+      return new Planner(
+              folder.folders(),
+              PLAIN,
+              new ChecksumLists(root.resolve("isos")),
+              Sealer.withKeyFile(root.resolve("seal.key")),
+              new PlanHost(host, () -> "this-host"),
+              finalizeScript)
+          .plan(profile, architecture);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  PlannedBuild plan() {
+    return plan("web", Optional.of(Architecture.X86_64));
+  }
+}

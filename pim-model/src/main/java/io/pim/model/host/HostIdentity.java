@@ -1,0 +1,79 @@
+package io.pim.model.host;
+
+import io.pim.model.files.Names;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/**
+ * A host's stable id, {@code <hostname>-<6 hex digits>}: made once, kept in a file, and the same
+ * over restarts and new host names, because task queues and layers hang on it.
+ */
+public record HostIdentity(String id) {
+  private static final int RANDOM_BYTES = 3;
+  private static final int MAX_NAME_CHARS = 40;
+
+  public HostIdentity {
+    Names.requirePlain(id);
+  }
+
+  /**
+   * The id in {@code file}, which is made on first use.
+   *
+   * @throws IOException when it can be neither read nor made, or holds something else
+   */
+  public static HostIdentity of(Path file) throws IOException {
+    return of(file, hostName());
+  }
+
+  static HostIdentity of(Path file, String hostName) throws IOException {
+    if (Files.notExists(file)) {
+      make(file, hostName);
+    }
+    String id = Files.readString(file).strip();
+    if (!Names.isPlain(id)) {
+      throw new IOException(
+          file + " does not hold a host id: delete it, and PIM makes a new one on its next start");
+    }
+    return new HostIdentity(id);
+  }
+
+  /** Written aside and linked into place, so that two first users agree on one whole id. */
+  private static void make(Path file, String hostName) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    Files.createDirectories(folder);
+    byte[] random = new byte[RANDOM_BYTES];
+    new SecureRandom().nextBytes(random);
+    Path draft = Files.createTempFile(folder, ".host-id", "");
+    try {
+      Files.writeString(draft, plain(hostName) + "-" + HexFormat.of().formatHex(random) + "\n");
+      Files.createLink(file, draft);
+    } catch (FileAlreadyExistsException e) {
+      // Another process was first: its id is the id.
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  /** The first label of a host name, with what a plain name cannot hold left out. */
+  private static String plain(String hostName) {
+    String label = hostName.strip().replaceFirst("\\..*", "").replaceAll("[^A-Za-z0-9-]", "");
+    String name = label.replaceFirst("^-+", "");
+    String shortened = name.substring(0, Math.min(name.length(), MAX_NAME_CHARS));
+    return shortened.isEmpty() ? "host" : shortened;
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      // A host without a name in DNS or /etc/hosts: the random digits tell it apart.
+      return "";
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Tells PIM hosts apart. */
+package io.pim.model.host;

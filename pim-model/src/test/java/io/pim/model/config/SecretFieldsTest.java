@@ -1,0 +1,29 @@
+package io.pim.model.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SecretFieldsTest {
+  @Test
+  void knowsSecretsByName() {
+    for (String name :
+        List.of("password", "root_password", "password_hash", "api_key", "vpn_token")) {
+      assertTrue(SecretFields.isSecret(name), name);
+    }
+    for (String name : List.of("username", "keyboard", "authorized_keys_url", "packages")) {
+      assertFalse(SecretFields.isSecret(name), name);
+    }
+  }
+
+  @Test
+  void findsValuesAtAnyDepth() {
+    String yaml =
+        "password: one\nwifi: {passphrase: two, ssid: home}\ntokens: [three, 4]\npasswd: ''\n";
+    ConfigMap tree = new YamlReader(new Problems()).parse(yaml, "f.yml").orElseThrow();
+    assertEquals(List.of("one", "two", "three", "4"), SecretFields.valuesIn(tree));
+  }
+}

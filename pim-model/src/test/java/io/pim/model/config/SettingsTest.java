@@ -1,0 +1,198 @@
+package io.pim.model.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.pim.model.plan.Limits;
+import io.pim.model.unit.Architecture;
+import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Firmware;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+  @TempDir Path project;
+  @TempDir Path global;
+  private ConfigFolders folders;
+
+  @BeforeEach
+  void setUp() {
+    folders = new ConfigFolders(project, global);
+  }
+
+  private Settings project(String text) throws IOException {
+    Files.writeString(project.resolve("pim.yml"), text);
+    return Settings.read(folders);
+  }
+
+  private void global(String text) throws IOException {
+    Files.writeString(global.resolve("pim.yml"), text);
+  }
+
+  @Test
+  void defaults() {
+    Settings settings = Settings.read(folders);
+    assertEquals(
+        new BuildSettings(
+            ByteSize.parse("20G"),
+            ByteSize.parse("2G"),
+            2,
+            Optional.empty(),
+            new SshSettings(Optional.empty(), Duration.ofMinutes(10), Duration.ofSeconds(2)),
+            Map.of(Architecture.ARM64, "any", Architecture.X86_64, "any"),
+            new Limits(Duration.ofHours(1), Duration.ofHours(1), Duration.ofMinutes(15))),
+        settings.build());
+    assertEquals(new ServeSettings(Optional.empty(), 8080), settings.serve());
+    assertEquals(
+        new VentoySettings(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()),
+        settings.ventoy());
+    assertEquals(
+        new TemporalSettings(Optional.empty(), Optional.empty(), Optional.empty(), 7233, 8233),
+        settings.temporal());
+    assertEquals(new WorkerSettings(Optional.empty(), Optional.empty()), settings.worker());
+    assertEquals(new StoreSettings(ByteSize.parse("50G")), settings.store());
+  }
+
+  @Test
+  void everyField() throws IOException {
+    Settings settings =
+        project(
+            """
+            build:
+              disk_size: 8G
+              memory: 1G
+              cpus: 4
+              firmware: uefi
+              install_timeout: 2h
+              script_timeout: 90s
+              stall_timeout: 300
+              ssh: {user: ansible, timeout: 30m, poll_interval: 10}
+              builders: {arm64: mac-mini, x86_64: local}
+              remotes: {proxmox: {type: ssh, host: proxmox.example.org}}
+            serve: {interface: eth0, port: 8081}
+            ventoy: {version: 1.0.99, dir: /v, file: v.tar.gz, checksum: "sha256:0", device: /dev/sdb}
+            temporal:
+              address: temporal.example.org:7233
+              namespace: images
+              server_binary: /usr/bin/temporal
+              port: 7300
+              ui_port: 8300
+            worker: {vm_slots: 3, host_id: rack1}
+            store: {layers_limit: 100G}
+            """);
+    assertEquals(
+        new BuildSettings(
+            ByteSize.parse("8G"),
+            ByteSize.parse("1G"),
+            4,
+            Optional.of(Firmware.UEFI),
+            new SshSettings(Optional.of("ansible"), Duration.ofMinutes(30), Duration.ofSeconds(10)),
+            Map.of(Architecture.ARM64, "mac-mini", Architecture.X86_64, "local"),
+            new Limits(Duration.ofHours(2), Duration.ofSeconds(90), Duration.ofSeconds(300))),
+        settings.build());
+    assertEquals(new ServeSettings(Optional.of("eth0"), 8081), settings.serve());
+    assertEquals(
+        new VentoySettings(
+            Optional.of("1.0.99"),
+            Optional.of("/v"),
+            Optional.of("v.tar.gz"),
+            Optional.of("sha256:0"),
+            Optional.of("/dev/sdb")),
+        settings.ventoy());
+    assertEquals(
+        new TemporalSettings(
+            Optional.of("temporal.example.org:7233"),
+            Optional.of("images"),
+            Optional.of("/usr/bin/temporal"),
+            7300,
+            8300),
+        settings.temporal());
+    assertEquals(new WorkerSettings(Optional.of(3), Optional.of("rack1")), settings.worker());
+    assertEquals(new StoreSettings(ByteSize.parse("100G")), settings.store());
+  }
+
+  @Test
+  void firmwareFollowsTheArchitecture() throws IOException {
+    BuildSettings unset = Settings.read(folders).build();
+    assertEquals(Firmware.BIOS, unset.firmwareOf(Architecture.X86_64));
+    assertEquals(Firmware.UEFI, unset.firmwareOf(Architecture.ARM64));
+    assertEquals(
+        Firmware.UEFI, project("build: {firmware: uefi}").build().firmwareOf(Architecture.X86_64));
+  }
+
+  @Test
+  void slotsFollowTheProcessors() {
+    WorkerSettings unset = new WorkerSettings(Optional.empty(), Optional.empty());
+    assertEquals(1, unset.slotsFor(1));
+    assertEquals(4, unset.slotsFor(8));
+    assertEquals(2, new WorkerSettings(Optional.of(2), Optional.empty()).slotsFor(64));
+  }
+
+  @Test
+  void memoryIsMebibytesOrASize() throws IOException {
+    assertEquals(ByteSize.parse("3G"), project("build: {memory: 3072}").build().memory());
+    assertEquals(ByteSize.parse("3G"), project("build: {memory: '3072'}").build().memory());
+    assertEquals(ByteSize.parse("3G"), project("build: {memory: 3g}").build().memory());
+  }
+
+  @Test
+  void projectLiesOverGlobal() throws IOException {
+    global("build:\n  cpus: 8\n  memory: 4096\n  ssh:\n    user: root\n    timeout: 60\n");
+    Settings settings = project("build:\n  cpus: 1\n  memory: ~\n  ssh:\n    user: ops\n");
+    assertEquals(1, settings.build().cpus());
+    assertEquals(ByteSize.parse("4G"), settings.build().memory());
+    assertEquals(Optional.of("ops"), settings.build().ssh().user());
+    assertEquals(Duration.ofSeconds(60), settings.build().ssh().timeout());
+  }
+
+  @Test
+  void sshAndBuildersMayStandBesideBuild() throws IOException {
+    global("build: {ssh: {user: root, timeout: 60}}\n");
+    Settings settings =
+        project("ssh: {user: ops, poll_interval: 1}\nbuilders: {arm64: local}\nbuild: {cpus: 1}\n");
+    assertEquals(Optional.of("ops"), settings.build().ssh().user());
+    assertEquals(Duration.ofSeconds(60), settings.build().ssh().timeout());
+    assertEquals(Duration.ofSeconds(1), settings.build().ssh().pollInterval());
+    assertEquals("local", settings.build().builders().get(Architecture.ARM64));
+    assertEquals(1, settings.build().cpus());
+  }
+
+  @Test
+  void withinBuildWinsOverBeside() throws IOException {
+    Settings settings = project("ssh: {user: beside}\nbuild: {ssh: {user: within}}\n");
+    assertEquals(Optional.of("within"), settings.build().ssh().user());
+  }
+
+  @Test
+  void everyValueKnowsWhereItIsFrom() throws IOException {
+    global("build:\n  cpus: 8\n");
+    ConfigMap build = project("# mine\nbuild:\n  memory: 4096\n").tree().section("build");
+    assertEquals("pim.yml:3", build.get("memory").orElseThrow().origin().toString());
+    assertEquals(
+        global.resolve("pim.yml") + ":2", build.get("cpus").orElseThrow().origin().toString());
+    assertEquals("default", build.get("disk_size").orElseThrow().origin().file());
+  }
+
+  @Test
+  void anEmptyFileIsNoProblem() throws IOException {
+    assertEquals(2, project("# nothing yet\n").build().cpus());
+    assertEquals(2, project("build:\nssh:\n").build().cpus());
+  }
+
+  @Test
+  void oneFolderForBothIsReadOnce() throws IOException {
+    folders = new ConfigFolders(project, project);
+    assertEquals(3, project("build: {cpus: 3}").build().cpus());
+  }
+}

@@ -1,0 +1,82 @@
+package io.pim.model.profile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.pim.model.config.ConfigFolders;
+import io.pim.model.config.ConfigProblems;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigFilesTest {
+  @TempDir Path project;
+  @TempDir Path global;
+  private ConfigFiles files;
+
+  @BeforeEach
+  void setUp() {
+    files = new ConfigFiles(new ConfigFolders(project, global));
+  }
+
+  private void write(Path folder, String name) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, folder.equals(project) ? "project " + name : "global " + name);
+  }
+
+  private String found(FileKind kind) {
+    return files.find(kind, "web").map(ConfigFile::text).orElse("nothing");
+  }
+
+  @Test
+  void looksForTheNameThenForDefaultInTheProjectThenGlobally() throws IOException {
+    assertEquals("nothing", found(FileKind.PRESEED));
+    write(global, "preseeds.d/default.cfg.erb");
+    assertEquals("global preseeds.d/default.cfg.erb", found(FileKind.PRESEED));
+    write(project, "preseeds.d/default.cfg.erb");
+    assertEquals("project preseeds.d/default.cfg.erb", found(FileKind.PRESEED));
+    write(global, "preseeds.d/web.cfg.erb");
+    assertEquals("global preseeds.d/web.cfg.erb", found(FileKind.PRESEED));
+    write(project, "preseeds.d/web.cfg.erb");
+    assertEquals("project preseeds.d/web.cfg.erb", found(FileKind.PRESEED));
+  }
+
+  @Test
+  void eachKindHasItsFolder() throws IOException {
+    for (String name : new String[] {"installs.d/web.sh", "scripts.d/web.sh"}) {
+      write(project, name);
+    }
+    write(project, "verifications.d/web.sh");
+    assertEquals("project installs.d/web.sh", found(FileKind.INSTALL));
+    assertEquals("project scripts.d/web.sh", found(FileKind.SCRIPT));
+    assertEquals("project verifications.d/web.sh", found(FileKind.VERIFICATION));
+  }
+
+  @Test
+  void aNameOfItsOwnHasNoFallback() throws IOException {
+    write(project, "scripts.d/default.sh");
+    assertEquals(Optional.empty(), files.named(FileKind.SCRIPT, "base"));
+  }
+
+  @Test
+  void noNameLeavesTheFolder() throws IOException {
+    write(project, "secret.sh");
+    assertEquals(Optional.empty(), files.named(FileKind.SCRIPT, "../secret"));
+  }
+
+  @Test
+  void saysWhatCannotBeRead() throws IOException {
+    Path file = project.resolve("scripts.d/base.sh");
+    Files.createDirectories(file.getParent());
+    Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+    assertEquals(
+        "scripts.d/base.sh: is not UTF-8 text",
+        assertThrows(ConfigProblems.class, () -> files.named(FileKind.SCRIPT, "base"))
+            .getMessage());
+  }
+}

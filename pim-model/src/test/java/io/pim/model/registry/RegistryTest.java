@@ -1,0 +1,201 @@
+package io.pim.model.registry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.model.files.BuildId;
+import io.pim.model.files.PimFolders;
+import io.pim.model.plan.StepKey;
+import io.pim.model.unit.Architecture;
+import io.pim.model.unit.Firmware;
+import io.pim.model.unit.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RegistryTest {
+  @TempDir Path home;
+  private PimFolders folders;
+  private Registry registry;
+
+  @BeforeEach
+  void setUp() {
+    folders = PimFolders.of(Map.of(), home, home);
+    registry = new Registry(folders);
+  }
+
+  private static ImageEntry image(String profile, Architecture architecture, int second) {
+    Instant time = Instant.parse("2026-11-22T10:00:00Z").plusSeconds(second);
+    BuildId build = BuildId.startedAt(profile, architecture, time);
+    return new ImageEntry(
+        build.text(),
+        profile,
+        architecture,
+        Path.of("/images/" + build + ".qcow2"),
+        "qcow2",
+        123_456_789_012L,
+        Sha256.ofText(build.text()),
+        build,
+        time,
+        StepKey.of(Sha256.ofText(profile).hex()),
+        architecture == Architecture.ARM64 ? Firmware.UEFI : Firmware.BIOS,
+        Path.of("/images/" + build + ".json"),
+        architecture == Architecture.ARM64
+            ? Optional.of(Path.of("/images/" + build + ".fd"))
+            : Optional.empty());
+  }
+
+  @Test
+  void nothingRegisteredIsNoProblem() throws IOException {
+    assertEquals(List.of(), registry.list());
+    assertEquals(Optional.empty(), registry.find("web"));
+    assertEquals(Optional.empty(), registry.remove("web"));
+  }
+
+  @Test
+  void comesBackAsItWasRegistered() throws IOException {
+    ImageEntry arm = image("web", Architecture.ARM64, 1);
+    ImageEntry intel = image("web", Architecture.X86_64, 2);
+    registry.register(arm);
+    registry.register(intel);
+    assertEquals(List.of(intel, arm), new Registry(folders).list());
+  }
+
+  @Test
+  void isWrittenForOthersToRead() throws IOException {
+    registry.register(image("web", Architecture.ARM64, 0));
+    assertEquals(
+        """
+        # Images that PIM has built. Written by PIM; see docs/files.md.
+        version: 1
+        images:
+          web-arm64-20261122-100000:
+            profile: web
+            architecture: arm64
+            path: /images/web-arm64-20261122-100000.qcow2
+            format: qcow2
+            size: 123456789012
+            sha256: %s
+            build_id: web-arm64-20261122-100000
+            created: '2026-11-22T10:00:00Z'
+            image_key: %s
+            firmware: uefi
+            manifest: /images/web-arm64-20261122-100000.json
+            uefi_vars: /images/web-arm64-20261122-100000.fd
+        """
+            .formatted(Sha256.ofText("web-arm64-20261122-100000"), Sha256.ofText("web")),
+        Files.readString(folders.registry()));
+  }
+
+  @Test
+  void findsByNameProfileOrBoth() throws IOException {
+    ImageEntry older = image("web", Architecture.X86_64, 1);
+    ImageEntry newer = image("web", Architecture.X86_64, 2);
+    ImageEntry arm = image("web", Architecture.ARM64, 3);
+    for (ImageEntry entry : List.of(newer, older, arm)) {
+      registry.register(entry);
+    }
+    assertEquals(Optional.of(older), registry.find(older.name()));
+    assertEquals(Optional.of(arm), registry.find("web"));
+    assertEquals(Optional.of(newer), registry.find("web-x86_64"));
+    assertEquals(Optional.empty(), registry.find("mail"));
+    assertEquals(Optional.of(arm), registry.byImageKey(arm.imageKey()));
+  }
+
+  @Test
+  void toRegisterAgainIsToDoNothing() throws IOException {
+    ImageEntry entry = image("web", Architecture.X86_64, 1);
+    registry.register(entry);
+    String once = Files.readString(folders.registry());
+    registry.register(entry);
+    assertEquals(once, Files.readString(folders.registry()));
+  }
+
+  @Test
+  void keepsWhatOthersHavePutThere() throws IOException {
+    Files.createDirectories(folders.registry().getParent());
+    Files.writeString(
+        folders.registry(),
+        """
+        images:
+          developer:
+            arm64: {path: /old.qcow2, cache_key: abc123}
+          web-x86_64-20261122-100000: {owner: me, build_id: web-x86_64-20261122-100000}
+        deployments:
+          developer: {proxmox: {template_id: 9000}}
+        """);
+    registry.register(image("web", Architecture.X86_64, 0));
+    String text = Files.readString(folders.registry());
+    assertTrue(text.contains("cache_key: abc123"), text);
+    assertTrue(text.contains("template_id: 9000"), text);
+    assertTrue(text.contains("owner: me"), text);
+    assertEquals(1, registry.list().size());
+  }
+
+  @Test
+  void removesOnlyTheEntry() throws IOException {
+    ImageEntry entry = image("web", Architecture.X86_64, 1);
+    registry.register(entry);
+    registry.register(image("mail", Architecture.X86_64, 1));
+    assertEquals(Optional.of(entry), registry.remove(entry.name()));
+    assertEquals(1, registry.list().size());
+  }
+
+  @Test
+  void refusesAFileOfANewerPim() throws IOException {
+    Files.createDirectories(folders.registry().getParent());
+    Files.writeString(folders.registry(), "version: 2\nimages: {}\n");
+    IOException refusal = assertThrows(IOException.class, registry::list);
+    assertTrue(refusal.getMessage().endsWith("has version 2, but this PIM knows only 1"));
+  }
+
+  @Test
+  void refusesAFileThatIsNoRegistry() throws IOException {
+    Files.createDirectories(folders.registry().getParent());
+    Files.writeString(folders.registry(), "images: [");
+    assertThrows(IOException.class, registry::list);
+    Files.writeString(folders.registry(), "- a\n");
+    assertThrows(IOException.class, () -> registry.register(image("web", Architecture.ARM64, 1)));
+    assertEquals("- a\n", Files.readString(folders.registry()));
+  }
+
+  @Test
+  void manyMayRegisterAndReadAtOnce() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Callable<Integer>> work =
+          IntStream.range(0, 40)
+              .<Callable<Integer>>mapToObj(
+                  i ->
+                      () -> {
+                        Registry own = new Registry(folders);
+                        own.register(image("web" + i, Architecture.X86_64, i));
+                        return own.list().size();
+                      })
+              .toList();
+      for (Future<Integer> done : threads.invokeAll(work)) {
+        assertTrue(done.get() > 0);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertEquals(40, registry.list().size());
+    try (Stream<Path> files = Files.list(folders.registry().getParent())) {
+      assertEquals(2, files.count(), "registry and lock, and no draft left behind");
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package io.pim.worker;
+
+import io.pim.activities.host.VmSlots;
+import io.pim.model.config.Settings;
+import io.pim.model.files.PimFolders;
+import io.pim.model.unit.Architecture;
+import io.pim.worker.connection.SearchAttributeSetup;
+import io.pim.worker.connection.TemporalConnection;
+import io.pim.worker.connection.WorkerReady;
+import io.pim.workflows.build.BuildWorkflowImpl;
+import io.pim.workflows.queue.TaskQueues;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerOptions;
+import io.temporal.worker.tuning.CompositeTuner;
+import io.temporal.worker.tuning.FixedSizeSlotSupplier;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a host's worker. When it ends, virtual machines of builds go on: the worker that comes back
+ * joins them.
+ */
+public final class WorkerProcess implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
+  private static final Duration ATTRIBUTES_LIMIT = Duration.ofSeconds(30);
+
+  /** People watch heartbeats live. */
+  private static final Duration HEARTBEATS_EVERY = Duration.ofSeconds(1);
+
+  private static final int WORKFLOW_TASKS = 20;
+  private static final int STOP_SECONDS = 15;
+
+  private final WorkerFactory factory;
+
+  private WorkerProcess(WorkerFactory factory) {
+    this.factory = factory;
+  }
+
+  /**
+   * Who a worker is.
+   *
+   * @param hostId stable over restarts; names the host's task queue
+   * @param pimVersion for manifests
+   */
+  public record Identity(String hostId, Architecture architecture, String pimVersion) {}
+
+  /**
+   * Starts polling, and tells whoever waits for it that it does.
+   *
+   * @param environment as from {@link System#getenv()}
+   */
+  public static WorkerProcess start(
+      TemporalConnection connection,
+      PimFolders folders,
+      Settings settings,
+      Identity identity,
+      Map<String, String> environment)
+      throws IOException, InterruptedException {
+    new SearchAttributeSetup(connection).ensure(ATTRIBUTES_LIMIT);
+    int capacity = settings.worker().slotsFor(Runtime.getRuntime().availableProcessors());
+    VmSlots slots = new VmSlots(folders, capacity);
+    BuildActivities activities =
+        new BuildActivities(
+            folders,
+            HostTools.of(folders, environment),
+            slots,
+            identity.hostId(),
+            identity.pimVersion());
+    new OrphanedClaims(connection.client(), slots, activities.life()).cleanUp();
+    WorkerFactory factory = WorkerFactory.newInstance(connection.client());
+    WorkerProcess process = new WorkerProcess(factory);
+    List<String> queues = process.register(identity, activities, slots);
+    factory.start();
+    LOG.info("worker of host {} polls {}, {} VM slots", identity.hostId(), queues, capacity);
+    new WorkerReady(identity.hostId(), queues).announce(environment);
+    return process;
+  }
+
+  private List<String> register(Identity identity, BuildActivities activities, VmSlots slots) {
+    factory
+        .newWorker(TaskQueues.WORKFLOWS, WorkerOptions.newBuilder().build())
+        .registerWorkflowImplementationTypes(BuildWorkflowImpl.class);
+    String architecture = TaskQueues.architecture(identity.architecture());
+    factory
+        .newWorker(architecture, claimOptions(slots))
+        .registerActivitiesImplementations(activities.claim());
+    String host = TaskQueues.host(identity.hostId());
+    Worker hostWorker = factory.newWorker(host, hostOptions(slots.capacity()));
+    activities.onHost().forEach(hostWorker::registerActivitiesImplementations);
+    factory
+        .newWorker(TaskQueues.CONTROL, WorkerOptions.newBuilder().build())
+        .registerActivitiesImplementations(activities.control());
+    return List.of(TaskQueues.WORKFLOWS, architecture, host, TaskQueues.CONTROL);
+  }
+
+  private static WorkerOptions claimOptions(VmSlots slots) {
+    return common()
+        .setMaxConcurrentActivityTaskPollers(1)
+        .setWorkerTuner(
+            new CompositeTuner(
+                new FixedSizeSlotSupplier<>(WORKFLOW_TASKS),
+                new FreeSlotSupplier(slots),
+                new FixedSizeSlotSupplier<>(1),
+                new FixedSizeSlotSupplier<>(1)))
+        .build();
+  }
+
+  /** Builds that wait for a slot, or are being cleaned up, must not be held up by those at work. */
+  private static WorkerOptions hostOptions(int capacity) {
+    return common().setMaxConcurrentActivityExecutionSize(2 * capacity + 20).build();
+  }
+
+  private static WorkerOptions.Builder common() {
+    return WorkerOptions.newBuilder()
+        .setMaxHeartbeatThrottleInterval(HEARTBEATS_EVERY)
+        .setDefaultHeartbeatThrottleInterval(HEARTBEATS_EVERY);
+  }
+
+  /** Stops at once; builds go on when a worker is back. */
+  @Override
+  public void close() {
+    factory.shutdownNow();
+    factory.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+  }
+}

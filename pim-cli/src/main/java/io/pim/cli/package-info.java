@@ -1,2 +1,2 @@
-/** The command line: entry, output, errors. */
+/** The command line: starts PIM, and hands each command to its class. */
 package io.pim.cli;

@@ -1,34 +1,61 @@
 package io.pim.cli.command;
 
-import io.pim.cli.service.DistributionInfo;
+import io.pim.cli.build.ConfiguredTemporal;
+import io.pim.cli.build.Interrupts;
+import io.pim.cli.build.TemporalAccess;
+import io.pim.cli.output.Terminal;
 import io.pim.cli.service.LocalService;
-import io.pim.cli.service.LocalServices;
-import io.pim.cli.service.ServiceSettings;
 import io.pim.model.files.PimFolders;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 
 /**
- * What commands know of the process they run in.
+ * What every command stands on.
  *
  * @param environment as from {@link System#getenv()}
- * @param out for results, which other programs may read
- * @param err for everything that is said on the way to them
+ * @param temporal nothing of it is loaded before a command asks
+ * @param interrupts where Ctrl-C arrives while a build is watched
  */
 public record CliContext(
-    Map<String, String> environment, PimFolders folders, PrintStream out, PrintStream err) {
+    PimFolders folders,
+    Map<String, String> environment,
+    Terminal terminal,
+    TemporalAccess temporal,
+    Interrupts interrupts,
+    Clock clock) {
+  public CliContext {
+    environment = Map.copyOf(environment);
+  }
 
   /** The context of this very process. */
   public static CliContext current() {
+    Map<String, String> environment = System.getenv();
     Path home = Path.of(System.getProperty("user.home"));
-    PimFolders folders = PimFolders.of(System.getenv(), home, Path.of(""));
-    return new CliContext(System.getenv(), folders, System.out, System.err);
+    PimFolders folders = PimFolders.of(environment, home, Path.of(""));
+    Terminal terminal = Terminal.ofProcess(environment);
+    return new CliContext(
+        folders,
+        environment,
+        terminal,
+        new ConfiguredTemporal(folders, environment, terminal.err()::println),
+        new Interrupts(),
+        Clock.systemUTC());
+  }
+
+  /** For results, which other programs may read. */
+  PrintWriter out() {
+    return terminal.out();
+  }
+
+  /** For everything that is said on the way to them. */
+  PrintWriter err() {
+    return terminal.err();
   }
 
   /** The service on this host; what it does on the way is said on standard error. */
-  public LocalService service() {
-    return new LocalServices(folders, environment, DistributionInfo.current(), err::println)
-        .with(ServiceSettings.none());
+  LocalService service() {
+    return new ConfiguredTemporal(folders, environment, terminal.err()::println).service();
   }
 }

@@ -8,8 +8,7 @@ import picocli.CommandLine.Command;
     name = "down",
     description =
         "Stop the worker and the Temporal server in the background. Virtual machines go on, and"
-            + " builds go on after the next `pim up`.",
-    mixinStandardHelpOptions = true)
+            + " builds go on after the next `pim up`.")
 public final class DownCommand implements Callable<Integer> {
   private final CliContext context;
 

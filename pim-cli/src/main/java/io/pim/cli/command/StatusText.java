@@ -1,13 +1,13 @@
 package io.pim.cli.command;
 
 import io.pim.cli.service.ServiceStatus;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
 /** Prints a {@link ServiceStatus} for people. */
-record StatusText(PrintStream out) {
+record StatusText(PrintWriter out) {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
 

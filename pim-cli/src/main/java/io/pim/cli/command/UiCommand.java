@@ -16,8 +16,7 @@ import picocli.CommandLine.Option;
 /** {@code pim ui}. */
 @Command(
     name = "ui",
-    description = "Print the address of Temporal's Web UI, and open it where there is a display.",
-    mixinStandardHelpOptions = true)
+    description = "Print the address of Temporal's Web UI, and open it where there is a display.")
 public final class UiCommand implements Callable<Integer> {
   private final CliContext context;
 

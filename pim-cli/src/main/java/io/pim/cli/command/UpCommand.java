@@ -10,8 +10,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "up",
     description =
-        "Start the Temporal server and the worker in the background, where they do not run.",
-    mixinStandardHelpOptions = true)
+        "Start the Temporal server and the worker in the background, where they do not run.")
 public final class UpCommand implements Callable<Integer> {
   private final CliContext context;
 

@@ -1,2 +1,2 @@
-/** One class a command: parses its arguments, calls what does the work, prints the outcome. */
+/** The commands, a class each: what they take, what they print, and their exit status. */
 package io.pim.cli.command;

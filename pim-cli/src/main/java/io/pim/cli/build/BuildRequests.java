@@ -1,0 +1,42 @@
+package io.pim.cli.build;
+
+import io.pim.cli.plan.PlannedBuild;
+import io.pim.model.files.BuildId;
+import io.pim.model.files.PimFolders;
+import io.pim.model.json.Json;
+import io.pim.model.plan.Plan;
+import io.pim.model.secret.SealedBlob;
+import io.pim.model.secret.Sealer;
+import io.pim.workflows.build.BuildRequest;
+import io.pim.workflows.build.OnFailure;
+import java.io.IOException;
+import java.time.Instant;
+
+/** Makes what a build is started or retried with, its secrets sealed. */
+public final class BuildRequests {
+  private final PimFolders folders;
+
+  public BuildRequests(PimFolders folders) {
+    this.folders = folders;
+  }
+
+  /** A new build, named after now. */
+  public BuildRequest start(PlannedBuild planned, Instant now, boolean force, OnFailure onFailure)
+      throws IOException {
+    Plan plan = planned.plan();
+    BuildId id = BuildId.startedAt(plan.profile(), plan.architecture(), now);
+    return new BuildRequest(id, plan, sealed(planned), force, onFailure);
+  }
+
+  /** A new plan for a build that is held; it keeps its id, and whether it was forced. */
+  public BuildRequest retry(PlannedBuild planned, BuildRef build, OnFailure onFailure)
+      throws IOException {
+    BuildId id = BuildId.of(build.buildId());
+    return new BuildRequest(id, planned.plan(), sealed(planned), false, onFailure);
+  }
+
+  private SealedBlob sealed(PlannedBuild planned) throws IOException {
+    return Sealer.withKeyFile(folders.sealKey())
+        .seal(Json.mapper().writeValueAsBytes(planned.contents()));
+  }
+}

@@ -1,0 +1,94 @@
+package io.pim.cli.build;
+
+import io.pim.cli.service.DistributionInfo;
+import io.pim.cli.service.LocalService;
+import io.pim.cli.service.LocalServices;
+import io.pim.cli.service.ServiceSettings;
+import io.pim.model.config.ConfigFolders;
+import io.pim.model.config.Settings;
+import io.pim.model.config.TemporalSettings;
+import io.pim.model.files.PimFolders;
+import io.pim.model.files.ServiceFolder;
+import io.pim.worker.connection.ServiceAddress;
+import io.pim.worker.connection.TemporalConnection;
+import io.temporal.client.WorkflowClient;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The service that environment, temporal.toml or pim.yml name; else PIM's own on this host. */
+public final class ConfiguredTemporal implements TemporalAccess {
+  private final PimFolders folders;
+  private final Map<String, String> environment;
+  private final Consumer<String> say;
+
+  /**
+   * Nothing is read or reached yet.
+   *
+   * @param say told what is started, a line each
+   */
+  public ConfiguredTemporal(
+      PimFolders folders, Map<String, String> environment, Consumer<String> say) {
+    this.folders = folders;
+    this.environment = environment;
+    this.say = say;
+  }
+
+  @Override
+  public Session startIfNeeded() {
+    LocalService service = service();
+    try {
+      ServiceAddress address = service.ensureServer();
+      if (address.isOwn()) {
+        service.ensureWorker(address);
+      }
+      return connect(address);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the local service started", e);
+    }
+  }
+
+  @Override
+  public Session open() {
+    return connect(find());
+  }
+
+  /** The service on this host. */
+  public LocalService service() {
+    TemporalSettings settings = settings();
+    return new LocalServices(folders, environment, DistributionInfo.current(), say)
+        .with(new ServiceSettings(settings.address(), settings.serverBinary().map(Path::of)));
+  }
+
+  /** The service that is there; none is started. */
+  public ServiceAddress find() {
+    return ServiceAddress.find(
+        environment, settings().address(), new ServiceFolder(folders.service()));
+  }
+
+  private TemporalSettings settings() {
+    return Settings.read(ConfigFolders.of(folders)).temporal();
+  }
+
+  private static Session connect(ServiceAddress address) {
+    return new Connected(TemporalConnection.open(address, TemporalConnection.CONNECT_LIMIT));
+  }
+
+  private record Connected(TemporalConnection connection) implements Session {
+    @Override
+    public WorkflowClient client() {
+      return connection.client();
+    }
+
+    @Override
+    public String address() {
+      return connection.address().toString();
+    }
+
+    @Override
+    public void close() {
+      connection.close();
+    }
+  }
+}

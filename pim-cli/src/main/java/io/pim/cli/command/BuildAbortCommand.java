@@ -1,0 +1,48 @@
+package io.pim.cli.command;
+
+import io.pim.cli.build.BuildControl;
+import io.pim.cli.build.BuildEnding;
+import io.pim.cli.build.BuildFinder;
+import io.pim.cli.build.BuildRow;
+import io.pim.cli.build.TemporalAccess.Session;
+import io.pim.cli.output.ExitStatus;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code pim build abort}. */
+@Command(
+    name = "abort",
+    header = "Give up a held build: it ends as failed.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  pim build abort developer-x86_64-20261122-101500"})
+final class BuildAbortCommand implements Callable<Integer> {
+  private final CliContext context;
+  @Mixin private BuildParameter build;
+
+  BuildAbortCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    return ServiceCall.on(context.temporal().open(), this::abort);
+  }
+
+  private int abort(Session session) throws InterruptedException {
+    BuildRow row = HeldBuild.require(new BuildFinder(session.client()).find(build.id()), "aborted");
+    new BuildControl(session.client()).abort(row.ref());
+    boolean ended =
+        new BuildEnding(session.client(), context.terminal(), context.interrupts())
+            .await(row.ref())
+            .isPresent();
+    context
+        .terminal()
+        .out()
+        .println(
+            "build "
+                + row.buildId()
+                + (ended ? " has ended; nothing of it is left but its log" : " is being ended"));
+    return ended ? ExitStatus.DONE : ExitStatus.INTERRUPTED;
+  }
+}

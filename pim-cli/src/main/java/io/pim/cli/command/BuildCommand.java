@@ -1,0 +1,20 @@
+package io.pim.cli.command;
+
+import picocli.CommandLine.Command;
+
+/** {@code pim build}: a group of commands. */
+@Command(
+    name = "build",
+    header = "Build images: run, watch, mend and end builds.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      BuildRunCommand.class,
+      BuildListCommand.class,
+      BuildShowCommand.class,
+      BuildWatchCommand.class,
+      BuildLogsCommand.class,
+      BuildRetryCommand.class,
+      BuildAbortCommand.class,
+      BuildCancelCommand.class
+    })
+final class BuildCommand {}

@@ -1,0 +1,113 @@
+package io.pim.cli.command;
+
+import io.pim.cli.build.BuildFinder;
+import io.pim.cli.build.BuildObserver;
+import io.pim.cli.build.BuildRow;
+import io.pim.cli.build.LogPrinter;
+import io.pim.cli.build.TemporalAccess.Session;
+import io.pim.cli.output.Complaint;
+import io.pim.cli.output.ExitStatus;
+import io.pim.model.files.BuildFolder;
+import io.pim.model.files.BuildId;
+import io.pim.model.host.HostIdentity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code pim build logs}. */
+@Command(
+    name = "logs",
+    header = "Print what a build did, with all output of its scripts.",
+    description = "Logs lie on the host that ran the build. Control characters are left out.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  pim build logs developer -f",
+      "  pim build logs developer-x86_64-20261122-101500 --console install"
+    })
+final class BuildLogsCommand implements Callable<Integer> {
+  private final CliContext context;
+  @Mixin private BuildParameter build;
+
+  @Option(
+      names = {"-f", "--follow"},
+      description = "Go on until the build has ended.")
+  private boolean follow;
+
+  @Option(
+      names = "--console",
+      paramLabel = "PHASE",
+      description = "The serial console of a machine instead: ${COMPLETION-CANDIDATES}.")
+  private Phase console;
+
+  BuildLogsCommand(CliContext context) {
+    this.context = context;
+  }
+
+  /** The machines of a build. */
+  enum Phase {
+    INSTALL,
+    GUEST,
+    VERIFY
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    boolean isHere =
+        BuildId.tryParse(build.id()).isPresent()
+            && Files.isDirectory(context.folders().build(build.id()).root());
+    if (isHere && !follow) {
+      // Needs no server: logs are of use most when nothing else works.
+      return print(build.id());
+    }
+    return ServiceCall.on(context.temporal().open(), this::find);
+  }
+
+  private int find(Session session) throws IOException, InterruptedException {
+    BuildRow row = new BuildFinder(session.client()).find(build.id());
+    requireHere(row);
+    if (!follow) {
+      return print(row.buildId());
+    }
+    BuildObserver observer = new BuildObserver(session.client());
+    boolean ended =
+        new LogPrinter(context.terminal(), file(row.buildId()))
+            .follow(() -> observer.row(row.ref()).state().isEnded(), context.interrupts());
+    return ended ? ExitStatus.DONE : ExitStatus.INTERRUPTED;
+  }
+
+  private int print(String id) throws IOException {
+    Path file = file(id);
+    if (Files.notExists(file)) {
+      throw Complaint.of(ExitStatus.FAILED, "Build " + id + " has not written this yet.")
+          .at(file)
+          .advise("pim build show " + id + " tells where it stands.")
+          .failure();
+    }
+    new LogPrinter(context.terminal(), file).print();
+    return ExitStatus.DONE;
+  }
+
+  private Path file(String id) {
+    BuildFolder folder = context.folders().build(id);
+    return console == null ? folder.log() : folder.console(console.name().toLowerCase(Locale.ROOT));
+  }
+
+  private void requireHere(BuildRow row) throws IOException {
+    String here = HostIdentity.of(context.folders().hostId()).id();
+    if (!row.host().isEmpty()
+        && !row.host().equals(here)
+        && Files.notExists(context.folders().build(row.buildId()).root())) {
+      throw Complaint.of(
+              ExitStatus.FAILED,
+              "The logs of build " + row.buildId() + " are on host " + row.host() + ".")
+          .because("This is host " + here + "; logs stay on the host that ran the build.")
+          .advise("There: pim build logs " + row.buildId())
+          .failure();
+    }
+  }
+}

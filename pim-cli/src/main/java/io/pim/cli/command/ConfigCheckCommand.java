@@ -1,0 +1,91 @@
+package io.pim.cli.command;
+
+import io.pim.cli.erb.ErbRenderer;
+import io.pim.cli.erb.RenderCache;
+import io.pim.cli.output.ExitStatus;
+import io.pim.cli.output.ForPeople;
+import io.pim.cli.output.JsonOutput;
+import io.pim.cli.output.SafeText;
+import io.pim.cli.plan.ConfigCheck;
+import io.pim.model.config.ConfigFolders;
+import io.pim.model.config.Problem;
+import io.pim.model.config.Problems;
+import io.pim.model.iso.IsoCatalog;
+import io.pim.model.profile.Profiles;
+import io.pim.model.profile.Targets;
+import io.pim.model.secret.Sealer;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code pim config check}. */
+@Command(
+    name = "check",
+    header = "Tell everything that is wrong with the configuration.",
+    description = {
+      "",
+      "Reads every file and renders every template: a missing script, a template with an error or"
+          + " an ISO nobody has is told here. Each problem is a line:"
+          + " FILE:LINE: FIELD: RULE, but is VALUE. Exit status 2 where there are any.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {"  pim config check", "  pim config check -o json | jq '.problems[].path'"})
+final class ConfigCheckCommand implements Callable<Integer> {
+  private final CliContext context;
+  @Mixin private OutputOption output;
+
+  ConfigCheckCommand(CliContext context) {
+    this.context = context;
+  }
+
+  /** The JSON of {@code pim config check -o json}: problems, and how much was looked at. */
+  record Result(List<Problem> problems, int profiles, int isos, int targets) {
+    String counts() {
+      return ForPeople.count(profiles, "profile")
+          + ", "
+          + ForPeople.count(isos, "ISO")
+          + ", "
+          + ForPeople.count(targets, "target");
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Result result = check();
+    if (output.isJson()) {
+      JsonOutput.print(context.out(), result);
+    } else {
+      print(result);
+    }
+    return result.problems().isEmpty() ? ExitStatus.DONE : ExitStatus.USAGE;
+  }
+
+  private Result check() throws IOException {
+    ConfigFolders folders = ConfigFolders.of(context.folders());
+    Sealer sealer = Sealer.withKeyFile(context.folders().sealKey());
+    RenderCache renderer = new RenderCache(new ErbRenderer(), context.folders().rendered(), sealer);
+    // The files are read again only to be counted: what is wrong with them is known by then.
+    Problems told = new Problems();
+    return new Result(
+        ConfigCheck.run(folders, renderer),
+        Profiles.read(folders, told).choices().size(),
+        IsoCatalog.read(folders, told).entries().size(),
+        Targets.read(folders, told).choices().size());
+  }
+
+  private void print(Result result) {
+    for (Problem problem : result.problems()) {
+      context.out().println(SafeText.line(problem.toString()));
+    }
+    String counts = result.counts();
+    if (result.problems().isEmpty()) {
+      context.out().println("configuration is right: " + counts);
+    } else {
+      context.out().flush();
+      context.err().println(ForPeople.count(result.problems().size(), "problem") + " in " + counts);
+    }
+  }
+}

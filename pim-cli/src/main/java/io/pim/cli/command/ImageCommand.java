@@ -1,0 +1,11 @@
+package io.pim.cli.command;
+
+import picocli.CommandLine.Command;
+
+/** {@code pim image}: a group of commands. */
+@Command(
+    name = "image",
+    header = "Finished images.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {ImageListCommand.class, ImageShowCommand.class})
+final class ImageCommand {}

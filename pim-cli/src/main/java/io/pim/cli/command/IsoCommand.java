@@ -1,0 +1,11 @@
+package io.pim.cli.command;
+
+import picocli.CommandLine.Command;
+
+/** {@code pim iso}: a group of commands. */
+@Command(
+    name = "iso",
+    header = "Installer ISOs.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {IsoListCommand.class})
+final class IsoCommand {}

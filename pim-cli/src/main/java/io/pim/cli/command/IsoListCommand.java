@@ -1,0 +1,58 @@
+package io.pim.cli.command;
+
+import io.pim.cli.output.ExitStatus;
+import io.pim.cli.output.ForPeople;
+import io.pim.cli.output.JsonOutput;
+import io.pim.cli.output.Table;
+import io.pim.model.config.ConfigFolders;
+import io.pim.model.config.Problems;
+import io.pim.model.iso.IsoCatalog;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code pim iso list}. */
+@Command(
+    name = "list",
+    header = "List the ISO catalog, and what is downloaded.",
+    description = "A build fetches and verifies the ISO it needs by itself.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  pim iso list",
+      "  pim iso list -o json | jq '.[] | select(.state == \"VERIFIED\")'"
+    })
+final class IsoListCommand implements Callable<Integer> {
+  private final CliContext context;
+  @Mixin private OutputOption output;
+
+  IsoListCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    Problems problems = new Problems();
+    IsoCatalog catalog = IsoCatalog.read(ConfigFolders.of(context.folders()), problems);
+    problems.throwIfAny();
+    List<IsoView> isos =
+        catalog.entries().stream().map(e -> IsoView.of(e, context.folders().isos())).toList();
+    if (output.isJson()) {
+      JsonOutput.print(context.terminal().out(), isos);
+    } else if (isos.isEmpty()) {
+      context.terminal().err().println("no ISOs; they are looked for in " + IsoCatalog.FOLDER);
+    } else {
+      Table table = new Table("ISO", "ARCH", "STATE", "SIZE", "FROM");
+      for (IsoView iso : isos) {
+        table.row(
+            iso.key(),
+            iso.architecture(),
+            iso.state().title(),
+            iso.size().map(ForPeople::size).orElse(""),
+            iso.urls().get(0));
+      }
+      table.print(context.terminal().out());
+    }
+    return ExitStatus.DONE;
+  }
+}

@@ -1,0 +1,71 @@
+package io.pim.cli.command;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** {@code pim}. */
+@Command(
+    name = "pim",
+    header = "Turns installer ISOs into cloud-init-ready VM images.",
+    description = {
+      "",
+      "A build never loses more than the step it was in: kill the worker, the server, QEMU or the"
+          + " power, and it goes on from the last completed step.",
+      ""
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    versionProvider = PimVersion.class,
+    subcommands = {
+      BuildCommand.class,
+      ImageCommand.class,
+      ProfileCommand.class,
+      IsoCommand.class,
+      ConfigCommand.class,
+      WorkerCommand.class,
+      UpCommand.class,
+      DownCommand.class,
+      StatusCommand.class,
+      UiCommand.class
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed",
+      "2:wrong usage or configuration; nothing was started",
+      "3:the build is held and waits for a person",
+      "130:interrupted, or the build was cancelled"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  pim build run developer      build an image, live on a terminal",
+      "  pim build list               every build and where it stands",
+      "  pim image list               finished images",
+      "  pim config check             everything that is wrong with the configuration"
+    })
+public final class PimCommand {
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help.")
+  private boolean help;
+
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show PIM's version.")
+  private boolean version;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "With an error, show the stack trace.")
+  private boolean debug;
+
+  boolean isDebug() {
+    return debug;
+  }
+}

@@ -1,0 +1,11 @@
+package io.pim.cli.command;
+
+import picocli.CommandLine.Command;
+
+/** {@code pim profile}: a group of commands. */
+@Command(
+    name = "profile",
+    header = "Profiles: what to install.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {ProfileListCommand.class, ProfileShowCommand.class})
+final class ProfileCommand {}

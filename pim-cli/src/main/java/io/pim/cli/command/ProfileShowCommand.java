@@ -1,0 +1,77 @@
+package io.pim.cli.command;
+
+import io.pim.cli.output.ExitStatus;
+import io.pim.cli.output.Facts;
+import io.pim.cli.output.JsonOutput;
+import io.pim.model.config.ConfigFolders;
+import io.pim.model.config.Problems;
+import io.pim.model.profile.ConfigFile;
+import io.pim.model.profile.ConfigFiles;
+import io.pim.model.profile.FileKind;
+import io.pim.model.profile.Profiles;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code pim profile show}. */
+@Command(
+    name = "show",
+    header = "Show a profile's merged settings, and where each comes from.",
+    description = "Secrets are masked.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  pim profile show developer",
+      "  pim profile show developer -o json | jq '.settings[] | select(.path == \"hostname\")'"
+    })
+final class ProfileShowCommand implements Callable<Integer> {
+  private final CliContext context;
+
+  @Parameters(paramLabel = "NAME", description = "The profile.")
+  private String name;
+
+  @Mixin private OutputOption output;
+
+  ProfileShowCommand(CliContext context) {
+    this.context = context;
+  }
+
+  /**
+   * The JSON of {@code pim profile show -o json}.
+   *
+   * @param files the template and scripts it uses, by kind; a kind without a file is left out
+   */
+  record Shown(String name, List<ConfigLine> settings, Map<String, String> files) {}
+
+  @Override
+  public Integer call() {
+    ConfigFolders folders = ConfigFolders.of(context.folders());
+    Problems problems = new Problems();
+    Profiles profiles = Profiles.read(folders, problems);
+    problems.throwIfAny();
+    Shown shown =
+        new Shown(
+            name, ConfigLine.of(profiles.get(name).settings()), files(new ConfigFiles(folders)));
+    if (output.isJson()) {
+      JsonOutput.print(context.terminal().out(), shown);
+    } else {
+      ConfigLine.print(context.terminal(), shown.settings());
+      context.terminal().out().println();
+      Facts facts = new Facts();
+      shown.files().forEach(facts::add);
+      facts.print(context.terminal());
+    }
+    return ExitStatus.DONE;
+  }
+
+  private Map<String, String> files(ConfigFiles files) {
+    Map<String, String> found = new LinkedHashMap<>();
+    for (FileKind kind : FileKind.values()) {
+      files.find(kind, name).map(ConfigFile::shown).ifPresent(f -> found.put(kind.title(), f));
+    }
+    return found;
+  }
+}

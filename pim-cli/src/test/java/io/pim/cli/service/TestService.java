@@ -1,5 +1,6 @@
 package io.pim.cli.service;
 
+import io.pim.model.config.TemporalSettings;
 import io.pim.model.files.PimFolders;
 import io.pim.model.files.ServiceFolder;
 import io.pim.worker.connection.ServerState;
@@ -51,7 +52,9 @@ final class TestService {
     var distribution = new DistributionInfo(Optional.empty(), "1.0", buildId);
     return new LocalServices(folders, variables, distribution, said::add)
         .with(
-            new ServiceSettings(Optional.empty(), binary), List.of("/bin/sh", "-c", workerScript));
+            new TemporalSettings(
+                Optional.empty(), Optional.empty(), binary.map(Path::toString), 7233, 8233),
+            List.of("/bin/sh", "-c", workerScript));
   }
 
   ServiceFolder files() {

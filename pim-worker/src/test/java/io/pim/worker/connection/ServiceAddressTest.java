@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.activities.process.ProcessIdentity;
+import io.pim.model.config.TemporalSettings;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.files.ServiceFolder;
 import io.pim.model.json.Json;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ServiceAddressTest {
-  private static final Optional<String> NOTHING_CONFIGURED = Optional.empty();
+  private static final TemporalSettings NOTHING_CONFIGURED = configured("");
 
   @TempDir Path folder;
   private Path toml;
@@ -30,6 +31,11 @@ class ServiceAddressTest {
   void setUp() {
     toml = folder.resolve("temporal.toml");
     files = new ServiceFolder(folder);
+  }
+
+  private static TemporalSettings configured(String address) {
+    return new TemporalSettings(
+        Optional.of(address), Optional.of("plain"), Optional.empty(), 7233, 8233);
   }
 
   /** An environment of its own: the user's temporal.toml must not leak into tests. */
@@ -45,7 +51,7 @@ class ServiceAddressTest {
         ServiceAddress.shared(
                 environment(
                     Map.of("TEMPORAL_ADDRESS", "t.example:7233", "TEMPORAL_NAMESPACE", "images")),
-                Optional.of("other.example:7233"))
+                configured("other.example:7233"))
             .orElseThrow();
     assertEquals("t.example:7233", address.target());
     assertEquals("images", address.namespace());
@@ -66,16 +72,25 @@ class ServiceAddressTest {
   void configurationIsUsedWithTheNamespaceOfTheEnvironment() {
     var address =
         ServiceAddress.shared(
-                environment(Map.of("TEMPORAL_NAMESPACE", "images")), Optional.of("c.example:7233"))
+                environment(Map.of("TEMPORAL_NAMESPACE", "images")), configured("c.example:7233"))
             .orElseThrow();
     assertEquals("c.example:7233, namespace images", address.toString());
     assertEquals(ServiceAddress.Source.CONFIGURATION, address.source());
   }
 
   @Test
+  void configuredNamespaceIsUsedWhereTheEnvironmentHasNone() {
+    var address =
+        ServiceAddress.shared(
+                environment(Map.of("TEMPORAL_ADDRESS", "t.example:7233")), NOTHING_CONFIGURED)
+            .orElseThrow();
+    assertEquals("t.example:7233, namespace plain", address.toString());
+  }
+
+  @Test
   void nothingNamedMeansPimsOwn() {
     assertTrue(ServiceAddress.shared(environment(Map.of()), NOTHING_CONFIGURED).isEmpty());
-    assertTrue(ServiceAddress.shared(environment(Map.of()), Optional.of(" ")).isEmpty());
+    assertTrue(ServiceAddress.shared(environment(Map.of()), configured(" ")).isEmpty());
   }
 
   @Test

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # The installer's initramfs: busybox, the few programs it lacks, and the installer's shell script.
 
 installer_modules='virtio_pci virtio_mmio virtio_blk virtio_scsi sd_mod sr_mod ata_piix virtio_net isofs evdev

@@ -1,10 +1,15 @@
+# shellcheck shell=bash
 # tiny: a kernel, busybox and dropbear. For tests that need a real machine, and need it in seconds.
+
+# shellcheck source=packages.sh
+. "$here/isos/packages.sh"
+# shellcheck source=initramfs.sh
+. "$here/isos/initramfs.sh"
 
 iso_name() { echo "pim-tiny-$deb_arch-netinst.iso"; }
 iso_tools() { :; }
 
-tiny_libraries='libc6 libcrypt1 zlib1g libtomcrypt1 libtommath1 libgmp10'
-installer_packages='e2fsprogs libext2fs2 libcom-err2 libblkid1 libuuid1 fdisk libfdisk1 libsmartcols1 libreadline8 libtinfo6'
+tiny_libraries='libcrypt1 zlib1g libtomcrypt1 libtommath1 libgmp10'
 
 boot_packages() {
   case $deb_arch in
@@ -23,11 +28,10 @@ installed_modules="$boot_modules evdev button virtio-rng vfat nls_cp437 nls_asci
 
 iso_build() {
   local debs=$work/debs kernel
-  # shellcheck disable=SC2046 # lists of words
+  # shellcheck disable=SC2046,SC2086 # lists of words
   apt_unpack "$debs" "$(kernel_package)" busybox-static dropbear-bin $tiny_libraries $installer_packages $(boot_packages)
   kernel=$(echo "$debs"/boot/vmlinuz-*)
 
-  . "$here/isos/initramfs.sh"
   make_installer_initramfs "$debs" tiny "$work/iso/$install_dir/initrd.gz"
   cp "$kernel" "$work/iso/$install_dir/vmlinuz"
 

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # A private apt: the machine's sources and keys, but state of its own, so that packages of
 # another architecture can be resolved and fetched without touching the machine's dpkg.
 
@@ -29,9 +30,9 @@ apt_plan() {
   packages=$(iso_packages)
   plan=$cache/apt-$deb_arch/plan-$(digest_of_text "$packages")
   [ -s "$plan" ] && return 0
-  # shellcheck disable=SC2086 # a list of words
-  uris=$(apt-get "${apt_options[@]}" -y -qq --print-uris install $packages) \
-    || die "apt cannot resolve: $(echo $packages). Has this machine's apt a Debian source for $deb_arch?"
+  # shellcheck disable=SC2086 # a list of words; apt's patterns are not file names
+  uris=$(set -f; apt-get "${apt_options[@]}" -y -qq --print-uris install $packages) \
+    || die "apt cannot resolve: $(tr "\n" " " <<<"$packages"). Has this machine's apt a Debian source for $deb_arch?"
   printf '%s\n' "$uris" | sed -n "s/^'[^']*' \([^ ]*\) [0-9]* \(.*\)/\1 \2/p" | sort >"$plan.new"
   mv "$plan.new" "$plan"
 }
@@ -63,3 +64,11 @@ deb_version() { printf '%s' "$1" | cut -d_ -f2 | sed 's/%3a/:/g'; }
 
 # apt checked the digest when it fetched the file; it is written whole and renamed.
 deb_is_good() { [ -s "$cache/debs/$1" ]; }
+
+# machine_sources CODENAME: the machine's Debian sources of that release, as one-line entries.
+machine_sources() {
+  # shellcheck disable=SC2016 # apt's own variables
+  apt-get "${apt_options[@]}" indextargets 'Created-By: Packages' \
+    --format '$(ORIGIN)|$(CODENAME)|$(REPO_URI) $(RELEASE) $(COMPONENT)' \
+    | awk -F'|' -v name="$1" '$1 == "Debian" && index($2, name) == 1 {print "deb " $3}'
+}

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What makes a disk boot: an ESP with GRUB and the kernel, and GRUB's two parts for BIOS.
 # All made here, once; the tiny installer copies them to the disk and is done.
 
@@ -50,7 +51,8 @@ make_esp() {
   set_dates "$2"
   kilobytes=$(($(du -sk --apparent-size "$2" | cut -f1) + 4096))
   rm -f "$1"
-  mkfs.fat -C -i "$esp_serial" -n PIM-ESP "$1" $((kilobytes / 1024 * 1024)) >/dev/null
+  # Without a label: its directory entry would carry the time of this moment.
+  mkfs.fat -C -i "$esp_serial" "$1" $((kilobytes / 1024 * 1024)) >/dev/null
   # A glob is sorted, so the files lie in the image in the same order each time.
   mcopy -s -m -i "$1" "$2"/* ::
 }

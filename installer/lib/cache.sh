@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # An ISO is named by the digest of all its inputs: the files of installer/, the resolved packages,
 # the architecture and the date. Finished ISOs are kept in $cache, so that a fresh checkout finds them.
 
@@ -23,7 +24,7 @@ cache_digest() {
 
 cache_is_current() {
   digest=$(cache_digest)
-  local stored=$cache/isos/$(basename "$(iso_name)" .iso)-${digest:0:16}.iso
+  stored=$cache/isos/$(basename "$(iso_name)" .iso)-${digest:0:16}.iso
   if [ "$(cat "$output.inputs" 2>/dev/null)" = "$digest" ] && checksum_holds "$output"; then return 0; fi
   checksum_holds "$stored" || return 1
   cache_publish "$stored"
@@ -35,9 +36,8 @@ checksum_holds() {
 
 # cache_store ISO: into the store (older ISOs of the name leave it), then to the output.
 cache_store() {
-  local name stored
+  local name
   name=$(basename "$(iso_name)" .iso)
-  stored=$cache/isos/$name-${digest:0:16}.iso
   find "$cache/isos" -name "$name-????????????????.iso*" -mtime +7 -delete
   mv "$1" "$stored.new"
   write_checksum "$stored.new" "$stored"

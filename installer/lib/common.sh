@@ -1,8 +1,11 @@
+# shellcheck shell=bash
 # What every part of make-iso.sh uses: messages, packages of the machine, one fixed date.
 
 # One date for every file made here, so that the same input gives the same ISO.
 export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-1735689600}
 export LC_ALL=C TZ=UTC
+# depmod and mkfs.fat are there, which not everybody's PATH is.
+PATH=$PATH:/usr/sbin:/sbin
 
 say() { printf 'make-iso: %s\n' "$*"; }
 die() { printf 'make-iso: error: %s\n' "$*" >&2; exit 1; }
@@ -26,7 +29,8 @@ install_packages() {
 }
 
 need_tools() {
-  need apt binutils cpio file gzip kmod mtools dosfstools xorriso grub-common $(iso_tools)
+  # shellcheck disable=SC2046 # a list of words
+  need apt binutils cpio gzip kmod mtools dosfstools xorriso grub-common $(iso_tools)
 }
 
 label_part() { printf '%s' "$1" | tr 'a-z-' 'A-Z_'; }

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # The ISO itself.
 
 # iso_write LABEL DIR FILE: plain ISO 9660 with Rock Ridge and Joliet, as Debian's own have.

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Making the trees that become an initramfs or a root file system.
 
 set_dates() { find "$1" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +; }
@@ -26,6 +27,7 @@ copy_with_libs() {
       copy_with_libs "$from" "$to" "$(find_library "$from" "$lib")"
     done
     # The loader is looked for at the very path the program names.
+    # shellcheck disable=SC2046 # a library names none
     copy_with_libs "$from" "$to" $(readelf -l "$from/$path" | sed -n 's/.*program interpreter: \/\(.*\)\]/\1/p')
   done
 }

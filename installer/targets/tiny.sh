@@ -1,6 +1,7 @@
+# shellcheck shell=dash
 # What the installer does for the tiny system.
 
-root_label() { echo pim-root; }
+root_label_option() { echo '-L pim-root'; }
 esp_megabytes() { echo $((($(stat -c %s /cdrom/pim/esp.img) + 1048575) / 1048576)); }
 
 unpack_system() {

@@ -1,3 +1,4 @@
+# shellcheck shell=dash
 # Words for the console, which is all that a person sees of an installation.
 
 step() { echo "PIM-INSTALLER: [$(cut -d' ' -f1 /proc/uptime)] $*"; }

@@ -1,3 +1,4 @@
+# shellcheck shell=dash
 # The disk: GPT with a BIOS boot partition, an ESP and the root, so that one disk boots both ways.
 
 target_disk() { answer partman-auto/disk "$(answer grub-installer/bootdev /dev/vda)" | awk '{print $1}'; }
@@ -33,7 +34,8 @@ TABLE
   esp=$(partition "$disk" 2)
   # Lazy tables: the kernel makes them later, and a freshly made disk reads as zeroes anyway.
   # By its path: busybox's shell would take its own mke2fs, which cannot make ext4.
-  /sbin/mke2fs -q -F -t ext4 -L "$(root_label)" -E lazy_itable_init=1,lazy_journal_init=1,discard \
+  # shellcheck disable=SC2046 # an option and its value, or nothing
+  /sbin/mke2fs -q -F -t ext4 $(root_label_option) -E lazy_itable_init=1,lazy_journal_init=1,discard \
     "$root" || fail "cannot make a file system on $root"
   mount -t ext4 "$root" /target || fail "cannot mount $root"
 }

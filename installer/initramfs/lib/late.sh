@@ -1,3 +1,4 @@
+# shellcheck shell=dash
 # The commands a preseed brings.
 
 run_late_command() {

@@ -1,3 +1,4 @@
+# shellcheck shell=dash
 # The installation, in order. Anything that fails ends it; init reports and powers off.
 set -eu
 cd /

@@ -1,7 +1,8 @@
+# shellcheck shell=dash
 # The network of the installer: DHCP on the first interface, and files by HTTP.
 
 configure_network() {
-  interface=$(ls /sys/class/net | grep -v '^lo$' | head -n 1)
+  interface=$(find /sys/class/net -mindepth 1 ! -name lo | sort | sed -n '1s|.*/||p')
   [ -n "$interface" ] || fail "no network interface was found"
   ip link set lo up
   ip link set "$interface" up

@@ -1,3 +1,4 @@
+# shellcheck shell=dash
 # debian-installer's answers: from the kernel command line first, then from the preseed file.
 # An answer is a file in $answers, named by the question with / as %.
 

@@ -1,3 +1,4 @@
+# shellcheck shell=dash
 # Users in plain files; used by the installer (users_root=/target) and by cloud-init here.
 users_root=${users_root-}
 

@@ -26,6 +26,7 @@ import io.pim.activities.provision.ScriptStep;
 import io.pim.activities.provision.ShutdownStep;
 import io.pim.activities.registry.RegistryActivitiesImpl;
 import io.pim.activities.verify.InstanceChecks;
+import io.pim.activities.verify.VerifyActivitiesImpl;
 import io.pim.activities.verify.VerifyStep;
 import io.pim.model.files.PimFolders;
 import io.pim.model.registry.Registry;
@@ -81,7 +82,8 @@ final class BuildActivities {
         new CacheActivitiesImpl(runner, folders, registry, planLayers, hostId),
         install(),
         provision(),
-        image());
+        image(),
+        verify());
   }
 
   Object control() {
@@ -111,11 +113,16 @@ final class BuildActivities {
         new ShutdownStep(machines, layers, freeze));
   }
 
+  private Object verify() {
+    return new VerifyActivitiesImpl(
+        runner,
+        new VerifyStep(folders, machines, accelerators, tools.qemuImg(), new InstanceChecks()));
+  }
+
   private Object image() {
     return new ImageActivitiesImpl(
         runner,
         new FlattenStep(folders, planLayers, tools.qemuImg()),
-        new VerifyStep(folders, machines, accelerators, tools.qemuImg(), new InstanceChecks()),
         new PublishStep(folders, tools.qemu(), pimVersion, clock));
   }
 }

@@ -64,7 +64,7 @@ final class FreeSlotSupplier implements SlotSupplier<ActivitySlotInfo> {
 
   private void abandon(CompletableFuture<SlotPermit> permit) {
     synchronized (this) {
-      if (!waiting.remove(permit)) {
+      if (!waiting.removeIf(other -> other == permit)) {
         out = false;
       }
     }

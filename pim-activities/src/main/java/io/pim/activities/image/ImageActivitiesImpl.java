@@ -1,35 +1,26 @@
 package io.pim.activities.image;
 
 import io.pim.activities.build.StepRunner;
-import io.pim.activities.verify.VerifyStep;
 import io.pim.model.registry.ImageEntry;
 import io.pim.workflows.activity.ImageActivities;
 import io.pim.workflows.activity.StepNote;
 import io.pim.workflows.activity.StepRef;
 
-/** Flattens, verifies and publishes an image. */
+/** Flattens and publishes an image. */
 public final class ImageActivitiesImpl implements ImageActivities {
   private final StepRunner runner;
   private final FlattenStep flatten;
-  private final VerifyStep verify;
   private final PublishStep publish;
 
-  public ImageActivitiesImpl(
-      StepRunner runner, FlattenStep flatten, VerifyStep verify, PublishStep publish) {
+  public ImageActivitiesImpl(StepRunner runner, FlattenStep flatten, PublishStep publish) {
     this.runner = runner;
     this.flatten = flatten;
-    this.verify = verify;
     this.publish = publish;
   }
 
   @Override
   public StepNote flatten(StepRef step) {
     return runner.run(step, flatten::run);
-  }
-
-  @Override
-  public StepNote verify(StepRef step) {
-    return runner.run(step, verify::run);
   }
 
   @Override

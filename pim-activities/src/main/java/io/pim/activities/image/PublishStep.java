@@ -1,9 +1,9 @@
 package io.pim.activities.image;
 
 import io.pim.activities.build.OpenBuild;
+import io.pim.activities.build.PackageList;
 import io.pim.activities.build.StepContext;
 import io.pim.activities.qemu.QemuInstallation;
-import io.pim.activities.verify.PackageList;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
 import io.pim.model.plan.Plan;

@@ -46,8 +46,9 @@ public final class GuestFreeze {
     qemuImg.createOverlayUnchecked(
         overlay, layers.disk(step.requiredKey(), build.id()), build.plan().machine().diskSize());
     root.run("sync", new byte[0], SYNC);
-    boolean frozen = machine.freeze();
+    boolean frozen = false;
     try {
+      frozen = machine.freeze();
       machine.snapshot(overlay);
     } finally {
       machine.thaw();

@@ -3,8 +3,8 @@ package io.pim.activities.process;
 /** Runs commands to their end. */
 public interface CommandRunner {
   /**
-   * Runs a command and waits for it. Whatever way this returns or throws, the command and its
-   * children have ended.
+   * Runs a command and waits for it. Whatever way this returns or throws, the command has ended;
+   * where it was ended, its children too.
    *
    * @throws io.pim.model.failure.BuildFailure TOOL_MISSING when the program cannot be started,
    *     TOOL_FAILED when it runs longer than its limit

@@ -23,8 +23,13 @@ public record ProcessIdentity(long pid, Instant startedAt, String mark) {
 
   /** The identity of a process that runs now. */
   public static Optional<ProcessIdentity> of(ProcessHandle handle) {
-    String mark = ProcessStart.of(handle.pid()).map(ProcessStart::mark).orElse("");
-    return handle.info().startInstant().map(at -> new ProcessIdentity(handle.pid(), at, mark));
+    Optional<Instant> start = handle.info().startInstant();
+    Optional<String> mark = ProcessStart.of(handle.pid()).map(ProcessStart::mark);
+    if (start.isEmpty() && mark.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ProcessIdentity(handle.pid(), start.orElseGet(Instant::now), mark.orElse("")));
   }
 
   /** Whether this very process runs; a zombie does not, nor a later one of the same number. */

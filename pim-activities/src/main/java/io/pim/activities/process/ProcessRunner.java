@@ -89,7 +89,9 @@ public final class ProcessRunner implements CommandRunner {
   private static void endTree(Process process) {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
-    process.onExit().join();
+    // One that hangs in a system call outlives even this for a while: it is not waited for for
+    // ever.
+    process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join();
   }
 
   private static BuildFailure tooLong(Command command, OutputTail tail) {

@@ -16,6 +16,9 @@ public final class QemuCommandLine {
   /** The system disk's device id, by which the monitor finds its nodes. */
   public static final String SYSTEM_DISK = "system-disk";
 
+  /** The character device that leads to the guest's agent. */
+  static final String AGENT_CHANNEL = "agent";
+
   private static final String SYSTEM_NODE = "system";
 
   private final List<String> arguments = new ArrayList<>();
@@ -95,13 +98,14 @@ public final class QemuCommandLine {
             + ",logappend=on");
     add("-serial", "chardev:console");
     add("-device", "virtio-serial-pci");
-    add("-chardev", socket("agent", files.guestAgent()));
-    add("-device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0");
+    add("-chardev", socket(AGENT_CHANNEL, files.guestAgent()));
+    add("-device", "virtserialport,chardev=" + AGENT_CHANNEL + ",name=org.qemu.guest_agent.0");
   }
 
   private void systemDisk() {
     add("-blockdev", json(BlockNodes.writable(SYSTEM_NODE, spec.disk())));
-    add("-device", "virtio-blk-pci,id=" + SYSTEM_DISK + ",drive=" + SYSTEM_NODE + ",bootindex=0");
+    // Index 0 is that of a kernel which QEMU starts itself.
+    add("-device", "virtio-blk-pci,id=" + SYSTEM_DISK + ",drive=" + SYSTEM_NODE + ",bootindex=1");
   }
 
   private void cdrom() {
@@ -110,7 +114,7 @@ public final class QemuCommandLine {
     }
     add("-blockdev", json(BlockNodes.readOnlyRaw("cdrom", spec.cdrom().get())));
     add("-device", "virtio-scsi-pci");
-    add("-device", "scsi-cd,drive=cdrom,bootindex=1");
+    add("-device", "scsi-cd,drive=cdrom,bootindex=2");
   }
 
   private void kernel() {

@@ -169,7 +169,11 @@ public final class QemuImg {
     }
   }
 
-  private static void force(Path file) {
+  /**
+   * Forces a file's contents to disk. For what must outlive the host, such as a frozen layer:
+   * virtual machines run without any flushing.
+   */
+  public void force(Path file) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.force(true);
     } catch (IOException e) {

@@ -51,8 +51,9 @@ final class Shutdown {
     return false;
   }
 
-  private boolean askAgent() {
+  private boolean askAgent() throws InterruptedException {
     Optional<GuestAgent> answering = machine.guestAgent(PATIENCE);
+    throwIfInterrupted();
     if (answering.isEmpty()) {
       return false;
     }
@@ -62,17 +63,26 @@ final class Shutdown {
       agent.shutdown();
       return true;
     } catch (IOException e) {
+      throwIfInterrupted();
       return false;
     }
   }
 
-  private boolean tell(Order order) {
+  private boolean tell(Order order) throws InterruptedException {
     try (Monitor monitor = Monitor.connect(files.qmp(), PATIENCE)) {
       order.tell(monitor);
       return true;
     } catch (IOException e) {
+      throwIfInterrupted();
       // It may have ended before it could answer; whether it has is looked at next.
       return !machine.isRunning();
+    }
+  }
+
+  /** A worker that stops must leave the machine alone, not go on to ruder ways. */
+  private static void throwIfInterrupted() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
     }
   }
 

@@ -16,19 +16,25 @@ import java.util.Locale;
 /** Starts a kernel with nothing to run and looks whether it says a word. */
 public final class TrialBoot {
   private static final String PROOF = "Linux version";
-  private static final Duration LIMIT = Duration.ofSeconds(8);
 
   private final Tools tools;
   private final CommandRunner runner;
 
+  private final Duration patience;
+
   public TrialBoot(Tools tools, CommandRunner runner) {
+    this(tools, runner, Duration.ofSeconds(8));
+  }
+
+  TrialBoot(Tools tools, CommandRunner runner, Duration patience) {
     this.tools = tools;
     this.runner = runner;
+    this.patience = patience;
   }
 
   TrialResult boot(Architecture guest, Accelerator accelerator, Path kernel, QemuSystem system)
       throws InterruptedException {
-    Duration limit = accelerator == Accelerator.TCG ? LIMIT.multipliedBy(2) : LIMIT;
+    Duration limit = accelerator == Accelerator.TCG ? patience.multipliedBy(2) : patience;
     List<String> argv = argv(guest, accelerator, kernel, system, limit);
     long start = System.nanoTime();
     try {

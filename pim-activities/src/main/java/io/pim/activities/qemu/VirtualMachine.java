@@ -94,9 +94,23 @@ public final class VirtualMachine {
     return ask("QEMU did not tell its disk's use", Monitor::blockStats);
   }
 
-  /** The agent in the guest, where one answers within {@code patience}; to be closed soon. */
+  /**
+   * The agent in the guest, where one answers within {@code patience}; to be closed soon. A guest
+   * in which none has opened its channel costs no patience at all.
+   */
   public Optional<GuestAgent> guestAgent(Duration patience) {
-    return GuestAgent.connect(files.guestAgent(), patience, AGENT_LIMIT);
+    return isAgentThere()
+        ? GuestAgent.connect(files.guestAgent(), patience, AGENT_LIMIT)
+        : Optional.empty();
+  }
+
+  private boolean isAgentThere() {
+    try (Monitor monitor = Monitor.connect(files.qmp(), CONNECT)) {
+      return monitor.isOpenInGuest(QemuCommandLine.AGENT_CHANNEL);
+    } catch (IOException e) {
+      // Without a monitor that answers there is no use in asking the agent either.
+      return false;
+    }
   }
 
   /**
@@ -118,6 +132,7 @@ public final class VirtualMachine {
    *
    * @param beat called about once a second; what it throws ends the waiting, not the machine
    * @return what ended it
+   * @throws InterruptedException when the thread is interrupted; the machine is then left as it is
    */
   public ShutdownWay shutDown(ShutdownLimits limits, Runnable beat) throws InterruptedException {
     ShutdownWay way = new Shutdown(this, files, limits, beat).run();
@@ -143,6 +158,7 @@ public final class VirtualMachine {
 
   private boolean tellAgent(AgentCommand command) throws InterruptedException {
     Optional<GuestAgent> answering = guestAgent(AGENT_PATIENCE);
+    throwIfInterrupted();
     if (answering.isEmpty()) {
       return false;
     }

@@ -9,7 +9,7 @@ import java.util.Map;
  * has it. The node of the file under a node X is named X-file.
  */
 public final class BlockNodes {
-  /** A layer is forced to disk when it is frozen, so what a lost host leaves is thrown away. */
+  /** What a lost host leaves of a disk in use is thrown away; frozen layers are forced to disk. */
   private static final Map<String, Object> CACHE = Map.of("no-flush", true);
 
   private BlockNodes() {}

@@ -67,6 +67,20 @@ public final class Monitor implements AutoCloseable {
     disk(device).snapshotTo(overlay);
   }
 
+  /**
+   * Whether a program in the guest has opened its end of a channel.
+   *
+   * @param channel the character device's id on the command line
+   */
+  public boolean isOpenInGuest(String channel) throws IOException {
+    for (JsonNode device : ask("query-chardev")) {
+      if (device.path("label").asText().equals(channel)) {
+        return device.path("frontend-open").asBoolean();
+      }
+    }
+    return false;
+  }
+
   public BlockStats blockStats() throws IOException {
     long read = 0;
     long written = 0;

@@ -33,7 +33,7 @@ public final class HostKeyPin {
     return pinned().map(Known::fingerprint);
   }
 
-  /** Lets the next key seen be pinned: what answered has turned out not to be the system meant. */
+  /** Lets the next host key be pinned, as of a system that is known to be made anew. */
   public void forget() throws IOException {
     Files.deleteIfExists(file);
   }
@@ -43,15 +43,16 @@ public final class HostKeyPin {
     return pinned().map(Known::type);
   }
 
-  /** Whether the key is the pinned one; pins it when there is none. */
+  /** Whether the key is the pinned one, or none is pinned yet. */
   boolean accepts(PublicKey key) {
-    Known seen = Known.of(key);
-    Optional<Known> pinned = pinned();
-    if (pinned.isEmpty()) {
-      write(seen);
-      return true;
+    return pinned().map(Known.of(key)::equals).orElse(true);
+  }
+
+  /** Pins the key unless one is pinned. */
+  void pin(PublicKey key) {
+    if (pinned().isEmpty()) {
+      write(Known.of(key));
     }
-    return pinned.get().equals(seen);
   }
 
   /** The failure for a key that is not the pinned one. */

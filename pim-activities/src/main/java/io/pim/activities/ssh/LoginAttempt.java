@@ -2,8 +2,6 @@ package io.pim.activities.ssh;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -38,7 +36,8 @@ final class LoginAttempt {
 
   private void run() {
     try {
-      ConnectOutcome result = look(connector.connect(target, credentials, pin));
+      PinCheck check = new PinCheck(pin);
+      ConnectOutcome result = look(connector.connect(target, credentials, pin, check), check);
       if (!outcome.complete(result)) {
         close(result);
       }
@@ -49,7 +48,7 @@ final class LoginAttempt {
     }
   }
 
-  private ConnectOutcome look(ConnectOutcome result) throws InterruptedException {
+  private ConnectOutcome look(ConnectOutcome result, PinCheck check) throws InterruptedException {
     if (!(result instanceof ConnectOutcome.Connected connected)) {
       return result;
     }
@@ -57,10 +56,9 @@ final class LoginAttempt {
     try {
       Optional<String> objection = InstalledSystem.objection(connected.session());
       if (objection.isPresent()) {
-        // The installer's host key is not the installed system's.
-        pin.forget();
         return new ConnectOutcome.WrongSystem(objection.get());
       }
+      check.confirm();
       taken = true;
       return result;
     } catch (BuildFailure e) {
@@ -69,8 +67,6 @@ final class LoginAttempt {
         return new ConnectOutcome.NotReady("the connection was lost right after login");
       }
       throw e;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot forget the host key", e);
     } finally {
       if (!taken) {
         connected.session().close();

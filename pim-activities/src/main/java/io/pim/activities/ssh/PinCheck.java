@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import net.schmizz.sshj.transport.verification.HostKeyVerifier;
 
-/** Checks the host key of one connection; keeps what went wrong, as sshj cannot carry it. */
+/** Checks the host key of one connection; keeps what sshj cannot carry. */
 final class PinCheck implements HostKeyVerifier {
   private final HostKeyPin pin;
+  private volatile PublicKey accepted;
   private volatile PublicKey rejected;
   private volatile RuntimeException broken;
 
@@ -19,6 +20,7 @@ final class PinCheck implements HostKeyVerifier {
   public boolean verify(String hostname, int port, PublicKey key) {
     try {
       if (pin.accepts(key)) {
+        accepted = key;
         return true;
       }
       rejected = key;
@@ -34,6 +36,14 @@ final class PinCheck implements HostKeyVerifier {
     return pin.type()
         .map(t -> t.equals("ssh-rsa") ? List.of("rsa-sha2-512", "rsa-sha2-256", t) : List.of(t))
         .orElse(List.of());
+  }
+
+  /**
+   * Pins the key. Only now, when it is known whose it is: were the installer's key pinned, even for
+   * a moment, a PIM that is killed in it would take the installed system for another one for ever.
+   */
+  void confirm() {
+    pin.pin(accepted);
   }
 
   Optional<PublicKey> rejected() {

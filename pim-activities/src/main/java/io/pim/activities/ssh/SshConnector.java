@@ -34,16 +34,27 @@ public final class SshConnector {
   }
 
   /**
-   * Tries to log in once.
+   * Tries to log in once; pins the host key when it comes to that.
    *
    * @throws io.pim.model.failure.BuildFailure of kind LOGIN_FAILED when the host key is another
    *     than the pinned one
    */
   public ConnectOutcome connect(SshTarget target, Credentials credentials, HostKeyPin pin) {
+    PinCheck check = new PinCheck(pin);
+    ConnectOutcome outcome = connect(target, credentials, pin, check);
+    if (outcome instanceof ConnectOutcome.Connected) {
+      check.confirm();
+    }
+    return outcome;
+  }
+
+  /** Tries to log in once; the caller confirms the host key. */
+  ConnectOutcome connect(
+      SshTarget target, Credentials credentials, HostKeyPin pin, PinCheck check) {
     SSHClient client = new SSHClient(config);
     boolean keep = false;
     try {
-      ConnectOutcome outcome = attempt(client, target, credentials, pin);
+      ConnectOutcome outcome = attempt(client, target, credentials, pin, check);
       keep = outcome instanceof ConnectOutcome.Connected;
       return outcome;
     } finally {
@@ -54,8 +65,7 @@ public final class SshConnector {
   }
 
   private ConnectOutcome attempt(
-      SSHClient client, SshTarget target, Credentials credentials, HostKeyPin pin) {
-    PinCheck check = new PinCheck(pin);
+      SSHClient client, SshTarget target, Credentials credentials, HostKeyPin pin, PinCheck check) {
     client.addHostKeyVerifier(check);
     client.setConnectTimeout(Math.toIntExact(limits.tcp().toMillis()));
     client.setTimeout(Math.toIntExact(limits.banner().toMillis()));
@@ -90,7 +100,7 @@ public final class SshConnector {
       return offered.isEmpty() && e.getDisconnectReason() != DisconnectReason.BY_APPLICATION
           ? new ConnectOutcome.NotReady(reason(e))
           : new ConnectOutcome.Refused(
-              target, methods.stream().map(AuthMethod::getName).toList(), offered);
+              target, methods.stream().map(AuthMethod::getName).distinct().toList(), offered);
     } catch (TransportException e) {
       return new ConnectOutcome.NotReady(reason(e));
     }

@@ -73,9 +73,13 @@ public final class SshSession implements AutoCloseable {
 
   ExitStatus exec(String command, InputStream stdin, CommandListener listener, Duration limit)
       throws InterruptedException {
-    try (Session channel = client.startSession();
-        RunningCommand running = new RunningCommand(channel.exec(command), stdin, pumps)) {
-      return running.follow(listener, limit);
+    try {
+      Session channel = client.startSession();
+      try (RunningCommand running = new RunningCommand(channel.exec(command), stdin, pumps)) {
+        return running.follow(listener, limit);
+      } finally {
+        leave(channel);
+      }
     } catch (IOException e) {
       if (e instanceof SSHException && Thread.interrupted()) {
         throw (InterruptedException) new InterruptedException("interrupted").initCause(e);
@@ -89,6 +93,23 @@ public final class SshSession implements AutoCloseable {
           .todo("Look at the guest's console; retry the build when the guest is well.")
           .causedBy(e)
           .build();
+    }
+  }
+
+  /**
+   * Closes the channel of a command. A server answers that only when the command has ended, so
+   * nobody waits for the answer for one that is left running.
+   */
+  private void leave(Session channel) {
+    if (channel.isOpen() && !pumps.isShutdown()) {
+      pumps.execute(
+          () -> {
+            try {
+              channel.close();
+            } catch (IOException e) {
+              // The connection is gone, and the channel with it.
+            }
+          });
     }
   }
 

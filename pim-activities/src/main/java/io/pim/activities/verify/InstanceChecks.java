@@ -1,6 +1,7 @@
 package io.pim.activities.verify;
 
 import io.pim.activities.build.OpenBuild;
+import io.pim.activities.build.PackageList;
 import io.pim.activities.build.StepContext;
 import io.pim.activities.machine.BuildMachines;
 import io.pim.activities.machine.Phase;

@@ -72,7 +72,7 @@ class QemuCommandLineTest {
                 + "\"filename\":\"/b/disk.qcow2\",\"discard\":\"unmap\","
                 + "\"cache\":{\"no-flush\":true}}}",
             "-device",
-            "virtio-blk-pci,id=system-disk,drive=system,bootindex=0",
+            "virtio-blk-pci,id=system-disk,drive=system,bootindex=1",
             "-netdev",
             "user,id=net,ipv6=off,hostfwd=tcp:127.0.0.1:2222-:22",
             "-device",
@@ -94,7 +94,7 @@ class QemuCommandLineTest {
     assertEquals("/i", after(line, "-initrd"));
     assertEquals("auto=true a,b ---", after(line, "-append"));
     assertTrue(line.contains("-no-reboot"));
-    assertTrue(line.contains("scsi-cd,drive=cdrom,bootindex=1"));
+    assertTrue(line.contains("scsi-cd,drive=cdrom,bootindex=2"));
     assertTrue(
         line.stream()
             .anyMatch(

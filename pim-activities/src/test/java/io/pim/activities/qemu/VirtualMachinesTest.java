@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pim.activities.process.ProcessIdentity;
 import io.pim.activities.qmp.BlockNodes;
@@ -35,6 +36,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("qemu")
 @Timeout(60)
@@ -158,6 +161,61 @@ class VirtualMachinesTest {
     assertEquals(ShutdownWay.ENDED_ALREADY, machine.shutDown(IMPATIENT, () -> {}));
     assertFalse(machine.freeze());
     assertNoRuntimeFiles();
+  }
+
+  @Test
+  void leavesTheMachineAloneWhenTheWorkerStops() throws Exception {
+    VirtualMachine machine = start();
+    Thread.currentThread().interrupt();
+    assertThrows(InterruptedException.class, () -> machine.shutDown(IMPATIENT, () -> {}));
+    assertTrue(machine.isRunning());
+
+    IllegalStateException cancelled = new IllegalStateException();
+    ShutdownLimits patient =
+        new ShutdownLimits(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(1));
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            machine.shutDown(
+                patient,
+                () -> {
+                  throw cancelled;
+                }));
+    assertTrue(machine.isRunning());
+  }
+
+  @Test
+  void keepsTheConsole() throws Exception {
+    VirtualMachine machine = start();
+    Path console = machine.facts().consoleLog();
+
+    while (!Files.readString(console).contains("....")) {
+      assertTrue(machine.isRunning());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Architecture.class)
+  void startsUefi(Architecture architecture) throws Exception {
+    assumeTrue(qemu.installation.supports(architecture), "no QEMU for " + architecture);
+    assumeTrue(
+        qemu.installation.system(architecture).uefi().isPresent(), "no UEFI for " + architecture);
+    Path variables = folder.resolve("efi,vars.fd");
+    VmSpec spec =
+        qemu.machine("vm", disk)
+            .machine(architecture, Accelerator.TCG)
+            .size(1, ByteSize.parse("256M"))
+            .uefi(variables)
+            .cdrom(folder.resolve("boot.raw"))
+            .smbiosSerial("ds=nocloud;s=http://10.0.2.2:1/a,b/")
+            .build();
+
+    VirtualMachine machine = qemu.machines.start(spec, facts, log);
+
+    assertTrue(machine.isRunning());
+    assertEquals(disk, machine.activeDisk());
+    assertEquals(
+        Files.size(qemu.installation.uefi(architecture).variables()), Files.size(variables));
   }
 
   @Test

@@ -61,7 +61,9 @@ final class MinaGuest implements Guest {
         (name, password, session) -> name.equals(user) && password.equals(setup.password()));
     server.setPublickeyAuthenticator(
         (name, key, session) ->
-            name.equals(user) && PublicKeyEntry.toString(key).contains(" " + setup.keyBase64()));
+            !setup.keyBase64().isEmpty()
+                && name.equals(user)
+                && PublicKeyEntry.toString(key).contains(" " + setup.keyBase64()));
     server.setCommandFactory(
         (channel, command) ->
             new HostCommand(

@@ -52,7 +52,7 @@ final class ProcessGuest implements Guest {
     Files.writeString(home.resolve(".ssh/authorized_keys"), key.publicKeyLine("") + "\n");
     String program =
         "chmod -R go-rwx \"$1\" && mount --bind \"$1\" /root && dropbearkey -t ed25519 -f \"$2\""
-            + " && exec dropbear -F -E -s -P /dev/null -r \"$2\" -p \"127.0.0.1:$3\"";
+            + " && exec dropbear -F -E -s -P \"$2.pid\" -r \"$2\" -p \"127.0.0.1:$3\"";
     return started(
         port,
         List.of(

@@ -3,7 +3,6 @@ package io.pim.cli.build;
 import io.pim.cli.service.DistributionInfo;
 import io.pim.cli.service.LocalService;
 import io.pim.cli.service.LocalServices;
-import io.pim.cli.service.ServiceSettings;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.Settings;
 import io.pim.model.config.TemporalSettings;
@@ -12,7 +11,6 @@ import io.pim.model.files.ServiceFolder;
 import io.pim.worker.connection.ServiceAddress;
 import io.pim.worker.connection.TemporalConnection;
 import io.temporal.client.WorkflowClient;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -56,15 +54,13 @@ public final class ConfiguredTemporal implements TemporalAccess {
 
   /** The service on this host. */
   public LocalService service() {
-    TemporalSettings settings = settings();
     return new LocalServices(folders, environment, DistributionInfo.current(), say)
-        .with(new ServiceSettings(settings.address(), settings.serverBinary().map(Path::of)));
+        .with(settings());
   }
 
   /** The service that is there; none is started. */
   public ServiceAddress find() {
-    return ServiceAddress.find(
-        environment, settings().address(), new ServiceFolder(folders.service()));
+    return ServiceAddress.find(environment, settings(), new ServiceFolder(folders.service()));
   }
 
   private TemporalSettings settings() {

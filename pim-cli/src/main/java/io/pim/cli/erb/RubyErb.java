@@ -5,6 +5,7 @@ import java.util.Map;
 import org.jruby.Ruby;
 import org.jruby.RubyArray;
 import org.jruby.RubyHash;
+import org.jruby.RubyInstanceConfig;
 import org.jruby.RubyString;
 import org.jruby.embed.LocalContextScope;
 import org.jruby.embed.LocalVariableBehavior;
@@ -51,6 +52,7 @@ final class RubyErb {
     ScriptingContainer container =
         new ScriptingContainer(LocalContextScope.SINGLETHREAD, LocalVariableBehavior.TRANSIENT);
     try {
+      configure(container.getProvider().getRubyInstanceConfig());
       // What a template prints is no part of it, and must not get into JSON on standard output.
       container.setOutput(System.err);
       Object program = container.runScriptlet(PROGRAM);
@@ -69,6 +71,12 @@ final class RubyErb {
     } finally {
       container.terminate();
     }
+  }
+
+  /** A run is short: to compile costs more than it saves, and there are no gems to look for. */
+  private static void configure(RubyInstanceConfig config) {
+    config.setCompileMode(RubyInstanceConfig.CompileMode.OFF);
+    config.setDisableGems(true);
   }
 
   /** Ruby's own String, Array and Hash, for a template may call any of their methods. */

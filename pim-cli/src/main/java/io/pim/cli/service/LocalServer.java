@@ -15,9 +15,11 @@ import java.util.stream.Stream;
 
 /** PIM's own Temporal server in the background. Callers hold the service's lock. */
 record LocalServer(
-    ServiceFolder files, ServerChoice choice, DetachedProcesses processes, Consumer<String> say) {
-  private static final int USUAL_PORT = 7233;
-  private static final int USUAL_UI_PORT = 8233;
+    ServiceFolder files,
+    ServerChoice choice,
+    Ports.Wanted wanted,
+    DetachedProcesses processes,
+    Consumer<String> say) {
   private static final int ATTEMPTS = 3;
   private static final int LAST_LINES = 10;
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
@@ -74,11 +76,11 @@ record LocalServer(
     }
   }
 
-  /** The same ports as before, so that workers find the server again; else the usual ones. */
+  /** The same ports as before, so that workers find the server again; else the configured ones. */
   private ServerState launch(ServerProgram program, Optional<ServerState> before, int attempt) {
     boolean first = attempt == 1;
-    int port = port(first, before.map(ServerState::port), USUAL_PORT);
-    int uiPort = port(first, before.flatMap(ServerState::uiPort), USUAL_UI_PORT);
+    int port = port(first, before.map(ServerState::port), wanted.server());
+    int uiPort = port(first, before.flatMap(ServerState::uiPort), wanted.ui());
     ProcessIdentity process =
         processes.start(program.argv(port, uiPort), files.serverLog(), Map.of());
     ServerState started =

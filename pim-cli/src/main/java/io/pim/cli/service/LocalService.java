@@ -1,6 +1,7 @@
 package io.pim.cli.service;
 
 import io.pim.activities.build.PrivateFolders;
+import io.pim.model.config.TemporalSettings;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.ServiceFolder;
@@ -21,7 +22,7 @@ public final class LocalService {
 
   private final ServiceFolder files;
   private final Map<String, String> environment;
-  private final ServiceSettings settings;
+  private final TemporalSettings settings;
   private final DistributionInfo distribution;
   private final LocalServer server;
   private final LocalWorker worker;
@@ -30,7 +31,7 @@ public final class LocalService {
   LocalService(
       ServiceFolder files,
       Map<String, String> environment,
-      ServiceSettings settings,
+      TemporalSettings settings,
       DistributionInfo distribution,
       LocalServer server,
       LocalWorker worker,
@@ -113,7 +114,7 @@ public final class LocalService {
 
   /** The service that environment or pim.yml name; PIM neither starts nor stops it. */
   public Optional<ServiceAddress> shared() {
-    return ServiceAddress.shared(environment, settings.address());
+    return ServiceAddress.shared(environment, settings);
   }
 
   /** Histories hold file names and host names: nobody else's business. */

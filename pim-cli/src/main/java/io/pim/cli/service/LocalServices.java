@@ -3,6 +3,7 @@ package io.pim.cli.service;
 import io.pim.activities.process.DetachedProcesses;
 import io.pim.activities.process.ProcessRunner;
 import io.pim.activities.process.Tools;
+import io.pim.model.config.TemporalSettings;
 import io.pim.model.files.PimFolders;
 import io.pim.model.files.ServiceFolder;
 import java.nio.file.Path;
@@ -28,12 +29,16 @@ public record LocalServices(
 
   private static final String MAIN_CLASS = "io.pim.cli.Pim";
 
-  /** The service of this user on this host. */
-  public LocalService with(ServiceSettings settings) {
+  /**
+   * The service of this user on this host.
+   *
+   * @param settings the section {@code temporal} of pim.yml
+   */
+  public LocalService with(TemporalSettings settings) {
     return with(settings, workerCommand());
   }
 
-  LocalService with(ServiceSettings settings, List<String> workerCommand) {
+  LocalService with(TemporalSettings settings, List<String> workerCommand) {
     ServiceFolder files = new ServiceFolder(folders.service());
     Tools tools = Tools.of(environment);
     DetachedProcesses processes = new DetachedProcesses(tools);
@@ -43,19 +48,20 @@ public record LocalServices(
         environment,
         settings,
         distribution,
-        new LocalServer(files, choice, processes, say),
+        new LocalServer(
+            files, choice, new Ports.Wanted(settings.port(), settings.uiPort()), processes, say),
         new LocalWorker(files, distribution, workerCommand, processes, say),
         say);
   }
 
-  private TemporalBinary binary(ServiceSettings settings, Tools tools) {
+  private TemporalBinary binary(TemporalSettings settings, Tools tools) {
     TemporalRelease pinned = TemporalRelease.pinned();
     TemporalRelease release =
         pinned.from(environment.getOrDefault(RELEASE_URL, pinned.urlTemplate()));
     Path own = folders.tools().resolve("temporal-" + release.version()).resolve("temporal");
     ProcessRunner runner = new ProcessRunner();
     return new TemporalBinary(
-        settings.serverBinary(),
+        settings.serverBinary().map(Path::of),
         tools,
         runner,
         new ToolInstall(own),

@@ -77,12 +77,13 @@ record LocalWorker(
     return ready;
   }
 
-  /** An address from a project's pim.yml must hold wherever the worker is started. */
+  /** What a project's pim.yml names must hold wherever the worker is started. */
   private Map<String, String> environment(ServiceAddress address) {
     Map<String, String> added = new HashMap<>();
     added.put(WorkerReady.FILE_VARIABLE, files.workerReady().toString());
     if (!address.isOwn()) {
       added.put("TEMPORAL_ADDRESS", address.target());
+      added.put("TEMPORAL_NAMESPACE", address.namespace());
     }
     return added;
   }

@@ -14,6 +14,9 @@ final class Ports {
 
   private Ports() {}
 
+  /** Where pim.yml wants the server and its Web UI; other ports will do where these are taken. */
+  record Wanted(int server, int ui) {}
+
   /** The first of these that is free now, else any that is. */
   static int free(List<Integer> preferred) {
     return preferred.stream().filter(Ports::isFree).findFirst().orElseGet(Ports::any);

@@ -2,6 +2,7 @@ package io.pim.cli.startup;
 
 import io.pim.activities.process.ProcessIdentity;
 import io.pim.cli.Pim;
+import io.pim.model.config.DefaultSettings;
 import io.pim.model.json.Json;
 import io.pim.worker.connection.SearchAttributeSetup;
 import io.pim.worker.connection.ServerState;
@@ -15,7 +16,6 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.yaml.snakeyaml.Yaml;
 
 /**
  * Does a little of what commands do. {@code bin/pim} runs it once after a build, under {@code
@@ -36,7 +36,7 @@ public final class TrainingRun {
     } finally {
       server.close();
     }
-    new Yaml().load("build: {disk_size: 20G}");
+    DefaultSettings.tree();
     // Last, because it ends the process, and the archive is written then.
     Pim.main(new String[] {"--help"});
   }

@@ -19,15 +19,18 @@ public final class InstallerArguments {
    * @param domain as {@code hostname}; empty text for none
    */
   public static String template(Architecture architecture, String hostname, String domain) {
-    String console = architecture == Architecture.X86_64 ? "ttyS0" : "ttyAMA0";
+    String console =
+        "console=" + (architecture == Architecture.X86_64 ? "ttyS0" : "ttyAMA0") + ",115200n8";
     return "auto=true priority=critical preseed/url="
         + PRESEED_URL
         + " hostname="
         + hostname
         + (domain.isEmpty() ? "" : " domain=" + domain)
-        + " console="
+        + " DEBIAN_FRONTEND=text netcfg/choose_interface=auto "
         + console
-        + ",115200n8 ---";
+        // What stands behind the dashes is for the installed system too.
+        + " --- "
+        + console;
   }
 
   /** The command line of a build, from {@link #template}'s. */

@@ -31,7 +31,8 @@ final class ConnectionFailures {
               .build();
       default ->
           BuildFailure.of(
-                  FailureKind.NETWORK, "Temporal did not answer within " + limit.toSeconds() + " s")
+                  FailureKind.NETWORK,
+                  "no Temporal service answered within " + limit.toSeconds() + " s")
               .where(address.target())
               .why(reason(status))
               .todo(todo(address.source()))
@@ -49,6 +50,7 @@ final class ConnectionFailures {
     return Optional.ofNullable(cause)
         .map(Throwable::getMessage)
         .or(() -> Optional.ofNullable(status.getDescription()))
+        .flatMap(message -> message.lines().findFirst())
         .orElseGet(() -> status.getCode().name());
   }
 

@@ -1,5 +1,6 @@
 package io.pim.worker.connection;
 
+import io.pim.model.config.TemporalSettings;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.ServiceFolder;
@@ -32,20 +33,21 @@ public record ServiceAddress(Source source, ClientConfigProfile profile) {
 
   /**
    * The service that environment, temporal.toml or pim.yml name, in that order; empty where none
-   * does, and PIM's own is meant. TLS, API key and namespace come from environment and
-   * temporal.toml either way.
+   * does, and PIM's own is meant. TLS and API key come from environment and temporal.toml either
+   * way; so does the namespace, and from pim.yml where they name none.
    *
    * @param environment as from {@link System#getenv()}
-   * @param configured {@code temporal.address} of pim.yml
+   * @param configured the section {@code temporal} of pim.yml
    * @throws BuildFailure HOST_SETUP where temporal.toml cannot be read
    */
   public static Optional<ServiceAddress> shared(
-      Map<String, String> environment, Optional<String> configured) {
-    ClientConfigProfile profile = load(environment);
+      Map<String, String> environment, TemporalSettings configured) {
+    ClientConfigProfile profile = withNamespace(load(environment), configured);
     if (isSet(profile.getAddress())) {
       return Optional.of(new ServiceAddress(Source.ENVIRONMENT, profile));
     }
     return configured
+        .address()
         .filter(ServiceAddress::isSet)
         .map(address -> profile.toBuilder().setAddress(address).build())
         .map(named -> new ServiceAddress(Source.CONFIGURATION, named));
@@ -67,7 +69,7 @@ public record ServiceAddress(Source source, ClientConfigProfile profile) {
    * @throws BuildFailure HOST_SETUP where none is named and PIM's own does not run
    */
   public static ServiceAddress find(
-      Map<String, String> environment, Optional<String> configured, ServiceFolder files) {
+      Map<String, String> environment, TemporalSettings configured, ServiceFolder files) {
     return shared(environment, configured)
         .or(() -> ServerState.read(files).filter(ServerState::isUp).map(ServiceAddress::local))
         .orElseThrow(
@@ -97,6 +99,16 @@ public record ServiceAddress(Source source, ClientConfigProfile profile) {
   @Override
   public String toString() {
     return target() + ", namespace " + namespace();
+  }
+
+  private static ClientConfigProfile withNamespace(
+      ClientConfigProfile profile, TemporalSettings configured) {
+    return isSet(profile.getNamespace())
+        ? profile
+        : configured
+            .namespace()
+            .map(namespace -> profile.toBuilder().setNamespace(namespace).build())
+            .orElse(profile);
   }
 
   private static ClientConfigProfile load(Map<String, String> environment) {

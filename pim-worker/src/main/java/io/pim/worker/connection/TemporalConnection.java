@@ -10,6 +10,7 @@ import io.temporal.common.converter.DataConverter;
 import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.common.converter.JacksonJsonPayloadConverter;
 import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -50,8 +51,7 @@ public final class TemporalConnection implements AutoCloseable {
    */
   public static TemporalConnection open(ServiceAddress address, Duration limit) {
     QuietLogs quiet = new QuietLogs();
-    WorkflowServiceStubs stubs =
-        WorkflowServiceStubs.newServiceStubs(address.profile().toWorkflowServiceStubsOptions());
+    WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(stubsOptions(address, limit));
     TemporalConnection connection = new TemporalConnection(quiet, address, stubs);
     try {
       stubs.connect(limit);
@@ -99,6 +99,13 @@ public final class TemporalConnection implements AutoCloseable {
         throw e;
       }
     }
+  }
+
+  /** One attempt may otherwise take longer than all of them together are given. */
+  private static WorkflowServiceStubsOptions stubsOptions(ServiceAddress address, Duration limit) {
+    return WorkflowServiceStubsOptions.newBuilder(address.profile().toWorkflowServiceStubsOptions())
+        .setSystemInfoTimeout(limit)
+        .validateAndBuildWithDefaults();
   }
 
   private static WorkflowClientOptions clientOptions(ServiceAddress address) {

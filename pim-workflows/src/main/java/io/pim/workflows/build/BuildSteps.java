@@ -12,6 +12,7 @@ import io.pim.workflows.activity.ProvisionActivities;
 import io.pim.workflows.activity.RegistryActivities;
 import io.pim.workflows.activity.StepNote;
 import io.pim.workflows.activity.StepRef;
+import io.pim.workflows.activity.VerifyActivities;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.workflow.Workflow;
 import java.util.List;
@@ -51,7 +52,7 @@ final class BuildSteps {
       run(StepKind.SHUTDOWN, step -> provision(step).shutDown(ref(step)));
     }
     run(StepKind.FLATTEN, step -> image(step).flatten(ref(step)));
-    run(StepKind.VERIFY, step -> image(step).verify(ref(step)));
+    run(StepKind.VERIFY, step -> verify(step).verify(ref(step)));
     return register();
   }
 
@@ -145,6 +146,10 @@ final class BuildSteps {
 
   private ImageActivities image(PlanStep step) {
     return Workflow.newActivityStub(ImageActivities.class, options(step));
+  }
+
+  private VerifyActivities verify(PlanStep step) {
+    return Workflow.newActivityStub(VerifyActivities.class, options(step));
   }
 
   private ActivityOptions options(PlanStep step) {

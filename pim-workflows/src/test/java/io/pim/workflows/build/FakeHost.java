@@ -18,6 +18,7 @@ import io.pim.workflows.activity.ProvisionActivities;
 import io.pim.workflows.activity.RegistryActivities;
 import io.pim.workflows.activity.StepNote;
 import io.pim.workflows.activity.StepRef;
+import io.pim.workflows.activity.VerifyActivities;
 import io.pim.workflows.failure.Failures;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -36,6 +37,7 @@ final class FakeHost
         InstallActivities,
         ProvisionActivities,
         ImageActivities,
+        VerifyActivities,
         RegistryActivities {
   static final String ID = "host1";
 

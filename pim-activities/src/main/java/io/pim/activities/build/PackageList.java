@@ -1,4 +1,4 @@
-package io.pim.activities.verify;
+package io.pim.activities.build;
 
 import io.pim.model.json.Json;
 import java.io.IOException;
@@ -14,10 +14,10 @@ import java.util.TreeMap;
  */
 public record PackageList(SortedMap<String, String> versions) {
   /** Prints a package and its version a line, where dpkg is there. */
-  static final String COMMAND =
+  public static final String COMMAND =
       "command -v dpkg-query >/dev/null && dpkg-query -W -f '${Package} ${Version}\\n'";
 
-  static PackageList parse(String output) {
+  public static PackageList parse(String output) {
     TreeMap<String, String> versions = new TreeMap<>();
     output
         .lines()
@@ -27,7 +27,7 @@ public record PackageList(SortedMap<String, String> versions) {
     return new PackageList(versions);
   }
 
-  void write(Path file) throws IOException {
+  public void write(Path file) throws IOException {
     Json.write(file, this);
   }
 

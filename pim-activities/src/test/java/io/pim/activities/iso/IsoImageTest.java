@@ -1,0 +1,167 @@
+package io.pim.activities.iso;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.unit.Architecture;
+import io.pim.model.unit.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(120)
+class IsoImageTest {
+  @TempDir Path temp;
+  private Path tree;
+  private final byte[] kernel = new byte[300_000];
+
+  @BeforeEach
+  void makeTree() throws IOException {
+    new Random(5).nextBytes(kernel);
+    tree = Files.createDirectories(temp.resolve("tree"));
+    Files.createDirectories(tree.resolve("install.amd"));
+    Files.write(tree.resolve("install.amd/vmlinuz"), kernel);
+    Files.writeString(tree.resolve("install.amd/initrd.gz"), "initrd");
+    Files.writeString(tree.resolve("empty"), "");
+    Files.createSymbolicLink(tree.resolve("link"), Path.of("install.amd/vmlinuz"));
+  }
+
+  private Path iso(String... options) throws Exception {
+    return TestIso.make(tree, temp.resolve("test.iso"), options);
+  }
+
+  private static BuildFailure unreadable(org.junit.jupiter.api.function.Executable act) {
+    BuildFailure failure = assertThrows(BuildFailure.class, act);
+    assertEquals(FailureKind.ISO_UNREADABLE, failure.report().kind());
+    return failure;
+  }
+
+  /** Rock Ridge, Joliet, both, and neither. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-R", "-J", "-R -J", "-iso-level 3"})
+  void filesAreFoundByAnyKindOfName(String options) throws Exception {
+    // Every directory that fills more than one sector.
+    for (int i = 0; i < 150; i++) {
+      Files.writeString(tree.resolve("install.amd/a-file-with-a-long-name-" + i), "x");
+    }
+    try (IsoImage image = IsoImage.open(iso(options.split(" ", -1)))) {
+      assertEquals("PIM_TEST", image.label());
+      assertTrue(image.exists("install.amd/vmlinuz"));
+      assertFalse(image.exists("install.amd"));
+      assertFalse(image.exists("install.amd/vmlinuz/x"));
+      assertFalse(image.exists("install.a64/vmlinuz"));
+      assertFalse(image.exists("../install.amd/vmlinuz"));
+      Path target = temp.resolve("out/vmlinuz");
+      Sha256 digest = image.extract("install.amd/vmlinuz", target);
+      assertArrayEquals(kernel, Files.readAllBytes(target));
+      assertEquals(Sha256.ofBytes(kernel), digest);
+      assertEquals(1, target.getParent().toFile().list().length);
+    }
+  }
+
+  @Test
+  void namesAndOddFilesAreTakenAsTheyAre() throws Exception {
+    try (IsoImage image = IsoImage.open(iso("-R"))) {
+      assertFalse(image.exists("INSTALL.AMD/VMLINUZ"));
+      assertFalse(image.exists("link"));
+      image.extract("empty", temp.resolve("e"));
+      assertEquals(0, Files.size(temp.resolve("e")));
+      unreadable(() -> image.extract("nowhere", temp.resolve("n")));
+      assertFalse(Files.exists(temp.resolve("n")));
+    }
+  }
+
+  @Test
+  void aTruncatedIsoIsSaidToBeOneWithBothSizes() throws Exception {
+    Path iso = iso("-R");
+    long whole = Files.size(iso);
+    byte[] bytes = Files.readAllBytes(iso);
+    Files.write(iso, Arrays.copyOf(bytes, bytes.length - 200_000));
+    BuildFailure failure = unreadable(() -> IsoImage.open(iso));
+    assertTrue(failure.report().why().contains(Long.toString(whole - 200_000)));
+    assertTrue(failure.report().why().matches(".*says it has \\d+ bytes.*"));
+  }
+
+  @Test
+  void whatIsNoIsoIsSaidToBeNone() throws Exception {
+    for (int size : new int[] {0, 10, 40_000, 1 << 20}) {
+      Path file = Files.write(temp.resolve("x"), new byte[size]);
+      unreadable(() -> IsoImage.open(file));
+    }
+  }
+
+  @Test
+  void installerFilesAreTakenOutOnce() throws Exception {
+    Path iso = iso("-R", "-J");
+    Sha256 digest = Sha256.ofFile(iso);
+    Path boot = temp.resolve("boot");
+    InstallerFiles files = InstallerFiles.of(iso, digest, Architecture.X86_64, boot);
+    assertArrayEquals(kernel, Files.readAllBytes(files.kernel().path()));
+    assertEquals("initrd", Files.readString(files.initrd().path()));
+    Files.delete(iso);
+    assertEquals(files, InstallerFiles.of(iso, digest, Architecture.X86_64, boot));
+  }
+
+  @Test
+  void aFileThatWasCutIsTakenOutAgain() throws Exception {
+    Path iso = iso("-R");
+    Sha256 digest = Sha256.ofFile(iso);
+    Path boot = temp.resolve("boot");
+    InstallerFiles files = InstallerFiles.of(iso, digest, Architecture.X86_64, boot);
+    Files.writeString(files.kernel().path(), "cut");
+    assertEquals(files, InstallerFiles.of(iso, digest, Architecture.X86_64, boot));
+    assertArrayEquals(kernel, Files.readAllBytes(files.kernel().path()));
+  }
+
+  @Test
+  void theWrongIsoIsToldWhatIsMissing() throws Exception {
+    Path iso = iso("-R");
+    BuildFailure failure =
+        unreadable(
+            () ->
+                InstallerFiles.of(
+                    iso, Sha256.ofText("x"), Architecture.ARM64, temp.resolve("boot")));
+    assertTrue(failure.report().why().contains("install.a64/vmlinuz"));
+    assertTrue(failure.report().why().contains("install.a64/initrd.gz"));
+    assertTrue(failure.report().todo().contains("arm64"));
+  }
+
+  /** Whatever is wrong in an ISO, reading it ends soon, and in one of two ways. */
+  @Test
+  void mutationsNeitherHangNorExhaust() throws Exception {
+    byte[] good = Files.readAllBytes(iso("-R", "-J"));
+    Random random = new Random(2024);
+    Path file = temp.resolve("mutant.iso");
+    // Where the structures are: descriptors, path tables and directories come first.
+    int structures = Math.min(good.length, 64 * 2048);
+    for (int round = 0; round < 1500; round++) {
+      byte[] mutant = good.clone();
+      for (int i = 1 + random.nextInt(40); i > 0; i--) {
+        int at = 16 * 2048 + random.nextInt(structures - 16 * 2048);
+        mutant[at] = (byte) (random.nextBoolean() ? 0xff : random.nextInt(256));
+      }
+      Files.write(file, mutant);
+      try (IsoImage image = IsoImage.open(file)) {
+        image.exists("a/b/c/d/e");
+        if (image.exists("install.amd/vmlinuz")) {
+          image.extract("install.amd/vmlinuz", temp.resolve("mutant.out"));
+        }
+      } catch (BuildFailure e) {
+        assertEquals(FailureKind.ISO_UNREADABLE, e.report().kind());
+      }
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package io.pim.cli.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The rules of docs/architecture.md, held by a test. */
+@AnalyzeClasses(packages = "io.pim", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String[] TOOLS = {
+    "io.pim.activities.process..",
+    "io.pim.activities.qmp..",
+    "io.pim.activities.qemu..",
+    "io.pim.activities.ssh..",
+    "io.pim.activities.preseed..",
+    "io.pim.activities.iso.."
+  };
+  private static final String[] STEP_GROUPS = {
+    "io.pim.activities.install..",
+    "io.pim.activities.provision..",
+    "io.pim.activities.image..",
+    "io.pim.activities.verify..",
+    "io.pim.activities.registry..",
+    "io.pim.activities.host.."
+  };
+
+  @ArchTest
+  static final ArchRule modulesPointOneWay =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("model")
+          .definedBy("io.pim.model..")
+          .layer("workflows")
+          .definedBy("io.pim.workflows..")
+          .layer("activities")
+          .definedBy("io.pim.activities..")
+          .layer("worker")
+          .definedBy("io.pim.worker..")
+          .layer("cli")
+          .definedBy("io.pim.cli..")
+          .whereLayer("cli")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("worker")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("activities")
+          .mayOnlyBeAccessedByLayers("worker", "cli")
+          .whereLayer("workflows")
+          .mayOnlyBeAccessedByLayers("activities", "worker", "cli");
+
+  @ArchTest
+  static final ArchRule theModelKnowsNoTemporalNoProcessesNoSockets =
+      noClasses()
+          .that()
+          .resideInAPackage("io.pim.model..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.temporal..", "io.grpc..", "java.net.http..")
+          .orShould()
+          .dependOnClassesThat()
+          .haveNameMatching(
+              "java\\.lang\\.Process.*|java\\.net\\.(Server)?Socket.*|.*\\.(Server)?SocketChannel");
+
+  @ArchTest
+  static final ArchRule workflowsAreDeterministic =
+      noClasses()
+          .that()
+          .resideInAPackage("io.pim.workflows..")
+          .should()
+          .dependOnClassesThat()
+          .haveNameMatching(
+              "java\\.(io\\.File|nio\\.file\\..*|util\\.Random|security\\.SecureRandom"
+                  + "|time\\.Clock|lang\\.(Thread|Process).*|util\\.concurrent\\..*|net\\..*)")
+          .orShould()
+          .callMethod(java.time.Instant.class, "now")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(System.class, "nanoTime");
+
+  @ArchTest
+  static final ArchRule toolsKnowNoSteps =
+      noClasses()
+          .that()
+          .resideInAnyPackage(TOOLS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(STEP_GROUPS)
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.pim.activities.build..",
+              "io.pim.activities.layer..",
+              "io.pim.activities.machine..",
+              "io.pim.workflows..",
+              "io.temporal..");
+
+  @ArchTest
+  static final ArchRule aStepKnowsNoOtherStep =
+      slices()
+          .matching("io.pim.activities.(install|provision|image|verify|registry|host)..")
+          .should()
+          .notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices().matching("io.pim.(activities|workflows|worker|cli).(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule onlyQmpOpensUnixSockets =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.pim.activities.qmp..")
+          .should()
+          .dependOnClassesThat()
+          .haveNameMatching("java\\.net\\.(UnixDomainSocketAddress|StandardProtocolFamily)");
+
+  @ArchTest
+  static final ArchRule onlySshKnowsSshj =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.pim.activities.ssh..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("net.schmizz..", "com.hierynomus..");
+
+  @ArchTest
+  static final ArchRule onlyProcessStartsProcesses =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.pim.activities.process..")
+          .should()
+          .dependOnClassesThat()
+          .haveNameMatching("java\\.lang\\.Process(Builder.*)?")
+          .orShould()
+          .callMethod(Runtime.class, "exec", String[].class);
+
+  @ArchTest
+  static final ArchRule onlyErbKnowsRuby =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.pim.cli.erb..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.jruby..");
+
+  @ArchTest
+  static final ArchRule theModelOwnsYaml =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.pim.model..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.yaml..");
+
+  @ArchTest
+  static final ArchRule utilitiesHaveNames =
+      classes()
+          .should()
+          .haveSimpleNameNotEndingWith("Util")
+          .andShould()
+          .haveSimpleNameNotEndingWith("Utils");
+}

@@ -1,0 +1,165 @@
+package io.pim.cli.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.activities.process.Command;
+import io.pim.activities.process.Finished;
+import io.pim.activities.process.ProcessRunner;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.json.Json;
+import io.pim.worker.connection.SearchAttributeSetup;
+import io.pim.worker.connection.ServerState;
+import io.pim.worker.connection.ServiceAddress;
+import io.pim.worker.connection.TemporalConnection;
+import io.pim.workflows.visibility.BuildAttributes;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.common.SearchAttributes;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real server. */
+@Tag("temporal")
+class LocalServerTest {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  @TempDir Path folder;
+  private Path program;
+  private TestService test;
+
+  @BeforeEach
+  void setUp() {
+    program = TemporalProgram.require();
+    test = new TestService(folder, Optional.of(program), Map.of());
+  }
+
+  @AfterEach
+  void tearDown() throws InterruptedException {
+    if (test != null) {
+      test.service().down();
+    }
+  }
+
+  @Test
+  void startsAndIsReusedAndStops() throws Exception {
+    ServiceAddress address = test.service().ensureServer();
+    ServerState server = test.server();
+    assertEquals("127.0.0.1:" + server.port(), address.target());
+    assertTrue(server.isUp());
+    assertTrue(Ports.answers(server.uiPort().orElseThrow(), LIMIT));
+    assertEquals(address.target(), test.service().ensureServer().target());
+    assertEquals(server, test.server());
+    assertEquals(1, test.said.size(), test.said.toString());
+
+    test.service().down();
+    assertFalse(server.process().isAlive());
+    assertFalse(Files.exists(test.files().server()));
+    assertFalse(Ports.answers(server.port(), LIMIT));
+    assertTrue(test.service().status().server().isEmpty());
+  }
+
+  @Test
+  void killedServerComesBackAtTheSamePortWithItsBuilds() throws Exception {
+    ServerState before;
+    try (var connection = TemporalConnection.open(test.service().ensureServer(), LIMIT)) {
+      before = test.server();
+      startWorkflow(connection);
+    }
+    assertTrue(before.process().kill());
+    assertTrue(test.service().status().server().isEmpty());
+
+    try (var connection = TemporalConnection.open(test.service().ensureServer(), LIMIT)) {
+      assertEquals(before.port(), test.server().port());
+      assertEquals(before.uiPort(), test.server().uiPort());
+      assertNotEquals(before.process(), test.server().process());
+      assertEquals(
+          "kept", connection.client().fetchHistory("kept").getWorkflowExecution().getWorkflowId());
+      new SearchAttributeSetup(connection).ensure(LIMIT);
+    }
+  }
+
+  @Test
+  void takenPortIsPassedOver() throws Exception {
+    ServiceAddress first = test.service().ensureServer();
+    int port = test.server().port();
+    assertTrue(test.server().process().kill());
+    try (var other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      assertTrue(other.isBound());
+      assertNotEquals(first.target(), test.service().ensureServer().target());
+    }
+  }
+
+  @Test
+  void serverThatNeverAnsweredIsReplaced() throws Exception {
+    test.service().ensureServer();
+    ServerState server = test.server();
+    Json.write(
+        test.files().server(),
+        new ServerState(server.process(), server.port(), server.uiPort(), false, Optional.empty()));
+    test.service().ensureServer();
+    assertFalse(server.process().isAlive());
+    assertTrue(test.server().isUp());
+  }
+
+  @Test
+  void twoStartsAtOnceMakeOneServer() throws Exception {
+    List<String> argv =
+        JavaProgram.argv(
+            StartServer.class.getName(), List.of(folder.toString(), program.toString()));
+    Command command = Command.of(argv, Duration.ofMinutes(2));
+    CompletableFuture<Finished> other = CompletableFuture.supplyAsync(() -> run(command));
+    Finished one = run(command);
+    assertTrue(one.succeeded(), one.output());
+    String pid = "pid " + test.server().process().pid();
+    assertEquals(List.of(pid), one.lastLines(1));
+    assertEquals(List.of(pid), other.join().lastLines(1));
+  }
+
+  @Test
+  void brokenDatabaseIsExplained() throws IOException {
+    Files.createDirectories(test.files().root());
+    Files.writeString(test.files().database(), "no database".repeat(1000));
+    var failure = assertThrows(BuildFailure.class, () -> test.service().ensureServer());
+    assertEquals(test.files().serverLog().toString(), failure.report().where());
+    assertFalse(failure.report().lastLines().isEmpty());
+    assertFalse(Files.exists(test.files().server()));
+  }
+
+  private static void startWorkflow(TemporalConnection connection) {
+    WorkflowOptions options =
+        WorkflowOptions.newBuilder()
+            .setWorkflowId("kept")
+            .setTaskQueue("nobody")
+            .setTypedSearchAttributes(
+                SearchAttributes.newBuilder().set(BuildAttributes.PROFILE, "p").build())
+            .build();
+    WorkflowClient client = connection.client();
+    client.newUntypedWorkflowStub("Kept", options).start();
+  }
+
+  private static Finished run(Command command) {
+    try {
+      return new ProcessRunner().run(command);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

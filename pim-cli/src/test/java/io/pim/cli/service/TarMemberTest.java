@@ -1,0 +1,59 @@
+package io.pim.cli.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TarMemberTest {
+  @TempDir Path folder;
+
+  @Test
+  void takesTheMemberAlone() throws IOException {
+    assertEquals(
+        "program",
+        extract(
+            new TarArchive()
+                .with("LICENSE", "x".repeat(2000))
+                .with("temporal", "program")
+                .gzipped()));
+    assertEquals("program", extract(new TarArchive().with("./temporal", "program").gzipped()));
+  }
+
+  @Test
+  void refusesAnArchiveThatLeavesItsFolder() {
+    assertRefused("leave its folder", new TarArchive().with("../temporal", "x"));
+    assertRefused("leave its folder", new TarArchive().with("a/../../temporal", "x"));
+    assertRefused("leave its folder", new TarArchive().with("/usr/bin/temporal", "x"));
+  }
+
+  @Test
+  void takesNoLinkForTheProgram() {
+    assertRefused("no file 'temporal'", new TarArchive().with("temporal", "", '2'));
+  }
+
+  @Test
+  void refusesATornArchive() throws IOException {
+    byte[] whole = new TarArchive().with("temporal", "x".repeat(50_000)).gzipped();
+    assertThrows(IOException.class, () -> extract(Arrays.copyOf(whole, whole.length / 2)));
+  }
+
+  private void assertRefused(String why, TarArchive archive) {
+    IOException refused = assertThrows(IOException.class, () -> extract(archive.gzipped()));
+    assertTrue(refused.getMessage().contains(why), refused.getMessage());
+  }
+
+  private String extract(byte[] archive) throws IOException {
+    Path file = folder.resolve("archive.tar.gz");
+    Files.write(file, archive);
+    Path target = folder.resolve("target");
+    new TarMember("temporal").extract(file, target);
+    return Files.readString(target);
+  }
+}

@@ -1,0 +1,139 @@
+package io.pim.worker.connection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.activities.process.ProcessIdentity;
+import io.pim.model.config.TemporalSettings;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.files.ServiceFolder;
+import io.pim.model.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServiceAddressTest {
+  private static final TemporalSettings NOTHING_CONFIGURED = configured("");
+
+  @TempDir Path folder;
+  private Path toml;
+  private ServiceFolder files;
+
+  @BeforeEach
+  void setUp() {
+    toml = folder.resolve("temporal.toml");
+    files = new ServiceFolder(folder);
+  }
+
+  private static TemporalSettings configured(String address) {
+    return new TemporalSettings(
+        Optional.of(address), Optional.of("plain"), Optional.empty(), 7233, 8233);
+  }
+
+  /** An environment of its own: the user's temporal.toml must not leak into tests. */
+  private Map<String, String> environment(Map<String, String> variables) {
+    var all = new java.util.HashMap<>(variables);
+    all.putIfAbsent("TEMPORAL_CONFIG_FILE", toml.toString());
+    return all;
+  }
+
+  @Test
+  void environmentComesBeforeConfiguration() {
+    var address =
+        ServiceAddress.shared(
+                environment(
+                    Map.of("TEMPORAL_ADDRESS", "t.example:7233", "TEMPORAL_NAMESPACE", "images")),
+                configured("other.example:7233"))
+            .orElseThrow();
+    assertEquals("t.example:7233", address.target());
+    assertEquals("images", address.namespace());
+    assertEquals(ServiceAddress.Source.ENVIRONMENT, address.source());
+    assertFalse(address.isOwn());
+  }
+
+  @Test
+  void profileOfTomlIsAnAddress() throws IOException {
+    Files.writeString(toml, "[profile.lab]\naddress = \"lab.example:7233\"\nnamespace = \"lab\"\n");
+    var address =
+        ServiceAddress.shared(environment(Map.of("TEMPORAL_PROFILE", "lab")), NOTHING_CONFIGURED)
+            .orElseThrow();
+    assertEquals("lab.example:7233, namespace lab", address.toString());
+  }
+
+  @Test
+  void configurationIsUsedWithTheNamespaceOfTheEnvironment() {
+    var address =
+        ServiceAddress.shared(
+                environment(Map.of("TEMPORAL_NAMESPACE", "images")), configured("c.example:7233"))
+            .orElseThrow();
+    assertEquals("c.example:7233, namespace images", address.toString());
+    assertEquals(ServiceAddress.Source.CONFIGURATION, address.source());
+  }
+
+  @Test
+  void configuredNamespaceIsUsedWhereTheEnvironmentHasNone() {
+    var address =
+        ServiceAddress.shared(
+                environment(Map.of("TEMPORAL_ADDRESS", "t.example:7233")), NOTHING_CONFIGURED)
+            .orElseThrow();
+    assertEquals("t.example:7233, namespace plain", address.toString());
+  }
+
+  @Test
+  void nothingNamedMeansPimsOwn() {
+    assertTrue(ServiceAddress.shared(environment(Map.of()), NOTHING_CONFIGURED).isEmpty());
+    assertTrue(ServiceAddress.shared(environment(Map.of()), configured(" ")).isEmpty());
+  }
+
+  @Test
+  void brokenTomlIsExplained() throws IOException {
+    Files.writeString(toml, "[profile.default\n");
+    var failure =
+        assertThrows(
+            BuildFailure.class,
+            () -> ServiceAddress.shared(environment(Map.of()), NOTHING_CONFIGURED));
+    assertEquals(toml.toString(), failure.report().where());
+  }
+
+  @Test
+  void apiKeyIsNotShown() {
+    var address =
+        ServiceAddress.shared(
+                environment(
+                    Map.of("TEMPORAL_ADDRESS", "t.example:7233", "TEMPORAL_API_KEY", "s3cret")),
+                NOTHING_CONFIGURED)
+            .orElseThrow();
+    assertFalse(address.toString().contains("s3cret"));
+  }
+
+  @Test
+  void ownServerIsFoundWhileItRuns() throws IOException {
+    ProcessIdentity me = ProcessIdentity.of(ProcessHandle.current()).orElseThrow();
+    var state = new ServerState(me, 7300, Optional.of(8300), false, Optional.of("1.29.1"));
+    Json.write(files.server(), state);
+    var address = ServiceAddress.find(environment(Map.of()), NOTHING_CONFIGURED, files);
+    assertEquals("127.0.0.1:7300, namespace default", address.toString());
+    assertTrue(address.isOwn());
+    assertEquals(Optional.of(state), ServerState.read(files));
+  }
+
+  @Test
+  void deadServerIsNone() throws IOException {
+    var dead = new ProcessIdentity(1, Instant.EPOCH, "another boot:1");
+    Json.write(
+        files.server(), new ServerState(dead, 7300, Optional.empty(), false, Optional.of("1")));
+    var failure =
+        assertThrows(
+            BuildFailure.class,
+            () -> ServiceAddress.find(environment(Map.of()), NOTHING_CONFIGURED, files));
+    assertTrue(failure.report().todo().contains("pim up"), failure.report().todo());
+  }
+}

@@ -1,0 +1,73 @@
+package io.pim.worker.connection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.activities.process.ProcessIdentity;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.temporal.testserver.TestServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TemporalConnectionTest {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  /** What travels in PIM's payloads. */
+  record Traveller(String name, Instant at, Optional<Duration> limit, Optional<String> none) {}
+
+  @Test
+  void recordsInstantsAndOptionalsTravel() {
+    var sent =
+        new Traveller(
+            "x", Instant.parse("2026-11-22T10:00:00.5Z"), Optional.of(LIMIT), Optional.empty());
+    var converter = TemporalConnection.dataConverter();
+    var payload = converter.toPayload(sent).orElseThrow();
+    assertTrue(payload.getData().toStringUtf8().contains("2026-11-22T10:00:00.5"));
+    assertEquals(sent, converter.fromPayload(payload, Traveller.class, Traveller.class));
+  }
+
+  @Test
+  void connectsAndSetsSearchAttributesUpTwice() throws Exception {
+    int port = freePort();
+    var server = TestServer.createPortBoundServer(port);
+    try (var connection = TemporalConnection.open(inMemory(port), LIMIT)) {
+      assertEquals("default", connection.client().getOptions().getNamespace());
+      new SearchAttributeSetup(connection).ensure(LIMIT);
+      new SearchAttributeSetup(connection).ensure(LIMIT);
+    } finally {
+      server.close();
+    }
+  }
+
+  @Test
+  void silentServiceIsExplained() throws IOException {
+    int port = freePort();
+    var failure =
+        assertThrows(
+            BuildFailure.class,
+            () -> TemporalConnection.open(inMemory(port), Duration.ofSeconds(1)));
+    assertEquals(FailureKind.NETWORK, failure.report().kind());
+    assertEquals("127.0.0.1:" + port, failure.report().where());
+    assertTrue(failure.report().why().contains("refused"), failure.report().why());
+    assertTrue(failure.report().todo().contains("pim up"), failure.report().todo());
+  }
+
+  private static ServiceAddress inMemory(int port) {
+    var nobody = new ProcessIdentity(0, Instant.EPOCH, "");
+    return ServiceAddress.local(
+        new ServerState(nobody, port, Optional.empty(), true, Optional.of("")));
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

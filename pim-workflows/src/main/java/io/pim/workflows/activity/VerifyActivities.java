@@ -1,0 +1,10 @@
+package io.pim.workflows.activity;
+
+import io.temporal.activity.ActivityInterface;
+
+/** Proves an image by using it. */
+@ActivityInterface
+public interface VerifyActivities {
+  /** Boots a throw-away overlay of the image as a cloud instance would, and checks it. */
+  StepNote verify(StepRef step);
+}

@@ -19,6 +19,7 @@ import io.pim.workflows.activity.RegistryActivities;
 import io.pim.workflows.activity.StepNote;
 import io.pim.workflows.activity.StepProgress;
 import io.pim.workflows.activity.StepRef;
+import io.pim.workflows.activity.VerifyActivities;
 import io.pim.workflows.build.BuildRequest;
 import io.pim.workflows.build.BuildResult;
 import io.pim.workflows.failure.Failures;
@@ -40,6 +41,7 @@ final class FakeHost
         InstallActivities,
         ProvisionActivities,
         ImageActivities,
+        VerifyActivities,
         RegistryActivities {
   static final String ID = "host1";
 

@@ -69,7 +69,7 @@ final class PlanSteps {
         // Partition recipes see both.
         "memory", machine.memory().toString(),
         "disk_size", machine.diskSize().toString(),
-        "kernel_arguments",
+        InstallerArguments.INPUT,
             InstallerArguments.template(
                 machine.architecture(), profile.hostname(), profile.domain()),
         "preseed", Sha256.ofText(texts.preseed()).hex(),

@@ -20,7 +20,9 @@ import java.util.logging.Logger;
 
 /** The SDK's in-memory Temporal service, with a worker for the fake host. */
 final class FakeService implements TemporalAccess, AutoCloseable {
-  /** The in-memory service logs each call that is open when a test ends; held, or it is forgotten. */
+  /**
+   * The in-memory service logs each call that is open when a test ends; held, or it is forgotten.
+   */
   private static final Logger GRPC = Logger.getLogger("io.grpc");
 
   final FakeHost host = new FakeHost();

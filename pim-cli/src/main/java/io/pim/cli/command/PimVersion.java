@@ -7,8 +7,6 @@ import picocli.CommandLine.IVersionProvider;
 final class PimVersion implements IVersionProvider {
   @Override
   public String[] getVersion() {
-    DistributionInfo pim = DistributionInfo.current();
-    String build = pim.buildId().isEmpty() ? "" : " (build " + pim.buildId() + ")";
-    return new String[] {"pim " + pim.version() + build};
+    return new String[] {DistributionInfo.current().headline()};
   }
 }

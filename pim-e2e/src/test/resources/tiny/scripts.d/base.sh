@@ -1,4 +1,4 @@
 #!/bin/sh
 set -eu
-echo "base runs as $(id -un) for $PIM_PROFILE on $PIM_ARCH"
+echo "base runs as $(id -un) on $PIM_ARCH"
 echo base >>/etc/pim-scripts-run

@@ -14,6 +14,7 @@ import io.pim.activities.qemu.ShutdownLimits;
 import io.pim.activities.qemu.VirtualMachine;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.model.plan.InstallerArguments;
 import io.pim.model.plan.PlanContents;
 import io.pim.model.plan.StepKey;
 import io.pim.workflows.activity.StepNote;
@@ -80,8 +81,9 @@ public final class Installation {
                     new KernelBoot(
                         files.kernel().path(),
                         files.initrd().path(),
-                        InstallerKernel.arguments(
-                            build.plan().architecture(), server.preseedUrl())))
+                        InstallerArguments.withUrl(
+                            step.step().inputs().get(InstallerArguments.INPUT),
+                            server.preseedUrl())))
                 .build());
     step.say("the installer starts");
     return machine;

@@ -56,28 +56,32 @@ public record NoCloudSeed(
 
   /** The cloud-config: host name and keys, and the user where it is not the image's default. */
   public String userData() {
-    Map<String, Object> values = new LinkedHashMap<>();
-    values.put("hostname", hostname);
-    values.put("ssh_authorized_keys", authorizedKeys);
+    StringBuilder text = new StringBuilder("#cloud-config\n");
+    text.append("hostname: ").append(json(hostname)).append('\n');
+    appendKeys(text, "");
     if (user.equals(Optional.of("root"))) {
-      values.put("disable_root", false);
+      text.append("disable_root: false\n");
     }
-    user.ifPresent(name -> values.put("users", List.of("default", account(name))));
-    return "#cloud-config\n" + lines(values);
+    user.ifPresent(name -> appendUser(text, name));
+    return text.toString();
   }
 
-  private Map<String, Object> account(String name) {
-    Map<String, Object> account = new LinkedHashMap<>();
-    account.put("name", name);
-    account.put("ssh_authorized_keys", authorizedKeys);
+  private void appendUser(StringBuilder text, String name) {
+    text.append("users:\n  - default\n  - name: ").append(json(name)).append('\n');
     if (!name.equals("root")) {
-      account.put("sudo", "ALL=(ALL) NOPASSWD:ALL");
-      account.put("shell", "/bin/bash");
+      text.append("    sudo: ").append(json("ALL=(ALL) NOPASSWD:ALL")).append('\n');
+      text.append("    shell: ").append(json("/bin/bash")).append('\n');
     }
-    return account;
+    appendKeys(text, "    ");
   }
 
-  /** A line a value: block style at the top, JSON in flow style below. */
+  /** In block style, which also a cloud-init of few lines can read. */
+  private void appendKeys(StringBuilder text, String indent) {
+    text.append(indent).append("ssh_authorized_keys:\n");
+    authorizedKeys.forEach(
+        key -> text.append(indent).append("  - ").append(json(key)).append('\n'));
+  }
+
   private static String lines(Map<String, Object> values) {
     StringBuilder text = new StringBuilder();
     values.forEach(

@@ -7,9 +7,9 @@ import io.pim.activities.machine.BuildMachines;
 import io.pim.activities.machine.GuestFreeze;
 import io.pim.activities.machine.Phase;
 import io.pim.activities.provision.GuestLogin.Guest;
+import io.pim.model.plan.ScriptEnvironment;
 import io.pim.workflows.activity.StepNote;
 import java.io.IOException;
-import java.util.Map;
 
 /** Runs one provisioning script as root and freezes the disk state after it. */
 public final class ScriptStep {
@@ -33,7 +33,8 @@ public final class ScriptStep {
     }
     try (Guest guest = login.open(step)) {
       if (!freeze.isBehind(build, step.step(), guest.machine())) {
-        new GuestRun(step, guest).run(text(step), environment(build));
+        new GuestRun(step, guest)
+            .run(text(step), ScriptEnvironment.of(build.plan().architecture()));
         freeze.freeze(step, guest.machine(), guest.root());
       }
       freeze.keep(build, step.step(), machines.variablesLeft(build, Phase.GUEST));
@@ -43,12 +44,5 @@ public final class ScriptStep {
 
   private static String text(StepContext step) {
     return step.build().contents().scripts().get(step.step().name());
-  }
-
-  /** What a script can know of its build; part of no key, for it names no input. */
-  private static Map<String, String> environment(OpenBuild build) {
-    return Map.of(
-        "PIM_PROFILE", build.plan().profile(),
-        "PIM_ARCH", build.plan().architecture().id());
   }
 }

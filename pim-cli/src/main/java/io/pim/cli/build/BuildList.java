@@ -5,8 +5,10 @@ import io.grpc.StatusRuntimeException;
 import io.pim.model.files.Names;
 import io.pim.workflows.build.BuildWorkflow;
 import io.pim.workflows.visibility.BuildAttributes;
+import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.filter.v1.WorkflowTypeFilter;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.ListClosedWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.ListOpenWorkflowExecutionsRequest;
 import io.temporal.client.WorkflowClient;
@@ -83,7 +85,22 @@ public final class BuildList {
                     .setTypeFilter(type)
                     .build())
             .getExecutionsList();
+    // Its lists lack memo and search attributes, which a description has.
     return Stream.concat(open.stream(), closed.stream())
-        .map(info -> new WorkflowExecutionMetadata(info, client.getOptions().getDataConverter()));
+        .map(info -> describe(service, info.getExecution()));
+  }
+
+  private WorkflowExecutionMetadata describe(
+      WorkflowServiceStubs service, WorkflowExecution execution) {
+    return new WorkflowExecutionMetadata(
+        service
+            .blockingStub()
+            .describeWorkflowExecution(
+                DescribeWorkflowExecutionRequest.newBuilder()
+                    .setNamespace(client.getOptions().getNamespace())
+                    .setExecution(execution)
+                    .build())
+            .getWorkflowExecutionInfo(),
+        client.getOptions().getDataConverter());
   }
 }

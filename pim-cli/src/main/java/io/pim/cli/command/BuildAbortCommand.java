@@ -26,7 +26,8 @@ final class BuildAbortCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return ServiceCall.on(context.temporal().open(), this::abort);
+    // A build that stands still because the service is down can only be told so by its worker.
+    return ServiceCall.on(context.temporal().startIfNeeded(), this::abort);
   }
 
   private int abort(Session session) throws InterruptedException {

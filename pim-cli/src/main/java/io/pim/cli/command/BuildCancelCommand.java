@@ -32,7 +32,8 @@ final class BuildCancelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return ServiceCall.on(context.temporal().open(), this::cancel);
+    // A build that stands still because the service is down can only be told so by its worker.
+    return ServiceCall.on(context.temporal().startIfNeeded(), this::cancel);
   }
 
   private int cancel(Session session) throws InterruptedException {

@@ -7,14 +7,12 @@ import io.pim.cli.build.BuildRow;
 import io.pim.cli.build.Planners;
 import io.pim.cli.build.TemporalAccess.Session;
 import io.pim.cli.build.WatchSession;
-import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.plan.PlannedBuild;
 import io.pim.model.unit.Architecture;
 import io.pim.workflows.build.BuildRequest;
 import io.pim.workflows.build.RetryAnswer;
-import io.temporal.client.WorkflowUpdateException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -51,7 +49,8 @@ final class BuildRetryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return ServiceCall.on(context.temporal().open(), this::retry);
+    // A build that stands still because the service is down can only be told so by its worker.
+    return ServiceCall.on(context.temporal().startIfNeeded(), this::retry);
   }
 
   private int retry(Session session) throws Exception {
@@ -61,7 +60,7 @@ final class BuildRetryCommand implements Callable<Integer> {
             .plan(row.profile(), Optional.of(Architecture.of(row.architecture())));
     BuildRequest request =
         new BuildRequests(context.folders()).retry(planned, row.ref(), onFailure.value());
-    RetryAnswer answer = send(session, row, request);
+    RetryAnswer answer = new BuildControl(session.client()).retry(row.ref(), request);
     context
         .terminal()
         .out()
@@ -78,17 +77,5 @@ final class BuildRetryCommand implements Callable<Integer> {
     }
     return new WatchSession(context.terminal(), context.interrupts(), context.clock())
         .watch(session.client(), row.ref());
-  }
-
-  private static RetryAnswer send(Session session, BuildRow row, BuildRequest request) {
-    try {
-      return new BuildControl(session.client()).retry(row.ref(), request);
-    } catch (WorkflowUpdateException e) {
-      // Someone else was first, or the build has gone on since.
-      throw Complaint.of(ExitStatus.FAILED, "Build " + row.buildId() + " does not take the retry.")
-          .because(e.getCause() == null ? e.getMessage() : e.getCause().getMessage())
-          .advise("See where it stands: pim build show " + row.buildId())
-          .failure(e);
-    }
   }
 }

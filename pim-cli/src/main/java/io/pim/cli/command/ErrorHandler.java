@@ -9,7 +9,6 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
-import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -47,10 +46,16 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
   }
 
   private static String sentence(ParameterException wrong) {
-    String text =
-        wrong instanceof MissingParameterException missing && missing.getMissing().isEmpty()
-            ? "A command is missing"
-            : String.valueOf(wrong.getMessage());
+    if (wrong instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getUnmatched().isEmpty()) {
+      String typed = unmatched.getUnmatched().get(0);
+      boolean option = typed.startsWith("-");
+      boolean command = !wrong.getCommandLine().getSubcommands().isEmpty();
+      return (option ? "There is no option '" : command ? "There is no command '" : "Unexpected '")
+          + typed
+          + "'.";
+    }
+    String text = String.valueOf(wrong.getMessage());
     return text.endsWith(".") ? text : text + ".";
   }
 

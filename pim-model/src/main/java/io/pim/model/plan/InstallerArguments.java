@@ -10,6 +10,9 @@ public final class InstallerArguments {
   /** Stands for the preseed's URL. */
   public static final String PRESEED_URL = "{preseed_url}";
 
+  /** The name of the input of the install step that holds the template. */
+  public static final String INPUT = "kernel_arguments";
+
   private InstallerArguments() {}
 
   /**

@@ -1,0 +1,128 @@
+package io.pim.cli.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.grpc.Status;
+import io.pim.cli.build.TemporalAccess;
+import io.pim.cli.command.PimHome.Ran;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a person is told when something is wrong, and what a script is. */
+class ErrorCasesTest {
+  @TempDir Path root;
+
+  /** A service that cannot be reached, in one way or another. */
+  private record Broken(RuntimeException failure) implements TemporalAccess {
+    @Override
+    public Session startIfNeeded() {
+      throw failure;
+    }
+
+    @Override
+    public Session open() {
+      throw failure;
+    }
+  }
+
+  static Stream<Arguments> usage() {
+    return Stream.of(
+        Arguments.of("", "Missing required subcommand."),
+        Arguments.of("biuld", "There is no command 'biuld'.|Did you mean build?"),
+        Arguments.of("build rnu", "There is no command 'rnu'.|Did you mean run?|pim build --help"),
+        Arguments.of("build", "Missing required subcommand.|run, list, show"),
+        Arguments.of("build run", "PROFILE"),
+        Arguments.of("build run web --forec", "There is no option '--forec'.|--force"),
+        Arguments.of("build run web db", "Unexpected 'db'."),
+        Arguments.of("build run web --arch sparc", "'sparc' is no architecture|x86_64 and arm64"),
+        Arguments.of("build run web --on-failure panic", "--on-failure|panic"),
+        Arguments.of("build list --state done --limit many", "--limit|many"),
+        Arguments.of("image list -o yaml", "--output|yaml"),
+        Arguments.of("build run wbe --dry-run", "there is no profile 'wbe'|did you mean web?"),
+        Arguments.of("build run ../x", "'../x' cannot be the name of a profile"),
+        Arguments.of("profile show wbe", "there is no profile 'wbe'"),
+        Arguments.of("image show web", "There is no image 'web'.|No image has been built yet."));
+  }
+
+  @ParameterizedTest
+  @MethodSource("usage")
+  void wrongUsageEndsWithTwo(String line, String words) {
+    Ran ran = new PimHome(root, null).run(line.isEmpty() ? new String[0] : line.split(" "));
+    assertTold(2, words, ran);
+  }
+
+  static Stream<Arguments> files() {
+    return Stream.of(
+        Arguments.of("pim.yml", "build: [\n", "pim.yml"),
+        Arguments.of("pim.yml", "build:\n\tcpus: 2\n", "pim.yml:2|tab"),
+        Arguments.of("pim.yml", "build:\n  disk_size: -1\n", "pim.yml:2|build.disk_size"),
+        Arguments.of("preseeds.d/default.cfg.erb", "<%= 1/0 %>", "default.cfg.erb:1|Ruby error"),
+        Arguments.of("profiles.d/z.yml", "web: {scripts: [gone]}", "profiles.d/z.yml:1|'gone'"),
+        Arguments.of("profiles.d/z.yml", "web: {iso_pattern: nix}", "no ISO for x86_64"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void wrongConfigurationEndsWithTwo(String file, String text, String words) {
+    PimHome pim = new PimHome(root, null).file(file, text);
+    assertTold(2, words, pim.run("build", "run", "web", "--arch", "x86_64"));
+  }
+
+  static Stream<Arguments> services() {
+    return Stream.of(
+        Arguments.of(
+            Status.UNAVAILABLE.withDescription("connection refused").asRuntimeException(),
+            "The Temporal service does not answer.|connection refused|pim up"),
+        Arguments.of(
+            Status.PERMISSION_DENIED.withDescription("no").asRuntimeException(),
+            "does not let PIM do this|TEMPORAL_API_KEY"),
+        Arguments.of(
+            BuildFailure.of(FailureKind.HOST_SETUP, "Temporal knows no namespace 'x'")
+                .where("127.0.0.1:7233")
+                .why("NOT_FOUND")
+                .todo("set TEMPORAL_NAMESPACE")
+                .build(),
+            "knows no namespace|127.0.0.1:7233|NOT_FOUND|set TEMPORAL_NAMESPACE"),
+        Arguments.of(
+            new IllegalStateException(new NoSuchFileException("/nowhere")),
+            "A file is not there.|/nowhere"),
+        Arguments.of(
+            new IllegalStateException("odd"),
+            "PIM failed in a way it does not know.|IllegalStateException: odd|--debug"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("services")
+  void whatFailsEndsWithOne(RuntimeException failure, String words) {
+    PimHome pim = new PimHome(root, new Broken(failure));
+    assertTold(1, words, pim.run("build", "list"));
+  }
+
+  @Test
+  void showsTheStackWithDebugOnly() {
+    PimHome pim = new PimHome(root, new Broken(new IllegalStateException("odd")));
+    Ran ran = pim.run("build", "list", "--debug");
+    assertEquals(1, ran.status());
+    assertTrue(ran.err().contains("\tat io.pim."), ran.err());
+  }
+
+  private static void assertTold(int status, String words, Ran ran) {
+    assertEquals(status, ran.status(), ran.err());
+    for (String part : List.of(words.split("\\|"))) {
+      assertTrue(ran.err().contains(part), "'" + part + "' is not in:\n" + ran.err());
+    }
+    assertFalse(ran.err().contains("\tat "), "no stack trace:\n" + ran.err());
+    assertEquals("", ran.out());
+  }
+}

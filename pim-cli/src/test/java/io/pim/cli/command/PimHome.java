@@ -1,0 +1,142 @@
+package io.pim.cli.command;
+
+import io.pim.cli.build.Interrupts;
+import io.pim.cli.build.TemporalAccess;
+import io.pim.cli.output.Terminal;
+import io.pim.model.files.PimFolders;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** A user of PIM: folders, a small configuration that is right, and commands given there. */
+final class PimHome {
+  /** What the first rendering of a test run left, so that the others start no Ruby. */
+  private static final Map<Path, byte[]> RENDERED = new HashMap<>();
+
+  final PimFolders folders;
+  final Interrupts interrupts = new Interrupts();
+  private final TemporalAccess temporal;
+  private final Map<String, String> environment = new HashMap<>();
+
+  PimHome(Path root, TemporalAccess temporal) {
+    this.temporal = temporal;
+    this.folders =
+        new PimFolders(
+            root.resolve("config"),
+            root.resolve("project"),
+            root.resolve("data"),
+            root.resolve("cache"),
+            root.resolve("state"),
+            root.resolve("runtime"));
+    file(
+        "profiles.d/all.yml",
+        """
+        default:
+          username: ops
+          password: s3cret-word
+        web:
+          hostname: web1
+          scripts: [app]
+        """);
+    file(
+        "isos.d/debian.yml",
+        """
+        debian-13.1.0-amd64-netinst:
+          url: https://example.org/debian-13.1.0-amd64-netinst.iso
+          checksum: sha256:%s
+        debian-13.1.0-arm64-netinst:
+          url: https://example.org/debian-13.1.0-arm64-netinst.iso
+          checksum: sha256:%s
+        """
+            .formatted("0".repeat(64), "1".repeat(64)));
+    file("preseeds.d/default.cfg.erb", "user <%= username %> at <%= install_url %>\n");
+    file("installs.d/default.sh", "echo install\n");
+    file("scripts.d/base.sh", "echo base\n");
+    file("scripts.d/app.sh", "echo app\n");
+    restoreRendered();
+  }
+
+  /** A command's end. */
+  record Ran(int status, String out, String err) {}
+
+  /** A command under way. */
+  record Running(WatchedOutput out, CompletableFuture<Ran> end) {}
+
+  PimHome file(String name, String text) {
+    write(folders.project().resolve(name), text);
+    return this;
+  }
+
+  PimHome variable(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  Ran run(String... arguments) {
+    WatchedOutput out = new WatchedOutput();
+    return run(out, arguments);
+  }
+
+  Running start(String... arguments) {
+    WatchedOutput out = new WatchedOutput();
+    return new Running(out, CompletableFuture.supplyAsync(() -> run(out, arguments)));
+  }
+
+  private Ran run(WatchedOutput out, String... arguments) {
+    WatchedOutput err = new WatchedOutput();
+    Terminal terminal =
+        Terminal.of(environment, new PrintWriter(out, true), new PrintWriter(err, true));
+    CliContext context =
+        new CliContext(folders, environment, terminal, temporal, interrupts, Clock.systemUTC());
+    int status = CommandLines.of(context).execute(arguments);
+    keepRendered();
+    return new Ran(status, out.toString(), err.toString());
+  }
+
+  private void restoreRendered() {
+    synchronized (RENDERED) {
+      RENDERED.forEach((path, bytes) -> write(folders.cache().getParent().resolve(path), bytes));
+    }
+  }
+
+  private void keepRendered() {
+    synchronized (RENDERED) {
+      if (RENDERED.isEmpty() && Files.isDirectory(folders.rendered())) {
+        keep(folders.sealKey());
+        try (var files = Files.list(folders.rendered())) {
+          files.forEach(this::keep);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+  }
+
+  private void keep(Path file) {
+    try {
+      RENDERED.put(folders.cache().getParent().relativize(file), Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static void write(Path file, String text) {
+    write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void write(Path file, byte[] bytes) {
+    try {
+      Files.createDirectories(file.getParent());
+      Files.write(file, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

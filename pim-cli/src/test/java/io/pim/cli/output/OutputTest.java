@@ -1,0 +1,89 @@
+package io.pim.cli.output;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OutputTest {
+  private final StringWriter text = new StringWriter();
+  private final PrintWriter out = new PrintWriter(text, true);
+
+  @ParameterizedTest
+  @CsvSource({
+    "PT-1S,0.0s",
+    "PT0.45S,0.4s",
+    "PT9.99S,9.9s",
+    "PT59S,59s",
+    "PT185S,3m05s",
+    "PT2H14M,2h14m",
+    "PT49H,49h00m"
+  })
+  void writesDurations(Duration duration, String shown) {
+    assertEquals(shown, ForPeople.duration(duration));
+  }
+
+  @Test
+  void writesSizesAndCounts() {
+    assertEquals("0B", ForPeople.size(0));
+    assertEquals("1.5G", ForPeople.size(3L << 29));
+    assertEquals("1 build", ForPeople.count(1, "build"));
+    assertEquals("0 builds", ForPeople.count(0, "build"));
+  }
+
+  @Test
+  void alignsTables() {
+    new Table("A", "LONGER", "C").row("one", "", "x\u001b[31my").row("fourth", 2, "").print(out);
+    assertEquals(
+        """
+        A       LONGER  C
+        one     -       xy
+        fourth  2       -
+        """,
+        text.toString());
+  }
+
+  @Test
+  void escapesJsonForTerminals() {
+    JsonOutput.print(out, Map.of("name", "ä\u009b31m"));
+    assertEquals("{\n  \"name\" : \"\\u00E4\\u009B31m\"\n}\n", text.toString());
+  }
+
+  @Test
+  void drawsAndColoursOnlyWhereThatIsWanted() {
+    Terminal file = Terminal.of(Map.of(), out, out);
+    assertFalse(file.live() || file.ink().on());
+    Terminal terminal = Terminal.of(Map.of("PIM_TERMINAL", "50x120", "TERM", "xterm"), out, out);
+    assertTrue(terminal.live() && terminal.ink().on());
+    assertEquals(List.of(120, 50), List.of(terminal.width(), terminal.height()));
+    Terminal plain = Terminal.of(Map.of("PIM_TERMINAL", "50x120", "NO_COLOR", "1"), out, out);
+    assertTrue(plain.live());
+    assertFalse(plain.ink().on());
+    assertFalse(Terminal.of(Map.of("PIM_TERMINAL", "50x120", "TERM", "dumb"), out, out).live());
+    assertFalse(Terminal.of(Map.of("PIM_TERMINAL", "50x120", "CI", "true"), out, out).live());
+  }
+
+  @Test
+  void tellsWhatWhereWhyAndWhatToDo() {
+    new ErrorPrinter(Terminal.of(Map.of(), out, out))
+        .print(
+            Complaint.of(1, "It broke.").at("here").because(List.of("a", "b")).advise("Mend it."));
+    assertEquals(
+        """
+        pim: It broke.
+          where here
+          why   a
+          why   b
+          do    Mend it.
+        """,
+        text.toString());
+  }
+}

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Installs from one of the project's ISOs in a real QEMU, boots the disk with each firmware, logs in.
 
-usage: test-iso.py tiny|debian|di-netboot [--arch x86_64|arm64] [--iso FILE] [--keep]
+usage: test-iso.py tiny|debian|di-netboot [--arch x86_64|arm64] [--iso FILE] [--quick] [--keep]
 """
 import argparse, functools, http.server, json, os, pathlib, shutil, socket, subprocess, sys, tempfile, threading, time
 
@@ -217,7 +217,7 @@ class Run:
 
     def check_debian(self, machine):
         print(ssh(self.port, USER, "sudo -S -p '' sh -c 'id -un; cloud-init status; systemd-analyze; "
-                  "systemctl list-units --failed --no-legend; cat /etc/network/interfaces' <<'P'\n"
+                  "systemctl list-units --failed --no-legend; cat /etc/network/interfaces.d/*' <<'P'\n"
                   + USER_PASSWORD + "\nP", USER_PASSWORD), flush=True)
 
     def check_cloud_instance(self):
@@ -239,8 +239,9 @@ class Run:
         if "cloudy" not in facts or "iid-test-1" not in facts:
             fail("cloud-init did not do its work", machine.console)
         if self.kind == "debian":
-            print(ssh(self.port, login, "ip -4 -o addr; sudo cat /etc/network/interfaces.d/*; "
-                      "pgrep -a dhclient; systemctl list-units --failed --no-legend", key=key), flush=True)
+            clients = ssh(self.port, login, "pgrep -c dhclient; systemctl list-units --failed --no-legend", key=key)
+            if clients != "1":
+                fail(f"expected one dhclient and no failed unit: {clients}", machine.console)
         self.power_off(machine)
 
     def real_installer(self):
@@ -260,6 +261,7 @@ def main():
     parser.add_argument("kind", choices=["tiny", "debian", "di-netboot"])
     parser.add_argument("--arch", choices=list(MACHINES), default="x86_64")
     parser.add_argument("--iso", type=pathlib.Path)
+    parser.add_argument("--quick", action="store_true", help="leave out the installations that must fail")
     parser.add_argument("--keep", action="store_true", help="keep the folder of the run")
     options = parser.parse_args()
     iso = options.iso or HERE.parent / "build" / "isos" / NAMES[options.kind, options.arch]
@@ -269,9 +271,10 @@ def main():
         if options.kind == "di-netboot":
             run.real_installer()
         else:
-            run.refuse("no-preseed", "missing.cfg", "cannot fetch the preseed")
-            run.refuse("bad-late", "preseed.cfg", "preseed/late_command ended with status 3",
-                       lambda text: text.replace("wget -qO", "in-target sh -c 'exit 3' && wget -qO"))
+            if not options.quick:
+                run.refuse("no-preseed", "missing.cfg", "cannot fetch the preseed")
+                run.refuse("bad-late", "preseed.cfg", "preseed/late_command ended with status 3",
+                           lambda text: text.replace("wget -qO", "in-target sh -c 'exit 3' && wget -qO"))
             run.install()
             run.check_installed()
             run.check_cloud_instance()

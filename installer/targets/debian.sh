@@ -64,7 +64,9 @@ ff02::2 ip6-allrouters
 HOSTS
 }
 
-# The interface under the name udev will give it: the installed system knows no eth0.
+# The interface under the name udev will give it: the installed system knows no eth0. The stanza is in
+# the file that cloud-init writes when it has a data source: debian-installer has it in
+# /etc/network/interfaces, and then two dhclients run on an instance.
 write_interfaces() {
   name=$(in-target udevadm test-builtin net_id "/sys/class/net/$interface" 2>/dev/null |
     sed -n 's/^ID_NET_NAME_\(ONBOARD\|SLOT\|PATH\)=//p' | head -n 1)
@@ -77,7 +79,8 @@ source /etc/network/interfaces.d/*
 # The loopback network interface
 auto lo
 iface lo inet loopback
-
+INTERFACES
+  cat >/target/etc/network/interfaces.d/50-cloud-init <<INTERFACES
 # The primary network interface
 allow-hotplug ${name:-$interface}
 iface ${name:-$interface} inet dhcp

@@ -131,8 +131,9 @@ public final class QemuCommandLine {
     String forward = sshPort.isPresent() ? forward(sshPort.getAsInt()) : "";
     // Without IPv6, for which there is no route, debian-installer need not wait for it a minute.
     add("-netdev", "user,id=net,ipv6=off" + forward);
-    // Without its boot ROM: nothing is ever booted from the network.
-    add("-device", "virtio-net-pci,netdev=net,romfile=");
+    // Without its boot ROM: nothing is ever booted from the network. In one slot for ever: Debian's
+    // installer writes down the interface's name, and udev makes that of the slot.
+    add("-device", "virtio-net-pci,netdev=net,romfile=,addr=0x10");
   }
 
   private static String forward(int port) {

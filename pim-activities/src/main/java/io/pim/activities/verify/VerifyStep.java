@@ -93,7 +93,8 @@ public final class VerifyStep {
         machines
             .describe(build, Phase.VERIFY, accelerator, disk)
             .sshForward()
-            .smbiosSerial("ds=nocloud;s=" + server.folderUrl(HOST))
+            // Debian 12's cloud-init takes a URL under this name only; newer ones take it as well.
+            .smbiosSerial("ds=nocloud-net;s=" + server.folderUrl(HOST))
             .build());
   }
 

@@ -14,6 +14,25 @@ fi
 cloud-init clean --logs --seed >/dev/null 2>&1 || cloud-init clean --logs || exit 1
 rm -rf /var/lib/cloud/instances /var/lib/cloud/instance /var/lib/cloud/data
 
+# debian-installer writes the interface it used into /etc/network/interfaces, and cloud-init its own
+# into interfaces.d/50-cloud-init: an instance would run two DHCP clients on one interface. Moved
+# there, the installer's is what cloud-init replaces.
+interfaces=/etc/network/interfaces
+rendered=/etc/network/interfaces.d/50-cloud-init
+if [ -f "$interfaces" ] && [ ! -e "$rendered" ] && grep -q '^source.*interfaces\.d' "$interfaces"; then
+  moves='function other(name) { return name != "lo" }
+    /^(auto|allow-hotplug)[ \t]/ { moving = other($2); if (moving == want) print; next }
+    /^iface[ \t]/ { moving = other($2); if (moving == want) print; next }
+    /^(source|mapping|#|$)/ { moving = 0 }
+    moving == want { print }'
+  if grep -Eq '^iface[[:space:]]+[^[:space:]]+[[:space:]]+inet6?[[:space:]]' "$interfaces"; then
+    awk -v want=1 "$moves" "$interfaces" >"$rendered"
+    awk -v want=0 "$moves" "$interfaces" >"$interfaces.pim" && cat "$interfaces.pim" >"$interfaces"
+    rm -f "$interfaces.pim"
+    [ -s "$rendered" ] || rm -f "$rendered"
+  fi
+fi
+
 say "packages: empty the caches"
 if command -v apt-get >/dev/null 2>&1; then
   apt-get clean

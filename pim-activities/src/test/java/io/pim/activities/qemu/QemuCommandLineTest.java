@@ -76,7 +76,7 @@ class QemuCommandLineTest {
             "-netdev",
             "user,id=net,ipv6=off,hostfwd=tcp:127.0.0.1:2222-:22",
             "-device",
-            "virtio-net-pci,netdev=net,romfile="),
+            "virtio-net-pci,netdev=net,romfile=,addr=0x10"),
         QemuCommandLine.build(machine().sshForward().build(), X86, FILES, OptionalInt.of(2222)));
   }
 

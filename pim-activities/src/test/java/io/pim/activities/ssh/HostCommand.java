@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.channel.ChannelSession;
@@ -18,11 +19,12 @@ final class HostCommand implements Command {
   private OutputStream out;
   private OutputStream err;
   private ExitCallback exit;
-  private Process process;
+  private final Consumer<Process> started;
 
-  HostCommand(List<String> arguments, Map<String, String> environment) {
+  HostCommand(List<String> arguments, Map<String, String> environment, Consumer<Process> started) {
     this.arguments = arguments;
     this.environment = environment;
+    this.started = started;
   }
 
   @Override
@@ -49,7 +51,8 @@ final class HostCommand implements Command {
   public void start(ChannelSession channel, Environment env) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(arguments);
     builder.environment().putAll(environment);
-    process = builder.start();
+    Process process = builder.start();
+    started.accept(process);
     pump(in, process.getOutputStream(), true);
     Thread stderr = pump(process.getErrorStream(), err, false);
     Thread stdout = pump(process.getInputStream(), out, false);

@@ -6,7 +6,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.session.helpers.AbstractSession;
 import org.apache.sshd.server.SshServer;
@@ -17,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class MinaGuest implements Guest {
   private final SshServer server = SshServer.setUpDefaultServer();
   private final String user;
+  private final Queue<Process> processes = new ConcurrentLinkedQueue<>();
 
   /** What is let in and how commands run. */
   record Setup(
@@ -68,7 +73,8 @@ final class MinaGuest implements Guest {
         (channel, command) ->
             new HostCommand(
                 List.of(setup.shell().get(0), setup.shell().get(1), setup.rewrite().apply(command)),
-                setup.environment()));
+                setup.environment(),
+                processes::add));
     server.start();
   }
 
@@ -91,5 +97,12 @@ final class MinaGuest implements Guest {
   @Override
   public void close() throws IOException {
     server.stop(true);
+    for (Process process : processes) {
+      // A command whose connection was cut may wait for input for ever.
+      List<ProcessHandle> all =
+          Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+      all.forEach(ProcessHandle::destroyForcibly);
+      all.forEach(handle -> handle.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+    }
   }
 }

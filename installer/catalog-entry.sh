@@ -12,10 +12,14 @@ case $2 in
   *) architecture=amd64 ;;
 esac
 read -r digest _ <"$2.sha256"
+name=${2##*/}
+short=$(printf %.12s "$digest")
 cat <<ENTRY
 $1:
   name: made by installer/make-iso.sh
-  url: file://$folder/${2##*/}
+  url: file://$folder/$name
+  # An ISO made anew is another file: PIM takes no file whose checksum has changed.
+  filename: ${name%.iso}-$short.iso
   checksum: sha256:$digest
   architecture: $architecture
 ENTRY

@@ -20,7 +20,7 @@ build:
 
 # What tests and the demo need of the machine; installs it where it may.
 tools:
-	installer/install-tools.sh
+	scripts/install-tools.sh
 
 temporal: tools
 	@command -v temporal >/dev/null || [ -x $(TEMPORAL_DIR)/temporal ] || \
@@ -34,7 +34,7 @@ isos: tools
 	installer/make-iso.sh di-netboot
 
 test: isos temporal
-	PATH="$$PATH:$(TEMPORAL_DIR)" PIM_TEST_KERNEL="$$(installer/kernel-of-iso.sh $(ISOS)/pim-tiny-amd64-netinst.iso)" \
+	PATH="$$PATH:$(TEMPORAL_DIR)" PIM_TEST_KERNEL="$$(scripts/kernel-of-iso.sh $(ISOS)/pim-tiny-amd64-netinst.iso)" \
 	  mvn -B -ntp spotless:check verify
 
 unit:
@@ -42,7 +42,7 @@ unit:
 
 demo: tools
 	installer/make-iso.sh debian
-	installer/demo-folder.sh build/demo
+	scripts/demo-folder.sh build/demo
 	cd build/demo && ../../bin/pim build run developer && ../../bin/pim image list
 
 format:

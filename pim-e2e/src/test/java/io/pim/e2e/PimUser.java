@@ -56,10 +56,10 @@ final class PimUser implements AutoCloseable {
     PimUser user = new PimUser(Files.createTempDirectory("pim"));
     Process made =
         new ProcessBuilder(
-                ROOT.resolve("installer/demo-folder.sh").toString(), user.folder.toString())
+                ROOT.resolve("scripts/demo-folder.sh").toString(), user.folder.toString())
             .inheritIO()
             .start();
-    assertEquals(0, made.waitFor(), "installer/demo-folder.sh");
+    assertEquals(0, made.waitFor(), "scripts/demo-folder.sh");
     user.addIso("demo", iso);
     user.write("isos.d/demo.yml", user.read("isos.d/demo.yml").replace("demo:", KEY + ":"));
     return user;

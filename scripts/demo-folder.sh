@@ -8,8 +8,8 @@ if [ ! -d "$folder" ]; then
   mkdir -p "$(dirname -- "$folder")"
   cp -r "$root/examples/small" "$folder"
   rm -f "$folder"/isos.d/*
-  cp "$root/installer/demo/developer.sh" "$folder/scripts.d/developer.sh"
+  cp "$root/scripts/demo/developer.sh" "$folder/scripts.d/developer.sh"
 fi
 mkdir -p "$folder/isos.d"
-"$root/installer/catalog-entry.sh" debian-12-amd64-netinst \
+"$root/scripts/catalog-entry.sh" debian-12-amd64-netinst \
   "$root/build/isos/pim-debian-12-amd64-netinst.iso" >"$folder/isos.d/demo.yml"

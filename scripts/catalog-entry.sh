@@ -1,6 +1,6 @@
 #!/bin/sh
 # Prints an entry for a folder's isos.d: the ISO at FILE under KEY.
-# Usage: installer/catalog-entry.sh KEY FILE
+# Usage: scripts/catalog-entry.sh KEY FILE
 set -eu
 if [ $# -ne 2 ] || [ ! -f "$2" ] || [ ! -f "$2.sha256" ]; then
   echo "usage: ${0##*/} KEY FILE, where FILE is an ISO of make-iso.sh with its .sha256" >&2

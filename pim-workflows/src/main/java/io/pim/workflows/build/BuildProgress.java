@@ -68,7 +68,10 @@ final class BuildProgress {
 
   /** The running step failed and will be tried again from the newest layer. */
   void setBack(FailureReport report) {
-    set(step, StepState.FAILED, get(step).startedAt(), Optional.of(now()), report.what());
+    // A held build that is aborted later failed when its step did.
+    if (get(step).state() == StepState.RUNNING) {
+      set(step, StepState.FAILED, get(step).startedAt(), Optional.of(now()), report.what());
+    }
     publish();
   }
 

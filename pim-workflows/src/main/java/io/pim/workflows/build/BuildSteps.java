@@ -71,8 +71,10 @@ final class BuildSteps {
 
   /** Marks what the newest layer makes needless, and says of which kind that layer is. */
   private Optional<StepKind> lookForLayers() {
-    PlanStep cacheStep = request.plan().only(StepKind.CACHE);
-    Optional<String> newest = cache(cacheStep).findNewestLayer(request.buildId());
+    Optional<String> newest =
+        Workflow.newActivityStub(
+                CacheActivities.class, ActivityLimits.step(host, "look for layers"))
+            .findNewestLayer(request.buildId());
     if (newest.isEmpty()) {
       return Optional.empty();
     }

@@ -12,7 +12,7 @@ import io.pim.cli.output.ExitStatus;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.json.Json;
 import io.pim.model.unit.Sha256;
-import io.pim.workflows.build.BuildResult;
+import io.pim.workflows.message.BuildResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;

@@ -8,6 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.model.failure.FailureKind;
 import io.pim.model.unit.Sha256;
+import io.pim.workflows.message.BuildRequest;
+import io.pim.workflows.message.BuildResult;
+import io.pim.workflows.message.BuildState;
+import io.pim.workflows.message.BuildStatus;
+import io.pim.workflows.message.OnFailure;
+import io.pim.workflows.message.RetryAnswer;
+import io.pim.workflows.message.StepState;
 import io.pim.workflows.queue.TaskQueues;
 import io.pim.workflows.visibility.BuildAttributes;
 import io.temporal.api.enums.v1.IndexedValueType;

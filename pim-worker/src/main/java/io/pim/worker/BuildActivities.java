@@ -59,7 +59,7 @@ final class BuildActivities {
     OpenBuilds builds = new OpenBuilds(folders, clock);
     this.runner = new StepRunner(builds);
     this.machines = new BuildMachines(tools.machines());
-    this.layers = new LayerStore(folders, tools::isSound);
+    this.layers = new LayerStore(folders, tools.qemuImg()::isSound);
     this.planLayers = new PlanLayers(layers);
     this.accelerators = new AcceleratorOf(tools.probe(), folders);
     this.registry = new Registry(folders);

@@ -11,9 +11,7 @@ import io.pim.activities.qemu.QemuImg;
 import io.pim.activities.qemu.QemuInstallation;
 import io.pim.activities.qemu.TrialBoot;
 import io.pim.activities.qemu.VirtualMachines;
-import io.pim.model.failure.BuildFailure;
 import io.pim.model.files.PimFolders;
-import java.nio.file.Path;
 import java.util.Map;
 
 /** The tools of this host: QEMU and what is made with it. */
@@ -33,16 +31,5 @@ record HostTools(
             new TrialBoot(tools, runner),
             new AcceleratorMemory(folders.accelerators()),
             HostAccelerators.ofThisHost()));
-  }
-
-  boolean isSound(Path disk) {
-    try {
-      return qemuImg.check(disk).isSound();
-    } catch (BuildFailure e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 }

@@ -42,7 +42,10 @@ public final class CacheActivitiesImpl implements CacheActivities {
           ImageEntry image = found.get();
           heartbeat.line("looking at " + image.path());
           if (!SeenImage.matches(
-              image.path(), folders.imageSeen(image.name()), image.sha256(), done -> {})) {
+              image.path(),
+              folders.imageSeen(image.name()),
+              image.sha256(),
+              done -> heartbeat.fraction((double) done / image.size(), "taking the digest"))) {
             build.log().add("cache", "image " + image.path() + " is gone or damaged");
             return Optional.empty();
           }
@@ -68,7 +71,7 @@ public final class CacheActivitiesImpl implements CacheActivities {
     return runner.run(buildId, "cache", (build, heartbeat) -> newestLayer(build));
   }
 
-  private Optional<String> newestLayer(OpenBuild build) throws IOException {
+  private Optional<String> newestLayer(OpenBuild build) throws IOException, InterruptedException {
     Optional<PlanLayers.Found> newest = layers.newest(build);
     newest.ifPresent(
         found ->

@@ -1,5 +1,6 @@
 package io.pim.activities.layer;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
@@ -18,7 +19,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -32,14 +32,22 @@ public final class LayerStore {
   private static final String DISK = ".qcow2";
 
   private final PimFolders folders;
-  private final Predicate<Path> soundDisk;
+  private final DiskCheck check;
 
-  /**
-   * @param soundDisk whether a qcow2 file is free of damage, as {@code qemu-img check} sees it
-   */
-  public LayerStore(PimFolders folders, Predicate<Path> soundDisk) {
+  /** Looks for damage in a qcow2 file, as {@code qemu-img check} does. */
+  @FunctionalInterface
+  public interface DiskCheck {
+    /**
+     * Whether the file is free of damage.
+     *
+     * @throws io.pim.model.failure.BuildFailure when that cannot be told, which proves no damage
+     */
+    boolean isSound(Path disk) throws InterruptedException;
+  }
+
+  public LayerStore(PimFolders folders, DiskCheck check) {
     this.folders = folders;
-    this.soundDisk = soundDisk;
+    this.check = check;
   }
 
   /** Where the disk of a layer goes; overlays name it as their backing file before it is there. */
@@ -91,11 +99,13 @@ public final class LayerStore {
   }
 
   /**
-   * A sound layer of a step key, the newest first.
+   * A sound layer of a step key, the newest first. One that is damaged is thrown away; one that
+   * cannot be looked at, as by a thread that was interrupted, is left where it is.
    *
    * @param onlyOf where present, only a layer this build has made counts
    */
-  public Optional<Layer> find(StepKey key, Optional<BuildId> onlyOf) throws IOException {
+  public Optional<Layer> find(StepKey key, Optional<BuildId> onlyOf)
+      throws IOException, InterruptedException {
     for (Path disk : disks(key)) {
       if (onlyOf.isPresent() && !disk.equals(disk(key, onlyOf.get()))) {
         continue;
@@ -122,14 +132,14 @@ public final class LayerStore {
   }
 
   /** Whether a layer and all it stands on are as they were when they were frozen. */
-  private boolean isSound(Path disk) {
+  private boolean isSound(Path disk) throws IOException, InterruptedException {
     try {
       LayerFacts facts = Json.read(sibling(disk, ".json"), LayerFacts.class);
       return Files.size(disk) == facts.size()
           && Files.getLastModifiedTime(disk).toMillis() == facts.modifiedMillis()
           && (facts.parent().isEmpty() || isSound(Path.of(facts.parent().get())))
-          && soundDisk.test(disk);
-    } catch (IOException e) {
+          && check.isSound(disk);
+    } catch (NoSuchFileException | JsonProcessingException e) {
       return false;
     }
   }

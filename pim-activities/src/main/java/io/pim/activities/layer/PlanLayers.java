@@ -3,6 +3,7 @@ package io.pim.activities.layer;
 import io.pim.activities.build.OpenBuild;
 import io.pim.model.files.BuildId;
 import io.pim.model.plan.PlanStep;
+import io.pim.model.plan.StepKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,9 +25,21 @@ public final class PlanLayers {
    * The newest layer of a build's plan. A layer holds all that is under it, so nothing else has to
    * be there. A forced build takes its own layers only.
    */
-  public Optional<Found> newest(OpenBuild build) throws IOException {
+  public Optional<Found> newest(OpenBuild build) throws IOException, InterruptedException {
+    return newest(build, build.plan().layerSteps());
+  }
+
+  /** The newest layer that can be booted and gone on with: a finalized system lets nobody in. */
+  public Optional<Found> newestToBoot(OpenBuild build) throws IOException, InterruptedException {
+    return newest(
+        build,
+        build.plan().layerSteps().stream().filter(s -> s.kind() != StepKind.FINALIZE).toList());
+  }
+
+  private Optional<Found> newest(OpenBuild build, List<PlanStep> among)
+      throws IOException, InterruptedException {
     Optional<BuildId> only = build.request().force() ? Optional.of(build.id()) : Optional.empty();
-    List<PlanStep> steps = new ArrayList<>(build.plan().layerSteps());
+    List<PlanStep> steps = new ArrayList<>(among);
     Collections.reverse(steps);
     for (PlanStep step : steps) {
       Optional<Layer> layer = layers.find(step.requiredKey(), only);

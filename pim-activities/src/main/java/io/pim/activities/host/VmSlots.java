@@ -85,10 +85,16 @@ public final class VmSlots {
   }
 
   /** Gives the build's slot back, if it has one. */
-  public synchronized void release(BuildId build) throws IOException {
-    if (Files.deleteIfExists(Names.inside(folder, build.text()))) {
+  public void release(BuildId build) throws IOException {
+    Runnable listener;
+    synchronized (this) {
+      if (!Files.deleteIfExists(Names.inside(folder, build.text()))) {
+        return;
+      }
       notifyAll();
-      onRelease.run();
+      listener = onRelease;
     }
+    // Not under this lock: the listener has one of its own, under which it asks for free slots.
+    listener.run();
   }
 }

@@ -1,7 +1,9 @@
 package io.pim.activities.build;
 
 import io.pim.model.secret.Redactor;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,10 +14,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The build's log: a line an event, with time and step, free of secrets. */
 public final class BuildLog {
+  private static final int LONGEST_SHOWN = 300;
+
   private final Path file;
   private final Redactor redactor;
   private final Clock clock;
@@ -33,7 +36,7 @@ public final class BuildLog {
             + " ["
             + step
             + "] "
-            + redactor.redact(line).replace('\n', ' ').replace('\r', ' ')
+            + oneLine(redactor.redact(line))
             + "\n";
     try {
       Files.write(
@@ -51,24 +54,35 @@ public final class BuildLog {
     return redactor.redact(text);
   }
 
+  /** Neither a line break nor anything a terminal would obey. */
+  static String oneLine(String text) {
+    return text.replaceAll("[\\p{Cc}\\u2028\\u2029]", " ");
+  }
+
   /** The last lines of a text file such as a console, free of secrets; none when there is none. */
   public List<String> lastLines(Path textFile, int count) {
     Deque<String> last = new ArrayDeque<>();
-    // Consoles are not valid UTF-8 throughout; Latin-1 reads anything.
-    try (Stream<String> lines = Files.lines(textFile, StandardCharsets.ISO_8859_1)) {
-      lines
-          .map(line -> line.replaceAll("\\x1b\\[[0-9;?]*[A-Za-z]|[\\x00-\\x08\\x0b-\\x1f]", ""))
-          .filter(line -> !line.isBlank())
-          .forEach(
-              line -> {
-                last.addLast(line.length() > 300 ? line.substring(0, 300) : line);
-                if (last.size() > count) {
-                  last.removeFirst();
-                }
-              });
-    } catch (IOException | UncheckedIOException e) {
+    // A reader of this kind takes anything: what is not UTF-8 becomes U+FFFD.
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(Files.newInputStream(textFile), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        String shown = line.replaceAll("\\x1b\\[[0-9;?]*[A-Za-z]|[\\p{Cc}&&[^\\t]]", "");
+        if (!shown.isBlank()) {
+          last.addLast(shown);
+        }
+        if (last.size() > count) {
+          last.removeFirst();
+        }
+      }
+    } catch (IOException e) {
       return List.of();
     }
-    return last.stream().map(redactor::redact).toList();
+    // Shortened last: the first half of a secret is none that could be found.
+    return last.stream().map(redactor::redact).map(BuildLog::shorten).toList();
+  }
+
+  private static String shorten(String line) {
+    return line.length() > LONGEST_SHOWN ? line.substring(0, LONGEST_SHOWN) : line;
   }
 }

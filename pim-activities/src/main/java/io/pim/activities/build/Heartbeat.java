@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 /**
  * Tells the server every second that the step is alive and how far it is, and interrupts the step's
@@ -20,8 +21,10 @@ public final class Heartbeat implements AutoCloseable {
   private final ActivityExecutionContext context;
   private final Thread stepThread = Thread.currentThread();
   private final AtomicReference<StepProgress> latest;
-  private final AtomicReference<ActivityCompletionException> ended = new AtomicReference<>();
   private final ScheduledExecutorService timer;
+  private volatile UnaryOperator<String> redact = UnaryOperator.identity();
+  private volatile ActivityCompletionException ended;
+  private boolean closed;
 
   Heartbeat(ActivityExecutionContext context, String step) {
     this.context = context;
@@ -38,44 +41,62 @@ public final class Heartbeat implements AutoCloseable {
         timer.scheduleWithFixedDelay(this::beat, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  public void line(String line) {
-    latest.updateAndGet(old -> new StepProgress(old.step(), old.fraction(), shorten(line)));
+  /** From now on no line is sent before {@code redactor} has seen it. */
+  void redactWith(UnaryOperator<String> redactor) {
+    redact = redactor;
   }
 
+  public void line(String line) {
+    String fit = fit(line);
+    latest.updateAndGet(old -> new StepProgress(old.step(), old.fraction(), fit));
+  }
+
+  /**
+   * Says how much is done, 0 to 1.
+   *
+   * @throws ActivityCompletionException when the step is to end: what takes long says often how far
+   *     it is, and not all of it can be interrupted
+   */
   public void fraction(double fraction, String line) {
-    latest.updateAndGet(old -> new StepProgress(old.step(), fraction, shorten(line)));
+    throwIfEnded();
+    String fit = fit(line);
+    latest.updateAndGet(old -> new StepProgress(old.step(), fraction, fit));
   }
 
   private void beat() {
     try {
       context.heartbeat(latest.get());
     } catch (ActivityCompletionException e) {
-      if (ended.compareAndSet(null, e)) {
-        stepThread.interrupt();
-      }
+      end(e);
+    }
+  }
+
+  private synchronized void end(ActivityCompletionException e) {
+    if (!closed && ended == null) {
+      ended = e;
+      stepThread.interrupt();
     }
   }
 
   /** Throws what the server answered, when it has said that the step is to end. */
   void throwIfEnded() {
-    ActivityCompletionException end = ended.get();
+    ActivityCompletionException end = ended;
     if (end != null) {
       throw end;
     }
   }
 
-  private static String shorten(String line) {
-    return line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) : line;
+  private String fit(String line) {
+    String clean = BuildLog.oneLine(redact.apply(line));
+    return clean.length() > LONGEST_LINE ? clean.substring(0, LONGEST_LINE) : clean;
   }
 
+  /** A beat under way, however long it takes, does not interrupt what this thread does next. */
   @Override
   public void close() {
     timer.shutdownNow();
-    try {
-      // A beat under way must not interrupt whatever this thread does next.
-      timer.awaitTermination(5, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    synchronized (this) {
+      closed = true;
     }
   }
 }

@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Opens builds from their folders, so that a worker that has just started knows all it needs. */
 public final class OpenBuilds {
@@ -41,10 +43,28 @@ public final class OpenBuilds {
     BuildRequest request = readRequest(folder);
     PlanContents contents = unseal(request);
     return new OpenBuild(
-        request,
-        folder,
-        contents,
-        new BuildLog(folder.log(), new Redactor(contents.secrets()), clock));
+        request, folder, contents, new BuildLog(folder.log(), redactor(contents), clock));
+  }
+
+  private Sealer sealer() {
+    try {
+      return Sealer.withKeyFile(folders.sealKey());
+    } catch (IOException e) {
+      throw BuildFailure.of(
+              FailureKind.PLAN_UNREADABLE, "This host has no key that opens the plan.")
+          .where(folders.sealKey())
+          .why(String.valueOf(e.getMessage()))
+          .todo("Mend that file, or copy it from another host, then: pim build retry.")
+          .causedBy(e)
+          .build();
+    }
+  }
+
+  /** A secret of several lines, such as a key, is printed a line at a time. */
+  private static Redactor redactor(PlanContents contents) {
+    List<String> secrets = new ArrayList<>(contents.secrets());
+    contents.secrets().forEach(secret -> secret.lines().map(String::strip).forEach(secrets::add));
+    return new Redactor(secrets);
   }
 
   /** Whether the build has a folder on this host. */
@@ -67,7 +87,7 @@ public final class OpenBuilds {
 
   private PlanContents unseal(BuildRequest request) throws IOException {
     try {
-      byte[] plain = Sealer.withKeyFile(folders.sealKey()).open(request.contents());
+      byte[] plain = sealer().open(request.contents());
       return Json.mapper().readValue(plain, PlanContents.class);
     } catch (SealBrokenException e) {
       throw BuildFailure.of(

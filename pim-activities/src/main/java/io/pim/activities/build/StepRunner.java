@@ -4,7 +4,6 @@ import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.failure.FailureReport;
 import io.pim.model.files.BuildId;
-import io.pim.model.plan.PlanStep;
 import io.pim.workflows.activity.StepRef;
 import io.pim.workflows.failure.Failures;
 import io.temporal.activity.Activity;
@@ -12,8 +11,9 @@ import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.client.ActivityCompletionException;
 import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
-import java.util.List;
-import java.util.Locale;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,23 +47,31 @@ public final class StepRunner {
 
   /** Runs a step of a build that was opened on this host. */
   public <T> T run(StepRef ref, Body<T> body) {
-    return guarded(
+    return run(
+        ref.buildId(),
         ref.step(),
-        heartbeat -> {
-          OpenBuild build = builds.open(ref.buildId());
-          PlanStep step = build.step(ref.step());
-          try {
-            return body.run(new StepContext(build, step, heartbeat));
-          } catch (BuildFailure e) {
-            log(build, ref.step(), e.report());
-            throw e;
-          }
-        });
+        (build, heartbeat) -> body.run(new StepContext(build, build.step(ref.step()), heartbeat)));
   }
 
   /** Runs something for a build that was opened on this host. */
   public <T> T run(BuildId id, String what, BuildBody<T> body) {
-    return guarded(what, heartbeat -> body.run(builds.open(id), heartbeat));
+    return guarded(
+        what,
+        heartbeat -> {
+          OpenBuild build = builds.open(id);
+          heartbeat.redactWith(build.log()::redact);
+          try {
+            return body.run(build, heartbeat);
+          } catch (ActivityCompletionException | ApplicationFailure e) {
+            throw e;
+          } catch (IOException | RuntimeException e) {
+            heartbeat.throwIfEnded();
+            if (StepFailures.isInterrupt(e)) {
+              throw e;
+            }
+            throw told(build, what, e);
+          }
+        });
   }
 
   /** Code that needs no opened build. */
@@ -79,22 +87,21 @@ public final class StepRunner {
     Heartbeat heartbeat = new Heartbeat(context, what);
     try {
       return body.run(heartbeat);
-    } catch (BuildFailure e) {
-      heartbeat.throwIfEnded();
-      throw thrown(e.report(), attempt);
-    } catch (IOException e) {
-      heartbeat.throwIfEnded();
-      throw thrown(ofIo(what, e), attempt);
     } catch (InterruptedException e) {
       heartbeat.throwIfEnded();
-      Thread.currentThread().interrupt();
-      throw thrown(interrupted(what), attempt);
+      throw workerStopped(what);
     } catch (ActivityCompletionException | ApplicationFailure e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       heartbeat.throwIfEnded();
-      LOG.error("step {} failed in a way PIM does not know", what, e);
-      throw thrown(internal(e), attempt);
+      if (StepFailures.isInterrupt(e)) {
+        throw workerStopped(what);
+      }
+      FailureReport report = StepFailures.of(what, e);
+      if (report.kind() == FailureKind.INTERNAL && !(e instanceof BuildFailure)) {
+        LOG.error("step {} failed in a way PIM does not know", what, e);
+      }
+      throw attempt >= TRIES ? Failures.toTemporalFinal(report) : Failures.toTemporal(report);
     } finally {
       heartbeat.close();
       // A late interrupt belongs to this step, not to the next one on this thread.
@@ -102,53 +109,35 @@ public final class StepRunner {
     }
   }
 
-  private static ApplicationFailure thrown(FailureReport report, int attempt) {
-    return attempt >= TRIES ? Failures.toTemporalFinal(report) : Failures.toTemporal(report);
+  /** However often workers stop, it is nothing a person must mend. */
+  private static ApplicationFailure workerStopped(String what) {
+    return Failures.toTemporal(StepFailures.interrupted(what));
+  }
+
+  /** The failure free of secrets, because history keeps it, and told in the build's log. */
+  private static BuildFailure told(OpenBuild build, String step, Exception e) {
+    FailureReport report = StepFailures.redacted(StepFailures.of(step, e), build.log()::redact);
+    if (report.kind() == FailureKind.INTERNAL) {
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      LOG.error(
+          "step {} failed in a way PIM does not know: {}",
+          step,
+          build.log().redact(trace.toString()));
+    }
+    try {
+      log(build, step, report);
+    } catch (UncheckedIOException full) {
+      // A full disk, most often: the failure itself is what people must hear of.
+      LOG.warn("cannot write to {}: {}", build.folder().log(), full.getMessage());
+    }
+    // Without its cause, whose message may hold secrets.
+    return new BuildFailure(report, null);
   }
 
   private static void log(OpenBuild build, String step, FailureReport report) {
     build.log().add(step, "FAILED: " + report.what() + " " + report.why());
     report.lastLines().forEach(line -> build.log().add(step, "  | " + line));
     build.log().add(step, "what to do: " + report.todo());
-  }
-
-  private static FailureReport ofIo(String what, IOException e) {
-    String message = String.valueOf(e.getMessage());
-    if (message.toLowerCase(Locale.ROOT).contains("no space left")) {
-      return new FailureReport(
-          FailureKind.DISK_FULL,
-          "The disk is full.",
-          message,
-          "There was no space left while the build was at: " + what + ".",
-          "Make room, then: pim build retry.",
-          List.of());
-    }
-    return new FailureReport(
-        FailureKind.TOOL_FAILED,
-        "A file could not be read or written.",
-        message,
-        e.getClass().getSimpleName(),
-        "Look at the file's rights and its disk; PIM tries again by itself.",
-        List.of());
-  }
-
-  private static FailureReport interrupted(String what) {
-    return new FailureReport(
-        FailureKind.TOOL_FAILED,
-        "The worker stopped while the build was at: " + what + ".",
-        "",
-        "",
-        "Nothing: the build goes on when the worker is back.",
-        List.of());
-  }
-
-  private static FailureReport internal(RuntimeException e) {
-    return new FailureReport(
-        FailureKind.INTERNAL,
-        "PIM failed in a way it does not know.",
-        "",
-        e.toString(),
-        "Look into the worker's log; please report it with that log.",
-        List.of());
   }
 }

@@ -3,16 +3,16 @@ package io.pim.worker;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.pim.activities.host.BuildLife;
-import io.pim.activities.host.VmSlots;
+import io.pim.model.failure.BuildFailure;
 import io.pim.model.files.BuildId;
 import io.pim.workflows.visibility.BuildAttributes;
-import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.client.WorkflowClient;
 import java.io.IOException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,21 +24,28 @@ final class OrphanedClaims {
   private static final Logger LOG = LoggerFactory.getLogger(OrphanedClaims.class);
 
   private final WorkflowClient client;
-  private final VmSlots slots;
   private final BuildLife life;
 
-  OrphanedClaims(WorkflowClient client, VmSlots slots, BuildLife life) {
+  OrphanedClaims(WorkflowClient client, BuildLife life) {
     this.client = client;
-    this.slots = slots;
     this.life = life;
   }
 
   void cleanUp() throws IOException, InterruptedException {
-    for (BuildId build : slots.holders()) {
+    for (BuildId build : life.unfinished()) {
       if (!isRunning(build)) {
         LOG.info("build {} ended while no worker was here: cleaning up", build);
-        life.cleanUp(build);
+        cleanUp(build);
       }
+    }
+  }
+
+  /** One build that resists must not keep the worker from all others. */
+  private void cleanUp(BuildId build) throws InterruptedException {
+    try {
+      life.cleanUp(build);
+    } catch (IOException | BuildFailure e) {
+      LOG.warn("build {} could not be cleaned up: {}", build, e.getMessage());
     }
   }
 
@@ -57,7 +64,7 @@ final class OrphanedClaims {
                       .build())
               .getWorkflowExecutionInfo();
       return info.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING
-          && build.text().equals(buildIdOf(info));
+          && buildIdOf(info).map(build.text()::equals).orElse(true);
     } catch (StatusRuntimeException e) {
       if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
         return false;
@@ -66,10 +73,14 @@ final class OrphanedClaims {
     }
   }
 
-  private String buildIdOf(WorkflowExecutionInfo info) {
-    Payload payload =
-        info.getMemo()
-            .getFieldsOrDefault(BuildAttributes.BUILD_ID_MEMO, Payload.getDefaultInstance());
-    return client.getOptions().getDataConverter().fromPayload(payload, String.class, String.class);
+  /** Empty for a workflow that does not say: then it may be this build, and is left alone. */
+  private Optional<String> buildIdOf(WorkflowExecutionInfo info) {
+    return Optional.ofNullable(info.getMemo().getFieldsMap().get(BuildAttributes.BUILD_ID_MEMO))
+        .map(
+            payload ->
+                client
+                    .getOptions()
+                    .getDataConverter()
+                    .fromPayload(payload, String.class, String.class));
   }
 }

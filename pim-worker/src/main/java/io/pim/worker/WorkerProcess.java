@@ -72,7 +72,7 @@ public final class WorkerProcess implements AutoCloseable {
             slots,
             identity.hostId(),
             identity.pimVersion());
-    new OrphanedClaims(connection.client(), slots, activities.life()).cleanUp();
+    new OrphanedClaims(connection.client(), activities.life()).cleanUp();
     WorkerFactory factory = WorkerFactory.newInstance(connection.client());
     WorkerProcess process = new WorkerProcess(factory);
     List<String> queues = process.register(identity, activities, slots);

@@ -12,7 +12,12 @@ import io.pim.workflows.build.BuildRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The beginning and the ends of a build on this host; each may be asked for again. */
 public final class BuildLife {
@@ -33,15 +38,13 @@ public final class BuildLife {
     build.log().add("open", "plan " + request.plan().imageKey());
   }
 
+  /** Asks nothing of the plan: one that cannot be opened here has machines to end all the same. */
   void stopMachines(BuildId id) throws IOException, InterruptedException {
-    if (!builds.has(id)) {
-      return;
-    }
-    OpenBuild build = builds.open(id);
+    BuildFolder folder = folders.build(id.text());
     for (Phase phase : Phase.values()) {
-      machines.end(build, phase);
-      Files.deleteIfExists(build.folder().vmFacts(phase.word()));
-      Files.deleteIfExists(build.folder().serverFacts(phase.word()));
+      machines.end(id, folder, phase);
+      Files.deleteIfExists(folder.vmFacts(phase.word()));
+      Files.deleteIfExists(folder.serverFacts(phase.word()));
     }
   }
 
@@ -61,19 +64,48 @@ public final class BuildLife {
     }
     if (Files.notExists(folders.image(id.text()))) {
       Files.deleteIfExists(folders.imageUefiVariables(id.text()));
+      Files.deleteIfExists(folders.imageManifest(id.text()));
+      Files.deleteIfExists(folders.imageSeen(id.text()));
     }
     slots.release(id);
   }
 
-  private static List<Path> temporary(BuildFolder folder) {
-    return List.of(
-        folder.sshKey(),
-        folder.layerKey(),
-        folder.instanceKey(),
-        folder.hostKey(Phase.GUEST.word()),
-        folder.hostKey(Phase.VERIFY.word()),
-        folder.servedFacts(),
-        folder.flattenedFacts(),
-        folder.packages());
+  /** The builds that have something on this host which only clean-up takes away. */
+  public Set<BuildId> unfinished() throws IOException {
+    Set<BuildId> found = new LinkedHashSet<>(slots.holders());
+    found.addAll(buildsIn(folders.work()));
+    for (BuildId id : buildsIn(folders.builds())) {
+      if (Files.exists(folders.build(id.text()).sshKey())) {
+        found.add(id);
+      }
+    }
+    return found;
+  }
+
+  private static List<BuildId> buildsIn(Path folder) throws IOException {
+    if (Files.notExists(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(f -> BuildId.tryParse(f.getFileName().toString()))
+          .flatMap(Optional::stream)
+          .toList();
+    }
+  }
+
+  /** All but what is worth reading later; half-written drafts of keys and facts are among it. */
+  private static List<Path> temporary(BuildFolder folder) throws IOException {
+    if (Files.notExists(folder.root())) {
+      return List.of();
+    }
+    Set<Path> kept = new HashSet<>(List.of(folder.request(), folder.log(), folder.manifest()));
+    for (Phase phase : Phase.values()) {
+      kept.add(folder.console(phase.word()));
+      kept.add(folder.qemuLog(phase.word()));
+    }
+    try (Stream<Path> files = Files.list(folder.root())) {
+      return files.filter(file -> !kept.contains(file)).toList();
+    }
   }
 }

@@ -7,6 +7,8 @@ import io.pim.activities.qemu.VirtualMachines;
 import io.pim.activities.qemu.VmFacts;
 import io.pim.activities.qemu.VmSpec;
 import io.pim.activities.qemu.VmSpecBuilder;
+import io.pim.model.files.BuildFolder;
+import io.pim.model.files.BuildId;
 import io.pim.model.plan.MachineSpec;
 import io.pim.model.unit.Firmware;
 import java.io.IOException;
@@ -37,9 +39,14 @@ public final class BuildMachines {
     return machine.firmware() == Firmware.UEFI ? spec.uefi(variables(build, phase)) : spec;
   }
 
-  /** Starts a machine; one of an earlier try is ended first. */
+  /**
+   * Starts a machine; one of an earlier try is ended first. What QEMU said then is in the build's
+   * log: left in QEMU's own, it would be taken for this machine's last words.
+   */
   public VirtualMachine start(OpenBuild build, Phase phase, VmSpec spec)
-      throws InterruptedException {
+      throws IOException, InterruptedException {
+    end(build, phase);
+    Files.deleteIfExists(build.folder().qemuLog(phase.word()));
     return machines.start(spec, facts(build, phase), build.folder().qemuLog(phase.word()));
   }
 
@@ -55,7 +62,12 @@ public final class BuildMachines {
 
   /** Ends the machine of a phase, if there is one, whatever state it is in. */
   public void end(OpenBuild build, Phase phase) throws InterruptedException {
-    machines.end(phase.machineName(build.id().text()), facts(build, phase));
+    end(build.id(), build.folder(), phase);
+  }
+
+  /** The same of a build that need not be open: one whose plan cannot be read ends, too. */
+  public void end(BuildId id, BuildFolder folder, Phase phase) throws InterruptedException {
+    machines.end(phase.machineName(id.text()), folder.vmFacts(phase.word()));
   }
 
   /** Has a phase's machine begin with these UEFI variables, or with fresh ones. */

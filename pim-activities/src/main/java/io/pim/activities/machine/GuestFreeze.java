@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,10 +32,17 @@ public final class GuestFreeze {
     this.qemuImg = qemuImg;
   }
 
-  /** Whether the machine has left the disk of a step behind already. */
+  /**
+   * Whether the machine has left the disk of a step behind already, or was booted from a layer of a
+   * later step, which another build of the same steps may have made meanwhile.
+   */
   public boolean isBehind(OpenBuild build, PlanStep step, VirtualMachine machine)
       throws InterruptedException {
-    return machine.activeDisk().equals(build.folder().workDisk(next(build, step).requiredKey()));
+    Path active = machine.activeDisk();
+    List<PlanStep> steps = build.plan().layerSteps();
+    return steps.stream()
+        .skip(steps.indexOf(step) + 1L)
+        .anyMatch(later -> active.equals(build.folder().workDisk(later.requiredKey())));
   }
 
   /** Moves the machine to a new overlay; the guest's file systems are consistent at that moment. */
@@ -56,11 +64,11 @@ public final class GuestFreeze {
     context.say("disk state frozen" + (frozen ? " by the guest agent" : " after sync"));
   }
 
-  /** Keeps the disk that was left behind as the step's layer. */
+  /** Keeps the disk that was left behind as the step's layer; there is none of another build's. */
   public void keep(OpenBuild build, PlanStep step, Optional<Path> uefiVariables)
       throws IOException, InterruptedException {
     Path disk = build.folder().workDisk(step.requiredKey());
-    if (layers.has(step.requiredKey(), build.id())) {
+    if (layers.has(step.requiredKey(), build.id()) || Files.notExists(disk)) {
       return;
     }
     layers.keep(
@@ -73,7 +81,7 @@ public final class GuestFreeze {
   }
 
   private static PlanStep next(OpenBuild build, PlanStep step) {
-    var steps = build.plan().layerSteps();
+    List<PlanStep> steps = build.plan().layerSteps();
     return steps.get(steps.indexOf(step) + 1);
   }
 }

@@ -44,7 +44,7 @@ public final class GuestBoot {
       step.say("joined the machine that runs already");
       return new StepNote("joined, " + running.get().facts().accelerator());
     }
-    PlanLayers.Found base = planLayers.newest(build).orElseThrow(() -> noLayer(build));
+    PlanLayers.Found base = planLayers.newestToBoot(build).orElseThrow(() -> noLayer(build));
     Accelerator accelerator = accelerators.chooseForDisk(step);
     Path disk = overlay(build, base);
     prepare(build, base.layer());

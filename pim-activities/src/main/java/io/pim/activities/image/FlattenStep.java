@@ -45,9 +45,15 @@ public final class FlattenStep {
     Path draft = folders.imageDraft(name);
     Files.createDirectories(draft.getParent());
     Files.deleteIfExists(build.folder().flattenedFacts());
-    qemuImg.convertCompressed(
-        last.layer().disk(), draft, LIMIT, done -> step.fraction(done, "compressing"));
-    requireSound(draft);
+    try {
+      qemuImg.convertCompressed(
+          last.layer().disk(), draft, LIMIT, done -> step.fraction(done, "compressing"));
+      requireSound(draft);
+    } catch (RuntimeException | InterruptedException e) {
+      // Half an image is of no use, and may be what fills the disk.
+      Files.deleteIfExists(draft);
+      throw e;
+    }
     keepVariables(last.layer().uefiVariables(), folders.imageUefiVariables(name));
     long size = Files.size(draft);
     Sha256 digest =

@@ -1,9 +1,11 @@
 package io.pim.activities.image;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.pim.model.json.Json;
 import io.pim.model.unit.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.LongConsumer;
 
@@ -24,7 +26,7 @@ record SeenImage(long size, long modifiedMillis, Sha256 sha256) {
       return false;
     }
     SeenImage now = of(image, wanted);
-    if (Files.exists(seenFile) && now.equals(Json.read(seenFile, SeenImage.class))) {
+    if (now.equals(read(seenFile))) {
       return true;
     }
     if (!Sha256.ofFile(image, progress).equals(wanted)) {
@@ -32,5 +34,14 @@ record SeenImage(long size, long modifiedMillis, Sha256 sha256) {
     }
     Json.write(seenFile, now);
     return true;
+  }
+
+  /** Null where there is none that can be read: then the image itself is. */
+  private static SeenImage read(Path seenFile) throws IOException {
+    try {
+      return Json.read(seenFile, SeenImage.class);
+    } catch (NoSuchFileException | JsonProcessingException e) {
+      return null;
+    }
   }
 }

@@ -54,14 +54,18 @@ final class InstallWatch {
         lastChange = time;
       }
       if (time - lastChange > stall.toNanos()) {
-        throw hangs("The installer shows no sign of life for " + stall.toMinutes() + " minutes.");
+        throw hangs("The installer shows no sign of life for " + spoken(stall) + ".");
       }
       if (time - start > whole.toNanos()) {
-        throw hangs("The installer is not done after " + whole.toMinutes() + " minutes.");
+        throw hangs("The installer is not done after " + spoken(whole) + ".");
       }
       tell();
     }
     throw machine.lost();
+  }
+
+  private static String spoken(Duration limit) {
+    return limit.toMinutes() > 1 ? limit.toMinutes() + " minutes" : limit.toSeconds() + " seconds";
   }
 
   private Signs signs() throws IOException, InterruptedException {

@@ -5,6 +5,16 @@ set -u
 
 say() { printf '%s\n' "$*"; }
 
+# Where a build's key may be: its user's home is anywhere.
+authorized_keys() {
+  {
+    printf '%s\n' /root /home/*
+    cut -d : -f 6 /etc/passwd 2>/dev/null
+  } | sort -u | while IFS= read -r home; do
+    [ ! -f "$home/.ssh/authorized_keys" ] || printf '%s\n' "$home/.ssh/authorized_keys"
+  done
+}
+
 say "cloud-init: forget this machine"
 if ! command -v cloud-init >/dev/null 2>&1; then
   say "cloud-init is not installed, so no instance of this image could be configured."
@@ -26,7 +36,8 @@ if [ -f "$interfaces" ] && [ ! -e "$rendered" ] && grep -q '^source.*interfaces\
     /^(source|mapping|#|$)/ { moving = 0 }
     moving == want { print }'
   if grep -Eq '^iface[[:space:]]+[^[:space:]]+[[:space:]]+inet6?[[:space:]]' "$interfaces"; then
-    awk -v want=1 "$moves" "$interfaces" >"$rendered"
+    mkdir -p /etc/network/interfaces.d
+    awk -v want=1 "$moves" "$interfaces" >"$rendered" || exit 1
     awk -v want=0 "$moves" "$interfaces" >"$interfaces.pim" && cat "$interfaces.pim" >"$interfaces"
     rm -f "$interfaces.pim"
     [ -s "$rendered" ] || rm -f "$rendered"
@@ -66,8 +77,7 @@ fstrim -a 2>/dev/null || fstrim / 2>/dev/null || say "  this disk or file system
 
 # Last, because nobody can log in anew after this.
 say "keys: the build's own, and the host's"
-for file in /root/.ssh/authorized_keys /home/*/.ssh/authorized_keys; do
-  [ -f "$file" ] || continue
+authorized_keys | while IFS= read -r file; do
   grep -v ' pim-build:' "$file" > "$file.pim"
   cat "$file.pim" > "$file"
   rm -f "$file.pim"
@@ -78,7 +88,7 @@ sync
 
 left=$(
   ls /etc/ssh/ssh_host_*_key /etc/dropbear/dropbear_*_host_key 2>/dev/null
-  grep -l ' pim-build:' /root/.ssh/authorized_keys /home/*/.ssh/authorized_keys 2>/dev/null
+  authorized_keys | while IFS= read -r file; do grep -l ' pim-build:' "$file"; done
   [ -s /etc/machine-id ] && echo /etc/machine-id
 )
 if [ -n "$left" ]; then

@@ -55,7 +55,14 @@ for key in /etc/ssh/ssh_host_*_key /etc/dropbear/dropbear_*_host_key; do
 done
 check "there is an SSH host key" [ $host_keys -eq 1 ]
 
-left=$(grep -l ' pim-build:' /root/.ssh/authorized_keys /home/*/.ssh/authorized_keys 2>/dev/null)
+left=$(
+  {
+    printf '%s\n' /root /home/*
+    cut -d : -f 6 /etc/passwd
+  } | sort -u | while IFS= read -r home; do
+    grep -l ' pim-build:' "$home/.ssh/authorized_keys" 2>/dev/null
+  done
+)
 check "no build's key came with the image" [ -z "$left" ]
 left=$(find /var/tmp -maxdepth 1 -name 'pim-*' ! -path "$PIM_RUN" 2>/dev/null)
 check "no build's files came with the image" [ -z "$left" ]

@@ -1,0 +1,267 @@
+package io.pim.activities.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.activities.build.Bench;
+import io.pim.activities.build.OpenBuild;
+import io.pim.activities.build.TestBuilds;
+import io.pim.activities.machine.BuildMachines;
+import io.pim.activities.machine.Phase;
+import io.pim.activities.qemu.Accelerator;
+import io.pim.activities.qemu.TestQemu;
+import io.pim.activities.qemu.VirtualMachine;
+import io.pim.activities.ssh.SshKeyPair;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.files.BuildFolder;
+import io.pim.model.files.PimFolders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("qemu")
+@Timeout(60)
+class BuildLifeTest {
+  private static final String NAME = TestBuilds.ID.text();
+
+  @TempDir Path folder;
+  private TestBuilds builds;
+  private PimFolders folders;
+  private TestQemu qemu;
+  private BuildMachines machines;
+  private VmSlots slots;
+  private BuildLife life;
+
+  @BeforeEach
+  void make() {
+    qemu = new TestQemu(folder);
+    builds = new TestBuilds(folder);
+    folders = builds.folders();
+    machines = new BuildMachines(qemu.machines(folders));
+    slots = new VmSlots(folders, 1);
+    life = new BuildLife(folders, builds.builds(), machines, slots);
+  }
+
+  /** All files of a build at its busiest. */
+  private List<Path> kept(BuildFolder build) {
+    List<Path> kept = new ArrayList<>(List.of(build.request(), build.log(), build.manifest()));
+    for (Phase phase : Phase.values()) {
+      kept.add(build.console(phase.word()));
+      kept.add(build.qemuLog(phase.word()));
+    }
+    return kept;
+  }
+
+  private List<Path> temporary(OpenBuild open) {
+    BuildFolder build = open.folder();
+    List<Path> all =
+        new ArrayList<>(
+            List.of(
+                build.sshKey(),
+                build.layerKey(),
+                build.instanceKey(),
+                build.packages(),
+                build.servedFacts(),
+                build.flattenedFacts(),
+                build.verifyDisk(),
+                // Drafts that a kill left half-written; the first may hold a private key.
+                build.root().resolve(".ssh_key123"),
+                build.root().resolve(".flattened.json456.tmp"),
+                folders.imageDraft(NAME),
+                folders.imageManifest(NAME),
+                folders.imageUefiVariables(NAME),
+                folders.imageSeen(NAME)));
+    open.plan().layerSteps().forEach(s -> all.add(build.workDisk(s.requiredKey())));
+    open.plan().layerSteps().forEach(s -> all.add(build.scriptFacts(s.requiredKey())));
+    for (Phase phase : Phase.values()) {
+      all.add(build.vmFacts(phase.word()));
+      all.add(build.serverFacts(phase.word()));
+      all.add(build.hostKey(phase.word()));
+      all.add(build.uefiVariables(phase.word()));
+    }
+    return all;
+  }
+
+  private static void make(Path file) throws IOException {
+    Files.createDirectories(file.getParent());
+    if (Files.notExists(file)) {
+      Files.createFile(file);
+    }
+  }
+
+  private Set<Path> left() throws IOException {
+    Set<Path> left = new TreeSet<>();
+    for (Path root : List.of(folders.state(), folders.cache(), folders.data(), folders.runtime())) {
+      if (Files.exists(root)) {
+        try (Stream<Path> tree = Files.walk(root)) {
+          tree.filter(Files::isRegularFile).forEach(left::add);
+        }
+      }
+    }
+    left.remove(folders.sealKey());
+    return left;
+  }
+
+  @Test
+  void onlyWhatIsWorthReadingStays() throws Exception {
+    life.open(builds.request(TestBuilds.ID));
+    OpenBuild build = builds.builds().open(TestBuilds.ID);
+    slots.tryClaim(TestBuilds.ID);
+    for (Path file : kept(build.folder())) {
+      make(file);
+    }
+    for (Path file : temporary(build)) {
+      make(file);
+    }
+
+    life.cleanUp(TestBuilds.ID);
+
+    assertEquals(new TreeSet<>(kept(build.folder())), left());
+    assertFalse(Files.exists(build.folder().work()));
+    assertEquals(Set.of(), life.unfinished());
+    life.cleanUp(TestBuilds.ID);
+    assertEquals(new TreeSet<>(kept(build.folder())), left());
+  }
+
+  @Test
+  void anySetUpThatWasCutShortIsCleanedUp() throws Exception {
+    Random random = new Random(20261122);
+    for (int round = 0; round < 30; round++) {
+      OpenBuild build = builds.save(TestBuilds.ID);
+      for (Path file : temporary(build)) {
+        if (random.nextBoolean()) {
+          make(file);
+        }
+      }
+
+      life.cleanUp(TestBuilds.ID);
+
+      assertEquals(Set.of(build.folder().request()), left(), "round " + round);
+    }
+  }
+
+  @Test
+  void aBuildThatNeverOpenedGivesItsSlotBack() throws Exception {
+    slots.tryClaim(TestBuilds.ID);
+
+    life.cleanUp(TestBuilds.ID);
+
+    assertEquals(List.of(), slots.holders());
+    assertEquals(Set.of(), left());
+  }
+
+  @Test
+  void aPlanThatCannotBeOpenedIsCleanedUpAllTheSame() throws Exception {
+    slots.tryClaim(TestBuilds.ID);
+    OpenBuild build = builds.save(TestBuilds.ID);
+    VirtualMachine machine = start(build);
+    SshKeyPair.at(build.folder().sshKey());
+    Files.write(folders.sealKey(), new byte[32]);
+    assertThrows(BuildFailure.class, () -> builds.builds().open(TestBuilds.ID));
+
+    life.cleanUp(TestBuilds.ID);
+
+    assertFalse(machine.isRunning());
+    assertEquals(List.of(), slots.holders());
+    assertFalse(Files.exists(build.folder().sshKey()));
+  }
+
+  @Test
+  void anImageThatWasPublishedIsKept() throws Exception {
+    OpenBuild build = builds.save(TestBuilds.ID);
+    Path image = folders.image(NAME);
+    for (Path file :
+        List.of(
+            image,
+            folders.imageManifest(NAME),
+            folders.imageUefiVariables(NAME),
+            folders.imageSeen(NAME))) {
+      make(file);
+    }
+    Set<Path> before = left();
+    make(folders.imageDraft(NAME));
+
+    life.cleanUp(TestBuilds.ID);
+
+    assertEquals(before, left());
+    assertTrue(before.contains(build.folder().request()));
+  }
+
+  @Test
+  void noOtherBuildIsTouched() throws Exception {
+    OpenBuild other = builds.save(TestBuilds.OTHER);
+    make(other.folder().sshKey());
+    make(other.folder().verifyDisk());
+    make(folders.imageDraft(TestBuilds.OTHER.text()));
+    Set<Path> before = left();
+    builds.save(TestBuilds.ID);
+
+    life.cleanUp(TestBuilds.ID);
+
+    before.add(folders.build(NAME).request());
+    assertEquals(before, left());
+    assertEquals(Set.of(TestBuilds.OTHER), life.unfinished());
+  }
+
+  @Test
+  void aHeldBuildKeepsItsDiskButNoMachineAndNoSlot() throws Exception {
+    slots.tryClaim(TestBuilds.ID);
+    OpenBuild build = builds.save(TestBuilds.ID);
+    VirtualMachine machine = start(build);
+    make(build.folder().serverFacts(Phase.INSTALL.word()));
+
+    life.release(TestBuilds.ID);
+
+    assertFalse(machine.isRunning());
+    assertTrue(Files.exists(machine.facts().disk()));
+    assertFalse(Files.exists(build.folder().vmFacts(Phase.GUEST.word())));
+    assertFalse(Files.exists(build.folder().serverFacts(Phase.INSTALL.word())));
+    assertEquals(List.of(), slots.holders());
+    assertEquals(Set.of(TestBuilds.ID), life.unfinished());
+  }
+
+  @Test
+  void theActivitiesDoAllThis() throws Exception {
+    HostActivitiesImpl activities = new HostActivitiesImpl(builds.runner(), life);
+    var request = builds.request(TestBuilds.ID);
+    try (Bench bench = new Bench()) {
+      for (Runnable activity :
+          List.<Runnable>of(
+              () -> activities.open(request),
+              () -> activities.open(request),
+              () -> activities.stopMachines(TestBuilds.ID),
+              () -> activities.release(TestBuilds.ID),
+              () -> activities.cleanUp(TestBuilds.ID),
+              () -> activities.cleanUp(TestBuilds.ID))) {
+        bench.run(
+            () -> {
+              activity.run();
+              return true;
+            });
+      }
+    }
+
+    BuildFolder build = folders.build(NAME);
+    assertEquals(Set.of(build.request(), build.log()), left());
+    assertTrue(Files.readString(build.log()).contains("plan " + request.plan().imageKey()));
+  }
+
+  private VirtualMachine start(OpenBuild build) throws Exception {
+    Path disk = qemu.disk(build.folder().workDisk(build.step("script:base").requiredKey()));
+    return machines.start(
+        build, Phase.GUEST, machines.describe(build, Phase.GUEST, Accelerator.TCG, disk).build());
+  }
+}

@@ -1,0 +1,118 @@
+package io.pim.activities.image;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.activities.build.TestBuilds;
+import io.pim.model.registry.ImageEntry;
+import io.pim.workflows.build.BuildResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("qemu")
+@Timeout(60)
+class CacheActivitiesTest {
+  @TempDir Path folder;
+  private ImageBench bench;
+  private ImageEntry image;
+
+  @BeforeEach
+  void buildOne() throws Exception {
+    bench = new ImageBench(folder, new TestBuilds(folder));
+    bench.finalized(Optional.empty());
+    bench.flatten();
+    image = bench.publish();
+    bench.registry.register(image);
+  }
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  private Optional<BuildResult> findFor(io.pim.model.files.BuildId build) {
+    return bench.bench.run(() -> bench.cache.findImage(build));
+  }
+
+  @Test
+  void aRegisteredImageOfThePlanIsFound() throws Exception {
+    bench.builds.save(TestBuilds.OTHER);
+
+    assertEquals(
+        new BuildResult(
+            ImageBench.NAME, "host1", image.path().toString(), image.size(), image.sha256(), true),
+        findFor(TestBuilds.OTHER).orElseThrow());
+    assertFalse(bench.findImage().orElseThrow().reused(), "it is the build's own");
+  }
+
+  @Test
+  void aForcedBuildTakesOnlyItsOwn() throws Exception {
+    bench.builds.forced().save(TestBuilds.OTHER);
+    bench.builds.save(TestBuilds.ID);
+
+    assertEquals(Optional.empty(), findFor(TestBuilds.OTHER));
+    assertTrue(bench.findImage().isPresent());
+  }
+
+  @Test
+  void anImageThatIsGoneIsNotFound() throws Exception {
+    Files.delete(image.path());
+
+    assertEquals(Optional.empty(), bench.findImage());
+    assertTrue(
+        Files.readString(bench.folders.build(ImageBench.NAME).log()).contains("gone or damaged"));
+  }
+
+  @Test
+  void anImageThatHasChangedIsNotFound() throws Exception {
+    Files.writeString(image.path(), "x", StandardOpenOption.WRITE);
+
+    assertEquals(Optional.empty(), bench.findImage());
+  }
+
+  @Test
+  void anImageThatWasOnlyTouchedIsDigestedOnceMore() throws Exception {
+    Files.setLastModifiedTime(image.path(), FileTime.fromMillis(1000));
+    FileTime seen = Files.getLastModifiedTime(bench.folders.imageSeen(ImageBench.NAME));
+
+    assertTrue(bench.findImage().isPresent());
+
+    var now = SeenImage.of(image.path(), image.sha256());
+    assertEquals(1000, now.modifiedMillis());
+    assertTrue(
+        SeenImage.matches(
+            image.path(),
+            bench.folders.imageSeen(ImageBench.NAME),
+            image.sha256(),
+            done -> {
+              throw new AssertionError("read again, though it has not changed since " + seen);
+            }));
+  }
+
+  @Test
+  void factsThatCannotBeReadCostTheTimeToReadTheImage() throws Exception {
+    Path seen = bench.folders.imageSeen(ImageBench.NAME);
+    for (String damage : new String[] {"", "{", "null"}) {
+      Files.writeString(seen, damage);
+      assertTrue(bench.findImage().isPresent(), damage);
+    }
+    Files.delete(seen);
+    assertTrue(bench.findImage().isPresent());
+  }
+
+  @Test
+  void theNewestLayerIsNamedByItsStep() throws Exception {
+    assertEquals(
+        Optional.of("finalize"), bench.bench.run(() -> bench.cache.findNewestLayer(TestBuilds.ID)));
+  }
+}

@@ -1,0 +1,193 @@
+package io.pim.activities.image;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.activities.build.OpenBuild;
+import io.pim.activities.build.PackageList;
+import io.pim.activities.build.TestBuilds;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.failure.FailureReport;
+import io.pim.model.json.Json;
+import io.pim.model.plan.StepKind;
+import io.pim.model.registry.ImageEntry;
+import io.pim.model.registry.ImageManifest;
+import io.pim.model.unit.Firmware;
+import io.pim.model.unit.Sha256;
+import io.pim.workflows.activity.StepRef;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("qemu")
+@Timeout(60)
+class ImageActivitiesTest {
+  private static final String NAME = ImageBench.NAME;
+
+  @TempDir Path folder;
+  private ImageBench bench;
+
+  @BeforeEach
+  void make() {
+    bench = new ImageBench(folder, new TestBuilds(folder));
+  }
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  @Test
+  void flatteningMakesOneSoundFileAndWritesItsDigestDown() throws Exception {
+    OpenBuild build = bench.finalized(Optional.empty());
+
+    bench.flatten();
+
+    Path draft = bench.folders.imageDraft(NAME);
+    assertEquals(Optional.empty(), bench.qemu.images().info(draft).backingFile());
+    assertTrue(bench.qemu.images().isSound(draft));
+    assertEquals(
+        new FlattenedFacts(Files.size(draft), Sha256.ofFile(draft)),
+        Json.read(build.folder().flattenedFacts(), FlattenedFacts.class));
+    assertFalse(Files.exists(bench.image()), "it is no image before it was verified");
+    assertTrue(
+        bench.bench.heartbeats().stream().allMatch(b -> b.fraction() <= 1),
+        bench.bench.heartbeats().toString());
+  }
+
+  @Test
+  void flatteningAgainReplacesWhatAKillLeft() throws Exception {
+    bench.finalized(Optional.empty());
+    Files.createDirectories(bench.folders.images());
+    Files.writeString(bench.folders.imageDraft(NAME), "half of it");
+
+    bench.flatten();
+
+    assertTrue(bench.qemu.images().isSound(bench.folders.imageDraft(NAME)));
+  }
+
+  @Test
+  void withoutAFinalizedLayerThereIsNothingToFlatten() throws Exception {
+    OpenBuild build = bench.finalized(Optional.empty());
+    Files.delete(
+        bench.layers.disk(build.plan().only(StepKind.FINALIZE).requiredKey(), TestBuilds.ID));
+
+    FailureReport report =
+        bench.bench.report(() -> bench.images.flatten(new StepRef(TestBuilds.ID, "flatten")));
+
+    assertEquals(FailureKind.LAYER_DAMAGED, report.kind());
+    assertFalse(bench.hasDraft());
+  }
+
+  @Test
+  void aDiskThatCannotBeConvertedLeavesNothing() throws Exception {
+    OpenBuild build = bench.finalized(Optional.empty());
+    // The installed layer is gone, but the cache of the check's answer is not asked again.
+    var careless =
+        new FlattenStep(
+            bench.folders,
+            new io.pim.activities.layer.PlanLayers(
+                new io.pim.activities.layer.LayerStore(bench.folders, disk -> true)),
+            bench.qemu.images());
+    Path disk =
+        bench.layers.disk(build.plan().only(StepKind.FINALIZE).requiredKey(), TestBuilds.ID);
+    var time = Files.getLastModifiedTime(disk);
+    Files.write(disk, new byte[(int) Files.size(disk)]);
+    Files.setLastModifiedTime(disk, time);
+
+    FailureReport report =
+        bench.bench.report(bench.builds, TestBuilds.ID, "flatten", careless::run);
+
+    assertEquals(FailureKind.TOOL_FAILED, report.kind());
+    assertFalse(bench.hasDraft());
+    assertFalse(Files.exists(build.folder().flattenedFacts()));
+  }
+
+  @Test
+  void cancellationLeavesNothingHalfWritten() throws Exception {
+    bench.finalized(Optional.empty());
+    bench.bench.cancel();
+
+    bench.bench.cancelled(() -> bench.images.flatten(new StepRef(TestBuilds.ID, "flatten")));
+
+    assertFalse(Files.exists(bench.image()));
+    assertFalse(bench.hasDraft());
+  }
+
+  @Test
+  void publishingMovesTheImageAndTellsAllOfIt() throws Exception {
+    OpenBuild build = bench.finalized(Optional.empty());
+    bench.flatten();
+    byte[] content = Files.readAllBytes(bench.folders.imageDraft(NAME));
+    new PackageList(new java.util.TreeMap<>(Map.of("bash", "5.2")))
+        .write(build.folder().packages());
+
+    ImageEntry entry = bench.publish();
+
+    assertArrayEquals(content, Files.readAllBytes(bench.image()));
+    assertFalse(bench.hasDraft());
+    assertEquals(NAME, entry.name());
+    assertEquals(Sha256.ofBytes(content), entry.sha256());
+    assertEquals(content.length, entry.size());
+    assertEquals(build.plan().imageKey(), entry.imageKey());
+    assertEquals(Optional.empty(), entry.uefiVariables());
+    ImageManifest manifest = ImageManifest.read(entry.manifest());
+    assertEquals(manifest, ImageManifest.read(build.folder().manifest()));
+    assertEquals(build.plan().steps(), manifest.steps());
+    assertEquals(Map.of("bash", "5.2"), manifest.packages());
+    assertEquals("0.1-test", manifest.tools().get("pim"));
+    assertTrue(manifest.tools().get("qemu").matches("\\d+\\..*"), manifest.tools().toString());
+  }
+
+  /** Killed at any moment of publishing, it is published when it is run again. */
+  @Test
+  void publishingAgainAfterTheMoveIsPublishing() throws Exception {
+    bench.finalized(Optional.empty());
+    bench.flatten();
+    ImageEntry first = bench.publish();
+    Files.delete(bench.folders.imageSeen(NAME));
+
+    ImageEntry second = bench.publish();
+
+    assertEquals(first.sha256(), second.sha256());
+    assertEquals(first.path(), second.path());
+    bench.registry.register(second);
+    assertTrue(bench.findImage().isPresent());
+  }
+
+  @Test
+  void anImageThatWasFlattenedAnewReplacesTheOneThatWasNeverRegistered() throws Exception {
+    bench.finalized(Optional.empty());
+    bench.flatten();
+    bench.publish();
+    assertEquals(Optional.empty(), bench.findImage());
+
+    bench.flatten();
+    ImageEntry entry = bench.publish();
+
+    assertEquals(entry.sha256(), Sha256.ofFile(bench.image()));
+    assertFalse(bench.hasDraft());
+  }
+
+  @Test
+  void uefiVariablesGoWithTheImage() throws Exception {
+    bench.builds.with(Firmware.UEFI);
+    Path variables = Files.writeString(folder.resolve("vars"), "boot0001");
+    bench.finalized(Optional.of(variables));
+
+    bench.flatten();
+    ImageEntry entry = bench.publish();
+
+    assertEquals("boot0001", Files.readString(entry.uefiVariables().orElseThrow()));
+    assertEquals(Firmware.UEFI, entry.firmware());
+  }
+}

@@ -1,0 +1,93 @@
+package io.pim.activities.image;
+
+import io.pim.activities.build.Bench;
+import io.pim.activities.build.OpenBuild;
+import io.pim.activities.build.TestBuilds;
+import io.pim.activities.layer.LayerStore;
+import io.pim.activities.layer.PlanLayers;
+import io.pim.activities.qemu.TestQemu;
+import io.pim.model.files.PimFolders;
+import io.pim.model.plan.PlanStep;
+import io.pim.model.plan.StepKind;
+import io.pim.model.registry.ImageEntry;
+import io.pim.model.registry.Registry;
+import io.pim.workflows.activity.StepRef;
+import io.pim.workflows.build.BuildResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+
+/** A finalized build of two real layers, and the activities that make an image of it. */
+final class ImageBench implements AutoCloseable {
+  static final String NAME = TestBuilds.ID.text();
+
+  final Bench bench = new Bench();
+  final TestBuilds builds;
+  final PimFolders folders;
+  final TestQemu qemu;
+  final LayerStore layers;
+  final Registry registry;
+  final ImageActivitiesImpl images;
+  final CacheActivitiesImpl cache;
+
+  ImageBench(Path folder, TestBuilds builds) {
+    this.builds = builds;
+    this.folders = builds.folders();
+    this.qemu = new TestQemu(folder);
+    this.layers = new LayerStore(folders, qemu.images()::isSound);
+    this.registry = new Registry(folders);
+    PlanLayers planLayers = new PlanLayers(layers);
+    this.images =
+        new ImageActivitiesImpl(
+            builds.runner(),
+            new FlattenStep(folders, planLayers, qemu.images()),
+            new PublishStep(folders, qemu.installation(), "0.1-test", Clock.systemUTC()));
+    this.cache = new CacheActivitiesImpl(builds.runner(), folders, registry, planLayers, "host1");
+  }
+
+  /** Keeps a layer of the installed system and, on it, one of the finalized system. */
+  OpenBuild finalized(Optional<Path> uefiVariables) throws Exception {
+    OpenBuild build = builds.save(TestBuilds.ID);
+    PlanStep install = build.plan().only(StepKind.INSTALL);
+    Path first = qemu.disk(build.folder().workDisk(install.requiredKey()));
+    keep(install, first, Optional.empty(), Optional.empty());
+    PlanStep finalize = build.plan().only(StepKind.FINALIZE);
+    Path second = build.folder().workDisk(finalize.requiredKey());
+    Path parent = layers.disk(install.requiredKey(), TestBuilds.ID);
+    qemu.images().createOverlay(second, parent);
+    keep(finalize, second, uefiVariables, Optional.of(parent));
+    return build;
+  }
+
+  private void keep(PlanStep step, Path disk, Optional<Path> uefiVariables, Optional<Path> parent)
+      throws IOException {
+    layers.keep(disk, uefiVariables, parent, Optional.empty(), step.requiredKey(), TestBuilds.ID);
+  }
+
+  void flatten() {
+    bench.run(() -> images.flatten(new StepRef(TestBuilds.ID, "flatten")));
+  }
+
+  ImageEntry publish() {
+    return bench.run(() -> images.publish(new StepRef(TestBuilds.ID, "register")));
+  }
+
+  Optional<BuildResult> findImage() {
+    return bench.run(() -> cache.findImage(TestBuilds.ID));
+  }
+
+  Path image() {
+    return folders.image(NAME);
+  }
+
+  boolean hasDraft() {
+    return Files.exists(folders.imageDraft(NAME));
+  }
+
+  @Override
+  public void close() {
+    bench.close();
+  }
+}

@@ -1,0 +1,238 @@
+package io.pim.activities.provision;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.activities.build.Await;
+import io.pim.activities.build.Bench;
+import io.pim.activities.build.OpenBuild;
+import io.pim.activities.build.TestBuilds;
+import io.pim.activities.layer.LayerStore;
+import io.pim.activities.layer.PlanLayers;
+import io.pim.activities.machine.AcceleratorOf;
+import io.pim.activities.machine.BuildMachines;
+import io.pim.activities.machine.GuestFreeze;
+import io.pim.activities.machine.Phase;
+import io.pim.activities.qemu.TestQemu;
+import io.pim.activities.qemu.VirtualMachine;
+import io.pim.activities.ssh.SshKeyPair;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.failure.FailureReport;
+import io.pim.model.files.BuildId;
+import io.pim.model.plan.PlanStep;
+import io.pim.workflows.activity.StepNote;
+import io.pim.workflows.activity.StepRef;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Booting, joining, shutting down and losing a machine, with a guest that knows no SSH. */
+@Tag("qemu")
+@Timeout(60)
+class GuestStepsTest {
+  @TempDir Path folder;
+  private final Bench bench = new Bench();
+  private TestBuilds builds;
+  private TestQemu qemu;
+  private BuildMachines machines;
+  private LayerStore layers;
+  private GuestFreeze freeze;
+  private OpenBuild build;
+  private List<PlanStep> steps;
+  private ProvisionActivitiesImpl activities;
+
+  @BeforeEach
+  void make() throws Exception {
+    qemu = new TestQemu(folder);
+    builds = new TestBuilds(folder);
+    machines = new BuildMachines(qemu.machines(builds.folders()));
+    layers = new LayerStore(builds.folders(), qemu.images()::isSound);
+    freeze = new GuestFreeze(layers, qemu.images());
+    build = builds.save(TestBuilds.ID);
+    steps = build.plan().layerSteps();
+    SshKeyPair.at(build.folder().sshKey());
+    GuestLogin login = new GuestLogin(machines);
+    AcceleratorOf accelerators = new AcceleratorOf(qemu.probe(builds.folders()), builds.folders());
+    activities =
+        new ProvisionActivitiesImpl(
+            builds.runner(),
+            new GuestBoot(new PlanLayers(layers), machines, accelerators, qemu.images()),
+            login,
+            new ScriptStep(login, freeze, layers, machines),
+            new FinalizeStep(login),
+            new ShutdownStep(machines, layers, freeze));
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    machines.end(build, Phase.GUEST);
+    bench.close();
+  }
+
+  /** Keeps the layers of the first steps of a plan. */
+  private Path keep(int count, BuildId by) throws Exception {
+    Optional<Path> parent = Optional.empty();
+    for (PlanStep step : steps.subList(0, count)) {
+      Path work = folder.resolve("work.qcow2");
+      if (parent.isPresent()) {
+        qemu.images().createOverlay(work, parent.get());
+      } else {
+        qemu.disk(work);
+      }
+      layers.keep(work, Optional.empty(), parent, Optional.of(keyOf(by)), step.requiredKey(), by);
+      parent = Optional.of(layers.disk(step.requiredKey(), by));
+    }
+    return parent.orElseThrow();
+  }
+
+  private String keyOf(BuildId by) throws Exception {
+    return Files.readString(SshKeyPair.at(folder.resolve("key of " + by)).file());
+  }
+
+  private static StepRef ref(String step) {
+    return new StepRef(TestBuilds.ID, step);
+  }
+
+  private StepNote boot() {
+    return bench.run(() -> activities.boot(ref("boot")));
+  }
+
+  private VirtualMachine machine() throws Exception {
+    return machines.join(build, Phase.GUEST).orElseThrow();
+  }
+
+  @Test
+  void theNewestLayerIsBootedOnAnOverlayAndJoinedAfterwards() throws Exception {
+    Path base = keep(2, TestBuilds.OTHER);
+    byte[] before = Files.readAllBytes(base);
+    Files.writeString(build.folder().hostKey("guest"), "of an earlier machine");
+    Path stale = Files.writeString(build.folder().workDisk(steps.get(4).requiredKey()), "stale");
+
+    assertEquals("from script:base, with TCG", boot().text());
+
+    VirtualMachine machine = machine();
+    Path disk = build.folder().workDisk(steps.get(2).requiredKey());
+    assertEquals(disk, machine.activeDisk());
+    assertEquals(Optional.of(base.toString()), qemu.images().info(disk).backingFile());
+    assertEquals(keyOf(TestBuilds.OTHER), Files.readString(build.folder().layerKey()));
+    assertFalse(Files.exists(build.folder().hostKey("guest")));
+    assertFalse(Files.exists(stale));
+
+    assertEquals("joined, TCG", boot().text());
+    assertEquals(machine.facts(), machine().facts());
+    assertArrayEquals(before, Files.readAllBytes(base));
+  }
+
+  @Test
+  void withoutALayerThereIsNothingToBoot() {
+    FailureReport report = bench.report(() -> activities.boot(ref("boot")));
+
+    assertEquals(FailureKind.LAYER_DAMAGED, report.kind());
+  }
+
+  /** Another build of the same steps may have gone ahead since this one looked for layers. */
+  @Test
+  void stepsThatAnotherBuildHasDoneMeanwhileAreDone() throws Exception {
+    keep(5, TestBuilds.OTHER);
+
+    assertEquals("from script:last, with TCG", boot().text());
+
+    VirtualMachine machine = machine();
+    for (int done = 0; done <= 3; done++) {
+      assertTrue(freeze.isBehind(build, steps.get(done), machine), steps.get(done).name());
+      freeze.keep(build, steps.get(done), Optional.empty());
+      assertFalse(layers.has(steps.get(done).requiredKey(), TestBuilds.ID));
+    }
+  }
+
+  @Test
+  void theStepOfTheActiveDiskIsNotDone() throws Exception {
+    keep(1, TestBuilds.ID);
+    boot();
+
+    assertTrue(freeze.isBehind(build, steps.get(0), machine()));
+    assertFalse(freeze.isBehind(build, steps.get(1), machine()));
+    assertFalse(freeze.isBehind(build, steps.get(2), machine()));
+  }
+
+  @Test
+  void thePowerButtonEndsTheMachineAndTheDiskIsKept() throws Exception {
+    Path base = keep(4, TestBuilds.ID);
+    boot();
+    awaitGreeting("guest");
+
+    StepNote note = bench.run(() -> activities.shutDown(ref("shutdown")));
+
+    assertEquals("power button", note.text());
+    assertTrue(layers.has(steps.get(4).requiredKey(), TestBuilds.ID));
+    Path disk = layers.disk(steps.get(4).requiredKey(), TestBuilds.ID);
+    assertEquals(Optional.of(base.toString()), qemu.images().info(disk).backingFile());
+    assertEquals(Optional.empty(), machines.join(build, Phase.GUEST));
+    assertEquals(StepNote.NONE, bench.run(() -> activities.shutDown(ref("shutdown"))));
+  }
+
+  @Test
+  void aMachineThatIsGoneIsLostAtEveryStep() throws Exception {
+    keep(1, TestBuilds.ID);
+    boot();
+    VirtualMachine machine = machine();
+    ProcessHandle.of(machine.facts().process().pid()).orElseThrow().destroy();
+    assertTrue(machine.awaitExit(Duration.ofSeconds(20)));
+
+    List<FailureReport> reports =
+        List.of(
+            bench.report(() -> activities.waitForSsh(ref("ssh"))),
+            bench.report(() -> activities.runScript(ref("script:base"))),
+            bench.report(() -> activities.finalizeSystem(ref("finalize"))),
+            bench.report(() -> activities.shutDown(ref("shutdown"))));
+
+    for (FailureReport report : reports) {
+      assertEquals(FailureKind.VM_LOST, report.kind());
+      assertEquals(build.folder().qemuLog("guest").toString(), report.where());
+    }
+    assertTrue(
+        reports.get(0).lastLines().toString().contains("terminating on signal 15"),
+        reports.get(0).toString());
+  }
+
+  @Test
+  void aQemuThatDiesEndsTheWaitForSshAtOnce() throws Exception {
+    build = builds.patience(Duration.ofMinutes(5)).save(TestBuilds.ID);
+    keep(1, TestBuilds.ID);
+    boot();
+    ProcessHandle process = ProcessHandle.of(machine().facts().process().pid()).orElseThrow();
+    CompletableFuture<FailureReport> failed =
+        CompletableFuture.supplyAsync(() -> bench.report(() -> activities.waitForSsh(ref("ssh"))));
+    Await.until(
+        "it waits for SSH",
+        () ->
+            failed.isDone()
+                || bench.heartbeats().stream()
+                    .anyMatch(b -> b.step().equals("ssh") && !b.line().isEmpty()));
+
+    process.destroy();
+
+    FailureReport report = failed.get(20, TimeUnit.SECONDS);
+    assertEquals(FailureKind.VM_LOST, report.kind());
+    assertTrue(report.why().contains("terminating on signal 15"), report.why());
+  }
+
+  private void awaitGreeting(String phase) throws Exception {
+    Path console = build.folder().console(phase);
+    Await.until(
+        "the guest greets",
+        () -> Files.exists(console) && Files.readString(console).contains(TestQemu.GREETING));
+  }
+}

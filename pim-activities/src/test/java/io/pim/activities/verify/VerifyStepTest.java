@@ -1,0 +1,68 @@
+package io.pim.activities.verify;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.activities.build.Bench;
+import io.pim.activities.build.OpenBuild;
+import io.pim.activities.build.TestBuilds;
+import io.pim.activities.machine.AcceleratorOf;
+import io.pim.activities.machine.BuildMachines;
+import io.pim.activities.machine.Phase;
+import io.pim.activities.qemu.TestQemu;
+import io.pim.model.failure.FailureReport;
+import io.pim.workflows.activity.StepRef;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("qemu")
+@Timeout(60)
+class VerifyStepTest {
+  @TempDir Path folder;
+
+  @Test
+  void nothingIsLeftOfAnInstanceThatNeverAnswers() throws Exception {
+    TestQemu qemu = new TestQemu(folder);
+    TestBuilds builds = new TestBuilds(folder);
+    OpenBuild build = builds.save(TestBuilds.ID);
+    Path draft = qemu.disk(builds.folders().imageDraft(TestBuilds.ID.text()));
+    byte[] before = Files.readAllBytes(draft);
+    BuildMachines machines = new BuildMachines(qemu.machines(builds.folders()));
+    VerifyActivitiesImpl activities =
+        new VerifyActivitiesImpl(
+            builds.runner(),
+            new VerifyStep(
+                builds.folders(),
+                machines,
+                new AcceleratorOf(qemu.probe(builds.folders()), builds.folders()),
+                qemu.images(),
+                new InstanceChecks()));
+    try (Bench bench = new Bench()) {
+      FailureReport report =
+          bench.report(() -> activities.verify(new StepRef(TestBuilds.ID, "verify")));
+
+      assertTrue(report.kind().needsPerson(), report.toString());
+      assertTrue(report.lastLines().contains(TestQemu.GREETING), report.lastLines().toString());
+    } finally {
+      assertEquals(Optional.empty(), machines.join(build, Phase.VERIFY));
+      machines.end(build, Phase.VERIFY);
+    }
+    for (Path gone :
+        List.of(
+            build.folder().verifyDisk(),
+            build.folder().instanceKey(),
+            build.folder().hostKey("verify"),
+            builds.folders().vm(TestBuilds.ID + "-verify").qmp())) {
+      assertFalse(Files.exists(gone), gone.toString());
+    }
+    assertArrayEquals(before, Files.readAllBytes(draft));
+  }
+}

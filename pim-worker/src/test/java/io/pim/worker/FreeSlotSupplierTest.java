@@ -1,0 +1,152 @@
+package io.pim.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.activities.host.VmSlots;
+import io.pim.model.files.BuildId;
+import io.pim.model.files.PimFolders;
+import io.temporal.worker.tuning.SlotPermit;
+import io.temporal.worker.tuning.SlotSupplierFuture;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class FreeSlotSupplierTest {
+  @TempDir Path folder;
+  private VmSlots slots;
+  private FreeSlotSupplier supplier;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  @BeforeEach
+  void make() {
+    slots = new VmSlots(PimFolders.of(Map.of(), folder, folder), 1);
+    supplier = new FreeSlotSupplier(slots);
+  }
+
+  @AfterEach
+  void stop() {
+    threads.shutdownNow();
+  }
+
+  private static BuildId build(int number) {
+    return BuildId.of(String.format("web-x86_64-20261122-%06d", number));
+  }
+
+  private SlotSupplierFuture reserve() {
+    return supplier.reserveSlot(null);
+  }
+
+  @Test
+  void aFreeHostPollsOnceAtATime() throws Exception {
+    SlotSupplierFuture first = reserve();
+    SlotSupplierFuture second = reserve();
+
+    assertNotNull(first.getNow(null));
+    assertFalse(second.isDone(), "one permit is out until its claim was made");
+    assertEquals(Optional.empty(), supplier.tryReserveSlot(null));
+
+    supplier.releaseSlot(null);
+    assertTrue(second.isDone());
+    supplier.releaseSlot(null);
+    assertTrue(supplier.tryReserveSlot(null).isPresent());
+    assertEquals(Optional.empty(), supplier.tryReserveSlot(null));
+  }
+
+  @Test
+  void aFullHostDoesNotPollUntilASlotIsGivenBack() throws Exception {
+    slots.tryClaim(build(1));
+
+    SlotSupplierFuture waiting = reserve();
+    assertFalse(waiting.isDone());
+    assertEquals(Optional.empty(), supplier.tryReserveSlot(null));
+
+    slots.release(build(1));
+    assertNotNull(waiting.get(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void theClaimThatAPermitWasForMakesTheHostFull() throws Exception {
+    reserve().get(10, TimeUnit.SECONDS);
+    SlotSupplierFuture next = reserve();
+    slots.tryClaim(build(1));
+    supplier.releaseSlot(null);
+
+    assertFalse(next.isDone());
+
+    slots.release(build(1));
+    assertNotNull(next.get(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void whoGivesUpWaitingIsPassedOver() throws Exception {
+    slots.tryClaim(build(1));
+    SlotSupplierFuture first = reserve();
+    SlotSupplierFuture second = reserve();
+
+    assertEquals(null, first.abortReservation());
+    slots.release(build(1));
+
+    assertNotNull(second.get(10, TimeUnit.SECONDS));
+    assertFalse(first.isDone() && !first.isCancelled() && !first.isCompletedExceptionally());
+  }
+
+  /** The SDK gives a permit it got after all back itself. */
+  @Test
+  void aPermitThatCameBeforeTheAbortIsGivenBack() throws Exception {
+    SlotSupplierFuture first = reserve();
+    SlotPermit permit = first.abortReservation();
+    if (permit != null) {
+      supplier.releaseSlot(null);
+    }
+
+    assertNotNull(reserve().get(10, TimeUnit.SECONDS));
+  }
+
+  /** Releases and reservations take two locks; in whatever order, nobody may wait for ever. */
+  @Test
+  void neverMorePermitsThanSlotsAndNoDeadlock() throws Exception {
+    AtomicInteger running = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    List<Future<?>> all = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      int thread = i;
+      all.add(
+          threads.submit(
+              () -> {
+                for (int n = 0; n < 50; n++) {
+                  BuildId build = build(thread * 1000 + n);
+                  reserve().get(30, TimeUnit.SECONDS);
+                  assertTrue(slots.awaitClaim(build, Duration.ofSeconds(30)));
+                  most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                  supplier.releaseSlot(null);
+                  running.decrementAndGet();
+                  slots.release(build);
+                }
+                return thread;
+              }));
+    }
+    for (Future<?> one : all) {
+      one.get(50, TimeUnit.SECONDS);
+    }
+
+    assertEquals(1, most.get());
+    assertEquals(List.of(), slots.holders());
+  }
+}

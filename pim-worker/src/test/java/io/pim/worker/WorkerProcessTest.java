@@ -1,0 +1,197 @@
+package io.pim.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.pim.activities.process.ProcessIdentity;
+import io.pim.activities.process.Tools;
+import io.pim.model.config.ConfigFolders;
+import io.pim.model.config.Settings;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.files.PimFolders;
+import io.pim.model.json.Json;
+import io.pim.model.unit.Architecture;
+import io.pim.worker.connection.ServerState;
+import io.pim.worker.connection.ServiceAddress;
+import io.pim.worker.connection.TemporalConnection;
+import io.pim.worker.connection.WorkerReady;
+import io.temporal.api.enums.v1.TaskQueueType;
+import io.temporal.api.taskqueue.v1.TaskQueue;
+import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A whole worker on a real Temporal server: the wiring works. */
+@Timeout(120)
+class WorkerProcessTest {
+  private static final WorkerProcess.Identity IDENTITY =
+      new WorkerProcess.Identity("host-abc123", Architecture.ARM64, "0.1-test");
+
+  @TempDir Path folder;
+  private Process server;
+  private TemporalConnection connection;
+
+  @BeforeEach
+  void startServer() throws Exception {
+    Optional<Path> program =
+        Optional.ofNullable(System.getenv("PIM_TEST_TEMPORAL"))
+            .map(Path::of)
+            .or(() -> Tools.of(System.getenv()).find("temporal"));
+    assumeTrue(program.isPresent(), "no temporal on PATH, and PIM_TEST_TEMPORAL is not set");
+    int port = freePort();
+    server =
+        new ProcessBuilder(
+                program.get().toString(),
+                "server",
+                "start-dev",
+                "--headless",
+                "--ip",
+                "127.0.0.1",
+                "--port",
+                Integer.toString(port),
+                "--log-level",
+                "never")
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("server.log").toFile())
+            .start();
+    ProcessIdentity process = ProcessIdentity.of(server.toHandle()).orElseThrow();
+    ServiceAddress address =
+        ServiceAddress.local(
+            new ServerState(process, port, Optional.empty(), false, Optional.of("")));
+    until("the server answers", () -> connects(address));
+  }
+
+  private boolean connects(ServiceAddress address) {
+    assertTrue(server.isAlive(), "the server has ended");
+    try {
+      connection = TemporalConnection.open(address, Duration.ofSeconds(5));
+      return true;
+    } catch (BuildFailure e) {
+      return false;
+    }
+  }
+
+  @AfterEach
+  void stopServer() throws Exception {
+    if (connection != null) {
+      connection.close();
+    }
+    if (server != null) {
+      server.destroy();
+      server.waitFor();
+    }
+  }
+
+  @Test
+  void aWorkerPollsItsQueuesSaysSoAndEnds() throws Exception {
+    PimFolders folders =
+        PimFolders.of(Map.of("XDG_RUNTIME_DIR", folder.toString()), folder, folder);
+    Path ready = folder.resolve("ready.json");
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.put(WorkerReady.FILE_VARIABLE, ready.toString());
+    Set<String> before = pollers();
+
+    WorkerProcess worker =
+        WorkerProcess.start(
+            connection,
+            folders,
+            Settings.read(new ConfigFolders(folder, folder)),
+            IDENTITY,
+            environment);
+    try (worker) {
+      assertEquals(
+          new WorkerReady(
+              "host-abc123",
+              List.of("pim", "pim-arch-arm64", "pim-host-host-abc123", "pim-control")),
+          Json.read(ready, WorkerReady.class));
+      Set<String> wanted =
+          new TreeSet<>(
+              Set.of(
+                  "Activity pim-arch-arm64",
+                  "Activity pim-control",
+                  "Activity pim-host-host-abc123",
+                  "Workflow pim"));
+      until("it polls its queues", () -> pollers().containsAll(wanted));
+      Set<String> polled = pollers();
+      polled.removeAll(before);
+      assertEquals(wanted, polled);
+      for (String queue : wanted) {
+        until(queue + " is polled, says the server", () -> isPolled(queue));
+      }
+      assertEquals(false, isPolled("Activity pim-arch-x86_64"));
+    }
+    until("nothing polls any more", () -> pollers().equals(before));
+    assertTrue(server.isAlive());
+    // It comes back with the same queues, and finds the search attributes there.
+    WorkerProcess.start(
+            connection,
+            folders,
+            Settings.read(new ConfigFolders(folder, folder)),
+            IDENTITY,
+            environment)
+        .close();
+    assertTrue(Files.exists(ready));
+  }
+
+  private boolean isPolled(String typeAndQueue) {
+    String[] words = typeAndQueue.split(" ", 2);
+    return connection
+            .stubs()
+            .blockingStub()
+            .describeTaskQueue(
+                DescribeTaskQueueRequest.newBuilder()
+                    .setNamespace("default")
+                    .setTaskQueue(TaskQueue.newBuilder().setName(words[1]))
+                    .setTaskQueueType(
+                        words[0].equals("Workflow")
+                            ? TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW
+                            : TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY)
+                    .build())
+            .getPollersCount()
+        > 0;
+  }
+
+  /** What this process polls, as the names of the SDK's threads tell. */
+  private static Set<String> pollers() {
+    Set<String> found = new TreeSet<>();
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      String name = thread.getName();
+      if (name.matches("(Workflow|Activity) Poller taskQueue=\"pim.*")) {
+        found.add(name.replaceFirst("^(\\w+) Poller taskQueue=\"([^\"/]+).*", "$1 $2"));
+      }
+    }
+    return found;
+  }
+
+  private static void until(String what, Callable<Boolean> condition) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!condition.call()) {
+      assertTrue(System.nanoTime() - deadline < 0, "never came true: " + what);
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

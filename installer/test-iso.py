@@ -3,7 +3,7 @@
 
 usage: test-iso.py tiny|debian|di-netboot [--arch x86_64|arm64] [--iso FILE] [--quick] [--keep]
 """
-import argparse, functools, http.server, json, os, pathlib, shutil, socket, subprocess, sys, tempfile, threading, time
+import argparse, functools, http.server, json, os, pathlib, shutil, signal, socket, subprocess, sys, tempfile, threading, time
 
 HERE = pathlib.Path(__file__).resolve().parent
 NAMES = {
@@ -257,6 +257,8 @@ class Run:
 
 
 def main():
+    # So that a run that is told to end takes its QEMU with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     parser = argparse.ArgumentParser()
     parser.add_argument("kind", choices=["tiny", "debian", "di-netboot"])
     parser.add_argument("--arch", choices=list(MACHINES), default="x86_64")

@@ -66,7 +66,8 @@ HOSTS
 
 # The interface under the name udev will give it: the installed system knows no eth0. The stanza is in
 # the file that cloud-init writes when it has a data source: debian-installer has it in
-# /etc/network/interfaces, and then two dhclients run on an instance.
+# /etc/network/interfaces, and then two dhclients run on an instance. And it is auto, not allow-hotplug:
+# udev would start ifup@ from it just when cloud-init replaces it, and the unit would fail.
 write_interfaces() {
   name=$(in-target udevadm test-builtin net_id "/sys/class/net/$interface" 2>/dev/null |
     sed -n 's/^ID_NET_NAME_\(ONBOARD\|SLOT\|PATH\)=//p' | head -n 1)
@@ -82,7 +83,7 @@ iface lo inet loopback
 INTERFACES
   cat >/target/etc/network/interfaces.d/50-cloud-init <<INTERFACES
 # The primary network interface
-allow-hotplug ${name:-$interface}
+auto ${name:-$interface}
 iface ${name:-$interface} inet dhcp
 INTERFACES
 }

@@ -1,7 +1,11 @@
 # shellcheck shell=dash
 # The disk: GPT with a BIOS boot partition, an ESP and the root, so that one disk boots both ways.
 
-target_disk() { answer partman-auto/disk "$(answer grub-installer/bootdev /dev/vda)" | awk '{print $1}'; }
+target_disk() {
+  disk=$(answer partman-auto/disk "$(answer grub-installer/bootdev default)" | awk '{print $1}')
+  # "default" is how a preseed has grub-installer choose by itself.
+  case $disk in default) echo /dev/vda ;; *) echo "$disk" ;; esac
+}
 
 # partition DISK NUMBER
 partition() { case $1 in *[0-9]) echo "${1}p$2" ;; *) echo "$1$2" ;; esac; }

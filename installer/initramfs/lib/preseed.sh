@@ -83,7 +83,7 @@ check_answers() {
     check_password passwd/user-password
   fi
   if [ "$(answer passwd/root-login true)" = true ]; then check_password passwd/root-password; fi
-  for question in partman/confirm partman/choose_partition partman-auto/method; do
+  for question in keyboard-configuration/xkb-keymap partman/confirm partman/choose_partition partman-auto/method; do
     has_answer "$question" || warn "debian-installer would stop and ask $question"
   done
 }

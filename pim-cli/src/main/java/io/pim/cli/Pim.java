@@ -2,6 +2,7 @@ package io.pim.cli;
 
 import io.pim.cli.command.CliContext;
 import io.pim.cli.command.CommandLines;
+import io.pim.cli.service.DistributionInfo;
 
 /** The program. */
 public final class Pim {
@@ -9,6 +10,11 @@ public final class Pim {
 
   /** Runs one command and ends the process with its exit status. */
   public static void main(String[] arguments) {
+    if (arguments.length == 1 && arguments[0].equals("--version")) {
+      // Scripts ask this; the command line's own classes would take four times as long.
+      System.out.println(DistributionInfo.current().headline());
+      return;
+    }
     System.exit(CommandLines.of(CliContext.current()).execute(arguments));
   }
 }

@@ -5,7 +5,7 @@ import io.pim.model.files.BuildId;
 import io.pim.model.plan.Plan;
 import io.pim.model.plan.PlanContents;
 import io.pim.model.plan.PlanStep;
-import io.pim.workflows.build.BuildRequest;
+import io.pim.workflows.message.BuildRequest;
 
 /**
  * A build that was opened on this host.

@@ -10,7 +10,7 @@ import io.pim.model.plan.PlanContents;
 import io.pim.model.secret.Redactor;
 import io.pim.model.secret.SealBrokenException;
 import io.pim.model.secret.Sealer;
-import io.pim.workflows.build.BuildRequest;
+import io.pim.workflows.message.BuildRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -8,7 +8,7 @@ import io.pim.activities.machine.Phase;
 import io.pim.model.files.BuildFolder;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
-import io.pim.workflows.build.BuildRequest;
+import io.pim.workflows.message.BuildRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

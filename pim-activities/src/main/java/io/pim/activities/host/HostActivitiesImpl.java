@@ -3,7 +3,7 @@ package io.pim.activities.host;
 import io.pim.activities.build.StepRunner;
 import io.pim.model.files.BuildId;
 import io.pim.workflows.activity.HostActivities;
-import io.pim.workflows.build.BuildRequest;
+import io.pim.workflows.message.BuildRequest;
 
 /** Opens builds on this host and ends what they run here. */
 public final class HostActivitiesImpl implements HostActivities {

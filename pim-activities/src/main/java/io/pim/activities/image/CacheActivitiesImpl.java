@@ -8,7 +8,7 @@ import io.pim.model.files.PimFolders;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.registry.Registry;
 import io.pim.workflows.activity.CacheActivities;
-import io.pim.workflows.build.BuildResult;
+import io.pim.workflows.message.BuildResult;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -1,6 +1,7 @@
 package io.pim.activities.layer;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.pim.activities.build.PrivateFolders;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
@@ -78,6 +79,8 @@ public final class LayerStore {
     if (Files.exists(disk)) {
       return;
     }
+    // A disk in the making has password hashes, and what finalize takes out later.
+    PrivateFolders.create(folders.layers());
     Files.createDirectories(disk.getParent());
     if (uefiVariables.isPresent()) {
       Path draft = sibling(disk, ".efivars.tmp");

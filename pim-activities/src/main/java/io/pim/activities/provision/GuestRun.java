@@ -105,7 +105,7 @@ final class GuestRun implements GuestScript.Listener {
     return BuildFailure.of(FailureKind.SCRIPT_FAILED, name + " failed: " + end.describe() + ".")
         .where(step.build().folder().log())
         .why(last.isEmpty() ? "It printed nothing." : "")
-        .todo("Mend the script, then: pim build retry " + step.build().id())
+        .todo("Mend the script.")
         .lastLines(List.copyOf(last))
         .build();
   }

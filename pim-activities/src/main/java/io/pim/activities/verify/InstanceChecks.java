@@ -87,7 +87,7 @@ public final class InstanceChecks {
           machine,
           new GuestScript(root, "verification"),
           own.get(),
-          Map.of("PIM_PROFILE", build.plan().profile()),
+          Map.of(),
           "The image does not pass the profile's verification script");
     }
     PackageList packages =
@@ -136,9 +136,7 @@ public final class InstanceChecks {
     if (!end.isSuccess()) {
       throw BuildFailure.of(FailureKind.VERIFY_FAILED, complaint + ": " + end.describe() + ".")
           .where(step.build().folder().log())
-          .todo(
-              "See which checks failed, mend the profile or its scripts, then: pim build retry "
-                  + step.build().id())
+          .todo("See which checks failed, and mend the profile or its scripts.")
           .lastLines(List.copyOf(last))
           .build();
     }

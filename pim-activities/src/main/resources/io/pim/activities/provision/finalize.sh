@@ -61,10 +61,11 @@ rm -f /etc/udev/rules.d/70-persistent-net.rules
 
 say "logs, core dumps, histories, temporary files"
 if command -v journalctl >/dev/null 2>&1; then
-  journalctl --rotate >/dev/null 2>&1
-  journalctl --vacuum-time=1s >/dev/null 2>&1
+  # Lets go of the files in /var/log; what is said from now on stays in memory.
+  journalctl --relinquish-var >/dev/null 2>&1
+  rm -rf /var/log/journal/*
 fi
-find /var/log -type f \( -name '*.gz' -o -name '*.[0-9]' -o -name '*.old' -o -name '*@*.journal' \) \
+find /var/log -type f \( -name '*.gz' -o -name '*.[0-9]' -o -name '*.old' \) \
   -exec rm -f {} +
 find /var/log -type f ! -name '*.journal' -exec sh -c 'for f do : > "$f"; done' sh {} +
 rm -rf /var/log/installer /var/lib/systemd/coredump/* /var/crash/* /core

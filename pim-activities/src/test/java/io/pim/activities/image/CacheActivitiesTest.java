@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.activities.build.TestBuilds;
 import io.pim.model.registry.ImageEntry;
-import io.pim.workflows.build.BuildResult;
+import io.pim.workflows.message.BuildResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;

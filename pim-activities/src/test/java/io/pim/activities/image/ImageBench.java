@@ -12,7 +12,7 @@ import io.pim.model.plan.StepKind;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.registry.Registry;
 import io.pim.workflows.activity.StepRef;
-import io.pim.workflows.build.BuildResult;
+import io.pim.workflows.message.BuildResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

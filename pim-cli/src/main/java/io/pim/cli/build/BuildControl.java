@@ -2,9 +2,9 @@ package io.pim.cli.build;
 
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
-import io.pim.workflows.build.BuildRequest;
 import io.pim.workflows.build.BuildWorkflow;
-import io.pim.workflows.build.RetryAnswer;
+import io.pim.workflows.message.BuildRequest;
+import io.pim.workflows.message.RetryAnswer;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowTargetOptions;
 import io.temporal.client.WorkflowUpdateException;

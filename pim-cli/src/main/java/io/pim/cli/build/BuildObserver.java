@@ -1,7 +1,7 @@
 package io.pim.cli.build;
 
 import io.pim.workflows.activity.StepProgress;
-import io.pim.workflows.build.BuildStatus;
+import io.pim.workflows.message.BuildStatus;
 import io.temporal.api.enums.v1.PendingActivityState;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;

@@ -2,8 +2,8 @@ package io.pim.cli.build;
 
 import io.pim.cli.output.ExitStatus;
 import io.pim.model.failure.FailureReport;
-import io.pim.workflows.build.BuildResult;
-import io.pim.workflows.build.BuildState;
+import io.pim.workflows.message.BuildResult;
+import io.pim.workflows.message.BuildState;
 import java.util.Optional;
 
 /** How a build ended, or what it is held for. */

@@ -2,8 +2,8 @@ package io.pim.cli.build;
 
 import io.pim.model.failure.FailureKind;
 import io.pim.model.failure.FailureReport;
-import io.pim.workflows.build.BuildResult;
-import io.pim.workflows.build.BuildState;
+import io.pim.workflows.message.BuildResult;
+import io.pim.workflows.message.BuildState;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowTargetOptions;

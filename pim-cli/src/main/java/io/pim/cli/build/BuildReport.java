@@ -2,8 +2,8 @@ package io.pim.cli.build;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.pim.model.failure.FailureReport;
-import io.pim.workflows.build.BuildResult;
-import io.pim.workflows.build.StepStatus;
+import io.pim.workflows.message.BuildResult;
+import io.pim.workflows.message.StepStatus;
 import java.util.List;
 import java.util.Optional;
 

@@ -7,8 +7,8 @@ import io.pim.model.json.Json;
 import io.pim.model.plan.Plan;
 import io.pim.model.secret.SealedBlob;
 import io.pim.model.secret.Sealer;
-import io.pim.workflows.build.BuildRequest;
-import io.pim.workflows.build.OnFailure;
+import io.pim.workflows.message.BuildRequest;
+import io.pim.workflows.message.OnFailure;
 import java.io.IOException;
 import java.time.Instant;
 

@@ -1,7 +1,7 @@
 package io.pim.cli.build;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import io.pim.workflows.build.BuildState;
+import io.pim.workflows.message.BuildState;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package io.pim.cli.build;
 
-import io.pim.workflows.build.BuildState;
+import io.pim.workflows.message.BuildState;
 import io.pim.workflows.visibility.BuildAttributes;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;

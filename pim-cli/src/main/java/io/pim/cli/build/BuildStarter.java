@@ -1,9 +1,9 @@
 package io.pim.cli.build;
 
 import io.pim.model.plan.Plan;
-import io.pim.workflows.build.BuildRequest;
-import io.pim.workflows.build.BuildState;
 import io.pim.workflows.build.BuildWorkflow;
+import io.pim.workflows.message.BuildRequest;
+import io.pim.workflows.message.BuildState;
 import io.pim.workflows.queue.TaskQueues;
 import io.pim.workflows.visibility.BuildAttributes;
 import io.temporal.api.common.v1.WorkflowExecution;

@@ -3,7 +3,7 @@ package io.pim.cli.build;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.pim.cli.output.Terminal;
-import io.pim.workflows.build.BuildState;
+import io.pim.workflows.message.BuildState;
 import io.temporal.client.WorkflowClient;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.pim.cli.build;
 
-import io.pim.workflows.build.BuildStatus;
+import io.pim.workflows.message.BuildStatus;
 import java.util.List;
 import java.util.Optional;
 

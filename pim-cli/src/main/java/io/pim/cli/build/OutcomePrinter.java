@@ -6,8 +6,8 @@ import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.output.Terminal;
 import io.pim.model.failure.FailureReport;
-import io.pim.workflows.build.BuildResult;
-import io.pim.workflows.build.BuildState;
+import io.pim.workflows.message.BuildResult;
+import io.pim.workflows.message.BuildState;
 
 /** Tells how a build ended, or what it is held for and what to do. */
 public final class OutcomePrinter {

@@ -1,9 +1,9 @@
 package io.pim.cli.build;
 
 import io.pim.workflows.activity.StepProgress;
-import io.pim.workflows.build.BuildStatus;
-import io.pim.workflows.build.StepState;
-import io.pim.workflows.build.StepStatus;
+import io.pim.workflows.message.BuildStatus;
+import io.pim.workflows.message.StepState;
+import io.pim.workflows.message.StepStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

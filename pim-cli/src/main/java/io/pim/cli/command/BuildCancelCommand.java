@@ -7,7 +7,7 @@ import io.pim.cli.build.BuildOutcome;
 import io.pim.cli.build.BuildRow;
 import io.pim.cli.build.TemporalAccess.Session;
 import io.pim.cli.output.ExitStatus;
-import io.pim.workflows.build.BuildState;
+import io.pim.workflows.message.BuildState;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;

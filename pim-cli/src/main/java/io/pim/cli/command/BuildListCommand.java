@@ -8,7 +8,7 @@ import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.JsonOutput;
 import io.pim.cli.output.Table;
 import io.pim.model.unit.Architecture;
-import io.pim.workflows.build.BuildState;
+import io.pim.workflows.message.BuildState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

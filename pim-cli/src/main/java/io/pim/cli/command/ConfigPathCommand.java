@@ -40,8 +40,8 @@ final class ConfigPathCommand implements Callable<Integer> {
       JsonOutput.print(context.terminal().out(), places);
       return ExitStatus.DONE;
     }
-    Table table = new Table("USE", "PATH", "");
-    places.forEach(place -> table.row(place.use(), place.path(), place.exists() ? " " : "(none)"));
+    Table table = new Table("USE", "PATH", "THERE");
+    places.forEach(place -> table.row(place.use(), place.path(), place.exists() ? "yes" : "no"));
     table.print(context.terminal().out());
     return ExitStatus.DONE;
   }

@@ -23,7 +23,7 @@ final class DryRunView {
         .add("image key", result.imageKey().abbreviated())
         .print(terminal);
     terminal.out().println();
-    Table table = new Table("STEP", "KEY", "");
+    Table table = new Table("STEP", "KEY", "FATE");
     for (DryRun.Row row : result.steps()) {
       table.row(row.step(), row.key().map(StepKey::abbreviated).orElse(""), row.fate().title());
     }

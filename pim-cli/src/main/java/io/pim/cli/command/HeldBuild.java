@@ -4,7 +4,7 @@ import io.pim.cli.build.BuildRow;
 import io.pim.cli.output.CommandFailure;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
-import io.pim.workflows.build.BuildState;
+import io.pim.workflows.message.BuildState;
 import java.util.Locale;
 
 /** For commands that a build takes only while it is held. */

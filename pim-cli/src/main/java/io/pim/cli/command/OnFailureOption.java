@@ -1,6 +1,6 @@
 package io.pim.cli.command;
 
-import io.pim.workflows.build.OnFailure;
+import io.pim.workflows.message.OnFailure;
 import picocli.CommandLine.Option;
 
 /** {@code --on-failure}. */

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 public record Terminal(
     PrintWriter out, PrintWriter err, boolean live, Ink ink, int width, int height) {
   /**
-   * Set by bin/pim to {@code LINESxCOLUMNS} where standard output is a terminal. Java cannot tell:
+   * Set by bin/pim to {@code LINES COLUMNS} where standard output is a terminal. Java cannot tell:
    * System.console() is about standard input as well, and means something else since Java 22.
    */
   public static final String VARIABLE = "PIM_TERMINAL";

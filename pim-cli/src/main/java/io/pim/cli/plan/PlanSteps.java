@@ -64,16 +64,21 @@ final class PlanSteps {
   private static SortedMap<String, String> install(
       Profile profile, MachineSpec machine, PlanTexts texts) {
     return inputs(
-        "architecture", machine.architecture().id(),
-        "firmware", machine.firmware().id(),
+        "architecture",
+        machine.architecture().id(),
+        "firmware",
+        machine.firmware().id(),
         // Partition recipes see both.
-        "memory", machine.memory().toString(),
-        "disk_size", machine.diskSize().toString(),
+        "memory",
+        machine.memory().toString(),
+        "disk_size",
+        machine.diskSize().toString(),
         InstallerArguments.INPUT,
-            InstallerArguments.template(
-                machine.architecture(), profile.hostname(), profile.domain()),
-        "preseed", Sha256.ofText(texts.preseed()).hex(),
-        "install_script", digest(texts.installScript()));
+        InstallerArguments.template(machine.architecture(), profile.hostname(), profile.domain()),
+        "preseed",
+        Sha256.ofText(texts.preseed()).hex(),
+        "install_script",
+        digest(texts.installScript()));
   }
 
   private static SortedMap<String, String> script(MachineSpec machine, ConfigFile script) {

@@ -30,9 +30,10 @@ public record DistributionInfo(Optional<Path> home, String version, String build
     return home.map(folder -> folder.resolve("bin/pim"));
   }
 
-  /** Enough of the build id for people to tell builds apart. */
-  public String shortBuildId() {
-    return buildId.substring(0, Math.min(SHORT, buildId.length()));
+  /** Version and build in one line, as in bug reports. */
+  public String headline() {
+    String build = buildId.substring(0, Math.min(SHORT, buildId.length()));
+    return "pim " + version + (build.isEmpty() ? "" : " (build " + build + ")");
   }
 
   private static String id(Path home) {

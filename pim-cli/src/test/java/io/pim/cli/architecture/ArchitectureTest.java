@@ -74,7 +74,7 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .haveNameMatching(
-              "java\\.(io\\.File|nio\\.file\\..*|util\\.Random|security\\.SecureRandom"
+              "java\\.(io\\.File|nio\\.file\\.Files|util\\.Random|security\\.SecureRandom"
                   + "|time\\.Clock|lang\\.(Thread|Process).*|util\\.concurrent\\..*|net\\..*)")
           .orShould()
           .callMethod(java.time.Instant.class, "now")

@@ -12,8 +12,10 @@ import io.pim.cli.output.ExitStatus;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.json.Json;
 import io.pim.model.unit.Sha256;
-import io.pim.workflows.build.BuildResult;
+import io.pim.workflows.message.BuildResult;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -247,5 +249,29 @@ class BuildCommandsTest {
     Ran ran = pim.run("build", "show", "web");
     assertEquals(2, ran.status());
     assertTrue(ran.err().contains("web-arm64, web-x86_64"), ran.err());
+  }
+
+  @Test
+  void followsALogUntilTheBuildEnds() throws Exception {
+    startWaitingBuild();
+    String id = json(pim.run("build", "list", "-o", "json")).get(0).get("buildId").asText();
+    Path log = pim.folders.build(id).log();
+    PimHome.write(log, "first\n");
+    Running following = pim.start("build", "logs", "web", "-f");
+    following.out().await("first\n");
+    Files.writeString(log, "second\nwithout an end", StandardOpenOption.APPEND);
+    following.out().await("second\n");
+    letGo();
+    Ran ran = following.end().get();
+    assertEquals(0, ran.status(), ran.err());
+    assertEquals("first\nsecond\nwithout an end\n", ran.out());
+  }
+
+  @Test
+  void saysOnWhichHostLogsAre() {
+    holdBuild();
+    Ran ran = pim.run("build", "logs", "web");
+    assertEquals(1, ran.status());
+    assertTrue(ran.err().contains("are on host host1"), ran.err());
   }
 }

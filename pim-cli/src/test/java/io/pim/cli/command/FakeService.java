@@ -15,13 +15,21 @@ import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The SDK's in-memory Temporal service, with a worker for the fake host. */
 final class FakeService implements TemporalAccess, AutoCloseable {
+  /**
+   * The in-memory service logs each call that is open when a test ends; held, or it is forgotten.
+   */
+  private static final Logger GRPC = Logger.getLogger("io.grpc");
+
   final FakeHost host = new FakeHost();
   private final TestWorkflowEnvironment environment;
 
   FakeService() {
+    GRPC.setLevel(Level.OFF);
     TestEnvironmentOptions.Builder options =
         TestEnvironmentOptions.newBuilder()
             .setUseTimeskipping(false)

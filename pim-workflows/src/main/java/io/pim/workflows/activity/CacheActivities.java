@@ -1,7 +1,7 @@
 package io.pim.workflows.activity;
 
 import io.pim.model.files.BuildId;
-import io.pim.workflows.build.BuildResult;
+import io.pim.workflows.message.BuildResult;
 import io.temporal.activity.ActivityInterface;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.pim.workflows.activity;
 
 import io.pim.model.files.BuildId;
-import io.pim.workflows.build.BuildRequest;
+import io.pim.workflows.message.BuildRequest;
 import io.temporal.activity.ActivityInterface;
 
 /** Opens a build on its host, and ends it there. */

@@ -3,6 +3,12 @@ package io.pim.workflows.build;
 import io.pim.model.failure.FailureReport;
 import io.pim.model.plan.Plan;
 import io.pim.model.plan.PlanStep;
+import io.pim.workflows.message.BuildRequest;
+import io.pim.workflows.message.BuildResult;
+import io.pim.workflows.message.BuildState;
+import io.pim.workflows.message.BuildStatus;
+import io.pim.workflows.message.StepState;
+import io.pim.workflows.message.StepStatus;
 import io.pim.workflows.visibility.BuildAttributes;
 import io.pim.workflows.visibility.BuildDetails;
 import io.temporal.workflow.Workflow;
@@ -68,7 +74,10 @@ final class BuildProgress {
 
   /** The running step failed and will be tried again from the newest layer. */
   void setBack(FailureReport report) {
-    set(step, StepState.FAILED, get(step).startedAt(), Optional.of(now()), report.what());
+    // A held build that is aborted later failed when its step did.
+    if (get(step).state() == StepState.RUNNING) {
+      set(step, StepState.FAILED, get(step).startedAt(), Optional.of(now()), report.what());
+    }
     publish();
   }
 

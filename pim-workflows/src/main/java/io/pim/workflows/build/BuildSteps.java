@@ -13,6 +13,9 @@ import io.pim.workflows.activity.RegistryActivities;
 import io.pim.workflows.activity.StepNote;
 import io.pim.workflows.activity.StepRef;
 import io.pim.workflows.activity.VerifyActivities;
+import io.pim.workflows.message.BuildRequest;
+import io.pim.workflows.message.BuildResult;
+import io.pim.workflows.message.StepState;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.workflow.Workflow;
 import java.util.List;
@@ -71,8 +74,10 @@ final class BuildSteps {
 
   /** Marks what the newest layer makes needless, and says of which kind that layer is. */
   private Optional<StepKind> lookForLayers() {
-    PlanStep cacheStep = request.plan().only(StepKind.CACHE);
-    Optional<String> newest = cache(cacheStep).findNewestLayer(request.buildId());
+    Optional<String> newest =
+        Workflow.newActivityStub(
+                CacheActivities.class, ActivityLimits.step(host, "look for layers"))
+            .findNewestLayer(request.buildId());
     if (newest.isEmpty()) {
       return Optional.empty();
     }

@@ -1,6 +1,10 @@
 package io.pim.workflows.build;
 
 import io.pim.model.plan.Plan;
+import io.pim.workflows.message.BuildRequest;
+import io.pim.workflows.message.BuildResult;
+import io.pim.workflows.message.BuildStatus;
+import io.pim.workflows.message.RetryAnswer;
 import io.temporal.workflow.QueryMethod;
 import io.temporal.workflow.SignalMethod;
 import io.temporal.workflow.UpdateMethod;

@@ -1,12 +1,14 @@
 package io.pim.workflows.visibility;
 
 import io.pim.model.failure.FailureReport;
-import io.pim.workflows.build.BuildStatus;
-import io.pim.workflows.build.StepState;
-import io.pim.workflows.build.StepStatus;
+import io.pim.workflows.message.BuildStatus;
+import io.pim.workflows.message.StepState;
+import io.pim.workflows.message.StepStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Renders a build's status as the Markdown that the Web UI shows as current details. */
 public final class BuildDetails {
@@ -21,6 +23,7 @@ public final class BuildDetails {
     if (!status.host().isEmpty()) {
       text.append(" on host `").append(status.host()).append('`');
     }
+    since(status).ifPresent(time -> text.append(" since ").append(time));
     text.append("\n\nBuild `").append(status.buildId()).append("`\n\n");
     status.failure().ifPresent(failure -> append(text, failure, status));
     status
@@ -39,8 +42,22 @@ public final class BuildDetails {
     return text.toString();
   }
 
+  /**
+   * Since when the build stands where it stands: the end of what failed, the start of what runs.
+   */
+  private static Optional<Instant> since(BuildStatus status) {
+    return status.steps().stream()
+        .filter(step -> step.name().equals(status.step()))
+        .findFirst()
+        .flatMap(step -> step.endedAt().or(step::startedAt))
+        .map(time -> time.truncatedTo(ChronoUnit.SECONDS));
+  }
+
   private static void append(StringBuilder text, FailureReport failure, BuildStatus status) {
     text.append("### ").append(failure.what()).append("\n\n");
+    if (!failure.where().isEmpty()) {
+      text.append("Where: `").append(failure.where().replace('`', '\'')).append("`\n\n");
+    }
     if (!failure.why().isEmpty()) {
       text.append(failure.why()).append("\n\n");
     }
@@ -74,6 +91,6 @@ public final class BuildDetails {
     Instant start = step.startedAt().get();
     return step.endedAt()
         .map(end -> Duration.between(start, end).toSeconds() + " s")
-        .orElse("since " + start);
+        .orElse("since " + start.truncatedTo(ChronoUnit.SECONDS));
   }
 }

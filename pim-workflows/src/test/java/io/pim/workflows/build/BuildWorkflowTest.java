@@ -7,8 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.model.failure.FailureKind;
-import io.pim.model.json.Json;
 import io.pim.model.unit.Sha256;
+import io.pim.workflows.message.BuildRequest;
+import io.pim.workflows.message.BuildResult;
+import io.pim.workflows.message.BuildState;
+import io.pim.workflows.message.BuildStatus;
+import io.pim.workflows.message.OnFailure;
+import io.pim.workflows.message.RetryAnswer;
+import io.pim.workflows.message.StepState;
 import io.pim.workflows.queue.TaskQueues;
 import io.pim.workflows.visibility.BuildAttributes;
 import io.temporal.api.enums.v1.IndexedValueType;
@@ -18,8 +24,6 @@ import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateException;
-import io.temporal.common.converter.DefaultDataConverter;
-import io.temporal.common.converter.JacksonJsonPayloadConverter;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.testing.TestEnvironmentOptions;
@@ -52,12 +56,7 @@ class BuildWorkflowTest {
     TestEnvironmentOptions.Builder options =
         TestEnvironmentOptions.newBuilder()
             .setWorkflowClientOptions(
-                WorkflowClientOptions.newBuilder()
-                    .setDataConverter(
-                        DefaultDataConverter.newDefaultInstance()
-                            .withPayloadConverterOverrides(
-                                new JacksonJsonPayloadConverter(Json.mapper())))
-                    .build());
+                WorkflowClientOptions.newBuilder().setDataConverter(TestConverter.make()).build());
     BuildAttributes.ALL.forEach(
         a ->
             options.registerSearchAttribute(

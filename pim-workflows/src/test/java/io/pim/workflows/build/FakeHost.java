@@ -20,6 +20,8 @@ import io.pim.workflows.activity.StepNote;
 import io.pim.workflows.activity.StepRef;
 import io.pim.workflows.activity.VerifyActivities;
 import io.pim.workflows.failure.Failures;
+import io.pim.workflows.message.BuildRequest;
+import io.pim.workflows.message.BuildResult;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -14,6 +14,8 @@ import io.pim.model.unit.Architecture;
 import io.pim.model.unit.ByteSize;
 import io.pim.model.unit.Firmware;
 import io.pim.model.unit.Sha256;
+import io.pim.workflows.message.BuildRequest;
+import io.pim.workflows.message.OnFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

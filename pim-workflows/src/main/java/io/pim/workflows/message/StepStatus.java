@@ -1,4 +1,4 @@
-package io.pim.workflows.build;
+package io.pim.workflows.message;
 
 import io.pim.model.plan.StepKey;
 import io.pim.model.plan.StepKind;

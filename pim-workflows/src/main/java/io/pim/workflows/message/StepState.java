@@ -1,4 +1,4 @@
-package io.pim.workflows.build;
+package io.pim.workflows.message;
 
 /** Where one step of a build stands. */
 public enum StepState {

@@ -1,4 +1,4 @@
-package io.pim.workflows.build;
+package io.pim.workflows.message;
 
 /** What a build does when only a person can mend what failed. */
 public enum OnFailure {

@@ -1,4 +1,4 @@
-package io.pim.workflows.build;
+package io.pim.workflows.message;
 
 /** Where a build stands; the names are the values of the search attribute PimState. */
 public enum BuildState {

@@ -1,4 +1,4 @@
-package io.pim.workflows.build;
+package io.pim.workflows.message;
 
 /**
  * What a retry will do.

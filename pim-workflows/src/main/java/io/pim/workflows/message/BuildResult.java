@@ -1,4 +1,4 @@
-package io.pim.workflows.build;
+package io.pim.workflows.message;
 
 import io.pim.model.unit.Sha256;
 

@@ -1,0 +1,53 @@
+# One command for each cost of test; docs and CI call these and nothing else.
+SHELL := /bin/sh
+MVN := mvn -q -B
+ISOS := build/isos
+# PIM's own tool folder: a Temporal server found there is not fetched or built again.
+TEMPORAL_DIR := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pim/tools/temporal-1.5.1
+
+.PHONY: help build test unit demo isos tools temporal format clean
+
+help:
+	@echo "make build   build PIM; bin/pim runs it"
+	@echo "make demo    from nothing to a finished, verified Debian image"
+	@echo "make test    every test that must pass: unit, workflow, replay, whole builds in QEMU"
+	@echo "make unit    the tests that need no QEMU and no server"
+	@echo "make isos    the project's own installer ISOs"
+	@echo "make format  format the Java sources"
+
+build:
+	$(MVN) -DskipTests package
+
+# What tests and the demo need of the machine; installs it where it may.
+tools:
+	scripts/install-tools.sh
+
+temporal: tools
+	@command -v temporal >/dev/null || [ -x $(TEMPORAL_DIR)/temporal ] || \
+	  { echo "building the Temporal server, once (some minutes)" && \
+	    GOBIN=$(TEMPORAL_DIR) go install github.com/temporalio/cli/cmd/temporal@v1.5.1; }
+
+isos: tools
+	installer/make-iso.sh tiny
+	installer/make-iso.sh tiny --arch arm64
+	installer/make-iso.sh debian
+	installer/make-iso.sh di-netboot
+
+test: isos temporal
+	PATH="$$PATH:$(TEMPORAL_DIR)" PIM_TEST_KERNEL="$$(scripts/kernel-of-iso.sh $(ISOS)/pim-tiny-amd64-netinst.iso)" \
+	  mvn -B -ntp spotless:check verify
+
+unit:
+	mvn -B -ntp -pl '!pim-e2e' -DexcludedGroups=qemu,temporal test
+
+demo: tools
+	installer/make-iso.sh debian
+	scripts/demo-folder.sh build/demo
+	cd build/demo && ../../bin/pim build run developer && ../../bin/pim image list
+
+format:
+	$(MVN) spotless:apply
+
+clean:
+	$(MVN) clean
+	rm -rf build

@@ -1,0 +1,69 @@
+package io.pim.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The real debian-installer's kernel and initrd, as far as they go without a mirror: they fetch the
+ * preseed and ask nothing before they want packages.
+ */
+class DebianInstallerTest {
+  private static final Path ISO =
+      PimUser.ROOT.resolve("build/isos/debian-installer-12-amd64-netboot.iso");
+  private static final Duration LIMIT = Duration.ofMinutes(12);
+
+  @Test
+  void fetchesThePreseedAndAsksNothing() throws Exception {
+    try (PimUser user = PimUser.withDemo(ISO)) {
+      Path out = user.folder().resolve("run.out");
+      Path err = user.folder().resolve("run.err");
+      Process run = user.start(out, err, "build", "run", "developer");
+      try {
+        Waiting.until(
+            LIMIT,
+            () -> file(user, "build.log").contains("preseed.cfg 200"),
+            run::isAlive,
+            () -> evidence(out, err));
+        Waiting.until(
+            LIMIT,
+            () -> file(user, "install-console.log").contains("Checking the Debian archive mirror"),
+            run::isAlive,
+            () -> evidence(out, err));
+      } finally {
+        user.pim("build", "cancel", "developer").exits(0);
+        run.waitFor();
+      }
+      // What debian-installer's text frontend says when it asks somebody.
+      String console = file(user, "install-console.log");
+      assertFalse(console.contains("Prompt:"), console);
+      user.requireNothingLeft(user.newestBuild());
+      user.isSatisfied();
+    }
+  }
+
+  private static String evidence(Path out, Path err) {
+    try {
+      return Files.readString(out) + Files.readString(err);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A file of the only build; empty while there is none. */
+  private static String file(PimUser user, String name) throws IOException {
+    if (Files.notExists(user.builds())) {
+      return "";
+    }
+    try (var builds = Files.list(user.builds())) {
+      Path file = builds.findFirst().map(build -> build.resolve(name)).orElse(Path.of("/none"));
+      return Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
+    }
+  }
+}

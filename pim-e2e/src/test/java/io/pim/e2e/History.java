@@ -1,0 +1,33 @@
+package io.pim.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pim.model.files.ServiceFolder;
+import io.pim.model.json.Json;
+import io.pim.worker.connection.ServerState;
+import io.pim.worker.connection.ServiceAddress;
+import io.pim.worker.connection.TemporalConnection;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** Reads what a user's own Temporal server keeps of builds. */
+final class History {
+  private History() {}
+
+  /** All that the server keeps of a workflow's newest run, its payloads as they can be read. */
+  static String ofNewest(PimUser user, String workflowId) throws IOException {
+    ServerState server = ServerState.read(new ServiceFolder(user.service())).orElseThrow();
+    try (TemporalConnection connection =
+        TemporalConnection.open(ServiceAddress.local(server), TemporalConnection.CONNECT_LIMIT)) {
+      JsonNode history =
+          Json.mapper().readTree(connection.client().fetchHistory(workflowId).toJson(true));
+      StringBuilder text = new StringBuilder(history.toString());
+      // A payload's bytes are there as base64.
+      for (JsonNode data : history.findValues("data")) {
+        byte[] bytes = Base64.getDecoder().decode(data.asText());
+        text.append('\n').append(new String(bytes, StandardCharsets.UTF_8));
+      }
+      return text.toString();
+    }
+  }
+}

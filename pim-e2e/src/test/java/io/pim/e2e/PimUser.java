@@ -1,0 +1,255 @@
+package io.pim.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A person with a home, a configuration folder, and the built pim of this checkout: nothing of this
+ * machine's own PIM is touched. Where a test fails, the home is kept as evidence.
+ */
+final class PimUser implements AutoCloseable {
+  static final Path ROOT = Path.of(System.getProperty("pim.root")).toAbsolutePath().normalize();
+  private static final Path ISOS = ROOT.resolve("build/isos");
+  private static final String KEY = "debian-12-amd64-netinst";
+  private static final Duration COMMAND_LIMIT = Duration.ofMinutes(25);
+
+  private final Path home;
+  private final Path folder;
+  private boolean satisfied;
+
+  private PimUser(Path home) {
+    this.home = home;
+    this.folder = home.resolve("config");
+  }
+
+  /** A person whose folder is a copy of one of this checkout. */
+  static PimUser with(Path configuration) throws IOException {
+    // Short, because the sockets' paths are in it.
+    PimUser user = new PimUser(Files.createTempDirectory("pim"));
+    copy(configuration, user.folder);
+    return user;
+  }
+
+  /** A person with the tiny guest's folder. */
+  static PimUser withTiny() throws IOException {
+    PimUser user = with(ROOT.resolve("pim-e2e/src/test/resources/tiny"));
+    user.addIso("pim-tiny-amd64-netinst", ISOS.resolve("pim-tiny-amd64-netinst.iso"));
+    return user;
+  }
+
+  /** A person with the demo's folder, whose only ISO is this one. */
+  static PimUser withDemo(Path iso) throws IOException, InterruptedException {
+    PimUser user = new PimUser(Files.createTempDirectory("pim"));
+    Process made =
+        new ProcessBuilder(
+                ROOT.resolve("scripts/demo-folder.sh").toString(), user.folder.toString())
+            .inheritIO()
+            .start();
+    assertEquals(0, made.waitFor(), "scripts/demo-folder.sh");
+    user.addIso("demo", iso);
+    user.write("isos.d/demo.yml", user.read("isos.d/demo.yml").replace("demo:", KEY + ":"));
+    return user;
+  }
+
+  /** Puts an ISO of installer/make-iso.sh into the catalog. */
+  void addIso(String key, Path iso) throws IOException {
+    String digest = Files.readString(Path.of(iso + ".sha256")).substring(0, 64);
+    write("isos.d/" + key + ".yml", catalogEntry(key, iso, digest));
+  }
+
+  static String catalogEntry(String key, Path iso, String digest) {
+    return key
+        + ":\n  url: file://"
+        + iso
+        + "\n  checksum: sha256:"
+        + digest
+        + "\n  architecture: "
+        + (iso.toString().contains("arm64") ? "arm64" : "amd64")
+        + "\n";
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  Path builds() {
+    return home.resolve(".local/state/pim/builds");
+  }
+
+  Path service() {
+    return home.resolve(".local/state/pim/service");
+  }
+
+  Path cache() {
+    return home.resolve(".cache/pim");
+  }
+
+  void write(String file, String text) throws IOException {
+    Path path = folder.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, text);
+  }
+
+  String read(String file) throws IOException {
+    return Files.readString(folder.resolve(file));
+  }
+
+  /** Runs a pim command to its end. */
+  Said pim(String... arguments) throws IOException, InterruptedException {
+    Path out = Files.createTempFile(home, "out", "");
+    Path err = Files.createTempFile(home, "err", "");
+    Process process = start(out, err, arguments);
+    if (!process.waitFor(COMMAND_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+      throw new AssertionError(
+          "pim " + String.join(" ", arguments) + " did not end:\n" + text(out) + text(err));
+    }
+    return new Said(String.join(" ", arguments), process.exitValue(), text(out), text(err));
+  }
+
+  /** Starts a pim command that the test goes on beside. */
+  Process start(Path out, Path err, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(ROOT.resolve("bin/pim").toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    environment(builder.environment());
+    return builder.start();
+  }
+
+  private void environment(Map<String, String> environment) {
+    environment.keySet().removeIf(name -> name.startsWith("XDG_") || name.startsWith("TEMPORAL_"));
+    environment.put("HOME", home.toString());
+    environment.put("XDG_RUNTIME_DIR", home.resolve("run").toString());
+    environment.put("PIM_JAVA_OPTS", "-Duser.home=" + home);
+  }
+
+  /** The only build there is, or the newest. */
+  String newestBuild() throws IOException, InterruptedException {
+    JsonNode builds = pim("build", "list", "-o", "json").exits(0).json();
+    return builds.get(0).get("buildId").asText();
+  }
+
+  String log(String buildId) throws IOException {
+    return Files.readString(builds().resolve(buildId).resolve("build.log"));
+  }
+
+  /** Fails where a build has left anything but what docs/files.md says stays. */
+  void requireNothingLeft(String buildId) throws IOException {
+    assertEquals(List.of(), processesNaming(buildId), "processes of " + buildId);
+    assertEquals(List.of(), files(home.resolve("run"), buildId), "sockets of " + buildId);
+    assertEquals(List.of(), files(cache().resolve("work"), buildId), "work disks");
+    assertEquals(List.of(), files(home.resolve(".local/state/pim/claims"), buildId), "VM slots");
+    assertEquals(
+        List.of(),
+        files(builds().resolve(buildId), "").stream()
+            .filter(f -> f.endsWith("key") || f.endsWith("-vm.json") || f.endsWith("-server.json"))
+            .toList(),
+        "keys and facts");
+    assertEquals(
+        List.of(),
+        files(home.resolve(".local/share/pim/cache/images"), ".part"),
+        "half-written images");
+  }
+
+  private static List<Long> processesNaming(String text) {
+    return ProcessHandle.allProcesses()
+        .filter(p -> p.info().commandLine().orElse("").contains(text))
+        .map(ProcessHandle::pid)
+        .toList();
+  }
+
+  private static List<String> files(Path folder, String containing) throws IOException {
+    if (Files.notExists(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> tree = Files.walk(folder)) {
+      return tree.filter(f -> !f.equals(folder))
+          .map(f -> folder.relativize(f).toString())
+          .filter(f -> f.contains(containing))
+          .toList();
+    }
+  }
+
+  /** Says that all went as it should: the home need not be kept. */
+  void isSatisfied() {
+    satisfied = true;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      pim("down");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (satisfied) {
+      try (Stream<Path> tree = Files.walk(home)) {
+        tree.sorted(Comparator.reverseOrder()).forEach(PimUser::delete);
+      }
+    } else {
+      System.err.println("evidence is kept in " + home);
+      printLogs();
+    }
+  }
+
+  /** On a machine that is gone after the test, evidence is only what was printed. */
+  private void printLogs() throws IOException {
+    if (Files.exists(builds())) {
+      try (Stream<Path> tree = Files.walk(builds())) {
+        for (Path log : tree.filter(f -> f.toString().endsWith(".log")).sorted().toList()) {
+          List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
+          System.err.println("=== " + home.relativize(log));
+          lines.stream().skip(Math.max(0, lines.size() - 60)).forEach(System.err::println);
+        }
+      }
+    }
+    System.err.println(text(home.resolve(".local/state/pim/service/worker.log")));
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> tree = Files.walk(from)) {
+      for (Path file : tree.toList()) {
+        Path target = to.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    }
+  }
+}

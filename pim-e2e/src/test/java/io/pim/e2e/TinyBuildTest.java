@@ -1,0 +1,143 @@
+package io.pim.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pim.model.unit.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** A person's first day: one image from the tiny ISO, and what comes of edits after it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class TinyBuildTest {
+  private static final List<String> SECRETS = List.of("tester-secret-1", "root-secret-1");
+
+  private PimUser user;
+  private int passed;
+  private String firstImage;
+
+  @BeforeAll
+  void move() throws Exception {
+    user = PimUser.withTiny();
+  }
+
+  @AfterAll
+  void leave() throws Exception {
+    if (passed == 6) {
+      user.isSatisfied();
+    }
+    user.close();
+  }
+
+  private static String state(JsonNode build, String step) {
+    return StreamSupport.stream(build.get("steps").spliterator(), false)
+        .filter(s -> s.get("name").asText().equals(step))
+        .findFirst()
+        .orElseThrow()
+        .get("state")
+        .asText();
+  }
+
+  @Test
+  @Order(1)
+  void plansWithoutAServer() throws Exception {
+    user.pim("build", "run", "tiny", "--dry-run")
+        .exits(0)
+        .saying("install", "script:base", "script:app", "to do");
+    user.pim("status").saying("down");
+    passed++;
+  }
+
+  @Test
+  @Order(2)
+  void buildsAnImageOnAMachineThatHasNothingSetUp() throws Exception {
+    user.pim("build", "run", "tiny")
+        .exits(0)
+        .saying("Temporal server started", "Worker started", "verify done", "image tiny-x86_64-");
+
+    JsonNode image = user.pim("image", "list", "-o", "json").exits(0).json().get(0);
+    Path file = Path.of(image.get("path").asText());
+    assertEquals(image.get("sha256").asText(), Sha256.ofFile(file).hex());
+    assertEquals(image.get("size").asLong(), Files.size(file));
+    assertEquals("bios", image.get("firmware").asText());
+    firstImage = image.get("name").asText();
+    JsonNode build = user.pim("build", "show", "tiny", "-o", "json").exits(0).json();
+    assertEquals("DONE", build.get("state").asText());
+    String log = user.log(user.newestBuild());
+    assertTrue(log.contains("the scripts ran once each, in order"), log);
+    assertTrue(log.contains("accelerator:"), "the build says which accelerator, and why");
+    user.requireNothingLeft(user.newestBuild());
+    passed++;
+  }
+
+  @Test
+  @Order(3)
+  void keepsSecretsOutOfHistoryAndLogs() throws Exception {
+    String build = user.newestBuild();
+    String history = History.ofNewest(user, "tiny-x86_64");
+    assertTrue(history.contains("script:app"), "the plan can be read in the history");
+    for (String secret : SECRETS) {
+      assertFalse(history.contains(secret), "a secret is in the history");
+      try (var files = Files.walk(user.builds().resolve(build))) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+          assertFalse(text.contains(secret), "a secret is in " + file);
+        }
+      }
+    }
+    passed++;
+  }
+
+  @Test
+  @Order(4)
+  void doesNothingTheSecondTime() throws Exception {
+    user.pim("build", "run", "tiny").exits(0).saying("nothing to do", firstImage);
+    user.pim("build", "run", "tiny", "--dry-run").exits(0).saying("nothing to do", firstImage);
+    passed++;
+  }
+
+  @Test
+  @Order(5)
+  void runsOnlyWhatAnEditReaches() throws Exception {
+    user.write("scripts.d/app.sh", user.read("scripts.d/app.sh") + "echo edited\n");
+
+    user.pim("build", "run", "tiny").exits(0).saying("image tiny-x86_64-");
+
+    JsonNode build = user.pim("build", "show", "tiny", "-o", "json").exits(0).json();
+    assertEquals("SKIPPED", state(build, "iso"));
+    assertEquals("CACHED", state(build, "install"));
+    assertEquals("CACHED", state(build, "script:base"));
+    assertEquals("DONE", state(build, "script:app"));
+    String log = user.log(user.newestBuild());
+    assertTrue(log.contains("edited") && !log.contains("base runs"), log);
+    user.requireNothingLeft(user.newestBuild());
+    passed++;
+  }
+
+  @Test
+  @Order(6)
+  void doesItAllAgainWhenForced() throws Exception {
+    user.pim("build", "run", "tiny", "--force").exits(0).saying("image tiny-x86_64-");
+
+    JsonNode build = user.pim("build", "show", "tiny", "-o", "json").exits(0).json();
+    assertEquals("DONE", state(build, "install"));
+    JsonNode newest = user.pim("image", "show", "tiny", "-o", "json").exits(0).json().get("image");
+    assertNotEquals(firstImage, newest.get("name").asText());
+    assertEquals(user.newestBuild(), newest.get("name").asText());
+    passed++;
+  }
+}

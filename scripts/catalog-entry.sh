@@ -1,0 +1,25 @@
+#!/bin/sh
+# Prints an entry for a folder's isos.d: the ISO at FILE under KEY.
+# Usage: scripts/catalog-entry.sh KEY FILE
+set -eu
+if [ $# -ne 2 ] || [ ! -f "$2" ] || [ ! -f "$2.sha256" ]; then
+  echo "usage: ${0##*/} KEY FILE, where FILE is an ISO of make-iso.sh with its .sha256" >&2
+  exit 2
+fi
+folder=$(CDPATH='' cd -- "$(dirname -- "$2")" && pwd)
+case $2 in
+  *arm64*) architecture=arm64 ;;
+  *) architecture=amd64 ;;
+esac
+read -r digest _ <"$2.sha256"
+name=${2##*/}
+short=$(printf %.12s "$digest")
+cat <<ENTRY
+$1:
+  name: made by installer/make-iso.sh
+  url: file://$folder/$name
+  # An ISO made anew is another file: PIM takes no file whose checksum has changed.
+  filename: ${name%.iso}-$short.iso
+  checksum: sha256:$digest
+  architecture: $architecture
+ENTRY

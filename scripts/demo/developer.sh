@@ -1,0 +1,6 @@
+#!/bin/sh
+# The demo's script: what it does needs no mirror, so that the demo runs without one.
+set -eu
+echo "this is $(. /etc/os-release && echo "$PRETTY_NAME"), run as $(id -un)"
+mkdir -p /etc/skel/bin
+echo "An image made by PIM" >/etc/motd

@@ -1,0 +1,29 @@
+#!/bin/sh
+# Installs what tests and the demo need, on Debian and as root; says what is missing elsewhere.
+set -eu
+packages="qemu-system-x86 qemu-system-arm qemu-utils ovmf qemu-efi-aarch64 ipxe-qemu seabios
+  xorriso openssh-server dropbear-bin busybox-static sudo ruby shellcheck"
+missing=
+for package in $packages; do
+  dpkg-query -W -f '${Status}\n' "$package" 2>/dev/null | grep -q '^install ok installed$' ||
+    missing="$missing $package"
+done
+[ -z "$missing" ] && exit 0
+if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+  echo "Not installed:$missing" >&2
+  echo "Install it as root: apt-get install$missing" >&2
+  exit 1
+fi
+echo "installing:$missing"
+export DEBIAN_FRONTEND=noninteractive
+log=$(mktemp)
+# No server of these packages is to be started: tests start their own, on loopback.
+policy=/usr/sbin/policy-rc.d
+[ -e "$policy" ] || { printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy" && made=1; }
+# shellcheck disable=SC2086 # a list of words
+{ apt-get update -qq && apt-get install -y -qq --no-install-recommends $missing; } >"$log" 2>&1 ||
+  { cat "$log" >&2 && failed=1; }
+[ -z "${made:-}" ] || rm -f "$policy"
+rm -f "$log"
+mkdir -p /run/sshd
+exit "${failed:-0}"

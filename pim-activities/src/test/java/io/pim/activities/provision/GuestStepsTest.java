@@ -91,11 +91,14 @@ class GuestStepsTest {
       } else {
         qemu.disk(work);
       }
-      layers.keep(
-          work, Optional.empty(), parent, Optional.of("KEY OF " + by), step.requiredKey(), by);
+      layers.keep(work, Optional.empty(), parent, Optional.of(keyOf(by)), step.requiredKey(), by);
       parent = Optional.of(layers.disk(step.requiredKey(), by));
     }
     return parent.orElseThrow();
+  }
+
+  private String keyOf(BuildId by) throws Exception {
+    return Files.readString(SshKeyPair.at(folder.resolve("key of " + by)).file());
   }
 
   private static StepRef ref(String step) {
@@ -123,7 +126,7 @@ class GuestStepsTest {
     Path disk = build.folder().workDisk(steps.get(2).requiredKey());
     assertEquals(disk, machine.activeDisk());
     assertEquals(Optional.of(base.toString()), qemu.images().info(disk).backingFile());
-    assertEquals("KEY OF " + TestBuilds.OTHER, Files.readString(build.folder().layerKey()));
+    assertEquals(keyOf(TestBuilds.OTHER), Files.readString(build.folder().layerKey()));
     assertFalse(Files.exists(build.folder().hostKey("guest")));
     assertFalse(Files.exists(stale));
 

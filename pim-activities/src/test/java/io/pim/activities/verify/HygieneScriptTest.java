@@ -146,13 +146,7 @@ class HygieneScriptTest {
         root.write("/var/lib/systemd/coredump/core.7", "x");
       }
     },
-    OTHERS_JOURNAL("no other machine's journal came with the image") {
-      @Override
-      void makeIn(ScratchRoot root) throws IOException {
-        root.write("/var/log/journal/0123456789abcdef0123456789abcdef/system.journal", "x");
-      }
-    },
-    LARGE_LOGS("logs are small") {
+    LARGE_LOGS("logs are small (") {
       @Override
       void makeIn(ScratchRoot root) throws IOException {
         Files.write(root.path("/var/log/syslog"), new byte[40 << 20]);
@@ -175,7 +169,7 @@ class HygieneScriptTest {
 
     assertEquals(0, finished.exitCode(), finished.output());
     assertFalse(finished.output().contains("FAIL"), finished.output());
-    assertEquals(12, finished.output().lines().filter(l -> l.startsWith("ok    ")).count());
+    assertEquals(11, finished.output().lines().filter(l -> l.startsWith("ok    ")).count());
     assertTrue(finished.output().lines().allMatch(l -> l.startsWith("ok    ")), finished.output());
   }
 

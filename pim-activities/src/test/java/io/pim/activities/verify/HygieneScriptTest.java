@@ -37,6 +37,7 @@ class HygieneScriptTest {
         .write("/var/lib/cloud/data/instance-id", "i-1\n")
         .write("/var/lib/cloud/instances/i-1/x", "x")
         .write("/etc/machine-id", "0123456789abcdef0123456789abcdef\n")
+        .write("/var/log/journal/0123456789abcdef0123456789abcdef/system.journal", "x")
         .write(HOST_KEY, "key")
         .write("/root/.ssh/authorized_keys", "ssh-ed25519 AAAA instance\n")
         .write("/var/tmp/pim-run1/script", "x");
@@ -146,7 +147,13 @@ class HygieneScriptTest {
         root.write("/var/lib/systemd/coredump/core.7", "x");
       }
     },
-    LARGE_LOGS("logs are small (") {
+    JOURNAL_OF_THE_BUILD("no other machine's journal came with the image") {
+      @Override
+      void makeIn(ScratchRoot root) throws IOException {
+        root.write("/var/log/journal/ffffffffffffffffffffffffffffffff/system.journal", "x");
+      }
+    },
+    LARGE_LOGS("logs are small") {
       @Override
       void makeIn(ScratchRoot root) throws IOException {
         Files.write(root.path("/var/log/syslog"), new byte[40 << 20]);
@@ -169,7 +176,7 @@ class HygieneScriptTest {
 
     assertEquals(0, finished.exitCode(), finished.output());
     assertFalse(finished.output().contains("FAIL"), finished.output());
-    assertEquals(11, finished.output().lines().filter(l -> l.startsWith("ok    ")).count());
+    assertEquals(12, finished.output().lines().filter(l -> l.startsWith("ok    ")).count());
     assertTrue(finished.output().lines().allMatch(l -> l.startsWith("ok    ")), finished.output());
   }
 

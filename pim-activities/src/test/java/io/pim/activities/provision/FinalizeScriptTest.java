@@ -61,6 +61,8 @@ class FinalizeScriptTest {
         .write("/var/log/apt/term.log.2.gz", "old")
         .write("/var/log/my log", "blank")
         .write("/var/log/installer/syslog", "x")
+        .program("/usr/bin/journalctl", "true")
+        .write("/var/log/journal/0123456789abcdef0123456789abcdef/system.journal", "x")
         .write("/root/.bash_history", "secret command")
         .write("/home/ann/.bash_history", "secret command")
         .write("/tmp/left", "x")
@@ -99,6 +101,7 @@ class FinalizeScriptTest {
             "/var/log/syslog.1",
             "/var/log/apt/term.log.2.gz",
             "/var/log/installer",
+            "/var/log/journal/0123456789abcdef0123456789abcdef",
             "/root/.bash_history",
             "/home/ann/.bash_history",
             "/tmp/left",

@@ -9,6 +9,7 @@ import io.pim.model.host.HostIdentity;
 import io.pim.model.unit.Architecture;
 import io.pim.worker.WorkerProcess;
 import io.pim.worker.connection.TemporalConnection;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -32,6 +33,12 @@ final class WorkerRunCommand implements Callable<Integer> {
     this.context = context;
   }
 
+  private String hostId(Settings settings) throws IOException {
+    return settings.worker().hostId().isPresent()
+        ? settings.worker().hostId().get()
+        : HostIdentity.of(context.folders().hostId()).id();
+  }
+
   @Override
   public Integer call() throws Exception {
     Settings settings = Settings.read(ConfigFolders.of(context.folders()));
@@ -39,7 +46,7 @@ final class WorkerRunCommand implements Callable<Integer> {
         new ConfiguredTemporal(context.folders(), context.environment(), context.err()::println);
     WorkerProcess.Identity identity =
         new WorkerProcess.Identity(
-            HostIdentity.of(context.folders().hostId()).id(),
+            hostId(settings),
             Architecture.of(System.getProperty("os.arch")),
             DistributionInfo.current().version());
     try (TemporalConnection connection =

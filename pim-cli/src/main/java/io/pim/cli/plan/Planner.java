@@ -6,6 +6,7 @@ import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.ConfigProblems;
 import io.pim.model.config.Problems;
 import io.pim.model.config.Settings;
+import io.pim.model.config.WorkerSettings;
 import io.pim.model.iso.IsoCatalog;
 import io.pim.model.iso.IsoEntry;
 import io.pim.model.plan.GuestAccess;
@@ -77,7 +78,8 @@ public final class Planner {
     PlanContents contents = contents(profile, texts);
     new ContentsSize(sealer).check(contents, texts);
     return new PlannedBuild(
-        plan(profile, settings.build(), chosen, iso.orElseThrow(), texts), contents);
+        plan(profile, settings.build(), settings.worker(), chosen, iso.orElseThrow(), texts),
+        contents);
   }
 
   private Optional<IsoSource> iso(
@@ -95,6 +97,7 @@ public final class Planner {
   private Plan plan(
       Profile profile,
       BuildSettings settings,
+      WorkerSettings worker,
       Architecture architecture,
       IsoSource iso,
       PlanTexts texts) {
@@ -112,13 +115,13 @@ public final class Planner {
         iso,
         access,
         settings.limits(),
-        builder(settings.builders().get(architecture)),
+        builder(settings.builders().get(architecture), worker),
         chain.lastKey(),
         chain.steps());
   }
 
-  private String builder(String setting) {
-    return setting.equals(BuildSettings.LOCAL) ? host.id().get() : setting;
+  private String builder(String setting, WorkerSettings worker) {
+    return setting.equals(BuildSettings.LOCAL) ? worker.hostId().orElseGet(host.id()) : setting;
   }
 
   private static PlanContents contents(Profile profile, PlanTexts texts) {

@@ -221,11 +221,11 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
   private static RetryAnswer answer(Plan old, Plan fresh, String failedStep) {
     List<PlanStep> oldSteps = old.steps();
     for (PlanStep step : fresh.steps()) {
-      if (step.name().equals(failedStep)) {
-        break;
-      }
       if (step.key().isPresent() && oldSteps.stream().noneMatch(s -> s.key().equals(step.key()))) {
         return new RetryAnswer(step.name(), "its inputs have changed since");
+      }
+      if (step.name().equals(failedStep)) {
+        break;
       }
     }
     return new RetryAnswer(failedStep, "it is the step that failed");

@@ -91,7 +91,7 @@ class ImageActivitiesTest {
   @Test
   void aDiskThatCannotBeConvertedLeavesNothing() throws Exception {
     OpenBuild build = bench.finalized(Optional.empty());
-    // The installed layer is gone, but the cache of the check's answer is not asked again.
+    // A layer is checked before it is flattened: this one breaks in between.
     var careless =
         new FlattenStep(
             bench.folders,

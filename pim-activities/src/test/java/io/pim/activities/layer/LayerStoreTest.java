@@ -312,6 +312,19 @@ class LayerStoreTest {
   }
 
   @Test
+  void factsThatCannotBeReadNowProveNoDamage() throws Exception {
+    Path disk = keep(base, BUILD, Optional.empty());
+    Path facts = disk.resolveSibling(BUILD + ".json");
+    Files.delete(facts);
+    // Even root cannot read this one.
+    Files.createDirectory(facts);
+
+    assertThrows(IOException.class, () -> layers.find(base, Optional.empty()));
+
+    assertTrue(Files.exists(disk));
+  }
+
+  @Test
   void aDiskThatAMachineHasLockedIsNotTakenForDamaged() throws Exception {
     Path disk = keep(base, BUILD, Optional.empty());
     try (TestQemu.Lock lock = qemu.lock(disk)) {

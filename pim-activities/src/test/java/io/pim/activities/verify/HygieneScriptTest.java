@@ -24,6 +24,8 @@ class HygieneScriptTest {
   private static final Instant BOOT = Instant.parse("2020-01-01T00:00:00Z");
   private static final Instant BEFORE = BOOT.minusSeconds(3600);
   private static final String HOST_KEY = "/etc/ssh/ssh_host_ed25519_key";
+  private static final String JOURNAL =
+      "/var/log/journal/0123456789abcdef0123456789abcdef/system.journal";
   private static final String OURS = "ssh-ed25519 AAAA pim-build:web-x86_64-20261122-120000\n";
 
   @TempDir Path folder;
@@ -37,7 +39,7 @@ class HygieneScriptTest {
         .write("/var/lib/cloud/data/instance-id", "i-1\n")
         .write("/var/lib/cloud/instances/i-1/x", "x")
         .write("/etc/machine-id", "0123456789abcdef0123456789abcdef\n")
-        .write("/var/log/journal/0123456789abcdef0123456789abcdef/system.journal", "x")
+        .write(JOURNAL, "x")
         .write(HOST_KEY, "key")
         .write("/root/.ssh/authorized_keys", "ssh-ed25519 AAAA instance\n")
         .write("/var/tmp/pim-run1/script", "x");
@@ -95,6 +97,8 @@ class HygieneScriptTest {
       @Override
       void makeIn(ScratchRoot root) throws IOException {
         root.write("/etc/machine-id", "");
+        Files.delete(root.path(JOURNAL));
+        Files.delete(root.path(JOURNAL).getParent());
       }
     },
     HOST_KEY_OF_THE_BUILD("host key " + HOST_KEY + " was made at this boot") {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.activities.process.Command;
+import io.pim.activities.process.Deadline;
 import io.pim.activities.process.Finished;
 import io.pim.activities.process.ProcessRunner;
 import io.pim.model.failure.BuildFailure;
@@ -20,6 +21,7 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.common.SearchAttributes;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -100,9 +102,24 @@ class LocalServerTest {
     ServiceAddress first = test.service().ensureServer();
     int port = test.server().port();
     assertTrue(test.server().process().kill());
-    try (var other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+    try (var other = take(port)) {
       assertTrue(other.isBound());
       assertNotEquals(first.target(), test.service().ensureServer().target());
+    }
+  }
+
+  /** A port may stay taken for a moment after the server on it was killed. */
+  private static ServerSocket take(int port) throws Exception {
+    Deadline deadline = Deadline.in(LIMIT);
+    while (true) {
+      try {
+        return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+      } catch (BindException e) {
+        if (deadline.isOver()) {
+          throw e;
+        }
+        Thread.onSpinWait();
+      }
     }
   }
 

@@ -31,7 +31,7 @@ final class DiskSpace {
     return BuildFailure.of(FailureKind.DISK_FULL, "The disk has no room for the ISO")
         .where(folder)
         .why(why)
-        .todo("Make room (pim build clean removes old layers), then retry the build.")
+        .todo("Make room, then retry the build.")
         .causedBy(cause)
         .build();
   }

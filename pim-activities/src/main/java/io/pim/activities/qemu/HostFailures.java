@@ -35,7 +35,7 @@ final class HostFailures {
     return BuildFailure.of(FailureKind.DISK_FULL, what)
         .where(file)
         .why("no space is left on its file system: " + free(file))
-        .todo("make room there ('pim build clean' removes old layers), and try again")
+        .todo("make room there, and try again")
         .lastLines(lastLines)
         .build();
   }

@@ -21,8 +21,9 @@ import java.util.stream.Stream;
  * A person with a home, a configuration folder, and the built pim of this checkout: nothing of this
  * machine's own PIM is touched. Where a test fails, the home is kept as evidence.
  */
-final class PimUser implements AutoCloseable {
-  static final Path ROOT = Path.of(System.getProperty("pim.root")).toAbsolutePath().normalize();
+public final class PimUser implements AutoCloseable {
+  public static final Path ROOT =
+      Path.of(System.getProperty("pim.root")).toAbsolutePath().normalize();
   private static final Path ISOS = ROOT.resolve("build/isos");
   private static final String KEY = "debian-12-amd64-netinst";
   private static final Duration COMMAND_LIMIT = Duration.ofMinutes(25);
@@ -45,7 +46,7 @@ final class PimUser implements AutoCloseable {
   }
 
   /** A person with the tiny guest's folder. */
-  static PimUser withTiny() throws IOException {
+  public static PimUser withTiny() throws IOException {
     PimUser user = with(ROOT.resolve("pim-e2e/src/test/resources/tiny"));
     user.addIso("pim-tiny-amd64-netinst", ISOS.resolve("pim-tiny-amd64-netinst.iso"));
     return user;
@@ -71,6 +72,11 @@ final class PimUser implements AutoCloseable {
     write("isos.d/" + key + ".yml", catalogEntry(key, iso, digest));
   }
 
+  /** Lays another folder over this person's own. */
+  public void overlay(Path configuration) throws IOException {
+    copy(configuration, folder);
+  }
+
   static String catalogEntry(String key, Path iso, String digest) {
     return key
         + ":\n  url: file://"
@@ -82,34 +88,47 @@ final class PimUser implements AutoCloseable {
         + "\n";
   }
 
-  Path folder() {
+  public Path home() {
+    return home;
+  }
+
+  /** Where sockets and pid files are. */
+  public Path runtime() {
+    return home.resolve("run/pim");
+  }
+
+  public Path data() {
+    return home.resolve(".local/share/pim");
+  }
+
+  public Path folder() {
     return folder;
   }
 
-  Path builds() {
+  public Path builds() {
     return home.resolve(".local/state/pim/builds");
   }
 
-  Path service() {
+  public Path service() {
     return home.resolve(".local/state/pim/service");
   }
 
-  Path cache() {
+  public Path cache() {
     return home.resolve(".cache/pim");
   }
 
-  void write(String file, String text) throws IOException {
+  public void write(String file, String text) throws IOException {
     Path path = folder.resolve(file);
     Files.createDirectories(path.getParent());
     Files.writeString(path, text);
   }
 
-  String read(String file) throws IOException {
+  public String read(String file) throws IOException {
     return Files.readString(folder.resolve(file));
   }
 
   /** Runs a pim command to its end. */
-  Said pim(String... arguments) throws IOException, InterruptedException {
+  public Said pim(String... arguments) throws IOException, InterruptedException {
     Path out = Files.createTempFile(home, "out", "");
     Path err = Files.createTempFile(home, "err", "");
     Process process = start(out, err, arguments);
@@ -122,7 +141,7 @@ final class PimUser implements AutoCloseable {
   }
 
   /** Starts a pim command that the test goes on beside. */
-  Process start(Path out, Path err, String... arguments) throws IOException {
+  public Process start(Path out, Path err, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(ROOT.resolve("bin/pim").toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
@@ -147,7 +166,7 @@ final class PimUser implements AutoCloseable {
     return builds.get(0).get("buildId").asText();
   }
 
-  String log(String buildId) throws IOException {
+  public String log(String buildId) throws IOException {
     return Files.readString(builds().resolve(buildId).resolve("build.log"));
   }
 
@@ -189,7 +208,7 @@ final class PimUser implements AutoCloseable {
   }
 
   /** Says that all went as it should: the home need not be kept. */
-  void isSatisfied() {
+  public void isSatisfied() {
     satisfied = true;
   }
 

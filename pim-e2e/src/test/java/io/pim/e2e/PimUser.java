@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,7 @@ public final class PimUser implements AutoCloseable {
 
   private final Path home;
   private final Path folder;
+  private final Map<String, String> variables = new HashMap<>();
   private boolean satisfied;
 
   private PimUser(Path home) {
@@ -153,8 +155,15 @@ public final class PimUser implements AutoCloseable {
     return builder.start();
   }
 
+  /** Environment variables of this person's commands from now on, and of what they start. */
+  public void variables(Map<String, String> all) {
+    variables.clear();
+    variables.putAll(all);
+  }
+
   private void environment(Map<String, String> environment) {
     environment.keySet().removeIf(name -> name.startsWith("XDG_") || name.startsWith("TEMPORAL_"));
+    environment.putAll(variables);
     environment.put("HOME", home.toString());
     environment.put("XDG_RUNTIME_DIR", home.resolve("run").toString());
     environment.put("PIM_JAVA_OPTS", "-Duser.home=" + home);

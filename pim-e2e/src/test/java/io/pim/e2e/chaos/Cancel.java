@@ -1,6 +1,7 @@
 package io.pim.e2e.chaos;
 
 import io.pim.workflows.message.BuildState;
+import java.time.Instant;
 
 /** Somebody cancels the build. */
 record Cancel() implements Fault {
@@ -25,7 +26,9 @@ record Cancel() implements Fault {
   }
 
   @Override
-  public void strike(Scene scene) throws Exception {
+  public Instant strike(Scene scene) throws Exception {
+    Instant struck = Instant.now();
     scene.user().pim().pim("build", "cancel", scene.build().id()).exits(0);
+    return struck;
   }
 }

@@ -25,33 +25,21 @@ final class ChaosLab {
     this.table = new Table(seed);
   }
 
-  /** The build that all others are compared with: every step, and nothing happens to it. */
-  void runUndisturbed() throws Exception {
-    ChaosUser who = user();
-    Instant start = Instant.now();
-    try (RunningBuild build = who.start("undisturbed", true)) {
-      assertEquals(BuildState.DONE, new Recovery(who, build).bringBack(), build.said());
-      table.undisturbedTook(Duration.between(start, Instant.now()));
-      undisturbed = Optional.of(ImageFacts.of(build.folder()));
-      assertEquals(List.of(), Leftovers.of(who), "left behind");
-      who.ended(build);
-    }
-  }
-
   /** Runs a cell; fails where it does, with the evidence kept. */
   void run(Cell cell) throws Exception {
-    ChaosUser who = user();
+    ChaosUser who = user(cell.fault().needsSmallDisk());
+    cell.fault().prepare(who);
     Instant start = Instant.now();
     Instant struck = start;
     RunningBuild build = who.start(seed + "-" + cell.name(), cell.moment().needsForce());
     try (build) {
       cell.moment().await(build);
-      struck = Instant.now();
-      cell.fault().strike(new Scene(who, build));
+      struck = cell.fault().strike(new Scene(who, build));
       BuildState ended = new Recovery(who, build).bringBack();
       new Proof(who, build, undisturbed.orElseThrow()).require(cell.fault(), struck, ended);
       table.add(outcome(cell, build, start, struck, Outcome.Result.PASSED, ""));
       who.ended(build);
+      cell.fault().settle(who);
     } catch (Exception | AssertionError e) {
       String why = String.valueOf(e.getMessage());
       table.add(outcome(cell, build, start, struck, Outcome.Result.FAILED, why));
@@ -90,16 +78,30 @@ final class ChaosLab {
         remark);
   }
 
-  private ChaosUser user() throws Exception {
-    if (user.isEmpty()) {
-      user = Optional.of(ChaosUser.move());
+  private ChaosUser user(boolean onSmallDisk) throws Exception {
+    if (user.filter(u -> u.smallDisk().isPresent() == onSmallDisk).isEmpty()) {
+      moveOut();
+      user = Optional.of(ChaosUser.move(onSmallDisk));
+      undisturbed = Optional.of(runUndisturbed(user.get()));
     }
     return user.get();
   }
 
+  /** The build that all others are compared with: every step, and nothing happens to it. */
+  private ImageFacts runUndisturbed(ChaosUser who) throws Exception {
+    Instant start = Instant.now();
+    try (RunningBuild build = who.start("undisturbed", true)) {
+      assertEquals(BuildState.DONE, new Recovery(who, build).bringBack(), build::said);
+      table.undisturbedTook(Duration.between(start, Instant.now()));
+      assertEquals(List.of(), Leftovers.of(who), "left behind");
+      who.ended(build);
+      return ImageFacts.of(build.folder());
+    }
+  }
+
   private void moveOut() throws Exception {
     if (user.isPresent()) {
-      user.get().close();
+      user.get().moveOut();
       user = Optional.empty();
     }
   }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** A person whose builds are disturbed: with the chaos profile, and with a server of their own. */
-final class ChaosUser implements AutoCloseable {
+final class ChaosUser {
   static final String PROFILE = "chaos";
   private static final String WORKFLOW = PROFILE + "-x86_64";
   private static final Path FOLDER = PimUser.ROOT.resolve("pim-e2e/src/test/resources/chaos");
@@ -14,20 +14,29 @@ final class ChaosUser implements AutoCloseable {
   private final PimUser pim;
   private final Processes processes;
   private final String script;
+  private final Optional<SmallDisk> disk;
   private Optional<String> earlierRun = Optional.empty();
 
-  private ChaosUser(PimUser pim) throws IOException {
+  private ChaosUser(PimUser pim, Optional<SmallDisk> disk) throws IOException {
     this.pim = pim;
+    this.disk = disk;
     this.processes = new Processes(pim);
     this.script = pim.read("scripts.d/work.sh");
   }
 
-  static ChaosUser move() throws IOException, InterruptedException {
+  /** A new home, with a server and a worker that run. */
+  static ChaosUser move(boolean toSmallDisk) throws IOException, InterruptedException {
     PimUser pim = PimUser.withTiny();
     pim.overlay(FOLDER);
-    ChaosUser user = new ChaosUser(pim);
+    ChaosUser user =
+        new ChaosUser(pim, toSmallDisk ? Optional.of(SmallDisk.under(pim)) : Optional.empty());
     pim.pim("up").exits(0);
     return user;
+  }
+
+  /** The disk that cache, data and builds are on. */
+  Optional<SmallDisk> smallDisk() {
+    return disk;
   }
 
   PimUser pim() {
@@ -60,9 +69,13 @@ final class ChaosUser implements AutoCloseable {
     build.close();
   }
 
-  @Override
-  public void close() throws IOException {
+  /** Leaves nothing running and nothing on disk. */
+  void moveOut() throws IOException, InterruptedException {
     processes.strays().forEach(ProcessHandle::destroyForcibly);
+    pim.pim("down");
+    if (disk.isPresent()) {
+      disk.get().unmount();
+    }
     pim.isSatisfied();
     pim.close();
   }

@@ -1,5 +1,6 @@
 package io.pim.e2e.chaos;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -40,7 +41,8 @@ record Kill(String name, Victims victims, Predicate<Place> places, boolean endsM
   }
 
   @Override
-  public void strike(Scene scene) throws Exception {
+  public Instant strike(Scene scene) throws Exception {
     victims.in(scene).forEach(ProcessHandle::destroyForcibly);
+    return Instant.now();
   }
 }

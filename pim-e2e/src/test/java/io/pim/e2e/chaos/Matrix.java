@@ -11,7 +11,13 @@ final class Matrix {
   private static final List<Fault> KILLS =
       List.of(Kill.worker(), Kill.server(), Kill.machine(), Kill.cli(), new Reboot());
   private static final List<Fault> OTHERS =
-      List.of(new Standstill(), new NetworkDrop(), new ServiceDown(), new Cancel());
+      List.of(
+          new Standstill(),
+          new NetworkDrop(),
+          new ServiceDown(),
+          new Cancel(),
+          new ClockJump(),
+          new DiskFull());
 
   private Matrix() {}
 

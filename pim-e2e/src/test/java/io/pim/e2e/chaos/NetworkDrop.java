@@ -5,6 +5,7 @@ import io.pim.workflows.activity.ActivityLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -32,12 +33,14 @@ record NetworkDrop() implements Fault {
   }
 
   @Override
-  public void strike(Scene scene) throws Exception {
+  public Instant strike(Scene scene) throws Exception {
     Path monitor = scene.user().pim().runtime().resolve(scene.build().id() + ".qmp");
     link(monitor, false);
+    Instant struck = Instant.now();
     // The time is the fault itself.
     TimeUnit.SECONDS.sleep(LENGTH.toSeconds());
     link(monitor, true);
+    return struck;
   }
 
   private static void link(Path monitor, boolean up) throws IOException {

@@ -3,6 +3,7 @@ package io.pim.e2e.chaos;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,18 +26,20 @@ record Reboot() implements Fault {
   }
 
   @Override
-  public void strike(Scene scene) throws Exception {
+  public Instant strike(Scene scene) throws Exception {
     List<ProcessHandle> all = new ArrayList<>();
     for (Kill kill : List.of(Kill.worker(), Kill.machine(), Kill.server(), Kill.cli())) {
       all.addAll(kill.victims().in(scene));
     }
     all.forEach(ProcessHandle::destroyForcibly);
+    Instant struck = Instant.now();
     for (ProcessHandle process : all) {
       process.onExit().join();
     }
     // A machine that was being started when its worker died.
     scene.user().processes().strays().forEach(ProcessHandle::destroyForcibly);
     empty(scene.user().pim().runtime());
+    return struck;
   }
 
   private static void empty(Path folder) throws IOException {

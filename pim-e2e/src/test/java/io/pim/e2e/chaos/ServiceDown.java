@@ -1,5 +1,7 @@
 package io.pim.e2e.chaos;
 
+import java.time.Instant;
+
 /** {@code pim down} while a build is under way. */
 record ServiceDown() implements Fault {
   @Override
@@ -18,7 +20,9 @@ record ServiceDown() implements Fault {
   }
 
   @Override
-  public void strike(Scene scene) throws Exception {
+  public Instant strike(Scene scene) throws Exception {
+    Instant struck = Instant.now();
     scene.user().pim().pim("down").exits(0);
+    return struck;
   }
 }

@@ -2,6 +2,7 @@ package io.pim.e2e.chaos;
 
 import io.pim.workflows.activity.ActivityLimits;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -25,11 +26,12 @@ record Standstill() implements Fault {
   }
 
   @Override
-  public void strike(Scene scene) throws Exception {
+  public Instant strike(Scene scene) throws Exception {
     List<ProcessHandle> machines = scene.user().processes().machines();
     for (ProcessHandle machine : machines) {
       signal("STOP", machine);
     }
+    Instant struck = Instant.now();
     // The time is the fault itself; PIM may also end the machine meanwhile.
     TimeUnit.SECONDS.sleep(LENGTH.toSeconds());
     for (ProcessHandle machine : machines) {
@@ -37,6 +39,7 @@ record Standstill() implements Fault {
         signal("CONT", machine);
       }
     }
+    return struck;
   }
 
   private static void signal(String name, ProcessHandle process) throws Exception {

@@ -22,10 +22,13 @@ final class Table {
 
   void undisturbedTook(Duration total) {
     undisturbed = Optional.of(total);
+    System.out.println("undisturbed build: " + seconds(total) + " s");
   }
 
+  /** Adds a row, and prints it: the whole takes long. */
   void add(Outcome outcome) {
     outcomes.add(outcome);
+    System.out.print(row(outcome));
   }
 
   /** As Markdown. */

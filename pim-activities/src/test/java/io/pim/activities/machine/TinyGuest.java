@@ -1,5 +1,6 @@
 package io.pim.activities.machine;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pim.activities.build.OpenBuild;
@@ -10,6 +11,7 @@ import io.pim.activities.preseed.PreseedServer;
 import io.pim.activities.preseed.Resource;
 import io.pim.activities.qemu.Accelerator;
 import io.pim.activities.qemu.KernelBoot;
+import io.pim.activities.qemu.ShutdownLimits;
 import io.pim.activities.qemu.TestQemu;
 import io.pim.activities.qemu.VirtualMachine;
 import io.pim.activities.ssh.SshKeyPair;
@@ -35,6 +37,7 @@ public final class TinyGuest {
       """
       d-i passwd/root-login boolean true
       d-i passwd/root-password password root-secret-1
+      d-i passwd/root-password-again password root-secret-1
       d-i passwd/make-user boolean false
       d-i partman-auto/disk string /dev/vda
       d-i grub-installer/bootdev string /dev/vda
@@ -100,10 +103,9 @@ public final class TinyGuest {
           throw machine.lost();
         }
       }
-      machine.shutDown(
-          new io.pim.activities.qemu.ShutdownLimits(
-              Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10)),
-          () -> {});
+      String console = Files.readString(machine.facts().consoleLog());
+      assertTrue(console.contains("PIM-INSTALLER: DONE"), console);
+      machine.shutDown(ShutdownLimits.usual(Accelerator.TCG), () -> {});
     } finally {
       machines.end(build, Phase.INSTALL);
     }

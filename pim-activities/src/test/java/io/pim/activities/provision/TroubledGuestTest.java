@@ -93,7 +93,7 @@ class TroubledGuestTest {
     builds =
         new TestBuilds(folders)
             .with(TinyGuest.MEMORY)
-            .patience(Duration.ofSeconds(30))
+            .patience(Duration.ofSeconds(9))
             .with(new Limits(Duration.ofMinutes(1), Duration.ofMinutes(1), stall));
     machines = new BuildMachines(qemu.machines(folders));
     login = new GuestLogin(machines, new SshConnector(HASTY));

@@ -121,6 +121,16 @@ public final class LayerStore {
     return Optional.empty();
   }
 
+  /** Whether {@link #find} would find a layer of anybody's; throws nothing away. */
+  public boolean isThere(StepKey key) throws IOException, InterruptedException {
+    for (Path disk : disks(key)) {
+      if (isSound(disk)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private List<Path> disks(StepKey key) throws IOException {
     Path folder = folders.layers().resolve(key.toString());
     if (Files.notExists(folder)) {

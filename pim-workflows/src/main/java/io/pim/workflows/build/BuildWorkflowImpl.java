@@ -207,13 +207,7 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
   @Override
   public RetryAnswer retryWith(BuildRequest newRequest) {
     RetryAnswer answer = answer(request.plan(), newRequest.plan(), progress.step());
-    request =
-        new BuildRequest(
-            request.buildId(),
-            newRequest.plan(),
-            newRequest.contents(),
-            request.force(),
-            newRequest.onFailure());
+    request = request.retriedWith(newRequest);
     retry = true;
     return answer;
   }

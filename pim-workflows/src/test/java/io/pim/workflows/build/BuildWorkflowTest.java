@@ -249,7 +249,7 @@ class BuildWorkflowTest {
     RetryAnswer answer =
         workflow.retryWith(TestPlans.request(TestPlans.plan("edited", "b"), OnFailure.HOLD));
 
-    assertEquals(new RetryAnswer("script:base", "its inputs have changed since"), answer);
+    assertEquals(new RetryAnswer("script:base", "script base changed"), answer);
     stub.getResult(BuildResult.class);
   }
 

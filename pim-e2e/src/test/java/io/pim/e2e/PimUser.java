@@ -169,7 +169,7 @@ final class PimUser implements AutoCloseable {
         "half-written images");
   }
 
-  private static List<Long> processesNaming(String text) {
+  static List<Long> processesNaming(String text) {
     return ProcessHandle.allProcesses()
         .filter(p -> p.info().commandLine().orElse("").contains(text))
         .map(ProcessHandle::pid)

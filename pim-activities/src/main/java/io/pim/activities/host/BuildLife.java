@@ -33,8 +33,10 @@ public final class BuildLife {
     this.slots = slots;
   }
 
-  void open(BuildRequest request) throws IOException {
+  void open(BuildRequest request) throws IOException, InterruptedException {
     OpenBuild build = builds.save(request);
+    // A shell into what was held, left open or killed: the disk under it goes with the next boot.
+    machines.end(build, Phase.SHELL);
     build.log().add("open", "plan " + request.plan().imageKey());
   }
 

@@ -31,12 +31,12 @@ final class BuildOutcomes {
                       .setWorkflowExecution(build.execution())
                       .build())
               .getResult(BuildResult.class);
-      return new BuildOutcome(BuildState.DONE, Optional.of(result), Optional.empty());
+      return BuildOutcome.ended(BuildState.DONE, Optional.of(result), Optional.empty());
     } catch (WorkflowException e) {
       if (e.getCause() instanceof CanceledFailure) {
-        return new BuildOutcome(BuildState.CANCELED, Optional.empty(), Optional.empty());
+        return BuildOutcome.ended(BuildState.CANCELED, Optional.empty(), Optional.empty());
       }
-      return new BuildOutcome(BuildState.FAILED, Optional.empty(), Optional.of(report(e)));
+      return BuildOutcome.ended(BuildState.FAILED, Optional.empty(), Optional.of(report(e)));
     }
   }
 

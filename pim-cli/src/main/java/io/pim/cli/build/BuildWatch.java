@@ -71,7 +71,7 @@ public final class BuildWatch {
       // A build that has been told to end says how it ended, not what it was held for.
       return seen.status()
           .filter(status -> status.state() == BuildState.HELD && !cancelling)
-          .map(held -> new BuildOutcome(BuildState.HELD, Optional.empty(), held.failure()));
+          .map(BuildOutcome::held);
     } catch (StatusRuntimeException e) {
       if (!SERVICE_AWAY.contains(e.getStatus().getCode())) {
         throw e;

@@ -52,7 +52,8 @@ final class BuildLogsCommand implements Callable<Integer> {
   enum Phase {
     INSTALL,
     GUEST,
-    VERIFY
+    VERIFY,
+    SHELL
   }
 
   @Override

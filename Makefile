@@ -5,13 +5,15 @@ ISOS := build/isos
 # PIM's own tool folder: a Temporal server found there is not fetched or built again.
 TEMPORAL_DIR := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pim/tools/temporal-1.5.1
 
-.PHONY: help build test unit demo isos tools temporal format clean
+.PHONY: help build test unit chaos e2e demo isos tools temporal format clean
 
 help:
 	@echo "make build   build PIM; bin/pim runs it"
 	@echo "make demo    from nothing to a finished, verified Debian image"
 	@echo "make test    every test that must pass: unit, workflow, replay, whole builds in QEMU"
 	@echo "make unit    the tests that need no QEMU and no server"
+	@echo "make chaos   every fault at every step of a build, on real processes: docs/guides/chaos.md"
+	@echo "make e2e     the long tests: make chaos"
 	@echo "make isos    the project's own installer ISOs"
 	@echo "make format  format the Java sources"
 
@@ -39,6 +41,15 @@ test: isos temporal
 
 unit:
 	mvn -B -ntp -pl '!pim-e2e' -DexcludedGroups=qemu,temporal test
+
+# ONLY=worker/script (globs of fault/step, several with commas), SEED=n, RANDOM=n: docs/guides/chaos.md
+chaos: build isos temporal
+	PATH="$$PATH:$(TEMPORAL_DIR)" $(MVN) -pl pim-e2e -am test -Dtest=ChaosTest -DexcludedGroups= \
+	  -Dsurefire.failIfNoSpecifiedTests=false \
+	  $(if $(ONLY),-Dpim.chaos.only='$(ONLY)') $(if $(SEED),-Dpim.chaos.seed=$(SEED)) \
+	  $(if $(RANDOM),-Dpim.chaos.random=$(RANDOM))
+
+e2e: chaos
 
 demo: tools
 	installer/make-iso.sh debian

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -21,14 +22,16 @@ import java.util.stream.Stream;
  * A person with a home, a configuration folder, and the built pim of this checkout: nothing of this
  * machine's own PIM is touched. Where a test fails, the home is kept as evidence.
  */
-final class PimUser implements AutoCloseable {
-  static final Path ROOT = Path.of(System.getProperty("pim.root")).toAbsolutePath().normalize();
+public final class PimUser implements AutoCloseable {
+  public static final Path ROOT =
+      Path.of(System.getProperty("pim.root")).toAbsolutePath().normalize();
   private static final Path ISOS = ROOT.resolve("build/isos");
   private static final String KEY = "debian-12-amd64-netinst";
   private static final Duration COMMAND_LIMIT = Duration.ofMinutes(25);
 
   private final Path home;
   private final Path folder;
+  private final Map<String, String> variables = new HashMap<>();
   private boolean satisfied;
 
   private PimUser(Path home) {
@@ -45,7 +48,7 @@ final class PimUser implements AutoCloseable {
   }
 
   /** A person with the tiny guest's folder. */
-  static PimUser withTiny() throws IOException {
+  public static PimUser withTiny() throws IOException {
     PimUser user = with(ROOT.resolve("pim-e2e/src/test/resources/tiny"));
     user.addIso("pim-tiny-amd64-netinst", ISOS.resolve("pim-tiny-amd64-netinst.iso"));
     return user;
@@ -71,6 +74,11 @@ final class PimUser implements AutoCloseable {
     write("isos.d/" + key + ".yml", catalogEntry(key, iso, digest));
   }
 
+  /** Lays another folder over this person's own. */
+  public void overlay(Path configuration) throws IOException {
+    copy(configuration, folder);
+  }
+
   static String catalogEntry(String key, Path iso, String digest) {
     return key
         + ":\n  url: file://"
@@ -82,34 +90,47 @@ final class PimUser implements AutoCloseable {
         + "\n";
   }
 
-  Path folder() {
+  public Path home() {
+    return home;
+  }
+
+  /** Where sockets and pid files are. */
+  public Path runtime() {
+    return home.resolve("run/pim");
+  }
+
+  public Path data() {
+    return home.resolve(".local/share/pim");
+  }
+
+  public Path folder() {
     return folder;
   }
 
-  Path builds() {
+  public Path builds() {
     return home.resolve(".local/state/pim/builds");
   }
 
-  Path service() {
+  public Path service() {
     return home.resolve(".local/state/pim/service");
   }
 
-  Path cache() {
+  public Path cache() {
     return home.resolve(".cache/pim");
   }
 
-  void write(String file, String text) throws IOException {
+  public void write(String file, String text) throws IOException {
     Path path = folder.resolve(file);
     Files.createDirectories(path.getParent());
     Files.writeString(path, text);
   }
 
-  String read(String file) throws IOException {
+  public String read(String file) throws IOException {
     return Files.readString(folder.resolve(file));
   }
 
   /** Runs a pim command to its end. */
-  Said pim(String... arguments) throws IOException, InterruptedException {
+  public Said pim(String... arguments) throws IOException, InterruptedException {
     Path out = Files.createTempFile(home, "out", "");
     Path err = Files.createTempFile(home, "err", "");
     Process process = start(out, err, arguments);
@@ -122,7 +143,7 @@ final class PimUser implements AutoCloseable {
   }
 
   /** Starts a pim command that the test goes on beside. */
-  Process start(Path out, Path err, String... arguments) throws IOException {
+  public Process start(Path out, Path err, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(ROOT.resolve("bin/pim").toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
@@ -134,8 +155,15 @@ final class PimUser implements AutoCloseable {
     return builder.start();
   }
 
+  /** Environment variables of this person's commands from now on, and of what they start. */
+  public void variables(Map<String, String> all) {
+    variables.clear();
+    variables.putAll(all);
+  }
+
   private void environment(Map<String, String> environment) {
     environment.keySet().removeIf(name -> name.startsWith("XDG_") || name.startsWith("TEMPORAL_"));
+    environment.putAll(variables);
     environment.put("HOME", home.toString());
     environment.put("XDG_RUNTIME_DIR", home.resolve("run").toString());
     environment.put("PIM_JAVA_OPTS", "-Duser.home=" + home);
@@ -147,7 +175,7 @@ final class PimUser implements AutoCloseable {
     return builds.get(0).get("buildId").asText();
   }
 
-  String log(String buildId) throws IOException {
+  public String log(String buildId) throws IOException {
     return Files.readString(builds().resolve(buildId).resolve("build.log"));
   }
 
@@ -189,7 +217,7 @@ final class PimUser implements AutoCloseable {
   }
 
   /** Says that all went as it should: the home need not be kept. */
-  void isSatisfied() {
+  public void isSatisfied() {
     satisfied = true;
   }
 

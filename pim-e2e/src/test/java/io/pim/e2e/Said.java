@@ -8,26 +8,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pim.model.json.Json;
 
 /** What a pim command said, and how it ended. */
-record Said(String command, int exit, String out, String err) {
+public record Said(String command, int exit, String out, String err) {
 
-  Said exits(int wanted) {
+  public Said exits(int wanted) {
     assertEquals(wanted, exit, () -> "exit status of: " + this);
     return this;
   }
 
-  Said saying(String... texts) {
+  public Said saying(String... texts) {
     for (String text : texts) {
       assertTrue((out + err).contains(text), () -> "'" + text + "' is missing in: " + this);
     }
     return this;
   }
 
-  Said notSaying(String text) {
+  public Said notSaying(String text) {
     assertTrue(!(out + err).contains(text), () -> "'" + text + "' is in: " + this);
     return this;
   }
 
-  JsonNode json() {
+  public JsonNode json() {
     try {
       return Json.mapper().readTree(out);
     } catch (JsonProcessingException e) {

@@ -5,13 +5,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** Waits for conditions that no event tells of: what is in a file that another program writes. */
-final class Waiting {
-  private static final long LOOK_NANOS = Duration.ofMillis(200).toNanos();
+public final class Waiting {
+  private static final Duration LOOK = Duration.ofMillis(200);
+  private static final Duration CLOSE_LOOK = Duration.ofMillis(10);
 
   private Waiting() {}
 
   /** A condition that may fail to be looked at. */
-  interface Condition {
+  public interface Condition {
     boolean holds() throws Exception;
   }
 
@@ -21,8 +22,25 @@ final class Waiting {
    * @param alive whether there is still something to wait for; where not, it must hold now
    * @param evidence what to show when it never does
    */
-  static void until(
+  public static void until(
       Duration limit, Condition condition, Supplier<Boolean> alive, Supplier<String> evidence)
+      throws Exception {
+    until(LOOK, limit, condition, alive, evidence);
+  }
+
+  /** The same, for a condition that may hold for a few milliseconds only. */
+  public static void closely(
+      Duration limit, Condition condition, Supplier<Boolean> alive, Supplier<String> evidence)
+      throws Exception {
+    until(CLOSE_LOOK, limit, condition, alive, evidence);
+  }
+
+  private static void until(
+      Duration look,
+      Duration limit,
+      Condition condition,
+      Supplier<Boolean> alive,
+      Supplier<String> evidence)
       throws Exception {
     long end = System.nanoTime() + limit.toNanos();
     while (true) {
@@ -35,7 +53,7 @@ final class Waiting {
             (ended ? "it ended before it held:\n" : "not within " + limit + ":\n")
                 + evidence.get());
       }
-      LockSupport.parkNanos(LOOK_NANOS);
+      LockSupport.parkNanos(look.toNanos());
     }
   }
 }

@@ -15,6 +15,7 @@ import io.temporal.worker.WorkerOptions;
 import io.temporal.worker.tuning.CompositeTuner;
 import io.temporal.worker.tuning.FixedSizeSlotSupplier;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -70,9 +71,11 @@ public final class WorkerProcess implements AutoCloseable {
             folders,
             HostTools.of(folders, environment),
             slots,
-            identity.hostId(),
-            identity.pimVersion());
+            identity,
+            HostStore.cleaner(folders, environment, Clock.systemUTC()),
+            settings.store().layersLimit());
     new OrphanedClaims(connection.client(), activities.life()).cleanUp();
+    activities.layerLimit().hold();
     WorkerFactory factory = WorkerFactory.newInstance(connection.client());
     WorkerProcess process = new WorkerProcess(factory);
     List<String> queues = process.register(identity, activities, slots);

@@ -5,6 +5,7 @@ import io.pim.activities.build.OpenBuilds;
 import io.pim.activities.build.PrivateFolders;
 import io.pim.activities.machine.BuildMachines;
 import io.pim.activities.machine.Phase;
+import io.pim.activities.store.StoreLock;
 import io.pim.model.files.BuildFolder;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
@@ -13,9 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -33,8 +32,9 @@ public final class BuildLife {
     this.slots = slots;
   }
 
+  /** From then on its layers count as needed; none goes while that is being settled. */
   void open(BuildRequest request) throws IOException, InterruptedException {
-    OpenBuild build = builds.save(request);
+    OpenBuild build = new StoreLock(folders).whileHeld(() -> builds.save(request));
     // A shell into what was held, left open or killed: the disk under it goes with the next boot.
     machines.end(build, Phase.SHELL);
     build.log().add("open", "plan " + request.plan().imageKey());
@@ -74,26 +74,7 @@ public final class BuildLife {
 
   /** The builds that have something on this host which only clean-up takes away. */
   public Set<BuildId> unfinished() throws IOException {
-    Set<BuildId> found = new LinkedHashSet<>(slots.holders());
-    found.addAll(buildsIn(folders.work()));
-    for (BuildId id : buildsIn(folders.builds())) {
-      if (Files.exists(folders.build(id.text()).sshKey())) {
-        found.add(id);
-      }
-    }
-    return found;
-  }
-
-  private static List<BuildId> buildsIn(Path folder) throws IOException {
-    if (Files.notExists(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .map(f -> BuildId.tryParse(f.getFileName().toString()))
-          .flatMap(Optional::stream)
-          .toList();
-    }
+    return new UnfinishedBuilds(folders, slots).list();
   }
 
   /** All but what is worth reading later; half-written drafts of keys and facts are among it. */

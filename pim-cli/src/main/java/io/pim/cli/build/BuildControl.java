@@ -5,12 +5,17 @@ import io.pim.cli.output.ExitStatus;
 import io.pim.workflows.build.BuildWorkflow;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.RetryAnswer;
+import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowTargetOptions;
 import io.temporal.client.WorkflowUpdateException;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /** Tells a build that has been started what to do. */
 public final class BuildControl {
+  private static final long SERVICE_SECONDS = 5;
+
   private final WorkflowClient client;
 
   public BuildControl(WorkflowClient client) {
@@ -19,7 +24,18 @@ public final class BuildControl {
 
   /** Asks the build to end; it cleans up first. */
   public void cancel(BuildRef build) {
-    client.newUntypedWorkflowStub(target(build)).cancel();
+    // Not through WorkflowStub, which would ask for a minute where no service answers.
+    client
+        .getWorkflowServiceStubs()
+        .blockingStub()
+        .withDeadlineAfter(SERVICE_SECONDS, TimeUnit.SECONDS)
+        .requestCancelWorkflowExecution(
+            RequestCancelWorkflowExecutionRequest.newBuilder()
+                .setNamespace(client.getOptions().getNamespace())
+                .setWorkflowExecution(build.execution())
+                .setRequestId(UUID.randomUUID().toString())
+                .setIdentity(client.getOptions().getIdentity())
+                .build());
   }
 
   /** Ends a held build as failed. */

@@ -1,7 +1,9 @@
 package io.pim.cli.build;
 
+import io.pim.cli.build.TemporalAccess.Session;
+import io.pim.cli.output.SafeText;
 import io.pim.cli.output.Terminal;
-import io.temporal.client.WorkflowClient;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -10,35 +12,58 @@ public final class BuildEnding {
   private static final Duration INTERVAL = Duration.ofMillis(300);
   private static final int LOOKS_BEFORE_HINT = 10;
 
-  private final BuildObserver observer;
-  private final BuildOutcomes outcomes;
-  private final BuildQueries queries;
+  private final Session session;
   private final Terminal terminal;
   private final Interrupts interrupts;
+  private final ServiceKeeper keeper;
+  private int looks;
 
-  public BuildEnding(WorkflowClient client, Terminal terminal, Interrupts interrupts) {
-    this.observer = new BuildObserver(client);
-    this.outcomes = new BuildOutcomes(client);
-    this.queries = new BuildQueries(client);
+  public BuildEnding(Session session, Terminal terminal, Interrupts interrupts, Clock clock) {
+    this.session = session;
     this.terminal = terminal;
     this.interrupts = interrupts;
+    this.keeper = new ServiceKeeper(session, clock, this::say);
   }
 
   /** How it ended; empty where the person did not want to wait for that. */
   public Optional<BuildOutcome> await(BuildRef build) throws InterruptedException {
     InterruptSignal signal = InterruptSignal.to(interrupts);
     try {
-      for (int looks = 1; !observer.row(build).state().isEnded(); looks++) {
-        if (looks == LOOKS_BEFORE_HINT && queries.status(build).isEmpty()) {
-          terminal.err().println("no worker answers for this build; start one: pim up");
-        }
-        if (interrupts.await(INTERVAL)) {
-          return Optional.empty();
+      while (true) {
+        Optional<BuildOutcome> end = look(build);
+        if (end.isPresent() || interrupts.await(INTERVAL)) {
+          return end;
         }
       }
-      return Optional.of(outcomes.of(build));
     } finally {
       signal.close();
     }
+  }
+
+  private Optional<BuildOutcome> look(BuildRef build) {
+    if (!keeper.check()) {
+      return Optional.empty();
+    }
+    try {
+      BuildRow row = new BuildObserver(session.client()).row(build);
+      keeper.serviceAnswered();
+      keeper.answered(row);
+      if (row.state().isEnded()) {
+        return Optional.of(new BuildOutcomes(session.client()).of(build));
+      }
+      looks++;
+      if (looks == LOOKS_BEFORE_HINT
+          && new BuildQueries(session.client()).status(build).isEmpty()) {
+        say("no worker answers for this build; start one: pim up");
+      }
+    } catch (RuntimeException e) {
+      keeper.missed(e);
+    }
+    return Optional.empty();
+  }
+
+  private void say(String line) {
+    terminal.err().println(SafeText.line(line));
+    terminal.err().flush();
   }
 }

@@ -42,6 +42,12 @@ public final class BuildList {
     return select(query).filter(row -> profile.map(row.profile()::equals).orElse(true));
   }
 
+  /** Whether any build is not at its end. */
+  boolean anyOpen() {
+    return select("WorkflowType='" + BuildWorkflow.TYPE + "' AND ExecutionStatus='Running'")
+        .anyMatch(row -> !row.state().isEnded());
+  }
+
   /** All runs of one workflow, which is to say all builds of one profile and architecture. */
   Stream<BuildRow> runs(String workflowId) {
     return select("WorkflowId='" + Names.requirePlain(workflowId) + "'")

@@ -1,5 +1,6 @@
 package io.pim.cli.build;
 
+import io.grpc.Status;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.failure.FailureReport;
 import io.pim.workflows.message.BuildResult;
@@ -12,16 +13,20 @@ import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Reads how builds ended from their history, which needs no worker. */
 final class BuildOutcomes {
+  private static final long SERVICE_SECONDS = 10;
+
   private final WorkflowClient client;
 
   BuildOutcomes(WorkflowClient client) {
     this.client = client;
   }
 
-  /** Waits for the end of a build that is about to end or has ended. */
+  /** How a build has ended. */
   BuildOutcome of(BuildRef build) {
     try {
       BuildResult result =
@@ -30,9 +35,14 @@ final class BuildOutcomes {
                   WorkflowTargetOptions.newBuilder()
                       .setWorkflowExecution(build.execution())
                       .build())
-              .getResult(BuildResult.class);
+              .getResult(SERVICE_SECONDS, TimeUnit.SECONDS, BuildResult.class);
       return BuildOutcome.ended(BuildState.DONE, Optional.of(result), Optional.empty());
+    } catch (TimeoutException e) {
+      throw Status.DEADLINE_EXCEEDED.withCause(e).asRuntimeException();
     } catch (WorkflowException e) {
+      if (ServiceAway.is(e)) {
+        throw e;
+      }
       if (e.getCause() instanceof CanceledFailure) {
         return BuildOutcome.ended(BuildState.CANCELED, Optional.empty(), Optional.empty());
       }

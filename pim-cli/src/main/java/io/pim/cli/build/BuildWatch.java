@@ -1,84 +1,89 @@
 package io.pim.cli.build;
 
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
+import io.pim.cli.build.TemporalAccess.Session;
 import io.pim.cli.output.Terminal;
 import io.pim.workflows.message.BuildState;
-import io.temporal.client.WorkflowClient;
+import io.pim.workflows.message.BuildStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Shows a build until it ends, is held, or the person leaves. Ctrl-C once leaves, and the build
- * goes on; twice cancels it.
+ * goes on; twice cancels it, also while no service is there to be told so.
  */
 public final class BuildWatch {
   private static final Duration INTERVAL = Duration.ofMillis(400);
-  private static final Duration SECOND_PRESS = Duration.ofSeconds(2);
   private static final Duration WORKER_SILENCE = Duration.ofSeconds(2);
-  private static final Duration SERVICE_SILENCE = Duration.ofMinutes(1);
-  private static final Set<Status.Code> SERVICE_AWAY =
-      Set.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED);
 
-  private final BuildObserver observer;
-  private final BuildOutcomes outcomes;
-  private final BuildControl control;
+  private final Session session;
   private final WatchView view;
   private final Interrupts interrupts;
   private final Clock clock;
+  private final ServiceKeeper keeper;
+  private final Leaving leaving;
 
+  private Optional<BuildStatus> lastStatus = Optional.empty();
   private Optional<Instant> workerSilentSince = Optional.empty();
-  private Optional<Instant> serviceSilentSince = Optional.empty();
   private boolean workerHintGiven;
-  private boolean cancelling;
 
-  public BuildWatch(WorkflowClient client, Terminal terminal, Interrupts interrupts, Clock clock) {
-    this.observer = new BuildObserver(client);
-    this.outcomes = new BuildOutcomes(client);
-    this.control = new BuildControl(client);
+  public BuildWatch(Session session, Terminal terminal, Interrupts interrupts, Clock clock) {
+    this.session = session;
     this.view = terminal.live() ? new LiveView(terminal) : new LineView(terminal);
     this.interrupts = interrupts;
     this.clock = clock;
+    this.keeper = new ServiceKeeper(session, clock, view::say);
+    this.leaving = new Leaving(session, interrupts, view::say);
   }
 
   /** Shows the build until there is nothing more to see. */
   public WatchEnd watch(BuildRef build) throws InterruptedException {
-    while (true) {
-      Optional<BuildOutcome> outcome = look(build);
-      if (outcome.isPresent()) {
-        view.end();
-        return new WatchEnd(outcome);
+    try {
+      while (true) {
+        Optional<BuildOutcome> outcome = look(build);
+        if (outcome.isPresent()) {
+          return new WatchEnd(outcome);
+        }
+        if (interrupts.await(INTERVAL) && leaving.after(build)) {
+          return new WatchEnd(Optional.empty());
+        }
       }
-      if (interrupts.await(INTERVAL) && wantsToLeave(build)) {
-        view.end();
-        return new WatchEnd(Optional.empty());
-      }
+    } finally {
+      view.end();
     }
   }
 
   private Optional<BuildOutcome> look(BuildRef build) {
+    if (!keeper.check()) {
+      return Optional.empty();
+    }
     try {
-      Observation seen = observer.observe(build);
-      serviceSilentSince = Optional.empty();
-      view.show(seen, clock.instant());
+      Observation seen = new BuildObserver(session.client()).observe(build);
+      keeper.serviceAnswered();
+      leaving.cancelIfWanted(build);
+      show(seen);
       if (seen.row().state().isEnded()) {
-        return Optional.of(outcomes.of(build));
+        return Optional.of(new BuildOutcomes(session.client()).of(build));
       }
       hintWhereNoWorkerAnswers(seen);
       // A build that has been told to end says how it ended, not what it was held for.
       return seen.status()
-          .filter(status -> status.state() == BuildState.HELD && !cancelling)
+          .filter(status -> status.state() == BuildState.HELD && !leaving.isCancelling())
           .map(BuildOutcome::held);
-    } catch (StatusRuntimeException e) {
-      if (!SERVICE_AWAY.contains(e.getStatus().getCode())) {
-        throw e;
-      }
-      waitForService(e);
+    } catch (RuntimeException e) {
+      keeper.missed(e);
       return Optional.empty();
     }
+  }
+
+  /** While no worker answers, the steps stand as they were last seen. */
+  private void show(Observation seen) {
+    if (seen.status().isPresent()) {
+      lastStatus = seen.status();
+      keeper.answered(seen.status().get().steps());
+    }
+    view.show(new Observation(seen.row(), lastStatus, seen.pending()), clock.instant());
   }
 
   private void hintWhereNoWorkerAnswers(Observation seen) {
@@ -96,36 +101,7 @@ public final class BuildWatch {
           "no worker answers for this build ("
               + seen.row().state()
               + (seen.row().step().isEmpty() ? "" : " at " + seen.row().step())
-              + "); start one: pim up");
+              + (session.own().isPresent() ? "); waiting for it" : "); start one: pim up"));
     }
-  }
-
-  /** A service that restarts loses nothing, so its absence is waited out. */
-  private void waitForService(StatusRuntimeException e) {
-    Instant now = clock.instant();
-    if (serviceSilentSince.isEmpty()) {
-      serviceSilentSince = Optional.of(now);
-      view.say("the Temporal service does not answer; waiting for it");
-    }
-    if (Duration.between(serviceSilentSince.get(), now).compareTo(SERVICE_SILENCE) > 0) {
-      view.end();
-      throw e;
-    }
-  }
-
-  private boolean wantsToLeave(BuildRef build) throws InterruptedException {
-    if (cancelling) {
-      view.say("left while the build is being cancelled; see pim build show " + build.buildId());
-      return true;
-    }
-    view.say("leaving; Ctrl-C again within 2 seconds cancels the build");
-    if (!interrupts.await(SECOND_PRESS)) {
-      view.say("the build goes on; to see it again: pim build watch " + build.buildId());
-      return true;
-    }
-    view.say("cancelling the build; waiting until it has cleaned up");
-    control.cancel(build);
-    cancelling = true;
-    return false;
   }
 }

@@ -35,26 +35,63 @@ public final class ConfiguredTemporal implements TemporalAccess {
   @Override
   public Session startIfNeeded() {
     LocalService service = service();
-    try {
-      ServiceAddress address = service.ensureServer();
-      if (address.isOwn()) {
-        service.ensureWorker(address);
-      }
-      return connect(address);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while the local service started", e);
-    }
+    return reach(
+        service,
+        () -> {
+          ServiceAddress address = service.ensureServer();
+          if (address.isOwn()) {
+            service.ensureWorker(address);
+          }
+          return address;
+        });
   }
 
   @Override
   public Session open() {
-    return connect(find());
+    LocalService service = service();
+    Session session = reach(service, service::ensureServer);
+    try {
+      if (session.own().isPresent() && new BuildList(session.client()).anyOpen()) {
+        session.own().get().startAgain(say);
+      }
+      return session;
+    } catch (InterruptedException e) {
+      session.close();
+      throw interrupted(e);
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  /** Something that is done on the way to an address. */
+  private interface Way {
+    ServiceAddress go() throws InterruptedException;
+  }
+
+  private Session reach(LocalService service, Way way) {
+    try {
+      ServiceAddress address = way.go();
+      return address.isOwn()
+          ? new LocalSession(service, this::service, address)
+          : new SharedSession(TemporalConnection.open(address, TemporalConnection.CONNECT_LIMIT));
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static IllegalStateException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IllegalStateException("interrupted while the local service started", e);
   }
 
   /** The service on this host. */
   public LocalService service() {
-    return new LocalServices(folders, environment, DistributionInfo.current(), say)
+    return service(say);
+  }
+
+  private LocalService service(Consumer<String> listener) {
+    return new LocalServices(folders, environment, DistributionInfo.current(), listener)
         .with(settings());
   }
 
@@ -67,11 +104,7 @@ public final class ConfiguredTemporal implements TemporalAccess {
     return Settings.read(ConfigFolders.of(folders)).temporal();
   }
 
-  private static Session connect(ServiceAddress address) {
-    return new Connected(TemporalConnection.open(address, TemporalConnection.CONNECT_LIMIT));
-  }
-
-  private record Connected(TemporalConnection connection) implements Session {
+  private record SharedSession(TemporalConnection connection) implements Session {
     @Override
     public WorkflowClient client() {
       return connection.client();

@@ -1,49 +1,62 @@
 package io.pim.cli.build;
 
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Takes SIGINT for as long as it is open, so that Ctrl-C reaches an {@link Interrupts} and does not
- * end the process. By reflection, because sun.misc.Signal cannot be named without a warning, and
- * where it is missing Ctrl-C ends the process as ever, which leaves the build alone, too.
+ * Takes SIGINT, SIGTERM and SIGHUP for as long as it is open, so that they reach an {@link
+ * Interrupts} and do not end the process. By reflection, because sun.misc.Signal cannot be named
+ * without a warning; where it is missing, or a signal is ignored (nohup), all is as ever, which
+ * leaves the build alone, too.
  */
 public final class InterruptSignal implements AutoCloseable {
-  private final AutoCloseable restore;
+  private final List<AutoCloseable> restores = new ArrayList<>();
 
-  private InterruptSignal(AutoCloseable restore) {
-    this.restore = restore;
+  private InterruptSignal() {}
+
+  /** Starts to pass signals on. */
+  public static InterruptSignal to(Interrupts interrupts) {
+    InterruptSignal taken = new InterruptSignal();
+    taken.take("INT", interrupts::press);
+    taken.take("TERM", interrupts::leave);
+    taken.take("HUP", interrupts::leave);
+    return taken;
   }
 
-  /** Starts to pass each SIGINT on. */
-  public static InterruptSignal to(Interrupts interrupts) {
+  private void take(String name, Runnable action) {
     try {
       Class<?> signalClass = Class.forName("sun.misc.Signal");
       Class<?> handlerClass = Class.forName("sun.misc.SignalHandler");
-      Object signal = signalClass.getConstructor(String.class).newInstance("INT");
+      Object signal = signalClass.getConstructor(String.class).newInstance(name);
       Object handler =
           Proxy.newProxyInstance(
               InterruptSignal.class.getClassLoader(),
               new Class<?>[] {handlerClass},
               (proxy, method, arguments) -> {
                 if (method.getName().equals("handle")) {
-                  interrupts.press();
+                  action.run();
                 }
                 return null;
               });
-      var handle = signalClass.getMethod("handle", signalClass, handlerClass);
+      Method handle = signalClass.getMethod("handle", signalClass, handlerClass);
       Object before = handle.invoke(null, signal, handler);
-      return new InterruptSignal(() -> handle.invoke(null, signal, before));
+      restores.add(() -> handle.invoke(null, signal, before));
     } catch (ReflectiveOperationException | RuntimeException e) {
-      return new InterruptSignal(() -> {});
+      // It does what it has always done.
+      return;
     }
   }
 
   @Override
   public void close() {
-    try {
-      restore.close();
-    } catch (Exception e) {
-      throw new IllegalStateException("SIGINT could not be given back", e);
+    for (AutoCloseable restore : restores) {
+      try {
+        restore.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("a signal could not be given back", e);
+      }
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.pim.cli.build;
 
+import io.pim.cli.build.TemporalAccess.Session;
 import io.pim.cli.output.Terminal;
-import io.temporal.client.WorkflowClient;
 import java.time.Clock;
 
 /** A person watching a build, with Ctrl-C, to its end and the words about it. */
@@ -17,10 +17,10 @@ public final class WatchSession {
   }
 
   /** Watches; the exit status says how it ended. */
-  public int watch(WorkflowClient client, BuildRef build) throws InterruptedException {
+  public int watch(Session session, BuildRef build) throws InterruptedException {
     InterruptSignal signal = InterruptSignal.to(interrupts);
     try {
-      WatchEnd end = new BuildWatch(client, terminal, interrupts, clock).watch(build);
+      WatchEnd end = new BuildWatch(session, terminal, interrupts, clock).watch(build);
       end.outcome().ifPresent(outcome -> new OutcomePrinter(terminal).print(build, outcome));
       return end.exitStatus();
     } finally {

@@ -34,7 +34,7 @@ final class BuildAbortCommand implements Callable<Integer> {
     BuildRow row = HeldBuild.require(new BuildFinder(session.client()).find(build.id()), "aborted");
     new BuildControl(session.client()).abort(row.ref());
     boolean ended =
-        new BuildEnding(session.client(), context.terminal(), context.interrupts())
+        new BuildEnding(session, context.terminal(), context.interrupts(), context.clock())
             .await(row.ref())
             .isPresent();
     context

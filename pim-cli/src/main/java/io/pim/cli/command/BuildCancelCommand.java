@@ -47,7 +47,7 @@ final class BuildCancelCommand implements Callable<Integer> {
     out.println("cancelling build " + row.buildId() + "; waiting until it has cleaned up");
     out.flush();
     Optional<BuildOutcome> end =
-        new BuildEnding(session.client(), context.terminal(), context.interrupts())
+        new BuildEnding(session, context.terminal(), context.interrupts(), context.clock())
             .await(row.ref());
     if (end.isEmpty()) {
       out.println("it is still being cancelled; pim build show " + row.buildId());

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       BuildShellCommand.class,
       BuildRetryCommand.class,
       BuildAbortCommand.class,
-      BuildCancelCommand.class
+      BuildCancelCommand.class,
+      BuildCleanCommand.class
     })
 final class BuildCommand {}

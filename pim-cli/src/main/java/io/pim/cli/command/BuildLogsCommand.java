@@ -1,15 +1,16 @@
 package io.pim.cli.command;
 
 import io.pim.cli.build.BuildFinder;
-import io.pim.cli.build.BuildObserver;
+import io.pim.cli.build.BuildOutcome;
 import io.pim.cli.build.BuildRow;
+import io.pim.cli.build.LogFollower;
 import io.pim.cli.build.LogPrinter;
 import io.pim.cli.build.TemporalAccess.Session;
+import io.pim.cli.build.ThisHost;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.model.files.BuildFolder;
 import io.pim.model.files.BuildId;
-import io.pim.model.host.HostIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,9 @@ final class BuildLogsCommand implements Callable<Integer> {
 
   @Option(
       names = {"-f", "--follow"},
-      description = "Go on until the build has ended.")
+      description =
+          "Go on until the build has ended, over restarts and retries; the exit status is the"
+              + " build's.")
   private boolean follow;
 
   @Option(
@@ -70,15 +73,15 @@ final class BuildLogsCommand implements Callable<Integer> {
 
   private int find(Session session) throws IOException, InterruptedException {
     BuildRow row = new BuildFinder(session.client()).find(build.id());
-    requireHere(row);
+    requireHere(row, ThisHost.id(context.folders()));
     if (!follow) {
       return print(row.buildId());
     }
-    BuildObserver observer = new BuildObserver(session.client());
-    boolean ended =
-        new LogPrinter(context.terminal(), file(row.buildId()))
-            .follow(() -> observer.row(row.ref()).state().isEnded(), context.interrupts());
-    return ended ? ExitStatus.DONE : ExitStatus.INTERRUPTED;
+    String here = ThisHost.id(context.folders());
+    return new LogFollower(session, context.terminal(), context.interrupts(), context.clock())
+        .follow(row.ref(), file(row.buildId()), now -> requireHere(now, here))
+        .map(BuildOutcome::exitStatus)
+        .orElse(ExitStatus.INTERRUPTED);
   }
 
   private int print(String id) throws IOException {
@@ -98,8 +101,7 @@ final class BuildLogsCommand implements Callable<Integer> {
     return console == null ? folder.log() : folder.console(console.name().toLowerCase(Locale.ROOT));
   }
 
-  private void requireHere(BuildRow row) throws IOException {
-    String here = HostIdentity.of(context.folders().hostId()).id();
+  private void requireHere(BuildRow row, String here) {
     if (!row.host().isEmpty()
         && !row.host().equals(here)
         && Files.notExists(context.folders().build(row.buildId()).root())) {

@@ -76,6 +76,6 @@ final class BuildRetryCommand implements Callable<Integer> {
       return ExitStatus.DONE;
     }
     return new WatchSession(context.terminal(), context.interrupts(), context.clock())
-        .watch(session.client(), row.ref());
+        .watch(session, row.ref());
   }
 }

@@ -111,7 +111,7 @@ final class BuildRunCommand implements Callable<Integer> {
       return ExitStatus.DONE;
     }
     return new WatchSession(context.terminal(), context.interrupts(), context.clock())
-        .watch(session.client(), answer.build());
+        .watch(session, answer.build());
   }
 
   private void requireSame(Session session, BuildStarter.Answer answer, Plan running, Plan wanted) {

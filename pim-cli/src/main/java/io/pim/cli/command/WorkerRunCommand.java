@@ -1,15 +1,14 @@
 package io.pim.cli.command;
 
 import io.pim.cli.build.ConfiguredTemporal;
+import io.pim.cli.build.ThisHost;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.service.DistributionInfo;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.Settings;
-import io.pim.model.host.HostIdentity;
 import io.pim.model.unit.Architecture;
 import io.pim.worker.WorkerProcess;
 import io.pim.worker.connection.TemporalConnection;
-import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -33,12 +32,6 @@ final class WorkerRunCommand implements Callable<Integer> {
     this.context = context;
   }
 
-  private String hostId(Settings settings) throws IOException {
-    return settings.worker().hostId().isPresent()
-        ? settings.worker().hostId().get()
-        : HostIdentity.of(context.folders().hostId()).id();
-  }
-
   @Override
   public Integer call() throws Exception {
     Settings settings = Settings.read(ConfigFolders.of(context.folders()));
@@ -46,7 +39,7 @@ final class WorkerRunCommand implements Callable<Integer> {
         new ConfiguredTemporal(context.folders(), context.environment(), context.err()::println);
     WorkerProcess.Identity identity =
         new WorkerProcess.Identity(
-            hostId(settings),
+            ThisHost.id(context.folders(), settings),
             Architecture.of(System.getProperty("os.arch")),
             DistributionInfo.current().version());
     try (TemporalConnection connection =

@@ -7,6 +7,7 @@ import io.pim.model.plan.ScriptEnvironment;
 import io.pim.model.plan.StepKind;
 import io.pim.model.profile.ConfigFile;
 import io.pim.model.profile.Profile;
+import io.pim.model.secret.Sealer;
 import io.pim.model.unit.Sha256;
 import java.util.Map;
 import java.util.Optional;
@@ -30,9 +31,17 @@ final class PlanSteps {
   private static final String NONE = "none";
 
   private final String finalizeScript;
+  private final Sealer sealer;
 
-  PlanSteps(String finalizeScript) {
+  /**
+   * Makes steps.
+   *
+   * @param sealer takes fingerprints of what people wrote: it may hold a password short enough to
+   *     be guessed, and inputs are there for all to read
+   */
+  PlanSteps(String finalizeScript, Sealer sealer) {
     this.finalizeScript = finalizeScript;
+    this.sealer = sealer;
   }
 
   StepChain of(Profile profile, MachineSpec machine, IsoSource iso, PlanTexts texts) {
@@ -57,12 +66,11 @@ final class PlanSteps {
             StepKind.FLATTEN, inputs("format", FLATTEN_FORMAT, "compression", FLATTEN_COMPRESSION))
         .keyed(
             StepKind.VERIFY,
-            inputs("script", digest(texts.verification()), "checks", VERIFY_CHECKS))
+            inputs("script", fingerprint(texts.verification()), "checks", VERIFY_CHECKS))
         .plain(StepKind.REGISTER);
   }
 
-  private static SortedMap<String, String> install(
-      Profile profile, MachineSpec machine, PlanTexts texts) {
+  private SortedMap<String, String> install(Profile profile, MachineSpec machine, PlanTexts texts) {
     return inputs(
         "architecture",
         machine.architecture().id(),
@@ -76,21 +84,25 @@ final class PlanSteps {
         InstallerArguments.INPUT,
         InstallerArguments.template(machine.architecture(), profile.hostname(), profile.domain()),
         "preseed",
-        Sha256.ofText(texts.preseed()).hex(),
+        fingerprint(texts.preseed()),
         "install_script",
-        digest(texts.installScript()));
+        fingerprint(texts.installScript()));
   }
 
-  private static SortedMap<String, String> script(MachineSpec machine, ConfigFile script) {
+  private SortedMap<String, String> script(MachineSpec machine, ConfigFile script) {
     String environment =
         ScriptEnvironment.of(machine.architecture()).entrySet().stream()
             .map(Map.Entry::toString)
             .collect(Collectors.joining(" "));
-    return inputs("script", Sha256.ofText(script.text()).hex(), "environment", environment);
+    return inputs("script", fingerprint(script.text()), "environment", environment);
   }
 
-  private static String digest(Optional<ConfigFile> file) {
-    return file.map(found -> Sha256.ofText(found.text()).hex()).orElse(NONE);
+  private String fingerprint(Optional<ConfigFile> file) {
+    return file.map(found -> fingerprint(found.text())).orElse(NONE);
+  }
+
+  private String fingerprint(String text) {
+    return sealer.fingerprint(text).hex();
   }
 
   private static SortedMap<String, String> inputs(String... namesAndValues) {

@@ -36,7 +36,8 @@ public final class Planner {
   /**
    * A planner.
    *
-   * @param sealer measures what a plan's contents take when they travel
+   * @param sealer measures what a plan's contents take when they travel, and takes fingerprints of
+   *     them
    * @param finalizeScript the text of PIM's own finalize step, which belongs to its key
    */
   public Planner(
@@ -51,7 +52,7 @@ public final class Planner {
     this.checksums = checksums;
     this.sealer = sealer;
     this.host = host;
-    this.steps = new PlanSteps(finalizeScript);
+    this.steps = new PlanSteps(finalizeScript, sealer);
   }
 
   /**

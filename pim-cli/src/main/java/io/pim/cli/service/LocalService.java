@@ -8,6 +8,7 @@ import io.pim.model.files.ServiceFolder;
 import io.pim.worker.connection.ServerState;
 import io.pim.worker.connection.ServiceAddress;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -55,12 +56,17 @@ public final class LocalService {
     if (shared.isPresent()) {
       return shared.get();
     }
-    Optional<ServerState> running = ServerState.read(files).filter(ServerState::isUp);
+    Optional<ServerState> running = runningServer();
     if (running.isPresent() && !running.get().inMemory()) {
       return ServiceAddress.local(running.get());
     }
     makeFolder();
-    return ServiceAddress.local(lock.holding(server::ensure));
+    return ServiceAddress.local(
+        lock.holding(
+            () -> {
+              StateFiles.remove(files.stopped());
+              return server.ensure();
+            }));
   }
 
   /**
@@ -78,11 +84,47 @@ public final class LocalService {
     return lock.holding(() -> worker.ensure(address));
   }
 
+  /**
+   * What has died of PIM's own service; empty where nothing has, where a person has stopped it, and
+   * where the service is another's.
+   */
+  public Optional<ServiceLoss> loss() {
+    if (shared().isPresent() || isStopped()) {
+      return Optional.empty();
+    }
+    return ServiceLoss.of(files, ServerState.read(files), worker.known());
+  }
+
+  /** Whether a person has stopped PIM's own service and not started it since. */
+  public boolean isStopped() {
+    return Files.exists(files.stopped());
+  }
+
+  /**
+   * Starts what is not there of PIM's own service. A worker that runs stays, of whatever version.
+   *
+   * @throws BuildFailure where it cannot be started
+   */
+  public void startAgain() throws InterruptedException {
+    ServiceAddress address = ensureServer();
+    boolean serves =
+        worker.known().filter(w -> w.isUp() && w.service().equals(address.toString())).isPresent();
+    if (address.isOwn() && !serves) {
+      ensureWorker(address);
+    }
+  }
+
+  /** PIM's own server, where it runs. */
+  public Optional<ServerState> runningServer() {
+    return ServerState.read(files).filter(ServerState::isUp);
+  }
+
   /** The worker first, so that it can say goodbye; never virtual machines. */
   public void down() throws InterruptedException {
     makeFolder();
     lock.holding(
         () -> {
+          StateFiles.write(files.stopped(), Map.of());
           worker.stop("stopped; virtual machines go on");
           server.stop();
           return files;

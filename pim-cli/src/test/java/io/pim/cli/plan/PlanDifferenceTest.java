@@ -3,7 +3,6 @@ package io.pim.cli.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.pim.model.plan.Plan;
-import io.pim.model.unit.Sha256;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,15 +18,15 @@ class PlanDifferenceTest extends PlanningTest {
     assertEquals(List.of(), difference(() -> {}));
   }
 
+  private String fingerprint(String text) {
+    return sealer().fingerprint(text).abbreviated();
+  }
+
   @Test
   void namesStepAndInput() {
     folder.file("scripts.d/base.sh", "a\n");
     assertEquals(
-        List.of(
-            "script:base: script: "
-                + Sha256.ofText("a\n").abbreviated()
-                + " -> "
-                + Sha256.ofText("b\n").abbreviated()),
+        List.of("script:base: script: " + fingerprint("a\n") + " -> " + fingerprint("b\n")),
         difference(() -> folder.file("scripts.d/base.sh", "b\n")));
   }
 

@@ -1,10 +1,13 @@
 package io.pim.cli.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.pim.model.plan.Plan;
 import io.pim.model.plan.PlanStep;
+import io.pim.model.plan.StepKind;
 import io.pim.model.unit.Architecture;
+import io.pim.model.unit.Sha256;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -223,5 +226,15 @@ class PlanKeysTest extends PlanningTest {
     assertEquals(
         "script:php",
         firstChange(plan().plan(), plan("mail", Optional.of(Architecture.X86_64)).plan()));
+  }
+
+  @Test
+  void noPlainDigestOfATextThatMayHoldASecret() {
+    folder.file("preseeds.d/web.cfg.erb", "d-i passwd/user-password password hunter2\n");
+    String plain = Sha256.ofText("d-i passwd/user-password password hunter2\n").hex();
+    PlanStep install = plan().plan().only(StepKind.INSTALL);
+    assertEquals(
+        sealer().fingerprint(plan().contents().preseed()).hex(), install.inputs().get("preseed"));
+    assertNotEquals(plain, install.inputs().get("preseed"));
   }
 }

@@ -4,6 +4,7 @@ import io.pim.cli.erb.TemplateRenderer;
 import io.pim.model.secret.Sealer;
 import io.pim.model.unit.Architecture;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -35,17 +36,21 @@ abstract class PlanningTest {
       };
 
   PlannedBuild plan(String profile, Optional<Architecture> architecture) {
+    return new Planner(
+            folder.folders(),
+            PLAIN,
+            new ChecksumLists(root.resolve("isos")),
+            sealer(),
+            new PlanHost(host, () -> "this-host"),
+            finalizeScript)
+        .plan(profile, architecture);
+  }
+
+  Sealer sealer() {
     try {
-      return new Planner(
-              folder.folders(),
-              PLAIN,
-              new ChecksumLists(root.resolve("isos")),
-              Sealer.withKeyFile(root.resolve("seal.key")),
-              new PlanHost(host, () -> "this-host"),
-              finalizeScript)
-          .plan(profile, architecture);
+      return Sealer.withKeyFile(root.resolve("seal.key"));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -98,6 +98,40 @@ class LocalServerTest {
   }
 
   @Test
+  void whatDiedIsNamedAndStartedAgainButNotWhatAPersonStopped() throws Exception {
+    LocalService service = test.service();
+    ServerState server = serverOf(service);
+    WorkerState worker = service.ensureWorker(ServiceAddress.local(server));
+    assertTrue(service.loss().isEmpty());
+
+    assertTrue(worker.process().kill());
+    assertEquals(
+        "the worker (pid " + worker.process().pid() + ") is gone",
+        service.loss().orElseThrow().what());
+    service.startAgain();
+    assertTrue(service.loss().isEmpty());
+    assertEquals(server, test.server());
+
+    assertTrue(server.process().kill());
+    ServiceLoss loss = service.loss().orElseThrow();
+    assertEquals("the Temporal server (pid " + server.process().pid() + ") is gone", loss.what());
+    assertEquals(test.files().serverLog(), loss.log());
+    service.startAgain();
+    assertTrue(service.loss().isEmpty());
+
+    service.down();
+    assertTrue(service.loss().isEmpty());
+    assertTrue(service.isStopped());
+    service.ensureServer();
+    assertFalse(service.isStopped());
+  }
+
+  private ServerState serverOf(LocalService service) throws InterruptedException {
+    service.ensureServer();
+    return test.server();
+  }
+
+  @Test
   void takenPortIsPassedOver() throws Exception {
     ServiceAddress first = test.service().ensureServer();
     int port = test.server().port();

@@ -32,6 +32,11 @@ public record ServiceFolder(Path root) {
     return root.resolve("worker.log");
   }
 
+  /** There while a person wants the service stopped: who watches a build does not start it then. */
+  public Path stopped() {
+    return root.resolve("stopped");
+  }
+
   /** Written by the worker once it takes work. */
   public Path workerReady() {
     return root.resolve("worker-ready.json");

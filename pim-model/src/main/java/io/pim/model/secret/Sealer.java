@@ -1,10 +1,12 @@
 package io.pim.model.secret;
 
+import io.pim.model.unit.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.util.Base64;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -30,6 +33,7 @@ public final class Sealer {
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
   private static final int MAX_OPENED_BYTES = 64 << 20;
+  private static final String FINGERPRINT_KEY = "pim-fingerprint-1";
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final SecretKeySpec key;
@@ -111,6 +115,27 @@ public final class Sealer {
       return expand(cipher.doFinal(bytes, NONCE_BYTES, bytes.length - NONCE_BYTES));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new SealBrokenException("sealed with another key, or changed since", e);
+    }
+  }
+
+  /**
+   * A digest of a text that may hold a short secret: the same text has the same one wherever the
+   * key file is the same, and without the key file no guess at the text can be tried against it.
+   *
+   * <p>It is HMAC-SHA-256 (RFC 2104) under a key derived from the key file's for this use alone.
+   */
+  public Sha256 fingerprint(String text) {
+    byte[] own = hmac(key.getEncoded(), FINGERPRINT_KEY.getBytes(StandardCharsets.UTF_8));
+    return Sha256.of(hmac(own, text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static byte[] hmac(byte[] key, byte[] message) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      return mac.doFinal(message);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java platform has no HMAC-SHA-256", e);
     }
   }
 

@@ -12,13 +12,21 @@ public final class ActivityLimits {
   public static final Duration HEARTBEAT = Duration.ofSeconds(20);
 
   /** More than a worker's restart and what queues before a step; then the host counts as lost. */
-  private static final Duration HOST_ANSWER = Duration.ofMinutes(5);
+  public static final Duration HOST_ANSWER = Duration.ofMinutes(5);
 
   /** The steps watch their own limits; this is the last net. */
   private static final Duration LONGEST_STEP = Duration.ofHours(24);
 
   private static final Duration SHORT_STEP = Duration.ofMinutes(10);
   private static final Duration CLEAN_UP_ANSWER = Duration.ofMinutes(1);
+  private static final Duration LONGEST_CLEAN_UP = Duration.ofMinutes(5);
+
+  /**
+   * About a quarter of an hour of tries in a row. Each worker that is killed uses one up, so it
+   * must be many; but what no activity foresaw (arguments it cannot read, a class that is missing)
+   * must reach a person, too. Activities themselves give up earlier on what they know.
+   */
+  static final int TRIES = 30;
 
   private ActivityLimits() {}
 
@@ -46,8 +54,10 @@ public final class ActivityLimits {
   /** The end of a build on a host, which may be gone for good. */
   public static ActivityOptions cleanUp(String hostId, String summary) {
     return common(TaskQueues.host(hostId), summary)
-        .setStartToCloseTimeout(SHORT_STEP)
+        .setStartToCloseTimeout(LONGEST_CLEAN_UP)
         .setScheduleToStartTimeout(CLEAN_UP_ANSWER)
+        // With all tries: nobody waits longer for the end of a build.
+        .setScheduleToCloseTimeout(LONGEST_CLEAN_UP)
         .build();
   }
 
@@ -61,12 +71,11 @@ public final class ActivityLimits {
         .setSummary(summary)
         .setHeartbeatTimeout(HEARTBEAT)
         .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
-        // No limit on attempts: each worker that is killed uses one up. Activities themselves give
-        // up on failures that keep coming back.
         .setRetryOptions(
             RetryOptions.newBuilder()
                 .setInitialInterval(Duration.ofSeconds(1))
                 .setMaximumInterval(Duration.ofSeconds(30))
+                .setMaximumAttempts(TRIES)
                 .build());
   }
 }

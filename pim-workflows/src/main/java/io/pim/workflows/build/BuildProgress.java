@@ -3,6 +3,7 @@ package io.pim.workflows.build;
 import io.pim.model.failure.FailureReport;
 import io.pim.model.plan.Plan;
 import io.pim.model.plan.PlanStep;
+import io.pim.model.plan.StepKind;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildResult;
 import io.pim.workflows.message.BuildState;
@@ -14,7 +15,9 @@ import io.pim.workflows.visibility.BuildDetails;
 import io.temporal.workflow.Workflow;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,6 +28,10 @@ final class BuildProgress {
   private final BuildRequest request;
   private final Instant startedAt = now();
   private final List<StepStatus> steps = new ArrayList<>();
+
+  /** What this build has done itself, by name of the step. */
+  private final Map<String, StepStatus> finished = new HashMap<>();
+
   private BuildState state = BuildState.WAITING;
   private String step = "";
   private String host = "";
@@ -37,13 +44,15 @@ final class BuildProgress {
     publish();
   }
 
-  /** Lays out the steps of a plan, all to do. */
+  /** Lays out the steps of a plan, all to do but the claim of a host that is kept. */
   void follow(Plan plan) {
     steps.clear();
     for (PlanStep s : plan.steps()) {
-      steps.add(
+      StepStatus todo =
           new StepStatus(
-              s.name(), s.kind(), s.key(), StepState.TODO, Optional.empty(), Optional.empty(), ""));
+              s.name(), s.kind(), s.key(), StepState.TODO, Optional.empty(), Optional.empty(), "");
+      boolean kept = s.kind() == StepKind.CLAIM && !host.isEmpty();
+      steps.add(kept ? finished.getOrDefault(s.name(), todo) : todo);
     }
   }
 
@@ -51,6 +60,7 @@ final class BuildProgress {
     state = BuildState.WAITING;
     host = "";
     failure = Optional.empty();
+    tell();
   }
 
   void placed(String hostId) {
@@ -59,25 +69,41 @@ final class BuildProgress {
   }
 
   void started(String name) {
+    entered(name);
+    publish();
+  }
+
+  /** The same, without a word to the search attributes: those are commands, kept in history. */
+  void entered(String name) {
     step = name;
     set(name, StepState.RUNNING, Optional.of(now()), Optional.empty(), "");
-    publish();
+    tell();
+  }
+
+  /** What the running step is about, one line. */
+  void note(String text) {
+    set(step, StepState.RUNNING, get(step).startedAt(), Optional.empty(), text);
+    tell();
   }
 
   void done(String name, String note) {
     set(name, StepState.DONE, get(name).startedAt(), Optional.of(now()), note);
+    finished.put(name, get(name));
   }
 
+  /** Passes over a step, unless this build itself has done it before: then it stays done. */
   void left(String name, StepState how, String note) {
-    set(name, how, Optional.empty(), Optional.empty(), note);
+    StepStatus before = finished.get(name);
+    if (before != null && before.key().equals(get(name).key())) {
+      steps.set(indexOf(name), before);
+    } else {
+      set(name, how, Optional.empty(), Optional.empty(), note);
+    }
   }
 
   /** The running step failed and will be tried again from the newest layer. */
   void setBack(FailureReport report) {
-    // A held build that is aborted later failed when its step did.
-    if (get(step).state() == StepState.RUNNING) {
-      set(step, StepState.FAILED, get(step).startedAt(), Optional.of(now()), report.what());
-    }
+    stopped(report.what());
     publish();
   }
 
@@ -95,6 +121,7 @@ final class BuildProgress {
 
   void canceled() {
     state = BuildState.CANCELED;
+    stopped("cancelled");
     publish();
   }
 
@@ -135,6 +162,15 @@ final class BuildProgress {
         result);
   }
 
+  /** A held build that is aborted later failed when its step did. */
+  private void stopped(String why) {
+    for (StepStatus s : List.copyOf(steps)) {
+      if (s.state() == StepState.RUNNING) {
+        set(s.name(), StepState.FAILED, s.startedAt(), Optional.of(now()), why);
+      }
+    }
+  }
+
   private StepStatus get(String name) {
     return steps.get(indexOf(name));
   }
@@ -163,6 +199,10 @@ final class BuildProgress {
         BuildAttributes.STEP.valueSet(step),
         BuildAttributes.HOST.valueSet(host),
         BuildAttributes.IMAGE.valueSet(result.map(BuildResult::image).orElse("")));
+    tell();
+  }
+
+  private void tell() {
     Workflow.setCurrentDetails(BuildDetails.render(status()));
   }
 

@@ -35,6 +35,8 @@ final class BuildSteps {
 
   /** Runs every step whose result the host does not have, in the order of the plan. */
   BuildResult run() {
+    // Opening the build belongs to looking for what is there: what fails in it fails in that step.
+    progress.entered(request.plan().only(StepKind.CACHE).name());
     openOnHost();
     Optional<BuildResult> finished = lookForImage();
     if (finished.isPresent()) {
@@ -68,7 +70,7 @@ final class BuildSteps {
     PlanStep step = request.plan().only(StepKind.CACHE);
     progress.started(step.name());
     Optional<BuildResult> found = cache(step).findImage(request.buildId());
-    progress.done(step.name(), found.map(f -> "image " + f.image()).orElse("no image yet"));
+    found.ifPresent(image -> progress.done(step.name(), "image " + image.image()));
     return found;
   }
 
@@ -78,6 +80,7 @@ final class BuildSteps {
         Workflow.newActivityStub(
                 CacheActivities.class, ActivityLimits.step(host, "look for layers"))
             .findNewestLayer(request.buildId());
+    progress.done(request.plan().only(StepKind.CACHE).name(), "no image yet");
     if (newest.isEmpty()) {
       return Optional.empty();
     }

@@ -3,12 +3,8 @@ package io.pim.workflows.build;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.failure.FailureReport;
 import io.pim.model.plan.Plan;
-import io.pim.model.plan.PlanStep;
-import io.pim.model.plan.StepKind;
-import io.pim.workflows.activity.ActivityLimits;
-import io.pim.workflows.activity.ClaimActivities;
+import io.pim.model.plan.RetryPoint;
 import io.pim.workflows.activity.HostActivities;
-import io.pim.workflows.activity.HostClaim;
 import io.pim.workflows.failure.Failures;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildResult;
@@ -16,13 +12,14 @@ import io.pim.workflows.message.BuildState;
 import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.message.OnFailure;
 import io.pim.workflows.message.RetryAnswer;
-import io.pim.workflows.queue.TaskQueues;
-import io.temporal.activity.ActivityOptions;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
-import java.util.List;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -33,9 +30,12 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
   /** Set-backs at one and the same step after which trying again is taken for vain. */
   private static final int SET_BACKS_AT_A_STEP = 3;
 
+  /** What a host that answers needs to end a machine; people see a build held after it anyway. */
+  private static final Duration RELEASE_AWAITED = Duration.ofSeconds(10);
+
   private final BuildProgress progress;
+  private final Placement placement;
   private BuildRequest request;
-  private String lastHost = "";
   private String setBackStep = "";
   private int setBacks;
   private boolean retry;
@@ -45,6 +45,7 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
   public BuildWorkflowImpl(BuildRequest request) {
     this.request = request;
     this.progress = new BuildProgress(request);
+    this.placement = new Placement(request.buildId(), progress);
   }
 
   @Override
@@ -62,7 +63,7 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
     while (true) {
       try {
         if (progress.host().isEmpty()) {
-          claimHost();
+          placement.claim(request.plan());
         }
         BuildResult result = new BuildSteps(request, progress.host(), progress).run();
         onHost("clean up", host -> host.cleanUp(request.buildId()));
@@ -72,52 +73,19 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
         if (e.getCause() instanceof CanceledFailure) {
           throw e;
         }
+        if (CancellationScope.current().isCancelRequested() && Change.CANCEL_WINS.isIn()) {
+          throw new CanceledFailure("cancelled while a step failed: " + e.getMessage());
+        }
         handle(Failures.of(e, progress.host()));
       }
     }
-  }
-
-  private void claimHost() {
-    progress.waiting();
-    PlanStep step = request.plan().only(StepKind.CLAIM);
-    progress.started(step.name());
-    String host = claim().hostId();
-    lastHost = host;
-    progress.placed(host);
-    progress.done(step.name(), "host " + host);
-  }
-
-  private HostClaim claim() {
-    String builder = request.plan().builder();
-    if (lastHost.isEmpty()) {
-      String queue =
-          builder.equals(Plan.ANY_HOST)
-              ? TaskQueues.architecture(request.plan().architecture())
-              : TaskQueues.host(builder);
-      return claim(ActivityLimits.claim(queue));
-    }
-    // The host of the last try has the layers; only if it does not answer, another one is asked.
-    String host = lastHost;
-    lastHost = "";
-    try {
-      return claim(ActivityLimits.claimAgain(host));
-    } catch (ActivityFailure e) {
-      if (Failures.of(e, host).kind() != FailureKind.HOST_LOST) {
-        throw e;
-      }
-      return claim();
-    }
-  }
-
-  private HostClaim claim(ActivityOptions options) {
-    return Workflow.newActivityStub(ClaimActivities.class, options).claim(request.buildId());
   }
 
   private void handle(FailureReport report) {
     boolean mayHelp = report.kind().remedy() == FailureKind.Remedy.NEWEST_LAYER && countSetBack();
     if (mayHelp && report.kind() == FailureKind.HOST_LOST) {
       progress.setBack(report);
-      progress.placed("");
+      placement.lose();
     } else if (mayHelp) {
       progress.setBack(report);
       onHost("stop machines", host -> host.stopMachines(request.buildId()));
@@ -137,15 +105,43 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
   }
 
   private void hold(FailureReport report) {
-    onHost("release the host", host -> host.release(request.buildId()));
     retry = false;
-    progress.held(report);
-    Workflow.await(() -> retry || abort);
+    if (Change.HELD_IN_TIME.isIn()) {
+      abort = false;
+      holdInTime(report);
+    } else {
+      onHost("release the host", host -> host.release(request.buildId()));
+      retry = false;
+      progress.held(report);
+      Workflow.await(() -> retry || abort);
+    }
     if (abort) {
       end(report);
     }
     setBacks = 0;
     progress.waiting();
+  }
+
+  /**
+   * A held build has stopped its machine, so that its disk can be looked at. A host that does not
+   * answer has no machine to wait for; but what it may still be told comes before what comes next.
+   */
+  private void holdInTime(FailureReport report) {
+    Promise<Void> release =
+        Async.procedure(() -> onHost("release the host", host -> host.release(request.buildId())));
+    try {
+      Workflow.await(RELEASE_AWAITED, release::isCompleted);
+      progress.held(report);
+      Workflow.await(() -> retry || abort);
+    } catch (CanceledFailure e) {
+      awaitUncancelled(release);
+      throw e;
+    }
+    awaitUncancelled(release);
+  }
+
+  private static void awaitUncancelled(Promise<Void> promise) {
+    Workflow.newDetachedCancellationScope(() -> Workflow.await(promise::isCompleted)).run();
   }
 
   private void end(FailureReport report) {
@@ -159,27 +155,8 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
     progress.canceled();
   }
 
-  /**
-   * Ends things on the host even where the workflow itself has been cancelled. A host that does not
-   * answer cleans up by itself when its worker starts again.
-   */
   private void onHost(String summary, Consumer<HostActivities> action) {
-    String host = progress.host().isEmpty() ? lastHost : progress.host();
-    if (host.isEmpty()) {
-      return;
-    }
-    HostActivities activities =
-        Workflow.newActivityStub(HostActivities.class, ActivityLimits.cleanUp(host, summary));
-    Workflow.newDetachedCancellationScope(
-            () -> {
-              try {
-                action.accept(activities);
-              } catch (ActivityFailure e) {
-                Workflow.getLogger(BuildWorkflowImpl.class)
-                    .warn("{} on host {} did not work: {}", summary, host, e.getMessage());
-              }
-            })
-        .run();
+    placement.onHost(summary, action);
   }
 
   @Override
@@ -206,7 +183,7 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
 
   @Override
   public RetryAnswer retryWith(BuildRequest newRequest) {
-    RetryAnswer answer = answer(request.plan(), newRequest.plan(), progress.step());
+    RetryPoint point = RetryPoint.between(request.plan(), newRequest.plan(), progress.step());
     request =
         new BuildRequest(
             request.buildId(),
@@ -214,26 +191,17 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
             newRequest.contents(),
             request.force(),
             newRequest.onFailure());
-    retry = true;
-    return answer;
-  }
-
-  private static RetryAnswer answer(Plan old, Plan fresh, String failedStep) {
-    List<PlanStep> oldSteps = old.steps();
-    for (PlanStep step : fresh.steps()) {
-      if (step.key().isPresent() && oldSteps.stream().noneMatch(s -> s.key().equals(step.key()))) {
-        return new RetryAnswer(step.name(), "its inputs have changed since");
-      }
-      if (step.name().equals(failedStep)) {
-        break;
-      }
-    }
-    return new RetryAnswer(failedStep, "it is the step that failed");
+    retry();
+    return new RetryAnswer(point.step(), point.why());
   }
 
   @Override
   public void retry() {
     retry = true;
+    if (progress.status().state() == BuildState.HELD) {
+      // At once: who asked for it looks next, and must not see it held still.
+      progress.waiting();
+    }
   }
 
   @Override

@@ -32,21 +32,21 @@ public final class Failures {
   public static FailureReport of(ActivityFailure failure, String host) {
     Throwable cause = failure.getCause();
     if (cause instanceof ApplicationFailure application) {
-      return of(application);
+      return of(application, failure.getActivityType() + " on host " + host);
     }
     if (cause instanceof TimeoutFailure timeout) {
       return ofTimeout(timeout, failure.getActivityType(), host);
     }
-    return internal(String.valueOf(cause));
+    return internal(String.valueOf(cause), failure.getActivityType());
   }
 
-  private static FailureReport of(ApplicationFailure failure) {
+  private static FailureReport of(ApplicationFailure failure, String where) {
     try {
       FailureReport report = failure.getDetails().get(FailureReport.class);
-      return report == null ? internal(failure.getOriginalMessage()) : report;
+      return report == null ? internal(failure.getOriginalMessage(), where) : report;
     } catch (RuntimeException e) {
       // Not one of ours: a bug, or a worker of another version.
-      return internal(failure.getType() + ": " + failure.getOriginalMessage());
+      return internal(failure.getType() + ": " + failure.getOriginalMessage(), where);
     }
   }
 
@@ -70,11 +70,11 @@ public final class Failures {
         List.of());
   }
 
-  private static FailureReport internal(String message) {
+  private static FailureReport internal(String message, String where) {
     return new FailureReport(
         FailureKind.INTERNAL,
         "PIM failed in a way it does not know.",
-        "",
+        where,
         message,
         "Look into the worker's log; please report it with that log.",
         List.of());

@@ -1,0 +1,115 @@
+package io.pim.e2e.chaos;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.pim.e2e.PimUser;
+import io.pim.workflows.message.BuildState;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs cells, one after another, for one user; who gets a new home where a cell has failed. */
+final class ChaosLab {
+  private static final Path FOLDER = PimUser.ROOT.resolve("build/chaos");
+
+  private final Table table;
+  private final long seed;
+  private Optional<ChaosUser> user = Optional.empty();
+  private Optional<ImageFacts> undisturbed = Optional.empty();
+
+  ChaosLab(long seed) {
+    this.seed = seed;
+    this.table = new Table(seed);
+  }
+
+  /** Runs a cell; fails where it does, with the evidence kept. */
+  void run(Cell cell) throws Exception {
+    ChaosUser who = user(cell.fault().needsSmallDisk());
+    cell.fault().prepare(who);
+    Instant start = Instant.now();
+    Instant struck = start;
+    RunningBuild build = who.start(seed + "-" + cell.name(), cell.moment().needsForce());
+    try (build) {
+      cell.moment().await(build);
+      struck = cell.fault().strike(new Scene(who, build));
+      BuildState ended = new Recovery(who, build).bringBack();
+      new Proof(who, build, undisturbed.orElseThrow()).require(cell.fault(), struck, ended);
+      table.add(outcome(cell, build, start, struck, Outcome.Result.PASSED, ""));
+      who.ended(build);
+      cell.fault().settle(who);
+    } catch (Exception | AssertionError e) {
+      String why = String.valueOf(e.getMessage());
+      table.add(outcome(cell, build, start, struck, Outcome.Result.FAILED, why));
+      new Evidence(FOLDER.resolve(cell.name().replace('/', '-'))).keep(who, build, e);
+      moveOut();
+      throw e;
+    }
+  }
+
+  /** Notes a cell that this machine cannot run. */
+  void skip(Cell cell, String why) {
+    table.add(Outcome.skipped(cell, why));
+  }
+
+  private static Outcome outcome(
+      Cell cell,
+      RunningBuild build,
+      Instant start,
+      Instant struck,
+      Outcome.Result result,
+      String remark) {
+    Timeline timeline = build.timeline();
+    String step = timeline.stepAt(struck);
+    boolean lost =
+        cell.fault().endsMachine()
+            || Arrays.stream(Place.values())
+                .noneMatch(p -> p.step().equals(step) && p.hasMachine());
+    return new Outcome(
+        cell.fault().name(),
+        cell.moment().toString(),
+        step,
+        result,
+        timeline.progressAfter(struck),
+        Optional.of(timeline.repeatedAfter(struck, lost)),
+        Duration.between(start, Instant.now()),
+        remark);
+  }
+
+  private ChaosUser user(boolean onSmallDisk) throws Exception {
+    if (user.filter(u -> u.smallDisk().isPresent() == onSmallDisk).isEmpty()) {
+      moveOut();
+      user = Optional.of(ChaosUser.move(onSmallDisk));
+      undisturbed = Optional.of(runUndisturbed(user.get()));
+    }
+    return user.get();
+  }
+
+  /** The build that all others are compared with: every step, and nothing happens to it. */
+  private ImageFacts runUndisturbed(ChaosUser who) throws Exception {
+    Instant start = Instant.now();
+    try (RunningBuild build = who.start("undisturbed", true)) {
+      assertEquals(BuildState.DONE, new Recovery(who, build).bringBack(), build::said);
+      table.undisturbedTook(Duration.between(start, Instant.now()));
+      assertEquals(List.of(), Leftovers.of(who), "left behind");
+      who.ended(build);
+      return ImageFacts.of(build.folder());
+    }
+  }
+
+  private void moveOut() throws Exception {
+    if (user.isPresent()) {
+      user.get().moveOut();
+      user = Optional.empty();
+    }
+  }
+
+  /** Prints the table and keeps it. */
+  void end() throws Exception {
+    moveOut();
+    table.write(FOLDER);
+    System.out.println(table.markdown());
+  }
+}

@@ -1,0 +1,44 @@
+package io.pim.e2e.chaos;
+
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+
+/** {@code make chaos}: the whole matrix, or the part of it that was asked for. */
+@Tag("chaos")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ChaosTest {
+  private final long seed = Long.getLong("pim.chaos.seed", System.nanoTime() % 1_000_000);
+  private final ChaosLab lab = new ChaosLab(seed);
+
+  @BeforeAll
+  void begin() {
+    System.out.println("seed " + seed);
+  }
+
+  @AfterAll
+  void end() throws Exception {
+    lab.end();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> survives() {
+    List<String> only = List.of(System.getProperty("pim.chaos.only", "*").split("[ ,]+"));
+    return Matrix.of(new Random(seed), Integer.getInteger("pim.chaos.random", 10)).stream()
+        .filter(cell -> cell.isSelectedBy(only))
+        .map(cell -> DynamicTest.dynamicTest(cell.name(), () -> run(cell)));
+  }
+
+  private void run(Cell cell) throws Exception {
+    cell.fault().obstacle().ifPresent(why -> lab.skip(cell, why));
+    Assumptions.assumeTrue(cell.fault().obstacle().isEmpty(), cell.fault().obstacle().orElse(""));
+    lab.run(cell);
+  }
+}

@@ -1,0 +1,133 @@
+package io.pim.e2e.chaos;
+
+import com.google.protobuf.ByteString;
+import io.grpc.StatusRuntimeException;
+import io.pim.e2e.PimUser;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.files.ServiceFolder;
+import io.pim.worker.connection.ServerState;
+import io.pim.worker.connection.ServiceAddress;
+import io.pim.worker.connection.TemporalConnection;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
+import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryResponse;
+import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlockingStub;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The history of a build as it grows, told within milliseconds by the server's long poll; survives
+ * the server's death. A query would need the worker, and be later.
+ */
+final class HistoryFeed implements AutoCloseable {
+  private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
+  private static final long LONG_POLL_SECONDS = 60;
+
+  private final PimUser user;
+  private final String workflowId;
+  private final Optional<String> earlierRun;
+  private final Thread thread = new Thread(this::read, "history feed");
+  private volatile Timeline timeline = Timeline.of(List.of());
+  private volatile String run = "";
+  private volatile boolean closed;
+
+  private HistoryFeed(PimUser user, String workflowId, Optional<String> earlierRun) {
+    this.user = user;
+    this.workflowId = workflowId;
+    this.earlierRun = earlierRun;
+  }
+
+  /**
+   * Begins to read.
+   *
+   * @param earlierRun the workflow's run that there was before; the next one is meant
+   */
+  static HistoryFeed of(PimUser user, String workflowId, Optional<String> earlierRun) {
+    HistoryFeed feed = new HistoryFeed(user, workflowId, earlierRun);
+    feed.thread.setDaemon(true);
+    feed.thread.start();
+    return feed;
+  }
+
+  Timeline timeline() {
+    return timeline;
+  }
+
+  /** The workflow's run; empty until it has begun. */
+  String run() {
+    return run;
+  }
+
+  private void read() {
+    while (!closed && !timeline.closed()) {
+      Optional<ServerState> server = ServerState.read(new ServiceFolder(user.service()));
+      if (server.filter(ServerState::isUp).isPresent()) {
+        try (TemporalConnection connection =
+            TemporalConnection.open(
+                ServiceAddress.local(server.get()), TemporalConnection.CONNECT_LIMIT)) {
+          follow(connection);
+        } catch (StatusRuntimeException | BuildFailure e) {
+          // The server has died or the build is not there yet: looked for again.
+          LockSupport.parkNanos(LOOK_NANOS);
+        }
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
+  private void follow(TemporalConnection connection) {
+    WorkflowServiceBlockingStub service = connection.stubs().blockingStub();
+    String namespace = connection.address().namespace();
+    WorkflowExecution execution = newRun(service, namespace);
+    List<HistoryEvent> events = new ArrayList<>();
+    ByteString next = ByteString.EMPTY;
+    do {
+      GetWorkflowExecutionHistoryResponse page =
+          service
+              .withDeadlineAfter(LONG_POLL_SECONDS, TimeUnit.SECONDS)
+              .getWorkflowExecutionHistory(
+                  GetWorkflowExecutionHistoryRequest.newBuilder()
+                      .setNamespace(namespace)
+                      .setExecution(execution)
+                      .setWaitNewEvent(true)
+                      .setNextPageToken(next)
+                      .build());
+      events.addAll(page.getHistory().getEventsList());
+      timeline = Timeline.of(events);
+      next = page.getNextPageToken();
+    } while (!next.isEmpty() && !closed);
+  }
+
+  private WorkflowExecution newRun(WorkflowServiceBlockingStub service, String namespace) {
+    while (run.isEmpty() && !closed) {
+      String newest =
+          service
+              .describeWorkflowExecution(
+                  DescribeWorkflowExecutionRequest.newBuilder()
+                      .setNamespace(namespace)
+                      .setExecution(WorkflowExecution.newBuilder().setWorkflowId(workflowId))
+                      .build())
+              .getWorkflowExecutionInfo()
+              .getExecution()
+              .getRunId();
+      if (earlierRun.filter(newest::equals).isEmpty()) {
+        run = newest;
+      } else {
+        LockSupport.parkNanos(LOOK_NANOS);
+      }
+    }
+    return WorkflowExecution.newBuilder().setWorkflowId(workflowId).setRunId(run).build();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(thread);
+  }
+}

@@ -1,0 +1,59 @@
+package io.pim.e2e.chaos;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What must not be there once no build runs: see docs/files.md. */
+final class Leftovers {
+  /** Keys, facts about what runs, drafts, work disks. */
+  private static final Pattern FILE =
+      Pattern.compile(
+          ".*/builds/[^/]+/(.*key|.*-vm\\.json|.*-server\\.json|packages\\.json|flattened\\.json)"
+              + "|.*/claims/.+|.*/work/.+|.*/run/pim/.+|.*\\.part|.*\\.tmp"
+              + "|.*/\\.[^/]*\\.(json|yml)[0-9]+\\.tmp");
+
+  private Leftovers() {}
+
+  /** All there is, with paths from the home on; empty when it is as it should be. */
+  static List<String> of(ChaosUser user) throws IOException {
+    List<String> found = new ArrayList<>();
+    user.processes().strays().forEach(p -> found.add("QEMU process " + p.pid()));
+    Path home = user.pim().home();
+    Files.walkFileTree(
+        home,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            note(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, IOException problem) {
+            if (folder.getParent().endsWith("work")) {
+              note(folder);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException gone) {
+            return FileVisitResult.CONTINUE;
+          }
+
+          private void note(Path path) {
+            if (FILE.matcher(path.toString()).matches()) {
+              found.add(home.relativize(path).toString());
+            }
+          }
+        });
+    return found;
+  }
+}

@@ -1,0 +1,105 @@
+package io.pim.e2e.chaos;
+
+import io.pim.e2e.Waiting;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** When a fault strikes. */
+sealed interface Moment {
+  /** Returns when it has come. */
+  void await(RunningBuild build) throws Exception;
+
+  /** Whether the build must run every step to get there. */
+  boolean needsForce();
+
+  /** The step it is meant to be in; none for a moment by the clock. */
+  Optional<Place> place();
+
+  /** While a step is at work, where that can be seen. */
+  record At(Place where) implements Moment {
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    @Override
+    public void await(RunningBuild build) throws Exception {
+      Waiting.closely(
+          LIMIT,
+          () -> atWork(build),
+          () -> !build.timeline().closed(),
+          () -> "no step " + where + ": " + build.timeline().lines() + build.said());
+    }
+
+    private boolean atWork(RunningBuild build) throws Exception {
+      Optional<StepRun> run = build.timeline().newest(where.step());
+      if (run.isEmpty()) {
+        return false;
+      }
+      // Whoever is too late strikes at once: the table says where it was.
+      return run.get().ended().isPresent() || isSeen(build);
+    }
+
+    private boolean isSeen(RunningBuild build) throws Exception {
+      Path folder = build.folder();
+      return switch (where) {
+        case INSTALL, VERIFY ->
+            hasSaid(folder.resolve(where.phase().orElseThrow() + "-console.log"));
+        case BOOT -> Files.exists(folder.resolve("guest-vm.json"));
+        case SCRIPT -> build.log().contains("work tick 2");
+        case LAST_SCRIPT -> build.log().contains("last begins");
+        default -> true;
+      };
+    }
+
+    private static boolean hasSaid(Path console) throws Exception {
+      return Files.exists(console) && Files.size(console) > 0;
+    }
+
+    @Override
+    public boolean needsForce() {
+      return where.needsForce();
+    }
+
+    @Override
+    public Optional<Place> place() {
+      return Optional.of(where);
+    }
+
+    @Override
+    public String toString() {
+      return where.toString();
+    }
+  }
+
+  /** Some time after the build has begun. */
+  record After(Duration delay, int number) implements Moment {
+    @Override
+    public void await(RunningBuild build) throws Exception {
+      build.id();
+      Instant begun =
+          build.timeline().runs().isEmpty()
+              ? Instant.now()
+              : build.timeline().runs().get(0).scheduled();
+      Duration left = Duration.between(Instant.now(), begun.plus(delay));
+      // Nothing to wait for but the time.
+      TimeUnit.MILLISECONDS.sleep(Math.max(0, left.toMillis()));
+    }
+
+    @Override
+    public boolean needsForce() {
+      return false;
+    }
+
+    @Override
+    public Optional<Place> place() {
+      return Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+      return "random-" + number;
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.pim.e2e.chaos;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** A step of the chaos profile's plan at which something may happen. */
+enum Place {
+  CLAIM("claim", Machine.NONE, Start.ANY),
+  CACHE("cache", Machine.NONE, Start.ANY),
+  ISO("iso", Machine.NONE, Start.FORCED),
+  DISK("disk", Machine.NONE, Start.FORCED),
+  INSTALL("install", Machine.INSTALL, Start.FORCED),
+  BOOT("boot", Machine.GUEST, Start.ANY),
+  SSH("ssh", Machine.GUEST, Start.ANY),
+  SCRIPT("script:work", Machine.GUEST, Start.ANY),
+  LAST_SCRIPT("script:last", Machine.GUEST, Start.ANY),
+  FINALIZE("finalize", Machine.GUEST, Start.ANY),
+  SHUTDOWN("shutdown", Machine.GUEST, Start.ANY),
+  FLATTEN("flatten", Machine.NONE, Start.ANY),
+  VERIFY("verify", Machine.VERIFY, Start.ANY),
+  REGISTER("register", Machine.NONE, Start.ANY);
+
+  /** The virtual machine that runs meanwhile; the names are those of PIM's files. */
+  enum Machine {
+    NONE,
+    INSTALL,
+    GUEST,
+    VERIFY
+  }
+
+  /** Whether a build gets there at all where layers of an earlier one can be used. */
+  private enum Start {
+    ANY,
+    FORCED
+  }
+
+  private final String step;
+  private final Machine machine;
+  private final Start start;
+
+  Place(String step, Machine machine, Start start) {
+    this.step = step;
+    this.machine = machine;
+    this.start = start;
+  }
+
+  /** The step's name in the plan. */
+  String step() {
+    return step;
+  }
+
+  boolean hasMachine() {
+    return machine != Machine.NONE;
+  }
+
+  /** The phase of the step's machine, as in the names of its files. */
+  Optional<String> phase() {
+    return hasMachine() ? Optional.of(machine.name().toLowerCase(Locale.ROOT)) : Optional.empty();
+  }
+
+  boolean needsForce() {
+    return start == Start.FORCED;
+  }
+
+  /** As people select it. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

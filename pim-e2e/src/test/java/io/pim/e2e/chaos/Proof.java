@@ -1,0 +1,73 @@
+package io.pim.e2e.chaos;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.workflows.message.BuildState;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What must hold of a build that was disturbed. */
+final class Proof {
+  /** The steps after which a disk state is kept: done once, they are never done again. */
+  private static final List<String> KEPT =
+      List.of("install", "script:base", "script:work", "script:last", "finalize");
+
+  private static final List<String> SCRIPTS = List.of("base", "work", "last");
+
+  private final ChaosUser user;
+  private final RunningBuild build;
+  private final ImageFacts undisturbed;
+
+  Proof(ChaosUser user, RunningBuild build, ImageFacts undisturbed) {
+    this.user = user;
+    this.build = build;
+    this.undisturbed = undisturbed;
+  }
+
+  /** Fails where the build lost more than the step it was in, or left anything. */
+  void require(Fault fault, Instant struck, BuildState ended) throws Exception {
+    assertEquals(fault.end(), ended, () -> "state of the build; " + build.said());
+    if (ended == BuildState.DONE) {
+      requireNothingDoneAgain(fault, struck);
+      assertEquals(undisturbed, ImageFacts.of(build.folder()), "the image, as far as can be seen");
+    }
+    requireNothingLeft();
+  }
+
+  private void requireNothingDoneAgain(Fault fault, Instant struck) throws Exception {
+    Timeline timeline = build.timeline();
+    for (String step : KEPT) {
+      boolean wasDone =
+          timeline.runs().stream()
+              .anyMatch(
+                  r ->
+                      r.step().equals(step)
+                          && r.completed()
+                          && r.ended().filter(e -> e.isBefore(struck)).isPresent());
+      boolean again =
+          timeline.runs().stream()
+              .anyMatch(r -> r.step().equals(step) && r.scheduled().isAfter(struck));
+      assertTrue(!(wasDone && again), () -> step + " was done, and done again");
+    }
+    String log = build.log();
+    for (String script : SCRIPTS) {
+      int begun = count(log, "[script:" + script + "] " + script + " begins");
+      int runs = timeline.begun("script:" + script);
+      int most = fault.endsMachine() ? Math.max(runs, 1) : 1;
+      assertTrue(
+          begun <= most && (runs == 0 || begun > 0),
+          () -> script + " began " + begun + " times in the log, was called for " + runs);
+    }
+  }
+
+  private void requireNothingLeft() throws IOException {
+    assertEquals(List.of(), Leftovers.of(user), "left behind");
+  }
+
+  private static int count(String text, String part) {
+    return text.split(Pattern.quote(part), -1).length - 1;
+  }
+}

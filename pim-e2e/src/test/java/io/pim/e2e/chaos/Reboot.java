@@ -1,0 +1,55 @@
+package io.pim.e2e.chaos;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The machine starts anew: every process of the user is gone, and their runtime folder empty. */
+record Reboot() implements Fault {
+  @Override
+  public String name() {
+    return "reboot";
+  }
+
+  @Override
+  public boolean fits(Place place) {
+    return true;
+  }
+
+  @Override
+  public boolean endsMachine() {
+    return true;
+  }
+
+  @Override
+  public Instant strike(Scene scene) throws Exception {
+    List<ProcessHandle> all = new ArrayList<>();
+    for (Kill kill : List.of(Kill.worker(), Kill.machine(), Kill.server(), Kill.cli())) {
+      all.addAll(kill.victims().in(scene));
+    }
+    all.forEach(ProcessHandle::destroyForcibly);
+    Instant struck = Instant.now();
+    for (ProcessHandle process : all) {
+      process.onExit().join();
+    }
+    // A machine that was being started when its worker died.
+    scene.user().processes().strays().forEach(ProcessHandle::destroyForcibly);
+    empty(scene.user().pim().runtime());
+    return struck;
+  }
+
+  private static void empty(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.toList()) {
+          Files.deleteIfExists(file);
+        }
+      }
+      Files.delete(folder);
+    }
+  }
+}

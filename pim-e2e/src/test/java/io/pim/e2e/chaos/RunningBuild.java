@@ -1,0 +1,74 @@
+package io.pim.e2e.chaos;
+
+import io.pim.e2e.PimUser;
+import io.pim.e2e.Waiting;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A build under way, with the {@code pim build run} that watches it. */
+final class RunningBuild implements AutoCloseable {
+  private static final Duration BEGIN = Duration.ofMinutes(1);
+
+  private final PimUser user;
+  private final Process cli;
+  private final Path output;
+  private final HistoryFeed feed;
+
+  RunningBuild(PimUser user, Process cli, Path output, HistoryFeed feed) {
+    this.user = user;
+    this.cli = cli;
+    this.output = output;
+    this.feed = feed;
+  }
+
+  Process cli() {
+    return cli;
+  }
+
+  Timeline timeline() {
+    return feed.timeline();
+  }
+
+  String runId() {
+    return feed.run();
+  }
+
+  /** The build's id, as soon as it has one. */
+  String id() throws Exception {
+    Waiting.until(BEGIN, () -> !timeline().buildId().isEmpty(), () -> true, this::said);
+    return timeline().buildId();
+  }
+
+  Path folder() throws Exception {
+    return user.builds().resolve(id());
+  }
+
+  String log() throws Exception {
+    Path log = folder().resolve("build.log");
+    return Files.exists(log) ? Files.readString(log, StandardCharsets.UTF_8) : "";
+  }
+
+  /** What the watching command has printed. */
+  String said() {
+    try {
+      return Files.readString(output, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  /** Whether the watching command ended within that time. */
+  boolean cliEnds(Duration limit) throws InterruptedException {
+    return cli.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void close() {
+    feed.close();
+    cli.destroyForcibly();
+  }
+}

@@ -1,0 +1,30 @@
+package io.pim.e2e.chaos;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+
+/** The cells of {@code make chaos} that matter most, for every run of {@code make test}. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ShortChaosTest {
+  private final ChaosLab lab = new ChaosLab(0);
+
+  @AfterAll
+  void end() throws Exception {
+    lab.end();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> survives() {
+    return Stream.of(
+            Cell.of(Kill.worker(), Place.SCRIPT),
+            Cell.of(Kill.machine(), Place.SCRIPT),
+            Cell.of(Kill.server(), Place.INSTALL),
+            Cell.of(new Reboot(), Place.SCRIPT),
+            Cell.of(Kill.cli(), Place.SCRIPT),
+            Cell.of(new Cancel(), Place.INSTALL))
+        .map(cell -> DynamicTest.dynamicTest(cell.name(), () -> lab.run(cell)));
+  }
+}

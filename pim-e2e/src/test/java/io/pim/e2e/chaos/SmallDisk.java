@@ -1,0 +1,76 @@
+package io.pim.e2e.chaos;
+
+import io.pim.e2e.PimUser;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A file system in memory for a user's cache, data and builds, whose size can be cut down to what
+ * is in use. The server's database stays outside: this is about PIM's files.
+ */
+final class SmallDisk {
+  private static final long ROOM_BYTES = 256 * 1024;
+  private static final String SIZE = "3g";
+
+  private final Path root;
+  private final Deque<Path> mounted = new ArrayDeque<>();
+
+  private SmallDisk(Path root) {
+    this.root = root;
+  }
+
+  /** Mounts it before anything is in the user's folders; only root may. */
+  static SmallDisk under(PimUser user) throws IOException, InterruptedException {
+    SmallDisk disk = new SmallDisk(user.home().resolve("small"));
+    disk.mount(disk.root, List.of("mount", "-t", "tmpfs", "-o", "size=" + SIZE, "pim-chaos"));
+    Map<String, Path> folders =
+        Map.of("cache", user.cache(), "data", user.data(), "builds", user.builds());
+    for (Map.Entry<String, Path> folder : folders.entrySet()) {
+      Path there = Files.createDirectories(disk.root.resolve(folder.getKey()));
+      disk.mount(folder.getValue(), List.of("mount", "--bind", there.toString()));
+    }
+    return disk;
+  }
+
+  private void mount(Path at, List<String> command) throws IOException, InterruptedException {
+    Files.createDirectories(at);
+    run(command, at);
+    mounted.push(at);
+  }
+
+  /** Leaves less room than anything worth writing needs. */
+  void fill() throws IOException, InterruptedException {
+    FileStore store = Files.getFileStore(root);
+    long used = store.getTotalSpace() - store.getUnallocatedSpace();
+    resize(Long.toString(used + ROOM_BYTES));
+  }
+
+  void free() throws IOException, InterruptedException {
+    resize(SIZE);
+  }
+
+  private void resize(String size) throws IOException, InterruptedException {
+    run(List.of("mount", "-o", "remount,size=" + size), root);
+  }
+
+  void unmount() throws IOException, InterruptedException {
+    while (!mounted.isEmpty()) {
+      run(List.of("umount"), mounted.pop());
+    }
+  }
+
+  private static void run(List<String> command, Path at) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(command);
+    all.add(at.toString());
+    if (new ProcessBuilder(all).inheritIO().start().waitFor() != 0) {
+      throw new IOException(String.join(" ", all) + " did not work");
+    }
+  }
+}

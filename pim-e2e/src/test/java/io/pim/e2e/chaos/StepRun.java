@@ -1,0 +1,45 @@
+package io.pim.e2e.chaos;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One activity of a step, as the server's history has it.
+ *
+ * @param step the step's name; for activities that belong to no step, the activity's own
+ * @param started when the attempt that ended it began; known only once it has ended
+ * @param attempt the number of that attempt, from 1
+ * @param ended empty while it runs
+ * @param completed whether it ended well
+ */
+record StepRun(
+    String step,
+    Instant scheduled,
+    Optional<Instant> started,
+    int attempt,
+    Optional<Instant> ended,
+    boolean completed) {
+
+  static StepRun scheduled(String step, Instant at) {
+    return new StepRun(step, at, Optional.empty(), 0, Optional.empty(), false);
+  }
+
+  StepRun startedAt(Instant at, int itsAttempt) {
+    return new StepRun(step, scheduled, Optional.of(at), itsAttempt, ended, completed);
+  }
+
+  StepRun endedAt(Instant at, boolean well) {
+    return new StepRun(step, scheduled, started, attempt, Optional.of(at), well);
+  }
+
+  boolean underWayAt(Instant moment) {
+    return !scheduled.isAfter(moment) && ended.filter(end -> end.isBefore(moment)).isEmpty();
+  }
+
+  /** How long it had run until then. */
+  Duration until(Instant moment) {
+    Instant end = ended.filter(e -> e.isBefore(moment)).orElse(moment);
+    return Duration.between(scheduled, end);
+  }
+}

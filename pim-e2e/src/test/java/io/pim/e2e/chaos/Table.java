@@ -1,0 +1,92 @@
+package io.pim.e2e.chaos;
+
+import io.pim.model.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** All cells and how they went, for people and for programs. */
+final class Table {
+  private final long seed;
+  private final List<Outcome> outcomes = new ArrayList<>();
+  private Optional<Duration> undisturbed = Optional.empty();
+
+  Table(long seed) {
+    this.seed = seed;
+  }
+
+  void undisturbedTook(Duration total) {
+    undisturbed = Optional.of(total);
+    System.out.println("undisturbed build: " + seconds(total) + " s");
+  }
+
+  /** Adds a row, and prints it: the whole takes long. */
+  void add(Outcome outcome) {
+    outcomes.add(outcome);
+    System.out.print(row(outcome));
+  }
+
+  /** As Markdown. */
+  String markdown() {
+    StringBuilder text = new StringBuilder();
+    text.append("seed ").append(seed);
+    undisturbed.ifPresent(
+        u -> text.append("; undisturbed build: ").append(seconds(u)).append(" s"));
+    text.append(
+        "\n\n| fault | at | struck | resumed after (s) | repeated (s) | total (s) | result |\n");
+    text.append("|---|---|---|---:|---:|---:|---|\n");
+    outcomes.forEach(o -> text.append(row(o)));
+    return text.append('\n').append(summary()).append('\n').toString();
+  }
+
+  private static String row(Outcome o) {
+    String result = o.result().name().toLowerCase(Locale.ROOT);
+    return "| "
+        + String.join(
+            " | ",
+            o.fault(),
+            o.moment(),
+            o.struck(),
+            o.resumed().map(Table::seconds).orElse(""),
+            o.repeated().map(Table::seconds).orElse(""),
+            o.total().isZero() ? "" : seconds(o.total()),
+            o.remark().isEmpty() ? result : result + ": " + firstLine(o.remark()))
+        + " |\n";
+  }
+
+  private String summary() {
+    long skipped = count(Outcome.Result.SKIPPED);
+    return count(Outcome.Result.PASSED)
+        + " passed of "
+        + (outcomes.size() - skipped)
+        + " run, "
+        + skipped
+        + " skipped";
+  }
+
+  private long count(Outcome.Result result) {
+    return outcomes.stream().filter(o -> o.result() == result).count();
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("").replace("|", "\\|");
+  }
+
+  private static String seconds(Duration duration) {
+    return String.format(Locale.ROOT, "%.1f", duration.toMillis() / 1000.0);
+  }
+
+  /** Writes table.md and table.json. */
+  void write(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    Files.writeString(folder.resolve("table.md"), markdown());
+    Json.write(folder.resolve("table.json"), new Content(seed, undisturbed, outcomes));
+  }
+
+  private record Content(long seed, Optional<Duration> undisturbed, List<Outcome> cells) {}
+}

@@ -1,0 +1,183 @@
+package io.pim.e2e.chaos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.Timestamp;
+import io.pim.model.json.Json;
+import io.pim.workflows.message.BuildState;
+import io.temporal.api.common.v1.Payload;
+import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.history.v1.ActivityTaskScheduledEventAttributes;
+import io.temporal.api.history.v1.HistoryEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What a build did, and when: read from the events of its workflow. */
+record Timeline(String buildId, BuildState state, boolean closed, List<StepRun> runs) {
+
+  static Timeline of(List<HistoryEvent> events) {
+    String buildId = "";
+    BuildState state = BuildState.WAITING;
+    boolean closed = false;
+    Map<Long, StepRun> runs = new LinkedHashMap<>();
+    for (HistoryEvent event : events) {
+      Instant at = instant(event);
+      switch (event.getEventType()) {
+        case EVENT_TYPE_WORKFLOW_EXECUTION_STARTED ->
+            buildId =
+                json(event.getWorkflowExecutionStartedEventAttributes().getInput())
+                    .path("buildId")
+                    .asText();
+        case EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES -> state = state(event);
+        case EVENT_TYPE_ACTIVITY_TASK_SCHEDULED ->
+            runs.put(
+                event.getEventId(),
+                StepRun.scheduled(step(event.getActivityTaskScheduledEventAttributes()), at));
+        case EVENT_TYPE_ACTIVITY_TASK_STARTED -> {
+          var started = event.getActivityTaskStartedEventAttributes();
+          runs.computeIfPresent(
+              started.getScheduledEventId(), (id, r) -> r.startedAt(at, started.getAttempt()));
+        }
+        case EVENT_TYPE_ACTIVITY_TASK_COMPLETED ->
+            runs.computeIfPresent(
+                event.getActivityTaskCompletedEventAttributes().getScheduledEventId(),
+                (id, r) -> r.endedAt(at, true));
+        case EVENT_TYPE_ACTIVITY_TASK_FAILED ->
+            runs.computeIfPresent(
+                event.getActivityTaskFailedEventAttributes().getScheduledEventId(),
+                (id, r) -> r.endedAt(at, false));
+        case EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT ->
+            runs.computeIfPresent(
+                event.getActivityTaskTimedOutEventAttributes().getScheduledEventId(),
+                (id, r) -> r.endedAt(at, false));
+        case EVENT_TYPE_ACTIVITY_TASK_CANCELED ->
+            runs.computeIfPresent(
+                event.getActivityTaskCanceledEventAttributes().getScheduledEventId(),
+                (id, r) -> r.endedAt(at, false));
+        case EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
+            EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
+            EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
+            EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED,
+            EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT ->
+            closed = true;
+        default -> {
+          // Workflow tasks, timers, signals: nothing a step does.
+        }
+      }
+    }
+    return new Timeline(buildId, state, closed, List.copyOf(runs.values()));
+  }
+
+  /** The newest run of a step that has come so far. */
+  Optional<StepRun> newest(String step) {
+    return of(step).reduce((earlier, later) -> later);
+  }
+
+  private Stream<StepRun> of(String step) {
+    return runs.stream().filter(r -> r.step().equals(step));
+  }
+
+  /** The step under way at a moment, or else the one that came next. */
+  String stepAt(Instant moment) {
+    return runs.stream()
+        .filter(r -> r.underWayAt(moment) || r.scheduled().isAfter(moment))
+        .map(StepRun::step)
+        .findFirst()
+        .orElse("its end");
+  }
+
+  /** From a moment to the first thing that was begun or done after it. */
+  Optional<Duration> progressAfter(Instant moment) {
+    return runs.stream()
+        .flatMap(
+            r -> Stream.concat(r.started().stream(), r.ended().filter(e -> r.completed()).stream()))
+        .filter(at -> at.isAfter(moment))
+        .min(Comparator.naturalOrder())
+        .map(at -> Duration.between(moment, at));
+  }
+
+  /** How often a step was begun anew; a further attempt that joined a running machine is none. */
+  int begun(String step) {
+    return (int) of(step).count();
+  }
+
+  /** The run time up to a moment of what was done, or half done, and then done again. */
+  Duration repeatedAfter(Instant moment, boolean machineLost) {
+    Duration sum = Duration.ZERO;
+    for (StepRun run : runs) {
+      boolean tookUpAgain =
+          run.underWayAt(moment) && run.attempt() > 1 && machineLost && run.completed();
+      boolean doneAgain =
+          !run.scheduled().isAfter(moment)
+              && of(run.step()).anyMatch(r -> r.scheduled().isAfter(moment));
+      if (tookUpAgain || doneAgain) {
+        sum = sum.plus(run.until(moment));
+      }
+    }
+    return sum;
+  }
+
+  private static String step(ActivityTaskScheduledEventAttributes activity) {
+    JsonNode step = json(activity.getInput()).path("step");
+    return step.isTextual() ? step.asText() : plain(activity.getActivityType().getName());
+  }
+
+  /** Two steps are called with no more than the build's id. */
+  private static String plain(String activityType) {
+    return switch (activityType) {
+      case "Claim" -> "claim";
+      case "FindImage" -> "cache";
+      default -> activityType;
+    };
+  }
+
+  private static BuildState state(HistoryEvent event) {
+    Payload payload =
+        event
+            .getUpsertWorkflowSearchAttributesEventAttributes()
+            .getSearchAttributes()
+            .getIndexedFieldsOrThrow("PimState");
+    return BuildState.valueOf(json(payload).asText());
+  }
+
+  private static JsonNode json(Payloads payloads) {
+    return payloads.getPayloadsCount() == 0
+        ? Json.mapper().nullNode()
+        : json(payloads.getPayloads(0));
+  }
+
+  private static JsonNode json(Payload payload) {
+    try {
+      return Json.mapper().readTree(payload.getData().toByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Instant instant(HistoryEvent event) {
+    Timestamp time = event.getEventTime();
+    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+  }
+
+  /** As text, for people who look for what went wrong. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    for (StepRun r : runs) {
+      lines.add(
+          r.scheduled()
+              + " "
+              + r.step()
+              + r.started().map(s -> " started " + s + " attempt " + r.attempt()).orElse("")
+              + r.ended().map(e -> (r.completed() ? " done " : " not done ") + e).orElse(""));
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,40 @@
+package io.pim.model.plan;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a held build goes on with a new plan: at the first step whose key is new, but not behind
+ * the step that failed.
+ *
+ * @param why in words, without a full stop
+ */
+public record RetryPoint(String step, String why) {
+
+  /** Compares the plan that failed at {@code failedStep} with the one to go on with. */
+  public static RetryPoint between(Plan before, Plan after, String failedStep) {
+    PlanChanges changes = new PlanChanges(before, after);
+    Optional<PlanStep> changed = firstNewKey(before, after);
+    Optional<PlanStep> failed = after.step(failedStep);
+    if (changed.isPresent()
+        && (failed.isEmpty() || !isBehind(after, changed.get(), failed.get()))) {
+      return new RetryPoint(changed.get().name(), String.join(", ", changes.at(changed.get())));
+    }
+    List<String> all = changes.all();
+    return new RetryPoint(
+        failedStep,
+        "it is the step that failed"
+            + (all.isEmpty() ? ", and nothing has changed" : "; also: " + String.join(", ", all)));
+  }
+
+  private static Optional<PlanStep> firstNewKey(Plan before, Plan after) {
+    return after.steps().stream()
+        .filter(s -> s.key().isPresent())
+        .filter(s -> before.steps().stream().noneMatch(old -> old.key().equals(s.key())))
+        .findFirst();
+  }
+
+  private static boolean isBehind(Plan plan, PlanStep step, PlanStep other) {
+    return plan.steps().indexOf(step) > plan.steps().indexOf(other);
+  }
+}

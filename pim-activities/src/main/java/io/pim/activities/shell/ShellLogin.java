@@ -127,6 +127,7 @@ final class ShellLogin {
             new SshWait.Watch(
                 ended,
                 line -> {},
+                () -> {},
                 () -> build.log().lastLines(machine.facts().consoleLog(), LAST_LINES)));
   }
 

@@ -35,6 +35,8 @@ public final class BuildLife {
   /** From then on its layers count as needed; none goes while that is being settled. */
   void open(BuildRequest request) throws IOException, InterruptedException {
     OpenBuild build = new StoreLock(folders).whileHeld(() -> builds.save(request));
+    // A shell into what was held, left open or killed: the disk under it goes with the next boot.
+    machines.end(build, Phase.SHELL);
     build.log().add("open", "plan " + request.plan().imageKey());
   }
 

@@ -11,6 +11,7 @@ import io.pim.activities.preseed.PreseedServer;
 import io.pim.activities.qemu.Accelerator;
 import io.pim.activities.qemu.QemuImg;
 import io.pim.activities.qemu.VirtualMachine;
+import io.pim.activities.qemu.VmSpec;
 import io.pim.activities.ssh.SshKeyPair;
 import io.pim.model.files.PimFolders;
 import io.pim.workflows.activity.StepNote;
@@ -26,9 +27,6 @@ import java.util.Optional;
  * and a key of its own. Begins anew whenever it is run, and leaves nothing behind.
  */
 public final class VerifyStep {
-  /** This machine, as a guest in QEMU's user-mode network sees it. */
-  private static final String HOST = "10.0.2.2";
-
   private final PimFolders folders;
   private final BuildMachines machines;
   private final AcceleratorOf accelerators;
@@ -93,8 +91,7 @@ public final class VerifyStep {
         machines
             .describe(build, Phase.VERIFY, accelerator, disk)
             .sshForward()
-            // Debian 12's cloud-init takes a URL under this name only; newer ones take it as well.
-            .smbiosSerial("ds=nocloud-net;s=" + server.folderUrl(HOST))
+            .smbiosSerial(NoCloudSeed.smbiosSerial(server.folderUrl(VmSpec.HOST_AS_SEEN)))
             .build());
   }
 

@@ -25,7 +25,7 @@ public record EndedBuilds(
     Set<BuildId> withoutImage = new HashSet<>();
     try (Session session = temporal.open()) {
       new BuildList(session.client())
-          .builds(Optional.empty())
+          .builds(BuildFilter.all())
           .forEach(row -> sort(row, unfinished, withoutImage));
       return new EndedBuilds(unfinished, withoutImage, Optional.empty());
     } catch (BuildFailure e) {

@@ -62,7 +62,8 @@ final class BuildLogsCommand implements Callable<Integer> {
   enum Phase {
     INSTALL,
     GUEST,
-    VERIFY
+    VERIFY,
+    SHELL
   }
 
   @Override

@@ -21,7 +21,7 @@ public record BuildFolder(Path root, Path work) {
     return root.resolve("build.log");
   }
 
-  /** Everything the serial console said; {@code phase} is install, guest or verify. */
+  /** Everything the serial console said; {@code phase} is install, guest, verify or shell. */
   public Path console(String phase) {
     return root.resolve(phase + "-console.log");
   }
@@ -83,6 +83,31 @@ public record BuildFolder(Path root, Path work) {
 
   public Path verifyDisk() {
     return work.resolve("verify.qcow2");
+  }
+
+  /** What {@code pim build shell} makes, and removes when it is left; mode 0700. */
+  public Path shell() {
+    return work.resolve("shell");
+  }
+
+  /** The throw-away overlay that a shell's machine writes to. */
+  public Path shellDisk() {
+    return shell().resolve("disk.qcow2");
+  }
+
+  /** A key made for one shell, where none of the build's opens the system. */
+  public Path shellKey() {
+    return shell().resolve("key");
+  }
+
+  /** The key that opens the layer a shell stands on. */
+  public Path shellLayerKey() {
+    return shell().resolve("layer_key");
+  }
+
+  /** Held while a shell is open, with the number of the process that holds it. */
+  public Path shellLock() {
+    return root.resolve("shell.lock");
   }
 
   public Path uefiVariables(String phase) {

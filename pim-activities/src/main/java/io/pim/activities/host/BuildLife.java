@@ -8,8 +8,10 @@ import io.pim.activities.machine.Phase;
 import io.pim.model.files.BuildFolder;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
+import io.pim.model.json.Json;
 import io.pim.workflows.message.BuildRequest;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -33,7 +35,11 @@ public final class BuildLife {
     this.slots = slots;
   }
 
+  /** Whose build it is comes first: who finds what follows must know whom to ask about it. */
   void open(BuildRequest request) throws IOException {
+    BuildFolder folder = folders.build(request.buildId().text());
+    PrivateFolders.create(folder.root());
+    Json.write(folder.service(), slots.service());
     OpenBuild build = builds.save(request);
     build.log().add("open", "plan " + request.plan().imageKey());
   }
@@ -44,6 +50,7 @@ public final class BuildLife {
     for (Phase phase : Phase.values()) {
       machines.end(id, folder, phase);
       Files.deleteIfExists(folder.vmFacts(phase.word()));
+      Files.deleteIfExists(folder.endedFacts(phase.word()));
       Files.deleteIfExists(folder.serverFacts(phase.word()));
     }
   }
@@ -59,15 +66,40 @@ public final class BuildLife {
     BuildFolder folder = folders.build(id.text());
     PrivateFolders.delete(folder.work());
     Files.deleteIfExists(folders.imageDraft(id.text()));
+    deleteDrafts(id);
     for (Path file : temporary(folder)) {
       Files.deleteIfExists(file);
     }
+    // After all that a worker which comes upon it has to ask about.
+    Files.deleteIfExists(folder.service());
+    Files.deleteIfExists(folder.turn());
     if (Files.notExists(folders.image(id.text()))) {
       Files.deleteIfExists(folders.imageUefiVariables(id.text()));
       Files.deleteIfExists(folders.imageManifest(id.text()));
       Files.deleteIfExists(folders.imageSeen(id.text()));
     }
     slots.release(id);
+  }
+
+  /** Gives back the slot of a build that never came here, though it was let in. */
+  public void unclaim(BuildId id) throws IOException {
+    slots.release(id);
+  }
+
+  /** Which service an unfinished build belongs to; empty where an older PIM did not say. */
+  public Optional<BuildService> service(BuildId id) {
+    return Stream.of(folders.build(id.text()).service(), slots.claim(id))
+        .flatMap(file -> read(file).stream())
+        .findFirst();
+  }
+
+  private static Optional<BuildService> read(Path file) {
+    try {
+      return Optional.of(Json.read(file, BuildService.class));
+    } catch (IOException e) {
+      // Not there, or empty, as an older PIM made claims.
+      return Optional.empty();
+    }
   }
 
   /** The builds that have something on this host which only clean-up takes away. */
@@ -80,6 +112,19 @@ public final class BuildLife {
       }
     }
     return found;
+  }
+
+  /** What a kill has left of a manifest or the like that was being written. */
+  private void deleteDrafts(BuildId id) throws IOException {
+    if (Files.notExists(folders.images())) {
+      return;
+    }
+    try (DirectoryStream<Path> drafts =
+        Files.newDirectoryStream(folders.images(), ".*" + id + ".*.tmp")) {
+      for (Path draft : drafts) {
+        Files.deleteIfExists(draft);
+      }
+    }
   }
 
   private static List<BuildId> buildsIn(Path folder) throws IOException {
@@ -99,7 +144,14 @@ public final class BuildLife {
     if (Files.notExists(folder.root())) {
       return List.of();
     }
-    Set<Path> kept = new HashSet<>(List.of(folder.request(), folder.log(), folder.manifest()));
+    Set<Path> kept =
+        new HashSet<>(
+            List.of(
+                folder.request(),
+                folder.service(),
+                folder.turn(),
+                folder.log(),
+                folder.manifest()));
     for (Phase phase : Phase.values()) {
       kept.add(folder.console(phase.word()));
       kept.add(folder.qemuLog(phase.word()));

@@ -27,7 +27,8 @@ public final class HostActivitiesImpl implements HostActivities {
 
   @Override
   public void stopMachines(BuildId buildId) {
-    runner.guarded(
+    runner.ending(
+        buildId,
         "stop machines",
         heartbeat -> {
           life.stopMachines(buildId);
@@ -37,7 +38,8 @@ public final class HostActivitiesImpl implements HostActivities {
 
   @Override
   public void release(BuildId buildId) {
-    runner.guarded(
+    runner.ending(
+        buildId,
         "release",
         heartbeat -> {
           life.release(buildId);
@@ -47,7 +49,8 @@ public final class HostActivitiesImpl implements HostActivities {
 
   @Override
   public void cleanUp(BuildId buildId) {
-    runner.guarded(
+    runner.ending(
+        buildId,
         "clean up",
         heartbeat -> {
           life.cleanUp(buildId);

@@ -25,11 +25,14 @@ import io.pim.activities.provision.ProvisionActivitiesImpl;
 import io.pim.activities.provision.ScriptStep;
 import io.pim.activities.provision.ShutdownStep;
 import io.pim.activities.registry.RegistryActivitiesImpl;
+import io.pim.activities.store.LayerLimit;
+import io.pim.activities.store.StoreCleaner;
 import io.pim.activities.verify.InstanceChecks;
 import io.pim.activities.verify.VerifyActivitiesImpl;
 import io.pim.activities.verify.VerifyStep;
 import io.pim.model.files.PimFolders;
 import io.pim.model.registry.Registry;
+import io.pim.model.unit.ByteSize;
 import java.time.Clock;
 import java.util.List;
 
@@ -48,14 +51,20 @@ final class BuildActivities {
   private final AcceleratorOf accelerators;
   private final Registry registry;
   private final BuildLife life;
+  private final LayerLimit layerLimit;
 
   BuildActivities(
-      PimFolders folders, HostTools tools, VmSlots slots, String hostId, String pimVersion) {
+      PimFolders folders,
+      HostTools tools,
+      VmSlots slots,
+      WorkerProcess.Identity identity,
+      StoreCleaner cleaner,
+      ByteSize layersLimit) {
     this.folders = folders;
     this.tools = tools;
     this.slots = slots;
-    this.hostId = hostId;
-    this.pimVersion = pimVersion;
+    this.hostId = identity.hostId();
+    this.pimVersion = identity.pimVersion();
     OpenBuilds builds = new OpenBuilds(folders, clock);
     this.runner = new StepRunner(builds);
     this.machines = new BuildMachines(tools.machines());
@@ -64,10 +73,15 @@ final class BuildActivities {
     this.accelerators = new AcceleratorOf(tools.probe(), folders);
     this.registry = new Registry(folders);
     this.life = new BuildLife(folders, builds, machines, slots);
+    this.layerLimit = new LayerLimit(cleaner, builds, layersLimit);
   }
 
   BuildLife life() {
     return life;
+  }
+
+  LayerLimit layerLimit() {
+    return layerLimit;
   }
 
   Object claim() {
@@ -78,7 +92,7 @@ final class BuildActivities {
   List<Object> onHost() {
     return List.of(
         claim(),
-        new HostActivitiesImpl(runner, life),
+        new HostActivitiesImpl(runner, life, layerLimit),
         new CacheActivitiesImpl(runner, folders, registry, planLayers, hostId),
         install(),
         provision(),

@@ -16,6 +16,7 @@ import io.temporal.worker.WorkerOptions;
 import io.temporal.worker.tuning.CompositeTuner;
 import io.temporal.worker.tuning.FixedSizeSlotSupplier;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -77,12 +78,14 @@ public final class WorkerProcess implements AutoCloseable {
             folders,
             HostTools.of(folders, environment),
             slots,
-            identity.hostId(),
-            identity.pimVersion());
+            identity,
+            HostStore.cleaner(folders, environment, Clock.systemUTC()),
+            settings.store().layersLimit());
     BuildWhereabouts whereabouts = new BuildWhereabouts(connection.client(), identity.hostId());
     Housekeeping housekeeping =
         new Housekeeping(new OrphanedClaims(whereabouts, activities.life(), service), slots);
     housekeeping.start(LOOK_AFTER_BUILDS);
+    activities.layerLimit().hold();
     WorkerFactory factory = WorkerFactory.newInstance(connection.client());
     WorkerProcess process = new WorkerProcess(factory, housekeeping);
     List<String> queues = process.register(identity, activities, slots);

@@ -5,6 +5,7 @@ import io.pim.activities.build.OpenBuilds;
 import io.pim.activities.build.PrivateFolders;
 import io.pim.activities.machine.BuildMachines;
 import io.pim.activities.machine.Phase;
+import io.pim.activities.store.StoreLock;
 import io.pim.model.files.BuildFolder;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
@@ -15,7 +16,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,12 +35,15 @@ public final class BuildLife {
     this.slots = slots;
   }
 
-  /** Whose build it is comes first: who finds what follows must know whom to ask about it. */
-  void open(BuildRequest request) throws IOException {
+  /**
+   * Whose build it is comes first: who finds what follows must know whom to ask about it. From then
+   * on its layers count as needed; none goes while that is being settled.
+   */
+  void open(BuildRequest request) throws IOException, InterruptedException {
     BuildFolder folder = folders.build(request.buildId().text());
     PrivateFolders.create(folder.root());
     Json.write(folder.service(), slots.service());
-    OpenBuild build = builds.save(request);
+    OpenBuild build = new StoreLock(folders).whileHeld(() -> builds.save(request));
     build.log().add("open", "plan " + request.plan().imageKey());
   }
 
@@ -104,14 +107,7 @@ public final class BuildLife {
 
   /** The builds that have something on this host which only clean-up takes away. */
   public Set<BuildId> unfinished() throws IOException {
-    Set<BuildId> found = new LinkedHashSet<>(slots.holders());
-    found.addAll(buildsIn(folders.work()));
-    for (BuildId id : buildsIn(folders.builds())) {
-      if (Files.exists(folders.build(id.text()).sshKey())) {
-        found.add(id);
-      }
-    }
-    return found;
+    return new UnfinishedBuilds(folders).list();
   }
 
   /** What a kill has left of a manifest or the like that was being written. */
@@ -124,18 +120,6 @@ public final class BuildLife {
       for (Path draft : drafts) {
         Files.deleteIfExists(draft);
       }
-    }
-  }
-
-  private static List<BuildId> buildsIn(Path folder) throws IOException {
-    if (Files.notExists(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .map(f -> BuildId.tryParse(f.getFileName().toString()))
-          .flatMap(Optional::stream)
-          .toList();
     }
   }
 

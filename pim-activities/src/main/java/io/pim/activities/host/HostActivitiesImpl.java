@@ -1,6 +1,7 @@
 package io.pim.activities.host;
 
 import io.pim.activities.build.StepRunner;
+import io.pim.activities.store.LayerLimit;
 import io.pim.model.files.BuildId;
 import io.pim.workflows.activity.HostActivities;
 import io.pim.workflows.message.BuildRequest;
@@ -9,10 +10,12 @@ import io.pim.workflows.message.BuildRequest;
 public final class HostActivitiesImpl implements HostActivities {
   private final StepRunner runner;
   private final BuildLife life;
+  private final LayerLimit limit;
 
-  public HostActivitiesImpl(StepRunner runner, BuildLife life) {
+  public HostActivitiesImpl(StepRunner runner, BuildLife life, LayerLimit limit) {
     this.runner = runner;
     this.life = life;
+    this.limit = limit;
   }
 
   @Override
@@ -54,6 +57,7 @@ public final class HostActivitiesImpl implements HostActivities {
         "clean up",
         heartbeat -> {
           life.cleanUp(buildId);
+          limit.holdAfter(buildId);
           return buildId;
         });
   }

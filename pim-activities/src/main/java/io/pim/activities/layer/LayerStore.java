@@ -1,22 +1,19 @@
 package io.pim.activities.layer;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import io.pim.activities.build.PrivateFolders;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
-import io.pim.model.json.Json;
 import io.pim.model.plan.StepKey;
 import io.pim.model.secret.SealBrokenException;
 import io.pim.model.secret.SealedBlob;
 import io.pim.model.secret.Sealer;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -27,13 +24,12 @@ import java.util.stream.Stream;
  * it: none is ever replaced, because others may stand on it.
  *
  * <p>A layer is three files beside each other, the disk last: while that is missing there is no
- * layer, whatever moment PIM was killed at.
+ * layer, whatever moment PIM was killed at. The time of its facts says when it was last used.
  */
 public final class LayerStore {
-  private static final String DISK = ".qcow2";
-
   private final PimFolders folders;
-  private final DiskCheck check;
+  private final LayerJudge judge;
+  private final Clock clock = Clock.systemUTC();
 
   /** Looks for damage in a qcow2 file, as {@code qemu-img check} does. */
   @FunctionalInterface
@@ -48,17 +44,21 @@ public final class LayerStore {
 
   public LayerStore(PimFolders folders, DiskCheck check) {
     this.folders = folders;
-    this.check = check;
+    this.judge = new LayerJudge(folders.layers(), check);
   }
 
   /** Where the disk of a layer goes; overlays name it as their backing file before it is there. */
   public Path disk(StepKey key, BuildId build) {
-    return folders.layers().resolve(key.toString()).resolve(build + DISK);
+    return place(key, build).disk();
+  }
+
+  private LayerPlace place(StepKey key, BuildId build) {
+    return new LayerPlace(folders.layers(), key, build);
   }
 
   /** Whether this build has made the layer already. */
   public boolean has(StepKey key, BuildId build) {
-    return Files.exists(disk(key, build));
+    return place(key, build).isTaken();
   }
 
   /**
@@ -75,30 +75,12 @@ public final class LayerStore {
       StepKey key,
       BuildId build)
       throws IOException {
-    Path disk = disk(key, build);
-    if (Files.exists(disk)) {
+    if (has(key, build)) {
       return;
     }
-    // A disk in the making has password hashes, and what finalize takes out later.
-    PrivateFolders.create(folders.layers());
-    Files.createDirectories(disk.getParent());
-    if (uefiVariables.isPresent()) {
-      Path draft = sibling(disk, ".efivars.tmp");
-      Files.copy(uefiVariables.get(), draft, StandardCopyOption.REPLACE_EXISTING);
-      Files.move(draft, sibling(disk, ".efivars.fd"), StandardCopyOption.ATOMIC_MOVE);
-    }
-    // The machine ran without flushes (cache.no-flush): only now is it time to reach the disk.
-    try (FileChannel channel = FileChannel.open(workDisk, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
-    Json.write(
-        sibling(disk, ".json"),
-        new LayerFacts(
-            Files.size(workDisk),
-            Files.getLastModifiedTime(workDisk).toMillis(),
-            parent.map(Path::toString),
-            login.isPresent() ? Optional.of(seal(login.get())) : Optional.empty()));
-    moveIntoPlace(workDisk, disk);
+    Optional<SealedBlob> sealed =
+        login.isPresent() ? Optional.of(seal(login.get())) : Optional.empty();
+    new LayerFreeze(workDisk, uefiVariables, parent, sealed, place(key, build)).run();
   }
 
   /**
@@ -109,57 +91,60 @@ public final class LayerStore {
    */
   public Optional<Layer> find(StepKey key, Optional<BuildId> onlyOf)
       throws IOException, InterruptedException {
-    for (Path disk : disks(key)) {
-      if (onlyOf.isPresent() && !disk.equals(disk(key, onlyOf.get()))) {
+    for (LayerPlace place : places(key)) {
+      if (onlyOf.isPresent() && !place.build().equals(onlyOf.get())) {
         continue;
       }
-      if (isSound(disk)) {
-        return Optional.of(open(disk));
+      if (judge.isSound(place)) {
+        Optional<Layer> layer = open(place);
+        if (layer.isPresent()) {
+          return layer;
+        }
+      } else {
+        discard(place);
       }
-      discard(disk);
     }
     return Optional.empty();
   }
 
-  private List<Path> disks(StepKey key) throws IOException {
+  private List<LayerPlace> places(StepKey key) throws IOException {
     Path folder = folders.layers().resolve(key.toString());
-    if (Files.notExists(folder)) {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       return List.of();
     }
     try (Stream<Path> files = Files.list(folder)) {
       return files
-          .filter(f -> f.getFileName().toString().endsWith(DISK))
           .sorted(Comparator.comparing((Path f) -> f.toFile().lastModified()).reversed())
+          .flatMap(file -> LayerPlace.at(folders.layers(), file).stream())
           .toList();
     }
   }
 
-  /** Whether a layer and all it stands on are as they were when they were frozen. */
-  private boolean isSound(Path disk) throws IOException, InterruptedException {
-    try {
-      LayerFacts facts = Json.read(sibling(disk, ".json"), LayerFacts.class);
-      return Files.size(disk) == facts.size()
-          && Files.getLastModifiedTime(disk).toMillis() == facts.modifiedMillis()
-          && (facts.parent().isEmpty() || isSound(Path.of(facts.parent().get())))
-          && check.isSound(disk);
-    } catch (NoSuchFileException | JsonProcessingException e) {
-      return false;
+  /** Empty where it was removed this very moment. */
+  private Optional<Layer> open(LayerPlace place) throws IOException {
+    Optional<LayerFacts> facts = LayerJudge.facts(place);
+    if (facts.isEmpty()) {
+      return Optional.empty();
     }
+    try {
+      Files.setLastModifiedTime(place.facts(), FileTime.from(clock.instant()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Layer(
+            place.disk(),
+            Files.isRegularFile(place.variables(), LinkOption.NOFOLLOW_LINKS)
+                ? Optional.of(place.variables())
+                : Optional.empty(),
+            facts.get().login().flatMap(this::unseal)));
   }
 
-  private Layer open(Path disk) throws IOException {
-    LayerFacts facts = Json.read(sibling(disk, ".json"), LayerFacts.class);
-    Path variables = sibling(disk, ".efivars.fd");
-    return new Layer(
-        disk,
-        Files.exists(variables) ? Optional.of(variables) : Optional.empty(),
-        facts.login().flatMap(this::unseal));
-  }
-
-  private void discard(Path disk) throws IOException {
-    Files.deleteIfExists(disk);
-    Files.deleteIfExists(sibling(disk, ".json"));
-    Files.deleteIfExists(sibling(disk, ".efivars.fd"));
+  /** The disk first: killed in between, what is left is no layer. */
+  private static void discard(LayerPlace place) throws IOException {
+    Files.deleteIfExists(place.disk());
+    Files.deleteIfExists(place.facts());
+    Files.deleteIfExists(place.variables());
   }
 
   private SealedBlob seal(String login) throws IOException {
@@ -174,20 +159,5 @@ public final class LayerStore {
     } catch (SealBrokenException | IOException e) {
       return Optional.empty();
     }
-  }
-
-  private static void moveIntoPlace(Path from, Path to) throws IOException {
-    try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-    } catch (NoSuchFileException e) {
-      if (Files.notExists(to)) {
-        throw e;
-      }
-    }
-  }
-
-  private static Path sibling(Path disk, String ending) {
-    String name = disk.getFileName().toString();
-    return disk.resolveSibling(name.substring(0, name.length() - DISK.length()) + ending);
   }
 }

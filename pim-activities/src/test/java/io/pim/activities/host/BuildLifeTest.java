@@ -8,20 +8,32 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.pim.activities.build.Bench;
 import io.pim.activities.build.OpenBuild;
 import io.pim.activities.build.TestBuilds;
+import io.pim.activities.layer.LayerStore;
 import io.pim.activities.machine.BuildMachines;
 import io.pim.activities.machine.Phase;
+import io.pim.activities.process.ProcessRunner;
+import io.pim.activities.process.Tools;
 import io.pim.activities.qemu.Accelerator;
 import io.pim.activities.qemu.TestQemu;
 import io.pim.activities.qemu.VirtualMachine;
 import io.pim.activities.ssh.SshKeyPair;
+import io.pim.activities.store.DiskUsage;
+import io.pim.activities.store.LayerLimit;
+import io.pim.activities.store.NeedsReader;
+import io.pim.activities.store.StoreCleaner;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.files.BuildFolder;
+import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
+import io.pim.model.plan.StepKey;
+import io.pim.model.unit.ByteSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -114,8 +126,7 @@ class BuildLifeTest {
         }
       }
     }
-    left.remove(folders.sealKey());
-    left.remove(folders.claimsLock());
+    left.removeAll(Set.of(folders.sealKey(), folders.layersLock(), folders.claimsLock()));
     return left;
   }
 
@@ -239,7 +250,7 @@ class BuildLifeTest {
 
   @Test
   void theActivitiesDoAllThis() throws Exception {
-    HostActivitiesImpl activities = new HostActivitiesImpl(builds.runner(), life);
+    HostActivitiesImpl activities = new HostActivitiesImpl(builds.runner(), life, limit());
     var request = builds.request(TestBuilds.ID);
     try (Bench bench = new Bench()) {
       for (Runnable activity :
@@ -261,6 +272,47 @@ class BuildLifeTest {
     BuildFolder build = folders.build(NAME);
     assertEquals(Set.of(build.request(), build.log()), left());
     assertTrue(Files.readString(build.log()).contains("plan " + request.plan().imageKey()));
+  }
+
+  /** One that allows nothing: every layer that no build needs goes. */
+  private LayerLimit limit() {
+    Tools tools = Tools.of(System.getenv());
+    return new LayerLimit(
+        new StoreCleaner(
+            folders,
+            new NeedsReader(folders, life::unfinished, disk -> Optional.empty()),
+            new DiskUsage(tools, new ProcessRunner()),
+            Clock.systemUTC()),
+        builds.builds(),
+        new ByteSize(1));
+  }
+
+  @Test
+  void theEndOfABuildHoldsLayersToTheLimitAndSaysSo() throws Exception {
+    HostActivitiesImpl activities = new HostActivitiesImpl(builds.runner(), life, limit());
+    LayerStore layers = new LayerStore(folders, disk -> true);
+    StepKey needed = builds.plan().layerSteps().get(0).requiredKey();
+    StepKey old = StepKey.of("ab".repeat(32));
+    for (StepKey key : List.of(needed, old)) {
+      Path work = Files.write(folder.resolve("work"), new byte[100_000]);
+      layers.keep(
+          work, Optional.empty(), Optional.empty(), Optional.empty(), key, TestBuilds.OTHER);
+    }
+    life.open(builds.request(BuildId.of("web-x86_64-20261122-140000")));
+    life.open(builds.request(TestBuilds.ID));
+
+    try (Bench bench = new Bench()) {
+      bench.run(
+          () -> {
+            activities.cleanUp(TestBuilds.ID);
+            return true;
+          });
+    }
+
+    assertFalse(layers.has(old, TestBuilds.OTHER));
+    assertTrue(layers.has(needed, TestBuilds.OTHER), "the other build needs it");
+    String log = Files.readString(folders.build(NAME).log());
+    assertTrue(log.contains("layers above store.layers_limit (1): 1 removed"), log);
   }
 
   private VirtualMachine start(OpenBuild build) throws Exception {

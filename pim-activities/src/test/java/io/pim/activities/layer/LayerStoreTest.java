@@ -142,7 +142,7 @@ class LayerStoreTest {
     Path disk = layers.disk(base, BUILD);
     Files.createDirectories(disk.getParent());
     if (leftovers.contains("t")) {
-      Files.writeString(disk.resolveSibling(BUILD + ".efivars.tmp"), "half");
+      Files.writeString(disk.resolveSibling("." + BUILD + "123.efivars.tmp"), "half");
     }
     if (leftovers.contains("v")) {
       Files.writeString(disk.resolveSibling(BUILD + ".efivars.fd"), "of an earlier try");
@@ -159,7 +159,8 @@ class LayerStoreTest {
 
     Layer layer = layers.find(base, Optional.empty()).orElseThrow();
     assertEquals("right", Files.readString(layer.uefiVariables().orElseThrow()));
-    assertEquals(3, files(base).size(), files(base).toString());
+    // A draft's name is nobody else's; cleaning takes it away.
+    assertEquals(leftovers.contains("t") ? 4 : 3, files(base).size(), files(base).toString());
   }
 
   @Test
@@ -209,10 +210,64 @@ class LayerStoreTest {
         }
       }
     },
-    TOUCHED {
+    /** In data, where qemu-img check cannot see it; the digest tells. */
+    DATA_CHANGED {
       @Override
       void doTo(Path disk) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(disk.toFile(), "rw")) {
+          file.seek(file.length() - 100);
+          file.write(1);
+        }
         Files.setLastModifiedTime(disk, FileTime.fromMillis(1));
+      }
+    },
+    LONGER {
+      @Override
+      void doTo(Path disk) throws IOException {
+        Files.write(disk, new byte[512], java.nio.file.StandardOpenOption.APPEND);
+      }
+    },
+    A_LINK {
+      @Override
+      void doTo(Path disk) throws IOException {
+        Path elsewhere = disk.resolveSibling("elsewhere");
+        Files.move(disk, elsewhere);
+        Files.createSymbolicLink(disk, elsewhere);
+      }
+    },
+    FACTS_A_LINK {
+      @Override
+      void doTo(Path disk) throws IOException {
+        Path elsewhere = disk.resolveSibling("elsewhere");
+        Files.move(facts(disk), elsewhere);
+        Files.createSymbolicLink(facts(disk), elsewhere);
+      }
+    },
+    STANDS_ON_WHAT_IS_NO_LAYER {
+      @Override
+      void doTo(Path disk) throws IOException {
+        Path outside = disk.getParent().getParent().resolveSibling("outside.qcow2");
+        Files.copy(disk, outside, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        standOn(disk, outside.toString());
+      }
+    },
+    STANDS_ON_WHAT_DOTS_LEAD_TO {
+      @Override
+      void doTo(Path disk) throws IOException {
+        standOn(
+            disk, disk.getParent() + "/../" + disk.getParent().getFileName() + "/../../x.qcow2");
+      }
+    },
+    STANDS_ON_NO_PATH_AT_ALL {
+      @Override
+      void doTo(Path disk) throws IOException {
+        standOn(disk, "\\u0000");
+      }
+    },
+    STANDS_ON_ITSELF {
+      @Override
+      void doTo(Path disk) throws IOException {
+        standOn(disk, disk.toString());
       }
     },
     /** As a dying disk does it: size and time stay. */
@@ -252,6 +307,12 @@ class LayerStoreTest {
 
     private static Path facts(Path disk) {
       return Path.of(disk.toString().replace(".qcow2", ".json"));
+    }
+
+    private static void standOn(Path disk, String parent) throws IOException {
+      String facts = Files.readString(facts(disk));
+      Files.writeString(
+          facts(disk), facts.replaceAll("\"parent\" : [^\n]+", "\"parent\" : \"" + parent + "\","));
     }
 
     private static void overwrite(Path disk, int at) throws IOException {
@@ -332,6 +393,94 @@ class LayerStoreTest {
       assertThrows(BuildFailure.class, () -> layers.find(base, Optional.empty()));
     }
     assertTrue(Files.exists(disk));
+  }
+
+  @Test
+  void aLayerOfAnotherTimeIsUsedWhereItsDigestIsRight() throws Exception {
+    Path parent = keep(base, BUILD, Optional.empty());
+    Path child = keep(app, BUILD, Optional.of(parent));
+    FileTime restored = FileTime.fromMillis(1_000);
+    Files.setLastModifiedTime(parent, restored);
+    Files.setLastModifiedTime(child, restored);
+
+    assertEquals(Optional.of(child), found(app));
+
+    assertTrue(facts(parent).contains("\"modifiedMillis\" : 1000"), facts(parent));
+    assertEquals(Optional.of(parent), found(base));
+  }
+
+  /** The rule: a digest is taken where size or time differ. This is what it leaves open. */
+  @Test
+  void dataThatChangesBehindTheFileSystemsBackIsNotFound() throws Exception {
+    Path disk = keep(base, BUILD, Optional.empty());
+    FileTime time = Files.getLastModifiedTime(disk);
+    Damage.DATA_CHANGED.doTo(disk);
+    Files.setLastModifiedTime(disk, time);
+
+    assertEquals(Optional.of(disk), found(base));
+  }
+
+  @Test
+  void factsOfAnOlderPimCountAsLongAsNothingHasChanged() throws Exception {
+    Path disk = keep(base, BUILD, Optional.empty());
+    Path facts = disk.resolveSibling(BUILD + ".json");
+    Files.writeString(
+        facts,
+        "{\"size\":%d,\"modifiedMillis\":%d}"
+            .formatted(Files.size(disk), Files.getLastModifiedTime(disk).toMillis()));
+    assertEquals(Optional.of(disk), found(base));
+
+    Files.setLastModifiedTime(disk, FileTime.fromMillis(1));
+
+    assertEquals(Optional.empty(), found(base));
+  }
+
+  @Test
+  void changedVariablesAreDamageToo() throws Exception {
+    Path variables = Files.writeString(folder.resolve("vars"), "boot0001");
+    for (boolean gone : new boolean[] {true, false}) {
+      layers.keep(
+          work("disk"), Optional.of(variables), Optional.empty(), Optional.empty(), base, BUILD);
+      Path kept = layers.disk(base, BUILD).resolveSibling(BUILD + ".efivars.fd");
+      if (gone) {
+        Files.delete(kept);
+      } else {
+        Files.writeString(kept, "boot0002");
+      }
+      assertEquals(Optional.empty(), found(base));
+    }
+  }
+
+  @Test
+  void theTimeOfItsFactsSaysWhenALayerWasLastUsed() throws Exception {
+    Path disk = keep(base, BUILD, Optional.empty());
+    Path facts = disk.resolveSibling(BUILD + ".json");
+    Files.setLastModifiedTime(facts, FileTime.fromMillis(1_000));
+
+    assertEquals(Optional.of(disk), found(base));
+
+    assertTrue(Files.getLastModifiedTime(facts).toMillis() > 1_000);
+  }
+
+  @Test
+  void aLinkInPlaceOfAKeysFolderIsNotFollowed() throws Exception {
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+    Path victim = Files.writeString(elsewhere.resolve(OTHER + ".qcow2"), "somebody's");
+    Files.createDirectories(builds.folders().layers());
+    Path key = builds.folders().layers().resolve(base.toString());
+    Files.createSymbolicLink(key, elsewhere);
+
+    assertEquals(Optional.empty(), found(base));
+    assertFalse(layers.has(base, OTHER));
+    Path kept = keep(base, BUILD, Optional.empty());
+
+    assertEquals(Optional.of(kept), found(base));
+    assertEquals("somebody's", Files.readString(victim));
+    assertEquals(1, elsewhere.toFile().list().length);
+  }
+
+  private String facts(Path disk) throws IOException {
+    return Files.readString(disk.resolveSibling(BUILD + ".json"));
   }
 
   private static void touch(Path disk, long millis) throws IOException {

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       BuildLogsCommand.class,
       BuildRetryCommand.class,
       BuildAbortCommand.class,
-      BuildCancelCommand.class
+      BuildCancelCommand.class,
+      BuildCleanCommand.class
     })
 final class BuildCommand {}

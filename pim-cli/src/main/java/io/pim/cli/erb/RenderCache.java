@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +73,8 @@ public final class RenderCache implements TemplateRenderer {
     }
     try {
       byte[] plain = sealer.open(Json.read(file, SealedBlob.class));
+      // Cleaning goes by it: what was used lately stays.
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
       return Optional.of(new String(plain, StandardCharsets.UTF_8));
     } catch (IOException | SealBrokenException e) {
       // Sealed with a key since replaced, or damaged: it can be made again.

@@ -112,7 +112,8 @@ public final class Rules {
         : size(scalar);
   }
 
-  private static Optional<Duration> duration(String text) {
+  /** A duration as it is written everywhere: {@code 90s}, {@code 30m}, {@code 7d}, or seconds. */
+  public static Optional<Duration> duration(String text) {
     Matcher matcher = DURATION.matcher(text);
     if (!matcher.matches()) {
       return Optional.empty();

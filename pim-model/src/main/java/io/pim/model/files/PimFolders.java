@@ -69,6 +69,11 @@ public record PimFolders(
     return cache.resolve("layers");
   }
 
+  /** Held while a build is opened, and while layers are removed. */
+  public Path layersLock() {
+    return layers().resolve(".lock");
+  }
+
   public Path rendered() {
     return cache.resolve("rendered");
   }

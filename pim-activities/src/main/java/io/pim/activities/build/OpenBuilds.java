@@ -67,6 +67,11 @@ public final class OpenBuilds {
     return new Redactor(secrets);
   }
 
+  /** Where a build has its files on this host, if it has any. */
+  BuildFolder folder(BuildId id) {
+    return folders.build(id.text());
+  }
+
   /** Whether the build has a folder on this host. */
   public boolean has(BuildId id) {
     return Files.exists(folders.build(id.text()).request());

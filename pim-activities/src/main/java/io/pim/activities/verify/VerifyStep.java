@@ -13,6 +13,8 @@ import io.pim.activities.qemu.QemuImg;
 import io.pim.activities.qemu.VirtualMachine;
 import io.pim.activities.qemu.VmSpec;
 import io.pim.activities.ssh.SshKeyPair;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
 import io.pim.model.files.PimFolders;
 import io.pim.workflows.activity.StepNote;
 import java.io.IOException;
@@ -50,6 +52,7 @@ public final class VerifyStep {
     OpenBuild build = step.build();
     machines.end(build, Phase.VERIFY);
     removeTraces(build);
+    requireDraft(build);
     Path key = build.folder().instanceKey();
     try (PreseedServer server =
         PreseedServer.start(
@@ -61,6 +64,17 @@ public final class VerifyStep {
     } finally {
       machines.end(build, Phase.VERIFY);
       removeTraces(build);
+    }
+  }
+
+  private void requireDraft(OpenBuild build) {
+    Path draft = folders.imageDraft(build.id().text());
+    if (Files.notExists(draft)) {
+      throw BuildFailure.of(FailureKind.LAYER_DAMAGED, "The flattened image is gone.")
+          .where(draft)
+          .why("Somebody removed it, or the power failed before it had reached the disk.")
+          .todo("Nothing: PIM flattens again.")
+          .build();
     }
   }
 

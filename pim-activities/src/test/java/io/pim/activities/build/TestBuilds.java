@@ -1,5 +1,6 @@
 package io.pim.activities.build;
 
+import io.pim.activities.host.BuildService;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
@@ -35,6 +36,7 @@ import java.util.TreeMap;
 public final class TestBuilds {
   public static final BuildId ID = BuildId.of("web-x86_64-20261122-120000");
   public static final BuildId OTHER = BuildId.of("web-x86_64-20261122-130000");
+  public static final BuildService SERVICE = new BuildService("127.0.0.1:7233", "default");
   public static final String SECRET = "correct horse battery";
   public static final String LONG_SECRET = "first line of a key\nsecond line of a key";
 

@@ -16,6 +16,16 @@ public record BuildFolder(Path root, Path work) {
     return root.resolve("request.json");
   }
 
+  /** Which Temporal service the build belongs to: nobody else can say whether it has ended. */
+  public Path service() {
+    return root.resolve("service.json");
+  }
+
+  /** Held by the one try of an activity that works on the build. */
+  public Path turn() {
+    return root.resolve("turn.lock");
+  }
+
   /** What the build did, a line an event, with all output of scripts. */
   public Path log() {
     return root.resolve("build.log");
@@ -39,6 +49,11 @@ public record BuildFolder(Path root, Path work) {
   /** Port and secret path of the PreseedServer, to be served again at the same place. */
   public Path serverFacts(String phase) {
     return root.resolve(phase + "-server.json");
+  }
+
+  /** Tells that a phase's machine has ended well and left its whole disk. */
+  public Path endedFacts(String phase) {
+    return root.resolve(phase + "-ended.json");
   }
 
   /** The build's own private SSH key; mode 0600. */

@@ -1,5 +1,6 @@
 package io.pim.activities.build;
 
+import io.pim.model.failure.DiskFull;
 import io.pim.model.secret.Redactor;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -45,7 +46,7 @@ public final class BuildLog {
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(DiskFull.named(file, e));
     }
   }
 

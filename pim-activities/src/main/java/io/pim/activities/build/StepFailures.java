@@ -1,6 +1,7 @@
 package io.pim.activities.build;
 
 import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.DiskFull;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.failure.FailureReport;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileLockInterruptionException;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /** Says of anything a step may throw what people are told of it. */
@@ -57,14 +57,13 @@ final class StepFailures {
 
   private static FailureReport ofIo(String what, IOException e) {
     String message = String.valueOf(e.getMessage());
-    String lower = message.toLowerCase(Locale.ROOT);
-    if (lower.contains("no space left") || lower.contains("quota exceeded")) {
+    if (DiskFull.isSaidIn(message)) {
       return new FailureReport(
           FailureKind.DISK_FULL,
           "The disk is full.",
           message,
           "There was no space left while the build was at: " + what + ".",
-          "Make room, then: pim build retry.",
+          "Make room.",
           List.of());
     }
     return new FailureReport(

@@ -3,13 +3,15 @@ package io.pim.activities.install;
 import io.pim.activities.build.OpenBuild;
 import io.pim.activities.build.StepContext;
 import io.pim.activities.machine.BuildMachines;
+import io.pim.activities.machine.GuestWatch;
 import io.pim.activities.machine.Phase;
+import io.pim.activities.process.Deadline;
+import io.pim.activities.qemu.Pulse;
 import io.pim.activities.qemu.VirtualMachine;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.plan.Limits;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,55 +24,41 @@ final class InstallWatch {
   private final StepContext step;
   private final VirtualMachine machine;
   private final InstallServer server;
+  private final GuestWatch guest;
   private final Duration whole;
-  private final Duration stall;
   private final Path console;
 
   InstallWatch(StepContext step, VirtualMachine machine, InstallServer server, Limits limits) {
     this.step = step;
     this.machine = machine;
     this.server = server;
+    this.guest = new GuestWatch(step.build(), Phase.INSTALL, machine);
     this.whole = BuildMachines.scaled(limits.install(), machine.facts().accelerator());
-    this.stall = BuildMachines.scaled(limits.stall(), machine.facts().accelerator());
     this.console = step.build().folder().console(Phase.INSTALL.word());
   }
 
-  /** Anything that moves while an installer works. */
-  private record Signs(long consoleBytes, long diskOperations, long requests) {}
-
   /** Returns when the guest has powered off, or rebooted, which ends an installation as well. */
   void awaitPowerOff() throws IOException, InterruptedException {
-    long start = System.nanoTime();
-    long lastChange = start;
-    Signs last = signs();
+    Deadline deadline = Deadline.in(whole);
+    long requests = server.requests();
     while (!machine.awaitExit(LOOK)) {
-      if (machine.hasGuestEnded()) {
+      if (guest.look().filter(Pulse::ended).isPresent()) {
         return;
       }
-      Signs now = signs();
-      long time = System.nanoTime();
-      if (!now.equals(last)) {
-        last = now;
-        lastChange = time;
+      if (server.requests() != requests) {
+        requests = server.requests();
+        guest.heard();
       }
-      if (time - lastChange > stall.toNanos()) {
-        throw hangs("The installer shows no sign of life for " + spoken(stall) + ".");
+      if (guest.isSilent()) {
+        String limit = GuestWatch.spoken(guest.limit());
+        throw hangs("The installer shows no sign of life for " + limit + ".");
       }
-      if (time - start > whole.toNanos()) {
-        throw hangs("The installer is not done after " + spoken(whole) + ".");
+      if (deadline.isOver()) {
+        throw hangs("The installer is not done after " + GuestWatch.spoken(whole) + ".");
       }
       tell();
     }
     throw machine.lost();
-  }
-
-  private static String spoken(Duration limit) {
-    return limit.toMinutes() > 1 ? limit.toMinutes() + " minutes" : limit.toSeconds() + " seconds";
-  }
-
-  private Signs signs() throws IOException, InterruptedException {
-    long bytes = Files.exists(console) ? Files.size(console) : 0;
-    return new Signs(bytes, machine.blockStats().operations(), server.requests());
   }
 
   private void tell() {
@@ -78,14 +66,17 @@ final class InstallWatch {
     step.progress().line(lines.isEmpty() ? "the installer starts" : lines.get(0));
   }
 
+  /** A question that a preseed leaves open is likelier than a kernel that hangs: a person's. */
   private BuildFailure hangs(String what) {
     OpenBuild build = step.build();
     return BuildFailure.of(FailureKind.GUEST_HUNG, what)
         .where(console)
-        .why("It may be asking a question: a preseed that leaves one open does that.")
+        .why(
+            guest.lastSign()
+                + " It may be asking a question: a preseed that leaves one open does that.")
         .todo(
             "Read the console (pim build logs --console install), answer the question in the"
-                + " preseed, then: pim build retry.")
+                + " preseed.")
         .lastLines(build.log().lastLines(console, LAST_LINES))
         .build();
   }

@@ -136,7 +136,7 @@ public final class Installation {
         .why("It gave up, or its preseed had it power off too early.")
         .todo(
             "Read the console (pim build logs --console install), mend the preseed or the install"
-                + " script, then: pim build retry.")
+                + " script.")
         .lastLines(lines)
         .build();
   }

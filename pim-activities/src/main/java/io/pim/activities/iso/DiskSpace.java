@@ -1,12 +1,12 @@
 package io.pim.activities.iso;
 
 import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.DiskFull;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.unit.ByteSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /** Tells a full disk before it is full, and when it is. */
 final class DiskSpace {
@@ -23,8 +23,7 @@ final class DiskSpace {
 
   /** Whether the system refused to write for want of room (ENOSPC, EDQUOT). */
   static boolean isFull(IOException e) {
-    String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-    return message.contains("no space left") || message.contains("quota exceeded");
+    return DiskFull.isSaidIn(e.getMessage());
   }
 
   static BuildFailure full(Path folder, String why, Throwable cause) {

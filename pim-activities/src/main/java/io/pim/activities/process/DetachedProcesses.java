@@ -1,6 +1,7 @@
 package io.pim.activities.process;
 
 import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.DiskFull;
 import io.pim.model.failure.FailureKind;
 import java.io.File;
 import java.io.IOException;
@@ -51,10 +52,13 @@ public final class DetachedProcesses {
       Files.createDirectories(outputLog.toAbsolutePath().getParent());
       return identify(builder.start());
     } catch (IOException e) {
-      throw BuildFailure.of(FailureKind.HOST_SETUP, argv.get(0) + " could not be started")
+      boolean full = DiskFull.isSaidIn(e.getMessage());
+      throw BuildFailure.of(
+              full ? FailureKind.DISK_FULL : FailureKind.HOST_SETUP,
+              argv.get(0) + " could not be started")
           .where(outputLog)
           .why(String.valueOf(e.getMessage()))
-          .todo("mend the cause, and try again")
+          .todo(full ? "make room there, and try again" : "mend the cause, and try again")
           .causedBy(e)
           .build();
     }

@@ -38,6 +38,14 @@ public record ProcessIdentity(long pid, Instant startedAt, String mark) {
     return handle().isPresent();
   }
 
+  /** Whether the process is stopped, as by SIGSTOP: alive, but it does nothing. Linux only. */
+  @JsonIgnore
+  public boolean isStopped() {
+    return ProcessStart.of(pid)
+        .filter(start -> start.mark().equals(mark) && start.isStopped())
+        .isPresent();
+  }
+
   /** Completes when the process has ended. */
   public CompletableFuture<Void> onExit() {
     return handle()
@@ -73,6 +81,22 @@ public record ProcessIdentity(long pid, Instant startedAt, String mark) {
   }
 
   /**
+   * Ends the process, in any case: asks it, unless it is stopped and could not hear, and kills it
+   * after {@code grace}; at once on a thread that is interrupted.
+   */
+  public void end(Duration grace) {
+    if (!isStopped() && !Thread.currentThread().isInterrupted()) {
+      try {
+        terminate(grace);
+        return;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    kill();
+  }
+
+  /**
    * Kills the process and waits until it is gone, even on a thread that is interrupted: clean-up
    * must not be skipped.
    *
@@ -102,7 +126,7 @@ public record ProcessIdentity(long pid, Instant startedAt, String mark) {
       return handle.isAlive() && handle.info().startInstant().equals(Optional.of(startedAt));
     }
     return ProcessStart.of(pid)
-        .filter(start -> start.mark().equals(mark) && !start.zombie())
+        .filter(start -> start.mark().equals(mark) && !start.isZombie())
         .isPresent();
   }
 

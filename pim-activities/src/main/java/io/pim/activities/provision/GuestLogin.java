@@ -3,7 +3,9 @@ package io.pim.activities.provision;
 import io.pim.activities.build.OpenBuild;
 import io.pim.activities.build.StepContext;
 import io.pim.activities.machine.BuildMachines;
+import io.pim.activities.machine.GuestWatch;
 import io.pim.activities.machine.Phase;
+import io.pim.activities.process.Deadline;
 import io.pim.activities.qemu.VirtualMachine;
 import io.pim.activities.ssh.AuthorizedKeys;
 import io.pim.activities.ssh.ConnectLimits;
@@ -31,18 +33,23 @@ import java.util.concurrent.CompletableFuture;
 public final class GuestLogin {
   private static final int LAST_LINES = 15;
 
-  /** A guest that answered before answers again soon, or never. */
+  /** A guest that answered before answers again soon, unless it hangs or has much to do. */
   private static final Duration AGAIN = Duration.ofSeconds(60);
 
   private final BuildMachines machines;
-  private final SshConnector connector = new SshConnector(ConnectLimits.forLocalGuest());
+  private final SshConnector connector;
 
   public GuestLogin(BuildMachines machines) {
+    this(machines, new SshConnector(ConnectLimits.forLocalGuest()));
+  }
+
+  GuestLogin(BuildMachines machines, SshConnector connector) {
     this.machines = machines;
+    this.connector = connector;
   }
 
   /** An open login as root, and the machine it leads into. */
-  public record Guest(VirtualMachine machine, SshSession session, RootShell root)
+  public record Guest(VirtualMachine machine, GuestWatch watch, SshSession session, RootShell root)
       implements AutoCloseable {
     @Override
     public void close() {
@@ -63,7 +70,8 @@ public final class GuestLogin {
     Duration limit =
         BuildMachines.scaled(build.plan().access().timeout(), machine.facts().accelerator());
     Credentials credentials = new Credentials(keys, build.contents().password());
-    try (SshSession session = login(step, machine, credentials, limit)) {
+    GuestWatch watch = new GuestWatch(build, Phase.GUEST, machine);
+    try (SshSession session = login(step, machine, watch, credentials, limit)) {
       AuthorizedKeys authorized = new AuthorizedKeys(session);
       authorized.removeAllOfPim();
       authorized.install(AuthorizedKeys.line(own, build.id().text()));
@@ -75,25 +83,58 @@ public final class GuestLogin {
   }
 
   /**
-   * Logs in with the build's key.
+   * Logs in with the build's key. Waits for a guest that does not answer as long as one may be
+   * silent.
    *
-   * @throws BuildFailure VM_LOST when the machine does not run any more
+   * @throws BuildFailure VM_LOST when the machine does not run any more; VM_HUNG when the guest
+   *     shows no sign of life; GUEST_HUNG when it lives, but SSH is out of reach
    */
   Guest open(StepContext step) throws IOException, InterruptedException {
     VirtualMachine machine = machine(step.build());
     Credentials credentials =
         Credentials.of(
             SshKeyPair.at(step.build().folder().sshKey()), step.build().contents().password());
-    SshSession session =
-        login(
-            step, machine, credentials, BuildMachines.scaled(AGAIN, machine.facts().accelerator()));
+    GuestWatch watch = new GuestWatch(step.build(), Phase.GUEST, machine);
+    SshSession session = again(step, machine, watch, credentials);
     try {
       return new Guest(
-          machine, session, RootShell.find(session, step.build().contents().password()));
+          machine, watch, session, RootShell.find(session, step.build().contents().password()));
     } catch (RuntimeException | InterruptedException e) {
       session.close();
       throw e;
     }
+  }
+
+  private SshSession again(
+      StepContext step, VirtualMachine machine, GuestWatch watch, Credentials credentials)
+      throws InterruptedException {
+    Duration limit = BuildMachines.scaled(AGAIN, machine.facts().accelerator());
+    Deadline patience = Deadline.in(watch.limit());
+    while (true) {
+      try {
+        return login(step, machine, watch, credentials, limit);
+      } catch (BuildFailure e) {
+        if (e.report().kind() != FailureKind.GUEST_HUNG) {
+          throw e;
+        }
+        if (patience.isOver()) {
+          throw unreachable(step.build(), watch, e);
+        }
+        step.say("the guest does not answer over SSH. " + watch.lastSign());
+      }
+    }
+  }
+
+  /** What a script did to the network or the SSH server it would do again: a person's. */
+  private static BuildFailure unreachable(OpenBuild build, GuestWatch watch, BuildFailure cause) {
+    return BuildFailure.of(
+            FailureKind.GUEST_HUNG, "The guest lives, but does not answer over SSH any more.")
+        .where(build.folder().console(Phase.GUEST.word()))
+        .why(cause.report().why() + ". " + watch.lastSign())
+        .todo("See whether a script takes down the network or the SSH server; mend it.")
+        .lastLines(cause.report().lastLines())
+        .causedBy(cause)
+        .build();
   }
 
   private VirtualMachine machine(OpenBuild build) throws InterruptedException {
@@ -112,7 +153,11 @@ public final class GuestLogin {
   }
 
   private SshSession login(
-      StepContext step, VirtualMachine machine, Credentials credentials, Duration limit)
+      StepContext step,
+      VirtualMachine machine,
+      GuestWatch watch,
+      Credentials credentials,
+      Duration limit)
       throws InterruptedException {
     OpenBuild build = step.build();
     GuestAccess access = build.plan().access();
@@ -124,7 +169,11 @@ public final class GuestLogin {
             new HostKeyPin(build.folder().hostKey(Phase.GUEST.word())),
             new SshWait.Watch(
                 ended,
-                step.progress()::line,
+                line -> {
+                  step.progress().line(line);
+                  watch.requireAlive();
+                },
+                watch::heard,
                 () ->
                     build.log().lastLines(build.folder().console(Phase.GUEST.word()), LAST_LINES)));
   }

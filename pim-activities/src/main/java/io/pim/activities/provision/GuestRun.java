@@ -80,7 +80,9 @@ final class GuestRun implements GuestScript.Listener {
 
   @Override
   public void tick() {
-    // The heartbeat beats by itself.
+    // Keep-alives end a connection within seconds of the last answer: one that is open is a sign.
+    guest.watch().heard();
+    guest.watch().requireAlive();
   }
 
   private void line(String line) {

@@ -61,7 +61,7 @@ public final class ShutdownStep {
         .why("Neither the guest agent nor the power button ended it in time; it ended by " + way)
         .todo(
             "Install qemu-guest-agent, or acpid, in the profile's packages; read the console (pim"
-                + " build logs --console guest); then: pim build retry.")
+                + " build logs --console guest).")
         .lastLines(build.log().lastLines(build.folder().console(Phase.GUEST.word()), 15))
         .build();
   }

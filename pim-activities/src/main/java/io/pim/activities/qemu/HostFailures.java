@@ -1,6 +1,7 @@
 package io.pim.activities.qemu;
 
 import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.DiskFull;
 import io.pim.model.failure.FailureKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,12 +10,10 @@ import java.util.List;
 
 /** Tells what this host lacks, from what its tools and its file system say. */
 final class HostFailures {
-  private static final String NO_SPACE = "No space left on device";
-
   private HostFailures() {}
 
   static boolean saysDiskFull(String text) {
-    return text.contains(NO_SPACE) || text.contains("Disk quota exceeded");
+    return DiskFull.isSaidIn(text);
   }
 
   /** For a file that could not be written. */

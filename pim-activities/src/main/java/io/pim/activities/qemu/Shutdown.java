@@ -89,7 +89,7 @@ final class Shutdown {
   private boolean ends(Duration limit) throws InterruptedException {
     Deadline deadline = Deadline.in(limit);
     while (!machine.awaitExit(deadline.remaining(BEAT))) {
-      if (guestEnded()) {
+      if (machine.pulse().filter(Pulse::ended).isPresent()) {
         quit();
         return true;
       }
@@ -99,15 +99,6 @@ final class Shutdown {
       beat.run();
     }
     return true;
-  }
-
-  private boolean guestEnded() {
-    try (Monitor monitor = Monitor.connect(files.qmp(), PATIENCE)) {
-      return monitor.hasEnded();
-    } catch (IOException e) {
-      // It is just ending, or too busy to answer: the next look will tell.
-      return false;
-    }
   }
 
   private interface Order {

@@ -18,11 +18,15 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A virtual machine that was started. It outlives this object and this process.
  *
- * <p>What asks QEMU something throws {@link BuildFailure}: VM_LOST when QEMU has ended or does not
- * answer, TOOL_FAILED when it refuses.
+ * <p>What asks QEMU something throws {@link BuildFailure}: VM_LOST when QEMU has ended, VM_HUNG
+ * when it does not answer for a minute, DISK_FULL when it has no room to write, TOOL_FAILED when it
+ * refuses.
  */
 public final class VirtualMachine {
-  private static final Duration CONNECT = Duration.ofSeconds(20);
+  /** A QEMU that was stopped for a moment, or starved by its host, is worth waiting for. */
+  private static final Duration CONNECT = Duration.ofSeconds(60);
+
+  private static final Duration LOOK = Duration.ofSeconds(5);
   private static final Duration AGENT_PATIENCE = Duration.ofSeconds(5);
   private static final Duration AGENT_LIMIT = Duration.ofSeconds(60);
   private static final Duration END = Duration.ofSeconds(1);
@@ -87,6 +91,26 @@ public final class VirtualMachine {
     return ask(
         "QEMU did not tell its active disk",
         monitor -> monitor.activeDisk(QemuCommandLine.SYSTEM_DISK));
+  }
+
+  /**
+   * Looks at the machine; empty when QEMU has ended, or does not take a question within 5 s, which
+   * is no failure yet. A thread that is interrupted stays so.
+   *
+   * @throws BuildFailure DISK_FULL when QEMU has paused the guest for want of room to write its
+   *     disk
+   */
+  public Optional<Pulse> pulse() {
+    try (Monitor monitor = Monitor.connect(files.qmp(), LOOK)) {
+      String state = monitor.queryStatus();
+      if (Monitor.isOutOfSpace(state)) {
+        throw outOfSpace();
+      }
+      return Optional.of(new Pulse(state, Monitor.isEnd(state), monitor.blockStats().operations()));
+    } catch (IOException e) {
+      // It is just ending, stopped, or too busy: the next look will tell.
+      return Optional.empty();
+    }
   }
 
   /** Numbers that grow while the guest uses its disk. */
@@ -201,10 +225,24 @@ public final class VirtualMachine {
         .build();
   }
 
+  private BuildFailure outOfSpace() {
+    return HostFailures.diskFull(
+        "QEMU has no room to write the guest's disk, and has paused the guest",
+        facts.disk(),
+        lastWords());
+  }
+
+  /** What keeps QEMU from answering, as far as it can be seen from here. */
+  public String whySilent() {
+    return facts.process().isStopped()
+        ? "QEMU's process " + facts.process().pid() + " is stopped (kill -CONT lets it go on)"
+        : "QEMU runs but does not answer";
+  }
+
   private BuildFailure silent(String failed, IOException e) {
-    return BuildFailure.of(FailureKind.VM_LOST, failed)
+    return BuildFailure.of(FailureKind.VM_HUNG, failed)
         .where(files.qmp())
-        .why("QEMU runs but does not answer: " + e.getMessage())
+        .why(whySilent() + ": " + e.getMessage())
         .todo("the virtual machine is replaced; if this happens again, look at the host's load")
         .lastLines(lastWords())
         .causedBy(e)

@@ -8,10 +8,13 @@ import io.pim.model.unit.Firmware;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Starts virtual machines on this host and finds those that run. */
 public final class VirtualMachines {
+  private static final Duration END = Duration.ofSeconds(10);
+
   private final PimFolders folders;
   private final QemuInstallation installation;
   private final DetachedProcesses processes;
@@ -59,7 +62,8 @@ public final class VirtualMachines {
 
   /**
    * The running virtual machine that a facts file tells of: the process is the very one, and its
-   * monitor answers with the right name. Empty where anything of that is not so.
+   * monitor answers with the right name, or not at all: a QEMU that is stopped or overloaded for a
+   * while is not dead, and asking it more tells. Empty where anything of that is not so.
    */
   public Optional<VirtualMachine> join(Path vmFactsFile) throws InterruptedException {
     Optional<VmFacts> known = facts(vmFactsFile).filter(facts -> facts.process().isAlive());
@@ -67,20 +71,25 @@ public final class VirtualMachines {
       return Optional.empty();
     }
     RuntimeFiles files = folders.vm(known.get().name());
-    return RunningName.answers(files, known.get().name())
-        ? Optional.of(new VirtualMachine(known.get(), files))
-        : Optional.empty();
+    return switch (RunningName.at(files, known.get().name())) {
+      case THIS, SILENT -> Optional.of(new VirtualMachine(known.get(), files));
+      case ANOTHER, NOBODY -> Optional.empty();
+    };
   }
 
   /**
    * Ends whatever runs under a name or by a facts file, also when it does not answer, and removes
    * its sockets. For clean-up: safe to call when nothing runs.
+   *
+   * <p>QEMU is asked by SIGTERM, which to it is what quit is and needs no monitor: it then writes
+   * out what it knows of its disk, which a held build's shell looks into. One that has not ended
+   * after 10 s, or is stopped, is killed.
    */
   public void end(String name, Path vmFactsFile) throws InterruptedException {
     RuntimeFiles files = folders.vm(name);
     facts(vmFactsFile)
         .filter(facts -> facts.name().equals(name))
-        .ifPresent(facts -> facts.process().kill());
+        .ifPresent(facts -> facts.process().end(END));
     RunningName.end(files, name);
     RuntimeFolder.clear(files);
   }

@@ -39,18 +39,19 @@ public final class GuestAgent implements AutoCloseable {
    */
   public static Optional<GuestAgent> connect(Path socket, Duration patience, Duration limit) {
     try {
+      Deadline deadline = Deadline.in(patience);
       return Optional.of(
-          synchronise(LineSocket.connect(socket, MOST_MESSAGE_BYTES), patience, limit));
+          synchronise(LineSocket.connect(socket, MOST_MESSAGE_BYTES, deadline), deadline, limit));
     } catch (IOException e) {
       return Optional.empty();
     }
   }
 
-  private static GuestAgent synchronise(LineSocket socket, Duration patience, Duration limit)
+  private static GuestAgent synchronise(LineSocket socket, Deadline deadline, Duration limit)
       throws IOException {
     GuestAgent agent = new GuestAgent(socket, limit);
     try {
-      agent.sync(Deadline.in(patience));
+      agent.sync(deadline);
       return agent;
     } catch (IOException | RuntimeException e) {
       socket.close();

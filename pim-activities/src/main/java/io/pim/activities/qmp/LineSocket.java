@@ -23,6 +23,7 @@ import java.time.Duration;
  */
 final class LineSocket implements AutoCloseable {
   private static final int CHUNK_BYTES = 64 * 1024;
+  private static final Duration LOOK = Duration.ofMillis(50);
 
   private final SocketChannel channel;
   private final Selector selector;
@@ -35,8 +36,31 @@ final class LineSocket implements AutoCloseable {
     this.mostLineBytes = mostLineBytes;
   }
 
-  /** Connects at once or fails: a socket that is served has room, or its server is busy. */
-  static LineSocket connect(Path path, int mostLineBytes) throws IOException {
+  /** Connects; what stands in line at a stopped server leaves no room until it goes on. */
+  static LineSocket connect(Path path, int mostLineBytes, Deadline deadline) throws IOException {
+    while (true) {
+      try {
+        return tryToConnect(path, mostLineBytes);
+      } catch (SocketTimeoutException e) {
+        if (deadline.isOver()) {
+          throw e;
+        }
+        // Nothing tells when there is room.
+        pause(deadline.remaining(LOOK));
+      }
+    }
+  }
+
+  private static void pause(Duration time) throws InterruptedIOException {
+    try {
+      Thread.sleep(time.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for a connection");
+    }
+  }
+
+  private static LineSocket tryToConnect(Path path, int mostLineBytes) throws IOException {
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       channel.configureBlocking(false);

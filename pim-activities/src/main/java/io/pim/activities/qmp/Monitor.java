@@ -34,10 +34,23 @@ public final class Monitor implements AutoCloseable {
 
   /** Whether the guest has ended, in a QEMU that stays after that. */
   public boolean hasEnded() throws IOException {
-    return switch (queryStatus()) {
+    return isEnd(queryStatus());
+  }
+
+  /** Whether a run state is one that no guest comes back from. */
+  public static boolean isEnd(String runState) {
+    return switch (runState) {
       case "shutdown", "guest-panicked", "internal-error" -> true;
       default -> false;
     };
+  }
+
+  /**
+   * Whether a run state means that a disk could not be written. QEMU's default, {@code
+   * werror=enospc}, pauses the guest for want of space, and for nothing else.
+   */
+  public static boolean isOutOfSpace(String runState) {
+    return runState.equals("io-error");
   }
 
   /** Presses the power button; a guest may take its time, or not listen at all. */

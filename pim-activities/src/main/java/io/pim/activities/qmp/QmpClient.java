@@ -43,7 +43,8 @@ public final class QmpClient implements AutoCloseable {
   public static QmpClient connect(Path socket, Duration limit, Consumer<QmpEvent> listener)
       throws IOException {
     Deadline deadline = Deadline.in(limit);
-    QmpClient client = new QmpClient(LineSocket.connect(socket, MOST_MESSAGE_BYTES), listener);
+    QmpClient client =
+        new QmpClient(LineSocket.connect(socket, MOST_MESSAGE_BYTES, deadline), listener);
     try {
       JsonNode greeting = JsonLines.parse(client.socket.readLine(deadline));
       if (!greeting.has("QMP")) {

@@ -35,11 +35,13 @@ public final class SshWait {
    *     the wait at once
    * @param progress told one line after every try, and every poll interval while a try takes long;
    *     may throw to stop
+   * @param answered told when the guest has answered, be it with a refusal
    * @param consoleTail the last lines of the guest's console, for a failure
    */
   public record Watch(
       CompletableFuture<BuildFailure> vmEnded,
       Consumer<String> progress,
+      Runnable answered,
       Supplier<List<String>> consoleTail) {}
 
   /**
@@ -63,6 +65,9 @@ public final class SshWait {
           return connected.session();
         }
         history.add(outcome);
+        if (!(outcome instanceof ConnectOutcome.NotReady)) {
+          watch.answered().run();
+        }
       } finally {
         if (!done) {
           attempt.abandon();

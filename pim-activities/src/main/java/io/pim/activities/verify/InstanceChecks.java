@@ -4,6 +4,7 @@ import io.pim.activities.build.OpenBuild;
 import io.pim.activities.build.PackageList;
 import io.pim.activities.build.StepContext;
 import io.pim.activities.machine.BuildMachines;
+import io.pim.activities.machine.GuestWatch;
 import io.pim.activities.machine.Phase;
 import io.pim.activities.preseed.NoCloudSeed;
 import io.pim.activities.qemu.VirtualMachine;
@@ -43,15 +44,24 @@ public final class InstanceChecks {
 
   StepNote run(StepContext step, VirtualMachine machine, NoCloudSeed seed, SshKeyPair key)
       throws IOException, InterruptedException {
-    try (SshSession user = login(step, machine, key, USER)) {
+    Instance instance = new Instance(machine, new GuestWatch(step.build(), Phase.VERIFY, machine));
+    return run(step, instance, seed, key);
+  }
+
+  /** The machine that boots the copy, and whether it lives. */
+  private record Instance(VirtualMachine machine, GuestWatch watch) {}
+
+  private StepNote run(StepContext step, Instance instance, NoCloudSeed seed, SshKeyPair key)
+      throws IOException, InterruptedException {
+    try (SshSession user = login(step, instance, key, USER)) {
       step.say("the instance let its own user in with its own key");
       Optional<RootShell> root = rootOf(user);
       if (root.isPresent()) {
-        return check(step, machine, seed, root.get());
+        return check(step, instance, seed, root.get());
       }
     }
-    try (SshSession session = login(step, machine, key, "root")) {
-      return check(step, machine, seed, RootShell.find(session, Optional.empty()));
+    try (SshSession session = login(step, instance, key, "root")) {
+      return check(step, instance, seed, RootShell.find(session, Optional.empty()));
     }
   }
 
@@ -66,13 +76,13 @@ public final class InstanceChecks {
     }
   }
 
-  private StepNote check(StepContext step, VirtualMachine machine, NoCloudSeed seed, RootShell root)
+  private StepNote check(StepContext step, Instance instance, NoCloudSeed seed, RootShell root)
       throws IOException, InterruptedException {
     OpenBuild build = step.build();
     GuestScript hygiene = new GuestScript(root, "hygiene");
     run(
         step,
-        machine,
+        instance,
         hygiene,
         HygieneScript.text(),
         Map.of(
@@ -84,7 +94,7 @@ public final class InstanceChecks {
     if (own.isPresent()) {
       run(
           step,
-          machine,
+          instance,
           new GuestScript(root, "verification"),
           own.get(),
           Map.of(),
@@ -99,7 +109,7 @@ public final class InstanceChecks {
 
   private static void run(
       StepContext step,
-      VirtualMachine machine,
+      Instance instance,
       GuestScript script,
       String text,
       Map<String, String> environment,
@@ -127,11 +137,12 @@ public final class InstanceChecks {
 
               @Override
               public void tick() {
-                // The heartbeat beats by itself.
+                instance.watch().heard();
+                instance.watch().requireAlive();
               }
             },
             BuildMachines.scaled(
-                step.build().plan().limits().script(), machine.facts().accelerator()));
+                step.build().plan().limits().script(), instance.machine().facts().accelerator()));
     lines.end();
     if (!end.isSuccess()) {
       throw BuildFailure.of(FailureKind.VERIFY_FAILED, complaint + ": " + end.describe() + ".")
@@ -142,9 +153,10 @@ public final class InstanceChecks {
     }
   }
 
-  private SshSession login(StepContext step, VirtualMachine machine, SshKeyPair key, String user)
+  private SshSession login(StepContext step, Instance instance, SshKeyPair key, String user)
       throws InterruptedException {
     OpenBuild build = step.build();
+    VirtualMachine machine = instance.machine();
     CompletableFuture<BuildFailure> ended = machine.onExit().thenApply(exit -> machine.lost());
     Duration limit =
         BuildMachines.scaled(build.plan().access().timeout(), machine.facts().accelerator());
@@ -155,7 +167,11 @@ public final class InstanceChecks {
             new HostKeyPin(build.folder().hostKey(Phase.VERIFY.word())),
             new SshWait.Watch(
                 ended,
-                step.progress()::line,
+                line -> {
+                  step.progress().line(line);
+                  instance.watch().requireAlive();
+                },
+                instance.watch()::heard,
                 () ->
                     build
                         .log()

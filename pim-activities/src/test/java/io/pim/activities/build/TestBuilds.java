@@ -47,6 +47,7 @@ public final class TestBuilds {
       new Limits(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1));
   private Duration patience = Duration.ofMillis(100);
   private boolean force;
+  private Optional<String> from = Optional.empty();
 
   public TestBuilds(Path folder) {
     this(PimFolders.of(Map.of("XDG_RUNTIME_DIR", folder.toString()), folder, folder));
@@ -94,6 +95,12 @@ public final class TestBuilds {
     return this;
   }
 
+  /** A build that is to redo this step and all after it. */
+  public TestBuilds from(String step) {
+    from = Optional.of(step);
+    return this;
+  }
+
   public OpenBuild save(BuildId id) throws IOException {
     return builds().save(request(id));
   }
@@ -101,7 +108,12 @@ public final class TestBuilds {
   public BuildRequest request(BuildId id) throws IOException {
     byte[] contents = Json.mapper().writeValueAsBytes(contents());
     return new BuildRequest(
-        id, plan(), Sealer.withKeyFile(folders.sealKey()).seal(contents), force, OnFailure.HOLD);
+        id,
+        plan(),
+        Sealer.withKeyFile(folders.sealKey()).seal(contents),
+        force,
+        OnFailure.HOLD,
+        from);
   }
 
   private PlanContents contents() {

@@ -152,6 +152,8 @@ class FullDiskTest {
               });
 
       assertEquals(FailureKind.DISK_FULL, report.kind());
+      String log = elsewhere.build(TestBuilds.ID.text()).log().toString();
+      assertTrue(report.where().startsWith(log), report.where());
     }
   }
 }

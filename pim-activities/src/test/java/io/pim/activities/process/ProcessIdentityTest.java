@@ -135,4 +135,36 @@ class ProcessIdentityTest {
     assertTrue(Thread.interrupted());
     assertFalse(identity.isAlive());
   }
+
+  @Test
+  void tellsAStoppedProcessFromADeadOneAndEndsBoth() throws Exception {
+    assumeFalse(identity.mark().isEmpty(), "no /proc here");
+    assertFalse(identity.isStopped());
+
+    String pid = Long.toString(identity.pid());
+    assertEquals(0, new ProcessBuilder("kill", "-STOP", pid).start().waitFor());
+    while (!identity.isStopped()) {
+      Thread.onSpinWait();
+    }
+    assertTrue(identity.isAlive());
+
+    identity.end(Duration.ofMinutes(5));
+
+    assertFalse(identity.isAlive());
+    assertFalse(identity.isStopped());
+    identity.end(Duration.ofMinutes(5));
+  }
+
+  @Test
+  void anotherBootsProcessOfTheSameNumberAndTicksIsAnother() {
+    assumeFalse(identity.mark().isEmpty(), "no /proc here");
+    String ticks = identity.mark().substring(identity.mark().indexOf(':'));
+    ProcessIdentity before =
+        new ProcessIdentity(
+            identity.pid(), identity.startedAt(), "00000000-0000-0000-0000-000000000000" + ticks);
+
+    assertFalse(before.isAlive());
+    before.end(Duration.ofSeconds(1));
+    assertTrue(identity.isAlive());
+  }
 }

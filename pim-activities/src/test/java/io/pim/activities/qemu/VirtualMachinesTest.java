@@ -254,6 +254,44 @@ class VirtualMachinesTest {
   }
 
   @Test
+  void endsAStoppedMachineWhoseFactsWereNeverWritten() throws Exception {
+    VirtualMachine orphan = start();
+    Files.delete(facts);
+    stop(orphan);
+
+    qemu.machines.end("vm", facts);
+
+    assertFalse(orphan.isRunning());
+    assertNoRuntimeFiles();
+  }
+
+  @Test
+  void joinsAStoppedMachineAndAnswersWhenItGoesOn() throws Exception {
+    VirtualMachine started = start();
+    stop(started);
+
+    VirtualMachine joined = qemu.machines.join(facts).orElseThrow();
+    assertEquals(Optional.empty(), joined.pulse());
+    assertTrue(joined.whySilent().contains("is stopped"), joined.whySilent());
+    signal(started, "CONT");
+
+    assertEquals("running", joined.pulse().orElseThrow().runState());
+    assertEquals(disk, joined.activeDisk());
+  }
+
+  private static void stop(VirtualMachine machine) throws Exception {
+    signal(machine, "STOP");
+    while (!machine.facts().process().isStopped()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void signal(VirtualMachine machine, String name) throws Exception {
+    String pid = Long.toString(machine.facts().process().pid());
+    assertEquals(0, new ProcessBuilder("kill", "-" + name, pid).start().waitFor());
+  }
+
+  @Test
   void twoMachinesCannotWriteToOneDisk() throws Exception {
     start();
 

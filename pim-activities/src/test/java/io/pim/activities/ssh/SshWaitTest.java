@@ -46,7 +46,7 @@ class SshWaitTest {
             target,
             Credentials.of(key),
             pin,
-            new SshWait.Watch(vmEnded, progress, () -> List.of("console's last line")));
+            new SshWait.Watch(vmEnded, progress, () -> {}, () -> List.of("console's last line")));
   }
 
   private BuildFailure failure(SshTarget target, Duration limit) {

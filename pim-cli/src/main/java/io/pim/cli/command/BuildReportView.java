@@ -95,7 +95,7 @@ final class BuildReportView {
     String what =
         pending.started()
             ? pending.progress().map(StepProgress::line).orElse("under way")
-            : "waits for a worker";
+            : pending.waitsFor();
     String again =
         pending.attempt() > 1
             ? "; attempt " + pending.attempt() + " after: " + pending.lastFailure()
@@ -114,7 +114,7 @@ final class BuildReportView {
         .print(terminal);
     failure.lastLines().forEach(line -> out.println("    | " + SafeText.logLine(line)));
     if (row.state() == BuildState.HELD) {
-      out.println("then: pim build retry " + row.buildId());
+      out.println("then: pim build retry " + row.buildId() + ", or give it up: pim build abort");
     }
   }
 

@@ -7,6 +7,7 @@ package io.pim.model.failure;
  */
 public enum FailureKind {
   VM_LOST(Remedy.NEWEST_LAYER, "the virtual machine ended unexpectedly"),
+  VM_HUNG(Remedy.NEWEST_LAYER, "the virtual machine shows no sign of life"),
   SSH_LOST(Remedy.REPEAT_STEP, "the SSH connection was lost"),
   HOST_LOST(Remedy.NEWEST_LAYER, "the host that held the build does not answer"),
   NETWORK(Remedy.REPEAT_STEP, "a network transfer failed"),

@@ -7,6 +7,6 @@ import java.time.Duration;
  *
  * @param install the whole run of the installer
  * @param script one script
- * @param stall no sign of life on the console while the installer runs
+ * @param stall no sign of life from a guest: console, disk, answers to PIM
  */
 public record Limits(Duration install, Duration script, Duration stall) {}

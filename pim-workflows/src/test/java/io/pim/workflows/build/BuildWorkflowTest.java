@@ -15,20 +15,12 @@ import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.message.OnFailure;
 import io.pim.workflows.message.RetryAnswer;
 import io.pim.workflows.message.StepState;
-import io.pim.workflows.queue.TaskQueues;
-import io.pim.workflows.visibility.BuildAttributes;
-import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowFailedException;
-import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateException;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
-import io.temporal.testing.TestEnvironmentOptions;
-import io.temporal.testing.TestWorkflowEnvironment;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
@@ -46,42 +38,16 @@ class BuildWorkflowTest {
   private static final List<String> IMAGE =
       List.of("flatten", "verify", "publish", "register", "cleanUp");
 
-  private final FakeHost host = new FakeHost();
-  private TestWorkflowEnvironment environment;
+  private BuildEnvironment environment;
+  private FakeHost host;
   private BuildWorkflow workflow;
   private WorkflowStub stub;
 
   @BeforeEach
   void start() {
-    TestEnvironmentOptions.Builder options =
-        TestEnvironmentOptions.newBuilder()
-            .setWorkflowClientOptions(
-                WorkflowClientOptions.newBuilder().setDataConverter(TestConverter.make()).build());
-    BuildAttributes.ALL.forEach(
-        a ->
-            options.registerSearchAttribute(
-                a.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
-    environment = TestWorkflowEnvironment.newInstance(options.build());
-    environment
-        .newWorker(TaskQueues.WORKFLOWS)
-        .registerWorkflowImplementationTypes(BuildWorkflowImpl.class);
-    for (String queue :
-        List.of(
-            TaskQueues.architecture(TestPlans.plan("", "").architecture()),
-            TaskQueues.host(FakeHost.ID),
-            TaskQueues.CONTROL)) {
-      environment.newWorker(queue).registerActivitiesImplementations(host);
-    }
-    environment.start();
-    workflow =
-        environment
-            .getWorkflowClient()
-            .newWorkflowStub(
-                BuildWorkflow.class,
-                WorkflowOptions.newBuilder()
-                    .setWorkflowId("web-x86_64")
-                    .setTaskQueue(TaskQueues.WORKFLOWS)
-                    .build());
+    environment = new BuildEnvironment();
+    host = environment.host();
+    workflow = environment.newBuild();
     stub = WorkflowStub.fromTyped(workflow);
   }
 
@@ -99,16 +65,8 @@ class BuildWorkflowTest {
         workflow::build, TestPlans.request(TestPlans.plan("a", "b"), OnFailure.HOLD));
   }
 
-  /** Lets skipped time pass until the workflow's status is as wanted. */
   private BuildStatus await(Predicate<BuildStatus> wanted) {
-    for (int i = 0; i < 1000; i++) {
-      BuildStatus status = workflow.status();
-      if (wanted.test(status)) {
-        return status;
-      }
-      environment.sleep(Duration.ofSeconds(1));
-    }
-    throw new AssertionError("never as wanted; last: " + workflow.status());
+    return environment.await(workflow, wanted);
   }
 
   private static List<String> concat(List<?>... parts) {

@@ -18,8 +18,10 @@ import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.OnFailure;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -31,17 +33,28 @@ final class TestPlans {
 
   /** A plan with two scripts, {@code base} and {@code app}, of these texts. */
   static Plan plan(String base, String app) {
+    Map<String, String> scripts = new LinkedHashMap<>();
+    scripts.put("base", base);
+    scripts.put("app", app);
+    return plan(scripts, "preseed");
+  }
+
+  /** A plan with these scripts, by name, in order. */
+  static Plan plan(Map<String, String> scripts, String preseed) {
     List<PlanStep> steps = new ArrayList<>();
     Optional<StepKey> last = Optional.empty();
     for (StepKind kind : StepKind.values()) {
       List<String> names =
           kind == StepKind.SCRIPT
-              ? List.of("script:base", "script:app")
+              ? scripts.keySet().stream().map(script -> "script:" + script).toList()
               : List.of(kind.name().toLowerCase(Locale.ROOT));
       for (String name : names) {
         TreeMap<String, String> inputs = new TreeMap<>();
         if (kind == StepKind.SCRIPT) {
-          inputs.put("script", name.endsWith("base") ? base : app);
+          inputs.put("script", scripts.get(name.substring("script:".length())));
+        }
+        if (kind == StepKind.INSTALL) {
+          inputs.put("preseed", preseed);
         }
         Optional<StepKey> key =
             hasKey(kind) ? Optional.of(StepKey.derive(last, kind, inputs)) : Optional.empty();
@@ -63,6 +76,14 @@ final class TestPlans {
   }
 
   static Plan renamed(Plan plan, String profile) {
+    return changed(plan, profile, plan.builder());
+  }
+
+  static Plan on(Plan plan, String builder) {
+    return changed(plan, plan.profile(), builder);
+  }
+
+  private static Plan changed(Plan plan, String profile, String builder) {
     return new Plan(
         plan.format(),
         profile,
@@ -70,7 +91,7 @@ final class TestPlans {
         plan.iso(),
         plan.access(),
         plan.limits(),
-        plan.builder(),
+        builder,
         plan.imageKey(),
         plan.steps());
   }

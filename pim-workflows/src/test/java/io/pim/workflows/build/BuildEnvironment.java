@@ -1,0 +1,103 @@
+package io.pim.workflows.build;
+
+import io.pim.workflows.message.BuildStatus;
+import io.pim.workflows.queue.TaskQueues;
+import io.pim.workflows.visibility.BuildAttributes;
+import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** A Temporal service that skips time, with the build workflow and two fake hosts. */
+final class BuildEnvironment implements AutoCloseable {
+  private final TestWorkflowEnvironment environment;
+  private final FakeHost host = new FakeHost();
+  private final FakeHost other = new FakeHost("host2");
+  private int builds;
+
+  BuildEnvironment() {
+    TestEnvironmentOptions.Builder options =
+        TestEnvironmentOptions.newBuilder()
+            .setWorkflowClientOptions(
+                WorkflowClientOptions.newBuilder().setDataConverter(TestConverter.make()).build());
+    BuildAttributes.ALL.forEach(
+        a ->
+            options.registerSearchAttribute(
+                a.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
+    environment = TestWorkflowEnvironment.newInstance(options.build());
+    environment
+        .newWorker(TaskQueues.WORKFLOWS)
+        .registerWorkflowImplementationTypes(BuildWorkflowImpl.class);
+    ClaimDesk desk = new ClaimDesk(List.of(host, other));
+    worker(TaskQueues.architecture(TestPlans.plan("", "").architecture()), desk);
+    worker(TaskQueues.CONTROL, host);
+    for (FakeHost each : List.of(host, other)) {
+      worker(TaskQueues.host(each.id()), each);
+    }
+    environment.start();
+  }
+
+  private void worker(String queue, Object activities) {
+    Worker worker =
+        environment.newWorker(
+            queue,
+            WorkerOptions.newBuilder()
+                .setMaxHeartbeatThrottleInterval(Duration.ofMillis(5))
+                .setDefaultHeartbeatThrottleInterval(Duration.ofMillis(5))
+                .build());
+    worker.registerActivitiesImplementations(activities);
+  }
+
+  FakeHost host() {
+    return host;
+  }
+
+  FakeHost other() {
+    return other;
+  }
+
+  /** A build that has not been started, on hosts that know nothing of earlier ones. */
+  BuildWorkflow newBuild() {
+    host.reset();
+    other.reset();
+    return environment
+        .getWorkflowClient()
+        .newWorkflowStub(
+            BuildWorkflow.class,
+            WorkflowOptions.newBuilder()
+                .setWorkflowId("web-x86_64-" + ++builds)
+                .setTaskQueue(TaskQueues.WORKFLOWS)
+                .build());
+  }
+
+  /** Lets skipped time pass until the workflow's status is as wanted; an hour at most. */
+  BuildStatus await(BuildWorkflow workflow, Predicate<BuildStatus> wanted) {
+    for (int i = 0; i < 300; i++) {
+      BuildStatus status = workflow.status();
+      if (wanted.test(status)) {
+        return status;
+      }
+      environment.sleep(Duration.ofSeconds(i < 100 ? 1 : 20));
+    }
+    throw new AssertionError("never as wanted; last: " + workflow.status());
+  }
+
+  long now() {
+    return environment.currentTimeMillis();
+  }
+
+  String history(String workflowId) {
+    return environment.getWorkflowClient().fetchHistory(workflowId).toJson(true);
+  }
+
+  @Override
+  public void close() {
+    environment.close();
+  }
+}

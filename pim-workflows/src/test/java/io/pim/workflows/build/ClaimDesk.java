@@ -1,0 +1,18 @@
+package io.pim.workflows.build;
+
+import io.pim.model.files.BuildId;
+import io.pim.workflows.activity.ClaimActivities;
+import io.pim.workflows.activity.HostClaim;
+import java.util.List;
+
+/** The queue of an architecture: the first host that is there takes a build. */
+record ClaimDesk(List<FakeHost> hosts) implements ClaimActivities {
+  @Override
+  public HostClaim claim(BuildId buildId) {
+    return hosts.stream()
+        .filter(host -> !host.isGone())
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no host is there"))
+        .claim(buildId);
+  }
+}

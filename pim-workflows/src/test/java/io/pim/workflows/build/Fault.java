@@ -1,0 +1,37 @@
+package io.pim.workflows.build;
+
+import io.pim.model.failure.FailureKind;
+
+/**
+ * What befalls one run of an activity of a {@link FakeHost}.
+ *
+ * @param kind of a failure; null for all else
+ */
+record Fault(What what, FailureKind kind) {
+  static final Fault UNFORESEEN = new Fault(What.UNFORESEEN, null);
+  static final Fault SILENT = new Fault(What.SILENT, null);
+  static final Fault GONE = new Fault(What.GONE, null);
+  static final Fault BLOCKED = new Fault(What.BLOCKED, null);
+
+  enum What {
+    /** A failure that the activity tells. */
+    FAILURE,
+    /** An exception that no activity turns into a failure. */
+    UNFORESEEN,
+    /** The worker dies in the activity, and is started again: its heartbeats stop. */
+    SILENT,
+    /** The host is gone: neither this nor any later activity is taken up in time. */
+    GONE,
+    /** The activity takes for ever, with heartbeats. */
+    BLOCKED
+  }
+
+  static Fault of(FailureKind kind) {
+    return new Fault(What.FAILURE, kind);
+  }
+
+  @Override
+  public String toString() {
+    return kind == null ? what.toString() : kind.toString();
+  }
+}

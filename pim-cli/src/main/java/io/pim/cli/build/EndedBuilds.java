@@ -23,7 +23,7 @@ public record EndedBuilds(
   public static EndedBuilds ask(TemporalAccess temporal) {
     Set<BuildId> unfinished = new HashSet<>();
     Set<BuildId> withoutImage = new HashSet<>();
-    try (Session session = temporal.open()) {
+    try (Session session = temporal.openRunning()) {
       new BuildList(session.client())
           .builds(BuildFilter.all())
           .forEach(row -> sort(row, unfinished, withoutImage));

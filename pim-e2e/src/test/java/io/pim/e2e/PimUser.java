@@ -197,7 +197,7 @@ public final class PimUser implements AutoCloseable {
         "half-written images");
   }
 
-  private static List<Long> processesNaming(String text) {
+  static List<Long> processesNaming(String text) {
     return ProcessHandle.allProcesses()
         .filter(p -> p.info().commandLine().orElse("").contains(text))
         .map(ProcessHandle::pid)

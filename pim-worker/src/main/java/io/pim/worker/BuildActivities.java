@@ -112,7 +112,7 @@ final class BuildActivities {
         fetcher,
         tools.qemuImg(),
         machines,
-        new Installation(machines, accelerators, layers));
+        new Installation(machines, accelerators, layers, tools.qemuImg()));
   }
 
   private Object provision() {

@@ -1,7 +1,6 @@
 package io.pim.worker;
 
 import io.pim.activities.host.UnfinishedBuilds;
-import io.pim.activities.host.VmSlots;
 import io.pim.activities.process.CommandRunner;
 import io.pim.activities.process.ProcessRunner;
 import io.pim.activities.process.Tools;
@@ -29,7 +28,7 @@ public final class HostStore {
     CommandRunner runner = new ProcessRunner();
     QemuImg images = new QemuImg(new QemuInstallation(tools, runner), runner);
     // Whoever cleans takes no slot: how many there are does not matter.
-    UnfinishedBuilds unfinished = new UnfinishedBuilds(folders, new VmSlots(folders, 1));
+    UnfinishedBuilds unfinished = new UnfinishedBuilds(folders);
     return new StoreCleaner(
         folders,
         new NeedsReader(folders, unfinished::list, disk -> images.info(disk).backingFile()),

@@ -1,47 +1,72 @@
 package io.pim.worker;
 
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.pim.activities.host.BuildLife;
+import io.pim.activities.host.BuildService;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.files.BuildId;
-import io.pim.workflows.visibility.BuildAttributes;
-import io.temporal.api.common.v1.WorkflowExecution;
-import io.temporal.api.enums.v1.WorkflowExecutionStatus;
-import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
-import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
-import io.temporal.client.WorkflowClient;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cleans up after builds that ended while this host's worker was away: their clean-up found nobody
- * here to do it.
+ * Cleans up after builds that ended, or went to another host, while nobody here could be told: this
+ * host's worker was away, or cut off. A build that is not known for certain to have ended is left
+ * alone, and so is one of another service.
  */
 final class OrphanedClaims {
   private static final Logger LOG = LoggerFactory.getLogger(OrphanedClaims.class);
 
-  private final WorkflowClient client;
+  private final BuildWhereabouts whereabouts;
   private final BuildLife life;
+  private final BuildService service;
+  private final Set<String> told = new TreeSet<>();
+  private boolean answered = true;
 
-  OrphanedClaims(WorkflowClient client, BuildLife life) {
-    this.client = client;
+  OrphanedClaims(BuildWhereabouts whereabouts, BuildLife life, BuildService service) {
+    this.whereabouts = whereabouts;
     this.life = life;
+    this.service = service;
   }
 
-  void cleanUp() throws IOException, InterruptedException {
-    for (BuildId build : life.unfinished()) {
-      if (!isRunning(build)) {
-        LOG.info("build {} ended while no worker was here: cleaning up", build);
-        cleanUp(build);
+  /** May be called again and again; a service that does not answer is asked the next time. */
+  void cleanUp() throws InterruptedException {
+    try {
+      for (BuildId build : life.unfinished()) {
+        Optional<BuildService> its = life.service(build);
+        if (its.equals(Optional.of(service))) {
+          look(build);
+        } else {
+          tellOnce(build, its);
+        }
       }
+      answered = true;
+    } catch (IOException | StatusRuntimeException e) {
+      if (answered) {
+        LOG.warn("cannot look for builds that have ended: {}", e.getMessage());
+      }
+      answered = false;
+    }
+  }
+
+  private void look(BuildId build) throws InterruptedException, IOException {
+    switch (whereabouts.of(build)) {
+      case HERE -> {}
+      case NOT_PLACED -> {
+        LOG.info("build {} asks for a host again: its slot here is given back", build);
+        life.unclaim(build);
+      }
+      case ELSEWHERE -> cleanUp(build, "went to another host");
+      case ENDED -> cleanUp(build, "ended");
     }
   }
 
   /** One build that resists must not keep the worker from all others. */
-  private void cleanUp(BuildId build) throws InterruptedException {
+  private void cleanUp(BuildId build, String why) throws InterruptedException {
+    LOG.info("build {} {} while nobody here could be told: cleaning up", build, why);
     try {
       life.cleanUp(build);
     } catch (IOException | BuildFailure e) {
@@ -49,38 +74,11 @@ final class OrphanedClaims {
     }
   }
 
-  /** Whether the workflow's current run is this build; a later build has another id in its memo. */
-  private boolean isRunning(BuildId build) {
-    try {
-      WorkflowExecutionInfo info =
-          client
-              .getWorkflowServiceStubs()
-              .blockingStub()
-              .describeWorkflowExecution(
-                  DescribeWorkflowExecutionRequest.newBuilder()
-                      .setNamespace(client.getOptions().getNamespace())
-                      .setExecution(
-                          WorkflowExecution.newBuilder().setWorkflowId(build.workflowId()))
-                      .build())
-              .getWorkflowExecutionInfo();
-      return info.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING
-          && buildIdOf(info).map(build.text()::equals).orElse(true);
-    } catch (StatusRuntimeException e) {
-      if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
-        return false;
-      }
-      throw e;
+  private void tellOnce(BuildId build, Optional<BuildService> its) {
+    if (told.add(build.text())) {
+      String whose =
+          its.map(s -> s.address() + ", namespace " + s.namespace()).orElse("nobody knows which");
+      LOG.info("build {} belongs to another service ({}): it is left alone", build, whose);
     }
-  }
-
-  /** Empty for a workflow that does not say: then it may be this build, and is left alone. */
-  private Optional<String> buildIdOf(WorkflowExecutionInfo info) {
-    return Optional.ofNullable(info.getMemo().getFieldsMap().get(BuildAttributes.BUILD_ID_MEMO))
-        .map(
-            payload ->
-                client
-                    .getOptions()
-                    .getDataConverter()
-                    .fromPayload(payload, String.class, String.class));
   }
 }

@@ -1,5 +1,6 @@
 package io.pim.worker;
 
+import io.pim.activities.host.BuildService;
 import io.pim.activities.host.VmSlots;
 import io.pim.model.config.Settings;
 import io.pim.model.files.PimFolders;
@@ -37,10 +38,15 @@ public final class WorkerProcess implements AutoCloseable {
   private static final int WORKFLOW_TASKS = 20;
   private static final int STOP_SECONDS = 15;
 
-  private final WorkerFactory factory;
+  /** Less than a claim's retry takes: a slot whose claim was lost is free for it by then. */
+  private static final Duration LOOK_AFTER_BUILDS = Duration.ofSeconds(10);
 
-  private WorkerProcess(WorkerFactory factory) {
+  private final WorkerFactory factory;
+  private final Housekeeping housekeeping;
+
+  private WorkerProcess(WorkerFactory factory, Housekeeping housekeeping) {
     this.factory = factory;
+    this.housekeeping = housekeeping;
   }
 
   /**
@@ -65,7 +71,8 @@ public final class WorkerProcess implements AutoCloseable {
       throws IOException, InterruptedException {
     new SearchAttributeSetup(connection).ensure(ATTRIBUTES_LIMIT);
     int capacity = settings.worker().slotsFor(Runtime.getRuntime().availableProcessors());
-    VmSlots slots = new VmSlots(folders, capacity);
+    BuildService service = connection.address().service();
+    VmSlots slots = new VmSlots(folders, capacity, service);
     BuildActivities activities =
         new BuildActivities(
             folders,
@@ -74,10 +81,13 @@ public final class WorkerProcess implements AutoCloseable {
             identity,
             HostStore.cleaner(folders, environment, Clock.systemUTC()),
             settings.store().layersLimit());
-    new OrphanedClaims(connection.client(), activities.life()).cleanUp();
+    BuildWhereabouts whereabouts = new BuildWhereabouts(connection.client(), identity.hostId());
+    Housekeeping housekeeping =
+        new Housekeeping(new OrphanedClaims(whereabouts, activities.life(), service), slots);
+    housekeeping.start(LOOK_AFTER_BUILDS);
     activities.layerLimit().hold();
     WorkerFactory factory = WorkerFactory.newInstance(connection.client());
-    WorkerProcess process = new WorkerProcess(factory);
+    WorkerProcess process = new WorkerProcess(factory, housekeeping);
     List<String> queues = process.register(identity, activities, slots);
     factory.start();
     LOG.info("worker of host {} polls {}, {} VM slots", identity.hostId(), queues, capacity);
@@ -128,6 +138,7 @@ public final class WorkerProcess implements AutoCloseable {
   /** Stops at once; builds go on when a worker is back. */
   @Override
   public void close() {
+    housekeeping.close();
     factory.shutdownNow();
     factory.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pim.activities.host.BuildService;
 import io.pim.activities.host.VmSlots;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
@@ -36,8 +37,13 @@ class FreeSlotSupplierTest {
 
   @BeforeEach
   void make() {
-    slots = new VmSlots(PimFolders.of(Map.of(), folder, folder), 1);
+    slots = slots();
     supplier = new FreeSlotSupplier(slots);
+  }
+
+  private VmSlots slots() {
+    return new VmSlots(
+        PimFolders.of(Map.of(), folder, folder), 1, new BuildService("test", "default"));
   }
 
   @AfterEach
@@ -78,6 +84,18 @@ class FreeSlotSupplierTest {
     assertEquals(Optional.empty(), supplier.tryReserveSlot(null));
 
     slots.release(build(1));
+    assertNotNull(waiting.get(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aSlotThatAnotherProcessGivesBackIsSeenAtTheNextLook() throws Exception {
+    slots.tryClaim(build(1));
+    SlotSupplierFuture waiting = reserve();
+    slots().release(build(1));
+    assertFalse(waiting.isDone());
+
+    slots.lookAgain();
+
     assertNotNull(waiting.get(10, TimeUnit.SECONDS));
   }
 

@@ -6,16 +6,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.activities.build.OpenBuilds;
 import io.pim.activities.host.BuildLife;
+import io.pim.activities.host.BuildService;
 import io.pim.activities.host.VmSlots;
 import io.pim.activities.machine.BuildMachines;
 import io.pim.model.files.BuildFolder;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
+import io.pim.model.json.Json;
+import io.pim.workflows.activity.ActivityLimits;
+import io.pim.workflows.activity.ClaimActivities;
 import io.pim.workflows.visibility.BuildAttributes;
+import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
+import io.temporal.common.SearchAttributes;
+import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInterface;
+import io.temporal.workflow.WorkflowMethod;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -33,24 +43,40 @@ class OrphanedClaimsTest {
   private static final BuildId BUILD = BuildId.of("web-x86_64-20261122-120000");
   private static final BuildId LATER = BuildId.of("web-x86_64-20261122-130000");
 
+  private static final BuildService SERVICE = new BuildService("temporal:7233", "default");
+
   @TempDir Path folder;
-  private final TestWorkflowEnvironment environment = TestWorkflowEnvironment.newInstance();
+  private final TestWorkflowEnvironment environment =
+      TestWorkflowEnvironment.newInstance(
+          TestEnvironmentOptions.newBuilder()
+              .registerSearchAttribute(
+                  BuildAttributes.HOST.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
+              .build());
   private PimFolders folders;
   private VmSlots slots;
+  private BuildLife life;
   private OrphanedClaims orphans;
 
   @BeforeEach
   void make() throws Exception {
     folders = PimFolders.of(Map.of("XDG_RUNTIME_DIR", folder.toString()), folder, folder);
-    slots = new VmSlots(folders, 2);
-    BuildLife life =
+    slots = slots(SERVICE);
+    life =
         new BuildLife(
             folders,
             new OpenBuilds(folders, Clock.systemUTC()),
             new BuildMachines(HostTools.of(folders, System.getenv()).machines()),
             slots);
-    orphans = new OrphanedClaims(environment.getWorkflowClient(), life);
+    orphans = orphans(environment.getWorkflowClient());
     slots.tryClaim(BUILD);
+  }
+
+  private VmSlots slots(BuildService service) {
+    return new VmSlots(folders, 2, service);
+  }
+
+  private OrphanedClaims orphans(WorkflowClient client) {
+    return new OrphanedClaims(new BuildWhereabouts(client, "host1"), life, SERVICE);
   }
 
   @AfterEach
@@ -59,6 +85,10 @@ class OrphanedClaimsTest {
   }
 
   private WorkflowStub start(Map<String, Object> memo) {
+    return start(memo, SearchAttributes.EMPTY);
+  }
+
+  private WorkflowStub start(Map<String, Object> memo, SearchAttributes attributes) {
     WorkflowClient client = environment.getWorkflowClient();
     WorkflowStub workflow =
         client.newUntypedWorkflowStub(
@@ -67,6 +97,7 @@ class OrphanedClaimsTest {
                 .setWorkflowId(BUILD.workflowId())
                 .setTaskQueue("nobody")
                 .setMemo(memo)
+                .setTypedSearchAttributes(attributes)
                 .build());
     workflow.start();
     return workflow;
@@ -135,6 +166,7 @@ class OrphanedClaimsTest {
     Files.createDirectories(build.root());
     Files.createDirectories(build.work());
     Files.writeString(build.sshKey(), "key");
+    Json.write(build.service(), SERVICE);
     Files.writeString(build.verifyDisk(), "disk");
     WorkflowStub held = start(memo(BUILD));
 
@@ -145,6 +177,110 @@ class OrphanedClaimsTest {
     orphans.cleanUp();
     assertFalse(Files.exists(build.sshKey()));
     assertFalse(Files.exists(build.work()));
+  }
+
+  private static SearchAttributes on(String host) {
+    return SearchAttributes.newBuilder().set(BuildAttributes.HOST, host).build();
+  }
+
+  /** This host was cut off for so long that the build was placed anew. */
+  @Test
+  void aBuildThatWentToAnotherHostIsCleanedUpHere() throws Exception {
+    BuildFolder build = folders.build(BUILD.text());
+    Files.createDirectories(build.root());
+    Files.writeString(build.sshKey(), "key");
+    Json.write(build.service(), SERVICE);
+    start(memo(BUILD), on("host2"));
+
+    orphans.cleanUp();
+
+    assertEquals(List.of(), slots.holders());
+    assertFalse(Files.exists(build.sshKey()));
+  }
+
+  @Test
+  void aBuildOnThisHostIsLeftAlone() throws Exception {
+    start(memo(BUILD), on("host1"));
+
+    orphans.cleanUp();
+
+    assertEquals(List.of(BUILD), slots.holders());
+  }
+
+  /** A host that keeps the slot of a claim nobody heard of would never ask for that build again. */
+  @Test
+  void aClaimWhoseAnswerWasLostIsGivenBack() throws Exception {
+    environment.newWorker("claims").registerWorkflowImplementationTypes(Claiming.class);
+    environment.start();
+    WorkflowStub workflow =
+        environment
+            .getWorkflowClient()
+            .newUntypedWorkflowStub(
+                "Build",
+                WorkflowOptions.newBuilder()
+                    .setWorkflowId(BUILD.workflowId())
+                    .setTaskQueue("claims")
+                    .setMemo(memo(BUILD))
+                    .build());
+    workflow.start();
+    BuildWhereabouts whereabouts = new BuildWhereabouts(environment.getWorkflowClient(), "host1");
+    while (whereabouts.of(BUILD) != BuildWhereabouts.Place.NOT_PLACED) {
+      Thread.onSpinWait();
+    }
+
+    orphans.cleanUp();
+
+    assertEquals(List.of(), slots.holders());
+  }
+
+  /** The beginning of a build, as far as it concerns claims. */
+  @WorkflowInterface
+  public interface Claims {
+    @WorkflowMethod(name = "Build")
+    void build();
+  }
+
+  /** Asks for a host that nobody is. */
+  public static final class Claiming implements Claims {
+    @Override
+    public void build() {
+      Workflow.newActivityStub(ClaimActivities.class, ActivityLimits.claim("nobody")).claim(BUILD);
+    }
+  }
+
+  /** A user may use the same folders with a local service now, and with a shared one then. */
+  @Test
+  void aBuildOfAnotherServiceIsNeverTouched() throws Exception {
+    slots.release(BUILD);
+    slots(new BuildService("elsewhere:7233", "default")).tryClaim(BUILD);
+    slots(new BuildService("temporal:7233", "other")).tryClaim(LATER);
+    BuildFolder held = folders.build("held-x86_64-20261122-120000");
+    Files.createDirectories(held.root());
+    Files.writeString(held.sshKey(), "key");
+    Json.write(held.service(), new BuildService("elsewhere:7233", "default"));
+
+    orphans.cleanUp();
+
+    assertEquals(2, slots.holders().size());
+    assertTrue(Files.exists(held.sshKey()));
+  }
+
+  @Test
+  void aBuildThatDoesNotSayWhoseItIsIsLeftAlone() throws Exception {
+    Files.write(folders.claims().resolve(LATER.text()), new byte[0]);
+
+    orphans.cleanUp();
+
+    assertEquals(List.of(LATER), slots.holders());
+  }
+
+  @Test
+  void aServiceThatDoesNotAnswerHasEndedNoBuild() throws Exception {
+    environment.close();
+
+    orphans.cleanUp();
+
+    assertEquals(List.of(BUILD), slots.holders());
   }
 
   @Test

@@ -54,7 +54,7 @@ public final class OpenBuilds {
               FailureKind.PLAN_UNREADABLE, "This host has no key that opens the plan.")
           .where(folders.sealKey())
           .why(String.valueOf(e.getMessage()))
-          .todo("Mend that file, or copy it from another host, then: pim build retry.")
+          .todo("Mend that file, or copy it from another host.")
           .causedBy(e)
           .build();
     }
@@ -65,6 +65,11 @@ public final class OpenBuilds {
     List<String> secrets = new ArrayList<>(contents.secrets());
     contents.secrets().forEach(secret -> secret.lines().map(String::strip).forEach(secrets::add));
     return new Redactor(secrets);
+  }
+
+  /** Where a build has its files on this host, if it has any. */
+  BuildFolder folder(BuildId id) {
+    return folders.build(id.text());
   }
 
   /** Whether the build has a folder on this host. */
@@ -94,10 +99,7 @@ public final class OpenBuilds {
               FailureKind.PLAN_UNREADABLE, "This host cannot open the plan's sealed contents.")
           .where(folders.sealKey())
           .why("The plan was " + e.getMessage() + ".")
-          .todo(
-              "Copy "
-                  + folders.sealKey()
-                  + " from the machine that made the plan to this host, then: pim build retry.")
+          .todo("Copy " + folders.sealKey() + " from the machine that made the plan to this host.")
           .causedBy(e)
           .build();
     }

@@ -63,7 +63,7 @@ final class StepFailures {
           "The disk is full.",
           message,
           "There was no space left while the build was at: " + what + ".",
-          "Make room, then: pim build retry.",
+          "Make room.",
           List.of());
     }
     return new FailureReport(

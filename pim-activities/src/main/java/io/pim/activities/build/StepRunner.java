@@ -4,6 +4,7 @@ import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.failure.FailureReport;
 import io.pim.model.files.BuildId;
+import io.pim.model.files.ExclusiveFile;
 import io.pim.workflows.activity.StepRef;
 import io.pim.workflows.failure.Failures;
 import io.temporal.activity.Activity;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +60,7 @@ public final class StepRunner {
         heartbeat -> {
           OpenBuild build = builds.open(id);
           heartbeat.redactWith(build.log()::redact);
+          ExclusiveFile.Hold turn = BuildTurn.await(build.folder(), heartbeat);
           try {
             return body.run(build, heartbeat);
           } catch (ActivityCompletionException | ApplicationFailure e) {
@@ -68,6 +71,8 @@ public final class StepRunner {
               throw e;
             }
             throw told(build, what, e);
+          } finally {
+            turn.close();
           }
         });
   }
@@ -76,6 +81,22 @@ public final class StepRunner {
   @FunctionalInterface
   public interface PlainBody<T> {
     T run(Heartbeat heartbeat) throws IOException, InterruptedException;
+  }
+
+  /** Runs what ends things of a build, once no step of it is at work any more. */
+  public <T> T ending(BuildId id, String what, PlainBody<T> body) {
+    return guarded(
+        what,
+        heartbeat -> {
+          Optional<ExclusiveFile.Hold> turn = BuildTurn.awaitSoon(builds.folder(id), heartbeat);
+          try {
+            return body.run(heartbeat);
+          } finally {
+            if (turn.isPresent()) {
+              turn.get().close();
+            }
+          }
+        });
   }
 
   /** Runs anything under a heartbeat. */

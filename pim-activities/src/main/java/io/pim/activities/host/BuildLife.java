@@ -9,12 +9,15 @@ import io.pim.activities.store.StoreLock;
 import io.pim.model.files.BuildFolder;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
+import io.pim.model.json.Json;
 import io.pim.workflows.message.BuildRequest;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -32,9 +35,17 @@ public final class BuildLife {
     this.slots = slots;
   }
 
-  /** From then on its layers count as needed; none goes while that is being settled. */
+  /**
+   * Whose build it is comes first: who finds what follows must know whom to ask about it. From then
+   * on its layers count as needed; none goes while that is being settled.
+   */
   void open(BuildRequest request) throws IOException, InterruptedException {
+    BuildFolder folder = folders.build(request.buildId().text());
+    PrivateFolders.create(folder.root());
+    Json.write(folder.service(), slots.service());
     OpenBuild build = new StoreLock(folders).whileHeld(() -> builds.save(request));
+    // A shell into what was held, left open or killed: the disk under it goes with the next boot.
+    machines.end(build, Phase.SHELL);
     build.log().add("open", "plan " + request.plan().imageKey());
   }
 
@@ -44,6 +55,7 @@ public final class BuildLife {
     for (Phase phase : Phase.values()) {
       machines.end(id, folder, phase);
       Files.deleteIfExists(folder.vmFacts(phase.word()));
+      Files.deleteIfExists(folder.endedFacts(phase.word()));
       Files.deleteIfExists(folder.serverFacts(phase.word()));
     }
   }
@@ -59,9 +71,13 @@ public final class BuildLife {
     BuildFolder folder = folders.build(id.text());
     PrivateFolders.delete(folder.work());
     Files.deleteIfExists(folders.imageDraft(id.text()));
+    deleteDrafts(id);
     for (Path file : temporary(folder)) {
       Files.deleteIfExists(file);
     }
+    // After all that a worker which comes upon it has to ask about.
+    Files.deleteIfExists(folder.service());
+    Files.deleteIfExists(folder.turn());
     if (Files.notExists(folders.image(id.text()))) {
       Files.deleteIfExists(folders.imageUefiVariables(id.text()));
       Files.deleteIfExists(folders.imageManifest(id.text()));
@@ -70,9 +86,43 @@ public final class BuildLife {
     slots.release(id);
   }
 
+  /** Gives back the slot of a build that never came here, though it was let in. */
+  public void unclaim(BuildId id) throws IOException {
+    slots.release(id);
+  }
+
+  /** Which service an unfinished build belongs to; empty where an older PIM did not say. */
+  public Optional<BuildService> service(BuildId id) {
+    return Stream.of(folders.build(id.text()).service(), slots.claim(id))
+        .flatMap(file -> read(file).stream())
+        .findFirst();
+  }
+
+  private static Optional<BuildService> read(Path file) {
+    try {
+      return Optional.of(Json.read(file, BuildService.class));
+    } catch (IOException e) {
+      // Not there, or empty, as an older PIM made claims.
+      return Optional.empty();
+    }
+  }
+
   /** The builds that have something on this host which only clean-up takes away. */
   public Set<BuildId> unfinished() throws IOException {
-    return new UnfinishedBuilds(folders, slots).list();
+    return new UnfinishedBuilds(folders).list();
+  }
+
+  /** What a kill has left of a manifest or the like that was being written. */
+  private void deleteDrafts(BuildId id) throws IOException {
+    if (Files.notExists(folders.images())) {
+      return;
+    }
+    try (DirectoryStream<Path> drafts =
+        Files.newDirectoryStream(folders.images(), ".*" + id + ".*.tmp")) {
+      for (Path draft : drafts) {
+        Files.deleteIfExists(draft);
+      }
+    }
   }
 
   /** All but what is worth reading later; half-written drafts of keys and facts are among it. */
@@ -80,7 +130,14 @@ public final class BuildLife {
     if (Files.notExists(folder.root())) {
       return List.of();
     }
-    Set<Path> kept = new HashSet<>(List.of(folder.request(), folder.log(), folder.manifest()));
+    Set<Path> kept =
+        new HashSet<>(
+            List.of(
+                folder.request(),
+                folder.service(),
+                folder.turn(),
+                folder.log(),
+                folder.manifest()));
     for (Phase phase : Phase.values()) {
       kept.add(folder.console(phase.word()));
       kept.add(folder.qemuLog(phase.word()));

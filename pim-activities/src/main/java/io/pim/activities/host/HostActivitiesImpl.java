@@ -30,7 +30,8 @@ public final class HostActivitiesImpl implements HostActivities {
 
   @Override
   public void stopMachines(BuildId buildId) {
-    runner.guarded(
+    runner.ending(
+        buildId,
         "stop machines",
         heartbeat -> {
           life.stopMachines(buildId);
@@ -40,7 +41,8 @@ public final class HostActivitiesImpl implements HostActivities {
 
   @Override
   public void release(BuildId buildId) {
-    runner.guarded(
+    runner.ending(
+        buildId,
         "release",
         heartbeat -> {
           life.release(buildId);
@@ -50,7 +52,8 @@ public final class HostActivitiesImpl implements HostActivities {
 
   @Override
   public void cleanUp(BuildId buildId) {
-    runner.guarded(
+    runner.ending(
+        buildId,
         "clean up",
         heartbeat -> {
           life.cleanUp(buildId);

@@ -14,15 +14,13 @@ import java.util.stream.Stream;
 /** Finds the builds that have something on this host which only clean-up takes away. */
 public final class UnfinishedBuilds {
   private final PimFolders folders;
-  private final VmSlots slots;
 
-  public UnfinishedBuilds(PimFolders folders, VmSlots slots) {
+  public UnfinishedBuilds(PimFolders folders) {
     this.folders = folders;
-    this.slots = slots;
   }
 
   public Set<BuildId> list() throws IOException {
-    Set<BuildId> found = new LinkedHashSet<>(slots.holders());
+    Set<BuildId> found = new LinkedHashSet<>(buildsIn(folders.claims()));
     found.addAll(buildsIn(folders.work()));
     for (BuildId id : buildsIn(folders.builds())) {
       if (Files.exists(folders.build(id.text()).sshKey())) {

@@ -1,10 +1,11 @@
 package io.pim.activities.host;
 
 import io.pim.model.files.BuildId;
+import io.pim.model.files.ExclusiveFile;
 import io.pim.model.files.Names;
 import io.pim.model.files.PimFolders;
+import io.pim.model.json.Json;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,23 +15,42 @@ import java.util.stream.Stream;
 
 /**
  * The VM slots of this host and the builds that hold them. Claims are files, so that they outlive
- * the worker as the machines do.
+ * the worker as the machines do; a lock keeps several workers of one host within its capacity.
  */
 public final class VmSlots {
   private final Path folder;
+  private final ExclusiveFile lock;
   private final int capacity;
+  private final BuildService service;
   private Runnable onRelease = () -> {};
 
-  public VmSlots(PimFolders folders, int capacity) {
+  /**
+   * The slots of a host.
+   *
+   * @param service whose builds this worker claims slots for
+   */
+  public VmSlots(PimFolders folders, int capacity, BuildService service) {
     this.folder = folders.claims();
+    this.lock = new ExclusiveFile(folders.claimsLock());
     this.capacity = capacity;
+    this.service = service;
   }
 
   public int capacity() {
     return capacity;
   }
 
-  /** Has {@code listener} told whenever a slot was given back. */
+  /** The service whose builds this worker claims slots for. */
+  BuildService service() {
+    return service;
+  }
+
+  /** The claim of a build, which says for which service it was made. */
+  Path claim(BuildId build) {
+    return Names.inside(folder, build.text());
+  }
+
+  /** Has {@code listener} told whenever a slot may have been given back. */
   public synchronized void onRelease(Runnable listener) {
     this.onRelease = listener;
   }
@@ -54,20 +74,17 @@ public final class VmSlots {
 
   /** Takes a slot, unless none is free; a build that holds one keeps it. */
   public synchronized boolean tryClaim(BuildId build) throws IOException {
-    Path claim = Names.inside(folder, build.text());
-    if (Files.exists(claim)) {
-      return true;
-    }
-    if (!hasFree()) {
-      return false;
-    }
-    Files.createDirectories(folder);
-    try {
-      Files.createFile(claim);
-    } catch (FileAlreadyExistsException e) {
-      // The same build, by another attempt: it has its slot.
-    }
-    return true;
+    return lock.whileHeld(
+        () -> {
+          if (Files.exists(claim(build))) {
+            return true;
+          }
+          if (!hasFree()) {
+            return false;
+          }
+          Json.write(claim(build), service);
+          return true;
+        });
   }
 
   /** Waits for a slot for at most {@code limit}; false when there was none in that time. */
@@ -75,6 +92,7 @@ public final class VmSlots {
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!tryClaim(build)) {
+
       long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
       if (left <= 0) {
         return false;
@@ -86,11 +104,15 @@ public final class VmSlots {
 
   /** Gives the build's slot back, if it has one. */
   public void release(BuildId build) throws IOException {
+    if (Files.deleteIfExists(claim(build))) {
+      lookAgain();
+    }
+  }
+
+  /** Has whoever waits look for a free slot: another process may have given one back. */
+  public void lookAgain() {
     Runnable listener;
     synchronized (this) {
-      if (!Files.deleteIfExists(Names.inside(folder, build.text()))) {
-        return;
-      }
       notifyAll();
       listener = onRelease;
     }

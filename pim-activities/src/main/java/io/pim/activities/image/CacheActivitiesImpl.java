@@ -61,9 +61,9 @@ public final class CacheActivitiesImpl implements CacheActivities {
         });
   }
 
-  /** A forced build takes no other build's image for its own. */
+  /** A build that is to redo steps takes no other build's image for its own. */
   private static boolean counts(OpenBuild build, ImageEntry image) {
-    return !build.request().force() || image.buildId().equals(build.id());
+    return build.request().layerRule().anyImage() || image.buildId().equals(build.id());
   }
 
   @Override

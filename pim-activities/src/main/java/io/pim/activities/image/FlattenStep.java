@@ -2,11 +2,14 @@ package io.pim.activities.image;
 
 import io.pim.activities.build.OpenBuild;
 import io.pim.activities.build.StepContext;
+import io.pim.activities.layer.Layer;
 import io.pim.activities.layer.PlanLayers;
 import io.pim.activities.qemu.ImageCheck;
 import io.pim.activities.qemu.QemuImg;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.model.files.BuildFolder;
+import io.pim.model.files.DurableMove;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
 import io.pim.model.plan.StepKind;
@@ -19,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /** Makes one compressed qcow2 of the chain of layers. */
 public final class FlattenStep {
@@ -41,26 +45,58 @@ public final class FlattenStep {
             .newest(build)
             .filter(found -> found.step().kind() == StepKind.FINALIZE)
             .orElseThrow(() -> noLayer(build));
-    String name = build.id().text();
+    Optional<FlattenedFacts> done = done(step, last.layer());
+    if (done.isPresent()) {
+      step.say("flattened already, sha256 " + done.get().sha256());
+      return note(done.get());
+    }
+    FlattenedFacts facts = flatten(step, last.layer());
+    step.say("flattened: " + note(facts).text() + ", sha256 " + facts.sha256());
+    return note(facts);
+  }
+
+  private static StepNote note(FlattenedFacts facts) {
+    return new StepNote(new ByteSize(facts.size()).rounded());
+  }
+
+  /** What an earlier try, or one before a set-back, has made of the same layer. */
+  private Optional<FlattenedFacts> done(StepContext step, Layer layer) throws IOException {
+    Optional<FlattenedFacts> facts =
+        FlattenedFacts.read(step.build().folder().flattenedFacts())
+            .filter(known -> layer.disk().toString().equals(known.layer()));
+    Path draft = folders.imageDraft(step.build().id().text());
+    return facts.isPresent() && facts.get().areOf(draft, progress(step, facts.get().size()))
+        ? facts
+        : Optional.empty();
+  }
+
+  private static LongConsumer progress(StepContext step, long size) {
+    return done -> step.fraction((double) done / size, "taking the digest");
+  }
+
+  private FlattenedFacts flatten(StepContext step, Layer layer)
+      throws IOException, InterruptedException {
+    BuildFolder folder = step.build().folder();
+    String name = step.build().id().text();
     Path draft = folders.imageDraft(name);
     Files.createDirectories(draft.getParent());
-    Files.deleteIfExists(build.folder().flattenedFacts());
+    Files.deleteIfExists(folder.flattenedFacts());
     try {
       qemuImg.convertCompressed(
-          last.layer().disk(), draft, LIMIT, done -> step.fraction(done, "compressing"));
+          layer.disk(), draft, LIMIT, done -> step.fraction(done, "compressing"));
       requireSound(draft);
     } catch (RuntimeException | InterruptedException e) {
       // Half an image is of no use, and may be what fills the disk.
       Files.deleteIfExists(draft);
       throw e;
     }
-    keepVariables(last.layer().uefiVariables(), folders.imageUefiVariables(name));
+    keepVariables(layer.uefiVariables(), folders.imageUefiVariables(name));
+    DurableMove.forceNames(draft.getParent());
     long size = Files.size(draft);
-    Sha256 digest =
-        Sha256.ofFile(draft, done -> step.fraction((double) done / size, "taking the digest"));
-    Json.write(build.folder().flattenedFacts(), new FlattenedFacts(size, digest));
-    step.say("flattened: " + new ByteSize(size).rounded() + ", sha256 " + digest);
-    return new StepNote(new ByteSize(size).rounded());
+    Sha256 digest = Sha256.ofFile(draft, progress(step, size));
+    FlattenedFacts facts = new FlattenedFacts(size, digest, layer.disk().toString());
+    Json.write(folder.flattenedFacts(), facts);
+    return facts;
   }
 
   private void requireSound(Path draft) throws InterruptedException {
@@ -78,6 +114,7 @@ public final class FlattenStep {
     Files.deleteIfExists(to);
     if (from.isPresent()) {
       Files.copy(from.get(), to, StandardCopyOption.REPLACE_EXISTING);
+      DurableMove.force(to);
     }
   }
 

@@ -4,6 +4,9 @@ import io.pim.activities.build.OpenBuild;
 import io.pim.activities.build.PackageList;
 import io.pim.activities.build.StepContext;
 import io.pim.activities.qemu.QemuInstallation;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.files.DurableMove;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
 import io.pim.model.plan.Plan;
@@ -12,7 +15,6 @@ import io.pim.model.registry.ImageManifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -36,22 +38,45 @@ public final class PublishStep {
   ImageEntry run(StepContext step) throws IOException, InterruptedException {
     OpenBuild build = step.build();
     String name = build.id().text();
-    FlattenedFacts facts = Json.read(build.folder().flattenedFacts(), FlattenedFacts.class);
-    Instant created = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    manifest(build, facts, created).write(folders.imageManifest(name));
-    Files.copy(
-        folders.imageManifest(name),
-        build.folder().manifest(),
-        StandardCopyOption.REPLACE_EXISTING);
     Path image = folders.image(name);
     Path draft = folders.imageDraft(name);
     // Where the draft is gone an earlier try has moved it already.
+    if (Files.notExists(draft) && Files.notExists(image)) {
+      throw gone(build);
+    }
+    FlattenedFacts facts =
+        FlattenedFacts.read(build.folder().flattenedFacts()).orElseThrow(() -> gone(build));
+    ImageManifest manifest = manifest(build, facts, created(build, facts));
+    manifest.write(folders.imageManifest(name));
+    manifest.write(build.folder().manifest());
     if (Files.exists(draft)) {
-      Files.move(draft, image, StandardCopyOption.ATOMIC_MOVE);
+      DurableMove.of(draft, image);
     }
     Json.write(folders.imageSeen(name), SeenImage.of(image, facts.sha256()));
+    DurableMove.forceNames(image.getParent());
     step.say("image " + image);
-    return entry(build, facts, created);
+    return entry(build, facts, manifest.created());
+  }
+
+  /** An image is made once, however often it is published: the first try's time holds. */
+  private Instant created(OpenBuild build, FlattenedFacts facts) {
+    try {
+      ImageManifest earlier = ImageManifest.read(folders.imageManifest(build.id().text()));
+      if (earlier.sha256().equals(facts.sha256())) {
+        return earlier.created();
+      }
+    } catch (IOException e) {
+      // There was no earlier try, or none of this image.
+    }
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  private static BuildFailure gone(OpenBuild build) {
+    return BuildFailure.of(FailureKind.LAYER_DAMAGED, "The flattened image is gone.")
+        .where(build.folder().flattenedFacts())
+        .why("Somebody removed it, or the power failed before it had reached the disk.")
+        .todo("Nothing: PIM flattens again.")
+        .build();
   }
 
   private ImageEntry entry(OpenBuild build, FlattenedFacts facts, Instant created) {

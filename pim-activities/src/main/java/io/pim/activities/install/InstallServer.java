@@ -6,6 +6,7 @@ import io.pim.activities.preseed.BuildResources;
 import io.pim.activities.preseed.PreseedServer;
 import io.pim.activities.preseed.ServedRequest;
 import io.pim.activities.preseed.ServerFacts;
+import io.pim.activities.qemu.VmSpec;
 import io.pim.activities.ssh.AuthorizedKeys;
 import io.pim.activities.ssh.SshKeyPair;
 import io.pim.model.json.Json;
@@ -19,9 +20,6 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Gives the installer its files; begins again at the same place when its worker was killed. */
 final class InstallServer implements AutoCloseable {
-  /** This machine, as a guest in QEMU's user-mode network sees it. */
-  private static final String HOST = "10.0.2.2";
-
   /** What was given out so far; kept, because a worker may have been killed in between. */
   private record Served(Set<String> names) {}
 
@@ -67,12 +65,12 @@ final class InstallServer implements AutoCloseable {
             server.step.build().contents(),
             AuthorizedKeys.line(key, server.step.build().id().text()),
             server.server,
-            HOST));
+            VmSpec.HOST_AS_SEEN));
     return server;
   }
 
   String preseedUrl() {
-    return server.url(BuildResources.PRESEED, HOST);
+    return server.url(BuildResources.PRESEED, VmSpec.HOST_AS_SEEN);
   }
 
   /** How many requests there were; a sign of life. */

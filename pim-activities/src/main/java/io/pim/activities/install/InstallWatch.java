@@ -76,7 +76,7 @@ final class InstallWatch {
                 + " It may be asking a question: a preseed that leaves one open does that.")
         .todo(
             "Read the console (pim build logs --console install), answer the question in the"
-                + " preseed, then: pim build retry.")
+                + " preseed.")
         .lastLines(build.log().lastLines(console, LAST_LINES))
         .build();
   }

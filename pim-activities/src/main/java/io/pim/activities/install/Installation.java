@@ -1,15 +1,18 @@
 package io.pim.activities.install;
 
 import io.pim.activities.build.OpenBuild;
+import io.pim.activities.build.PrivateFolders;
 import io.pim.activities.build.StepContext;
 import io.pim.activities.iso.InstallerFiles;
 import io.pim.activities.layer.LayerStore;
 import io.pim.activities.machine.AcceleratorOf;
 import io.pim.activities.machine.BuildMachines;
 import io.pim.activities.machine.Phase;
+import io.pim.activities.machine.WholeDisk;
 import io.pim.activities.preseed.BuildResources;
 import io.pim.activities.qemu.Accelerator;
 import io.pim.activities.qemu.KernelBoot;
+import io.pim.activities.qemu.QemuImg;
 import io.pim.activities.qemu.ShutdownLimits;
 import io.pim.activities.qemu.VirtualMachine;
 import io.pim.model.failure.BuildFailure;
@@ -23,19 +26,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** One run of an installer, from its kernel to its power-off; joined when it runs already. */
 public final class Installation {
   private static final int LAST_LINES = 15;
 
+  private static final Set<FailureKind> INSTALLERS_FAULT =
+      Set.of(FailureKind.INSTALL_FAILED, FailureKind.GUEST_HUNG);
+
   private final BuildMachines machines;
   private final AcceleratorOf accelerators;
   private final LayerStore layers;
+  private final QemuImg qemuImg;
+  private final WholeDisk wholeDisk;
 
-  public Installation(BuildMachines machines, AcceleratorOf accelerators, LayerStore layers) {
+  public Installation(
+      BuildMachines machines, AcceleratorOf accelerators, LayerStore layers, QemuImg qemuImg) {
     this.machines = machines;
     this.accelerators = accelerators;
     this.layers = layers;
+    this.qemuImg = qemuImg;
+    this.wholeDisk = new WholeDisk(machines);
   }
 
   StepNote run(StepContext step, Path iso, InstallerFiles files)
@@ -47,15 +59,54 @@ public final class Installation {
     }
     Optional<VirtualMachine> running = machines.join(build, Phase.INSTALL);
     if (running.isPresent()) {
-      step.say("joined the installer that runs already");
-      try (InstallServer server = InstallServer.again(step)) {
-        return finish(step, running.get(), server);
-      }
+      return join(step, running.get());
+    }
+    if (wholeDisk.isKnown(build, Phase.INSTALL, disk(step))) {
+      step.say("the installer has ended already");
+      return keep(step, machines.known(build, Phase.INSTALL).orElseThrow().accelerator());
     }
     Accelerator accelerator = accelerators.choose(step, files.kernel().path());
     try (InstallServer server = InstallServer.fresh(step)) {
       return finish(step, start(step, iso, files, accelerator, server), server);
     }
+  }
+
+  /** What went wrong may have done so because nobody served the installer while no worker ran. */
+  private StepNote join(StepContext step, VirtualMachine machine)
+      throws IOException, InterruptedException {
+    step.say("joined the installer that runs already");
+    try (InstallServer server = serveAgain(step)) {
+      boolean hadAll = missing(step, server).isEmpty();
+      try {
+        return finish(step, machine, server);
+      } catch (BuildFailure e) {
+        throw hadAll || !INSTALLERS_FAULT.contains(e.report().kind()) ? e : unserved(e);
+      }
+    }
+  }
+
+  private static InstallServer serveAgain(StepContext step) throws IOException {
+    try {
+      return InstallServer.again(step);
+    } catch (BuildFailure e) {
+      // The port is somebody else's by now: this installer has nobody to ask any more.
+      throw unserved(e);
+    }
+  }
+
+  private static BuildFailure unserved(BuildFailure cause) {
+    return BuildFailure.of(
+            FailureKind.VM_LOST, "The installer was left without its files for a while.")
+        .where(cause.report().where())
+        .why(cause.report().what())
+        .todo("Nothing: PIM installs again.")
+        .lastLines(cause.report().lastLines())
+        .causedBy(cause)
+        .build();
+  }
+
+  private static Path disk(StepContext step) {
+    return step.build().folder().workDisk(step.step().requiredKey());
   }
 
   private VirtualMachine start(
@@ -66,9 +117,13 @@ public final class Installation {
       InstallServer server)
       throws IOException, InterruptedException {
     OpenBuild build = step.build();
+    machines.end(build, Phase.INSTALL);
     Files.deleteIfExists(build.folder().console(Phase.INSTALL.word()));
     machines.setVariables(build, Phase.INSTALL, Optional.empty());
-    Path disk = build.folder().workDisk(step.step().requiredKey());
+    // What an installer that was cut short, or a power cut, left on it would only be in the way.
+    Path disk = disk(step);
+    PrivateFolders.create(build.folder().work());
+    qemuImg.create(disk, build.plan().machine().diskSize());
     VirtualMachine machine =
         machines.start(
             build,
@@ -99,10 +154,18 @@ public final class Installation {
       machine.kill();
       throw e;
     }
-    machine.shutDown(ShutdownLimits.usual(machine.facts().accelerator()), () -> {});
     requireServed(step, server);
+    // While QEMU still is there a worker that is killed at this, which takes long, comes back to
+    // it.
+    wholeDisk.remember(build, Phase.INSTALL, machine, disk(step));
+    machine.shutDown(ShutdownLimits.usual(machine.facts().accelerator()), () -> {});
+    return keep(step, machine.facts().accelerator());
+  }
+
+  private StepNote keep(StepContext step, Accelerator accelerator) throws IOException {
+    OpenBuild build = step.build();
     layers.keep(
-        build.folder().workDisk(step.step().requiredKey()),
+        disk(step),
         machines.variablesLeft(build, Phase.INSTALL),
         Optional.empty(),
         Optional.of(Files.readString(build.folder().sshKey())),
@@ -110,21 +173,30 @@ public final class Installation {
         build.id());
     Files.deleteIfExists(build.folder().serverFacts(Phase.INSTALL.word()));
     step.say("installed");
-    return new StepNote("with " + machine.facts().accelerator());
+    return new StepNote("with " + accelerator);
   }
 
   /** An installer that powers off without having fetched its files has not installed anything. */
-  private static void requireServed(StepContext step, InstallServer server) {
-    if (!server.hasServed(BuildResources.PRESEED)) {
-      throw ended(step, "The installer powered off before it fetched its preseed.");
+  private void requireServed(StepContext step, InstallServer server) throws InterruptedException {
+    Optional<String> missing = missing(step, server);
+    if (missing.isPresent()) {
+      machines.end(step.build(), Phase.INSTALL);
+      throw ended(step, "The installer powered off before it fetched " + missing.get() + ".");
     }
+  }
+
+  /** What the installer has not fetched yet, of what it must. */
+  private static Optional<String> missing(StepContext step, InstallServer server) {
     PlanContents contents = step.build().contents();
     boolean wanted =
         contents.installScript().isPresent()
             && contents.preseed().contains(PlanContents.INSTALL_URL);
-    if (wanted && !server.hasServed(BuildResources.INSTALL_SCRIPT)) {
-      throw ended(step, "The installer powered off before it fetched the install script.");
+    if (!server.hasServed(BuildResources.PRESEED)) {
+      return Optional.of("its preseed");
     }
+    return wanted && !server.hasServed(BuildResources.INSTALL_SCRIPT)
+        ? Optional.of("the install script")
+        : Optional.empty();
   }
 
   private static BuildFailure ended(StepContext step, String what) {
@@ -136,7 +208,7 @@ public final class Installation {
         .why("It gave up, or its preseed had it power off too early.")
         .todo(
             "Read the console (pim build logs --console install), mend the preseed or the install"
-                + " script, then: pim build retry.")
+                + " script.")
         .lastLines(lines)
         .build();
   }

@@ -2,6 +2,7 @@ package io.pim.activities.iso;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.model.files.DurableMove;
 import io.pim.model.files.Names;
 import io.pim.model.json.Json;
 import io.pim.model.plan.IsoSource;
@@ -12,7 +13,6 @@ import java.net.http.HttpClient;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -144,7 +144,7 @@ public final class IsoFetcher {
       throw mismatch(files, source, found, total, origin);
     }
     if (!file.equals(files.iso())) {
-      Files.move(file, files.iso(), StandardCopyOption.ATOMIC_MOVE);
+      DurableMove.of(file, files.iso());
       Files.deleteIfExists(files.partFacts());
     }
     Json.write(files.verified(), VerifiedFacts.of(files.iso(), found));

@@ -2,6 +2,7 @@ package io.pim.activities.iso;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.model.files.DurableMove;
 import io.pim.model.unit.Sha256;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.util.Arrays;
 import java.util.Optional;
@@ -101,7 +101,7 @@ public final class IsoImage implements AutoCloseable {
     Path draft = Files.createTempFile(folder, ".extract", "");
     try {
       Sha256 digest = copy(offset, record.bytes(), draft);
-      Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+      DurableMove.of(draft, target);
       return digest;
     } finally {
       Files.deleteIfExists(draft);

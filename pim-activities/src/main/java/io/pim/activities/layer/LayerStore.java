@@ -107,6 +107,16 @@ public final class LayerStore {
     return Optional.empty();
   }
 
+  /** Whether {@link #find} would find a layer of anybody's; throws nothing away. */
+  public boolean isThere(StepKey key) throws IOException, InterruptedException {
+    for (LayerPlace place : places(key)) {
+      if (judge.isSound(place)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private List<LayerPlace> places(StepKey key) throws IOException {
     Path folder = folders.layers().resolve(key.toString());
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {

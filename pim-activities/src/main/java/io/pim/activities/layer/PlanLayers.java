@@ -1,12 +1,9 @@
 package io.pim.activities.layer;
 
 import io.pim.activities.build.OpenBuild;
-import io.pim.model.files.BuildId;
 import io.pim.model.plan.PlanStep;
 import io.pim.model.plan.StepKind;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,10 +18,7 @@ public final class PlanLayers {
   /** A step with its layer. */
   public record Found(PlanStep step, Layer layer) {}
 
-  /**
-   * The newest layer of a build's plan. A layer holds all that is under it, so nothing else has to
-   * be there. A forced build takes its own layers only.
-   */
+  /** The newest layer of a build's plan, of those that count for it. */
   public Optional<Found> newest(OpenBuild build) throws IOException, InterruptedException {
     return newest(build, build.plan().layerSteps());
   }
@@ -38,15 +32,13 @@ public final class PlanLayers {
 
   private Optional<Found> newest(OpenBuild build, List<PlanStep> among)
       throws IOException, InterruptedException {
-    Optional<BuildId> only = build.request().force() ? Optional.of(build.id()) : Optional.empty();
-    List<PlanStep> steps = new ArrayList<>(among);
-    Collections.reverse(steps);
-    for (PlanStep step : steps) {
-      Optional<Layer> layer = layers.find(step.requiredKey(), only);
-      if (layer.isPresent()) {
-        return Optional.of(new Found(step, layer.get()));
-      }
-    }
-    return Optional.empty();
+    return build
+        .request()
+        .layerRule()
+        .newest(
+            among,
+            (key, onlyOwn) ->
+                layers.find(key, onlyOwn ? Optional.of(build.id()) : Optional.empty()))
+        .map(found -> new Found(found.step(), found.layer()));
   }
 }

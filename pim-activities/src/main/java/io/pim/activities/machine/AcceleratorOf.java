@@ -8,6 +8,7 @@ import io.pim.model.files.PimFolders;
 import io.pim.model.plan.Plan;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /** Chooses the accelerator of a build by booting its installer's kernel, and says why. */
 public final class AcceleratorOf {
@@ -22,10 +23,7 @@ public final class AcceleratorOf {
   /** The accelerator for a machine that boots this kernel. */
   public Accelerator choose(StepContext step, Path kernel) throws InterruptedException {
     step.progress().line("trying accelerators");
-    AcceleratorChoice choice = probe.choose(step.build().plan().architecture(), kernel);
-    choice.reasons().forEach(step::say);
-    step.say("accelerator: " + choice.accelerator());
-    return choice.accelerator();
+    return choose(step.build().plan(), kernel, step::say);
   }
 
   /**
@@ -34,7 +32,12 @@ public final class AcceleratorOf {
    * nothing was seen to work, and emulation always does.
    */
   public Accelerator chooseForDisk(StepContext step) throws InterruptedException {
-    Plan plan = step.build().plan();
+    step.progress().line("trying accelerators");
+    return chooseForDisk(step.build().plan(), step::say);
+  }
+
+  /** The same where no step runs; {@code say} is told the reasons, a line each. */
+  public Accelerator chooseForDisk(Plan plan, Consumer<String> say) throws InterruptedException {
     Path kernel =
         folders
             .bootFiles()
@@ -42,9 +45,17 @@ public final class AcceleratorOf {
             .resolve(plan.architecture().installerFolder())
             .resolve("vmlinuz");
     if (Files.exists(kernel)) {
-      return choose(step, kernel);
+      return choose(plan, kernel, say);
     }
-    step.say("accelerator: TCG, because no kernel to try others with is on this host any more");
+    say.accept("accelerator: TCG, because no kernel to try others with is on this host any more");
     return Accelerator.TCG;
+  }
+
+  private Accelerator choose(Plan plan, Path kernel, Consumer<String> say)
+      throws InterruptedException {
+    AcceleratorChoice choice = probe.choose(plan.architecture(), kernel);
+    choice.reasons().forEach(say);
+    say.accept("accelerator: " + choice.accelerator());
+    return choice.accelerator();
   }
 }

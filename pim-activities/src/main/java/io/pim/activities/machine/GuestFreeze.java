@@ -6,6 +6,7 @@ import io.pim.activities.layer.LayerStore;
 import io.pim.activities.qemu.QemuImg;
 import io.pim.activities.qemu.VirtualMachine;
 import io.pim.activities.ssh.RootShell;
+import io.pim.model.failure.BuildFailure;
 import io.pim.model.plan.PlanStep;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,17 +52,52 @@ public final class GuestFreeze {
     OpenBuild build = context.build();
     PlanStep step = context.step();
     Path overlay = build.folder().workDisk(next(build, step).requiredKey());
-    qemuImg.createOverlayUnchecked(
-        overlay, layers.disk(step.requiredKey(), build.id()), build.plan().machine().diskSize());
+    prepare(overlay, layers.disk(step.requiredKey(), build.id()), build);
     root.run("sync", new byte[0], SYNC);
     boolean frozen = false;
     try {
       frozen = machine.freeze();
       machine.snapshot(overlay);
     } finally {
-      machine.thaw();
+      thawWhateverHappens(machine);
     }
     context.say("disk state frozen" + (frozen ? " by the guest agent" : " after sync"));
+  }
+
+  /**
+   * A worker that was killed at this may have left the overlay in QEMU's hands: then it cannot be
+   * made anew, and need not be.
+   */
+  private void prepare(Path overlay, Path layer, OpenBuild build) throws InterruptedException {
+    if (!isOverlayOf(overlay, layer)) {
+      qemuImg.createOverlayUnchecked(overlay, layer, build.plan().machine().diskSize());
+    }
+  }
+
+  private boolean isOverlayOf(Path overlay, Path layer) throws InterruptedException {
+    if (Files.notExists(overlay)) {
+      return false;
+    }
+    try {
+      return qemuImg.info(overlay).backingFile().equals(Optional.of(layer.toString()));
+    } catch (BuildFailure e) {
+      // Half an overlay: qemu-img was killed at it.
+      return false;
+    }
+  }
+
+  /** A worker that is told to stop just now must not leave a guest that can do nothing. */
+  private static void thawWhateverHappens(VirtualMachine machine) throws InterruptedException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      machine.thaw();
+    } catch (InterruptedException e) {
+      interrupted = true;
+      machine.thaw();
+    }
+    if (interrupted) {
+      throw new InterruptedException("interrupted while the guest was frozen");
+    }
   }
 
   /** Keeps the disk that was left behind as the step's layer; there is none of another build's. */

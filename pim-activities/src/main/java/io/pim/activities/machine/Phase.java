@@ -7,7 +7,9 @@ public enum Phase {
   /** Runs the installed system while scripts work on it. */
   GUEST("guest", ""),
   /** Runs a copy of the finished image. */
-  VERIFY("verify", "-verify");
+  VERIFY("verify", "-verify"),
+  /** Runs a throw-away overlay of a held build's disk, for a person to look into. */
+  SHELL("shell", "-shell");
 
   private final String word;
   private final String suffix;

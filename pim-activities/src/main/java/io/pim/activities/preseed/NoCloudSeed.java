@@ -39,6 +39,16 @@ public record NoCloudSeed(
     }
   }
 
+  /**
+   * What a machine's SMBIOS serial number has to say for cloud-init to ask there. Debian 12's takes
+   * a URL under this name only; newer ones take it as well.
+   *
+   * @param folderUrl where the resources are, with a slash at its end
+   */
+  public static String smbiosSerial(String folderUrl) {
+    return "ds=nocloud-net;s=" + folderUrl;
+  }
+
   /** The three resources under the names NoCloud asks for. */
   public List<Resource> resources() {
     return List.of(

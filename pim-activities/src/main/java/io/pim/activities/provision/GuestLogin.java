@@ -91,6 +91,8 @@ public final class GuestLogin {
    */
   Guest open(StepContext step) throws IOException, InterruptedException {
     VirtualMachine machine = machine(step.build());
+    // A worker that was killed while it froze the disk left a guest in which nobody can log in.
+    machine.thaw();
     Credentials credentials =
         Credentials.of(
             SshKeyPair.at(step.build().folder().sshKey()), step.build().contents().password());

@@ -23,6 +23,7 @@ import java.util.OptionalInt;
 /** Runs one step's script in the guest, or goes on with a run that an earlier worker began. */
 final class GuestRun implements GuestScript.Listener {
   private static final int LAST_LINES = 20;
+  private static final Duration SYNC = Duration.ofMinutes(2);
 
   private final StepContext step;
   private final Guest guest;
@@ -65,6 +66,7 @@ final class GuestRun implements GuestScript.Listener {
       ScriptEnd end = script.follow(facts.offset(), this, limit);
       lines.end();
       if (!end.isSuccess()) {
+        keepWrites();
         throw failed(end);
       }
       write(new ScriptFacts(facts.machine(), facts.offset(), end.exitStatus()));
@@ -99,6 +101,18 @@ final class GuestRun implements GuestScript.Listener {
       Json.write(factsFile, now);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Has the guest write to its disk what the script left in its memory: a held build's machine is
+   * killed, and {@code pim build shell} shows that disk.
+   */
+  private void keepWrites() throws InterruptedException {
+    try {
+      guest.root().run("sync", new byte[0], SYNC);
+    } catch (BuildFailure e) {
+      step.say("what the script wrote last may be lost: " + e.report().what());
     }
   }
 

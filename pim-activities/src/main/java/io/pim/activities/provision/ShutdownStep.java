@@ -6,6 +6,7 @@ import io.pim.activities.layer.LayerStore;
 import io.pim.activities.machine.BuildMachines;
 import io.pim.activities.machine.GuestFreeze;
 import io.pim.activities.machine.Phase;
+import io.pim.activities.machine.WholeDisk;
 import io.pim.activities.qemu.ShutdownLimits;
 import io.pim.activities.qemu.ShutdownWay;
 import io.pim.activities.qemu.VirtualMachine;
@@ -15,6 +16,7 @@ import io.pim.model.plan.PlanStep;
 import io.pim.model.plan.StepKind;
 import io.pim.workflows.activity.StepNote;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /** Shuts the finalized system down and keeps its disk as the last layer. */
@@ -22,17 +24,25 @@ public final class ShutdownStep {
   private final BuildMachines machines;
   private final LayerStore layers;
   private final GuestFreeze freeze;
+  private final WholeDisk wholeDisk;
 
   public ShutdownStep(BuildMachines machines, LayerStore layers, GuestFreeze freeze) {
     this.machines = machines;
     this.layers = layers;
     this.freeze = freeze;
+    this.wholeDisk = new WholeDisk(machines);
   }
 
   StepNote run(StepContext step) throws IOException, InterruptedException {
     OpenBuild build = step.build();
     PlanStep finalize = build.plan().only(StepKind.FINALIZE);
     if (layers.has(finalize.requiredKey(), build.id())) {
+      return StepNote.NONE;
+    }
+    Path disk = build.folder().workDisk(finalize.requiredKey());
+    if (wholeDisk.isKnown(build, Phase.GUEST, disk)) {
+      step.say("the machine was shut down already");
+      freeze.keep(build, finalize, machines.variablesLeft(build, Phase.GUEST));
       return StepNote.NONE;
     }
     VirtualMachine machine = machines.join(build, Phase.GUEST).orElseThrow(() -> lost(build));
@@ -43,6 +53,7 @@ public final class ShutdownStep {
     if (!way.isClean()) {
       throw hangs(build, way);
     }
+    wholeDisk.remember(build, Phase.GUEST, machine, disk);
     freeze.keep(build, finalize, machines.variablesLeft(build, Phase.GUEST));
     return new StepNote(way.name().toLowerCase(Locale.ROOT).replace('_', ' '));
   }
@@ -61,7 +72,7 @@ public final class ShutdownStep {
         .why("Neither the guest agent nor the power button ended it in time; it ended by " + way)
         .todo(
             "Install qemu-guest-agent, or acpid, in the profile's packages; read the console (pim"
-                + " build logs --console guest); then: pim build retry.")
+                + " build logs --console guest).")
         .lastLines(build.log().lastLines(build.folder().console(Phase.GUEST.word()), 15))
         .build();
   }

@@ -38,6 +38,8 @@ public record VmSpec(
     boolean noReboot,
     boolean noShutdown,
     boolean sshForward) {
+  /** This machine, as a guest in QEMU's user-mode network sees it. */
+  public static final String HOST_AS_SEEN = "10.0.2.2";
 
   public VmSpec {
     if (cpus < 1) {

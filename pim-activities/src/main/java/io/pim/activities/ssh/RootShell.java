@@ -95,6 +95,15 @@ public final class RootShell {
     };
   }
 
+  /** What a person types to become root in a session of the login; empty where it is root's. */
+  public String byHand() {
+    return switch (prefix) {
+      case PLAIN -> "";
+      case SUDO -> "sudo -i";
+      default -> "sudo -i, with the password of " + session.target().user();
+    };
+  }
+
   public SshSession session() {
     return session;
   }

@@ -11,7 +11,10 @@ import io.pim.activities.preseed.PreseedServer;
 import io.pim.activities.qemu.Accelerator;
 import io.pim.activities.qemu.QemuImg;
 import io.pim.activities.qemu.VirtualMachine;
+import io.pim.activities.qemu.VmSpec;
 import io.pim.activities.ssh.SshKeyPair;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
 import io.pim.model.files.PimFolders;
 import io.pim.workflows.activity.StepNote;
 import java.io.IOException;
@@ -26,9 +29,6 @@ import java.util.Optional;
  * and a key of its own. Begins anew whenever it is run, and leaves nothing behind.
  */
 public final class VerifyStep {
-  /** This machine, as a guest in QEMU's user-mode network sees it. */
-  private static final String HOST = "10.0.2.2";
-
   private final PimFolders folders;
   private final BuildMachines machines;
   private final AcceleratorOf accelerators;
@@ -52,6 +52,7 @@ public final class VerifyStep {
     OpenBuild build = step.build();
     machines.end(build, Phase.VERIFY);
     removeTraces(build);
+    requireDraft(build);
     Path key = build.folder().instanceKey();
     try (PreseedServer server =
         PreseedServer.start(
@@ -63,6 +64,17 @@ public final class VerifyStep {
     } finally {
       machines.end(build, Phase.VERIFY);
       removeTraces(build);
+    }
+  }
+
+  private void requireDraft(OpenBuild build) {
+    Path draft = folders.imageDraft(build.id().text());
+    if (Files.notExists(draft)) {
+      throw BuildFailure.of(FailureKind.LAYER_DAMAGED, "The flattened image is gone.")
+          .where(draft)
+          .why("Somebody removed it, or the power failed before it had reached the disk.")
+          .todo("Nothing: PIM flattens again.")
+          .build();
     }
   }
 
@@ -93,8 +105,7 @@ public final class VerifyStep {
         machines
             .describe(build, Phase.VERIFY, accelerator, disk)
             .sshForward()
-            // Debian 12's cloud-init takes a URL under this name only; newer ones take it as well.
-            .smbiosSerial("ds=nocloud-net;s=" + server.folderUrl(HOST))
+            .smbiosSerial(NoCloudSeed.smbiosSerial(server.folderUrl(VmSpec.HOST_AS_SEEN)))
             .build());
   }
 

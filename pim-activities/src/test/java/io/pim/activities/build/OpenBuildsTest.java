@@ -66,7 +66,7 @@ class OpenBuildsTest {
 
     assertEquals(FailureKind.PLAN_UNREADABLE, report.kind());
     assertTrue(report.todo().contains("Copy " + builds.folders().sealKey()), report.todo());
-    assertTrue(report.todo().contains("pim build retry"), report.todo());
+    assertTrue(report.todo().contains("to this host"), report.todo());
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -251,6 +252,42 @@ class StepRunnerTest {
       assertFalse(failure.isNonRetryable());
       assertEquals(FailureKind.TOOL_FAILED.name(), failure.getType());
     }
+  }
+
+  /** A worker that was cut off is given up, and the step begins again while it still runs. */
+  @Test
+  void aSecondTryWaitsForTheFirstToEnd() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    AtomicReference<Boolean> over = new AtomicReference<>(false);
+    CompletableFuture<String> first =
+        CompletableFuture.supplyAsync(
+            () ->
+                bench.run(
+                    builds,
+                    TestBuilds.ID,
+                    STEP,
+                    step -> {
+                      begun.countDown();
+                      end.await();
+                      over.set(true);
+                      return "first";
+                    }));
+    begun.await();
+    try (Bench other = new Bench()) {
+      CompletableFuture<Boolean> second =
+          CompletableFuture.supplyAsync(
+              () -> other.run(builds, TestBuilds.ID, STEP, step -> over.get()));
+      Await.until(
+          "it waits, and says so",
+          () ->
+              other.heartbeats().stream()
+                  .anyMatch(b -> b.line().equals("waiting for an earlier try to end")));
+      end.countDown();
+
+      assertEquals(true, second.get(30, TimeUnit.SECONDS));
+    }
+    assertEquals("first", first.get(30, TimeUnit.SECONDS));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.pim.activities.build;
 
+import io.pim.activities.host.BuildService;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
@@ -35,6 +36,7 @@ import java.util.TreeMap;
 public final class TestBuilds {
   public static final BuildId ID = BuildId.of("web-x86_64-20261122-120000");
   public static final BuildId OTHER = BuildId.of("web-x86_64-20261122-130000");
+  public static final BuildService SERVICE = new BuildService("127.0.0.1:7233", "default");
   public static final String SECRET = "correct horse battery";
   public static final String LONG_SECRET = "first line of a key\nsecond line of a key";
 
@@ -47,6 +49,7 @@ public final class TestBuilds {
       new Limits(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1));
   private Duration patience = Duration.ofMillis(100);
   private boolean force;
+  private Optional<String> from = Optional.empty();
 
   public TestBuilds(Path folder) {
     this(PimFolders.of(Map.of("XDG_RUNTIME_DIR", folder.toString()), folder, folder));
@@ -94,6 +97,12 @@ public final class TestBuilds {
     return this;
   }
 
+  /** A build that is to redo this step and all after it. */
+  public TestBuilds from(String step) {
+    from = Optional.of(step);
+    return this;
+  }
+
   public OpenBuild save(BuildId id) throws IOException {
     return builds().save(request(id));
   }
@@ -101,7 +110,12 @@ public final class TestBuilds {
   public BuildRequest request(BuildId id) throws IOException {
     byte[] contents = Json.mapper().writeValueAsBytes(contents());
     return new BuildRequest(
-        id, plan(), Sealer.withKeyFile(folders.sealKey()).seal(contents), force, OnFailure.HOLD);
+        id,
+        plan(),
+        Sealer.withKeyFile(folders.sealKey()).seal(contents),
+        force,
+        OnFailure.HOLD,
+        from);
   }
 
   private PlanContents contents() {

@@ -63,7 +63,7 @@ class BuildLifeTest {
     builds = new TestBuilds(folder);
     folders = builds.folders();
     machines = new BuildMachines(qemu.machines(folders));
-    slots = new VmSlots(folders, 1);
+    slots = new VmSlots(folders, 1, TestBuilds.SERVICE);
     life = new BuildLife(folders, builds.builds(), machines, slots);
   }
 
@@ -92,6 +92,8 @@ class BuildLifeTest {
                 // Drafts that a kill left half-written; the first may hold a private key.
                 build.root().resolve(".ssh_key123"),
                 build.root().resolve(".flattened.json456.tmp"),
+                folders.images().resolve("." + NAME + ".manifest.json789.tmp"),
+                folders.images().resolve(".." + NAME + ".seen.json789.tmp"),
                 folders.imageDraft(NAME),
                 folders.imageManifest(NAME),
                 folders.imageUefiVariables(NAME),
@@ -101,6 +103,7 @@ class BuildLifeTest {
     for (Phase phase : Phase.values()) {
       all.add(build.vmFacts(phase.word()));
       all.add(build.serverFacts(phase.word()));
+      all.add(build.endedFacts(phase.word()));
       all.add(build.hostKey(phase.word()));
       all.add(build.uefiVariables(phase.word()));
     }
@@ -123,7 +126,7 @@ class BuildLifeTest {
         }
       }
     }
-    left.removeAll(Set.of(folders.sealKey(), folders.layersLock()));
+    left.removeAll(Set.of(folders.sealKey(), folders.layersLock(), folders.claimsLock()));
     return left;
   }
 

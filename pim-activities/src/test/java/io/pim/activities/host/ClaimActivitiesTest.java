@@ -27,7 +27,7 @@ class ClaimActivitiesTest {
   @BeforeEach
   void make() {
     TestBuilds builds = new TestBuilds(folder);
-    slots = new VmSlots(builds.folders(), 1);
+    slots = new VmSlots(builds.folders(), 1, TestBuilds.SERVICE);
     claims = new ClaimActivitiesImpl(builds.runner(), slots, "host1");
   }
 

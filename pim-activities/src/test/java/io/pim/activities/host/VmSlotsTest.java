@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.pim.activities.build.TestBuilds;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +38,7 @@ class VmSlotsTest {
   @BeforeEach
   void make() {
     folders = new TestBuilds(folder).folders();
-    slots = new VmSlots(folders, 2);
+    slots = new VmSlots(folders, 2, TestBuilds.SERVICE);
   }
 
   @AfterEach
@@ -67,7 +68,7 @@ class VmSlotsTest {
     slots.tryClaim(build(1));
     slots.tryClaim(build(2));
 
-    VmSlots restarted = new VmSlots(folders, 2);
+    VmSlots restarted = new VmSlots(folders, 2, TestBuilds.SERVICE);
 
     assertEquals(
         List.of(build(1), build(2)), restarted.holders().stream().sorted(BY_TEXT).toList());
@@ -131,11 +132,59 @@ class VmSlotsTest {
   void anInterruptEndsTheWaiting() throws Exception {
     slots.tryClaim(build(1));
     slots.tryClaim(build(2));
+    CountDownLatch waits = new CountDownLatch(1);
+    Future<Throwable> waiter =
+        threads.submit(
+            () -> {
+              waits.countDown();
+              return assertThrows(Exception.class, () -> slots.awaitClaim(build(3), LONG));
+            });
+    waits.await();
 
-    Thread.currentThread().interrupt();
-    assertThrows(InterruptedException.class, () -> slots.awaitClaim(build(3), LONG));
+    threads.shutdownNow();
 
+    Throwable thrown = waiter.get(30, TimeUnit.SECONDS);
+    assertTrue(
+        thrown instanceof InterruptedException || thrown instanceof FileLockInterruptionException,
+        thrown.toString());
     assertEquals(2, slots.holders().size());
+  }
+
+  /** As many workers of one host as there may be, in processes or in one. */
+  @Test
+  void severalWorkersTogetherKeepWithinTheCapacity() throws Exception {
+    CountDownLatch start = new CountDownLatch(1);
+    List<Future<Boolean>> all = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      BuildId build = build(i);
+      VmSlots worker = new VmSlots(folders, 2, TestBuilds.SERVICE);
+      all.add(
+          threads.submit(
+              () -> {
+                start.await();
+                return worker.tryClaim(build);
+              }));
+    }
+    start.countDown();
+    int claimed = 0;
+    for (Future<Boolean> one : all) {
+      claimed += one.get(50, TimeUnit.SECONDS) ? 1 : 0;
+    }
+
+    assertEquals(2, claimed);
+    assertEquals(2, slots.holders().size());
+  }
+
+  @Test
+  void aSlotThatAnotherWorkerGivesBackIsFound() throws Exception {
+    slots.tryClaim(build(1));
+    slots.tryClaim(build(2));
+    Future<Boolean> waiter = threads.submit(() -> slots.awaitClaim(build(3), LONG));
+
+    new VmSlots(folders, 2, TestBuilds.SERVICE).release(build(1));
+    slots.lookAgain();
+
+    assertTrue(waiter.get(30, TimeUnit.SECONDS));
   }
 
   /** The listener has a lock of its own, under which it asks for free slots. */

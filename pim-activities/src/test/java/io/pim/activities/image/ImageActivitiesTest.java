@@ -19,6 +19,7 @@ import io.pim.model.unit.Sha256;
 import io.pim.workflows.activity.StepRef;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -56,7 +57,13 @@ class ImageActivitiesTest {
     assertEquals(Optional.empty(), bench.qemu.images().info(draft).backingFile());
     assertTrue(bench.qemu.images().isSound(draft));
     assertEquals(
-        new FlattenedFacts(Files.size(draft), Sha256.ofFile(draft)),
+        new FlattenedFacts(
+            Files.size(draft),
+            Sha256.ofFile(draft),
+            bench
+                .layers
+                .disk(build.plan().only(StepKind.FINALIZE).requiredKey(), TestBuilds.ID)
+                .toString()),
         Json.read(build.folder().flattenedFacts(), FlattenedFacts.class));
     assertFalse(Files.exists(bench.image()), "it is no image before it was verified");
     assertTrue(
@@ -146,6 +153,99 @@ class ImageActivitiesTest {
     assertEquals(Map.of("bash", "5.2"), manifest.packages());
     assertEquals("0.1-test", manifest.tools().get("pim"));
     assertTrue(manifest.tools().get("qemu").matches("\\d+\\..*"), manifest.tools().toString());
+  }
+
+  /** Verification may set a build back to its newest layer, which is under the image. */
+  @Test
+  void whatIsFlattenedAlreadyIsNotFlattenedAgain() throws Exception {
+    bench.finalized(Optional.empty());
+    bench.flatten();
+    Path draft = bench.folders.imageDraft(NAME);
+    Object file = Files.getAttribute(draft, "unix:ctime");
+
+    bench.flatten();
+
+    assertEquals(file, Files.getAttribute(draft, "unix:ctime"));
+  }
+
+  @Test
+  void aFlattenedImageThatIsNotWhatItWasIsMadeAnew() throws Exception {
+    OpenBuild build = bench.finalized(Optional.empty());
+    bench.flatten();
+    Path draft = bench.folders.imageDraft(NAME);
+    byte[] bytes = Files.readAllBytes(draft);
+    FlattenedFacts facts = FlattenedFacts.read(build.folder().flattenedFacts()).orElseThrow();
+    Path disk = bench.folders.cache();
+
+    for (Damage damage :
+        List.<Damage>of(
+            () -> Files.write(draft, new byte[bytes.length]),
+            () -> Files.delete(draft),
+            () -> Files.write(draft, java.util.Arrays.copyOf(bytes, bytes.length / 2)),
+            () -> Files.delete(build.folder().flattenedFacts()),
+            () ->
+                Json.write(
+                    build.folder().flattenedFacts(),
+                    new FlattenedFacts(facts.size(), facts.sha256(), disk.toString())))) {
+      damage.happen();
+
+      bench.flatten();
+
+      assertTrue(bench.qemu.images().isSound(draft));
+      assertTrue(
+          FlattenedFacts.read(build.folder().flattenedFacts())
+              .orElseThrow()
+              .areOf(draft, done -> {}));
+    }
+  }
+
+  private interface Damage {
+    void happen() throws Exception;
+  }
+
+  /** The files of publishing come one after the other: here, as if it had ended before each. */
+  @Test
+  void publishingAgainFromAnyPointGivesTheSameImage() throws Exception {
+    OpenBuild build = bench.finalized(Optional.empty());
+    bench.flatten();
+    ImageEntry first = bench.publish();
+    byte[] manifest = Files.readAllBytes(first.manifest());
+    List<Damage> undo =
+        List.of(
+            () -> Files.delete(bench.folders.imageSeen(NAME)),
+            () -> Files.move(bench.image(), bench.folders.imageDraft(NAME)),
+            () -> Files.delete(build.folder().manifest()));
+    for (int points = 0; points <= undo.size(); points++) {
+      for (Damage one : undo.subList(0, points)) {
+        one.happen();
+      }
+      bench.clock.addAndGet(100_000);
+
+      assertEquals(first, bench.publish());
+
+      assertArrayEquals(manifest, Files.readAllBytes(first.manifest()));
+      assertArrayEquals(manifest, Files.readAllBytes(build.folder().manifest()));
+      assertTrue(Files.exists(bench.image()) && Files.exists(bench.folders.imageSeen(NAME)));
+      assertFalse(bench.hasDraft());
+      bench.registry.register(first);
+      assertEquals(1, bench.registry.list().size());
+    }
+  }
+
+  @Test
+  void anImageThatAPowerCutTookIsFlattenedAgain() throws Exception {
+    OpenBuild build = bench.finalized(Optional.empty());
+    bench.flatten();
+    Files.delete(bench.folders.imageDraft(NAME));
+    StepRef register = new StepRef(TestBuilds.ID, "register");
+
+    assertEquals(
+        FailureKind.LAYER_DAMAGED, bench.bench.report(() -> bench.images.publish(register)).kind());
+
+    bench.flatten();
+    Files.delete(build.folder().flattenedFacts());
+    assertEquals(
+        FailureKind.LAYER_DAMAGED, bench.bench.report(() -> bench.images.publish(register)).kind());
   }
 
   /** Killed at any moment of publishing, it is published when it is run again. */

@@ -17,13 +17,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A finalized build of two real layers, and the activities that make an image of it. */
 final class ImageBench implements AutoCloseable {
   static final String NAME = TestBuilds.ID.text();
 
   final Bench bench = new Bench();
+  final AtomicLong clock = new AtomicLong(System.currentTimeMillis());
   final TestBuilds builds;
   final PimFolders folders;
   final TestQemu qemu;
@@ -43,8 +48,27 @@ final class ImageBench implements AutoCloseable {
         new ImageActivitiesImpl(
             builds.runner(),
             new FlattenStep(folders, planLayers, qemu.images()),
-            new PublishStep(folders, qemu.installation(), "0.1-test", Clock.systemUTC()));
+            new PublishStep(folders, qemu.installation(), "0.1-test", clock()));
     this.cache = new CacheActivitiesImpl(builds.runner(), folders, registry, planLayers, "host1");
+  }
+
+  private Clock clock() {
+    return new Clock() {
+      @Override
+      public ZoneId getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(ZoneId zone) {
+        return this;
+      }
+
+      @Override
+      public Instant instant() {
+        return Instant.ofEpochMilli(clock.get());
+      }
+    };
   }
 
   /** Keeps a layer of the installed system and, on it, one of the finalized system. */

@@ -14,6 +14,7 @@ import io.pim.activities.layer.LayerStore;
 import io.pim.activities.machine.AcceleratorOf;
 import io.pim.activities.machine.BuildMachines;
 import io.pim.activities.machine.Phase;
+import io.pim.activities.machine.WholeDisk;
 import io.pim.activities.preseed.ServerFacts;
 import io.pim.activities.qemu.TestQemu;
 import io.pim.activities.qemu.VirtualMachine;
@@ -25,6 +26,8 @@ import io.pim.model.plan.Limits;
 import io.pim.model.unit.Sha256;
 import io.pim.workflows.activity.StepNote;
 import io.pim.workflows.activity.StepRef;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -92,7 +95,7 @@ class InstallationTest {
 
   private StepRunner.Body<StepNote> body() {
     AcceleratorOf accelerators = new AcceleratorOf(qemu.probe(builds.folders()), builds.folders());
-    Installation installation = new Installation(machines, accelerators, layers);
+    Installation installation = new Installation(machines, accelerators, layers, qemu.images());
     return step -> installation.run(step, emptyIso(), files);
   }
 
@@ -291,5 +294,96 @@ class InstallationTest {
       done.get(60, TimeUnit.SECONDS);
     }
     assertTrue(hasLayer(), "what was fetched before the kill counts");
+  }
+
+  /** An installer that worked on before its worker was killed: it goes on without one. */
+  private void startedByAWorkerThatWasKilled(String... fetched) throws Exception {
+    Thread[] worker = new Thread[1];
+    CompletableFuture<FailureReport> stopped =
+        CompletableFuture.supplyAsync(
+            () ->
+                bench.report(
+                    builds,
+                    TestBuilds.ID,
+                    "install",
+                    step -> {
+                      worker[0] = Thread.currentThread();
+                      return body().run(step);
+                    }));
+    awaitGreeting();
+    for (String name : fetched) {
+      fetch(name);
+    }
+    worker[0].interrupt();
+    stopped.get(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aPortThatIsTakenMeanwhileBeginsTheInstallationAnew() throws Exception {
+    startedByAWorkerThatWasKilled();
+    ServerFacts server = Json.read(build.folder().serverFacts("install"), ServerFacts.class);
+    try (ServerSocket other =
+        new ServerSocket(server.port(), 1, InetAddress.getLoopbackAddress())) {
+      FailureReport report = bench.report(this::install);
+
+      assertEquals(FailureKind.VM_LOST, report.kind(), report.toString());
+      assertTrue(report.why().contains("port " + other.getLocalPort()), report.why());
+    }
+  }
+
+  /** It asked while nobody was there to answer; no person could mend that. */
+  @Test
+  void anInstallerThatGaveUpWhileNoWorkerRanIsRunAgain() throws Exception {
+    startedByAWorkerThatWasKilled("preseed.cfg");
+    type("p");
+
+    FailureReport report = bench.report(this::install);
+
+    assertEquals(FailureKind.VM_LOST, report.kind(), report.toString());
+    assertTrue(report.why().contains("install script"), report.why());
+    assertFalse(hasLayer());
+  }
+
+  @Test
+  void anInstallerThatEndedWhileNoWorkerRanIsDone() throws Exception {
+    startedByAWorkerThatWasKilled("preseed.cfg", "install.sh");
+    type("p");
+
+    bench.run(this::install);
+
+    assertTrue(hasLayer());
+  }
+
+  @Test
+  void aWorkerKilledBeforeTheLayerWasKeptNeedNotInstallAgain() throws Exception {
+    startedByAWorkerThatWasKilled("preseed.cfg", "install.sh");
+    VirtualMachine machine = machine();
+    Path disk = build.folder().workDisk(build.step("install").requiredKey());
+    new WholeDisk(machines).remember(build, Phase.INSTALL, machine, disk);
+    machine.kill();
+
+    bench.run(this::install);
+
+    assertTrue(hasLayer());
+  }
+
+  /** After a power cut there is no machine, and its disk is anything. */
+  @Test
+  void theDiskOfALostInstallerIsNotUsedAgain() throws Exception {
+    startedByAWorkerThatWasKilled("preseed.cfg", "install.sh");
+    machine().kill();
+    Path disk = build.folder().workDisk(build.step("install").requiredKey());
+    Files.writeString(disk, "what a power cut has left");
+
+    CompletableFuture<StepNote> done =
+        CompletableFuture.supplyAsync(() -> bench.run(this::install));
+    Await.until("it is started again", () -> machines.join(build, Phase.INSTALL).isPresent());
+    awaitGreeting();
+    fetch("preseed.cfg");
+    fetch("install.sh");
+    type("p");
+    done.get(60, TimeUnit.SECONDS);
+
+    assertTrue(hasLayer());
   }
 }

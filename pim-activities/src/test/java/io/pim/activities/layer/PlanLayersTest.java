@@ -5,15 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.pim.activities.build.OpenBuild;
 import io.pim.activities.build.TestBuilds;
 import io.pim.model.files.BuildId;
-import io.pim.model.plan.CachedPrefix;
 import io.pim.model.plan.PlanStep;
 import io.pim.model.plan.StepKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,17 +55,18 @@ class PlanLayersTest {
     assertEquals(5, steps.size());
     for (int mask = 0; mask < 1 << 5; mask++) {
       keepAll(TestBuilds.OTHER);
-      Set<Object> there = new HashSet<>();
+      Optional<PlanStep> expected = Optional.empty();
+      boolean whole = true;
       for (int i = 0; i < steps.size(); i++) {
-        if ((mask & 1 << i) != 0) {
-          there.add(steps.get(i).requiredKey());
-        } else {
+        boolean there = (mask & 1 << i) != 0;
+        whole &= there;
+        expected = whole ? Optional.of(steps.get(i)) : expected;
+        if (!there) {
           Files.delete(layers.disk(steps.get(i).requiredKey(), TestBuilds.OTHER));
         }
       }
-      CachedPrefix expected = CachedPrefix.of(steps, there::contains);
 
-      assertEquals(expected.newest(), newest(), "layers " + Integer.toBinaryString(mask));
+      assertEquals(expected, newest(), "layers " + Integer.toBinaryString(mask));
     }
   }
 
@@ -116,6 +114,18 @@ class PlanLayersTest {
     keep(steps.get(0), TestBuilds.ID, Optional.empty());
 
     assertEquals(Optional.of(steps.get(0)), newest());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4})
+  void aBuildFromAStepGoesOnFromTheLayerBeforeIt(int from) throws Exception {
+    build = builds.from(steps.get(from).name()).save(TestBuilds.ID);
+    keepAll(TestBuilds.OTHER);
+    assertEquals(from == 0 ? Optional.empty() : Optional.of(steps.get(from - 1)), newest());
+
+    keep(steps.get(from), TestBuilds.ID, Optional.empty());
+
+    assertEquals(Optional.of(steps.get(from)), newest());
   }
 
   @Test

@@ -161,9 +161,7 @@ class ProcessIdentityTest {
     String ticks = identity.mark().substring(identity.mark().indexOf(':'));
     ProcessIdentity before =
         new ProcessIdentity(
-            identity.pid(),
-            identity.startedAt(),
-            "00000000-0000-0000-0000-000000000000" + ticks);
+            identity.pid(), identity.startedAt(), "00000000-0000-0000-0000-000000000000" + ticks);
 
     assertFalse(before.isAlive());
     before.end(Duration.ofSeconds(1));

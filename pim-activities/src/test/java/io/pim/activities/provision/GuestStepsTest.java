@@ -15,6 +15,7 @@ import io.pim.activities.machine.AcceleratorOf;
 import io.pim.activities.machine.BuildMachines;
 import io.pim.activities.machine.GuestFreeze;
 import io.pim.activities.machine.Phase;
+import io.pim.activities.machine.WholeDisk;
 import io.pim.activities.qemu.TestQemu;
 import io.pim.activities.qemu.VirtualMachine;
 import io.pim.activities.ssh.SshKeyPair;
@@ -181,6 +182,36 @@ class GuestStepsTest {
     assertEquals(Optional.of(base.toString()), qemu.images().info(disk).backingFile());
     assertEquals(Optional.empty(), machines.join(build, Phase.GUEST));
     assertEquals(StepNote.NONE, bench.run(() -> activities.shutDown(ref("shutdown"))));
+  }
+
+  @Test
+  void aWorkerKilledAfterTheShutdownNeedNotFinalizeAgain() throws Exception {
+    keep(4, TestBuilds.ID);
+    boot();
+    Path disk = build.folder().workDisk(steps.get(4).requiredKey());
+    new WholeDisk(machines).remember(build, Phase.GUEST, machine(), disk);
+    machine().kill();
+
+    bench.run(() -> activities.shutDown(ref("shutdown")));
+
+    assertTrue(layers.has(steps.get(4).requiredKey(), TestBuilds.ID));
+  }
+
+  /** What was known of an earlier machine of the same phase is not true of a later one. */
+  @Test
+  void theEndOfAnEarlierMachineSaysNothingOfALaterOne() throws Exception {
+    keep(4, TestBuilds.ID);
+    boot();
+    Path disk = build.folder().workDisk(steps.get(4).requiredKey());
+    new WholeDisk(machines).remember(build, Phase.GUEST, machine(), disk);
+    machine().kill();
+    boot();
+    machine().kill();
+
+    FailureReport report = bench.report(() -> activities.shutDown(ref("shutdown")));
+
+    assertEquals(FailureKind.VM_LOST, report.kind());
+    assertFalse(layers.has(steps.get(4).requiredKey(), TestBuilds.ID));
   }
 
   @Test

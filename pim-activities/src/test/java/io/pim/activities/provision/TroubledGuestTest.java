@@ -94,7 +94,7 @@ class TroubledGuestTest {
         new TestBuilds(folders)
             .with(TinyGuest.MEMORY)
             .patience(Duration.ofSeconds(9))
-            .with(new Limits(Duration.ofMinutes(1), Duration.ofMinutes(1), stall));
+            .with(limits(Duration.ofMinutes(1)));
     machines = new BuildMachines(qemu.machines(folders));
     login = new GuestLogin(machines, new SshConnector(HASTY));
     build = builds.save(TestBuilds.ID);
@@ -108,6 +108,12 @@ class TroubledGuestTest {
             qemu.images());
     bench.run(builds, TestBuilds.ID, "boot", boot::run);
     bench.run(builds, TestBuilds.ID, "ssh", login::first);
+    // Not before: a boot loader and a quiet kernel show little of themselves on a busy host.
+    build = builds.with(limits(stall)).save(TestBuilds.ID);
+  }
+
+  private static Limits limits(Duration stall) {
+    return new Limits(Duration.ofMinutes(1), Duration.ofMinutes(1), stall);
   }
 
   private void boot(Duration stall) throws Exception {

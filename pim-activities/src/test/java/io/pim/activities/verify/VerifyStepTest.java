@@ -12,6 +12,7 @@ import io.pim.activities.machine.AcceleratorOf;
 import io.pim.activities.machine.BuildMachines;
 import io.pim.activities.machine.Phase;
 import io.pim.activities.qemu.TestQemu;
+import io.pim.model.failure.FailureKind;
 import io.pim.model.failure.FailureReport;
 import io.pim.workflows.activity.StepRef;
 import java.nio.file.Files;
@@ -64,5 +65,13 @@ class VerifyStepTest {
       assertFalse(Files.exists(gone), gone.toString());
     }
     assertArrayEquals(before, Files.readAllBytes(draft));
+
+    Files.delete(draft);
+    try (Bench bench = new Bench()) {
+      FailureReport report =
+          bench.report(() -> activities.verify(new StepRef(TestBuilds.ID, "verify")));
+
+      assertEquals(FailureKind.LAYER_DAMAGED, report.kind(), "it is flattened again");
+    }
   }
 }

@@ -68,7 +68,7 @@ public final class BuildFinder {
   }
 
   private Optional<BuildRow> byProfile(String profile) {
-    List<BuildRow> rows = list.builds(Optional.of(profile)).toList();
+    List<BuildRow> rows = list.builds(BuildFilter.ofProfile(profile)).toList();
     List<String> workflows = rows.stream().map(BuildRow::workflowId).distinct().sorted().toList();
     if (workflows.size() > 1) {
       throw Complaint.of(
@@ -81,7 +81,7 @@ public final class BuildFinder {
   }
 
   private RuntimeException unknown(String typed) {
-    List<BuildRow> rows = list.builds(Optional.empty()).toList();
+    List<BuildRow> rows = list.builds(BuildFilter.all()).toList();
     List<String> known =
         rows.stream()
             .flatMap(row -> Stream.of(row.buildId(), row.workflowId(), row.profile()))

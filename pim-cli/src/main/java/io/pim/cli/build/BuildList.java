@@ -2,9 +2,7 @@ package io.pim.cli.build;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.pim.model.files.Names;
 import io.pim.workflows.build.BuildWorkflow;
-import io.pim.workflows.visibility.BuildAttributes;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.filter.v1.WorkflowTypeFilter;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
@@ -16,7 +14,6 @@ import io.temporal.client.WorkflowExecutionMetadata;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The builds the Temporal service knows, newest first. */
@@ -27,19 +24,9 @@ public final class BuildList {
     this.client = client;
   }
 
-  /** All builds; those of one profile where it is given. */
-  public Stream<BuildRow> builds(Optional<String> profile) {
-    if (profile.isPresent() && !Names.isPlain(profile.get())) {
-      return Stream.empty();
-    }
-    String query =
-        "WorkflowType='"
-            + BuildWorkflow.TYPE
-            + "'"
-            + profile
-                .map(p -> " AND " + BuildAttributes.PROFILE.getName() + "='" + p + "'")
-                .orElse("");
-    return select(query).filter(row -> profile.map(row.profile()::equals).orElse(true));
+  /** The builds that a filter lets through. */
+  public Stream<BuildRow> builds(BuildFilter filter) {
+    return select(filter.query()).filter(filter::lets);
   }
 
   /** Whether any build is not at its end. */
@@ -50,7 +37,7 @@ public final class BuildList {
 
   /** All runs of one workflow, which is to say all builds of one profile and architecture. */
   Stream<BuildRow> runs(String workflowId) {
-    return select("WorkflowId='" + Names.requirePlain(workflowId) + "'")
+    return select("WorkflowId = " + BuildFilter.quoted(workflowId))
         .filter(row -> row.workflowId().equals(workflowId));
   }
 

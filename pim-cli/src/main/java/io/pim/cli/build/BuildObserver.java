@@ -19,10 +19,12 @@ public final class BuildObserver {
 
   private final WorkflowClient client;
   private final BuildQueries queries;
+  private final HostWait hosts;
 
   public BuildObserver(WorkflowClient client) {
     this.client = client;
     this.queries = new BuildQueries(client);
+    this.hosts = new HostWait(client);
   }
 
   /** A look at the build; without the workflow's answer where no worker gives one. */
@@ -32,7 +34,9 @@ public final class BuildObserver {
     return new Observation(
         row(description),
         status,
-        description.getPendingActivitiesList().stream().map(this::pending).toList());
+        description.getPendingActivitiesList().stream()
+            .map(info -> pending(info, row(description)))
+            .toList());
   }
 
   /** What the service knows by itself, which needs no worker. */
@@ -57,12 +61,18 @@ public final class BuildObserver {
                 .build());
   }
 
-  private PendingStep pending(PendingActivityInfo info) {
+  private PendingStep pending(PendingActivityInfo info, BuildRow row) {
+    boolean started = info.getState() == PendingActivityState.PENDING_ACTIVITY_STATE_STARTED;
+    // Between two attempts it waits for nobody.
+    boolean waits =
+        info.getState() == PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED
+            && !(info.getAttempt() > 1 && info.hasLastFailure());
     return new PendingStep(
         info.getActivityType().getName(),
-        info.getState() == PendingActivityState.PENDING_ACTIVITY_STATE_STARTED,
+        started,
         info.getAttempt(),
         progress(info),
+        waits ? hosts.waitsFor(row) : "",
         info.hasLastFailure() ? info.getLastFailure().getMessage() : "");
   }
 

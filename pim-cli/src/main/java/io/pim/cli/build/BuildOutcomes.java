@@ -36,7 +36,7 @@ final class BuildOutcomes {
                       .setWorkflowExecution(build.execution())
                       .build())
               .getResult(SERVICE_SECONDS, TimeUnit.SECONDS, BuildResult.class);
-      return new BuildOutcome(BuildState.DONE, Optional.of(result), Optional.empty());
+      return BuildOutcome.ended(BuildState.DONE, Optional.of(result), Optional.empty());
     } catch (TimeoutException e) {
       throw Status.DEADLINE_EXCEEDED.withCause(e).asRuntimeException();
     } catch (WorkflowException e) {
@@ -44,9 +44,9 @@ final class BuildOutcomes {
         throw e;
       }
       if (e.getCause() instanceof CanceledFailure) {
-        return new BuildOutcome(BuildState.CANCELED, Optional.empty(), Optional.empty());
+        return BuildOutcome.ended(BuildState.CANCELED, Optional.empty(), Optional.empty());
       }
-      return new BuildOutcome(BuildState.FAILED, Optional.empty(), Optional.of(report(e)));
+      return BuildOutcome.ended(BuildState.FAILED, Optional.empty(), Optional.of(report(e)));
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param step the step it is at; empty where it is at none
  * @param host the host id; empty while none is claimed
  * @param image the name of the finished image; empty until there is one
+ * @param note what it is held for or waits for; empty where it gets on, or nobody can tell
  */
 public record BuildRow(
     String buildId,
@@ -23,7 +24,25 @@ public record BuildRow(
     Instant startedAt,
     Optional<Instant> endedAt,
     String workflowId,
-    String runId) {
+    String runId,
+    String note) {
+
+  /** The same, with a word on what it is held for or waits for. */
+  BuildRow noting(String words) {
+    return new BuildRow(
+        buildId,
+        profile,
+        architecture,
+        state,
+        step,
+        host,
+        image,
+        startedAt,
+        endedAt,
+        workflowId,
+        runId,
+        words);
+  }
 
   @JsonIgnore
   public BuildRef ref() {

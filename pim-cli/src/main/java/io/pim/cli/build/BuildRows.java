@@ -26,7 +26,8 @@ final class BuildRows {
         workflow.getStartTime(),
         Optional.ofNullable(workflow.getCloseTime()),
         workflowId,
-        workflow.getExecution().getRunId());
+        workflow.getExecution().getRunId(),
+        "");
   }
 
   /** The build id in the memo; a workflow that someone else started may have none. */

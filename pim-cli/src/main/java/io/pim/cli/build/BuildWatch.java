@@ -30,7 +30,7 @@ public final class BuildWatch {
 
   public BuildWatch(Session session, Terminal terminal, Interrupts interrupts, Clock clock) {
     this.session = session;
-    this.view = terminal.live() ? new LiveView(terminal) : new LineView(terminal);
+    this.view = terminal.live() ? new LiveView(terminal) : new LineView(terminal, clock);
     this.interrupts = interrupts;
     this.clock = clock;
     this.keeper = new ServiceKeeper(session, clock, view::say);
@@ -70,7 +70,7 @@ public final class BuildWatch {
       // A build that has been told to end says how it ended, not what it was held for.
       return seen.status()
           .filter(status -> status.state() == BuildState.HELD && !leaving.isCancelling())
-          .map(held -> new BuildOutcome(BuildState.HELD, Optional.empty(), held.failure()));
+          .map(BuildOutcome::held);
     } catch (RuntimeException e) {
       keeper.missed(e);
       return Optional.empty();

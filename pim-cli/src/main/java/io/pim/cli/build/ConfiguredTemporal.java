@@ -64,6 +64,11 @@ public final class ConfiguredTemporal implements TemporalAccess {
     }
   }
 
+  @Override
+  public Session openRunning() {
+    return new SharedSession(TemporalConnection.open(find(), TemporalConnection.CONNECT_LIMIT));
+  }
+
   /** Something that is done on the way to an address. */
   private interface Way {
     ServiceAddress go() throws InterruptedException;

@@ -1,7 +1,8 @@
 package io.pim.cli.build;
 
+import io.pim.activities.layer.LayerStore;
 import io.pim.model.files.PimFolders;
-import io.pim.model.plan.CachedPrefix;
+import io.pim.model.plan.LayerRule;
 import io.pim.model.plan.Plan;
 import io.pim.model.plan.PlanStep;
 import io.pim.model.plan.StepKey;
@@ -9,9 +10,7 @@ import io.pim.model.plan.StepKind;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.registry.Registry;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -73,16 +72,18 @@ public final class DryRun {
   /**
    * Looks for the finished image and for layers.
    *
-   * @param force whether they are to be left aside
+   * @param rule which of them count
    */
-  public Result of(Plan plan, boolean force) throws IOException {
+  public Result of(LayerRule rule) throws IOException, InterruptedException {
+    Plan plan = rule.plan();
     Optional<ImageEntry> image =
-        force
-            ? Optional.empty()
-            : new Registry(folders)
+        rule.anyImage()
+            ? new Registry(folders)
                 .byImageKey(plan.imageKey())
-                .filter(entry -> Files.exists(entry.path()));
-    CachedPrefix prefix = CachedPrefix.of(plan.layerSteps(), key -> !force && hasLayer(key));
+                .filter(entry -> Files.exists(entry.path()))
+            : Optional.empty();
+    Optional<PlanStep> newest =
+        rule.newest(plan.layerSteps(), this::glance).map(LayerRule.Found::step);
     List<Row> rows =
         plan.steps().stream()
             .map(
@@ -90,7 +91,7 @@ public final class DryRun {
                     new Row(
                         step.name(),
                         step.key(),
-                        image.isPresent() ? withImage(step) : fate(step, prefix)))
+                        image.isPresent() ? withImage(step) : fate(plan, step, newest)))
             .toList();
     return new Result(
         plan.profile(),
@@ -108,28 +109,27 @@ public final class DryRun {
         : step.key().isPresent() ? Fate.CACHED : Fate.NOT_NEEDED;
   }
 
-  private static Fate fate(PlanStep step, CachedPrefix prefix) {
-    if (prefix.done().contains(step)) {
+  private static Fate fate(Plan plan, PlanStep step, Optional<PlanStep> newest) {
+    if (newest.isEmpty()) {
+      return Fate.TODO;
+    }
+    List<PlanStep> layers = plan.layerSteps();
+    if (layers.subList(0, layers.indexOf(newest.get()) + 1).contains(step)) {
       return Fate.CACHED;
     }
-    boolean beforeLayers = step.kind() == StepKind.ISO || step.kind() == StepKind.DISK;
-    if (beforeLayers && prefix.newest().isPresent()) {
+    if (step.kind() == StepKind.ISO || step.kind() == StepKind.DISK) {
       return Fate.NOT_NEEDED;
     }
-    boolean finalized = prefix.newest().filter(s -> s.kind() == StepKind.FINALIZE).isPresent();
-    return finalized && NEEDLESS_AFTER_FINALIZE.contains(step.kind()) ? Fate.NOT_NEEDED : Fate.TODO;
+    return newest.get().kind() == StepKind.FINALIZE && NEEDLESS_AFTER_FINALIZE.contains(step.kind())
+        ? Fate.NOT_NEEDED
+        : Fate.TODO;
   }
 
-  private boolean hasLayer(StepKey key) {
-    Path folder = folders.layers().resolve(key.toString());
-    if (!Files.isDirectory(folder)) {
-      return false;
-    }
-    try (DirectoryStream<Path> disks = Files.newDirectoryStream(folder, "*.qcow2")) {
-      return disks.iterator().hasNext();
-    } catch (IOException e) {
-      // A folder that cannot be read is of no use to a build, either.
-      return false;
-    }
+  /** A build that has not begun has made no layer of its own. */
+  private Optional<StepKey> glance(StepKey key, boolean onlyOwn)
+      throws IOException, InterruptedException {
+    // Whether qemu-img finds damage is left to the build: that takes long, and needs it here.
+    LayerStore layers = new LayerStore(folders, disk -> true);
+    return !onlyOwn && layers.isThere(key) ? Optional.of(key) : Optional.empty();
   }
 }

@@ -23,9 +23,9 @@ public record EndedBuilds(
   public static EndedBuilds ask(TemporalAccess temporal) {
     Set<BuildId> unfinished = new HashSet<>();
     Set<BuildId> withoutImage = new HashSet<>();
-    try (Session session = temporal.open()) {
+    try (Session session = temporal.openRunning()) {
       new BuildList(session.client())
-          .builds(Optional.empty())
+          .builds(BuildFilter.all())
           .forEach(row -> sort(row, unfinished, withoutImage));
       return new EndedBuilds(unfinished, withoutImage, Optional.empty());
     } catch (BuildFailure e) {

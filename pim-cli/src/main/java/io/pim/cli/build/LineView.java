@@ -7,6 +7,7 @@ import io.pim.workflows.message.BuildState;
 import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.message.StepState;
 import io.pim.workflows.message.StepStatus;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -19,13 +20,15 @@ final class LineView implements WatchView {
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
   private final Terminal terminal;
+  private final Clock clock;
   private final Map<String, StepState> steps = new HashMap<>();
   private final Map<String, String> hints = new HashMap<>();
   private BuildState state = BuildState.WAITING;
   private Instant now = Instant.EPOCH;
 
-  LineView(Terminal terminal) {
+  LineView(Terminal terminal, Clock clock) {
     this.terminal = terminal;
+    this.clock = clock;
   }
 
   @Override
@@ -58,7 +61,7 @@ final class LineView implements WatchView {
   private void hint(StepLine line) {
     String text = line.text().replaceFirst("; .*", "");
     if (!text.equals(hints.put(line.name(), text))) {
-      say(line.name() + ": " + text);
+      say(line.name() + ": " + (text.startsWith("waiting for ") ? line.text() : text));
     }
   }
 
@@ -81,7 +84,7 @@ final class LineView implements WatchView {
 
   @Override
   public void say(String line) {
-    String time = CLOCK.withZone(ZoneId.systemDefault()).format(now);
+    String time = CLOCK.withZone(ZoneId.systemDefault()).format(clock.instant());
     terminal.out().println(time + " " + SafeText.line(line));
     terminal.out().flush();
   }

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Prints a build's log as it grows: over restarts, holds and retries, until the build has ended.
@@ -33,12 +34,14 @@ public final class LogFollower {
   /**
    * Follows.
    *
+   * @param wanted which lines
    * @param requireHere throws where the log is not on this host: a build may move
    * @return how the build ended; empty where the person left before
    */
-  public Optional<BuildOutcome> follow(BuildRef build, Path log, Consumer<BuildRow> requireHere)
+  public Optional<BuildOutcome> follow(
+      BuildRef build, Path log, Predicate<String> wanted, Consumer<BuildRow> requireHere)
       throws IOException, InterruptedException {
-    LogPrinter printer = new LogPrinter(terminal, log);
+    LogPrinter printer = new LogPrinter(terminal, log, wanted);
     InterruptSignal signal = InterruptSignal.to(interrupts);
     try {
       while (true) {

@@ -4,14 +4,20 @@ import io.pim.cli.output.SafeText;
 import io.pim.cli.output.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 
 /** Prints a build's log, without anything a guest might do to the terminal with it. */
 public final class LogPrinter {
   private final Terminal terminal;
   private final LogTail tail;
+  private final Predicate<String> wanted;
 
-  public LogPrinter(Terminal terminal, Path file) {
+  /**
+   * @param wanted which lines
+   */
+  public LogPrinter(Terminal terminal, Path file, Predicate<String> wanted) {
     this.terminal = terminal;
+    this.wanted = wanted;
     this.tail = new LogTail(file);
   }
 
@@ -29,6 +35,8 @@ public final class LogPrinter {
   }
 
   private void line(String text) {
-    terminal.out().println(SafeText.logLine(text));
+    if (wanted.test(text)) {
+      terminal.out().println(SafeText.logLine(text));
+    }
   }
 }

@@ -57,6 +57,9 @@ public final class OutcomePrinter {
             .advise(failure.todo()));
     errors.quote(failure.lastLines());
     if (held) {
+      if (outcome.hasInstalledSystem()) {
+        errors.next("pim build shell " + build.buildId(), "opens a session on the failed disk");
+      }
       errors.next("pim build retry " + build.buildId(), "goes on from the step that failed");
       errors.next("pim build logs " + build.buildId(), "shows all of it");
       errors.next("pim build abort " + build.buildId(), "ends the build");

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param started whether a worker has taken it
  * @param attempt counted from 1
  * @param progress its last heartbeat
+ * @param waitsFor who is to take it, and why none has; empty once it is taken
  * @param lastFailure why the attempt before failed; empty on the first
  */
 public record PendingStep(
@@ -16,4 +17,5 @@ public record PendingStep(
     boolean started,
     int attempt,
     Optional<StepProgress> progress,
+    String waitsFor,
     String lastFailure) {}

@@ -1,7 +1,6 @@
 package io.pim.cli.build;
 
 import io.pim.workflows.activity.StepProgress;
-import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.message.StepState;
 import io.pim.workflows.message.StepStatus;
 import java.time.Duration;
@@ -28,7 +27,7 @@ record StepLine(
         step.state(),
         elapsed,
         progress.map(StepProgress::fraction).orElse(-1.0),
-        step.state() == StepState.RUNNING ? goingOn(step, seen, progress) : step.note());
+        step.state() == StepState.RUNNING ? goingOn(seen, progress) : step.note());
   }
 
   private static Optional<StepProgress> progress(StepStatus step, Observation seen) {
@@ -38,26 +37,16 @@ record StepLine(
         .findFirst();
   }
 
-  private static String goingOn(
-      StepStatus step, Observation seen, Optional<StepProgress> progress) {
+  private static String goingOn(Observation seen, Optional<StepProgress> progress) {
     for (PendingStep pending : seen.pending()) {
       if (pending.attempt() > 1 && !pending.lastFailure().isEmpty()) {
         String latest = progress.map(p -> "; " + p.line()).orElse("");
         return "attempt " + pending.attempt() + " after: " + pending.lastFailure() + latest;
       }
-      if (!pending.started() && progress.isEmpty()) {
-        return waiting(step, seen.status());
+      if (!pending.waitsFor().isEmpty() && progress.isEmpty()) {
+        return pending.waitsFor();
       }
     }
     return progress.map(StepProgress::line).orElse("");
-  }
-
-  private static String waiting(StepStatus step, Optional<BuildStatus> status) {
-    return switch (step.kind()) {
-      case CLAIM -> "waiting for a host with a free slot";
-      default ->
-          "waiting for the worker of host "
-              + status.map(BuildStatus::host).filter(h -> !h.isEmpty()).orElse("?");
-    };
   }
 }

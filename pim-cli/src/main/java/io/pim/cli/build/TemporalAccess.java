@@ -14,6 +14,13 @@ public interface TemporalAccess {
    */
   Session open();
 
+  /**
+   * Reaches a service that runs, and starts none.
+   *
+   * @throws io.pim.model.failure.BuildFailure where there is none, or it does not answer
+   */
+  Session openRunning();
+
   /** An open connection. */
   interface Session extends AutoCloseable {
     /** The client as of now: PIM's own server may have to be reached anew. */

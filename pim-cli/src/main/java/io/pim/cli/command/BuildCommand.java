@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       BuildShowCommand.class,
       BuildWatchCommand.class,
       BuildLogsCommand.class,
+      BuildShellCommand.class,
       BuildRetryCommand.class,
       BuildAbortCommand.class,
       BuildCancelCommand.class,

@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  pim build logs developer -f",
+      "  pim build logs developer --step app",
       "  pim build logs developer-x86_64-20261122-101500 --console install"
     })
 final class BuildLogsCommand implements Callable<Integer> {
@@ -47,6 +48,12 @@ final class BuildLogsCommand implements Callable<Integer> {
       description = "The serial console of a machine instead: ${COMPLETION-CANDIDATES}.")
   private Phase console;
 
+  @Option(
+      names = "--step",
+      paramLabel = "STEP",
+      description = "Only the lines of this step: a script's name, install, verify ...")
+  private String step;
+
   BuildLogsCommand(CliContext context) {
     this.context = context;
   }
@@ -55,7 +62,8 @@ final class BuildLogsCommand implements Callable<Integer> {
   enum Phase {
     INSTALL,
     GUEST,
-    VERIFY
+    VERIFY,
+    SHELL
   }
 
   @Override
@@ -78,7 +86,7 @@ final class BuildLogsCommand implements Callable<Integer> {
     }
     String here = ThisHost.id(context.folders());
     return new LogFollower(session, context.terminal(), context.interrupts(), context.clock())
-        .follow(row.ref(), file(row.buildId()), now -> requireHere(now, here))
+        .follow(row.ref(), file(row.buildId()), this::isWanted, now -> requireHere(now, here))
         .map(BuildOutcome::exitStatus)
         .orElse(ExitStatus.INTERRUPTED);
   }
@@ -91,8 +99,16 @@ final class BuildLogsCommand implements Callable<Integer> {
           .advise("pim build show " + id + " tells where it stands.")
           .failure();
     }
-    new LogPrinter(context.terminal(), file).print();
+    new LogPrinter(context.terminal(), file, this::isWanted).print();
     return ExitStatus.DONE;
+  }
+
+  /** A line is a time, the step in brackets, and words. */
+  private boolean isWanted(String line) {
+    String[] parts = line.split(" ", 3);
+    return step == null
+        || (parts.length > 1
+            && (parts[1].equals("[" + step + "]") || parts[1].equals("[script:" + step + "]")));
   }
 
   private Path file(String id) {

@@ -44,7 +44,7 @@ final class BuildReportView {
       steps(report).print(terminal.out());
     }
     report.pending().forEach(this::pending);
-    report.failure().ifPresent(failure -> failure(report.build(), failure));
+    report.failure().ifPresent(failure -> failure(report, failure));
     terminal.out().flush();
   }
 
@@ -95,7 +95,7 @@ final class BuildReportView {
     String what =
         pending.started()
             ? pending.progress().map(StepProgress::line).orElse("under way")
-            : "waits for a worker";
+            : pending.waitsFor();
     String again =
         pending.attempt() > 1
             ? "; attempt " + pending.attempt() + " after: " + pending.lastFailure()
@@ -103,7 +103,8 @@ final class BuildReportView {
     terminal.out().println("\nnow: " + SafeText.line(pending.activity() + ": " + what + again));
   }
 
-  private void failure(BuildRow row, FailureReport failure) {
+  private void failure(BuildReport report, FailureReport failure) {
+    BuildRow row = report.build();
     PrintWriter out = terminal.out();
     out.println();
     out.println(terminal.ink().red(SafeText.line(failure.what())));
@@ -114,8 +115,17 @@ final class BuildReportView {
         .print(terminal);
     failure.lastLines().forEach(line -> out.println("    | " + SafeText.logLine(line)));
     if (row.state() == BuildState.HELD) {
+      if (hasInstalledSystem(report)) {
+        out.println("look: pim build shell " + row.buildId());
+      }
       out.println("then: pim build retry " + row.buildId());
+      out.println("or:   pim build abort " + row.buildId());
     }
+  }
+
+  private static boolean hasInstalledSystem(BuildReport report) {
+    return report.steps().stream()
+        .anyMatch(s -> s.name().equals(report.build().step()) && s.kind().hasInstalledSystem());
   }
 
   private static String word(BuildState state) {

@@ -5,13 +5,16 @@ import io.pim.cli.build.BuildRequests;
 import io.pim.cli.build.BuildStarter;
 import io.pim.cli.build.DryRun;
 import io.pim.cli.build.Planners;
+import io.pim.cli.build.StepChoice;
 import io.pim.cli.build.TemporalAccess.Session;
 import io.pim.cli.build.WatchSession;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.plan.PlanDifference;
 import io.pim.cli.plan.PlannedBuild;
+import io.pim.model.plan.LayerRule;
 import io.pim.model.plan.Plan;
+import io.pim.model.plan.PlanStep;
 import io.pim.model.unit.Architecture;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildState;
@@ -49,6 +52,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  pim build run developer",
       "  pim build run developer --dry-run",
+      "  pim build run developer --from app            the script app and all after it again",
       "  pim build run developer --arch arm64 --detach",
       "  pim build run developer --on-failure fail     in CI"
     })
@@ -68,8 +72,18 @@ final class BuildRunCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Show the plan and what is cached; start nothing.")
   private boolean dryRun;
 
-  @Option(names = "--force", description = "Use no layer and no image of another build.")
+  @Option(
+      names = "--force",
+      description = "Redo all steps: use no layer and no image of another build.")
   private boolean force;
+
+  @Option(
+      names = "--from",
+      paramLabel = "STEP",
+      description =
+          "Redo STEP and all after it, although layers of it are there: a script's name, install,"
+              + " finalize, verify ... (--dry-run lists them).")
+  private String from;
 
   @Option(names = "--detach", description = "Start the build and leave.")
   private boolean detach;
@@ -85,18 +99,31 @@ final class BuildRunCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PlannedBuild planned =
         Planners.of(context.folders()).plan(profile, Optional.ofNullable(architecture));
+    Optional<PlanStep> redoFrom = redoFrom(planned.plan());
     if (dryRun) {
-      return dryRun(planned.plan());
+      return dryRun(new LayerRule(planned.plan(), redoFrom.map(PlanStep::name)));
     }
     BuildRequest request =
         new BuildRequests(context.folders())
-            .start(planned, context.clock().instant(), force, onFailure.value());
+            .start(planned, context.clock().instant(), redoFrom, onFailure.value());
     return ServiceCall.on(context.temporal().startIfNeeded(), session -> run(session, request));
   }
 
-  private int dryRun(Plan plan) throws IOException {
-    DryRunView.print(
-        context.terminal(), new DryRun(context.folders()).of(plan, force), output.isJson());
+  /** Of a build that is forced, too: from the first step. */
+  private Optional<PlanStep> redoFrom(Plan plan) {
+    if (force && from != null) {
+      throw Complaint.of(ExitStatus.USAGE, "--force and --from do not go together.")
+          .because("--force redoes all steps, --from those from one on")
+          .advise("Give one of them.")
+          .failure();
+    }
+    return force
+        ? Optional.of(plan.steps().get(0))
+        : Optional.ofNullable(from).map(typed -> StepChoice.in(plan, typed));
+  }
+
+  private int dryRun(LayerRule rule) throws IOException, InterruptedException {
+    DryRunView.print(context.terminal(), new DryRun(context.folders()).of(rule), output.isJson());
     return ExitStatus.DONE;
   }
 

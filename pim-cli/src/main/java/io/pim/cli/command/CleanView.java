@@ -74,9 +74,9 @@ final class CleanView {
     }
     StoreSize freed = report.freed();
     String both =
-        ForPeople.size(freed.allocated()).equals(ForPeople.size(freed.length()))
-            ? ""
-            : " on the disk (files of " + ForPeople.size(freed.length()) + ")";
+        freed.length() > freed.allocated()
+            ? " on the disk (files of " + ForPeople.size(freed.length()) + ", with holes)"
+            : "";
     return (dryRun ? "would free " : "freed ")
         + ForPeople.size(freed.allocated())
         + both

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 
 /** Says of any exception what a person needs to know. */
 final class Complaints {
@@ -42,6 +43,16 @@ final class Complaints {
             .because(String.valueOf(thrown.getMessage()))
             .advise("Mend that, and give the command again.")
         : unknown(thrown);
+  }
+
+  /** What a log or console said last, where the exception tells. */
+  static List<String> lastLines(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BuildFailure failure) {
+        return failure.report().lastLines();
+      }
+    }
+    return List.of();
   }
 
   private static Complaint of(ConfigProblems problems) {

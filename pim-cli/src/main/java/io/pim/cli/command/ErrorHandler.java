@@ -28,6 +28,7 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
     }
     Complaint complaint = Complaints.of(thrown);
     printer.print(complaint);
+    printer.quote(Complaints.lastLines(thrown));
     if (isDebug(command)) {
       printer.stack(thrown);
     }

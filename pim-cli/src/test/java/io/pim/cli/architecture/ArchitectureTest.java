@@ -27,7 +27,8 @@ class ArchitectureTest {
     "io.pim.activities.image..",
     "io.pim.activities.verify..",
     "io.pim.activities.registry..",
-    "io.pim.activities.host.."
+    "io.pim.activities.host..",
+    "io.pim.activities.shell.."
   };
 
   @ArchTest
@@ -103,7 +104,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule aStepKnowsNoOtherStep =
       slices()
-          .matching("io.pim.activities.(install|provision|image|verify|registry|host)..")
+          .matching("io.pim.activities.(install|provision|image|verify|registry|host|shell)..")
           .should()
           .notDependOnEachOther();
 

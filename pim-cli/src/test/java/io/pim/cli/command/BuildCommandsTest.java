@@ -274,4 +274,40 @@ class BuildCommandsTest {
     assertEquals(1, ran.status());
     assertTrue(ran.err().contains("are on host host1"), ran.err());
   }
+
+  @Test
+  void listSaysWhatABuildIsHeldForAndTakesFilters() throws Exception {
+    holdBuild();
+    JsonNode row = json(pim.run("build", "list", "--state", "held", "-o", "json")).get(0);
+    assertEquals("The script app exited with 3.", row.get("note").asText());
+    assertTrue(pim.run("build", "list").out().contains("The script app exited with 3."));
+    assertEquals(0, json(pim.run("build", "list", "--state", "done", "-o", "json")).size());
+    assertEquals(1, json(pim.run("build", "list", "--profile", "web", "-o", "json")).size());
+    assertEquals(0, json(pim.run("build", "list", "--arch", "arm64", "-o", "json")).size());
+  }
+
+  @Test
+  void listRefusesFiltersThatCanMeanNothing() {
+    Ran state = pim.run("build", "list", "--state", "hold");
+    assertEquals(ExitStatus.USAGE, state.status());
+    assertTrue(state.err().contains("HELD"), state.err());
+    Ran profile = pim.run("build", "list", "--profile", "wbe");
+    assertEquals(ExitStatus.USAGE, profile.status());
+    assertTrue(profile.err().contains("Did you mean web?"), profile.err());
+    assertEquals(ExitStatus.USAGE, pim.run("build", "list", "--arch", "vax").status());
+    assertEquals(ExitStatus.USAGE, pim.run("build", "list", "--limit", "0").status());
+  }
+
+  @Test
+  void aTerminalThatIsClosedLeavesTheBuild() throws Exception {
+    startWaitingBuild();
+    Running watching = pim.start("build", "watch", "web");
+    watching.out().await("script:app started");
+    pim.interrupts.leave();
+    Ran left = watching.end().get();
+    assertEquals(ExitStatus.INTERRUPTED, left.status());
+    assertTrue(left.out().contains("the build goes on; to see it again: pim build watch web-"));
+    assertFalse(left.out().contains("Ctrl-C again"), left.out());
+    letGo();
+  }
 }

@@ -34,6 +34,11 @@ class ErrorCasesTest {
     public Session open() {
       throw failure;
     }
+
+    @Override
+    public Session openRunning() {
+      throw failure;
+    }
   }
 
   static Stream<Arguments> usage() {

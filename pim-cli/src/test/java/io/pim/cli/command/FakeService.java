@@ -79,6 +79,11 @@ final class FakeService implements TemporalAccess, AutoCloseable {
   }
 
   @Override
+  public Session openRunning() {
+    return startIfNeeded();
+  }
+
+  @Override
   public void close() {
     environment.close();
   }

@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pim.activities.layer.LayerStore;
 import io.pim.cli.command.PimHome.Ran;
 import io.pim.model.files.BuildId;
 import io.pim.model.json.Json;
+import io.pim.model.plan.StepKey;
 import io.pim.model.registry.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,28 +57,81 @@ class OfflineCommandsTest {
     assertTrue(text.contains(plan.get("imageKey").asText().substring(0, 12)), text);
   }
 
-  @Test
-  void marksTheLongestCachedPrefix() throws IOException {
-    String[] dryRun = {"build", "run", "web", "--arch", "x86_64", "--dry-run", "-o", "json"};
-    JsonNode before = json(dryRun);
-    for (JsonNode step : before.get("steps")) {
-      if (step.get("step").asText().matches("install|script:base|finalize")) {
-        Path layer = pim.folders.layers().resolve(step.get("key").asText());
-        PimHome.write(layer.resolve(BUILD + ".qcow2"), "layer");
-      }
-    }
+  private static final String[] DRY_RUN = {
+    "build", "run", "web", "--arch", "x86_64", "--dry-run", "-o", "json"
+  };
+
+  private String fates(String... more) throws IOException {
     StringBuilder fates = new StringBuilder();
-    for (JsonNode step : json(dryRun).get("steps")) {
+    for (JsonNode step : dryRun(more).get("steps")) {
       fates.append(step.get("step").asText()).append('=').append(step.get("fate").asText());
       fates.append(' ');
     }
-    String all = fates.toString();
+    return fates.toString();
+  }
+
+  private JsonNode dryRun(String... more) throws IOException {
+    return json(Stream.concat(Stream.of(DRY_RUN), Stream.of(more)).toArray(String[]::new));
+  }
+
+  private void keepLayers(String names) throws IOException {
+    LayerStore layers = new LayerStore(pim.folders, disk -> true);
+    Optional<Path> parent = Optional.empty();
+    for (JsonNode step : dryRun().get("steps")) {
+      if (step.get("step").asText().matches(names)) {
+        Path work = pim.folders.layers().resolveSibling("work");
+        PimHome.write(work, "layer");
+        StepKey key = StepKey.of(step.get("key").asText());
+        layers.keep(work, Optional.empty(), parent, Optional.empty(), key, BUILD);
+        parent = Optional.of(layers.disk(key, BUILD));
+      }
+    }
+  }
+
+  @Test
+  void marksWhatTheNewestLayerMakesNeedless() throws IOException {
+    keepLayers("install|script:base");
+    String all = fates();
+    assertTrue(all.contains("iso=NOT_NEEDED"), all);
     assertTrue(all.contains("install=CACHED"), all);
     assertTrue(all.contains("script:base=CACHED"), all);
-    // The layer after the gap is of no use.
     assertTrue(all.contains("script:app=TODO"), all);
     assertTrue(all.contains("finalize=TODO"), all);
-    assertTrue(all.contains("NOT_NEEDED"), all);
+  }
+
+  @Test
+  void tellsWhatWouldBeRedone() throws IOException {
+    keepLayers("install|script:.*|finalize");
+    assertTrue(fates().contains("finalize=CACHED"));
+    String from = fates("--from", "app");
+    assertTrue(from.contains("script:base=CACHED"), from);
+    assertTrue(from.contains("script:app=TODO"), from);
+    assertTrue(from.contains("finalize=TODO"), from);
+    assertTrue(fates("--from", "verify").contains("finalize=CACHED"));
+    assertFalse(fates("--from", "iso").contains("CACHED"));
+    assertFalse(fates("--force").contains("CACHED"));
+  }
+
+  @Test
+  void aLayerThatHasChangedSinceCountsForNothing() throws IOException {
+    keepLayers("install|script:base");
+    for (JsonNode step : dryRun().get("steps")) {
+      if (step.get("step").asText().equals("install")) {
+        Path layer = pim.folders.layers().resolve(step.get("key").asText());
+        PimHome.write(layer.resolve(BUILD + ".qcow2"), "damaged");
+      }
+    }
+    assertFalse(fates().contains("CACHED"), fates());
+  }
+
+  @Test
+  void aStepThatThePlanHasNotIsWrongUsage() {
+    PimHome.Ran ran = pim.run("build", "run", "web", "--arch", "x86_64", "--from", "ap");
+    assertEquals(2, ran.status());
+    assertTrue(ran.err().contains("script:base, script:app"), ran.err());
+    assertTrue(ran.err().contains("Did you mean app?"), ran.err());
+    assertEquals(
+        2, pim.run("build", "run", "web", "--arch", "x86_64", "--from", "app", "--force").status());
   }
 
   @Test

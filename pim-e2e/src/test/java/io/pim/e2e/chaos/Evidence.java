@@ -19,6 +19,7 @@ final class Evidence {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("failure.txt"), failure + "\n");
     Files.writeString(folder.resolve("timeline.txt"), String.join("\n", build.timeline().lines()));
+    Files.writeString(folder.resolve("history.json"), build.history());
     Files.writeString(folder.resolve("cli.txt"), build.said());
     ServiceFolder service = new ServiceFolder(user.pim().service());
     copy(service.workerLog());

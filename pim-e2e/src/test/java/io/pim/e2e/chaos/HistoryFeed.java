@@ -9,11 +9,13 @@ import io.pim.worker.connection.ServerState;
 import io.pim.worker.connection.ServiceAddress;
 import io.pim.worker.connection.TemporalConnection;
 import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.history.v1.History;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryResponse;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlockingStub;
+import io.temporal.common.WorkflowExecutionHistory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,7 @@ final class HistoryFeed implements AutoCloseable {
   private final Optional<String> earlierRun;
   private final Thread thread = new Thread(this::read, "history feed");
   private volatile Timeline timeline = Timeline.of(List.of());
+  private volatile History history = History.getDefaultInstance();
   private volatile String run = "";
   private volatile boolean closed;
 
@@ -57,6 +60,11 @@ final class HistoryFeed implements AutoCloseable {
 
   Timeline timeline() {
     return timeline;
+  }
+
+  /** All events, as Temporal's own tools write and read them. */
+  String json() {
+    return new WorkflowExecutionHistory(history).toJson(true);
   }
 
   /** The workflow's run; empty until it has begun. */
@@ -100,6 +108,7 @@ final class HistoryFeed implements AutoCloseable {
                       .build());
       events.addAll(page.getHistory().getEventsList());
       timeline = Timeline.of(events);
+      history = History.newBuilder().addAllEvents(events).build();
       next = page.getNextPageToken();
     } while (!next.isEmpty() && !closed);
   }

@@ -16,8 +16,7 @@ final class Leftovers {
   private static final Pattern FILE =
       Pattern.compile(
           ".*/builds/[^/]+/(.*key|.*-vm\\.json|.*-server\\.json|packages\\.json|flattened\\.json)"
-              + "|.*/claims/.+|.*/work/.+|.*/run/pim/.+|.*\\.part|.*\\.tmp"
-              + "|.*/\\.[^/]*\\.(json|yml)[0-9]+\\.tmp");
+              + "|.*/claims/.+|.*/work/.+|.*/run/pim/.+|.*\\.part|.*\\.tmp");
 
   private Leftovers() {}
 

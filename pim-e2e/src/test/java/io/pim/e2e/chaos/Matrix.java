@@ -1,13 +1,11 @@
 package io.pim.e2e.chaos;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
 /** Every fault at every step where it means anything, and some at random moments. */
 final class Matrix {
-  private static final Duration LATEST = Duration.ofSeconds(35);
   private static final List<Fault> KILLS =
       List.of(Kill.worker(), Kill.server(), Kill.machine(), Kill.cli(), new Reboot());
   private static final List<Fault> OTHERS =
@@ -31,8 +29,8 @@ final class Matrix {
       }
     }
     for (int i = 1; i <= randomCells; i++) {
-      Duration delay = Duration.ofMillis(random.nextLong(LATEST.toMillis()));
-      cells.add(new Cell(KILLS.get(i % KILLS.size()), new Moment.After(delay, i)));
+      Fault fault = KILLS.get(i % KILLS.size());
+      cells.add(new Cell(fault, new Moment.After(random.nextDouble(), i)));
     }
     return cells;
   }

@@ -4,14 +4,17 @@ import io.pim.e2e.Waiting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** When a fault strikes. */
 sealed interface Moment {
-  /** Returns when it has come. */
-  void await(RunningBuild build) throws Exception;
+  /**
+   * Returns when it has come.
+   *
+   * @param usual how long such a build takes when nothing happens to it
+   */
+  void await(RunningBuild build, Duration usual) throws Exception;
 
   /** Whether the build must run every step to get there. */
   boolean needsForce();
@@ -24,7 +27,7 @@ sealed interface Moment {
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
     @Override
-    public void await(RunningBuild build) throws Exception {
+    public void await(RunningBuild build, Duration usual) throws Exception {
       Waiting.closely(
           LIMIT,
           () -> atWork(build),
@@ -73,18 +76,17 @@ sealed interface Moment {
     }
   }
 
-  /** Some time after the build has begun. */
-  record After(Duration delay, int number) implements Moment {
+  /**
+   * By the clock, wherever the build is then.
+   *
+   * @param share of the time a build usually takes, from 0 to 1: the same moment on any machine
+   */
+  record After(double share, int number) implements Moment {
     @Override
-    public void await(RunningBuild build) throws Exception {
+    public void await(RunningBuild build, Duration usual) throws Exception {
       build.id();
-      Instant begun =
-          build.timeline().runs().isEmpty()
-              ? Instant.now()
-              : build.timeline().runs().get(0).scheduled();
-      Duration left = Duration.between(Instant.now(), begun.plus(delay));
       // Nothing to wait for but the time.
-      TimeUnit.MILLISECONDS.sleep(Math.max(0, left.toMillis()));
+      TimeUnit.MILLISECONDS.sleep((long) (usual.toMillis() * share));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.pim.e2e.chaos;
 
-import io.pim.e2e.Said;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.pim.e2e.Waiting;
 import io.pim.workflows.message.BuildState;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.time.Duration;
 final class Recovery {
   private static final Duration END = Duration.ofMinutes(8);
   private static final int HELD = 3;
+  private static final int KILLED = 128 + 9;
 
   private final ChaosUser user;
   private final RunningBuild build;
@@ -18,22 +20,23 @@ final class Recovery {
     this.build = build;
   }
 
-  /** Brings back what is gone and watches the build to its end; says how it ended. */
+  /**
+   * Watches the build to its end, and does on the way what a person would; says how it ended. The
+   * server and the worker are started again by whatever command watches.
+   */
   BuildState bringBack() throws Exception {
-    user.pim().pim("up").exits(0);
     if (!build.cliEnds(END)) {
       throw new AssertionError("pim build run does not end:\n" + build.said());
     }
-    if (build.cli().exitValue() == 0) {
-      return ended();
-    }
-    Said watched = user.pim().pim("build", "watch", build.id());
-    if (watched.exit() == HELD) {
-      watched = user.pim().pim("build", "retry", build.id());
+    int exit = build.cli().exitValue();
+    if (exit == KILLED) {
+      exit = user.pim().pim("build", "watch", build.id()).exit();
+    } else if (exit == HELD) {
+      exit = user.pim().pim("build", "retry", build.id()).exit();
     }
     BuildState state = ended();
     if (state == BuildState.DONE) {
-      watched.exits(0);
+      assertEquals(0, exit, () -> "exit status of the command that watched last\n" + build.said());
     }
     return state;
   }

@@ -33,6 +33,11 @@ final class RunningBuild implements AutoCloseable {
     return feed.timeline();
   }
 
+  /** The build's history as JSON. */
+  String history() {
+    return feed.json();
+  }
+
   String runId() {
     return feed.run();
   }

@@ -62,7 +62,8 @@ final class SmallDisk {
 
   void unmount() throws IOException, InterruptedException {
     while (!mounted.isEmpty()) {
-      run(List.of("umount"), mounted.pop());
+      // Lazily: a process that is about to end may still hold a file.
+      run(List.of("umount", "-l"), mounted.pop());
     }
   }
 

@@ -16,12 +16,22 @@ public record BuildFolder(Path root, Path work) {
     return root.resolve("request.json");
   }
 
+  /** Which Temporal service the build belongs to: nobody else can say whether it has ended. */
+  public Path service() {
+    return root.resolve("service.json");
+  }
+
+  /** Held by the one try of an activity that works on the build. */
+  public Path turn() {
+    return root.resolve("turn.lock");
+  }
+
   /** What the build did, a line an event, with all output of scripts. */
   public Path log() {
     return root.resolve("build.log");
   }
 
-  /** Everything the serial console said; {@code phase} is install, guest or verify. */
+  /** Everything the serial console said; {@code phase} is install, guest, verify or shell. */
   public Path console(String phase) {
     return root.resolve(phase + "-console.log");
   }
@@ -39,6 +49,11 @@ public record BuildFolder(Path root, Path work) {
   /** Port and secret path of the PreseedServer, to be served again at the same place. */
   public Path serverFacts(String phase) {
     return root.resolve(phase + "-server.json");
+  }
+
+  /** Tells that a phase's machine has ended well and left its whole disk. */
+  public Path endedFacts(String phase) {
+    return root.resolve(phase + "-ended.json");
   }
 
   /** The build's own private SSH key; mode 0600. */
@@ -83,6 +98,31 @@ public record BuildFolder(Path root, Path work) {
 
   public Path verifyDisk() {
     return work.resolve("verify.qcow2");
+  }
+
+  /** What {@code pim build shell} makes, and removes when it is left; mode 0700. */
+  public Path shell() {
+    return work.resolve("shell");
+  }
+
+  /** The throw-away overlay that a shell's machine writes to. */
+  public Path shellDisk() {
+    return shell().resolve("disk.qcow2");
+  }
+
+  /** A key made for one shell, where none of the build's opens the system. */
+  public Path shellKey() {
+    return shell().resolve("key");
+  }
+
+  /** The key that opens the layer a shell stands on. */
+  public Path shellLayerKey() {
+    return shell().resolve("layer_key");
+  }
+
+  /** Held while a shell is open, with the number of the process that holds it. */
+  public Path shellLock() {
+    return root.resolve("shell.lock");
   }
 
   public Path uefiVariables(String phase) {

@@ -138,6 +138,11 @@ public record PimFolders(
     return state.resolve("claims");
   }
 
+  /** Held while a slot is taken or given back. */
+  public Path claimsLock() {
+    return state.resolve("claims.lock");
+  }
+
   public RuntimeFiles vm(String name) {
     return new RuntimeFiles(runtime, Names.requirePlain(name));
   }

@@ -2,11 +2,11 @@ package io.pim.model.json;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.pim.model.failure.DiskFull;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.pim.model.failure.DiskFull;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -27,6 +27,11 @@ public enum StepKind {
     return title;
   }
 
+  /** Whether there is an installed system on disk, to be looked into, when the step fails. */
+  public boolean hasInstalledSystem() {
+    return compareTo(INSTALL) > 0;
+  }
+
   /** Whether the step leaves a disk state that is kept as a layer. */
   public boolean leavesLayer() {
     return this == INSTALL || this == SCRIPT || this == FINALIZE;

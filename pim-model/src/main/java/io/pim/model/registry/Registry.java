@@ -1,6 +1,7 @@
 package io.pim.model.registry;
 
 import io.pim.model.files.BuildId;
+import io.pim.model.files.ExclusiveFile;
 import io.pim.model.files.Names;
 import io.pim.model.files.PimFolders;
 import io.pim.model.plan.StepKey;
@@ -22,11 +23,11 @@ public final class Registry {
       Comparator.comparing(ImageEntry::created).thenComparing(ImageEntry::name);
 
   private final RegistryFile file;
-  private final RegistryLock lock;
+  private final ExclusiveFile lock;
 
   public Registry(PimFolders folders) {
     this.file = new RegistryFile(folders.registry());
-    this.lock = new RegistryLock(folders.registryLock());
+    this.lock = new ExclusiveFile(folders.registryLock());
   }
 
   /**

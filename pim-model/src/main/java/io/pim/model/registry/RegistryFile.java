@@ -1,11 +1,10 @@
 package io.pim.model.registry;
 
+import io.pim.model.files.DurableMove;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
@@ -58,19 +57,18 @@ final class RegistryFile {
     return images;
   }
 
+  /** Only for who holds the registry's lock: the draft has one name, so that a kill leaves one. */
   void write(Map<String, Object> tree) throws IOException {
     Map<String, Object> ordered = new LinkedHashMap<>();
     ordered.put("version", VERSION);
     ordered.putAll(tree);
     Files.createDirectories(file.getParent());
-    Path draft = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".tmp");
+    Path draft = file.resolveSibling("." + file.getFileName() + ".tmp");
+    Files.deleteIfExists(draft);
     try {
-      Files.writeString(draft, HEADER + yaml().dump(ordered));
+      Files.writeString(draft, HEADER + yaml().dump(ordered), StandardOpenOption.CREATE_NEW);
       Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-r--r--"));
-      try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+      DurableMove.of(draft, file);
     } finally {
       Files.deleteIfExists(draft);
     }

@@ -1,5 +1,6 @@
 package io.pim.worker.connection;
 
+import io.pim.activities.host.BuildService;
 import io.pim.model.config.TemporalSettings;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
@@ -88,6 +89,18 @@ public record ServiceAddress(Source source, ClientConfigProfile profile) {
 
   public String namespace() {
     return isSet(profile.getNamespace()) ? profile.getNamespace() : DEFAULT_NAMESPACE;
+  }
+
+  /**
+   * The service as builds remember it. PIM's own goes by its kind: its port changes, and of the two
+   * kinds one forgets what the other keeps.
+   */
+  public BuildService service() {
+    return switch (source) {
+      case ENVIRONMENT, CONFIGURATION -> new BuildService(target(), namespace());
+      case LOCAL -> new BuildService("PIM's own", namespace());
+      case IN_MEMORY -> new BuildService("PIM's own, in memory", namespace());
+    };
   }
 
   /** Whether it is PIM's own server, which PIM starts and stops. */

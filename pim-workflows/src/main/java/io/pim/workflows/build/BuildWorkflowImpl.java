@@ -192,13 +192,7 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
   @Override
   public RetryAnswer retryWith(BuildRequest newRequest) {
     RetryPoint point = RetryPoint.between(request.plan(), newRequest.plan(), progress.step());
-    request =
-        new BuildRequest(
-            request.buildId(),
-            newRequest.plan(),
-            newRequest.contents(),
-            request.force(),
-            newRequest.onFailure());
+    request = request.retriedWith(newRequest);
     retry();
     return new RetryAnswer(point.step(), point.why());
   }

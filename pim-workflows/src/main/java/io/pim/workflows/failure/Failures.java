@@ -66,7 +66,7 @@ public final class Failures {
         "The step took longer than it may (" + activity + ").",
         host,
         timeout.getTimeoutType().name(),
-        "Look into the build's log, then: pim build retry.",
+        "Look into the build's log.",
         List.of());
   }
 

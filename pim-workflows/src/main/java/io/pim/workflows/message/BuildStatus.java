@@ -23,4 +23,10 @@ public record BuildStatus(
     Instant startedAt,
     List<StepStatus> steps,
     Optional<FailureReport> failure,
-    Optional<BuildResult> result) {}
+    Optional<BuildResult> result) {
+
+  /** Whether the step it is at has an installed system to work on, which can be looked into. */
+  public boolean hasInstalledSystem() {
+    return steps.stream().anyMatch(s -> s.name().equals(step) && s.kind().hasInstalledSystem());
+  }
+}

@@ -73,6 +73,10 @@ public final class BuildDetails {
     if (!status.state().isEnded()) {
       text.append("Then `pim build retry ").append(status.buildId());
       text.append("`, or the signal `retry` under More Actions; `abort` ends the build.\n\n");
+      if (status.hasInstalledSystem()) {
+        text.append("`pim build shell ").append(status.buildId());
+        text.append("` opens a session on the failed disk, on that host.\n\n");
+      }
     }
   }
 

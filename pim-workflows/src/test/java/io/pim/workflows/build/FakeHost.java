@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.BuildId;
-import io.pim.model.plan.CachedPrefix;
 import io.pim.model.plan.Plan;
 import io.pim.model.plan.PlanStep;
 import io.pim.model.plan.StepKey;
@@ -279,7 +278,11 @@ final class FakeHost
   public Optional<String> findNewestLayer(BuildId buildId) {
     note("findNewestLayer");
     return newestLayer.or(
-        () -> CachedPrefix.of(plan.layerSteps(), layers::contains).newest().map(PlanStep::name));
+        () ->
+            plan.layerSteps().stream()
+                .filter(step -> layers.contains(step.requiredKey()))
+                .reduce((older, newer) -> newer)
+                .map(PlanStep::name));
   }
 
   @Override

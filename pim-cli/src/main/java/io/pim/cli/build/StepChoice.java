@@ -1,0 +1,43 @@
+package io.pim.cli.build;
+
+import io.pim.cli.output.Complaint;
+import io.pim.cli.output.ExitStatus;
+import io.pim.model.config.NearestName;
+import io.pim.model.plan.Plan;
+import io.pim.model.plan.PlanStep;
+import io.pim.model.plan.StepKind;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Finds the step that a person means: by its name, or a script by its own. */
+public final class StepChoice {
+  private StepChoice() {}
+
+  /**
+   * The step.
+   *
+   * @throws io.pim.cli.output.CommandFailure when the plan has none, with those it has
+   */
+  public static PlanStep in(Plan plan, String typed) {
+    return plan.step(typed)
+        .or(() -> plan.step("script:" + typed))
+        .orElseThrow(() -> unknown(plan, typed));
+  }
+
+  private static RuntimeException unknown(Plan plan, String typed) {
+    List<String> names = plan.steps().stream().map(PlanStep::name).toList();
+    List<String> known =
+        Stream.concat(
+                names.stream(),
+                plan.steps().stream()
+                    .filter(step -> step.kind() == StepKind.SCRIPT)
+                    .map(step -> step.name().replaceFirst("^script:", "")))
+            .toList();
+    Optional<String> nearest = NearestName.of(typed, known);
+    return Complaint.of(ExitStatus.USAGE, "The plan has no step '" + typed + "'.")
+        .because("its steps are " + String.join(", ", names))
+        .advise(nearest.map(n -> "Did you mean " + n + "? ").orElse("") + "Name one of them.")
+        .failure();
+  }
+}

@@ -1,0 +1,71 @@
+package io.pim.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Server and worker are killed under a person who watches, and under one who has left. */
+class KilledServiceTest {
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+
+  @Test
+  void aWatchedBuildGoesOnByItself() throws Exception {
+    try (PimUser user = PimUser.withTiny()) {
+      user.write("scripts.d/base.sh", user.read("scripts.d/base.sh") + "sleep 15\n");
+      Path out = user.folder().resolve("run.out");
+      Path err = user.folder().resolve("run.err");
+      Process run = user.start(out, err, "build", "run", "tiny");
+      until(run, out, "script:base started");
+
+      long server = kill(user, "server.json");
+      long worker = kill(user, "worker.json");
+      long killed = System.nanoTime();
+      until(run, out, "starting again");
+      until(run, out, "script:base done");
+      long goneOn = System.nanoTime();
+      assertTrue(run.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS), () -> text(out));
+
+      assertEquals(0, run.exitValue(), () -> text(out) + text(err));
+      String said = text(out);
+      assertTrue(said.contains("(pid " + server + ")"), said);
+      assertTrue(said.contains("(pid " + worker + ")"), said);
+      assertTrue(said.contains("image tiny-x86_64-"), said);
+      System.out.println(
+          "killed server and worker: the step was done after "
+              + Duration.ofNanos(goneOn - killed).toMillis()
+              + " ms");
+      String build = user.newestBuild();
+      assertEquals(1, user.log(build).split("base runs", -1).length - 1, "base ran once");
+      user.requireNothingLeft(build);
+      user.isSatisfied();
+    }
+  }
+
+  private static long kill(PimUser user, String file) throws IOException {
+    JsonNode state = new ObjectMapper().readTree(user.service().resolve(file).toFile());
+    long pid = state.get("process").get("pid").asLong();
+    assertTrue(ProcessHandle.of(pid).orElseThrow().destroyForcibly());
+    return pid;
+  }
+
+  private static void until(Process run, Path out, String words) throws Exception {
+    Waiting.until(LIMIT, () -> text(out).contains(words), run::isAlive, () -> text(out));
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.pim.workflows.build;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pim.model.json.Json;
+import io.pim.model.plan.PlanStep;
+import io.pim.workflows.message.BuildRequest;
+import io.pim.workflows.message.OnFailure;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class BuildRequestTest {
+  private final BuildRequest request =
+      TestPlans.request(TestPlans.plan("base", "app"), OnFailure.HOLD);
+
+  /** As recorded histories and the folders of held builds have it. */
+  private BuildRequest readOld(boolean force) throws Exception {
+    ObjectNode old = Json.mapper().valueToTree(request);
+    old.remove("from");
+    old.put("force", force);
+    return Json.mapper().treeToValue(old, BuildRequest.class);
+  }
+
+  @Test
+  void readsRequestsOfBefore() throws Exception {
+    BuildRequest plain = readOld(false);
+    assertEquals(Optional.empty(), plain.from());
+    assertTrue(plain.layerRule().anyImage());
+
+    BuildRequest forced = readOld(true);
+    assertFalse(forced.layerRule().anyImage());
+    for (PlanStep step : forced.plan().steps()) {
+      assertTrue(forced.layerRule().onlyOwn(step), step.name());
+    }
+  }
+
+  @Test
+  void keepsWhatItIsToRedoOverJsonAndRetries() throws Exception {
+    BuildRequest from =
+        new BuildRequest(
+            request.buildId(),
+            request.plan(),
+            request.contents(),
+            false,
+            OnFailure.HOLD,
+            Optional.of("finalize"));
+    String json = Json.mapper().writeValueAsString(from);
+    assertEquals(from, Json.mapper().readValue(json, BuildRequest.class));
+    assertFalse(json.contains("layerRule"));
+    assertEquals(Optional.of("finalize"), from.retriedWith(request).from());
+  }
+}

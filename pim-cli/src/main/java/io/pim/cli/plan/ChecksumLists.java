@@ -42,18 +42,24 @@ public final class ChecksumLists {
    * @throws ConfigProblems when the catalog has none, or its list cannot be had or lacks the file
    */
   public Sha256 of(IsoEntry iso) {
+    requireChecksum(iso);
     return iso.checksum().orElseGet(() -> listed(iso));
   }
 
+  /**
+   * Tells an ISO that cannot be checked; fetches nothing.
+   *
+   * @throws ConfigProblems when the catalog has neither a digest nor a list of them
+   */
+  static void requireChecksum(IsoEntry iso) {
+    if (iso.checksum().isEmpty() && iso.checksumUrl().isEmpty()) {
+      throw problem(
+          iso, "needs a checksum or a checksum_url", "PIM uses no ISO that it cannot check");
+    }
+  }
+
   private Sha256 listed(IsoEntry iso) {
-    String url =
-        iso.checksumUrl()
-            .orElseThrow(
-                () ->
-                    problem(
-                        iso,
-                        "needs a checksum or a checksum_url",
-                        "PIM uses no ISO that it cannot check"));
+    String url = iso.checksumUrl().orElseThrow();
     Path kept = folder.resolve(Sha256.ofText(url).hex() + ".txt");
     return read(kept)
         .flatMap(text -> ChecksumText.find(text, iso.fileName()))

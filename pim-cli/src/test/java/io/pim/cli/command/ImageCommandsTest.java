@@ -27,8 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What goes with an image, and what does not. */
-class ImageRemovalCommandsTest {
+/** Which images are shown; what goes with an image, and what does not. */
+class ImageCommandsTest {
   private static final BuildId OLD = BuildId.of("web-x86_64-20261120-100000");
   private static final BuildId NEW = BuildId.of("web-x86_64-20261122-100000");
 
@@ -209,5 +209,20 @@ class ImageRemovalCommandsTest {
     assertEquals(OLD.text(), json.get("images").get(0).get("name").asText());
     assertTrue(json.get("images").get(0).get("removed").asBoolean());
     assertEquals(List.of(NEW.text()), names());
+  }
+
+  @Test
+  void listsOnlyWhatIsAskedFor() throws IOException {
+    register(OLD);
+    register(NEW);
+    JsonNode latest =
+        Json.mapper().readTree(pim.run("image", "list", "--latest", "-o", "json").out());
+    assertEquals(1, latest.size());
+    assertEquals(NEW.text(), latest.get(0).get("name").asText());
+    assertTrue(
+        pim.run("image", "list", "--arch", "amd64", "--profile", "web").out().contains(OLD.text()));
+    Ran none = pim.run("image", "list", "--arch", "arm64");
+    assertEquals("", none.out());
+    assertTrue(none.err().contains("no such image among 2 images"), none.err());
   }
 }

@@ -11,9 +11,12 @@ import java.util.regex.Pattern;
 
 /** What must hold of a build that was disturbed. */
 final class Proof {
-  /** The steps after which a disk state is kept: done once, they are never done again. */
+  /**
+   * The steps after which a disk state is kept: done once, they are never done again. What finalize
+   * leaves is kept by shutdown, when nobody writes to it any more.
+   */
   private static final List<String> KEPT =
-      List.of("install", "script:base", "script:work", "script:last", "finalize");
+      List.of("install", "script:base", "script:work", "script:last", "shutdown");
 
   private static final List<String> SCRIPTS = List.of("base", "work", "last");
 

@@ -50,7 +50,7 @@ public final class GuestWatch {
     this.log = log;
     this.machine = machine;
     this.console = console;
-    this.limit = BuildMachines.scaled(stall, machine.facts().accelerator());
+    this.limit = stall.multipliedBy(machine.facts().accelerator().silence());
     this.clock = Clock.systemUTC();
     this.began = clock.instant();
     this.deadline = Deadline.in(limit);

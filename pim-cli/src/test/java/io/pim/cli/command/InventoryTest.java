@@ -65,12 +65,18 @@ class InventoryTest {
             Command.of(argv, Duration.ofMinutes(2))
                 .withEnvironment(
                     Map.of(
-                        "HOME", folder.toString(),
-                        "CHECKPOINT_DISABLE", "1",
-                        "TF_CLI_CONFIG_FILE", "",
-                        "TF_DATA_DIR", folder.resolve("tf").toString(),
-                        "ANSIBLE_LOCAL_TEMP", folder.resolve("ansible").toString(),
-                        "LC_ALL", "C.UTF-8")));
+                        "HOME",
+                        folder.toString(),
+                        "CHECKPOINT_DISABLE",
+                        "1",
+                        "TF_CLI_CONFIG_FILE",
+                        "",
+                        "TF_DATA_DIR",
+                        folder.resolve("tf").toString(),
+                        "ANSIBLE_LOCAL_TEMP",
+                        folder.resolve("ansible").toString(),
+                        "LC_ALL",
+                        "C.UTF-8")));
   }
 
   private static void succeeds(Finished finished) {

@@ -38,6 +38,9 @@ public record GuestNetwork(
     if (mode != Mode.USER && !forwards.isEmpty()) {
       throw new IllegalArgumentException("ports are forwarded by the network 'user' only");
     }
+    if (forwards.stream().map(PortForward::hostPort).distinct().count() < forwards.size()) {
+      throw new IllegalArgumentException("a port of this host leads to one port of the guest only");
+    }
     if (mac.filter(address -> !MAC.matcher(address).matches()).isPresent()) {
       throw new IllegalArgumentException("'" + mac.get() + "' is no MAC address");
     }
@@ -74,7 +77,8 @@ public record GuestNetwork(
     return new GuestNetwork(mode, bridge, forwards, Optional.of(address));
   }
 
-  public boolean isUser() {
+  /** Whether others reach the guest by ports of this host only. */
+  public boolean forwardsPorts() {
     return mode == Mode.USER;
   }
 
@@ -93,6 +97,11 @@ public record GuestNetwork(
     sshPort.ifPresent(port -> text.append(",hostfwd=").append(new PortForward(port, 22).rule()));
     forwards.forEach(forward -> text.append(",hostfwd=").append(forward.rule()));
     return text.toString();
+  }
+
+  /** Whether an address, as a guest may write it, is that of its network card. */
+  public boolean isMac(String address) {
+    return mac.filter(own -> own.equalsIgnoreCase(address)).isPresent();
   }
 
   String macOption() {

@@ -25,7 +25,7 @@ public final class ImageFinder {
   private static final int LONGEST_FAMILY = 50;
 
   /** What an image's file has in its name beside the profile. */
-  private static final Pattern BUILD = Pattern.compile("-(?:x86_64|arm64)-\\d{8}-\\d{6}$");
+  private static final Pattern BUILD = Pattern.compile("-(?:x86_64|arm64)-\\d{8}-\\d{6}(?:-.*)?$");
 
   private final PimFolders folders;
   private final Architecture host;

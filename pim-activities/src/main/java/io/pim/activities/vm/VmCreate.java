@@ -2,6 +2,7 @@ package io.pim.activities.vm;
 
 import io.pim.activities.qemu.QemuImg;
 import io.pim.activities.ssh.SshKeyPair;
+import io.pim.activities.store.StoreLock;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.VmFolder;
@@ -25,11 +26,16 @@ public final class VmCreate {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final VmStore store;
+  private final StoreLock images;
   private final QemuImg qemuImg;
   private final Clock clock;
 
-  public VmCreate(VmStore store, QemuImg qemuImg, Clock clock) {
+  /**
+   * @param images held while images are removed
+   */
+  public VmCreate(VmStore store, StoreLock images, QemuImg qemuImg, Clock clock) {
     this.store = store;
+    this.images = images;
     this.qemuImg = qemuImg;
     this.clock = clock;
   }
@@ -59,7 +65,7 @@ public final class VmCreate {
     boolean done = false;
     try {
       VmFolder folder = store.folder(name);
-      qemuImg.createOverlayUnchecked(folder.disk(), wish.image().base().path(), size);
+      images.whileHeld(() -> makeDisk(folder.disk(), wish.image().base(), name, size));
       Optional<Path> variables = wish.image().uefiVariables();
       if (wish.image().firmware() == Firmware.UEFI && variables.isPresent()) {
         Files.write(folder.uefiVariables(), Files.readAllBytes(variables.get()));
@@ -75,6 +81,14 @@ public final class VmCreate {
         store.remove(name);
       }
     }
+  }
+
+  /** Whoever removes images sees the disk before, or leaves no image to make it on. */
+  private Path makeDisk(Path disk, BaseImage base, VmName name, ByteSize size)
+      throws InterruptedException {
+    base.requireUnchanged(name.text());
+    qemuImg.createOverlayUnchecked(disk, base.path(), size);
+    return disk;
   }
 
   private VmRecord record(VmName name, VmWish wish, ByteSize size) {

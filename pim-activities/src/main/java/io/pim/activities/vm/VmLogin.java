@@ -83,11 +83,11 @@ public final class VmLogin {
   /** Where the guest's SSH server is reached from this host. */
   public SshTarget target(VmRecord record, VirtualMachine machine, String user)
       throws InterruptedException {
-    if (record.network().isUser()) {
+    if (record.network().forwardsPorts()) {
       return new SshTarget("127.0.0.1", machine.sshPort().orElseThrow(), user);
     }
     return new SshTarget(
-        firstAddress(machine)
+        ownAddress(record, machine)
             .orElseThrow(
                 () ->
                     BuildFailure.of(FailureKind.GUEST_HUNG, "the guest's address is not known yet")
@@ -106,8 +106,8 @@ public final class VmLogin {
       Consumer<String> progress)
       throws IOException, InterruptedException {
     VmFolder folder = store.folder(record.name());
-    if (!record.network().isUser()) {
-      awaitAddress(machine, limit);
+    if (!record.network().forwardsPorts()) {
+      awaitAddress(record, machine, limit);
     }
     CompletableFuture<BuildFailure> ended = machine.onExit().thenApply(exit -> machine.lost());
     return new SshWait(connector, limit, POLL)
@@ -119,19 +119,22 @@ public final class VmLogin {
   }
 
   /** On a bridge only the guest itself can tell its address. */
-  private static void awaitAddress(VirtualMachine machine, Duration limit)
+  private static void awaitAddress(VmRecord record, VirtualMachine machine, Duration limit)
       throws InterruptedException {
     Deadline deadline = Deadline.in(limit);
-    while (firstAddress(machine).isEmpty() && !deadline.isOver()) {
+    while (ownAddress(record, machine).isEmpty() && !deadline.isOver()) {
       if (machine.awaitExit(deadline.remaining(LOOK))) {
         throw machine.lost();
       }
     }
   }
 
-  private static Optional<String> firstAddress(VirtualMachine machine) throws InterruptedException {
+  /** That of the network card PIM gave it: the guest may have bridges of its own. */
+  private static Optional<String> ownAddress(VmRecord record, VirtualMachine machine)
+      throws InterruptedException {
     try {
       return GuestAnswers.interfaces(machine).stream()
+          .filter(one -> record.network().isMac(one.hardwareAddress()))
           .map(GuestInterface::addresses)
           .flatMap(List::stream)
           .filter(address -> !address.contains(":"))

@@ -29,10 +29,16 @@ public final class VmPorts {
     return change(
         name,
         (monitor, forwards) -> {
-          if (!forwards.contains(forward)) {
-            monitor.add(forward.rule());
-            forwards.add(forward);
+          if (forwards.contains(forward)) {
+            return;
           }
+          if (forwards.stream().anyMatch(other -> other.hostPort() == forward.hostPort())) {
+            throw refused(name, "port " + forward.hostPort() + " is forwarded already")
+                .todo("end that first: pim vm port " + name + " --remove " + forward.hostPort())
+                .build();
+          }
+          monitor.add(forward.rule());
+          forwards.add(forward);
         });
   }
 
@@ -42,8 +48,7 @@ public final class VmPorts {
         name,
         (monitor, forwards) -> {
           if (!forwards.removeIf(forward -> forward.hostPort() == hostPort)) {
-            throw BuildFailure.of(FailureKind.HOST_SETUP, "port " + hostPort + " is not forwarded")
-                .where(name)
+            throw refused(name, "port " + hostPort + " is not forwarded")
                 .todo("see those that are: pim vm port " + name)
                 .build();
           }
@@ -58,10 +63,8 @@ public final class VmPorts {
           VmCondition condition = states.of(name);
           VmRecord record = condition.record().orElseThrow();
           GuestNetwork network = record.network();
-          if (!network.isUser()) {
-            throw BuildFailure.of(
-                    FailureKind.HOST_SETUP, "the network " + network + " forwards no ports")
-                .where(name)
+          if (!network.forwardsPorts()) {
+            throw refused(name, "the network " + network + " forwards no ports")
                 .todo("reach the guest at its own address: pim vm ip " + name)
                 .build();
           }
@@ -69,8 +72,7 @@ public final class VmPorts {
           try {
             change.apply(monitor(condition), forwards);
           } catch (QmpException e) {
-            throw BuildFailure.of(FailureKind.HOST_SETUP, "QEMU could not change the ports")
-                .where(name)
+            throw refused(name, "QEMU could not change the ports")
                 .why(e.description())
                 .todo("see whether another program has the port")
                 .causedBy(e)
@@ -80,6 +82,10 @@ public final class VmPorts {
           store.write(changed);
           return changed;
         });
+  }
+
+  private static BuildFailure.Builder refused(VmName name, String what) {
+    return BuildFailure.of(FailureKind.HOST_SETUP, what).where(name);
   }
 
   private Monitor monitor(VmCondition condition) {

@@ -83,7 +83,7 @@ public final class VmStart {
     if (record.firmware() == Firmware.UEFI) {
       spec.uefi(folder.uefiVariables());
     }
-    return network.isUser() ? spec.sshForward().build() : spec.build();
+    return network.forwardsPorts() ? spec.sshForward().build() : spec.build();
   }
 
   /** QEMU says of a taken port only that it could not have it. */

@@ -86,25 +86,26 @@ public final class VmStop {
       // Without facts it was never started: whoever made it is about to.
       if (store.find(name).filter(VmRecord::removeWhenStopped).isPresent()
           && Files.exists(store.folder(name).facts())) {
-        store.holdingIfFree(name, () -> removeIfEnded(name));
+        store.holdingIfFree(name, () -> clear(name));
       }
     }
   }
 
-  private boolean removeIfEnded(VmName name) throws IOException, InterruptedException {
+  /** Clears up after a machine, unless somebody has started it again meanwhile. */
+  private void ended(VmName name) throws IOException, InterruptedException {
+    store.holding(name, () -> clear(name));
+  }
+
+  private boolean clear(VmName name) throws IOException, InterruptedException {
     boolean ended = !states.of(name).state().isUp();
     if (ended) {
       machines.end(name.text(), store.folder(name).facts());
-      store.remove(name);
+      Files.deleteIfExists(store.folder(name).facts());
+      if (store.find(name).filter(VmRecord::removeWhenStopped).isPresent()) {
+        store.remove(name);
+      }
     }
     return ended;
-  }
-
-  private void ended(VmName name) throws IOException, InterruptedException {
-    Files.deleteIfExists(store.folder(name).facts());
-    if (store.find(name).filter(VmRecord::removeWhenStopped).isPresent()) {
-      remove(name, false);
-    }
   }
 
   /** The limit is for the guest; with an agent, the power button gets the second half of it. */

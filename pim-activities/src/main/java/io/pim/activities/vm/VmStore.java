@@ -75,12 +75,8 @@ public final class VmStore {
 
   /** Makes a machine's folder; false where one of that name is there. */
   boolean reserve(VmName name) throws IOException {
-    Path folder = folder(name).root();
-    if (Files.exists(folder)) {
-      return false;
-    }
-    PrivateFolders.create(folder);
-    return true;
+    Files.createDirectories(folders.vms());
+    return PrivateFolders.createNew(folder(name).root());
   }
 
   void write(VmRecord record) throws IOException {
@@ -95,8 +91,8 @@ public final class VmStore {
 
   /** Waits for the machine's lock; the operating system gives it back when its holder dies. */
   <T> T holding(VmName name, Guarded<T> action) throws IOException, InterruptedException {
-    try (FileChannel channel = lockFile(name)) {
-      FileLock lock = channel.lock();
+    try (FileChannel channel = lockFile()) {
+      FileLock lock = channel.lock(place(name), 1, false);
       T result = action.run();
       lock.release();
       return result;
@@ -106,8 +102,8 @@ public final class VmStore {
   /** The same where nobody has the lock; else nothing is done. */
   <T> Optional<T> holdingIfFree(VmName name, Guarded<T> action)
       throws IOException, InterruptedException {
-    try (FileChannel channel = lockFile(name)) {
-      FileLock lock = channel.tryLock();
+    try (FileChannel channel = lockFile()) {
+      FileLock lock = channel.tryLock(place(name), 1, false);
       if (lock == null) {
         return Optional.empty();
       }
@@ -117,8 +113,16 @@ public final class VmStore {
     }
   }
 
-  private FileChannel lockFile(VmName name) throws IOException {
-    Path file = folders.vmLock(name);
+  /**
+   * Each machine's byte of the one file: a file of its own would stay behind, since one that others
+   * wait for cannot be removed. Two machines that share a byte wait for each other, no more.
+   */
+  private static long place(VmName name) {
+    return Integer.toUnsignedLong(name.text().hashCode());
+  }
+
+  private FileChannel lockFile() throws IOException {
+    Path file = folders.vmsLock();
     try {
       Files.createDirectories(file.getParent());
       return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -40,6 +40,12 @@ class GuestNetworkTest {
         () -> bridge.withForwards(List.of(new PortForward(8080, 80))));
   }
 
+  @Test
+  void refusesOnePortForTwo() {
+    List<PortForward> twice = List.of(new PortForward(8080, 80), new PortForward(8080, 81));
+    assertThrows(IllegalArgumentException.class, () -> GuestNetwork.user().withForwards(twice));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +103,21 @@ class VmStatesTest {
     assertEquals(
         List.of(VmState.INCOMPLETE, VmState.STOPPED),
         states.all().stream().map(VmCondition::state).toList());
+  }
+
+  @Test
+  void givesANameToOneOnly() throws Exception {
+    write(false);
+    assertFalse(store.reserve(WEB));
+  }
+
+  @Test
+  void leavesNothingBehind() throws Exception {
+    write(false);
+    stop.remove(WEB, false);
+    try (Stream<Path> left = Files.list(folders.vms())) {
+      assertEquals(List.of(folders.vmsLock()), left.toList());
+    }
   }
 
   @Test

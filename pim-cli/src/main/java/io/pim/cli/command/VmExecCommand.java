@@ -2,6 +2,7 @@ package io.pim.cli.command;
 
 import io.pim.activities.qmp.GuestExec;
 import io.pim.activities.vm.GuestAnswers;
+import io.pim.cli.output.JsonOutput;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.vm.VmNames;
 import io.pim.cli.vm.VmTools;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  pim vm exec developer-1 -- systemctl is-system-running",
-      "  pim vm exec developer-1 -- sh -c 'df -h | tail -n +2'"
+      "  pim vm exec developer-1 -- sh -c 'df -h | tail -n +2'",
+      "  pim vm exec developer-1 -o json -- id | jq -r .output"
     })
 final class VmExecCommand implements Callable<Integer> {
   private final CliContext context;
@@ -50,6 +52,8 @@ final class VmExecCommand implements Callable<Integer> {
       description = "How long it may take. Default: ${DEFAULT-VALUE}.")
   private Duration timeout;
 
+  @Mixin private OutputOption output;
+
   VmExecCommand(CliContext context) {
     this.context = context;
   }
@@ -62,8 +66,12 @@ final class VmExecCommand implements Callable<Integer> {
             tools.machines().require(new VmNames(tools.store()).record(vm.name()).name()),
             command,
             timeout);
-    print(ended.output(), context.out());
-    print(ended.errors(), context.err());
+    if (output.isJson()) {
+      JsonOutput.print(context.out(), ended);
+    } else {
+      print(ended.output(), context.out());
+      print(ended.errors(), context.err());
+    }
     return ended.exitCode();
   }
 

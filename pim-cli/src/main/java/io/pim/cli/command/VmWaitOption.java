@@ -28,7 +28,7 @@ final class VmWaitOption {
         out.println("cloud-init: " + SafeText.line(cloudInit.replaceFirst("^status: ", "")));
       }
     }
-    if (record.network().isUser()) {
+    if (record.network().forwardsPorts()) {
       out.println(
           "  SSH       127.0.0.1:"
               + machine.sshPort().orElseThrow()

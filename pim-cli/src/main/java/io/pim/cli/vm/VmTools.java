@@ -11,6 +11,7 @@ import io.pim.activities.qemu.QemuImg;
 import io.pim.activities.qemu.QemuInstallation;
 import io.pim.activities.qemu.TrialBoot;
 import io.pim.activities.qemu.VirtualMachines;
+import io.pim.activities.store.StoreLock;
 import io.pim.activities.vm.ImageFinder;
 import io.pim.activities.vm.VmAccelerator;
 import io.pim.activities.vm.VmConsole;
@@ -66,7 +67,7 @@ public record VmTools(
         store,
         states,
         new ImageFinder(folders, hostArchitecture()),
-        new VmCreate(store, qemuImg, clock),
+        new VmCreate(store, new StoreLock(folders), qemuImg, clock),
         new VmStart(store, states, machines, new VmAccelerator(probe, folders)),
         new VmStop(store, states, machines, running),
         running,

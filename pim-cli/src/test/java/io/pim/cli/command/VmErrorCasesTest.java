@@ -40,6 +40,7 @@ class VmErrorCasesTest {
         Arguments.of("vm run ok.qcow2 --hostname -x", "'-x' cannot be a host name."),
         Arguments.of("vm run ok.qcow2 --key secret", "This is no public SSH key.|.pub"),
         Arguments.of("vm run ok.qcow2 --net bridge:br0 -p 80:80", "the network 'user' only"),
+        Arguments.of("vm run ok.qcow2 -p 80:80 -p 80:81", "leads to one port of the guest only"),
         Arguments.of("vm start web", "There is no VM 'web'.|No VM has been made yet"),
         Arguments.of("vm ssh web -- id", "There is no VM 'web'."),
         Arguments.of("vm exec web", "COMMAND"),

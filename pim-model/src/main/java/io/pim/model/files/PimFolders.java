@@ -152,9 +152,12 @@ public record PimFolders(
     return new VmFolder(Names.inside(vms(), name.text()));
   }
 
-  /** Held while a machine is made, started or removed. No machine's name begins with a dot. */
-  public Path vmLock(VmName name) {
-    return vms().resolve("." + name + ".lock");
+  /**
+   * Of which a byte is held while a machine is made, started or removed. No machine's name begins
+   * with a dot.
+   */
+  public Path vmsLock() {
+    return vms().resolve(".lock");
   }
 
   /** Sockets and pid file of a virtual machine, a build's or a person's. */

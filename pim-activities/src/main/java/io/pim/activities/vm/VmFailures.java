@@ -19,6 +19,12 @@ final class VmFailures {
           "on Linux allow the bridge in /etc/qemu/bridge.conf ('allow NAME') and make"
               + " qemu-bridge-helper setuid root; on macOS vmnet needs root; or use --net user");
     }
+    if (said.contains("kvm") || said.contains("HV_ERROR") || said.contains("invalid accelerator")) {
+      return retold(
+          failure,
+          FailureKind.HOST_SETUP,
+          "the accelerator does not work on this host: make the VM with --accel tcg, or leave it");
+    }
     if (said.contains("Could not set up host forwarding rule")) {
       return retold(
           failure,

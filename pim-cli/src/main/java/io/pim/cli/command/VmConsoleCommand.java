@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  pim vm console developer-1",
-      "  pim vm console developer-1 --history       with what it said before"
+      "  pim vm console developer-1 --history       what it has said, and no more"
     })
 final class VmConsoleCommand implements Callable<Integer> {
   private static final int HISTORY_LINES = 1000;
@@ -29,7 +29,7 @@ final class VmConsoleCommand implements Callable<Integer> {
 
   @Option(
       names = "--history",
-      description = "First show what it has said since its start; of a stopped VM only that.")
+      description = "Attach to nothing: only show what it has said since its last start.")
   private boolean history;
 
   VmConsoleCommand(CliContext context) {
@@ -44,9 +44,7 @@ final class VmConsoleCommand implements Callable<Integer> {
       ConsoleHistory.lastLines(tools.store().folder(record.name()).console(), HISTORY_LINES)
           .forEach(line -> context.out().println(SafeText.logLine(line)));
       context.out().flush();
-      if (!tools.states().of(record.name()).state().isUp()) {
-        return ExitStatus.DONE;
-      }
+      return ExitStatus.DONE;
     }
     return new ConsoleSession(context, tools).attach(record.name());
   }

@@ -37,7 +37,7 @@ class TinyBuildTest {
 
   @AfterAll
   void leave() throws Exception {
-    if (passed == 6) {
+    if (passed == 7) {
       user.isSatisfied();
     }
     user.close();
@@ -139,5 +139,23 @@ class TinyBuildTest {
     assertNotEquals(firstImage, newest.get("name").asText());
     assertEquals(user.newestBuild(), newest.get("name").asText());
     passed++;
+  }
+
+  /** What needs more than one start is in {@link VmTest}. */
+  @Test
+  @Order(7)
+  void runsAVmOfTheImage() throws Exception {
+    VmVisit visit = new VmVisit(user);
+    try {
+      visit.runsInTheBackground();
+      visit.isReachedByAPort();
+      visit.keepsItsImage();
+      visit.hasAConsole();
+      visit.isFoundDead();
+      visit.leavesNothing();
+      passed++;
+    } finally {
+      user.pim("vm", "rm", "--force", "web");
+    }
   }
 }

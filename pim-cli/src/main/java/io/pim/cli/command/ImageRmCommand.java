@@ -101,6 +101,6 @@ final class ImageRmCommand implements Callable<Integer> {
     return Complaint.of(
             ExitStatus.FAILED, "Image " + image.name() + " is in use; nothing was removed.")
         .because(image.users())
-        .advise("End what uses it, or lose that as well: --force");
+        .advise("End what uses it (a VM: pim vm rm NAME), or lose that as well: --force");
   }
 }

@@ -7,5 +7,10 @@ import picocli.CommandLine.Command;
     name = "iso",
     header = "Installer ISOs.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {IsoListCommand.class})
+    subcommands = {
+      IsoListCommand.class,
+      IsoDownloadCommand.class,
+      IsoVerifyCommand.class,
+      IsoRemoveCommand.class
+    })
 final class IsoCommand {}

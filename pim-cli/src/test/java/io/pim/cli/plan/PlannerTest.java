@@ -17,8 +17,8 @@ import io.pim.model.plan.PlanStep;
 import io.pim.model.plan.StepKind;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Digest;
 import io.pim.model.unit.Firmware;
-import io.pim.model.unit.Sha256;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -77,7 +77,7 @@ class PlannerTest extends PlanningTest {
             "debian-13.1.0-arm64-netinst",
             "debian-13.1.0-arm64-netinst.iso",
             List.of("https://example.org/debian-13.1.0-arm64-netinst.iso"),
-            Sha256.of("1".repeat(64))),
+            Digest.of("sha256:" + "1".repeat(64))),
         plan.iso());
     assertEquals(
         new GuestAccess("ops", Duration.ofMinutes(10), Duration.ofSeconds(2)), plan.access());

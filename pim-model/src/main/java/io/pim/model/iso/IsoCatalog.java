@@ -30,7 +30,7 @@ public record IsoCatalog(List<IsoEntry> entries) {
     List<IsoEntry> entries = new ArrayList<>();
     for (String key : trees.names()) {
       if (!key.equals(NamedTrees.DEFAULT)) {
-        new IsoReader(problems).read(key, trees.merged(key)).ifPresent(entries::add);
+        new IsoReader(folders, problems).read(key, trees.merged(key)).ifPresent(entries::add);
       }
     }
     return new IsoCatalog(entries);

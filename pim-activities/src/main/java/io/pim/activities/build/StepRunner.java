@@ -26,9 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class StepRunner {
   private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
 
-  /** After so many tries in a row a failure of infrastructure is put before a person. */
-  private static final int TRIES = 10;
-
+  private final FailedTries failedTries = new FailedTries();
   private final OpenBuilds builds;
 
   public StepRunner(OpenBuilds builds) {
@@ -104,10 +102,11 @@ public final class StepRunner {
   /** Runs anything under a heartbeat. */
   public <T> T guarded(String what, PlainBody<T> body) {
     ActivityExecutionContext context = Activity.getExecutionContext();
-    int attempt = context.getInfo().getAttempt();
     Heartbeat heartbeat = new Heartbeat(context, what);
     try {
-      return body.run(heartbeat);
+      T result = body.run(heartbeat);
+      failedTries.forget(context.getInfo());
+      return result;
     } catch (InterruptedException e) {
       heartbeat.throwIfEnded();
       throw workerStopped(what);
@@ -122,7 +121,9 @@ public final class StepRunner {
       if (report.kind() == FailureKind.INTERNAL && !(e instanceof BuildFailure)) {
         LOG.error("step {} failed in a way PIM does not know", what, e);
       }
-      throw attempt >= TRIES ? Failures.toTemporalFinal(report) : Failures.toTemporal(report);
+      throw failedTries.isLast(context.getInfo())
+          ? Failures.toTemporalFinal(report)
+          : Failures.toTemporal(report);
     } finally {
       heartbeat.close();
       // A late interrupt belongs to this step, not to the next one on this thread.

@@ -32,8 +32,7 @@ public record CliContext(
   /** The context of this very process. */
   public static CliContext current() {
     Map<String, String> environment = System.getenv();
-    Path home = Path.of(System.getProperty("user.home"));
-    PimFolders folders = PimFolders.of(environment, home, Path.of(""));
+    PimFolders folders = PimFolders.of(environment, home(environment), Path.of(""));
     Terminal terminal = Terminal.ofProcess(environment);
     return new CliContext(
         folders,
@@ -42,6 +41,12 @@ public record CliContext(
         new ConfiguredTemporal(folders, environment, terminal.err()::println),
         new Interrupts(),
         Clock.systemUTC());
+  }
+
+  /** As every other program has it: Java asks the password file, and no variable. */
+  static Path home(Map<String, String> environment) {
+    String home = environment.getOrDefault("HOME", "");
+    return Path.of(home.startsWith("/") ? home : System.getProperty("user.home"));
   }
 
   /** For results, which other programs may read. */

@@ -4,6 +4,7 @@ import io.pim.workflows.queue.TaskQueues;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.common.RetryOptions;
+import io.temporal.common.converter.DataConverterException;
 import java.time.Duration;
 
 /** How long activities may take, wait and be silent: all of PIM's Temporal timeouts. */
@@ -22,11 +23,17 @@ public final class ActivityLimits {
   private static final Duration LONGEST_CLEAN_UP = Duration.ofMinutes(5);
 
   /**
-   * About a quarter of an hour of tries in a row. Each worker that is killed uses one up, so it
-   * must be many; but what no activity foresaw (arguments it cannot read, a class that is missing)
-   * must reach a person, too. Activities themselves give up earlier on what they know.
+   * Hours of tries in a row: each worker that is killed uses one up, and that is nothing a person
+   * must mend. Activities give up much earlier on failures of their own.
    */
-  static final int TRIES = 30;
+  static final int TRIES = 1000;
+
+  /** What no worker of this version can do, however often it tries: a person must hear of it. */
+  private static final String[] NEVER_MENDED = {
+    DataConverterException.class.getName(),
+    NoClassDefFoundError.class.getName(),
+    NoSuchMethodError.class.getName()
+  };
 
   private ActivityLimits() {}
 
@@ -76,6 +83,7 @@ public final class ActivityLimits {
                 .setInitialInterval(Duration.ofSeconds(1))
                 .setMaximumInterval(Duration.ofSeconds(30))
                 .setMaximumAttempts(TRIES)
+                .setDoNotRetry(NEVER_MENDED)
                 .build());
   }
 }

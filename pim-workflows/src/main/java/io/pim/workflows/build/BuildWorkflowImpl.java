@@ -67,18 +67,26 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
         }
         BuildResult result = new BuildSteps(request, progress.host(), progress).run();
         onHost("clean up", host -> host.cleanUp(request.buildId()));
+        if (isCancelled()) {
+          // Temporal closes it as cancelled whatever it returns; nobody shall read otherwise.
+          throw new CanceledFailure("cancelled when the image was there");
+        }
         progress.finished(result);
         return result;
       } catch (ActivityFailure e) {
         if (e.getCause() instanceof CanceledFailure) {
           throw e;
         }
-        if (CancellationScope.current().isCancelRequested() && Change.CANCEL_WINS.isIn()) {
+        if (isCancelled()) {
           throw new CanceledFailure("cancelled while a step failed: " + e.getMessage());
         }
         handle(Failures.of(e, progress.host()));
       }
     }
+  }
+
+  private static boolean isCancelled() {
+    return CancellationScope.current().isCancelRequested() && Change.CANCEL_WINS.isIn();
   }
 
   private void handle(FailureReport report) {

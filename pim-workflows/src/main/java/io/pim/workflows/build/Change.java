@@ -11,7 +11,7 @@ enum Change {
   HELD_IN_TIME("held-in-time"),
   /** A lost host is not asked again, and the plan's builder goes before the last host. */
   LOST_HOST_LEFT("lost-host-left"),
-  /** Whatever the last step fails of, a cancelled build ends as cancelled. */
+  /** Whatever becomes of the last step, a cancelled build ends as cancelled. */
   CANCEL_WINS("cancel-wins");
 
   private final String id;

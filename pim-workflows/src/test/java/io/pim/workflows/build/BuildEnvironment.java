@@ -9,6 +9,7 @@ import io.temporal.client.WorkflowOptions;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +27,10 @@ final class BuildEnvironment implements AutoCloseable {
         TestEnvironmentOptions.newBuilder()
             .setWorkflowClientOptions(
                 WorkflowClientOptions.newBuilder().setDataConverter(TestConverter.make()).build());
+    options.setWorkerFactoryOptions(
+        WorkerFactoryOptions.newBuilder()
+            .setWorkerInterceptors(new ShortLimits(Duration.ofSeconds(1)))
+            .build());
     BuildAttributes.ALL.forEach(
         a ->
             options.registerSearchAttribute(

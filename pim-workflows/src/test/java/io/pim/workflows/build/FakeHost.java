@@ -28,8 +28,7 @@ import io.pim.workflows.failure.Failures;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildResult;
 import io.temporal.activity.Activity;
-import io.temporal.api.enums.v1.TimeoutType;
-import io.temporal.failure.TimeoutFailure;
+import io.temporal.common.converter.DataConverterException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -141,6 +140,11 @@ final class FakeHost
     lasting.remove(step);
   }
 
+  /** The host is not there any more, until it comes back. */
+  void leave() {
+    gone = true;
+  }
+
   void comeBack() {
     gone = false;
   }
@@ -152,7 +156,7 @@ final class FakeHost
 
   /** Waits until a step blocks. */
   void awaitBlocked() throws InterruptedException {
-    assertNotNull(blocked.poll(10, TimeUnit.SECONDS), "no step has blocked");
+    assertNotNull(blocked.poll(30, TimeUnit.SECONDS), "no step has blocked");
   }
 
   void hasLayer(String step) {
@@ -187,10 +191,16 @@ final class FakeHost
                   .build()
                   .report());
       case UNFORESEEN -> throw new IllegalStateException("nobody foresaw this");
+      case UNREADABLE -> throw new DataConverterException("arguments of another version");
       case SILENT -> Activity.getExecutionContext().doNotCompleteOnReturn();
       case GONE -> {
         gone = true;
-        throw new TimeoutFailure("nobody polls", null, TimeoutType.TIMEOUT_TYPE_SCHEDULE_TO_START);
+        // As the workflow takes the timeouts of a real server, which LostHostTest has.
+        throw Failures.toTemporalFinal(
+            BuildFailure.of(FailureKind.HOST_LOST, "Host " + id + " does not answer.")
+                .todo("Start its worker again.")
+                .build()
+                .report());
       }
       case BLOCKED -> {
         blocked.add(call);

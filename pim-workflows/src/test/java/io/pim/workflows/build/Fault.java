@@ -9,6 +9,7 @@ import io.pim.model.failure.FailureKind;
  */
 record Fault(What what, FailureKind kind) {
   static final Fault UNFORESEEN = new Fault(What.UNFORESEEN, null);
+  static final Fault UNREADABLE = new Fault(What.UNREADABLE, null);
   static final Fault SILENT = new Fault(What.SILENT, null);
   static final Fault GONE = new Fault(What.GONE, null);
   static final Fault BLOCKED = new Fault(What.BLOCKED, null);
@@ -18,6 +19,8 @@ record Fault(What what, FailureKind kind) {
     FAILURE,
     /** An exception that no activity turns into a failure. */
     UNFORESEEN,
+    /** What came is not what this worker's activity takes: never mended by trying again. */
+    UNREADABLE,
     /** The worker dies in the activity, and is started again: its heartbeats stop. */
     SILENT,
     /** The host is gone: neither this nor any later activity is taken up in time. */

@@ -2,15 +2,13 @@ package io.pim.workflows.build;
 
 import io.pim.workflows.queue.TaskQueues;
 import io.temporal.client.WorkflowClientOptions;
-import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.testing.WorkflowReplayer;
 import io.temporal.worker.Worker;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Replays builds that real servers have recorded: a change of the workflow that they cannot follow
@@ -18,22 +16,22 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ReplayTest {
 
+  private static List<String> names() throws Exception {
+    return Histories.names();
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"forced", "held-and-retried", "image-there"})
+  @MethodSource("names")
   void followsRecordedBuilds(String name) throws Exception {
     TestEnvironmentOptions options =
         TestEnvironmentOptions.newBuilder()
             .setWorkflowClientOptions(
                 WorkflowClientOptions.newBuilder().setDataConverter(TestConverter.make()).build())
             .build();
-    try (TestWorkflowEnvironment environment = TestWorkflowEnvironment.newInstance(options);
-        InputStream recorded = getClass().getResourceAsStream("/histories/" + name + ".json")) {
+    try (TestWorkflowEnvironment environment = TestWorkflowEnvironment.newInstance(options)) {
       Worker worker = environment.newWorker(TaskQueues.WORKFLOWS);
       worker.registerWorkflowImplementationTypes(BuildWorkflowImpl.class);
-      WorkflowExecutionHistory history =
-          WorkflowExecutionHistory.fromJson(
-              new String(recorded.readAllBytes(), StandardCharsets.UTF_8));
-      WorkflowReplayer.replayWorkflowExecution(history, worker);
+      WorkflowReplayer.replayWorkflowExecution(Histories.read(name), worker);
     }
   }
 }

@@ -1,0 +1,67 @@
+package io.pim.workflows.activity;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.pim.workflows.queue.TaskQueues;
+import io.temporal.activity.ActivityCancellationType;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.common.RetryOptions;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** No activity may be without a limit that a dead worker or host runs into. */
+class ActivityLimitsTest {
+  private static final ActivityOptions CLEAN_UP = ActivityLimits.cleanUp("h", "clean up");
+
+  private static Stream<Arguments> all() {
+    return Stream.of(
+        arguments("pim-arch-x86_64", ActivityLimits.claim("pim-arch-x86_64")),
+        arguments(TaskQueues.host("h"), ActivityLimits.claimAgain("h")),
+        arguments(TaskQueues.host("h"), ActivityLimits.step("h", "install")),
+        arguments(TaskQueues.host("h"), CLEAN_UP),
+        arguments(TaskQueues.CONTROL, ActivityLimits.control("register")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void everyOptionIsSet(String queue, ActivityOptions options) {
+    assertEquals(queue, options.getTaskQueue());
+    assertTrue(options.getHeartbeatTimeout().compareTo(Duration.ofSeconds(20)) <= 0);
+    assertNotNull(options.getStartToCloseTimeout());
+    assertNotNull(options.getSummary());
+    assertEquals(
+        ActivityCancellationType.WAIT_CANCELLATION_COMPLETED, options.getCancellationType());
+    RetryOptions retry = options.getRetryOptions();
+    assertTrue(retry.getMaximumInterval().compareTo(Duration.ofSeconds(30)) <= 0);
+    assertTrue(retry.getMaximumAttempts() >= 1000, "killed workers use up tries");
+    assertTrue(
+        Arrays.asList(retry.getDoNotRetry())
+            .contains("io.temporal.common.converter.DataConverterException"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void aHostThatDoesNotAnswerIsNoticed(String queue, ActivityOptions options) {
+    Duration answer = options.getScheduleToStartTimeout();
+    if (queue.equals(TaskQueues.host("h"))) {
+      assertTrue(answer.compareTo(ActivityLimits.HOST_ANSWER) <= 0);
+    } else {
+      assertNull(answer, "a free host, or the registry's, is waited for");
+    }
+  }
+
+  @Test
+  void theEndOfABuildTakesMinutesAtMost() {
+    assertTrue(CLEAN_UP.getScheduleToCloseTimeout().compareTo(Duration.ofMinutes(5)) <= 0);
+    assertTrue(CLEAN_UP.getScheduleToStartTimeout().compareTo(Duration.ofMinutes(1)) <= 0);
+  }
+}

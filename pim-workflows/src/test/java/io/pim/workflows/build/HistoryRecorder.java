@@ -1,0 +1,134 @@
+package io.pim.workflows.build;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.pim.model.failure.FailureKind;
+import io.pim.model.plan.Plan;
+import io.pim.workflows.message.BuildResult;
+import io.pim.workflows.message.BuildState;
+import io.pim.workflows.message.OnFailure;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowStub;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * Records a history of every shape of build for {@link ReplayTest}, on a real server with fake
+ * hosts, into the folder that the property names. Not a test; CONTRIBUTING.md says when to run it.
+ */
+@Tag("temporal")
+@EnabledIfSystemProperty(named = "pim.record.histories", matches = ".+")
+class HistoryRecorder {
+  private static final Plan PLAN = TestPlans.plan("a", "b");
+
+  private final Path folder = Path.of(System.getProperty("pim.record.histories", ""));
+  private RealEnvironment environment;
+  private FakeHost host;
+  private BuildWorkflow workflow;
+  private WorkflowStub stub;
+
+  @BeforeEach
+  void open() {
+    environment = new RealEnvironment();
+    host = environment.host();
+    workflow = environment.newBuild();
+    stub = WorkflowStub.fromTyped(workflow);
+  }
+
+  @AfterEach
+  void close() {
+    environment.close();
+  }
+
+  private void start() {
+    WorkflowClient.start(workflow::build, TestPlans.request(PLAN, OnFailure.HOLD));
+  }
+
+  private void hold() {
+    host.fail("script:app", FailureKind.SCRIPT_FAILED);
+    start();
+    environment.await(workflow, s -> s.state() == BuildState.HELD);
+  }
+
+  private void recordDone(String name) throws IOException {
+    stub.getResult(BuildResult.class);
+    record(name);
+  }
+
+  private void recordFailed(String name) throws IOException {
+    assertThrows(WorkflowFailedException.class, () -> stub.getResult(BuildResult.class));
+    record(name);
+  }
+
+  private void record(String name) throws IOException {
+    Files.writeString(folder.resolve(name + ".json"), environment.history());
+  }
+
+  @Test
+  void cancelled() throws Exception {
+    host.disturb("install", Fault.BLOCKED);
+    start();
+    host.awaitBlocked();
+    stub.cancel();
+    recordFailed("cancelled");
+  }
+
+  @Test
+  void heldAndCancelled() throws Exception {
+    hold();
+    stub.cancel();
+    recordFailed("held-and-cancelled");
+  }
+
+  @Test
+  void heldAndAborted() throws Exception {
+    hold();
+    workflow.abort();
+    recordFailed("held-and-aborted");
+  }
+
+  @Test
+  void setBackAfterALostMachine() throws Exception {
+    host.fail("script:app", FailureKind.VM_LOST);
+    start();
+    recordDone("set-back");
+  }
+
+  @Test
+  void retriedWithAnotherPlan() throws Exception {
+    hold();
+    workflow.retryWith(TestPlans.request(TestPlans.plan("edited", "b"), OnFailure.HOLD));
+    recordDone("retried-with-another-plan");
+  }
+
+  @Test
+  void retriedUnchanged() throws Exception {
+    hold();
+    workflow.retry();
+    recordDone("retried-unchanged");
+  }
+
+  @Test
+  void lostHost() throws Exception {
+    host.disturb("script:app", Fault.SILENT);
+    start();
+    environment.await(workflow, s -> host.count("script:app") > 0);
+    environment.lose(host);
+    recordDone("lost-host");
+  }
+
+  @Test
+  void heldAndItsHostLost() throws Exception {
+    hold();
+    environment.lose(host);
+    workflow.retry();
+    recordDone("held-and-host-lost");
+  }
+}

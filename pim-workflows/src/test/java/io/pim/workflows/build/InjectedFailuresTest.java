@@ -1,0 +1,273 @@
+package io.pim.workflows.build;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.pim.model.failure.FailureKind;
+import io.pim.model.plan.Plan;
+import io.pim.model.plan.PlanStep;
+import io.pim.workflows.message.BuildResult;
+import io.pim.workflows.message.BuildState;
+import io.pim.workflows.message.BuildStatus;
+import io.pim.workflows.message.OnFailure;
+import io.pim.workflows.message.StepState;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowStub;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.CanceledFailure;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every activity, and everything that may befall it: on its first run, or on all of them. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class InjectedFailuresTest {
+  private static final List<String> STEPS =
+      List.of(
+          "claim",
+          "open",
+          "findImage",
+          "findNewestLayer",
+          "iso",
+          "disk",
+          "install",
+          "boot",
+          "ssh",
+          "script:base",
+          "script:app",
+          "finalize",
+          "shutdown",
+          "flatten",
+          "verify",
+          "publish",
+          "register");
+
+  /** What runs at an end, with what brings it about. */
+  private static final List<String> ENDINGS = List.of("stopMachines", "release", "cleanUp");
+
+  private static final Plan PLAN = TestPlans.plan("a", "b");
+
+  private static BuildEnvironment environment;
+  private final FakeHost host = environment.host();
+  private final BuildWorkflow workflow = environment.newBuild();
+  private final WorkflowStub stub = WorkflowStub.fromTyped(workflow);
+
+  @BeforeAll
+  static void open() {
+    environment = new BuildEnvironment();
+  }
+
+  @AfterAll
+  static void close() {
+    environment.close();
+  }
+
+  private static Stream<Arguments> passing() {
+    return each(
+        STEPS,
+        Fault.UNFORESEEN,
+        Fault.SILENT,
+        Fault.of(FailureKind.NETWORK),
+        Fault.of(FailureKind.VM_LOST));
+  }
+
+  private static Stream<Arguments> each(List<String> activities, Fault... faults) {
+    return activities.stream()
+        .flatMap(activity -> Arrays.stream(faults).map(fault -> arguments(activity, fault)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("passing")
+  void getsOverWhatPasses(String step, Fault fault) {
+    host.disturb(step, fault);
+    start(OnFailure.FAIL);
+
+    stub.getResult(BuildResult.class);
+
+    requireDone();
+    assertTrue(host.count(step) >= 2);
+    if (fault.kind() == FailureKind.VM_LOST && !step.equals("claim")) {
+      assertEquals(1, host.count("stopMachines"));
+    }
+  }
+
+  private static Stream<Arguments> lasting() {
+    return each(
+        STEPS, Fault.UNREADABLE, Fault.of(FailureKind.VM_LOST), Fault.of(FailureKind.DISK_FULL));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lasting")
+  void holdsForWhatLastsAndGoesOnWhenItIsMended(String step, Fault fault) {
+    host.disturbAlways(step, fault);
+    start(OnFailure.HOLD);
+
+    BuildStatus held = environment.await(workflow, s -> s.state() == BuildState.HELD);
+
+    assertEquals(planStep(step), held.step());
+    assertEquals(kind(fault), held.failure().orElseThrow().kind());
+    assertEquals(StepState.FAILED, state(held, planStep(step)), "" + held);
+    assertFalse(host.isClaimed());
+    long before = host.count(step);
+    host.mend(step);
+    workflow.retry();
+    stub.getResult(BuildResult.class);
+    requireDone();
+    assertEquals(before + 1, host.count(step));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lasting")
+  void failsForWhatLastsWhereItMayNotBeHeld(String step, Fault fault) {
+    host.disturbAlways(step, fault);
+    start(OnFailure.FAIL);
+
+    requireFailed(kind(fault));
+
+    assertEquals(StepState.FAILED, state(workflow.status(), planStep(step)));
+    assertEquals(0, host.count("release"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("steps")
+  void endsAHeldBuildThatIsAborted(String step) {
+    host.fail(step, FailureKind.DISK_FULL);
+    start(OnFailure.HOLD);
+    environment.await(workflow, s -> s.state() == BuildState.HELD);
+
+    workflow.abort();
+
+    requireFailed(FailureKind.DISK_FULL);
+  }
+
+  private static Stream<Arguments> steps() {
+    return STEPS.stream().map(Arguments::arguments);
+  }
+
+  @ParameterizedTest
+  @MethodSource("steps")
+  void cancelsAtEveryStep(String step) throws Exception {
+    host.disturb(step, Fault.BLOCKED);
+    start(OnFailure.HOLD);
+    host.awaitBlocked();
+
+    stub.cancel();
+
+    requireCancelled();
+  }
+
+  @ParameterizedTest
+  @MethodSource("steps")
+  void cancelsThoughTheHostIsGone(String step) throws Exception {
+    host.disturb(step, Fault.GONE);
+    environment.other().disturb("claim", Fault.BLOCKED);
+    start(OnFailure.FAIL);
+    environment.other().awaitBlocked();
+
+    stub.cancel();
+
+    requireCancelled();
+  }
+
+  private static Stream<Arguments> endings() {
+    return each(
+        ENDINGS,
+        Fault.UNFORESEEN,
+        Fault.SILENT,
+        Fault.BLOCKED,
+        Fault.of(FailureKind.TOOL_FAILED),
+        Fault.of(FailureKind.INTERNAL));
+  }
+
+  /** However the end of a build on its host fails, it delays people for minutes at most. */
+  @ParameterizedTest
+  @MethodSource("endings")
+  void isNotKeptByAnEndThatFails(String ending, Fault fault) {
+    host.disturbAlways(ending, fault);
+    switch (ending) {
+      case "stopMachines" -> host.fail("script:app", FailureKind.VM_LOST);
+      case "release" -> host.fail("script:app", FailureKind.SCRIPT_FAILED);
+      default -> {}
+    }
+    start(OnFailure.HOLD);
+    long started = environment.now();
+    if (ending.equals("release")) {
+      environment.await(workflow, s -> s.state() == BuildState.HELD);
+      assertTrue(environment.now() - started < 30_000, "held only after long");
+      workflow.retry();
+      assertNotEquals(BuildState.HELD, workflow.status().state());
+    }
+
+    stub.getResult(BuildResult.class);
+
+    assertEquals(BuildState.DONE, workflow.status().state());
+    assertTrue(environment.now() - started < 20 * 60_000, "ended only after long");
+  }
+
+  private void start(OnFailure onFailure) {
+    WorkflowClient.start(workflow::build, TestPlans.request(PLAN, onFailure));
+  }
+
+  private void requireDone() {
+    BuildStatus status = workflow.status();
+    assertEquals(BuildState.DONE, status.state());
+    assertTrue(
+        status.steps().stream().allMatch(s -> s.state() == StepState.DONE), () -> "" + status);
+    assertEquals(
+        PLAN.layerSteps().stream().map(PlanStep::requiredKey).toList(),
+        host.produced(),
+        "each layer is made once");
+    assertFalse(host.isClaimed());
+    assertEquals("cleanUp", host.calls().get(host.calls().size() - 1));
+  }
+
+  private void requireFailed(FailureKind kind) {
+    WorkflowFailedException failed =
+        assertThrows(WorkflowFailedException.class, () -> stub.getResult(BuildResult.class));
+    ApplicationFailure cause = assertInstanceOf(ApplicationFailure.class, failed.getCause());
+    assertEquals(kind.name(), cause.getType());
+    assertEquals(BuildState.FAILED, workflow.status().state());
+    assertFalse(host.isClaimed());
+  }
+
+  private void requireCancelled() {
+    long asked = environment.now();
+    WorkflowFailedException failed =
+        assertThrows(WorkflowFailedException.class, () -> stub.getResult(BuildResult.class));
+    assertInstanceOf(CanceledFailure.class, failed.getCause());
+    BuildStatus status = workflow.status();
+    assertEquals(BuildState.CANCELED, status.state());
+    assertTrue(status.steps().stream().noneMatch(s -> s.state() == StepState.RUNNING));
+    assertTrue(environment.now() - asked < 6 * 60_000, "cancelled only after long");
+    assertTrue(host.isGone() || !host.isClaimed());
+  }
+
+  /** The step of the plan that an activity belongs to. */
+  private static String planStep(String activity) {
+    return switch (activity) {
+      case "open", "findImage", "findNewestLayer" -> "cache";
+      case "publish" -> "register";
+      default -> activity;
+    };
+  }
+
+  private static FailureKind kind(Fault fault) {
+    return fault.kind() == null ? FailureKind.INTERNAL : fault.kind();
+  }
+
+  private static StepState state(BuildStatus status, String step) {
+    return status.steps().stream().filter(s -> s.name().equals(step)).findFirst().get().state();
+  }
+}

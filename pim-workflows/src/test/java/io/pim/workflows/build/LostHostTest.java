@@ -1,0 +1,187 @@
+package io.pim.workflows.build;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.model.failure.FailureKind;
+import io.pim.model.plan.Plan;
+import io.pim.workflows.message.BuildResult;
+import io.pim.workflows.message.BuildState;
+import io.pim.workflows.message.BuildStatus;
+import io.pim.workflows.message.OnFailure;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowStub;
+import io.temporal.failure.CanceledFailure;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Hosts that do not come back, on a real server: builds that go elsewhere, or wait where they have
+ * to, and that end when they are cancelled.
+ */
+@Tag("temporal")
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class LostHostTest {
+  private static final Plan PLAN = TestPlans.plan("a", "b");
+
+  private RealEnvironment environment;
+  private FakeHost host;
+  private FakeHost other;
+  private BuildWorkflow workflow;
+  private WorkflowStub stub;
+
+  @BeforeEach
+  void open() {
+    environment = new RealEnvironment();
+    host = environment.host();
+    other = environment.other();
+    workflow = environment.newBuild();
+    stub = WorkflowStub.fromTyped(workflow);
+  }
+
+  @AfterEach
+  void close() {
+    if (environment != null) {
+      environment.close();
+    }
+  }
+
+  private void start(Plan plan) {
+    WorkflowClient.start(workflow::build, TestPlans.request(plan, OnFailure.HOLD));
+  }
+
+  /** Until a step has begun on the host, whose worker then dies in it. */
+  private void loseHostIn(String step) throws InterruptedException {
+    environment.await(workflow, s -> host.count(step) > 0);
+    environment.lose(host);
+  }
+
+  private void hold() {
+    host.fail("script:app", FailureKind.SCRIPT_FAILED);
+    start(PLAN);
+    environment.await(workflow, s -> s.state() == BuildState.HELD);
+  }
+
+  @Test
+  void leavesAHostWhoseQueueNobodyPolls() {
+    host.misdirectOnce("nowhere");
+    start(PLAN);
+
+    assertEquals(host.id(), stub.getResult(BuildResult.class).host());
+
+    assertEquals(2, host.count("claim"));
+  }
+
+  @Test
+  void makesAllLayersAgainElsewhere() throws Exception {
+    host.disturb("script:app", Fault.SILENT);
+    start(PLAN);
+    loseHostIn("script:app");
+
+    assertEquals(other.id(), stub.getResult(BuildResult.class).host());
+
+    assertEquals(PLAN.layerSteps().size(), other.produced().size());
+    assertEquals(1, host.count("claim"), "a lost host is not asked again");
+  }
+
+  @Test
+  void waitsForTheHostThatThePlanNames() throws Exception {
+    host.disturb("script:app", Fault.SILENT);
+    start(TestPlans.on(PLAN, host.id()));
+    loseHostIn("script:app");
+
+    BuildStatus waiting = environment.await(workflow, s -> s.state() == BuildState.WAITING);
+
+    assertTrue(waiting.steps().get(0).note().contains("waiting for host host1, which was lost"));
+    assertTrue(waiting.steps().get(0).startedAt().isPresent());
+    environment.comeBack(host);
+    assertEquals(host.id(), stub.getResult(BuildResult.class).host());
+    assertEquals(PLAN.layerSteps().size(), host.produced().size(), "its layers were kept");
+    assertEquals(0, other.calls().size());
+  }
+
+  @Test
+  void asksTheHostOfAHeldBuildFirstAndThenAny() throws Exception {
+    hold();
+    environment.lose(host);
+
+    workflow.retry();
+
+    BuildStatus waiting = environment.await(workflow, s -> s.state() == BuildState.WAITING);
+    assertTrue(waiting.steps().get(0).note().contains("host host1, which has the layers"));
+    assertEquals(other.id(), stub.getResult(BuildResult.class).host());
+  }
+
+  @Test
+  void cleansUpWhereAHeldBuildWasThatIsCancelledWhileItWaits() throws Exception {
+    hold();
+    host.disturb("claim", Fault.BLOCKED);
+    workflow.retry();
+    host.awaitBlocked();
+
+    stub.cancel();
+
+    requireCancelled();
+    assertEquals(1, host.count("cleanUp"));
+  }
+
+  @Test
+  void cancelsABuildOfAHostWhoseQueueNobodyPolls() {
+    host.misdirectOnce("nowhere");
+    start(PLAN);
+    environment.await(workflow, s -> s.host().equals("nowhere"));
+
+    stub.cancel();
+
+    requireCancelled();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"open", "install", "script:app", "verify", "cleanUp"})
+  void cancelsAStepWhoseWorkerDied(String step) throws Exception {
+    host.disturb(step, Fault.SILENT);
+    start(PLAN);
+    loseHostIn(step);
+
+    stub.cancel();
+
+    requireCancelled();
+  }
+
+  @Test
+  void cancelsAStepThatWaitsForALostHostToTryItAgain() throws Exception {
+    host.disturbAlways("script:app", Fault.of(FailureKind.NETWORK));
+    start(PLAN);
+    loseHostIn("script:app");
+
+    stub.cancel();
+
+    requireCancelled();
+  }
+
+  @Test
+  void cancelsAHeldBuildOfALostHost() throws Exception {
+    hold();
+    environment.lose(host);
+
+    stub.cancel();
+
+    requireCancelled();
+  }
+
+  private void requireCancelled() {
+    WorkflowFailedException failed =
+        assertThrows(WorkflowFailedException.class, () -> stub.getResult(BuildResult.class));
+    assertInstanceOf(CanceledFailure.class, failed.getCause());
+    assertEquals(BuildState.CANCELED, workflow.status().state());
+  }
+}

@@ -1,0 +1,154 @@
+package io.pim.workflows.build;
+
+import io.pim.model.plan.Plan;
+import io.pim.workflows.message.BuildStatus;
+import io.pim.workflows.queue.TaskQueues;
+import io.pim.workflows.visibility.BuildAttributes;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import io.temporal.testing.TemporalDevServer;
+import io.temporal.testing.TemporalDevServerOptions;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerFactoryOptions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * A real Temporal server with the build workflow and two fake hosts, each with a worker that can be
+ * lost. The server of {@link BuildEnvironment} knows no schedule-to-start timeout of a second try,
+ * and never skips time again after the cancellation of an activity that no worker has taken.
+ */
+final class RealEnvironment implements AutoCloseable {
+  /** More than a loaded machine needs to hand an activity to a worker that is there. */
+  private static final Duration LEAST = Duration.ofSeconds(2);
+
+  private static final Duration LONGEST = Duration.ofMinutes(1);
+
+  private final TemporalDevServer server;
+  private final WorkflowServiceStubs service;
+  private final WorkflowClient client;
+  private final FakeHost host = new FakeHost();
+  private final FakeHost other = new FakeHost("host2");
+  private final Map<String, WorkerFactory> workers = new HashMap<>();
+
+  RealEnvironment() {
+    server =
+        TemporalDevServer.start(
+            TemporalDevServerOptions.newBuilder()
+                .setExistingPath(TemporalProgram.require().toString())
+                .setIp("127.0.0.1")
+                .setUiEnabled(false)
+                .setLogLevel("never")
+                .setStartupTimeout(LONGEST)
+                .setExtraArgs(searchAttributes())
+                .build());
+    service =
+        WorkflowServiceStubs.newServiceStubs(
+            WorkflowServiceStubsOptions.newBuilder().setTarget(server.getTarget()).build());
+    client =
+        WorkflowClient.newInstance(
+            service,
+            WorkflowClientOptions.newBuilder().setDataConverter(TestConverter.make()).build());
+    WorkerFactory central = newFactory("central");
+    central
+        .newWorker(TaskQueues.WORKFLOWS)
+        .registerWorkflowImplementationTypes(BuildWorkflowImpl.class);
+    Plan any = TestPlans.plan("", "");
+    register(
+        central.newWorker(TaskQueues.architecture(any.architecture())),
+        new ClaimDesk(List.of(host, other)));
+    register(central.newWorker(TaskQueues.CONTROL), new FakeHost("registry"));
+    central.start();
+    comeBack(host);
+    comeBack(other);
+  }
+
+  private static List<String> searchAttributes() {
+    return BuildAttributes.ALL.stream()
+        .flatMap(a -> Stream.of("--search-attribute", a.getName() + "=Keyword"))
+        .toList();
+  }
+
+  private WorkerFactory newFactory(String name) {
+    WorkerFactory factory =
+        WorkerFactory.newInstance(
+            client,
+            WorkerFactoryOptions.newBuilder()
+                .setWorkerInterceptors(new ShortLimits(LEAST))
+                .build());
+    workers.put(name, factory);
+    return factory;
+  }
+
+  private static void register(Worker worker, Object activities) {
+    worker.registerActivitiesImplementations(activities);
+  }
+
+  FakeHost host() {
+    return host;
+  }
+
+  FakeHost other() {
+    return other;
+  }
+
+  /** The host's worker ends, and no activity is taken up there any more. */
+  void lose(FakeHost lost) throws InterruptedException {
+    lost.leave();
+    WorkerFactory worker = workers.get(lost.id());
+    worker.shutdownNow();
+    worker.awaitTermination(LONGEST.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** The host's worker is started. */
+  void comeBack(FakeHost back) {
+    back.comeBack();
+    WorkerFactory worker = newFactory(back.id());
+    register(worker.newWorker(TaskQueues.host(back.id())), back);
+    worker.start();
+  }
+
+  BuildWorkflow newBuild() {
+    return client.newWorkflowStub(
+        BuildWorkflow.class,
+        WorkflowOptions.newBuilder()
+            .setWorkflowId("web-x86_64")
+            .setTaskQueue(TaskQueues.WORKFLOWS)
+            .build());
+  }
+
+  BuildStatus await(BuildWorkflow workflow, Predicate<BuildStatus> wanted) {
+    long end = System.nanoTime() + LONGEST.toNanos();
+    BuildStatus status = workflow.status();
+    while (!wanted.test(status)) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("never as wanted; last: " + status);
+      }
+      LockSupport.parkNanos(20_000_000);
+      status = workflow.status();
+    }
+    return status;
+  }
+
+  String history() {
+    return client.fetchHistory("web-x86_64").toJson(true);
+  }
+
+  @Override
+  public void close() {
+    workers.values().forEach(WorkerFactory::shutdownNow);
+    workers.values().forEach(w -> w.awaitTermination(LONGEST.toSeconds(), TimeUnit.SECONDS));
+    service.shutdownNow();
+    server.close();
+  }
+}

@@ -1,0 +1,40 @@
+package io.pim.workflows.build;
+
+import io.pim.model.files.PimFolders;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
+
+/** The real server for tests: PIM_TEST_TEMPORAL, on PATH, or the copy PIM has made. */
+final class TemporalProgram {
+  private TemporalProgram() {}
+
+  /** Skips the test, and says so, where there is none. */
+  static Path require() {
+    Map<String, String> environment = System.getenv();
+    PimFolders folders =
+        PimFolders.of(environment, Path.of(System.getProperty("user.home")), Path.of(""));
+    Optional<Path> program =
+        Optional.ofNullable(environment.get("PIM_TEST_TEMPORAL"))
+            .map(Path::of)
+            .or(() -> onPath(environment.getOrDefault("PATH", "")))
+            .or(() -> Optional.of(folders.tools().resolve("temporal-1.5.1/temporal")))
+            .filter(Files::isExecutable);
+    Assumptions.assumeTrue(
+        program.isPresent(), "needs a temporal program: on PATH or in PIM_TEST_TEMPORAL");
+    return program.get();
+  }
+
+  private static Optional<Path> onPath(String path) {
+    return Pattern.compile(Pattern.quote(File.pathSeparator))
+        .splitAsStream(path)
+        .filter(folder -> !folder.isEmpty())
+        .map(folder -> Path.of(folder, "temporal"))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+}

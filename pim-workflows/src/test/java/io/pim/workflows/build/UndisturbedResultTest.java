@@ -1,0 +1,162 @@
+package io.pim.workflows.build;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.pim.model.failure.FailureKind;
+import io.pim.model.plan.Plan;
+import io.pim.model.plan.PlanStep;
+import io.pim.model.plan.StepKey;
+import io.pim.model.unit.Sha256;
+import io.pim.workflows.message.BuildResult;
+import io.pim.workflows.message.BuildState;
+import io.pim.workflows.message.OnFailure;
+import io.temporal.client.WorkflowStub;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whatever layers are there and whatever passes on the way, a build ends with the same image and
+ * makes each missing layer once. Each case is the seed of its random choices.
+ */
+class UndisturbedResultTest {
+  private static final int CASES = 200;
+
+  private static final List<String> STEPS =
+      List.of("open", "iso", "disk", "install", "boot", "ssh", "shutdown", "flatten", "verify");
+
+  /** What passes; {@link InjectedFailuresTest} has the silent ones, which cost a second each. */
+  private static final List<Fault> FAULTS =
+      List.of(
+          Fault.UNFORESEEN,
+          Fault.of(FailureKind.NETWORK),
+          Fault.of(FailureKind.VM_LOST),
+          Fault.of(FailureKind.SSH_LOST));
+
+  private static BuildEnvironment environment;
+
+  @BeforeAll
+  static void open() {
+    environment = new BuildEnvironment();
+  }
+
+  @AfterAll
+  static void close() {
+    environment.close();
+  }
+
+  static IntStream seeds() {
+    return IntStream.range(0, CASES);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void anySetOfLayersAndFailuresThatPassGiveTheSameImage(int seed) {
+    Random random = new Random(seed);
+    Plan plan = plan(random);
+    BuildWorkflow workflow = environment.newBuild();
+    FakeHost host = environment.host();
+    List<StepKey> keys = plan.layerSteps().stream().map(PlanStep::requiredKey).toList();
+    Set<StepKey> there = new HashSet<>(keys);
+    there.removeIf(key -> random.nextInt(4) == 0);
+    host.hasLayers(there);
+    for (String step : names(plan)) {
+      // No more than one each: three set-backs at one step are put before a person.
+      if (random.nextInt(4) == 0) {
+        host.disturb(step, FAULTS.get(random.nextInt(FAULTS.size())));
+      }
+    }
+
+    BuildResult result = workflow.build(TestPlans.request(plan, OnFailure.FAIL));
+
+    assertEquals(undisturbed(host), result, workflow.status().toString());
+    assertEquals(BuildState.DONE, workflow.status().state());
+    int newest =
+        IntStream.range(0, keys.size()).filter(i -> there.contains(keys.get(i))).max().orElse(-1);
+    assertEquals(
+        keys.subList(newest + 1, keys.size()), host.produced(), "each missing layer is made once");
+    assertFalse(host.isClaimed());
+  }
+
+  @ParameterizedTest(name = "{0} layers")
+  @MethodSource("prefixes")
+  void anyPrefixOfLayersGivesTheSameImage(int layers) {
+    Plan plan = plan(new Random(4));
+    List<StepKey> keys = plan.layerSteps().stream().map(PlanStep::requiredKey).toList();
+    BuildWorkflow workflow = environment.newBuild();
+    FakeHost host = environment.host();
+    host.hasLayers(keys.subList(0, layers));
+
+    BuildResult result = workflow.build(TestPlans.request(plan, OnFailure.FAIL));
+
+    assertEquals(undisturbed(host), result);
+    assertEquals(keys.subList(layers, keys.size()), host.produced());
+  }
+
+  static IntStream prefixes() {
+    return IntStream.rangeClosed(0, plan(new Random(4)).layerSteps().size());
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("fewSeeds")
+  void aLayerThatIsLostIsMadeAgain(int seed) {
+    Random random = new Random(seed);
+    Plan plan = plan(random);
+    List<StepKey> keys = plan.layerSteps().stream().map(PlanStep::requiredKey).toList();
+    int lost = random.nextInt(keys.size() - 1);
+    BuildWorkflow workflow = environment.newBuild();
+    FakeHost host = environment.host();
+    host.fail("shutdown", FailureKind.SCRIPT_FAILED);
+    WorkflowStub stub = WorkflowStub.fromTyped(workflow);
+    stub.start(TestPlans.request(plan, OnFailure.HOLD));
+    environment.await(workflow, s -> s.state() == BuildState.HELD);
+    keys.subList(lost, keys.size()).forEach(host::loses);
+
+    workflow.retry();
+
+    assertEquals(undisturbed(host), stub.getResult(BuildResult.class));
+    List<StepKey> made = new ArrayList<>(keys.subList(0, keys.size() - 1));
+    made.addAll(keys.subList(lost, keys.size()));
+    assertEquals(made, host.produced());
+  }
+
+  static IntStream fewSeeds() {
+    return IntStream.range(0, 20);
+  }
+
+  /** What a build without any disturbance and without layers ends with. */
+  private static BuildResult undisturbed(FakeHost after) {
+    return new BuildResult(
+        TestPlans.BUILD.text(),
+        after.id(),
+        "/images/" + TestPlans.BUILD + ".qcow2",
+        1234,
+        Sha256.ofText("image"),
+        false);
+  }
+
+  private static Plan plan(Random random) {
+    Map<String, String> scripts = new LinkedHashMap<>();
+    int count = 1 + random.nextInt(5);
+    for (int i = 0; i < count; i++) {
+      scripts.put("s" + i, "text " + random.nextInt());
+    }
+    return TestPlans.plan(scripts, "preseed " + random.nextInt());
+  }
+
+  private static List<String> names(Plan plan) {
+    List<String> names = new ArrayList<>(STEPS);
+    plan.scripts().forEach(script -> names.add(script.name()));
+    return names;
+  }
+}

@@ -5,7 +5,7 @@ ISOS := build/isos
 # PIM's own tool folder: a Temporal server found there is not fetched or built again.
 TEMPORAL_DIR := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pim/tools/temporal-1.5.1
 
-.PHONY: help build test unit chaos e2e demo isos tools temporal format clean
+.PHONY: help build test unit long chaos e2e demo isos tools temporal format clean
 
 help:
 	@echo "make build   build PIM; bin/pim runs it"
@@ -13,7 +13,7 @@ help:
 	@echo "make test    every test that must pass: unit, workflow, replay, whole builds in QEMU"
 	@echo "make unit    the tests that need no QEMU and no server"
 	@echo "make chaos   every fault at every step of a build, on real processes: docs/guides/chaos.md"
-	@echo "make e2e     the long tests: make chaos"
+	@echo "make e2e     the long tests: make long, make chaos"
 	@echo "make isos    the project's own installer ISOs"
 	@echo "make format  format the Java sources"
 
@@ -49,7 +49,12 @@ chaos: build isos temporal
 	  $(if $(ONLY),-Dpim.chaos.only='$(ONLY)') $(if $(SEED),-Dpim.chaos.seed=$(SEED)) \
 	  $(if $(RANDOM),-Dpim.chaos.random=$(RANDOM))
 
-e2e: chaos
+e2e: long chaos
+
+# Minutes each: guests that hang and disks that fill up in real QEMU, lost hosts on the real server.
+long: isos temporal
+	PATH="$$PATH:$(TEMPORAL_DIR)" PIM_TEST_KERNEL="$$(scripts/kernel-of-iso.sh $(ISOS)/pim-tiny-amd64-netinst.iso)" \
+	  $(MVN) -pl pim-workflows,pim-activities -am test -Dgroups=long -DexcludedGroups=
 
 demo: tools
 	installer/make-iso.sh debian

@@ -49,6 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What befalls a real guest while a script runs in it. */
 @Tag("qemu")
+@Tag("long")
 @Timeout(180)
 class TroubledGuestTest {
   private static final StepRef SCRIPT = new StepRef(TestBuilds.ID, "script:base");

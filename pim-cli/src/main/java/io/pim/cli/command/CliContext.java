@@ -3,9 +3,14 @@ package io.pim.cli.command;
 import io.pim.cli.build.ConfiguredTemporal;
 import io.pim.cli.build.Interrupts;
 import io.pim.cli.build.TemporalAccess;
+import io.pim.cli.erb.ErbRenderer;
+import io.pim.cli.erb.RenderCache;
+import io.pim.cli.erb.TemplateRenderer;
 import io.pim.cli.output.Terminal;
 import io.pim.cli.service.LocalService;
 import io.pim.model.files.PimFolders;
+import io.pim.model.secret.Sealer;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -57,6 +62,12 @@ public record CliContext(
   /** For everything that is said on the way to them. */
   PrintWriter err() {
     return terminal.err();
+  }
+
+  /** Renders templates, and remembers what was rendered. */
+  TemplateRenderer renderer() throws IOException {
+    return new RenderCache(
+        new ErbRenderer(), folders.rendered(), Sealer.withKeyFile(folders.sealKey()));
   }
 
   /** The service on this host; what it does on the way is said on standard error. */

@@ -1,7 +1,5 @@
 package io.pim.cli.command;
 
-import io.pim.cli.erb.ErbRenderer;
-import io.pim.cli.erb.RenderCache;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.JsonOutput;
@@ -13,7 +11,6 @@ import io.pim.model.config.Problems;
 import io.pim.model.iso.IsoCatalog;
 import io.pim.model.profile.Profiles;
 import io.pim.model.profile.Targets;
-import io.pim.model.secret.Sealer;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -65,12 +62,10 @@ final class ConfigCheckCommand implements Callable<Integer> {
 
   private Result check() throws IOException {
     ConfigFolders folders = ConfigFolders.of(context.folders());
-    Sealer sealer = Sealer.withKeyFile(context.folders().sealKey());
-    RenderCache renderer = new RenderCache(new ErbRenderer(), context.folders().rendered(), sealer);
     // The files are read again only to be counted: what is wrong with them is known by then.
     Problems told = new Problems();
     return new Result(
-        ConfigCheck.run(folders, renderer),
+        ConfigCheck.run(folders, context.renderer()),
         Profiles.read(folders, told).choices().size(),
         IsoCatalog.read(folders, told).entries().size(),
         Targets.read(folders, told).choices().size());

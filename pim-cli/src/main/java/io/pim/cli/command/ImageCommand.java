@@ -7,5 +7,10 @@ import picocli.CommandLine.Command;
     name = "image",
     header = "Finished images.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ImageListCommand.class, ImageShowCommand.class})
+    subcommands = {
+      ImageListCommand.class,
+      ImageShowCommand.class,
+      ImageRmCommand.class,
+      ImagePruneCommand.class
+    })
 final class ImageCommand {}

@@ -17,6 +17,7 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     versionProvider = PimVersion.class,
     subcommands = {
+      InitCommand.class,
       BuildCommand.class,
       ImageCommand.class,
       ProfileCommand.class,
@@ -38,6 +39,7 @@ import picocli.CommandLine.ScopeType;
     },
     footerHeading = "%nExamples:%n",
     footer = {
+      "  pim init ~/images            a configuration folder to start with",
       "  pim build run developer      build an image, live on a terminal",
       "  pim build list               every build and where it stands",
       "  pim image list               finished images",

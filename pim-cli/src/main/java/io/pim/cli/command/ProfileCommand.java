@@ -7,5 +7,11 @@ import picocli.CommandLine.Command;
     name = "profile",
     header = "Profiles: what to install.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ProfileListCommand.class, ProfileShowCommand.class})
+    subcommands = {
+      ProfileListCommand.class,
+      ProfileShowCommand.class,
+      ProfileAddCommand.class,
+      ProfileEditCommand.class,
+      ProfileDiffCommand.class
+    })
 final class ProfileCommand {}

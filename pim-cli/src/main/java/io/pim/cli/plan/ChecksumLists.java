@@ -51,7 +51,20 @@ public final class ChecksumLists {
    *     checked
    */
   public Digest of(IsoEntry iso) {
-    return iso.checksum().orElseGet(() -> listed(iso));
+    requireChecksum(iso);
+    return known(iso).orElseGet(() -> listed(iso));
+  }
+
+  /**
+   * Tells an ISO that cannot be checked; fetches nothing.
+   *
+   * @throws ConfigProblems when the catalog has neither a digest nor a list of them
+   */
+  static void requireChecksum(IsoEntry iso) {
+    if (iso.checksum().isEmpty() && iso.checksumUrl().isEmpty()) {
+      throw problem(
+          iso, "needs a checksum or a checksum_url", "PIM uses no ISO that it cannot check");
+    }
   }
 
   /** The digest as far as it is known without a network. */
@@ -65,16 +78,8 @@ public final class ChecksumLists {
   }
 
   private Digest listed(IsoEntry iso) {
-    String url =
-        iso.checksumUrl()
-            .orElseThrow(
-                () ->
-                    problem(
-                        iso,
-                        "needs a checksum or a checksum_url",
-                        "PIM uses no ISO that it cannot check"));
-    return known(iso)
-        .or(() -> ChecksumText.find(fetch(iso, url), iso.fileName()))
+    String url = iso.checksumUrl().orElseThrow();
+    return ChecksumText.find(fetch(iso, url), iso.fileName())
         .orElseThrow(
             () ->
                 problem(

@@ -57,12 +57,15 @@ public final class ConfigCheck {
     List<Problem> missing = new ArrayList<>();
     for (Architecture architecture : profile.architectures()) {
       try {
-        catalog.choose(profile.isoPattern(), architecture);
+        ChecksumLists.requireChecksum(catalog.choose(profile.isoPattern(), architecture));
       } catch (ConfigProblems none) {
         missing.addAll(none.problems());
       }
     }
     boolean listed = profile.settings().get("architectures").isPresent();
+    if (listed) {
+      profile.architectures().forEach(a -> collecting(() -> profile.requireFirmwareFor(a)));
+    }
     if (listed || missing.size() == profile.architectures().size()) {
       missing.forEach(problems::add);
     }

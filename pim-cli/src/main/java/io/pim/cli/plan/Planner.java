@@ -70,6 +70,7 @@ public final class Planner {
     problems.throwIfAny();
     Profile profile = profiles.get(profileName);
     Architecture chosen = new ArchitectureChoice(host.architecture()).of(profile, architecture);
+    profile.requireFirmwareFor(chosen);
 
     Optional<IsoSource> iso = iso(catalog, profile, chosen, problems);
     PlanTexts texts =

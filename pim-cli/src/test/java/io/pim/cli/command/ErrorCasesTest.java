@@ -107,6 +107,36 @@ class ErrorCasesTest {
             "PIM failed in a way it does not know.|IllegalStateException: odd|--debug"));
   }
 
+  static Stream<Arguments> checked() {
+    return Stream.of(
+        Arguments.of("pim.yml", "build: [\n", "pim.yml:2: is not YAML"),
+        Arguments.of("pim.yml", "build:\n\tcpus: 2\n", "pim.yml:2: must be indented"),
+        Arguments.of("pim.yml", "build:\n  memroy: 2\n", "pim.yml:2: build.memroy: is not a"),
+        Arguments.of("pim.yml", "a: 1\n---\nb: 1\n", "pim.yml:3: must hold one YAML document"),
+        Arguments.of("pim.yml", "serve:\n  port: 0\n", "pim.yml:2: serve.port: must be a whole"),
+        Arguments.of("profiles.d/z.yml", "z: 1\n", "profiles.d/z.yml:1: z: must be the settings"),
+        Arguments.of("profiles.d/z.yml", "\n../z: {}\n", "profiles.d/z.yml:2: ../z: cannot be"),
+        Arguments.of("profiles.d/z.yml", "z:\n  scripts: [no]\n", "z.scripts[0]: must be a name"),
+        Arguments.of("profiles.d/z.yml", "z:\n  scripts: [x]\n", "z.yml:2: z.scripts[0]: there is"),
+        Arguments.of("profiles.d/z.yml", "z: {hostname: a_b}\n", "z.yml:1: z.hostname: must be a"),
+        Arguments.of("isos.d/z.yml", "z-arm64:\n  url: x\n", "isos.d/z.yml:2: z-arm64.url: must"),
+        Arguments.of(
+            "targets.d/z.yml", "z:\n  - a\n", "targets.d/z.yml:1: z: must be the settings"),
+        Arguments.of(
+            "preseeds.d/web.cfg.erb", "\n<%= hostnam %>\n", "preseeds.d/web.cfg.erb:2: uses"),
+        Arguments.of(
+            "preseeds.d/web.cfg.erb", "<% if %>\n", "preseeds.d/web.cfg.erb:1: Ruby error"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("checked")
+  void checkNamesFileAndLine(String file, String text, String words) {
+    Ran ran = new PimHome(root, null).file(file, text).run("config", "check");
+    assertEquals(2, ran.status(), ran.out());
+    assertTrue(ran.out().contains(words), ran.out());
+    assertTrue(ran.err().startsWith("1 problem in "), ran.err());
+  }
+
   @ParameterizedTest
   @MethodSource("services")
   void whatFailsEndsWithOne(RuntimeException failure, String words) {

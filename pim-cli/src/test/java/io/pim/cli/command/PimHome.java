@@ -23,10 +23,22 @@ final class PimHome {
   final PimFolders folders;
   final Interrupts interrupts = new Interrupts();
   private final TemporalAccess temporal;
+  private final boolean sharesRendered;
   private final Map<String, String> environment = new HashMap<>();
 
+  /** A user who has no configuration yet; what such tests render is kept for nobody. */
+  static PimHome bare(Path root) {
+    return new PimHome(root, null, false);
+  }
+
   PimHome(Path root, TemporalAccess temporal) {
+    this(root, temporal, true);
+    configure();
+  }
+
+  private PimHome(Path root, TemporalAccess temporal, boolean sharesRendered) {
     this.temporal = temporal;
+    this.sharesRendered = sharesRendered;
     this.folders =
         new PimFolders(
             root.resolve("config"),
@@ -35,6 +47,9 @@ final class PimHome {
             root.resolve("cache"),
             root.resolve("state"),
             root.resolve("runtime"));
+  }
+
+  private void configure() {
     file(
         "profiles.d/all.yml",
         """
@@ -108,7 +123,7 @@ final class PimHome {
 
   private void keepRendered() {
     synchronized (RENDERED) {
-      if (RENDERED.isEmpty() && Files.isDirectory(folders.rendered())) {
+      if (sharesRendered && RENDERED.isEmpty() && Files.isDirectory(folders.rendered())) {
         keep(folders.sealKey());
         try (var files = Files.list(folders.rendered())) {
           files.forEach(this::keep);

@@ -30,6 +30,7 @@ class ErbRendererTest {
     variables.put("ratio", 1.5);
     variables.put("big", new java.math.BigInteger("12345678901234567890"));
     variables.put("gui", false);
+    variables.put("day", "2026-11-22");
     variables.put("password", "s3cret");
     variables.put("not-a-name", "x");
     variables.put("Constant", "x");
@@ -68,6 +69,24 @@ class ErbRendererTest {
         "<%= defined?(hostname) %> <%= defined?(nothing_such).inspect %>\n",
         "<% 3.downto(1) { |i| %><%= i %>,<% } %>\r\nwindows\r\n",
         "tab\t<%= \"\\t\" -%>\nnext\n\n\n",
+        "<%- [1, 2].each_with_index do |n, i| -%>\n<%= i %>:<%= n %>\n<%- end -%>\n",
+        "<% unless http_proxy %>direct<% end %><%= ' proxy' if http_proxy -%>\n|\n",
+        "<% case ratio when Float %>float<% else %>other<% end %>\n",
+        "<%= text = +'grow'; text << 'n'; text %> <%= hostname.frozen? %> <%= 'lit'.frozen? %>\n",
+        "<%= hostname.tr('-', '_').gsub(/\\d/) { |d| d.succ } %> <%= hostname[/^\\p{L}+/] %>\n",
+        "<%= hostname.bytes.size %> <%= hostname.force_encoding('BINARY').valid_encoding? %>\n",
+        "<%= disks.sum { |d| d['size'] } %> <%= disks[0][:name].inspect %> <%= disks[0].key?('name') %>\n",
+        "<%= disks.first.transform_keys(&:to_sym)[:name] %> <%= disks.dig(0, 'none', 'x').inspect %>\n",
+        "<%= day %> <%= day.class %> <%= day.split('-').map(&:to_i).inspect %>\n",
+        "<%- quote = lambda do |text|\n  \"'\" + text.to_s + \"'\"\nend -%>\n<%= quote.call(hostname) %>\n",
+        "<%= http_proxy.to_s.empty? ? 'none' : http_proxy %> <%= http_proxy&.length.inspect %>\n",
+        "a <%# c -%>\nb <%% %> c <%= '%' + '>' %> d\n% not code\n%% nor this\n",
+        "<%= packages.each_slice(2).map { |s| s.join('+') }.to_a * ',' %> <%= packages.partition { |p| p =~ /u/ } %>\n",
+        "<%= require 'set'; Set.new(packages + packages).size %> <%= [*'a'..'e'].each_cons(2).count %>\n",
+        "<%= sysctl.sort.to_h.map { |k, v| \"#{k} = #{v}\" }.first %> <%= sysctl.any? && !sysctl.empty? %>\n",
+        "<% begin; Integer('x'); rescue ArgumentError => e %>bad: <%= e.class %><% end %>\n",
+        "<% x = 5; while x > 3 %><%= x -= 1 %> <% end -%>\n   <%- x = 0 %>\nend\n",
+        "<%= big.class %> <%= (ratio * 2).to_i %> <%= 7.fdiv(2).round(1) %> <%= -7 / 2 %> <%= 10.to_s(2) %>\n",
         "<%= format('%05.2f %s', ratio, hostname.unpack('U*').sum) %>",
       })
   void isWhatRubyRenders(String template) throws IOException, InterruptedException {

@@ -345,7 +345,7 @@ class BrokenFoldersTest {
         broken(
             "script that is a folder",
             folder -> folder.file("scripts.d/base.sh/x", ""),
-            "scripts.d/base.sh: cannot be read: Is a directory"));
+            "scripts.d/base.sh: must be a file"));
   }
 
   static Stream<Case> templates() {

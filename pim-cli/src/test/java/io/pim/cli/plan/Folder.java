@@ -53,6 +53,28 @@ final class Folder {
     }
   }
 
+  /** A file that is not what it should be, byte for byte. */
+  Folder bytes(String name, byte[] bytes) {
+    file(name, "");
+    try {
+      Files.write(project.resolve(name), bytes);
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Folder link(String name, String target) {
+    try {
+      Files.createDirectories(project.resolve(name).getParent());
+      Files.deleteIfExists(project.resolve(name));
+      Files.createSymbolicLink(project.resolve(name), Path.of(target));
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private Folder write(Path file, String text) {
     try {
       Files.createDirectories(file.getParent());

@@ -1,18 +1,27 @@
 package io.pim.e2e.chaos;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.pim.e2e.PimUser;
+import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
 /** The worker's clock, and that of the machines it starts then, jumps ahead by an hour. */
 record ClockJump() implements Fault {
-  /** Of Debian's package libfaketime. */
-  private static final Path LIBRARY =
-      Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
+  private static final Path SOURCE =
+      PimUser.ROOT.resolve("pim-e2e/src/test/resources/chaos/clock.c");
+  private static final Duration JUMP = Duration.ofHours(1);
 
   @Override
   public String name() {
@@ -34,23 +43,29 @@ record ClockJump() implements Fault {
 
   @Override
   public Optional<String> obstacle() {
-    return Files.exists(LIBRARY)
+    boolean linux = System.getProperty("os.name").equals("Linux");
+    boolean compiler =
+        Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "cc")));
+    return linux && compiler
         ? Optional.empty()
-        : Optional.of(LIBRARY + " is not there: apt-get install faketime");
+        : Optional.of("it takes Linux and a C compiler: apt-get install gcc libc6-dev");
   }
 
   /** Has the worker start under the library; the server, a Go program, keeps the true time. */
   @Override
   public void prepare(ChaosUser user) throws Exception {
-    set(user, "+0");
+    Path library = user.pim().home().resolve("clock.so");
+    Process compiler =
+        new ProcessBuilder(
+                "cc", "-shared", "-fPIC", "-O1", "-o", library.toString(), SOURCE.toString())
+            .inheritIO()
+            .start();
+    assertEquals(0, compiler.waitFor(), "cc " + SOURCE);
+    set(user, Duration.ZERO);
     restart(
         user,
-        Map.of(
-            "LD_PRELOAD", LIBRARY.toString(),
-            "FAKETIME_TIMESTAMP_FILE", clock(user.pim()).toString(),
-            "FAKETIME_CACHE_DURATION", "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC", "1",
-            "NO_FAKE_STAT", "1"));
+        Map.of("LD_PRELOAD", library.toString(), "PIM_CHAOS_CLOCK", clock(user.pim()).toString()));
     user.pim().variables(Map.of());
   }
 
@@ -61,7 +76,7 @@ record ClockJump() implements Fault {
 
   @Override
   public Instant strike(Scene scene) throws Exception {
-    set(scene.user(), "+3600");
+    set(scene.user(), JUMP);
     return Instant.now();
   }
 
@@ -71,8 +86,17 @@ record ClockJump() implements Fault {
     user.pim().pim("up").exits(0);
   }
 
-  private static void set(ChaosUser user, String offset) throws IOException {
-    Files.writeString(clock(user.pim()), offset + "\n");
+  /** In place, because the worker has the file mapped. */
+  private static void set(ChaosUser user, Duration ahead) throws IOException {
+    ByteBuffer seconds =
+        ByteBuffer.allocate(Long.BYTES)
+            .order(ByteOrder.nativeOrder())
+            .putLong(ahead.toSeconds())
+            .flip();
+    try (FileChannel file =
+        FileChannel.open(clock(user.pim()), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      file.write(seconds);
+    }
   }
 
   private static Path clock(PimUser user) {

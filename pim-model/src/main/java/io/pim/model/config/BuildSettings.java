@@ -46,7 +46,8 @@ public record BuildSettings(
 
   /** The firmware a machine of this architecture has where nobody says otherwise. */
   public Firmware firmwareOf(Architecture architecture) {
-    return firmware.orElse(architecture == Architecture.X86_64 ? Firmware.BIOS : Firmware.UEFI);
+    // What all profiles are to have cannot mean a BIOS where there is none.
+    return architecture == Architecture.ARM64 ? Firmware.UEFI : firmware.orElse(Firmware.BIOS);
   }
 
   private static Map<Architecture, String> builders(ConfigMap section) {

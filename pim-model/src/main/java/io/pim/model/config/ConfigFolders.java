@@ -3,6 +3,7 @@ package io.pim.model.config;
 import io.pim.model.files.PimFolders;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +62,9 @@ public record ConfigFolders(Path project, Path global) {
 
   private List<Path> yamlFiles(Path folder, Problems problems) {
     if (!Files.isDirectory(folder)) {
+      if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+        problems.add(Problem.of(shown(folder), "must be a folder"));
+      }
       return List.of();
     }
     try (Stream<Path> files = Files.list(folder)) {
@@ -80,7 +84,8 @@ public record ConfigFolders(Path project, Path global) {
     YamlReader reader = new YamlReader(problems);
     ConfigMap result = ConfigMap.empty(name);
     for (Path file : files) {
-      if (Files.exists(file)) {
+      // A link that leads nowhere is there, and a problem: it was meant to say something.
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
         ConfigMap tree = reader.read(file, shown(file)).map(each).orElse(ConfigMap.empty(name));
         result = Merge.deep(result, tree);
       }

@@ -1,9 +1,6 @@
 package io.pim.model.config;
 
-import java.io.IOException;
 import java.io.StringReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -13,12 +10,15 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /** Reads YAML files into trees that know the line of every value; all that is odd is a problem. */
 public final class YamlReader {
   private static final Pattern TAB_INDENT = Pattern.compile("^ *\\t");
+
+  private static final int MOST_ALIASES = 10_000;
 
   private final Problems problems;
 
@@ -33,21 +33,15 @@ public final class YamlReader {
    * @return nothing where there is a problem, which has been added
    */
   public Optional<ConfigMap> read(Path file, String shown) {
-    try {
-      return parse(Files.readString(file), shown);
-    } catch (CharacterCodingException e) {
-      problems.add(Problem.of(shown, "is not UTF-8 text"));
-    } catch (IOException e) {
-      problems.add(Problem.of(shown, "cannot be read: " + e));
-    }
-    return Optional.empty();
+    return new TextFile(file, shown).read(problems).flatMap(text -> parse(text, shown));
   }
 
   /** Reads a text as {@link #read} reads a file. */
   public Optional<ConfigMap> parse(String text, String shown) {
     int before = problems.list().size();
+    StreamReader reader = new StreamReader(new StringReader(text));
     try {
-      Composer composer = composer(text);
+      Composer composer = composer(reader);
       if (!composer.checkNode()) {
         return Optional.of(ConfigMap.empty(shown));
       }
@@ -62,15 +56,31 @@ public final class YamlReader {
       return problems.list().size() == before ? tree : Optional.empty();
     } catch (MarkedYAMLException e) {
       problems.add(syntax(e, text, shown));
+    } catch (ReaderException e) {
+      problems.add(notText(e, text, shown));
     } catch (YAMLException e) {
-      problems.add(Problem.of(shown, "is not YAML that PIM reads: " + oneLine(e.getMessage())));
+      Origin reached = new Origin(shown, reader.getLine() + 1, "");
+      problems.add(
+          Problem.at(reached, "is not YAML that PIM reads: " + oneLine(e.getMessage()), ""));
     }
     return Optional.empty();
   }
 
-  private static Composer composer(String text) {
+  /** The reader looks ahead, so that its own line says nothing of where the character is. */
+  private static Problem notText(ReaderException e, String text, String shown) {
+    int at =
+        text.offsetByCodePoints(
+            0, Math.min(e.getPosition(), text.codePointCount(0, text.length())));
+    int line = 1 + (int) text.substring(0, at).chars().filter(c -> c == '\n').count();
+    String character = "U+%04X".formatted(e.getCodePoint());
+    return Problem.at(
+        new Origin(shown, line, ""), "has a character that YAML does not allow: " + character, "");
+  }
+
+  private static Composer composer(StreamReader reader) {
     LoaderOptions options = new LoaderOptions();
-    StreamReader reader = new StreamReader(new StringReader(text));
+    // A folder may well merge one section into a hundred profiles; what grows, NodeReader stops.
+    options.setMaxAliasesForCollections(MOST_ALIASES);
     return new Composer(new ParserImpl(reader, options), new Resolver(), options);
   }
 

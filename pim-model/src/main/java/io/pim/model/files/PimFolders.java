@@ -133,6 +133,11 @@ public record PimFolders(
     return state.resolve("service");
   }
 
+  /** Virtual machines that people have made from images, a folder each. */
+  public Path vms() {
+    return data.resolve("vms");
+  }
+
   /** The VM slots of this host that builds hold, a file for each build. */
   public Path claims() {
     return state.resolve("claims");

@@ -3,11 +3,11 @@ package io.pim.model.profile;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.ConfigProblems;
 import io.pim.model.config.Problem;
+import io.pim.model.config.Problems;
+import io.pim.model.config.TextFile;
 import io.pim.model.files.Names;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +45,10 @@ public record ConfigFiles(ConfigFolders folders) {
   }
 
   private Optional<ConfigFile> find(FileKind kind, List<String> names) {
-    return paths(kind, names).filter(Files::exists).findFirst().map(this::read);
+    return paths(kind, names)
+        .filter(path -> Files.exists(path, LinkOption.NOFOLLOW_LINKS))
+        .findFirst()
+        .map(this::read);
   }
 
   private Problem missing(FileKind kind, String name, List<String> names) {
@@ -67,15 +70,9 @@ public record ConfigFiles(ConfigFolders folders) {
 
   private ConfigFile read(Path path) {
     String shown = folders.shown(path);
-    try {
-      return new ConfigFile(path, shown, Files.readString(path));
-    } catch (CharacterCodingException e) {
-      throw new ConfigProblems(Problem.of(shown, "is not UTF-8 text"));
-    } catch (AccessDeniedException e) {
-      throw new ConfigProblems(
-          Problem.of(shown, "cannot be read").advise("give yourself the right to read it"));
-    } catch (IOException e) {
-      throw new ConfigProblems(Problem.of(shown, "cannot be read: " + e.getMessage()));
-    }
+    Problems problems = new Problems();
+    Optional<String> text = new TextFile(path, shown).read(problems);
+    problems.throwIfAny();
+    return new ConfigFile(path, shown, text.orElseThrow());
   }
 }

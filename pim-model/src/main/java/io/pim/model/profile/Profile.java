@@ -2,10 +2,14 @@ package io.pim.model.profile;
 
 import io.pim.model.config.BuildSettings;
 import io.pim.model.config.ConfigMap;
+import io.pim.model.config.ConfigProblems;
+import io.pim.model.config.Origin;
+import io.pim.model.config.Problem;
 import io.pim.model.config.Rules;
 import io.pim.model.config.SecretFields;
 import io.pim.model.plan.MachineSpec;
 import io.pim.model.unit.Architecture;
+import io.pim.model.unit.Firmware;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +125,20 @@ public record Profile(String name, ConfigMap settings) {
         build.get("disk_size", Rules.DISK_SIZE).orElse(settings.diskSize()),
         build.get("memory", Rules.MEMORY).orElse(settings.memory()),
         build.get("cpus", ProfileSchema.CPUS).orElse(settings.cpus()));
+  }
+
+  /**
+   * Tells a firmware that machines of an architecture do not have.
+   *
+   * @throws ConfigProblems where the profile asks for one
+   */
+  public void requireFirmwareFor(Architecture architecture) {
+    ConfigMap build = settings.section("build");
+    if (architecture == Architecture.ARM64
+        && build.get("firmware", Rules.FIRMWARE).filter(Firmware.BIOS::equals).isPresent()) {
+      Origin place = build.get("firmware").orElseThrow().origin();
+      throw new ConfigProblems(Problem.at(place, "arm64 machines have no BIOS: must be uefi", ""));
+    }
   }
 
   /** What a template sees: all settings as they are written, and nil for known fields not set. */

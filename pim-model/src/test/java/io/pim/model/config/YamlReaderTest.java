@@ -118,7 +118,7 @@ class YamlReaderTest {
   @Test
   void refusesDepthWithoutEnd() {
     String deep = "a: " + "[".repeat(5000) + "]".repeat(5000);
-    assertTrue(problem(deep).startsWith("f.yml: is not YAML that PIM reads: Nesting Depth"));
+    assertTrue(problem(deep).startsWith("f.yml:1: is not YAML that PIM reads: Nesting Depth"));
   }
 
   @Test
@@ -126,7 +126,7 @@ class YamlReaderTest {
     Path file = folder.resolve("latin1.yml");
     Files.write(file, "a: \u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
     assertTrue(new YamlReader(problems).read(file, "latin1.yml").isEmpty());
-    assertEquals("latin1.yml: is not UTF-8 text", problems.list().get(0).toString());
+    assertEquals("latin1.yml:1: is not UTF-8 text", problems.list().get(0).toString());
   }
 
   @Test

@@ -75,7 +75,7 @@ class ConfigFilesTest {
     Files.createDirectories(file.getParent());
     Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0});
     assertEquals(
-        "scripts.d/base.sh: is not UTF-8 text",
+        "scripts.d/base.sh:1: is not UTF-8 text",
         assertThrows(ConfigProblems.class, () -> files.named(FileKind.SCRIPT, "base"))
             .getMessage());
   }

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * to, and that end when they are cancelled.
  */
 @Tag("temporal")
+@Tag("long")
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class LostHostTest {
   private static final Plan PLAN = TestPlans.plan("a", "b");

@@ -1,0 +1,17 @@
+package io.pim.activities.library;
+
+import io.pim.model.files.BuildId;
+import java.util.Set;
+
+/**
+ * How images are removed.
+ *
+ * @param force whether those in use go as well
+ * @param dryRun to tell and not to do
+ * @param unfinished what a Temporal service says of builds that have not ended
+ */
+public record RemovalRequest(boolean force, boolean dryRun, Set<BuildId> unfinished) {
+  public RemovalRequest {
+    unfinished = Set.copyOf(unfinished);
+  }
+}

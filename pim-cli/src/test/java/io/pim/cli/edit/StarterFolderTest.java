@@ -1,0 +1,66 @@
+package io.pim.cli.edit;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StarterFolderTest {
+  private static final Path EXAMPLE =
+      Path.of("..", "examples", "small").toAbsolutePath().normalize();
+
+  @TempDir Path folder;
+
+  private static Set<String> filesIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+          .map(file -> folder.relativize(file).toString())
+          .filter(name -> !name.equals("README.md"))
+          .collect(Collectors.toSet());
+    }
+  }
+
+  @Test
+  void writesTheExampleWhole() throws IOException {
+    assertEquals(StarterFolder.FILES, StarterFolder.write(folder).written());
+    assertEquals(filesIn(EXAMPLE), filesIn(folder), "and leaves no draft");
+    for (String name : StarterFolder.FILES) {
+      assertArrayEquals(
+          Files.readAllBytes(EXAMPLE.resolve(name)), Files.readAllBytes(folder.resolve(name)));
+      assertEquals(name.endsWith(".sh"), Files.isExecutable(folder.resolve(name)), name);
+    }
+  }
+
+  @Test
+  void leavesWhatIsThere() throws IOException {
+    Files.writeString(folder.resolve("pim.yml"), "mine\n");
+    Files.createDirectories(folder.resolve("scripts.d"));
+    Files.createSymbolicLink(folder.resolve("scripts.d/base.sh"), Path.of("/nowhere/x"));
+    StarterFolder.Result result = StarterFolder.write(folder);
+    assertEquals(List.of("pim.yml", "scripts.d/base.sh"), result.kept());
+    assertEquals("mine\n", Files.readString(folder.resolve("pim.yml")));
+    assertTrue(Files.isSymbolicLink(folder.resolve("scripts.d/base.sh")));
+    assertEquals(StarterFolder.FILES, StarterFolder.write(folder).kept());
+  }
+
+  @Test
+  void stopsWhereAFileIsInTheWayOfAFolder() throws IOException {
+    Files.writeString(folder.resolve("profiles.d"), "");
+    FileAlreadyExistsException failure =
+        assertThrows(FileAlreadyExistsException.class, () -> StarterFolder.write(folder));
+    assertEquals(folder.resolve("profiles.d").toString(), failure.getFile());
+  }
+}

@@ -25,6 +25,11 @@ public record InstallerFiles(BootFile kernel, BootFile initrd) {
     }
   }
 
+  /** The path on an ISO that tells it has an installer for the architecture. */
+  static String kernel(Architecture architecture) {
+    return architecture.installerFolder() + "/" + KERNEL;
+  }
+
   /**
    * Takes the files out of the ISO, or finds them where they were taken out before.
    *
@@ -41,7 +46,7 @@ public record InstallerFiles(BootFile kernel, BootFile initrd) {
       return kept.get();
     }
     try (IsoImage image = IsoImage.open(iso)) {
-      String kernel = architecture.installerFolder() + "/" + KERNEL;
+      String kernel = kernel(architecture);
       String initrd = architecture.installerFolder() + "/" + INITRD;
       List<String> missing = missing(image, List.of(kernel, initrd));
       if (!missing.isEmpty()) {

@@ -9,9 +9,7 @@ import io.pim.model.failure.FailureKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -29,66 +27,55 @@ public final class ListSignature {
 
   private final Tools tools;
   private final CommandRunner runner;
-  private final List<Path> usualKeyrings;
 
-  /** Verifies with the keyrings of Debian's packages where the catalog names none. */
   public ListSignature(Tools tools, CommandRunner runner) {
-    this(
-        tools,
-        runner,
-        List.of(
-            Path.of("/usr/share/keyrings/debian-role-keys.gpg"),
-            Path.of("/usr/share/keyrings/debian-archive-keyring.gpg")));
-  }
-
-  ListSignature(Tools tools, CommandRunner runner, List<Path> usualKeyrings) {
     this.tools = tools;
     this.runner = runner;
-    this.usualKeyrings = List.copyOf(usualKeyrings);
   }
 
   /**
    * Returns when a key of the keyring has signed the file, and nobody a changed one.
    *
-   * @param keyring binary, as {@code gpg --export} writes it; the usual ones where empty
+   * @param keyring binary, as {@code gpg --export} writes it
    * @param shown what people know the file as
    * @throws BuildFailure CHECKSUM_MISMATCH for any other signature; TOOL_MISSING without gpgv;
    *     HOST_SETUP without a keyring
    */
-  public void verify(Path file, Path signature, Optional<Path> keyring, String shown)
+  public void verify(Path file, Path signature, Path keyring, String shown)
       throws InterruptedException {
-    List<Path> keyrings = keyrings(keyring, shown);
+    if (!Files.isRegularFile(keyring)) {
+      throw noKeyring(keyring, shown);
+    }
     Path gpgv =
         tools.require(
             "gpgv",
             "Install it (Debian: apt-get install gpgv; macOS: brew install gnupg), or take"
-                + " signature_url out of the catalog.");
-    List<String> argv = new ArrayList<>(List.of(gpgv.toString(), "--status-fd", "1"));
-    keyrings.forEach(ring -> argv.addAll(List.of("--keyring", ring.toString())));
-    argv.addAll(List.of("--", signature.toString(), file.toString()));
+                + " keyring out of the catalog: the list is then used unchecked.");
+    List<String> argv =
+        List.of(
+            gpgv.toString(),
+            "--status-fd",
+            "1",
+            "--keyring",
+            keyring.toAbsolutePath().toString(),
+            "--",
+            signature.toString(),
+            file.toString());
     Finished finished = runner.run(Command.of(argv, LIMIT));
     String said = finished.output();
     if (BAD.matcher(said).find() || !GOOD.matcher(said).find()) {
-      throw refused(why(said), keyrings, shown, finished);
+      throw refused(why(said), keyring, shown, finished);
     }
   }
 
-  private List<Path> keyrings(Optional<Path> named, String shown) {
-    List<Path> there =
-        named.map(List::of).orElse(usualKeyrings).stream()
-            .map(Path::toAbsolutePath)
-            .filter(Files::isRegularFile)
-            .toList();
-    if (there.isEmpty()) {
-      throw BuildFailure.of(FailureKind.HOST_SETUP, "There is no keyring to check a signature with")
-          .where(shown)
-          .why("looked for " + named.map(Path::toString).orElse(usualKeyrings.toString()))
-          .todo(
-              "Name the file of the vendor's keys as keyring in the catalog (Debian's are in the"
-                  + " package debian-keyring), or take signature_url out of it.")
-          .build();
-    }
-    return there;
+  private static BuildFailure noKeyring(Path keyring, String shown) {
+    return BuildFailure.of(FailureKind.HOST_SETUP, "There is no keyring to check a signature with")
+        .where(keyring)
+        .why("it is named as keyring in the catalog, for the list " + shown)
+        .todo(
+            "Put the vendor's keys there (Debian's are in the package debian-keyring), or take"
+                + " keyring out of the catalog: the list is then used unchecked.")
+        .build();
   }
 
   private static String why(String said) {
@@ -106,12 +93,13 @@ public final class ListSignature {
         .orElse("there is no signature in it that can be read");
   }
 
-  private static BuildFailure refused(
-      String why, List<Path> keyrings, String shown, Finished finished) {
+  private static BuildFailure refused(String why, Path keyring, String shown, Finished finished) {
     return BuildFailure.of(FailureKind.CHECKSUM_MISMATCH, "A checksum list's signature is not good")
         .where(shown)
-        .why(why + " (keyring " + keyrings + ")")
-        .todo("PIM does not use the list. See signature_url and keyring in the ISO catalog.")
+        .why(why + " (keyring " + keyring + ")")
+        .todo(
+            "PIM does not use the list. See that signature_url and keyring in the ISO catalog are"
+                + " right, and that the keyring is binary: gpg --dearmor makes it so.")
         .lastLines(finished.lastLines(LAST_LINES))
         .build();
   }

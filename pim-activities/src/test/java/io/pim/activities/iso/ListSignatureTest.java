@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,7 +97,7 @@ class ListSignatureTest {
 
   private void verify(Path signature, Path ring) throws InterruptedException {
     new ListSignature(tools, new ProcessRunner())
-        .verify(list, signature, Optional.of(ring), "https://example.org/SHA256SUMS");
+        .verify(list, signature, ring, "https://example.org/SHA256SUMS");
   }
 
   private String refusal(FailureKind kind, Path signature, Path ring) {
@@ -152,8 +151,7 @@ class ListSignatureTest {
     ListSignature without = new ListSignature(new Tools(List.of()), new ProcessRunner());
     BuildFailure failure =
         assertThrows(
-            BuildFailure.class,
-            () -> without.verify(list, signature, Optional.of(keyring), "SHA256SUMS"));
+            BuildFailure.class, () -> without.verify(list, signature, keyring, "SHA256SUMS"));
     assertEquals(FailureKind.TOOL_MISSING, failure.report().kind());
     assertTrue(failure.report().todo().contains("apt-get install gpgv"));
   }

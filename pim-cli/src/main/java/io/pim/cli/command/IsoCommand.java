@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
       IsoListCommand.class,
       IsoDownloadCommand.class,
       IsoVerifyCommand.class,
+      IsoAddCommand.class,
       IsoRemoveCommand.class
     })
 final class IsoCommand {}

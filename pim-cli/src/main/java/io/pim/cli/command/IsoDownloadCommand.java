@@ -90,6 +90,9 @@ final class IsoDownloadCommand implements Callable<Integer> {
     IsoDownloads downloads =
         new IsoDownloads(
             context, Optional.ofNullable(from), new DownloadView(context.terminal(), quiet));
+    if (!quiet) {
+      SignatureNote.print(entries, context);
+    }
     return EndOnSignal.around(() -> downloads.run(entries, parallel));
   }
 

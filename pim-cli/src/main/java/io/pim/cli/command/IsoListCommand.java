@@ -39,7 +39,8 @@ final class IsoListCommand implements Callable<Integer> {
     IsoStore store = new IsoStore(context.folders().isos());
     ChecksumLists digests = new ChecksumLists(context.folders().isos(), context.environment());
     List<IsoView> isos = new ArrayList<>();
-    for (IsoEntry entry : IsoSelection.of(context, Optional.empty()).all()) {
+    List<IsoEntry> entries = IsoSelection.of(context, Optional.empty()).all();
+    for (IsoEntry entry : entries) {
       isos.add(IsoView.of(entry, digests.known(entry), store));
     }
     if (output.isJson()) {
@@ -57,6 +58,7 @@ final class IsoListCommand implements Callable<Integer> {
             iso.urls().get(0));
       }
       table.print(context.terminal().out());
+      SignatureNote.print(entries, context);
     }
     return ExitStatus.DONE;
   }

@@ -5,6 +5,7 @@ import io.pim.activities.iso.IsoStatus;
 import io.pim.activities.iso.IsoStore;
 import io.pim.cli.output.ForPeople;
 import io.pim.model.iso.IsoEntry;
+import io.pim.model.iso.SignatureCheck;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.Digest;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param size in bytes, of what is there; missing where nothing is
  * @param total in bytes, of the whole of a partial file, where the server said it
  * @param checksum with its algorithm, as far as it is known without a network
+ * @param signature whether that of the list of checksums is checked
  */
 record IsoView(
     String key,
@@ -30,6 +32,7 @@ record IsoView(
     String path,
     List<String> urls,
     Optional<Digest> checksum,
+    SignatureCheck signature,
     String file,
     int line) {
 
@@ -46,6 +49,7 @@ record IsoView(
         status.path().toString(),
         entry.urls(),
         digest,
+        entry.signatureCheck(),
         entry.origin().file(),
         entry.origin().line());
   }

@@ -9,6 +9,7 @@ import io.pim.activities.process.Tools;
 import io.pim.model.config.ConfigProblems;
 import io.pim.model.config.Problem;
 import io.pim.model.iso.IsoEntry;
+import io.pim.model.iso.SignatureCheck;
 import io.pim.model.unit.Digest;
 import io.pim.model.unit.Sha256;
 import java.io.IOException;
@@ -23,8 +24,8 @@ import java.util.Optional;
 
 /**
  * Finds an ISO's digest: the catalog's own, else the one in the list at its {@code checksum_url},
- * whose signature is checked where the catalog has a {@code signature_url}. A list is fetched once,
- * so that a plan can be made again without a network.
+ * whose signature is checked where the catalog names one and a keyring. A list is fetched once, so
+ * that a plan can be made again without a network.
  */
 public final class ChecksumLists {
   private final Path folder;
@@ -88,11 +89,15 @@ public final class ChecksumLists {
                     "no SHA-256 or SHA-512 line there names " + iso.fileName()));
   }
 
-  /** A list that was kept unsigned is none of an entry that wants it signed. */
+  /** A list that was kept unchecked is none of an entry that wants its signature checked. */
   private Path kept(IsoEntry iso, String url) {
     String signed =
-        iso.signatureUrl().map(s -> "\n" + s + "\n" + iso.keyring().orElse(Path.of(""))).orElse("");
+        wantedSignature(iso).map(s -> "\n" + s + "\n" + iso.keyring().orElseThrow()).orElse("");
     return folder.resolve(Sha256.ofText(url + signed).hex() + ".txt");
+  }
+
+  private static Optional<String> wantedSignature(IsoEntry iso) {
+    return iso.signatureUrl().filter(url -> iso.signatureCheck() == SignatureCheck.CHECKED);
   }
 
   private static Optional<String> read(Path kept) {
@@ -105,7 +110,7 @@ public final class ChecksumLists {
 
   private String fetch(IsoEntry iso, String url) {
     byte[] list = get(iso, "checksum list", url);
-    Optional<byte[]> signature = iso.signatureUrl().map(s -> get(iso, "signature", s));
+    Optional<byte[]> signature = wantedSignature(iso).map(s -> get(iso, "signature", s));
     try {
       keep(iso, url, list, signature);
     } catch (IOException e) {
@@ -144,7 +149,7 @@ public final class ChecksumLists {
       Files.write(draft, list);
       if (signature.isPresent()) {
         Files.write(proof, signature.get());
-        signatures.verify(draft, proof, iso.keyring(), url);
+        signatures.verify(draft, proof, iso.keyring().orElseThrow(), url);
       }
       Files.move(draft, kept(iso, url), StandardCopyOption.ATOMIC_MOVE);
     } finally {

@@ -11,6 +11,7 @@ import io.pim.model.unit.DigestAlgorithm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +71,53 @@ class IsoCommandsTest {
     assertEquals(0, pim.run("iso", "remove", "tiny-1-amd64").status());
     assertEquals("MISSING", state());
     assertTrue(Files.exists(vendor), "the catalog's own file stays");
+  }
+
+  @Test
+  void anEntryGoesOnlyWithAFileOfItsOwn() throws IOException {
+    assertEquals(0, pim.run("iso", "download", "tiny-1-amd64", "-q").status());
+    Path entry = pim.folders.project().resolve("isos.d/tiny.yml");
+    Ran shared = pim.run("iso", "remove", "*amd64*", "--entry");
+    assertEquals(2, shared.status(), shared.err());
+    assertTrue(shared.err().contains("isos.d/debian.yml:1"), shared.err());
+    assertTrue(Files.exists(iso()), "all or nothing");
+    Ran dry = pim.run("iso", "remove", "tiny-1-amd64", "--entry", "--dry-run");
+    assertTrue(dry.out().contains("would remove " + entry + "\n"), dry.out());
+    assertTrue(Files.exists(entry));
+    Ran gone = pim.run("iso", "remove", "tiny-1-amd64", "--entry", "-o", "json");
+    JsonNode json = Json.mapper().readTree(gone.out());
+    assertEquals(entry.toString(), json.at("/isos/0/entry").asText(), gone.out());
+    assertEquals(iso().toString(), json.at("/isos/0/files/0").asText());
+    assertFalse(Files.exists(entry));
+    assertFalse(Files.exists(iso()));
+  }
+
+  @Test
+  void signaturesThatAreNotCheckedAreTold() throws IOException {
+    Path list = Files.writeString(root.resolve("SHA256SUMS"), "");
+    String entry =
+        """
+        signed-amd64:
+          url: %s
+          filename: signed.iso
+          checksum_url: %s
+          signature_url: file:///nowhere.sign
+        """;
+    Files.writeString(
+        list, DigestAlgorithm.SHA256.ofFile(vendor, n -> {}).hex() + "  signed.iso\n");
+    pim.file("isos.d/signed.yml", entry.formatted(vendor.toUri(), list.toUri()));
+    Ran ran = pim.run("iso", "download", "signed-amd64");
+    assertEquals(0, ran.status(), ran.err());
+    for (Ran told : List.of(ran, pim.run("iso", "list"), pim.run("config", "check"))) {
+      assertTrue(told.err().contains("signatures are not (signed-amd64): the"), told.err());
+    }
+    assertFalse(pim.run("iso", "download", "tiny-1-amd64").err().contains("signatures"));
+    pim.file(
+        "isos.d/signed.yml",
+        entry.formatted(vendor.toUri(), list.toUri()) + "  keyring: nowhere.gpg\n");
+    Ran refused = pim.run("iso", "download", "signed-amd64");
+    assertEquals(2, refused.status(), refused.err());
+    assertTrue(refused.err().contains("cannot fetch its signature"), refused.err());
   }
 
   @Test

@@ -309,7 +309,8 @@ class BrokenFoldersTest {
                     .file(
                         "isos.d/debian.yml",
                         "debian-13-amd64-netinst:\n  url: https://example.org/d.iso\n"),
-            "no ISO for arm64 matches 'debian-*-{arch}-netinst'; the catalog has"
+            "profiles.d/web.yml:1: web: no ISO for arm64 matches 'debian-*-{arch}-netinst'; the"
+                + " catalog has"
                 + " debian-13-amd64-netinst (x86_64)"));
   }
 

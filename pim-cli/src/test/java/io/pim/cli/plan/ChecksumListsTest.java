@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import io.pim.model.config.ConfigProblems;
 import io.pim.model.config.Origin;
+import io.pim.model.failure.BuildFailure;
 import io.pim.model.iso.IsoEntry;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.Digest;
@@ -131,6 +132,40 @@ class ChecksumListsTest {
           Optional.of(Digest.of("sha512:" + sha512)),
           ChecksumText.find(DIGEST.hex() + "  d.iso\n" + line + "\n", "d.iso"));
     }
+  }
+
+  @Test
+  void aListWithoutEndIsLeft() {
+    list = "0".repeat((4 << 20) + 1);
+    assertTrue(message(url("/SHA256SUMS")).contains("more than 4 MiB"));
+  }
+
+  @Test
+  void namesInAListAreOnlyCompared() {
+    assertEquals(
+        Optional.empty(), ChecksumText.find(DIGEST.hex() + "  ../../d.iso\n", "other.iso"));
+  }
+
+  @Test
+  void aListWhoseSignatureCannotBeCheckedIsNotKept() throws IOException {
+    list = DIGEST.hex() + "  d.iso\n";
+    IsoEntry plain = iso(Optional.empty(), Optional.of(url("/SHA256SUMS")));
+    IsoEntry signed =
+        new IsoEntry(
+            plain.key(),
+            plain.name(),
+            plain.urls(),
+            plain.checksum(),
+            plain.checksumUrl(),
+            plain.checksumUrl(),
+            Optional.of(folder.resolve("gone.gpg")),
+            plain.fileName(),
+            plain.architecture(),
+            plain.origin());
+    ChecksumLists lists = new ChecksumLists(folder, Map.of());
+    assertEquals(DIGEST, lists.of(plain));
+    assertThrows(BuildFailure.class, () -> lists.of(signed));
+    assertEquals(Optional.empty(), lists.known(signed));
   }
 
   @Test

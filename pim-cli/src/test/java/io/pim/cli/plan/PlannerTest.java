@@ -170,7 +170,11 @@ class PlannerTest extends PlanningTest {
         .file("profiles.d/web.yml", "web: {scripts: [x], iso_pattern: ubuntu}\n");
     List<String> lines = message("web", Optional.empty()).lines().toList();
     assertEquals(3, lines.size(), lines.toString());
-    assertTrue(lines.get(0).startsWith("no ISO for x86_64 matches 'ubuntu'"));
+    assertTrue(
+        lines
+            .get(0)
+            .startsWith(
+                "profiles.d/web.yml:1: web.iso_pattern: no ISO for x86_64 matches 'ubuntu'"));
     assertTrue(lines.get(1).startsWith("profiles.d/web.yml:1: web.scripts[0]: there is no script"));
     assertTrue(lines.get(2).startsWith("there is no preseed template 'web'"));
   }

@@ -16,8 +16,7 @@ import java.util.Optional;
  * @param checksum the digest of the ISO, where the catalog has it
  * @param checksumUrl a list of digests, such as a SHA256SUMS file
  * @param signatureUrl the detached OpenPGP signature of that list
- * @param keyring the file of the keys that may sign it; the host's Debian keyrings where the
- *     catalog names none
+ * @param keyring the file of the keys that may sign it; without one the signature is not checked
  * @param fileName the name of its file in PIM's ISO folder; a plain name
  * @param origin where the catalog has it
  */
@@ -34,5 +33,12 @@ public record IsoEntry(
     Origin origin) {
   public IsoEntry {
     urls = List.copyOf(urls);
+  }
+
+  public SignatureCheck signatureCheck() {
+    if (checksum.isPresent() || checksumUrl.isEmpty() || signatureUrl.isEmpty()) {
+      return SignatureCheck.NONE;
+    }
+    return keyring.isPresent() ? SignatureCheck.CHECKED : SignatureCheck.UNCHECKED;
   }
 }

@@ -5,7 +5,6 @@ import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.output.Terminal;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -38,7 +37,9 @@ final class DownloadView {
     }
     if (!terminal.live()) {
       if (news) {
-        terminal.err().println(SafeText.line(key) + ": " + word(phase));
+        boolean goesOn = phase == FetchProgress.Phase.DOWNLOAD && bytes > 0;
+        String here = goesOn ? ", " + amount(bytes, total) + " here" : "";
+        terminal.err().println(SafeText.line(key) + ": " + word(phase) + here);
       }
       return;
     }
@@ -82,9 +83,12 @@ final class DownloadView {
   }
 
   private static String word(FetchProgress.Phase phase) {
-    return phase == FetchProgress.Phase.WAIT
-        ? "waits for another process that fetches it"
-        : phase.name().toLowerCase(Locale.ROOT);
+    return switch (phase) {
+      case WAIT -> "waiting for another process that fetches it";
+      case DOWNLOAD -> "downloading";
+      case COPY -> "copying";
+      case VERIFY -> "verifying";
+    };
   }
 
   private static String bar(long bytes, long total) {

@@ -94,7 +94,8 @@ final class IsoDownloads {
           throw Complaint.of(ExitStatus.FAILED, e.report().what())
               .at(e.report().where())
               .because(e.report().why())
-              .advise("See that the URLs are right and the network is there, and give the command again: it"
+              .advise(
+                  "See that the URLs are right and the network is there, and give the command again: it"
                       + " goes on where the download ended.")
               .failure(e);
         }

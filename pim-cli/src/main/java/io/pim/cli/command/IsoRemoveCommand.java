@@ -98,7 +98,9 @@ final class IsoRemoveCommand implements Callable<Integer> {
     return IsoEntryFile.ofOnly(folders, entry)
         .orElseThrow(
             () ->
-                Complaint.of(ExitStatus.USAGE, "The file of " + entry.key() + " has more than this entry.")
+                Complaint.of(
+                        ExitStatus.USAGE,
+                        "The file of " + entry.key() + " has more than this entry.")
                     .at(entry.origin())
                     .because("nothing was removed")
                     .advise("Take the entry out there; pim iso remove without --entry for the ISO.")

@@ -41,7 +41,7 @@ public final class AcceleratorOf {
     Path kernel =
         folders
             .bootFiles()
-            .resolve(plan.iso().sha256().hex())
+            .resolve(plan.iso().digest().hex())
             .resolve(plan.architecture().installerFolder())
             .resolve("vmlinuz");
     if (Files.exists(kernel)) {

@@ -158,4 +158,24 @@ class TinyBuildTest {
       user.pim("vm", "rm", "--force", "web");
     }
   }
+
+  @Test
+  @Order(8)
+  void verifiesTheImageAgainAndOneMadeElsewhere() throws Exception {
+    String name = user.newestBuild();
+    JsonNode verdict = user.pim("image", "verify", name, "-o", "json").exits(0).json();
+    assertTrue(verdict.get("sound").asBoolean());
+    assertEquals("BOOT", verdict.get("findings").get(2).get("check").asText());
+    assertEquals("PASSED", verdict.get("findings").get(2).get("outcome").asText());
+
+    Path raw = user.home().resolve("tiny.raw");
+    user.pim("image", "export", name, "--format", "raw", "--to", raw.toString()).exits(0);
+    user.pim("image", "import", raw.toString(), "--profile", "other", "--arch", "x86_64").exits(0);
+    user.pim("image", "verify", "other", "--no-boot").exits(0).saying("file is sound");
+    assertEquals(List.of(), PimUser.processesNaming(name + "-verify"));
+    try (var left = Files.list(user.cache().resolve("work"))) {
+      assertEquals(List.of(), left.toList());
+    }
+    passed++;
+  }
 }

@@ -1,5 +1,7 @@
 package io.pim.activities.library;
 
+import io.pim.activities.store.DiskHeader;
+import io.pim.activities.store.UnfinishedBuilds;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.BuildId;
@@ -25,23 +27,6 @@ public final class ImageUse {
   private final PimFolders folders;
   private final UnfinishedBuilds unfinished;
   private final DiskHeader header;
-
-  /** Knows the builds that have something on this host which only their end takes away. */
-  @FunctionalInterface
-  public interface UnfinishedBuilds {
-    Set<BuildId> list() throws IOException;
-  }
-
-  /** Reads the headers of disks. */
-  @FunctionalInterface
-  public interface DiskHeader {
-    /**
-     * The backing file a qcow2 file names, unchecked.
-     *
-     * @throws BuildFailure TOOL_FAILED where the file cannot be read as qcow2
-     */
-    Optional<String> backingFile(Path disk) throws InterruptedException;
-  }
 
   public ImageUse(PimFolders folders, UnfinishedBuilds unfinished, DiskHeader header) {
     this.folders = folders;

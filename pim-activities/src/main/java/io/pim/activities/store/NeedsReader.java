@@ -26,23 +26,6 @@ public final class NeedsReader {
   private final UnfinishedBuilds unfinished;
   private final DiskHeader header;
 
-  /** Knows the builds that have something on this host which only their end takes away. */
-  @FunctionalInterface
-  public interface UnfinishedBuilds {
-    Set<BuildId> list() throws IOException;
-  }
-
-  /** Reads the headers of disks. */
-  @FunctionalInterface
-  public interface DiskHeader {
-    /**
-     * The backing file a qcow2 file names, unchecked.
-     *
-     * @throws BuildFailure TOOL_FAILED where the file cannot be read as qcow2
-     */
-    Optional<String> backingFile(Path disk) throws InterruptedException;
-  }
-
   public NeedsReader(PimFolders folders, UnfinishedBuilds unfinished, DiskHeader header) {
     this.folders = folders;
     this.unfinished = unfinished;

@@ -101,6 +101,13 @@ public record PimFolders(
     return new BuildFolder(Names.inside(builds(), buildId), Names.inside(work(), buildId));
   }
 
+  /** The files of an image's last verification by hand; the second name is no build's. */
+  public BuildFolder verification(String image) {
+    return new BuildFolder(
+        Names.inside(state.resolve("verifications"), image),
+        Names.inside(work(), image + ".verify"));
+  }
+
   /** Disks that virtual machines of builds write to now. */
   public Path work() {
     return cache.resolve("work");

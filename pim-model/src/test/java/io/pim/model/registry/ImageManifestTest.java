@@ -34,8 +34,13 @@ class ImageManifestTest {
             "web",
             new MachineSpec(
                 Architecture.X86_64, Firmware.BIOS, ByteSize.parse("20G"), ByteSize.parse("2G"), 2),
-            new IsoSource(
-                "debian", "d.iso", List.of("https://example.org/d.iso"), Digest.of(key.digest())),
+            Optional.of(
+                new IsoSource(
+                    "debian",
+                    "d.iso",
+                    List.of("https://example.org/d.iso"),
+                    Digest.of(key.digest()))),
+            Optional.empty(),
             key,
             List.of(
                 new PlanStep(

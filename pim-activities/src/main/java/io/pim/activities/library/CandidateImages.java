@@ -5,6 +5,7 @@ import io.pim.activities.build.OpenBuild;
 import io.pim.activities.build.OpenBuilds;
 import io.pim.activities.build.PrivateFolders;
 import io.pim.activities.machine.MachineOwner;
+import io.pim.activities.machine.Phase;
 import io.pim.activities.verify.Candidate;
 import io.pim.activities.verify.TrialRules;
 import io.pim.model.failure.BuildFailure;
@@ -44,6 +45,7 @@ public final class CandidateImages {
     @Override
     public void close() throws IOException {
       PrivateFolders.delete(candidate.owner().folder().work());
+      Files.deleteIfExists(candidate.owner().folder().vmFacts(Phase.VERIFY.word()));
       hold.close();
     }
   }

@@ -37,7 +37,7 @@ class TinyBuildTest {
 
   @AfterAll
   void leave() throws Exception {
-    if (passed == 7) {
+    if (passed == 8) {
       user.isSatisfied();
     }
     user.close();

@@ -4,6 +4,7 @@ import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
+import io.pim.model.plan.IsoSource;
 import io.pim.model.plan.MachineSpec;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.registry.ImageManifest;
@@ -122,7 +123,7 @@ public final class ImageFinder {
         entry.architecture(),
         entry.firmware(),
         entry.uefiVariables().filter(Files::exists),
-        manifest.map(made -> made.iso().sha256()),
+        manifest.flatMap(ImageManifest::iso).map(IsoSource::digest),
         built.map(MachineSpec::cpus).orElse(CPUS),
         built.map(MachineSpec::memory).orElse(MEMORY));
   }

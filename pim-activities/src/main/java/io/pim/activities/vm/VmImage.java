@@ -2,8 +2,8 @@ package io.pim.activities.vm;
 
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Digest;
 import io.pim.model.unit.Firmware;
-import io.pim.model.unit.Sha256;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -23,6 +23,6 @@ public record VmImage(
     Architecture architecture,
     Firmware firmware,
     Optional<Path> uefiVariables,
-    Optional<Sha256> iso,
+    Optional<Digest> iso,
     int cpus,
     ByteSize memory) {}

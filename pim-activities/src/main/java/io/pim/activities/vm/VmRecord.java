@@ -5,8 +5,8 @@ import io.pim.activities.qemu.GuestNetwork;
 import io.pim.model.files.VmName;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Digest;
 import io.pim.model.unit.Firmware;
-import io.pim.model.unit.Sha256;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -25,7 +25,7 @@ public record VmRecord(
     VmName name,
     Instant created,
     BaseImage base,
-    Optional<Sha256> iso,
+    Optional<Digest> iso,
     Architecture architecture,
     Firmware firmware,
     int cpus,

@@ -15,6 +15,7 @@ final class VmFailures {
     if (said.contains("bridge helper") || said.contains("vmnet")) {
       return retold(
           failure,
+          name,
           FailureKind.HOST_SETUP,
           "on Linux allow the bridge in /etc/qemu/bridge.conf ('allow NAME') and make"
               + " qemu-bridge-helper setuid root; on macOS vmnet needs root; or use --net user");
@@ -22,33 +23,38 @@ final class VmFailures {
     if (said.contains("kvm") || said.contains("HV_ERROR") || said.contains("invalid accelerator")) {
       return retold(
           failure,
+          name,
           FailureKind.HOST_SETUP,
           "the accelerator does not work on this host: make the VM with --accel tcg, or leave it");
     }
     if (said.contains("Could not set up host forwarding rule")) {
       return retold(
           failure,
+          name,
           FailureKind.HOST_SETUP,
           "a port is taken: pim vm port " + name + " lists them, and changes them");
     }
     return switch (report.kind()) {
       case MEMORY_SHORT ->
-          retold(failure, report.kind(), "end other programs, or make it with less --memory");
+          retold(failure, name, report.kind(), "end other programs, or make it with less --memory");
       case GUEST_HUNG, LOGIN_FAILED, SSH_LOST ->
           retold(
               failure,
+              name,
               report.kind(),
               "see what it says on its console: pim vm console " + name + " --history");
-      case VM_HUNG -> retold(failure, report.kind(), "end it: pim vm stop --force " + name);
-      case VM_LOST -> retold(failure, report.kind(), "see why, and start it again");
+      case VM_HUNG -> retold(failure, name, report.kind(), "end it: pim vm stop --force " + name);
+      case VM_LOST -> retold(failure, name, report.kind(), "see why, and start it again");
       default -> failure;
     };
   }
 
-  private static BuildFailure retold(BuildFailure failure, FailureKind kind, String todo) {
+  /** Of a machine that could not be started the files may be gone: what they said is shown. */
+  private static BuildFailure retold(
+      BuildFailure failure, VmName name, FailureKind kind, String todo) {
     FailureReport report = failure.report();
     return BuildFailure.of(kind, report.what())
-        .where(report.where())
+        .where("VM " + name)
         .why(report.why())
         .todo(todo)
         .lastLines(report.lastLines())

@@ -8,6 +8,7 @@ import io.pim.activities.vm.VmRecord;
 import io.pim.cli.vm.VmNames;
 import io.pim.cli.vm.VmTools;
 import io.pim.model.files.VmFolder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -62,9 +63,12 @@ final class VmSshCommand implements Callable<Integer> {
     VmRecord record = new VmNames(tools.store()).record(vm.name());
     VirtualMachine machine = tools.machines().require(record.name());
     Path ssh = tools.tools().require("ssh", "install OpenSSH's client: apt install openssh-client");
+    VmFolder folder = tools.store().folder(record.name());
+    if (Files.notExists(folder.hostKey())) {
+      context.err().println("waiting for SSH, the first time");
+    }
     tools.login().ensurePinned(record, machine, line -> {});
     SshTarget target = tools.login().target(record, machine, user == null ? record.user() : user);
-    VmFolder folder = tools.store().folder(record.name());
     return new TerminalRunner()
         .run(SshCommandLine.build(ssh, target, folder.sshKey(), folder.hostKey(), command));
   }

@@ -105,7 +105,7 @@ final class ImageVerifyCommand implements Callable<Integer> {
               .formatted(word(finding.check()), word(finding.outcome()), finding.detail()));
     }
     verdict.lastLines().forEach(last -> context.err().println(SafeText.line("  | " + last)));
-    if (!verdict.isSound()) {
+    if (ended(verdict, Outcome.FAILED)) {
       context
           .err()
           .println(
@@ -113,16 +113,19 @@ final class ImageVerifyCommand implements Callable<Integer> {
                   "what the instance said: "
                       + context.folders().verification(verdict.name()).root()));
     }
-    boolean booted =
-        verdict.findings().stream()
-            .anyMatch(
-                finding ->
-                    finding.check() == ImageVerdict.Check.BOOT
-                        && finding.outcome() == Outcome.PASSED);
+    boolean booted = ended(verdict, Outcome.PASSED);
     line(
         "image "
             + verdict.name()
             + (verdict.isSound() ? booted ? " is sound" : "'s file is sound" : " is NOT sound"));
+  }
+
+  /** Whether the image was booted, and it came to this. */
+  private static boolean ended(ImageVerdict verdict, Outcome outcome) {
+    return verdict.findings().stream()
+        .anyMatch(
+            finding ->
+                finding.check() == ImageVerdict.Check.BOOT && finding.outcome() == outcome);
   }
 
   private static String word(Enum<?> value) {

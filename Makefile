@@ -59,10 +59,11 @@ chaos: build isos temporal
 
 e2e: long chaos
 
-# Minutes each: guests that hang and disks that fill up in real QEMU, lost hosts on the real server.
-long: isos temporal
+# Minutes each: guests that hang and disks that fill up in real QEMU, lost hosts on the real server, VMs over several
+# starts.
+long: build isos temporal
 	PATH="$$PATH:$(TEMPORAL_DIR)" PIM_TEST_KERNEL="$$(scripts/kernel-of-iso.sh $(ISOS)/pim-tiny-amd64-netinst.iso)" \
-	  $(MVN) -pl pim-workflows,pim-activities -am test -Dgroups=long -DexcludedGroups=
+	  $(MVN) -pl pim-workflows,pim-activities,pim-e2e -am test -Dgroups=long -DexcludedGroups=
 
 demo: tools
 	installer/make-iso.sh debian

@@ -37,7 +37,7 @@ class TinyBuildTest {
 
   @AfterAll
   void leave() throws Exception {
-    if (passed == 7) {
+    if (passed == 8) {
       user.isSatisfied();
     }
     user.close();
@@ -141,8 +141,26 @@ class TinyBuildTest {
     passed++;
   }
 
+  /** What needs more than one start is in {@link VmTest}. */
   @Test
   @Order(7)
+  void runsAVmOfTheImage() throws Exception {
+    VmVisit visit = new VmVisit(user);
+    try {
+      visit.runsInTheBackground();
+      visit.isReachedByAPort();
+      visit.keepsItsImage();
+      visit.hasAConsole();
+      visit.isFoundDead();
+      visit.leavesNothing();
+      passed++;
+    } finally {
+      user.pim("vm", "rm", "--force", "web");
+    }
+  }
+
+  @Test
+  @Order(8)
   void verifiesTheImageAgainAndOneMadeElsewhere() throws Exception {
     String name = user.newestBuild();
     JsonNode verdict = user.pim("image", "verify", name, "-o", "json").exits(0).json();

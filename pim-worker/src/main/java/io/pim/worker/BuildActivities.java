@@ -106,7 +106,7 @@ final class BuildActivities {
   }
 
   private Object install() {
-    IsoFetcher fetcher = new IsoFetcher(folders.isos());
+    IsoFetcher fetcher = new IsoFetcher(folders.isos(), System.getenv());
     return new InstallActivitiesImpl(
         runner,
         folders,

@@ -46,11 +46,25 @@ public final class ImageUse {
       users.add("build " + image.buildId() + " has not ended");
     }
     for (Path disk : disks()) {
-      if (backingFile(disk).filter(image.path()::equals).isPresent()) {
-        users.add("the disk " + disk + " stands on it");
+      Optional<Path> under = backingFile(disk);
+      if (under.isPresent() && isSame(under.get(), image.path())) {
+        users.add(owner(disk) + " stands on it");
       }
     }
     return users;
+  }
+
+  /** A VM's disk is known by the folder it lies in. */
+  private String owner(Path disk) {
+    return disk.startsWith(folders.vms())
+        ? "VM " + folders.vms().relativize(disk).getName(0)
+        : "the disk " + disk;
+  }
+
+  /** A VM of a qcow2 file knows its image by the path without links. */
+  private static boolean isSame(Path under, Path image) throws IOException {
+    return under.equals(image)
+        || (Files.exists(under) && Files.exists(image) && Files.isSameFile(under, image));
   }
 
   private List<Path> disks() throws IOException {

@@ -63,7 +63,7 @@ public final class AcceleratorOf {
   private Path kernel(IsoSource iso, Architecture architecture) {
     return folders
         .bootFiles()
-        .resolve(iso.sha256().hex())
+        .resolve(iso.digest().hex())
         .resolve(architecture.installerFolder())
         .resolve("vmlinuz");
   }

@@ -77,7 +77,7 @@ final class ImageRmCommand implements Callable<Integer> {
     return Complaint.of(ExitStatus.FAILED, "Image " + image.name() + " stays; nothing was removed.")
         .because(image.users())
         .advise(
-            "End what uses it, or lose that as well: --force. Of an image on another host, that"
-                + " takes the entry out of this registry.");
+            "End what uses it (a VM: pim vm rm NAME), or lose that as well: --force. Of an image on"
+                + " another host, that takes the entry out of this registry.");
   }
 }

@@ -155,6 +155,19 @@ public record PimFolders(
     return state.resolve("claims.lock");
   }
 
+  public VmFolder vmFolder(VmName name) {
+    return new VmFolder(Names.inside(vms(), name.text()));
+  }
+
+  /**
+   * Of which a byte is held while a machine is made, started or removed. No machine's name begins
+   * with a dot.
+   */
+  public Path vmsLock() {
+    return vms().resolve(".lock");
+  }
+
+  /** Sockets and pid file of a virtual machine, a build's or a person's. */
   public RuntimeFiles vm(String name) {
     return new RuntimeFiles(runtime, Names.requirePlain(name));
   }

@@ -5,7 +5,7 @@ ISOS := build/isos
 # PIM's own tool folder: a Temporal server found there is not fetched or built again.
 TEMPORAL_DIR := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pim/tools/temporal-1.5.1
 
-.PHONY: help build test unit long chaos e2e demo isos tools temporal format clean
+.PHONY: help build test unit long chaos e2e demo isos tools temporal docs bench format clean
 
 help:
 	@echo "make build   build PIM; bin/pim runs it"
@@ -15,6 +15,8 @@ help:
 	@echo "make chaos   every fault at every step of a build, on real processes: docs/guides/chaos.md"
 	@echo "make e2e     the long tests: make long, make chaos"
 	@echo "make isos    the project's own installer ISOs"
+	@echo "make docs    the pages of docs/commands, from the commands' own help"
+	@echo "make bench   how long commands take to start"
 	@echo "make format  format the Java sources"
 
 build:
@@ -60,6 +62,15 @@ demo: tools
 	installer/make-iso.sh debian
 	scripts/demo-folder.sh build/demo
 	cd build/demo && ../../bin/pim build run developer && ../../bin/pim image list
+
+# The man pages are made with each build, in pim-cli/target/dist/share/man.
+docs: build
+	rm -f docs/commands/*.md
+	java -cp pim-cli/target/dist/lib/pim-cli.jar io.pim.cli.manual.Manual markdown docs/commands
+
+# Medians of RUNS starts, and what they are to a Java that does nothing.
+bench: build
+	scripts/bench.sh $(RUNS)
 
 format:
 	$(MVN) spotless:apply

@@ -76,10 +76,10 @@ final class ImageListCommand implements Callable<Integer> {
             image.architecture(),
             image.firmware(),
             ForPeople.size(image.size()),
-            ForPeople.time(image.created()),
+            ForPeople.ago(image.created(), context.clock().instant()),
             image.exists() ? image.path() : image.path() + " (gone)");
       }
-      table.print(context.terminal().out());
+      table.print(context.terminal());
     }
     return ExitStatus.DONE;
   }

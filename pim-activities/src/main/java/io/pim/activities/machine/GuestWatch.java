@@ -43,7 +43,8 @@ public final class GuestWatch {
     this.build = build;
     this.machine = machine;
     this.console = build.folder().console(phase.word());
-    this.limit = BuildMachines.scaled(build.plan().limits().stall(), machine.facts().accelerator());
+    this.limit =
+        build.plan().limits().stall().multipliedBy(machine.facts().accelerator().silence());
     this.clock = clock;
     this.began = clock.instant();
     this.deadline = Deadline.in(limit);

@@ -225,7 +225,7 @@ class InstallationTest {
 
   @Test
   void anInstallerWithoutASignOfLifeHangs() throws Exception {
-    builds.with(new Limits(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMillis(150)));
+    builds.with(new Limits(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMillis(750)));
     open();
 
     FailureReport report = bench.report(this::install);

@@ -257,7 +257,7 @@ class TroubledGuestTest {
 
   @Test
   void aGuestThatHangsIsReplaced() throws Exception {
-    boot(Duration.ofMillis(800));
+    boot(Duration.ofSeconds(4));
     CompletableFuture<List<FailureReport>> running =
         running("echo on the console > /dev/console; echo 'line 0.'; sleep 100");
     awaitLine("line 0.");
@@ -275,7 +275,7 @@ class TroubledGuestTest {
 
   @Test
   void aQemuThatStaysStoppedIsReplacedAndEnds() throws Exception {
-    boot(Duration.ofMillis(800));
+    boot(Duration.ofSeconds(4));
     CompletableFuture<List<FailureReport>> running = running("echo 'line 0.'; sleep 100");
     awaitLine("line 0.");
 
@@ -293,7 +293,7 @@ class TroubledGuestTest {
   /** A script that only waits, in a guest that has nothing to do, is none that hangs. */
   @Test
   void silenceIsNoHang() throws Exception {
-    boot(Duration.ofMillis(500));
+    boot(Duration.ofMillis(2500));
 
     assertEquals(List.of(), running("sleep 15; echo done").get(60, TimeUnit.SECONDS));
   }

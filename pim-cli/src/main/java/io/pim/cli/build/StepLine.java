@@ -39,12 +39,12 @@ record StepLine(
 
   private static String goingOn(Observation seen, Optional<StepProgress> progress) {
     for (PendingStep pending : seen.pending()) {
+      if (!pending.waitsFor().isEmpty()) {
+        return pending.waitsFor();
+      }
       if (pending.attempt() > 1 && !pending.lastFailure().isEmpty()) {
         String latest = progress.map(p -> "; " + p.line()).orElse("");
         return "attempt " + pending.attempt() + " after: " + pending.lastFailure() + latest;
-      }
-      if (!pending.waitsFor().isEmpty() && progress.isEmpty()) {
-        return pending.waitsFor();
       }
     }
     return progress.map(StepProgress::line).orElse("");

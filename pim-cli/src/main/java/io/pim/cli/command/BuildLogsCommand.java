@@ -5,6 +5,7 @@ import io.pim.cli.build.BuildOutcome;
 import io.pim.cli.build.BuildRow;
 import io.pim.cli.build.LogFollower;
 import io.pim.cli.build.LogPrinter;
+import io.pim.cli.build.StepLines;
 import io.pim.cli.build.TemporalAccess.Session;
 import io.pim.cli.build.ThisHost;
 import io.pim.cli.output.Complaint;
@@ -86,7 +87,11 @@ final class BuildLogsCommand implements Callable<Integer> {
     }
     String here = ThisHost.id(context.folders());
     return new LogFollower(session, context.terminal(), context.interrupts(), context.clock())
-        .follow(row.ref(), file(row.buildId()), this::isWanted, now -> requireHere(now, here))
+        .follow(
+            row.ref(),
+            file(row.buildId()),
+            step == null ? line -> true : new StepLines(step),
+            now -> requireHere(now, here))
         .map(BuildOutcome::exitStatus)
         .orElse(ExitStatus.INTERRUPTED);
   }
@@ -99,16 +104,20 @@ final class BuildLogsCommand implements Callable<Integer> {
           .advise("pim build show " + id + " tells where it stands.")
           .failure();
     }
-    new LogPrinter(context.terminal(), file, this::isWanted).print();
+    if (step == null) {
+      new LogPrinter(context.terminal(), file, line -> true).print();
+      return ExitStatus.DONE;
+    }
+    StepLines lines = new StepLines(step);
+    new LogPrinter(context.terminal(), file, lines).print();
+    if (!lines.found()) {
+      throw Complaint.of(ExitStatus.FAILED, "There is nothing of step " + step + " in the log.")
+          .at(file)
+          .because("It tells of these: " + String.join(", ", lines.met()) + ".")
+          .advise("pim build show " + id + " names all steps, and where the build stands.")
+          .failure();
+    }
     return ExitStatus.DONE;
-  }
-
-  /** A line is a time, the step in brackets, and words. */
-  private boolean isWanted(String line) {
-    String[] parts = line.split(" ", 3);
-    return step == null
-        || (parts.length > 1
-            && (parts[1].equals("[" + step + "]") || parts[1].equals("[script:" + step + "]")));
   }
 
   private Path file(String id) {

@@ -97,7 +97,7 @@ final class BuildReportView {
             ? pending.progress().map(StepProgress::line).orElse("under way")
             : pending.waitsFor();
     String again =
-        pending.attempt() > 1
+        pending.attempt() > 1 && !pending.lastFailure().isEmpty()
             ? "; attempt " + pending.attempt() + " after: " + pending.lastFailure()
             : "";
     terminal.out().println("\nnow: " + SafeText.line(pending.activity() + ": " + what + again));

@@ -235,4 +235,19 @@ class OfflineCommandsTest {
     assertEquals(1, missing.status());
     assertTrue(missing.err().contains("verify-console.log"), missing.err());
   }
+
+  @Test
+  void printsTheLinesOfOneStepAndSaysWhichThereAreForAnyOther() {
+    PimHome.write(
+        pim.folders.build(BUILD.text()).log(),
+        "2026-11-22T10:15:00Z [install] begins\n2026-11-22T10:16:00Z [script:app] hello\n");
+    for (String app : new String[] {"app", "script:app"}) {
+      Ran ran = pim.run("build", "logs", BUILD.text(), "--step", app);
+      assertEquals("2026-11-22T10:16:00Z [script:app] hello\n", ran.out());
+    }
+    Ran none = pim.run("build", "logs", BUILD.text(), "--step", "ap");
+    assertEquals(1, none.status());
+    assertTrue(none.err().contains("nothing of step ap"), none.err());
+    assertTrue(none.err().contains("install, script:app"), none.err());
+  }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** The mistakes that can be made with every command, walked over picocli's model. */
@@ -143,9 +144,21 @@ class EveryCommandTest {
     return command.getCommandSpec();
   }
 
-  /** As many names as a command needs. */
+  /** As many arguments as a command needs: of listed words the first, else a name. */
   private static String[] names(String command) {
-    return Stream.generate(() -> "web").limit(required(spec(command))).toArray(String[]::new);
+    Stream<String> options =
+        spec(command).options().stream()
+            .filter(OptionSpec::required)
+            .map(option -> option.longestName() + "=1");
+    Stream<String> parameters =
+        spec(command).positionalParameters().stream()
+            .filter(PositionalParamSpec::required)
+            .map(
+                parameter ->
+                    parameter.completionCandidates() == null
+                        ? "web"
+                        : parameter.completionCandidates().iterator().next());
+    return Stream.concat(options, parameters).toArray(String[]::new);
   }
 
   private static int required(CommandSpec command) {

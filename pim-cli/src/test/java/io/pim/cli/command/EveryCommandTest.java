@@ -149,7 +149,10 @@ class EveryCommandTest {
     Stream<String> options =
         spec(command).options().stream()
             .filter(OptionSpec::required)
-            .map(option -> option.longestName() + "=1");
+            .map(
+                option ->
+                    option.longestName()
+                        + (option.paramLabel().equals("ARCH") ? "=x86_64" : "=1"));
     Stream<String> parameters =
         spec(command).positionalParameters().stream()
             .filter(PositionalParamSpec::required)

@@ -151,8 +151,7 @@ class EveryCommandTest {
             .filter(OptionSpec::required)
             .map(
                 option ->
-                    option.longestName()
-                        + (option.paramLabel().equals("ARCH") ? "=x86_64" : "=1"));
+                    option.longestName() + (option.paramLabel().equals("ARCH") ? "=x86_64" : "=1"));
     Stream<String> parameters =
         spec(command).positionalParameters().stream()
             .filter(PositionalParamSpec::required)

@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
       ProfileCommand.class,
       IsoCommand.class,
       ConfigCommand.class,
+      ServeCommand.class,
       WorkerCommand.class,
       UpCommand.class,
       DownCommand.class,

@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
       IsoCommand.class,
       ConfigCommand.class,
       ServeCommand.class,
+      VentoyCommand.class,
       WorkerCommand.class,
       UpCommand.class,
       DownCommand.class,

@@ -60,7 +60,16 @@ record LoopDisk(String device) implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
+    try {
+      detach();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void detach() throws InterruptedException {
     for (int number = 1; number <= 2; number++) {
       if (Files.exists(Path.of(partition(number)))) {
         command("umount", "-q", partition(number));

@@ -219,6 +219,7 @@ class VentoyCommandsTest {
       hostile(prepare, root.resolve("evil/Ventoy2Disk.sh").toString());
       Files.createSymbolicLink(root.resolve("evil/link"), Path.of("/etc"));
       hostile(prepare, "-C", root.toString(), "evil");
+      Files.delete(root.resolve("evil/link"));
       assertFalse(Files.exists(root.resolve("ran")));
       assertFalse(status(disk).get("ventoy").asBoolean());
     }

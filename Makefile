@@ -4,8 +4,10 @@ MVN := mvn -q -B
 ISOS := build/isos
 # PIM's own tool folder: a Temporal server found there is not fetched or built again.
 TEMPORAL_DIR := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pim/tools/temporal-1.5.1
+# The last one under a licence that lets anybody use it, and a version tests know: none on the PATH stands for it.
+TERRAFORM_DIR := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pim/tools/terraform-1.5.7
 
-.PHONY: help build test unit long chaos e2e demo isos tools temporal format clean
+.PHONY: help build test unit long chaos e2e demo isos tools temporal terraform format clean
 
 help:
 	@echo "make build   build PIM; bin/pim runs it"
@@ -29,13 +31,19 @@ temporal: tools
 	  { echo "building the Temporal server, once (some minutes)" && \
 	    GOBIN=$(TEMPORAL_DIR) go install github.com/temporalio/cli/cmd/temporal@v1.5.1; }
 
+# For the test of pim image export --for tofu. OpenTofu cannot be installed this way.
+terraform:
+	@[ -x $(TERRAFORM_DIR)/terraform ] || \
+	  { echo "building Terraform 1.5.7 for a test, once (some minutes)" && \
+	    GOBIN=$(TERRAFORM_DIR) go install github.com/hashicorp/terraform@v1.5.7; }
+
 isos: tools
 	installer/make-iso.sh tiny
 	installer/make-iso.sh tiny --arch arm64
 	installer/make-iso.sh debian
 	installer/make-iso.sh di-netboot
 
-test: isos temporal
+test: isos temporal terraform
 	PATH="$$PATH:$(TEMPORAL_DIR)" PIM_TEST_KERNEL="$$(scripts/kernel-of-iso.sh $(ISOS)/pim-tiny-amd64-netinst.iso)" \
 	  mvn -B -ntp spotless:check verify
 
@@ -51,10 +59,11 @@ chaos: build isos temporal
 
 e2e: long chaos
 
-# Minutes each: guests that hang and disks that fill up in real QEMU, lost hosts on the real server.
-long: isos temporal
+# Minutes each: guests that hang and disks that fill up in real QEMU, lost hosts on the real server, VMs over several
+# starts.
+long: build isos temporal
 	PATH="$$PATH:$(TEMPORAL_DIR)" PIM_TEST_KERNEL="$$(scripts/kernel-of-iso.sh $(ISOS)/pim-tiny-amd64-netinst.iso)" \
-	  $(MVN) -pl pim-workflows,pim-activities -am test -Dgroups=long -DexcludedGroups=
+	  $(MVN) -pl pim-workflows,pim-activities,pim-e2e -am test -Dgroups=long -DexcludedGroups=
 
 demo: tools
 	installer/make-iso.sh debian

@@ -37,7 +37,7 @@ class TinyBuildTest {
 
   @AfterAll
   void leave() throws Exception {
-    if (passed == 6) {
+    if (passed == 8) {
       user.isSatisfied();
     }
     user.close();
@@ -138,6 +138,44 @@ class TinyBuildTest {
     JsonNode newest = user.pim("image", "show", "tiny", "-o", "json").exits(0).json().get("image");
     assertNotEquals(firstImage, newest.get("name").asText());
     assertEquals(user.newestBuild(), newest.get("name").asText());
+    passed++;
+  }
+
+  /** What needs more than one start is in {@link VmTest}. */
+  @Test
+  @Order(7)
+  void runsAVmOfTheImage() throws Exception {
+    VmVisit visit = new VmVisit(user);
+    try {
+      visit.runsInTheBackground();
+      visit.isReachedByAPort();
+      visit.keepsItsImage();
+      visit.hasAConsole();
+      visit.isFoundDead();
+      visit.leavesNothing();
+      passed++;
+    } finally {
+      user.pim("vm", "rm", "--force", "web");
+    }
+  }
+
+  @Test
+  @Order(8)
+  void verifiesTheImageAgainAndOneMadeElsewhere() throws Exception {
+    String name = user.newestBuild();
+    JsonNode verdict = user.pim("image", "verify", name, "-o", "json").exits(0).json();
+    assertTrue(verdict.get("sound").asBoolean());
+    assertEquals("BOOT", verdict.get("findings").get(2).get("check").asText());
+    assertEquals("PASSED", verdict.get("findings").get(2).get("outcome").asText());
+
+    Path raw = user.home().resolve("tiny.raw");
+    user.pim("image", "export", name, "--format", "raw", "--to", raw.toString()).exits(0);
+    user.pim("image", "import", raw.toString(), "--profile", "other", "--arch", "x86_64").exits(0);
+    user.pim("image", "verify", "other", "--no-boot").exits(0).saying("file is sound");
+    assertEquals(List.of(), PimUser.processesNaming(name + "-verify"));
+    try (var left = Files.list(user.cache().resolve("work"))) {
+      assertEquals(List.of(), left.toList());
+    }
     passed++;
   }
 }

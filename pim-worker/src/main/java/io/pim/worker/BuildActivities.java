@@ -28,6 +28,7 @@ import io.pim.activities.registry.RegistryActivitiesImpl;
 import io.pim.activities.store.LayerLimit;
 import io.pim.activities.store.StoreCleaner;
 import io.pim.activities.verify.InstanceChecks;
+import io.pim.activities.verify.InstanceTrial;
 import io.pim.activities.verify.VerifyActivitiesImpl;
 import io.pim.activities.verify.VerifyStep;
 import io.pim.model.files.PimFolders;
@@ -105,7 +106,7 @@ final class BuildActivities {
   }
 
   private Object install() {
-    IsoFetcher fetcher = new IsoFetcher(folders.isos());
+    IsoFetcher fetcher = new IsoFetcher(folders.isos(), System.getenv());
     return new InstallActivitiesImpl(
         runner,
         folders,
@@ -123,20 +124,22 @@ final class BuildActivities {
         new GuestBoot(planLayers, machines, accelerators, tools.qemuImg()),
         login,
         new ScriptStep(login, freeze, layers, machines),
-        new FinalizeStep(login),
+        new FinalizeStep(login, machines),
         new ShutdownStep(machines, layers, freeze));
   }
 
   private Object verify() {
     return new VerifyActivitiesImpl(
         runner,
-        new VerifyStep(folders, machines, accelerators, tools.qemuImg(), new InstanceChecks()));
+        new VerifyStep(
+            folders,
+            new InstanceTrial(machines, accelerators, tools.qemuImg(), new InstanceChecks())));
   }
 
   private Object image() {
     return new ImageActivitiesImpl(
         runner,
         new FlattenStep(folders, planLayers, tools.qemuImg()),
-        new PublishStep(folders, tools.qemu(), pimVersion, clock));
+        new PublishStep(folders, tools.qemu(), pimVersion, hostId, clock));
   }
 }

@@ -9,8 +9,16 @@ import io.pim.activities.qemu.QemuInstallation;
 import io.pim.activities.store.DiskUsage;
 import io.pim.activities.store.NeedsReader;
 import io.pim.activities.store.StoreCleaner;
+import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
+import io.pim.model.json.Json;
+import io.pim.workflows.message.BuildRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** Wires what cleans this host's folders; it works with no worker and no server. */
@@ -34,5 +42,22 @@ public final class HostStore {
         new NeedsReader(folders, unfinished::list, disk -> images.info(disk).backingFile()),
         new DiskUsage(tools, runner),
         clock);
+  }
+
+  /**
+   * The files of PIM's ISO folder that builds of this host which have not ended install from.
+   *
+   * @throws IOException also where the plan of such a build cannot be read: what it needs is not
+   *     known
+   */
+  public static List<String> isoFilesInUse(PimFolders folders) throws IOException {
+    List<String> names = new ArrayList<>();
+    for (BuildId build : new UnfinishedBuilds(folders).list()) {
+      Path request = folders.build(build.text()).request();
+      if (Files.exists(request)) {
+        names.add(Json.read(request, BuildRequest.class).plan().iso().fileName());
+      }
+    }
+    return names;
   }
 }

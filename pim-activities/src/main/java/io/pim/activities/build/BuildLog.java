@@ -16,7 +16,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** The build's log: a line an event, with time and step, free of secrets. */
+/** The log of a build, or of a look into an image: a line an event, free of secrets. */
 public final class BuildLog {
   private static final int LONGEST_SHOWN = 300;
 
@@ -24,7 +24,7 @@ public final class BuildLog {
   private final Redactor redactor;
   private final Clock clock;
 
-  BuildLog(Path file, Redactor redactor, Clock clock) {
+  public BuildLog(Path file, Redactor redactor, Clock clock) {
     this.file = file;
     this.redactor = redactor;
     this.clock = clock;

@@ -60,8 +60,11 @@ public final class OpenBuilds {
     }
   }
 
-  /** A secret of several lines, such as a key, is printed a line at a time. */
-  private static Redactor redactor(PlanContents contents) {
+  /**
+   * Masks everything that is secret in a plan. A secret of several lines, such as a key, is printed
+   * a line at a time.
+   */
+  public static Redactor redactor(PlanContents contents) {
     List<String> secrets = new ArrayList<>(contents.secrets());
     contents.secrets().forEach(secret -> secret.lines().map(String::strip).forEach(secrets::add));
     return new Redactor(secrets);

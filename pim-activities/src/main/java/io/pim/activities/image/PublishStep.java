@@ -26,12 +26,15 @@ public final class PublishStep {
   private final PimFolders folders;
   private final QemuInstallation qemu;
   private final String pimVersion;
+  private final String hostId;
   private final Clock clock;
 
-  public PublishStep(PimFolders folders, QemuInstallation qemu, String pimVersion, Clock clock) {
+  public PublishStep(
+      PimFolders folders, QemuInstallation qemu, String pimVersion, String hostId, Clock clock) {
     this.folders = folders;
     this.qemu = qemu;
     this.pimVersion = pimVersion;
+    this.hostId = hostId;
     this.clock = clock;
   }
 
@@ -96,7 +99,8 @@ public final class PublishStep {
         plan.imageKey(),
         plan.machine().firmware(),
         folders.imageManifest(name),
-        Files.exists(variables) ? Optional.of(variables) : Optional.empty());
+        Files.exists(variables) ? Optional.of(variables) : Optional.empty(),
+        Optional.of(hostId));
   }
 
   private ImageManifest manifest(OpenBuild build, FlattenedFacts facts, Instant created)
@@ -110,7 +114,8 @@ public final class PublishStep {
         build.id(),
         plan.profile(),
         plan.machine(),
-        plan.iso(),
+        Optional.of(plan.iso()),
+        Optional.empty(),
         plan.imageKey(),
         plan.steps(),
         tools,

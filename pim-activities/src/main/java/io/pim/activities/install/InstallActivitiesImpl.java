@@ -68,7 +68,7 @@ public final class InstallActivitiesImpl implements InstallActivities {
   private InstallerFiles installerFiles(StepContext step, Path iso) throws IOException {
     return InstallerFiles.of(
         iso,
-        step.build().plan().iso().sha256(),
+        step.build().plan().iso().digest(),
         step.build().plan().architecture(),
         folders.bootFiles());
   }

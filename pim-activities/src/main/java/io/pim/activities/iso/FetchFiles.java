@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /** The names of the files around one ISO in PIM's ISO folder. */
 record FetchFiles(Path iso) {
@@ -38,6 +39,11 @@ record FetchFiles(Path iso) {
 
   Path lock() {
     return sibling(".lock");
+  }
+
+  /** All but the lock; the ISO first, so that what is known of it never outlives a half removal. */
+  List<Path> removable() {
+    return List.of(iso, verified(), part(), partFacts(), link(), mismatch());
   }
 
   /** Puts a file of a wrong digest out of reach of every use. */

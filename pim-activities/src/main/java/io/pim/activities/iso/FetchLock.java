@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -45,6 +46,17 @@ final class FetchLock implements AutoCloseable {
         channel.close();
       }
     }
+  }
+
+  /** The lock, unless somebody has it. */
+  static Optional<FetchLock> tryTake(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (tryLock(channel)) {
+      return Optional.of(new FetchLock(channel));
+    }
+    channel.close();
+    return Optional.empty();
   }
 
   private static boolean tryLock(FileChannel channel) throws IOException {

@@ -84,7 +84,12 @@ final class HttpFetch {
       part.receive(response.body());
       return new UrlOutcome.Got(files.part());
     } catch (NetworkException e) {
-      return new UrlOutcome.Failed(e.getMessage(), true);
+      boolean canGoOn =
+          PartFacts.read(files.partFacts(), url.toString())
+              .flatMap(PartFacts::validator)
+              .isPresent();
+      boolean grew = Files.size(files.part()) > (response.statusCode() == PARTIAL ? have : 0);
+      return new UrlOutcome.Failed(e.getMessage(), canGoOn && grew);
     } finally {
       response.body().cancel();
     }
@@ -139,7 +144,7 @@ final class HttpFetch {
         } catch (TimeoutException e) {
           progress.at(FetchProgress.Phase.DOWNLOAD, have, -1);
         } catch (ExecutionException e) {
-          throw NetworkException.of(e.getCause());
+          throw NetworkException.of(url, e.getCause());
         }
       }
     } finally {

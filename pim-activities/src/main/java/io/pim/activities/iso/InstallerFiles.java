@@ -4,6 +4,7 @@ import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.json.Json;
 import io.pim.model.unit.Architecture;
+import io.pim.model.unit.Digest;
 import io.pim.model.unit.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,23 +25,28 @@ public record InstallerFiles(BootFile kernel, BootFile initrd) {
     }
   }
 
+  /** The path on an ISO that tells it has an installer for the architecture. */
+  static String kernel(Architecture architecture) {
+    return architecture.installerFolder() + "/" + KERNEL;
+  }
+
   /**
    * Takes the files out of the ISO, or finds them where they were taken out before.
    *
    * @param folder where they go: a folder for each ISO's digest
-   * @param isoSha256 the verified digest of the ISO
+   * @param isoDigest the verified digest of the ISO
    * @throws BuildFailure ISO_UNREADABLE when the ISO has no installer for the architecture
    */
   public static InstallerFiles of(
-      Path iso, Sha256 isoSha256, Architecture architecture, Path folder) throws IOException {
-    Path own = folder.resolve(isoSha256.hex()).resolve(architecture.installerFolder());
+      Path iso, Digest isoDigest, Architecture architecture, Path folder) throws IOException {
+    Path own = folder.resolve(isoDigest.hex()).resolve(architecture.installerFolder());
     Path facts = own.resolve(FACTS);
     Optional<InstallerFiles> kept = read(facts);
     if (kept.isPresent() && kept.get().kernel.isThere() && kept.get().initrd.isThere()) {
       return kept.get();
     }
     try (IsoImage image = IsoImage.open(iso)) {
-      String kernel = architecture.installerFolder() + "/" + KERNEL;
+      String kernel = kernel(architecture);
       String initrd = architecture.installerFolder() + "/" + INITRD;
       List<String> missing = missing(image, List.of(kernel, initrd));
       if (!missing.isEmpty()) {

@@ -6,7 +6,7 @@ import io.pim.model.files.DurableMove;
 import io.pim.model.files.Names;
 import io.pim.model.json.Json;
 import io.pim.model.plan.IsoSource;
-import io.pim.model.unit.Sha256;
+import io.pim.model.unit.Digest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,29 +15,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Makes sure that an ISO is on this host's disk, whole and with the right digest. What was
  * downloaded before an interruption is kept and gone on with.
  */
 public final class IsoFetcher {
-  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(30);
   private static final Duration STALL_LIMIT = Duration.ofSeconds(60);
 
   private final Path folder;
   private final HttpClient client;
   private final Duration stall;
 
-  /** A fetcher into a folder, with the redirects and proxies of this Java platform. */
-  public IsoFetcher(Path folder) {
-    this(
-        folder,
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_LIMIT)
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .build(),
-        STALL_LIMIT);
+  /**
+   * A fetcher into a folder.
+   *
+   * @param environment as from {@link System#getenv()}: it may name proxies
+   */
+  public IsoFetcher(Path folder, Map<String, String> environment) {
+    this(folder, WebClients.of(environment), STALL_LIMIT);
   }
 
   /**
@@ -60,9 +57,28 @@ public final class IsoFetcher {
    */
   public Path fetch(IsoSource source, FetchProgress progress) throws InterruptedException {
     FetchFiles files = new FetchFiles(Names.inside(folder, source.fileName()));
-    if (VerifiedFacts.confirm(files.verified(), files.iso(), source.sha256())) {
-      return files.iso();
+    return VerifiedFacts.confirm(files.verified(), files.iso(), source.digest())
+        ? files.iso()
+        : locked(source, files, progress);
+  }
+
+  /**
+   * The same, but what is here is read and its digest taken again, whatever is known of it.
+   *
+   * @throws BuildFailure as of {@link #fetch}
+   */
+  public Path verifyAgain(IsoSource source, FetchProgress progress) throws InterruptedException {
+    FetchFiles files = new FetchFiles(Names.inside(folder, source.fileName()));
+    try {
+      Files.deleteIfExists(files.verified());
+    } catch (IOException e) {
+      throw unusable(e);
     }
+    return locked(source, files, progress);
+  }
+
+  private Path locked(IsoSource source, FetchFiles files, FetchProgress progress)
+      throws InterruptedException {
     try {
       FetchLock lock = FetchLock.take(files.lock(), progress);
       try {
@@ -82,7 +98,7 @@ public final class IsoFetcher {
 
   private void fetchLocked(IsoSource source, FetchFiles files, FetchProgress progress)
       throws IOException, InterruptedException {
-    if (VerifiedFacts.confirm(files.verified(), files.iso(), source.sha256())) {
+    if (VerifiedFacts.confirm(files.verified(), files.iso(), source.digest())) {
       return;
     }
     if (Files.exists(files.iso())) {
@@ -134,12 +150,15 @@ public final class IsoFetcher {
       Path file, FetchFiles files, IsoSource source, FetchProgress progress, String origin)
       throws IOException, InterruptedException {
     long total = Files.size(file);
-    Sha256 found =
-        Sha256.ofFile(file, done -> progress.at(FetchProgress.Phase.VERIFY, done, total));
+    Digest found =
+        source
+            .digest()
+            .algorithm()
+            .ofFile(file, done -> progress.at(FetchProgress.Phase.VERIFY, done, total));
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted while verifying " + file);
     }
-    if (!found.equals(source.sha256())) {
+    if (!found.equals(source.digest())) {
       files.setAside(file);
       throw mismatch(files, source, found, total, origin);
     }
@@ -151,15 +170,15 @@ public final class IsoFetcher {
   }
 
   private static BuildFailure mismatch(
-      FetchFiles files, IsoSource source, Sha256 found, long bytes, String origin) {
+      FetchFiles files, IsoSource source, Digest found, long bytes, String origin) {
     return BuildFailure.of(
             FailureKind.CHECKSUM_MISMATCH,
             "The ISO " + source.fileName() + " has another checksum than the catalog says")
         .where(files.mismatch())
         .why(
-            "wanted sha256:"
-                + source.sha256()
-                + ", found sha256:"
+            "wanted "
+                + source.digest()
+                + ", found "
                 + found
                 + " ("
                 + bytes

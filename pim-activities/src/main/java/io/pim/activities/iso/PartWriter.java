@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 final class PartWriter implements AutoCloseable {
   private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** No ISO is larger; without a length announced a body might never end. */
+  private static final long MOST_BYTES = 64L << 30;
+
   private final FetchFiles files;
   private final FetchProgress progress;
   private final Duration stall;
@@ -86,6 +89,9 @@ final class PartWriter implements AutoCloseable {
   private void write(BodyQueue.Piece piece) throws IOException, NetworkException {
     for (ByteBuffer buffer : piece.buffers()) {
       done += buffer.remaining();
+      if (done > MOST_BYTES) {
+        throw new NetworkException("more than 64 GiB came, which no ISO has", null);
+      }
       if (total >= 0 && done > total) {
         throw new NetworkException("more came than the " + total + " bytes announced", null);
       }

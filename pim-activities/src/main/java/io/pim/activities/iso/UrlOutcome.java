@@ -10,6 +10,11 @@ sealed interface UrlOutcome {
   /** It is not to be had there, and asking again will not change that. */
   record Gone(String why) implements UrlOutcome {}
 
-  /** It could not be had now; {@code begun} where a part is here that can be gone on with. */
+  /**
+   * It could not be had now.
+   *
+   * @param begun whether more of it came than was here, and can be gone on with: a URL that gives
+   *     nothing must not keep the others from their turn
+   */
   record Failed(String why, boolean begun) implements UrlOutcome {}
 }

@@ -1,7 +1,8 @@
 package io.pim.activities.iso;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import io.pim.model.json.Json;
-import io.pim.model.unit.Sha256;
+import io.pim.model.unit.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,15 +12,15 @@ import java.util.concurrent.TimeUnit;
  * What a file looked like when its digest was taken; as long as it looks the same, it counts as
  * verified.
  */
-record VerifiedFacts(long bytes, long modifiedNanos, Sha256 sha256) {
+record VerifiedFacts(long bytes, long modifiedNanos, @JsonAlias("sha256") Digest digest) {
 
-  static VerifiedFacts of(Path file, Sha256 sha256) throws IOException {
+  static VerifiedFacts of(Path file, Digest digest) throws IOException {
     return new VerifiedFacts(
-        Files.size(file), Files.getLastModifiedTime(file).to(TimeUnit.NANOSECONDS), sha256);
+        Files.size(file), Files.getLastModifiedTime(file).to(TimeUnit.NANOSECONDS), digest);
   }
 
   /** Whether the file was found to have this digest and is unchanged since. */
-  static boolean confirm(Path sidecar, Path file, Sha256 wanted) {
+  static boolean confirm(Path sidecar, Path file, Digest wanted) {
     try {
       return Files.exists(sidecar)
           && of(file, wanted).equals(Json.read(sidecar, VerifiedFacts.class));

@@ -20,6 +20,9 @@ import java.util.stream.Stream;
  * @param foreign those that stay where they are
  */
 record ImageFiles(List<Path> own, List<Path> foreign) {
+  /** Of an image on another host. */
+  static final ImageFiles NONE = new ImageFiles(List.of(), List.of());
+
   static ImageFiles of(ImageEntry entry, List<ImageEntry> all, PimFolders folders) {
     Set<Path> ofOthers = new HashSet<>();
     all.stream()

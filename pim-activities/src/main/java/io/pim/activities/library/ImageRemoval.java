@@ -1,5 +1,6 @@
 package io.pim.activities.library;
 
+import io.pim.activities.build.PrivateFolders;
 import io.pim.activities.store.DiskUsage;
 import io.pim.activities.store.StoreLock;
 import io.pim.model.files.DurableMove;
@@ -59,8 +60,12 @@ public final class ImageRemoval {
     List<RemovedImage> seen = new ArrayList<>();
     for (ImageEntry image : all) {
       if (going.contains(image.name())) {
-        List<String> users = use.of(image, request.unfinished());
-        ImageFiles files = ImageFiles.of(image, all, folders);
+        boolean here = image.isOn(request.host());
+        List<String> users =
+            here
+                ? use.of(image, request.unfinished())
+                : List.of("it is on host " + image.host().orElse(""));
+        ImageFiles files = here ? ImageFiles.of(image, all, folders) : ImageFiles.NONE;
         long freed = 0;
         for (Path file : files.own()) {
           freed += sizes.of(file).allocated();
@@ -106,6 +111,9 @@ public final class ImageRemoval {
     }
     for (Path file : files) {
       Files.deleteIfExists(file);
+    }
+    if (Names.isPlain(image.name())) {
+      PrivateFolders.delete(folders.verification(image.name()).root());
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.pim.activities.library;
 
+import io.pim.activities.store.DiskHeader;
+import io.pim.activities.store.UnfinishedBuilds;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.BuildId;
@@ -26,23 +28,6 @@ public final class ImageUse {
   private final UnfinishedBuilds unfinished;
   private final DiskHeader header;
 
-  /** Knows the builds that have something on this host which only their end takes away. */
-  @FunctionalInterface
-  public interface UnfinishedBuilds {
-    Set<BuildId> list() throws IOException;
-  }
-
-  /** Reads the headers of disks. */
-  @FunctionalInterface
-  public interface DiskHeader {
-    /**
-     * The backing file a qcow2 file names, unchecked.
-     *
-     * @throws BuildFailure TOOL_FAILED where the file cannot be read as qcow2
-     */
-    Optional<String> backingFile(Path disk) throws InterruptedException;
-  }
-
   public ImageUse(PimFolders folders, UnfinishedBuilds unfinished, DiskHeader header) {
     this.folders = folders;
     this.unfinished = unfinished;
@@ -61,11 +46,25 @@ public final class ImageUse {
       users.add("build " + image.buildId() + " has not ended");
     }
     for (Path disk : disks()) {
-      if (backingFile(disk).filter(image.path()::equals).isPresent()) {
-        users.add("the disk " + disk + " stands on it");
+      Optional<Path> under = backingFile(disk);
+      if (under.isPresent() && isSame(under.get(), image.path())) {
+        users.add(owner(disk) + " stands on it");
       }
     }
     return users;
+  }
+
+  /** A VM's disk is known by the folder it lies in. */
+  private String owner(Path disk) {
+    return disk.startsWith(folders.vms())
+        ? "VM " + folders.vms().relativize(disk).getName(0)
+        : "the disk " + disk;
+  }
+
+  /** A VM of a qcow2 file knows its image by the path without links. */
+  private static boolean isSame(Path under, Path image) throws IOException {
+    return under.equals(image)
+        || (Files.exists(under) && Files.exists(image) && Files.isSameFile(under, image));
   }
 
   private List<Path> disks() throws IOException {

@@ -9,8 +9,9 @@ import java.util.Set;
  * @param force whether those in use go as well
  * @param dryRun to tell and not to do
  * @param unfinished what a Temporal service says of builds that have not ended
+ * @param host this host: what is on another one stays, and of it only the entry can go
  */
-public record RemovalRequest(boolean force, boolean dryRun, Set<BuildId> unfinished) {
+public record RemovalRequest(boolean force, boolean dryRun, Set<BuildId> unfinished, String host) {
   public RemovalRequest {
     unfinished = Set.copyOf(unfinished);
   }

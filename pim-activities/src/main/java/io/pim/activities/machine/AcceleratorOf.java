@@ -5,9 +5,12 @@ import io.pim.activities.qemu.Accelerator;
 import io.pim.activities.qemu.AcceleratorChoice;
 import io.pim.activities.qemu.AcceleratorProbe;
 import io.pim.model.files.PimFolders;
+import io.pim.model.plan.IsoSource;
 import io.pim.model.plan.Plan;
+import io.pim.model.unit.Architecture;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Chooses the accelerator of a build by booting its installer's kernel, and says why. */
@@ -23,7 +26,7 @@ public final class AcceleratorOf {
   /** The accelerator for a machine that boots this kernel. */
   public Accelerator choose(StepContext step, Path kernel) throws InterruptedException {
     step.progress().line("trying accelerators");
-    return choose(step.build().plan(), kernel, step::say);
+    return choose(step.build().plan().architecture(), kernel, step::say);
   }
 
   /**
@@ -36,24 +39,38 @@ public final class AcceleratorOf {
     return chooseForDisk(step.build().plan(), step::say);
   }
 
-  /** The same where no step runs; {@code say} is told the reasons, a line each. */
-  public Accelerator chooseForDisk(Plan plan, Consumer<String> say) throws InterruptedException {
-    Path kernel =
-        folders
-            .bootFiles()
-            .resolve(plan.iso().sha256().hex())
-            .resolve(plan.architecture().installerFolder())
-            .resolve("vmlinuz");
-    if (Files.exists(kernel)) {
-      return choose(plan, kernel, say);
+  /**
+   * The same for an image.
+   *
+   * @param iso what it was installed from, where that is known
+   */
+  public Accelerator chooseForDisk(
+      Architecture architecture, Optional<IsoSource> iso, Consumer<String> say)
+      throws InterruptedException {
+    Optional<Path> kernel = iso.map(its -> kernel(its, architecture)).filter(Files::exists);
+    if (kernel.isPresent()) {
+      return choose(architecture, kernel.get(), say);
     }
     say.accept("accelerator: TCG, because no kernel to try others with is on this host any more");
     return Accelerator.TCG;
   }
 
-  private Accelerator choose(Plan plan, Path kernel, Consumer<String> say)
+  /** The same where no step runs; {@code say} is told the reasons, a line each. */
+  public Accelerator chooseForDisk(Plan plan, Consumer<String> say) throws InterruptedException {
+    return chooseForDisk(plan.architecture(), Optional.of(plan.iso()), say);
+  }
+
+  private Path kernel(IsoSource iso, Architecture architecture) {
+    return folders
+        .bootFiles()
+        .resolve(iso.digest().hex())
+        .resolve(architecture.installerFolder())
+        .resolve("vmlinuz");
+  }
+
+  private Accelerator choose(Architecture architecture, Path kernel, Consumer<String> say)
       throws InterruptedException {
-    AcceleratorChoice choice = probe.choose(plan.architecture(), kernel);
+    AcceleratorChoice choice = probe.choose(architecture, kernel);
     choice.reasons().forEach(say);
     say.accept("accelerator: " + choice.accelerator());
     return choice.accelerator();

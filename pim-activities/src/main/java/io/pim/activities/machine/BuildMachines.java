@@ -28,15 +28,21 @@ public final class BuildMachines {
 
   /** The beginnings of a machine as the plan wants it, on a disk. */
   public VmSpecBuilder describe(OpenBuild build, Phase phase, Accelerator accelerator, Path disk) {
-    MachineSpec machine = build.plan().machine();
+    return describe(MachineOwner.of(build), phase, accelerator, disk);
+  }
+
+  /** The beginnings of a machine as its owner wants it, on a disk. */
+  public VmSpecBuilder describe(
+      MachineOwner owner, Phase phase, Accelerator accelerator, Path disk) {
+    MachineSpec machine = owner.machine();
     VmSpecBuilder spec =
-        VmSpec.named(phase.machineName(build.id().text()))
+        VmSpec.named(phase.machineName(owner.name()))
             .machine(machine.architecture(), accelerator)
             .size(machine.cpus(), machine.memory())
             .disk(disk)
-            .consoleLog(build.folder().console(phase.word()))
+            .consoleLog(owner.folder().console(phase.word()))
             .noShutdown();
-    return machine.firmware() == Firmware.UEFI ? spec.uefi(variables(build, phase)) : spec;
+    return machine.firmware() == Firmware.UEFI ? spec.uefi(variables(owner.folder(), phase)) : spec;
   }
 
   /**
@@ -45,9 +51,16 @@ public final class BuildMachines {
    */
   public VirtualMachine start(OpenBuild build, Phase phase, VmSpec spec)
       throws IOException, InterruptedException {
-    end(build, phase);
-    Files.deleteIfExists(build.folder().qemuLog(phase.word()));
-    return machines.start(spec, facts(build, phase), build.folder().qemuLog(phase.word()));
+    return start(MachineOwner.of(build), phase, spec);
+  }
+
+  /** The same for any owner. */
+  public VirtualMachine start(MachineOwner owner, Phase phase, VmSpec spec)
+      throws IOException, InterruptedException {
+    end(owner, phase);
+    Path log = owner.folder().qemuLog(phase.word());
+    Files.deleteIfExists(log);
+    return machines.start(spec, owner.folder().vmFacts(phase.word()), log);
   }
 
   /** The machine of a phase, where it still runs. */
@@ -67,12 +80,27 @@ public final class BuildMachines {
 
   /** The same of a build that need not be open: one whose plan cannot be read ends, too. */
   public void end(BuildId id, BuildFolder folder, Phase phase) throws InterruptedException {
-    machines.end(phase.machineName(id.text()), folder.vmFacts(phase.word()));
+    end(id.text(), folder, phase);
+  }
+
+  /** The same for any owner. */
+  public void end(MachineOwner owner, Phase phase) throws InterruptedException {
+    end(owner.name(), owner.folder(), phase);
+  }
+
+  private void end(String name, BuildFolder folder, Phase phase) throws InterruptedException {
+    machines.end(phase.machineName(name), folder.vmFacts(phase.word()));
   }
 
   /** Has a phase's machine begin with these UEFI variables, or with fresh ones. */
   public void setVariables(OpenBuild build, Phase phase, Optional<Path> from) throws IOException {
-    Path file = variables(build, phase);
+    setVariables(MachineOwner.of(build), phase, from);
+  }
+
+  /** The same for any owner. */
+  public void setVariables(MachineOwner owner, Phase phase, Optional<Path> from)
+      throws IOException {
+    Path file = variables(owner.folder(), phase);
     Files.deleteIfExists(file);
     if (from.isPresent()) {
       Files.copy(from.get(), file, StandardCopyOption.REPLACE_EXISTING);
@@ -81,7 +109,7 @@ public final class BuildMachines {
 
   /** The UEFI variables as a phase's machine has left them; empty with BIOS. */
   public Optional<Path> variablesLeft(OpenBuild build, Phase phase) {
-    return Optional.of(variables(build, phase)).filter(Files::exists);
+    return Optional.of(variables(build.folder(), phase)).filter(Files::exists);
   }
 
   /** A time limit that holds for the accelerator's speed. */
@@ -93,7 +121,7 @@ public final class BuildMachines {
     return build.folder().vmFacts(phase.word());
   }
 
-  private static Path variables(OpenBuild build, Phase phase) {
-    return build.folder().uefiVariables(phase.word());
+  private static Path variables(BuildFolder folder, Phase phase) {
+    return folder.uefiVariables(phase.word());
   }
 }

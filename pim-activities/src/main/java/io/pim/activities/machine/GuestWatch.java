@@ -1,5 +1,6 @@
 package io.pim.activities.machine;
 
+import io.pim.activities.build.BuildLog;
 import io.pim.activities.build.OpenBuild;
 import io.pim.activities.process.Deadline;
 import io.pim.activities.qemu.Pulse;
@@ -23,7 +24,7 @@ import java.util.Optional;
 public final class GuestWatch {
   private static final int LAST_LINES = 15;
 
-  private final OpenBuild build;
+  private final BuildLog log;
   private final VirtualMachine machine;
   private final Path console;
   private final Duration limit;
@@ -36,16 +37,21 @@ public final class GuestWatch {
   private Optional<Pulse> pulse = Optional.empty();
 
   public GuestWatch(OpenBuild build, Phase phase, VirtualMachine machine) {
-    this(build, phase, machine, Clock.systemUTC());
+    this(build.log(), build.plan().limits().stall(), build.folder().console(phase.word()), machine);
   }
 
-  GuestWatch(OpenBuild build, Phase phase, VirtualMachine machine, Clock clock) {
-    this.build = build;
+  /**
+   * Watches a machine that need not be a build's.
+   *
+   * @param log what masks the console's last lines
+   * @param stall how long the guest may be silent, on a machine with an accelerator
+   */
+  public GuestWatch(BuildLog log, Duration stall, Path console, VirtualMachine machine) {
+    this.log = log;
     this.machine = machine;
-    this.console = build.folder().console(phase.word());
-    this.limit =
-        build.plan().limits().stall().multipliedBy(machine.facts().accelerator().silence());
-    this.clock = clock;
+    this.console = console;
+    this.limit = stall.multipliedBy(machine.facts().accelerator().silence());
+    this.clock = Clock.systemUTC();
     this.began = clock.instant();
     this.deadline = Deadline.in(limit);
   }
@@ -156,6 +162,6 @@ public final class GuestWatch {
   }
 
   private List<String> lastLines() {
-    return build.log().lastLines(console, LAST_LINES);
+    return log.lastLines(console, LAST_LINES);
   }
 }

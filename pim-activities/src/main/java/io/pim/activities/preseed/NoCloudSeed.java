@@ -27,10 +27,24 @@ public record NoCloudSeed(
    */
   public NoCloudSeed {
     require(instanceId, PRINTABLE, "an instance id");
-    require(hostname, "[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?", "a host name");
+    requireHostname(hostname);
     authorizedKeys = List.copyOf(authorizedKeys);
     authorizedKeys.forEach(key -> require(key, PRINTABLE, "an authorized key"));
-    user.ifPresent(name -> require(name, "[a-z_][a-z0-9_-]{0,31}", "a user's name"));
+    user.ifPresent(NoCloudSeed::requireUser);
+  }
+
+  /** Checks names before anything is made with them, as the constructor does. */
+  public static void requireNames(String hostname, String user) {
+    requireHostname(hostname);
+    requireUser(user);
+  }
+
+  private static void requireHostname(String name) {
+    require(name, "[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?", "a host name");
+  }
+
+  private static void requireUser(String name) {
+    require(name, "[a-z_][a-z0-9_-]{0,31}", "a user's name");
   }
 
   private static void require(String value, String pattern, String what) {

@@ -19,6 +19,9 @@ public final class QemuCommandLine {
   /** The character device that leads to the guest's agent. */
   static final String AGENT_CHANNEL = "agent";
 
+  /** The character device that is the serial console. */
+  public static final String CONSOLE = "console";
+
   private static final String SYSTEM_NODE = "system";
 
   private final List<String> arguments = new ArrayList<>();
@@ -41,6 +44,7 @@ public final class QemuCommandLine {
     line.firmware(system);
     line.channels(files);
     line.systemDisk();
+    line.seed();
     line.cdrom();
     line.kernel();
     line.network(sshPort);
@@ -92,20 +96,34 @@ public final class QemuCommandLine {
     add("-qmp", "unix:" + escape(files.qmp()) + ",server=on,wait=off");
     add(
         "-chardev",
-        socket("console", files.serial())
+        socket(CONSOLE, files.serial())
             + ",logfile="
             + escape(spec.consoleLog())
             + ",logappend=on");
-    add("-serial", "chardev:console");
+    add("-serial", "chardev:" + CONSOLE);
     add("-device", "virtio-serial-pci");
     add("-chardev", socket(AGENT_CHANNEL, files.guestAgent()));
     add("-device", "virtserialport,chardev=" + AGENT_CHANNEL + ",name=org.qemu.guest_agent.0");
   }
 
   private void systemDisk() {
-    add("-blockdev", json(BlockNodes.writable(SYSTEM_NODE, spec.disk())));
+    add(
+        "-blockdev",
+        json(
+            spec.lasting()
+                ? BlockNodes.lasting(SYSTEM_NODE, spec.disk())
+                : BlockNodes.writable(SYSTEM_NODE, spec.disk())));
     // Index 0 is that of a kernel which QEMU starts itself.
     add("-device", "virtio-blk-pci,id=" + SYSTEM_DISK + ",drive=" + SYSTEM_NODE + ",bootindex=1");
+  }
+
+  private void seed() {
+    spec.seed()
+        .ifPresent(
+            volume -> {
+              add("-blockdev", json(BlockNodes.readOnlyRaw("seed", volume)));
+              add("-device", "virtio-blk-pci,drive=seed");
+            });
   }
 
   private void cdrom() {
@@ -128,16 +146,10 @@ public final class QemuCommandLine {
   }
 
   private void network(OptionalInt sshPort) {
-    String forward = sshPort.isPresent() ? forward(sshPort.getAsInt()) : "";
-    // Without IPv6, for which there is no route, debian-installer need not wait for it a minute.
-    add("-netdev", "user,id=net,ipv6=off" + forward);
+    add("-netdev", spec.network().netdev(sshPort));
     // Without its boot ROM: nothing is ever booted from the network. In one slot for ever: Debian's
     // installer writes down the interface's name, and udev makes that of the slot.
-    add("-device", "virtio-net-pci,netdev=net,romfile=,addr=0x10");
-  }
-
-  private static String forward(int port) {
-    return ",hostfwd=tcp:127.0.0.1:" + port + "-:22";
+    add("-device", "virtio-net-pci,netdev=net,romfile=,addr=0x10" + spec.network().macOption());
   }
 
   private static String socket(String id, Path path) {

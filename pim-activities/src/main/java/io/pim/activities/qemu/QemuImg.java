@@ -21,8 +21,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Makes and examines qcow2 files with qemu-img. The format is always given and never guessed: a
- * guest could make a raw disk look like a qcow2 file that names any file of the host.
+ * Makes, converts and examines qcow2 files with qemu-img. The format is always given and never
+ * guessed: a guest could make a raw disk look like a qcow2 file that names any file of the host.
  *
  * <p>Every method throws {@link BuildFailure}: TOOL_MISSING, DISK_FULL, or TOOL_FAILED with what
  * qemu-img said.
@@ -85,8 +85,34 @@ public final class QemuImg {
    */
   public void convertCompressed(Path from, Path to, Duration limit, DoubleConsumer progress)
       throws InterruptedException {
-    List<String> argv =
-        argv("convert", "-p", "-c", "-f", FORMAT, "-O", FORMAT, name(from), name(to));
+    convertCompressed(from, DiskFormat.QCOW2, to, limit, progress);
+  }
+
+  /** The same from a disk of another format, which has to be known. */
+  public void convertCompressed(
+      Path from, DiskFormat its, Path to, Duration limit, DoubleConsumer progress)
+      throws InterruptedException {
+    convert(
+        argv("convert", "-p", "-c", "-f", its.qemuName(), "-O", FORMAT, name(from), name(to)),
+        to,
+        limit,
+        progress);
+  }
+
+  /**
+   * Writes a qcow2 disk as a file of another format, and forces that to disk; progress as above.
+   */
+  public void convertTo(
+      DiskFormat wanted, Path from, Path to, Duration limit, DoubleConsumer progress)
+      throws InterruptedException {
+    List<String> argv = argv("convert", "-p", "-f", FORMAT, "-O", wanted.qemuName());
+    wanted.options().ifPresent(options -> argv.addAll(List.of("-o", options)));
+    argv.addAll(List.of(name(from), name(to)));
+    convert(argv, to, limit, progress);
+  }
+
+  private void convert(List<String> argv, Path to, Duration limit, DoubleConsumer progress)
+      throws InterruptedException {
     double[] fraction = {0};
     Finished finished =
         runner.run(
@@ -134,6 +160,13 @@ public final class QemuImg {
   public ImageInfo info(Path disk) throws InterruptedException {
     return ImageInfo.from(
         json(run(disk, "info", "-U", "-f", FORMAT, "--output=json", name(disk)), disk));
+  }
+
+  /** The bytes that a qcow2 disk's contents take in a file which leaves out what is empty. */
+  public long contentBytes(Path disk) throws InterruptedException {
+    return json(run(disk, "measure", "-f", FORMAT, "-O", "raw", "--output=json", name(disk)), disk)
+        .path("required")
+        .asLong();
   }
 
   private Finished run(Path disk, String... arguments) throws InterruptedException {

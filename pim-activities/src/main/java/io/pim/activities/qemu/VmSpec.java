@@ -21,6 +21,9 @@ import java.util.Optional;
  * @param noShutdown whether QEMU stays when the guest has powered off, so that this is told apart
  *     from a QEMU that was killed, whenever somebody looks
  * @param sshForward whether a port of 127.0.0.1 leads to the guest's port 22
+ * @param network how the guest reaches others, and they it
+ * @param seed a volume for cloud-init, as a second disk that cannot be written to
+ * @param lasting whether what the guest has flushed outlives the host; a build's disk need not
  */
 public record VmSpec(
     String name,
@@ -37,7 +40,10 @@ public record VmSpec(
     Optional<String> smbiosSerial,
     boolean noReboot,
     boolean noShutdown,
-    boolean sshForward) {
+    boolean sshForward,
+    GuestNetwork network,
+    Optional<Path> seed,
+    boolean lasting) {
   /** This machine, as a guest in QEMU's user-mode network sees it. */
   public static final String HOST_AS_SEEN = "10.0.2.2";
 

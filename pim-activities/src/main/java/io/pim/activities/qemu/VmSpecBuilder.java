@@ -24,6 +24,9 @@ public final class VmSpecBuilder {
   private boolean noReboot;
   private boolean noShutdown;
   private boolean sshForward;
+  private GuestNetwork network = GuestNetwork.user();
+  private Optional<Path> seed = Optional.empty();
+  private boolean lasting;
 
   VmSpecBuilder(String name) {
     this.name = name;
@@ -88,6 +91,22 @@ public final class VmSpecBuilder {
     return this;
   }
 
+  /** User-mode without forwarded ports where this is not called. */
+  public VmSpecBuilder network(GuestNetwork way) {
+    this.network = way;
+    return this;
+  }
+
+  public VmSpecBuilder seed(Path volume) {
+    this.seed = Optional.of(volume);
+    return this;
+  }
+
+  public VmSpecBuilder lasting() {
+    this.lasting = true;
+    return this;
+  }
+
   public VmSpec build() {
     return new VmSpec(
         name,
@@ -104,6 +123,9 @@ public final class VmSpecBuilder {
         smbiosSerial,
         noReboot,
         noShutdown,
-        sshForward);
+        sshForward,
+        network,
+        seed,
+        lasting);
   }
 }

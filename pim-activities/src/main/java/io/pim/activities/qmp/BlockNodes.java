@@ -26,6 +26,16 @@ public final class BlockNodes {
     return options;
   }
 
+  /** The same, with flushes: for a disk that is to outlive the host. */
+  public static Map<String, Object> lasting(String node, Path file) {
+    Map<String, Object> options = writable(node, file);
+    options.remove("cache");
+    Map<String, Object> under = file(node, file);
+    under.remove("cache");
+    options.put("file", under);
+    return options;
+  }
+
   /** A qcow2 file to write to, whose backing file is not opened: a snapshot puts one under it. */
   public static Map<String, Object> overlay(String node, Path file) {
     Map<String, Object> options = writable(node, file);

@@ -1,9 +1,10 @@
 package io.pim.activities.store;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
-import io.pim.model.unit.Sha256;
+import io.pim.model.unit.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
 /** Rendered templates, and kernels and initrds of ISOs that are gone. */
 final class CacheEntries {
   private static final Pattern TEMPLATE = Pattern.compile("[0-9a-f]{64}\\.json");
-  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}|[0-9a-f]{128}");
   private static final String VERIFIED = ".verified.json";
 
   private final PimFolders folders;
@@ -31,7 +32,7 @@ final class CacheEntries {
 
   /** What is known of an ISO. */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  private record Verified(Sha256 sha256) {}
+  private record Verified(@JsonAlias("sha256") Digest digest) {}
 
   List<StoreItem> templates() throws IOException {
     List<StoreItem> items = new ArrayList<>();
@@ -47,7 +48,7 @@ final class CacheEntries {
 
   /** An ISO that is still there may be installed from at any time. */
   List<StoreItem> bootFiles(StoreNeeds needs) throws IOException {
-    Set<Sha256> needed = new HashSet<>(needs.isos());
+    Set<Digest> needed = new HashSet<>(needs.isos());
     for (Path file : Listing.of(folders.isos())) {
       if (file.toString().endsWith(VERIFIED)) {
         digest(file).ifPresent(needed::add);
@@ -58,18 +59,18 @@ final class CacheEntries {
       String name = folder.getFileName().toString();
       if (DIGEST.matcher(name).matches()
           && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-          && !needed.contains(Sha256.of(name))) {
+          && !needed.contains(Digest.of(name))) {
         items.add(item(StoreKind.BOOT_FILES, name.substring(0, 12), folder));
       }
     }
     return items;
   }
 
-  private static Optional<Sha256> digest(Path file) {
+  private static Optional<Digest> digest(Path file) {
     Path iso = file.resolveSibling(file.getFileName().toString().replace(VERIFIED, ""));
     try {
       return Files.exists(iso)
-          ? Optional.of(Json.read(file, Verified.class).sha256())
+          ? Optional.of(Json.read(file, Verified.class).digest())
           : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();

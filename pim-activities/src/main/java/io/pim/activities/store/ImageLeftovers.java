@@ -98,8 +98,11 @@ final class ImageLeftovers {
     Matcher part = PART.matcher(name);
     if (part.matches()) {
       Optional<BuildId> build = BuildId.tryParse(part.group(1));
-      return build.isPresent()
-          && !needs.unfinished().contains(build.get())
+      if (build.isEmpty()) {
+        // An import that was killed; what else has such a name is a registered image's.
+        return name.endsWith(".part");
+      }
+      return !needs.unfinished().contains(build.get())
           && (name.endsWith(".part") || !needs.withImage().contains(build.get()));
     }
     return DRAFT.matcher(name).matches();

@@ -10,7 +10,7 @@ import io.pim.model.json.Json;
 import io.pim.model.plan.Plan;
 import io.pim.model.plan.StepKey;
 import io.pim.model.registry.Registry;
-import io.pim.model.unit.Sha256;
+import io.pim.model.unit.Digest;
 import io.pim.workflows.message.BuildRequest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,23 +25,6 @@ public final class NeedsReader {
   private final PimFolders folders;
   private final UnfinishedBuilds unfinished;
   private final DiskHeader header;
-
-  /** Knows the builds that have something on this host which only their end takes away. */
-  @FunctionalInterface
-  public interface UnfinishedBuilds {
-    Set<BuildId> list() throws IOException;
-  }
-
-  /** Reads the headers of disks. */
-  @FunctionalInterface
-  public interface DiskHeader {
-    /**
-     * The backing file a qcow2 file names, unchecked.
-     *
-     * @throws BuildFailure TOOL_FAILED where the file cannot be read as qcow2
-     */
-    Optional<String> backingFile(Path disk) throws InterruptedException;
-  }
 
   public NeedsReader(PimFolders folders, UnfinishedBuilds unfinished, DiskHeader header) {
     this.folders = folders;
@@ -61,12 +44,12 @@ public final class NeedsReader {
     builds.addAll(unfinished.list());
     Set<StepKey> keys = new HashSet<>();
     Set<Path> disks = new HashSet<>();
-    Set<Sha256> isos = new HashSet<>();
+    Set<Digest> isos = new HashSet<>();
     for (BuildId build : builds) {
       BuildFolder folder = folders.build(build.text());
       Optional<Plan> plan = plan(build, folder, notes);
       plan.ifPresent(p -> p.layerSteps().forEach(step -> keys.add(step.requiredKey())));
-      plan.ifPresent(p -> isos.add(p.iso().sha256()));
+      plan.ifPresent(p -> isos.add(p.iso().digest()));
       addChains(folder.work(), disks);
     }
     return new StoreNeeds(builds, keys, disks, isos, withImage());

@@ -2,7 +2,7 @@ package io.pim.activities.store;
 
 import io.pim.model.files.BuildId;
 import io.pim.model.plan.StepKey;
-import io.pim.model.unit.Sha256;
+import io.pim.model.unit.Digest;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -19,7 +19,7 @@ public record StoreNeeds(
     Set<BuildId> unfinished,
     Set<StepKey> keys,
     Set<Path> disks,
-    Set<Sha256> isos,
+    Set<Digest> isos,
     Set<BuildId> withImage) {
   public StoreNeeds {
     unfinished = Set.copyOf(unfinished);

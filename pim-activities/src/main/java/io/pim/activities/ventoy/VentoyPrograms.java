@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Ventoy's own programs on this machine: fetched, verified, unpacked, and kept. */
@@ -29,16 +30,19 @@ public final class VentoyPrograms {
   private final Path folder;
   private final CommandRunner runner;
   private final Tools tools;
+  private final Map<String, String> environment;
 
   /**
    * Programs in a folder.
    *
    * @param folder holds archives, and a folder for each release
+   * @param environment as from {@link System#getenv()}: it may name proxies
    */
-  public VentoyPrograms(Path folder, CommandRunner runner, Tools tools) {
+  public VentoyPrograms(Path folder, CommandRunner runner, Map<String, String> environment) {
     this.folder = folder;
     this.runner = runner;
-    this.tools = tools;
+    this.tools = Tools.of(environment);
+    this.environment = Map.copyOf(environment);
   }
 
   /**
@@ -69,7 +73,7 @@ public final class VentoyPrograms {
     IsoSource source =
         new IsoSource("ventoy", release.fileName(), List.of(release.url()), release.checksum());
     try {
-      return new IsoFetcher(folder).fetch(source, progress);
+      return new IsoFetcher(folder, environment).fetch(source, progress);
     } catch (BuildFailure e) {
       // In the words of what this is about: it is no ISO of the catalog.
       throw BuildFailure.of(e.report().kind(), "Ventoy " + release.version() + " could not be had")

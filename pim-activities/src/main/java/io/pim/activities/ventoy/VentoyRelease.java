@@ -1,7 +1,7 @@
 package io.pim.activities.ventoy;
 
 import io.pim.model.files.Names;
-import io.pim.model.unit.Sha256;
+import io.pim.model.unit.Digest;
 
 /**
  * A release of Ventoy for Linux.
@@ -10,7 +10,7 @@ import io.pim.model.unit.Sha256;
  * @param url where the archive is
  * @param checksum of the archive
  */
-public record VentoyRelease(String version, String fileName, String url, Sha256 checksum) {
+public record VentoyRelease(String version, String fileName, String url, Digest checksum) {
   public VentoyRelease {
     Names.requirePlain(version);
     Names.requirePlain(fileName);

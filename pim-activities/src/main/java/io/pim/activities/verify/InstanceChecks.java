@@ -1,11 +1,8 @@
 package io.pim.activities.verify;
 
-import io.pim.activities.build.OpenBuild;
 import io.pim.activities.build.PackageList;
-import io.pim.activities.build.StepContext;
 import io.pim.activities.machine.BuildMachines;
 import io.pim.activities.machine.GuestWatch;
-import io.pim.activities.machine.Phase;
 import io.pim.activities.preseed.NoCloudSeed;
 import io.pim.activities.qemu.VirtualMachine;
 import io.pim.activities.ssh.ConnectLimits;
@@ -22,8 +19,6 @@ import io.pim.activities.ssh.SshTarget;
 import io.pim.activities.ssh.SshWait;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
-import io.pim.workflows.activity.StepNote;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -42,26 +37,32 @@ public final class InstanceChecks {
 
   private final SshConnector connector = new SshConnector(ConnectLimits.forLocalGuest());
 
-  StepNote run(StepContext step, VirtualMachine machine, NoCloudSeed seed, SshKeyPair key)
-      throws IOException, InterruptedException {
-    Instance instance = new Instance(machine, new GuestWatch(step.build(), Phase.VERIFY, machine));
-    return run(step, instance, seed, key);
+  PackageList run(Candidate candidate, VirtualMachine machine, NoCloudSeed seed, SshKeyPair key)
+      throws InterruptedException {
+    GuestWatch watch =
+        new GuestWatch(
+            candidate.log(), candidate.rules().limits().stall(), candidate.console(), machine);
+    return run(new Instance(candidate, machine, watch), seed, key);
   }
 
   /** The machine that boots the copy, and whether it lives. */
-  private record Instance(VirtualMachine machine, GuestWatch watch) {}
+  private record Instance(Candidate of, VirtualMachine machine, GuestWatch watch) {
+    Duration scaled(Duration limit) {
+      return BuildMachines.scaled(limit, machine.facts().accelerator());
+    }
+  }
 
-  private StepNote run(StepContext step, Instance instance, NoCloudSeed seed, SshKeyPair key)
-      throws IOException, InterruptedException {
-    try (SshSession user = login(step, instance, key, USER)) {
-      step.say("the instance let its own user in with its own key");
+  private PackageList run(Instance instance, NoCloudSeed seed, SshKeyPair key)
+      throws InterruptedException {
+    try (SshSession user = login(instance, key, USER)) {
+      instance.of().say("the instance let its own user in with its own key");
       Optional<RootShell> root = rootOf(user);
       if (root.isPresent()) {
-        return check(step, instance, seed, root.get());
+        return check(instance, seed, root.get());
       }
     }
-    try (SshSession session = login(step, instance, key, "root")) {
-      return check(step, instance, seed, RootShell.find(session, Optional.empty()));
+    try (SshSession session = login(instance, key, "root")) {
+      return check(instance, seed, RootShell.find(session, Optional.empty()));
     }
   }
 
@@ -76,12 +77,10 @@ public final class InstanceChecks {
     }
   }
 
-  private StepNote check(StepContext step, Instance instance, NoCloudSeed seed, RootShell root)
-      throws IOException, InterruptedException {
-    OpenBuild build = step.build();
+  private static PackageList check(Instance instance, NoCloudSeed seed, RootShell root)
+      throws InterruptedException {
     GuestScript hygiene = new GuestScript(root, "hygiene");
     run(
-        step,
         instance,
         hygiene,
         HygieneScript.text(),
@@ -90,10 +89,9 @@ public final class InstanceChecks {
             "PIM_INSTANCE_ID", seed.instanceId(),
             "PIM_RUN", hygiene.folder()),
         "The image does not pass the hygiene checks");
-    Optional<String> own = build.contents().verification();
+    Optional<String> own = instance.of().rules().script();
     if (own.isPresent()) {
       run(
-          step,
           instance,
           new GuestScript(root, "verification"),
           own.get(),
@@ -102,25 +100,24 @@ public final class InstanceChecks {
     }
     PackageList packages =
         PackageList.parse(root.run(PackageList.COMMAND, new byte[0], PACKAGES).stdout());
-    packages.write(build.folder().packages());
-    step.say("verified; " + packages.versions().size() + " packages");
-    return new StepNote(packages.versions().size() + " packages");
+    instance.of().say("verified; " + packages.versions().size() + " packages");
+    return packages;
   }
 
   private static void run(
-      StepContext step,
       Instance instance,
       GuestScript script,
       String text,
       Map<String, String> environment,
       String complaint)
       throws InterruptedException {
+    Candidate candidate = instance.of();
     Deque<String> last = new ArrayDeque<>();
     OutputLines lines =
         new OutputLines(
             line -> {
-              step.say(line);
-              last.addLast(step.build().log().redact(line));
+              candidate.say(line);
+              last.addLast(candidate.log().redact(line));
               if (last.size() > LAST_LINES) {
                 last.removeFirst();
               }
@@ -141,40 +138,35 @@ public final class InstanceChecks {
                 instance.watch().requireAlive();
               }
             },
-            BuildMachines.scaled(
-                step.build().plan().limits().script(), instance.machine().facts().accelerator()));
+            instance.scaled(candidate.rules().limits().script()));
     lines.end();
     if (!end.isSuccess()) {
       throw BuildFailure.of(FailureKind.VERIFY_FAILED, complaint + ": " + end.describe() + ".")
-          .where(step.build().folder().log())
+          .where(candidate.owner().folder().log())
           .todo("See which checks failed, and mend the profile or its scripts.")
           .lastLines(List.copyOf(last))
           .build();
     }
   }
 
-  private SshSession login(StepContext step, Instance instance, SshKeyPair key, String user)
+  private SshSession login(Instance instance, SshKeyPair key, String user)
       throws InterruptedException {
-    OpenBuild build = step.build();
+    Candidate candidate = instance.of();
     VirtualMachine machine = instance.machine();
     CompletableFuture<BuildFailure> ended = machine.onExit().thenApply(exit -> machine.lost());
-    Duration limit =
-        BuildMachines.scaled(build.plan().access().timeout(), machine.facts().accelerator());
-    return new SshWait(connector, limit, build.plan().access().pollInterval())
+    return new SshWait(
+            connector, instance.scaled(candidate.rules().login()), candidate.rules().pollInterval())
         .await(
             new SshTarget("127.0.0.1", machine.sshPort().orElseThrow(), user),
             Credentials.of(key),
-            new HostKeyPin(build.folder().hostKey(Phase.VERIFY.word())),
+            new HostKeyPin(candidate.hostKey()),
             new SshWait.Watch(
                 ended,
                 line -> {
-                  step.progress().line(line);
+                  candidate.progress().accept(line);
                   instance.watch().requireAlive();
                 },
                 instance.watch()::heard,
-                () ->
-                    build
-                        .log()
-                        .lastLines(build.folder().console(Phase.VERIFY.word()), LAST_LINES)));
+                () -> candidate.log().lastLines(candidate.console(), LAST_LINES)));
   }
 }

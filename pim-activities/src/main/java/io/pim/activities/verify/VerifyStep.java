@@ -1,70 +1,55 @@
 package io.pim.activities.verify;
 
 import io.pim.activities.build.OpenBuild;
-import io.pim.activities.build.PrivateFolders;
+import io.pim.activities.build.PackageList;
 import io.pim.activities.build.StepContext;
-import io.pim.activities.machine.AcceleratorOf;
-import io.pim.activities.machine.BuildMachines;
-import io.pim.activities.machine.Phase;
-import io.pim.activities.preseed.NoCloudSeed;
-import io.pim.activities.preseed.PreseedServer;
-import io.pim.activities.qemu.Accelerator;
-import io.pim.activities.qemu.QemuImg;
-import io.pim.activities.qemu.VirtualMachine;
-import io.pim.activities.qemu.VmSpec;
-import io.pim.activities.ssh.SshKeyPair;
+import io.pim.activities.machine.MachineOwner;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.PimFolders;
+import io.pim.model.plan.GuestAccess;
 import io.pim.workflows.activity.StepNote;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
-/**
- * Boots a throw-away overlay of the image as a cloud would: NoCloud over HTTP gives it a host name
- * and a key of its own. Begins anew whenever it is run, and leaves nothing behind.
- */
+/** Verifies the flattened image of a build before it gets its name. */
 public final class VerifyStep {
   private final PimFolders folders;
-  private final BuildMachines machines;
-  private final AcceleratorOf accelerators;
-  private final QemuImg qemuImg;
-  private final InstanceChecks checks;
+  private final InstanceTrial trial;
 
-  public VerifyStep(
-      PimFolders folders,
-      BuildMachines machines,
-      AcceleratorOf accelerators,
-      QemuImg qemuImg,
-      InstanceChecks checks) {
+  public VerifyStep(PimFolders folders, InstanceTrial trial) {
     this.folders = folders;
-    this.machines = machines;
-    this.accelerators = accelerators;
-    this.qemuImg = qemuImg;
-    this.checks = checks;
+    this.trial = trial;
   }
 
   public StepNote run(StepContext step) throws IOException, InterruptedException {
     OpenBuild build = step.build();
-    machines.end(build, Phase.VERIFY);
-    removeTraces(build);
+    Candidate candidate = candidate(step);
+    trial.clear(candidate);
     requireDraft(build);
-    Path key = build.folder().instanceKey();
-    try (PreseedServer server =
-        PreseedServer.start(
-            InetAddress.getLoopbackAddress(), 0, request -> step.say("served: " + request))) {
-      NoCloudSeed seed = seed(build, SshKeyPair.at(key));
-      server.serve(seed.resources());
-      VirtualMachine machine = boot(step, server);
-      return checks.run(step, machine, seed, SshKeyPair.at(key));
-    } finally {
-      machines.end(build, Phase.VERIFY);
-      removeTraces(build);
-    }
+    PackageList packages = trial.run(candidate);
+    packages.write(build.folder().packages());
+    return new StepNote(packages.versions().size() + " packages");
+  }
+
+  private Candidate candidate(StepContext step) {
+    OpenBuild build = step.build();
+    GuestAccess access = build.plan().access();
+    return new Candidate(
+        MachineOwner.of(build),
+        folders.imageDraft(build.id().text()),
+        Optional.of(folders.imageUefiVariables(build.id().text())).filter(Files::exists),
+        Optional.of(build.plan().iso()),
+        build.plan().imageKey(),
+        new TrialRules(
+            access.timeout(),
+            access.pollInterval(),
+            build.plan().limits(),
+            build.contents().verification()),
+        build.log(),
+        step.progress()::line);
   }
 
   private void requireDraft(OpenBuild build) {
@@ -76,43 +61,5 @@ public final class VerifyStep {
           .todo("Nothing: PIM flattens again.")
           .build();
     }
-  }
-
-  private static NoCloudSeed seed(OpenBuild build, SshKeyPair key) {
-    String name = "pim-verify-" + build.plan().imageKey().abbreviated();
-    return new NoCloudSeed(
-        "i-" + name,
-        name,
-        List.of(key.publicKeyLine("pim-verify")),
-        Optional.of(InstanceChecks.USER));
-  }
-
-  private VirtualMachine boot(StepContext step, PreseedServer server)
-      throws IOException, InterruptedException {
-    OpenBuild build = step.build();
-    PrivateFolders.create(build.folder().work());
-    Path disk = build.folder().verifyDisk();
-    qemuImg.createOverlay(disk, folders.imageDraft(build.id().text()));
-    Path variables = folders.imageUefiVariables(build.id().text());
-    machines.setVariables(
-        build, Phase.VERIFY, Files.exists(variables) ? Optional.of(variables) : Optional.empty());
-    Files.deleteIfExists(build.folder().console(Phase.VERIFY.word()));
-    Accelerator accelerator = accelerators.chooseForDisk(step);
-    step.say("a copy of the image boots as a cloud instance");
-    return machines.start(
-        build,
-        Phase.VERIFY,
-        machines
-            .describe(build, Phase.VERIFY, accelerator, disk)
-            .sshForward()
-            .smbiosSerial(NoCloudSeed.smbiosSerial(server.folderUrl(VmSpec.HOST_AS_SEEN)))
-            .build());
-  }
-
-  private static void removeTraces(OpenBuild build) throws IOException {
-    Files.deleteIfExists(build.folder().verifyDisk());
-    Files.deleteIfExists(build.folder().uefiVariables(Phase.VERIFY.word()));
-    Files.deleteIfExists(build.folder().instanceKey());
-    Files.deleteIfExists(build.folder().hostKey(Phase.VERIFY.word()));
   }
 }

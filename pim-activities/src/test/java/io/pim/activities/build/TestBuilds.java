@@ -17,6 +17,7 @@ import io.pim.model.plan.StepKind;
 import io.pim.model.secret.Sealer;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Digest;
 import io.pim.model.unit.Firmware;
 import io.pim.model.unit.Sha256;
 import io.pim.workflows.message.BuildRequest;
@@ -151,7 +152,8 @@ public final class TestBuilds {
         Plan.FORMAT,
         "web",
         new MachineSpec(Architecture.X86_64, firmware, ByteSize.parse("1M"), memory, 1),
-        new IsoSource("test", "test.iso", List.of("file:///test.iso"), Sha256.ofText("iso")),
+        new IsoSource(
+            "test", "test.iso", List.of("file:///test.iso"), Digest.of(Sha256.ofText("iso"))),
         new GuestAccess("root", patience, Duration.ofMillis(20)),
         limits,
         Plan.ANY_HOST,

@@ -17,6 +17,7 @@ import io.pim.model.failure.FailureReport;
 import io.pim.model.files.PimFolders;
 import io.pim.model.plan.IsoSource;
 import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Digest;
 import io.pim.model.unit.Sha256;
 import io.pim.workflows.activity.StepRef;
 import java.io.RandomAccessFile;
@@ -113,12 +114,14 @@ class FullDiskTest {
       file.setLength(8 << 20);
     }
     IsoSource source =
-        new IsoSource("x", "x.iso", List.of(iso.toUri().toString()), Sha256.ofFile(iso));
+        new IsoSource("x", "x.iso", List.of(iso.toUri().toString()), Digest.of(Sha256.ofFile(iso)));
 
     BuildFailure failure =
         assertThrows(
             BuildFailure.class,
-            () -> new IsoFetcher(small.resolve("isos")).fetch(source, (phase, done, of) -> {}));
+            () ->
+                new IsoFetcher(small.resolve("isos"), Map.of())
+                    .fetch(source, (phase, done, of) -> {}));
 
     FailureReport report = failure.report();
     assertEquals(FailureKind.DISK_FULL, report.kind());

@@ -48,7 +48,7 @@ final class ImageBench implements AutoCloseable {
         new ImageActivitiesImpl(
             builds.runner(),
             new FlattenStep(folders, planLayers, qemu.images()),
-            new PublishStep(folders, qemu.installation(), "0.1-test", clock()));
+            new PublishStep(folders, qemu.installation(), "0.1-test", "host-1", clock()));
     this.cache = new CacheActivitiesImpl(builds.runner(), folders, registry, planLayers, "host1");
   }
 

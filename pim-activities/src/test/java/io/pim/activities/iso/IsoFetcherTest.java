@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.plan.IsoSource;
+import io.pim.model.unit.Digest;
 import io.pim.model.unit.Sha256;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -54,7 +55,7 @@ class IsoFetcherTest {
   }
 
   private IsoSource source(String... urls) {
-    return new IsoSource("debian", "test.iso", List.of(urls), Sha256.ofBytes(content));
+    return new IsoSource("debian", "test.iso", List.of(urls), Digest.of(Sha256.ofBytes(content)));
   }
 
   private IsoFetcher fetcher() {
@@ -233,7 +234,7 @@ class IsoFetcherTest {
 
   @Test
   void aNameThatLeavesTheFolderIsRefused() {
-    IsoSource evil = new IsoSource("x", "../evil.iso", List.of(), Sha256.ofText(""));
+    IsoSource evil = new IsoSource("x", "../evil.iso", List.of(), Digest.of(Sha256.ofText("")));
     assertThrows(IllegalArgumentException.class, () -> fetcher().fetch(evil, QUIET));
   }
 

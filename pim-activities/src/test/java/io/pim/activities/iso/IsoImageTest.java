@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.unit.Architecture;
+import io.pim.model.unit.Digest;
 import io.pim.model.unit.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,7 +107,7 @@ class IsoImageTest {
   @Test
   void installerFilesAreTakenOutOnce() throws Exception {
     Path iso = iso("-R", "-J");
-    Sha256 digest = Sha256.ofFile(iso);
+    Digest digest = Digest.of(Sha256.ofFile(iso));
     Path boot = temp.resolve("boot");
     InstallerFiles files = InstallerFiles.of(iso, digest, Architecture.X86_64, boot);
     assertArrayEquals(kernel, Files.readAllBytes(files.kernel().path()));
@@ -118,7 +119,7 @@ class IsoImageTest {
   @Test
   void aFileThatWasCutIsTakenOutAgain() throws Exception {
     Path iso = iso("-R");
-    Sha256 digest = Sha256.ofFile(iso);
+    Digest digest = Digest.of(Sha256.ofFile(iso));
     Path boot = temp.resolve("boot");
     InstallerFiles files = InstallerFiles.of(iso, digest, Architecture.X86_64, boot);
     Files.writeString(files.kernel().path(), "cut");
@@ -133,7 +134,7 @@ class IsoImageTest {
         unreadable(
             () ->
                 InstallerFiles.of(
-                    iso, Sha256.ofText("x"), Architecture.ARM64, temp.resolve("boot")));
+                    iso, Digest.of(Sha256.ofText("x")), Architecture.ARM64, temp.resolve("boot")));
     assertTrue(failure.report().why().contains("install.a64/vmlinuz"));
     assertTrue(failure.report().why().contains("install.a64/initrd.gz"));
     assertTrue(failure.report().todo().contains("arm64"));

@@ -18,6 +18,7 @@ import io.pim.activities.ssh.SshKeyPair;
 import io.pim.model.plan.InstallerArguments;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Digest;
 import io.pim.model.unit.Sha256;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -81,7 +82,10 @@ public final class TinyGuest {
       throws Exception {
     InstallerFiles files =
         InstallerFiles.of(
-            iso, Sha256.ofText(iso.toString()), Architecture.X86_64, builds.folders().bootFiles());
+            iso,
+            Digest.of(Sha256.ofText(iso.toString())),
+            Architecture.X86_64,
+            builds.folders().bootFiles());
     BuildMachines machines = new BuildMachines(qemu.machines(builds.folders()));
     String arguments =
         InstallerArguments.withUrl(

@@ -2,7 +2,6 @@ package io.pim.activities.qemu;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.pim.activities.process.Command;
 import io.pim.activities.process.CommandRunner;
 import io.pim.activities.process.DetachedProcesses;
 import io.pim.activities.process.ProcessRunner;
@@ -11,13 +10,8 @@ import io.pim.model.files.PimFolders;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.ByteSize;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 
 /** The QEMU of this host, with everything wired as a worker would, in a folder of a test's own. */
@@ -53,29 +47,7 @@ final class RealQemu {
 
   /** A disk that keeps writing to itself from the moment it boots; no operating system needed. */
   Path busyDisk(String name) throws IOException, InterruptedException {
-    Path raw = folder.resolve("boot.raw");
-    byte[] sector = new byte[512];
-    System.arraycopy(BUSY_BOOT_SECTOR, 0, sector, 0, BUSY_BOOT_SECTOR.length);
-    sector[510] = 0x55;
-    sector[511] = (byte) 0xAA;
-    try (FileChannel channel =
-        FileChannel.open(raw, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      channel.write(ByteBuffer.wrap(sector));
-      channel.write(ByteBuffer.wrap(new byte[1]), (1 << 20) - 1);
-    }
-    Path disk = folder.resolve(name);
-    runner.run(
-        Command.of(
-            List.of(
-                installation.qemuImg().toString(),
-                "convert",
-                "-f",
-                "raw",
-                "-O",
-                "qcow2",
-                raw.toString(),
-                disk.toString()),
-            Duration.ofSeconds(30)));
-    return disk;
+    return new BootSector(installation, runner)
+        .write(BUSY_BOOT_SECTOR, folder, folder.resolve(name));
   }
 }

@@ -2,7 +2,6 @@ package io.pim.activities.qemu;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.pim.activities.process.Command;
 import io.pim.activities.process.CommandRunner;
 import io.pim.activities.process.DetachedProcesses;
 import io.pim.activities.process.ProcessIdentity;
@@ -111,24 +110,7 @@ public final class TestQemu {
 
   /** A qcow2 disk that boots the guest. */
   public Path disk(Path disk) throws IOException, InterruptedException {
-    byte[] sector = Arrays.copyOf(code(), 1 << 20);
-    sector[SECTOR - 2] = 0x55;
-    sector[SECTOR - 1] = (byte) 0xaa;
-    Path raw = Files.write(folder.resolve("boot.raw"), sector);
-    Files.createDirectories(disk.getParent());
-    runner.run(
-        Command.of(
-            List.of(
-                installation.qemuImg().toString(),
-                "convert",
-                "-f",
-                "raw",
-                "-O",
-                "qcow2",
-                raw.toString(),
-                disk.toString()),
-            Duration.ofSeconds(30)));
-    return disk;
+    return new BootSector(installation, runner).write(code(), folder, disk);
   }
 
   /** Types into the guest's serial port. */

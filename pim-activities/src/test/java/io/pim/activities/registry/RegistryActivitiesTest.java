@@ -39,7 +39,8 @@ class RegistryActivitiesTest {
         plan.imageKey(),
         Firmware.BIOS,
         Path.of("/images/web.manifest.json"),
-        Optional.empty());
+        Optional.empty(),
+        Optional.of("host-1"));
   }
 
   @Test

@@ -410,6 +410,7 @@ class StoreCleanerTest {
                 OTHER_KEY,
                 Firmware.BIOS,
                 folders.imageManifest(build.text()),
+                Optional.empty(),
                 Optional.empty()));
   }
 }

@@ -42,10 +42,11 @@ class VerifyStepTest {
             builds.runner(),
             new VerifyStep(
                 builds.folders(),
-                machines,
-                new AcceleratorOf(qemu.probe(builds.folders()), builds.folders()),
-                qemu.images(),
-                new InstanceChecks()));
+                new InstanceTrial(
+                    machines,
+                    new AcceleratorOf(qemu.probe(builds.folders()), builds.folders()),
+                    qemu.images(),
+                    new InstanceChecks())));
     try (Bench bench = new Bench()) {
       FailureReport report =
           bench.report(() -> activities.verify(new StepRef(TestBuilds.ID, "verify")));

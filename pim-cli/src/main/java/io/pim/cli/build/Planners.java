@@ -27,7 +27,7 @@ public final class Planners {
     return new Planner(
         ConfigFolders.of(folders),
         new RenderCache(new ErbRenderer(), folders.rendered(), sealer),
-        new ChecksumLists(folders.isos()),
+        new ChecksumLists(folders.isos(), System.getenv()),
         sealer,
         PlanHost.thisOne(() -> hostId(folders)),
         FinalizeScript.text());

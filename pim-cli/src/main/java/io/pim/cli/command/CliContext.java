@@ -8,6 +8,7 @@ import io.pim.cli.erb.RenderCache;
 import io.pim.cli.erb.TemplateRenderer;
 import io.pim.cli.output.Terminal;
 import io.pim.cli.service.LocalService;
+import io.pim.cli.vm.VmTools;
 import io.pim.model.files.PimFolders;
 import io.pim.model.secret.Sealer;
 import java.io.IOException;
@@ -62,6 +63,11 @@ public record CliContext(
   /** For everything that is said on the way to them. */
   PrintWriter err() {
     return terminal.err();
+  }
+
+  /** What machines are handled with on this host. */
+  VmTools vms() {
+    return VmTools.of(folders, environment, clock);
   }
 
   /** Renders templates, and remembers what was rendered. */

@@ -9,6 +9,7 @@ import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.Problem;
 import io.pim.model.config.Problems;
 import io.pim.model.iso.IsoCatalog;
+import io.pim.model.iso.IsoEntry;
 import io.pim.model.profile.Profiles;
 import io.pim.model.profile.Targets;
 import java.io.IOException;
@@ -38,8 +39,8 @@ final class ConfigCheckCommand implements Callable<Integer> {
     this.context = context;
   }
 
-  /** The JSON of {@code pim config check -o json}: problems, and how much was looked at. */
-  record Result(List<Problem> problems, int profiles, int isos, int targets) {
+  /** The JSON of {@code pim config check -o json}: {@code notes} are right, and worth knowing. */
+  record Result(List<Problem> problems, int profiles, int isos, int targets, List<String> notes) {
     String counts() {
       return ForPeople.count(profiles, "profile")
           + ", "
@@ -64,17 +65,20 @@ final class ConfigCheckCommand implements Callable<Integer> {
     ConfigFolders folders = ConfigFolders.of(context.folders());
     // The files are read again only to be counted: what is wrong with them is known by then.
     Problems told = new Problems();
+    List<IsoEntry> isos = IsoCatalog.read(folders, told).entries();
     return new Result(
         ConfigCheck.run(folders, context.renderer()),
         Profiles.read(folders, told).choices().size(),
-        IsoCatalog.read(folders, told).entries().size(),
-        Targets.read(folders, told).choices().size());
+        isos.size(),
+        Targets.read(folders, told).choices().size(),
+        SignatureNote.of(isos).stream().toList());
   }
 
   private void print(Result result) {
     for (Problem problem : result.problems()) {
       context.out().println(SafeText.line(problem.toString()));
     }
+    result.notes().forEach(note -> context.err().println(SafeText.line("note: " + note)));
     String counts = result.counts();
     if (result.problems().isEmpty()) {
       context.out().println("configuration is right: " + counts);

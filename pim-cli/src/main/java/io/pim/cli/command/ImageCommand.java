@@ -10,6 +10,9 @@ import picocli.CommandLine.Command;
     subcommands = {
       ImageListCommand.class,
       ImageShowCommand.class,
+      ImageVerifyCommand.class,
+      ImageExportCommand.class,
+      ImageImportCommand.class,
       ImageRmCommand.class,
       ImagePruneCommand.class
     })

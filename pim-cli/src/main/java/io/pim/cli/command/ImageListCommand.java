@@ -1,17 +1,15 @@
 package io.pim.cli.command;
 
+import io.pim.cli.image.ImageChoice;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.JsonOutput;
 import io.pim.cli.output.Table;
-import io.pim.model.files.BuildId;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.registry.Registry;
-import io.pim.model.unit.Architecture;
 import java.io.IOException;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -32,15 +30,7 @@ import picocli.CommandLine.Option;
 final class ImageListCommand implements Callable<Integer> {
   private final CliContext context;
 
-  @Option(names = "--profile", paramLabel = "PROFILE", description = "Only images of this one.")
-  private String profile;
-
-  @Option(
-      names = "--arch",
-      paramLabel = "ARCH",
-      converter = ArchitectureConverter.class,
-      description = "Only images of this architecture.")
-  private Architecture architecture;
+  @Mixin private ImageFilterOption filter;
 
   @Option(
       names = "--latest",
@@ -68,30 +58,37 @@ final class ImageListCommand implements Callable<Integer> {
                   ? "no images yet; build one: pim build run PROFILE"
                   : "no such image among " + ForPeople.count(all.size(), "image"));
     } else {
-      Table table = new Table("IMAGE", "PROFILE", "ARCH", "FIRMWARE", "SIZE", "CREATED", "FILE");
-      for (ImageView image : images) {
-        table.row(
-            image.name(),
-            image.profile(),
-            image.architecture(),
-            image.firmware(),
-            ForPeople.size(image.size()),
-            ForPeople.time(image.created()),
-            image.exists() ? image.path() : image.path() + " (gone)");
-      }
-      table.print(context.terminal().out());
+      table(images).print(context.terminal().out());
     }
     return ExitStatus.DONE;
   }
 
-  /** The list begins with the newest, so the first of each profile and architecture is that. */
+  /** Hosts are told where there are several. */
+  private static Table table(List<ImageView> images) {
+    boolean several = images.stream().map(ImageView::host).distinct().count() > 1;
+    List<String> header =
+        new ArrayList<>(List.of("IMAGE", "PROFILE", "ARCH", "FIRMWARE", "SIZE", "CREATED"));
+    if (several) {
+      header.add("HOST");
+    }
+    header.add("FILE");
+    Table table = new Table(header.toArray(String[]::new));
+    for (ImageView image : images) {
+      List<Object> cells = new ArrayList<>();
+      cells.addAll(List.of(image.name(), image.profile(), image.architecture(), image.firmware()));
+      cells.add(ForPeople.size(image.size()));
+      cells.add(ForPeople.time(image.created()));
+      if (several) {
+        cells.add(image.host().orElse(""));
+      }
+      cells.add(image.exists() ? image.path() : image.path() + " (gone)");
+      table.row(cells.toArray());
+    }
+    return table;
+  }
+
   private Stream<ImageEntry> chosen(List<ImageEntry> all) {
-    Set<String> seen = new HashSet<>();
-    return all.stream()
-        .filter(image -> profile == null || image.profile().equals(profile))
-        .filter(image -> architecture == null || image.architecture() == architecture)
-        .filter(
-            image ->
-                !latest || seen.add(BuildId.workflowId(image.profile(), image.architecture())));
+    List<ImageEntry> fitting = all.stream().filter(filter::lets).toList();
+    return latest ? ImageChoice.newestOfEach(fitting) : fitting.stream();
   }
 }

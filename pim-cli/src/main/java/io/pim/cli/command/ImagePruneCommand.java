@@ -3,11 +3,11 @@ package io.pim.cli.command;
 import io.pim.activities.library.PruneRule;
 import io.pim.activities.library.RemovalRequest;
 import io.pim.cli.build.EndedBuilds;
+import io.pim.cli.build.ThisHost;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.registry.Registry;
-import io.pim.model.unit.Architecture;
 import io.pim.worker.ImageTools;
 import java.io.IOException;
 import java.time.Duration;
@@ -39,15 +39,7 @@ final class ImagePruneCommand implements Callable<Integer> {
       description = "How many of each profile and architecture stay, the newest first.")
   private int keep;
 
-  @Option(names = "--profile", paramLabel = "PROFILE", description = "Only images of this one.")
-  private String profile;
-
-  @Option(
-      names = "--arch",
-      paramLabel = "ARCH",
-      converter = ArchitectureConverter.class,
-      description = "Only images of this architecture.")
-  private Architecture architecture;
+  @Mixin private ImageFilterOption filter;
 
   @Option(
       names = "--older-than",
@@ -74,17 +66,17 @@ final class ImagePruneCommand implements Callable<Integer> {
     }
     PruneRule rule =
         new PruneRule(
-            keep,
-            Optional.ofNullable(profile),
-            Optional.ofNullable(architecture),
-            Optional.ofNullable(olderThan));
+            keep, filter.profile(), filter.architecture(), Optional.ofNullable(olderThan));
     List<ImageEntry> images =
         rule.tooMany(new Registry(context.folders()).list(), context.clock().instant());
     EndedBuilds ended = EndedBuilds.ask(context.temporal());
     RemovalView.print(
-        ImageTools.of(context.folders(), context.environment())
+        ImageTools.of(context.folders(), context.environment(), context.clock())
             .removal()
-            .unused(images, new RemovalRequest(false, dryRun, ended.unfinished())),
+            .unused(
+                images,
+                new RemovalRequest(
+                    false, dryRun, ended.unfinished(), ThisHost.id(context.folders()))),
         dryRun,
         output.isJson(),
         context.terminal());

@@ -3,14 +3,13 @@ package io.pim.cli.command;
 import io.pim.activities.library.RemovalRequest;
 import io.pim.activities.library.RemovedImage;
 import io.pim.cli.build.EndedBuilds;
+import io.pim.cli.build.ThisHost;
+import io.pim.cli.image.ImageChoice;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
-import io.pim.model.config.NearestName;
 import io.pim.model.registry.ImageEntry;
-import io.pim.model.registry.Registry;
 import io.pim.worker.ImageTools;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,8 +24,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "",
       "Removes each from the registry, then its files. Nothing goes while a VM's disk stands on one"
-          + " of them, or its build has not ended. Of files outside PIM's folder of images only the"
-          + " entry goes.",
+          + " of them, its build has not ended, or it is on another host. Of files outside PIM's"
+          + " folder of images only the entry goes.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -58,11 +57,12 @@ final class ImageRmCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    List<ImageEntry> images = find();
+    List<ImageEntry> images = ImageChoice.of(context.folders()).named(names);
     EndedBuilds ended = EndedBuilds.ask(context.temporal());
-    RemovalRequest request = new RemovalRequest(force, dryRun, ended.unfinished());
+    String host = ThisHost.id(context.folders());
+    RemovalRequest request = new RemovalRequest(force, dryRun, ended.unfinished(), host);
     List<RemovedImage> removed =
-        ImageTools.of(context.folders(), context.environment())
+        ImageTools.of(context.folders(), context.environment(), context.clock())
             .removal()
             .allOrNone(images, request);
     List<RemovedImage> staying = removed.stream().filter(image -> !image.removed()).toList();
@@ -73,34 +73,11 @@ final class ImageRmCommand implements Callable<Integer> {
     return ExitStatus.DONE;
   }
 
-  private List<ImageEntry> find() throws IOException {
-    List<ImageEntry> all = new Registry(context.folders()).list();
-    List<ImageEntry> found = new ArrayList<>();
-    for (String name : names) {
-      found.add(
-          all.stream()
-              .filter(image -> image.name().equals(name))
-              .findFirst()
-              .orElseThrow(() -> unknown(name, all).failure()));
-    }
-    return found;
-  }
-
-  private Complaint unknown(String name, List<ImageEntry> all) {
-    return Complaint.of(ExitStatus.USAGE, "There is no image '" + name + "'.")
-        .at(context.folders().registry())
-        .because("A profile does not name an image here: only a whole name does.")
-        .advise(
-            NearestName.of(name, all.stream().map(ImageEntry::name).toList())
-                    .map(near -> "Did you mean " + near + "? ")
-                    .orElse("")
-                + "See what there is: pim image list");
-  }
-
   private static Complaint inUse(RemovedImage image) {
-    return Complaint.of(
-            ExitStatus.FAILED, "Image " + image.name() + " is in use; nothing was removed.")
+    return Complaint.of(ExitStatus.FAILED, "Image " + image.name() + " stays; nothing was removed.")
         .because(image.users())
-        .advise("End what uses it, or lose that as well: --force");
+        .advise(
+            "End what uses it (a VM: pim vm rm NAME), or lose that as well: --force. Of an image on"
+                + " another host, that takes the entry out of this registry.");
   }
 }

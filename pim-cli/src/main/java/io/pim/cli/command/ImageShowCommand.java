@@ -1,21 +1,19 @@
 package io.pim.cli.command;
 
-import io.pim.cli.output.Complaint;
+import io.pim.cli.image.ImageChoice;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.Facts;
 import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.JsonOutput;
-import io.pim.model.config.NearestName;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.registry.ImageManifest;
-import io.pim.model.registry.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code pim image show}. */
@@ -25,7 +23,8 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  pim image show developer                  the newest image of a profile",
-      "  pim image show developer-x86_64 -o json   with its whole manifest"
+      "  pim image show developer-x86_64 -o json   with its whole manifest",
+      "  pim image show developer --latest -o json | jq -r .image.path"
     })
 final class ImageShowCommand implements Callable<Integer> {
   private final CliContext context;
@@ -34,6 +33,11 @@ final class ImageShowCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "An image's name; or a profile, or PROFILE-ARCH, which means the newest.")
   private String name;
+
+  @Option(
+      names = "--latest",
+      description = "The newest of that profile; of an image, the newest of its profile and arch.")
+  private boolean latest;
 
   @Mixin private OutputOption output;
 
@@ -46,11 +50,8 @@ final class ImageShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Registry registry = new Registry(context.folders());
-    ImageEntry entry = registry.find(name).orElse(null);
-    if (entry == null) {
-      throw unknown(registry);
-    }
+    ImageChoice choice = ImageChoice.of(context.folders());
+    ImageEntry entry = latest ? choice.newest(name) : choice.meant(name);
     Optional<ImageManifest> manifest =
         Files.exists(entry.manifest())
             ? Optional.of(ImageManifest.read(entry.manifest()))
@@ -78,24 +79,17 @@ final class ImageShowCommand implements Callable<Integer> {
             .add("created", ForPeople.time(image.created()))
             .add("build", image.buildId())
             .add("plan key", image.imageKey())
-            .add("manifest", image.manifest());
+            .add("manifest", image.manifest())
+            .add("host", image.host().orElse(""));
     manifest.ifPresent(
         m -> {
-          facts.add("ISO", m.iso().key());
-          facts.add("packages", m.packages().size() + " (listed with -o json)");
+          m.iso().ifPresent(iso -> facts.add("ISO", iso.key()));
+          m.imported().ifPresent(from -> facts.add("imported from", from.name()));
+          if (m.imported().isEmpty()) {
+            facts.add("packages", m.packages().size() + " (listed with -o json)");
+          }
           m.tools().forEach((tool, version) -> facts.add(tool, version));
         });
     return facts;
-  }
-
-  private RuntimeException unknown(Registry registry) throws IOException {
-    List<String> names = registry.list().stream().map(ImageEntry::name).toList();
-    return Complaint.of(ExitStatus.USAGE, "There is no image '" + name + "'.")
-        .at(context.folders().registry())
-        .because(names.isEmpty() ? "No image has been built yet." : "")
-        .advise(
-            NearestName.of(name, names).map(n -> "Did you mean " + n + "? ").orElse("")
-                + "See what there is: pim image list")
-        .failure();
   }
 }

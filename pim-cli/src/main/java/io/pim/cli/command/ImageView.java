@@ -14,7 +14,8 @@ import java.util.Optional;
  * An image; the JSON of {@code pim image list -o json}.
  *
  * @param size in bytes
- * @param exists whether its file is still there
+ * @param exists whether its file is there, on this host
+ * @param host whose file it is; missing where nobody said
  */
 record ImageView(
     String name,
@@ -30,7 +31,8 @@ record ImageView(
     StepKey imageKey,
     Firmware firmware,
     String manifest,
-    Optional<String> uefiVariables) {
+    Optional<String> uefiVariables,
+    Optional<String> host) {
 
   static ImageView of(ImageEntry entry) {
     return new ImageView(
@@ -47,6 +49,7 @@ record ImageView(
         entry.imageKey(),
         entry.firmware(),
         entry.manifest().toString(),
-        entry.uefiVariables().map(Path::toString));
+        entry.uefiVariables().map(Path::toString),
+        entry.host());
   }
 }

@@ -7,5 +7,11 @@ import picocli.CommandLine.Command;
     name = "iso",
     header = "Installer ISOs.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {IsoListCommand.class})
+    subcommands = {
+      IsoListCommand.class,
+      IsoDownloadCommand.class,
+      IsoVerifyCommand.class,
+      IsoAddCommand.class,
+      IsoRemoveCommand.class
+    })
 final class IsoCommand {}

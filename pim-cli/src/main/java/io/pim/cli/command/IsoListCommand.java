@@ -1,13 +1,17 @@
 package io.pim.cli.command;
 
+import io.pim.activities.iso.IsoStore;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.JsonOutput;
 import io.pim.cli.output.Table;
-import io.pim.model.config.ConfigFolders;
-import io.pim.model.config.Problems;
+import io.pim.cli.plan.ChecksumLists;
 import io.pim.model.iso.IsoCatalog;
+import io.pim.model.iso.IsoEntry;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,12 +35,14 @@ final class IsoListCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
-    Problems problems = new Problems();
-    IsoCatalog catalog = IsoCatalog.read(ConfigFolders.of(context.folders()), problems);
-    problems.throwIfAny();
-    List<IsoView> isos =
-        catalog.entries().stream().map(e -> IsoView.of(e, context.folders().isos())).toList();
+  public Integer call() throws IOException {
+    IsoStore store = new IsoStore(context.folders().isos());
+    ChecksumLists digests = new ChecksumLists(context.folders().isos(), context.environment());
+    List<IsoView> isos = new ArrayList<>();
+    List<IsoEntry> entries = IsoSelection.of(context, Optional.empty()).all();
+    for (IsoEntry entry : entries) {
+      isos.add(IsoView.of(entry, digests.known(entry), store));
+    }
     if (output.isJson()) {
       JsonOutput.print(context.terminal().out(), isos);
     } else if (isos.isEmpty()) {
@@ -47,11 +53,12 @@ final class IsoListCommand implements Callable<Integer> {
         table.row(
             iso.key(),
             iso.architecture(),
-            iso.state().title(),
+            iso.stateText(),
             iso.size().map(ForPeople::size).orElse(""),
             iso.urls().get(0));
       }
       table.print(context.terminal().out());
+      SignatureNote.print(entries, context);
     }
     return ExitStatus.DONE;
   }

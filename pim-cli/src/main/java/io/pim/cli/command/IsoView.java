@@ -1,14 +1,15 @@
 package io.pim.cli.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.pim.model.files.Names;
+import io.pim.activities.iso.IsoState;
+import io.pim.activities.iso.IsoStatus;
+import io.pim.activities.iso.IsoStore;
+import io.pim.cli.output.ForPeople;
 import io.pim.model.iso.IsoEntry;
-import io.pim.model.json.Json;
+import io.pim.model.iso.SignatureCheck;
 import io.pim.model.unit.Architecture;
-import io.pim.model.unit.Sha256;
+import io.pim.model.unit.Digest;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,82 +17,50 @@ import java.util.Optional;
  * An ISO of the catalog; the JSON of {@code pim iso list -o json}.
  *
  * @param size in bytes, of what is there; missing where nothing is
+ * @param total in bytes, of the whole of a partial file, where the server said it
+ * @param checksum with its algorithm, as far as it is known without a network
+ * @param signature whether that of the list of checksums is checked
  */
 record IsoView(
     String key,
     String name,
     Architecture architecture,
-    State state,
+    IsoState state,
     Optional<Long> size,
+    Optional<Long> total,
+    Optional<Instant> verifiedAt,
     String path,
     List<String> urls,
-    Optional<Sha256> checksum,
+    Optional<Digest> checksum,
+    SignatureCheck signature,
     String file,
     int line) {
 
-  /** How much of an ISO is there. */
-  enum State {
-    MISSING("not downloaded"),
-    PARTIAL("partly downloaded"),
-    DOWNLOADED("not verified yet"),
-    VERIFIED("verified");
-
-    private final String title;
-
-    State(String title) {
-      this.title = title;
-    }
-
-    String title() {
-      return title;
-    }
-  }
-
-  static IsoView of(IsoEntry entry, Path folder) {
-    Path iso = Names.inside(folder, entry.fileName());
-    Path part = iso.resolveSibling(entry.fileName() + ".part");
-    State state = state(entry, iso, part);
+  static IsoView of(IsoEntry entry, Optional<Digest> digest, IsoStore store) throws IOException {
+    IsoStatus status = store.status(entry.fileName(), digest);
     return new IsoView(
         entry.key(),
         entry.name(),
         entry.architecture(),
-        state,
-        size(state == State.PARTIAL ? part : iso),
-        iso.toString(),
+        status.state(),
+        status.bytes(),
+        status.total(),
+        status.verifiedAt(),
+        status.path().toString(),
         entry.urls(),
-        entry.checksum(),
+        digest,
+        entry.signatureCheck(),
         entry.origin().file(),
         entry.origin().line());
   }
 
-  private static State state(IsoEntry entry, Path iso, Path part) {
-    if (Files.exists(iso)) {
-      return isVerified(entry, iso) ? State.VERIFIED : State.DOWNLOADED;
-    }
-    return Files.exists(part) ? State.PARTIAL : State.MISSING;
-  }
-
-  /** As the fetcher left it: verified with this very digest, and of the same size since. */
-  private static boolean isVerified(IsoEntry entry, Path iso) {
-    Path facts = iso.resolveSibling(entry.fileName() + ".verified.json");
-    if (!Files.exists(facts)) {
-      return false;
-    }
-    try {
-      JsonNode verified = Json.read(facts, JsonNode.class);
-      String digest = verified.path("sha256").asText();
-      return verified.path("bytes").asLong() == Files.size(iso)
-          && entry.checksum().map(sum -> sum.hex().equals(digest)).orElse(true);
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static Optional<Long> size(Path file) {
-    try {
-      return Files.exists(file) ? Optional.of(Files.size(file)) : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+  /** The state for people: {@code partial 43 %}, {@code verified 2026-11-22 10:15:00}. */
+  String stateText() {
+    return switch (state) {
+      case PARTIAL ->
+          total.map(all -> "partial " + 100 * size.orElse(0L) / all + " %").orElse(state.title());
+      case VERIFIED -> "verified " + verifiedAt.map(ForPeople::time).orElse("");
+      default -> state.title();
+    };
   }
 }

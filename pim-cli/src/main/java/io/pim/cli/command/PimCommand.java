@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
       InitCommand.class,
       BuildCommand.class,
       ImageCommand.class,
+      VmCommand.class,
       ProfileCommand.class,
       IsoCommand.class,
       ConfigCommand.class,
@@ -45,6 +46,7 @@ import picocli.CommandLine.ScopeType;
       "  pim build run developer      build an image, live on a terminal",
       "  pim build list               every build and where it stands",
       "  pim image list               finished images",
+      "  pim vm run developer         a VM of the newest image",
       "  pim config check             everything that is wrong with the configuration"
     })
 public final class PimCommand {

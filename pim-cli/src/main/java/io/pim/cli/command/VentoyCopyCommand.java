@@ -76,7 +76,7 @@ final class VentoyCopyCommand implements Callable<Integer> {
     return ExitStatus.DONE;
   }
 
-  private VentoyIsos isos(List<String> keys) {
+  private VentoyIsos isos(List<String> keys) throws IOException {
     VentoyIsos isos = VentoyIsos.of(context, keys);
     String others = String.join(", ", isos.others());
     if (isos.verified().isEmpty() || (!keys.isEmpty() && !isos.others().isEmpty())) {

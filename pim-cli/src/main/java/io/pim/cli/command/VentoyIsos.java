@@ -1,14 +1,18 @@
 package io.pim.cli.command;
 
+import io.pim.activities.iso.IsoState;
+import io.pim.activities.iso.IsoStatus;
+import io.pim.activities.iso.IsoStore;
 import io.pim.activities.ventoy.IsoCopy;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
+import io.pim.cli.plan.ChecksumLists;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.NearestName;
 import io.pim.model.config.Problems;
 import io.pim.model.iso.IsoCatalog;
 import io.pim.model.iso.IsoEntry;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +29,7 @@ record VentoyIsos(List<IsoCopy.Iso> verified, List<String> others) {
    *
    * @throws io.pim.cli.output.CommandFailure for a key that the catalog does not have
    */
-  static VentoyIsos of(CliContext context, List<String> keys) {
+  static VentoyIsos of(CliContext context, List<String> keys) throws IOException {
     Problems problems = new Problems();
     IsoCatalog catalog = IsoCatalog.read(ConfigFolders.of(context.folders()), problems);
     problems.throwIfAny();
@@ -45,10 +49,13 @@ record VentoyIsos(List<IsoCopy.Iso> verified, List<String> others) {
     return new VentoyIsos(verified, others);
   }
 
-  private static Optional<IsoCopy.Iso> verified(IsoEntry entry, CliContext context) {
-    IsoView view = IsoView.of(entry, context.folders().isos());
-    return view.state() == IsoView.State.VERIFIED
-        ? view.size().map(bytes -> new IsoCopy.Iso(entry.key(), Path.of(view.path()), bytes))
+  private static Optional<IsoCopy.Iso> verified(IsoEntry entry, CliContext context)
+      throws IOException {
+    ChecksumLists digests = new ChecksumLists(context.folders().isos(), context.environment());
+    IsoStatus status =
+        new IsoStore(context.folders().isos()).status(entry.fileName(), digests.known(entry));
+    return status.state() == IsoState.VERIFIED
+        ? status.bytes().map(bytes -> new IsoCopy.Iso(entry.key(), status.path(), bytes))
         : Optional.empty();
   }
 

@@ -72,7 +72,7 @@ final class VentoyPrepareCommand implements Callable<Integer> {
     setup.requireRoot("pim ventoy prepare " + disk.path());
     ProgressLine progress = new ProgressLine(context.terminal());
     Path programs =
-        new VentoyPrograms(setup.folder(), setup.runner(), setup.tools())
+        new VentoyPrograms(setup.folder(), setup.runner(), context.environment())
             .get(
                 release,
                 (phase, bytes, total) ->

@@ -13,7 +13,7 @@ import io.pim.cli.output.ExitStatus;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.Settings;
 import io.pim.model.config.VentoySettings;
-import io.pim.model.unit.Sha256;
+import io.pim.model.unit.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +27,6 @@ record VentoySetup(
     BlockDevices devices,
     CommandRunner runner,
     Tools tools) {
-  private static final String SHA256 = "sha256:";
-
   /**
    * Reads the settings.
    *
@@ -98,8 +96,7 @@ record VentoySetup(
     String file = settings.file().orElse(VentoyRelease.usualFileName(version));
     String url = settings.url().orElse(VentoyRelease.usualUrl(version, file));
     try {
-      String hex = checksum.startsWith(SHA256) ? checksum.substring(SHA256.length()) : checksum;
-      return new VentoyRelease(version, file, url, Sha256.of(hex));
+      return new VentoyRelease(version, file, url, Digest.of(checksum));
     } catch (IllegalArgumentException e) {
       throw Complaint.of(ExitStatus.USAGE, "The settings for Ventoy cannot be used.")
           .because(String.valueOf(e.getMessage()))

@@ -1,49 +1,59 @@
 package io.pim.cli.plan;
 
+import io.pim.activities.iso.ListSignature;
+import io.pim.activities.iso.NetworkException;
+import io.pim.activities.iso.SmallFetch;
+import io.pim.activities.iso.WebClients;
+import io.pim.activities.process.ProcessRunner;
+import io.pim.activities.process.Tools;
 import io.pim.model.config.ConfigProblems;
 import io.pim.model.config.Problem;
 import io.pim.model.iso.IsoEntry;
+import io.pim.model.iso.SignatureCheck;
+import io.pim.model.unit.Digest;
 import io.pim.model.unit.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds an ISO's digest: the catalog's own, else the one in the list at its {@code checksum_url}. A
- * list is fetched once, so that a plan can be made again without a network.
+ * Finds an ISO's digest: the catalog's own, else the one in the list at its {@code checksum_url},
+ * whose signature is checked where the catalog names one and a keyring. A list is fetched once, so
+ * that a plan can be made again without a network.
  */
 public final class ChecksumLists {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final int MOST_BYTES = 4 << 20;
-
   private final Path folder;
+  private final SmallFetch fetch;
+  private final ListSignature signatures;
 
   /**
    * Lists kept under the folder of the ISOs.
    *
    * @param isos as from {@link io.pim.model.files.PimFolders#isos()}
+   * @param environment as from {@link System#getenv()}: proxies, and the PATH to gpgv
    */
-  public ChecksumLists(Path isos) {
+  public ChecksumLists(Path isos, Map<String, String> environment) {
     this.folder = isos.resolve("checksums");
+    this.fetch = new SmallFetch(() -> WebClients.of(environment));
+    this.signatures = new ListSignature(Tools.of(environment), new ProcessRunner());
   }
 
   /**
    * The digest of an ISO.
    *
    * @throws ConfigProblems when the catalog has none, or its list cannot be had or lacks the file
+   * @throws io.pim.model.failure.BuildFailure when the list's signature is not good, or cannot be
+   *     checked
    */
-  public Sha256 of(IsoEntry iso) {
+  public Digest of(IsoEntry iso) {
     requireChecksum(iso);
-    return iso.checksum().orElseGet(() -> listed(iso));
+    return known(iso).orElseGet(() -> listed(iso));
   }
 
   /**
@@ -58,18 +68,36 @@ public final class ChecksumLists {
     }
   }
 
-  private Sha256 listed(IsoEntry iso) {
+  /** The digest as far as it is known without a network. */
+  public Optional<Digest> known(IsoEntry iso) {
+    return iso.checksum()
+        .or(
+            () ->
+                iso.checksumUrl()
+                    .flatMap(url -> read(kept(iso, url)))
+                    .flatMap(text -> ChecksumText.find(text, iso.fileName())));
+  }
+
+  private Digest listed(IsoEntry iso) {
     String url = iso.checksumUrl().orElseThrow();
-    Path kept = folder.resolve(Sha256.ofText(url).hex() + ".txt");
-    return read(kept)
-        .flatMap(text -> ChecksumText.find(text, iso.fileName()))
-        .or(() -> ChecksumText.find(fetch(iso, url, kept), iso.fileName()))
+    return ChecksumText.find(fetch(iso, url), iso.fileName())
         .orElseThrow(
             () ->
                 problem(
                     iso,
                     "is not in its checksum list " + url,
-                    "no SHA-256 line there names " + iso.fileName()));
+                    "no SHA-256 or SHA-512 line there names " + iso.fileName()));
+  }
+
+  /** A list that was kept unchecked is none of an entry that wants its signature checked. */
+  private Path kept(IsoEntry iso, String url) {
+    String signed =
+        wantedSignature(iso).map(s -> "\n" + s + "\n" + iso.keyring().orElseThrow()).orElse("");
+    return folder.resolve(Sha256.ofText(url + signed).hex() + ".txt");
+  }
+
+  private static Optional<String> wantedSignature(IsoEntry iso) {
+    return iso.signatureUrl().filter(url -> iso.signatureCheck() == SignatureCheck.CHECKED);
   }
 
   private static Optional<String> read(Path kept) {
@@ -80,52 +108,53 @@ public final class ChecksumLists {
     }
   }
 
-  private String fetch(IsoEntry iso, String url, Path kept) {
+  private String fetch(IsoEntry iso, String url) {
+    byte[] list = get(iso, "checksum list", url);
+    Optional<byte[]> signature = wantedSignature(iso).map(s -> get(iso, "signature", s));
     try {
-      String text = download(URI.create(url));
-      keep(kept, text);
-      return text;
+      keep(iso, url, list, signature);
     } catch (IOException e) {
-      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw interrupted(iso, url);
+    }
+    return new String(list, StandardCharsets.UTF_8);
+  }
+
+  private byte[] get(IsoEntry iso, String what, String url) {
+    try {
+      return fetch.get(URI.create(url));
+    } catch (NetworkException e) {
       throw problem(
           iso,
-          "cannot fetch its checksum list " + url + ": " + why,
+          "cannot fetch its " + what + " " + url + ": " + e.getMessage(),
           "check the URL and the network, or set checksum");
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw problem(iso, "cannot fetch its checksum list " + url, "it was interrupted");
+      throw interrupted(iso, url);
     }
   }
 
-  private static String download(URI url) throws IOException, InterruptedException {
-    if ("file".equalsIgnoreCase(url.getScheme())) {
-      return Files.readString(Path.of(url));
-    }
-    HttpClient client =
-        HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .connectTimeout(LIMIT)
-            .build();
-    HttpResponse<InputStream> response =
-        client.send(
-            HttpRequest.newBuilder(url).timeout(LIMIT).build(),
-            HttpResponse.BodyHandlers.ofInputStream());
-    try (InputStream body = response.body()) {
-      if (response.statusCode() != 200) {
-        throw new IOException("the server answered " + response.statusCode());
-      }
-      return new String(body.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
-    }
+  private static ConfigProblems interrupted(IsoEntry iso, String url) {
+    Thread.currentThread().interrupt();
+    return problem(iso, "cannot fetch its checksum list " + url, "it was interrupted");
   }
 
-  private static void keep(Path kept, String text) throws IOException {
-    Files.createDirectories(kept.getParent());
-    Path draft = Files.createTempFile(kept.getParent(), ".list", ".tmp");
+  /** What is kept has been checked: it gets its name last. */
+  private void keep(IsoEntry iso, String url, byte[] list, Optional<byte[]> signature)
+      throws IOException, InterruptedException {
+    Files.createDirectories(folder);
+    Path draft = Files.createTempFile(folder, ".list", ".tmp");
+    Path proof = Files.createTempFile(folder, ".signature", ".tmp");
     try {
-      Files.writeString(draft, text);
-      Files.move(draft, kept, StandardCopyOption.ATOMIC_MOVE);
+      Files.write(draft, list);
+      if (signature.isPresent()) {
+        Files.write(proof, signature.get());
+        signatures.verify(draft, proof, iso.keyring().orElseThrow(), url);
+      }
+      Files.move(draft, kept(iso, url), StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(draft);
+      Files.deleteIfExists(proof);
     }
   }
 

@@ -57,7 +57,7 @@ public final class ConfigCheck {
     List<Problem> missing = new ArrayList<>();
     for (Architecture architecture : profile.architectures()) {
       try {
-        ChecksumLists.requireChecksum(catalog.choose(profile.isoPattern(), architecture));
+        ChecksumLists.requireChecksum(catalog.choose(profile, architecture));
       } catch (ConfigProblems none) {
         missing.addAll(none.problems());
       }

@@ -8,6 +8,7 @@ import io.pim.model.plan.StepKind;
 import io.pim.model.profile.ConfigFile;
 import io.pim.model.profile.Profile;
 import io.pim.model.secret.Sealer;
+import io.pim.model.unit.Digest;
 import io.pim.model.unit.Sha256;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +50,7 @@ final class PlanSteps {
         new StepChain()
             .plain(StepKind.CLAIM)
             .plain(StepKind.CACHE)
-            .keyed(StepKind.ISO, inputs("sha256", iso.sha256().hex()))
+            .keyed(StepKind.ISO, iso(iso.digest()))
             .keyed(StepKind.DISK, inputs("disk_size", machine.diskSize().toString()))
             .keyed(StepKind.INSTALL, install(profile, machine, texts))
             .plain(StepKind.BOOT)
@@ -68,6 +69,11 @@ final class PlanSteps {
             StepKind.VERIFY,
             inputs("script", fingerprint(texts.verification()), "checks", VERIFY_CHECKS))
         .plain(StepKind.REGISTER);
+  }
+
+  /** By its algorithm: two lists of digests of one ISO count as two ISOs, for none can tell. */
+  private static SortedMap<String, String> iso(Digest digest) {
+    return inputs(digest.algorithm().toString(), digest.hex());
   }
 
   private SortedMap<String, String> install(Profile profile, MachineSpec machine, PlanTexts texts) {

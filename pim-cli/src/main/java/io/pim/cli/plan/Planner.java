@@ -87,7 +87,7 @@ public final class Planner {
   private Optional<IsoSource> iso(
       IsoCatalog catalog, Profile profile, Architecture architecture, Problems problems) {
     try {
-      IsoEntry entry = catalog.choose(profile.isoPattern(), architecture);
+      IsoEntry entry = catalog.choose(profile, architecture);
       return Optional.of(
           new IsoSource(entry.key(), entry.fileName(), entry.urls(), checksums.of(entry)));
     } catch (ConfigProblems none) {

@@ -74,7 +74,7 @@ class ErrorCasesTest {
         Arguments.of("pim.yml", "build:\n  disk_size: -1\n", "pim.yml:2|build.disk_size"),
         Arguments.of("preseeds.d/default.cfg.erb", "<%= 1/0 %>", "default.cfg.erb:1|Ruby error"),
         Arguments.of("profiles.d/z.yml", "web: {scripts: [gone]}", "profiles.d/z.yml:1|'gone'"),
-        Arguments.of("profiles.d/z.yml", "web: {iso_pattern: nix}", "no ISO for x86_64"));
+        Arguments.of("profiles.d/z.yml", "web: {iso_pattern: nix}", "z.yml:1|no ISO for x86_64"));
   }
 
   @ParameterizedTest

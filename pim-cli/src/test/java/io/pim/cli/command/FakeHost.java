@@ -177,6 +177,7 @@ final class FakeHost
         new StepKey(Sha256.ofText("key")),
         Firmware.BIOS,
         path.resolveSibling(build.text() + ".manifest.json"),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -9,10 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pim.activities.process.Command;
 import io.pim.activities.process.ProcessRunner;
 import io.pim.activities.process.Tools;
-import io.pim.cli.build.TemporalAccess;
 import io.pim.cli.command.PimHome.Ran;
-import io.pim.model.failure.BuildFailure;
-import io.pim.model.failure.FailureKind;
 import io.pim.model.files.BuildId;
 import io.pim.model.json.Json;
 import io.pim.model.registry.ImageEntry;
@@ -34,24 +31,6 @@ class ImageCommandsTest {
 
   @TempDir Path root;
   private PimHome pim;
-
-  /** No service runs: files alone say what is needed. */
-  private static final class NoService implements TemporalAccess {
-    @Override
-    public Session startIfNeeded() {
-      return openRunning();
-    }
-
-    @Override
-    public Session open() {
-      return openRunning();
-    }
-
-    @Override
-    public Session openRunning() {
-      throw BuildFailure.of(FailureKind.HOST_SETUP, "no service runs").build();
-    }
-  }
 
   @BeforeEach
   void makeHome() {
@@ -85,6 +64,7 @@ class ImageCommandsTest {
                 e.imageKey(),
                 e.firmware(),
                 e.manifest(),
+                Optional.empty(),
                 Optional.empty()));
   }
 
@@ -165,7 +145,7 @@ class ImageCommandsTest {
 
     Ran refused = pim.run("image", "rm", NEW.text(), OLD.text());
     assertEquals(1, refused.status());
-    assertTrue(refused.err().contains(disk + " stands on it"), refused.err());
+    assertTrue(refused.err().contains("VM vm1 stands on it"), refused.err());
     assertEquals(2, names().size(), "none of them goes");
 
     Ran pruned = pim.run("image", "prune", "--keep", "0");

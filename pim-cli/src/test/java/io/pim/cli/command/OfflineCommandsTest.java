@@ -14,6 +14,7 @@ import io.pim.model.registry.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -182,16 +183,21 @@ class OfflineCommandsTest {
   void tellsWhichIsosAreThere() throws IOException {
     Path isos = pim.folders.isos();
     PimHome.write(isos.resolve("debian-13.1.0-amd64-netinst.iso"), "12345");
+    Files.setLastModifiedTime(
+        isos.resolve("debian-13.1.0-amd64-netinst.iso"), FileTime.fromMillis(1000));
     PimHome.write(
         isos.resolve("debian-13.1.0-amd64-netinst.iso.verified.json"),
-        "{\"bytes\": 5, \"modifiedNanos\": 1, \"sha256\": \"" + "0".repeat(64) + "\"}");
+        "{\"bytes\": 5, \"modifiedNanos\": 1000000000, \"sha256\": \"" + "0".repeat(64) + "\"}");
     PimHome.write(isos.resolve("debian-13.1.0-arm64-netinst.iso.part"), "123");
+    PimHome.write(
+        isos.resolve("debian-13.1.0-arm64-netinst.iso.part.json"),
+        "{\"url\": \"https://example.org/\", \"total\": 7}");
     JsonNode list = json("iso", "list", "-o", "json");
     assertEquals("VERIFIED", list.get(0).get("state").asText());
     assertEquals(5, list.get(0).get("size").asLong());
     assertEquals("PARTIAL", list.get(1).get("state").asText());
     Ran text = pim.run("iso", "list");
-    assertTrue(text.out().contains("partly downloaded"), text.out());
+    assertTrue(text.out().contains("partial 42 %"), text.out());
   }
 
   @Test

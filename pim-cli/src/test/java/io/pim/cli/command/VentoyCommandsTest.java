@@ -10,6 +10,7 @@ import io.pim.activities.process.Finished;
 import io.pim.cli.command.PimHome.Ran;
 import io.pim.model.json.Json;
 import io.pim.model.plan.IsoSource;
+import io.pim.model.unit.Digest;
 import io.pim.model.unit.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -100,9 +102,9 @@ class VentoyCommandsTest {
         "isos.d/debian.yml",
         "%s:\n  url: %s\n  checksum: sha256:%s\n  architecture: arm64\n"
             .formatted(key, file.toUri(), digest));
-    new IsoFetcher(pim.folders.isos())
+    new IsoFetcher(pim.folders.isos(), Map.of())
         .fetch(
-            new IsoSource(key, key + ".iso", List.of(file.toUri().toString()), digest),
+            new IsoSource(key, key + ".iso", List.of(file.toUri().toString()), Digest.of(digest)),
             (phase, done, of) -> {});
   }
 

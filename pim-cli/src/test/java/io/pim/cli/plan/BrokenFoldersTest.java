@@ -274,7 +274,8 @@ class BrokenFoldersTest {
         isos(
             "checksum of another kind",
             "a-arm64:\n  url: https://example.org/a.iso\n  checksum: md5:123\n",
-            "isos.d/more.yml:3: a-arm64.checksum: must be sha256: and 64 hexadecimal digits,"
+            "isos.d/more.yml:3: a-arm64.checksum: must be sha256: and 64 hexadecimal digits, or"
+                + " sha512: and 128,"
                 + " but is \"md5:123\""),
         isos("no URL", "a-arm64:\n  name: A\n", "isos.d/more.yml:1: a-arm64: needs a url"),
         isos(
@@ -308,7 +309,8 @@ class BrokenFoldersTest {
                     .file(
                         "isos.d/debian.yml",
                         "debian-13-amd64-netinst:\n  url: https://example.org/d.iso\n"),
-            "no ISO for arm64 matches 'debian-*-{arch}-netinst'; the catalog has"
+            "profiles.d/web.yml:1: web: no ISO for arm64 matches 'debian-*-{arch}-netinst'; the"
+                + " catalog has"
                 + " debian-13-amd64-netinst (x86_64)"));
   }
 

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import io.pim.model.config.ConfigProblems;
 import io.pim.model.config.Origin;
+import io.pim.model.failure.BuildFailure;
 import io.pim.model.iso.IsoEntry;
 import io.pim.model.unit.Architecture;
+import io.pim.model.unit.Digest;
 import io.pim.model.unit.Sha256;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChecksumListsTest {
-  private static final Sha256 DIGEST = Sha256.ofText("an iso");
+  private static final Digest DIGEST = Digest.of(Sha256.ofText("an iso"));
 
   @TempDir Path folder;
   private final AtomicInteger requests = new AtomicInteger();
@@ -56,7 +59,7 @@ class ChecksumListsTest {
     return "http://127.0.0.1:" + server.getAddress().getPort() + path;
   }
 
-  private static IsoEntry iso(Optional<Sha256> checksum, Optional<String> checksumUrl) {
+  private static IsoEntry iso(Optional<Digest> checksum, Optional<String> checksumUrl) {
     return new IsoEntry(
         "debian",
         "Debian",
@@ -64,13 +67,14 @@ class ChecksumListsTest {
         checksum,
         checksumUrl,
         Optional.empty(),
+        Optional.empty(),
         "d.iso",
         Architecture.X86_64,
         new Origin("isos.d/debian.yml", 7, "debian"));
   }
 
-  private Sha256 find(String url) {
-    return new ChecksumLists(folder).of(iso(Optional.empty(), Optional.of(url)));
+  private Digest find(String url) {
+    return new ChecksumLists(folder, Map.of()).of(iso(Optional.empty(), Optional.of(url)));
   }
 
   private String message(String url) {
@@ -81,13 +85,14 @@ class ChecksumListsTest {
   void theCatalogsOwnNeedsNoList() {
     assertEquals(
         DIGEST,
-        new ChecksumLists(folder).of(iso(Optional.of(DIGEST), Optional.of(url("/SHA256SUMS")))));
+        new ChecksumLists(folder, Map.of())
+            .of(iso(Optional.of(DIGEST), Optional.of(url("/SHA256SUMS")))));
     assertEquals(0, requests.get());
   }
 
   @Test
   void fetchesAListOnce() {
-    list = "# digests\n" + Folder.ZEROS + "  other.iso\n" + DIGEST + "  d.iso\n";
+    list = "# digests\n" + Folder.ZEROS + "  other.iso\n" + DIGEST.hex() + "  d.iso\n";
     assertEquals(DIGEST, find(url("/SHA256SUMS")));
     assertEquals(DIGEST, find(url("/SHA256SUMS")));
     assertEquals(1, requests.get());
@@ -99,9 +104,9 @@ class ChecksumListsTest {
     assertEquals(
         "isos.d/debian.yml:7: debian: is not in its checksum list "
             + url("/SHA256SUMS")
-            + "; no SHA-256 line there names d.iso",
+            + "; no SHA-256 or SHA-512 line there names d.iso",
         message(url("/SHA256SUMS")));
-    list += DIGEST + " *./d.iso\n";
+    list += DIGEST.hex() + " *./d.iso\n";
     assertEquals(DIGEST, find(url("/SHA256SUMS")));
   }
 
@@ -109,19 +114,63 @@ class ChecksumListsTest {
   void readsWhatSha256sumWrites() {
     for (String line :
         List.of(
-            DIGEST + "  d.iso",
-            DIGEST + " *d.iso",
+            DIGEST.hex() + "  d.iso",
+            DIGEST.hex() + " *d.iso",
             DIGEST.hex().toUpperCase(java.util.Locale.ROOT) + "  ./images/d.iso",
-            "SHA256 (d.iso) = " + DIGEST)) {
+            "SHA256 (d.iso) = " + DIGEST.hex())) {
       assertEquals(Optional.of(DIGEST), ChecksumText.find(line + "\r\n", "d.iso"), line);
     }
-    assertEquals(Optional.empty(), ChecksumText.find(DIGEST + "  d.iso.torrent\n", "d.iso"));
-    assertEquals(Optional.empty(), ChecksumText.find("0".repeat(128) + "  d.iso\n", "d.iso"));
+    assertEquals(Optional.empty(), ChecksumText.find(DIGEST.hex() + "  d.iso.torrent\n", "d.iso"));
+    assertEquals(Optional.empty(), ChecksumText.find("0".repeat(96) + "  d.iso\n", "d.iso"));
+  }
+
+  @Test
+  void theStrongestDigestOfAListCounts() {
+    String sha512 = "ab".repeat(64);
+    for (String line : List.of(sha512 + "  d.iso", "SHA512 (d.iso) = " + sha512)) {
+      assertEquals(
+          Optional.of(Digest.of("sha512:" + sha512)),
+          ChecksumText.find(DIGEST.hex() + "  d.iso\n" + line + "\n", "d.iso"));
+    }
+  }
+
+  @Test
+  void aListWithoutEndIsLeft() {
+    list = "0".repeat((4 << 20) + 1);
+    assertTrue(message(url("/SHA256SUMS")).contains("more than 4 MiB"));
+  }
+
+  @Test
+  void namesInAListAreOnlyCompared() {
+    assertEquals(
+        Optional.empty(), ChecksumText.find(DIGEST.hex() + "  ../../d.iso\n", "other.iso"));
+  }
+
+  @Test
+  void aListWhoseSignatureCannotBeCheckedIsNotKept() throws IOException {
+    list = DIGEST.hex() + "  d.iso\n";
+    IsoEntry plain = iso(Optional.empty(), Optional.of(url("/SHA256SUMS")));
+    IsoEntry signed =
+        new IsoEntry(
+            plain.key(),
+            plain.name(),
+            plain.urls(),
+            plain.checksum(),
+            plain.checksumUrl(),
+            plain.checksumUrl(),
+            Optional.of(folder.resolve("gone.gpg")),
+            plain.fileName(),
+            plain.architecture(),
+            plain.origin());
+    ChecksumLists lists = new ChecksumLists(folder, Map.of());
+    assertEquals(DIGEST, lists.of(plain));
+    assertThrows(BuildFailure.class, () -> lists.of(signed));
+    assertEquals(Optional.empty(), lists.known(signed));
   }
 
   @Test
   void readsAFileNextToIt() throws IOException {
-    Path file = Files.writeString(folder.resolve("SUMS"), DIGEST + "  d.iso\n");
+    Path file = Files.writeString(folder.resolve("SUMS"), DIGEST.hex() + "  d.iso\n");
     assertEquals(DIGEST, find(file.toUri().toString()));
   }
 
@@ -132,10 +181,15 @@ class ChecksumListsTest {
             + " PIM uses no ISO that it cannot check",
         assertThrows(
                 ConfigProblems.class,
-                () -> new ChecksumLists(folder).of(iso(Optional.empty(), Optional.empty())))
+                () ->
+                    new ChecksumLists(folder, Map.of()).of(iso(Optional.empty(), Optional.empty())))
             .getMessage());
     assertTrue(message(url("/other")).contains("the server answered 404"));
     server.stop(0);
-    assertTrue(message(url("/SHA256SUMS")).contains("cannot fetch its checksum list"));
+    assertTrue(
+        message(url("/SHA256SUMS"))
+            .endsWith(
+                "no connection to 127.0.0.1: it refuses, or cannot be reached; check the URL and"
+                    + " the network, or set checksum"));
   }
 }

@@ -17,8 +17,8 @@ import io.pim.model.plan.PlanStep;
 import io.pim.model.plan.StepKind;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Digest;
 import io.pim.model.unit.Firmware;
-import io.pim.model.unit.Sha256;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -77,7 +77,7 @@ class PlannerTest extends PlanningTest {
             "debian-13.1.0-arm64-netinst",
             "debian-13.1.0-arm64-netinst.iso",
             List.of("https://example.org/debian-13.1.0-arm64-netinst.iso"),
-            Sha256.of("1".repeat(64))),
+            Digest.of("sha256:" + "1".repeat(64))),
         plan.iso());
     assertEquals(
         new GuestAccess("ops", Duration.ofMinutes(10), Duration.ofSeconds(2)), plan.access());
@@ -170,7 +170,11 @@ class PlannerTest extends PlanningTest {
         .file("profiles.d/web.yml", "web: {scripts: [x], iso_pattern: ubuntu}\n");
     List<String> lines = message("web", Optional.empty()).lines().toList();
     assertEquals(3, lines.size(), lines.toString());
-    assertTrue(lines.get(0).startsWith("no ISO for x86_64 matches 'ubuntu'"));
+    assertTrue(
+        lines
+            .get(0)
+            .startsWith(
+                "profiles.d/web.yml:1: web.iso_pattern: no ISO for x86_64 matches 'ubuntu'"));
     assertTrue(lines.get(1).startsWith("profiles.d/web.yml:1: web.scripts[0]: there is no script"));
     assertTrue(lines.get(2).startsWith("there is no preseed template 'web'"));
   }

@@ -39,7 +39,7 @@ abstract class PlanningTest {
     return new Planner(
             folder.folders(),
             PLAIN,
-            new ChecksumLists(root.resolve("isos")),
+            new ChecksumLists(root.resolve("isos"), Map.of()),
             sealer(),
             new PlanHost(host, () -> "this-host"),
             finalizeScript)

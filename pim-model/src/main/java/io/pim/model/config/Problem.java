@@ -26,6 +26,11 @@ public record Problem(
     return new Problem(file, 0, "", rule, "", "");
   }
 
+  /** The same problem, of the value that led to it. */
+  public Problem in(Origin origin) {
+    return new Problem(origin.file(), origin.line(), origin.path(), rule, found, advice);
+  }
+
   public Problem advise(String text) {
     return new Problem(file, line, path, rule, found, text);
   }

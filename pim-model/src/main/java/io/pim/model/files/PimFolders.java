@@ -106,6 +106,13 @@ public record PimFolders(
     return new BuildFolder(Names.inside(builds(), buildId), Names.inside(work(), buildId));
   }
 
+  /** The files of an image's last verification by hand; the second name is no build's. */
+  public BuildFolder verification(String image) {
+    return new BuildFolder(
+        Names.inside(state.resolve("verifications"), image),
+        Names.inside(work(), image + ".verify"));
+  }
+
   /** Disks that virtual machines of builds write to now. */
   public Path work() {
     return cache.resolve("work");
@@ -153,6 +160,19 @@ public record PimFolders(
     return state.resolve("claims.lock");
   }
 
+  public VmFolder vmFolder(VmName name) {
+    return new VmFolder(Names.inside(vms(), name.text()));
+  }
+
+  /**
+   * Of which a byte is held while a machine is made, started or removed. No machine's name begins
+   * with a dot.
+   */
+  public Path vmsLock() {
+    return vms().resolve(".lock");
+  }
+
+  /** Sockets and pid file of a virtual machine, a build's or a person's. */
   public RuntimeFiles vm(String name) {
     return new RuntimeFiles(runtime, Names.requirePlain(name));
   }

@@ -1,11 +1,15 @@
 package io.pim.model.iso;
 
 import io.pim.model.config.ConfigFolders;
+import io.pim.model.config.ConfigMap;
 import io.pim.model.config.ConfigProblems;
+import io.pim.model.config.Merge;
 import io.pim.model.config.NearestName;
 import io.pim.model.config.Problem;
 import io.pim.model.config.Problems;
+import io.pim.model.config.YamlReader;
 import io.pim.model.profile.NamedTrees;
+import io.pim.model.profile.Profile;
 import io.pim.model.unit.Architecture;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,14 +34,42 @@ public record IsoCatalog(List<IsoEntry> entries) {
     List<IsoEntry> entries = new ArrayList<>();
     for (String key : trees.names()) {
       if (!key.equals(NamedTrees.DEFAULT)) {
-        new IsoReader(problems).read(key, trees.merged(key)).ifPresent(entries::add);
+        new IsoReader(folders, problems).read(key, trees.merged(key)).ifPresent(entries::add);
       }
     }
     return new IsoCatalog(entries);
   }
 
+  /**
+   * The entry that a file of this text would have, were it in the catalog.
+   *
+   * @param shown the file's name in messages
+   */
+  public static Optional<IsoEntry> preview(
+      ConfigFolders folders, String key, String text, String shown, Problems problems) {
+    NamedTrees trees = NamedTrees.read(folders, FOLDER, "ISO", problems);
+    ConfigMap base = trees.entries().getOrDefault(NamedTrees.DEFAULT, ConfigMap.empty(shown));
+    return new YamlReader(problems)
+        .parse(text, shown)
+        .map(tree -> Merge.deep(base, tree.section(key)))
+        .flatMap(settings -> new IsoReader(folders, problems).read(key, settings));
+  }
+
   public Optional<IsoEntry> find(String key) {
     return entries.stream().filter(entry -> entry.key().equals(key)).findFirst();
+  }
+
+  /**
+   * The newest ISO for an architecture that a profile's pattern allows.
+   *
+   * @throws ConfigProblems when there is none, with the place of the pattern
+   */
+  public IsoEntry choose(Profile profile, Architecture architecture) {
+    try {
+      return choose(profile.isoPattern(), architecture);
+    } catch (ConfigProblems none) {
+      throw new ConfigProblems(none.problems().get(0).in(profile.isoPatternOrigin()));
+    }
   }
 
   /**

@@ -2,7 +2,8 @@ package io.pim.model.iso;
 
 import io.pim.model.config.Origin;
 import io.pim.model.unit.Architecture;
-import io.pim.model.unit.Sha256;
+import io.pim.model.unit.Digest;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +15,8 @@ import java.util.Optional;
  * @param urls where it can be had, tried in order; at least one
  * @param checksum the digest of the ISO, where the catalog has it
  * @param checksumUrl a list of digests, such as a SHA256SUMS file
- * @param signatureUrl the signature of that list
+ * @param signatureUrl the detached OpenPGP signature of that list
+ * @param keyring the file of the keys that may sign it; without one the signature is not checked
  * @param fileName the name of its file in PIM's ISO folder; a plain name
  * @param origin where the catalog has it
  */
@@ -22,13 +24,21 @@ public record IsoEntry(
     String key,
     String name,
     List<String> urls,
-    Optional<Sha256> checksum,
+    Optional<Digest> checksum,
     Optional<String> checksumUrl,
     Optional<String> signatureUrl,
+    Optional<Path> keyring,
     String fileName,
     Architecture architecture,
     Origin origin) {
   public IsoEntry {
     urls = List.copyOf(urls);
+  }
+
+  public SignatureCheck signatureCheck() {
+    if (checksum.isPresent() || checksumUrl.isEmpty() || signatureUrl.isEmpty()) {
+      return SignatureCheck.NONE;
+    }
+    return keyring.isPresent() ? SignatureCheck.CHECKED : SignatureCheck.UNCHECKED;
   }
 }

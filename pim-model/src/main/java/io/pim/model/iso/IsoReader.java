@@ -1,5 +1,6 @@
 package io.pim.model.iso;
 
+import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.ConfigMap;
 import io.pim.model.config.Problem;
 import io.pim.model.config.Problems;
@@ -7,6 +8,8 @@ import io.pim.model.config.Rules;
 import io.pim.model.files.Names;
 import io.pim.model.unit.Architecture;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -16,9 +19,11 @@ import java.util.stream.Stream;
 final class IsoReader {
   private static final Pattern BETWEEN_PARTS = Pattern.compile("[^A-Za-z0-9_]+");
 
+  private final ConfigFolders folders;
   private final Problems problems;
 
-  IsoReader(Problems problems) {
+  IsoReader(ConfigFolders folders, Problems problems) {
+    this.folders = folders;
     this.problems = problems;
   }
 
@@ -49,6 +54,7 @@ final class IsoReader {
             settings.get("checksum", IsoSchema.CHECKSUM),
             settings.get("checksum_url", Rules.URL),
             settings.get("signature_url", Rules.URL),
+            settings.get("keyring", Rules.WORDS).map(this::keyring),
             fileName.orElseThrow(),
             architecture.orElseThrow(),
             settings.origin()));
@@ -58,6 +64,15 @@ final class IsoReader {
     if (!condition) {
       problems.add(Problem.at(settings.origin(), rule, ""));
     }
+  }
+
+  /** A relative name is looked for in the folders of the configuration. */
+  private Path keyring(String name) {
+    return folders.inSearchOrder().stream()
+        .map(folder -> folder.resolve(name))
+        .filter(Files::exists)
+        .findFirst()
+        .orElse(folders.project().resolve(name));
   }
 
   private static List<String> urls(ConfigMap settings) {

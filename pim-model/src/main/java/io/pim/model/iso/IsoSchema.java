@@ -4,19 +4,15 @@ import io.pim.model.config.ListRule;
 import io.pim.model.config.Rule;
 import io.pim.model.config.Rules;
 import io.pim.model.config.Schema;
-import io.pim.model.unit.Sha256;
+import io.pim.model.unit.Digest;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
 /** Every field of an entry of the catalog with its rule. */
 public final class IsoSchema {
-  private static final String ALGORITHM = "sha256:";
-
-  static final Rule<Sha256> CHECKSUM =
+  static final Rule<Digest> CHECKSUM =
       Rule.of(
-          "must be sha256: and 64 hexadecimal digits",
-          scalar -> Rules.TEXT.read(scalar).flatMap(IsoSchema::checksum));
+          "must be sha256: and 64 hexadecimal digits, or sha512: and 128",
+          scalar -> Rules.TEXT.read(scalar).flatMap(Digest::parse));
   static final Rule<List<String>> URLS = ListRule.of(Rules.URL);
 
   static final Schema ALL =
@@ -28,18 +24,9 @@ public final class IsoSchema {
           .field("checksum", CHECKSUM)
           .field("checksum_url", Rules.URL)
           .field("signature_url", Rules.URL)
+          .field("keyring", Rules.WORDS)
           .field("filename", Rules.NAME)
           .field("architecture", Rules.ARCHITECTURE);
 
   private IsoSchema() {}
-
-  private static Optional<Sha256> checksum(String text) {
-    String hex = text.toLowerCase(Locale.ROOT);
-    try {
-      return Optional.of(
-          Sha256.of(hex.startsWith(ALGORITHM) ? hex.substring(ALGORITHM.length()) : hex));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
-  }
 }

@@ -1,6 +1,7 @@
 package io.pim.model.plan;
 
-import io.pim.model.unit.Sha256;
+import com.fasterxml.jackson.annotation.JsonAlias;
+import io.pim.model.unit.Digest;
 import java.util.List;
 
 /**
@@ -9,8 +10,10 @@ import java.util.List;
  * @param key its key in the catalog
  * @param fileName the name of its file in PIM's ISO folder; a plain name
  * @param urls where it can be had, tried in order; {@code https:}, {@code http:} or {@code file:}
+ * @param digest what the file must have; older plans have it as {@code sha256}, digits alone
  */
-public record IsoSource(String key, String fileName, List<String> urls, Sha256 sha256) {
+public record IsoSource(
+    String key, String fileName, List<String> urls, @JsonAlias("sha256") Digest digest) {
   public IsoSource {
     urls = List.copyOf(urls);
   }

@@ -3,6 +3,7 @@ package io.pim.model.profile;
 import io.pim.model.config.BuildSettings;
 import io.pim.model.config.ConfigMap;
 import io.pim.model.config.ConfigProblems;
+import io.pim.model.config.ConfigValue;
 import io.pim.model.config.Origin;
 import io.pim.model.config.Problem;
 import io.pim.model.config.Rules;
@@ -114,6 +115,11 @@ public record Profile(String name, ConfigMap settings) {
   /** Which ISOs of the catalog will do; {@code {arch}} stands for the architecture's name. */
   public String isoPattern() {
     return settings.get("iso_pattern", Rules.WORDS).orElse("debian-*-{arch}-netinst");
+  }
+
+  /** Where that was written; the profile where it was not. */
+  public Origin isoPatternOrigin() {
+    return settings.get("iso_pattern").map(ConfigValue::origin).orElse(settings.origin());
   }
 
   /** The machine to build in, where the profile does not say as pim.yml says. */

@@ -12,10 +12,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** An image as the registry file has it: names in snake case, values that any YAML reader reads. */
 final class EntryYaml {
-  static final String UEFI_VARIABLES = "uefi_vars";
+  private static final String UEFI_VARIABLES = "uefi_vars";
+  private static final String HOST = "host";
+
+  /** What an entry may lack; not to be left over from another entry of its name. */
+  static final Set<String> OPTIONAL = Set.of(UEFI_VARIABLES, HOST);
 
   private EntryYaml() {}
 
@@ -33,6 +38,7 @@ final class EntryYaml {
     fields.put("firmware", entry.firmware().id());
     fields.put("manifest", entry.manifest().toString());
     entry.uefiVariables().ifPresent(path -> fields.put(UEFI_VARIABLES, path.toString()));
+    entry.host().ifPresent(host -> fields.put(HOST, host));
     return fields;
   }
 
@@ -53,8 +59,8 @@ final class EntryYaml {
               StepKey.of(text(fields, "image_key")),
               Firmware.of(text(fields, "firmware")),
               Path.of(text(fields, "manifest")),
-              Optional.ofNullable(fields.get(UEFI_VARIABLES))
-                  .map(path -> Path.of(path.toString()))));
+              Optional.ofNullable(fields.get(UEFI_VARIABLES)).map(path -> Path.of(path.toString())),
+              Optional.ofNullable(fields.get(HOST)).map(Object::toString)));
     } catch (IllegalArgumentException | DateTimeException e) {
       return Optional.empty();
     }

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param imageKey the key of the plan it was built from
  * @param manifest what it was made of
  * @param uefiVariables the UEFI variables that belong to it; empty with BIOS
+ * @param host whose file it is; empty where a PIM registered it that did not say
  */
 public record ImageEntry(
     String name,
@@ -34,4 +35,11 @@ public record ImageEntry(
     StepKey imageKey,
     Firmware firmware,
     Path manifest,
-    Optional<Path> uefiVariables) {}
+    Optional<Path> uefiVariables,
+    Optional<String> host) {
+
+  /** Whether the file may be on this host; it is, where nobody said. */
+  public boolean isOn(String thisHost) {
+    return host.map(thisHost::equals).orElse(true);
+  }
+}

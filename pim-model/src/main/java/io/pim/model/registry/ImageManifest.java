@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -18,7 +19,9 @@ import java.util.TreeMap;
  * What an image was made of; lies beside it, free of secrets.
  *
  * @param format the version of this record's shape
- * @param steps the plan's steps with their keys and inputs
+ * @param iso what it was installed from; empty for an imported image
+ * @param imported the file it was imported from; empty for an image PIM has built
+ * @param steps the plan's steps with their keys and inputs; none for an imported image
  * @param tools version of each tool that took part, by name: pim, qemu, qemu-img, temporal
  * @param packages version of each package in the image, by name
  * @param sha256 the image's digest
@@ -29,7 +32,8 @@ public record ImageManifest(
     BuildId buildId,
     String profile,
     MachineSpec machine,
-    IsoSource iso,
+    Optional<IsoSource> iso,
+    Optional<ImportedFile> imported,
     StepKey imageKey,
     List<PlanStep> steps,
     SortedMap<String, String> tools,

@@ -75,7 +75,7 @@ public final class Registry {
     images
         .values()
         .removeIf(other -> entry.buildId().text().equals(fieldsOf(other).get("build_id")));
-    fields.remove(EntryYaml.UEFI_VARIABLES);
+    fields.keySet().removeAll(EntryYaml.OPTIONAL);
     fields.putAll(EntryYaml.write(entry));
     images.put(entry.name(), fields);
   }

@@ -7,7 +7,7 @@ import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.ConfigProblems;
 import io.pim.model.config.Problems;
 import io.pim.model.unit.Architecture;
-import io.pim.model.unit.Sha256;
+import io.pim.model.unit.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +53,7 @@ class IsoCatalogTest {
                   checksum: sha256:%s
                   checksum_url: https://example.org/SHA256SUMS
                   signature_url: https://example.org/SHA256SUMS.sign
+                  keyring: keys/vendor.gpg
                   filename: tiny.iso
                   architecture: aarch64
                 """
@@ -66,9 +67,10 @@ class IsoCatalogTest {
             "https://example.net/tiny.iso",
             "file:///srv/tiny.iso"),
         entry.urls());
-    assertEquals(Optional.of(Sha256.of(digest)), entry.checksum());
+    assertEquals(Optional.of(Digest.of(digest)), entry.checksum());
     assertEquals(Optional.of("https://example.org/SHA256SUMS"), entry.checksumUrl());
     assertEquals(Optional.of("https://example.org/SHA256SUMS.sign"), entry.signatureUrl());
+    assertEquals(Optional.of(project.resolve("keys/vendor.gpg")), entry.keyring());
     assertEquals("tiny.iso", entry.fileName());
     assertEquals(Architecture.ARM64, entry.architecture());
     assertEquals("isos.d/all.yml:1", entry.origin().toString());

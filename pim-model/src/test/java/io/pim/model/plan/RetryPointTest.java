@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Digest;
 import io.pim.model.unit.Firmware;
 import io.pim.model.unit.Sha256;
 import java.time.Duration;
@@ -117,7 +118,8 @@ class RetryPointTest {
           "web",
           new MachineSpec(
               Architecture.X86_64, Firmware.BIOS, ByteSize.parse("1G"), ByteSize.parse("512M"), 1),
-          new IsoSource("debian", "debian.iso", List.of("file:///d.iso"), Sha256.ofText("iso")),
+          new IsoSource(
+              "debian", "debian.iso", List.of("file:///d.iso"), Digest.of(Sha256.ofText("iso"))),
           new GuestAccess("root", Duration.ofMinutes(1), Duration.ofSeconds(1)),
           new Limits(Duration.ofHours(1), Duration.ofHours(1), Duration.ofMinutes(5)),
           Plan.ANY_HOST,

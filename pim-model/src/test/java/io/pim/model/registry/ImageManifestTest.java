@@ -10,6 +10,7 @@ import io.pim.model.plan.StepKey;
 import io.pim.model.plan.StepKind;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Digest;
 import io.pim.model.unit.Firmware;
 import io.pim.model.unit.Sha256;
 import java.io.IOException;
@@ -33,7 +34,13 @@ class ImageManifestTest {
             "web",
             new MachineSpec(
                 Architecture.X86_64, Firmware.BIOS, ByteSize.parse("20G"), ByteSize.parse("2G"), 2),
-            new IsoSource("debian", "d.iso", List.of("https://example.org/d.iso"), key.digest()),
+            Optional.of(
+                new IsoSource(
+                    "debian",
+                    "d.iso",
+                    List.of("https://example.org/d.iso"),
+                    Digest.of(key.digest()))),
+            Optional.empty(),
             key,
             List.of(
                 new PlanStep(

@@ -62,6 +62,7 @@ class RegistryKillTest {
         new StepKey(Sha256.ofText("plan " + number)),
         Firmware.BIOS,
         Path.of("/images/" + id + ".manifest.json"),
+        Optional.empty(),
         Optional.empty());
   }
 

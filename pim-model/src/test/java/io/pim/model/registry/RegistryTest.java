@@ -56,7 +56,8 @@ class RegistryTest {
         Path.of("/images/" + build + ".json"),
         architecture == Architecture.ARM64
             ? Optional.of(Path.of("/images/" + build + ".fd"))
-            : Optional.empty());
+            : Optional.empty(),
+        Optional.empty());
   }
 
   @Test

@@ -351,6 +351,7 @@ final class FakeHost
         new StepKey(Sha256.ofText("key")),
         Firmware.BIOS,
         Path.of("/images/" + step.buildId() + ".manifest.json"),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -1,0 +1,17 @@
+package io.pim.cli.command;
+
+import io.pim.activities.qemu.PortForward;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads forwarded ports. */
+final class PortForwardConverter implements ITypeConverter<PortForward> {
+  @Override
+  public PortForward convert(String text) {
+    try {
+      return PortForward.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.pim.cli.command;
+
+import io.pim.activities.library.Progress;
+import io.pim.cli.output.SafeText;
+import io.pim.cli.output.Terminal;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How one long piece of work gets on, on standard error: on a terminal a line with a bar, drawn
+ * again in place; elsewhere a line whenever something else is done.
+ */
+final class WorkView implements Progress, AutoCloseable {
+  private static final String BACK_AND_CLEAR = "\r\u001b[K";
+  private static final int BAR = 20;
+  private static final long REDRAW_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  private final Terminal terminal;
+  private String doing = "";
+  private boolean drawn;
+  private long drawnAt = System.nanoTime() - REDRAW_NANOS;
+
+  WorkView(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public synchronized void at(double fraction, String now) {
+    boolean news = !now.equals(doing);
+    doing = now;
+    if (!terminal.live()) {
+      if (news) {
+        terminal.err().println(SafeText.line(now));
+      }
+    } else if (news || fraction >= 1 || System.nanoTime() - drawnAt > REDRAW_NANOS) {
+      String line = bar(fraction) + SafeText.line(now);
+      terminal
+          .err()
+          .print(BACK_AND_CLEAR + line.substring(0, Math.min(line.length(), terminal.width() - 1)));
+      terminal.err().flush();
+      drawn = true;
+      drawnAt = System.nanoTime();
+    }
+  }
+
+  private static String bar(double fraction) {
+    if (fraction < 0) {
+      return "";
+    }
+    double done = Math.min(1, fraction);
+    int full = (int) (BAR * done);
+    return "[%s%s] %3d%% ".formatted("#".repeat(full), "-".repeat(BAR - full), (int) (100 * done));
+  }
+
+  /** Leaves an empty line to whoever writes next. */
+  @Override
+  public synchronized void close() {
+    if (drawn) {
+      terminal.err().print(BACK_AND_CLEAR);
+      terminal.err().flush();
+      drawn = false;
+    }
+  }
+}

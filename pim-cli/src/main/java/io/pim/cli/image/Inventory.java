@@ -1,0 +1,96 @@
+package io.pim.cli.image;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pim.cli.output.Complaint;
+import io.pim.cli.output.ExitStatus;
+import io.pim.model.files.BuildId;
+import io.pim.model.files.Names;
+import io.pim.model.json.Json;
+import io.pim.model.registry.ImageEntry;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A file that tells another tool which images there are, the newest of each kind. */
+public enum Inventory {
+  /** A file of OpenTofu's or Terraform's JSON syntax that sets {@code local.pim_images}. */
+  TOFU("[$%]\\{") {
+    @Override
+    ObjectNode write(List<ImageEntry> images) {
+      ObjectNode file = Json.mapper().createObjectNode();
+      file.put("//", "made by: pim image export --for tofu");
+      ObjectNode all = file.putObject("locals").putObject("pim_images");
+      images.forEach(image -> fill(all.putObject(key(image)), "", image));
+      return file;
+    }
+  },
+  /** An inventory with a host for each image in the group {@code pim_images}. */
+  ANSIBLE("\\{[{%#]") {
+    @Override
+    ObjectNode write(List<ImageEntry> images) {
+      ObjectNode file = Json.mapper().createObjectNode();
+      ObjectNode hosts = file.putObject("pim_images").putObject("hosts");
+      for (ImageEntry image : images) {
+        ObjectNode host = hosts.putObject(key(image));
+        // Tasks for an image are about its file, which is here.
+        host.put("ansible_connection", "local");
+        fill(host, "pim_", image);
+      }
+      return file;
+    }
+  };
+
+  /** How a template begins. */
+  private final Pattern template;
+
+  Inventory(String template) {
+    this.template = Pattern.compile(template);
+  }
+
+  /**
+   * The file's text.
+   *
+   * @param images one of each profile and architecture
+   */
+  public String text(List<ImageEntry> images) {
+    images.forEach(this::requirePlain);
+    return write(images).toPrettyString() + "\n";
+  }
+
+  abstract ObjectNode write(List<ImageEntry> images);
+
+  private static String key(ImageEntry image) {
+    return BuildId.workflowId(image.profile(), image.architecture());
+  }
+
+  private static void fill(ObjectNode node, String prefix, ImageEntry image) {
+    node.put(prefix + "name", image.name());
+    node.put(prefix + "profile", image.profile());
+    node.put(prefix + "architecture", image.architecture().id());
+    node.put(prefix + "path", image.path().toString());
+    node.put(prefix + "format", image.format());
+    node.put(prefix + "size", image.size());
+    node.put(prefix + "sha256", image.sha256().hex());
+    node.put(prefix + "created", image.created().toString());
+    node.put(prefix + "firmware", image.firmware().id());
+    node.put(prefix + "uefi_vars", image.uefiVariables().map(Object::toString).orElse(null));
+  }
+
+  /** Anybody may write into the registry; these tools run what stands in their templates. */
+  private void requirePlain(ImageEntry image) {
+    Stream<String> free =
+        Stream.concat(
+            Stream.of(image.path().toString(), image.format()),
+            image.uefiVariables().stream().map(Object::toString));
+    if (!Names.isPlain(image.name())
+        || !Names.isPlain(key(image))
+        || free.anyMatch(text -> template.matcher(text).find())) {
+      throw Complaint.of(
+              ExitStatus.FAILED, "Image " + image.name() + " cannot be told to this tool.")
+          .at(image.path())
+          .because("Its name or path holds what the tool would take for a template.")
+          .advise("Mend the entry, or leave it out with --profile and --arch.")
+          .failure();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Finished images as the command line handles them: chosen, told to other tools. */
+package io.pim.cli.image;

@@ -1,0 +1,79 @@
+package io.pim.cli.plan;
+
+import io.pim.activities.iso.NetworkException;
+import io.pim.activities.iso.SmallFetch;
+import io.pim.activities.iso.WebClients;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Looks for a vendor's list of digests next to an ISO, and for the signature next to that. */
+public final class NearbyLists {
+  /** The stronger first. */
+  private static final List<String> LISTS = List.of("SHA512SUMS", "SHA256SUMS");
+
+  /** As Debian and Ubuntu call them. */
+  private static final List<String> SIGNATURES = List.of(".sign", ".gpg");
+
+  private final SmallFetch fetch;
+
+  /**
+   * A search.
+   *
+   * @param environment as from {@link System#getenv()}: proxies
+   */
+  public NearbyLists(Map<String, String> environment) {
+    this.fetch = new SmallFetch(() -> WebClients.of(environment));
+  }
+
+  /** URLs of a list that names the ISO, and of its signature. */
+  public record Found(String list, Optional<String> signature) {}
+
+  /**
+   * The first list that names the ISO.
+   *
+   * @param fileName what the list calls the ISO
+   * @param failed hears of each place without such a list, and why
+   */
+  public Optional<Found> find(URI iso, String fileName, Consumer<String> failed)
+      throws InterruptedException {
+    for (String name : LISTS) {
+      URI list = iso.resolve(name);
+      try {
+        if (ChecksumText.find(text(list), fileName).isPresent()) {
+          return Optional.of(new Found(list.toString(), signature(list)));
+        }
+        failed.accept(list + ": no line there names " + fileName);
+      } catch (NetworkException e) {
+        failed.accept(list + ": " + e.getMessage());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> signature(URI list) throws InterruptedException {
+    for (String suffix : SIGNATURES) {
+      String url = list + suffix;
+      if (isSignature(URI.create(url))) {
+        return Optional.of(url);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean isSignature(URI url) throws InterruptedException {
+    try {
+      return text(url).contains("-----BEGIN PGP SIGNATURE-----");
+    } catch (NetworkException e) {
+      // Not every vendor signs.
+      return false;
+    }
+  }
+
+  private String text(URI url) throws NetworkException, InterruptedException {
+    return new String(fetch.get(url), StandardCharsets.UTF_8);
+  }
+}

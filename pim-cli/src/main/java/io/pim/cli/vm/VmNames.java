@@ -1,0 +1,48 @@
+package io.pim.cli.vm;
+
+import io.pim.activities.vm.VmRecord;
+import io.pim.activities.vm.VmStore;
+import io.pim.cli.output.CommandFailure;
+import io.pim.cli.output.Complaint;
+import io.pim.cli.output.ExitStatus;
+import io.pim.model.config.NearestName;
+import io.pim.model.files.VmName;
+import java.io.IOException;
+import java.util.List;
+
+/** Finds the machine a person means; an unknown one is wrong usage. */
+public final class VmNames {
+  private final VmStore store;
+
+  public VmNames(VmStore store) {
+    this.store = store;
+  }
+
+  /** A machine that is there, whole or not. */
+  public VmName known(VmName name) throws IOException {
+    if (store.exists(name)) {
+      return name;
+    }
+    List<String> names = store.names().stream().map(VmName::text).toList();
+    throw Complaint.of(ExitStatus.USAGE, "There is no VM '" + name + "'.")
+        .because(names.isEmpty() ? "No VM has been made yet: pim vm run IMAGE" : "")
+        .advise(
+            NearestName.of(name.text(), names).map(n -> "Did you mean " + n + "? ").orElse("")
+                + "See what there is: pim vm ps -a")
+        .failure();
+  }
+
+  /** A whole machine. */
+  public VmRecord record(VmName name) throws IOException {
+    VmName known = known(name);
+    return store.find(known).orElseThrow(() -> incomplete(known));
+  }
+
+  private CommandFailure incomplete(VmName name) {
+    return Complaint.of(ExitStatus.FAILED, "VM " + name + " is incomplete.")
+        .at(store.folder(name).root())
+        .because("Its making was cut short, or another version of PIM has made it.")
+        .advise("Remove it: pim vm rm " + name)
+        .failure();
+  }
+}

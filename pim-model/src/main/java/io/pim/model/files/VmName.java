@@ -1,0 +1,50 @@
+package io.pim.model.files;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.regex.Pattern;
+
+/**
+ * The name of a virtual machine a person has made. It names the machine's folder, and its sockets
+ * in the folder that builds use as well: so it cannot be a build's.
+ */
+public record VmName(String text) implements Comparable<VmName> {
+  /** As long as a host name may be. */
+  public static final int LONGEST = 63;
+
+  private static final Pattern OF_A_BUILD =
+      Pattern.compile(".*-(?:x86_64|arm64)-\\d{8}-\\d{6}(?:-.*)?");
+
+  /**
+   * Checks the name.
+   *
+   * @throws IllegalArgumentException for what cannot be a file's name, or could be a build's
+   */
+  public VmName {
+    Names.requirePlain(text);
+    if (text.length() > LONGEST) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is too long for a VM's name: " + LONGEST + " characters are the most");
+    }
+    if (OF_A_BUILD.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "'" + text + "' looks like a build's name, and cannot be a VM's");
+    }
+  }
+
+  @JsonCreator
+  public static VmName of(String text) {
+    return new VmName(text);
+  }
+
+  @Override
+  public int compareTo(VmName other) {
+    return text.compareTo(other.text);
+  }
+
+  @Override
+  @JsonValue
+  public String toString() {
+    return text;
+  }
+}

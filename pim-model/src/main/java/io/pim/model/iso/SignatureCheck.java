@@ -1,0 +1,11 @@
+package io.pim.model.iso;
+
+/** What becomes of the signature of the list that has an ISO's digest. */
+public enum SignatureCheck {
+  /** The catalog names no signature, or has the digest itself. */
+  NONE,
+  /** It names a signature, but no keyring: the list is taken as it comes. */
+  UNCHECKED,
+  /** The list is used only with a good signature. */
+  CHECKED
+}

@@ -14,6 +14,8 @@ import picocli.CommandLine.ScopeType;
       ProfileCommand.class,
       IsoCommand.class,
       ConfigCommand.class,
+  ServeCommand.class,
+  VentoyCommand.class,
       WorkerCommand.class,
       DoctorCommand.class,
       UpCommand.class,

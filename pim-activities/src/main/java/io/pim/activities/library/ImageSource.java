@@ -32,7 +32,7 @@ final class ImageSource {
     if (!digest.equals(image.sha256())) {
       throw damaged(image, "Its SHA-256 is " + digest + ", and was " + image.sha256() + ".");
     }
-    ForeignDisk.requireQcow2(image.path());
+    ForeignDisk.ofQcow2(image.path());
   }
 
   private static BuildFailure damaged(ImageEntry image, String why) {

@@ -2,6 +2,7 @@ package io.pim.activities.qemu;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.model.unit.ByteSize;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -16,8 +17,9 @@ import java.util.List;
  * contents. The header is as QEMU's {@code docs/interop/qcow2.txt} describes it.
  *
  * @param format {@code QCOW2} or {@code RAW}
+ * @param size of the disk a guest sees
  */
-public record ForeignDisk(Path file, DiskFormat format) {
+public record ForeignDisk(Path file, DiskFormat format, ByteSize size) {
   private static final int SECTOR = 512;
   private static final int QCOW2_MAGIC = 0x514649fb;
   private static final int QCOW2_SHORTEST = 72;
@@ -45,7 +47,7 @@ public record ForeignDisk(Path file, DiskFormat format) {
     ByteBuffer head = ByteBuffer.wrap(head(file));
     if (head.limit() >= Integer.BYTES && head.getInt(0) == QCOW2_MAGIC) {
       requireByItself(file, head);
-      return new ForeignDisk(file, DiskFormat.QCOW2);
+      return new ForeignDisk(file, DiskFormat.QCOW2, new ByteSize(head.getLong(SIZE)));
     }
     String beginning = new String(head.array(), StandardCharsets.ISO_8859_1);
     if (OTHERS.stream().anyMatch(beginning::startsWith)) {
@@ -56,18 +58,20 @@ public record ForeignDisk(Path file, DiskFormat format) {
         || head.get(SECTOR - 1) != (byte) 0xaa) {
       throw refused(file, "It is no qcow2 image, nor a raw disk: its first sector boots nothing.");
     }
-    return new ForeignDisk(file, DiskFormat.RAW);
+    return new ForeignDisk(file, DiskFormat.RAW, new ByteSize(Files.size(file)));
   }
 
   /**
-   * Makes sure that a qcow2 image names no other file.
+   * Looks at a qcow2 image.
    *
-   * @throws BuildFailure HOST_SETUP where it does, or is no qcow2 image
+   * @throws BuildFailure HOST_SETUP where it names another file, or is none
    */
-  public static void requireQcow2(Path file) throws IOException {
-    if (of(file).format() != DiskFormat.QCOW2) {
+  public static ForeignDisk ofQcow2(Path file) throws IOException {
+    ForeignDisk disk = of(file);
+    if (disk.format() != DiskFormat.QCOW2) {
       throw refused(file, "It is no qcow2 image.");
     }
+    return disk;
   }
 
   private static byte[] head(Path file) throws IOException {

@@ -1,5 +1,6 @@
 package io.pim.activities.vm;
 
+import io.pim.activities.qemu.ForeignDisk;
 import io.pim.activities.qemu.QemuImg;
 import io.pim.activities.ssh.SshKeyPair;
 import io.pim.activities.store.StoreLock;
@@ -47,7 +48,7 @@ public final class VmCreate {
    *     a disk smaller than the image's; DISK_FULL; TOOL_MISSING
    */
   public VmRecord create(VmWish wish) throws IOException, InterruptedException {
-    ByteSize least = Qcow2Header.read(wish.image().base().path()).virtualSize();
+    ByteSize least = ForeignDisk.ofQcow2(wish.image().base().path()).size();
     ByteSize size = wish.disk().orElse(least);
     if (size.compareTo(least) < 0) {
       throw refused("the disk cannot be smaller than the image's")

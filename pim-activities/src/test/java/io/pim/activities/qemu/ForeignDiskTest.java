@@ -70,8 +70,9 @@ class ForeignDiskTest {
   @Test
   void takesDisksThatStandByThemselves() throws IOException {
     assertEquals(DiskFormat.QCOW2, ForeignDisk.of(file(qcow2())).format());
+    assertEquals(1 << 20, ForeignDisk.ofQcow2(file(qcow2())).size().bytes());
     assertEquals(DiskFormat.RAW, ForeignDisk.of(file(text("any boot sector"))).format());
     Path raw = file(text(""));
-    assertThrows(BuildFailure.class, () -> ForeignDisk.requireQcow2(raw));
+    assertThrows(BuildFailure.class, () -> ForeignDisk.ofQcow2(raw));
   }
 }

@@ -1,8 +1,6 @@
 package io.pim.activities.vm;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.activities.qemu.Accelerator;
@@ -10,26 +8,20 @@ import io.pim.activities.qemu.GuestNetwork;
 import io.pim.activities.qemu.QemuCommandLine;
 import io.pim.activities.qemu.QemuSystem;
 import io.pim.activities.qemu.VmSpec;
-import io.pim.model.failure.BuildFailure;
 import io.pim.model.files.RuntimeFiles;
 import io.pim.model.files.VmFolder;
 import io.pim.model.files.VmName;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.ByteSize;
 import io.pim.model.unit.Firmware;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class VmStartTest {
-  @TempDir Path folder;
-
   private static List<String> arguments(GuestNetwork network) {
     VmRecord record =
         new VmRecord(
@@ -72,23 +64,5 @@ class VmStartTest {
     String line = String.join(" ", arguments(GuestNetwork.parse("bridge:br0")));
     assertTrue(line.contains("bridge,id=net,br=br0"), line);
     assertFalse(line.contains("hostfwd"), line);
-  }
-
-  @Test
-  void takesNoImageThatNamesOtherFiles() throws Exception {
-    assertEquals(ByteSize.parse("1G"), Qcow2Header.read(image(0, 0)).virtualSize());
-    assertThrows(BuildFailure.class, () -> Qcow2Header.read(image(104, 0)), "a backing file");
-    assertThrows(BuildFailure.class, () -> Qcow2Header.read(image(0, 4)), "a data file");
-    Path raw = Files.write(folder.resolve("raw"), new byte[512]);
-    assertThrows(BuildFailure.class, () -> Qcow2Header.read(raw));
-    Path torn = Files.write(folder.resolve("torn"), new byte[] {'Q', 'F', 'I', (byte) 0xfb});
-    assertThrows(BuildFailure.class, () -> Qcow2Header.read(torn));
-  }
-
-  private Path image(long backingFile, long incompatible) throws Exception {
-    ByteBuffer header = ByteBuffer.allocate(512);
-    header.putInt(0x514649fb).putInt(3).putLong(backingFile).putInt(0).putInt(16);
-    header.putLong(1L << 30).position(72).putLong(incompatible);
-    return Files.write(folder.resolve("image"), header.array());
   }
 }

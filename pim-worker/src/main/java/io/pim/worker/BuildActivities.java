@@ -124,7 +124,7 @@ final class BuildActivities {
         new GuestBoot(planLayers, machines, accelerators, tools.qemuImg()),
         login,
         new ScriptStep(login, freeze, layers, machines),
-        new FinalizeStep(login),
+        new FinalizeStep(login, machines),
         new ShutdownStep(machines, layers, freeze));
   }
 

@@ -1,42 +1,64 @@
 package io.pim.activities.provision;
 
+import io.pim.activities.build.OpenBuild;
 import io.pim.activities.build.StepContext;
+import io.pim.activities.machine.BuildMachines;
+import io.pim.activities.machine.Phase;
 import io.pim.activities.provision.GuestLogin.Guest;
+import io.pim.activities.qemu.VmFacts;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.workflows.activity.StepNote;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Takes out what must not be in an image, the way PIM itself got in last of all. */
 public final class FinalizeStep {
-  private final GuestLogin login;
+  /** A guest that answered a moment ago, and whose keys may be gone by now. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  public FinalizeStep(GuestLogin login) {
+  private final GuestLogin login;
+  private final BuildMachines machines;
+
+  public FinalizeStep(GuestLogin login, BuildMachines machines) {
     this.login = login;
+    this.machines = machines;
   }
 
   StepNote run(StepContext step) throws IOException, InterruptedException {
-    try (Guest guest = open(step)) {
+    try (Guest guest = wasBegun(step) ? openAgain(step) : login.open(step)) {
       new GuestRun(step, guest).run(FinalizeScript.text(), Map.of());
     }
     return StepNote.NONE;
   }
 
+  /** Whether the script was begun in the machine that runs now. */
+  private boolean wasBegun(StepContext step) throws IOException {
+    OpenBuild build = step.build();
+    Path facts = build.folder().scriptFacts(step.step().requiredKey());
+    Optional<VmFacts> machine = machines.known(build, Phase.GUEST);
+    return machine.isPresent() && ScriptFacts.read(facts, machine.get().process()).isPresent();
+  }
+
   /**
-   * A worker that was killed after the key was gone, and before it could write that down, cannot
-   * get in any more: the step is done again from the layer before it.
+   * A worker that was away when the keys went cannot get in any more: without the build's key a
+   * login is refused, and without the host's no SSH server says who it is, but hangs up. The step
+   * is done again then, from the layer before it.
    */
-  private Guest open(StepContext step) throws IOException, InterruptedException {
+  private Guest openAgain(StepContext step) throws IOException, InterruptedException {
     try {
-      return login.open(step);
+      return login.open(step, PATIENCE);
     } catch (BuildFailure e) {
-      if (e.report().kind() != FailureKind.LOGIN_FAILED) {
+      FailureKind kind = e.report().kind();
+      if (kind != FailureKind.LOGIN_FAILED && kind != FailureKind.GUEST_HUNG) {
         throw e;
       }
       throw BuildFailure.of(
-              FailureKind.VM_LOST, "The build's key is gone already, but nobody saw the end of it.")
+              FailureKind.VM_LOST, "The guest's keys are gone already, but nobody saw the end.")
           .why(e.report().what())
           .todo("Nothing: PIM finalizes again from the newest layer.")
           .lastLines(List.of())

@@ -82,14 +82,20 @@ public final class GuestLogin {
     }
   }
 
+  /** Logs in with the build's key, and waits as long as a guest may be silent. */
+  Guest open(StepContext step) throws IOException, InterruptedException {
+    VirtualMachine machine = machine(step.build());
+    return open(step, new GuestWatch(step.build(), Phase.GUEST, machine).limit());
+  }
+
   /**
-   * Logs in with the build's key. Waits for a guest that does not answer as long as one may be
-   * silent.
+   * Logs in with the build's key.
    *
+   * @param patience how long a guest that lives is waited for, when it does not answer
    * @throws BuildFailure VM_LOST when the machine does not run any more; VM_HUNG when the guest
    *     shows no sign of life; GUEST_HUNG when it lives, but SSH is out of reach
    */
-  Guest open(StepContext step) throws IOException, InterruptedException {
+  Guest open(StepContext step, Duration patience) throws IOException, InterruptedException {
     VirtualMachine machine = machine(step.build());
     // A worker that was killed while it froze the disk left a guest in which nobody can log in.
     machine.thaw();
@@ -97,7 +103,7 @@ public final class GuestLogin {
         Credentials.of(
             SshKeyPair.at(step.build().folder().sshKey()), step.build().contents().password());
     GuestWatch watch = new GuestWatch(step.build(), Phase.GUEST, machine);
-    SshSession session = again(step, machine, watch, credentials);
+    SshSession session = again(step, machine, watch, credentials, patience);
     try {
       return new Guest(
           machine, watch, session, RootShell.find(session, step.build().contents().password()));
@@ -108,10 +114,15 @@ public final class GuestLogin {
   }
 
   private SshSession again(
-      StepContext step, VirtualMachine machine, GuestWatch watch, Credentials credentials)
+      StepContext step,
+      VirtualMachine machine,
+      GuestWatch watch,
+      Credentials credentials,
+      Duration patience)
       throws InterruptedException {
-    Duration limit = BuildMachines.scaled(AGAIN, machine.facts().accelerator());
-    Deadline patience = Deadline.in(watch.limit());
+    Duration usual = BuildMachines.scaled(AGAIN, machine.facts().accelerator());
+    Duration limit = usual.compareTo(patience) < 0 ? usual : patience;
+    Deadline end = Deadline.in(patience);
     while (true) {
       try {
         return login(step, machine, watch, credentials, limit);
@@ -119,7 +130,7 @@ public final class GuestLogin {
         if (e.report().kind() != FailureKind.GUEST_HUNG) {
           throw e;
         }
-        if (patience.isOver()) {
+        if (end.isOver()) {
           throw unreachable(step.build(), watch, e);
         }
         step.say("the guest does not answer over SSH. " + watch.lastSign());

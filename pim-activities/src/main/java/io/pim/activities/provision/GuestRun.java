@@ -2,6 +2,7 @@ package io.pim.activities.provision;
 
 import io.pim.activities.build.StepContext;
 import io.pim.activities.machine.BuildMachines;
+import io.pim.activities.process.ProcessIdentity;
 import io.pim.activities.provision.GuestLogin.Guest;
 import io.pim.activities.ssh.GuestScript;
 import io.pim.activities.ssh.OutputLines;
@@ -11,7 +12,6 @@ import io.pim.model.failure.FailureKind;
 import io.pim.model.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -38,16 +38,10 @@ final class GuestRun implements GuestScript.Listener {
     this.guest = guest;
     this.factsFile = step.build().folder().scriptFacts(step.step().requiredKey());
     this.script = new GuestScript(guest.root(), step.step().requiredKey().abbreviated());
-    this.facts = read();
-  }
-
-  private ScriptFacts read() throws IOException {
-    ScriptFacts none = new ScriptFacts(guest.machine().facts().process(), 0, OptionalInt.empty());
-    if (Files.notExists(factsFile)) {
-      return none;
-    }
-    ScriptFacts read = Json.read(factsFile, ScriptFacts.class);
-    return read.machine().equals(none.machine()) ? read : none;
+    ProcessIdentity machine = guest.machine().facts().process();
+    this.facts =
+        ScriptFacts.read(factsFile, machine)
+            .orElseGet(() -> new ScriptFacts(machine, 0, OptionalInt.empty()));
   }
 
   /**
@@ -57,6 +51,8 @@ final class GuestRun implements GuestScript.Listener {
    */
   void run(String text, Map<String, String> environment) throws IOException, InterruptedException {
     if (facts.exitStatus().isEmpty()) {
+      // Before it begins: who comes after a worker that dies now must know that it may have.
+      write(facts);
       if (script.start(text, environment) == GuestScript.Start.JOINED) {
         step.say("joined the script that runs already");
       }

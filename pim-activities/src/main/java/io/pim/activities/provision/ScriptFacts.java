@@ -1,6 +1,11 @@
 package io.pim.activities.provision;
 
 import io.pim.activities.process.ProcessIdentity;
+import io.pim.model.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -10,4 +15,13 @@ import java.util.OptionalInt;
  * @param offset how many bytes of output are in the build's log
  * @param exitStatus what it ended with
  */
-record ScriptFacts(ProcessIdentity machine, long offset, OptionalInt exitStatus) {}
+record ScriptFacts(ProcessIdentity machine, long offset, OptionalInt exitStatus) {
+
+  /** What is known of a run in this very machine; empty where none was begun. */
+  static Optional<ScriptFacts> read(Path file, ProcessIdentity machine) throws IOException {
+    if (Files.notExists(file)) {
+      return Optional.empty();
+    }
+    return Optional.of(Json.read(file, ScriptFacts.class)).filter(f -> f.machine.equals(machine));
+  }
+}

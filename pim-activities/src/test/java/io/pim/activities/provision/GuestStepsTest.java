@@ -72,7 +72,7 @@ class GuestStepsTest {
             new GuestBoot(new PlanLayers(layers), machines, accelerators, qemu.images()),
             login,
             new ScriptStep(login, freeze, layers, machines),
-            new FinalizeStep(login),
+            new FinalizeStep(login, machines),
             new ShutdownStep(machines, layers, freeze));
   }
 

@@ -27,6 +27,7 @@ import io.pim.activities.ssh.SshConnector;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.failure.FailureReport;
 import io.pim.model.files.PimFolders;
+import io.pim.model.json.Json;
 import io.pim.model.plan.Limits;
 import io.pim.workflows.activity.StepNote;
 import io.pim.workflows.activity.StepRef;
@@ -37,6 +38,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -307,6 +309,21 @@ class TroubledGuestTest {
     FailureReport report = failures.get(failures.size() - 1);
     assertEquals(FailureKind.VM_LOST, report.kind());
     assertEquals("The guest has shut itself down.", report.what());
+  }
+
+  /** Who was away when the keys went waits for no SSH server that has none to show. */
+  @Test
+  void aGuestThatWasFinalizedUnseenIsFinalizedAgain() throws Exception {
+    boot(Duration.ofMinutes(1));
+    FinalizeStep finalize = new FinalizeStep(login, machines);
+    bench.run(builds, TestBuilds.ID, "finalize", finalize::run);
+    Path facts = build.folder().scriptFacts(build.step("finalize").requiredKey());
+    Json.write(facts, new ScriptFacts(qemu(), 0, OptionalInt.empty()));
+
+    FailureReport report = bench.report(builds, TestBuilds.ID, "finalize", finalize::run);
+
+    assertEquals(FailureKind.VM_LOST, report.kind());
+    assertTrue(report.what().contains("keys are gone"), report.what());
   }
 
   @Test

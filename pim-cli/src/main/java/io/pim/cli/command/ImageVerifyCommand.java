@@ -124,8 +124,7 @@ final class ImageVerifyCommand implements Callable<Integer> {
   private static boolean ended(ImageVerdict verdict, Outcome outcome) {
     return verdict.findings().stream()
         .anyMatch(
-            finding ->
-                finding.check() == ImageVerdict.Check.BOOT && finding.outcome() == outcome);
+            finding -> finding.check() == ImageVerdict.Check.BOOT && finding.outcome() == outcome);
   }
 
   private static String word(Enum<?> value) {

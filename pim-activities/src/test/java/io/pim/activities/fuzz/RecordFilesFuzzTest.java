@@ -124,13 +124,11 @@ class RecordFilesFuzzTest {
 
   private static List<String> pointers(String above, JsonNode node) {
     List<String> all = new ArrayList<>();
-    node.fields()
-        .forEachRemaining(
-            field -> {
-              String pointer = above + "/" + field.getKey().replace("~", "~0").replace("/", "~1");
-              all.add(pointer);
-              all.addAll(pointers(pointer, field.getValue()));
-            });
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      String pointer = above + "/" + field.getKey().replace("~", "~0").replace("/", "~1");
+      all.add(pointer);
+      all.addAll(pointers(pointer, field.getValue()));
+    }
     for (int i = 0; node.isArray() && i < Math.min(2, node.size()); i++) {
       all.addAll(pointers(above + "/" + i, node.get(i)));
     }

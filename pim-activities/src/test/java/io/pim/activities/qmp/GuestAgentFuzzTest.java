@@ -1,11 +1,13 @@
 package io.pim.activities.qmp;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.activities.fuzz.Fuzz;
 import io.pim.activities.fuzz.Mutations;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,6 +93,17 @@ class GuestAgentFuzzTest {
         assertTrue(absent > 20 && failed > 300 && answered > 50, counts);
         assertTrue(peer.received().size() > answered);
       }
+    }
+  }
+
+  /** 256 would leave PIM as 0. */
+  @Test
+  void anExitStatusIsOneByte() throws IOException {
+    Talk talk = TALKS.get(3);
+    String said = talk.honest().replace("\"exitcode\": 3", "\"exitcode\": 256");
+    try (FakePeer peer = peer()) {
+      assertThrows(ProtocolException.class, () -> ask(talk, said.getBytes(StandardCharsets.UTF_8)));
+      assertTrue(peer.received().size() >= 2);
     }
   }
 

@@ -1,10 +1,12 @@
 package io.pim.activities.qmp;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.activities.fuzz.Fuzz;
 import io.pim.activities.fuzz.Mutations;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,6 +107,28 @@ class QmpFuzzTest {
         assertTrue(failed > 300 && answered > 50, failed + " failed, " + answered + " answered");
         assertTrue(peer.received().size() > answered);
       }
+    }
+  }
+
+  @Test
+  void aFileOfNoPossibleNameIsRefused() {
+    assertThrows(ProtocolException.class, () -> askForDisk("/work/a.qcow2", "\\u0000"));
+  }
+
+  @Test
+  void aFloodOfWordsIsCutShort() {
+    String error = "\"error\": {\"desc\": \"" + "no".repeat(5000) + "\"}, \"id\": \"pim-2\"";
+    QmpException refused =
+        assertThrows(QmpException.class, () -> askForDisk("\"id\": \"pim-2\"", error));
+    assertTrue(refused.getMessage().length() < MOST_WORDS, "a message of its size");
+  }
+
+  private void askForDisk(String honest, String instead) throws IOException {
+    Talk talk = TALKS.get(4);
+    try (FakePeer peer = peer()) {
+      String said = talk.honest().replace(honest, instead);
+      ask(talk, said.getBytes(StandardCharsets.UTF_8), 0);
+      assertTrue(peer.received().isEmpty(), "it was not refused");
     }
   }
 

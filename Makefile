@@ -7,7 +7,7 @@ TEMPORAL_DIR := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pim/tools/temporal-1.5.1
 # The last one under a licence that lets anybody use it, and a version tests know: none on the PATH stands for it.
 TERRAFORM_DIR := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pim/tools/terraform-1.5.7
 
-.PHONY: help build test unit fuzz long chaos e2e demo isos tools temporal terraform format clean
+.PHONY: help build test unit fuzz long chaos e2e demo isos tools temporal terraform docs bench format clean
 
 help:
 	@echo "make build   build PIM; bin/pim runs it"
@@ -18,6 +18,8 @@ help:
 	@echo "make fuzz    the fuzz tests for longer: ROUNDS=n each, SEED=n"
 	@echo "make e2e     the long tests: make long, make chaos"
 	@echo "make isos    the project's own installer ISOs"
+	@echo "make docs    the pages of docs/commands, from the commands' own help"
+	@echo "make bench   how long commands take to start"
 	@echo "make format  format the Java sources"
 
 build:
@@ -75,6 +77,15 @@ demo: tools
 	installer/make-iso.sh debian
 	scripts/demo-folder.sh build/demo
 	cd build/demo && ../../bin/pim build run developer && ../../bin/pim image list
+
+# The man pages are made with each build, in pim-cli/target/dist/share/man.
+docs: build
+	rm -f docs/commands/*.md
+	java -cp pim-cli/target/dist/lib/pim-cli.jar io.pim.cli.manual.Manual markdown docs/commands
+
+# Medians of RUNS starts, and what they are to a Java that does nothing.
+bench: build
+	scripts/bench.sh $(RUNS)
 
 format:
 	$(MVN) spotless:apply

@@ -3,6 +3,7 @@ package io.pim.cli;
 import io.pim.cli.command.CliContext;
 import io.pim.cli.command.CommandLines;
 import io.pim.cli.service.DistributionInfo;
+import java.util.List;
 
 /** The program. */
 public final class Pim {
@@ -15,6 +16,6 @@ public final class Pim {
       System.out.println(DistributionInfo.current().headline());
       return;
     }
-    System.exit(CommandLines.of(CliContext.current()).execute(arguments));
+    System.exit(CommandLines.of(CliContext.current(), List.of(arguments)).execute(arguments));
   }
 }

@@ -59,7 +59,7 @@ class HeldShellTest {
         .exits(1)
         .saying("is open already", "process " + first.process().pid());
     first.process().destroyForcibly().waitFor();
-    assertFalse(PimUser.processesNaming(build + "-shell").isEmpty(), "its machine runs on");
+    assertFalse(user.processesNaming(build + "-shell").isEmpty(), "its machine runs on");
 
     user.pim("build", "shell", build, "--", "cat", "/etc/app-wrote").exits(0);
     requireNoShell(user, build);
@@ -151,7 +151,7 @@ class HeldShellTest {
   }
 
   private static void requireNoShell(PimUser user, String build) throws IOException {
-    assertEquals(List.of(), PimUser.processesNaming(build + "-shell"), "machines and sessions");
+    assertEquals(List.of(), user.processesNaming(build + "-shell"), "machines and sessions");
     assertFalse(Files.exists(user.cache().resolve("work").resolve(build).resolve("shell")));
     try (Stream<Path> files = Files.list(user.builds().resolve(build))) {
       assertTrue(

@@ -197,9 +197,14 @@ public final class PimUser implements AutoCloseable {
         "half-written images");
   }
 
-  static List<Long> processesNaming(String text) {
+  /** This user's processes: builds of other tests, at the same second, have the same names. */
+  List<Long> processesNaming(String text) {
     return ProcessHandle.allProcesses()
-        .filter(p -> p.info().commandLine().orElse("").contains(text))
+        .filter(
+            p -> {
+              String command = p.info().commandLine().orElse("");
+              return command.contains(text) && command.contains(home.toString());
+            })
         .map(ProcessHandle::pid)
         .toList();
   }

@@ -3,6 +3,7 @@ package io.pim.activities.preseed;
 import io.pim.model.plan.PlanContents;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What an installer is given: preseed, install script, and the build's public key. */
 public final class BuildResources {
@@ -20,14 +21,26 @@ public final class BuildResources {
    */
   public static List<Resource> of(
       PlanContents contents, String authorizedKey, PreseedServer server, String host) {
-    List<Resource> resources = new ArrayList<>();
-    String preseed =
-        contents.preseed().replace(PlanContents.INSTALL_URL, server.url(INSTALL_SCRIPT, host));
-    resources.add(Resource.text(PRESEED, preseed));
-    contents
-        .installScript()
-        .ifPresent(script -> resources.add(Resource.text(INSTALL_SCRIPT, script)));
+    List<Resource> resources =
+        new ArrayList<>(
+            forBareMetal(contents.preseed(), contents.installScript(), server.folderUrl(host)));
     resources.add(Resource.text(AUTHORIZED_KEYS, authorizedKey + "\n"));
+    return resources;
+  }
+
+  /**
+   * The resources of an installation that no build is about: preseed and install script.
+   *
+   * @param preseed rendered, with {@link PlanContents#INSTALL_URL} in it
+   * @param folderUrl where they will be, with a slash at its end
+   */
+  public static List<Resource> forBareMetal(
+      String preseed, Optional<String> installScript, String folderUrl) {
+    List<Resource> resources = new ArrayList<>();
+    resources.add(
+        Resource.text(
+            PRESEED, preseed.replace(PlanContents.INSTALL_URL, folderUrl + INSTALL_SCRIPT)));
+    installScript.ifPresent(script -> resources.add(Resource.text(INSTALL_SCRIPT, script)));
     return resources;
   }
 }

@@ -16,20 +16,24 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Serves {@code GET} and {@code HEAD} of {@code /<secret>/<name>} over HTTP/1.1 and nothing else:
- * all else is the same 404. One thread serves everybody without ever waiting for anybody, so that
- * slow clients hold up nobody; their number, their requests' size and their time are bounded.
+ * Serves {@code GET} and {@code HEAD} of {@code /<secret>/<name>} over HTTP/1.1, or of {@code
+ * /<name>} for bare metal, and nothing else: all else is the same 404. One thread serves everybody
+ * without ever waiting for anybody, so that slow clients hold up nobody; their number, their
+ * requests' size and their time are bounded.
  */
 public final class PreseedServer implements AutoCloseable {
   private static final int SECRET_BYTES = 16;
   private static final int BACKLOG = 64;
 
   private final ServerFacts facts;
+  private final Entrance entrance;
   private final Catalogue catalogue;
   private final ServerLoop loop;
 
-  private PreseedServer(ServerFacts facts, Catalogue catalogue, ServerLoop loop) {
+  private PreseedServer(
+      ServerFacts facts, Entrance entrance, Catalogue catalogue, ServerLoop loop) {
     this.facts = facts;
+    this.entrance = entrance;
     this.catalogue = catalogue;
     this.loop = loop;
   }
@@ -57,13 +61,28 @@ public final class PreseedServer implements AutoCloseable {
     if (!facts.secret().matches("[A-Za-z0-9_-]{16,64}")) {
       throw new IllegalArgumentException("a secret has 16 to 64 letters, digits, - and _");
     }
+    return start(address, facts, new Entrance.Secret(facts.secret()), log);
+  }
+
+  /**
+   * Starts a server that gives its resources to whoever asks, under paths short enough to be typed.
+   *
+   * @param port 0 for any
+   * @throws BuildFailure as of {@link #start(InetAddress, ServerFacts, Consumer)}
+   */
+  public static PreseedServer open(InetAddress address, int port, Consumer<ServedRequest> log) {
+    return start(address, new ServerFacts(port, ""), new Entrance.Open(), log);
+  }
+
+  private static PreseedServer start(
+      InetAddress address, ServerFacts facts, Entrance entrance, Consumer<ServedRequest> log) {
     ServerSocketChannel listener = listen(address, facts.port());
     try {
       int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
-      Catalogue catalogue = new Catalogue(facts.secret());
+      Catalogue catalogue = new Catalogue(entrance);
       ServerLoop loop = new ServerLoop(listener, Selector.open(), catalogue, log);
       loop.start("pim-preseed-" + port);
-      return new PreseedServer(new ServerFacts(port, facts.secret()), catalogue, loop);
+      return new PreseedServer(new ServerFacts(port, facts.secret()), entrance, catalogue, loop);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot serve", e);
     }
@@ -85,7 +104,7 @@ public final class PreseedServer implements AutoCloseable {
     } catch (BindException e) {
       throw BuildFailure.of(
               FailureKind.HOST_SETUP,
-              "PIM cannot serve files to the guest at port "
+              "PIM cannot serve the installer's files at port "
                   + port
                   + " of "
                   + address.getHostAddress())
@@ -124,7 +143,7 @@ public final class PreseedServer implements AutoCloseable {
 
   /** The URL that all resources are under, with a slash at its end, as NoCloud wants it. */
   public String folderUrl(String host) {
-    return "http://" + host + ":" + facts.port() + "/" + facts.secret() + "/";
+    return "http://" + host + ":" + facts.port() + entrance.folder();
   }
 
   /** Ends at once: the port and the thread are free when this returns. */

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Knows how much memory this host can give, where it is Linux. */
-final class HostMemory {
+public final class HostMemory {
   private static final Pattern AVAILABLE = Pattern.compile("MemAvailable:\\s+(\\d+) kB");
 
   /** What QEMU takes beside the guest's memory; emulation caches translated code. */
@@ -23,12 +23,17 @@ final class HostMemory {
     this.meminfo = meminfo;
   }
 
+  /** That of the host this runs on. */
+  public static HostMemory ofThisHost() {
+    return new HostMemory(Path.of("/proc/meminfo"));
+  }
+
   /**
    * Refuses a guest that the host would soon have to kill.
    *
    * @throws BuildFailure MEMORY_SHORT
    */
-  void require(ByteSize guest) {
+  public void require(ByteSize guest) {
     OptionalLong available = available();
     long needed = guest.bytes() + OVERHEAD_BYTES;
     if (available.isPresent() && available.getAsLong() < needed) {
@@ -44,7 +49,8 @@ final class HostMemory {
     }
   }
 
-  private OptionalLong available() {
+  /** Bytes that programs may still take; empty where the system does not tell. */
+  public OptionalLong available() {
     try {
       Matcher matcher = AVAILABLE.matcher(Files.readString(meminfo));
       return matcher.find()

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The folder of sockets and pid files, which nobody else may reach: a monitor is all-powerful. */
-final class RuntimeFolder {
+public final class RuntimeFolder {
   /** What a socket's name may take, on macOS, with the byte that ends it. */
   private static final int SOCKET_NAME_BYTES = 104;
 
@@ -38,6 +38,18 @@ final class RuntimeFolder {
       Files.setPosixFilePermissions(folder, PRIVATE);
     } catch (IOException e) {
       throw HostFailures.of(e, "the folder for sockets cannot be made", folder);
+    }
+  }
+
+  /**
+   * Looks whether {@link #prepare} would do, and changes nothing.
+   *
+   * @throws BuildFailure HOST_SETUP where the folder is another's, or the names are too long
+   */
+  public static void look(RuntimeFiles files) throws IOException {
+    requireShortNames(files);
+    if (Files.exists(files.folder(), LinkOption.NOFOLLOW_LINKS)) {
+      requireOwn(files.folder());
     }
   }
 

@@ -30,7 +30,7 @@ public final class BuildWatch {
 
   public BuildWatch(Session session, Terminal terminal, Interrupts interrupts, Clock clock) {
     this.session = session;
-    this.view = terminal.live() ? new LiveView(terminal) : new LineView(terminal, clock);
+    this.view = WatchView.on(terminal, clock);
     this.interrupts = interrupts;
     this.clock = clock;
     this.keeper = new ServiceKeeper(session, clock, view::say);

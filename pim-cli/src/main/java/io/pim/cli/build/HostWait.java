@@ -6,26 +6,21 @@ import io.pim.cli.output.ForPeople;
 import io.pim.model.unit.Architecture;
 import io.pim.workflows.message.BuildState;
 import io.pim.workflows.queue.TaskQueues;
-import io.temporal.api.enums.v1.TaskQueueType;
-import io.temporal.api.taskqueue.v1.PollerInfo;
-import io.temporal.api.taskqueue.v1.TaskQueue;
-import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
 import io.temporal.client.WorkflowClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Says of a step that no worker has taken up who is waited for, and since when that one is away.
  */
 final class HostWait {
-  private static final long SERVICE_SECONDS = 5;
-
   private final WorkflowClient client;
+  private final QueuePollers pollers;
 
   HostWait(WorkflowClient client) {
     this.client = client;
+    this.pollers = new QueuePollers(client);
   }
 
   /** What is said: one part that stays, and after a semicolon what changes all the time. */
@@ -37,7 +32,8 @@ final class HostWait {
     String waiting = "waiting for host " + host;
     try {
       return waiting
-          + lastSeen(TaskQueues.host(host))
+          + pollers
+              .lastSeen(TaskQueues.host(host))
               .map(seen -> "; last seen " + ago(seen) + " ago")
               .orElse("; not seen for some minutes: is its worker running?");
     } catch (StatusRuntimeException e) {
@@ -60,7 +56,7 @@ final class HostWait {
             + ForPeople.count(busy, "build")
             + " (pim build list)";
       }
-      return lastSeen(TaskQueues.architecture(architecture.get())).isPresent()
+      return pollers.lastSeen(TaskQueues.architecture(architecture.get())).isPresent()
           ? waiting + " with a free VM slot"
           : waiting + ": no worker of that architecture is connected";
     } catch (StatusRuntimeException e) {
@@ -75,25 +71,6 @@ final class HostWait {
                 Optional.of(BuildState.RUNNING), Optional.empty(), Optional.of(architecture)))
         .filter(other -> !other.host().isEmpty())
         .count();
-  }
-
-  /** When a worker last asked for work; the service remembers it for five minutes. */
-  private Optional<Instant> lastSeen(String queue) {
-    return client
-        .getWorkflowServiceStubs()
-        .blockingStub()
-        .withDeadlineAfter(SERVICE_SECONDS, TimeUnit.SECONDS)
-        .describeTaskQueue(
-            DescribeTaskQueueRequest.newBuilder()
-                .setNamespace(client.getOptions().getNamespace())
-                .setTaskQueue(TaskQueue.newBuilder().setName(queue))
-                .setTaskQueueType(TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY)
-                .build())
-        .getPollersList()
-        .stream()
-        .map(PollerInfo::getLastAccessTime)
-        .map(time -> Instant.ofEpochSecond(time.getSeconds(), time.getNanos()))
-        .max(Instant::compareTo);
   }
 
   private static String ago(Instant then) {

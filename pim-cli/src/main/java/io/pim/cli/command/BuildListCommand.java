@@ -145,11 +145,11 @@ final class BuildListCommand implements Callable<Integer> {
           row.state().name().toLowerCase(Locale.ROOT),
           row.step(),
           row.host(),
-          ForPeople.time(row.startedAt()),
+          ForPeople.ago(row.startedAt(), context.clock().instant()),
           ForPeople.duration(took),
           row.image().isEmpty() ? clipped(row.note()) : "image " + row.image());
     }
-    table.print(context.terminal().out());
+    table.print(context.terminal());
   }
 
   private static String clipped(String note) {

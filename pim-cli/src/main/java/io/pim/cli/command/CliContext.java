@@ -44,7 +44,7 @@ public record CliContext(
         folders,
         environment,
         terminal,
-        new ConfiguredTemporal(folders, environment, terminal.err()::println),
+        new ConfiguredTemporal(folders, environment, line -> terminal.err().println(line)),
         new Interrupts(),
         Clock.systemUTC());
   }

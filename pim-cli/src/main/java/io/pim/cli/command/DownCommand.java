@@ -1,16 +1,21 @@
 package io.pim.cli.command;
 
+import io.pim.cli.output.ExitStatus;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code pim down}. */
 @Command(
     name = "down",
-    description =
-        "Stop the worker and the Temporal server in the background. Virtual machines go on, and"
-            + " builds go on after the next `pim up`.")
+    header = "Stop the worker and the Temporal server in the background.",
+    description = "Virtual machines go on, and builds go on after the next pim up.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  pim down", "  pim down && pim up"})
 public final class DownCommand implements Callable<Integer> {
   private final CliContext context;
+
+  @Mixin private OutputOption output;
 
   public DownCommand(CliContext context) {
     this.context = context;
@@ -19,7 +24,7 @@ public final class DownCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     context.service().down();
-    new StatusText(context.out()).print(context.service().status());
-    return 0;
+    StatusText.show(context, output);
+    return ExitStatus.DONE;
   }
 }

@@ -27,7 +27,7 @@ final class DryRunView {
     for (DryRun.Row row : result.steps()) {
       table.row(row.step(), row.key().map(StepKey::abbreviated).orElse(""), row.fate().title());
     }
-    table.print(terminal.out());
+    table.print(terminal);
     result.image().ifPresent(image -> terminal.out().println("\nnothing to do: image " + image));
     terminal.out().flush();
   }

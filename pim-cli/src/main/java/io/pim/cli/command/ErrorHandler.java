@@ -6,6 +6,7 @@ import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.Terminal;
 import io.pim.model.config.NearestName;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -61,8 +62,15 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
   }
 
   private static String synopsis(CommandLine command) {
-    List<String> commands = List.copyOf(command.getSubcommands().keySet());
+    List<String> commands = commands(command);
     return commands.isEmpty() ? "" : "the commands are " + String.join(", ", commands);
+  }
+
+  private static List<String> commands(CommandLine command) {
+    return command.getSubcommands().entrySet().stream()
+        .filter(entry -> !entry.getValue().getCommandSpec().usageMessage().hidden())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private static String nearest(ParameterException wrong, CommandLine command) {
@@ -72,7 +80,7 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
       List<String> known =
           typed.startsWith("-")
               ? List.copyOf(command.getCommandSpec().optionsMap().keySet())
-              : List.copyOf(command.getSubcommands().keySet());
+              : commands(command);
       return NearestName.of(typed, known).map(n -> "Did you mean " + n + "? ").orElse("");
     }
     return "";

@@ -58,7 +58,7 @@ final class ImageListCommand implements Callable<Integer> {
                   ? "no images yet; build one: pim build run PROFILE"
                   : "no such image among " + ForPeople.count(all.size(), "image"));
     } else {
-      table(images).print(context.terminal().out());
+      table(images).print(context.terminal());
     }
     return ExitStatus.DONE;
   }

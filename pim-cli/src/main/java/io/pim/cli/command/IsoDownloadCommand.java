@@ -65,11 +65,6 @@ final class IsoDownloadCommand implements Callable<Integer> {
       description = "Take this file, when its digest is right, instead of downloading.")
   private Path from;
 
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "Say nothing but paths and errors.")
-  private boolean quiet;
-
   IsoDownloadCommand(CliContext context) {
     this.context = context;
   }
@@ -89,8 +84,10 @@ final class IsoDownloadCommand implements Callable<Integer> {
     }
     IsoDownloads downloads =
         new IsoDownloads(
-            context, Optional.ofNullable(from), new DownloadView(context.terminal(), quiet));
-    if (!quiet) {
+            context,
+            Optional.ofNullable(from),
+            new DownloadView(context.terminal(), context.terminal().isQuiet()));
+    if (!context.terminal().isQuiet()) {
       SignatureNote.print(entries, context);
     }
     return EndOnSignal.around(() -> downloads.run(entries, parallel));

@@ -57,7 +57,7 @@ final class IsoListCommand implements Callable<Integer> {
             iso.size().map(ForPeople::size).orElse(""),
             iso.urls().get(0));
       }
-      table.print(context.terminal().out());
+      table.print(context.terminal());
       SignatureNote.print(entries, context);
     }
     return ExitStatus.DONE;

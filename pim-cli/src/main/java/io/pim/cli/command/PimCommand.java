@@ -5,6 +5,26 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /** {@code pim}. */
+@MainCommands(
+    commands = {
+      InitCommand.class,
+      BuildCommand.class,
+      ImageCommand.class,
+      VmCommand.class,
+      ProfileCommand.class,
+      IsoCommand.class,
+      ConfigCommand.class,
+      ServeCommand.class,
+      VentoyCommand.class,
+      WorkerCommand.class,
+      DoctorCommand.class,
+      UpCommand.class,
+      DownCommand.class,
+      StatusCommand.class,
+      UiCommand.class,
+      CompletionCommand.class,
+      CompleteCommand.class
+    })
 @Command(
     name = "pim",
     header = "Turns installer ISOs into cloud-init-ready VM images.",
@@ -16,20 +36,6 @@ import picocli.CommandLine.ScopeType;
     },
     synopsisSubcommandLabel = "COMMAND",
     versionProvider = PimVersion.class,
-    subcommands = {
-      InitCommand.class,
-      BuildCommand.class,
-      ImageCommand.class,
-      VmCommand.class,
-      ProfileCommand.class,
-      IsoCommand.class,
-      ConfigCommand.class,
-      WorkerCommand.class,
-      UpCommand.class,
-      DownCommand.class,
-      StatusCommand.class,
-      UiCommand.class
-    },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:done",
@@ -68,6 +74,16 @@ public final class PimCommand {
       scope = ScopeType.INHERIT,
       description = "With an error, show the stack trace.")
   private boolean debug;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      scope = ScopeType.INHERIT,
+      description = "Say nothing on the way: only results and errors.")
+  private boolean quiet;
+
+  boolean isQuiet() {
+    return quiet;
+  }
 
   boolean isDebug() {
     return debug;

@@ -73,7 +73,7 @@ final class ProfileListCommand implements Callable<Integer> {
             row.scripts().map(names -> String.join(" ", names)).orElse(""),
             row.file() + ":" + row.line());
       }
-      table.print(context.terminal().out());
+      table.print(context.terminal());
     }
     return ExitStatus.DONE;
   }

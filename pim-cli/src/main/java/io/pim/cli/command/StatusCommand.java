@@ -1,7 +1,6 @@
 package io.pim.cli.command;
 
-import io.pim.cli.output.JsonOutput;
-import io.pim.cli.service.ServiceStatus;
+import io.pim.cli.output.ExitStatus;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -9,7 +8,10 @@ import picocli.CommandLine.Mixin;
 /** {@code pim status}. */
 @Command(
     name = "status",
-    description = "Say what of the Temporal service and the worker runs on this host.")
+    header = "Show what of the Temporal service and the worker runs on this host.",
+    description = "Since when, of which versions, at which ports, and where the logs are.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  pim status", "  pim status -o json | jq -r '.server.ui'"})
 public final class StatusCommand implements Callable<Integer> {
   private final CliContext context;
 
@@ -21,12 +23,7 @@ public final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ServiceStatus status = context.service().status();
-    if (output.isJson()) {
-      JsonOutput.print(context.out(), status);
-    } else {
-      new StatusText(context.out()).print(status);
-    }
-    return 0;
+    StatusText.show(context, output);
+    return ExitStatus.DONE;
   }
 }

@@ -1,15 +1,23 @@
 package io.pim.cli.command;
 
+import io.pim.cli.output.ForPeople;
+import io.pim.cli.output.JsonOutput;
 import io.pim.cli.service.ServiceStatus;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 
 /** Prints a {@link ServiceStatus} for people. */
-record StatusText(PrintWriter out) {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
+record StatusText(PrintWriter out, Clock clock) {
+  /** Shows what runs now, as JSON where that is wanted. */
+  static void show(CliContext context, OutputOption output) {
+    ServiceStatus status = context.service().status();
+    if (output.isJson()) {
+      JsonOutput.print(context.out(), status);
+    } else {
+      new StatusText(context.out(), context.clock()).print(status);
+    }
+  }
 
   void print(ServiceStatus status) {
     if (status.shared()) {
@@ -50,7 +58,7 @@ record StatusText(PrintWriter out) {
     out.printf("%-9s %s%n", name, text);
   }
 
-  private static String time(Instant instant) {
-    return TIME.format(instant);
+  private String time(Instant instant) {
+    return ForPeople.time(instant) + " (" + ForPeople.ago(instant, clock.instant()) + ")";
   }
 }

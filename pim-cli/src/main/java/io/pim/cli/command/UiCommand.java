@@ -2,40 +2,83 @@ package io.pim.cli.command;
 
 import io.pim.activities.process.DetachedProcesses;
 import io.pim.activities.process.Tools;
+import io.pim.cli.build.BuildFinder;
+import io.pim.cli.build.BuildRow;
+import io.pim.cli.build.TemporalAccess.Session;
+import io.pim.cli.output.ExitStatus;
 import io.pim.cli.service.ServiceStatus;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code pim ui}. */
 @Command(
     name = "ui",
-    description = "Print the address of Temporal's Web UI, and open it where there is a display.")
+    header = "Open Temporal's Web UI, at the page of a build where one is named.",
+    description = "Its address is printed; it is opened where there is a display.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  pim ui",
+      "  pim ui developer                 the page of the newest build of a profile",
+      "  pim ui developer --no-open       its address alone"
+    })
 public final class UiCommand implements Callable<Integer> {
   private final CliContext context;
 
   @Option(names = "--no-open", description = "Only print it.")
   private boolean noOpen;
 
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "ID",
+      description = "A build id, PROFILE-ARCH or a profile, as for pim build show.")
+  private String build;
+
   public UiCommand(CliContext context) {
     this.context = context;
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws Exception {
     ServiceStatus status = context.service().status();
     String url = url(status).orElseThrow(() -> none(status));
+    return build == null
+        ? open(url)
+        : ServiceCall.on(
+            context.temporal().openRunning(),
+            session -> open(url + page(new BuildFinder(session.client()).find(build), session)));
+  }
+
+  /** Where the Web UI has a run of a workflow. */
+  private static String page(BuildRow row, Session session) {
+    return Stream.of(
+            "namespaces",
+            session.client().getOptions().getNamespace(),
+            "workflows",
+            row.workflowId(),
+            row.runId(),
+            "history")
+        .map(part -> "/" + URLEncoder.encode(part, StandardCharsets.UTF_8))
+        .collect(Collectors.joining());
+  }
+
+  private int open(String url) {
     context.out().println(url);
     if (!noOpen) {
       opener().ifPresent(program -> open(program, url));
     }
-    return 0;
+    return ExitStatus.DONE;
   }
 
   private static Optional<String> url(ServiceStatus status) {

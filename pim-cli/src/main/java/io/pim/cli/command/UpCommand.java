@@ -1,21 +1,31 @@
 package io.pim.cli.command;
 
+import io.pim.cli.output.ExitStatus;
 import io.pim.cli.service.LocalService;
 import io.pim.worker.connection.ServiceAddress;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code pim up}. */
 @Command(
     name = "up",
-    description =
-        "Start the Temporal server and the worker in the background, where they do not run.")
+    header = "Start the Temporal server and the worker in the background.",
+    description = "What runs already stays; a worker of another PIM is replaced.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  pim up",
+      "  pim up --no-worker      this host builds nothing",
+      "  pim up -o json | jq -r '.server.port'"
+    })
 public final class UpCommand implements Callable<Integer> {
   private final CliContext context;
 
   @Option(names = "--no-worker", description = "Start the server alone.")
   private boolean noWorker;
+
+  @Mixin private OutputOption output;
 
   public UpCommand(CliContext context) {
     this.context = context;
@@ -31,7 +41,7 @@ public final class UpCommand implements Callable<Integer> {
     if (!noWorker) {
       service.ensureWorker(address);
     }
-    new StatusText(context.out()).print(service.status());
-    return 0;
+    StatusText.show(context, output);
+    return ExitStatus.DONE;
   }
 }

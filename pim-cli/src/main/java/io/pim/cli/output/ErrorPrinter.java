@@ -16,7 +16,7 @@ public final class ErrorPrinter {
     labelled("where", complaint.where());
     complaint.why().forEach(reason -> labelled("why", reason));
     labelled("do", complaint.todo());
-    terminal.err().flush();
+    terminal.errors().flush();
   }
 
   /** The last lines of a log or console. */
@@ -29,13 +29,13 @@ public final class ErrorPrinter {
   /** A command that helps, and what it does. */
   public void next(String command, String does) {
     line("  " + terminal.ink().bold(SafeText.line(command)) + "  " + does);
-    terminal.err().flush();
+    terminal.errors().flush();
   }
 
   /** The stack, for {@code --debug}. */
   public void stack(Throwable cause) {
-    cause.printStackTrace(terminal.err());
-    terminal.err().flush();
+    cause.printStackTrace(terminal.errors());
+    terminal.errors().flush();
   }
 
   private void labelled(String label, String text) {
@@ -45,6 +45,6 @@ public final class ErrorPrinter {
   }
 
   private void line(String text) {
-    terminal.err().println(text);
+    terminal.errors().println(text);
   }
 }

@@ -38,6 +38,18 @@ public final class ForPeople {
     return TIME.withZone(ZoneId.systemDefault()).format(time);
   }
 
+  /** How long ago: {@code just now}, {@code 3 min ago}, {@code 5 h ago}, {@code 12 days ago}. */
+  public static String ago(Instant time, Instant now) {
+    Duration passed = Duration.between(time, now);
+    if (passed.toMinutes() < 1) {
+      return "just now";
+    }
+    if (passed.toHours() < 1) {
+      return passed.toMinutes() + " min ago";
+    }
+    return passed.toDays() < 2 ? passed.toHours() + " h ago" : passed.toDays() + " days ago";
+  }
+
   /** {@code 1 build}, {@code 3 builds}. */
   public static String count(long number, String singular) {
     return number + " " + singular + (number == 1 ? "" : "s");

@@ -9,13 +9,22 @@ import java.util.regex.Pattern;
 /**
  * Where a command writes to.
  *
+ * @param out for results
+ * @param errors for what went wrong
+ * @param notices for everything that is said on the way
  * @param live whether output is a terminal on which lines can be drawn again
  * @param ink colours, or none
  * @param width in characters
  * @param height in lines
  */
 public record Terminal(
-    PrintWriter out, PrintWriter err, boolean live, Ink ink, int width, int height) {
+    PrintWriter out,
+    PrintWriter errors,
+    Notices notices,
+    boolean live,
+    Ink ink,
+    int width,
+    int height) {
   /**
    * Set by bin/pim to {@code LINES COLUMNS} where standard output is a terminal. Java cannot tell:
    * System.console() is about standard input as well, and means something else since Java 22.
@@ -51,6 +60,26 @@ public record Terminal(
     int height = terminal ? Integer.parseInt(size.group(1)) : USUAL_HEIGHT;
     int width = terminal ? Integer.parseInt(size.group(2)) : USUAL_WIDTH;
     return new Terminal(
-        out, err, live, new Ink(colours), Math.max(NARROWEST, width), Math.max(LOWEST, height));
+        out,
+        err,
+        new Notices(err),
+        live,
+        new Ink(colours),
+        Math.max(NARROWEST, width),
+        Math.max(LOWEST, height));
+  }
+
+  /** For what is said on the way to a result; nowhere, once a person wants quiet. */
+  public PrintWriter err() {
+    return notices.writer();
+  }
+
+  /** From now on only results and errors are written. */
+  public void hush() {
+    notices.hush();
+  }
+
+  public boolean isQuiet() {
+    return notices.isHushed();
   }
 }

@@ -1,5 +1,6 @@
 package io.pim.cli.plan;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.pim.model.config.ConfigMap;
 import io.pim.model.config.ConfigScalar;
 import io.pim.model.config.ConfigValue;
@@ -52,6 +53,7 @@ public record ProfileDifference(List<Field> fields, List<Text> texts) {
     return new ProfileDifference(fields, texts);
   }
 
+  @JsonIgnore
   public boolean isEmpty() {
     return fields.isEmpty() && texts.isEmpty();
   }

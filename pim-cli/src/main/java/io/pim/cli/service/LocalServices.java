@@ -9,6 +9,7 @@ import io.pim.model.files.ServiceFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -52,6 +53,16 @@ public record LocalServices(
             files, choice, new Ports.Wanted(settings.port(), settings.uiPort()), processes, say),
         new LocalWorker(files, distribution, workerCommand, processes, say),
         say);
+  }
+
+  /**
+   * The program the server would be run with, where it is there already.
+   *
+   * @throws io.pim.model.failure.BuildFailure where the configured one does not run
+   */
+  public Optional<FoundServer> serverProgram(TemporalSettings settings)
+      throws InterruptedException {
+    return binary(settings, Tools.of(environment)).look();
   }
 
   private TemporalBinary binary(TemporalSettings settings, Tools tools) {

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** The TCP ports of 127.0.0.1. */
-final class Ports {
+public final class Ports {
   private static final int ANY = 0;
 
   private Ports() {}
@@ -32,7 +32,8 @@ final class Ports {
     }
   }
 
-  private static boolean isFree(int port) {
+  /** Whether a server could listen there now. */
+  public static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket(port, 1, loopback())) {
       return socket.isBound();
     } catch (IOException e) {

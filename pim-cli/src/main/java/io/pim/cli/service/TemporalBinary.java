@@ -66,6 +66,25 @@ final class TemporalBinary {
     return own.program();
   }
 
+  /**
+   * The program, where it is there already; makes none.
+   *
+   * @throws BuildFailure TOOL_MISSING where the configured one does not run
+   */
+  Optional<FoundServer> look() throws InterruptedException {
+    if (configured.isPresent()) {
+      return Optional.of(
+          new FoundServer(requireConfigured(configured.get()), FoundServer.How.CONFIGURED));
+    }
+    Optional<Path> onPath = tools.find("temporal");
+    if (onPath.isPresent() && isTemporal(onPath.get())) {
+      return onPath.map(program -> new FoundServer(program, FoundServer.How.ON_PATH));
+    }
+    return own.isDone()
+        ? Optional.of(new FoundServer(own.program(), FoundServer.How.OWN))
+        : Optional.empty();
+  }
+
   /** Whether a person has chosen the program: PIM then takes no other. */
   boolean isConfigured() {
     return configured.isPresent();

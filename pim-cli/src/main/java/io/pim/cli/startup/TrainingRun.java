@@ -2,7 +2,12 @@ package io.pim.cli.startup;
 
 import io.pim.activities.process.ProcessIdentity;
 import io.pim.cli.Pim;
+import io.pim.cli.command.CliContext;
+import io.pim.cli.command.CommandLines;
+import io.pim.cli.completion.Completer;
+import io.pim.cli.completion.KnownNames;
 import io.pim.model.config.DefaultSettings;
+import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
 import io.pim.worker.connection.SearchAttributeSetup;
 import io.pim.worker.connection.ServerState;
@@ -13,8 +18,10 @@ import io.temporal.worker.WorkerFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,8 +44,18 @@ public final class TrainingRun {
       server.close();
     }
     DefaultSettings.tree();
+    complete(List.of("build", "run", ""));
     // Last, because it ends the process, and the archive is written then.
     Pim.main(new String[] {"--help"});
+  }
+
+  /** As a shell asks; in folders that are not there. */
+  private static void complete(List<String> words) throws IOException {
+    Path nowhere = Path.of("/nowhere");
+    PimFolders folders = new PimFolders(nowhere, nowhere, nowhere, nowhere, nowhere, nowhere);
+    new Completer(
+            CommandLines.of(CliContext.current(), words).getCommandSpec(), new KnownNames(folders))
+        .complete(words);
   }
 
   private static void talk(ServerState server) throws InterruptedException, IOException {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,45 @@ class OutputTest {
         fourth  2       -
         """,
         text.toString());
+  }
+
+  @Test
+  void fitsTablesToTerminalsButCutsNoIds() {
+    Table table = new Table("BUILD", "STATE", "NOTE").row("b".repeat(30), "held", "n".repeat(40));
+    table.print(Terminal.of(Map.of("PIM_TERMINAL", "24x60", "TERM", "xterm"), out, out));
+    assertEquals(
+        "b".repeat(30) + "  held   " + "n".repeat(20) + "…",
+        text.toString().lines().skip(1).findFirst().orElseThrow());
+    text.getBuffer().setLength(0);
+    table.print(Terminal.of(Map.of("PIM_TERMINAL", "24x40", "TERM", "xterm"), out, out));
+    assertTrue(text.toString().contains("b".repeat(30) + "  held   nnnnnnn…"), text.toString());
+    text.getBuffer().setLength(0);
+    table.print(Terminal.of(Map.of(), out, out));
+    assertTrue(text.toString().contains("n".repeat(40)), "a file gets all of it");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PT5S,just now",
+    "PT3M10S,3 min ago",
+    "PT5H,5 h ago",
+    "PT47H,47 h ago",
+    "P12D,12 days ago",
+    "PT-1H,just now"
+  })
+  void saysHowLongAgo(Duration passed, String shown) {
+    Instant now = Instant.parse("2026-11-23T12:00:00Z");
+    assertEquals(shown, ForPeople.ago(now.minus(passed), now));
+  }
+
+  @Test
+  void isQuietAboutAllButResultsAndErrors() {
+    Terminal terminal = Terminal.of(Map.of(), out, out);
+    terminal.err().println("on the way");
+    terminal.hush();
+    terminal.err().println("unheard");
+    new ErrorPrinter(terminal).print(Complaint.of(1, "It broke."));
+    assertEquals("on the way\npim: It broke.\n", text.toString());
   }
 
   @Test

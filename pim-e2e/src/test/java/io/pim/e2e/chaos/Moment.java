@@ -51,6 +51,8 @@ sealed interface Moment {
             hasSaid(folder.resolve(where.phase().orElseThrow() + "-console.log"));
         case BOOT -> Files.exists(folder.resolve("guest-vm.json"));
         case SCRIPT -> build.log().contains("work tick 2");
+        case FINALIZE -> build.log().contains("[finalize] ");
+        case FINALIZE_KEYS -> build.log().contains("[finalize] keys");
         case LAST_SCRIPT -> build.log().contains("last begins");
         default -> true;
       };

@@ -22,7 +22,7 @@ record NetworkDrop() implements Fault {
   @Override
   public boolean fits(Place place) {
     return switch (place) {
-      case SSH, SCRIPT, LAST_SCRIPT, FINALIZE -> true;
+      case SSH, SCRIPT, LAST_SCRIPT, FINALIZE, FINALIZE_KEYS -> true;
       default -> false;
     };
   }

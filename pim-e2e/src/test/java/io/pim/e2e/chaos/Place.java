@@ -15,6 +15,8 @@ enum Place {
   SCRIPT("script:work", Machine.GUEST, Start.ANY),
   LAST_SCRIPT("script:last", Machine.GUEST, Start.ANY),
   FINALIZE("finalize", Machine.GUEST, Start.ANY),
+  /** The very moment after which nobody gets into the guest any more. */
+  FINALIZE_KEYS("finalize", Machine.GUEST, Start.ANY),
   SHUTDOWN("shutdown", Machine.GUEST, Start.ANY),
   FLATTEN("flatten", Machine.NONE, Start.ANY),
   VERIFY("verify", Machine.VERIFY, Start.ANY),

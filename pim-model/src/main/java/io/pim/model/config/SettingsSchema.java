@@ -38,6 +38,7 @@ public final class SettingsSchema {
           .field("version", Rules.NAME)
           .field("dir", Rules.TEXT)
           .field("file", Rules.TEXT)
+          .field("url", Rules.URL)
           .field("checksum", Rules.TEXT)
           .field("device", Rules.TEXT);
 

@@ -6,7 +6,8 @@ import java.util.Optional;
  * Which Ventoy goes on which USB device.
  *
  * @param dir the folder for Ventoy's binaries; empty for the one in PIM's cache
- * @param file the release archive's file name
+ * @param file the release archive's file name; empty for the project's own for the version
+ * @param url where the archive is; empty for the project's own place for the version
  * @param checksum of the archive, such as {@code sha256:...}
  * @param device the USB device, such as {@code /dev/sdb}
  */
@@ -14,6 +15,7 @@ public record VentoySettings(
     Optional<String> version,
     Optional<String> dir,
     Optional<String> file,
+    Optional<String> url,
     Optional<String> checksum,
     Optional<String> device) {
   static VentoySettings of(ConfigMap ventoy) {
@@ -21,6 +23,7 @@ public record VentoySettings(
         ventoy.get("version", Rules.NAME),
         ventoy.get("dir", Rules.TEXT),
         ventoy.get("file", Rules.TEXT),
+        ventoy.get("url", Rules.URL),
         ventoy.get("checksum", Rules.TEXT),
         ventoy.get("device", Rules.TEXT));
   }

@@ -88,6 +88,11 @@ public record PimFolders(
     return cache.resolve("tools");
   }
 
+  /** Ventoy's archives, and its programs unpacked. */
+  public Path ventoy() {
+    return cache.resolve("ventoy");
+  }
+
   /** What the accelerator probe has seen. */
   public Path accelerators() {
     return cache.resolve("accelerators.json");

@@ -55,6 +55,7 @@ class SettingsTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty()),
         settings.ventoy());
     assertEquals(
@@ -81,7 +82,7 @@ class SettingsTest {
               builders: {arm64: mac-mini, x86_64: local}
               remotes: {proxmox: {type: ssh, host: proxmox.example.org}}
             serve: {interface: eth0, port: 8081}
-            ventoy: {version: 1.0.99, dir: /v, file: v.tar.gz, checksum: "sha256:0", device: /dev/sdb}
+            ventoy: {version: 1.0.99, dir: /v, file: v.tar.gz, url: "http://v/v", checksum: "sha256:0", device: /dev/sdb}
             temporal:
               address: temporal.example.org:7233
               namespace: images
@@ -107,6 +108,7 @@ class SettingsTest {
             Optional.of("1.0.99"),
             Optional.of("/v"),
             Optional.of("v.tar.gz"),
+            Optional.of("http://v/v"),
             Optional.of("sha256:0"),
             Optional.of("/dev/sdb")),
         settings.ventoy());

@@ -54,7 +54,12 @@ public final class SearchAttributeSetup {
     }
   }
 
-  private List<String> missing() {
+  /**
+   * Those that the service does not know yet; adds none.
+   *
+   * @throws BuildFailure HOST_SETUP where one has another type
+   */
+  public List<String> missing() {
     Map<String, IndexedValueType> known = known();
     known.forEach(this::requireKeyword);
     return BuildAttributes.ALL.stream()

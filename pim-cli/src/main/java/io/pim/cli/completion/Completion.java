@@ -1,0 +1,31 @@
+package io.pim.cli.completion;
+
+import java.util.List;
+
+/**
+ * The answer to a shell.
+ *
+ * @param files whether names of files are wanted, which the shell knows itself
+ */
+public record Completion(List<Candidate> candidates, boolean files) {
+  static final Completion NOTHING = new Completion(List.of(), false);
+  static final Completion FILES = new Completion(List.of(), true);
+
+  public Completion {
+    candidates = List.copyOf(candidates);
+  }
+
+  static Completion of(List<Candidate> candidates) {
+    return new Completion(candidates, false);
+  }
+
+  /** Those that begin with what was typed; of a value after {@code =}, with all of it. */
+  Completion startingWith(String typed) {
+    return new Completion(
+        candidates.stream()
+            .filter(Candidate::isPrintable)
+            .filter(candidate -> candidate.value().startsWith(typed))
+            .toList(),
+        files);
+  }
+}

@@ -1,0 +1,97 @@
+package io.pim.cli.completion;
+
+import io.pim.model.config.ConfigFolders;
+import io.pim.model.config.Problems;
+import io.pim.model.files.BuildId;
+import io.pim.model.files.PimFolders;
+import io.pim.model.iso.IsoCatalog;
+import io.pim.model.profile.Profiles;
+import io.pim.model.registry.Registry;
+import io.pim.model.unit.Architecture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The names on this machine: read from files alone, because a shell waits for them. */
+public final class KnownNames {
+  private final PimFolders folders;
+
+  public KnownNames(PimFolders folders) {
+    this.folders = folders;
+  }
+
+  List<Candidate> of(ValueKind kind) throws IOException {
+    return switch (kind) {
+      case PROFILE -> profiles();
+      case BUILD -> builds();
+      case IMAGE -> images();
+      case ISO -> isos();
+      case VM -> folders(folders.vms()).map(Candidate::of).toList();
+      case ARCHITECTURE -> candidates(Arrays.stream(Architecture.values()).map(Architecture::id));
+      case PHASE -> candidates(Stream.of("install", "guest", "verify", "shell"));
+      case FILE, WORD, FREE -> List.of();
+    };
+  }
+
+  private List<Candidate> profiles() {
+    return candidates(Profiles.read(ConfigFolders.of(folders), new Problems()).choices().stream());
+  }
+
+  /** The newest first, and what stands for the newest of a profile and architecture. */
+  private List<Candidate> builds() throws IOException {
+    List<BuildId> ids =
+        folders(folders.builds()).map(BuildId::tryParse).flatMap(Optional::stream).toList();
+    return Stream.concat(
+            ids.stream()
+                .map(BuildId::workflowId)
+                .distinct()
+                .map(id -> new Candidate(id, "the newest of them")),
+            ids.stream()
+                .map(BuildId::text)
+                .sorted(Comparator.comparing(KnownNames::time).reversed())
+                .map(Candidate::of))
+        .toList();
+  }
+
+  private static String time(String buildId) {
+    return buildId.substring(buildId.length() - "yyyymmdd-hhmmss".length());
+  }
+
+  private List<Candidate> images() throws IOException {
+    return new Registry(folders)
+        .list().stream()
+            .map(image -> new Candidate(image.name(), image.profile() + " " + image.architecture()))
+            .toList();
+  }
+
+  private List<Candidate> isos() {
+    return IsoCatalog.read(ConfigFolders.of(folders), new Problems()).entries().stream()
+        .map(iso -> new Candidate(iso.key(), iso.architecture().id()))
+        .toList();
+  }
+
+  private static List<Candidate> candidates(Stream<String> values) {
+    return values.map(Candidate::of).toList();
+  }
+
+  /** Names of the folders in a folder. */
+  private static Stream<String> folders(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(Files::isDirectory)
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !name.startsWith("."))
+          .sorted()
+          .toList()
+          .stream();
+    } catch (NoSuchFileException e) {
+      return Stream.empty();
+    }
+  }
+}

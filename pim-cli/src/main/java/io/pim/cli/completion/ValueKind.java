@@ -1,0 +1,84 @@
+package io.pim.cli.completion;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.StreamSupport;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** What an option's value or a parameter is the name of, told by how the help calls it. */
+enum ValueKind {
+  PROFILE,
+  BUILD,
+  IMAGE,
+  ISO,
+  VM,
+  ARCHITECTURE,
+  PHASE,
+  FILE,
+  /** Words that the model itself lists. */
+  WORD,
+  /** Anything: nothing is offered. */
+  FREE;
+
+  private static final Map<String, ValueKind> LABELS =
+      Map.ofEntries(
+          Map.entry("PROFILE", PROFILE),
+          Map.entry("A", PROFILE),
+          Map.entry("B", PROFILE),
+          Map.entry("ID", BUILD),
+          Map.entry("BUILD", BUILD),
+          Map.entry("IMAGE", IMAGE),
+          Map.entry("VM", VM),
+          Map.entry("KEY", ISO),
+          Map.entry("KEY|PATTERN", ISO),
+          Map.entry("ISO", ISO),
+          Map.entry("ARCH", ARCHITECTURE),
+          Map.entry("PHASE", PHASE),
+          Map.entry("FILE", FILE),
+          Map.entry("DIR", FILE),
+          Map.entry("URL|FILE", FILE));
+
+  /** What {@code NAME} means below a command. */
+  private static final Map<String, ValueKind> GROUPS =
+      Map.of("profile", PROFILE, "image", IMAGE, "vm", VM, "iso", ISO);
+
+  /** Commands whose name is to be new. */
+  private static final Set<String> MAKERS = Set.of("add", "create", "import");
+
+  /** That of an option or parameter of a command. */
+  static ValueKind of(ArgSpec argument, CommandSpec command) {
+    String label = argument.paramLabel();
+    if (!words(argument).isEmpty()) {
+      return WORD;
+    }
+    if (argument instanceof OptionSpec option) {
+      return option.longestName().equals("--profile") ? PROFILE : LABELS.getOrDefault(label, FREE);
+    }
+    if (MAKERS.contains(command.name()) && !LABELS.getOrDefault(label, FREE).equals(FILE)) {
+      return label.equals("IMAGE") ? IMAGE : FREE;
+    }
+    if (label.equals("NAME") && command.parent() != null) {
+      return GROUPS.getOrDefault(command.parent().name(), FREE);
+    }
+    return LABELS.getOrDefault(label, FREE);
+  }
+
+  /** The words that may stand there, where the model lists them. */
+  static List<String> words(ArgSpec argument) {
+    Iterable<String> listed = argument.completionCandidates();
+    if (listed != null) {
+      return StreamSupport.stream(listed.spliterator(), false)
+          .map(word -> word.toLowerCase(Locale.ROOT))
+          .toList();
+    }
+    String label = argument.paramLabel();
+    return label.matches("[a-z0-9]+(\\|[a-z0-9]+)+")
+        ? Arrays.asList(label.split("\\|", -1))
+        : List.of();
+  }
+}

@@ -1,0 +1,2 @@
+/** Completes command lines in shells: from picocli's model, and from the names this machine has. */
+package io.pim.cli.completion;

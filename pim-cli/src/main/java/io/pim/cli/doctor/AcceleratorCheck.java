@@ -1,0 +1,58 @@
+package io.pim.cli.doctor;
+
+import io.pim.activities.qemu.AcceleratorOutlook;
+import io.pim.activities.qemu.AcceleratorOutlook.Seen;
+import io.pim.model.unit.Architecture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What guests of the host's own architecture would run on.
+ *
+ * @param bootFiles where kernels lie that were taken out of ISOs
+ */
+record AcceleratorCheck(AcceleratorOutlook outlook, Architecture architecture, Path bootFiles)
+    implements Check {
+  /** Each has to be read whole to know it again. */
+  private static final int KERNELS = 3;
+
+  @Override
+  public String subject() {
+    return "Accelerator";
+  }
+
+  @Override
+  public Finding look() throws IOException, InterruptedException {
+    Seen seen = outlook.of(architecture, kernels());
+    if (!seen.isEmulation()) {
+      String last = seen.reasons().get(seen.reasons().size() - 1);
+      return Finding.ok(subject(), (seen.proven() ? "seen to work: " : "") + last);
+    }
+    String why = String.join("; ", seen.reasons());
+    return Finding.warn(
+        subject(),
+        "TCG, emulation, about ten times slower; " + why,
+        why.contains("group kvm")
+            ? "sudo adduser $USER kvm, and log in again"
+            : "nothing, where this is a virtual machine without nested virtualization");
+  }
+
+  /** The newest first. */
+  private List<Path> kernels() throws IOException {
+    try (Stream<Path> digests = Files.list(bootFiles)) {
+      return digests
+          .map(folder -> folder.resolve(architecture.installerFolder()).resolve("vmlinuz"))
+          .filter(Files::isReadable)
+          .sorted(Comparator.comparing((Path kernel) -> kernel.toFile().lastModified()).reversed())
+          .limit(KERNELS)
+          .toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.pim.cli.doctor;
+
+import io.pim.activities.qemu.QemuInstallation;
+import io.pim.activities.qemu.UefiFirmware;
+import io.pim.model.unit.Architecture;
+import java.util.Optional;
+
+/**
+ * UEFI for one architecture: arm64 starts by nothing else, x86_64 by its BIOS as well.
+ *
+ * @param host the architecture of this host
+ */
+record FirmwareCheck(
+    QemuInstallation installation,
+    PackageManager packages,
+    Architecture architecture,
+    Architecture host)
+    implements Check {
+  @Override
+  public String subject() {
+    return "UEFI for " + architecture;
+  }
+
+  @Override
+  public Finding look() throws InterruptedException {
+    if (!installation.supports(architecture)) {
+      return Finding.ok(subject(), "not looked for without QEMU for " + architecture);
+    }
+    Optional<UefiFirmware> found = installation.system(architecture).uefi();
+    if (found.isPresent()) {
+      return Finding.ok(subject(), found.get().code().toString());
+    }
+    boolean arm = architecture == Architecture.ARM64;
+    Finding missing =
+        Finding.fail(
+            subject(),
+            "is not installed" + (arm ? "" : "; profiles with the firmware bios need none"),
+            packages.install(arm ? "qemu-efi-aarch64" : "ovmf", "qemu"));
+    return arm && architecture == host ? missing : missing.mildly();
+  }
+}

@@ -1,0 +1,32 @@
+package io.pim.cli.doctor;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A folder that PIM writes to; it makes it when it is first needed.
+ *
+ * @param use what PIM calls it
+ */
+record FolderCheck(String use, Path folder) implements Check {
+  @Override
+  public String subject() {
+    return "Folder for " + use;
+  }
+
+  @Override
+  public Finding look() {
+    Path there = NearestFolder.of(folder).path();
+    if (!Files.isDirectory(there)) {
+      return Finding.fail(
+          subject(), there + " is in the way: it is no folder", "mv " + there + " elsewhere");
+    }
+    if (!Files.isWritable(there) || !Files.isExecutable(there)) {
+      return Finding.fail(
+          subject(),
+          there + " cannot be written",
+          "sudo chown $USER " + there + "; chmod u+rwx " + there);
+    }
+    return Finding.ok(subject(), folder + (there.equals(folder) ? "" : ", made when needed"));
+  }
+}

@@ -1,0 +1,52 @@
+package io.pim.cli.doctor;
+
+import io.pim.activities.host.UnfinishedBuilds;
+import io.pim.cli.build.BuildFilter;
+import io.pim.cli.build.BuildList;
+import io.pim.cli.build.BuildRow;
+import io.pim.cli.output.ForPeople;
+import io.pim.model.files.BuildId;
+import io.pim.worker.connection.TemporalConnection;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Disks, slots and keys here of builds that have ended while this host's worker was away. */
+record LeftoversCheck(UnfinishedBuilds builds, ServiceReach reach) implements Check {
+  @Override
+  public String subject() {
+    return "Leftovers";
+  }
+
+  @Override
+  public Finding look() throws IOException {
+    Set<String> here = new TreeSet<>(builds.list().stream().map(BuildId::text).toList());
+    Optional<TemporalConnection> connection = reach.connect();
+    if (here.isEmpty()) {
+      return Finding.ok(subject(), "no build has disks or slots here");
+    }
+    if (connection.isEmpty()) {
+      return Finding.ok(
+          subject(),
+          ForPeople.count(here.size(), "build") + " with disks here; the server knows which go on");
+    }
+    int all = here.size();
+    here.removeAll(open(connection.get()));
+    return here.isEmpty()
+        ? Finding.ok(subject(), "none; " + ForPeople.count(all, "build") + " at work or held here")
+        : Finding.warn(
+            subject(),
+            "of builds that have ended: " + String.join(", ", here),
+            "pim up: the worker removes them when it starts");
+  }
+
+  private static Set<String> open(TemporalConnection connection) {
+    return new BuildList(connection.client())
+        .builds(BuildFilter.all())
+        .filter(row -> !row.state().isEnded())
+        .map(BuildRow::buildId)
+        .collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,28 @@
+package io.pim.cli.doctor;
+
+import io.pim.activities.qemu.HostMemory;
+import io.pim.model.unit.ByteSize;
+import java.util.OptionalLong;
+
+/**
+ * Memory for one virtual machine.
+ *
+ * @param guest what a machine has where no profile says otherwise
+ */
+record MemoryCheck(HostMemory memory, ByteSize guest) implements Check {
+  @Override
+  public String subject() {
+    return "Memory";
+  }
+
+  @Override
+  public Finding look() {
+    memory.require(guest);
+    OptionalLong available = memory.available();
+    String free =
+        available.isPresent()
+            ? new ByteSize(available.getAsLong()).rounded() + " available"
+            : "how much is available cannot be told here";
+    return Finding.ok(subject(), free + "; a machine takes " + guest);
+  }
+}

@@ -1,0 +1,26 @@
+package io.pim.cli.doctor;
+
+import io.pim.model.failure.BuildFailure;
+import java.util.Optional;
+
+/** A check that needs the service, and is not made where another one tells that it is away. */
+record OnService(ServiceReach reach, Check check) implements Check {
+  @Override
+  public String subject() {
+    return check.subject();
+  }
+
+  @Override
+  public Finding look() throws Exception {
+    try {
+      reach.connect();
+    } catch (BuildFailure told) {
+      return new Finding(
+          subject(),
+          Verdict.WARN,
+          "not looked at: the Temporal service does not answer",
+          Optional.empty());
+    }
+    return check.look();
+  }
+}

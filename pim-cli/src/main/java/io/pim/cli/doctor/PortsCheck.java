@@ -1,0 +1,40 @@
+package io.pim.cli.doctor;
+
+import io.pim.cli.service.LocalService;
+import io.pim.cli.service.Ports;
+import io.pim.cli.service.ServiceStatus;
+import io.pim.model.config.TemporalSettings;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The ports that PIM's own Temporal server wants on loopback. */
+record PortsCheck(LocalService service, TemporalSettings settings) implements Check {
+  @Override
+  public String subject() {
+    return "Ports";
+  }
+
+  @Override
+  public Finding look() {
+    ServiceStatus status = service.status();
+    if (status.shared()) {
+      return Finding.ok(subject(), "none needed: the Temporal service is shared");
+    }
+    if (status.server().isPresent()) {
+      ServiceStatus.Server server = status.server().get();
+      String ui = server.ui().map(url -> ", Web UI " + url).orElse("");
+      return Finding.ok(subject(), server.port() + ", used by PIM's own server" + ui);
+    }
+    List<Integer> taken =
+        Stream.of(settings.port(), settings.uiPort()).filter(p -> !Ports.isFree(p)).toList();
+    return taken.isEmpty()
+        ? Finding.ok(subject(), settings.port() + " and " + settings.uiPort() + " are free")
+        : Finding.warn(
+            subject(),
+            taken.stream().map(String::valueOf).collect(Collectors.joining(" and "))
+                + (taken.size() == 1 ? " is" : " are")
+                + " taken by another program; PIM would take other ports",
+            "to have a port that stays, set temporal.port and temporal.ui_port in pim.yml");
+  }
+}

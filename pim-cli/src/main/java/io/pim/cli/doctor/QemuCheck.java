@@ -1,0 +1,37 @@
+package io.pim.cli.doctor;
+
+import io.pim.activities.qemu.QemuInstallation;
+import io.pim.activities.qemu.QemuSystem;
+import io.pim.model.unit.Architecture;
+
+/**
+ * The emulator of one architecture.
+ *
+ * @param needed whether builds here can hardly do without: the host's own architecture
+ */
+record QemuCheck(
+    QemuInstallation installation,
+    PackageManager packages,
+    Architecture architecture,
+    boolean needed)
+    implements Check {
+  @Override
+  public String subject() {
+    return "QEMU for " + architecture;
+  }
+
+  @Override
+  public Finding look() throws InterruptedException {
+    if (installation.supports(architecture)) {
+      QemuSystem system = installation.system(architecture);
+      return Finding.ok(subject(), system.version() + ", " + system.binary());
+    }
+    boolean arm = architecture == Architecture.ARM64;
+    Finding missing =
+        Finding.fail(
+            subject(),
+            "qemu-system-" + architecture.qemuName() + " is not installed",
+            packages.install(arm ? "qemu-system-arm" : "qemu-system-x86", "qemu"));
+    return needed ? missing : missing.mildly();
+  }
+}

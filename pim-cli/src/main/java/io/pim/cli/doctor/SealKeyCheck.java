@@ -1,0 +1,37 @@
+package io.pim.cli.doctor;
+
+import io.pim.model.secret.Sealer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** The key that seals the secrets of plans: sound, and its owner's alone. */
+record SealKeyCheck(Path key) implements Check {
+  @Override
+  public String subject() {
+    return "Seal key";
+  }
+
+  @Override
+  public Finding look() {
+    if (Files.notExists(key)) {
+      return Finding.ok(subject(), "made with the first plan");
+    }
+    try {
+      Sealer.withKeyFile(key);
+      String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(key));
+      return mode.endsWith("------")
+          ? Finding.ok(subject(), key.toString())
+          : Finding.warn(
+              subject(),
+              key + " has the mode " + mode + ": others can read it",
+              "chmod 600 " + key);
+    } catch (IOException e) {
+      return Finding.fail(
+          subject(),
+          String.valueOf(e.getMessage()),
+          "get it back from a backup; mv " + key + " away, and held builds cannot be retried");
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.pim.cli.doctor;
+
+import io.pim.model.unit.ByteSize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Free space for what is written to a folder.
+ *
+ * @param least what no build can do without
+ * @param comfortable what a build of a usual size may take
+ */
+record SpaceCheck(String use, Path folder, ByteSize least, ByteSize comfortable) implements Check {
+  private static final String TODO = "make room: pim build clean, pim image prune";
+
+  @Override
+  public String subject() {
+    return "Space for " + use;
+  }
+
+  @Override
+  public Finding look() throws IOException {
+    Path there = NearestFolder.of(folder).path();
+    long free = Files.getFileStore(there).getUsableSpace();
+    String what = (free > 0 ? new ByteSize(free).rounded() : "nothing") + " free in " + there;
+    if (free < least.bytes()) {
+      return Finding.fail(subject(), what + ", less than " + least, TODO);
+    }
+    return free < comfortable.bytes()
+        ? Finding.warn(subject(), what + "; a build may need " + comfortable, TODO)
+        : Finding.ok(subject(), what);
+  }
+}

@@ -1,0 +1,46 @@
+package io.pim.cli.manual;
+
+import io.pim.cli.command.CliContext;
+import io.pim.cli.command.CommandLines;
+import io.pim.cli.service.DistributionInfo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** All pages; a program for the build. */
+public final class Manual {
+  private Manual() {}
+
+  /**
+   * Writes pages into a folder.
+   *
+   * @param arguments {@code markdown} or {@code man}, and the folder
+   */
+  public static void main(String[] arguments) throws IOException {
+    Path folder = Path.of(arguments[1]);
+    Map<String, String> pages = arguments[0].equals("man") ? man() : markdown();
+    Files.createDirectories(folder);
+    for (Map.Entry<String, String> page : pages.entrySet()) {
+      Files.writeString(folder.resolve(page.getKey()), page.getValue());
+    }
+  }
+
+  /** Pages for docs/commands by file name. */
+  static Map<String, String> markdown() {
+    Map<String, String> pages = new TreeMap<>();
+    CommandPage.tree(CommandLines.of(CliContext.current()))
+        .forEach(page -> pages.put(page.fileName() + ".md", new MarkdownPage(page).text()));
+    return pages;
+  }
+
+  /** Pages for man by file name. */
+  static Map<String, String> man() {
+    String version = DistributionInfo.current().version();
+    Map<String, String> pages = new TreeMap<>();
+    CommandPage.tree(CommandLines.of(CliContext.current()))
+        .forEach(page -> pages.put(page.fileName() + ".1", new ManPage(page, version).text()));
+    return pages;
+  }
+}

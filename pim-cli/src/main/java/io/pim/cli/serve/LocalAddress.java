@@ -1,0 +1,79 @@
+package io.pim.cli.serve;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An address of this machine that others may reach.
+ *
+ * @param networkInterface the name of the interface that has it
+ */
+public record LocalAddress(String networkInterface, InetAddress address) {
+  private static final int ANY_PORT = 9;
+
+  /** A documentation address (RFC 5737): somewhere outside, where nothing is sent to. */
+  private static final byte[] OUTSIDE = {(byte) 192, 0, 2, 1};
+
+  /** All addresses of interfaces that are up, loopback too, IPv4 first. */
+  public static List<LocalAddress> all() {
+    try {
+      return NetworkInterface.networkInterfaces()
+          .filter(LocalAddress::isUp)
+          .flatMap(i -> i.inetAddresses().map(address -> new LocalAddress(i.getName(), address)))
+          .filter(at -> !at.address().isLinkLocalAddress())
+          .sorted(Comparator.comparing((LocalAddress at) -> at.address() instanceof Inet6Address))
+          .toList();
+    } catch (SocketException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The address that packets to the outside would leave from; nothing is sent. */
+  public static Optional<InetAddress> thatLeadsOut() {
+    try (DatagramSocket socket = new DatagramSocket()) {
+      socket.connect(InetAddress.getByAddress(OUTSIDE), ANY_PORT);
+      return Optional.of(socket.getLocalAddress()).filter(a -> !a.isAnyLocalAddress());
+    } catch (IOException | UncheckedIOException e) {
+      // No way leads out.
+      return Optional.empty();
+    }
+  }
+
+  boolean isLoopback() {
+    return address.isLoopbackAddress();
+  }
+
+  boolean isIpv4() {
+    return address instanceof Inet4Address;
+  }
+
+  /** As it stands in a URL. */
+  public String host() {
+    String text = address.getHostAddress().replaceFirst("%.*", "");
+    return isIpv4() ? text : "[" + text + "]";
+  }
+
+  /** For people. */
+  @Override
+  public String toString() {
+    return networkInterface + " (" + address.getHostAddress().replaceFirst("%.*", "") + ")";
+  }
+
+  private static boolean isUp(NetworkInterface networkInterface) {
+    try {
+      return networkInterface.isUp();
+    } catch (SocketException e) {
+      // It has just gone.
+      return false;
+    }
+  }
+}

@@ -7,7 +7,7 @@ TEMPORAL_DIR := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pim/tools/temporal-1.5.1
 # The last one under a licence that lets anybody use it, and a version tests know: none on the PATH stands for it.
 TERRAFORM_DIR := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pim/tools/terraform-1.5.7
 
-.PHONY: help build test unit long chaos e2e demo isos tools temporal terraform docs bench format clean
+.PHONY: help build test unit fuzz long chaos e2e demo isos tools temporal terraform docs bench format clean
 
 help:
 	@echo "make build   build PIM; bin/pim runs it"
@@ -15,6 +15,7 @@ help:
 	@echo "make test    every test that must pass: unit, workflow, replay, whole builds in QEMU"
 	@echo "make unit    the tests that need no QEMU and no server"
 	@echo "make chaos   every fault at every step of a build, on real processes: docs/guides/chaos.md"
+	@echo "make fuzz    the fuzz tests for longer: ROUNDS=n each, SEED=n"
 	@echo "make e2e     the long tests: make long, make chaos"
 	@echo "make isos    the project's own installer ISOs"
 	@echo "make docs    the pages of docs/commands, from the commands' own help"
@@ -51,6 +52,11 @@ test: isos temporal terraform
 
 unit:
 	mvn -B -ntp -pl '!pim-e2e' -DexcludedGroups=qemu,temporal test
+
+# A failure names the seed of its round.
+fuzz:
+	$(MVN) -pl pim-activities -am test -Dtest='*FuzzTest' -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dpim.fuzz.rounds=$(or $(ROUNDS),100000) $(if $(SEED),-Dpim.fuzz.seed=$(SEED))
 
 # ONLY=worker/script (globs of fault/step, several with commas), SEED=n, RANDOM=n: docs/guides/chaos.md
 chaos: build isos temporal

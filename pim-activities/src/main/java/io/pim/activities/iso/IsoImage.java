@@ -21,7 +21,10 @@ import java.util.Optional;
  */
 public final class IsoImage implements AutoCloseable {
   private static final int MAX_DESCRIPTORS = 64;
-  private static final int MAX_DIRECTORY_BYTES = 16 << 20;
+
+  /** Some ten thousand files. Each may lead to {@link RockRidge}'s reads: it bounds the time. */
+  private static final int MAX_DIRECTORY_BYTES = 1 << 20;
+
   private static final int COPY_BYTES = 1 << 20;
 
   private final Path file;

@@ -36,7 +36,8 @@ record RockRidge(String name, boolean link) {
     byte[] area = systemUse;
     // Areas may point at each other for ever: a few are enough for any true name.
     for (int i = 0; i < MAX_CONTINUATIONS && area.length > 0; i++) {
-      byte[] next = new byte[0];
+      long nextOffset = 0;
+      int nextBytes = 0;
       int at = 0;
       while (at + HEADER <= area.length) {
         int length = IsoLayout.uint8(area, at + 2);
@@ -49,17 +50,17 @@ record RockRidge(String name, boolean link) {
         } else if (kind.equals("SL")) {
           link = true;
         } else if (kind.equals("CE") && length >= 28) {
-          long offset =
+          nextOffset =
               IsoLayout.uint32(area, at + 4) * IsoLayout.SECTOR_BYTES
                   + IsoLayout.uint32(area, at + 12);
-          long bytes = Math.min(IsoLayout.uint32(area, at + 20), IsoLayout.SECTOR_BYTES);
-          next = reader.read(offset, Math.toIntExact(bytes));
+          nextBytes = (int) Math.min(IsoLayout.uint32(area, at + 20), IsoLayout.SECTOR_BYTES);
         } else if (kind.equals("ST")) {
           break;
         }
         at += length;
       }
-      area = next;
+      // One an area (SUSP 5.1): where there are more, the last one counts.
+      area = reader.read(nextOffset, nextBytes);
     }
     return new RockRidge(name.toString(StandardCharsets.UTF_8), link);
   }

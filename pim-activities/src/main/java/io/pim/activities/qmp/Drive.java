@@ -3,6 +3,7 @@ package io.pim.activities.qmp;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.ProtocolException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,7 +26,11 @@ final class Drive {
     if (file == null) {
       throw new ProtocolException("drive " + device + " was not set up by PIM");
     }
-    return Path.of(file);
+    try {
+      return Path.of(file);
+    } catch (InvalidPathException e) {
+      throw new ProtocolException("drive " + device + " has a file of no possible name");
+    }
   }
 
   void snapshotTo(Path overlay) throws IOException {

@@ -19,6 +19,7 @@ import java.util.Map;
 public record GuestExec(int exitCode, String output, String errors) {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final int SIGNALLED = 128;
+  private static final int HIGHEST_CODE = 255;
 
   static GuestExec run(GuestAgent agent, List<String> argv, Duration most)
       throws IOException, InterruptedException {
@@ -44,6 +45,10 @@ public record GuestExec(int exitCode, String output, String errors) {
         status.has("signal")
             ? SIGNALLED + status.path("signal").asInt()
             : status.path("exitcode").asInt();
+    if (code < 0 || code > HIGHEST_CODE) {
+      // Only the last byte of it would come out of PIM: 256 would be taken for success.
+      throw new ProtocolException("the guest agent told of exit status " + code);
+    }
     return new GuestExec(code, text(status, "out-data"), text(status, "err-data"));
   }
 

@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** The messages that QEMU's monitor and the guest agent share: one JSON object a line. */
 final class JsonLines {
-  private static final int SHOWN = 120;
+  private static final int SHOWN = 500;
 
   private JsonLines() {}
 
@@ -33,16 +33,17 @@ final class JsonLines {
         return message;
       }
     } catch (JsonProcessingException e) {
-      throw new ProtocolException("not a JSON message: " + start(line));
+      throw new ProtocolException("not a JSON message: " + cut(line));
     }
-    throw new ProtocolException("not a JSON object: " + start(line));
+    throw new ProtocolException("not a JSON object: " + cut(line));
   }
 
   /** What a reply to {@code command} returns. */
   static JsonNode result(String command, JsonNode reply) throws IOException {
     JsonNode error = reply.path("error");
     if (!error.isMissingNode()) {
-      throw new QmpException(command, error.path("class").asText(), error.path("desc").asText());
+      throw new QmpException(
+          command, cut(error.path("class").asText()), cut(error.path("desc").asText()));
     }
     JsonNode result = reply.path("return");
     if (result instanceof MissingNode) {
@@ -51,7 +52,8 @@ final class JsonLines {
     return result;
   }
 
-  private static String start(String line) {
-    return line.substring(0, Math.min(SHOWN, line.length()));
+  /** What a peer says goes into failures, and with them into history. */
+  private static String cut(String text) {
+    return text.substring(0, Math.min(SHOWN, text.length()));
   }
 }

@@ -2,9 +2,17 @@ package io.pim.activities.ssh;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /** Counts a script's output on its way, and reads what the guest says about its end. */
 final class FollowedOutput implements OutputSink {
+  private static final int LONGEST_COMPLAINT = 500;
+
+  /** An exit status is one byte: a guest that tells of another has told nothing. */
+  private static final Pattern END =
+      Pattern.compile(
+          "pim-exit (?:\\d{1,2}|1\\d\\d|2[0-4]\\d|25[0-5])|pim-vanished|pim-gone|pim-short \\d+");
+
   private final GuestScript.Listener listener;
   private final BoundedOutput controls = new BoundedOutput();
   private long offset;
@@ -29,7 +37,7 @@ final class FollowedOutput implements OutputSink {
     return controls
         .text()
         .lines()
-        .filter(line -> line.matches("pim-exit \\d{1,3}|pim-vanished|pim-gone|pim-short \\d+"))
+        .filter(line -> END.matcher(line).matches())
         .reduce((first, last) -> last)
         .map(line -> new ScriptEnd(status(line), offset));
   }
@@ -42,6 +50,8 @@ final class FollowedOutput implements OutputSink {
 
   String complaint() {
     String text = OutputLines.printable(controls.text());
-    return text.isEmpty() ? "" : ": " + text;
+    // What was said last tells most.
+    String last = text.substring(Math.max(0, text.length() - LONGEST_COMPLAINT));
+    return last.isEmpty() ? "" : ": " + last;
   }
 }

@@ -58,11 +58,13 @@ final class FakePeer implements AutoCloseable {
 
   /** Both directions of one connection. */
   static final class Conversation {
+    private final SocketChannel client;
     private final BufferedReader in;
     private final OutputStream out;
     private final List<String> received;
 
     Conversation(SocketChannel client, List<String> received) {
+      this.client = client;
       this.in =
           new BufferedReader(
               new InputStreamReader(Channels.newInputStream(client), StandardCharsets.ISO_8859_1));
@@ -80,8 +82,18 @@ final class FakePeer implements AutoCloseable {
     }
 
     void say(String text) throws IOException {
-      out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+      say(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    void say(byte[] bytes) throws IOException {
+      out.write(bytes);
       out.flush();
+    }
+
+    /** The client sees the end of what is said, and may go on talking itself. */
+    void sayNoMore() throws IOException {
+      client.shutdownOutput();
+      fallSilent();
     }
 
     void greet() throws IOException {

@@ -106,6 +106,36 @@ class VmStatesTest {
   }
 
   @Test
+  void aRecordThatIsTornOrAnothersIsNone() throws Exception {
+    write(false);
+    Path file = store.folder(WEB).record();
+    String whole = Files.readString(file);
+    for (String text :
+        List.of(
+            "",
+            "null",
+            "[]",
+            "{}",
+            "{\"format\":1}",
+            "{\"format\":1,\"name\":\"web\"}",
+            whole.substring(0, whole.length() / 2),
+            whole.replace("\"web\"", "\"other\""),
+            whole.replace("\"web\"", "\"../web\""))) {
+      Files.writeString(file, text);
+      assertEquals(VmState.INCOMPLETE, states.of(WEB).state(), text);
+    }
+  }
+
+  @Test
+  void foldersThatNoMachineCanHaveAreLeftAlone() throws Exception {
+    write(false);
+    for (String name : List.of(".hidden", "a b", "-rf", "web-x86_64-20261122-120000", "w\nb")) {
+      Files.createDirectories(folders.vms().resolve(name));
+    }
+    assertEquals(List.of(WEB), store.names());
+  }
+
+  @Test
   void givesANameToOneOnly() throws Exception {
     write(false);
     assertFalse(store.reserve(WEB));

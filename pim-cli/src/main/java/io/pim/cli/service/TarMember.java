@@ -102,7 +102,7 @@ final class TarMember {
   private static long number(byte[] header, int at, int length) throws IOException {
     String digits = text(header, at, length).strip();
     try {
-      return digits.isEmpty() ? 0 : Long.parseLong(digits, 8);
+      return digits.isEmpty() ? 0 : Long.parseUnsignedLong(digits, 8);
     } catch (NumberFormatException e) {
       throw new IOException("this is no tar archive, or a damaged one", e);
     }

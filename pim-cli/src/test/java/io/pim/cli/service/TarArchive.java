@@ -3,6 +3,7 @@ package io.pim.cli.service;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 
 /** Writes small .tar.gz archives, good ones and others. */
@@ -35,12 +36,20 @@ final class TarArchive {
   }
 
   byte[] gzipped() throws IOException {
+    return gzipped(bytes());
+  }
+
+  static byte[] gzipped(byte[] archive) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-      gzip.write(tar.toByteArray());
-      gzip.write(new byte[2 * BLOCK]);
+      gzip.write(archive);
     }
     return bytes.toByteArray();
+  }
+
+  byte[] bytes() {
+    byte[] all = tar.toByteArray();
+    return Arrays.copyOf(all, all.length + 2 * BLOCK);
   }
 
   private static void put(byte[] header, int at, String text) {

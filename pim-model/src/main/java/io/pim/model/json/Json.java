@@ -3,6 +3,7 @@ package io.pim.model.json;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -34,8 +35,21 @@ public final class Json {
     return MAPPER;
   }
 
+  /**
+   * Reads a record.
+   *
+   * @throws IOException also where the file is torn, or lacks what the record must have
+   */
   public static <T> T read(Path file, Class<T> type) throws IOException {
-    return MAPPER.readValue(Files.readAllBytes(file), type);
+    T value =
+        MAPPER
+            .readerFor(type)
+            .with(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .readValue(Files.readAllBytes(file));
+    if (value == null) {
+      throw MismatchedInputException.from(null, type, file + " holds nothing");
+    }
+    return value;
   }
 
   /**

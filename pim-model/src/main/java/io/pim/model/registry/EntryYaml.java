@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -59,16 +60,21 @@ final class EntryYaml {
               StepKey.of(text(fields, "image_key")),
               Firmware.of(text(fields, "firmware")),
               Path.of(text(fields, "manifest")),
-              Optional.ofNullable(fields.get(UEFI_VARIABLES)).map(path -> Path.of(path.toString())),
-              Optional.ofNullable(fields.get(HOST)).map(Object::toString)));
+              optional(fields, UEFI_VARIABLES).map(Path::of),
+              optional(fields, HOST)));
     } catch (IllegalArgumentException | DateTimeException e) {
       return Optional.empty();
     }
   }
 
+  private static Optional<String> optional(Map<?, ?> fields, String key) {
+    return fields.get(key) == null ? Optional.empty() : Optional.of(text(fields, key));
+  }
+
   private static String text(Map<?, ?> fields, String key) {
     Object value = fields.get(key);
-    if (value == null) {
+    // A list may hold itself, and its text would have no end.
+    if (value == null || value instanceof Map || value instanceof Collection) {
       throw new IllegalArgumentException(key);
     }
     return value.toString();

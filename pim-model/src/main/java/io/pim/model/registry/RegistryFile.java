@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.yaml.snakeyaml.DumperOptions;
@@ -39,7 +40,8 @@ final class RegistryFile {
       root = yaml().load(Files.readString(file));
     } catch (NoSuchFileException e) {
       return new LinkedHashMap<>();
-    } catch (YAMLException e) {
+    } catch (YAMLException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      // The last two are SnakeYAML's own, of a value that is not what its tag says: !!int "x".
       throw new IOException(file + " is not YAML: " + e.getMessage(), e);
     }
     Map<String, Object> tree = map(root, "the file");
@@ -47,7 +49,16 @@ final class RegistryFile {
       return tree;
     }
     throw new IOException(
-        file + " has version " + tree.get("version") + ", but this PIM knows only " + VERSION);
+        file
+            + " has version "
+            + shown(tree.get("version"))
+            + ", but this PIM knows only "
+            + VERSION);
+  }
+
+  /** A list may hold itself, and its text would have no end. */
+  private static Object shown(Object version) {
+    return version instanceof Map || version instanceof Collection ? "(not a number)" : version;
   }
 
   /** The images of a tree by name, to be changed in place. */
@@ -89,6 +100,8 @@ final class RegistryFile {
     dumping.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
     dumping.setWidth(1 << 16);
     LoaderOptions loading = new LoaderOptions();
+    // Else one of two images of a name would be lost when the file is written again.
+    loading.setAllowDuplicateKeys(false);
     return new Yaml(new SafeConstructor(loading), new Representer(dumping), dumping, loading);
   }
 }

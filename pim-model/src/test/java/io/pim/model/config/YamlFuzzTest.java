@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Files as no person writes them: whatever is read is a tree or problems with their place. */
 class YamlFuzzTest {
-  private static final int CASES = 2_000;
+  private static final int CASES = Math.max(2_000, Integer.getInteger("pim.fuzz.rounds", 0));
 
   /** Another seed with {@code -Dpim.fuzz.seed=N}; a failure names its seed and case. */
   private static final long SEED = Long.getLong("pim.fuzz.seed", 20261122L);

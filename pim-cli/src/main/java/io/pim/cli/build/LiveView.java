@@ -2,6 +2,7 @@ package io.pim.cli.build;
 
 import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.Ink;
+import io.pim.cli.output.ProgressBar;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.output.Terminal;
 import io.pim.workflows.message.BuildState;
@@ -16,7 +17,6 @@ import java.util.Locale;
 /** For terminals: the steps with elapsed time and bars, drawn again in place. */
 final class LiveView implements WatchView {
   private static final String UP_AND_CLEAR = "\u001b[%dA\u001b[J";
-  private static final int BAR = 20;
 
   private final Terminal terminal;
   private List<String> drawn = List.of();
@@ -68,7 +68,7 @@ final class LiveView implements WatchView {
     String elapsed = step.elapsed().map(ForPeople::duration).orElse("");
     String start = "  %-8s".formatted(word(step.state()));
     String middle = "%s  %6s  ".formatted(pad(SafeText.line(step.name()), nameWidth), elapsed);
-    String rest = (bar(step.fraction()) + SafeText.line(step.text())).stripTrailing();
+    String rest = (ProgressBar.of(step.fraction()) + SafeText.line(step.text())).stripTrailing();
     String plain = middle + rest;
     int room = terminal.width() - 1 - start.length();
     String shown = plain.length() > room ? plain.substring(0, Math.max(0, room)) : plain;
@@ -91,17 +91,6 @@ final class LiveView implements WatchView {
       case DONE, CACHED -> ink.green(text);
       case FAILED -> ink.red(text);
     };
-  }
-
-  private static String bar(double fraction) {
-    if (!(fraction >= 0)) {
-      return "";
-    }
-    int full = (int) Math.round(Math.min(1, fraction) * BAR);
-    return "["
-        + "#".repeat(full)
-        + "-".repeat(BAR - full)
-        + "] %3d%% ".formatted((int) (Math.min(1, fraction) * 100));
   }
 
   private String clip(String text) {

@@ -1,7 +1,7 @@
 package io.pim.cli.command;
 
 import io.pim.activities.iso.FetchProgress;
-import io.pim.cli.output.ForPeople;
+import io.pim.cli.output.ProgressBar;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.output.Terminal;
 import java.util.LinkedHashMap;
@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class DownloadView {
   private static final String UP_AND_CLEAR = "\u001b[%dA\u001b[J";
-  private static final int BAR = 20;
   private static final long REDRAW_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final Terminal terminal;
@@ -38,12 +37,13 @@ final class DownloadView {
     if (!terminal.live()) {
       if (news) {
         boolean goesOn = phase == FetchProgress.Phase.DOWNLOAD && bytes > 0;
-        String here = goesOn ? ", " + amount(bytes, total) + " here" : "";
+        String here = goesOn ? ", " + ProgressBar.amount(bytes, total) + " here" : "";
         terminal.err().println(SafeText.line(key) + ": " + word(phase) + here);
       }
       return;
     }
-    lines.put(key, bar(bytes, total) + word(phase) + " " + amount(bytes, total));
+    lines.put(
+        key, ProgressBar.of(bytes, total) + word(phase) + " " + ProgressBar.amount(bytes, total));
     if (news || System.nanoTime() - drawnAt > REDRAW_NANOS) {
       draw();
     }
@@ -89,18 +89,5 @@ final class DownloadView {
       case COPY -> "copying";
       case VERIFY -> "verifying";
     };
-  }
-
-  private static String bar(long bytes, long total) {
-    if (total <= 0) {
-      return "";
-    }
-    int full = (int) (BAR * Math.min(bytes, total) / total);
-    return "[%s%s] %3d%% "
-        .formatted("#".repeat(full), "-".repeat(BAR - full), 100 * Math.min(bytes, total) / total);
-  }
-
-  private static String amount(long bytes, long total) {
-    return ForPeople.size(bytes) + (total > 0 ? " of " + ForPeople.size(total) : "");
   }
 }

@@ -1,6 +1,7 @@
 package io.pim.cli.command;
 
 import io.pim.activities.library.Progress;
+import io.pim.cli.output.ProgressBar;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.output.Terminal;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +12,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class WorkView implements Progress, AutoCloseable {
   private static final String BACK_AND_CLEAR = "\r\u001b[K";
-  private static final int BAR = 20;
   private static final long REDRAW_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final Terminal terminal;
@@ -32,7 +32,7 @@ final class WorkView implements Progress, AutoCloseable {
         terminal.err().println(SafeText.line(now));
       }
     } else if (news || fraction >= 1 || System.nanoTime() - drawnAt > REDRAW_NANOS) {
-      String line = bar(fraction) + SafeText.line(now);
+      String line = ProgressBar.of(fraction) + SafeText.line(now);
       terminal
           .err()
           .print(BACK_AND_CLEAR + line.substring(0, Math.min(line.length(), terminal.width() - 1)));
@@ -40,15 +40,6 @@ final class WorkView implements Progress, AutoCloseable {
       drawn = true;
       drawnAt = System.nanoTime();
     }
-  }
-
-  private static String bar(double fraction) {
-    if (fraction < 0) {
-      return "";
-    }
-    double done = Math.min(1, fraction);
-    int full = (int) (BAR * done);
-    return "[%s%s] %3d%% ".formatted("#".repeat(full), "-".repeat(BAR - full), (int) (100 * done));
   }
 
   /** Leaves an empty line to whoever writes next. */

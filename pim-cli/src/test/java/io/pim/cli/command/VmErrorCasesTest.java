@@ -59,7 +59,7 @@ class VmErrorCasesTest {
 
   static Stream<Arguments> images() {
     return Stream.of(
-        Arguments.of("vm run raw.qcow2", "no machine can be made from this image|not a qcow2"),
+        Arguments.of("vm run raw.qcow2", "cannot be used as an image|It is no qcow2 image"),
         Arguments.of("vm run chain.qcow2", "stands on another file"),
         Arguments.of("vm create ok.qcow2 --disk 1M", "smaller than the image's|1.0G"),
         Arguments.of("vm create ok.qcow2 --key none.pub", "A file is not there.|none.pub"));

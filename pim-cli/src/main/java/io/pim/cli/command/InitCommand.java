@@ -8,6 +8,7 @@ import io.pim.cli.output.SafeText;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -49,13 +50,21 @@ final class InitCommand implements Callable<Integer> {
     this.context = context;
   }
 
+  /** The JSON of {@code pim init -o json}; the files are relative to the folder. */
+  record Shown(String folder, List<String> written, List<String> kept) {
+    static Shown of(StarterFolder.Result result) {
+      // A path would be printed as a URI.
+      return new Shown(result.folder().toString(), result.written(), result.kept());
+    }
+  }
+
   @Override
   public Integer call() throws IOException {
     Path project = context.folders().project();
     Path chosen = folder.map(path -> project.resolve(path).normalize()).orElse(project);
     StarterFolder.Result result = write(chosen);
     if (output.isJson()) {
-      JsonOutput.print(context.out(), result);
+      JsonOutput.print(context.out(), Shown.of(result));
     } else {
       print(result);
     }

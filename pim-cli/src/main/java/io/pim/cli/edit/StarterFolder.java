@@ -26,7 +26,7 @@ public final class StarterFolder {
   private StarterFolder() {}
 
   /**
-   * What became of the files; the JSON of {@code pim init -o json}.
+   * What became of the files.
    *
    * @param written relative to the folder
    * @param kept those that were there already, and were left as they are

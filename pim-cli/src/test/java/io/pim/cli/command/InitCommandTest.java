@@ -135,6 +135,7 @@ class InitCommandTest {
     assertTrue(done("init").out().contains("kept   pim.yml, as it was"));
     String again = done("init", "-o", "json").out();
     assertTrue(again.contains("\"written\" : [ ]"), again);
+    assertTrue(again.contains("\"folder\" : \"" + pim.folders.project() + "\""), again);
   }
 
   @Test

@@ -2,11 +2,11 @@ package io.pim.activities.ssh;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pim.activities.build.Await;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import java.io.ByteArrayInputStream;
@@ -91,7 +91,7 @@ class SshSessionTest {
   }
 
   @Test
-  void aLostConnectionIsSaidSo() {
+  void aLostConnectionIsSaidSo() throws Exception {
     BuildFailure failure =
         assertThrows(
             BuildFailure.class,
@@ -102,7 +102,7 @@ class SshSessionTest {
                     chunk -> guest.dropConnections(),
                     LIMIT));
     assertEquals(FailureKind.SSH_LOST, failure.report().kind());
-    assertFalse(session.isOpen());
+    Await.until("the session knows", () -> !session.isOpen());
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.pim.activities.qmp;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pim.activities.build.Await;
 import io.pim.activities.fuzz.Fuzz;
 import io.pim.activities.fuzz.Mutations;
 import java.io.ByteArrayOutputStream;
@@ -98,12 +99,12 @@ class GuestAgentFuzzTest {
 
   /** 256 would leave PIM as 0. */
   @Test
-  void anExitStatusIsOneByte() throws IOException {
+  void anExitStatusIsOneByte() throws Exception {
     Talk talk = TALKS.get(3);
     String said = talk.honest().replace("\"exitcode\": 3", "\"exitcode\": 256");
     try (FakePeer peer = peer()) {
       assertThrows(ProtocolException.class, () -> ask(talk, said.getBytes(StandardCharsets.UTF_8)));
-      assertTrue(peer.received().size() >= 2);
+      Await.until("it has asked for the status", () -> peer.received().size() >= 2);
     }
   }
 

@@ -26,6 +26,7 @@ class DebianInstallerTest {
       Path out = user.folder().resolve("run.out");
       Path err = user.folder().resolve("run.err");
       Process run = user.start(out, err, "build", "run", "developer");
+      Said cancelled;
       try {
         Waiting.until(
             LIMIT,
@@ -38,9 +39,11 @@ class DebianInstallerTest {
             run::isAlive,
             () -> evidence(out, err));
       } finally {
-        user.pim("build", "cancel", "developer").exits(0);
+        // Not asserted here, where it would hide why the wait ended.
+        cancelled = user.pim("build", "cancel", "developer");
         run.waitFor();
       }
+      cancelled.exits(0);
       // What debian-installer's text frontend says when it asks somebody; there is no mirror here,
       // of which it complains afterwards.
       String console = file(user, "install-console.log");

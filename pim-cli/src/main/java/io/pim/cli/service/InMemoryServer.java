@@ -13,6 +13,8 @@ public final class InMemoryServer {
   /** Serves until it is told to end; the one argument is the port. */
   public static void main(String[] arguments) throws InterruptedException {
     var server = TestServer.createPortBoundServer(Integer.parseInt(arguments[0]));
+    // As Temporal's own server does.
+    System.out.println("Server: 127.0.0.1:" + arguments[0]);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "close"));
     new CountDownLatch(1).await();
   }

@@ -59,7 +59,7 @@ record LocalServer(
     for (int attempt = 1; ; attempt++) {
       ServiceLog log = ServiceLog.begin(files.serverLog());
       ServerState started = launch(program, before, attempt);
-      Optional<ServerState> answered = new ServerProbe().await(started, ANSWER_LIMIT);
+      Optional<ServerState> answered = new ServerProbe(log).await(started, ANSWER_LIMIT);
       if (answered.isPresent()) {
         StateFiles.write(files.server(), answered.get());
         say.accept(describe(answered.get()));

@@ -14,6 +14,18 @@ final class ServerProbe {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
   private static final Duration CALL_LIMIT = Duration.ofSeconds(20);
+  private static final int LINES = 50;
+
+  private final ServiceLog log;
+
+  /**
+   * A probe of one start.
+   *
+   * @param log what the server prints
+   */
+  ServerProbe(ServiceLog log) {
+    this.log = log;
+  }
 
   /**
    * The server once it has answered; empty when its process ended or the limit passed before.
@@ -24,7 +36,7 @@ final class ServerProbe {
     Deadline deadline = Deadline.in(limit);
     Duration pause = FIRST_PAUSE;
     while (!deadline.isOver()) {
-      if (Ports.answers(server.port(), LONGEST_PAUSE)) {
+      if (listens(server.port()) && Ports.answers(server.port(), LONGEST_PAUSE)) {
         return Optional.of(prepare(server));
       }
       // The pause is a wait for the other thing that can happen.
@@ -35,6 +47,15 @@ final class ServerProbe {
       pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     }
     return Optional.empty();
+  }
+
+  /**
+   * Whether this very server says so. The port alone may be answered by one that took it in
+   * between, of another person for one, and builds would go there. Lines end with the port: {@code
+   * Server: localhost:7233}; where it is taken, the one that says so goes on.
+   */
+  private boolean listens(int port) {
+    return log.lastLines(LINES).stream().anyMatch(line -> line.strip().endsWith(":" + port));
   }
 
   private static ServerState prepare(ServerState server) throws InterruptedException {

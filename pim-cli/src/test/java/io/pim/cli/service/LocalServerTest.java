@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.activities.process.Command;
 import io.pim.activities.process.Deadline;
+import io.pim.activities.process.DetachedProcesses;
 import io.pim.activities.process.Finished;
+import io.pim.activities.process.ProcessIdentity;
 import io.pim.activities.process.ProcessRunner;
+import io.pim.activities.process.Tools;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.json.Json;
 import io.pim.worker.connection.SearchAttributeSetup;
@@ -155,6 +158,22 @@ class LocalServerTest {
         Thread.onSpinWait();
       }
     }
+  }
+
+  /** Between the look for a free port and its use, another person's pim started its own there. */
+  @Test
+  void anotherServerAtThePortIsNotTakenForThisOne() throws Exception {
+    test.service().ensureServer();
+    ServerState other = test.server();
+    Path output = folder.resolve("late.log");
+    ServiceLog log = ServiceLog.begin(output);
+    var late = new ServerProgram.OnDisk(program, folder.resolve("late.db"));
+    ProcessIdentity process =
+        new DetachedProcesses(Tools.of(System.getenv()))
+            .start(late.argv(other.port(), Ports.free(List.of())), output, Map.of());
+    var started = new ServerState(process, other.port(), Optional.empty(), false, Optional.empty());
+    assertEquals(Optional.empty(), new ServerProbe(log).await(started, LIMIT));
+    assertFalse(process.isAlive());
   }
 
   @Test

@@ -71,8 +71,9 @@ final class ChaosUser {
 
   /** Leaves nothing running and nothing on disk. */
   void moveOut() throws IOException, InterruptedException {
-    processes.strays().forEach(ProcessHandle::destroyForcibly);
+    // First, as a worker starts a new machine for a build that has lost its own.
     pim.pim("down");
+    processes.strays().forEach(ProcessHandle::destroyForcibly);
     if (disk.isPresent()) {
       disk.get().unmount();
     }

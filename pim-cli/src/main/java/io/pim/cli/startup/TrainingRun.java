@@ -2,10 +2,13 @@ package io.pim.cli.startup;
 
 import io.pim.activities.process.ProcessIdentity;
 import io.pim.cli.Pim;
+import io.pim.cli.build.ConfiguredTemporal;
+import io.pim.cli.build.Interrupts;
 import io.pim.cli.command.CliContext;
 import io.pim.cli.command.CommandLines;
 import io.pim.cli.completion.Completer;
 import io.pim.cli.completion.KnownNames;
+import io.pim.cli.output.Terminal;
 import io.pim.model.config.DefaultSettings;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
@@ -13,15 +16,21 @@ import io.pim.worker.connection.SearchAttributeSetup;
 import io.pim.worker.connection.ServerState;
 import io.pim.worker.connection.ServiceAddress;
 import io.pim.worker.connection.TemporalConnection;
+import io.pim.workflows.build.BuildWorkflow;
+import io.pim.workflows.visibility.BuildAttributes;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.common.SearchAttributes;
 import io.temporal.testserver.TestServer;
 import io.temporal.worker.WorkerFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -40,6 +49,7 @@ public final class TrainingRun {
     var server = TestServer.createPortBoundServer(port);
     try {
       talk(new ServerState(nobody(), port, Optional.empty(), true, Optional.of("")));
+      listBuilds("127.0.0.1:" + port);
     } finally {
       server.close();
     }
@@ -49,13 +59,32 @@ public final class TrainingRun {
     Pim.main(new String[] {"--help"});
   }
 
-  /** As a shell asks; in folders that are not there. */
+  /** As a shell asks. */
   private static void complete(List<String> words) throws IOException {
-    Path nowhere = Path.of("/nowhere");
-    PimFolders folders = new PimFolders(nowhere, nowhere, nowhere, nowhere, nowhere, nowhere);
     new Completer(
-            CommandLines.of(CliContext.current(), words).getCommandSpec(), new KnownNames(folders))
+            CommandLines.of(CliContext.current(), words).getCommandSpec(),
+            new KnownNames(nowhere()))
         .complete(words);
+  }
+
+  private static void listBuilds(String address) {
+    Map<String, String> environment = Map.of("TEMPORAL_ADDRESS", address);
+    CliContext context =
+        new CliContext(
+            nowhere(),
+            environment,
+            Terminal.ofProcess(environment),
+            new ConfiguredTemporal(nowhere(), environment, line -> {}),
+            new Interrupts(),
+            Clock.systemUTC());
+    String[] words = {"build", "list"};
+    CommandLines.of(context, List.of(words)).execute(words);
+  }
+
+  /** Folders that are not there. */
+  private static PimFolders nowhere() {
+    Path nowhere = Path.of("/nowhere");
+    return new PimFolders(nowhere, nowhere, nowhere, nowhere, nowhere, nowhere);
   }
 
   private static void talk(ServerState server) throws InterruptedException, IOException {
@@ -66,7 +95,18 @@ public final class TrainingRun {
       workers.newWorker("training");
       workers.start();
       workers.shutdownNow();
+      connection.client().newUntypedWorkflowStub(BuildWorkflow.TYPE, build()).start();
     }
+  }
+
+  private static WorkflowOptions build() {
+    return WorkflowOptions.newBuilder()
+        .setWorkflowId("training")
+        .setTaskQueue("training")
+        .setMemo(Map.of(BuildAttributes.BUILD_ID_MEMO, "training"))
+        .setTypedSearchAttributes(
+            SearchAttributes.newBuilder().set(BuildAttributes.PROFILE, "training").build())
+        .build();
   }
 
   private static ProcessIdentity nobody() {

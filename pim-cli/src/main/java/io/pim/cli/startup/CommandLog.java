@@ -1,0 +1,43 @@
+package io.pim.cli.startup;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ConfiguratorRank;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.joran.spi.ConsoleTarget;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.status.NopStatusListener;
+import java.util.List;
+
+/**
+ * The log of commands, which speak for themselves: libraries only speak of what is broken. Written
+ * in Java because to read an XML file takes a tenth of a second of every command's start; where one
+ * is named, as for the worker, or found, as in tests, it is taken instead.
+ */
+@ConfiguratorRank(ConfiguratorRank.FALLBACK)
+public final class CommandLog extends ContextAwareBase implements Configurator {
+  /** The SDK warns of every poll that a stopped server ends; PIM says in its own words. */
+  private static final List<String> SILENT = List.of("io.temporal", "io.grpc", "net.schmizz");
+
+  @Override
+  public ExecutionStatus configure(LoggerContext log) {
+    log.getStatusManager().add(new NopStatusListener());
+    PatternLayoutEncoder lines = new PatternLayoutEncoder();
+    lines.setContext(log);
+    lines.setPattern("%-5level %logger{20}: %msg%n");
+    lines.start();
+    ConsoleAppender<ILoggingEvent> standardError = new ConsoleAppender<>();
+    standardError.setContext(log);
+    standardError.setTarget(ConsoleTarget.SystemErr.getName());
+    standardError.setEncoder(lines);
+    standardError.start();
+    var root = log.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.ERROR);
+    root.addAppender(standardError);
+    SILENT.forEach(name -> log.getLogger(name).setLevel(Level.OFF));
+    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+}

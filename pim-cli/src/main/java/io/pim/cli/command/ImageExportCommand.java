@@ -100,6 +100,9 @@ final class ImageExportCommand implements Callable<Integer> {
     if (name != null || format != null || to != null || force) {
       throw usage("--for prints a file about all images: no name, --format, --to or --force.");
     }
+    if (output.isJson()) {
+      throw usage("--for prints the file that its tool reads, which is JSON already: no -o.");
+    }
     String host = ThisHost.id(context.folders());
     List<ImageEntry> here =
         ImageChoice.of(context.folders()).all().stream()

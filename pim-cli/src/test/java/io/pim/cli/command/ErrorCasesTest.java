@@ -54,6 +54,8 @@ class ErrorCasesTest {
         Arguments.of("build run web --on-failure panic", "--on-failure|panic"),
         Arguments.of("build list --state done --limit many", "--limit|many"),
         Arguments.of("image list -o yaml", "--output|yaml"),
+        Arguments.of("image export --for tofu -o json", "no -o|pim image export --help"),
+        Arguments.of("image export --for ansible -o json", "the file that its tool reads|no -o"),
         Arguments.of("build run wbe --dry-run", "there is no profile 'wbe'|did you mean web?"),
         Arguments.of("build run ../x", "'../x' cannot be the name of a profile"),
         Arguments.of("profile show wbe", "there is no profile 'wbe'"),

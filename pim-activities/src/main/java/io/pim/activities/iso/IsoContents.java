@@ -10,10 +10,9 @@ import java.util.List;
 /**
  * What an ISO tells of itself.
  *
- * @param label the volume's name, in printable ASCII; may be empty
  * @param installers the architectures whose debian-installer is on it
  */
-public record IsoContents(String label, List<Architecture> installers) {
+public record IsoContents(List<Architecture> installers) {
   public IsoContents {
     installers = List.copyOf(installers);
   }
@@ -31,7 +30,7 @@ public record IsoContents(String label, List<Architecture> installers) {
           installers.add(architecture);
         }
       }
-      return new IsoContents(image.label().strip(), installers);
+      return new IsoContents(installers);
     }
   }
 }

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 /** An ISO that is to be added to the catalog, a file of this machine or not, and what it tells. */
 final class AddedIso {
   private static final Pattern REMOTE = Pattern.compile("(?i)https?:.*");
+  private static final Pattern ENDING = Pattern.compile("(?i)\\.iso$");
 
   private final CliContext context;
   private final String key;
@@ -31,22 +32,23 @@ final class AddedIso {
   private final Optional<Path> file;
   private final Optional<IsoContents> contents;
 
-  private AddedIso(CliContext context, String key, URI url, Optional<Path> file)
+  private AddedIso(CliContext context, Optional<String> key, URI url, Optional<Path> file)
       throws IOException {
     this.context = context;
-    this.key = key;
     this.url = url;
     this.file = file;
+    this.key = key.orElseGet(this::keyOfFile);
     this.contents = file.isPresent() ? Optional.of(IsoContents.of(file.get())) : Optional.empty();
   }
 
   /**
    * Of what a person named.
    *
-   * @throws io.pim.cli.output.CommandFailure for what is neither a URL nor a file
+   * @param key what it is to be called; else it is the name of the file without {@code .iso}
+   * @throws io.pim.cli.output.CommandFailure for what is neither a URL nor a file, or gives no key
    * @throws io.pim.model.failure.BuildFailure for a file that is no ISO
    */
-  static AddedIso of(CliContext context, String key, String source) throws IOException {
+  static AddedIso of(CliContext context, Optional<String> key, String source) throws IOException {
     try {
       if (REMOTE.matcher(source).matches()) {
         return new AddedIso(context, key, URI.create(source), Optional.empty());
@@ -71,12 +73,24 @@ final class AddedIso {
         .failure();
   }
 
-  String url() {
-    return url.toString();
+  /** The volume's own name would not do: many tools give all their ISOs the same. */
+  private String keyOfFile() {
+    String stem = ENDING.matcher(lastPart()).replaceFirst("");
+    if (!Names.isPlain(stem)) {
+      throw Complaint.of(ExitStatus.USAGE, "'" + lastPart() + "' gives the ISO no key.")
+          .because("a key has letters, digits and . _ + - only, and begins with one of the former")
+          .advise("Say what to call it: pim iso add KEY " + (file.isPresent() ? "FILE" : "URL"))
+          .failure();
+    }
+    return stem;
   }
 
-  Optional<String> label() {
-    return contents.map(IsoContents::label).filter(text -> !text.isEmpty());
+  String key() {
+    return key;
+  }
+
+  String url() {
+    return url.toString();
   }
 
   /** The one whose installer is on it; empty where there is none, or several. */

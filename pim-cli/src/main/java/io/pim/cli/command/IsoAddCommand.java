@@ -29,25 +29,29 @@ import picocli.CommandLine.Parameters;
     description = {
       "",
       "Writes isos.d/KEY.yml into the folder you are in; a file that is there gets the entry at its"
-          + " end. Of a FILE the checksum, name and architecture are read. For a URL nothing but"
-          + " lists of checksums is fetched: SHA512SUMS or SHA256SUMS next to it, and their"
-          + " signatures.",
+          + " end. Of a FILE the checksum and architecture are read. For a URL nothing but lists of"
+          + " checksums is fetched: SHA512SUMS or SHA256SUMS next to it, and their signatures.",
       ""
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  pim iso add mine-13-amd64 ~/Downloads/mine.iso",
-      "  pim iso add debian-13.1.0-amd64-netinst https://cdimage.debian.org/cdimage/archive/"
-          + "13.1.0/amd64/iso-cd/debian-13.1.0-amd64-netinst.iso --to debian.yml"
+      "  pim iso add ~/Downloads/mine-13-amd64.iso",
+      "  pim iso add mine-13-amd64 ~/Downloads/download.iso",
+      "  pim iso add https://cdimage.debian.org/cdimage/archive/13.1.0/amd64/iso-cd/"
+          + "debian-13.1.0-amd64-netinst.iso --to debian.yml"
     })
 final class IsoAddCommand implements Callable<Integer> {
   private final CliContext context;
 
-  @Parameters(index = "0", paramLabel = "KEY", description = "What the ISO is to be called.")
-  private String key;
-
-  @Parameters(index = "1", paramLabel = "URL|FILE", description = "Where it is.")
-  private String source;
+  @Parameters(
+      index = "0..1",
+      arity = "1..2",
+      paramLabel = "[KEY] URL|FILE",
+      hideParamSyntax = true,
+      description =
+          "Where the ISO is, and before that what it is to be called in the catalog. Default: the"
+              + " name of its file without .iso.")
+  private List<String> arguments;
 
   @Option(names = "--checksum", paramLabel = "DIGEST", description = "sha256:... or sha512:...")
   private Optional<String> checksum = Optional.empty();
@@ -67,7 +71,7 @@ final class IsoAddCommand implements Callable<Integer> {
       description = "The keys that may sign the list, as gpg --export writes them.")
   private Optional<String> keyring = Optional.empty();
 
-  @Option(names = "--name", paramLabel = "TEXT", description = "For people. Default: the label.")
+  @Option(names = "--name", paramLabel = "TEXT", description = "For people. Default: KEY.")
   private Optional<String> name = Optional.empty();
 
   @Option(
@@ -96,8 +100,13 @@ final class IsoAddCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     ConfigFolders folders = ConfigFolders.of(context.folders());
-    Path target = target(global ? folders.global() : folders.project());
-    AddedIso iso = AddedIso.of(context, key, source);
+    boolean named = arguments.size() > 1;
+    AddedIso iso =
+        AddedIso.of(
+            context,
+            named ? Optional.of(arguments.get(0)) : Optional.empty(),
+            arguments.get(named ? 1 : 0));
+    Path target = target(global ? folders.global() : folders.project(), iso.key());
     NewIso entry = entry(folders, target, iso);
     Digest digest =
         new ChecksumLists(context.folders().isos(), context.environment()).of(entry.entry());
@@ -116,7 +125,7 @@ final class IsoAddCommand implements Callable<Integer> {
             SafeText.line(
                 (dryRun ? "would write to " : "written to ")
                     + folders.shown(target)
-                    + (dryRun ? "" : "; next: pim iso download " + key)));
+                    + (dryRun ? "" : "; next: pim iso download " + iso.key())));
     return ExitStatus.DONE;
   }
 
@@ -124,7 +133,7 @@ final class IsoAddCommand implements Callable<Integer> {
     context.err().println(SafeText.line("note: " + text));
   }
 
-  private Path target(Path folder) {
+  private Path target(Path folder, String key) {
     String file = to.orElse(key + ".yml");
     return IsoEntryFile.named(folder, file)
         .orElseThrow(
@@ -137,7 +146,7 @@ final class IsoAddCommand implements Callable<Integer> {
   private NewIso entry(ConfigFolders folders, Path target, AddedIso iso)
       throws IOException, InterruptedException {
     Map<String, Object> settings = new LinkedHashMap<>();
-    name.or(iso::label).ifPresent(text -> settings.put("name", text));
+    name.ifPresent(text -> settings.put("name", text));
     settings.put("url", iso.url());
     checksum.ifPresent(text -> settings.put("checksum", text));
     checksumUrl.ifPresent(url -> settings.put("checksum_url", url));
@@ -151,7 +160,7 @@ final class IsoAddCommand implements Callable<Integer> {
         .or(iso::architecture)
         .ifPresent(arch -> settings.put("architecture", arch.id()));
     try {
-      return NewIso.of(folders, target, key, settings);
+      return NewIso.of(folders, target, iso.key(), settings);
     } catch (ConfigProblems wrong) {
       throw Complaint.of(
               ExitStatus.USAGE, "The catalog cannot have this entry; nothing was written.")

@@ -41,7 +41,7 @@ enum ValueKind {
           Map.entry("PHASE", PHASE),
           Map.entry("FILE", FILE),
           Map.entry("DIR", FILE),
-          Map.entry("URL|FILE", FILE));
+          Map.entry("[KEY] URL|FILE", FILE));
 
   /** What {@code NAME} means below a command. */
   private static final Map<String, ValueKind> GROUPS =

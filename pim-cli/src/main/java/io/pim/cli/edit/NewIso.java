@@ -61,7 +61,7 @@ public record NewIso(Path file, String before, String added, IsoEntry entry) {
             there -> {
               throw new ConfigProblems(
                   Problem.at(there.origin(), "there is this ISO already", "")
-                      .advise("change it there, or take another key"));
+                      .advise("change it there, or choose another: pim iso add KEY URL|FILE"));
             });
   }
 

@@ -89,7 +89,6 @@ class IsoAddCommandTest {
     assertEquals(
         """
         mine:
-          name: Mine 13
           url: %s
           checksum: %s
           filename: mine.iso
@@ -100,6 +99,26 @@ class IsoAddCommandTest {
     assertEquals(0, pim.run("iso", "download", "mine", "-q").status());
     Ran wrong = add(0, "iso", "add", "other", iso.toString(), "--arch", "x86_64");
     assertTrue(wrong.err().contains("no debian-installer for x86_64"), wrong.err());
+  }
+
+  @Test
+  void theFilesNameIsTheKeyWhereNoneIsGiven() throws Exception {
+    Path spaced = iso();
+    Ran refused = add(2, "iso", "add", spaced.toString());
+    assertTrue(refused.err().contains("'my disk.iso' gives the ISO no key."), refused.err());
+    assertTrue(refused.err().contains("pim iso add KEY FILE"), refused.err());
+    Path iso = Files.move(spaced, root.resolve("mine-13.ISO"));
+    add(0, "iso", "add", iso.toString(), "--name", "My own 13");
+    String entry = Files.readString(catalog("mine-13.yml"));
+    assertTrue(entry.startsWith("mine-13:\n  name: My own 13\n  url: "), entry);
+    Ran taken = add(2, "iso", "add", iso.toString());
+    assertTrue(taken.err().contains("isos.d/mine-13.yml:1: mine-13: there is this"), taken.err());
+    assertTrue(taken.err().contains("choose another: pim iso add KEY"), taken.err());
+    assertEquals(entry, Files.readString(catalog("mine-13.yml")));
+    String[] url = {"iso", "add", url("/d/x-amd64.iso?token=1"), "--checksum", "e".repeat(64)};
+    add(0, url);
+    assertTrue(Files.exists(catalog("x-amd64.yml")));
+    assertTrue(add(2, "iso", "add", "a", "b", "c").err().contains("'c'"));
   }
 
   @Test

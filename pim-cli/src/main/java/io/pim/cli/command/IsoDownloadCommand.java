@@ -1,11 +1,15 @@
 package io.pim.cli.command;
 
+import io.pim.activities.iso.IsoState;
+import io.pim.activities.iso.IsoStore;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.model.iso.IsoEntry;
 import io.pim.model.unit.Architecture;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -88,9 +92,23 @@ final class IsoDownloadCommand implements Callable<Integer> {
             Optional.ofNullable(from),
             new DownloadView(context.terminal(), context.terminal().isQuiet()));
     if (!context.terminal().isQuiet()) {
-      SignatureNote.print(entries, context);
+      SignatureNote.print(notVerified(entries), context);
     }
     return EndOnSignal.around(() -> downloads.run(entries, parallel));
+  }
+
+  /**
+   * Of those that are here and right already, nothing is fetched that a signature could vouch for.
+   */
+  private List<IsoEntry> notVerified(List<IsoEntry> entries) throws IOException {
+    IsoStore store = new IsoStore(context.folders().isos());
+    List<IsoEntry> found = new ArrayList<>();
+    for (IsoEntry entry : entries) {
+      if (store.status(entry.fileName(), Optional.empty()).state() != IsoState.VERIFIED) {
+        found.add(entry);
+      }
+    }
+    return found;
   }
 
   private static RuntimeException usage(String what) {

@@ -20,7 +20,12 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "list",
     header = "List the ISO catalog, and what is downloaded.",
-    description = "A build fetches and verifies the ISO it needs by itself.",
+    description = {
+      "",
+      "A build fetches and verifies the ISO it needs by itself. SIGNATURE is what becomes of that of"
+          + " the list with the ISO's checksum: it is not checked where the entry names no keyring.",
+      ""
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  pim iso list",
@@ -39,8 +44,7 @@ final class IsoListCommand implements Callable<Integer> {
     IsoStore store = new IsoStore(context.folders().isos());
     ChecksumLists digests = new ChecksumLists(context.folders().isos(), context.environment());
     List<IsoView> isos = new ArrayList<>();
-    List<IsoEntry> entries = IsoSelection.of(context, Optional.empty()).all();
-    for (IsoEntry entry : entries) {
+    for (IsoEntry entry : IsoSelection.of(context, Optional.empty()).all()) {
       isos.add(IsoView.of(entry, digests.known(entry), store));
     }
     if (output.isJson()) {
@@ -48,17 +52,17 @@ final class IsoListCommand implements Callable<Integer> {
     } else if (isos.isEmpty()) {
       context.terminal().err().println("no ISOs; they are looked for in " + IsoCatalog.FOLDER);
     } else {
-      Table table = new Table("ISO", "ARCH", "STATE", "SIZE", "FROM");
+      Table table = new Table("ISO", "ARCH", "STATE", "SIZE", "SIGNATURE", "FROM");
       for (IsoView iso : isos) {
         table.row(
             iso.key(),
             iso.architecture(),
             iso.stateText(),
             iso.size().map(ForPeople::size).orElse(""),
+            iso.signature().word(),
             iso.urls().get(0));
       }
       table.print(context.terminal());
-      SignatureNote.print(entries, context);
     }
     return ExitStatus.DONE;
   }

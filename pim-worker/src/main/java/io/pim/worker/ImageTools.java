@@ -8,6 +8,7 @@ import io.pim.activities.library.ImageImport;
 import io.pim.activities.library.ImageRemoval;
 import io.pim.activities.library.ImageUse;
 import io.pim.activities.library.ImageVerification;
+import io.pim.activities.library.KilledVerifications;
 import io.pim.activities.machine.AcceleratorOf;
 import io.pim.activities.machine.BuildMachines;
 import io.pim.activities.process.ProcessRunner;
@@ -49,10 +50,15 @@ public final class ImageTools {
 
   public ImageRemoval removal() {
     QemuImg images = tools.qemuImg();
+    KilledVerifications killed =
+        new KilledVerifications(folders, new BuildMachines(tools.machines()));
     ImageUse use =
         new ImageUse(
-            folders, new UnfinishedBuilds(folders)::list, disk -> images.info(disk).backingFile());
-    return new ImageRemoval(folders, use, usage);
+            folders,
+            new UnfinishedBuilds(folders)::list,
+            disk -> images.info(disk).backingFile(),
+            killed);
+    return new ImageRemoval(folders, use, killed, usage);
   }
 
   public ImageExport export() {

@@ -25,12 +25,15 @@ import java.util.stream.Collectors;
 public final class ImageRemoval {
   private final PimFolders folders;
   private final ImageUse use;
+  private final KilledVerifications killed;
   private final DiskUsage usage;
   private final StoreLock lock;
 
-  public ImageRemoval(PimFolders folders, ImageUse use, DiskUsage usage) {
+  public ImageRemoval(
+      PimFolders folders, ImageUse use, KilledVerifications killed, DiskUsage usage) {
     this.folders = folders;
     this.use = use;
+    this.killed = killed;
     this.usage = usage;
     this.lock = new StoreLock(folders);
   }
@@ -84,7 +87,7 @@ public final class ImageRemoval {
   }
 
   private List<RemovedImage> remove(List<RemovedImage> seen, RemovalRequest request)
-      throws IOException {
+      throws IOException, InterruptedException {
     if (!request.dryRun()) {
       for (RemovedImage image : seen) {
         if (image.removed()) {
@@ -95,7 +98,10 @@ public final class ImageRemoval {
     return seen;
   }
 
-  private void remove(RemovedImage image) throws IOException {
+  private void remove(RemovedImage image) throws IOException, InterruptedException {
+    if (Names.isPlain(image.name())) {
+      killed.clear(image.name());
+    }
     Registry registry = new Registry(folders);
     registry.remove(image.name());
     List<Path> files = new ArrayList<>(image.files());

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * Finds out who would lose by an image's end: builds that have not ended, and disks that stand on
- * it, be they of a VM, of a verification or of a shell.
+ * it, be they of a VM, of a verification or of a shell. A verification that was killed loses none.
  */
 public final class ImageUse {
   /** A disk lies in the folder of its VM or build, or one below. */
@@ -27,11 +27,17 @@ public final class ImageUse {
   private final PimFolders folders;
   private final UnfinishedBuilds unfinished;
   private final DiskHeader header;
+  private final KilledVerifications killed;
 
-  public ImageUse(PimFolders folders, UnfinishedBuilds unfinished, DiskHeader header) {
+  public ImageUse(
+      PimFolders folders,
+      UnfinishedBuilds unfinished,
+      DiskHeader header,
+      KilledVerifications killed) {
     this.folders = folders;
     this.unfinished = unfinished;
     this.header = header;
+    this.killed = killed;
   }
 
   /**
@@ -47,7 +53,9 @@ public final class ImageUse {
     }
     for (Path disk : disks()) {
       Optional<Path> under = backingFile(disk);
-      if (under.isPresent() && isSame(under.get(), image.path())) {
+      if (under.isPresent()
+          && isSame(under.get(), image.path())
+          && !killed.left(disk, image.name())) {
         users.add(owner(disk) + " stands on it");
       }
     }

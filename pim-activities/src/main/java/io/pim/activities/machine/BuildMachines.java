@@ -88,7 +88,8 @@ public final class BuildMachines {
     end(owner.name(), owner.folder(), phase);
   }
 
-  private void end(String name, BuildFolder folder, Phase phase) throws InterruptedException {
+  /** The same for an owner of whom no more is known than name and folder. */
+  public void end(String name, BuildFolder folder, Phase phase) throws InterruptedException {
     machines.end(phase.machineName(name), folder.vmFacts(phase.word()));
   }
 

@@ -11,8 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** A user of PIM: folders, a small configuration that is right, and commands given there. */
@@ -22,6 +25,7 @@ final class PimHome {
 
   final PimFolders folders;
   final Interrupts interrupts = new Interrupts();
+  private final Path root;
   private final TemporalAccess temporal;
   private final boolean sharesRendered;
   private final Map<String, String> environment = new HashMap<>();
@@ -39,14 +43,17 @@ final class PimHome {
   private PimHome(Path root, TemporalAccess temporal, boolean sharesRendered) {
     this.temporal = temporal;
     this.sharesRendered = sharesRendered;
-    this.folders =
-        new PimFolders(
-            root.resolve("config"),
-            root.resolve("project"),
-            root.resolve("data"),
-            root.resolve("cache"),
-            root.resolve("state"),
-            root.resolve("runtime"));
+    this.root = root;
+    this.folders = PimFolders.of(xdg(), root, root.resolve("project"));
+  }
+
+  private Map<String, String> xdg() {
+    return Map.of(
+        "XDG_CONFIG_HOME", root.resolve("config").toString(),
+        "XDG_DATA_HOME", root.resolve("data").toString(),
+        "XDG_CACHE_HOME", root.resolve("cache").toString(),
+        "XDG_STATE_HOME", root.resolve("state").toString(),
+        "XDG_RUNTIME_DIR", root.resolve("runtime").toString());
   }
 
   private void configure() {
@@ -102,6 +109,24 @@ final class PimHome {
   Running start(String... arguments) {
     WatchedOutput out = new WatchedOutput();
     return new Running(out, CompletableFuture.supplyAsync(() -> run(out, arguments)));
+  }
+
+  /** Starts a command in a process of its own, which a test may kill; a file gets its output. */
+  Process startProcess(Path output, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Duser.home=" + root));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.pim.cli.Pim"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folders.project().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    builder.environment().keySet().retainAll(Set.of("PATH"));
+    builder.environment().putAll(xdg());
+    builder.environment().putAll(environment);
+    return builder.start();
   }
 
   private Ran run(WatchedOutput out, String... arguments) {

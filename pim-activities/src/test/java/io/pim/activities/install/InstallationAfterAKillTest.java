@@ -1,0 +1,197 @@
+package io.pim.activities.install;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.activities.build.Await;
+import io.pim.activities.build.Bench;
+import io.pim.activities.build.TestBuilds;
+import io.pim.activities.machine.Phase;
+import io.pim.activities.machine.WholeDisk;
+import io.pim.activities.preseed.ServerFacts;
+import io.pim.activities.qemu.VirtualMachine;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.failure.FailureReport;
+import io.pim.model.json.Json;
+import io.pim.workflows.activity.StepNote;
+import io.pim.workflows.activity.StepRef;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Installations whose worker was killed, and the next worker. */
+@Tag("qemu")
+@Timeout(120)
+class InstallationAfterAKillTest {
+  private static final StepRef INSTALL = new StepRef(TestBuilds.ID, "install");
+
+  @TempDir Path folder;
+  private TestInstaller installer;
+
+  @BeforeEach
+  void make() throws Exception {
+    installer = new TestInstaller(folder);
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    installer.end();
+  }
+
+  @Test
+  void aWorkerThatComesBackJoinsTheInstallerAndServesAtTheSamePlace() throws Exception {
+    Thread[] worker = new Thread[1];
+    CompletableFuture<FailureReport> stopped =
+        CompletableFuture.supplyAsync(
+            () ->
+                installer.bench.report(
+                    () ->
+                        installer
+                            .builds
+                            .runner()
+                            .run(
+                                INSTALL,
+                                step -> {
+                                  worker[0] = Thread.currentThread();
+                                  return installer.body().run(step);
+                                })));
+    installer.awaitGreeting();
+    installer.fetch("preseed.cfg");
+    long pid = installer.machine().facts().process().pid();
+    worker[0].interrupt();
+    FailureReport report = stopped.get(30, TimeUnit.SECONDS);
+    assertTrue(report.what().contains("The worker stopped"), report.what());
+    assertTrue(installer.machine().isRunning(), "machines outlive workers");
+    ServerFacts before =
+        Json.read(installer.build().folder().serverFacts("install"), ServerFacts.class);
+
+    try (Bench other = new Bench()) {
+      CompletableFuture<StepNote> done =
+          CompletableFuture.supplyAsync(() -> other.run(installer::install));
+      Path log = installer.build().folder().log();
+      Await.until("it joins", () -> Files.readString(log).contains("joined the installer"));
+      Await.until(
+          "it serves",
+          () -> {
+            try {
+              return installer.fetch("install.sh").equals("#!/bin/sh\n");
+            } catch (java.io.IOException e) {
+              return false;
+            }
+          });
+      assertEquals(
+          before, Json.read(installer.build().folder().serverFacts("install"), ServerFacts.class));
+      assertEquals(pid, installer.machine().facts().process().pid());
+      installer.type("p");
+
+      done.get(60, TimeUnit.SECONDS);
+    }
+    assertTrue(installer.hasLayer(), "what was fetched before the kill counts");
+  }
+
+  /** An installer that worked on before its worker was killed: it goes on without one. */
+  private void startedByAWorkerThatWasKilled(String... fetched) throws Exception {
+    Thread[] worker = new Thread[1];
+    CompletableFuture<FailureReport> stopped =
+        CompletableFuture.supplyAsync(
+            () ->
+                installer.bench.report(
+                    installer.builds,
+                    TestBuilds.ID,
+                    "install",
+                    step -> {
+                      worker[0] = Thread.currentThread();
+                      return installer.body().run(step);
+                    }));
+    installer.awaitGreeting();
+    for (String name : fetched) {
+      installer.fetch(name);
+    }
+    worker[0].interrupt();
+    stopped.get(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aPortThatIsTakenMeanwhileBeginsTheInstallationAnew() throws Exception {
+    startedByAWorkerThatWasKilled();
+    ServerFacts server =
+        Json.read(installer.build().folder().serverFacts("install"), ServerFacts.class);
+    try (ServerSocket other =
+        new ServerSocket(server.port(), 1, InetAddress.getLoopbackAddress())) {
+      FailureReport report = installer.bench.report(installer::install);
+
+      assertEquals(FailureKind.VM_LOST, report.kind(), report.toString());
+      assertTrue(report.why().contains("port " + other.getLocalPort()), report.why());
+    }
+  }
+
+  /** It asked while nobody was there to answer; no person could mend that. */
+  @Test
+  void anInstallerThatGaveUpWhileNoWorkerRanIsRunAgain() throws Exception {
+    startedByAWorkerThatWasKilled("preseed.cfg");
+    installer.type("p");
+
+    FailureReport report = installer.bench.report(installer::install);
+
+    assertEquals(FailureKind.VM_LOST, report.kind(), report.toString());
+    assertTrue(report.why().contains("install script"), report.why());
+    assertFalse(installer.hasLayer());
+  }
+
+  @Test
+  void anInstallerThatEndedWhileNoWorkerRanIsDone() throws Exception {
+    startedByAWorkerThatWasKilled("preseed.cfg", "install.sh");
+    installer.type("p");
+
+    installer.bench.run(installer::install);
+
+    assertTrue(installer.hasLayer());
+  }
+
+  @Test
+  void aWorkerKilledBeforeTheLayerWasKeptNeedNotInstallAgain() throws Exception {
+    startedByAWorkerThatWasKilled("preseed.cfg", "install.sh");
+    VirtualMachine machine = installer.machine();
+    Path disk =
+        installer.build().folder().workDisk(installer.build().step("install").requiredKey());
+    new WholeDisk(installer.machines).remember(installer.build(), Phase.INSTALL, machine, disk);
+    machine.kill();
+
+    installer.bench.run(installer::install);
+
+    assertTrue(installer.hasLayer());
+  }
+
+  /** After a power cut there is no machine, and its disk is anything. */
+  @Test
+  void theDiskOfALostInstallerIsNotUsedAgain() throws Exception {
+    startedByAWorkerThatWasKilled("preseed.cfg", "install.sh");
+    installer.machine().kill();
+    Path disk =
+        installer.build().folder().workDisk(installer.build().step("install").requiredKey());
+    Files.writeString(disk, "what a power cut has left");
+
+    CompletableFuture<StepNote> done =
+        CompletableFuture.supplyAsync(() -> installer.bench.run(installer::install));
+    Await.until(
+        "it is started again",
+        () -> installer.machines.join(installer.build(), Phase.INSTALL).isPresent());
+    installer.awaitGreeting();
+    installer.fetch("preseed.cfg");
+    installer.fetch("install.sh");
+    installer.type("p");
+    done.get(60, TimeUnit.SECONDS);
+
+    assertTrue(installer.hasLayer());
+  }
+}

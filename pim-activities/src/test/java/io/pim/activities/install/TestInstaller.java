@@ -1,0 +1,137 @@
+package io.pim.activities.install;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.activities.build.Await;
+import io.pim.activities.build.Bench;
+import io.pim.activities.build.OpenBuild;
+import io.pim.activities.build.StepRunner;
+import io.pim.activities.build.TestBuilds;
+import io.pim.activities.iso.InstallerFiles;
+import io.pim.activities.layer.LayerStore;
+import io.pim.activities.machine.AcceleratorOf;
+import io.pim.activities.machine.BuildMachines;
+import io.pim.activities.machine.Phase;
+import io.pim.activities.preseed.ServerFacts;
+import io.pim.activities.qemu.TestQemu;
+import io.pim.activities.qemu.VirtualMachine;
+import io.pim.model.failure.FailureReport;
+import io.pim.model.json.Json;
+import io.pim.model.unit.Sha256;
+import io.pim.workflows.activity.StepNote;
+import io.pim.workflows.activity.StepRef;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Installations in QEMU, of a kernel that installs nothing and does as it is told over its console.
+ */
+final class TestInstaller {
+  private static final StepRef INSTALL = new StepRef(TestBuilds.ID, "install");
+
+  final Bench bench = new Bench();
+  final TestBuilds builds;
+  final BuildMachines machines;
+  final LayerStore layers;
+  private final Path folder;
+  private final TestQemu qemu;
+  private final InstallerFiles files;
+  private OpenBuild build;
+
+  TestInstaller(Path folder) throws Exception {
+    this.folder = folder;
+    qemu = new TestQemu(folder);
+    builds = new TestBuilds(folder);
+    open();
+    machines = new BuildMachines(qemu.machines(builds.folders()));
+    layers = new LayerStore(builds.folders(), qemu.images()::isSound);
+    Path kernel = qemu.kernel();
+    Path initrd = Files.write(folder.resolve("initrd.gz"), new byte[16]);
+    files =
+        new InstallerFiles(
+            new InstallerFiles.BootFile(kernel, Files.size(kernel), Sha256.ofFile(kernel)),
+            new InstallerFiles.BootFile(initrd, Files.size(initrd), Sha256.ofFile(initrd)));
+  }
+
+  OpenBuild build() {
+    return build;
+  }
+
+  void end() throws Exception {
+    machines.end(build, Phase.INSTALL);
+    bench.close();
+  }
+
+  /** Begins the build as the plan is now. */
+  void open() throws Exception {
+    build = builds.save(TestBuilds.ID);
+    qemu.images()
+        .create(
+            build.folder().workDisk(build.step("install").requiredKey()),
+            build.plan().machine().diskSize());
+  }
+
+  StepNote install() {
+    return builds.runner().run(INSTALL, body());
+  }
+
+  StepRunner.Body<StepNote> body() {
+    AcceleratorOf accelerators = new AcceleratorOf(qemu.probe(builds.folders()), builds.folders());
+    Installation installation = new Installation(machines, accelerators, layers, qemu.images());
+    return step -> installation.run(step, emptyIso(), files);
+  }
+
+  private Path emptyIso() {
+    try {
+      return Files.write(folder.resolve("test.iso"), new byte[2048]);
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  CompletableFuture<FailureReport> failing() {
+    return CompletableFuture.supplyAsync(() -> bench.report(this::install));
+  }
+
+  void awaitGreeting() throws Exception {
+    Path console = build.folder().console("install");
+    Await.until(
+        "the guest greets",
+        () -> Files.exists(console) && Files.readString(console).contains(TestQemu.GREETING));
+  }
+
+  void type(String text) throws Exception {
+    TestQemu.type(builds.folders(), TestBuilds.ID.text(), text);
+  }
+
+  VirtualMachine machine() throws Exception {
+    return machines.join(build, Phase.INSTALL).orElseThrow();
+  }
+
+  /** As a guest would, at the address that its kernel was given. */
+  String fetch(String name) throws Exception {
+    ServerFacts server = Json.read(build.folder().serverFacts("install"), ServerFacts.class);
+    String arguments =
+        new String(
+            Files.readAllBytes(Path.of("/proc/" + machine().facts().process().pid() + "/cmdline")),
+            java.nio.charset.StandardCharsets.UTF_8);
+    String url = arguments.replaceAll("(?s).*preseed/url=http://10\\.0\\.2\\.2:(\\S+) .*", "$1");
+    assertTrue(url.startsWith(server.port() + "/"), url);
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:" + url.replace("preseed.cfg", name)))
+                .build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  boolean hasLayer() {
+    return layers.has(build.step("install").requiredKey(), TestBuilds.ID);
+  }
+}

@@ -99,7 +99,7 @@ class BuildWorkflowTest {
 
   @Test
   void goesOnFromTheNewestLayer() {
-    host.hasLayer("script:base");
+    host.layers().claim("script:base");
 
     run();
 
@@ -117,7 +117,7 @@ class BuildWorkflowTest {
 
   @Test
   void bootsNothingWhereOnlyTheImageIsMissing() {
-    host.hasLayer("finalize");
+    host.layers().claim("finalize");
 
     run();
 
@@ -136,7 +136,7 @@ class BuildWorkflowTest {
   @ParameterizedTest
   @EnumSource(FailureKind.class)
   void treatsEveryKindOfFailureAsItsRemedySays(FailureKind kind) {
-    host.fail("script:app", kind);
+    host.faults().fail("script:app", kind);
     startHolding();
 
     switch (kind.remedy()) {
@@ -173,7 +173,7 @@ class BuildWorkflowTest {
   @Test
   void holdsWhenTheSameStepIsSetBackTooOften() {
     FailureKind lost = FailureKind.VM_LOST;
-    host.fail("ssh", lost, lost, lost, lost);
+    host.faults().fail("ssh", lost, lost, lost, lost);
     startHolding();
 
     BuildStatus held = await(s -> s.state() == BuildState.HELD);
@@ -186,7 +186,7 @@ class BuildWorkflowTest {
 
   @Test
   void goesOnWithTheNewPlanAfterAnEdit() {
-    host.fail("script:app", FailureKind.SCRIPT_FAILED);
+    host.faults().fail("script:app", FailureKind.SCRIPT_FAILED);
     startHolding();
     await(s -> s.state() == BuildState.HELD);
 
@@ -200,7 +200,7 @@ class BuildWorkflowTest {
 
   @Test
   void saysWhichEarlierStepAnEditReaches() {
-    host.fail("script:app", FailureKind.SCRIPT_FAILED);
+    host.faults().fail("script:app", FailureKind.SCRIPT_FAILED);
     startHolding();
     await(s -> s.state() == BuildState.HELD);
 
@@ -220,7 +220,7 @@ class BuildWorkflowTest {
 
   @Test
   void refusesAPlanOfAnotherProfile() {
-    host.fail("iso", FailureKind.ISO_UNAVAILABLE);
+    host.faults().fail("iso", FailureKind.ISO_UNAVAILABLE);
     startHolding();
     await(s -> s.state() == BuildState.HELD);
     BuildRequest other = TestPlans.request(TestPlans.plan("a", "b"), OnFailure.HOLD);
@@ -238,7 +238,7 @@ class BuildWorkflowTest {
 
   @Test
   void failsAtOnceForCi() {
-    host.fail("verify", FailureKind.VERIFY_FAILED);
+    host.faults().fail("verify", FailureKind.VERIFY_FAILED);
 
     WorkflowFailedException failed =
         assertThrows(
@@ -253,7 +253,7 @@ class BuildWorkflowTest {
 
   @Test
   void cleansUpAHeldBuildThatIsCancelled() {
-    host.fail("install", FailureKind.INSTALL_FAILED);
+    host.faults().fail("install", FailureKind.INSTALL_FAILED);
     startHolding();
     await(s -> s.state() == BuildState.HELD);
 

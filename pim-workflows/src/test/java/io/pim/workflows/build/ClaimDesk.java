@@ -10,7 +10,7 @@ record ClaimDesk(List<FakeHost> hosts) implements ClaimActivities {
   @Override
   public HostClaim claim(BuildId buildId) {
     return hosts.stream()
-        .filter(host -> !host.isGone())
+        .filter(host -> !host.faults().isGone())
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("no host is there"))
         .claim(buildId);

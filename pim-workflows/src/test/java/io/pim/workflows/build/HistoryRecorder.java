@@ -52,7 +52,7 @@ class HistoryRecorder {
   }
 
   private void hold() {
-    host.fail("script:app", FailureKind.SCRIPT_FAILED);
+    host.faults().fail("script:app", FailureKind.SCRIPT_FAILED);
     start();
     environment.await(workflow, s -> s.state() == BuildState.HELD);
   }
@@ -73,9 +73,9 @@ class HistoryRecorder {
 
   @Test
   void cancelled() throws Exception {
-    host.disturb("install", Fault.BLOCKED);
+    host.faults().disturb("install", Fault.BLOCKED);
     start();
-    host.awaitBlocked();
+    host.faults().awaitBlocked();
     stub.cancel();
     recordFailed("cancelled");
   }
@@ -96,7 +96,7 @@ class HistoryRecorder {
 
   @Test
   void setBackAfterALostMachine() throws Exception {
-    host.fail("script:app", FailureKind.VM_LOST);
+    host.faults().fail("script:app", FailureKind.VM_LOST);
     start();
     recordDone("set-back");
   }
@@ -117,7 +117,7 @@ class HistoryRecorder {
 
   @Test
   void lostHost() throws Exception {
-    host.disturb("script:app", Fault.SILENT);
+    host.faults().disturb("script:app", Fault.SILENT);
     start();
     environment.await(workflow, s -> host.count("script:app") > 0);
     environment.lose(host);

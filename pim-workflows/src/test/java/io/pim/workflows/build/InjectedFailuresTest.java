@@ -91,7 +91,7 @@ class InjectedFailuresTest {
   @ParameterizedTest
   @MethodSource("passing")
   void getsOverWhatPasses(String step, Fault fault) {
-    host.disturb(step, fault);
+    host.faults().disturb(step, fault);
     start(OnFailure.FAIL);
 
     stub.getResult(BuildResult.class);
@@ -111,7 +111,7 @@ class InjectedFailuresTest {
   @ParameterizedTest
   @MethodSource("lasting")
   void holdsForWhatLastsAndGoesOnWhenItIsMended(String step, Fault fault) {
-    host.disturbAlways(step, fault);
+    host.faults().disturbAlways(step, fault);
     start(OnFailure.HOLD);
 
     BuildStatus held = environment.await(workflow, s -> s.state() == BuildState.HELD);
@@ -121,7 +121,7 @@ class InjectedFailuresTest {
     assertEquals(StepState.FAILED, state(held, planStep(step)), "" + held);
     assertFalse(host.isClaimed());
     long before = host.count(step);
-    host.mend(step);
+    host.faults().mend(step);
     workflow.retry();
     stub.getResult(BuildResult.class);
     requireDone();
@@ -131,7 +131,7 @@ class InjectedFailuresTest {
   @ParameterizedTest
   @MethodSource("lasting")
   void failsForWhatLastsWhereItMayNotBeHeld(String step, Fault fault) {
-    host.disturbAlways(step, fault);
+    host.faults().disturbAlways(step, fault);
     start(OnFailure.FAIL);
 
     requireFailed(kind(fault));
@@ -143,7 +143,7 @@ class InjectedFailuresTest {
   @ParameterizedTest
   @MethodSource("steps")
   void endsAHeldBuildThatIsAborted(String step) {
-    host.fail(step, FailureKind.DISK_FULL);
+    host.faults().fail(step, FailureKind.DISK_FULL);
     start(OnFailure.HOLD);
     environment.await(workflow, s -> s.state() == BuildState.HELD);
 
@@ -159,9 +159,9 @@ class InjectedFailuresTest {
   @ParameterizedTest
   @MethodSource("steps")
   void cancelsAtEveryStep(String step) throws Exception {
-    host.disturb(step, Fault.BLOCKED);
+    host.faults().disturb(step, Fault.BLOCKED);
     start(OnFailure.HOLD);
-    host.awaitBlocked();
+    host.faults().awaitBlocked();
 
     stub.cancel();
 
@@ -171,10 +171,10 @@ class InjectedFailuresTest {
   @ParameterizedTest
   @MethodSource("steps")
   void cancelsThoughTheHostIsGone(String step) throws Exception {
-    host.disturb(step, Fault.GONE);
-    environment.other().disturb("claim", Fault.BLOCKED);
+    host.faults().disturb(step, Fault.GONE);
+    environment.other().faults().disturb("claim", Fault.BLOCKED);
     start(OnFailure.FAIL);
-    environment.other().awaitBlocked();
+    environment.other().faults().awaitBlocked();
 
     stub.cancel();
 
@@ -195,10 +195,10 @@ class InjectedFailuresTest {
   @ParameterizedTest
   @MethodSource("endings")
   void isNotKeptByAnEndThatFails(String ending, Fault fault) {
-    host.disturbAlways(ending, fault);
+    host.faults().disturbAlways(ending, fault);
     switch (ending) {
-      case "stopMachines" -> host.fail("script:app", FailureKind.VM_LOST);
-      case "release" -> host.fail("script:app", FailureKind.SCRIPT_FAILED);
+      case "stopMachines" -> host.faults().fail("script:app", FailureKind.VM_LOST);
+      case "release" -> host.faults().fail("script:app", FailureKind.SCRIPT_FAILED);
       default -> {}
     }
     start(OnFailure.HOLD);
@@ -227,7 +227,7 @@ class InjectedFailuresTest {
         status.steps().stream().allMatch(s -> s.state() == StepState.DONE), () -> "" + status);
     assertEquals(
         PLAN.layerSteps().stream().map(PlanStep::requiredKey).toList(),
-        host.produced(),
+        host.layers().produced(),
         "each layer is made once");
     assertFalse(host.isClaimed());
     assertEquals("cleanUp", host.calls().get(host.calls().size() - 1));
@@ -251,7 +251,7 @@ class InjectedFailuresTest {
     assertEquals(BuildState.CANCELED, status.state());
     assertTrue(status.steps().stream().noneMatch(s -> s.state() == StepState.RUNNING));
     assertTrue(environment.now() - asked < 6 * 60_000, "cancelled only after long");
-    assertTrue(host.isGone() || !host.isClaimed());
+    assertTrue(host.faults().isGone() || !host.isClaimed());
   }
 
   /** The step of the plan that an activity belongs to. */

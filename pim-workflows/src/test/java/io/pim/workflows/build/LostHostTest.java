@@ -67,7 +67,7 @@ class LostHostTest {
   }
 
   private void hold() {
-    host.fail("script:app", FailureKind.SCRIPT_FAILED);
+    host.faults().fail("script:app", FailureKind.SCRIPT_FAILED);
     start(PLAN);
     environment.await(workflow, s -> s.state() == BuildState.HELD);
   }
@@ -84,19 +84,19 @@ class LostHostTest {
 
   @Test
   void makesAllLayersAgainElsewhere() throws Exception {
-    host.disturb("script:app", Fault.SILENT);
+    host.faults().disturb("script:app", Fault.SILENT);
     start(PLAN);
     loseHostIn("script:app");
 
     assertEquals(other.id(), stub.getResult(BuildResult.class).host());
 
-    assertEquals(PLAN.layerSteps().size(), other.produced().size());
+    assertEquals(PLAN.layerSteps().size(), other.layers().produced().size());
     assertEquals(1, host.count("claim"), "a lost host is not asked again");
   }
 
   @Test
   void waitsForTheHostThatThePlanNames() throws Exception {
-    host.disturb("script:app", Fault.SILENT);
+    host.faults().disturb("script:app", Fault.SILENT);
     start(TestPlans.on(PLAN, host.id()));
     loseHostIn("script:app");
 
@@ -106,7 +106,7 @@ class LostHostTest {
     assertTrue(waiting.steps().get(0).startedAt().isPresent());
     environment.comeBack(host);
     assertEquals(host.id(), stub.getResult(BuildResult.class).host());
-    assertEquals(PLAN.layerSteps().size(), host.produced().size(), "its layers were kept");
+    assertEquals(PLAN.layerSteps().size(), host.layers().produced().size(), "its layers were kept");
     assertEquals(0, other.calls().size());
   }
 
@@ -125,9 +125,9 @@ class LostHostTest {
   @Test
   void cleansUpWhereAHeldBuildWasThatIsCancelledWhileItWaits() throws Exception {
     hold();
-    host.disturb("claim", Fault.BLOCKED);
+    host.faults().disturb("claim", Fault.BLOCKED);
     workflow.retry();
-    host.awaitBlocked();
+    host.faults().awaitBlocked();
 
     stub.cancel();
 
@@ -149,7 +149,7 @@ class LostHostTest {
   @ParameterizedTest
   @ValueSource(strings = {"open", "install", "script:app", "verify", "cleanUp"})
   void cancelsAStepWhoseWorkerDied(String step) throws Exception {
-    host.disturb(step, Fault.SILENT);
+    host.faults().disturb(step, Fault.SILENT);
     start(PLAN);
     loseHostIn(step);
 
@@ -160,7 +160,7 @@ class LostHostTest {
 
   @Test
   void cancelsAStepThatWaitsForALostHostToTryItAgain() throws Exception {
-    host.disturbAlways("script:app", Fault.of(FailureKind.NETWORK));
+    host.faults().disturbAlways("script:app", Fault.of(FailureKind.NETWORK));
     start(PLAN);
     loseHostIn("script:app");
 

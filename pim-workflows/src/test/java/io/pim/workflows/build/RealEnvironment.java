@@ -104,7 +104,7 @@ final class RealEnvironment implements AutoCloseable {
 
   /** The host's worker ends, and no activity is taken up there any more. */
   void lose(FakeHost lost) throws InterruptedException {
-    lost.leave();
+    lost.faults().leave();
     WorkerFactory worker = workers.get(lost.id());
     worker.shutdownNow();
     worker.awaitTermination(LONGEST.toSeconds(), TimeUnit.SECONDS);
@@ -112,7 +112,7 @@ final class RealEnvironment implements AutoCloseable {
 
   /** The host's worker is started. */
   void comeBack(FakeHost back) {
-    back.comeBack();
+    back.faults().comeBack();
     WorkerFactory worker = newFactory(back.id());
     register(worker.newWorker(TaskQueues.host(back.id())), back);
     worker.start();

@@ -69,11 +69,11 @@ class UndisturbedResultTest {
     List<StepKey> keys = plan.layerSteps().stream().map(PlanStep::requiredKey).toList();
     Set<StepKey> there = new HashSet<>(keys);
     there.removeIf(key -> random.nextInt(4) == 0);
-    host.hasLayers(there);
+    host.layers().add(there);
     for (String step : names(plan)) {
       // No more than one each: three set-backs at one step are put before a person.
       if (random.nextInt(4) == 0) {
-        host.disturb(step, FAULTS.get(random.nextInt(FAULTS.size())));
+        host.faults().disturb(step, FAULTS.get(random.nextInt(FAULTS.size())));
       }
     }
 
@@ -84,7 +84,9 @@ class UndisturbedResultTest {
     int newest =
         IntStream.range(0, keys.size()).filter(i -> there.contains(keys.get(i))).max().orElse(-1);
     assertEquals(
-        keys.subList(newest + 1, keys.size()), host.produced(), "each missing layer is made once");
+        keys.subList(newest + 1, keys.size()),
+        host.layers().produced(),
+        "each missing layer is made once");
     assertFalse(host.isClaimed());
   }
 
@@ -95,12 +97,12 @@ class UndisturbedResultTest {
     List<StepKey> keys = plan.layerSteps().stream().map(PlanStep::requiredKey).toList();
     BuildWorkflow workflow = environment.newBuild();
     FakeHost host = environment.host();
-    host.hasLayers(keys.subList(0, layers));
+    host.layers().add(keys.subList(0, layers));
 
     BuildResult result = workflow.build(TestPlans.request(plan, OnFailure.FAIL));
 
     assertEquals(undisturbed(host), result);
-    assertEquals(keys.subList(layers, keys.size()), host.produced());
+    assertEquals(keys.subList(layers, keys.size()), host.layers().produced());
   }
 
   static IntStream prefixes() {
@@ -116,18 +118,18 @@ class UndisturbedResultTest {
     int lost = random.nextInt(keys.size() - 1);
     BuildWorkflow workflow = environment.newBuild();
     FakeHost host = environment.host();
-    host.fail("shutdown", FailureKind.SCRIPT_FAILED);
+    host.faults().fail("shutdown", FailureKind.SCRIPT_FAILED);
     WorkflowStub stub = WorkflowStub.fromTyped(workflow);
     stub.start(TestPlans.request(plan, OnFailure.HOLD));
     environment.await(workflow, s -> s.state() == BuildState.HELD);
-    keys.subList(lost, keys.size()).forEach(host::loses);
+    keys.subList(lost, keys.size()).forEach(host.layers()::lose);
 
     workflow.retry();
 
     assertEquals(undisturbed(host), stub.getResult(BuildResult.class));
     List<StepKey> made = new ArrayList<>(keys.subList(0, keys.size() - 1));
     made.addAll(keys.subList(lost, keys.size()));
-    assertEquals(made, host.produced());
+    assertEquals(made, host.layers().produced());
   }
 
   static IntStream fewSeeds() {

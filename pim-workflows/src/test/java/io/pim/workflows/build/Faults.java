@@ -1,0 +1,124 @@
+package io.pim.workflows.build;
+
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.workflows.failure.Failures;
+import io.temporal.activity.Activity;
+import io.temporal.common.converter.DataConverterException;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** What befalls the activities of a {@link FakeHost}, as tests tell it. */
+final class Faults {
+  private final String host;
+  private final Map<String, Deque<Fault>> once = new ConcurrentHashMap<>();
+  private final Map<String, Fault> lasting = new ConcurrentHashMap<>();
+  private final BlockingQueue<String> blocked = new LinkedBlockingQueue<>();
+  private volatile boolean gone;
+
+  Faults(String host) {
+    this.host = host;
+  }
+
+  void clear() {
+    once.clear();
+    lasting.clear();
+    blocked.clear();
+    comeBack();
+  }
+
+  /** Makes the next runs of a step fail, one kind a run. */
+  void fail(String step, FailureKind... kinds) {
+    disturb(step, Arrays.stream(kinds).map(Fault::of).toArray(Fault[]::new));
+  }
+
+  /** Disturbs the next runs of a step, one fault a run. */
+  void disturb(String step, Fault... next) {
+    once.computeIfAbsent(step, s -> new ConcurrentLinkedDeque<>()).addAll(List.of(next));
+  }
+
+  /** Disturbs every run of a step. */
+  void disturbAlways(String step, Fault fault) {
+    lasting.put(step, fault);
+  }
+
+  void mend(String step) {
+    lasting.remove(step);
+  }
+
+  /** The host is not there any more, until it comes back. */
+  void leave() {
+    gone = true;
+  }
+
+  void comeBack() {
+    gone = false;
+  }
+
+  boolean isGone() {
+    return gone;
+  }
+
+  /** Waits until a step blocks. */
+  void awaitBlocked() throws InterruptedException {
+    assertNotNull(blocked.poll(30, TimeUnit.SECONDS), "no step has blocked");
+  }
+
+  /**
+   * Lets what is to befall an activity befall it.
+   *
+   * @return whether the activity is to go on: it may be disturbed without an exception
+   */
+  boolean letPass(String call) {
+    Fault fault = gone ? Fault.GONE : next(call);
+    if (fault == null) {
+      return true;
+    }
+    switch (fault.what()) {
+      case FAILURE ->
+          throw Failures.toTemporal(
+              BuildFailure.of(fault.kind(), "Step " + call + " failed.")
+                  .todo("Mend it.")
+                  .lastLines(List.of("boom"))
+                  .build()
+                  .report());
+      case UNFORESEEN -> throw new IllegalStateException("nobody foresaw this");
+      case UNREADABLE -> throw new DataConverterException("arguments of another version");
+      case SILENT -> Activity.getExecutionContext().doNotCompleteOnReturn();
+      case GONE -> {
+        gone = true;
+        // As the workflow takes the timeouts of a real server, which LostHostTest has.
+        throw Failures.toTemporalFinal(
+            BuildFailure.of(FailureKind.HOST_LOST, "Host " + host + " does not answer.")
+                .todo("Start its worker again.")
+                .build()
+                .report());
+      }
+      case BLOCKED -> {
+        blocked.add(call);
+        while (true) {
+          // Ends when the answer is that the activity is cancelled.
+          Activity.getExecutionContext().heartbeat(null);
+          LockSupport.parkNanos(5_000_000);
+        }
+      }
+    }
+    return false;
+  }
+
+  private Fault next(String call) {
+    Deque<Fault> left = once.get(call);
+    Fault next = left == null ? null : left.poll();
+    return next == null ? lasting.get(call) : next;
+  }
+}

@@ -46,7 +46,10 @@ class VmTest {
   private static void tellsWhatItCannotDo(PimUser user) throws Exception {
     user.pim("vm", "port", "web", "--add", "0:80").exits(2);
     user.pim("vm", "run", "tiny", "--name", "web").exits(1).saying("there is a VM 'web' already");
-    user.pim("vm", "rm", "web").exits(1).saying("VM web runs");
+    user.pim("vm", "create", "tiny", "--name", "other").exits(0);
+    user.pim("vm", "rm", "other", "web").exits(1).saying("VM web runs");
+    assertEquals(2, user.pim("vm", "ps", "-a", "-o", "json").json().size(), "none went");
+    user.pim("vm", "rm", "other").exits(0).saying("VM other removed");
     user.pim("vm", "ip", "web").exits(1).saying("no guest agent answers");
     user.pim("vm", "ssh", "wob").exits(2).saying("no VM 'wob'", "Did you mean web?");
     user.pim("vm", "run", "tinny").exits(2).saying("no image 'tinny'", "Did you mean tiny?");

@@ -9,6 +9,7 @@ import io.pim.model.unit.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -73,7 +74,7 @@ public record InstallerFiles(BootFile kernel, BootFile initrd) {
   }
 
   private static List<String> missing(IsoImage image, List<String> paths) throws IOException {
-    List<String> missing = new java.util.ArrayList<>();
+    List<String> missing = new ArrayList<>();
     for (String path : paths) {
       if (!image.exists(path)) {
         missing.add(path);

@@ -1,11 +1,13 @@
 package io.pim.activities.iso;
 
+import io.pim.activities.process.Deadline;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +21,7 @@ public final class SmallFetch {
   private static final int MOST_BYTES = 4 << 20;
 
   private final Supplier<HttpClient> client;
+  private final Duration limit;
 
   /**
    * A fetcher.
@@ -26,7 +29,17 @@ public final class SmallFetch {
    * @param client asked for when something has to come over HTTP
    */
   public SmallFetch(Supplier<HttpClient> client) {
+    this(client, LIMIT);
+  }
+
+  /**
+   * A fetcher of less patience.
+   *
+   * @param limit for a server to answer, and again for all of it to come
+   */
+  SmallFetch(Supplier<HttpClient> client, Duration limit) {
     this.client = client;
+    this.limit = limit;
   }
 
   /**
@@ -48,31 +61,55 @@ public final class SmallFetch {
     if (!Files.isRegularFile(file)) {
       throw new NetworkException("no such file", null);
     }
-    try (InputStream in = Files.newInputStream(file)) {
-      return limited(in);
-    }
+    requireSmall(Files.size(file));
+    return Files.readAllBytes(file);
   }
 
   private byte[] download(URI url) throws IOException, NetworkException, InterruptedException {
-    HttpResponse<InputStream> response =
+    HttpResponse<BodyQueue> response =
         client
             .get()
-            .send(
-                HttpRequest.newBuilder(url).timeout(LIMIT).build(),
-                HttpResponse.BodyHandlers.ofInputStream());
-    try (InputStream body = response.body()) {
+            .send(HttpRequest.newBuilder(url).timeout(limit).build(), info -> new BodyQueue());
+    try {
       if (response.statusCode() != 200) {
         throw new NetworkException("the server answered " + response.statusCode(), null);
       }
-      return limited(body);
+      return whole(response.body());
+    } finally {
+      response.body().cancel();
     }
   }
 
-  private static byte[] limited(InputStream in) throws IOException, NetworkException {
-    byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-    if (bytes.length > MOST_BYTES) {
+  /** The client's own limit ends with the head of the answer. */
+  private byte[] whole(BodyQueue body) throws NetworkException, InterruptedException {
+    Deadline deadline = Deadline.in(limit);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    while (true) {
+      body.request();
+      BodyQueue.Signal signal =
+          body.poll(deadline.remaining().toNanos())
+              .orElseThrow(
+                  () ->
+                      new NetworkException(
+                          "it did not come within " + limit.toSeconds() + " s", null));
+      if (signal instanceof BodyQueue.Broken broken) {
+        throw NetworkException.of(broken.cause());
+      }
+      if (signal instanceof BodyQueue.Complete) {
+        return bytes.toByteArray();
+      }
+      for (ByteBuffer buffer : ((BodyQueue.Piece) signal).buffers()) {
+        requireSmall(bytes.size() + buffer.remaining());
+        byte[] piece = new byte[buffer.remaining()];
+        buffer.get(piece);
+        bytes.writeBytes(piece);
+      }
+    }
+  }
+
+  private static void requireSmall(long bytes) throws NetworkException {
+    if (bytes > MOST_BYTES) {
       throw new NetworkException("it has more than 4 MiB, which no list has", null);
     }
-    return bytes;
   }
 }

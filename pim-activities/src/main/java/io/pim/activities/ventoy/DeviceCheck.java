@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -40,7 +42,7 @@ public final class DeviceCheck {
    * @throws BuildFailure HOST_SETUP for what is none
    */
   public BlockDevice find(String device) throws IOException {
-    java.util.regex.Matcher matcher = NAME.matcher(device);
+    Matcher matcher = NAME.matcher(device);
     if (!matcher.matches()) {
       throw refused(device, "it is no name of a disk, such as /dev/sdb");
     }
@@ -61,7 +63,7 @@ public final class DeviceCheck {
     if (disk.isPresent()) {
       throw refused(device, "it is a partition: name the whole disk, /dev/" + disk.get());
     }
-    if (!devices.number(name).equals(java.util.Optional.of(numberOf(path)))) {
+    if (!devices.number(name).equals(Optional.of(numberOf(path)))) {
       throw refused(device, "the kernel knows another disk, or none, by this name");
     }
     return devices.find(name).orElseThrow(() -> refused(device, "the kernel knows no such disk"));

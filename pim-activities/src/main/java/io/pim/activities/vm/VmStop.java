@@ -69,15 +69,24 @@ public final class VmStop {
     store.holding(
         name,
         () -> {
-          if (states.of(name).state().isUp()) {
-            throw BuildFailure.of(FailureKind.HOST_SETUP, "VM " + name + " runs")
-                .todo("stop it first: pim vm stop " + name + "; or: pim vm rm --force " + name)
-                .build();
-          }
+          requireEnded(name);
           machines.end(name.text(), store.folder(name).facts());
           store.remove(name);
           return name;
         });
+  }
+
+  /**
+   * Looks whether a machine can be removed without force: of several, none goes where one runs.
+   *
+   * @throws BuildFailure HOST_SETUP for one that runs
+   */
+  public void requireEnded(VmName name) throws IOException, InterruptedException {
+    if (states.of(name).state().isUp()) {
+      throw BuildFailure.of(FailureKind.HOST_SETUP, "VM " + name + " runs")
+          .todo("stop it first: pim vm stop " + name + "; or: pim vm rm --force " + name)
+          .build();
+    }
   }
 
   /** Removes machines made with {@code --rm} that have ended by themselves since. */

@@ -165,6 +165,7 @@ class VmStatesTest {
     write(false);
     facts(ProcessIdentity.of(ProcessHandle.current()).orElseThrow());
     assertEquals(VmState.SILENT, states.of(WEB).state());
+    assertThrows(BuildFailure.class, () -> stop.requireEnded(WEB));
     assertThrows(BuildFailure.class, () -> stop.remove(WEB, false));
     assertTrue(store.exists(WEB));
   }

@@ -8,6 +8,7 @@ import io.pim.cli.output.Table;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.registry.Registry;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -58,13 +59,13 @@ final class ImageListCommand implements Callable<Integer> {
                   ? "no images yet; build one: pim build run PROFILE"
                   : "no such image among " + ForPeople.count(all.size(), "image"));
     } else {
-      table(images).print(context.terminal());
+      table(images, context.clock().instant()).print(context.terminal());
     }
     return ExitStatus.DONE;
   }
 
   /** Hosts are told where there are several. */
-  private static Table table(List<ImageView> images) {
+  private static Table table(List<ImageView> images, Instant now) {
     boolean several = images.stream().map(ImageView::host).distinct().count() > 1;
     List<String> header =
         new ArrayList<>(List.of("IMAGE", "PROFILE", "ARCH", "FIRMWARE", "SIZE", "CREATED"));
@@ -77,7 +78,7 @@ final class ImageListCommand implements Callable<Integer> {
       List<Object> cells = new ArrayList<>();
       cells.addAll(List.of(image.name(), image.profile(), image.architecture(), image.firmware()));
       cells.add(ForPeople.size(image.size()));
-      cells.add(ForPeople.time(image.created()));
+      cells.add(ForPeople.ago(image.created(), now));
       if (several) {
         cells.add(image.host().orElse(""));
       }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "rm",
     header = "Remove VMs with their disks. Images stay.",
+    description = {"", "Where one of them runs, none is removed.", ""},
     footerHeading = "%nExamples:%n",
     footer = {"  pim vm rm developer-1", "  pim vm rm --force developer-1 developer-2"})
 final class VmRmCommand implements Callable<Integer> {
@@ -40,6 +41,9 @@ final class VmRmCommand implements Callable<Integer> {
     VmTools tools = context.vms();
     for (VmName name : names) {
       new VmNames(tools.store()).known(name);
+      if (!force) {
+        tools.stop().requireEnded(name);
+      }
     }
     for (VmName name : names) {
       tools.stop().remove(name, force);

@@ -2,6 +2,7 @@ package io.pim.activities.preseed;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The first line of an HTTP/1.x request (RFC 9112 section 3); no header field matters here. */
 record RequestHead(String method, String target) {
@@ -10,6 +11,8 @@ record RequestHead(String method, String target) {
   static final int MAX_BYTES = 16 << 10;
 
   private static final int MAX_LINE = 2048;
+
+  private static final Pattern VERSION = Pattern.compile("HTTP/1\\.[0-9]");
 
   /** Where the head ends in what was read so far: after the empty line. -1 when it does not yet. */
   static int end(byte[] bytes, int length) {
@@ -33,7 +36,7 @@ record RequestHead(String method, String target) {
             .findFirst()
             .orElse("");
     String[] parts = line.split(" ", -1);
-    return parts.length == 3 && parts[2].startsWith("HTTP/1.") && !parts[0].isEmpty()
+    return parts.length == 3 && VERSION.matcher(parts[2]).matches() && !parts[0].isEmpty()
         ? Optional.of(new RequestHead(parts[0], parts[1]))
         : Optional.empty();
   }

@@ -37,7 +37,7 @@ class OpenServerFuzzTest {
   private static final Pattern MAY_GET =
       Pattern.compile(
           "(?:GET|HEAD) (/preseed\\.cfg|/install\\.sh|/d-i/[a-z]+/(?:\\./)?preseed\\.cfg)"
-              + "(?:[?#][^ ]*)? HTTP/1\\..*");
+              + "(?:[?#][^ ]*)? HTTP/1\\.[0-9]");
 
   private static final Pattern ANSWER =
       Pattern.compile("HTTP/1\\.1 (\\d{3}) [^\r\n]*\r\n(?:[^\r\n]+\r\n)*\r\n", Pattern.DOTALL);
@@ -231,6 +231,21 @@ class OpenServerFuzzTest {
       })
   void otherPathsGetNothing(String path) throws IOException {
     assertTrue(ask("GET " + path + " HTTP/1.1\r\n\r\n").startsWith("HTTP/1.1 404 "), path);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /preseed.cfg HTTP/1.",
+        "GET /preseed.cfg HTTP/1.\u0085",
+        "GET /preseed.cfg HTTP/1.1x",
+        "GET /preseed.cfg HTTP/2.0",
+        "GET /preseed.cfg",
+        "GET  /preseed.cfg HTTP/1.1",
+        " /preseed.cfg HTTP/1.1"
+      })
+  void linesThatAreNoRequestGetNothing(String line) throws IOException {
+    assertTrue(ask(line + "\r\n\r\n").startsWith("HTTP/1.1 404 "), line);
   }
 
   @Test

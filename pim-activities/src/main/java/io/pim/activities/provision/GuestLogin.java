@@ -130,6 +130,8 @@ public final class GuestLogin {
         if (e.report().kind() != FailureKind.GUEST_HUNG) {
           throw e;
         }
+        // Where both limits are the same, the one without a sign of life comes first.
+        watch.requireAlive();
         if (end.isOver()) {
           throw unreachable(step.build(), watch, e);
         }

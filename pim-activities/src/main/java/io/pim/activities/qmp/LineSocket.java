@@ -5,7 +5,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.BindException;
+import java.net.ConnectException;
 import java.net.ProtocolException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -14,6 +17,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -64,10 +68,7 @@ final class LineSocket implements AutoCloseable {
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       channel.configureBlocking(false);
-      boolean connected = channel.connect(UnixDomainSocketAddress.of(path));
-      if (!connected && !channel.finishConnect()) {
-        throw new SocketTimeoutException("another client keeps " + path + " busy");
-      }
+      call(channel, path);
       Selector selector = Selector.open();
       channel.register(selector, 0);
       return new LineSocket(channel, selector, mostLineBytes);
@@ -75,6 +76,23 @@ final class LineSocket implements AutoCloseable {
       channel.close();
       throw e;
     }
+  }
+
+  /** A full queue is EAGAIN (unix(7)), for which Java has no exception of its own. */
+  private static void call(SocketChannel channel, Path path) throws IOException {
+    try {
+      if (channel.connect(UnixDomainSocketAddress.of(path))) {
+        return;
+      }
+    } catch (ConnectException | BindException e) {
+      // Nobody listens there, or it is not for this user.
+      throw e;
+    } catch (SocketException e) {
+      if (Files.notExists(path)) {
+        throw e;
+      }
+    }
+    throw new SocketTimeoutException("whoever listens at " + path + " takes no call");
   }
 
   void send(byte[] bytes, Deadline deadline) throws IOException {

@@ -268,7 +268,7 @@ class TroubledGuestTest {
 
     List<FailureReport> failures = running.get(90, TimeUnit.SECONDS);
     FailureReport report = failures.get(failures.size() - 1);
-    assertEquals(FailureKind.VM_HUNG, report.kind());
+    assertEquals(FailureKind.VM_HUNG, report.kind(), failures.toString());
     assertEquals("The guest shows no sign of life for 8 seconds.", report.what());
     assertTrue(report.why().endsWith("QEMU says: paused"), report.why());
     assertEquals(build.folder().console("guest").toString(), report.where());
@@ -285,7 +285,7 @@ class TroubledGuestTest {
 
     List<FailureReport> failures = running.get(120, TimeUnit.SECONDS);
     FailureReport report = failures.get(failures.size() - 1);
-    assertEquals(FailureKind.VM_HUNG, report.kind());
+    assertEquals(FailureKind.VM_HUNG, report.kind(), failures.toString());
     assertTrue(report.why().contains(qemu().pid() + " is stopped (kill -CONT"), report.why());
     ProcessIdentity process = qemu();
     machines.end(build, Phase.GUEST);

@@ -60,7 +60,7 @@ public final class UiCommand implements Callable<Integer> {
             session -> open(url + page(new BuildFinder(session.client()).find(build), session)));
   }
 
-  /** Where the Web UI has a run of a workflow. */
+  /** What the Web UI says of a run of a workflow in PIM's own words: how it stands, what to do. */
   private static String page(BuildRow row, Session session) {
     return Stream.of(
             "namespaces",
@@ -68,7 +68,7 @@ public final class UiCommand implements Callable<Integer> {
             "workflows",
             row.workflowId(),
             row.runId(),
-            "history")
+            "user-metadata")
         .map(part -> "/" + URLEncoder.encode(part, StandardCharsets.UTF_8))
         .collect(Collectors.joining());
   }

@@ -29,7 +29,8 @@ class UiCommandTest {
       assertEquals("http://127.0.0.1:8233\n", pim.run("ui", "--no-open").out());
       Ran ran = pim.run("ui", "web", "--no-open");
       assertEquals(0, ran.status(), ran.err());
-      String page = "http://127.0.0.1:8233/namespaces/[^/]+/workflows/web-x86_64/[^/]+/history\n";
+      String page =
+          "http://127.0.0.1:8233/namespaces/[^/]+/workflows/web-x86_64/[^/]+/user-metadata\n";
       assertTrue(ran.out().matches(page), ran.out());
       Ran unknown = pim.run("ui", "wbe", "--no-open");
       assertEquals(2, unknown.status(), unknown.err());

@@ -13,6 +13,7 @@ import picocli.CommandLine.Mixin;
 /** {@code pim build show}. */
 @Command(
     name = "show",
+    aliases = "status",
     header = "Show a build: every step, what went wrong, and what to do.",
     footerHeading = "%nExamples:%n",
     footer = {

@@ -55,7 +55,7 @@ unit:
 
 # A failure names the seed of its round.
 fuzz:
-	$(MVN) -pl pim-activities -am test -Dtest='*FuzzTest' -Dsurefire.failIfNoSpecifiedTests=false \
+	$(MVN) -pl pim-host -am test -Dtest='*FuzzTest' -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dpim.fuzz.rounds=$(or $(ROUNDS),100000) $(if $(SEED),-Dpim.fuzz.seed=$(SEED))
 
 # ONLY=worker/script (globs of fault/step, several with commas), SEED=n, RANDOM=n: docs/guides/chaos.md

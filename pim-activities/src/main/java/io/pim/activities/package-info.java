@@ -1,2 +1,2 @@
-/** The activities of a build by step group, over the tools they use. */
+/** The step groups: what the build workflow calls, over the host and its tools. */
 package io.pim.activities;

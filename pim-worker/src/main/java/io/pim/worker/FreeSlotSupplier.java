@@ -1,6 +1,6 @@
 package io.pim.worker;
 
-import io.pim.activities.host.VmSlots;
+import io.pim.host.claim.VmSlots;
 import io.temporal.worker.tuning.ActivitySlotInfo;
 import io.temporal.worker.tuning.SlotMarkUsedContext;
 import io.temporal.worker.tuning.SlotPermit;

@@ -1,17 +1,17 @@
 package io.pim.worker;
 
-import io.pim.activities.host.UnfinishedBuilds;
-import io.pim.activities.process.CommandRunner;
-import io.pim.activities.process.ProcessRunner;
-import io.pim.activities.process.Tools;
-import io.pim.activities.qemu.QemuImg;
-import io.pim.activities.qemu.QemuInstallation;
-import io.pim.activities.store.DiskUsage;
-import io.pim.activities.store.NeedsReader;
-import io.pim.activities.store.StoreCleaner;
+import io.pim.host.claim.UnfinishedBuilds;
+import io.pim.host.store.DiskUsage;
+import io.pim.host.store.NeedsReader;
+import io.pim.host.store.StoreCleaner;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
+import io.pim.tools.process.CommandRunner;
+import io.pim.tools.process.ProcessRunner;
+import io.pim.tools.process.Tools;
+import io.pim.tools.qemu.QemuImg;
+import io.pim.tools.qemu.QemuInstallation;
 import io.pim.workflows.message.BuildRequest;
 import java.io.IOException;
 import java.nio.file.Files;

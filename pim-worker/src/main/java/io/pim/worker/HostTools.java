@@ -1,17 +1,17 @@
 package io.pim.worker;
 
-import io.pim.activities.process.CommandRunner;
-import io.pim.activities.process.DetachedProcesses;
-import io.pim.activities.process.ProcessRunner;
-import io.pim.activities.process.Tools;
-import io.pim.activities.qemu.AcceleratorMemory;
-import io.pim.activities.qemu.AcceleratorProbe;
-import io.pim.activities.qemu.HostAccelerators;
-import io.pim.activities.qemu.QemuImg;
-import io.pim.activities.qemu.QemuInstallation;
-import io.pim.activities.qemu.TrialBoot;
-import io.pim.activities.qemu.VirtualMachines;
 import io.pim.model.files.PimFolders;
+import io.pim.tools.process.CommandRunner;
+import io.pim.tools.process.DetachedProcesses;
+import io.pim.tools.process.ProcessRunner;
+import io.pim.tools.process.Tools;
+import io.pim.tools.qemu.AcceleratorMemory;
+import io.pim.tools.qemu.AcceleratorProbe;
+import io.pim.tools.qemu.HostAccelerators;
+import io.pim.tools.qemu.QemuImg;
+import io.pim.tools.qemu.QemuInstallation;
+import io.pim.tools.qemu.TrialBoot;
+import io.pim.tools.qemu.VirtualMachines;
 import java.util.Map;
 
 /** The tools of this host: QEMU and what is made with it. */

@@ -1,6 +1,6 @@
 package io.pim.worker;
 
-import io.pim.activities.host.VmSlots;
+import io.pim.host.claim.VmSlots;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;

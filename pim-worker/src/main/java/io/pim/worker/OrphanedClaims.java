@@ -1,8 +1,8 @@
 package io.pim.worker;
 
 import io.grpc.StatusRuntimeException;
-import io.pim.activities.host.BuildLife;
-import io.pim.activities.host.BuildService;
+import io.pim.host.claim.BuildLife;
+import io.pim.host.claim.BuildService;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.files.BuildId;
 import java.io.IOException;

@@ -1,16 +1,16 @@
 package io.pim.worker;
 
-import io.pim.activities.build.OpenBuilds;
-import io.pim.activities.layer.LayerStore;
-import io.pim.activities.layer.PlanLayers;
-import io.pim.activities.machine.AcceleratorOf;
-import io.pim.activities.machine.BuildMachines;
-import io.pim.activities.process.TerminalRunner;
-import io.pim.activities.process.Tools;
-import io.pim.activities.shell.BuildShells;
-import io.pim.activities.shell.HeldDisks;
-import io.pim.activities.shell.TerminalSsh;
+import io.pim.host.build.OpenBuilds;
+import io.pim.host.layer.LayerStore;
+import io.pim.host.layer.PlanLayers;
+import io.pim.host.machine.AcceleratorOf;
+import io.pim.host.machine.BuildMachines;
+import io.pim.host.shell.BuildShells;
+import io.pim.host.shell.HeldDisks;
+import io.pim.host.shell.TerminalSsh;
 import io.pim.model.files.PimFolders;
+import io.pim.tools.process.TerminalRunner;
+import io.pim.tools.process.Tools;
 import java.time.Clock;
 import java.util.Map;
 

@@ -1,7 +1,7 @@
 package io.pim.worker;
 
-import io.pim.activities.host.BuildService;
-import io.pim.activities.host.VmSlots;
+import io.pim.host.claim.BuildService;
+import io.pim.host.claim.VmSlots;
 import io.pim.model.config.Settings;
 import io.pim.model.files.PimFolders;
 import io.pim.model.unit.Architecture;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pim.activities.host.BuildService;
-import io.pim.activities.host.VmSlots;
+import io.pim.host.claim.BuildService;
+import io.pim.host.claim.VmSlots;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
 import io.temporal.worker.tuning.SlotPermit;

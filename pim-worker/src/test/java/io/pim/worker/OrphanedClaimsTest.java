@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pim.activities.build.OpenBuilds;
-import io.pim.activities.host.BuildLife;
-import io.pim.activities.host.BuildService;
-import io.pim.activities.host.VmSlots;
-import io.pim.activities.machine.BuildMachines;
+import io.pim.host.build.OpenBuilds;
+import io.pim.host.claim.BuildLife;
+import io.pim.host.claim.BuildService;
+import io.pim.host.claim.VmSlots;
+import io.pim.host.machine.BuildMachines;
 import io.pim.model.files.BuildFolder;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;

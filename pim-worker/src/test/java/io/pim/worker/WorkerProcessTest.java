@@ -4,14 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.pim.activities.process.ProcessIdentity;
-import io.pim.activities.process.Tools;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.Settings;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
 import io.pim.model.unit.Architecture;
+import io.pim.tools.process.ProcessIdentity;
+import io.pim.tools.process.Tools;
 import io.pim.worker.connection.ServerState;
 import io.pim.worker.connection.ServiceAddress;
 import io.pim.worker.connection.TemporalConnection;

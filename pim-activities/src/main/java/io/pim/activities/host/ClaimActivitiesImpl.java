@@ -1,6 +1,7 @@
 package io.pim.activities.host;
 
-import io.pim.activities.build.StepRunner;
+import io.pim.activities.step.StepRunner;
+import io.pim.host.claim.VmSlots;
 import io.pim.model.files.BuildId;
 import io.pim.workflows.activity.ClaimActivities;
 import io.pim.workflows.activity.HostClaim;

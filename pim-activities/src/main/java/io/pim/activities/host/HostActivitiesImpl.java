@@ -1,7 +1,8 @@
 package io.pim.activities.host;
 
-import io.pim.activities.build.StepRunner;
-import io.pim.activities.store.LayerLimit;
+import io.pim.activities.step.StepRunner;
+import io.pim.host.claim.BuildLife;
+import io.pim.host.store.LayerLimit;
 import io.pim.model.files.BuildId;
 import io.pim.workflows.activity.HostActivities;
 import io.pim.workflows.message.BuildRequest;

@@ -1,2 +1,2 @@
-/** A host's part in builds: VM slots, claims, and the end of what a build runs. */
+/** The step group of claims and of the beginning and end of a build on its host. */
 package io.pim.activities.host;

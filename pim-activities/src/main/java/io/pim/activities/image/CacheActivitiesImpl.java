@@ -1,8 +1,8 @@
 package io.pim.activities.image;
 
-import io.pim.activities.build.OpenBuild;
-import io.pim.activities.build.StepRunner;
-import io.pim.activities.layer.PlanLayers;
+import io.pim.activities.step.StepRunner;
+import io.pim.host.build.OpenBuild;
+import io.pim.host.layer.PlanLayers;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
 import io.pim.model.registry.ImageEntry;

@@ -1,11 +1,9 @@
 package io.pim.activities.image;
 
-import io.pim.activities.build.OpenBuild;
-import io.pim.activities.build.StepContext;
-import io.pim.activities.layer.Layer;
-import io.pim.activities.layer.PlanLayers;
-import io.pim.activities.qemu.ImageCheck;
-import io.pim.activities.qemu.QemuImg;
+import io.pim.host.build.OpenBuild;
+import io.pim.host.build.StepContext;
+import io.pim.host.layer.Layer;
+import io.pim.host.layer.PlanLayers;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.BuildFolder;
@@ -15,6 +13,8 @@ import io.pim.model.json.Json;
 import io.pim.model.plan.StepKind;
 import io.pim.model.unit.ByteSize;
 import io.pim.model.unit.Sha256;
+import io.pim.tools.qemu.ImageCheck;
+import io.pim.tools.qemu.QemuImg;
 import io.pim.workflows.activity.StepNote;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.pim.activities.image;
 
-import io.pim.activities.build.StepRunner;
+import io.pim.activities.step.StepRunner;
 import io.pim.model.registry.ImageEntry;
 import io.pim.workflows.activity.ImageActivities;
 import io.pim.workflows.activity.StepNote;

@@ -1,9 +1,8 @@
 package io.pim.activities.image;
 
-import io.pim.activities.build.OpenBuild;
-import io.pim.activities.build.PackageList;
-import io.pim.activities.build.StepContext;
-import io.pim.activities.qemu.QemuInstallation;
+import io.pim.host.build.OpenBuild;
+import io.pim.host.build.PackageList;
+import io.pim.host.build.StepContext;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.DurableMove;
@@ -12,6 +11,7 @@ import io.pim.model.json.Json;
 import io.pim.model.plan.Plan;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.registry.ImageManifest;
+import io.pim.tools.qemu.QemuInstallation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,15 +1,15 @@
 package io.pim.activities.install;
 
-import io.pim.activities.build.StepContext;
-import io.pim.activities.machine.Phase;
-import io.pim.activities.preseed.BuildResources;
-import io.pim.activities.preseed.PreseedServer;
-import io.pim.activities.preseed.ServedRequest;
-import io.pim.activities.preseed.ServerFacts;
-import io.pim.activities.qemu.VmSpec;
-import io.pim.activities.ssh.AuthorizedKeys;
-import io.pim.activities.ssh.SshKeyPair;
+import io.pim.host.build.StepContext;
+import io.pim.host.machine.Phase;
 import io.pim.model.json.Json;
+import io.pim.tools.guestserver.BuildResources;
+import io.pim.tools.guestserver.PreseedServer;
+import io.pim.tools.guestserver.ServedRequest;
+import io.pim.tools.guestserver.ServerFacts;
+import io.pim.tools.qemu.VmSpec;
+import io.pim.tools.ssh.AuthorizedKeys;
+import io.pim.tools.ssh.SshKeyPair;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;

@@ -1,16 +1,16 @@
 package io.pim.activities.install;
 
-import io.pim.activities.build.OpenBuild;
-import io.pim.activities.build.StepContext;
-import io.pim.activities.machine.BuildMachines;
-import io.pim.activities.machine.GuestWatch;
-import io.pim.activities.machine.Phase;
-import io.pim.activities.process.Deadline;
-import io.pim.activities.qemu.Pulse;
-import io.pim.activities.qemu.VirtualMachine;
+import io.pim.host.build.OpenBuild;
+import io.pim.host.build.StepContext;
+import io.pim.host.machine.BuildMachines;
+import io.pim.host.machine.GuestWatch;
+import io.pim.host.machine.Phase;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.plan.Limits;
+import io.pim.tools.process.Deadline;
+import io.pim.tools.qemu.Pulse;
+import io.pim.tools.qemu.VirtualMachine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

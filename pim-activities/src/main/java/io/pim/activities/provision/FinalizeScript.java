@@ -1,6 +1,6 @@
 package io.pim.activities.provision;
 
-import io.pim.activities.build.Resources;
+import io.pim.host.build.Resources;
 
 /** The script that takes out of an installed system what must not be in an image. */
 public final class FinalizeScript {

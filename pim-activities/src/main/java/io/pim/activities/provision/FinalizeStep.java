@@ -1,13 +1,13 @@
 package io.pim.activities.provision;
 
-import io.pim.activities.build.OpenBuild;
-import io.pim.activities.build.StepContext;
-import io.pim.activities.machine.BuildMachines;
-import io.pim.activities.machine.Phase;
 import io.pim.activities.provision.GuestLogin.Guest;
-import io.pim.activities.qemu.VmFacts;
+import io.pim.host.build.OpenBuild;
+import io.pim.host.build.StepContext;
+import io.pim.host.machine.BuildMachines;
+import io.pim.host.machine.Phase;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.tools.qemu.VmFacts;
 import io.pim.workflows.activity.StepNote;
 import java.io.IOException;
 import java.nio.file.Path;

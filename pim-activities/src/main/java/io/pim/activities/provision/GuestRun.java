@@ -1,15 +1,15 @@
 package io.pim.activities.provision;
 
-import io.pim.activities.build.StepContext;
-import io.pim.activities.machine.BuildMachines;
-import io.pim.activities.process.ProcessIdentity;
 import io.pim.activities.provision.GuestLogin.Guest;
-import io.pim.activities.ssh.GuestScript;
-import io.pim.activities.ssh.OutputLines;
-import io.pim.activities.ssh.ScriptEnd;
+import io.pim.host.build.StepContext;
+import io.pim.host.machine.BuildMachines;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.json.Json;
+import io.pim.tools.process.ProcessIdentity;
+import io.pim.tools.ssh.GuestScript;
+import io.pim.tools.ssh.OutputLines;
+import io.pim.tools.ssh.ScriptEnd;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

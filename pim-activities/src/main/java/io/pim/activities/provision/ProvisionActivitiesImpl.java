@@ -1,6 +1,6 @@
 package io.pim.activities.provision;
 
-import io.pim.activities.build.StepRunner;
+import io.pim.activities.step.StepRunner;
 import io.pim.workflows.activity.ProvisionActivities;
 import io.pim.workflows.activity.StepNote;
 import io.pim.workflows.activity.StepRef;

@@ -1,7 +1,7 @@
 package io.pim.activities.provision;
 
-import io.pim.activities.process.ProcessIdentity;
 import io.pim.model.json.Json;
+import io.pim.tools.process.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package io.pim.activities.provision;
 
-import io.pim.activities.build.OpenBuild;
-import io.pim.activities.build.StepContext;
-import io.pim.activities.layer.LayerStore;
-import io.pim.activities.machine.BuildMachines;
-import io.pim.activities.machine.GuestFreeze;
-import io.pim.activities.machine.Phase;
 import io.pim.activities.provision.GuestLogin.Guest;
+import io.pim.host.build.OpenBuild;
+import io.pim.host.build.StepContext;
+import io.pim.host.layer.LayerStore;
+import io.pim.host.machine.BuildMachines;
+import io.pim.host.machine.GuestFreeze;
+import io.pim.host.machine.Phase;
 import io.pim.model.plan.ScriptEnvironment;
 import io.pim.workflows.activity.StepNote;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.pim.activities.registry;
 
-import io.pim.activities.build.StepRunner;
+import io.pim.activities.step.StepRunner;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.registry.Registry;
 import io.pim.workflows.activity.RegistryActivities;

@@ -1,6 +1,6 @@
 package io.pim.activities.verify;
 
-import io.pim.activities.build.StepRunner;
+import io.pim.activities.step.StepRunner;
 import io.pim.workflows.activity.StepNote;
 import io.pim.workflows.activity.StepRef;
 import io.pim.workflows.activity.VerifyActivities;

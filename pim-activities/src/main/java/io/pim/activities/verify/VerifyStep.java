@@ -1,9 +1,12 @@
 package io.pim.activities.verify;
 
-import io.pim.activities.build.OpenBuild;
-import io.pim.activities.build.PackageList;
-import io.pim.activities.build.StepContext;
-import io.pim.activities.machine.MachineOwner;
+import io.pim.host.build.OpenBuild;
+import io.pim.host.build.PackageList;
+import io.pim.host.build.StepContext;
+import io.pim.host.machine.MachineOwner;
+import io.pim.host.trial.Candidate;
+import io.pim.host.trial.InstanceTrial;
+import io.pim.host.trial.TrialRules;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.PimFolders;

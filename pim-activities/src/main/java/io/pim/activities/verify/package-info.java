@@ -1,2 +1,2 @@
-/** Boots a copy of an image as a cloud instance would, and checks it. */
+/** The step group that tries the image before it is registered. */
 package io.pim.activities.verify;

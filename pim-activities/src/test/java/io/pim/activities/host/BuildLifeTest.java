@@ -5,28 +5,30 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pim.activities.build.Bench;
-import io.pim.activities.build.OpenBuild;
-import io.pim.activities.build.TestBuilds;
-import io.pim.activities.layer.LayerStore;
-import io.pim.activities.machine.BuildMachines;
-import io.pim.activities.machine.Phase;
-import io.pim.activities.process.ProcessRunner;
-import io.pim.activities.process.Tools;
-import io.pim.activities.qemu.Accelerator;
-import io.pim.activities.qemu.TestQemu;
-import io.pim.activities.qemu.VirtualMachine;
-import io.pim.activities.ssh.SshKeyPair;
-import io.pim.activities.store.DiskUsage;
-import io.pim.activities.store.LayerLimit;
-import io.pim.activities.store.NeedsReader;
-import io.pim.activities.store.StoreCleaner;
+import io.pim.activities.step.Bench;
+import io.pim.host.build.OpenBuild;
+import io.pim.host.build.TestBuilds;
+import io.pim.host.claim.BuildLife;
+import io.pim.host.claim.VmSlots;
+import io.pim.host.layer.LayerStore;
+import io.pim.host.machine.BuildMachines;
+import io.pim.host.machine.Phase;
+import io.pim.host.store.DiskUsage;
+import io.pim.host.store.LayerLimit;
+import io.pim.host.store.NeedsReader;
+import io.pim.host.store.StoreCleaner;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.files.BuildFolder;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
 import io.pim.model.plan.StepKey;
 import io.pim.model.unit.ByteSize;
+import io.pim.tools.process.ProcessRunner;
+import io.pim.tools.process.Tools;
+import io.pim.tools.qemu.Accelerator;
+import io.pim.tools.qemu.TestQemu;
+import io.pim.tools.qemu.VirtualMachine;
+import io.pim.tools.ssh.SshKeyPair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -250,7 +252,7 @@ class BuildLifeTest {
 
   @Test
   void theActivitiesDoAllThis() throws Exception {
-    HostActivitiesImpl activities = new HostActivitiesImpl(builds.runner(), life, limit());
+    HostActivitiesImpl activities = new HostActivitiesImpl(Bench.runner(builds), life, limit());
     var request = builds.request(TestBuilds.ID);
     try (Bench bench = new Bench()) {
       for (Runnable activity :
@@ -289,7 +291,7 @@ class BuildLifeTest {
 
   @Test
   void theEndOfABuildHoldsLayersToTheLimitAndSaysSo() throws Exception {
-    HostActivitiesImpl activities = new HostActivitiesImpl(builds.runner(), life, limit());
+    HostActivitiesImpl activities = new HostActivitiesImpl(Bench.runner(builds), life, limit());
     LayerStore layers = new LayerStore(folders, disk -> true);
     StepKey needed = builds.plan().layerSteps().get(0).requiredKey();
     StepKey old = StepKey.of("ab".repeat(32));

@@ -3,9 +3,10 @@ package io.pim.activities.host;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pim.activities.build.Await;
-import io.pim.activities.build.Bench;
-import io.pim.activities.build.TestBuilds;
+import io.pim.activities.step.Bench;
+import io.pim.host.build.TestBuilds;
+import io.pim.host.claim.VmSlots;
+import io.pim.tools.testing.Await;
 import io.pim.workflows.activity.HostClaim;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +29,7 @@ class ClaimActivitiesTest {
   void make() {
     TestBuilds builds = new TestBuilds(folder);
     slots = new VmSlots(builds.folders(), 1, TestBuilds.SERVICE);
-    claims = new ClaimActivitiesImpl(builds.runner(), slots, "host1");
+    claims = new ClaimActivitiesImpl(Bench.runner(builds), slots, "host1");
   }
 
   @AfterEach

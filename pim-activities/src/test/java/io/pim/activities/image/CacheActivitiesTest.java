@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pim.activities.build.TestBuilds;
+import io.pim.host.build.TestBuilds;
 import io.pim.model.registry.ImageEntry;
 import io.pim.workflows.message.BuildResult;
 import java.nio.file.Files;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pim.activities.build.OpenBuild;
-import io.pim.activities.build.PackageList;
-import io.pim.activities.build.TestBuilds;
+import io.pim.host.build.OpenBuild;
+import io.pim.host.build.PackageList;
+import io.pim.host.build.TestBuilds;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.failure.FailureReport;
 import io.pim.model.json.Json;
@@ -102,8 +102,8 @@ class ImageActivitiesTest {
     var careless =
         new FlattenStep(
             bench.folders,
-            new io.pim.activities.layer.PlanLayers(
-                new io.pim.activities.layer.LayerStore(bench.folders, disk -> true)),
+            new io.pim.host.layer.PlanLayers(
+                new io.pim.host.layer.LayerStore(bench.folders, disk -> true)),
             bench.qemu.images());
     Path disk =
         bench.layers.disk(build.plan().only(StepKind.FINALIZE).requiredKey(), TestBuilds.ID);

@@ -1,16 +1,16 @@
 package io.pim.activities.image;
 
-import io.pim.activities.build.Bench;
-import io.pim.activities.build.OpenBuild;
-import io.pim.activities.build.TestBuilds;
-import io.pim.activities.layer.LayerStore;
-import io.pim.activities.layer.PlanLayers;
-import io.pim.activities.qemu.TestQemu;
+import io.pim.activities.step.Bench;
+import io.pim.host.build.OpenBuild;
+import io.pim.host.build.TestBuilds;
+import io.pim.host.layer.LayerStore;
+import io.pim.host.layer.PlanLayers;
 import io.pim.model.files.PimFolders;
 import io.pim.model.plan.PlanStep;
 import io.pim.model.plan.StepKind;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.registry.Registry;
+import io.pim.tools.qemu.TestQemu;
 import io.pim.workflows.activity.StepRef;
 import io.pim.workflows.message.BuildResult;
 import java.io.IOException;
@@ -46,10 +46,10 @@ final class ImageBench implements AutoCloseable {
     PlanLayers planLayers = new PlanLayers(layers);
     this.images =
         new ImageActivitiesImpl(
-            builds.runner(),
+            Bench.runner(builds),
             new FlattenStep(folders, planLayers, qemu.images()),
             new PublishStep(folders, qemu.installation(), "0.1-test", "host-1", clock()));
-    this.cache = new CacheActivitiesImpl(builds.runner(), folders, registry, planLayers, "host1");
+    this.cache = new CacheActivitiesImpl(Bench.runner(builds), folders, registry, planLayers, "host1");
   }
 
   private Clock clock() {

@@ -4,16 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pim.activities.build.Await;
-import io.pim.activities.build.Bench;
-import io.pim.activities.build.TestBuilds;
-import io.pim.activities.machine.Phase;
-import io.pim.activities.machine.WholeDisk;
-import io.pim.activities.preseed.ServerFacts;
-import io.pim.activities.qemu.VirtualMachine;
+import io.pim.activities.step.Bench;
+import io.pim.host.build.TestBuilds;
+import io.pim.host.machine.Phase;
+import io.pim.host.machine.WholeDisk;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.failure.FailureReport;
 import io.pim.model.json.Json;
+import io.pim.tools.guestserver.ServerFacts;
+import io.pim.tools.qemu.VirtualMachine;
+import io.pim.tools.testing.Await;
 import io.pim.workflows.activity.StepNote;
 import io.pim.workflows.activity.StepRef;
 import java.net.InetAddress;
@@ -56,9 +56,7 @@ class InstallationAfterAKillTest {
             () ->
                 installer.bench.report(
                     () ->
-                        installer
-                            .builds
-                            .runner()
+                        Bench.runner(installer.builds)
                             .run(
                                 INSTALL,
                                 step -> {

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pim.activities.machine.Phase;
-import io.pim.activities.qemu.TestQemu;
-import io.pim.activities.ssh.SshKeyPair;
+import io.pim.host.machine.Phase;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.failure.FailureReport;
 import io.pim.model.plan.Limits;
+import io.pim.tools.qemu.TestQemu;
+import io.pim.tools.ssh.SshKeyPair;
 import io.pim.workflows.activity.StepNote;
 import java.nio.file.Files;
 import java.nio.file.Path;

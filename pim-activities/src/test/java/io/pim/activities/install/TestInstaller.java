@@ -2,22 +2,22 @@ package io.pim.activities.install;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pim.activities.build.Await;
-import io.pim.activities.build.Bench;
-import io.pim.activities.build.OpenBuild;
-import io.pim.activities.build.StepRunner;
-import io.pim.activities.build.TestBuilds;
-import io.pim.activities.iso.InstallerFiles;
-import io.pim.activities.layer.LayerStore;
-import io.pim.activities.machine.AcceleratorOf;
-import io.pim.activities.machine.BuildMachines;
-import io.pim.activities.machine.Phase;
-import io.pim.activities.preseed.ServerFacts;
-import io.pim.activities.qemu.TestQemu;
-import io.pim.activities.qemu.VirtualMachine;
+import io.pim.activities.step.Bench;
+import io.pim.activities.step.StepRunner;
+import io.pim.host.build.OpenBuild;
+import io.pim.host.build.TestBuilds;
+import io.pim.host.layer.LayerStore;
+import io.pim.host.machine.AcceleratorOf;
+import io.pim.host.machine.BuildMachines;
+import io.pim.host.machine.Phase;
 import io.pim.model.failure.FailureReport;
 import io.pim.model.json.Json;
 import io.pim.model.unit.Sha256;
+import io.pim.tools.guestserver.ServerFacts;
+import io.pim.tools.iso9660.InstallerFiles;
+import io.pim.tools.qemu.TestQemu;
+import io.pim.tools.qemu.VirtualMachine;
+import io.pim.tools.testing.Await;
 import io.pim.workflows.activity.StepNote;
 import io.pim.workflows.activity.StepRef;
 import java.net.URI;
@@ -77,7 +77,7 @@ final class TestInstaller {
   }
 
   StepNote install() {
-    return builds.runner().run(INSTALL, body());
+    return Bench.runner(builds).run(INSTALL, body());
   }
 
   StepRunner.Body<StepNote> body() {

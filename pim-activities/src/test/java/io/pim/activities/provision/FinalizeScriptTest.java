@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pim.activities.build.ScratchRoot;
-import io.pim.activities.build.ScratchRoot.Shell;
-import io.pim.activities.process.Finished;
+import io.pim.tools.process.Finished;
+import io.pim.tools.testing.ScratchRoot;
+import io.pim.tools.testing.ScratchRoot.Shell;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -5,24 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pim.activities.build.Await;
-import io.pim.activities.build.Bench;
-import io.pim.activities.build.OpenBuild;
-import io.pim.activities.build.TestBuilds;
-import io.pim.activities.layer.LayerStore;
-import io.pim.activities.layer.PlanLayers;
-import io.pim.activities.machine.AcceleratorOf;
-import io.pim.activities.machine.BuildMachines;
-import io.pim.activities.machine.GuestFreeze;
-import io.pim.activities.machine.Phase;
-import io.pim.activities.machine.WholeDisk;
-import io.pim.activities.qemu.TestQemu;
-import io.pim.activities.qemu.VirtualMachine;
-import io.pim.activities.ssh.SshKeyPair;
+import io.pim.activities.step.Bench;
+import io.pim.host.build.OpenBuild;
+import io.pim.host.build.TestBuilds;
+import io.pim.host.layer.LayerStore;
+import io.pim.host.layer.PlanLayers;
+import io.pim.host.machine.AcceleratorOf;
+import io.pim.host.machine.BuildMachines;
+import io.pim.host.machine.GuestFreeze;
+import io.pim.host.machine.Phase;
+import io.pim.host.machine.WholeDisk;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.failure.FailureReport;
 import io.pim.model.files.BuildId;
 import io.pim.model.plan.PlanStep;
+import io.pim.tools.qemu.TestQemu;
+import io.pim.tools.qemu.VirtualMachine;
+import io.pim.tools.ssh.SshKeyPair;
+import io.pim.tools.testing.Await;
 import io.pim.workflows.activity.StepNote;
 import io.pim.workflows.activity.StepRef;
 import java.nio.file.Files;
@@ -68,7 +68,7 @@ class GuestStepsTest {
     AcceleratorOf accelerators = new AcceleratorOf(qemu.probe(builds.folders()), builds.folders());
     activities =
         new ProvisionActivitiesImpl(
-            builds.runner(),
+            Bench.runner(builds),
             new GuestBoot(new PlanLayers(layers), machines, accelerators, qemu.images()),
             login,
             new ScriptStep(login, freeze, layers, machines),

@@ -5,30 +5,30 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.pim.activities.build.Await;
-import io.pim.activities.build.Bench;
-import io.pim.activities.build.OpenBuild;
-import io.pim.activities.build.TestBuilds;
-import io.pim.activities.layer.LayerStore;
-import io.pim.activities.layer.PlanLayers;
-import io.pim.activities.machine.AcceleratorOf;
-import io.pim.activities.machine.BuildMachines;
-import io.pim.activities.machine.Phase;
-import io.pim.activities.machine.TinyGuest;
-import io.pim.activities.process.Command;
-import io.pim.activities.process.Finished;
-import io.pim.activities.process.ProcessIdentity;
-import io.pim.activities.process.ProcessRunner;
 import io.pim.activities.provision.GuestLogin.Guest;
-import io.pim.activities.qemu.TestQemu;
-import io.pim.activities.qmp.QmpClient;
-import io.pim.activities.ssh.ConnectLimits;
-import io.pim.activities.ssh.SshConnector;
+import io.pim.activities.step.Bench;
+import io.pim.host.build.OpenBuild;
+import io.pim.host.build.TestBuilds;
+import io.pim.host.layer.LayerStore;
+import io.pim.host.layer.PlanLayers;
+import io.pim.host.machine.AcceleratorOf;
+import io.pim.host.machine.BuildMachines;
+import io.pim.host.machine.Phase;
+import io.pim.host.machine.TinyGuest;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.failure.FailureReport;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
 import io.pim.model.plan.Limits;
+import io.pim.tools.process.Command;
+import io.pim.tools.process.Finished;
+import io.pim.tools.process.ProcessIdentity;
+import io.pim.tools.process.ProcessRunner;
+import io.pim.tools.qemu.TestQemu;
+import io.pim.tools.qmp.QmpClient;
+import io.pim.tools.ssh.ConnectLimits;
+import io.pim.tools.ssh.SshConnector;
+import io.pim.tools.testing.Await;
 import io.pim.workflows.activity.StepNote;
 import io.pim.workflows.activity.StepRef;
 import io.temporal.client.WorkflowException;
@@ -139,8 +139,7 @@ class TroubledGuestTest {
   }
 
   private StepNote once(String script) {
-    return builds
-        .runner()
+    return Bench.runner(builds)
         .run(
             SCRIPT,
             step -> {

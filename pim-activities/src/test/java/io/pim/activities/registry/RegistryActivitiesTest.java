@@ -3,8 +3,8 @@ package io.pim.activities.registry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pim.activities.build.Bench;
-import io.pim.activities.build.TestBuilds;
+import io.pim.activities.step.Bench;
+import io.pim.host.build.TestBuilds;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.plan.Plan;
 import io.pim.model.registry.ImageEntry;
@@ -47,7 +47,7 @@ class RegistryActivitiesTest {
   void registeringAgainIsRegisteringOnce() throws Exception {
     TestBuilds builds = new TestBuilds(folder);
     Registry registry = new Registry(builds.folders());
-    RegistryActivitiesImpl activities = new RegistryActivitiesImpl(builds.runner(), registry);
+    RegistryActivitiesImpl activities = new RegistryActivitiesImpl(Bench.runner(builds), registry);
     ImageEntry entry = entry(builds.plan());
     try (Bench bench = new Bench()) {
       for (int i = 0; i < 2; i++) {

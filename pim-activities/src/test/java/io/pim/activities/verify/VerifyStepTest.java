@@ -5,15 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pim.activities.build.Bench;
-import io.pim.activities.build.OpenBuild;
-import io.pim.activities.build.TestBuilds;
-import io.pim.activities.machine.AcceleratorOf;
-import io.pim.activities.machine.BuildMachines;
-import io.pim.activities.machine.Phase;
-import io.pim.activities.qemu.TestQemu;
+import io.pim.activities.step.Bench;
+import io.pim.host.build.OpenBuild;
+import io.pim.host.build.TestBuilds;
+import io.pim.host.machine.AcceleratorOf;
+import io.pim.host.machine.BuildMachines;
+import io.pim.host.machine.Phase;
+import io.pim.host.trial.InstanceChecks;
+import io.pim.host.trial.InstanceTrial;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.failure.FailureReport;
+import io.pim.tools.qemu.TestQemu;
 import io.pim.workflows.activity.StepRef;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +41,7 @@ class VerifyStepTest {
     BuildMachines machines = new BuildMachines(qemu.machines(builds.folders()));
     VerifyActivitiesImpl activities =
         new VerifyActivitiesImpl(
-            builds.runner(),
+            Bench.runner(builds),
             new VerifyStep(
                 builds.folders(),
                 new InstanceTrial(

@@ -1,6 +1,6 @@
 package io.pim.cli.build;
 
-import io.pim.activities.layer.LayerStore;
+import io.pim.host.layer.LayerStore;
 import io.pim.model.files.PimFolders;
 import io.pim.model.plan.LayerRule;
 import io.pim.model.plan.Plan;

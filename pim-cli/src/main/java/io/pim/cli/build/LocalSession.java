@@ -1,9 +1,9 @@
 package io.pim.cli.build;
 
-import io.pim.activities.process.ProcessIdentity;
 import io.pim.cli.build.TemporalAccess.Session;
 import io.pim.cli.service.LocalService;
 import io.pim.cli.service.ServiceLoss;
+import io.pim.tools.process.ProcessIdentity;
 import io.pim.worker.connection.ServerState;
 import io.pim.worker.connection.ServiceAddress;
 import io.pim.worker.connection.TemporalConnection;

@@ -1,7 +1,5 @@
 package io.pim.cli.command;
 
-import io.pim.activities.iso.FetchProgress;
-import io.pim.activities.iso.IsoContents;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.plan.NearbyLists;
@@ -10,6 +8,8 @@ import io.pim.model.iso.IsoEntry;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.Digest;
 import io.pim.model.unit.DigestAlgorithm;
+import io.pim.tools.fetch.FetchProgress;
+import io.pim.tools.iso9660.IsoContents;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

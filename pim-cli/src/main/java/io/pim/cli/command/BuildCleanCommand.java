@@ -1,13 +1,13 @@
 package io.pim.cli.command;
 
-import io.pim.activities.store.BuildStaysException;
-import io.pim.activities.store.CleanReport;
-import io.pim.activities.store.CleanRequest;
-import io.pim.activities.store.StoreCleaner;
 import io.pim.cli.build.EndedBuilds;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.JsonOutput;
+import io.pim.host.store.BuildStaysException;
+import io.pim.host.store.CleanReport;
+import io.pim.host.store.CleanRequest;
+import io.pim.host.store.StoreCleaner;
 import io.pim.model.files.BuildId;
 import io.pim.model.unit.ByteSize;
 import io.pim.worker.HostStore;

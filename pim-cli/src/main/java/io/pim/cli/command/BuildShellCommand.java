@@ -1,7 +1,5 @@
 package io.pim.cli.command;
 
-import io.pim.activities.shell.RunningShell;
-import io.pim.activities.shell.ShellAccess;
 import io.pim.cli.build.BuildFinder;
 import io.pim.cli.build.BuildObserver;
 import io.pim.cli.build.BuildRow;
@@ -9,6 +7,8 @@ import io.pim.cli.build.TemporalAccess.Session;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.SafeText;
+import io.pim.host.shell.RunningShell;
+import io.pim.host.shell.ShellAccess;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.files.BuildId;
 import io.pim.worker.ShellTools;

@@ -1,8 +1,8 @@
 package io.pim.cli.command;
 
-import io.pim.activities.shell.RunningShell;
-import io.pim.activities.shell.ShellAccess;
 import io.pim.cli.output.Terminal;
+import io.pim.host.shell.RunningShell;
+import io.pim.host.shell.ShellAccess;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;

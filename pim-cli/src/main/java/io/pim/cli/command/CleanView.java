@@ -1,12 +1,12 @@
 package io.pim.cli.command;
 
-import io.pim.activities.store.CleanReport;
-import io.pim.activities.store.StoreItem;
-import io.pim.activities.store.StoreKind;
-import io.pim.activities.store.StoreSize;
 import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.Table;
 import io.pim.cli.output.Terminal;
+import io.pim.host.store.CleanReport;
+import io.pim.host.store.StoreItem;
+import io.pim.host.store.StoreKind;
+import io.pim.host.store.StoreSize;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.pim.cli.command;
 
-import io.pim.activities.process.RawTerminal;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.vm.VmTools;
 import io.pim.model.files.VmName;
+import io.pim.tools.process.RawTerminal;
 import java.io.IOException;
 import java.util.Optional;
 

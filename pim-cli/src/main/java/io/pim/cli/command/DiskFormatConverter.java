@@ -1,6 +1,6 @@
 package io.pim.cli.command;
 
-import io.pim.activities.qemu.DiskFormat;
+import io.pim.tools.qemu.DiskFormat;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;

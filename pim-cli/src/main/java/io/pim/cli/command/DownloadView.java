@@ -1,9 +1,9 @@
 package io.pim.cli.command;
 
-import io.pim.activities.iso.FetchProgress;
 import io.pim.cli.output.ProgressBar;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.output.Terminal;
+import io.pim.tools.fetch.FetchProgress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

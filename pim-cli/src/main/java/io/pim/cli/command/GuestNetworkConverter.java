@@ -1,6 +1,6 @@
 package io.pim.cli.command;
 
-import io.pim.activities.qemu.GuestNetwork;
+import io.pim.tools.qemu.GuestNetwork;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

@@ -1,8 +1,5 @@
 package io.pim.cli.command;
 
-import io.pim.activities.library.ExportRequest;
-import io.pim.activities.library.ExportedImage;
-import io.pim.activities.qemu.DiskFormat;
 import io.pim.cli.build.ThisHost;
 import io.pim.cli.image.ImageChoice;
 import io.pim.cli.image.Inventory;
@@ -11,7 +8,10 @@ import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.Facts;
 import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.JsonOutput;
+import io.pim.host.image.ExportRequest;
+import io.pim.host.image.ExportedImage;
 import io.pim.model.registry.ImageEntry;
+import io.pim.tools.qemu.DiskFormat;
 import io.pim.worker.ImageTools;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;

@@ -1,13 +1,13 @@
 package io.pim.cli.command;
 
-import io.pim.activities.library.ImageImport;
-import io.pim.activities.library.ImportRequest;
 import io.pim.cli.build.ThisHost;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.JsonOutput;
 import io.pim.cli.service.DistributionInfo;
+import io.pim.host.image.ImageImport;
+import io.pim.host.image.ImportRequest;
 import io.pim.model.config.BuildSettings;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.Settings;

@@ -1,11 +1,11 @@
 package io.pim.cli.command;
 
-import io.pim.activities.library.PruneRule;
-import io.pim.activities.library.RemovalRequest;
 import io.pim.cli.build.EndedBuilds;
 import io.pim.cli.build.ThisHost;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
+import io.pim.host.image.PruneRule;
+import io.pim.host.image.RemovalRequest;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.registry.Registry;
 import io.pim.worker.ImageTools;

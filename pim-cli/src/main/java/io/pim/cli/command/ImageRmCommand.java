@@ -1,12 +1,12 @@
 package io.pim.cli.command;
 
-import io.pim.activities.library.RemovalRequest;
-import io.pim.activities.library.RemovedImage;
 import io.pim.cli.build.EndedBuilds;
 import io.pim.cli.build.ThisHost;
 import io.pim.cli.image.ImageChoice;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
+import io.pim.host.image.RemovalRequest;
+import io.pim.host.image.RemovedImage;
 import io.pim.model.registry.ImageEntry;
 import io.pim.worker.ImageTools;
 import java.io.IOException;

@@ -1,14 +1,14 @@
 package io.pim.cli.command;
 
-import io.pim.activities.library.ImageVerdict;
-import io.pim.activities.library.ImageVerdict.Finding;
-import io.pim.activities.library.ImageVerdict.Outcome;
-import io.pim.activities.verify.TrialRules;
 import io.pim.cli.build.ThisHost;
 import io.pim.cli.image.ImageChoice;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.JsonOutput;
 import io.pim.cli.output.SafeText;
+import io.pim.host.image.ImageVerdict;
+import io.pim.host.image.ImageVerdict.Finding;
+import io.pim.host.image.ImageVerdict.Outcome;
+import io.pim.host.trial.TrialRules;
 import io.pim.model.config.BuildSettings;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.Settings;

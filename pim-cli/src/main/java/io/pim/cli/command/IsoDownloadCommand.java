@@ -1,9 +1,9 @@
 package io.pim.cli.command;
 
-import io.pim.activities.iso.IsoState;
-import io.pim.activities.iso.IsoStore;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
+import io.pim.host.iso.IsoState;
+import io.pim.host.iso.IsoStore;
 import io.pim.model.iso.IsoEntry;
 import io.pim.model.unit.Architecture;
 import java.io.IOException;

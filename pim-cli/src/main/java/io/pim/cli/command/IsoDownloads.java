@@ -1,11 +1,11 @@
 package io.pim.cli.command;
 
-import io.pim.activities.iso.IsoFetcher;
-import io.pim.activities.iso.IsoStore;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ErrorPrinter;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.plan.ChecksumLists;
+import io.pim.host.iso.IsoFetcher;
+import io.pim.host.iso.IsoStore;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.iso.IsoEntry;

@@ -1,11 +1,11 @@
 package io.pim.cli.command;
 
-import io.pim.activities.iso.IsoStore;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.JsonOutput;
 import io.pim.cli.output.Table;
 import io.pim.cli.plan.ChecksumLists;
+import io.pim.host.iso.IsoStore;
 import io.pim.model.iso.IsoCatalog;
 import io.pim.model.iso.IsoEntry;
 import java.io.IOException;

@@ -1,13 +1,13 @@
 package io.pim.cli.command;
 
-import io.pim.activities.iso.IsoRemoval;
-import io.pim.activities.iso.IsoStore;
 import io.pim.cli.edit.IsoEntryFile;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.JsonOutput;
 import io.pim.cli.output.SafeText;
+import io.pim.host.iso.IsoRemoval;
+import io.pim.host.iso.IsoStore;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.iso.IsoEntry;
 import io.pim.worker.HostStore;

@@ -1,9 +1,9 @@
 package io.pim.cli.command;
 
-import io.pim.activities.iso.IsoState;
-import io.pim.activities.iso.IsoStatus;
-import io.pim.activities.iso.IsoStore;
 import io.pim.cli.output.ForPeople;
+import io.pim.host.iso.IsoState;
+import io.pim.host.iso.IsoStatus;
+import io.pim.host.iso.IsoStore;
 import io.pim.model.iso.IsoEntry;
 import io.pim.model.iso.SignatureCheck;
 import io.pim.model.unit.Architecture;

@@ -1,6 +1,6 @@
 package io.pim.cli.command;
 
-import io.pim.activities.qemu.PortForward;
+import io.pim.tools.qemu.PortForward;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

@@ -1,10 +1,10 @@
 package io.pim.cli.command;
 
-import io.pim.activities.library.RemovedImage;
 import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.JsonOutput;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.output.Terminal;
+import io.pim.host.image.RemovedImage;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -1,7 +1,5 @@
 package io.pim.cli.command;
 
-import io.pim.activities.preseed.BuildResources;
-import io.pim.activities.preseed.PreseedServer;
 import io.pim.cli.build.InterruptSignal;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
@@ -15,6 +13,8 @@ import io.pim.model.config.Settings;
 import io.pim.model.profile.Profile;
 import io.pim.model.profile.Profiles;
 import io.pim.model.unit.Architecture;
+import io.pim.tools.guestserver.BuildResources;
+import io.pim.tools.guestserver.PreseedServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,8 +1,5 @@
 package io.pim.cli.command;
 
-import io.pim.activities.preseed.BuildResources;
-import io.pim.activities.preseed.PreseedServer;
-import io.pim.activities.preseed.ServedRequest;
 import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.serve.AddressChoice;
@@ -10,6 +7,9 @@ import io.pim.cli.serve.BootParameters;
 import io.pim.cli.serve.LocalAddress;
 import io.pim.model.profile.Profile;
 import io.pim.model.unit.Architecture;
+import io.pim.tools.guestserver.BuildResources;
+import io.pim.tools.guestserver.PreseedServer;
+import io.pim.tools.guestserver.ServedRequest;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;

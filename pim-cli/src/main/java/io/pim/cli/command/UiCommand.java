@@ -1,7 +1,5 @@
 package io.pim.cli.command;
 
-import io.pim.activities.process.DetachedProcesses;
-import io.pim.activities.process.Tools;
 import io.pim.cli.build.BuildFinder;
 import io.pim.cli.build.BuildRow;
 import io.pim.cli.build.TemporalAccess.Session;
@@ -9,6 +7,8 @@ import io.pim.cli.output.ExitStatus;
 import io.pim.cli.service.ServiceStatus;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.tools.process.DetachedProcesses;
+import io.pim.tools.process.Tools;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

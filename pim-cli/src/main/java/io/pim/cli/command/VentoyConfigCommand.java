@@ -1,8 +1,8 @@
 package io.pim.cli.command;
 
-import io.pim.activities.ventoy.VentoyRelease;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.JsonOutput;
+import io.pim.host.ventoy.VentoyRelease;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.DefaultSettings;
 import io.pim.model.config.Settings;

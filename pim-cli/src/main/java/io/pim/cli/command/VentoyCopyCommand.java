@@ -1,11 +1,11 @@
 package io.pim.cli.command;
 
-import io.pim.activities.ventoy.DataFolder;
-import io.pim.activities.ventoy.IsoCopy;
-import io.pim.activities.ventoy.VentoyDisk;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.ForPeople;
+import io.pim.host.ventoy.DataFolder;
+import io.pim.host.ventoy.IsoCopy;
+import io.pim.host.ventoy.VentoyDisk;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

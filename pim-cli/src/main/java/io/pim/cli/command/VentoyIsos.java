@@ -1,12 +1,12 @@
 package io.pim.cli.command;
 
-import io.pim.activities.iso.IsoState;
-import io.pim.activities.iso.IsoStatus;
-import io.pim.activities.iso.IsoStore;
-import io.pim.activities.ventoy.IsoCopy;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.plan.ChecksumLists;
+import io.pim.host.iso.IsoState;
+import io.pim.host.iso.IsoStatus;
+import io.pim.host.iso.IsoStore;
+import io.pim.host.ventoy.IsoCopy;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.NearestName;
 import io.pim.model.config.Problems;

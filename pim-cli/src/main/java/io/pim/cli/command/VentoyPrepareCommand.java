@@ -1,14 +1,14 @@
 package io.pim.cli.command;
 
-import io.pim.activities.ventoy.BlockDevice;
-import io.pim.activities.ventoy.DeviceCheck;
-import io.pim.activities.ventoy.VentoyInstaller;
-import io.pim.activities.ventoy.VentoyPrograms;
-import io.pim.activities.ventoy.VentoyRelease;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.SafeText;
+import io.pim.host.ventoy.BlockDevice;
+import io.pim.host.ventoy.DeviceCheck;
+import io.pim.host.ventoy.VentoyInstaller;
+import io.pim.host.ventoy.VentoyPrograms;
+import io.pim.host.ventoy.VentoyRelease;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;

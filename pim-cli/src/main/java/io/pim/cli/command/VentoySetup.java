@@ -1,19 +1,19 @@
 package io.pim.cli.command;
 
-import io.pim.activities.process.CommandRunner;
-import io.pim.activities.process.ProcessRunner;
-import io.pim.activities.process.Tools;
-import io.pim.activities.ventoy.BlockDevice;
-import io.pim.activities.ventoy.BlockDevices;
-import io.pim.activities.ventoy.DeviceCheck;
-import io.pim.activities.ventoy.VentoyDisk;
-import io.pim.activities.ventoy.VentoyRelease;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
+import io.pim.host.ventoy.BlockDevice;
+import io.pim.host.ventoy.BlockDevices;
+import io.pim.host.ventoy.DeviceCheck;
+import io.pim.host.ventoy.VentoyDisk;
+import io.pim.host.ventoy.VentoyRelease;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.Settings;
 import io.pim.model.config.VentoySettings;
 import io.pim.model.unit.Digest;
+import io.pim.tools.process.CommandRunner;
+import io.pim.tools.process.ProcessRunner;
+import io.pim.tools.process.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,14 +1,14 @@
 package io.pim.cli.command;
 
-import io.pim.activities.ventoy.BlockDevice;
-import io.pim.activities.ventoy.DataFolder;
-import io.pim.activities.ventoy.IsoCopy;
-import io.pim.activities.ventoy.VentoyDisk;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.Facts;
 import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.JsonOutput;
 import io.pim.cli.output.Table;
+import io.pim.host.ventoy.BlockDevice;
+import io.pim.host.ventoy.DataFolder;
+import io.pim.host.ventoy.IsoCopy;
+import io.pim.host.ventoy.VentoyDisk;
 import io.pim.model.failure.BuildFailure;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package io.pim.cli.command;
 
-import io.pim.activities.vm.ConsoleHistory;
-import io.pim.activities.vm.VmRecord;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.vm.VmNames;
 import io.pim.cli.vm.VmTools;
+import io.pim.host.vm.ConsoleHistory;
+import io.pim.host.vm.VmRecord;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,8 +1,8 @@
 package io.pim.cli.command;
 
-import io.pim.activities.vm.VmRecord;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.vm.VmTools;
+import io.pim.host.vm.VmRecord;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

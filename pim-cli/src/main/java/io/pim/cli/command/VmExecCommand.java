@@ -1,11 +1,11 @@
 package io.pim.cli.command;
 
-import io.pim.activities.qmp.GuestExec;
-import io.pim.activities.vm.GuestAnswers;
 import io.pim.cli.output.JsonOutput;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.vm.VmNames;
 import io.pim.cli.vm.VmTools;
+import io.pim.host.vm.GuestAnswers;
+import io.pim.tools.qmp.GuestExec;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;

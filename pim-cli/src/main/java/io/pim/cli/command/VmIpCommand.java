@@ -1,14 +1,14 @@
 package io.pim.cli.command;
 
-import io.pim.activities.qemu.VirtualMachine;
-import io.pim.activities.qmp.GuestInterface;
-import io.pim.activities.vm.GuestAnswers;
-import io.pim.activities.vm.VmRecord;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.JsonOutput;
 import io.pim.cli.output.Table;
 import io.pim.cli.vm.VmNames;
 import io.pim.cli.vm.VmTools;
+import io.pim.host.vm.GuestAnswers;
+import io.pim.host.vm.VmRecord;
+import io.pim.tools.qemu.VirtualMachine;
+import io.pim.tools.qmp.GuestInterface;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;

@@ -1,18 +1,18 @@
 package io.pim.cli.command;
 
-import io.pim.activities.qemu.Accelerator;
-import io.pim.activities.qemu.GuestNetwork;
-import io.pim.activities.qemu.PortForward;
-import io.pim.activities.vm.VmImage;
-import io.pim.activities.vm.VmWish;
 import io.pim.cli.vm.OwnKeys;
 import io.pim.cli.vm.UserData;
 import io.pim.cli.vm.VmImages;
 import io.pim.cli.vm.VmTools;
+import io.pim.host.vm.VmImage;
+import io.pim.host.vm.VmWish;
 import io.pim.model.files.VmName;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.ByteSize;
 import io.pim.model.unit.Firmware;
+import io.pim.tools.qemu.Accelerator;
+import io.pim.tools.qemu.GuestNetwork;
+import io.pim.tools.qemu.PortForward;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,12 +1,12 @@
 package io.pim.cli.command;
 
-import io.pim.activities.qmp.GuestOs;
-import io.pim.activities.vm.GuestAnswers;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.Facts;
 import io.pim.cli.output.JsonOutput;
 import io.pim.cli.vm.VmNames;
 import io.pim.cli.vm.VmTools;
+import io.pim.host.vm.GuestAnswers;
+import io.pim.tools.qmp.GuestOs;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

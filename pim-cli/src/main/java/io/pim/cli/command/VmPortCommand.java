@@ -1,13 +1,13 @@
 package io.pim.cli.command;
 
-import io.pim.activities.qemu.PortForward;
-import io.pim.activities.vm.VmRecord;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.JsonOutput;
 import io.pim.cli.output.Table;
 import io.pim.cli.vm.VmNames;
 import io.pim.cli.vm.VmTools;
 import io.pim.cli.vm.VmView;
+import io.pim.host.vm.VmRecord;
+import io.pim.tools.qemu.PortForward;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

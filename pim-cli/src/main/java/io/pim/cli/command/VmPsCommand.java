@@ -1,12 +1,12 @@
 package io.pim.cli.command;
 
-import io.pim.activities.vm.VmState;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.JsonOutput;
 import io.pim.cli.output.Table;
 import io.pim.cli.vm.VmTools;
 import io.pim.cli.vm.VmView;
+import io.pim.host.vm.VmState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

@@ -1,13 +1,13 @@
 package io.pim.cli.command;
 
-import io.pim.activities.process.TerminalRunner;
-import io.pim.activities.qemu.VirtualMachine;
-import io.pim.activities.ssh.SshCommandLine;
-import io.pim.activities.ssh.SshTarget;
-import io.pim.activities.vm.VmRecord;
 import io.pim.cli.vm.VmNames;
 import io.pim.cli.vm.VmTools;
+import io.pim.host.vm.VmRecord;
 import io.pim.model.files.VmFolder;
+import io.pim.tools.process.TerminalRunner;
+import io.pim.tools.qemu.VirtualMachine;
+import io.pim.tools.ssh.SshCommandLine;
+import io.pim.tools.ssh.SshTarget;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

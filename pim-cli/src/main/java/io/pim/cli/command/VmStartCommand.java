@@ -1,10 +1,10 @@
 package io.pim.cli.command;
 
-import io.pim.activities.qemu.VirtualMachine;
-import io.pim.activities.vm.VmRecord;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.vm.VmNames;
 import io.pim.cli.vm.VmTools;
+import io.pim.host.vm.VmRecord;
+import io.pim.tools.qemu.VirtualMachine;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,7 +1,5 @@
 package io.pim.cli.command;
 
-import io.pim.activities.vm.VmRecord;
-import io.pim.activities.vm.VmState;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.Facts;
 import io.pim.cli.output.ForPeople;
@@ -9,6 +7,8 @@ import io.pim.cli.output.JsonOutput;
 import io.pim.cli.vm.VmNames;
 import io.pim.cli.vm.VmTools;
 import io.pim.cli.vm.VmView;
+import io.pim.host.vm.VmRecord;
+import io.pim.host.vm.VmState;
 import io.pim.model.files.VmFolder;
 import java.time.Duration;
 import java.util.Locale;

@@ -1,11 +1,11 @@
 package io.pim.cli.command;
 
-import io.pim.activities.qemu.ShutdownWay;
-import io.pim.activities.vm.VmRecord;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.vm.VmNames;
 import io.pim.cli.vm.VmTools;
+import io.pim.host.vm.VmRecord;
 import io.pim.model.files.VmName;
+import io.pim.tools.qemu.ShutdownWay;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.pim.cli.command;
 
-import io.pim.activities.qemu.VirtualMachine;
-import io.pim.activities.vm.VmRecord;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.vm.VmTools;
+import io.pim.host.vm.VmRecord;
+import io.pim.tools.qemu.VirtualMachine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.CommandLine.Option;

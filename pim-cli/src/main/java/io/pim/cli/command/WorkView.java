@@ -1,9 +1,9 @@
 package io.pim.cli.command;
 
-import io.pim.activities.library.Progress;
 import io.pim.cli.output.ProgressBar;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.output.Terminal;
+import io.pim.host.image.Progress;
 import java.util.concurrent.TimeUnit;
 
 /**

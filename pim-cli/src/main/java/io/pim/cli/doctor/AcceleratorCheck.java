@@ -1,8 +1,8 @@
 package io.pim.cli.doctor;
 
-import io.pim.activities.qemu.AcceleratorOutlook;
-import io.pim.activities.qemu.AcceleratorOutlook.Seen;
 import io.pim.model.unit.Architecture;
+import io.pim.tools.qemu.AcceleratorOutlook;
+import io.pim.tools.qemu.AcceleratorOutlook.Seen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -1,10 +1,10 @@
 package io.pim.cli.doctor;
 
-import io.pim.activities.host.UnfinishedBuilds;
 import io.pim.cli.build.BuildFilter;
 import io.pim.cli.build.BuildList;
 import io.pim.cli.build.BuildRow;
 import io.pim.cli.output.ForPeople;
+import io.pim.host.claim.UnfinishedBuilds;
 import io.pim.model.files.BuildId;
 import io.pim.worker.connection.TemporalConnection;
 import java.io.IOException;

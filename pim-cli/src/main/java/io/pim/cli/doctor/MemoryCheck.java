@@ -1,7 +1,7 @@
 package io.pim.cli.doctor;
 
-import io.pim.activities.qemu.HostMemory;
 import io.pim.model.unit.ByteSize;
+import io.pim.tools.qemu.HostMemory;
 import java.util.OptionalLong;
 
 /**

@@ -1,6 +1,6 @@
 package io.pim.cli.doctor;
 
-import io.pim.activities.process.Tools;
+import io.pim.tools.process.Tools;
 import java.util.Optional;
 
 /** How a person installs something on this machine. */

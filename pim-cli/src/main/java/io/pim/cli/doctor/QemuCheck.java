@@ -1,8 +1,8 @@
 package io.pim.cli.doctor;
 
-import io.pim.activities.qemu.QemuInstallation;
-import io.pim.activities.qemu.QemuSystem;
 import io.pim.model.unit.Architecture;
+import io.pim.tools.qemu.QemuInstallation;
+import io.pim.tools.qemu.QemuSystem;
 
 /**
  * The emulator of one architecture.

@@ -1,6 +1,6 @@
 package io.pim.cli.doctor;
 
-import io.pim.activities.process.Tools;
+import io.pim.tools.process.Tools;
 
 /** The tool for disk files. */
 record QemuImgCheck(Tools tools, PackageManager packages) implements Check {

@@ -1,9 +1,9 @@
 package io.pim.cli.doctor;
 
-import io.pim.activities.qemu.RuntimeFolder;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
 import io.pim.model.unit.Architecture;
+import io.pim.tools.qemu.RuntimeFolder;
 import java.io.IOException;
 import java.time.Instant;
 

@@ -1,6 +1,6 @@
 package io.pim.cli.edit;
 
-import io.pim.activities.process.TerminalRunner;
+import io.pim.tools.process.TerminalRunner;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

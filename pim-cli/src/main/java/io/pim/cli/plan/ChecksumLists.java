@@ -1,17 +1,17 @@
 package io.pim.cli.plan;
 
-import io.pim.activities.iso.ListSignature;
-import io.pim.activities.iso.NetworkException;
-import io.pim.activities.iso.SmallFetch;
-import io.pim.activities.iso.WebClients;
-import io.pim.activities.process.ProcessRunner;
-import io.pim.activities.process.Tools;
+import io.pim.host.iso.ListSignature;
 import io.pim.model.config.ConfigProblems;
 import io.pim.model.config.Problem;
 import io.pim.model.iso.IsoEntry;
 import io.pim.model.iso.SignatureCheck;
 import io.pim.model.unit.Digest;
 import io.pim.model.unit.Sha256;
+import io.pim.tools.fetch.NetworkException;
+import io.pim.tools.fetch.SmallFetch;
+import io.pim.tools.fetch.WebClients;
+import io.pim.tools.process.ProcessRunner;
+import io.pim.tools.process.Tools;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -1,8 +1,8 @@
 package io.pim.cli.plan;
 
-import io.pim.activities.iso.NetworkException;
-import io.pim.activities.iso.SmallFetch;
-import io.pim.activities.iso.WebClients;
+import io.pim.tools.fetch.NetworkException;
+import io.pim.tools.fetch.SmallFetch;
+import io.pim.tools.fetch.WebClients;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.pim.cli.service;
 
-import io.pim.activities.process.Deadline;
+import io.pim.tools.process.Deadline;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,11 +1,11 @@
 package io.pim.cli.service;
 
-import io.pim.activities.process.Command;
-import io.pim.activities.process.CommandRunner;
-import io.pim.activities.process.Finished;
-import io.pim.activities.process.Tools;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.tools.process.Command;
+import io.pim.tools.process.CommandRunner;
+import io.pim.tools.process.Finished;
+import io.pim.tools.process.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package io.pim.cli.service;
 
-import io.pim.activities.process.DetachedProcesses;
-import io.pim.activities.process.ProcessIdentity;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.ServiceFolder;
+import io.pim.tools.process.DetachedProcesses;
+import io.pim.tools.process.ProcessIdentity;
 import io.pim.worker.connection.ServerState;
 import java.time.Duration;
 import java.util.List;

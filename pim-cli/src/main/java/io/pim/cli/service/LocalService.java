@@ -1,9 +1,9 @@
 package io.pim.cli.service;
 
-import io.pim.activities.build.PrivateFolders;
 import io.pim.model.config.TemporalSettings;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.model.files.PrivateFolders;
 import io.pim.model.files.ServiceFolder;
 import io.pim.worker.connection.ServerState;
 import io.pim.worker.connection.ServiceAddress;

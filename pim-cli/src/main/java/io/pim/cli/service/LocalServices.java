@@ -1,11 +1,11 @@
 package io.pim.cli.service;
 
-import io.pim.activities.process.DetachedProcesses;
-import io.pim.activities.process.ProcessRunner;
-import io.pim.activities.process.Tools;
 import io.pim.model.config.TemporalSettings;
 import io.pim.model.files.PimFolders;
 import io.pim.model.files.ServiceFolder;
+import io.pim.tools.process.DetachedProcesses;
+import io.pim.tools.process.ProcessRunner;
+import io.pim.tools.process.Tools;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

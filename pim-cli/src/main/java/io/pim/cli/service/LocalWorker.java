@@ -1,11 +1,11 @@
 package io.pim.cli.service;
 
-import io.pim.activities.process.Deadline;
-import io.pim.activities.process.DetachedProcesses;
-import io.pim.activities.process.ProcessIdentity;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.ServiceFolder;
+import io.pim.tools.process.Deadline;
+import io.pim.tools.process.DetachedProcesses;
+import io.pim.tools.process.ProcessIdentity;
 import io.pim.worker.connection.ServiceAddress;
 import io.pim.worker.connection.WorkerReady;
 import java.time.Duration;

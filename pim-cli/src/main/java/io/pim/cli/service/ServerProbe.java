@@ -1,6 +1,6 @@
 package io.pim.cli.service;
 
-import io.pim.activities.process.Deadline;
+import io.pim.tools.process.Deadline;
 import io.pim.worker.connection.SearchAttributeSetup;
 import io.pim.worker.connection.ServerState;
 import io.pim.worker.connection.ServiceAddress;

@@ -1,7 +1,7 @@
 package io.pim.cli.service;
 
-import io.pim.activities.process.ProcessIdentity;
 import io.pim.model.files.ServiceFolder;
+import io.pim.tools.process.ProcessIdentity;
 import io.pim.worker.connection.ServerState;
 import java.nio.file.Path;
 import java.util.Optional;

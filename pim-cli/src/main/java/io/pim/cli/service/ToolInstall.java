@@ -1,8 +1,8 @@
 package io.pim.cli.service;
 
-import io.pim.activities.build.PrivateFolders;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.model.files.PrivateFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

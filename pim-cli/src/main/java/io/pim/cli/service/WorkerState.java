@@ -1,7 +1,7 @@
 package io.pim.cli.service;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import io.pim.activities.process.ProcessIdentity;
+import io.pim.tools.process.ProcessIdentity;
 import io.pim.worker.connection.ServiceAddress;
 import java.util.Optional;
 

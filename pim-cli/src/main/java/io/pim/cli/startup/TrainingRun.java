@@ -1,6 +1,5 @@
 package io.pim.cli.startup;
 
-import io.pim.activities.process.ProcessIdentity;
 import io.pim.cli.Pim;
 import io.pim.cli.build.ConfiguredTemporal;
 import io.pim.cli.build.Interrupts;
@@ -12,6 +11,7 @@ import io.pim.cli.output.Terminal;
 import io.pim.model.config.DefaultSettings;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
+import io.pim.tools.process.ProcessIdentity;
 import io.pim.worker.connection.SearchAttributeSetup;
 import io.pim.worker.connection.ServerState;
 import io.pim.worker.connection.ServiceAddress;

@@ -1,9 +1,9 @@
 package io.pim.cli.vm;
 
-import io.pim.activities.vm.ImageFinder;
-import io.pim.activities.vm.VmImage;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
+import io.pim.host.vm.ImageFinder;
+import io.pim.host.vm.VmImage;
 import io.pim.model.config.NearestName;
 import io.pim.model.files.PimFolders;
 import io.pim.model.registry.Registry;

@@ -1,10 +1,10 @@
 package io.pim.cli.vm;
 
-import io.pim.activities.vm.VmRecord;
-import io.pim.activities.vm.VmStore;
 import io.pim.cli.output.CommandFailure;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
+import io.pim.host.vm.VmRecord;
+import io.pim.host.vm.VmStore;
 import io.pim.model.config.NearestName;
 import io.pim.model.files.VmName;
 import java.io.IOException;

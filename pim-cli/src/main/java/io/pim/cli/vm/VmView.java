@@ -1,13 +1,13 @@
 package io.pim.cli.vm;
 
-import io.pim.activities.qemu.Accelerator;
-import io.pim.activities.qemu.PortForward;
-import io.pim.activities.qemu.VmFacts;
-import io.pim.activities.vm.VmCondition;
-import io.pim.activities.vm.VmRecord;
-import io.pim.activities.vm.VmState;
+import io.pim.host.vm.VmCondition;
+import io.pim.host.vm.VmRecord;
+import io.pim.host.vm.VmState;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.Firmware;
+import io.pim.tools.qemu.Accelerator;
+import io.pim.tools.qemu.PortForward;
+import io.pim.tools.qemu.VmFacts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

@@ -13,24 +13,6 @@ import com.tngtech.archunit.lang.ArchRule;
 /** The rules of docs/architecture.md, held by a test. */
 @AnalyzeClasses(packages = "io.pim", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-  private static final String[] TOOLS = {
-    "io.pim.activities.process..",
-    "io.pim.activities.qmp..",
-    "io.pim.activities.qemu..",
-    "io.pim.activities.ssh..",
-    "io.pim.activities.preseed..",
-    "io.pim.activities.iso.."
-  };
-  private static final String[] STEP_GROUPS = {
-    "io.pim.activities.install..",
-    "io.pim.activities.provision..",
-    "io.pim.activities.image..",
-    "io.pim.activities.verify..",
-    "io.pim.activities.registry..",
-    "io.pim.activities.host..",
-    "io.pim.activities.shell.."
-  };
-
   @ArchTest
   static final ArchRule modulesPointOneWay =
       layeredArchitecture()
@@ -39,6 +21,10 @@ class ArchitectureTest {
           .definedBy("io.pim.model..")
           .layer("workflows")
           .definedBy("io.pim.workflows..")
+          .layer("tools")
+          .definedBy("io.pim.tools..")
+          .layer("host")
+          .definedBy("io.pim.host..")
           .layer("activities")
           .definedBy("io.pim.activities..")
           .layer("worker")
@@ -51,8 +37,12 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("activities")
           .mayOnlyBeAccessedByLayers("worker", "cli")
+          .whereLayer("host")
+          .mayOnlyBeAccessedByLayers("activities", "worker", "cli")
+          .whereLayer("tools")
+          .mayOnlyBeAccessedByLayers("host", "activities", "worker", "cli")
           .whereLayer("workflows")
-          .mayOnlyBeAccessedByLayers("activities", "worker", "cli");
+          .mayOnlyBeAccessedByLayers("host", "activities", "worker", "cli");
 
   @ArchTest
   static final ArchRule theModelKnowsNoTemporalNoProcessesNoSockets =
@@ -85,38 +75,30 @@ class ArchitectureTest {
           .callMethod(System.class, "nanoTime");
 
   @ArchTest
-  static final ArchRule toolsKnowNoSteps =
+  static final ArchRule toolsAndHostsKnowNoTemporal =
       noClasses()
           .that()
-          .resideInAnyPackage(TOOLS)
+          .resideInAnyPackage("io.pim.tools..", "io.pim.host..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(STEP_GROUPS)
-          .orShould()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "io.pim.activities.build..",
-              "io.pim.activities.layer..",
-              "io.pim.activities.machine..",
-              "io.pim.workflows..",
-              "io.temporal..");
+          .resideInAnyPackage("io.temporal..", "io.grpc..");
 
   @ArchTest
   static final ArchRule aStepKnowsNoOtherStep =
       slices()
-          .matching("io.pim.activities.(install|provision|image|verify|registry|host|shell)..")
+          .matching("io.pim.activities.(install|provision|image|verify|registry|host)..")
           .should()
           .notDependOnEachOther();
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =
-      slices().matching("io.pim.(activities|workflows|worker|cli).(*)..").should().beFreeOfCycles();
+      slices().matching("io.pim.(tools|host|activities|workflows|worker|cli).(*)..").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule onlyQmpOpensUnixSockets =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.pim.activities.qmp..")
+          .resideOutsideOfPackage("io.pim.tools.qmp..")
           .should()
           .dependOnClassesThat()
           .haveNameMatching("java\\.net\\.(UnixDomainSocketAddress|StandardProtocolFamily)");
@@ -125,7 +107,7 @@ class ArchitectureTest {
   static final ArchRule onlySshKnowsSshj =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.pim.activities.ssh..")
+          .resideOutsideOfPackage("io.pim.tools.ssh..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("net.schmizz..", "com.hierynomus..");
@@ -134,7 +116,7 @@ class ArchitectureTest {
   static final ArchRule onlyProcessStartsProcesses =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.pim.activities.process..")
+          .resideOutsideOfPackage("io.pim.tools.process..")
           .should()
           .dependOnClassesThat()
           .haveNameMatching("java\\.lang\\.Process(Builder.*)?")

@@ -6,14 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pim.activities.process.Command;
-import io.pim.activities.process.ProcessRunner;
-import io.pim.activities.process.Tools;
 import io.pim.cli.command.PimHome.Ran;
 import io.pim.model.files.BuildId;
 import io.pim.model.json.Json;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.registry.Registry;
+import io.pim.tools.process.Command;
+import io.pim.tools.process.ProcessRunner;
+import io.pim.tools.process.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.pim.activities.process.ProcessIdentity;
-import io.pim.activities.process.Tools;
-import io.pim.activities.qemu.VmFacts;
 import io.pim.cli.command.PimHome.Ran;
 import io.pim.model.files.BuildFolder;
 import io.pim.model.json.Json;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.registry.Registry;
+import io.pim.tools.process.ProcessIdentity;
+import io.pim.tools.process.Tools;
+import io.pim.tools.qemu.VmFacts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

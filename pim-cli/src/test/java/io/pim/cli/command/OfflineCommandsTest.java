@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pim.activities.layer.LayerStore;
 import io.pim.cli.command.PimHome.Ran;
+import io.pim.host.layer.LayerStore;
 import io.pim.model.files.BuildId;
 import io.pim.model.json.Json;
 import io.pim.model.plan.StepKey;

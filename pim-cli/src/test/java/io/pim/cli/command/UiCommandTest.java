@@ -3,11 +3,11 @@ package io.pim.cli.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pim.activities.process.ProcessIdentity;
 import io.pim.cli.command.PimHome.Ran;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.ServiceFolder;
 import io.pim.model.json.Json;
+import io.pim.tools.process.ProcessIdentity;
 import io.pim.worker.connection.ServerState;
 import java.nio.file.Path;
 import java.util.Optional;

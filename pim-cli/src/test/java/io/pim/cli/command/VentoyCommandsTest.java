@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pim.activities.iso.IsoFetcher;
-import io.pim.activities.process.Finished;
 import io.pim.cli.command.PimHome.Ran;
+import io.pim.host.iso.IsoFetcher;
 import io.pim.model.json.Json;
 import io.pim.model.plan.IsoSource;
 import io.pim.model.unit.Digest;
 import io.pim.model.unit.Sha256;
+import io.pim.tools.process.Finished;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.pim.activities.process.Command;
-import io.pim.activities.process.Finished;
-import io.pim.activities.process.ProcessRunner;
-import io.pim.activities.process.Tools;
+import io.pim.tools.process.Command;
+import io.pim.tools.process.Finished;
+import io.pim.tools.process.ProcessRunner;
+import io.pim.tools.process.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

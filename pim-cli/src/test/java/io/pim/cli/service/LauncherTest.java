@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pim.activities.process.Command;
-import io.pim.activities.process.Finished;
-import io.pim.activities.process.ProcessRunner;
+import io.pim.tools.process.Command;
+import io.pim.tools.process.Finished;
+import io.pim.tools.process.ProcessRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

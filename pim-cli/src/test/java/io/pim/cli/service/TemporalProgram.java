@@ -1,7 +1,7 @@
 package io.pim.cli.service;
 
-import io.pim.activities.process.Tools;
 import io.pim.model.files.PimFolders;
+import io.pim.tools.process.Tools;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.pim.e2e.chaos;
 
-import io.pim.activities.qmp.QmpClient;
+import io.pim.tools.qmp.QmpClient;
 import io.pim.workflows.activity.ActivityLimits;
 import java.io.IOException;
 import java.nio.file.Path;

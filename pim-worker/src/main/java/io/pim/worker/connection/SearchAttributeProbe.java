@@ -2,9 +2,9 @@ package io.pim.worker.connection;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.pim.activities.process.Deadline;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.tools.process.Deadline;
 import io.temporal.api.workflowservice.v1.CountWorkflowExecutionsRequest;
 import java.time.Duration;
 import java.util.List;

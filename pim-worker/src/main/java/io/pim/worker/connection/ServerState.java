@@ -1,9 +1,9 @@
 package io.pim.worker.connection;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import io.pim.activities.process.ProcessIdentity;
 import io.pim.model.files.ServiceFolder;
 import io.pim.model.json.Json;
+import io.pim.tools.process.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.pim.worker.connection;
 
-import io.pim.activities.host.BuildService;
+import io.pim.host.claim.BuildService;
 import io.pim.model.config.TemporalSettings;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;

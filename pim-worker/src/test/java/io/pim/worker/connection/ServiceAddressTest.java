@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pim.activities.process.ProcessIdentity;
 import io.pim.model.config.TemporalSettings;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.files.ServiceFolder;
 import io.pim.model.json.Json;
+import io.pim.tools.process.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pim.activities.process.ProcessIdentity;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.tools.process.ProcessIdentity;
 import io.temporal.testserver.TestServer;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,2 +1,0 @@
-/** Keeps the disk states of builds, each named by its step key, and finds them again. */
-package io.pim.activities.layer;

@@ -1,2 +1,0 @@
-/** The virtual machines a build needs: for the installer, for provisioning, for verification. */
-package io.pim.activities.machine;

@@ -1,2 +1,0 @@
-/** Starts, watches and ends operating system processes; nothing else in PIM does. */
-package io.pim.activities.process;

@@ -1,4 +1,0 @@
-package io.pim.activities.qemu;
-
-/** What was seen of one trial boot, with a sentence for people. */
-record TrialResult(boolean works, String sentence) {}

@@ -1,2 +1,0 @@
-/** Makes, runs and ends QEMU's virtual machines and their disk files. */
-package io.pim.activities.qemu;

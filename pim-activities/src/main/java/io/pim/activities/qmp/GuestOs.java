@@ -1,4 +1,0 @@
-package io.pim.activities.qmp;
-
-/** A guest's system as its agent tells it; empty texts where it does not. */
-public record GuestOs(String id, String prettyName, String versionId, String kernelRelease) {}

@@ -1,2 +1,0 @@
-/** Talks to running virtual machines over unix sockets: QEMU's monitor and the guest's agent. */
-package io.pim.activities.qmp;

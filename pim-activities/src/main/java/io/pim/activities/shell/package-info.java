@@ -1,2 +1,0 @@
-/** Opens sessions on the disk states of held builds, each on an overlay that is thrown away. */
-package io.pim.activities.shell;

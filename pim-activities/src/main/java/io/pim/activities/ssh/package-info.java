@@ -1,2 +1,0 @@
-/** Reaches a guest over SSH: waits for it, logs in, becomes root, runs scripts that outlive PIM. */
-package io.pim.activities.ssh;

@@ -1,0 +1,168 @@
+package io.pim.activities.step;
+
+import io.pim.host.build.OpenBuild;
+import io.pim.host.build.OpenBuilds;
+import io.pim.host.build.StepContext;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.failure.FailureReport;
+import io.pim.model.files.BuildId;
+import io.pim.model.files.ExclusiveFile;
+import io.pim.workflows.activity.StepRef;
+import io.pim.workflows.failure.Failures;
+import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.client.ActivityCompletionException;
+import io.temporal.failure.ApplicationFailure;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the code of steps: opens the build, keeps the heartbeat going, and turns whatever is thrown
+ * into a failure that says what, where, why and what to do.
+ */
+public final class StepRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
+
+  private final FailedTries failedTries = new FailedTries();
+  private final OpenBuilds builds;
+
+  public StepRunner(OpenBuilds builds) {
+    this.builds = builds;
+  }
+
+  /** The code of a step. */
+  @FunctionalInterface
+  public interface Body<T> {
+    T run(StepContext context) throws IOException, InterruptedException;
+  }
+
+  /** Code that belongs to a build, but to none of its steps. */
+  @FunctionalInterface
+  public interface BuildBody<T> {
+    T run(OpenBuild build, Heartbeat heartbeat) throws IOException, InterruptedException;
+  }
+
+  /** Runs a step of a build that was opened on this host. */
+  public <T> T run(StepRef ref, Body<T> body) {
+    return run(
+        ref.buildId(),
+        ref.step(),
+        (build, heartbeat) -> body.run(new StepContext(build, build.step(ref.step()), heartbeat)));
+  }
+
+  /** Runs something for a build that was opened on this host. */
+  public <T> T run(BuildId id, String what, BuildBody<T> body) {
+    return guarded(
+        what,
+        heartbeat -> {
+          OpenBuild build = builds.open(id);
+          heartbeat.redactWith(build.log()::redact);
+          ExclusiveFile.Hold turn = BuildTurn.await(build.folder(), heartbeat);
+          try {
+            return body.run(build, heartbeat);
+          } catch (ActivityCompletionException | ApplicationFailure e) {
+            throw e;
+          } catch (IOException | RuntimeException e) {
+            heartbeat.throwIfEnded();
+            if (StepFailures.isInterrupt(e)) {
+              throw e;
+            }
+            throw told(build, what, e);
+          } finally {
+            turn.close();
+          }
+        });
+  }
+
+  /** Code that needs no opened build. */
+  @FunctionalInterface
+  public interface PlainBody<T> {
+    T run(Heartbeat heartbeat) throws IOException, InterruptedException;
+  }
+
+  /** Runs what ends things of a build, once no step of it is at work any more. */
+  public <T> T ending(BuildId id, String what, PlainBody<T> body) {
+    return guarded(
+        what,
+        heartbeat -> {
+          Optional<ExclusiveFile.Hold> turn = BuildTurn.awaitSoon(builds.folder(id), heartbeat);
+          try {
+            return body.run(heartbeat);
+          } finally {
+            if (turn.isPresent()) {
+              turn.get().close();
+            }
+          }
+        });
+  }
+
+  /** Runs anything under a heartbeat. */
+  public <T> T guarded(String what, PlainBody<T> body) {
+    ActivityExecutionContext context = Activity.getExecutionContext();
+    Heartbeat heartbeat = new Heartbeat(context, what);
+    try {
+      T result = body.run(heartbeat);
+      failedTries.forget(context.getInfo());
+      return result;
+    } catch (InterruptedException e) {
+      heartbeat.throwIfEnded();
+      throw workerStopped(what);
+    } catch (ActivityCompletionException | ApplicationFailure e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      heartbeat.throwIfEnded();
+      if (StepFailures.isInterrupt(e)) {
+        throw workerStopped(what);
+      }
+      FailureReport report = StepFailures.of(what, e);
+      if (report.kind() == FailureKind.INTERNAL && !(e instanceof BuildFailure)) {
+        LOG.error("step {} failed in a way PIM does not know", what, e);
+      }
+      throw failedTries.isLast(context.getInfo())
+          ? Failures.toTemporalFinal(report)
+          : Failures.toTemporal(report);
+    } finally {
+      heartbeat.close();
+      // A late interrupt belongs to this step, not to the next one on this thread.
+      Thread.interrupted();
+    }
+  }
+
+  /** However often workers stop, it is nothing a person must mend. */
+  private static ApplicationFailure workerStopped(String what) {
+    return Failures.toTemporal(StepFailures.interrupted(what));
+  }
+
+  /** The failure free of secrets, because history keeps it, and told in the build's log. */
+  private static BuildFailure told(OpenBuild build, String step, Exception e) {
+    FailureReport report = StepFailures.redacted(StepFailures.of(step, e), build.log()::redact);
+    if (report.kind() == FailureKind.INTERNAL) {
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      LOG.error(
+          "step {} failed in a way PIM does not know: {}",
+          step,
+          build.log().redact(trace.toString()));
+    }
+    try {
+      log(build, step, report);
+    } catch (UncheckedIOException full) {
+      // A full disk, most often: the failure itself is what people must hear of.
+      LOG.warn("cannot write to {}: {}", build.folder().log(), full.getMessage());
+    }
+    // Without its cause, whose message may hold secrets.
+    return new BuildFailure(report, null);
+  }
+
+  private static void log(OpenBuild build, String step, FailureReport report) {
+    build.log().add(step, "FAILED: " + report.what() + " " + report.why());
+    report.lastLines().forEach(line -> build.log().add(step, "  | " + line));
+    build.log().add(step, "what to do: " + report.todo());
+  }
+}

@@ -1,2 +1,0 @@
-/** Tells what of PIM's own files nothing needs any more, and removes it. */
-package io.pim.activities.store;

@@ -1,2 +1,0 @@
-/** Virtual machines that people run from images: made, started, asked, reached and ended. */
-package io.pim.activities.vm;

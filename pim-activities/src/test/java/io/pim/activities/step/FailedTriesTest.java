@@ -1,0 +1,44 @@
+package io.pim.activities.step;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityInfo;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Only what an activity fails of counts, in each activity for itself. */
+class FailedTriesTest {
+  private final FailedTries tries = new FailedTries();
+
+  private static ActivityInfo newActivity() {
+    try (Bench bench = new Bench()) {
+      return bench.run(() -> Activity.getExecutionContext().getInfo());
+    }
+  }
+
+  private List<Boolean> fail(ActivityInfo activity, int times) {
+    return IntStream.range(0, times).mapToObj(i -> tries.isLast(activity)).toList();
+  }
+
+  @Test
+  void theTenthFailureIsTheLastAndCountingBeginsAgain() {
+    ActivityInfo activity = newActivity();
+
+    assertFalse(fail(activity, FailedTries.MOST - 1).contains(true));
+    assertTrue(tries.isLast(activity));
+    assertFalse(tries.isLast(activity), "a person has mended it");
+  }
+
+  @Test
+  void aSuccessIsForgotten() {
+    ActivityInfo activity = newActivity();
+    fail(activity, FailedTries.MOST - 1);
+
+    tries.forget(activity);
+
+    assertFalse(tries.isLast(activity));
+  }
+}

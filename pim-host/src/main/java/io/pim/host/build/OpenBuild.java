@@ -1,0 +1,36 @@
+package io.pim.host.build;
+
+import io.pim.model.files.BuildFolder;
+import io.pim.model.files.BuildId;
+import io.pim.model.plan.Plan;
+import io.pim.model.plan.PlanContents;
+import io.pim.model.plan.PlanStep;
+import io.pim.workflows.message.BuildRequest;
+
+/**
+ * A build that was opened on this host.
+ *
+ * @param contents what travelled sealed; only ever held in memory
+ */
+public record OpenBuild(
+    BuildRequest request, BuildFolder folder, PlanContents contents, BuildLog log) {
+
+  public BuildId id() {
+    return request.buildId();
+  }
+
+  public Plan plan() {
+    return request.plan();
+  }
+
+  /**
+   * The step called {@code name}.
+   *
+   * @throws IllegalArgumentException when the plan has none
+   */
+  public PlanStep step(String name) {
+    return plan()
+        .step(name)
+        .orElseThrow(() -> new IllegalArgumentException("the plan has no step " + name));
+  }
+}

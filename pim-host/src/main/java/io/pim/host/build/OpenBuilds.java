@@ -1,0 +1,111 @@
+package io.pim.host.build;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.files.BuildFolder;
+import io.pim.model.files.BuildId;
+import io.pim.model.files.PimFolders;
+import io.pim.model.files.PrivateFolders;
+import io.pim.model.json.Json;
+import io.pim.model.plan.PlanContents;
+import io.pim.model.secret.Redactor;
+import io.pim.model.secret.SealBrokenException;
+import io.pim.model.secret.Sealer;
+import io.pim.workflows.message.BuildRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Opens builds from their folders, so that a worker that has just started knows all it needs. */
+public final class OpenBuilds {
+  private final PimFolders folders;
+  private final Clock clock;
+
+  public OpenBuilds(PimFolders folders, Clock clock) {
+    this.folders = folders;
+    this.clock = clock;
+  }
+
+  /** Puts a request into the build's folder; a newer one replaces it whole. */
+  public OpenBuild save(BuildRequest request) throws IOException {
+    BuildFolder folder = folders.build(request.buildId().text());
+    PrivateFolders.create(folder.root());
+    PrivateFolders.create(folder.work());
+    Json.write(folder.request(), request);
+    return open(request.buildId());
+  }
+
+  /** Opens a build that was saved before on this host. */
+  public OpenBuild open(BuildId id) throws IOException {
+    BuildFolder folder = folders.build(id.text());
+    BuildRequest request = readRequest(folder);
+    PlanContents contents = unseal(request);
+    return new OpenBuild(
+        request, folder, contents, new BuildLog(folder.log(), redactor(contents), clock));
+  }
+
+  private Sealer sealer() {
+    try {
+      return Sealer.withKeyFile(folders.sealKey());
+    } catch (IOException e) {
+      throw BuildFailure.of(
+              FailureKind.PLAN_UNREADABLE, "This host has no key that opens the plan.")
+          .where(folders.sealKey())
+          .why(String.valueOf(e.getMessage()))
+          .todo("Mend that file, or copy it from another host.")
+          .causedBy(e)
+          .build();
+    }
+  }
+
+  /**
+   * Masks everything that is secret in a plan. A secret of several lines, such as a key, is printed
+   * a line at a time.
+   */
+  public static Redactor redactor(PlanContents contents) {
+    List<String> secrets = new ArrayList<>(contents.secrets());
+    contents.secrets().forEach(secret -> secret.lines().map(String::strip).forEach(secrets::add));
+    return new Redactor(secrets);
+  }
+
+  /** Where a build has its files on this host, if it has any. */
+  public BuildFolder folder(BuildId id) {
+    return folders.build(id.text());
+  }
+
+  /** Whether the build has a folder on this host. */
+  public boolean has(BuildId id) {
+    return Files.exists(folders.build(id.text()).request());
+  }
+
+  private static BuildRequest readRequest(BuildFolder folder) throws IOException {
+    try {
+      return Json.read(folder.request(), BuildRequest.class);
+    } catch (NoSuchFileException e) {
+      throw BuildFailure.of(FailureKind.HOST_LOST, "The build's folder is gone from this host.")
+          .where(folder.root())
+          .why("It was removed, or its disk was replaced.")
+          .todo("Nothing: the build starts again from what the host still has.")
+          .causedBy(e)
+          .build();
+    }
+  }
+
+  private PlanContents unseal(BuildRequest request) throws IOException {
+    try {
+      byte[] plain = sealer().open(request.contents());
+      return Json.mapper().readValue(plain, PlanContents.class);
+    } catch (SealBrokenException e) {
+      throw BuildFailure.of(
+              FailureKind.PLAN_UNREADABLE, "This host cannot open the plan's sealed contents.")
+          .where(folders.sealKey())
+          .why("The plan was " + e.getMessage() + ".")
+          .todo("Copy " + folders.sealKey() + " from the machine that made the plan to this host.")
+          .causedBy(e)
+          .build();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** A build on a host: its request, folder, log, and the step that runs. */
+package io.pim.host.build;

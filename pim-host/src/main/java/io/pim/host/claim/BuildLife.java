@@ -1,0 +1,149 @@
+package io.pim.host.claim;
+
+import io.pim.host.build.OpenBuild;
+import io.pim.host.build.OpenBuilds;
+import io.pim.host.machine.BuildMachines;
+import io.pim.host.machine.Phase;
+import io.pim.host.store.StoreLock;
+import io.pim.model.files.BuildFolder;
+import io.pim.model.files.BuildId;
+import io.pim.model.files.PimFolders;
+import io.pim.model.files.PrivateFolders;
+import io.pim.model.json.Json;
+import io.pim.workflows.message.BuildRequest;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The beginning and the ends of a build on this host; each may be asked for again. */
+public final class BuildLife {
+  private final PimFolders folders;
+  private final OpenBuilds builds;
+  private final BuildMachines machines;
+  private final VmSlots slots;
+
+  public BuildLife(PimFolders folders, OpenBuilds builds, BuildMachines machines, VmSlots slots) {
+    this.folders = folders;
+    this.builds = builds;
+    this.machines = machines;
+    this.slots = slots;
+  }
+
+  /**
+   * Whose build it is comes first: who finds what follows must know whom to ask about it. From then
+   * on its layers count as needed; none goes while that is being settled.
+   */
+  public void open(BuildRequest request) throws IOException, InterruptedException {
+    BuildFolder folder = folders.build(request.buildId().text());
+    PrivateFolders.create(folder.root());
+    Json.write(folder.service(), slots.service());
+    OpenBuild build = new StoreLock(folders).whileHeld(() -> builds.save(request));
+    // A shell into what was held, left open or killed: the disk under it goes with the next boot.
+    machines.end(build, Phase.SHELL);
+    build.log().add("open", "plan " + request.plan().imageKey());
+  }
+
+  /** Asks nothing of the plan: one that cannot be opened here has machines to end all the same. */
+  public void stopMachines(BuildId id) throws IOException, InterruptedException {
+    BuildFolder folder = folders.build(id.text());
+    for (Phase phase : Phase.values()) {
+      machines.end(id, folder, phase);
+      Files.deleteIfExists(folder.vmFacts(phase.word()));
+      Files.deleteIfExists(folder.endedFacts(phase.word()));
+      Files.deleteIfExists(folder.serverFacts(phase.word()));
+    }
+  }
+
+  public void release(BuildId id) throws IOException, InterruptedException {
+    stopMachines(id);
+    slots.release(id);
+  }
+
+  /** In the reverse order of set-up: machines, disks, keys, facts, and the slot last. */
+  public void cleanUp(BuildId id) throws IOException, InterruptedException {
+    stopMachines(id);
+    BuildFolder folder = folders.build(id.text());
+    PrivateFolders.delete(folder.work());
+    Files.deleteIfExists(folders.imageDraft(id.text()));
+    deleteDrafts(id);
+    for (Path file : temporary(folder)) {
+      Files.deleteIfExists(file);
+    }
+    // After all that a worker which comes upon it has to ask about.
+    Files.deleteIfExists(folder.service());
+    Files.deleteIfExists(folder.turn());
+    if (Files.notExists(folders.image(id.text()))) {
+      Files.deleteIfExists(folders.imageUefiVariables(id.text()));
+      Files.deleteIfExists(folders.imageManifest(id.text()));
+      Files.deleteIfExists(folders.imageSeen(id.text()));
+    }
+    slots.release(id);
+  }
+
+  /** Gives back the slot of a build that never came here, though it was let in. */
+  public void unclaim(BuildId id) throws IOException {
+    slots.release(id);
+  }
+
+  /** Which service an unfinished build belongs to; empty where an older PIM did not say. */
+  public Optional<BuildService> service(BuildId id) {
+    return Stream.of(folders.build(id.text()).service(), slots.claim(id))
+        .flatMap(file -> read(file).stream())
+        .findFirst();
+  }
+
+  private static Optional<BuildService> read(Path file) {
+    try {
+      return Optional.of(Json.read(file, BuildService.class));
+    } catch (IOException e) {
+      // Not there, or empty, as an older PIM made claims.
+      return Optional.empty();
+    }
+  }
+
+  /** The builds that have something on this host which only clean-up takes away. */
+  public Set<BuildId> unfinished() throws IOException {
+    return new UnfinishedBuilds(folders).list();
+  }
+
+  /** What a kill has left of a manifest or the like that was being written. */
+  private void deleteDrafts(BuildId id) throws IOException {
+    if (Files.notExists(folders.images())) {
+      return;
+    }
+    try (DirectoryStream<Path> drafts =
+        Files.newDirectoryStream(folders.images(), ".*" + id + ".*.tmp")) {
+      for (Path draft : drafts) {
+        Files.deleteIfExists(draft);
+      }
+    }
+  }
+
+  /** All but what is worth reading later; half-written drafts of keys and facts are among it. */
+  private static List<Path> temporary(BuildFolder folder) throws IOException {
+    if (Files.notExists(folder.root())) {
+      return List.of();
+    }
+    Set<Path> kept =
+        new HashSet<>(
+            List.of(
+                folder.request(),
+                folder.service(),
+                folder.turn(),
+                folder.log(),
+                folder.manifest()));
+    for (Phase phase : Phase.values()) {
+      kept.add(folder.console(phase.word()));
+      kept.add(folder.qemuLog(phase.word()));
+    }
+    try (Stream<Path> files = Files.list(folder.root())) {
+      return files.filter(file -> !kept.contains(file)).toList();
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.pim.host.claim;
+
+import io.pim.model.files.BuildId;
+import io.pim.model.files.PimFolders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Finds the builds that have something on this host which only clean-up takes away. */
+public final class UnfinishedBuilds {
+  private final PimFolders folders;
+
+  public UnfinishedBuilds(PimFolders folders) {
+    this.folders = folders;
+  }
+
+  public Set<BuildId> list() throws IOException {
+    Set<BuildId> found = new LinkedHashSet<>(buildsIn(folders.claims()));
+    found.addAll(buildsIn(folders.work()));
+    for (BuildId id : buildsIn(folders.builds())) {
+      if (Files.exists(folders.build(id.text()).sshKey())) {
+        found.add(id);
+      }
+    }
+    return found;
+  }
+
+  private static List<BuildId> buildsIn(Path folder) throws IOException {
+    if (Files.notExists(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(f -> BuildId.tryParse(f.getFileName().toString()))
+          .flatMap(Optional::stream)
+          .toList();
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.pim.host.image;
+
+import io.pim.model.unit.Sha256;
+import io.pim.tools.qemu.DiskFormat;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * An image as it was written for others.
+ *
+ * @param size of the file, in bytes
+ * @param sha256 of the file
+ * @param uefiVariables the file beside it; empty with BIOS
+ */
+public record ExportedImage(
+    String name,
+    DiskFormat format,
+    Path file,
+    long size,
+    Sha256 sha256,
+    Optional<Path> uefiVariables) {}

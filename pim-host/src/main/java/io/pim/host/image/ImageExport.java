@@ -1,0 +1,115 @@
+package io.pim.host.image;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.files.DurableMove;
+import io.pim.model.registry.ImageEntry;
+import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Sha256;
+import io.pim.tools.qemu.DiskFormat;
+import io.pim.tools.qemu.QemuImg;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Writes images as files of other formats: aside, and renamed when they are whole. */
+public final class ImageExport {
+  private static final Duration LIMIT = Duration.ofHours(6);
+
+  private final QemuImg qemuImg;
+
+  public ImageExport(QemuImg qemuImg) {
+    this.qemuImg = qemuImg;
+  }
+
+  /**
+   * Writes an image that is of this host.
+   *
+   * @throws BuildFailure CHECKSUM_MISMATCH when it is damaged, DISK_FULL when there is no room for
+   *     it, or what qemu-img makes of it
+   * @throws FileAlreadyExistsException when the target is there and may not be replaced
+   */
+  public ExportedImage run(ImageEntry image, ExportRequest request, Progress progress)
+      throws IOException, InterruptedException {
+    requireFree(image, request);
+    ImageSource.requireSound(image, progress);
+    requireRoom(image, request);
+    Path draft = request.target().resolveSibling("." + request.target().getFileName() + ".part");
+    Files.deleteIfExists(draft);
+    try {
+      write(image, request.format(), draft, progress);
+      long size = Files.size(draft);
+      Sha256 digest =
+          Sha256.ofFile(draft, done -> progress.at((double) done / size, "taking the digest"));
+      requireFree(image, request);
+      Optional<Path> variables = copyVariables(image, request);
+      DurableMove.of(draft, request.target());
+      return new ExportedImage(
+          image.name(), request.format(), request.target(), size, digest, variables);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  /** As it is, where it is to stay qcow2: then its digest is the registry's. */
+  private void write(ImageEntry image, DiskFormat format, Path draft, Progress progress)
+      throws IOException, InterruptedException {
+    if (format == DiskFormat.QCOW2) {
+      progress.at(0, "copying");
+      Files.copy(image.path(), draft);
+    } else {
+      qemuImg.convertTo(
+          format, image.path(), draft, LIMIT, done -> progress.at(done, "converting"));
+    }
+  }
+
+  private static Optional<Path> copyVariables(ImageEntry image, ExportRequest request)
+      throws IOException {
+    if (image.uefiVariables().isEmpty()) {
+      return Optional.empty();
+    }
+    Files.copy(
+        image.uefiVariables().get(), request.uefiVariables(), StandardCopyOption.REPLACE_EXISTING);
+    return Optional.of(request.uefiVariables());
+  }
+
+  private static void requireFree(ImageEntry image, ExportRequest request)
+      throws FileAlreadyExistsException {
+    if (request.replace()) {
+      return;
+    }
+    if (Files.exists(request.target())) {
+      throw new FileAlreadyExistsException(request.target().toString());
+    }
+    if (image.uefiVariables().isPresent() && Files.exists(request.uefiVariables())) {
+      throw new FileAlreadyExistsException(request.uefiVariables().toString());
+    }
+  }
+
+  /** Compressed formats take about what the image takes; the others what is in the disk. */
+  private void requireRoom(ImageEntry image, ExportRequest request)
+      throws IOException, InterruptedException {
+    long needed =
+        switch (request.format()) {
+          case QCOW2, VMDK -> image.size();
+          case RAW, VHD, VHD_FIXED -> qemuImg.contentBytes(image.path());
+        };
+    Path folder = request.target().getParent();
+    long free = Files.getFileStore(folder).getUsableSpace();
+    if (needed > free) {
+      throw BuildFailure.of(FailureKind.DISK_FULL, "The disk has no room for the exported image.")
+          .where(folder)
+          .why("Needed " + rounded(needed) + ", free " + rounded(free) + ".")
+          .todo("Make room, or give another folder with --to.")
+          .build();
+    }
+  }
+
+  private static String rounded(long bytes) {
+    return bytes > 0 ? new ByteSize(bytes).rounded() : "0B";
+  }
+}

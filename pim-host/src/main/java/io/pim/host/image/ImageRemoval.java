@@ -1,0 +1,125 @@
+package io.pim.host.image;
+
+import io.pim.host.store.DiskUsage;
+import io.pim.host.store.StoreLock;
+import io.pim.model.files.DurableMove;
+import io.pim.model.files.Names;
+import io.pim.model.files.PimFolders;
+import io.pim.model.files.PrivateFolders;
+import io.pim.model.registry.ImageEntry;
+import io.pim.model.registry.Registry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Removes images: first the registry's entry, so that none is ever without its file, then the
+ * image, under the name of a draft, which {@code pim build clean} sweeps if this is killed here,
+ * then what lies beside it.
+ */
+public final class ImageRemoval {
+  private final PimFolders folders;
+  private final ImageUse use;
+  private final KilledVerifications killed;
+  private final DiskUsage usage;
+  private final StoreLock lock;
+
+  public ImageRemoval(
+      PimFolders folders, ImageUse use, KilledVerifications killed, DiskUsage usage) {
+    this.folders = folders;
+    this.use = use;
+    this.killed = killed;
+    this.usage = usage;
+    this.lock = new StoreLock(folders);
+  }
+
+  /** Removes all of these images, or, when one is in use, those that are not. */
+  public List<RemovedImage> unused(List<ImageEntry> images, RemovalRequest request)
+      throws IOException, InterruptedException {
+    return lock.whileHeld(() -> remove(look(images, request), request));
+  }
+
+  /** Removes all of these images, or, when one is in use, none. */
+  public List<RemovedImage> allOrNone(List<ImageEntry> images, RemovalRequest request)
+      throws IOException, InterruptedException {
+    return lock.whileHeld(
+        () -> {
+          List<RemovedImage> seen = look(images, request);
+          return seen.stream().allMatch(RemovedImage::removed) ? remove(seen, request) : seen;
+        });
+  }
+
+  private List<RemovedImage> look(List<ImageEntry> images, RemovalRequest request)
+      throws IOException, InterruptedException {
+    Set<String> going = images.stream().map(ImageEntry::name).collect(Collectors.toSet());
+
+    List<ImageEntry> all = new Registry(folders).list();
+    DiskUsage.Seen sizes = usage.under(List.of(folders.images()));
+    List<RemovedImage> seen = new ArrayList<>();
+    for (ImageEntry image : all) {
+      if (going.contains(image.name())) {
+        boolean here = image.isOn(request.host());
+        List<String> users =
+            here
+                ? use.of(image, request.unfinished())
+                : List.of("it is on host " + image.host().orElse(""));
+        ImageFiles files = here ? ImageFiles.of(image, all, folders) : ImageFiles.NONE;
+        long freed = 0;
+        for (Path file : files.own()) {
+          freed += sizes.of(file).allocated();
+        }
+        seen.add(
+            new RemovedImage(
+                image.name(),
+                users.isEmpty() || request.force(),
+                files.own(),
+                files.foreign(),
+                users,
+                freed));
+      }
+    }
+    return List.copyOf(seen);
+  }
+
+  private List<RemovedImage> remove(List<RemovedImage> seen, RemovalRequest request)
+      throws IOException, InterruptedException {
+    if (!request.dryRun()) {
+      for (RemovedImage image : seen) {
+        if (image.removed()) {
+          remove(image);
+        }
+      }
+    }
+    return seen;
+  }
+
+  private void remove(RemovedImage image) throws IOException, InterruptedException {
+    if (Names.isPlain(image.name())) {
+      killed.clear(image.name());
+    }
+    Registry registry = new Registry(folders);
+    registry.remove(image.name());
+    List<Path> files = new ArrayList<>(image.files());
+    if (Names.isPlain(image.name()) && files.remove(folders.image(image.name()))) {
+      Path draft = folders.imageDraft(image.name());
+      Files.move(
+          folders.image(image.name()),
+          draft,
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+      DurableMove.forceNames(folders.images());
+      files.add(0, draft);
+    }
+    for (Path file : files) {
+      Files.deleteIfExists(file);
+    }
+    if (Names.isPlain(image.name())) {
+      PrivateFolders.delete(folders.verification(image.name()).root());
+    }
+  }
+}

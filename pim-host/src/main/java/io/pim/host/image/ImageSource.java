@@ -1,0 +1,46 @@
+package io.pim.host.image;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.registry.ImageEntry;
+import io.pim.model.unit.Sha256;
+import io.pim.tools.qemu.ForeignDisk;
+import java.io.IOException;
+import java.nio.file.Files;
+
+/** An image's file as the registry tells of it, looked at before anything is done with it. */
+final class ImageSource {
+  private ImageSource() {}
+
+  /**
+   * Makes sure that the file is there, whole, and the very one, and that its header names no other
+   * file: anybody may write entries into the registry.
+   *
+   * @throws BuildFailure CHECKSUM_MISMATCH when it is gone or another one; HOST_SETUP when it is no
+   *     qcow2 image by itself
+   */
+  static void requireSound(ImageEntry image, Progress progress) throws IOException {
+    if (!Files.isRegularFile(image.path())) {
+      throw damaged(image, "Its file is gone.");
+    }
+    long size = Files.size(image.path());
+    if (size != image.size()) {
+      throw damaged(image, "It has " + size + " bytes, and had " + image.size() + ".");
+    }
+    Sha256 digest =
+        Sha256.ofFile(image.path(), done -> progress.at((double) done / size, "reading"));
+    if (!digest.equals(image.sha256())) {
+      throw damaged(image, "Its SHA-256 is " + digest + ", and was " + image.sha256() + ".");
+    }
+    ForeignDisk.ofQcow2(image.path());
+  }
+
+  private static BuildFailure damaged(ImageEntry image, String why) {
+    return BuildFailure.of(
+            FailureKind.CHECKSUM_MISMATCH, "Image " + image.name() + " is damaged or gone.")
+        .where(image.path())
+        .why(why)
+        .todo("Take another one, or build it again: pim build run " + image.profile())
+        .build();
+  }
+}

@@ -1,0 +1,101 @@
+package io.pim.host.image;
+
+import io.pim.host.store.DiskHeader;
+import io.pim.host.store.UnfinishedBuilds;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.files.BuildId;
+import io.pim.model.files.PimFolders;
+import io.pim.model.registry.ImageEntry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Finds out who would lose by an image's end: builds that have not ended, and disks that stand on
+ * it, be they of a VM, of a verification or of a shell. A verification that was killed loses none.
+ */
+public final class ImageUse {
+  /** A disk lies in the folder of its VM or build, or one below. */
+  private static final int DEPTH = 3;
+
+  private final PimFolders folders;
+  private final UnfinishedBuilds unfinished;
+  private final DiskHeader header;
+  private final KilledVerifications killed;
+
+  public ImageUse(
+      PimFolders folders,
+      UnfinishedBuilds unfinished,
+      DiskHeader header,
+      KilledVerifications killed) {
+    this.folders = folders;
+    this.unfinished = unfinished;
+    this.header = header;
+    this.killed = killed;
+  }
+
+  /**
+   * What uses an image, a line each; empty where nothing does.
+   *
+   * @param alsoUnfinished builds that somebody else knows not to have ended
+   */
+  List<String> of(ImageEntry image, Set<BuildId> alsoUnfinished)
+      throws IOException, InterruptedException {
+    List<String> users = new ArrayList<>();
+    if (alsoUnfinished.contains(image.buildId()) || unfinished.list().contains(image.buildId())) {
+      users.add("build " + image.buildId() + " has not ended");
+    }
+    for (Path disk : disks()) {
+      Optional<Path> under = backingFile(disk);
+      if (under.isPresent()
+          && isSame(under.get(), image.path())
+          && !killed.left(disk, image.name())) {
+        users.add(owner(disk) + " stands on it");
+      }
+    }
+    return users;
+  }
+
+  /** A VM's disk is known by the folder it lies in. */
+  private String owner(Path disk) {
+    return disk.startsWith(folders.vms())
+        ? "VM " + folders.vms().relativize(disk).getName(0)
+        : "the disk " + disk;
+  }
+
+  /** A VM of a qcow2 file knows its image by the path without links. */
+  private static boolean isSame(Path under, Path image) throws IOException {
+    return under.equals(image)
+        || (Files.exists(under) && Files.exists(image) && Files.isSameFile(under, image));
+  }
+
+  private List<Path> disks() throws IOException {
+    List<Path> disks = new ArrayList<>();
+    for (Path folder : List.of(folders.work(), folders.vms())) {
+      if (Files.isDirectory(folder)) {
+        try (Stream<Path> files = Files.walk(folder, DEPTH)) {
+          files.filter(file -> file.toString().endsWith(".qcow2")).forEach(disks::add);
+        }
+      }
+    }
+    return disks;
+  }
+
+  private Optional<Path> backingFile(Path disk) throws InterruptedException {
+    try {
+      return header.backingFile(disk).map(name -> disk.resolveSibling(name).normalize());
+    } catch (BuildFailure e) {
+      if (e.report().kind() == FailureKind.TOOL_FAILED) {
+        // No qcow2, or gone this very moment: nothing that could stand on an image.
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What is done with finished images: verified, exported, imported, removed. */
+package io.pim.host.image;

@@ -1,0 +1,20 @@
+package io.pim.host.iso;
+
+/** How much of an ISO is on this host. */
+public enum IsoState {
+  MISSING("not downloaded"),
+  PARTIAL("partly downloaded"),
+  DOWNLOADED("not verified yet"),
+  VERIFIED("verified"),
+  MISMATCH("wrong checksum, set aside");
+
+  private final String title;
+
+  IsoState(String title) {
+    this.title = title;
+  }
+
+  public String title() {
+    return title;
+  }
+}

@@ -1,0 +1,106 @@
+package io.pim.host.iso;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.tools.process.Command;
+import io.pim.tools.process.CommandRunner;
+import io.pim.tools.process.Finished;
+import io.pim.tools.process.Tools;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Verifies detached OpenPGP signatures with gpgv (docs/adr/0010). Its status lines are those of
+ * GnuPG's doc/DETAILS.
+ */
+public final class ListSignature {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final int LAST_LINES = 10;
+  private static final Pattern GOOD = Pattern.compile("(?m)^\\[GNUPG:] GOODSIG ");
+  private static final Pattern BAD = Pattern.compile("(?m)^\\[GNUPG:] BADSIG ");
+  private static final Pattern EXPIRED =
+      Pattern.compile("(?m)^\\[GNUPG:] (EXPSIG|EXPKEYSIG|REVKEYSIG) ");
+  private static final Pattern OTHER_KEY = Pattern.compile("(?m)^\\[GNUPG:] NO_PUBKEY (\\w+)");
+
+  private final Tools tools;
+  private final CommandRunner runner;
+
+  public ListSignature(Tools tools, CommandRunner runner) {
+    this.tools = tools;
+    this.runner = runner;
+  }
+
+  /**
+   * Returns when a key of the keyring has signed the file, and nobody a changed one.
+   *
+   * @param keyring binary, as {@code gpg --export} writes it
+   * @param shown what people know the file as
+   * @throws BuildFailure CHECKSUM_MISMATCH for any other signature; TOOL_MISSING without gpgv;
+   *     HOST_SETUP without a keyring
+   */
+  public void verify(Path file, Path signature, Path keyring, String shown)
+      throws InterruptedException {
+    if (!Files.isRegularFile(keyring)) {
+      throw noKeyring(keyring, shown);
+    }
+    Path gpgv =
+        tools.require(
+            "gpgv",
+            "Install it (Debian: apt-get install gpgv; macOS: brew install gnupg), or take"
+                + " keyring out of the catalog: the list is then used unchecked.");
+    List<String> argv =
+        List.of(
+            gpgv.toString(),
+            "--status-fd",
+            "1",
+            "--keyring",
+            keyring.toAbsolutePath().toString(),
+            "--",
+            signature.toString(),
+            file.toString());
+    Finished finished = runner.run(Command.of(argv, LIMIT));
+    String said = finished.output();
+    if (BAD.matcher(said).find() || !GOOD.matcher(said).find()) {
+      throw refused(why(said), keyring, shown, finished);
+    }
+  }
+
+  private static BuildFailure noKeyring(Path keyring, String shown) {
+    return BuildFailure.of(FailureKind.HOST_SETUP, "There is no keyring to check a signature with")
+        .where(keyring)
+        .why("it is named as keyring in the catalog, for the list " + shown)
+        .todo(
+            "Put the vendor's keys there (Debian's are in the package debian-keyring), or take"
+                + " keyring out of the catalog: the list is then used unchecked.")
+        .build();
+  }
+
+  private static String why(String said) {
+    if (BAD.matcher(said).find()) {
+      return "the signature is not of this list: one of them was changed";
+    }
+    if (EXPIRED.matcher(said).find()) {
+      return "the signature or its key has expired or was revoked";
+    }
+    return OTHER_KEY
+        .matcher(said)
+        .results()
+        .findFirst()
+        .map(key -> "it is signed with the key " + key.group(1) + ", which is not in the keyring")
+        .orElse("there is no signature in it that can be read");
+  }
+
+  private static BuildFailure refused(String why, Path keyring, String shown, Finished finished) {
+    return BuildFailure.of(FailureKind.CHECKSUM_MISMATCH, "A checksum list's signature is not good")
+        .where(shown)
+        .why(why + " (keyring " + keyring + ")")
+        .todo(
+            "PIM does not use the list. See that signature_url and keyring in the ISO catalog are"
+                + " right, and that the keyring is binary: gpg --dearmor makes it so.")
+        .lastLines(finished.lastLines(LAST_LINES))
+        .build();
+  }
+}

@@ -1,0 +1,2 @@
+/** The installer ISOs on a host: fetched, verified, listed and removed. */
+package io.pim.host.iso;

@@ -1,0 +1,136 @@
+package io.pim.host.layer;
+
+import io.pim.model.files.PrivateFolders;
+import io.pim.model.json.Json;
+import io.pim.model.secret.SealedBlob;
+import io.pim.model.unit.Sha256;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes a layer of a disk, in operations of which each may be the last before a kill: as long as
+ * the disk has not its name there is no layer, and to begin again from the first is always right.
+ *
+ * <p>The digest is taken here and not when somebody asks for it: only now is it known that the disk
+ * is right. It costs 0.75 s for a gibibyte that has just been written (measured, a processor with
+ * SHA instructions; about four times that without).
+ */
+final class LayerFreeze {
+  private final Path workDisk;
+  private final Optional<Path> uefiVariables;
+  private final Optional<Path> parent;
+  private final Optional<SealedBlob> login;
+  private final LayerPlace place;
+
+  LayerFreeze(
+      Path workDisk,
+      Optional<Path> uefiVariables,
+      Optional<Path> parent,
+      Optional<SealedBlob> login,
+      LayerPlace place) {
+    this.workDisk = workDisk;
+    this.uefiVariables = uefiVariables;
+    this.parent = parent;
+    this.login = login;
+    this.place = place;
+  }
+
+  /** A part of the freeze. */
+  @FunctionalInterface
+  interface Operation {
+    void run() throws IOException;
+  }
+
+  void run() throws IOException {
+    try {
+      for (Operation operation : operations()) {
+        operation.run();
+      }
+    } catch (NoSuchFileException e) {
+      // Another try of the same build, whose worker was taken for dead, was first.
+      if (!place.isTaken()) {
+        throw e;
+      }
+    }
+  }
+
+  /** In the order in which they must happen. */
+  List<Operation> operations() {
+    return List.of(
+        this::makeFolder, this::keepVariables, this::forceDisk, this::writeFacts, this::moveDisk);
+  }
+
+  /** A disk in the making has password hashes, and what finalize takes out later. */
+  private void makeFolder() throws IOException {
+    PrivateFolders.create(place.root());
+    if (Files.isSymbolicLink(place.folder())) {
+      Files.delete(place.folder());
+    }
+    Files.createDirectories(place.folder());
+  }
+
+  private void keepVariables() throws IOException {
+    if (uefiVariables.isEmpty()) {
+      Files.deleteIfExists(place.variables());
+      return;
+    }
+    Path draft = Files.createTempFile(place.folder(), "." + place.build(), ".efivars.tmp");
+    try {
+      Files.copy(uefiVariables.get(), draft, StandardCopyOption.REPLACE_EXISTING);
+      force(draft);
+      Files.move(draft, place.variables(), StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  /** The machine ran without flushes (cache.no-flush): only now is it time to reach the disk. */
+  private void forceDisk() throws IOException {
+    force(workDisk);
+  }
+
+  private void writeFacts() throws IOException {
+    Json.write(
+        place.facts(),
+        new LayerFacts(
+            Files.size(workDisk),
+            Files.getLastModifiedTime(workDisk).toMillis(),
+            Optional.of(digest(workDisk)),
+            uefiVariables.isPresent() ? Optional.of(digest(place.variables())) : Optional.empty(),
+            parent.map(Path::toString),
+            login));
+  }
+
+  private void moveDisk() throws IOException {
+    if (Files.isSymbolicLink(place.disk())) {
+      Files.delete(place.disk());
+    }
+    if (Files.exists(workDisk, LinkOption.NOFOLLOW_LINKS) || !place.isTaken()) {
+      Files.move(workDisk, place.disk(), StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  /** Ends when the step is to end: a large disk takes seconds. */
+  private static Sha256 digest(Path file) throws IOException {
+    try {
+      return Sha256.ofFile(file, new UntilInterrupted());
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static void force(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+}

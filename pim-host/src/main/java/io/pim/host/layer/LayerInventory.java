@@ -1,0 +1,101 @@
+package io.pim.host.layer;
+
+import io.pim.model.files.BuildId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * All that lies in the folder of layers and was put there by PIM; links and other files are not
+ * looked at.
+ *
+ * @param leftovers of freezes that were killed
+ */
+public record LayerInventory(List<StoredLayer> layers, List<Leftover> leftovers) {
+  private static final Pattern KEY = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern PART = Pattern.compile("\\.?(.+?)\\.(?:json|efivars).*");
+
+  /**
+   * A layer.
+   *
+   * @param parent the layer it stands on; empty for a first one, and where its facts say none
+   */
+  public record StoredLayer(LayerPlace place, Optional<Path> parent, Instant lastUsed) {
+    /** The disk first: removed in this order, what a kill leaves is no layer. */
+    public List<Path> files() {
+      return List.of(place.disk(), place.facts(), place.variables());
+    }
+  }
+
+  /** A file beside a disk that never came, or a draft. */
+  public record Leftover(Path file, BuildId build, Instant modified) {}
+
+  public static LayerInventory of(Path root) throws IOException {
+    LayerInventory found = new LayerInventory(new ArrayList<>(), new ArrayList<>());
+    for (Path folder : list(root)) {
+      if (KEY.matcher(folder.getFileName().toString()).matches()
+          && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+        for (Path file : list(folder)) {
+          found.add(root, file);
+        }
+      }
+    }
+    return found;
+  }
+
+  private void add(Path root, Path file) throws IOException {
+    Optional<LayerPlace> place =
+        LayerPlace.at(root, file).or(() -> LayerPlace.at(root, diskBeside(file)));
+    if (place.isPresent() && place.get().isTaken()) {
+      if (file.equals(place.get().disk())) {
+        layers.add(stored(place.get()));
+      }
+      return;
+    }
+    Matcher part = PART.matcher(file.getFileName().toString());
+    if (part.matches() && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      BuildId.tryParse(part.group(1))
+          .ifPresent(build -> leftovers.add(new Leftover(file, build, modified(file))));
+    }
+  }
+
+  private static Path diskBeside(Path file) {
+    String name = file.getFileName().toString();
+    return file.resolveSibling(name.replaceFirst("\\.(json|efivars\\.fd)$", "") + ".qcow2");
+  }
+
+  private static StoredLayer stored(LayerPlace place) throws IOException {
+    Optional<Path> parent =
+        LayerJudge.facts(place)
+            .flatMap(LayerFacts::parent)
+            .flatMap(path -> LayerPlace.at(place.root(), path))
+            .map(LayerPlace::disk);
+    Path facts = place.facts();
+    return new StoredLayer(
+        place,
+        parent,
+        modified(Files.exists(facts, LinkOption.NOFOLLOW_LINKS) ? facts : place.disk()));
+  }
+
+  /** What is gone this very moment was used long ago. */
+  private static Instant modified(Path file) {
+    return Instant.ofEpochMilli(file.toFile().lastModified());
+  }
+
+  private static List<Path> list(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+  }
+}

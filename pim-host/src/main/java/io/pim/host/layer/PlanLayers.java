@@ -1,0 +1,44 @@
+package io.pim.host.layer;
+
+import io.pim.host.build.OpenBuild;
+import io.pim.model.plan.PlanStep;
+import io.pim.model.plan.StepKind;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds how far a plan has come on this host: the longest prefix whose last layer is there. */
+public final class PlanLayers {
+  private final LayerStore layers;
+
+  public PlanLayers(LayerStore layers) {
+    this.layers = layers;
+  }
+
+  /** A step with its layer. */
+  public record Found(PlanStep step, Layer layer) {}
+
+  /** The newest layer of a build's plan, of those that count for it. */
+  public Optional<Found> newest(OpenBuild build) throws IOException, InterruptedException {
+    return newest(build, build.plan().layerSteps());
+  }
+
+  /** The newest layer that can be booted and gone on with: a finalized system lets nobody in. */
+  public Optional<Found> newestToBoot(OpenBuild build) throws IOException, InterruptedException {
+    return newest(
+        build,
+        build.plan().layerSteps().stream().filter(s -> s.kind() != StepKind.FINALIZE).toList());
+  }
+
+  private Optional<Found> newest(OpenBuild build, List<PlanStep> among)
+      throws IOException, InterruptedException {
+    return build
+        .request()
+        .layerRule()
+        .newest(
+            among,
+            (key, onlyOwn) ->
+                layers.find(key, onlyOwn ? Optional.of(build.id()) : Optional.empty()))
+        .map(found -> new Found(found.step(), found.layer()));
+  }
+}

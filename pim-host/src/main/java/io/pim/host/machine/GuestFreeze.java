@@ -1,0 +1,123 @@
+package io.pim.host.machine;
+
+import io.pim.host.build.OpenBuild;
+import io.pim.host.build.StepContext;
+import io.pim.host.layer.LayerStore;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.plan.PlanStep;
+import io.pim.tools.qemu.QemuImg;
+import io.pim.tools.qemu.VirtualMachine;
+import io.pim.tools.ssh.RootShell;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Freezes the disk state after a step while the machine goes on running.
+ *
+ * <p>The disk the step ran on is named by its key. The machine is moved to an overlay that names
+ * the layer's final place as its backing file; then the disk is moved there. Killed in between, the
+ * machine's active disk tells that only the move is missing.
+ */
+public final class GuestFreeze {
+  private static final Duration SYNC = Duration.ofMinutes(5);
+
+  private final LayerStore layers;
+  private final QemuImg qemuImg;
+
+  public GuestFreeze(LayerStore layers, QemuImg qemuImg) {
+    this.layers = layers;
+    this.qemuImg = qemuImg;
+  }
+
+  /**
+   * Whether the machine has left the disk of a step behind already, or was booted from a layer of a
+   * later step, which another build of the same steps may have made meanwhile.
+   */
+  public boolean isBehind(OpenBuild build, PlanStep step, VirtualMachine machine)
+      throws InterruptedException {
+    Path active = machine.activeDisk();
+    List<PlanStep> steps = build.plan().layerSteps();
+    return steps.stream()
+        .skip(steps.indexOf(step) + 1L)
+        .anyMatch(later -> active.equals(build.folder().workDisk(later.requiredKey())));
+  }
+
+  /** Moves the machine to a new overlay; the guest's file systems are consistent at that moment. */
+  public void freeze(StepContext context, VirtualMachine machine, RootShell root)
+      throws InterruptedException {
+    OpenBuild build = context.build();
+    PlanStep step = context.step();
+    Path overlay = build.folder().workDisk(next(build, step).requiredKey());
+    prepare(overlay, layers.disk(step.requiredKey(), build.id()), build);
+    root.run("sync", new byte[0], SYNC);
+    boolean frozen = false;
+    try {
+      frozen = machine.freeze();
+      machine.snapshot(overlay);
+    } finally {
+      thawWhateverHappens(machine);
+    }
+    context.say("disk state frozen" + (frozen ? " by the guest agent" : " after sync"));
+  }
+
+  /**
+   * A worker that was killed at this may have left the overlay in QEMU's hands: then it cannot be
+   * made anew, and need not be.
+   */
+  private void prepare(Path overlay, Path layer, OpenBuild build) throws InterruptedException {
+    if (!isOverlayOf(overlay, layer)) {
+      qemuImg.createOverlayUnchecked(overlay, layer, build.plan().machine().diskSize());
+    }
+  }
+
+  private boolean isOverlayOf(Path overlay, Path layer) throws InterruptedException {
+    if (Files.notExists(overlay)) {
+      return false;
+    }
+    try {
+      return qemuImg.info(overlay).backingFile().equals(Optional.of(layer.toString()));
+    } catch (BuildFailure e) {
+      // Half an overlay: qemu-img was killed at it.
+      return false;
+    }
+  }
+
+  /** A worker that is told to stop just now must not leave a guest that can do nothing. */
+  private static void thawWhateverHappens(VirtualMachine machine) throws InterruptedException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      machine.thaw();
+    } catch (InterruptedException e) {
+      interrupted = true;
+      machine.thaw();
+    }
+    if (interrupted) {
+      throw new InterruptedException("interrupted while the guest was frozen");
+    }
+  }
+
+  /** Keeps the disk that was left behind as the step's layer; there is none of another build's. */
+  public void keep(OpenBuild build, PlanStep step, Optional<Path> uefiVariables)
+      throws IOException, InterruptedException {
+    Path disk = build.folder().workDisk(step.requiredKey());
+    if (layers.has(step.requiredKey(), build.id()) || Files.notExists(disk)) {
+      return;
+    }
+    layers.keep(
+        disk,
+        uefiVariables,
+        qemuImg.info(disk).backingFile().map(Path::of),
+        Optional.of(Files.readString(build.folder().sshKey())),
+        step.requiredKey(),
+        build.id());
+  }
+
+  private static PlanStep next(OpenBuild build, PlanStep step) {
+    List<PlanStep> steps = build.plan().layerSteps();
+    return steps.get(steps.indexOf(step) + 1);
+  }
+}

@@ -1,0 +1,167 @@
+package io.pim.host.machine;
+
+import io.pim.host.build.BuildLog;
+import io.pim.host.build.OpenBuild;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.tools.process.Deadline;
+import io.pim.tools.qemu.Pulse;
+import io.pim.tools.qemu.VirtualMachine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Tells a guest that works in silence from one that hangs: a guest hangs when for {@code
+ * build.stall_timeout} there was no sign of life from any source. Not for several threads.
+ */
+public final class GuestWatch {
+  private static final int LAST_LINES = 15;
+
+  private final BuildLog log;
+  private final VirtualMachine machine;
+  private final Path console;
+  private final Duration limit;
+  private final Clock clock;
+  private final Instant began;
+  private Deadline deadline;
+  private Optional<SignOfLife> last = Optional.empty();
+  private long consoleBytes = -1;
+  private long diskOperations = -1;
+  private Optional<Pulse> pulse = Optional.empty();
+
+  public GuestWatch(OpenBuild build, Phase phase, VirtualMachine machine) {
+    this(build.log(), build.plan().limits().stall(), build.folder().console(phase.word()), machine);
+  }
+
+  /**
+   * Watches a machine that need not be a build's.
+   *
+   * @param log what masks the console's last lines
+   * @param stall how long the guest may be silent, on a machine with an accelerator
+   */
+  public GuestWatch(BuildLog log, Duration stall, Path console, VirtualMachine machine) {
+    this.log = log;
+    this.machine = machine;
+    this.console = console;
+    this.limit = stall.multipliedBy(machine.facts().accelerator().silence());
+    this.clock = Clock.systemUTC();
+    this.began = clock.instant();
+    this.deadline = Deadline.in(limit);
+  }
+
+  /** Takes note that the guest has answered, asked or sent something. */
+  public void heard() {
+    sign(SignOfLife.Kind.ANSWER);
+  }
+
+  /**
+   * Looks at console and disk; empty when QEMU does not answer just now.
+   *
+   * @throws BuildFailure VM_LOST when QEMU has ended; DISK_FULL when it cannot write the disk
+   */
+  public Optional<Pulse> look() {
+    if (!machine.isRunning()) {
+      throw machine.lost();
+    }
+    pulse = machine.pulse();
+    long bytes = consoleSize();
+    long operations = pulse.map(Pulse::diskOperations).orElse(diskOperations);
+    if (consoleBytes >= 0 && bytes != consoleBytes) {
+      sign(SignOfLife.Kind.CONSOLE);
+    }
+    if (diskOperations >= 0 && operations != diskOperations) {
+      sign(SignOfLife.Kind.DISK);
+    }
+    consoleBytes = bytes;
+    diskOperations = operations;
+    return pulse;
+  }
+
+  /**
+   * Looks, and fails where the guest cannot be waited for any more.
+   *
+   * @throws BuildFailure as {@link #look()}; VM_LOST also when the guest has ended by itself;
+   *     VM_HUNG when it hangs
+   */
+  public void requireAlive() {
+    if (look().filter(Pulse::ended).isPresent()) {
+      throw ended();
+    }
+    if (isSilent()) {
+      throw hung();
+    }
+  }
+
+  /** Whether there was no sign of life within the limit. */
+  public boolean isSilent() {
+    return deadline.isOver();
+  }
+
+  /** The last sign of life, its kind and its time, as a sentence. */
+  public String lastSign() {
+    return last.map(sign -> "The last sign of life was " + sign + ".")
+        .orElse("There was no sign of life since " + began.truncatedTo(ChronoUnit.SECONDS) + ".");
+  }
+
+  /** The limit, for people. */
+  public static String spoken(Duration time) {
+    return time.toMinutes() > 1 ? time.toMinutes() + " minutes" : time.toSeconds() + " seconds";
+  }
+
+  /** How long the guest may be silent on this machine. */
+  public Duration limit() {
+    return limit;
+  }
+
+  private void sign(SignOfLife.Kind kind) {
+    last = Optional.of(new SignOfLife(kind, clock.instant().truncatedTo(ChronoUnit.SECONDS)));
+    deadline = Deadline.in(limit);
+  }
+
+  private long consoleSize() {
+    try {
+      return Files.exists(console) ? Files.size(console) : 0;
+    } catch (IOException e) {
+      // Gone between the two questions: then nothing was written to it either.
+      return consoleBytes;
+    }
+  }
+
+  private BuildFailure hung() {
+    return BuildFailure.of(
+            FailureKind.VM_HUNG, "The guest shows no sign of life for " + spoken(limit) + ".")
+        .where(console)
+        .why(lastSign() + " " + pulse.map(p -> "QEMU says: " + p.runState()).orElseGet(this::mute))
+        .todo(
+            "Nothing: PIM goes on from the newest layer. If it comes again, read the console; where"
+                + " the host is only slow, raise build.stall_timeout.")
+        .lastLines(lastLines())
+        .build();
+  }
+
+  private String mute() {
+    return machine.whySilent();
+  }
+
+  private BuildFailure ended() {
+    return BuildFailure.of(FailureKind.VM_LOST, "The guest has shut itself down.")
+        .where(console)
+        .why(lastSign() + " QEMU says: " + pulse.map(Pulse::runState).orElse(""))
+        .todo(
+            "Nothing: PIM goes on from the newest layer. If it comes again, see whether a script"
+                + " powers the guest off.")
+        .lastLines(lastLines())
+        .build();
+  }
+
+  private List<String> lastLines() {
+    return log.lastLines(console, LAST_LINES);
+  }
+}

@@ -1,0 +1,49 @@
+package io.pim.host.machine;
+
+import io.pim.host.build.OpenBuild;
+import io.pim.model.files.DurableMove;
+import io.pim.model.json.Json;
+import io.pim.tools.process.ProcessIdentity;
+import io.pim.tools.qemu.VirtualMachine;
+import io.pim.tools.qemu.VmFacts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Remembers that a phase's guest has ended by itself and that its disk is whole, also after a power
+ * cut: a worker that was killed between the guest's end and the layer need not do the phase again.
+ */
+public final class WholeDisk {
+  private final BuildMachines machines;
+
+  public WholeDisk(BuildMachines machines) {
+    this.machines = machines;
+  }
+
+  /** Which run of the machine it was: the disk of any other is another. */
+  private record Ended(ProcessIdentity machine, String disk) {}
+
+  /** Forces the disk out, which machines never do, before anybody may rely on it. */
+  public void remember(OpenBuild build, Phase phase, VirtualMachine machine, Path disk)
+      throws IOException {
+    DurableMove.force(disk);
+    DurableMove.forceNames(disk.getParent());
+    Json.write(facts(build, phase), new Ended(machine.facts().process(), disk.toString()));
+  }
+
+  /** Whether the last machine of the phase is known to have left this disk whole. */
+  public boolean isKnown(OpenBuild build, Phase phase, Path disk) throws IOException {
+    Optional<VmFacts> last = machines.known(build, phase);
+    if (last.isEmpty() || Files.notExists(facts(build, phase)) || Files.notExists(disk)) {
+      return false;
+    }
+    Ended ended = Json.read(facts(build, phase), Ended.class);
+    return ended.equals(new Ended(last.get().process(), disk.toString()));
+  }
+
+  private static Path facts(OpenBuild build, Phase phase) {
+    return build.folder().endedFacts(phase.word());
+  }
+}

@@ -1,0 +1,3 @@
+/** The virtual machines a build needs: for the installer, for provisioning, for verification. */
+package io.pim.host.machine;
+

@@ -1,0 +1,124 @@
+package io.pim.host.shell;
+
+import io.pim.host.build.OpenBuild;
+import io.pim.host.build.OpenBuilds;
+import io.pim.host.machine.AcceleratorOf;
+import io.pim.host.machine.BuildMachines;
+import io.pim.host.machine.Phase;
+import io.pim.host.shell.HeldDisk.BootAs;
+import io.pim.model.files.BuildId;
+import io.pim.model.files.PrivateFolders;
+import io.pim.tools.guestserver.NoCloudSeed;
+import io.pim.tools.guestserver.PreseedServer;
+import io.pim.tools.qemu.Accelerator;
+import io.pim.tools.qemu.QemuImg;
+import io.pim.tools.qemu.VirtualMachine;
+import io.pim.tools.qemu.VmSpec;
+import io.pim.tools.qemu.VmSpecBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Boots throw-away overlays of what held builds failed on. The machine has a phase of its own: one
+ * whose shell was killed is ended by the next shell, and when the build goes on or ends.
+ */
+public final class BuildShells {
+  /** The user that cloud-init is told to make in an instance. */
+  static final String INSTANCE_USER = "pim-shell";
+
+  private final OpenBuilds builds;
+  private final HeldDisks disks;
+  private final BuildMachines machines;
+  private final AcceleratorOf accelerators;
+  private final QemuImg qemuImg;
+
+  public BuildShells(
+      OpenBuilds builds,
+      HeldDisks disks,
+      BuildMachines machines,
+      AcceleratorOf accelerators,
+      QemuImg qemuImg) {
+    this.builds = builds;
+    this.disks = disks;
+    this.machines = machines;
+    this.accelerators = accelerators;
+    this.qemuImg = qemuImg;
+  }
+
+  /**
+   * Boots the disk state that a held build failed on.
+   *
+   * @param failedStep the name of the step the build is held at
+   * @throws io.pim.model.failure.BuildFailure when there is none, when a shell of the build is open
+   *     already, or when the machine does not start
+   */
+  public RunningShell open(BuildId id, String failedStep) throws IOException, InterruptedException {
+    OpenBuild build = builds.open(id);
+    ShellLock lock = ShellLock.take(build);
+    boolean open = false;
+    try {
+      // What a shell that was killed has left.
+      machines.end(build, Phase.SHELL);
+      removeTraces(build, machines);
+      RunningShell shell = boot(build, disks.find(build, failedStep), lock);
+      open = true;
+      return shell;
+    } finally {
+      if (!open) {
+        removeTraces(build, machines);
+        lock.close();
+      }
+    }
+  }
+
+  private RunningShell boot(OpenBuild build, HeldDisk held, ShellLock lock)
+      throws IOException, InterruptedException {
+    PrivateFolders.create(build.folder().work());
+    PrivateFolders.create(build.folder().shell());
+    qemuImg.createOverlay(build.folder().shellDisk(), held.disk());
+    machines.setVariables(build, Phase.SHELL, held.uefiVariables());
+    Files.deleteIfExists(build.folder().console(Phase.SHELL.word()));
+    Accelerator accelerator = accelerators.chooseForDisk(build.plan(), line -> {});
+    VmSpecBuilder spec =
+        machines.describe(build, Phase.SHELL, accelerator, build.folder().shellDisk()).sshForward();
+    Optional<PreseedServer> seed =
+        held.bootAs() == BootAs.INSTANCE ? Optional.of(serveSeed(build)) : Optional.empty();
+    seed.ifPresent(
+        server ->
+            spec.smbiosSerial(NoCloudSeed.smbiosSerial(server.folderUrl(VmSpec.HOST_AS_SEEN))));
+    boolean started = false;
+    try {
+      VirtualMachine machine = machines.start(build, Phase.SHELL, spec.build());
+      started = true;
+      return new RunningShell(build, held, machines, lock, seed, machine);
+    } finally {
+      if (!started) {
+        seed.ifPresent(PreseedServer::close);
+      }
+    }
+  }
+
+  private static PreseedServer serveSeed(OpenBuild build) throws IOException {
+    String name = "pim-shell-" + build.plan().imageKey().abbreviated();
+    PreseedServer server = PreseedServer.start(InetAddress.getLoopbackAddress(), 0, request -> {});
+    server.serve(
+        new NoCloudSeed(
+                "i-" + name,
+                name,
+                List.of(ShellLogin.instanceKey(build).publicKeyLine("pim-shell")),
+                Optional.of(INSTANCE_USER))
+            .resources());
+    return server;
+  }
+
+  /** All but the console's log and QEMU's, which tell why a machine did not come up. */
+  static void removeTraces(OpenBuild build, BuildMachines machines) throws IOException {
+    PrivateFolders.delete(build.folder().shell());
+    machines.setVariables(build, Phase.SHELL, Optional.empty());
+    Files.deleteIfExists(build.folder().vmFacts(Phase.SHELL.word()));
+    Files.deleteIfExists(build.folder().hostKey(Phase.SHELL.word()));
+  }
+}

@@ -1,0 +1,22 @@
+package io.pim.host.store;
+
+/** What can be removed. */
+public enum StoreKind {
+  LAYER("layer"),
+  BUILD("build folder"),
+  IMAGE("unregistered image"),
+  LEFTOVER("leftover"),
+  TEMPLATE("rendered template"),
+  BOOT_FILES("boot files");
+
+  private final String shown;
+
+  StoreKind(String shown) {
+    this.shown = shown;
+  }
+
+  /** The name for people. */
+  public String shown() {
+    return shown;
+  }
+}

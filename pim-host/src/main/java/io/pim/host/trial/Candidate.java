@@ -1,0 +1,46 @@
+package io.pim.host.trial;
+
+import io.pim.host.build.BuildLog;
+import io.pim.host.machine.MachineOwner;
+import io.pim.host.machine.Phase;
+import io.pim.model.plan.IsoSource;
+import io.pim.model.plan.StepKey;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * An image that is to show that it boots as a cloud instance.
+ *
+ * @param owner whose machine boots it, and where its files lie meanwhile
+ * @param image only read; the machine writes to an overlay
+ * @param uefiVariables those to begin with; fresh ones when empty
+ * @param iso what it was installed from, where that is known
+ * @param imageKey gives the instance its name
+ * @param log where all that happens goes
+ * @param progress told what goes on, a line free of secrets
+ */
+public record Candidate(
+    MachineOwner owner,
+    Path image,
+    Optional<Path> uefiVariables,
+    Optional<IsoSource> iso,
+    StepKey imageKey,
+    TrialRules rules,
+    BuildLog log,
+    Consumer<String> progress) {
+  private static final String STEP = "verify";
+
+  void say(String line) {
+    log.add(STEP, line);
+    progress.accept(log.redact(line));
+  }
+
+  Path console() {
+    return owner.folder().console(Phase.VERIFY.word());
+  }
+
+  Path hostKey() {
+    return owner.folder().hostKey(Phase.VERIFY.word());
+  }
+}

@@ -1,0 +1,172 @@
+package io.pim.host.trial;
+
+import io.pim.host.build.PackageList;
+import io.pim.host.machine.BuildMachines;
+import io.pim.host.machine.GuestWatch;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.tools.guestserver.NoCloudSeed;
+import io.pim.tools.qemu.VirtualMachine;
+import io.pim.tools.ssh.ConnectLimits;
+import io.pim.tools.ssh.Credentials;
+import io.pim.tools.ssh.GuestScript;
+import io.pim.tools.ssh.HostKeyPin;
+import io.pim.tools.ssh.OutputLines;
+import io.pim.tools.ssh.RootShell;
+import io.pim.tools.ssh.ScriptEnd;
+import io.pim.tools.ssh.SshConnector;
+import io.pim.tools.ssh.SshKeyPair;
+import io.pim.tools.ssh.SshSession;
+import io.pim.tools.ssh.SshTarget;
+import io.pim.tools.ssh.SshWait;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Logs into a booted copy of the image with the instance's own key, and looks around. */
+public final class InstanceChecks {
+  /** The user that cloud-init is told to make; where it has no sudo, root is tried. */
+  static final String USER = "pim-verify";
+
+  private static final Duration PACKAGES = Duration.ofMinutes(2);
+  private static final int LAST_LINES = 30;
+
+  private final SshConnector connector = new SshConnector(ConnectLimits.forLocalGuest());
+
+  PackageList run(Candidate candidate, VirtualMachine machine, NoCloudSeed seed, SshKeyPair key)
+      throws InterruptedException {
+    GuestWatch watch =
+        new GuestWatch(
+            candidate.log(), candidate.rules().limits().stall(), candidate.console(), machine);
+    return run(new Instance(candidate, machine, watch), seed, key);
+  }
+
+  /** The machine that boots the copy, and whether it lives. */
+  private record Instance(Candidate of, VirtualMachine machine, GuestWatch watch) {
+    Duration scaled(Duration limit) {
+      return BuildMachines.scaled(limit, machine.facts().accelerator());
+    }
+  }
+
+  private PackageList run(Instance instance, NoCloudSeed seed, SshKeyPair key)
+      throws InterruptedException {
+    try (SshSession user = login(instance, key, USER)) {
+      instance.of().say("the instance let its own user in with its own key");
+      Optional<RootShell> root = rootOf(user);
+      if (root.isPresent()) {
+        return check(instance, seed, root.get());
+      }
+    }
+    try (SshSession session = login(instance, key, "root")) {
+      return check(instance, seed, RootShell.find(session, Optional.empty()));
+    }
+  }
+
+  private static Optional<RootShell> rootOf(SshSession session) throws InterruptedException {
+    try {
+      return Optional.of(RootShell.find(session, Optional.empty()));
+    } catch (BuildFailure e) {
+      if (e.report().kind() == FailureKind.ROOT_REFUSED) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static PackageList check(Instance instance, NoCloudSeed seed, RootShell root)
+      throws InterruptedException {
+    GuestScript hygiene = new GuestScript(root, "hygiene");
+    run(
+        instance,
+        hygiene,
+        HygieneScript.text(),
+        Map.of(
+            "PIM_HOSTNAME", seed.hostname(),
+            "PIM_INSTANCE_ID", seed.instanceId(),
+            "PIM_RUN", hygiene.folder()),
+        "The image does not pass the hygiene checks");
+    Optional<String> own = instance.of().rules().script();
+    if (own.isPresent()) {
+      run(
+          instance,
+          new GuestScript(root, "verification"),
+          own.get(),
+          Map.of(),
+          "The image does not pass the profile's verification script");
+    }
+    PackageList packages =
+        PackageList.parse(root.run(PackageList.COMMAND, new byte[0], PACKAGES).stdout());
+    instance.of().say("verified; " + packages.versions().size() + " packages");
+    return packages;
+  }
+
+  private static void run(
+      Instance instance,
+      GuestScript script,
+      String text,
+      Map<String, String> environment,
+      String complaint)
+      throws InterruptedException {
+    Candidate candidate = instance.of();
+    Deque<String> last = new ArrayDeque<>();
+    OutputLines lines =
+        new OutputLines(
+            line -> {
+              candidate.say(line);
+              last.addLast(candidate.log().redact(line));
+              if (last.size() > LAST_LINES) {
+                last.removeFirst();
+              }
+            });
+    script.start(text, environment);
+    ScriptEnd end =
+        script.follow(
+            0,
+            new GuestScript.Listener() {
+              @Override
+              public void output(byte[] chunk, long newOffset) {
+                lines.add(chunk);
+              }
+
+              @Override
+              public void tick() {
+                instance.watch().heard();
+                instance.watch().requireAlive();
+              }
+            },
+            instance.scaled(candidate.rules().limits().script()));
+    lines.end();
+    if (!end.isSuccess()) {
+      throw BuildFailure.of(FailureKind.VERIFY_FAILED, complaint + ": " + end.describe() + ".")
+          .where(candidate.owner().folder().log())
+          .todo("See which checks failed, and mend the profile or its scripts.")
+          .lastLines(List.copyOf(last))
+          .build();
+    }
+  }
+
+  private SshSession login(Instance instance, SshKeyPair key, String user)
+      throws InterruptedException {
+    Candidate candidate = instance.of();
+    VirtualMachine machine = instance.machine();
+    CompletableFuture<BuildFailure> ended = machine.onExit().thenApply(exit -> machine.lost());
+    return new SshWait(
+            connector, instance.scaled(candidate.rules().login()), candidate.rules().pollInterval())
+        .await(
+            new SshTarget("127.0.0.1", machine.sshPort().orElseThrow(), user),
+            Credentials.of(key),
+            new HostKeyPin(candidate.hostKey()),
+            new SshWait.Watch(
+                ended,
+                line -> {
+                  candidate.progress().accept(line);
+                  instance.watch().requireAlive();
+                },
+                instance.watch()::heard,
+                () -> candidate.log().lastLines(candidate.console(), LAST_LINES)));
+  }
+}

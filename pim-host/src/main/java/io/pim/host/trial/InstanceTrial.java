@@ -1,0 +1,103 @@
+package io.pim.host.trial;
+
+import io.pim.host.build.PackageList;
+import io.pim.host.machine.AcceleratorOf;
+import io.pim.host.machine.BuildMachines;
+import io.pim.host.machine.Phase;
+import io.pim.model.files.BuildFolder;
+import io.pim.model.files.PrivateFolders;
+import io.pim.tools.guestserver.NoCloudSeed;
+import io.pim.tools.guestserver.PreseedServer;
+import io.pim.tools.qemu.Accelerator;
+import io.pim.tools.qemu.QemuImg;
+import io.pim.tools.qemu.VirtualMachine;
+import io.pim.tools.qemu.VmSpec;
+import io.pim.tools.ssh.SshKeyPair;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Boots a throw-away overlay of an image as a cloud would: NoCloud over HTTP gives it a host name
+ * and a key of its own. Begins anew whenever it is run, and leaves nothing behind.
+ */
+public final class InstanceTrial {
+  private final BuildMachines machines;
+  private final AcceleratorOf accelerators;
+  private final QemuImg qemuImg;
+  private final InstanceChecks checks;
+
+  public InstanceTrial(
+      BuildMachines machines, AcceleratorOf accelerators, QemuImg qemuImg, InstanceChecks checks) {
+    this.machines = machines;
+    this.accelerators = accelerators;
+    this.qemuImg = qemuImg;
+    this.checks = checks;
+  }
+
+  /**
+   * Boots the image and checks it.
+   *
+   * @return the packages that are in it
+   * @throws io.pim.model.failure.BuildFailure VERIFY_FAILED when it does not pass, and everything
+   *     that machines and logins throw
+   */
+  public PackageList run(Candidate candidate) throws IOException, InterruptedException {
+    clear(candidate);
+    try (PreseedServer server =
+        PreseedServer.start(
+            InetAddress.getLoopbackAddress(), 0, request -> candidate.say("served: " + request))) {
+      SshKeyPair key = SshKeyPair.at(candidate.owner().folder().instanceKey());
+      NoCloudSeed seed = seed(candidate, key);
+      server.serve(seed.resources());
+      return checks.run(candidate, boot(candidate, server), seed, key);
+    } finally {
+      clear(candidate);
+    }
+  }
+
+  private static NoCloudSeed seed(Candidate candidate, SshKeyPair key) {
+    String name = "pim-verify-" + candidate.imageKey().abbreviated();
+    return new NoCloudSeed(
+        "i-" + name,
+        name,
+        List.of(key.publicKeyLine("pim-verify")),
+        Optional.of(InstanceChecks.USER));
+  }
+
+  private VirtualMachine boot(Candidate candidate, PreseedServer server)
+      throws IOException, InterruptedException {
+    BuildFolder folder = candidate.owner().folder();
+    PrivateFolders.create(folder.work());
+    Path disk = folder.verifyDisk();
+    qemuImg.createOverlay(disk, candidate.image());
+    machines.setVariables(candidate.owner(), Phase.VERIFY, candidate.uefiVariables());
+    Files.deleteIfExists(candidate.console());
+    candidate.progress().accept("trying accelerators");
+    Accelerator accelerator =
+        accelerators.chooseForDisk(
+            candidate.owner().machine().architecture(), candidate.iso(), candidate::say);
+    candidate.say("a copy of the image boots as a cloud instance");
+    return machines.start(
+        candidate.owner(),
+        Phase.VERIFY,
+        machines
+            .describe(candidate.owner(), Phase.VERIFY, accelerator, disk)
+            .sshForward()
+            .smbiosSerial(NoCloudSeed.smbiosSerial(server.folderUrl(VmSpec.HOST_AS_SEEN)))
+            .build());
+  }
+
+  /** Ends the machine of an earlier try, whoever was killed over it, and removes its files. */
+  public void clear(Candidate candidate) throws IOException, InterruptedException {
+    machines.end(candidate.owner(), Phase.VERIFY);
+    BuildFolder folder = candidate.owner().folder();
+    Files.deleteIfExists(folder.verifyDisk());
+    Files.deleteIfExists(folder.uefiVariables(Phase.VERIFY.word()));
+    Files.deleteIfExists(folder.instanceKey());
+    Files.deleteIfExists(candidate.hostKey());
+  }
+}

@@ -1,0 +1,68 @@
+package io.pim.host.vm;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.unit.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The image under a machine's own disk, as it was when the disk was made. An overlay on other bytes
+ * than those is a corrupt disk, without QEMU noticing.
+ *
+ * @param name the registry's name, or the file's
+ * @param path absolute
+ * @param sha256 of the file, where the registry had it
+ */
+public record BaseImage(
+    String name, Path path, long size, Instant modified, Optional<Sha256> sha256) {
+
+  /** The image as it is now. */
+  static BaseImage of(String name, Path path, Optional<Sha256> sha256) throws IOException {
+    return new BaseImage(
+        name, path, Files.size(path), Files.getLastModifiedTime(path).toInstant(), sha256);
+  }
+
+  /**
+   * Makes sure that the image is the one the disk was made on. Only where its time has changed is
+   * it read as a whole.
+   *
+   * @throws BuildFailure HOST_SETUP when it is gone or another one
+   */
+  void requireUnchanged(String machine) {
+    try {
+      if (Files.notExists(path)) {
+        throw refused("the image of " + machine + " is gone", "there is no such file", machine);
+      }
+      if (Files.size(path) != size) {
+        throw changed("it had " + size + " bytes, and has " + Files.size(path), machine);
+      }
+      if (!Files.getLastModifiedTime(path).toInstant().equals(modified) && !isSameByDigest()) {
+        throw changed("it was written to at " + Files.getLastModifiedTime(path), machine);
+      }
+    } catch (IOException e) {
+      throw refused(
+          "the image of " + machine + " cannot be read", String.valueOf(e.getMessage()), machine);
+    }
+  }
+
+  private boolean isSameByDigest() throws IOException {
+    return sha256.isPresent() && Sha256.ofFile(path).equals(sha256.get());
+  }
+
+  private BuildFailure changed(String why, String machine) {
+    return refused(
+        "the image under " + machine + " has changed since the machine was made", why, machine);
+  }
+
+  private BuildFailure refused(String what, String why, String machine) {
+    return BuildFailure.of(FailureKind.HOST_SETUP, what)
+        .where(path)
+        .why(why + "; the machine's disk holds only what differs from it")
+        .todo("put the image back as it was, or make the machine anew: pim vm rm " + machine)
+        .build();
+  }
+}

@@ -1,0 +1,129 @@
+package io.pim.host.vm;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.tools.qemu.VirtualMachine;
+import io.pim.tools.qmp.GuestAgent;
+import io.pim.tools.qmp.GuestExec;
+import io.pim.tools.qmp.GuestInterface;
+import io.pim.tools.qmp.GuestOs;
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * What the agent in a guest answers. A guest may answer anything: lists are cut short, addresses
+ * must look like some, and nothing of it becomes a path or an argument.
+ */
+public final class GuestAnswers {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int MOST = 64;
+  private static final int LONGEST = 200;
+
+  /** IPv4, or IPv6 of RFC 4291 with a zone perhaps; looked up nowhere. */
+  private static final Pattern ADDRESS =
+      Pattern.compile(
+          "\\d{1,3}(?:\\.\\d{1,3}){3}|(?=.{2,45}$)[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(?:%\\w{1,15})?");
+
+  private GuestAnswers() {}
+
+  /** The guest's interfaces but the loopback, with their addresses. */
+  public static List<GuestInterface> interfaces(VirtualMachine machine)
+      throws InterruptedException {
+    return cleaned(ask(machine, GuestAgent::networkInterfaces));
+  }
+
+  static List<GuestInterface> cleaned(List<GuestInterface> answered) {
+    return answered.stream()
+        .limit(MOST)
+        .filter(one -> !one.name().equals("lo"))
+        .map(
+            one ->
+                new GuestInterface(
+                    cut(one.name()),
+                    cut(one.hardwareAddress()),
+                    one.addresses().stream()
+                        .filter(address -> ADDRESS.matcher(address).matches())
+                        .limit(MOST)
+                        .toList()))
+        .toList();
+  }
+
+  public static GuestOs os(VirtualMachine machine) throws InterruptedException {
+    GuestOs os = ask(machine, GuestAgent::osInfo);
+    return new GuestOs(
+        cut(os.id()), cut(os.prettyName()), cut(os.versionId()), cut(os.kernelRelease()));
+  }
+
+  /**
+   * Runs a program in the guest, as root, to its end.
+   *
+   * @param argv the program, looked for on the agent's PATH, and its arguments
+   * @throws BuildFailure GUEST_HUNG past the limit: the program runs on
+   */
+  public static GuestExec exec(VirtualMachine machine, List<String> argv, Duration limit)
+      throws InterruptedException {
+    return ask(
+        machine,
+        agent -> {
+          try {
+            return agent.exec(argv, limit);
+          } catch (SocketTimeoutException e) {
+            throw failure(machine, FailureKind.GUEST_HUNG, "the command did not end in time")
+                .why("it runs on in the guest after " + limit.toSeconds() + " s")
+                .todo("give it longer: --timeout; or use pim vm ssh")
+                .causedBy(e)
+                .build();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+          }
+        });
+  }
+
+  private static <T> T ask(VirtualMachine machine, Question<T> question)
+      throws InterruptedException {
+    GuestAgent agent =
+        machine
+            .guestAgent(PATIENCE)
+            .orElseThrow(
+                () ->
+                    failure(machine, FailureKind.GUEST_HUNG, "no guest agent answers")
+                        .why("the guest has none, or has not started it yet")
+                        .todo(
+                            "install qemu-guest-agent in the image, or use: pim vm ssh "
+                                + machine.facts().name())
+                        .build());
+    try (agent) {
+      return question.ask(agent);
+    } catch (IOException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      throw failure(machine, FailureKind.TOOL_FAILED, "the guest agent did not do it")
+          .why(
+              e instanceof ProtocolException
+                  ? e.getMessage() + ": more than PIM takes from a guest, or nonsense"
+                  : String.valueOf(e.getMessage()))
+          .todo("see whether the guest's agent allows it, or use pim vm ssh")
+          .causedBy(e)
+          .build();
+    }
+  }
+
+  private static String cut(String text) {
+    return text.substring(0, Math.min(LONGEST, text.length()));
+  }
+
+  private static BuildFailure.Builder failure(
+      VirtualMachine machine, FailureKind kind, String what) {
+    return BuildFailure.of(kind, what).where(machine.facts().name());
+  }
+
+  private interface Question<T> {
+    T ask(GuestAgent agent) throws IOException;
+  }
+}

@@ -1,0 +1,42 @@
+package io.pim.host.vm;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.tools.qemu.GuestNetwork;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Says what this host lacks for a network, before QEMU says less clearly that it failed. */
+final class HostNetwork {
+  private static final Path INTERFACES = Path.of("/sys/class/net");
+
+  private HostNetwork() {}
+
+  static void require(GuestNetwork network) {
+    boolean mac = System.getProperty("os.name", "").startsWith("Mac");
+    switch (network.mode()) {
+      case USER -> {}
+      case VMNET -> {
+        if (!mac) {
+          throw refused(network, "vmnet is of macOS only");
+        }
+      }
+      case BRIDGE -> {
+        if (mac) {
+          throw refused(network, "macOS has no bridges for QEMU: use --net vmnet");
+        }
+        if (!Files.isDirectory(
+            INTERFACES.resolve(network.bridge().orElseThrow()).resolve("bridge"))) {
+          throw refused(network, "this host has no bridge of that name");
+        }
+      }
+    }
+  }
+
+  private static BuildFailure refused(GuestNetwork network, String why) {
+    return BuildFailure.of(FailureKind.HOST_SETUP, "the network " + network + " cannot be had")
+        .why(why)
+        .todo("see the host's bridges: ip link show type bridge; or use --net user")
+        .build();
+  }
+}

@@ -1,0 +1,104 @@
+package io.pim.host.vm;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.files.PimFolders;
+import io.pim.model.files.RuntimeFiles;
+import io.pim.model.files.VmName;
+import io.pim.tools.qemu.QemuCommandLine;
+import io.pim.tools.qmp.SerialSocket;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A person at a machine's serial console, until the detach key or the machine's end. */
+public final class VmConsole {
+  /** Ctrl-], as in telnet. */
+  public static final int DETACH = 0x1d;
+
+  private static final int CHUNK = 4096;
+
+  private final PimFolders folders;
+
+  public VmConsole(PimFolders folders) {
+    this.folders = folders;
+  }
+
+  /**
+   * Attaches. Input that ends leaves the console attached, to be watched.
+   *
+   * @return whether the person has detached; else the machine has ended
+   * @throws BuildFailure HOST_SETUP where somebody else is attached
+   */
+  public boolean attach(VmName name, InputStream keyboard, OutputStream screen) throws IOException {
+    RuntimeFiles files = folders.vm(name.text());
+    if (SerialSocket.isTaken(files.qmp(), QemuCommandLine.CONSOLE)) {
+      throw BuildFailure.of(
+              FailureKind.HOST_SETUP, "somebody is at the console of " + name + " already")
+          .where(files.serial())
+          .why("QEMU serves one at a time")
+          .todo("detach there with Ctrl-]; what was said: pim vm console --history " + name)
+          .build();
+    }
+    try (SerialSocket socket = SerialSocket.connect(files.serial())) {
+      return attach(socket, keyboard, screen);
+    }
+  }
+
+  static boolean attach(SerialSocket socket, InputStream keyboard, OutputStream screen)
+      throws IOException {
+    AtomicBoolean detached = new AtomicBoolean();
+    Thread typing =
+        new Thread(
+            () -> {
+              if (type(keyboard, socket)) {
+                detached.set(true);
+                close(socket);
+              }
+            },
+            "console-input");
+    typing.setDaemon(true);
+    typing.start();
+    byte[] chunk = new byte[CHUNK];
+    for (int n = socket.read(chunk); n >= 0; n = socket.read(chunk)) {
+      screen.write(chunk, 0, n);
+      screen.flush();
+    }
+    return detached.get();
+  }
+
+  /** Whether the detach key was pressed; false when input or the connection has ended. */
+  private static boolean type(InputStream keyboard, SerialSocket socket) {
+    byte[] chunk = new byte[CHUNK];
+    try {
+      for (int n = keyboard.read(chunk); n >= 0; n = keyboard.read(chunk)) {
+        int keys = beforeDetach(chunk, n);
+        socket.write(chunk, keys);
+        if (keys < n) {
+          return true;
+        }
+      }
+    } catch (IOException e) {
+      // The machine has ended: the reading side says so.
+      return false;
+    }
+    return false;
+  }
+
+  private static int beforeDetach(byte[] chunk, int length) {
+    int keys = 0;
+    while (keys < length && chunk[keys] != DETACH) {
+      keys++;
+    }
+    return keys;
+  }
+
+  private static void close(SerialSocket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // It is gone, which is what was wanted.
+    }
+  }
+}

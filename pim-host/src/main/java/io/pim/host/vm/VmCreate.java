@@ -1,0 +1,148 @@
+package io.pim.host.vm;
+
+import io.pim.host.store.StoreLock;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.files.VmFolder;
+import io.pim.model.files.VmName;
+import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Firmware;
+import io.pim.tools.qemu.ForeignDisk;
+import io.pim.tools.qemu.QemuImg;
+import io.pim.tools.ssh.SshKeyPair;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * Makes a machine: its folder, its disk, its key, what cloud-init finds. The image is only read.
+ */
+public final class VmCreate {
+  private static final String OWN_MAC = "52:54:00";
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final VmStore store;
+  private final StoreLock images;
+  private final QemuImg qemuImg;
+  private final Clock clock;
+
+  /**
+   * @param images held while images are removed
+   */
+  public VmCreate(VmStore store, StoreLock images, QemuImg qemuImg, Clock clock) {
+    this.store = store;
+    this.images = images;
+    this.qemuImg = qemuImg;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes the machine; whatever goes wrong, no half of it is left.
+   *
+   * @throws BuildFailure HOST_SETUP for a name that is taken, an image no machine can stand on, or
+   *     a disk smaller than the image's; DISK_FULL; TOOL_MISSING
+   */
+  public VmRecord create(VmWish wish) throws IOException, InterruptedException {
+    ByteSize least = ForeignDisk.ofQcow2(wish.image().base().path()).size();
+    ByteSize size = wish.disk().orElse(least);
+    if (size.compareTo(least) < 0) {
+      throw refused("the disk cannot be smaller than the image's")
+          .where(wish.image().base().path())
+          .why("the image's is " + least.rounded() + ", and " + size + " is asked for")
+          .todo("give --disk a larger size, or leave it")
+          .build();
+    }
+    VmName name = reserve(wish);
+    return store.holding(name, () -> fill(name, wish, size));
+  }
+
+  private VmRecord fill(VmName name, VmWish wish, ByteSize size)
+      throws IOException, InterruptedException {
+    boolean done = false;
+    try {
+      VmFolder folder = store.folder(name);
+      images.whileHeld(() -> makeDisk(folder.disk(), wish.image().base(), name, size));
+      Optional<Path> variables = wish.image().uefiVariables();
+      if (wish.image().firmware() == Firmware.UEFI && variables.isPresent()) {
+        Files.write(folder.uefiVariables(), Files.readAllBytes(variables.get()));
+      }
+      SshKeyPair own = SshKeyPair.at(folder.sshKey());
+      VmSeed.write(folder.seed(), wish, name.text(), "i-" + name + "-" + random(4), own);
+      VmRecord record = record(name, wish, size);
+      store.write(record);
+      done = true;
+      return record;
+    } finally {
+      if (!done) {
+        store.remove(name);
+      }
+    }
+  }
+
+  /** Whoever removes images sees the disk before, or leaves no image to make it on. */
+  private Path makeDisk(Path disk, BaseImage base, VmName name, ByteSize size)
+      throws InterruptedException {
+    base.requireUnchanged(name.text());
+    qemuImg.createOverlayUnchecked(disk, base.path(), size);
+    return disk;
+  }
+
+  private VmRecord record(VmName name, VmWish wish, ByteSize size) {
+    VmImage image = wish.image();
+    return new VmRecord(
+        VmRecord.FORMAT,
+        name,
+        clock.instant().truncatedTo(ChronoUnit.SECONDS),
+        image.base(),
+        image.iso(),
+        image.architecture(),
+        image.firmware(),
+        wish.cpus().orElse(image.cpus()),
+        wish.memory().orElse(image.memory()),
+        size,
+        wish.network().withMac(mac()),
+        wish.user(),
+        wish.removeWhenStopped(),
+        wish.accelerator());
+  }
+
+  /** The folder is the reservation: of two who make a machine at once, one gets the name. */
+  private VmName reserve(VmWish wish) throws IOException {
+    if (wish.name().isPresent()) {
+      VmName name = wish.name().get();
+      if (!store.reserve(name)) {
+        throw refused("there is a VM '" + name + "' already")
+            .where(store.folder(name).root())
+            .todo("start it: pim vm start " + name + "; or take another --name")
+            .build();
+      }
+      return name;
+    }
+    for (int number = 1; true; number++) {
+      VmName name = VmName.of(wish.image().family() + "-" + number);
+      if (store.reserve(name)) {
+        return name;
+      }
+    }
+  }
+
+  /** On a bridge two machines with QEMU's usual address would hear each other. */
+  private static String mac() {
+    return OWN_MAC + ":" + random(3).replaceAll("(..)(?!$)", "$1:");
+  }
+
+  private static String random(int count) {
+    byte[] bytes = new byte[count];
+    RANDOM.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private static BuildFailure.Builder refused(String what) {
+    return BuildFailure.of(FailureKind.HOST_SETUP, what);
+  }
+}

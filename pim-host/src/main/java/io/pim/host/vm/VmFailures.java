@@ -1,0 +1,64 @@
+package io.pim.host.vm;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.failure.FailureReport;
+import io.pim.model.files.VmName;
+
+/** Says of failures of the tools, which speak of builds, what they mean for a person's machine. */
+final class VmFailures {
+  private VmFailures() {}
+
+  static BuildFailure of(BuildFailure failure, VmName name) {
+    FailureReport report = failure.report();
+    String said = String.join("\n", report.lastLines()) + report.why();
+    if (said.contains("bridge helper") || said.contains("vmnet")) {
+      return retold(
+          failure,
+          name,
+          FailureKind.HOST_SETUP,
+          "on Linux allow the bridge in /etc/qemu/bridge.conf ('allow NAME') and make"
+              + " qemu-bridge-helper setuid root; on macOS vmnet needs root; or use --net user");
+    }
+    if (said.contains("kvm") || said.contains("HV_ERROR") || said.contains("invalid accelerator")) {
+      return retold(
+          failure,
+          name,
+          FailureKind.HOST_SETUP,
+          "the accelerator does not work on this host: make the VM with --accel tcg, or leave it");
+    }
+    if (said.contains("Could not set up host forwarding rule")) {
+      return retold(
+          failure,
+          name,
+          FailureKind.HOST_SETUP,
+          "a port is taken: pim vm port " + name + " lists them, and changes them");
+    }
+    return switch (report.kind()) {
+      case MEMORY_SHORT ->
+          retold(failure, name, report.kind(), "end other programs, or make it with less --memory");
+      case GUEST_HUNG, LOGIN_FAILED, SSH_LOST ->
+          retold(
+              failure,
+              name,
+              report.kind(),
+              "see what it says on its console: pim vm console " + name + " --history");
+      case VM_HUNG -> retold(failure, name, report.kind(), "end it: pim vm stop --force " + name);
+      case VM_LOST -> retold(failure, name, report.kind(), "see why, and start it again");
+      default -> failure;
+    };
+  }
+
+  /** Of a machine that could not be started the files may be gone: what they said is shown. */
+  private static BuildFailure retold(
+      BuildFailure failure, VmName name, FailureKind kind, String todo) {
+    FailureReport report = failure.report();
+    return BuildFailure.of(kind, report.what())
+        .where("VM " + name)
+        .why(report.why())
+        .todo(todo)
+        .lastLines(report.lastLines())
+        .causedBy(failure)
+        .build();
+  }
+}

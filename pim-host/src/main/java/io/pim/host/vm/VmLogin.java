@@ -1,0 +1,160 @@
+package io.pim.host.vm;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.files.VmFolder;
+import io.pim.tools.process.Deadline;
+import io.pim.tools.qemu.Accelerator;
+import io.pim.tools.qemu.VirtualMachine;
+import io.pim.tools.qmp.GuestInterface;
+import io.pim.tools.ssh.CommandResult;
+import io.pim.tools.ssh.ConnectLimits;
+import io.pim.tools.ssh.Credentials;
+import io.pim.tools.ssh.HostKeyPin;
+import io.pim.tools.ssh.SshConnector;
+import io.pim.tools.ssh.SshKeyPair;
+import io.pim.tools.ssh.SshSession;
+import io.pim.tools.ssh.SshTarget;
+import io.pim.tools.ssh.SshWait;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** Waits for a machine's guest until it lets its own key in, and cloud-init is done. */
+public final class VmLogin {
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration LOOK = Duration.ofSeconds(2);
+  private static final int LAST_LINES = 15;
+
+  /** Its own exit status says more than whether it was there: 2 is "done, with complaints". */
+  private static final String CLOUD_INIT =
+      "if command -v cloud-init >/dev/null 2>&1; then cloud-init status --wait; else echo none; fi";
+
+  private final VmStore store;
+  private final SshConnector connector = new SshConnector(ConnectLimits.forLocalGuest());
+
+  public VmLogin(VmStore store) {
+    this.store = store;
+  }
+
+  /**
+   * Waits for the guest.
+   *
+   * @param user who logs in with the machine's key
+   * @param progress told a line from time to time
+   * @return what cloud-init says of itself, such as {@code status: done}
+   * @throws BuildFailure VM_LOST, LOGIN_FAILED or GUEST_HUNG
+   */
+  public String await(
+      VmRecord record, VirtualMachine machine, String user, Consumer<String> progress)
+      throws IOException, InterruptedException {
+    Duration limit = limit(machine.facts().accelerator());
+    try (SshSession session = login(record, machine, user, limit, progress)) {
+      progress.accept("waiting for cloud-init");
+      CommandResult result = session.run(CLOUD_INIT, new byte[0], limit);
+      return result.stdout().lines().reduce((first, last) -> last).orElse("").strip();
+    } catch (BuildFailure e) {
+      throw VmFailures.of(e, record.name());
+    }
+  }
+
+  /**
+   * Pins the guest's host key, where it is not pinned yet, so that {@code ssh} can insist on it.
+   */
+  public void ensurePinned(VmRecord record, VirtualMachine machine, Consumer<String> progress)
+      throws IOException, InterruptedException {
+    if (Files.exists(store.folder(record.name()).hostKey())) {
+      return;
+    }
+    Duration limit = limit(machine.facts().accelerator());
+    try (SshSession session = login(record, machine, record.user(), limit, progress)) {
+      progress.accept("pinned the host key of " + session.target());
+    } catch (BuildFailure e) {
+      throw VmFailures.of(e, record.name());
+    }
+  }
+
+  /** Where the guest's SSH server is reached from this host. */
+  public SshTarget target(VmRecord record, VirtualMachine machine, String user)
+      throws InterruptedException {
+    if (record.network().forwardsPorts()) {
+      return new SshTarget("127.0.0.1", machine.sshPort().orElseThrow(), user);
+    }
+    return new SshTarget(
+        ownAddress(record, machine)
+            .orElseThrow(
+                () ->
+                    BuildFailure.of(FailureKind.GUEST_HUNG, "the guest's address is not known yet")
+                        .where(record.name())
+                        .why("on " + record.network() + " only its guest agent can tell it")
+                        .todo("wait until it has booted; pim vm ip " + record.name() + " shows it")
+                        .build()),
+        22,
+        user);
+  }
+
+  private SshSession login(
+      VmRecord record,
+      VirtualMachine machine,
+      String user,
+      Duration limit,
+      Consumer<String> progress)
+      throws IOException, InterruptedException {
+    VmFolder folder = store.folder(record.name());
+    if (!record.network().forwardsPorts()) {
+      awaitAddress(record, machine, limit);
+    }
+    CompletableFuture<BuildFailure> ended = machine.onExit().thenApply(exit -> machine.lost());
+    return new SshWait(connector, limit, POLL)
+        .await(
+            target(record, machine, user),
+            Credentials.of(SshKeyPair.at(folder.sshKey())),
+            new HostKeyPin(folder.hostKey()),
+            new SshWait.Watch(ended, progress, () -> {}, () -> tail(folder.console())));
+  }
+
+  /** On a bridge only the guest itself can tell its address. */
+  private static void awaitAddress(VmRecord record, VirtualMachine machine, Duration limit)
+      throws InterruptedException {
+    Deadline deadline = Deadline.in(limit);
+    while (ownAddress(record, machine).isEmpty() && !deadline.isOver()) {
+      if (machine.awaitExit(deadline.remaining(LOOK))) {
+        throw machine.lost();
+      }
+    }
+  }
+
+  /** That of the network card PIM gave it: the guest may have bridges of its own. */
+  private static Optional<String> ownAddress(VmRecord record, VirtualMachine machine)
+      throws InterruptedException {
+    try {
+      return GuestAnswers.interfaces(machine).stream()
+          .filter(one -> record.network().isMac(one.hardwareAddress()))
+          .map(GuestInterface::addresses)
+          .flatMap(List::stream)
+          .filter(address -> !address.contains(":"))
+          .findFirst();
+    } catch (BuildFailure e) {
+      // No agent answers yet.
+      return Optional.empty();
+    }
+  }
+
+  private static Duration limit(Accelerator accelerator) {
+    return LIMIT.multipliedBy(accelerator == Accelerator.TCG ? 3 : 1);
+  }
+
+  private static List<String> tail(Path console) {
+    try {
+      return ConsoleHistory.lastLines(console, LAST_LINES);
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.pim.host.vm;
+
+import io.pim.tools.guestserver.NoCloudSeed;
+import io.pim.tools.guestserver.Resource;
+import io.pim.tools.ssh.SshKeyPair;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What cloud-init finds in a new machine: name, user, keys, and what its owner adds. */
+final class VmSeed {
+  /** By which cloud-init's NoCloud data source knows a volume; so also Debian 12's 22.4. */
+  static final String LABEL = "cidata";
+
+  private VmSeed() {}
+
+  /**
+   * Writes the volume.
+   *
+   * @param instanceId new for each machine, so that one made again under its name is a new one
+   */
+  static void write(Path volume, VmWish wish, String name, String instanceId, SshKeyPair own)
+      throws IOException {
+    List<String> keys = new ArrayList<>(List.of(own.publicKeyLine("pim-vm:" + name)));
+    keys.addAll(wish.keys());
+    NoCloudSeed seed =
+        new NoCloudSeed(
+            instanceId,
+            wish.hostname().orElseGet(() -> hostname(name)),
+            keys,
+            Optional.of(wish.user()));
+    Files.createFile(
+        volume, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.write(volume, new SeedIso(LABEL, resources(seed, wish.userData())).bytes());
+  }
+
+  /** PIM's cloud-config goes under a person's own, which cloud-init merges over vendor-data. */
+  private static List<Resource> resources(NoCloudSeed seed, Optional<byte[]> userData) {
+    if (userData.isEmpty()) {
+      return seed.resources();
+    }
+    return seed.resources().stream()
+        .map(
+            resource ->
+                switch (resource.name()) {
+                  case "user-data" -> new Resource("user-data", "text/plain", userData.get());
+                  case "vendor-data" -> Resource.text("vendor-data", seed.userData());
+                  default -> resource;
+                })
+        .toList();
+  }
+
+  /** A machine's name with what no host name may have left out. */
+  private static String hostname(String name) {
+    return name.replaceAll("[^A-Za-z0-9.-]", "-").replaceFirst("[^A-Za-z0-9]+$", "");
+  }
+}

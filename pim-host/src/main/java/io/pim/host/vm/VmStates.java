@@ -1,0 +1,85 @@
+package io.pim.host.vm;
+
+import io.pim.model.files.PimFolders;
+import io.pim.model.files.RuntimeFiles;
+import io.pim.model.files.VmName;
+import io.pim.tools.qemu.VirtualMachines;
+import io.pim.tools.qemu.VmFacts;
+import io.pim.tools.qmp.Monitor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds out how machines are, whoever started them: by the process (its number and its start), and
+ * by the name its monitor answers with.
+ */
+public final class VmStates {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final PimFolders folders;
+  private final VmStore store;
+  private final VirtualMachines machines;
+
+  public VmStates(PimFolders folders, VmStore store, VirtualMachines machines) {
+    this.folders = folders;
+    this.store = store;
+    this.machines = machines;
+  }
+
+  /** Every machine, by name. */
+  public List<VmCondition> all() throws IOException, InterruptedException {
+    List<VmCondition> conditions = new ArrayList<>();
+    for (VmName name : store.names()) {
+      conditions.add(of(name));
+    }
+    return conditions;
+  }
+
+  public VmCondition of(VmName name) throws InterruptedException {
+    Optional<VmRecord> record = store.find(name);
+    RuntimeFiles files = folders.vm(name.text());
+    Optional<VmFacts> facts =
+        machines.facts(store.folder(name).facts()).filter(f -> f.name().equals(name.text()));
+    if (facts.filter(known -> known.process().isAlive()).isPresent()) {
+      Optional<String> status = status(files, name);
+      return new VmCondition(
+          name,
+          status.map(VmStates::state).orElse(VmState.SILENT),
+          record,
+          facts,
+          status.orElse(""));
+    }
+    // Its starter may have been killed before it could write down which process QEMU is.
+    if (Files.exists(files.qmp()) && status(files, name).isPresent()) {
+      return new VmCondition(name, VmState.SILENT, record, Optional.empty(), "");
+    }
+    VmState state =
+        record.isEmpty()
+            ? VmState.INCOMPLETE
+            : facts.isPresent() && Files.exists(files.pid()) ? VmState.DEAD : VmState.STOPPED;
+    return new VmCondition(name, state, record, facts, "");
+  }
+
+  /** QEMU's run state, where this machine's QEMU answers. */
+  private static Optional<String> status(RuntimeFiles files, VmName name)
+      throws InterruptedException {
+    try (Monitor monitor = Monitor.connect(files.qmp(), PATIENCE)) {
+      return monitor.queryName().equals(name.text())
+          ? Optional.of(monitor.queryStatus())
+          : Optional.empty();
+    } catch (IOException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      return Optional.empty();
+    }
+  }
+
+  private static VmState state(String status) {
+    return status.equals("running") ? VmState.RUNNING : VmState.PAUSED;
+  }
+}

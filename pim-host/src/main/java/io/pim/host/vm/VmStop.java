@@ -1,0 +1,141 @@
+package io.pim.host.vm;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.files.VmName;
+import io.pim.tools.qemu.ShutdownLimits;
+import io.pim.tools.qemu.ShutdownWay;
+import io.pim.tools.qemu.VirtualMachine;
+import io.pim.tools.qemu.VirtualMachines;
+import io.pim.tools.qmp.GuestAgent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Ends machines, and removes them. */
+public final class VmStop {
+  private static final Duration AGENT = Duration.ofSeconds(2);
+
+  private final VmStore store;
+  private final VmStates states;
+  private final VirtualMachines machines;
+  private final VmMachines running;
+
+  public VmStop(VmStore store, VmStates states, VirtualMachines machines, VmMachines running) {
+    this.store = store;
+    this.states = states;
+    this.machines = machines;
+    this.running = running;
+  }
+
+  /**
+   * Has the guest shut down: by its agent, else by the power button; and where it has not within
+   * the limit, ends QEMU.
+   *
+   * @param timeout as long as the accelerator's slowness makes sensible when empty
+   * @throws BuildFailure VM_HUNG where QEMU does not answer
+   */
+  public ShutdownWay stop(VmName name, Optional<Duration> timeout)
+      throws IOException, InterruptedException {
+    VmCondition condition = states.of(name);
+    ShutdownWay way = ShutdownWay.ENDED_ALREADY;
+    if (condition.state().isUp()) {
+      VirtualMachine machine = running.require(name);
+      way = machine.shutDown(limits(machine, timeout), () -> {});
+    }
+    ended(name);
+    return way;
+  }
+
+  /** Ends QEMU at once, in whatever state it is; the guest does not learn of it. */
+  public ShutdownWay force(VmName name) throws IOException, InterruptedException {
+    boolean up = states.of(name).state().isUp();
+    machines.end(name.text(), store.folder(name).facts());
+    ended(name);
+    return up ? ShutdownWay.QUIT : ShutdownWay.ENDED_ALREADY;
+  }
+
+  /**
+   * Removes a machine with its disk.
+   *
+   * @param force whether one that runs is ended first
+   * @throws BuildFailure HOST_SETUP for one that runs
+   */
+  public void remove(VmName name, boolean force) throws IOException, InterruptedException {
+    if (force) {
+      force(name);
+    }
+    store.holding(
+        name,
+        () -> {
+          requireEnded(name);
+          machines.end(name.text(), store.folder(name).facts());
+          store.remove(name);
+          return name;
+        });
+  }
+
+  /**
+   * Looks whether a machine can be removed without force: of several, none goes where one runs.
+   *
+   * @throws BuildFailure HOST_SETUP for one that runs
+   */
+  public void requireEnded(VmName name) throws IOException, InterruptedException {
+    if (states.of(name).state().isUp()) {
+      throw BuildFailure.of(FailureKind.HOST_SETUP, "VM " + name + " runs")
+          .todo("stop it first: pim vm stop " + name + "; or: pim vm rm --force " + name)
+          .build();
+    }
+  }
+
+  /** Removes machines made with {@code --rm} that have ended by themselves since. */
+  public void removeEnded() throws IOException, InterruptedException {
+    for (VmName name : store.names()) {
+      // Without facts it was never started: whoever made it is about to.
+      if (store.find(name).filter(VmRecord::removeWhenStopped).isPresent()
+          && Files.exists(store.folder(name).facts())) {
+        store.holdingIfFree(name, () -> clear(name));
+      }
+    }
+  }
+
+  /** Clears up after a machine, unless somebody has started it again meanwhile. */
+  private void ended(VmName name) throws IOException, InterruptedException {
+    store.holding(name, () -> clear(name));
+  }
+
+  private boolean clear(VmName name) throws IOException, InterruptedException {
+    boolean ended = !states.of(name).state().isUp();
+    if (ended) {
+      machines.end(name.text(), store.folder(name).facts());
+      Files.deleteIfExists(store.folder(name).facts());
+      if (store.find(name).filter(VmRecord::removeWhenStopped).isPresent()) {
+        store.remove(name);
+      }
+    }
+    return ended;
+  }
+
+  /** The limit is for the guest; with an agent, the power button gets the second half of it. */
+  private static ShutdownLimits limits(VirtualMachine machine, Optional<Duration> timeout) {
+    ShutdownLimits usual = ShutdownLimits.usual(machine.facts().accelerator());
+    if (timeout.isEmpty()) {
+      return usual;
+    }
+    Duration share = hasAgent(machine) ? timeout.get().dividedBy(2) : timeout.get();
+    return new ShutdownLimits(share, share, usual.quit());
+  }
+
+  private static boolean hasAgent(VirtualMachine machine) {
+    Optional<GuestAgent> agent = machine.guestAgent(AGENT);
+    try {
+      if (agent.isPresent()) {
+        agent.get().close();
+      }
+      return agent.isPresent();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

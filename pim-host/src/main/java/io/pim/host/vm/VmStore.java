@@ -1,0 +1,138 @@
+package io.pim.host.vm;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.files.Names;
+import io.pim.model.files.PimFolders;
+import io.pim.model.files.PrivateFolders;
+import io.pim.model.files.VmFolder;
+import io.pim.model.files.VmName;
+import io.pim.model.json.Json;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The machines of this user, as they lie on disk. */
+public final class VmStore {
+  private final PimFolders folders;
+
+  public VmStore(PimFolders folders) {
+    this.folders = folders;
+  }
+
+  /** What is done while nobody else makes, starts or removes the machine. */
+  interface Guarded<T> {
+    T run() throws IOException, InterruptedException;
+  }
+
+  public VmFolder folder(VmName name) {
+    return folders.vmFolder(name);
+  }
+
+  /** All machines, by name; also those half made, of which there is no record. */
+  public List<VmName> names() throws IOException {
+    if (Files.notExists(folders.vms())) {
+      return List.of();
+    }
+    try (Stream<Path> list = Files.list(folders.vms())) {
+      return list.filter(Files::isDirectory)
+          .map(folder -> String.valueOf(folder.getFileName()))
+          .filter(Names::isPlain)
+          .flatMap(VmStore::name)
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static Stream<VmName> name(String folder) {
+    try {
+      return Stream.of(VmName.of(folder));
+    } catch (IllegalArgumentException e) {
+      // A folder PIM did not make is not PIM's to handle.
+      return Stream.empty();
+    }
+  }
+
+  public boolean exists(VmName name) {
+    return Files.isDirectory(folder(name).root());
+  }
+
+  /** What a machine is; empty for one half made, or made by a PIM that writes other records. */
+  public Optional<VmRecord> find(VmName name) {
+    try {
+      return Optional.of(Json.read(folder(name).record(), VmRecord.class))
+          .filter(record -> record.format() == VmRecord.FORMAT && record.name().equals(name));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Makes a machine's folder; false where one of that name is there. */
+  boolean reserve(VmName name) throws IOException {
+    Files.createDirectories(folders.vms());
+    return PrivateFolders.createNew(folder(name).root());
+  }
+
+  void write(VmRecord record) throws IOException {
+    Json.write(folder(record.name()).record(), record);
+  }
+
+  /** Removes a machine that does not run, with its disk. The record goes first. */
+  void remove(VmName name) throws IOException {
+    Files.deleteIfExists(folder(name).record());
+    PrivateFolders.delete(folder(name).root());
+  }
+
+  /** Waits for the machine's lock; the operating system gives it back when its holder dies. */
+  <T> T holding(VmName name, Guarded<T> action) throws IOException, InterruptedException {
+    try (FileChannel channel = lockFile()) {
+      FileLock lock = channel.lock(place(name), 1, false);
+      T result = action.run();
+      lock.release();
+      return result;
+    }
+  }
+
+  /** The same where nobody has the lock; else nothing is done. */
+  <T> Optional<T> holdingIfFree(VmName name, Guarded<T> action)
+      throws IOException, InterruptedException {
+    try (FileChannel channel = lockFile()) {
+      FileLock lock = channel.tryLock(place(name), 1, false);
+      if (lock == null) {
+        return Optional.empty();
+      }
+      T result = action.run();
+      lock.release();
+      return Optional.of(result);
+    }
+  }
+
+  /**
+   * Each machine's byte of the one file: a file of its own would stay behind, since one that others
+   * wait for cannot be removed. Two machines that share a byte wait for each other, no more.
+   */
+  private static long place(VmName name) {
+    return Integer.toUnsignedLong(name.text().hashCode());
+  }
+
+  private FileChannel lockFile() throws IOException {
+    Path file = folders.vmsLock();
+    try {
+      Files.createDirectories(file.getParent());
+      return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw BuildFailure.of(FailureKind.HOST_SETUP, "the folder of machines cannot be written to")
+          .where(file)
+          .why(String.valueOf(e.getMessage()))
+          .todo("mend the folder or its permissions, and try again")
+          .causedBy(e)
+          .build();
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package io.pim.host.build;
+
+import io.pim.host.claim.BuildService;
+import io.pim.model.files.BuildId;
+import io.pim.model.files.PimFolders;
+import io.pim.model.json.Json;
+import io.pim.model.plan.GuestAccess;
+import io.pim.model.plan.InstallerArguments;
+import io.pim.model.plan.IsoSource;
+import io.pim.model.plan.Limits;
+import io.pim.model.plan.MachineSpec;
+import io.pim.model.plan.Plan;
+import io.pim.model.plan.PlanContents;
+import io.pim.model.plan.PlanStep;
+import io.pim.model.plan.StepKey;
+import io.pim.model.plan.StepKind;
+import io.pim.model.secret.Sealer;
+import io.pim.model.unit.Architecture;
+import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Digest;
+import io.pim.model.unit.Firmware;
+import io.pim.model.unit.Sha256;
+import io.pim.workflows.message.BuildRequest;
+import io.pim.workflows.message.OnFailure;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Small builds of three scripts in folders of a test's own. */
+public final class TestBuilds {
+  public static final BuildId ID = BuildId.of("web-x86_64-20261122-120000");
+  public static final BuildId OTHER = BuildId.of("web-x86_64-20261122-130000");
+  public static final BuildService SERVICE = new BuildService("127.0.0.1:7233", "default");
+  public static final String SECRET = "correct horse battery";
+  public static final String LONG_SECRET = "first line of a key\nsecond line of a key";
+
+  private static final List<String> SCRIPTS = List.of("script:base", "script:app", "script:last");
+
+  private final PimFolders folders;
+  private Firmware firmware = Firmware.BIOS;
+  private ByteSize memory = ByteSize.parse("64M");
+  private Limits limits =
+      new Limits(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1));
+  private Duration patience = Duration.ofMillis(100);
+  private boolean force;
+  private Optional<String> from = Optional.empty();
+
+  public TestBuilds(Path folder) {
+    this(PimFolders.of(Map.of("XDG_RUNTIME_DIR", folder.toString()), folder, folder));
+  }
+
+  public TestBuilds(PimFolders folders) {
+    this.folders = folders;
+  }
+
+  public PimFolders folders() {
+    return folders;
+  }
+
+  public OpenBuilds builds() {
+    return new OpenBuilds(folders, Clock.systemUTC());
+  }
+
+  public TestBuilds with(Firmware its) {
+    firmware = its;
+    return this;
+  }
+
+  public TestBuilds with(ByteSize its) {
+    memory = its;
+    return this;
+  }
+
+  public TestBuilds with(Limits its) {
+    limits = its;
+    return this;
+  }
+
+  /** How long SSH is waited for, but for the accelerator's slowness. */
+  public TestBuilds patience(Duration its) {
+    patience = its;
+    return this;
+  }
+
+  public TestBuilds forced() {
+    force = true;
+    return this;
+  }
+
+  /** A build that is to redo this step and all after it. */
+  public TestBuilds from(String step) {
+    from = Optional.of(step);
+    return this;
+  }
+
+  public OpenBuild save(BuildId id) throws IOException {
+    return builds().save(request(id));
+  }
+
+  public BuildRequest request(BuildId id) throws IOException {
+    byte[] contents = Json.mapper().writeValueAsBytes(contents());
+    return new BuildRequest(
+        id,
+        plan(),
+        Sealer.withKeyFile(folders.sealKey()).seal(contents),
+        force,
+        OnFailure.HOLD,
+        from);
+  }
+
+  private PlanContents contents() {
+    return new PlanContents(
+        "d-i url string " + PlanContents.INSTALL_URL + "\n",
+        Optional.of("#!/bin/sh\n"),
+        Map.of("script:base", "true", "script:app", "true", "script:last", "true"),
+        Optional.empty(),
+        Optional.of(SECRET),
+        List.of(SECRET, LONG_SECRET, "abc", "pässwört"));
+  }
+
+  public Plan plan() {
+    List<PlanStep> steps = new ArrayList<>();
+    Optional<StepKey> last = Optional.empty();
+    for (StepKind kind : StepKind.values()) {
+      String plain = kind.name().toLowerCase(Locale.ROOT);
+      for (String name : kind == StepKind.SCRIPT ? SCRIPTS : List.of(plain)) {
+        TreeMap<String, String> inputs = new TreeMap<>(Map.of("name", name));
+        inputs.put("firmware", firmware.id());
+        if (kind == StepKind.INSTALL) {
+          inputs.put(
+              InstallerArguments.INPUT,
+              InstallerArguments.template(Architecture.X86_64, "web", "example"));
+        }
+        Optional<StepKey> key =
+            hasKey(kind) ? Optional.of(StepKey.derive(last, kind, inputs)) : Optional.empty();
+        steps.add(new PlanStep(kind, name, key, inputs));
+        last = key.isPresent() ? key : last;
+      }
+    }
+    return new Plan(
+        Plan.FORMAT,
+        "web",
+        new MachineSpec(Architecture.X86_64, firmware, ByteSize.parse("1M"), memory, 1),
+        new IsoSource(
+            "test", "test.iso", List.of("file:///test.iso"), Digest.of(Sha256.ofText("iso"))),
+        new GuestAccess("root", patience, Duration.ofMillis(20)),
+        limits,
+        Plan.ANY_HOST,
+        last.orElseThrow(),
+        steps);
+  }
+
+  private static boolean hasKey(StepKind kind) {
+    return switch (kind) {
+      case CLAIM, CACHE, BOOT, SSH, SHUTDOWN, REGISTER -> false;
+      case ISO, DISK, INSTALL, SCRIPT, FINALIZE, FLATTEN, VERIFY -> true;
+    };
+  }
+}

@@ -1,0 +1,209 @@
+package io.pim.host.claim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.host.build.TestBuilds;
+import io.pim.model.files.BuildId;
+import io.pim.model.files.PimFolders;
+import java.nio.channels.FileLockInterruptionException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class VmSlotsTest {
+  private static final Duration LONG = Duration.ofMinutes(5);
+
+  @TempDir Path folder;
+  private PimFolders folders;
+  private VmSlots slots;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  @BeforeEach
+  void make() {
+    folders = new TestBuilds(folder).folders();
+    slots = new VmSlots(folders, 2, TestBuilds.SERVICE);
+  }
+
+  @AfterEach
+  void stop() {
+    threads.shutdownNow();
+  }
+
+  private static BuildId build(int number) {
+    return BuildId.of(String.format("web-x86_64-20261122-%06d", number));
+  }
+
+  @Test
+  void aBuildHoldsOneSlotHoweverOftenItAsks() throws Exception {
+    assertTrue(slots.tryClaim(build(1)));
+    assertTrue(slots.tryClaim(build(1)));
+    assertTrue(slots.hasFree());
+    assertTrue(slots.tryClaim(build(2)));
+
+    assertFalse(slots.hasFree());
+    assertFalse(slots.tryClaim(build(3)));
+    assertTrue(slots.tryClaim(build(2)));
+    assertFalse(slots.awaitClaim(build(3), Duration.ofMillis(1)));
+  }
+
+  @Test
+  void claimsOutliveTheWorker() throws Exception {
+    slots.tryClaim(build(1));
+    slots.tryClaim(build(2));
+
+    VmSlots restarted = new VmSlots(folders, 2, TestBuilds.SERVICE);
+
+    assertEquals(
+        List.of(build(1), build(2)), restarted.holders().stream().sorted(BY_TEXT).toList());
+    assertFalse(restarted.tryClaim(build(3)));
+    restarted.release(build(1));
+    restarted.release(build(1));
+    assertTrue(restarted.tryClaim(build(3)));
+  }
+
+  @Test
+  void whatIsNoBuildTakesNoSlot() throws Exception {
+    Files.createDirectories(folders.claims());
+    Files.createFile(folders.claims().resolve(".DS_Store"));
+    Files.createFile(folders.claims().resolve("notes"));
+
+    assertEquals(List.of(), slots.holders());
+  }
+
+  @Test
+  void neverMoreThanItsCapacityAreClaimed() throws Exception {
+    int count = 40;
+    AtomicInteger held = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CountDownLatch start = new CountDownLatch(1);
+    List<Future<?>> all = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      BuildId build = build(i);
+      all.add(
+          threads.submit(
+              () -> {
+                start.await();
+                assertTrue(slots.awaitClaim(build, LONG));
+                most.accumulateAndGet(held.incrementAndGet(), Math::max);
+                held.decrementAndGet();
+                slots.release(build);
+                return build;
+              }));
+    }
+    start.countDown();
+    for (Future<?> one : all) {
+      one.get(50, TimeUnit.SECONDS);
+    }
+
+    assertTrue(most.get() <= 2, "held at once: " + most);
+    assertEquals(List.of(), slots.holders());
+  }
+
+  @Test
+  void aReleaseWakesWhoWaits() throws Exception {
+    slots.tryClaim(build(1));
+    slots.tryClaim(build(2));
+    Future<Boolean> waiter = threads.submit(() -> slots.awaitClaim(build(3), LONG));
+
+    slots.release(build(2));
+
+    assertTrue(waiter.get(30, TimeUnit.SECONDS));
+    assertFalse(slots.hasFree());
+  }
+
+  @Test
+  void anInterruptEndsTheWaiting() throws Exception {
+    slots.tryClaim(build(1));
+    slots.tryClaim(build(2));
+    CountDownLatch waits = new CountDownLatch(1);
+    Future<Throwable> waiter =
+        threads.submit(
+            () -> {
+              waits.countDown();
+              return assertThrows(Exception.class, () -> slots.awaitClaim(build(3), LONG));
+            });
+    waits.await();
+
+    threads.shutdownNow();
+
+    Throwable thrown = waiter.get(30, TimeUnit.SECONDS);
+    assertTrue(
+        thrown instanceof InterruptedException || thrown instanceof FileLockInterruptionException,
+        thrown.toString());
+    assertEquals(2, slots.holders().size());
+  }
+
+  /** As many workers of one host as there may be, in processes or in one. */
+  @Test
+  void severalWorkersTogetherKeepWithinTheCapacity() throws Exception {
+    CountDownLatch start = new CountDownLatch(1);
+    List<Future<Boolean>> all = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      BuildId build = build(i);
+      VmSlots worker = new VmSlots(folders, 2, TestBuilds.SERVICE);
+      all.add(
+          threads.submit(
+              () -> {
+                start.await();
+                return worker.tryClaim(build);
+              }));
+    }
+    start.countDown();
+    int claimed = 0;
+    for (Future<Boolean> one : all) {
+      claimed += one.get(50, TimeUnit.SECONDS) ? 1 : 0;
+    }
+
+    assertEquals(2, claimed);
+    assertEquals(2, slots.holders().size());
+  }
+
+  @Test
+  void aSlotThatAnotherWorkerGivesBackIsFound() throws Exception {
+    slots.tryClaim(build(1));
+    slots.tryClaim(build(2));
+    Future<Boolean> waiter = threads.submit(() -> slots.awaitClaim(build(3), LONG));
+
+    new VmSlots(folders, 2, TestBuilds.SERVICE).release(build(1));
+    slots.lookAgain();
+
+    assertTrue(waiter.get(30, TimeUnit.SECONDS));
+  }
+
+  /** The listener has a lock of its own, under which it asks for free slots. */
+  @Test
+  void theListenerIsToldOutsideOfTheLockAndOnlyOfReleases() throws Exception {
+    AtomicInteger told = new AtomicInteger();
+    slots.onRelease(
+        () -> {
+          assertFalse(Thread.holdsLock(slots));
+          told.incrementAndGet();
+        });
+    slots.tryClaim(build(1));
+
+    slots.release(build(2));
+    assertEquals(0, told.get());
+    slots.release(build(1));
+    assertEquals(1, told.get());
+  }
+
+  private static final java.util.Comparator<BuildId> BY_TEXT =
+      java.util.Comparator.comparing(BuildId::text);
+}

@@ -1,0 +1,158 @@
+package io.pim.host.iso;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.tools.process.Command;
+import io.pim.tools.process.Finished;
+import io.pim.tools.process.ProcessRunner;
+import io.pim.tools.process.Tools;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With keys made here, and the real gpgv. */
+@Timeout(120)
+class ListSignatureTest {
+  @TempDir Path temp;
+  private final Tools tools = Tools.of(Map.of());
+  private Path home;
+  private Path list;
+  private Path keyring;
+
+  @BeforeEach
+  void prepare() throws Exception {
+    Assumptions.assumeTrue(tools.find("gpg").isPresent(), "no gpg here to make keys with");
+    Assumptions.assumeTrue(tools.find("gpgv").isPresent(), "no gpgv here");
+    // The agent's socket must have a short path.
+    home =
+        Files.createTempDirectory(
+            "pim-gpg",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    list = Files.writeString(temp.resolve("SHA256SUMS"), "0".repeat(64) + "  d.iso\n");
+    makeKey("vendor", "never", List.of());
+    keyring = export("vendor");
+  }
+
+  @AfterEach
+  void endAgent() throws Exception {
+    if (home != null) {
+      new ProcessRunner()
+          .run(
+              Command.of(
+                  List.of("gpgconf", "--homedir", home.toString(), "--kill", "all"),
+                  Duration.ofSeconds(20)));
+      new ProcessRunner()
+          .run(Command.of(List.of("rm", "-r", home.toString()), Duration.ofSeconds(20)));
+    }
+  }
+
+  private void gpg(List<String> options, String... arguments) throws InterruptedException {
+    List<String> argv =
+        new ArrayList<>(List.of("gpg", "--homedir", home.toString(), "--batch", "--yes"));
+    argv.addAll(List.of("--pinentry-mode", "loopback", "--passphrase", ""));
+    argv.addAll(options);
+    argv.addAll(List.of(arguments));
+    Finished ended = new ProcessRunner().run(Command.of(argv, Duration.ofSeconds(60)));
+    assertEquals(0, ended.exitCode(), ended.output());
+  }
+
+  private void makeKey(String user, String expires, List<String> options) throws Exception {
+    gpg(options, "--quick-generate-key", user, "ed25519", "sign", expires);
+  }
+
+  private Path export(String user) throws InterruptedException {
+    Path ring = temp.resolve(user + ".gpg");
+    gpg(List.of(), "--output", ring.toString(), "--export", user);
+    return ring;
+  }
+
+  private Path sign(String user, List<String> options) throws InterruptedException {
+    Path signature = temp.resolve("SHA256SUMS.sign");
+    gpg(
+        options,
+        "--armor",
+        "--local-user",
+        user,
+        "--output",
+        signature.toString(),
+        "--detach-sign",
+        list.toString());
+    return signature;
+  }
+
+  private void verify(Path signature, Path ring) throws InterruptedException {
+    new ListSignature(tools, new ProcessRunner())
+        .verify(list, signature, ring, "https://example.org/SHA256SUMS");
+  }
+
+  private String refusal(FailureKind kind, Path signature, Path ring) {
+    BuildFailure failure = assertThrows(BuildFailure.class, () -> verify(signature, ring));
+    assertEquals(kind, failure.report().kind(), failure.report().toString());
+    return failure.report().why();
+  }
+
+  @Test
+  void aKeyOfTheKeyringWillDo() throws Exception {
+    Path signature = sign("vendor", List.of());
+    assertDoesNotThrow(() -> verify(signature, keyring));
+  }
+
+  @Test
+  void aChangedListIsRefused() throws Exception {
+    Path signature = sign("vendor", List.of());
+    Files.writeString(list, "1".repeat(64) + "  d.iso\n");
+    assertTrue(
+        refusal(FailureKind.CHECKSUM_MISMATCH, signature, keyring).contains("one of them was"));
+  }
+
+  @Test
+  void anotherKeyIsRefused() throws Exception {
+    makeKey("mallory", "never", List.of());
+    Path signature = sign("mallory", List.of());
+    assertTrue(
+        refusal(FailureKind.CHECKSUM_MISMATCH, signature, keyring).contains("not in the keyring"));
+  }
+
+  @Test
+  void anExpiredKeyIsRefused() throws Exception {
+    List<String> longAgo = List.of("--faked-system-time", "20200101T000000");
+    makeKey("old", "1d", longAgo);
+    Path signature = sign("old", longAgo);
+    assertTrue(
+        refusal(FailureKind.CHECKSUM_MISMATCH, signature, export("old")).contains("expired"));
+  }
+
+  @Test
+  void whatIsNoSignatureIsRefused() throws Exception {
+    Path nothing = Files.writeString(temp.resolve("none"), "<html>404</html>");
+    refusal(FailureKind.CHECKSUM_MISMATCH, nothing, keyring);
+    refusal(FailureKind.CHECKSUM_MISMATCH, Files.writeString(nothing, ""), keyring);
+  }
+
+  @Test
+  void aMissingKeyringOrGpgvIsSaid() throws Exception {
+    Path signature = sign("vendor", List.of());
+    refusal(FailureKind.HOST_SETUP, signature, temp.resolve("gone.gpg"));
+    ListSignature without = new ListSignature(new Tools(List.of()), new ProcessRunner());
+    BuildFailure failure =
+        assertThrows(
+            BuildFailure.class, () -> without.verify(list, signature, keyring, "SHA256SUMS"));
+    assertEquals(FailureKind.TOOL_MISSING, failure.report().kind());
+    assertTrue(failure.report().todo().contains("apt-get install gpgv"));
+  }
+}

@@ -1,0 +1,161 @@
+package io.pim.host.machine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.host.build.OpenBuild;
+import io.pim.host.build.TestBuilds;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.failure.FailureReport;
+import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Firmware;
+import io.pim.tools.process.DetachedProcesses;
+import io.pim.tools.process.ProcessRunner;
+import io.pim.tools.process.Tools;
+import io.pim.tools.qemu.Accelerator;
+import io.pim.tools.qemu.QemuImg;
+import io.pim.tools.qemu.QemuInstallation;
+import io.pim.tools.qemu.TestQemu;
+import io.pim.tools.qemu.VirtualMachine;
+import io.pim.tools.qemu.VirtualMachines;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("qemu")
+@Timeout(60)
+class BuildMachinesTest {
+  @TempDir Path folder;
+  private TestBuilds builds;
+  private TestQemu qemu;
+  private BuildMachines machines;
+  private OpenBuild build;
+
+  @BeforeEach
+  void make() throws Exception {
+    qemu = new TestQemu(folder);
+    builds = new TestBuilds(folder);
+    machines = new BuildMachines(qemu.machines(builds.folders()));
+    build = builds.save(TestBuilds.ID);
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    for (Phase phase : Phase.values()) {
+      machines.end(build, phase);
+    }
+  }
+
+  private VirtualMachine start(BuildMachines by, OpenBuild of) throws Exception {
+    Path disk = qemu.disk(of.folder().verifyDisk());
+    return by.start(
+        of, Phase.GUEST, by.describe(of, Phase.GUEST, Accelerator.TCG, disk).sshForward().build());
+  }
+
+  @Test
+  void aMachineIsTheBuildsByItsNameAndItsFiles() throws Exception {
+    VirtualMachine machine = start(machines, build);
+
+    assertEquals(build.id().text(), machine.facts().name());
+    assertEquals(build.folder().console("guest"), machine.facts().consoleLog());
+    assertEquals(
+        Optional.of(machine.facts()), machines.join(build, Phase.GUEST).map(m -> m.facts()));
+    assertEquals(Optional.empty(), machines.join(build, Phase.VERIFY));
+    assertEquals(build.id() + "-verify", Phase.VERIFY.machineName(build.id().text()));
+
+    VirtualMachine second = start(machines, build);
+    assertFalse(machine.isRunning());
+    assertTrue(second.isRunning());
+  }
+
+  @Test
+  void anEarlierMachinesLastWordsAreNotThisOnes() throws Exception {
+    Files.writeString(
+        build.folder().qemuLog("guest"), "qemu-system-x86_64: Cannot allocate memory\n");
+    VirtualMachine machine = start(machines, build);
+
+    ProcessHandle.of(machine.facts().process().pid()).orElseThrow().destroyForcibly();
+    assertTrue(machine.awaitExit(Duration.ofSeconds(20)));
+
+    FailureReport report = machine.lost().report();
+    assertEquals(FailureKind.VM_LOST, report.kind());
+    assertEquals(List.of(), report.lastLines());
+  }
+
+  @Test
+  void moreMemoryThanTheHostHasIsRefusedWithAdvice() throws Exception {
+    OpenBuild large = builds.with(ByteSize.parse("10T")).save(TestBuilds.ID);
+
+    FailureReport report = assertThrows(BuildFailure.class, () -> start(machines, large)).report();
+
+    assertEquals(FailureKind.MEMORY_SHORT, report.kind());
+    assertTrue(report.why().contains("10.0T"), report.why());
+    assertTrue(report.todo().contains("build.memory"), report.todo());
+    assertEquals(Optional.empty(), machines.known(large, Phase.GUEST));
+  }
+
+  @Test
+  void withoutQemuItIsSaidWhatToInstall() throws Exception {
+    Tools none = new Tools(List.of(Files.createDirectory(folder.resolve("empty"))));
+    QemuInstallation missing = new QemuInstallation(none, new ProcessRunner());
+    BuildMachines without =
+        new BuildMachines(
+            new VirtualMachines(builds.folders(), missing, new DetachedProcesses(none)));
+
+    FailureReport system = assertThrows(BuildFailure.class, () -> start(without, build)).report();
+    FailureReport image =
+        assertThrows(
+                BuildFailure.class,
+                () ->
+                    new QemuImg(missing, new ProcessRunner())
+                        .create(folder.resolve("x"), ByteSize.parse("1M")))
+            .report();
+
+    for (FailureReport report : List.of(system, image)) {
+      assertEquals(FailureKind.TOOL_MISSING, report.kind());
+      assertTrue(report.todo().contains("apt install qemu"), report.todo());
+      assertTrue(report.todo().contains("brew install qemu"), report.todo());
+    }
+    assertTrue(system.what().contains("qemu-system-x86_64"), system.what());
+    assertTrue(image.what().contains("qemu-img"), image.what());
+  }
+
+  @Test
+  void uefiVariablesAreSetAndTakenBack() throws Exception {
+    OpenBuild uefi = builds.with(Firmware.UEFI).save(TestBuilds.ID);
+    assertEquals(Optional.empty(), machines.variablesLeft(uefi, Phase.GUEST));
+    Path mine = Files.writeString(folder.resolve("vars"), "boot0001");
+
+    machines.setVariables(uefi, Phase.GUEST, Optional.of(mine));
+
+    Path set = machines.variablesLeft(uefi, Phase.GUEST).orElseThrow();
+    assertEquals("boot0001", Files.readString(set));
+    assertEquals(
+        Optional.of(set),
+        machines
+            .describe(uefi, Phase.GUEST, Accelerator.TCG, folder.resolve("disk"))
+            .build()
+            .uefiVariables());
+    machines.setVariables(uefi, Phase.GUEST, Optional.empty());
+    assertEquals(Optional.empty(), machines.variablesLeft(uefi, Phase.GUEST));
+  }
+
+  @Test
+  void emulationIsGivenMoreTime() {
+    Duration limit = Duration.ofSeconds(10);
+
+    assertEquals(limit, BuildMachines.scaled(limit, Accelerator.KVM));
+    assertTrue(BuildMachines.scaled(limit, Accelerator.TCG).compareTo(limit) > 0);
+  }
+}

@@ -1,0 +1,55 @@
+package io.pim.tools.fetch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/** The names of the files around one ISO in PIM's ISO folder. */
+public record FetchFiles(Path iso) {
+  private Path sibling(String suffix) {
+    return iso.resolveSibling(iso.getFileName() + suffix);
+  }
+
+  /** Size, time and digest of the ISO when it was verified. */
+  public Path verified() {
+    return sibling(".verified.json");
+  }
+
+  /** The beginning of a download. */
+  public Path part() {
+    return sibling(".part");
+  }
+
+  /** Where the part is from. */
+  public Path partFacts() {
+    return sibling(".part.json");
+  }
+
+  /** A local file on its way here. */
+  Path link() {
+    return sibling(".link");
+  }
+
+  /** A file that had another digest than it should; kept for people to look at. */
+  public Path mismatch() {
+    return sibling(".mismatch");
+  }
+
+  public Path lock() {
+    return sibling(".lock");
+  }
+
+  /** All but the lock; the ISO first, so that what is known of it never outlives a half removal. */
+  public List<Path> removable() {
+    return List.of(iso, verified(), part(), partFacts(), link(), mismatch());
+  }
+
+  /** Puts a file of a wrong digest out of reach of every use. */
+  public void setAside(Path wrong) throws IOException {
+    Files.move(wrong, mismatch(), StandardCopyOption.ATOMIC_MOVE);
+    Files.deleteIfExists(partFacts());
+    Files.deleteIfExists(verified());
+  }
+}

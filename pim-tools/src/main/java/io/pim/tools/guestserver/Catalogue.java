@@ -1,0 +1,40 @@
+package io.pim.tools.guestserver;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What is given out under which path, and nothing else. */
+final class Catalogue {
+  private static final int LONGEST_SHOWN = 200;
+
+  private final Entrance entrance;
+  private volatile Map<String, Resource> resources = Map.of();
+
+  Catalogue(Entrance entrance) {
+    this.entrance = entrance;
+  }
+
+  void replace(List<Resource> all) {
+    resources = all.stream().collect(Collectors.toMap(Resource::name, Function.identity()));
+  }
+
+  /** What a request for this target gets; a query, as some clients add, counts for nothing. */
+  Optional<Resource> find(RequestHead head) {
+    if (!head.method().equals("GET") && !head.method().equals("HEAD")) {
+      return Optional.empty();
+    }
+    String path = head.target().split("[?#]", 2)[0];
+    return entrance.nameAt(path).map(resources::get);
+  }
+
+  /** A request's target as it may be logged. */
+  String shown(String target) {
+    String masked = entrance.masked(target);
+    return masked
+        .substring(0, Math.min(masked.length(), LONGEST_SHOWN))
+        .replaceAll("[^\\x21-\\x7e]", "?");
+  }
+}

@@ -1,0 +1,154 @@
+package io.pim.tools.guestserver;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Serves {@code GET} and {@code HEAD} of {@code /<secret>/<name>} over HTTP/1.1, or of {@code
+ * /<name>} for bare metal, and nothing else: all else is the same 404. One thread serves everybody
+ * without ever waiting for anybody, so that slow clients hold up nobody; their number, their
+ * requests' size and their time are bounded.
+ */
+public final class PreseedServer implements AutoCloseable {
+  private static final int SECRET_BYTES = 16;
+  private static final int BACKLOG = 64;
+
+  private final ServerFacts facts;
+  private final Entrance entrance;
+  private final Catalogue catalogue;
+  private final ServerLoop loop;
+
+  private PreseedServer(
+      ServerFacts facts, Entrance entrance, Catalogue catalogue, ServerLoop loop) {
+    this.facts = facts;
+    this.entrance = entrance;
+    this.catalogue = catalogue;
+    this.loop = loop;
+  }
+
+  /**
+   * Starts a server at a free port with a new secret.
+   *
+   * @param port 0 for any
+   * @param log hears of every request, in the server's thread
+   */
+  public static PreseedServer start(InetAddress address, int port, Consumer<ServedRequest> log) {
+    byte[] secret = new byte[SECRET_BYTES];
+    new SecureRandom().nextBytes(secret);
+    String text = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+    return start(address, new ServerFacts(port, text), log);
+  }
+
+  /**
+   * Starts a server where one was before.
+   *
+   * @throws BuildFailure HOST_SETUP when the port is taken or the address is none of this machine's
+   */
+  public static PreseedServer start(
+      InetAddress address, ServerFacts facts, Consumer<ServedRequest> log) {
+    if (!facts.secret().matches("[A-Za-z0-9_-]{16,64}")) {
+      throw new IllegalArgumentException("a secret has 16 to 64 letters, digits, - and _");
+    }
+    return start(address, facts, new Entrance.Secret(facts.secret()), log);
+  }
+
+  /**
+   * Starts a server that gives its resources to whoever asks, under paths short enough to be typed.
+   *
+   * @param port 0 for any
+   * @throws BuildFailure as of {@link #start(InetAddress, ServerFacts, Consumer)}
+   */
+  public static PreseedServer open(InetAddress address, int port, Consumer<ServedRequest> log) {
+    return start(address, new ServerFacts(port, ""), new Entrance.Open(), log);
+  }
+
+  private static PreseedServer start(
+      InetAddress address, ServerFacts facts, Entrance entrance, Consumer<ServedRequest> log) {
+    ServerSocketChannel listener = listen(address, facts.port());
+    try {
+      int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
+      Catalogue catalogue = new Catalogue(entrance);
+      ServerLoop loop = new ServerLoop(listener, Selector.open(), catalogue, log);
+      loop.start("pim-preseed-" + port);
+      return new PreseedServer(new ServerFacts(port, facts.secret()), entrance, catalogue, loop);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot serve", e);
+    }
+  }
+
+  private static ServerSocketChannel listen(InetAddress address, int port) {
+    try {
+      ServerSocketChannel listener = ServerSocketChannel.open();
+      try {
+        // Without it a port stays taken for a minute after a server with clients has ended.
+        listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        listener.bind(new InetSocketAddress(address, port), BACKLOG);
+        listener.configureBlocking(false);
+        return listener;
+      } catch (IOException e) {
+        listener.close();
+        throw e;
+      }
+    } catch (BindException e) {
+      throw BuildFailure.of(
+              FailureKind.HOST_SETUP,
+              "PIM cannot serve the installer's files at port "
+                  + port
+                  + " of "
+                  + address.getHostAddress())
+          .where(address.getHostAddress() + ":" + port)
+          .why(e.getMessage() + "; perhaps another program uses the port")
+          .todo(
+              "See what uses port "
+                  + port
+                  + " (ss -ltnp), end it, and retry; or choose another"
+                  + " port.")
+          .causedBy(e)
+          .build();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot listen", e);
+    }
+  }
+
+  /** Gives out these from now on, and nothing that was given out before. */
+  public void serve(List<Resource> resources) {
+    catalogue.replace(resources);
+  }
+
+  /** Where the server is; keep it, to start again at the same place. */
+  public ServerFacts facts() {
+    return facts;
+  }
+
+  /**
+   * The URL of a resource.
+   *
+   * @param host this machine as the guest sees it: 10.0.2.2 in QEMU's user-mode network
+   */
+  public String url(String name, String host) {
+    return folderUrl(host) + name;
+  }
+
+  /** The URL that all resources are under, with a slash at its end, as NoCloud wants it. */
+  public String folderUrl(String host) {
+    return "http://" + host + ":" + facts.port() + entrance.folder();
+  }
+
+  /** Ends at once: the port and the thread are free when this returns. */
+  @Override
+  public void close() {
+    loop.close();
+  }
+}

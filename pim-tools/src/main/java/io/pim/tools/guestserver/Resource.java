@@ -1,0 +1,27 @@
+package io.pim.tools.guestserver;
+
+import io.pim.model.files.Names;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One file the server gives out.
+ *
+ * @param name the last part of its URL; a plain name
+ * @param bytes what is given out, held in memory
+ */
+@SuppressWarnings(
+    "ArrayRecordComponent") // never compared; copying a body on every request is waste
+public record Resource(String name, String contentType, byte[] bytes) {
+  public Resource {
+    Names.requirePlain(name);
+  }
+
+  public static Resource text(String name, String text) {
+    return new Resource(name, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public String toString() {
+    return "Resource(" + name + ", " + bytes.length + " bytes)";
+  }
+}

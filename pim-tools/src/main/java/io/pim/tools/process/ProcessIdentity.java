@@ -1,0 +1,144 @@
+package io.pim.tools.process;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One run of one process, told apart from any other that has, or will have, its number. Outlives
+ * this JVM as JSON.
+ *
+ * @param pid the process number
+ * @param startedAt when it started, by the wall clock; for people, and where there is no mark
+ * @param mark on Linux the boot's id and the start in clock ticks; empty elsewhere
+ */
+public record ProcessIdentity(long pid, Instant startedAt, String mark) {
+  private static final Duration LOOK = Duration.ofMillis(200);
+  private static final Duration KILL_TAKES_EFFECT = Duration.ofSeconds(10);
+
+  /** The identity of a process that runs now. */
+  public static Optional<ProcessIdentity> of(ProcessHandle handle) {
+    Optional<Instant> start = handle.info().startInstant();
+    Optional<String> mark = ProcessStart.of(handle.pid()).map(ProcessStart::mark);
+    if (start.isEmpty() && mark.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ProcessIdentity(handle.pid(), start.orElseGet(Instant::now), mark.orElse("")));
+  }
+
+  /** Whether this very process runs; a zombie does not, nor a later one of the same number. */
+  @JsonIgnore
+  public boolean isAlive() {
+    return handle().isPresent();
+  }
+
+  /** Whether the process is stopped, as by SIGSTOP: alive, but it does nothing. Linux only. */
+  @JsonIgnore
+  public boolean isStopped() {
+    return ProcessStart.of(pid)
+        .filter(start -> start.mark().equals(mark) && start.isStopped())
+        .isPresent();
+  }
+
+  /** Completes when the process has ended. */
+  public CompletableFuture<Void> onExit() {
+    return handle()
+        .map(handle -> handle.onExit().<Void>thenApply(ended -> null))
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
+  }
+
+  /** Waits for the process to end; false when it still runs after the limit. */
+  public boolean awaitExit(Duration limit) throws InterruptedException {
+    Deadline deadline = Deadline.in(limit);
+    while (isAlive()) {
+      if (deadline.isOver()) {
+        return false;
+      }
+      // The event alone will not do: a zombie whose parent never looks is still there for Java.
+      waitFor(onExit(), deadline.remaining(LOOK));
+    }
+    return true;
+  }
+
+  /**
+   * Asks the process to end and, where it has not after {@code grace}, kills it.
+   *
+   * @return whether it ended when asked
+   */
+  public boolean terminate(Duration grace) throws InterruptedException {
+    handle().ifPresent(ProcessHandle::destroy);
+    if (awaitExit(grace)) {
+      return true;
+    }
+    kill();
+    return false;
+  }
+
+  /**
+   * Ends the process, in any case: asks it, unless it is stopped and could not hear, and kills it
+   * after {@code grace}; at once on a thread that is interrupted.
+   */
+  public void end(Duration grace) {
+    if (!isStopped() && !Thread.currentThread().isInterrupted()) {
+      try {
+        terminate(grace);
+        return;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    kill();
+  }
+
+  /**
+   * Kills the process and waits until it is gone, even on a thread that is interrupted: clean-up
+   * must not be skipped.
+   *
+   * @return whether it is gone; a process in an uninterruptible system call may stay a while
+   */
+  public boolean kill() {
+    handle().ifPresent(ProcessHandle::destroyForcibly);
+    boolean interrupted = Thread.interrupted();
+    try {
+      return awaitExit(KILL_TAKES_EFFECT);
+    } catch (InterruptedException e) {
+      interrupted = true;
+      return !isAlive();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private Optional<ProcessHandle> handle() {
+    return ProcessHandle.of(pid).filter(this::isMe);
+  }
+
+  private boolean isMe(ProcessHandle handle) {
+    if (mark.isEmpty()) {
+      return handle.isAlive() && handle.info().startInstant().equals(Optional.of(startedAt));
+    }
+    return ProcessStart.of(pid)
+        .filter(start -> start.mark().equals(mark) && !start.isZombie())
+        .isPresent();
+  }
+
+  private static void waitFor(CompletableFuture<Void> exit, Duration limit)
+      throws InterruptedException {
+    try {
+      exit.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      // The caller looks again.
+      return;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

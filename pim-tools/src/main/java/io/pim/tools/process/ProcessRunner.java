@@ -1,0 +1,107 @@
+package io.pim.tools.process;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import java.io.File;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Runs commands as child processes of this one. */
+public final class ProcessRunner implements CommandRunner {
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final int OUTPUT_CHARACTERS = 64 * 1024;
+  private static final int LAST_LINES = 20;
+
+  @Override
+  public Finished run(Command command) throws InterruptedException {
+    Process process = start(command);
+    OutputPump pump = new OutputPump(process.getInputStream(), command.program());
+    try {
+      command.input().ifPresent(input -> OutputPump.feed(process, input));
+      return watch(command, process, pump);
+    } finally {
+      endTree(process);
+      pump.stop();
+    }
+  }
+
+  private static Process start(Command command) {
+    ProcessBuilder builder = new ProcessBuilder(command.argv()).redirectErrorStream(true);
+    builder.environment().putAll(command.environment());
+    if (command.input().isEmpty()) {
+      builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+    }
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw BuildFailure.of(FailureKind.TOOL_MISSING, command.program() + " could not be started")
+          .where(command.argv().get(0))
+          .why(String.valueOf(e.getMessage()))
+          .todo("install it, or mend its permissions")
+          .causedBy(e)
+          .build();
+    }
+  }
+
+  private static Finished watch(Command command, Process process, OutputPump pump)
+      throws InterruptedException {
+    OutputTail tail = new OutputTail(OUTPUT_CHARACTERS);
+    Deadline deadline = Deadline.in(command.limit());
+    Deadline nextTick = Deadline.in(TICK);
+    while (process.isAlive()) {
+      if (deadline.isOver()) {
+        throw tooLong(command, tail);
+      }
+      Optional<String> line = nextLine(process, pump, deadline.remaining(nextTick.remaining()));
+      line.ifPresent(tail::add);
+      line.ifPresent(command.listener());
+      if (nextTick.isOver()) {
+        command.tick().run();
+        nextTick = Deadline.in(TICK);
+      }
+    }
+    drain(command, pump, tail);
+    return new Finished(process.waitFor(), tail.toString());
+  }
+
+  private static Optional<String> nextLine(Process process, OutputPump pump, Duration limit)
+      throws InterruptedException {
+    if (pump.hasEnded()) {
+      process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
+    }
+    return pump.next(limit);
+  }
+
+  /** A child that was left behind may hold the output open: what is left is not waited for long. */
+  private static void drain(Command command, OutputPump pump, OutputTail tail)
+      throws InterruptedException {
+    Deadline deadline = Deadline.in(TICK);
+    while (!pump.hasEnded() && !deadline.isOver()) {
+      Optional<String> line = pump.next(deadline.remaining());
+      line.ifPresent(tail::add);
+      line.ifPresent(command.listener());
+    }
+  }
+
+  /** Children first: a parent that is gone leaves them where nobody finds them. */
+  private static void endTree(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    // One that hangs in a system call outlives even this for a while: it is not waited for for
+    // ever.
+    process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join();
+  }
+
+  private static BuildFailure tooLong(Command command, OutputTail tail) {
+    return BuildFailure.of(
+            FailureKind.TOOL_FAILED,
+            command.program() + " ran longer than " + command.limit().toSeconds() + " s")
+        .where(command)
+        .why("it was ended at its limit")
+        .todo("look whether the host is overloaded, and try again")
+        .lastLines(new Finished(0, tail.toString()).lastLines(LAST_LINES))
+        .build();
+  }
+}

@@ -1,0 +1,69 @@
+package io.pim.tools.process;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Finds the executables of this host by name. */
+public final class Tools {
+  /** A worker that launchd or systemd starts has a PATH without these. */
+  private static final List<String> USUAL_FOLDERS =
+      List.of("/opt/homebrew/bin", "/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin");
+
+  private final List<Path> folders;
+
+  public Tools(List<Path> folders) {
+    this.folders = List.copyOf(folders);
+  }
+
+  /**
+   * Looks on the PATH of an environment, then in the usual folders.
+   *
+   * @param environment as from {@link System#getenv()}
+   */
+  public static Tools of(Map<String, String> environment) {
+    Stream<String> path =
+        Arrays.stream(environment.getOrDefault("PATH", "").split(File.pathSeparator, -1));
+    return new Tools(
+        Stream.concat(path, USUAL_FOLDERS.stream())
+            .filter(folder -> folder.startsWith("/"))
+            .distinct()
+            .map(Path::of)
+            .toList());
+  }
+
+  /** The first executable file of that name. */
+  public Optional<Path> find(String name) {
+    return folders.stream()
+        .map(folder -> folder.resolve(name))
+        .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+        .findFirst();
+  }
+
+  /**
+   * The first executable file of that name.
+   *
+   * @param todo how a person installs it, one sentence
+   * @throws BuildFailure TOOL_MISSING
+   */
+  public Path require(String name, String todo) {
+    return find(name)
+        .orElseThrow(
+            () ->
+                BuildFailure.of(FailureKind.TOOL_MISSING, name + " is not installed")
+                    .why("no executable " + name + " in " + describe())
+                    .todo(todo)
+                    .build());
+  }
+
+  private String describe() {
+    return String.join(":", folders.stream().map(Path::toString).toList());
+  }
+}

@@ -1,0 +1,2 @@
+/** Starts, watches and ends operating system processes; nothing else in PIM does. */
+package io.pim.tools.process;

@@ -1,0 +1,14 @@
+package io.pim.tools.qemu;
+
+import java.util.List;
+
+/**
+ * The accelerator for a kernel on this host, and what was seen of each that was tried.
+ *
+ * @param reasons sentences for people, one for each accelerator tried, in order
+ */
+public record AcceleratorChoice(Accelerator accelerator, List<String> reasons) {
+  public AcceleratorChoice {
+    reasons = List.copyOf(reasons);
+  }
+}

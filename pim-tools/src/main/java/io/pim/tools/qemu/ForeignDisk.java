@@ -1,0 +1,118 @@
+package io.pim.tools.qemu;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.unit.ByteSize;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A disk file that somebody else has made. PIM looks at its first bytes before any program opens
+ * it: a qcow2 header may name other files of this host, which QEMU would then read as the disk's
+ * contents. The header is as QEMU's {@code docs/interop/qcow2.txt} describes it.
+ *
+ * @param format {@code QCOW2} or {@code RAW}
+ * @param size of the disk a guest sees
+ */
+public record ForeignDisk(Path file, DiskFormat format, ByteSize size) {
+  private static final int SECTOR = 512;
+  private static final int QCOW2_MAGIC = 0x514649fb;
+  private static final int QCOW2_SHORTEST = 72;
+  private static final int QCOW2_VERSION_3_SHORTEST = 104;
+  private static final int NEWEST_VERSION = 3;
+  private static final int BACKING_FILE = 8;
+  private static final int SIZE = 24;
+  private static final int ENCRYPTION = 32;
+  private static final int INCOMPATIBLE_FEATURES = 72;
+  private static final long DIRTY = 1;
+  private static final long CORRUPT = 1 << 1;
+  private static final long EXTERNAL_DATA_FILE = 1 << 2;
+
+  /** What other formats begin with; a raw disk that begins so is none. */
+  private static final List<String> OTHERS =
+      List.of("KDMV", "COWD", "# Disk Descriptor", "conectix", "vhdxfile", "<<< ", "QED\0", "LUKS");
+
+  /**
+   * Looks at a file.
+   *
+   * @throws BuildFailure HOST_SETUP for anything but a raw disk with a boot sector or a partition
+   *     table, and a qcow2 image that stands by itself
+   */
+  public static ForeignDisk of(Path file) throws IOException {
+    ByteBuffer head = ByteBuffer.wrap(head(file));
+    if (head.limit() >= Integer.BYTES && head.getInt(0) == QCOW2_MAGIC) {
+      requireByItself(file, head);
+      return new ForeignDisk(file, DiskFormat.QCOW2, new ByteSize(head.getLong(SIZE)));
+    }
+    String beginning = new String(head.array(), StandardCharsets.ISO_8859_1);
+    if (OTHERS.stream().anyMatch(beginning::startsWith)) {
+      throw refused(file, "It is of a format that PIM does not import.");
+    }
+    if (head.limit() < SECTOR
+        || head.get(SECTOR - 2) != 0x55
+        || head.get(SECTOR - 1) != (byte) 0xaa) {
+      throw refused(file, "It is no qcow2 image, nor a raw disk: its first sector boots nothing.");
+    }
+    return new ForeignDisk(file, DiskFormat.RAW, new ByteSize(Files.size(file)));
+  }
+
+  /**
+   * Looks at a qcow2 image.
+   *
+   * @throws BuildFailure HOST_SETUP where it names another file, or is none
+   */
+  public static ForeignDisk ofQcow2(Path file) throws IOException {
+    ForeignDisk disk = of(file);
+    if (disk.format() != DiskFormat.QCOW2) {
+      throw refused(file, "It is no qcow2 image.");
+    }
+    return disk;
+  }
+
+  private static byte[] head(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(SECTOR);
+    }
+  }
+
+  private static void requireByItself(Path file, ByteBuffer head) {
+    int version = head.limit() < QCOW2_SHORTEST ? 0 : head.getInt(Integer.BYTES);
+    if (version < 2
+        || version > NEWEST_VERSION
+        || (version == NEWEST_VERSION && head.limit() < QCOW2_VERSION_3_SHORTEST)) {
+      throw refused(file, "Its qcow2 header is not whole, or of an unknown version.");
+    }
+    if (head.getLong(BACKING_FILE) != 0) {
+      throw refused(file, "It stands on another file, its backing file, and is no disk by itself.");
+    }
+    long features = version == NEWEST_VERSION ? head.getLong(INCOMPATIBLE_FEATURES) : 0;
+    if ((features & EXTERNAL_DATA_FILE) != 0) {
+      throw refused(file, "It keeps its data in another file.");
+    }
+    if ((features & (DIRTY | CORRUPT)) != 0) {
+      throw refused(
+          file, "It is marked as in use or corrupt: a machine still runs, or died on it.");
+    }
+    if (head.getInt(ENCRYPTION) != 0) {
+      throw refused(file, "It is encrypted.");
+    }
+    if (head.getLong(SIZE) <= 0) {
+      throw refused(file, "Its size is not a disk's.");
+    }
+  }
+
+  private static BuildFailure refused(Path file, String why) {
+    return BuildFailure.of(FailureKind.HOST_SETUP, "This file cannot be used as an image.")
+        .where(file)
+        .why(why)
+        .todo(
+            "Where you trust it, make one qcow2 file of it: qemu-img convert -O qcow2 FILE"
+                + " NEW.qcow2")
+        .build();
+  }
+}

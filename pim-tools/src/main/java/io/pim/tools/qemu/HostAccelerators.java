@@ -1,0 +1,85 @@
+package io.pim.tools.qemu;
+
+import io.pim.model.unit.Architecture;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What this host has that could run a guest's instructions; whether it works is another matter. */
+public final class HostAccelerators {
+  private static final Pattern CPU_MODEL = Pattern.compile("(?m)^model name\\s*:\\s*(.*)$");
+
+  private final String os;
+  private final String processor;
+  private final Path kvm;
+  private final Path cpuinfo;
+
+  HostAccelerators(String os, String processor, Path kvm, Path cpuinfo) {
+    this.os = os;
+    this.processor = processor;
+    this.kvm = kvm;
+    this.cpuinfo = cpuinfo;
+  }
+
+  /** Those of the host this runs on. */
+  public static HostAccelerators ofThisHost() {
+    return new HostAccelerators(
+        System.getProperty("os.name"),
+        System.getProperty("os.arch"),
+        Path.of("/dev/kvm"),
+        Path.of("/proc/cpuinfo"));
+  }
+
+  /** Why an accelerator need not even be tried, as half a sentence; empty when it is to be. */
+  Optional<String> obstacle(Accelerator accelerator, Architecture guest) {
+    if (accelerator == Accelerator.TCG) {
+      return Optional.empty();
+    }
+    if (Architecture.named(processor).filter(guest::equals).isEmpty()) {
+      return Optional.of("runs no " + guest + " guests on a host of " + processor);
+    }
+    boolean mac = os.startsWith("Mac");
+    if (accelerator == Accelerator.HVF) {
+      return mac ? Optional.empty() : Optional.of("is of macOS only");
+    }
+    return mac ? Optional.of("is of Linux only") : kvmObstacle();
+  }
+
+  /** What an answer depends on; another kernel or processor may behave differently. */
+  String describe(Architecture guest) {
+    return String.join(
+        "|",
+        os,
+        System.getProperty("os.version"),
+        processor,
+        cpuModel(),
+        "kvm " + obstacle(Accelerator.KVM, guest).orElse("opens"));
+  }
+
+  private Optional<String> kvmObstacle() {
+    try {
+      FileChannel.open(kvm, StandardOpenOption.READ, StandardOpenOption.WRITE).close();
+      return Optional.empty();
+    } catch (NoSuchFileException e) {
+      return Optional.of("there is no " + kvm);
+    } catch (IOException e) {
+      return Optional.of(
+          kvm + " cannot be opened (" + e.getMessage() + "); is this user in the group kvm?");
+    }
+  }
+
+  private String cpuModel() {
+    try {
+      Matcher matcher = CPU_MODEL.matcher(Files.readString(cpuinfo));
+      return matcher.find() ? matcher.group(1) : "";
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}

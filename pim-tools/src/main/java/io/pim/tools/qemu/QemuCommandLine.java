@@ -1,0 +1,176 @@
+package io.pim.tools.qemu;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.pim.model.files.RuntimeFiles;
+import io.pim.model.json.Json;
+import io.pim.model.unit.Architecture;
+import io.pim.model.unit.Firmware;
+import io.pim.tools.qmp.BlockNodes;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Makes QEMU's argument list; starts nothing and reads nothing. */
+public final class QemuCommandLine {
+  /** The system disk's device id, by which the monitor finds its nodes. */
+  public static final String SYSTEM_DISK = "system-disk";
+
+  /** The character device that leads to the guest's agent. */
+  static final String AGENT_CHANNEL = "agent";
+
+  /** The character device that is the serial console. */
+  public static final String CONSOLE = "console";
+
+  private static final String SYSTEM_NODE = "system";
+
+  private final List<String> arguments = new ArrayList<>();
+  private final VmSpec spec;
+
+  private QemuCommandLine(VmSpec spec) {
+    this.spec = spec;
+  }
+
+  /**
+   * The program and its arguments.
+   *
+   * @param sshPort the port of 127.0.0.1 that leads to the guest's SSH server
+   */
+  public static List<String> build(
+      VmSpec spec, QemuSystem system, RuntimeFiles files, OptionalInt sshPort) {
+    QemuCommandLine line = new QemuCommandLine(spec);
+    line.arguments.add(system.binary().toString());
+    line.machine();
+    line.firmware(system);
+    line.channels(files);
+    line.systemDisk();
+    line.seed();
+    line.cdrom();
+    line.kernel();
+    line.network(sshPort);
+    return List.copyOf(line.arguments);
+  }
+
+  private void machine() {
+    add("-name", escape(spec.name()));
+    // Neither the distribution's nor the user's settings may change what a build does.
+    arguments.add("-nodefaults");
+    arguments.add("-no-user-config");
+    add("-display", "none");
+    add("-machine", machineType(spec.architecture()));
+    add("-accel", spec.accelerator().option());
+    add("-cpu", spec.accelerator().cpu(spec.architecture()));
+    add("-smp", Integer.toString(spec.cpus()));
+    add("-m", spec.memory().toMebibytes() + "M");
+    add("-device", "virtio-rng-pci");
+    add("-boot", "strict=on");
+    if (spec.noReboot()) {
+      arguments.add("-no-reboot");
+    }
+    if (spec.noShutdown()) {
+      arguments.add("-no-shutdown");
+    }
+    spec.smbiosSerial().ifPresent(serial -> add("-smbios", "type=1,serial=" + escape(serial)));
+  }
+
+  static String machineType(Architecture architecture) {
+    return architecture == Architecture.ARM64 ? "virt,gic-version=max" : "q35";
+  }
+
+  private void firmware(QemuSystem system) {
+    if (spec.firmware() == Firmware.BIOS) {
+      return;
+    }
+    UefiFirmware uefi =
+        system.uefi().orElseThrow(() -> QemuInstallation.uefiMissing(spec.architecture()));
+    flash(uefi.code(), ",readonly=on");
+    flash(spec.uefiVariables().orElseThrow(), "");
+  }
+
+  private void flash(Path file, String more) {
+    add("-drive", "if=pflash,format=raw" + more + ",file=" + escape(file));
+  }
+
+  private void channels(RuntimeFiles files) {
+    add("-pidfile", files.pid().toString());
+    add("-qmp", "unix:" + escape(files.qmp()) + ",server=on,wait=off");
+    add(
+        "-chardev",
+        socket(CONSOLE, files.serial())
+            + ",logfile="
+            + escape(spec.consoleLog())
+            + ",logappend=on");
+    add("-serial", "chardev:" + CONSOLE);
+    add("-device", "virtio-serial-pci");
+    add("-chardev", socket(AGENT_CHANNEL, files.guestAgent()));
+    add("-device", "virtserialport,chardev=" + AGENT_CHANNEL + ",name=org.qemu.guest_agent.0");
+  }
+
+  private void systemDisk() {
+    add(
+        "-blockdev",
+        json(
+            spec.lasting()
+                ? BlockNodes.lasting(SYSTEM_NODE, spec.disk())
+                : BlockNodes.writable(SYSTEM_NODE, spec.disk())));
+    // Index 0 is that of a kernel which QEMU starts itself.
+    add("-device", "virtio-blk-pci,id=" + SYSTEM_DISK + ",drive=" + SYSTEM_NODE + ",bootindex=1");
+  }
+
+  private void seed() {
+    spec.seed()
+        .ifPresent(
+            volume -> {
+              add("-blockdev", json(BlockNodes.readOnlyRaw("seed", volume)));
+              add("-device", "virtio-blk-pci,drive=seed");
+            });
+  }
+
+  private void cdrom() {
+    if (spec.cdrom().isEmpty()) {
+      return;
+    }
+    add("-blockdev", json(BlockNodes.readOnlyRaw("cdrom", spec.cdrom().get())));
+    add("-device", "virtio-scsi-pci");
+    add("-device", "scsi-cd,drive=cdrom,bootindex=2");
+  }
+
+  private void kernel() {
+    spec.kernel()
+        .ifPresent(
+            boot -> {
+              add("-kernel", boot.kernel().toString());
+              add("-initrd", boot.initrd().toString());
+              add("-append", boot.arguments());
+            });
+  }
+
+  private void network(OptionalInt sshPort) {
+    add("-netdev", spec.network().netdev(sshPort));
+    // Without its boot ROM: nothing is ever booted from the network. In one slot for ever: Debian's
+    // installer writes down the interface's name, and udev makes that of the slot.
+    add("-device", "virtio-net-pci,netdev=net,romfile=,addr=0x10" + spec.network().macOption());
+  }
+
+  private static String socket(String id, Path path) {
+    return "socket,id=" + id + ",path=" + escape(path) + ",server=on,wait=off";
+  }
+
+  private void add(String option, String value) {
+    arguments.add(option);
+    arguments.add(value);
+  }
+
+  private static String json(Object options) {
+    try {
+      return Json.mapper().writeValueAsString(options);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** QEMU splits an option at commas, and takes a doubled one for the character. */
+  private static String escape(Object value) {
+    return value.toString().replace(",", ",,");
+  }
+}

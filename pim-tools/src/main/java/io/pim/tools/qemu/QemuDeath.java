@@ -1,0 +1,64 @@
+package io.pim.tools.qemu;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Why QEMU ended although nobody asked it to, as far as its last words tell. */
+final class QemuDeath {
+  private final String name;
+  private final Path log;
+  private final List<String> lastWords;
+
+  QemuDeath(String name, Path log, List<String> lastWords) {
+    this.name = name;
+    this.log = log;
+    this.lastWords = lastWords;
+  }
+
+  /** Whether the chosen port was taken by another before QEMU got it. */
+  boolean isPortTaken() {
+    return says("Could not set up host forwarding rule");
+  }
+
+  BuildFailure failure() {
+    if (says("Cannot allocate memory")) {
+      return tell(FailureKind.MEMORY_SHORT, "end other programs, or lower build.memory");
+    }
+    if (HostFailures.saysDiskFull(String.join("\n", lastWords))) {
+      return HostFailures.diskFull(what(), log, lastWords);
+    }
+    if (says("Failed to get \"write\" lock") || says("Failed to get shared \"write\" lock")) {
+      return tell(FailureKind.HOST_SETUP, "end the process that uses the disk: it may be a QEMU");
+    }
+    if (says("failed to set MSR") || says("failed to initialize kvm") || says("HV_ERROR")) {
+      return tell(
+          FailureKind.HOST_SETUP, "the accelerator does not work on this host: set it to tcg");
+    }
+    if (says("is not a valid option") || says("invalid option") || says("Invalid parameter")) {
+      return tell(FailureKind.HOST_SETUP, "QEMU is too old for PIM: install 6.0 or later");
+    }
+    return tell(FailureKind.VM_LOST, "it is tried again; if it keeps ending, look at its log");
+  }
+
+  private BuildFailure tell(FailureKind kind, String todo) {
+    return BuildFailure.of(kind, what())
+        .where(log)
+        .why(
+            lastWords.isEmpty()
+                ? "it left no last words: it may have been killed, also for want of memory"
+                : lastWords.get(lastWords.size() - 1))
+        .todo(todo)
+        .lastLines(lastWords)
+        .build();
+  }
+
+  private String what() {
+    return "QEMU of " + name + " has ended unexpectedly";
+  }
+
+  private boolean says(String words) {
+    return lastWords.stream().anyMatch(line -> line.contains(words));
+  }
+}

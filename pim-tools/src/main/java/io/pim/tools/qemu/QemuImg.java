@@ -1,0 +1,238 @@
+package io.pim.tools.qemu;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.json.Json;
+import io.pim.model.unit.ByteSize;
+import io.pim.tools.process.Command;
+import io.pim.tools.process.CommandRunner;
+import io.pim.tools.process.Finished;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Makes, converts and examines qcow2 files with qemu-img. The format is always given and never
+ * guessed: a guest could make a raw disk look like a qcow2 file that names any file of the host.
+ *
+ * <p>Every method throws {@link BuildFailure}: TOOL_MISSING, DISK_FULL, or TOOL_FAILED with what
+ * qemu-img said.
+ */
+public final class QemuImg {
+  private static final String FORMAT = "qcow2";
+  private static final Duration SHORT = Duration.ofMinutes(2);
+  private static final Pattern PERCENT = Pattern.compile("\\((\\d+(?:\\.\\d+)?)/100%\\)");
+  private static final Pattern HOST_TROUBLE =
+      Pattern.compile("lock|Permission denied|Cannot allocate memory|Too many open files");
+  private static final int CHECK_COULD_NOT_READ = 1;
+  private static final int CHECK_FOUND_DAMAGE = 2;
+  private static final int CHECK_FOUND_LEAKS = 3;
+  private static final int LAST_LINES = 10;
+
+  private final QemuInstallation installation;
+  private final CommandRunner runner;
+
+  public QemuImg(QemuInstallation installation, CommandRunner runner) {
+    this.installation = installation;
+    this.runner = runner;
+  }
+
+  /** Makes an empty disk; an old file of that name is overwritten. */
+  public void create(Path disk, ByteSize size) throws InterruptedException {
+    run(disk, "create", "-q", "-f", FORMAT, name(disk), Long.toString(size.bytes()));
+  }
+
+  /** Makes an overlay of a backing file, of the same size; an old file is overwritten. */
+  public void createOverlay(Path overlay, Path backing) throws InterruptedException {
+    run(overlay, "create", "-q", "-f", FORMAT, "-F", FORMAT, "-b", name(backing), name(overlay));
+  }
+
+  /** Makes an overlay of a backing file that may have its place only later. */
+  public void createOverlayUnchecked(Path overlay, Path backing, ByteSize size)
+      throws InterruptedException {
+    run(
+        overlay,
+        "create",
+        "-q",
+        "-u",
+        "-f",
+        FORMAT,
+        "-F",
+        FORMAT,
+        "-b",
+        name(backing),
+        name(overlay),
+        Long.toString(size.bytes()));
+  }
+
+  /**
+   * Writes a disk and all its backing files as one compressed file, and forces that to disk.
+   *
+   * <p>Compressed with zlib, qcow2's own default: zstd would be faster, but QEMU before 5.1 and
+   * other readers of qcow2, such as importers of clouds, cannot read it.
+   *
+   * @param progress told the fraction done, 0 to 1, about once a second or more often; what it
+   *     throws ends the conversion
+   */
+  public void convertCompressed(Path from, Path to, Duration limit, DoubleConsumer progress)
+      throws InterruptedException {
+    convertCompressed(from, DiskFormat.QCOW2, to, limit, progress);
+  }
+
+  /** The same from a disk of another format, which has to be known. */
+  public void convertCompressed(
+      Path from, DiskFormat its, Path to, Duration limit, DoubleConsumer progress)
+      throws InterruptedException {
+    convert(
+        argv("convert", "-p", "-c", "-f", its.qemuName(), "-O", FORMAT, name(from), name(to)),
+        to,
+        limit,
+        progress);
+  }
+
+  /**
+   * Writes a qcow2 disk as a file of another format, and forces that to disk; progress as above.
+   */
+  public void convertTo(
+      DiskFormat wanted, Path from, Path to, Duration limit, DoubleConsumer progress)
+      throws InterruptedException {
+    List<String> argv = argv("convert", "-p", "-f", FORMAT, "-O", wanted.qemuName());
+    wanted.options().ifPresent(options -> argv.addAll(List.of("-o", options)));
+    argv.addAll(List.of(name(from), name(to)));
+    convert(argv, to, limit, progress);
+  }
+
+  private void convert(List<String> argv, Path to, Duration limit, DoubleConsumer progress)
+      throws InterruptedException {
+    double[] fraction = {0};
+    Finished finished =
+        runner.run(
+            Command.of(argv, limit)
+                .onLine(line -> fraction[0] = Math.max(fraction[0], fractionIn(line)))
+                .onTick(() -> progress.accept(fraction[0])));
+    requireSuccess(finished, to, "convert");
+    force(to);
+    progress.accept(1);
+  }
+
+  /** Examines a qcow2 file that no virtual machine writes to. */
+  public ImageCheck check(Path disk) throws InterruptedException {
+    return judge(runCheck(disk), disk);
+  }
+
+  /**
+   * Whether a file is a qcow2 image without damage. Fails only where qemu-img could not look: that
+   * proves nothing about the file.
+   */
+  public boolean isSound(Path disk) throws InterruptedException {
+    Finished finished = runCheck(disk);
+    if (finished.exitCode() == CHECK_COULD_NOT_READ
+        && !HOST_TROUBLE.matcher(finished.output()).find()) {
+      return false;
+    }
+    return judge(finished, disk).isSound();
+  }
+
+  private Finished runCheck(Path disk) throws InterruptedException {
+    return runner.run(
+        Command.of(
+            argv("check", "-f", FORMAT, "--output=json", name(disk)), SHORT.multipliedBy(15)));
+  }
+
+  private static ImageCheck judge(Finished finished, Path disk) {
+    int code = finished.exitCode();
+    if (code != CHECK_FOUND_DAMAGE && code != CHECK_FOUND_LEAKS) {
+      requireSuccess(finished, disk, "check");
+    }
+    return ImageCheck.from(json(finished, disk));
+  }
+
+  /** What a qcow2 file says of itself; a virtual machine may be writing to it. */
+  public ImageInfo info(Path disk) throws InterruptedException {
+    return ImageInfo.from(
+        json(run(disk, "info", "-U", "-f", FORMAT, "--output=json", name(disk)), disk));
+  }
+
+  /** The bytes that a qcow2 disk's contents take in a file which leaves out what is empty. */
+  public long contentBytes(Path disk) throws InterruptedException {
+    return json(run(disk, "measure", "-f", FORMAT, "-O", "raw", "--output=json", name(disk)), disk)
+        .path("required")
+        .asLong();
+  }
+
+  private Finished run(Path disk, String... arguments) throws InterruptedException {
+    Finished finished = runner.run(Command.of(argv(arguments), SHORT));
+    requireSuccess(finished, disk, arguments[0]);
+    return finished;
+  }
+
+  private List<String> argv(String... arguments) {
+    List<String> argv = new ArrayList<>();
+    argv.add(installation.qemuImg().toString());
+    argv.addAll(List.of(arguments));
+    return argv;
+  }
+
+  /** Absolute, so that no name can be taken for an option or for a protocol such as nbd: . */
+  private static String name(Path file) {
+    return file.toAbsolutePath().toString();
+  }
+
+  private static double fractionIn(String line) {
+    Matcher matcher = PERCENT.matcher(line);
+    return matcher.find() ? Double.parseDouble(matcher.group(1)) / 100 : 0;
+  }
+
+  private static void requireSuccess(Finished finished, Path disk, String verb) {
+    if (finished.succeeded()) {
+      return;
+    }
+    String what = "qemu-img " + verb + " failed";
+    List<String> lines =
+        finished.lastLines(LAST_LINES).stream().filter(line -> !line.contains("/100%")).toList();
+    if (HostFailures.saysDiskFull(finished.output())) {
+      throw HostFailures.diskFull(what, disk, lines);
+    }
+    throw BuildFailure.of(FailureKind.TOOL_FAILED, what)
+        .where(disk)
+        .why(lines.isEmpty() ? "exit status " + finished.exitCode() : lines.get(lines.size() - 1))
+        .todo("look at what qemu-img said, and at the file")
+        .lastLines(lines)
+        .build();
+  }
+
+  /** What qemu-img warns of may come before or after its JSON. */
+  private static JsonNode json(Finished finished, Path disk) {
+    try {
+      return Json.mapper().readTree(finished.output().substring(finished.output().indexOf('{')));
+    } catch (JsonProcessingException | StringIndexOutOfBoundsException e) {
+      throw BuildFailure.of(FailureKind.TOOL_FAILED, "qemu-img said something PIM cannot read")
+          .where(disk)
+          .todo("look whether the file is a qcow2 image")
+          .lastLines(finished.lastLines(LAST_LINES))
+          .causedBy(e)
+          .build();
+    }
+  }
+
+  /**
+   * Forces a file's contents to disk. For what must outlive the host, such as a frozen layer:
+   * virtual machines run without any flushing.
+   */
+  public void force(Path file) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    } catch (IOException e) {
+      throw HostFailures.of(e, "the image could not be written to disk", file);
+    }
+  }
+}

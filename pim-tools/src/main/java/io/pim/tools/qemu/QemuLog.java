@@ -1,0 +1,37 @@
+package io.pim.tools.qemu;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What QEMU said. */
+final class QemuLog {
+  private static final int TAIL_BYTES = 8192;
+  private static final int LAST_LINES = 20;
+
+  private QemuLog() {}
+
+  static long size(Path log) {
+    try {
+      return Files.size(log);
+    } catch (IOException e) {
+      // Not there yet.
+      return 0;
+    }
+  }
+
+  /** The last lines that were written after the first {@code start} bytes. */
+  static List<String> tail(Path log, long start) {
+    try (InputStream in = Files.newInputStream(log)) {
+      in.skipNBytes(Math.max(start, Files.size(log) - TAIL_BYTES));
+      String text = new String(in.readNBytes(TAIL_BYTES), StandardCharsets.UTF_8);
+      List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
+      return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+}

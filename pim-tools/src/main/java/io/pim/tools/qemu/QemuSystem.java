@@ -1,0 +1,12 @@
+package io.pim.tools.qemu;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The emulator of one architecture, as found on this host.
+ *
+ * @param version as QEMU prints it, such as {@code 7.2.22}
+ * @param uefi the firmware, where it is installed
+ */
+public record QemuSystem(Path binary, String version, Optional<UefiFirmware> uefi) {}

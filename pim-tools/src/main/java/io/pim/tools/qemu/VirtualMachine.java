@@ -1,0 +1,259 @@
+package io.pim.tools.qemu;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.files.RuntimeFiles;
+import io.pim.tools.qmp.BlockStats;
+import io.pim.tools.qmp.GuestAgent;
+import io.pim.tools.qmp.Monitor;
+import io.pim.tools.qmp.QmpException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A virtual machine that was started. It outlives this object and this process.
+ *
+ * <p>What asks QEMU something throws {@link BuildFailure}: VM_LOST when QEMU has ended, VM_HUNG
+ * when it does not answer for a minute, DISK_FULL when it has no room to write, TOOL_FAILED when it
+ * refuses.
+ */
+public final class VirtualMachine {
+  /** A QEMU that was stopped for a moment, or starved by its host, is worth waiting for. */
+  private static final Duration CONNECT = Duration.ofSeconds(60);
+
+  private static final Duration LOOK = Duration.ofSeconds(5);
+  private static final Duration AGENT_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration AGENT_LIMIT = Duration.ofSeconds(60);
+  private static final Duration END = Duration.ofSeconds(1);
+
+  private final VmFacts facts;
+  private final RuntimeFiles files;
+
+  VirtualMachine(VmFacts facts, RuntimeFiles files) {
+    this.facts = facts;
+    this.files = files;
+  }
+
+  public VmFacts facts() {
+    return facts;
+  }
+
+  /** The port of 127.0.0.1 that leads to the guest's SSH server, where one was asked for. */
+  public OptionalInt sshPort() {
+    return facts.sshPort();
+  }
+
+  public boolean isRunning() {
+    return facts.process().isAlive();
+  }
+
+  /** Completes when QEMU has ended; from any worker, not only the one that started it. */
+  public CompletableFuture<Void> onExit() {
+    return facts.process().onExit();
+  }
+
+  /**
+   * Waits for QEMU to end, as it does when the guest powers off, and then removes its sockets.
+   *
+   * @return false when it still runs after the limit
+   */
+  public boolean awaitExit(Duration limit) throws InterruptedException {
+    boolean ended = facts.process().awaitExit(limit);
+    if (ended) {
+      RuntimeFolder.clear(files);
+    }
+    return ended;
+  }
+
+  /** Whether the guest has powered off, in a QEMU that stays after that. */
+  public boolean hasGuestEnded() throws InterruptedException {
+    return ask("QEMU did not tell its run state", Monitor::hasEnded);
+  }
+
+  /** Makes an overlay, which must exist, the system disk's active file; the guest runs on. */
+  public void snapshot(Path overlay) throws InterruptedException {
+    Path file = overlay.toAbsolutePath();
+    ask(
+        "the disk could not be put on an overlay",
+        monitor -> {
+          monitor.snapshotTo(QemuCommandLine.SYSTEM_DISK, file);
+          return file;
+        });
+  }
+
+  /** The file QEMU writes the system disk to now. */
+  public Path activeDisk() throws InterruptedException {
+    return ask(
+        "QEMU did not tell its active disk",
+        monitor -> monitor.activeDisk(QemuCommandLine.SYSTEM_DISK));
+  }
+
+  /**
+   * Looks at the machine; empty when QEMU has ended, or does not take a question within 5 s, which
+   * is no failure yet. A thread that is interrupted stays so.
+   *
+   * @throws BuildFailure DISK_FULL when QEMU has paused the guest for want of room to write its
+   *     disk
+   */
+  public Optional<Pulse> pulse() {
+    try (Monitor monitor = Monitor.connect(files.qmp(), LOOK)) {
+      String state = monitor.queryStatus();
+      if (Monitor.isOutOfSpace(state)) {
+        throw outOfSpace();
+      }
+      return Optional.of(new Pulse(state, Monitor.isEnd(state), monitor.blockStats().operations()));
+    } catch (IOException e) {
+      // It is just ending, stopped, or too busy: the next look will tell.
+      return Optional.empty();
+    }
+  }
+
+  /** Numbers that grow while the guest uses its disk. */
+  public BlockStats blockStats() throws InterruptedException {
+    return ask("QEMU did not tell its disk's use", Monitor::blockStats);
+  }
+
+  /**
+   * The agent in the guest, where one answers within {@code patience}; to be closed soon. A guest
+   * in which none has opened its channel costs no patience at all.
+   */
+  public Optional<GuestAgent> guestAgent(Duration patience) {
+    return isAgentThere()
+        ? GuestAgent.connect(files.guestAgent(), patience, AGENT_LIMIT)
+        : Optional.empty();
+  }
+
+  private boolean isAgentThere() {
+    try (Monitor monitor = Monitor.connect(files.qmp(), CONNECT)) {
+      return monitor.isOpenInGuest(QemuCommandLine.AGENT_CHANNEL);
+    } catch (IOException e) {
+      // Without a monitor that answers there is no use in asking the agent either.
+      return false;
+    }
+  }
+
+  /**
+   * Freezes the guest's file systems, where its agent can. Follow with {@link #thaw()} in any case.
+   *
+   * @return whether they are frozen
+   */
+  public boolean freeze() throws InterruptedException {
+    return tellAgent(GuestAgent::freeze);
+  }
+
+  /** Thaws what is frozen, if anything is; returns whether an agent did so. */
+  public boolean thaw() throws InterruptedException {
+    return tellAgent(GuestAgent::thaw);
+  }
+
+  /**
+   * Ends the virtual machine, as gently as goes, and removes its sockets.
+   *
+   * @param beat called about once a second; what it throws ends the waiting, not the machine
+   * @return what ended it
+   * @throws InterruptedException when the thread is interrupted; the machine is then left as it is
+   */
+  public ShutdownWay shutDown(ShutdownLimits limits, Runnable beat) throws InterruptedException {
+    ShutdownWay way = new Shutdown(this, files, limits, beat).run();
+    RuntimeFolder.clear(files);
+    return way;
+  }
+
+  /** Ends QEMU at once, also on an interrupted thread, and removes its sockets. */
+  public void kill() {
+    facts.process().kill();
+    RuntimeFolder.clear(files);
+  }
+
+  /** The last lines QEMU itself wrote. */
+  public List<String> lastWords() {
+    return QemuLog.tail(facts.qemuLog(), 0);
+  }
+
+  /** What to throw when this machine has ended though it should not have. */
+  public BuildFailure lost() {
+    return new QemuDeath(facts.name(), facts.qemuLog(), lastWords()).failure();
+  }
+
+  private boolean tellAgent(AgentCommand command) throws InterruptedException {
+    Optional<GuestAgent> answering = guestAgent(AGENT_PATIENCE);
+    throwIfInterrupted();
+    if (answering.isEmpty()) {
+      return false;
+    }
+    try (GuestAgent agent = answering.get()) {
+      command.tell(agent);
+      return true;
+    } catch (IOException e) {
+      throwIfInterrupted();
+      return false;
+    }
+  }
+
+  private <T> T ask(String failed, Question<T> question) throws InterruptedException {
+    try (Monitor monitor = Monitor.connect(files.qmp(), CONNECT)) {
+      return question.ask(monitor);
+    } catch (QmpException e) {
+      throw refused(failed, e);
+    } catch (IOException e) {
+      throwIfInterrupted();
+      // A QEMU that dies closes its sockets a moment before it is gone.
+      throw facts.process().awaitExit(END) ? lost() : silent(failed, e);
+    }
+  }
+
+  private static void throwIfInterrupted() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+  }
+
+  private BuildFailure refused(String failed, QmpException e) {
+    if (HostFailures.saysDiskFull(e.description())) {
+      return HostFailures.diskFull(failed, facts.disk(), lastWords());
+    }
+    return BuildFailure.of(FailureKind.TOOL_FAILED, failed)
+        .where(facts.name())
+        .why(e.description())
+        .todo("it is tried again; if it fails again, look at " + facts.qemuLog())
+        .causedBy(e)
+        .build();
+  }
+
+  private BuildFailure outOfSpace() {
+    return HostFailures.diskFull(
+        "QEMU has no room to write the guest's disk, and has paused the guest",
+        facts.disk(),
+        lastWords());
+  }
+
+  /** What keeps QEMU from answering, as far as it can be seen from here. */
+  public String whySilent() {
+    return facts.process().isStopped()
+        ? "QEMU's process " + facts.process().pid() + " is stopped (kill -CONT lets it go on)"
+        : "QEMU runs but does not answer";
+  }
+
+  private BuildFailure silent(String failed, IOException e) {
+    return BuildFailure.of(FailureKind.VM_HUNG, failed)
+        .where(files.qmp())
+        .why(whySilent() + ": " + e.getMessage())
+        .todo("the virtual machine is replaced; if this happens again, look at the host's load")
+        .lastLines(lastWords())
+        .causedBy(e)
+        .build();
+  }
+
+  private interface Question<T> {
+    T ask(Monitor monitor) throws IOException;
+  }
+
+  private interface AgentCommand {
+    int tell(GuestAgent agent) throws IOException;
+  }
+}

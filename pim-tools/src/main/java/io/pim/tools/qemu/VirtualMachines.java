@@ -1,0 +1,109 @@
+package io.pim.tools.qemu;
+
+import io.pim.model.files.PimFolders;
+import io.pim.model.files.RuntimeFiles;
+import io.pim.model.json.Json;
+import io.pim.model.unit.Firmware;
+import io.pim.tools.process.DetachedProcesses;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Starts virtual machines on this host and finds those that run. */
+public final class VirtualMachines {
+  private static final Duration END = Duration.ofSeconds(10);
+
+  private final PimFolders folders;
+  private final QemuInstallation installation;
+  private final DetachedProcesses processes;
+  private final HostMemory memory;
+
+  public VirtualMachines(
+      PimFolders folders, QemuInstallation installation, DetachedProcesses processes) {
+    this(folders, installation, processes, new HostMemory(Path.of("/proc/meminfo")));
+  }
+
+  VirtualMachines(
+      PimFolders folders,
+      QemuInstallation installation,
+      DetachedProcesses processes,
+      HostMemory memory) {
+    this.folders = folders;
+    this.installation = installation;
+    this.processes = processes;
+    this.memory = memory;
+  }
+
+  /**
+   * Starts a virtual machine and waits until its monitor answers. What runs already under its name
+   * or by its facts is ended first: whoever wants that joins it instead.
+   *
+   * @param vmFactsFile written before this returns, even before the monitor answers
+   * @param qemuLog where what QEMU says is appended
+   * @throws io.pim.model.failure.BuildFailure TOOL_MISSING, HOST_SETUP, MEMORY_SHORT, DISK_FULL, or
+   *     VM_LOST with QEMU's last words
+   */
+  public VirtualMachine start(VmSpec spec, Path vmFactsFile, Path qemuLog)
+      throws InterruptedException {
+    RuntimeFiles files = folders.vm(spec.name());
+    RuntimeFolder.prepare(files);
+    QemuSystem system = installation.system(spec.architecture());
+    end(spec.name(), vmFactsFile);
+    memory.require(spec.memory());
+    if (spec.firmware() == Firmware.UEFI) {
+      UefiVariables.ensure(
+          spec.uefiVariables().orElseThrow(),
+          system.uefi().orElseThrow(() -> QemuInstallation.uefiMissing(spec.architecture())));
+    }
+    return new Launch(spec, system, files, processes, vmFactsFile, qemuLog).run();
+  }
+
+  /**
+   * The running virtual machine that a facts file tells of: the process is the very one, and its
+   * monitor answers with the right name, or not at all: a QEMU that is stopped or overloaded for a
+   * while is not dead, and asking it more tells. Empty where anything of that is not so.
+   */
+  public Optional<VirtualMachine> join(Path vmFactsFile) throws InterruptedException {
+    Optional<VmFacts> known = facts(vmFactsFile).filter(facts -> facts.process().isAlive());
+    if (known.isEmpty()) {
+      return Optional.empty();
+    }
+    RuntimeFiles files = folders.vm(known.get().name());
+    return switch (RunningName.at(files, known.get().name())) {
+      case THIS, SILENT -> Optional.of(new VirtualMachine(known.get(), files));
+      case ANOTHER, NOBODY -> Optional.empty();
+    };
+  }
+
+  /**
+   * Ends whatever runs under a name or by a facts file, also when it does not answer, and removes
+   * its sockets. For clean-up: safe to call when nothing runs.
+   *
+   * <p>QEMU is asked by SIGTERM, which to it is what quit is and needs no monitor: it then writes
+   * out what it knows of its disk, which a held build's shell looks into. One that has not ended
+   * after 10 s, or is stopped, is killed.
+   */
+  public void end(String name, Path vmFactsFile) throws InterruptedException {
+    RuntimeFiles files = folders.vm(name);
+    facts(vmFactsFile)
+        .filter(facts -> facts.name().equals(name))
+        .ifPresent(facts -> facts.process().end(END));
+    RunningName.end(files, name);
+    RuntimeFolder.clear(files);
+  }
+
+  /** What is known of a virtual machine, whether or not it still runs. */
+  public Optional<VmFacts> facts(Path vmFactsFile) {
+    if (!Files.exists(vmFactsFile)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Json.read(vmFactsFile, VmFacts.class));
+    } catch (IOException e) {
+      // Facts are written whole: what cannot be read is not PIM's, or of another version.
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package io.pim.tools.qmp;
+
+import io.pim.tools.process.Deadline;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.ProtocolException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * A unix socket that carries lines, where no peer, however hostile, can make the caller wait longer
+ * than its deadline or hold more than one line of bounded length in memory.
+ */
+final class LineSocket implements AutoCloseable {
+  private static final int CHUNK_BYTES = 64 * 1024;
+  private static final Duration LOOK = Duration.ofMillis(50);
+
+  private final SocketChannel channel;
+  private final Selector selector;
+  private final int mostLineBytes;
+  private final ByteBuffer received = ByteBuffer.allocate(CHUNK_BYTES).flip();
+
+  private LineSocket(SocketChannel channel, Selector selector, int mostLineBytes) {
+    this.channel = channel;
+    this.selector = selector;
+    this.mostLineBytes = mostLineBytes;
+  }
+
+  /** Connects; what stands in line at a stopped server leaves no room until it goes on. */
+  static LineSocket connect(Path path, int mostLineBytes, Deadline deadline) throws IOException {
+    while (true) {
+      try {
+        return tryToConnect(path, mostLineBytes);
+      } catch (SocketTimeoutException e) {
+        if (deadline.isOver()) {
+          throw e;
+        }
+        // Nothing tells when there is room.
+        pause(deadline.remaining(LOOK));
+      }
+    }
+  }
+
+  private static void pause(Duration time) throws InterruptedIOException {
+    try {
+      Thread.sleep(time.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for a connection");
+    }
+  }
+
+  private static LineSocket tryToConnect(Path path, int mostLineBytes) throws IOException {
+    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      channel.configureBlocking(false);
+      call(channel, path);
+      Selector selector = Selector.open();
+      channel.register(selector, 0);
+      return new LineSocket(channel, selector, mostLineBytes);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** A full queue is EAGAIN (unix(7)), for which Java has no exception of its own. */
+  private static void call(SocketChannel channel, Path path) throws IOException {
+    try {
+      if (channel.connect(UnixDomainSocketAddress.of(path))) {
+        return;
+      }
+    } catch (ConnectException | BindException e) {
+      // Nobody listens there, or it is not for this user.
+      throw e;
+    } catch (SocketException e) {
+      if (Files.notExists(path)) {
+        throw e;
+      }
+    }
+    throw new SocketTimeoutException("whoever listens at " + path + " takes no call");
+  }
+
+  void send(byte[] bytes, Deadline deadline) throws IOException {
+    ByteBuffer rest = ByteBuffer.wrap(bytes);
+    while (rest.hasRemaining()) {
+      if (channel.write(rest) == 0) {
+        await(SelectionKey.OP_WRITE, deadline);
+      }
+    }
+  }
+
+  /** The next line, without its end. */
+  String readLine(Deadline deadline) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (byte next = read(deadline); next != '\n'; next = read(deadline)) {
+      if (line.size() == mostLineBytes) {
+        throw new ProtocolException("a message of more than " + mostLineBytes + " bytes");
+      }
+      line.write(next);
+    }
+    return line.toString(StandardCharsets.UTF_8);
+  }
+
+  /** Throws away what comes until {@code mark} has come. */
+  void skipPast(byte mark, Deadline deadline) throws IOException {
+    byte next = read(deadline);
+    while (next != mark) {
+      next = read(deadline);
+    }
+  }
+
+  private byte read(Deadline deadline) throws IOException {
+    if (!received.hasRemaining()) {
+      fill(deadline);
+    }
+    return received.get();
+  }
+
+  private void fill(Deadline deadline) throws IOException {
+    received.clear();
+    int count = 0;
+    try {
+      while (count == 0) {
+        // Asked for each chunk, or a peer that never stops talking would never be left.
+        await(SelectionKey.OP_READ, deadline);
+        count = channel.read(received);
+      }
+    } finally {
+      received.flip();
+    }
+    if (count < 0) {
+      throw new EOFException("the peer closed the connection");
+    }
+  }
+
+  private void await(int operation, Deadline deadline) throws IOException {
+    channel.keyFor(selector).interestOps(operation);
+    Duration left = deadline.remaining();
+    if (left.isZero()) {
+      throw new SocketTimeoutException("no answer within the limit");
+    }
+    // A limit of 0 ms would mean none to the selector.
+    selector.select(Math.max(1, left.toMillis()));
+    selector.selectedKeys().clear();
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException("interrupted while waiting for an answer");
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (selector) {
+      channel.close();
+    }
+  }
+}

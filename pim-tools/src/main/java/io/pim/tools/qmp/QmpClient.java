@@ -1,0 +1,92 @@
+package io.pim.tools.qmp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pim.tools.process.Deadline;
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A connection to QEMU's monitor. QEMU serves one client at a time and lets others wait: keep a
+ * connection short.
+ *
+ * <p>Every call throws {@link java.net.SocketTimeoutException} past its limit, {@link
+ * java.io.InterruptedIOException} or {@link java.nio.channels.ClosedByInterruptException} when the
+ * thread is interrupted, and another {@link IOException} when the connection is lost.
+ */
+public final class QmpClient implements AutoCloseable {
+  /** The block graph of a long chain of overlays takes some hundred KiB. */
+  private static final int MOST_MESSAGE_BYTES = 8 << 20;
+
+  private final LineSocket socket;
+  private final Consumer<QmpEvent> listener;
+  private long lastId;
+
+  private QmpClient(LineSocket socket, Consumer<QmpEvent> listener) {
+    this.socket = socket;
+    this.listener = listener;
+  }
+
+  /** Connects and passes over events. */
+  public static QmpClient connect(Path socket, Duration limit) throws IOException {
+    return connect(socket, limit, event -> {});
+  }
+
+  /**
+   * Connects and takes over the monitor.
+   *
+   * @param listener told the events that come while a command waits for its reply
+   */
+  public static QmpClient connect(Path socket, Duration limit, Consumer<QmpEvent> listener)
+      throws IOException {
+    Deadline deadline = Deadline.in(limit);
+    QmpClient client =
+        new QmpClient(LineSocket.connect(socket, MOST_MESSAGE_BYTES, deadline), listener);
+    try {
+      JsonNode greeting = JsonLines.parse(client.socket.readLine(deadline));
+      if (!greeting.has("QMP")) {
+        throw new ProtocolException(socket + " is not QEMU's monitor");
+      }
+      client.execute("qmp_capabilities", Map.of(), deadline.remaining());
+      return client;
+    } catch (IOException | RuntimeException e) {
+      client.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Has QEMU do a command.
+   *
+   * @return what it returns; an empty object for most commands
+   * @throws QmpException when QEMU refuses
+   */
+  public synchronized JsonNode execute(String command, Map<String, ?> arguments, Duration limit)
+      throws IOException {
+    Deadline deadline = Deadline.in(limit);
+    String id = "pim-" + ++lastId;
+    socket.send(JsonLines.command(command, arguments, id), deadline);
+    while (true) {
+      JsonNode message = JsonLines.parse(socket.readLine(deadline));
+      if (message.has("event")) {
+        listener.accept(new QmpEvent(message.path("event").asText(), message.path("data")));
+      } else if (answers(message, id)) {
+        return JsonLines.result(command, message);
+      }
+      // Anything else answers an earlier command that nobody waits for any more.
+    }
+  }
+
+  /** QEMU leaves out the id only where it could not read the command at all. */
+  private static boolean answers(JsonNode message, String id) {
+    return message.path("id").asText(id).equals(id);
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

@@ -1,0 +1,96 @@
+package io.pim.tools.ssh;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * Puts a build's public key into the login user's {@code ~/.ssh/authorized_keys} and takes it out
+ * again. Such lines carry a comment that begins with {@link #MARK}, so that they are found also
+ * where another build put them.
+ */
+public final class AuthorizedKeys {
+  /** How the comment of every key that PIM puts into a guest begins. */
+  public static final String MARK = "pim-build:";
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** Appends after a missing line end; grep -F -x finds a line that is there already. */
+  private static final String INSTALL =
+      """
+      set -e
+      umask 077
+      IFS= read -r key
+      cd
+      [ -d .ssh ] || mkdir .ssh
+      chmod 700 .ssh
+      f=.ssh/authorized_keys
+      [ -e "$f" ] || : > "$f"
+      chmod 600 "$f"
+      if ! grep -q -F -x -e "$key" "$f"; then
+        if [ -s "$f" ] && [ -n "$(tail -c 1 "$f")" ]; then echo >> "$f"; fi
+        printf '%s\\n' "$key" >> "$f"
+      fi
+      """;
+
+  /** Written back with cat, which keeps owner and mode; an empty file is one that PIM made. */
+  private static final String REMOVE =
+      """
+      umask 077
+      IFS= read -r wanted
+      cd || exit
+      f=.ssh/authorized_keys
+      [ -e "$f" ] || exit 0
+      grep -v -F -e "$wanted" "$f" > "$f.pim"
+      [ $? -le 1 ] || exit 1
+      cat "$f.pim" > "$f" || exit
+      rm -f "$f.pim"
+      [ -s "$f" ] || rm -f "$f"
+      rmdir .ssh 2>/dev/null
+      exit 0
+      """;
+
+  private final SshSession session;
+
+  public AuthorizedKeys(SshSession session) {
+    this.session = session;
+  }
+
+  /** The line for a build's key: what {@link #install} puts there. */
+  public static String line(SshKeyPair key, String buildId) {
+    return key.publicKeyLine(MARK + buildId);
+  }
+
+  /** Adds the line unless it is there. */
+  public void install(String line) throws InterruptedException {
+    edit(INSTALL, line, "cannot be given the build's key");
+  }
+
+  /** Takes out every line with this very key, whatever its comment. */
+  public void remove(SshKeyPair key) throws InterruptedException {
+    edit(REMOVE, key.publicKeyBase64(), "keeps the build's key");
+  }
+
+  /** Takes out every key that PIM put there for any build. */
+  public void removeAllOfPim() throws InterruptedException {
+    edit(REMOVE, " " + MARK, "keeps a build's key");
+  }
+
+  private void edit(String program, String line, String complaint) throws InterruptedException {
+    CommandResult result =
+        session.run(
+            "exec /bin/sh -c " + ShellWord.quote(program),
+            (line + "\n").getBytes(StandardCharsets.UTF_8),
+            LIMIT);
+    if (!result.status().isSuccess()) {
+      throw BuildFailure.of(
+              FailureKind.LOGIN_FAILED, "The user " + session.target().user() + " " + complaint)
+          .where(session.target() + " ~/.ssh/authorized_keys")
+          .why(result.status().toString())
+          .todo("See that the user has a home folder that can be written to.")
+          .lastLines(result.lastLines().stream().map(OutputLines::printable).toList())
+          .build();
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.pim.tools.ssh;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What proves who logs in, tried in this order: the keys, the password. Never shown. */
+public record Credentials(List<SshKeyPair> keys, Optional<String> password) {
+  public Credentials {
+    keys = List.copyOf(keys);
+  }
+
+  public static Credentials of(SshKeyPair key) {
+    return new Credentials(List.of(key), Optional.empty());
+  }
+
+  public static Credentials of(SshKeyPair key, Optional<String> password) {
+    return new Credentials(List.of(key), password);
+  }
+
+  public static Credentials ofPassword(String password) {
+    return new Credentials(List.of(), Optional.of(password));
+  }
+
+  @Override
+  public String toString() {
+    return "Credentials(keys: "
+        + keys.size()
+        + ", password: "
+        + (password.isPresent() ? "yes" : "no")
+        + ")";
+  }
+}

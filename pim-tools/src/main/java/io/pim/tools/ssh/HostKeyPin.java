@@ -1,0 +1,123 @@
+package io.pim.tools.ssh;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.unit.Sha256;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.PublicKey;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import net.schmizz.sshj.common.Buffer;
+import net.schmizz.sshj.common.KeyType;
+
+/**
+ * Trust on first use: the first host key seen is kept in a file, and no other is taken afterwards.
+ *
+ * <p>The file is a {@code known_hosts} line for every host ({@code * ssh-ed25519 AAAA...}), so that
+ * {@code ssh -o UserKnownHostsFile=} can use it whatever the forwarded port is.
+ */
+public final class HostKeyPin {
+  private final Path file;
+
+  public HostKeyPin(Path file) {
+    this.file = file;
+  }
+
+  /** The pinned key's fingerprint as OpenSSH shows it, when a key is pinned. */
+  public Optional<String> fingerprint() {
+    return pinned().map(Known::fingerprint);
+  }
+
+  /** Lets the next host key be pinned, as of a system that is known to be made anew. */
+  public void forget() throws IOException {
+    Files.deleteIfExists(file);
+  }
+
+  /** The type of the pinned key, such as {@code ssh-ed25519}. */
+  Optional<String> type() {
+    return pinned().map(Known::type);
+  }
+
+  /** Whether the key is the pinned one, or none is pinned yet. */
+  boolean accepts(PublicKey key) {
+    return pinned().map(Known.of(key)::equals).orElse(true);
+  }
+
+  /** Pins the key unless one is pinned. */
+  void pin(PublicKey key) {
+    if (pinned().isEmpty()) {
+      write(Known.of(key));
+    }
+  }
+
+  /** The failure for a key that is not the pinned one. */
+  BuildFailure changed(SshTarget target, PublicKey key) {
+    return BuildFailure.of(
+            FailureKind.LOGIN_FAILED,
+            "The SSH host key of " + target.host() + ":" + target.port() + " has changed")
+        .where(file)
+        .why(
+            "it is another system that answers: pinned was "
+                + fingerprint().orElse("nothing")
+                + ", seen is "
+                + Known.of(key).fingerprint())
+        .todo("See on the console which system runs, and retry the build from the step before.")
+        .build();
+  }
+
+  private Optional<Known> pinned() {
+    try {
+      return Files.exists(file)
+          ? Optional.of(Known.parse(Files.readString(file).strip()))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the pinned host key " + file, e);
+    }
+  }
+
+  private void write(Known known) {
+    try {
+      Path folder = file.toAbsolutePath().getParent();
+      Files.createDirectories(folder);
+      Path draft = Files.createTempFile(folder, ".host-key", "");
+      try {
+        Files.writeString(draft, known.line() + "\n");
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(draft);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the pinned host key " + file, e);
+    }
+  }
+
+  private record Known(String type, String base64) {
+    static Known of(PublicKey key) {
+      byte[] blob = new Buffer.PlainBuffer().putPublicKey(key).getCompactData();
+      return new Known(KeyType.fromKey(key).toString(), Base64.getEncoder().encodeToString(blob));
+    }
+
+    static Known parse(String line) throws IOException {
+      String[] fields = line.split(" ", -1);
+      if (fields.length != 3 || !fields[0].equals("*")) {
+        throw new IOException("not a pinned host key: '" + line + "'");
+      }
+      return new Known(fields[1], fields[2]);
+    }
+
+    String line() {
+      return "* " + type + " " + base64;
+    }
+
+    String fingerprint() {
+      byte[] digest =
+          HexFormat.of().parseHex(Sha256.ofBytes(Base64.getDecoder().decode(base64)).hex());
+      return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(digest);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.pim.tools.ssh;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Tells the installed system from an installer that lets people in over SSH, as debian-installer's
+ * network console and the live installers do.
+ */
+final class InstalledSystem {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final String MARK = "pim-not-installed:";
+
+  /**
+   * The folders are debian-installer's own and no installed package's; the files are casper's and
+   * live-boot's. A root file system in memory is an initramfs. The last line for / counts, as the
+   * kernel lists the one underneath first.
+   */
+  private static final String PROBE =
+      """
+      say() { echo "%s$1"; exit 0; }
+      for d in /lib/debian-installer.d /lib/debian-installer-startup.d \
+      /usr/lib/debian-installer-startup.d /usr/lib/debian-installer/retriever; do
+        [ -e "$d" ] && say "debian-installer answers ($d is there)"
+      done
+      [ -r /etc/lsb-release ] && grep -q X_INSTALLATION_MEDIUM /etc/lsb-release \
+      && say "an installer answers (/etc/lsb-release names an installation medium)"
+      for d in /run/live/medium /cdrom/casper; do
+        [ -e "$d" ] && say "a live system answers ($d is there)"
+      done
+      root=
+      while read -r device point kind rest; do
+        [ "$point" = / ] && root=$kind
+      done < /proc/mounts
+      case $root in
+        rootfs|tmpfs|ramfs) say "a system that runs from memory answers (/ is $root)" ;;
+      esac
+      exit 0
+      """
+          .formatted(MARK);
+
+  private InstalledSystem() {}
+
+  /** Why the system of the session is not the installed one; empty when it is. */
+  static Optional<String> objection(SshSession session) throws InterruptedException {
+    CommandResult result =
+        session.run("exec /bin/sh -c " + ShellWord.quote(PROBE), new byte[0], LIMIT);
+    if (!result.status().isSuccess()) {
+      return Optional.of(
+          "a system answers that has no working shell ("
+              + result.status()
+              + ": "
+              + String.join(" ", result.lastLines())
+              + ")");
+    }
+    return result
+        .stdout()
+        .lines()
+        .filter(line -> line.startsWith(MARK))
+        .map(line -> line.substring(MARK.length()))
+        .findFirst();
+  }
+}

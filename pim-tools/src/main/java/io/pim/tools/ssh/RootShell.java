@@ -1,0 +1,145 @@
+package io.pim.tools.ssh;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs commands as root in the guest, in the way that was found to work there. */
+public final class RootShell {
+  private static final Duration PROBE_LIMIT = Duration.ofSeconds(60);
+
+  /** Separates the password from the command's own input; see {@link #SUDO_WITH_PASSWORD}. */
+  private static final String MARK = "pim-input-follows";
+
+  /**
+   * Passes over everything up to the mark: where sudo wants no password after all, the command must
+   * not get to read it. The shell's read takes one byte at a time, so that nothing after the mark
+   * is lost (POSIX XCU read).
+   */
+  private static final String SKIP_TO_MARK =
+      "while IFS= read -r line; do [ \"$line\" = " + MARK + " ] && break; done; line=; ";
+
+  /** {@code -k} ignores a remembered password, so that what works now works every time. */
+  private static final String SUDO_WITH_PASSWORD = "exec sudo -k -S -p '' /bin/sh -c ";
+
+  private static final String SUDO = "exec sudo -k -n /bin/sh -c ";
+  private static final String PLAIN = "exec /bin/sh -c ";
+
+  private final SshSession session;
+  private final String prefix;
+  private final Optional<String> password;
+
+  private RootShell(SshSession session, String prefix, Optional<String> password) {
+    this.session = session;
+    this.prefix = prefix;
+    this.password = password;
+  }
+
+  /**
+   * Finds how to be root: by the login itself, by sudo without a password, by sudo with it.
+   *
+   * @param password the login user's password, for sudo
+   * @throws BuildFailure ROOT_REFUSED with what was tried, when no way works
+   */
+  public static RootShell find(SshSession session, Optional<String> password)
+      throws InterruptedException {
+    List<String> tried = new ArrayList<>();
+    List<RootShell> ways = new ArrayList<>();
+    ways.add(new RootShell(session, PLAIN, Optional.empty()));
+    ways.add(new RootShell(session, SUDO, Optional.empty()));
+    password
+        .filter(p -> !p.isEmpty() && p.indexOf('\n') < 0)
+        .ifPresent(p -> ways.add(new RootShell(session, SUDO_WITH_PASSWORD, Optional.of(p))));
+    for (RootShell way : ways) {
+      CommandResult result = way.run("id -u", new byte[0], PROBE_LIMIT);
+      if (result.status().isSuccess() && result.stdout().strip().equals("0")) {
+        return way;
+      }
+      tried.add(way.describe() + ": " + said(result));
+    }
+    throw BuildFailure.of(
+            FailureKind.ROOT_REFUSED,
+            "The user " + session.target().user() + " cannot become root in the guest")
+        .where(session.target())
+        .why("tried " + String.join("; ", tried))
+        .todo(
+            "Install sudo and let the user use it (group sudo, or a NOPASSWD rule from the install"
+                + " script; no requiretty), give the profile its password, or set build.ssh.user to"
+                + " root.")
+        .build();
+  }
+
+  private static String said(CommandResult result) {
+    String id = result.stdout().strip();
+    if (result.status().isSuccess()) {
+      return "user id " + id;
+    }
+    String text = String.join(" ", result.lastLines());
+    return text.isEmpty() ? result.status().toString() : OutputLines.printable(text);
+  }
+
+  /** How root rights are had, for logs. */
+  public String describe() {
+    return switch (prefix) {
+      case PLAIN -> "the login itself";
+      case SUDO -> "sudo without a password";
+      default -> "sudo with the password";
+    };
+  }
+
+  /** What a person types to become root in a session of the login; empty where it is root's. */
+  public String byHand() {
+    return switch (prefix) {
+      case PLAIN -> "";
+      case SUDO -> "sudo -i";
+      default -> "sudo -i, with the password of " + session.target().user();
+    };
+  }
+
+  public SshSession session() {
+    return session;
+  }
+
+  /** Runs a short command of {@code /bin/sh} as root and keeps its output. */
+  public CommandResult run(String command, byte[] stdin, Duration limit)
+      throws InterruptedException {
+    return session.run(wrapped(command), input(stdin), limit);
+  }
+
+  /** As {@link SshSession#exec(String, InputStream, OutputSink, OutputSink, Duration)}, as root. */
+  public ExitStatus exec(
+      String command, InputStream stdin, OutputSink stdout, OutputSink stderr, Duration limit)
+      throws InterruptedException {
+    return exec(command, stdin, new CommandListener(stdout, stderr, () -> {}), limit);
+  }
+
+  ExitStatus exec(String command, InputStream stdin, CommandListener listener, Duration limit)
+      throws InterruptedException {
+    InputStream before = new ByteArrayInputStream(input(new byte[0]));
+    return session.exec(wrapped(command), new SequenceInputStream(before, stdin), listener, limit);
+  }
+
+  private String wrapped(String command) {
+    String skip = password.isPresent() ? SKIP_TO_MARK : "";
+    return prefix + ShellWord.quote(skip + command);
+  }
+
+  /** The password travels on standard input: arguments can be seen by every user of the guest. */
+  private byte[] input(byte[] stdin) {
+    byte[] before =
+        password
+            .map(p -> (p + "\n" + MARK + "\n").getBytes(StandardCharsets.UTF_8))
+            .orElse(new byte[0]);
+    byte[] all = Arrays.copyOf(before, before.length + stdin.length);
+    System.arraycopy(stdin, 0, all, before.length, stdin.length);
+    return all;
+  }
+}

@@ -1,0 +1,133 @@
+package io.pim.tools.ssh;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import net.schmizz.sshj.connection.channel.direct.Session;
+import net.schmizz.sshj.connection.channel.direct.Signal;
+
+/**
+ * One command while it runs. Pumps move bytes between the channel and a short queue; the thread
+ * that runs the command empties the queue, so that limits, interrupts and callbacks are its own and
+ * a slow sink slows the guest down instead of filling memory.
+ */
+final class RunningCommand implements AutoCloseable {
+  private static final int CHUNK_BYTES = 32 << 10;
+  private static final int QUEUED_CHUNKS = 16;
+  private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private sealed interface Event {}
+
+  @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+  private record Chunk(boolean error, byte[] bytes) implements Event {}
+
+  private record StreamEnd() implements Event {}
+
+  private record Broken(IOException cause) implements Event {}
+
+  private final Session.Command command;
+  private final BlockingQueue<Event> events = new ArrayBlockingQueue<>(QUEUED_CHUNKS);
+  private volatile boolean closed;
+
+  RunningCommand(Session.Command command, InputStream stdin, ExecutorService pumps) {
+    this.command = command;
+    pumps.execute(() -> pumpOut(command.getInputStream(), false));
+    pumps.execute(() -> pumpOut(command.getErrorStream(), true));
+    pumps.execute(() -> pumpIn(stdin));
+  }
+
+  /** Stays with the command until it ends. */
+  ExitStatus follow(CommandListener listener, Duration limit)
+      throws IOException, InterruptedException, CommandOverdueException {
+    long start = System.nanoTime();
+    long nextTick = start + TICK_NANOS;
+    int open = 2;
+    while (open > 0) {
+      long now = System.nanoTime();
+      if (now - start >= limit.toNanos()) {
+        throw new CommandOverdueException();
+      }
+      if (now >= nextTick) {
+        listener.tick().run();
+        nextTick = now + TICK_NANOS;
+      }
+      Event event = events.poll(TICK_NANOS, TimeUnit.NANOSECONDS);
+      if (event instanceof Chunk chunk) {
+        (chunk.error() ? listener.stderr() : listener.stdout()).accept(chunk.bytes());
+      } else if (event instanceof Broken broken) {
+        throw broken.cause();
+      } else if (event instanceof StreamEnd) {
+        open--;
+      }
+    }
+    return status(limit.toNanos() - (System.nanoTime() - start));
+  }
+
+  /** The exit status comes between the end of the output and the end of the channel. */
+  private ExitStatus status(long remainingNanos) throws IOException {
+    command.join(Math.max(1, remainingNanos), TimeUnit.NANOSECONDS);
+    Signal signal = command.getExitSignal();
+    if (signal != null) {
+      return ExitStatus.ofSignal(signal.name());
+    }
+    Integer code = command.getExitStatus();
+    if (code == null) {
+      throw new IOException("the connection ended before the command's exit status came");
+    }
+    return ExitStatus.of(code);
+  }
+
+  private void pumpOut(InputStream from, boolean error) {
+    byte[] buffer = new byte[CHUNK_BYTES];
+    try {
+      for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+        put(new Chunk(error, Arrays.copyOf(buffer, n)));
+      }
+      put(new StreamEnd());
+    } catch (IOException e) {
+      put(new Broken(e));
+    }
+  }
+
+  /** A command may end without reading all of its input; only a failing source is a failure. */
+  private void pumpIn(InputStream stdin) {
+    byte[] buffer = new byte[CHUNK_BYTES];
+    try (OutputStream to = command.getOutputStream()) {
+      for (int n = read(stdin, buffer); n >= 0; n = read(stdin, buffer)) {
+        to.write(buffer, 0, n);
+        to.flush();
+      }
+    } catch (IOException e) {
+      if (command.isOpen()) {
+        put(new Broken(e));
+      }
+    }
+  }
+
+  private int read(InputStream stdin, byte[] buffer) throws IOException {
+    return closed ? -1 : stdin.read(buffer);
+  }
+
+  private void put(Event event) {
+    try {
+      while (!closed && !events.offer(event, 1, TimeUnit.SECONDS)) {
+        // Full: the sink is slow. Look again whether anybody still listens.
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Lets the pumps end; the channel is closed by its owner. */
+  @Override
+  public void close() {
+    closed = true;
+    events.clear();
+  }
+}

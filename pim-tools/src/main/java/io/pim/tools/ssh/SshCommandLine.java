@@ -1,0 +1,53 @@
+package io.pim.tools.ssh;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The command line of OpenSSH's {@code ssh} for a session in a guest. Nothing of the user's own
+ * configuration, agent or known hosts has a say in it: see ssh_config(5).
+ */
+public final class SshCommandLine {
+  private SshCommandLine() {}
+
+  /**
+   * The arguments, the program first.
+   *
+   * @param key the private key that opens the login
+   * @param knownHosts the file of a {@link HostKeyPin} that has a key
+   * @param command what to run there, a word each, without a terminal; empty for a session
+   */
+  public static List<String> build(
+      Path ssh, SshTarget target, Path key, Path knownHosts, List<String> command) {
+    List<String> argv = new ArrayList<>(List.of(ssh.toString(), "-F", "/dev/null"));
+    argv.addAll(List.of("-p", Integer.toString(target.port()), "-l", target.user()));
+    option(argv, "IdentityFile=" + path(key));
+    option(argv, "IdentitiesOnly=yes");
+    option(argv, "IdentityAgent=none");
+    option(argv, "PreferredAuthentications=publickey");
+    option(argv, "UserKnownHostsFile=" + path(knownHosts));
+    option(argv, "GlobalKnownHostsFile=/dev/null");
+    option(argv, "StrictHostKeyChecking=yes");
+    option(argv, "UpdateHostKeys=no");
+    option(argv, "ServerAliveInterval=15");
+    option(argv, "LogLevel=ERROR");
+    if (!command.isEmpty()) {
+      argv.add("-T");
+    }
+    argv.addAll(List.of("--", target.host()));
+    // ssh joins its arguments with blanks for the shell there: a word is to stay a word.
+    command.forEach(word -> argv.add(ShellWord.quote(word)));
+    return argv;
+  }
+
+  private static void option(List<String> argv, String option) {
+    argv.add("-o");
+    argv.add(option);
+  }
+
+  /** In quotes, for a blank begins another file; {@code %} begins a token, and two are one. */
+  private static String path(Path file) {
+    return '"' + file.toAbsolutePath().toString().replace("%", "%%") + '"';
+  }
+}

@@ -1,0 +1,135 @@
+package io.pim.tools.ssh;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.common.SSHException;
+import net.schmizz.sshj.connection.channel.direct.Session;
+
+/**
+ * A login in the guest. Commands run without a terminal. A lost connection shows as a {@link
+ * BuildFailure} of kind SSH_LOST within the keep-alive's limit.
+ */
+public final class SshSession implements AutoCloseable {
+  private final SshTarget target;
+  private final SSHClient client;
+  private final ExecutorService pumps;
+
+  SshSession(SshTarget target, SSHClient client) {
+    this.target = target;
+    this.client = client;
+    this.pumps =
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread thread = new Thread(task, "pim-ssh-" + target.port());
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  public SshTarget target() {
+    return target;
+  }
+
+  /** Whether the connection is up, as far as is known here. */
+  public boolean isOpen() {
+    return client.isConnected() && client.getTransport().isRunning();
+  }
+
+  /** Runs a command, its standard error merged into its standard output as they come. */
+  public ExitStatus exec(String command, InputStream stdin, OutputSink output, Duration limit)
+      throws InterruptedException {
+    return exec(command, stdin, output, output, limit);
+  }
+
+  /**
+   * Runs a command of the login user's shell.
+   *
+   * @param stdin read to its end and closed for the command; it is not closed here
+   * @param limit how long the command may take
+   * @throws BuildFailure SSH_LOST when the connection ends before the command; GUEST_HUNG when the
+   *     limit is over
+   */
+  public ExitStatus exec(
+      String command, InputStream stdin, OutputSink stdout, OutputSink stderr, Duration limit)
+      throws InterruptedException {
+    return exec(command, stdin, new CommandListener(stdout, stderr, () -> {}), limit);
+  }
+
+  /** Runs a short command and keeps its output. */
+  public CommandResult run(String command, byte[] stdin, Duration limit)
+      throws InterruptedException {
+    BoundedOutput stdout = new BoundedOutput();
+    BoundedOutput stderr = new BoundedOutput();
+    ExitStatus status = exec(command, new ByteArrayInputStream(stdin), stdout, stderr, limit);
+    return new CommandResult(status, stdout.text(), stderr.text());
+  }
+
+  ExitStatus exec(String command, InputStream stdin, CommandListener listener, Duration limit)
+      throws InterruptedException {
+    try {
+      Session channel = client.startSession();
+      try (RunningCommand running = new RunningCommand(channel.exec(command), stdin, pumps)) {
+        return running.follow(listener, limit);
+      } finally {
+        leave(channel);
+      }
+    } catch (IOException e) {
+      if (e instanceof SSHException && Thread.interrupted()) {
+        throw (InterruptedException) new InterruptedException("interrupted").initCause(e);
+      }
+      throw lost(e);
+    } catch (CommandOverdueException e) {
+      throw BuildFailure.of(
+              FailureKind.GUEST_HUNG,
+              "A command in the guest did not end within " + limit.toSeconds() + " s")
+          .where(target)
+          .todo("Look at the guest's console; retry the build when the guest is well.")
+          .causedBy(e)
+          .build();
+    }
+  }
+
+  /**
+   * Closes the channel of a command. A server answers that only when the command has ended, so
+   * nobody waits for the answer for one that is left running.
+   */
+  private void leave(Session channel) {
+    if (channel.isOpen() && !pumps.isShutdown()) {
+      pumps.execute(
+          () -> {
+            try {
+              channel.close();
+            } catch (IOException e) {
+              // The connection is gone, and the channel with it.
+            }
+          });
+    }
+  }
+
+  private BuildFailure lost(IOException cause) {
+    return BuildFailure.of(FailureKind.SSH_LOST, "The SSH connection to the guest was lost")
+        .where(target)
+        .why(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage())
+        .todo("Nothing: PIM connects again, or goes on from the newest layer.")
+        .causedBy(cause)
+        .build();
+  }
+
+  /** Ends the connection; commands that PIM started detached go on. */
+  @Override
+  public void close() {
+    pumps.shutdownNow();
+    try {
+      client.close();
+    } catch (IOException e) {
+      // It is gone, which is what was wanted.
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package io.pim.tools.ssh;
+
+/**
+ * Where and as whom to log in.
+ *
+ * @param host an address or name as seen from this machine
+ */
+public record SshTarget(String host, int port, String user) {
+  @Override
+  public String toString() {
+    return user + "@" + host + ":" + port;
+  }
+}

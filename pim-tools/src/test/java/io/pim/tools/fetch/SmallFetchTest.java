@@ -1,0 +1,84 @@
+package io.pim.tools.fetch;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SmallFetchTest {
+  private static final int TOO_MUCH = (4 << 20) + 1;
+
+  @TempDir Path folder;
+  private FlakyServer server;
+
+  @BeforeEach
+  void serve() throws Exception {
+    server = new FlakyServer("a list".getBytes(StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    server.close();
+  }
+
+  @Test
+  void getsAListWholeFromAServerOrAFile() throws Exception {
+    assertArrayEquals("a list".getBytes(StandardCharsets.UTF_8), get(Duration.ofSeconds(20)));
+    server.content = new byte[1 << 20];
+    assertEquals(1 << 20, get(Duration.ofSeconds(20)).length);
+    Path file = Files.writeString(folder.resolve("list"), "of my own");
+    assertArrayEquals(
+        "of my own".getBytes(StandardCharsets.UTF_8),
+        fetch(Duration.ofSeconds(1)).get(file.toUri()));
+  }
+
+  @Test
+  void aServerThatGoesQuietAfterItsHeadIsGivenUp() {
+    server.stalls = true;
+    assertTold("did not come within 1 s", Duration.ofSeconds(1));
+  }
+
+  @Test
+  void whatNeverEndsIsRefused() throws Exception {
+    server.content = new byte[TOO_MUCH];
+    server.withLength = false;
+    assertTold("more than 4 MiB", Duration.ofSeconds(20));
+    Path file = Files.write(folder.resolve("list"), new byte[TOO_MUCH]);
+    var told =
+        assertThrows(NetworkException.class, () -> fetch(Duration.ofSeconds(1)).get(file.toUri()));
+    assertTrue(told.getMessage().contains("more than 4 MiB"), told.getMessage());
+  }
+
+  @Test
+  void whatCannotBeHadIsSaid() {
+    server.status = 404;
+    assertTold("answered 404", Duration.ofSeconds(20));
+    server.status = 200;
+    server.breakAfter = 2;
+    assertThrows(NetworkException.class, () -> get(Duration.ofSeconds(20)));
+  }
+
+  private void assertTold(String words, Duration limit) {
+    var told = assertThrows(NetworkException.class, () -> get(limit));
+    assertTrue(told.getMessage().contains(words), told.getMessage());
+  }
+
+  private byte[] get(Duration limit) throws Exception {
+    return fetch(limit).get(URI.create(server.url()));
+  }
+
+  private static SmallFetch fetch(Duration limit) {
+    return new SmallFetch(() -> WebClients.of(Map.of()), limit);
+  }
+}

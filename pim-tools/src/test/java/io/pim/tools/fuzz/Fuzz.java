@@ -1,0 +1,61 @@
+package io.pim.tools.fuzz;
+
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * Rounds of a test, each with random numbers of its own. A failure says with which properties its
+ * round alone runs again; {@code -Dpim.fuzz.rounds=N} makes any such test longer.
+ */
+public final class Fuzz {
+  private static final long SEED = Long.getLong("pim.fuzz.seed", 20261123L);
+
+  /** A round takes about a millisecond; the machine may be very busy. */
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+
+  private Fuzz() {}
+
+  /** What is done in a round; fails by throwing. */
+  @FunctionalInterface
+  public interface Round {
+    void run(RandomGenerator random) throws Exception;
+  }
+
+  /**
+   * Runs the rounds.
+   *
+   * @param usual how many, where nobody says
+   * @param mostBytes how much memory a round may ask for, all told
+   */
+  public static void run(int usual, long mostBytes, Round round) {
+    int rounds = Integer.getInteger("pim.fuzz.rounds", usual);
+    for (int i = 0; i < rounds; i++) {
+      long seed = SEED + i;
+      String which = "-Dpim.fuzz.seed=" + seed + " -Dpim.fuzz.rounds=1";
+      long asked = assertTimeoutPreemptively(LONGEST, () -> once(seed, round, which), which);
+      assertTrue(asked <= mostBytes, which + ": asked for " + asked + " bytes");
+    }
+  }
+
+  /** Some tests look at all rounds together: that says nothing where one is run again. */
+  public static boolean isWhole() {
+    return Integer.getInteger("pim.fuzz.rounds", 1000) >= 1000;
+  }
+
+  private static long once(long seed, Round round, String which) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    try {
+      round.run(new SplittableRandom(seed));
+    } catch (Exception | AssertionError | StackOverflowError e) {
+      throw new AssertionError(which + ": " + e, e);
+    }
+    return threads.getCurrentThreadAllocatedBytes() - before;
+  }
+}

@@ -1,0 +1,161 @@
+package io.pim.tools.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ProcessRunnerTest {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private final ProcessRunner runner = new ProcessRunner();
+
+  @Test
+  void tellsExitCodeAndOutputOfBothStreams() throws Exception {
+    Finished finished = runner.run(shell("echo out; echo err >&2; exit 3"));
+
+    assertEquals(3, finished.exitCode());
+    assertEquals(List.of("err", "out"), finished.output().lines().sorted().toList());
+    assertFalse(finished.succeeded());
+  }
+
+  @Test
+  void feedsInputAndEnvironment() throws Exception {
+    Command command = shell("cat; echo $PIM_TEST").withInput("x".repeat(200_000) + "\n");
+
+    Finished finished = runner.run(command.withEnvironment(Map.of("PIM_TEST", "there")));
+
+    assertEquals(List.of("there"), finished.lastLines(1));
+    assertTrue(finished.output().contains("xxx"));
+  }
+
+  @Test
+  void aCommandThatReadsNoInputDoesNotHang() throws Exception {
+    assertTrue(runner.run(shell("exit 0").withInput("x".repeat(1_000_000))).succeeded());
+    assertTrue(runner.run(shell("cat")).succeeded());
+  }
+
+  @Test
+  void keepsOnlyTheEndOfAnEndlessOutput() throws Exception {
+    Finished finished = runner.run(shell("head -c 5000000 /dev/zero | tr '\\0' a; echo; echo end"));
+
+    assertTrue(finished.output().length() <= 64 * 1024);
+    assertEquals(List.of("end"), finished.lastLines(1));
+  }
+
+  @Test
+  void splitsProgressAtCarriageReturns() throws Exception {
+    List<String> lines = new ArrayList<>();
+
+    runner.run(shell("printf ' (1.00/100%%)\\r (50.00/100%%)\\r\\n'").onLine(lines::add));
+
+    assertEquals(List.of(" (1.00/100%)", " (50.00/100%)"), lines);
+  }
+
+  @Test
+  void ticksWhileNothingIsSaid() {
+    IllegalStateException stop = new IllegalStateException("cancelled");
+    Command command =
+        shell("sleep 60")
+            .onTick(
+                () -> {
+                  throw stop;
+                });
+
+    assertEquals(stop, assertThrows(IllegalStateException.class, () -> runner.run(command)));
+  }
+
+  @Test
+  void killsTheWholeFamilyAtTheLimit() {
+    List<String> pids = new ArrayList<>();
+    Command command =
+        new Command(
+            List.of("sh", "-c", "sleep 60 & echo $!; wait"),
+            Duration.ofSeconds(1),
+            Map.of(),
+            Optional.empty(),
+            pids::add,
+            () -> {});
+
+    BuildFailure failure = assertThrows(BuildFailure.class, () -> runner.run(command));
+
+    assertEquals(FailureKind.TOOL_FAILED, failure.report().kind());
+    assertEquals(1, pids.size());
+    awaitEnd(Long.parseLong(pids.get(0)));
+  }
+
+  @Test
+  void killsWhenTheThreadIsInterrupted() throws Exception {
+    CompletableFuture<Long> child = new CompletableFuture<>();
+    CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+    Command command =
+        shell("echo $$; exec sleep 60").onLine(line -> child.complete(Long.parseLong(line)));
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                runner.run(command);
+              } catch (Throwable e) {
+                thrown.complete(e);
+              }
+            });
+    thread.start();
+    long pid = child.get(10, TimeUnit.SECONDS);
+
+    thread.interrupt();
+
+    assertEquals(InterruptedException.class, thrown.get(10, TimeUnit.SECONDS).getClass());
+    awaitEnd(pid);
+  }
+
+  @Test
+  void endsWhenTheListenerThrows() {
+    Command command =
+        shell("echo now; sleep 60")
+            .onLine(
+                line -> {
+                  throw new IllegalStateException(line);
+                });
+
+    assertThrows(IllegalStateException.class, () -> runner.run(command));
+  }
+
+  @Test
+  void doesNotWaitForAChildThatKeepsTheOutputOpen() throws Exception {
+    long start = System.nanoTime();
+
+    assertTrue(runner.run(shell("sleep 15 & echo done")).succeeded());
+
+    assertTrue(System.nanoTime() - start < Duration.ofSeconds(10).toNanos());
+  }
+
+  @Test
+  void saysWhatCannotBeStarted() {
+    BuildFailure failure =
+        assertThrows(
+            BuildFailure.class, () -> runner.run(Command.of(List.of("/nonexistent"), LIMIT)));
+
+    assertEquals(FailureKind.TOOL_MISSING, failure.report().kind());
+    assertEquals("/nonexistent", failure.report().where());
+  }
+
+  private static Command shell(String script) {
+    return Command.of(List.of("sh", "-c", script), LIMIT);
+  }
+
+  private static void awaitEnd(long pid) {
+    ProcessHandle.of(pid).ifPresent(handle -> handle.onExit().join());
+  }
+}

@@ -1,0 +1,151 @@
+package io.pim.tools.qemu;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.unit.Architecture;
+import io.pim.tools.process.Command;
+import io.pim.tools.process.CommandRunner;
+import io.pim.tools.process.Finished;
+import io.pim.tools.process.Tools;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AcceleratorProbeTest {
+  @TempDir Path folder;
+  private final List<String> tried = new ArrayList<>();
+  private final Set<String> working = new HashSet<>(Set.of("kvm", "hvf", "tcg,thread=multi"));
+  private boolean aborts;
+  private Path kernel;
+  private Path kvm;
+  private Tools tools;
+
+  @BeforeEach
+  void makeHost() throws Exception {
+    kernel = Files.writeString(folder.resolve("vmlinuz"), "kernel");
+    kvm = Files.writeString(folder.resolve("kvm"), "");
+    for (String name : List.of("qemu-system-x86_64", "qemu-system-aarch64")) {
+      Path binary = Files.writeString(folder.resolve(name), "");
+      assertTrue(binary.toFile().setExecutable(true));
+    }
+    tools = new Tools(List.of(folder));
+  }
+
+  @Test
+  void takesKvmWhereItWorks() throws Exception {
+    AcceleratorChoice choice = linux().choose(Architecture.X86_64, kernel);
+
+    assertEquals(Accelerator.KVM, choice.accelerator());
+    assertEquals("HVF: is of macOS only", choice.reasons().get(0));
+    assertTrue(choice.reasons().get(1).startsWith("KVM: the kernel printed its first line after"));
+  }
+
+  @Test
+  void goesOnToTcgWhereKvmHangs() throws Exception {
+    working.remove("kvm");
+
+    AcceleratorChoice choice = linux().choose(Architecture.X86_64, kernel);
+
+    assertEquals(Accelerator.TCG, choice.accelerator());
+    assertEquals(
+        "KVM: /dev/kvm opens, but the kernel " + kernel + " printed nothing within 8 s",
+        choice.reasons().get(1));
+  }
+
+  @Test
+  void goesOnToTcgWhereKvmAborts() throws Exception {
+    working.remove("kvm");
+    aborts = true;
+
+    AcceleratorChoice choice = linux().choose(Architecture.X86_64, kernel);
+
+    assertEquals(Accelerator.TCG, choice.accelerator());
+    assertEquals(
+        "KVM: QEMU ended with exit status 134: qemu-system-x86_64: error: failed to set MSR",
+        choice.reasons().get(1));
+  }
+
+  @Test
+  void triesNoKvmThatDoesNotOpen() throws Exception {
+    Files.delete(kvm);
+
+    AcceleratorChoice choice = linux().choose(Architecture.X86_64, kernel);
+
+    assertEquals("KVM: there is no " + kvm, choice.reasons().get(1));
+    assertEquals(List.of("tcg,thread=multi"), tried);
+  }
+
+  @Test
+  void emulatesAForeignProcessorAtOnce() throws Exception {
+    AcceleratorChoice choice = linux().choose(Architecture.ARM64, kernel);
+
+    assertEquals(Accelerator.TCG, choice.accelerator());
+    assertEquals(List.of("tcg,thread=multi"), tried);
+  }
+
+  @Test
+  void takesHvfOnAMac() throws Exception {
+    AcceleratorChoice choice = probe("Mac OS X", "aarch64").choose(Architecture.ARM64, kernel);
+
+    assertEquals(Accelerator.HVF, choice.accelerator());
+  }
+
+  @Test
+  void choosesTcgAlsoWhereNothingIsSeen() throws Exception {
+    working.clear();
+
+    assertEquals(Accelerator.TCG, linux().choose(Architecture.X86_64, kernel).accelerator());
+  }
+
+  @Test
+  void remembersUntilTheKernelOrTheHostChanges() throws Exception {
+    AcceleratorChoice first = linux().choose(Architecture.X86_64, kernel);
+    assertEquals(first, linux().choose(Architecture.X86_64, kernel));
+    assertEquals(1, tried.size());
+
+    Files.writeString(kernel, "another");
+    assertEquals(Accelerator.KVM, linux().choose(Architecture.X86_64, kernel).accelerator());
+    assertEquals(2, tried.size());
+
+    Files.delete(kvm);
+    assertEquals(Accelerator.TCG, linux().choose(Architecture.X86_64, kernel).accelerator());
+  }
+
+  private AcceleratorProbe linux() {
+    return probe("Linux", "amd64");
+  }
+
+  private AcceleratorProbe probe(String os, String processor) {
+    CommandRunner runner = this::run;
+    return new AcceleratorProbe(
+        new QemuInstallation(tools, runner),
+        new TrialBoot(tools, runner),
+        new AcceleratorMemory(folder.resolve("accelerators.json")),
+        new HostAccelerators(os, processor, kvm, folder.resolve("cpuinfo")));
+  }
+
+  private Finished run(Command command) {
+    if (command.argv().contains("--version")) {
+      return new Finished(0, "QEMU emulator version 7.2.22 (Debian)\n");
+    }
+    String accelerator = command.argv().get(command.argv().indexOf("-accel") + 1);
+    tried.add(accelerator);
+    if (working.contains(accelerator)) {
+      command.listener().accept("[    0.000000] Linux version 6.1.0");
+      throw new AssertionError("it went on after the proof");
+    }
+    if (aborts) {
+      return new Finished(134, "qemu-system-x86_64: error: failed to set MSR\nmore\n");
+    }
+    throw BuildFailure.of(FailureKind.TOOL_FAILED, "ran too long").build();
+  }
+}

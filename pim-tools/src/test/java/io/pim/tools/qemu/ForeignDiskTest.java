@@ -1,0 +1,78 @@
+package io.pim.tools.qemu;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.model.failure.BuildFailure;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Headers that somebody with ill intent, or bad luck, has written. */
+class ForeignDiskTest {
+  private static final int MAGIC = 0x514649fb;
+
+  @TempDir Path folder;
+
+  /** The beginning of a qcow2 file of version 3 that is right. */
+  private static ByteBuffer qcow2() {
+    return ByteBuffer.allocate(512).putInt(0, MAGIC).putInt(4, 3).putLong(24, 1 << 20);
+  }
+
+  private static ByteBuffer text(String beginning) {
+    return ByteBuffer.wrap((beginning + " ".repeat(600)).getBytes(StandardCharsets.ISO_8859_1))
+        .put(510, (byte) 0x55)
+        .put(511, (byte) 0xaa);
+  }
+
+  private Path file(ByteBuffer bytes) throws IOException {
+    byte[] copy = new byte[bytes.limit()];
+    bytes.get(0, copy);
+    return Files.write(folder.resolve("disk"), copy);
+  }
+
+  static Stream<Arguments> refused() {
+    return Stream.of(
+        Arguments.of(qcow2().putLong(8, 0x200), "backing file"),
+        Arguments.of(qcow2().putLong(72, 4), "data in another file"),
+        Arguments.of(qcow2().putLong(72, 2), "corrupt"),
+        Arguments.of(qcow2().putLong(72, 1), "in use"),
+        Arguments.of(qcow2().putInt(32, 2), "encrypted"),
+        Arguments.of(qcow2().putLong(24, -1), "size"),
+        Arguments.of(qcow2().putInt(4, 4), "unknown version"),
+        Arguments.of(ByteBuffer.allocate(4).putInt(0, MAGIC), "not whole"),
+        Arguments.of(ByteBuffer.allocate(512), "boots nothing"),
+        Arguments.of(ByteBuffer.allocate(0), "boots nothing"),
+        Arguments.of(text("# Disk DescriptorFile\nRW 1 FLAT \"/etc/shadow\" 0"), "does not import"),
+        Arguments.of(text("KDMV"), "does not import"),
+        Arguments.of(text("QED\0"), "does not import"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refused")
+  void isRefused(ByteBuffer bytes, String why) throws IOException {
+    Path disk = file(bytes);
+
+    BuildFailure failure = assertThrows(BuildFailure.class, () -> ForeignDisk.of(disk));
+
+    assertTrue(failure.report().why().contains(why), failure.report().why());
+  }
+
+  @Test
+  void takesDisksThatStandByThemselves() throws IOException {
+    assertEquals(DiskFormat.QCOW2, ForeignDisk.of(file(qcow2())).format());
+    assertEquals(1 << 20, ForeignDisk.ofQcow2(file(qcow2())).size().bytes());
+    assertEquals(DiskFormat.RAW, ForeignDisk.of(file(text("any boot sector"))).format());
+    Path raw = file(text(""));
+    assertThrows(BuildFailure.class, () -> ForeignDisk.ofQcow2(raw));
+  }
+}

@@ -1,0 +1,53 @@
+package io.pim.tools.qemu;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.pim.model.files.PimFolders;
+import io.pim.model.unit.Architecture;
+import io.pim.model.unit.ByteSize;
+import io.pim.tools.process.CommandRunner;
+import io.pim.tools.process.DetachedProcesses;
+import io.pim.tools.process.ProcessRunner;
+import io.pim.tools.process.Tools;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Map;
+
+/** The QEMU of this host, with everything wired as a worker would, in a folder of a test's own. */
+final class RealQemu {
+  /** Writes sector 1 of the disk through the BIOS and a dot to the serial port, for ever. */
+  private static final byte[] BUSY_BOOT_SECTOR =
+      HexFormat.of().parseHex("31c08ec0b80103bb007cb90200ba8000cd13baf803b02eee" + "ebe6");
+
+  final Tools tools = Tools.of(System.getenv());
+  final CommandRunner runner = new ProcessRunner();
+  final QemuInstallation installation = new QemuInstallation(tools, runner);
+  final QemuImg images = new QemuImg(installation, runner);
+  final DetachedProcesses processes = new DetachedProcesses(tools);
+  final PimFolders folders;
+  final VirtualMachines machines;
+  private final Path folder;
+
+  RealQemu(Path folder) {
+    assumeTrue(installation.supports(Architecture.X86_64), "qemu-system-x86_64 is not installed");
+    assumeTrue(tools.find("qemu-img").isPresent(), "qemu-img is not installed");
+    this.folder = folder;
+    this.folders = PimFolders.of(Map.of("XDG_RUNTIME_DIR", folder.toString()), folder, folder);
+    this.machines = new VirtualMachines(folders, installation, processes);
+  }
+
+  VmSpecBuilder machine(String name, Path disk) {
+    return VmSpec.named(name)
+        .machine(Architecture.X86_64, Accelerator.TCG)
+        .size(1, ByteSize.parse("64M"))
+        .disk(disk)
+        .consoleLog(folder.resolve("console.log"));
+  }
+
+  /** A disk that keeps writing to itself from the moment it boots; no operating system needed. */
+  Path busyDisk(String name) throws IOException, InterruptedException {
+    return new BootSector(installation, runner)
+        .write(BUSY_BOOT_SECTOR, folder, folder.resolve(name));
+  }
+}

@@ -1,0 +1,68 @@
+package io.pim.tools.ssh;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class AuthorizedKeysTest {
+  @TempDir Path temp;
+
+  private interface Use {
+    void with(AuthorizedKeys keys, SshKeyPair key, Path file) throws Exception;
+  }
+
+  private void inHome(Use use) throws Exception {
+    SshKeyPair key = SshKeyPair.at(temp.resolve("key"));
+    Path home = Files.createDirectories(temp.resolve("home"));
+    try (MinaGuest guest =
+            MinaGuest.start(
+                temp,
+                MinaGuest.Setup.withPassword("x")
+                    .withKey(key)
+                    .withEnvironment(Map.of("HOME", home.toString())));
+        SshSession session = Guests.login(guest, key, temp)) {
+      use.with(new AuthorizedKeys(session), key, home.resolve(".ssh/authorized_keys"));
+    }
+  }
+
+  @Test
+  void isPutThereOnceWithTheRightModesAndLeavesNoTrace() throws Exception {
+    inHome(
+        (keys, key, file) -> {
+          String line = AuthorizedKeys.line(key, "web-x86_64-20260102-030405");
+          keys.install(line);
+          keys.install(line);
+          assertEquals(line + "\n", Files.readString(file));
+          assertEquals(
+              "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+          assertEquals(
+              "rwx------",
+              PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())));
+          keys.remove(key);
+          assertFalse(Files.exists(file.getParent()));
+          keys.remove(key);
+        });
+  }
+
+  @Test
+  void otherPeoplesKeysStay() throws Exception {
+    inHome(
+        (keys, key, file) -> {
+          Files.createDirectories(file.getParent());
+          Files.writeString(file, "ssh-rsa AAAAB3 somebody@pim-build");
+          keys.install(AuthorizedKeys.line(key, "a"));
+          keys.install(AuthorizedKeys.line(SshKeyPair.at(temp.resolve("other")), "b"));
+          assertEquals(3, Files.readAllLines(file).size());
+          keys.removeAllOfPim();
+          assertEquals("ssh-rsa AAAAB3 somebody@pim-build\n", Files.readString(file));
+        });
+  }
+}

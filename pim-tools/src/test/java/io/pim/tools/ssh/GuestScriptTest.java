@@ -1,0 +1,238 @@
+package io.pim.tools.ssh;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Scripts that run for real, in every shell and behind every SSH server this machine has. */
+@Timeout(120)
+class GuestScriptTest {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** What answers. */
+  enum Server {
+    MINA_DASH,
+    MINA_BUSYBOX,
+    OPENSSH,
+    DROPBEAR
+  }
+
+  @TempDir Path temp;
+  private Guest guest;
+  private SshKeyPair key;
+  private SshSession session;
+
+  private GuestScript script(Server server) throws Exception {
+    key = SshKeyPair.at(temp.resolve("key"));
+    guest = Guests.start(server, temp, key);
+    Assumptions.assumeTrue(guest != null, "this machine has no " + server);
+    return again("run-1");
+  }
+
+  private GuestScript again(String name) throws Exception {
+    session = Guests.login(guest, key, temp);
+    RootShell root = RootShell.find(session, java.util.Optional.empty());
+    return new GuestScript(root, temp.resolve("var").toString(), name);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    if (session != null) {
+      session.close();
+    }
+    if (guest != null) {
+      guest.close();
+    }
+  }
+
+  private static final class Heard implements GuestScript.Listener {
+    final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    long offset;
+    Runnable after = () -> {};
+
+    @Override
+    public void output(byte[] chunk, long newOffset) {
+      bytes.writeBytes(chunk);
+      offset = newOffset;
+      after.run();
+    }
+
+    @Override
+    public void tick() {}
+
+    String text() {
+      return bytes.toString(StandardCharsets.UTF_8);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void outputAndExitStatusComeBack(Server server) throws Exception {
+    GuestScript script = script(server);
+    assertEquals(
+        GuestScript.Start.STARTED,
+        script.start(
+            "echo out; echo err >&2; cat; echo \"$GREETING\"; exit 7",
+            Map.of("GREETING", "it's $HOME")));
+    Heard heard = new Heard();
+    ScriptEnd end = script.follow(0, heard, LIMIT);
+    assertEquals("out\nerr\nit's $HOME\n", heard.text());
+    assertEquals(OptionalInt.of(7), end.exitStatus());
+    assertEquals(heard.bytes.size(), end.outputBytes());
+    script.remove();
+    assertFalse(Files.exists(Path.of(script.folder())));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theShebangIsHonouredAsTheKernelDoes(Server server) throws Exception {
+    GuestScript script = script(server);
+    script.start("#! /bin/sh -eu \necho \"$-:$DEBIAN_FRONTEND\"; false; echo unreached", Map.of());
+    Heard heard = new Heard();
+    assertEquals(OptionalInt.of(1), script.follow(0, heard, LIMIT).exitStatus());
+    assertTrue(heard.text().matches("[a-z]*eu?[a-z]*:noninteractive\n"), heard.text());
+    assertFalse(heard.text().contains("unreached"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anInterpreterThatIsMissingIsAnExitStatus(Server server) throws Exception {
+    GuestScript script = script(server);
+    script.start("#!/nowhere/interpreter\n", Map.of());
+    Heard heard = new Heard();
+    assertEquals(OptionalInt.of(127), script.follow(0, heard, LIMIT).exitStatus());
+    assertTrue(heard.text().contains("/nowhere/interpreter"), heard.text());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void startingAgainJoinsTheRunAlsoWhenItHasEnded(Server server) throws Exception {
+    GuestScript script = script(server);
+    String text = "echo once >> '" + temp.resolve("count") + "'; echo said";
+    script.start(text, Map.of());
+    assertEquals(GuestScript.Start.JOINED, script.start(text, Map.of()));
+    script.follow(0, new Heard(), LIMIT);
+    assertEquals(GuestScript.Start.JOINED, script.start("echo other", Map.of()));
+    Heard heard = new Heard();
+    assertTrue(script.follow(0, heard, LIMIT).isSuccess());
+    assertEquals("said\n", heard.text());
+    assertEquals("once\n", Files.readString(temp.resolve("count")));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void megabytesOfBinaryOutputSurviveLostConnections(Server server) throws Exception {
+    GuestScript script = script(server);
+    byte[] garbage = new byte[3 << 20];
+    new Random(11).nextBytes(garbage);
+    Path file = Files.write(temp.resolve("garbage"), garbage);
+    script.start("cat '" + file + "'", Map.of());
+    Heard heard = new Heard();
+    for (int limit : new int[] {1, 700_001, 2_000_000}) {
+      heard.after =
+          () -> {
+            if (heard.bytes.size() >= limit) {
+              drop();
+              heard.after = () -> {};
+            }
+          };
+      // What is on its way when the connection goes may still come: the offset tells.
+      GuestScript now = script;
+      try {
+        now.follow(heard.offset, heard, LIMIT);
+      } catch (BuildFailure lost) {
+        assertEquals(FailureKind.SSH_LOST, lost.report().kind());
+      }
+      session.close();
+      script = again("run-1");
+    }
+    assertTrue(script.follow(heard.offset, heard, LIMIT).isSuccess());
+    assertArrayEquals(garbage, heard.bytes.toByteArray());
+  }
+
+  private void drop() {
+    try {
+      guest.dropConnections();
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aScriptGoesOnWithoutAConnection(Server server) throws Exception {
+    GuestScript script = script(server);
+    Path pipe = temp.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    script.start("echo before; read -r x < '" + pipe + "'; echo \"after $x\"; exit 3", Map.of());
+    Heard heard = new Heard();
+    heard.after = this::drop;
+    GuestScript first = script;
+    BuildFailure lost = assertThrows(BuildFailure.class, () -> first.follow(0, heard, LIMIT));
+    assertEquals(FailureKind.SSH_LOST, lost.report().kind());
+    session.close();
+    heard.after = () -> {};
+    Files.writeString(pipe, "signal\n");
+    ScriptEnd end = again("run-1").follow(heard.offset, heard, LIMIT);
+    assertEquals("before\nafter signal\n", heard.text());
+    assertEquals(OptionalInt.of(3), end.exitStatus());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aProcessThatVanishesIsNoticed(Server server) throws Exception {
+    GuestScript script = script(server);
+    Path pipe = temp.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    script.start("echo alive; read -r x < '" + pipe + "'", Map.of());
+    Heard heard = new Heard();
+    heard.after =
+        () -> {
+          try {
+            again("run-1").stop();
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        };
+    ScriptEnd end = script.follow(0, heard, LIMIT);
+    assertEquals(OptionalInt.empty(), end.exitStatus());
+    assertTrue(end.describe().contains("vanished"));
+    assertEquals("alive\n", heard.text());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aScriptThatTakesTooLongIsAFailureOfTheScript(Server server) throws Exception {
+    GuestScript script = script(server);
+    Path pipe = temp.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    script.start("read -r x < '" + pipe + "'", Map.of());
+    BuildFailure failure =
+        assertThrows(
+            BuildFailure.class, () -> script.follow(0, new Heard(), Duration.ofSeconds(2)));
+    assertEquals(FailureKind.SCRIPT_FAILED, failure.report().kind());
+    // As a worker does it: what a connection is good for on which a command was left is not known.
+    GuestScript anew = again("run-1");
+    anew.stop();
+    assertEquals(OptionalInt.empty(), anew.follow(0, new Heard(), LIMIT).exitStatus());
+  }
+}

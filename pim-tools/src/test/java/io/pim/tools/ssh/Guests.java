@@ -1,0 +1,58 @@
+package io.pim.tools.ssh;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** Starts guests for tests, and logs in. */
+final class Guests {
+  static final ConnectLimits LIMITS =
+      new ConnectLimits(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(5));
+
+  private Guests() {}
+
+  /** The guest, or null where this machine cannot have it. */
+  static Guest start(GuestScriptTest.Server server, Path folder, SshKeyPair key)
+      throws IOException, InterruptedException {
+    MinaGuest.Setup setup = MinaGuest.Setup.withPassword("unused").withKey(key);
+    return switch (server) {
+      case MINA_DASH -> MinaGuest.start(folder, setup);
+      case MINA_BUSYBOX -> busybox(folder, setup);
+      case OPENSSH -> ProcessGuest.openSsh(folder, key).orElse(null);
+      case DROPBEAR -> ProcessGuest.dropbear(folder, key).orElse(null);
+    };
+  }
+
+  /** Every command is busybox's, the shell too. */
+  private static Guest busybox(Path folder, MinaGuest.Setup setup)
+      throws IOException, InterruptedException {
+    Path busybox = Path.of("/bin/busybox");
+    if (!Files.isExecutable(busybox)) {
+      return null;
+    }
+    Path links = Files.createDirectories(folder.resolve("busybox"));
+    new ProcessBuilder(busybox.toString(), "--install", "-s", links.toString()).start().waitFor();
+    String shell = links.resolve("sh").toString();
+    return MinaGuest.start(
+        folder,
+        setup
+            .withEnvironment(Map.of("PATH", links.toString()))
+            .withShell(shell, command -> command.replace("/bin/sh", shell)));
+  }
+
+  static SshSession login(Guest guest, SshKeyPair key, Path folder) {
+    ConnectOutcome outcome =
+        new SshConnector(LIMITS)
+            .connect(guest.target(), Credentials.of(key), new HostKeyPin(folder.resolve("pinned")));
+    if (outcome instanceof ConnectOutcome.Connected connected) {
+      return connected.session();
+    }
+    throw new AssertionError(outcome);
+  }
+}

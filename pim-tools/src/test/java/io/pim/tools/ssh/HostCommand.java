@@ -1,0 +1,99 @@
+package io.pim.tools.ssh;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.sshd.server.Environment;
+import org.apache.sshd.server.ExitCallback;
+import org.apache.sshd.server.channel.ChannelSession;
+import org.apache.sshd.server.command.Command;
+
+/** Runs a command that came over SSH in this machine's shell, with pipes as sshd does it. */
+final class HostCommand implements Command {
+  private final List<String> arguments;
+  private final Map<String, String> environment;
+  private InputStream in;
+  private OutputStream out;
+  private OutputStream err;
+  private ExitCallback exit;
+  private final Consumer<Process> started;
+
+  HostCommand(List<String> arguments, Map<String, String> environment, Consumer<Process> started) {
+    this.arguments = arguments;
+    this.environment = environment;
+    this.started = started;
+  }
+
+  @Override
+  public void setInputStream(InputStream stream) {
+    in = stream;
+  }
+
+  @Override
+  public void setOutputStream(OutputStream stream) {
+    out = stream;
+  }
+
+  @Override
+  public void setErrorStream(OutputStream stream) {
+    err = stream;
+  }
+
+  @Override
+  public void setExitCallback(ExitCallback callback) {
+    exit = callback;
+  }
+
+  @Override
+  public void start(ChannelSession channel, Environment env) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(arguments);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    started.accept(process);
+    pump(in, process.getOutputStream(), true);
+    Thread stderr = pump(process.getErrorStream(), err, false);
+    Thread stdout = pump(process.getInputStream(), out, false);
+    daemon(
+        () -> {
+          try {
+            stdout.join();
+            stderr.join();
+            exit.onExit(process.waitFor());
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+  }
+
+  private static Thread pump(InputStream from, OutputStream to, boolean closeAtEnd) {
+    return daemon(
+        () -> {
+          byte[] buffer = new byte[8192];
+          try {
+            for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+              to.write(buffer, 0, n);
+              to.flush();
+            }
+            if (closeAtEnd) {
+              to.close();
+            }
+          } catch (IOException e) {
+            // One end is gone; the other one notices by itself.
+          }
+        });
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "host-command");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  /** As with sshd, a process whose connection is gone is left to itself. */
+  @Override
+  public void destroy(ChannelSession channel) {}
+}

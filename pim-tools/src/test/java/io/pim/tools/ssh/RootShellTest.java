@@ -1,0 +1,151 @@
+package io.pim.tools.ssh;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With an id and a sudo that play a login user's: id says 0 only under sudo. */
+@Timeout(60)
+class RootShellTest {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  /** Reads the password as sudo does, a byte at a time, and logs its arguments. */
+  private static final String SUDO =
+      """
+      #!/bin/sh
+      echo "$*" >> "$SUDO_LOG"
+      ask=
+      while [ $# -gt 0 ]; do
+        case $1 in
+          -k) shift ;;
+          -n) [ "$SUDO_MODE" = nopasswd ] || { echo 'sudo: a password is required' >&2; exit 1; }; shift ;;
+          -S) ask=1; shift ;;
+          -p) shift 2 ;;
+          *) break ;;
+        esac
+      done
+      if [ -n "$ask" ] && [ "$SUDO_MODE" != lenient ]; then
+        IFS= read -r given
+        [ "$given" = 'se cret$1' ] || { echo 'sudo: 1 incorrect password attempt' >&2; exit 1; }
+      fi
+      FAKE_ROOT=1; export FAKE_ROOT
+      exec "$@"
+      """;
+
+  private static final String ID =
+      """
+      #!/bin/sh
+      [ -n "$FAKE_ROOT" ] && echo 0 || echo 1000
+      """;
+
+  @TempDir Path temp;
+  private SshKeyPair key;
+  private Path log;
+
+  @BeforeEach
+  void prepare() throws Exception {
+    key = SshKeyPair.at(temp.resolve("key"));
+    log = Files.createFile(temp.resolve("sudo.log"));
+    tool("sudo", SUDO);
+    tool("id", ID);
+  }
+
+  private void tool(String name, String text) throws Exception {
+    Path file = Files.createDirectories(temp.resolve("bin")).resolve(name);
+    Files.writeString(file, text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private interface Use {
+    void with(SshSession session) throws Exception;
+  }
+
+  private void withSudo(String mode, Use use) throws Exception {
+    Map<String, String> environment =
+        Map.of(
+            "PATH",
+            temp.resolve("bin") + ":/usr/bin:/bin",
+            "SUDO_MODE",
+            mode,
+            "SUDO_LOG",
+            log.toString());
+    try (MinaGuest guest =
+            MinaGuest.start(
+                temp,
+                MinaGuest.Setup.withPassword("x")
+                    .withKey(key)
+                    .withUser("pim")
+                    .withEnvironment(environment));
+        SshSession session = Guests.login(guest, key, temp)) {
+      use.with(session);
+    }
+  }
+
+  private static void assertRunsAsRoot(RootShell root) throws Exception {
+    byte[] input = "first\nse cret$1\nlast".getBytes(StandardCharsets.UTF_8);
+    CommandResult result = root.run("id -u; cat", input, LIMIT);
+    assertEquals("0\nfirst\nse cret$1\nlast", result.stdout());
+  }
+
+  @Test
+  void sudoWithoutAPassword() throws Exception {
+    withSudo(
+        "nopasswd",
+        session -> {
+          RootShell root = RootShell.find(session, Optional.of("unused"));
+          assertEquals("sudo without a password", root.describe());
+          assertRunsAsRoot(root);
+        });
+  }
+
+  @Test
+  void sudoWithThePasswordOnItsInputOnly() throws Exception {
+    withSudo(
+        "password",
+        session -> {
+          RootShell root = RootShell.find(session, Optional.of("se cret$1"));
+          assertEquals("sudo with the password", root.describe());
+          assertRunsAsRoot(root);
+          assertFalse(Files.readString(log).contains("se cret"));
+        });
+  }
+
+  /** The password must not become the command's input where sudo does not ask for it. */
+  @Test
+  void aPasswordThatIsNotAskedForReachesNobody() throws Exception {
+    withSudo(
+        "lenient", session -> assertRunsAsRoot(RootShell.find(session, Optional.of("something"))));
+  }
+
+  @Test
+  void whoCannotBecomeRootIsToldWhatWasTried() throws Exception {
+    withSudo(
+        "password",
+        session -> {
+          BuildFailure failure =
+              assertThrows(
+                  BuildFailure.class, () -> RootShell.find(session, Optional.of("wrong one")));
+          assertEquals(FailureKind.ROOT_REFUSED, failure.report().kind());
+          String why = failure.report().why();
+          assertTrue(why.contains("the login itself: user id 1000"), why);
+          assertTrue(why.contains("a password is required"), why);
+          assertTrue(why.contains("incorrect password"), why);
+          assertFalse(why.contains("wrong one"), why);
+        });
+  }
+}

@@ -1,0 +1,190 @@
+package io.pim.tools.ssh;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.tools.testing.Await;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class SshSessionTest {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  @TempDir Path temp;
+  private SshKeyPair key;
+  private MinaGuest guest;
+  private SshSession session;
+
+  @BeforeEach
+  void login() throws Exception {
+    key = SshKeyPair.at(temp.resolve("key"));
+    guest = MinaGuest.start(temp, MinaGuest.Setup.withPassword("right").withKey(key));
+    session = Guests.login(guest, key, temp);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    session.close();
+    guest.close();
+  }
+
+  @Test
+  void exitStatusAndBothOutputsComeApart() throws Exception {
+    CommandResult result = session.run("echo out; echo err >&2; exit 3", new byte[0], LIMIT);
+    assertEquals(new CommandResult(ExitStatus.of(3), "out\n", "err\n"), result);
+  }
+
+  @Test
+  void largeInputAndOutputGoThroughABoundedBuffer() throws Exception {
+    byte[] bytes = new byte[6 << 20];
+    new Random(3).nextBytes(bytes);
+    ByteArrayOutputStream back = new ByteArrayOutputStream();
+    ExitStatus status =
+        session.exec("cat", new ByteArrayInputStream(bytes), back::writeBytes, LIMIT);
+    assertTrue(status.isSuccess());
+    assertArrayEquals(bytes, back.toByteArray());
+  }
+
+  @Test
+  void inputThatNobodyReadsIsNoFailure() throws Exception {
+    byte[] bytes = new byte[4 << 20];
+    assertEquals(ExitStatus.of(5), session.run("exit 5", bytes, LIMIT).status());
+  }
+
+  @Test
+  void manyCommandsAtOnceShareTheConnection() throws Exception {
+    CompletableFuture<?>[] all = new CompletableFuture<?>[8];
+    for (int i = 0; i < all.length; i++) {
+      int number = i;
+      all[i] =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  assertEquals(
+                      number + "\n", session.run("echo " + number, new byte[0], LIMIT).stdout());
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+    }
+    CompletableFuture.allOf(all).get(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aLostConnectionIsSaidSo() throws Exception {
+    BuildFailure failure =
+        assertThrows(
+            BuildFailure.class,
+            () ->
+                session.exec(
+                    "echo ready; cat",
+                    new EndlessInput(),
+                    chunk -> guest.dropConnections(),
+                    LIMIT));
+    assertEquals(FailureKind.SSH_LOST, failure.report().kind());
+    Await.until("the session knows", () -> !session.isOpen());
+  }
+
+  @Test
+  void aCommandThatTakesTooLongEndsAtItsLimit() {
+    BuildFailure failure =
+        assertThrows(
+            BuildFailure.class,
+            () ->
+                session.exec(
+                    "cat", new EndlessInput(), OutputSink.discard(), Duration.ofSeconds(1)));
+    assertEquals(FailureKind.GUEST_HUNG, failure.report().kind());
+    assertTrue(session.isOpen());
+  }
+
+  @Test
+  void anInterruptEndsTheWaitAtOnce() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                session.exec("echo x; cat", new EndlessInput(), c -> running.countDown(), LIMIT);
+                ended.complete(null);
+              } catch (Throwable e) {
+                ended.completeExceptionally(e);
+              }
+            });
+    thread.start();
+    assertTrue(running.await(20, TimeUnit.SECONDS));
+    thread.interrupt();
+    ExecutionException e =
+        assertThrows(ExecutionException.class, () -> ended.get(5, TimeUnit.SECONDS));
+    assertInstanceOf(InterruptedException.class, e.getCause());
+  }
+
+  @Test
+  void aGuestThatFreezesIsNoticedByTheKeepAlive() throws Exception {
+    try (FreezingProxy proxy = new FreezingProxy(guest.target().port())) {
+      ConnectLimits limits =
+          new ConnectLimits(
+              Duration.ofSeconds(5),
+              Duration.ofSeconds(5),
+              Duration.ofSeconds(20),
+              Duration.ofSeconds(1));
+      ConnectOutcome outcome =
+          new SshConnector(limits)
+              .connect(
+                  new SshTarget("127.0.0.1", proxy.port(), "root"),
+                  Credentials.of(key, Optional.empty()),
+                  new HostKeyPin(temp.resolve("pin2")));
+      try (SshSession frozen = ((ConnectOutcome.Connected) outcome).session()) {
+        long start = System.nanoTime();
+        BuildFailure failure =
+            assertThrows(
+                BuildFailure.class,
+                () ->
+                    frozen.exec(
+                        "echo ready; cat", new EndlessInput(), chunk -> proxy.freeze(), LIMIT));
+        assertEquals(FailureKind.SSH_LOST, failure.report().kind());
+        assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(15));
+      }
+    }
+  }
+
+  /** Input that never comes and never ends. */
+  private static final class EndlessInput extends InputStream {
+    private final CountDownLatch never = new CountDownLatch(1);
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) {
+      return read();
+    }
+
+    @Override
+    public int read() {
+      try {
+        never.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return -1;
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package io.pim.tools.ssh;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class SshWaitTest {
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  @TempDir Path temp;
+  private SshKeyPair key;
+  private HostKeyPin pin;
+  private final CompletableFuture<BuildFailure> vmEnded = new CompletableFuture<>();
+  private final List<String> told = new CopyOnWriteArrayList<>();
+
+  @BeforeEach
+  void prepare() throws IOException {
+    key = SshKeyPair.at(temp.resolve("key"));
+    pin = new HostKeyPin(temp.resolve("pin"));
+  }
+
+  private SshSession await(SshTarget target, Duration limit, Consumer<String> progress)
+      throws InterruptedException {
+    return new SshWait(new SshConnector(Guests.LIMITS), limit, POLL)
+        .await(
+            target,
+            Credentials.of(key),
+            pin,
+            new SshWait.Watch(vmEnded, progress, () -> {}, () -> List.of("console's last line")));
+  }
+
+  private BuildFailure failure(SshTarget target, Duration limit) {
+    return assertThrows(BuildFailure.class, () -> await(target, limit, told::add));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private MinaGuest.Setup letIn() {
+    return MinaGuest.Setup.withPassword("other").withKey(key);
+  }
+
+  @Test
+  void logsInAsSoonAsSomethingListens() throws Exception {
+    int port = freePort();
+    CompletableFuture<MinaGuest> late = new CompletableFuture<>();
+    Consumer<String> startAfterTwoTries =
+        line -> {
+          told.add(line);
+          if (told.size() == 2) {
+            try {
+              late.complete(new MinaGuest(temp.resolve("hostkey"), port, letIn()));
+            } catch (IOException e) {
+              late.completeExceptionally(e);
+            }
+          }
+        };
+    try (SshSession session =
+        await(
+            new SshTarget("127.0.0.1", port, "root"), Duration.ofSeconds(30), startAfterTwoTries)) {
+      assertTrue(session.isOpen());
+      assertTrue(told.get(0).startsWith("nothing listens yet"), told.get(0));
+    }
+    late.get().close();
+  }
+
+  @Test
+  void whoNeverAnswersHangs() throws Exception {
+    BuildFailure failure =
+        failure(new SshTarget("127.0.0.1", freePort(), "root"), Duration.ofSeconds(1));
+    assertEquals(FailureKind.GUEST_HUNG, failure.report().kind());
+    assertEquals(List.of("console's last line"), failure.report().lastLines());
+  }
+
+  /** As QEMU's forwarded port does while the guest boots. */
+  @Test
+  void aPortThatTakesConnectionsAndSaysNothingDoesNotHoldUpTheWait() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      long start = System.nanoTime();
+      BuildFailure failure =
+          failure(new SshTarget("127.0.0.1", silent.getLocalPort(), "root"), Duration.ofSeconds(1));
+      assertEquals(FailureKind.GUEST_HUNG, failure.report().kind());
+      assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(4));
+    }
+  }
+
+  @Test
+  void theEndOfTheMachineEndsTheWaitAtOnceAlsoWithinATry() throws Exception {
+    BuildFailure ended = BuildFailure.of(FailureKind.VM_LOST, "QEMU has ended").build();
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Consumer<String> endWhileTrying = line -> vmEnded.complete(ended);
+      long start = System.nanoTime();
+      BuildFailure failure =
+          assertThrows(
+              BuildFailure.class,
+              () ->
+                  await(
+                      new SshTarget("127.0.0.1", silent.getLocalPort(), "root"),
+                      Duration.ofMinutes(1),
+                      endWhileTrying));
+      assertEquals(FailureKind.VM_LOST, failure.report().kind());
+      assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(3));
+    }
+  }
+
+  @Test
+  void aRefusedLoginNamesUserAndMethods() throws Exception {
+    try (MinaGuest guest = MinaGuest.start(temp, MinaGuest.Setup.withPassword("other"))) {
+      BuildFailure failure = failure(guest.target(), Duration.ofSeconds(2));
+      assertEquals(FailureKind.LOGIN_FAILED, failure.report().kind());
+      assertTrue(
+          failure.report().why().contains("refused for root (tried: publickey"),
+          failure.report().why());
+      assertTrue(failure.report().why().contains("password"), failure.report().why());
+      assertTrue(told.get(told.size() - 1).startsWith("SSH answers, login refused"));
+    }
+  }
+
+  @Test
+  void aPasswordLetsInWhereTheKeyIsNotThereYet() throws Exception {
+    try (MinaGuest guest = MinaGuest.start(temp, MinaGuest.Setup.withPassword("right"))) {
+      Credentials both = Credentials.of(key, java.util.Optional.of("right"));
+      assertFalse(both.toString().contains("right"));
+      ConnectOutcome outcome = new SshConnector(Guests.LIMITS).connect(guest.target(), both, pin);
+      ((ConnectOutcome.Connected) outcome).session().close();
+    }
+  }
+
+  @Test
+  void anotherHostKeyIsAnotherSystem() throws Exception {
+    try (MinaGuest first = MinaGuest.start(temp, letIn())) {
+      await(first.target(), Duration.ofSeconds(20), told::add).close();
+    }
+    assertTrue(Files.readString(temp.resolve("pin")).startsWith("* ecdsa-sha2-"));
+    String pinned = pin.fingerprint().orElseThrow();
+    Files.delete(temp.resolve("hostkey"));
+    try (MinaGuest second = MinaGuest.start(temp, letIn())) {
+      BuildFailure failure = failure(second.target(), Duration.ofSeconds(20));
+      assertEquals(FailureKind.LOGIN_FAILED, failure.report().kind());
+      assertTrue(failure.report().why().contains("another system that answers"));
+      assertTrue(failure.report().why().contains(pinned));
+    }
+  }
+
+  @Test
+  void theInstallerIsNotTakenForTheInstalledSystem() throws Exception {
+    MinaGuest.Setup installer =
+        letIn()
+            .withShell(
+                "/bin/sh", command -> "echo 'pim-not-installed:debian-installer answers (here)'");
+    try (MinaGuest guest = MinaGuest.start(temp, installer)) {
+      BuildFailure failure = failure(guest.target(), Duration.ofSeconds(2));
+      assertEquals(FailureKind.LOGIN_FAILED, failure.report().kind());
+      assertTrue(failure.report().why().contains("debian-installer answers"));
+      assertTrue(pin.fingerprint().isEmpty(), "the installer's host key must not stay pinned");
+    }
+  }
+}

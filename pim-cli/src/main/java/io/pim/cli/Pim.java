@@ -1,8 +1,7 @@
 package io.pim.cli;
 
-import io.pim.cli.command.CliContext;
-import io.pim.cli.command.CommandLines;
-import io.pim.cli.service.DistributionInfo;
+import io.pim.cli.shell.CliContext;
+import io.pim.cli.temporal.DistributionInfo;
 import java.util.List;
 
 /** The program. */

@@ -1,2 +1,2 @@
-/** The command line: starts PIM, and hands each command to its class. */
+/** The program pim: its commands put together, run, and their errors shown. */
 package io.pim.cli;

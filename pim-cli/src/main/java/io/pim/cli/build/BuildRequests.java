@@ -1,5 +1,6 @@
 package io.pim.cli.build;
 
+import io.pim.cli.client.BuildRef;
 import io.pim.cli.plan.PlannedBuild;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;

@@ -1,2 +1,2 @@
-/** Builds as the command line handles them: started, found, watched, told about, ended. */
+/** The commands about builds, and what they show. */
 package io.pim.cli.build;

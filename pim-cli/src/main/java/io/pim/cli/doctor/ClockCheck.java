@@ -1,7 +1,7 @@
 package io.pim.cli.doctor;
 
 import io.grpc.StatusRuntimeException;
-import io.pim.cli.build.QueuePollers;
+import io.pim.cli.client.QueuePollers;
 import io.pim.cli.output.ForPeople;
 import io.pim.worker.connection.TemporalConnection;
 import io.pim.workflows.queue.TaskQueues;

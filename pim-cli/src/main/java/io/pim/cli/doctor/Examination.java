@@ -1,8 +1,8 @@
 package io.pim.cli.doctor;
 
-import io.pim.cli.service.DistributionInfo;
-import io.pim.cli.service.LocalService;
-import io.pim.cli.service.LocalServices;
+import io.pim.cli.temporal.DistributionInfo;
+import io.pim.cli.temporal.LocalService;
+import io.pim.cli.temporal.LocalServices;
 import io.pim.host.claim.UnfinishedBuilds;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.ConfigProblems;

@@ -1,8 +1,8 @@
 package io.pim.cli.doctor;
 
-import io.pim.cli.build.BuildFilter;
-import io.pim.cli.build.BuildList;
-import io.pim.cli.build.BuildRow;
+import io.pim.cli.client.BuildFilter;
+import io.pim.cli.client.BuildList;
+import io.pim.cli.client.BuildRow;
 import io.pim.cli.output.ForPeople;
 import io.pim.host.claim.UnfinishedBuilds;
 import io.pim.model.files.BuildId;

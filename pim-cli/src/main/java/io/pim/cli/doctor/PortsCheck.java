@@ -1,8 +1,8 @@
 package io.pim.cli.doctor;
 
-import io.pim.cli.service.LocalService;
-import io.pim.cli.service.Ports;
-import io.pim.cli.service.ServiceStatus;
+import io.pim.cli.temporal.LocalService;
+import io.pim.cli.temporal.Ports;
+import io.pim.cli.temporal.ServiceStatus;
 import io.pim.model.config.TemporalSettings;
 import java.util.List;
 import java.util.stream.Collectors;

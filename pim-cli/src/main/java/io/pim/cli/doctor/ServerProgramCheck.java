@@ -1,7 +1,7 @@
 package io.pim.cli.doctor;
 
-import io.pim.cli.service.FoundServer;
-import io.pim.cli.service.LocalServices;
+import io.pim.cli.temporal.FoundServer;
+import io.pim.cli.temporal.LocalServices;
 import io.pim.model.config.TemporalSettings;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.pim.cli.doctor;
 
-import io.pim.cli.service.LocalService;
-import io.pim.cli.service.ServiceStatus;
+import io.pim.cli.temporal.LocalService;
+import io.pim.cli.temporal.ServiceStatus;
 import io.pim.model.failure.BuildFailure;
 import io.pim.worker.connection.ServiceAddress;
 import io.pim.worker.connection.TemporalConnection;

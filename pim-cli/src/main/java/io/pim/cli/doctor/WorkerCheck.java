@@ -1,8 +1,8 @@
 package io.pim.cli.doctor;
 
 import io.grpc.StatusRuntimeException;
-import io.pim.cli.build.QueuePollers;
-import io.pim.cli.service.ServiceStatus;
+import io.pim.cli.client.QueuePollers;
+import io.pim.cli.temporal.ServiceStatus;
 import io.pim.model.unit.Architecture;
 import io.pim.worker.connection.TemporalConnection;
 import io.pim.workflows.queue.TaskQueues;

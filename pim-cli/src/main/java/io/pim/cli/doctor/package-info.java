@@ -1,2 +1,2 @@
-/** Looks what of this machine works for builds, one class a check, and says what mends the rest. */
+/** Looks what of a machine works for builds, one class a check, and the command that says it. */
 package io.pim.cli.doctor;

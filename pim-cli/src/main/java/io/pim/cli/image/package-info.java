@@ -1,2 +1,2 @@
-/** Finished images as the command line handles them: chosen, told to other tools. */
+/** The commands about images: chosen, shown, told to other tools, removed. */
 package io.pim.cli.image;

@@ -1,8 +1,8 @@
 package io.pim.cli.manual;
 
-import io.pim.cli.command.CliContext;
-import io.pim.cli.command.CommandLines;
-import io.pim.cli.service.DistributionInfo;
+import io.pim.cli.CommandLines;
+import io.pim.cli.shell.CliContext;
+import io.pim.cli.temporal.DistributionInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,2 +1,2 @@
-/** Serves bare metal: which address to listen on, and what to type at an installer's prompt. */
+/** The command that serves bare metal: which address to listen on, what to type at an installer's prompt. */
 package io.pim.cli.serve;

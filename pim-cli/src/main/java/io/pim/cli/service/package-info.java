@@ -1,2 +1,2 @@
-/** Finds, starts, reuses and stops the Temporal server and the worker that a user need not know. */
+/** The commands about PIM's own server and worker: up, down, status, ui. */
 package io.pim.cli.service;

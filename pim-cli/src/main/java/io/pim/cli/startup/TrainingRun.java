@@ -1,13 +1,13 @@
 package io.pim.cli.startup;
 
+import io.pim.cli.CommandLines;
 import io.pim.cli.Pim;
-import io.pim.cli.build.ConfiguredTemporal;
-import io.pim.cli.build.Interrupts;
-import io.pim.cli.command.CliContext;
-import io.pim.cli.command.CommandLines;
 import io.pim.cli.completion.Completer;
 import io.pim.cli.completion.KnownNames;
 import io.pim.cli.output.Terminal;
+import io.pim.cli.shell.CliContext;
+import io.pim.cli.shell.Interrupts;
+import io.pim.cli.temporal.ConfiguredTemporal;
 import io.pim.model.config.DefaultSettings;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
@@ -74,7 +74,7 @@ public final class TrainingRun {
             nowhere(),
             environment,
             Terminal.ofProcess(environment),
-            new ConfiguredTemporal(nowhere(), environment, line -> {}),
+            new ConfiguredTemporal(nowhere(), environment, line -> {}, client -> false),
             new Interrupts(),
             Clock.systemUTC());
     String[] words = {"build", "list"};

@@ -1,2 +1,2 @@
-/** Virtual machines as the command line handles them: wired, found by name, shown. */
+/** The commands about virtual machines, and what they show. */
 package io.pim.cli.vm;

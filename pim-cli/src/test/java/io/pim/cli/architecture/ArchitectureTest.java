@@ -91,6 +91,14 @@ class ArchitectureTest {
           .notDependOnEachOther();
 
   @ArchTest
+  static final ArchRule aNounUsesNoOthersCommands =
+      slices()
+          .matching(
+              "io.pim.cli.(build|image|iso|vm|profile|config|ventoy|serve|worker|service|doctor)..")
+          .should()
+          .notDependOnEachOther();
+
+  @ArchTest
   static final ArchRule packagesHaveNoCycles =
       slices().matching("io.pim.(tools|host|activities|workflows|worker|cli).(*)..").should().beFreeOfCycles();
 

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.pim.cli.service.DistributionInfo;
-import io.pim.cli.service.LocalServices;
+import io.pim.cli.temporal.DistributionInfo;
+import io.pim.cli.temporal.LocalServices;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.TemporalSettings;
 import io.pim.model.files.PimFolders;

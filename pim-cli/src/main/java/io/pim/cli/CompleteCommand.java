@@ -1,0 +1,63 @@
+package io.pim.cli;
+
+import io.pim.cli.completion.Candidate;
+import io.pim.cli.completion.Completer;
+import io.pim.cli.completion.Completion;
+import io.pim.cli.completion.KnownNames;
+import io.pim.cli.output.ExitStatus;
+import io.pim.cli.output.SafeText;
+import io.pim.cli.shell.CliContext;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code pim __complete -- WORDS}: what shells ask. A line a candidate, with a tab before what is
+ * said about it; {@code :files} where the shell is to add names of files.
+ */
+@Command(
+    name = "__complete",
+    hidden = true,
+    header = "Answer a shell that completes a command line.",
+    footerHeading = "%nExamples:%n",
+    footer = "  pim __complete -- build sho")
+final class CompleteCommand implements Callable<Integer> {
+  private final CliContext context;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "WORD",
+      description = "The words after pim; the last one is to be completed.")
+  private List<String> words = List.of();
+
+  CompleteCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    try {
+      print(
+          new Completer(
+                  CommandLines.of(context, words).getCommandSpec(),
+                  new KnownNames(context.folders()))
+              .complete(words));
+    } catch (IOException | RuntimeException e) {
+      // Nobody asked pim anything: a file that cannot be read is told by the command itself.
+      return ExitStatus.FAILED;
+    }
+    return ExitStatus.DONE;
+  }
+
+  private void print(Completion completion) {
+    for (Candidate candidate : completion.candidates()) {
+      String about = SafeText.line(candidate.description());
+      context.out().println(candidate.value() + (about.isEmpty() ? "" : "\t" + about));
+    }
+    if (completion.files()) {
+      context.out().println(":files");
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.pim.cli;
+
+import io.pim.cli.output.Complaint;
+import io.pim.cli.output.ErrorPrinter;
+import io.pim.cli.output.ExitStatus;
+import io.pim.cli.output.Terminal;
+import io.pim.cli.shell.Complaints;
+import io.pim.model.config.NearestName;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns exceptions of commands and of their parsing into complaints and exit statuses. */
+final class ErrorHandler implements IExecutionExceptionHandler, IParameterExceptionHandler {
+  private final ErrorPrinter printer;
+
+  ErrorHandler(Terminal terminal) {
+    this.printer = new ErrorPrinter(terminal);
+  }
+
+  @Override
+  public int handleExecutionException(Exception thrown, CommandLine command, ParseResult parsed) {
+    if (thrown instanceof InterruptedException) {
+      return ExitStatus.INTERRUPTED;
+    }
+    Complaint complaint = Complaints.of(thrown);
+    printer.print(complaint);
+    printer.quote(Complaints.lastLines(thrown));
+    if (isDebug(command)) {
+      printer.stack(thrown);
+    }
+    return complaint.exitStatus();
+  }
+
+  @Override
+  public int handleParseException(ParameterException wrong, String[] arguments) {
+    CommandLine command = wrong.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    printer.print(
+        Complaint.of(ExitStatus.USAGE, sentence(wrong))
+            .because(synopsis(command))
+            .advise(nearest(wrong, command) + "See " + name + " --help"));
+    return ExitStatus.USAGE;
+  }
+
+  private static String sentence(ParameterException wrong) {
+    if (wrong instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getUnmatched().isEmpty()) {
+      String typed = unmatched.getUnmatched().get(0);
+      boolean option = typed.startsWith("-");
+      boolean command = !wrong.getCommandLine().getSubcommands().isEmpty();
+      return (option ? "There is no option '" : command ? "There is no command '" : "Unexpected '")
+          + typed
+          + "'.";
+    }
+    String text = String.valueOf(wrong.getMessage());
+    return text.endsWith(".") ? text : text + ".";
+  }
+
+  private static String synopsis(CommandLine command) {
+    List<String> commands = commands(command);
+    return commands.isEmpty() ? "" : "the commands are " + String.join(", ", commands);
+  }
+
+  private static List<String> commands(CommandLine command) {
+    return command.getSubcommands().entrySet().stream()
+        .filter(entry -> !entry.getValue().getCommandSpec().usageMessage().hidden())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static String nearest(ParameterException wrong, CommandLine command) {
+    if (wrong instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getUnmatched().isEmpty()) {
+      String typed = unmatched.getUnmatched().get(0);
+      List<String> known =
+          typed.startsWith("-")
+              ? List.copyOf(command.getCommandSpec().optionsMap().keySet())
+              : commands(command);
+      return NearestName.of(typed, known).map(n -> "Did you mean " + n + "? ").orElse("");
+    }
+    return "";
+  }
+
+  private static boolean isDebug(CommandLine command) {
+    CommandLine root = command;
+    while (root.getParent() != null) {
+      root = root.getParent();
+    }
+    return root.getCommand() instanceof PimCommand pim && pim.isDebug();
+  }
+}

@@ -1,0 +1,51 @@
+package io.pim.cli.build;
+
+import io.pim.cli.build.watch.BuildEnding;
+import io.pim.cli.client.BuildControl;
+import io.pim.cli.client.BuildFinder;
+import io.pim.cli.client.BuildRow;
+import io.pim.cli.output.ExitStatus;
+import io.pim.cli.shell.CliContext;
+import io.pim.cli.shell.ServiceCall;
+import io.pim.cli.temporal.TemporalAccess.Session;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code pim build abort}. */
+@Command(
+    name = "abort",
+    header = "Give up a held build: it ends as failed.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  pim build abort developer-x86_64-20261122-101500"})
+final class BuildAbortCommand implements Callable<Integer> {
+  private final CliContext context;
+  @Mixin private BuildParameter build;
+
+  BuildAbortCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    // A build that stands still because the service is down can only be told so by its worker.
+    return ServiceCall.on(context.temporal().startIfNeeded(), this::abort);
+  }
+
+  private int abort(Session session) throws InterruptedException {
+    BuildRow row = HeldBuild.require(new BuildFinder(session.client()).find(build.id()), "aborted");
+    new BuildControl(session.client()).abort(row.ref());
+    boolean ended =
+        new BuildEnding(session, context.terminal(), context.interrupts(), context.clock())
+            .await(row.ref())
+            .isPresent();
+    context
+        .terminal()
+        .out()
+        .println(
+            "build "
+                + row.buildId()
+                + (ended ? " has ended; nothing of it is left but its log" : " is being ended"));
+    return ended ? ExitStatus.DONE : ExitStatus.INTERRUPTED;
+  }
+}

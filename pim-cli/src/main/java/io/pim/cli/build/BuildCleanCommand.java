@@ -1,0 +1,156 @@
+package io.pim.cli.build;
+
+import io.pim.cli.client.EndedBuilds;
+import io.pim.cli.output.Complaint;
+import io.pim.cli.output.ExitStatus;
+import io.pim.cli.output.JsonOutput;
+import io.pim.cli.shell.AgeConverter;
+import io.pim.cli.shell.CliContext;
+import io.pim.cli.shell.OutputOption;
+import io.pim.cli.shell.SizeConverter;
+import io.pim.host.store.BuildStaysException;
+import io.pim.host.store.CleanReport;
+import io.pim.host.store.CleanRequest;
+import io.pim.host.store.StoreCleaner;
+import io.pim.model.files.BuildId;
+import io.pim.model.unit.ByteSize;
+import io.pim.worker.HostStore;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pim build clean}. */
+@Command(
+    name = "clean",
+    header = "Remove layers and build folders that nothing needs, on this host.",
+    description = {
+      "",
+      "Layers are a cache: what a later build misses it makes again. Folders of builds that left no"
+          + " image are kept for 7 days, for their logs. Nothing goes that a running or held build"
+          + " or a finished image needs; images, ISOs and the registry are left alone.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  pim build clean --dry-run             what would go, and how much that frees",
+      "  pim build clean",
+      "  pim build clean --older-than 14d      what was not used for two weeks",
+      "  pim build clean --keep-layers 20G     the layers used last may stay",
+      "  pim build clean web-x86_64-20261122-101500"
+    })
+final class BuildCleanCommand implements Callable<Integer> {
+  private final CliContext context;
+
+  @Parameters(
+      paramLabel = "ID",
+      arity = "0..*",
+      description = "Builds that have ended: only their folders go, however old they are.")
+  private List<String> ids = List.of();
+
+  @Option(names = "--dry-run", description = "Show what would go; remove nothing.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--older-than",
+      paramLabel = "AGE",
+      converter = AgeConverter.class,
+      description =
+          "Only layers and build folders last used longer ago, such as 12h or 7d. Default: 0s for"
+              + " layers, 7d for build folders.")
+  private Duration olderThan;
+
+  @Option(
+      names = "--keep-layers",
+      paramLabel = "SIZE",
+      converter = SizeConverter.class,
+      description = "Let layers of so much stay, those used last. Default: none.")
+  private ByteSize keepLayers;
+
+  @Mixin private OutputOption output;
+
+  BuildCleanCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    List<BuildId> builds = ids.stream().map(BuildCleanCommand::parse).toList();
+    if (!builds.isEmpty() && (olderThan != null || keepLayers != null)) {
+      throw Complaint.of(ExitStatus.USAGE, "--older-than and --keep-layers do not go with an ID.")
+          .because(
+              "A build that is named goes however old it is, and its layers are not looked at.")
+          .advise("Leave out one or the other.")
+          .failure();
+    }
+    EndedBuilds ended = EndedBuilds.ask(context.temporal());
+    ended
+        .silence()
+        .ifPresent(
+            why ->
+                context.err().println("note: " + why + "; this host's files say what is needed"));
+    CleanReport report = clean(builds, request(ended));
+    if (output.isJson()) {
+      JsonOutput.print(context.out(), CleanView.Shown.of(report, dryRun));
+    } else {
+      CleanView.print(report, dryRun, context.terminal());
+    }
+    return ExitStatus.DONE;
+  }
+
+  private CleanRequest request(EndedBuilds ended) {
+    return new CleanRequest(
+        Optional.ofNullable(olderThan),
+        keepLayers == null ? 0 : keepLayers.bytes(),
+        dryRun,
+        ended.unfinished(),
+        ended.withoutImage());
+  }
+
+  private CleanReport clean(List<BuildId> builds, CleanRequest request)
+      throws IOException, InterruptedException {
+    StoreCleaner cleaner =
+        HostStore.cleaner(context.folders(), context.environment(), context.clock());
+    try {
+      return builds.isEmpty() ? cleaner.clean(request) : cleaner.removeBuilds(builds, request);
+    } catch (BuildStaysException e) {
+      throw refusal(e).failure(e);
+    }
+  }
+
+  private static BuildId parse(String id) {
+    return BuildId.tryParse(id)
+        .orElseThrow(
+            () ->
+                Complaint.of(ExitStatus.USAGE, "'" + id + "' is not a build id.")
+                    .advise("Give a whole id, as pim build list shows it.")
+                    .failure());
+  }
+
+  private Complaint refusal(BuildStaysException e) {
+    BuildId build = e.build();
+    Complaint complaint =
+        switch (e.reason()) {
+          case NOT_THERE ->
+              Complaint.of(ExitStatus.USAGE, "Build " + build + " has no folder on this host.")
+                  .advise("See what there is: pim build clean --older-than 0s --dry-run");
+          case UNFINISHED ->
+              Complaint.of(ExitStatus.USAGE, "Build " + build + " has not ended.")
+                  .because("It waits, runs or is held, or was not cleaned up after yet.")
+                  .advise(
+                      "See: pim build show "
+                          + build
+                          + ". End it: pim build abort or cancel. Has it ended? pim up cleans up.");
+          case HAS_IMAGE ->
+              Complaint.of(ExitStatus.USAGE, "Build " + build + " has made an image that is there.")
+                  .because("Its log and manifest stay as long as the image does.")
+                  .advise("See: pim image show " + build);
+        };
+    return complaint.at(String.valueOf(context.folders().build(build.text()).root()));
+  }
+}

@@ -1,0 +1,162 @@
+package io.pim.cli.build;
+
+import io.pim.cli.client.BuildFilter;
+import io.pim.cli.client.BuildList;
+import io.pim.cli.client.BuildNotes;
+import io.pim.cli.client.BuildRow;
+import io.pim.cli.output.Complaint;
+import io.pim.cli.output.ExitStatus;
+import io.pim.cli.output.ForPeople;
+import io.pim.cli.output.JsonOutput;
+import io.pim.cli.output.Table;
+import io.pim.cli.shell.ArchitectureConverter;
+import io.pim.cli.shell.CliContext;
+import io.pim.cli.shell.OutputOption;
+import io.pim.cli.shell.ServiceCall;
+import io.pim.cli.temporal.TemporalAccess.Session;
+import io.pim.model.config.ConfigFolders;
+import io.pim.model.config.NearestName;
+import io.pim.model.config.Problems;
+import io.pim.model.profile.Profiles;
+import io.pim.model.unit.Architecture;
+import io.pim.workflows.message.BuildState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code pim build list}. */
+@Command(
+    name = "list",
+    header = "List builds, newest first, those of other hosts too.",
+    description = "Held builds say what failed, others what they wait for.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  pim build list",
+      "  pim build list --state held",
+      "  pim build list --profile developer --arch arm64 --all",
+      "  pim build list -o json | jq -r '.[] | select(.state == \"FAILED\").buildId'"
+    })
+final class BuildListCommand implements Callable<Integer> {
+  private static final int LONGEST_NOTE = 70;
+
+  private final CliContext context;
+
+  @Option(
+      names = "--state",
+      paramLabel = "STATE",
+      description = "Only those in this state: ${COMPLETION-CANDIDATES}.")
+  private BuildState state;
+
+  @Option(names = "--profile", paramLabel = "NAME", description = "Only those of this profile.")
+  private String profile;
+
+  @Option(
+      names = "--arch",
+      paramLabel = "ARCH",
+      converter = ArchitectureConverter.class,
+      description = "Only those of this architecture.")
+  private Architecture architecture;
+
+  @Option(
+      names = {"-n", "--limit"},
+      paramLabel = "N",
+      defaultValue = "50",
+      description = "At most so many. Default: ${DEFAULT-VALUE}.")
+  private int limit;
+
+  @Option(names = "--all", description = "All of them, whatever the limit.")
+  private boolean all;
+
+  @Mixin private OutputOption output;
+
+  BuildListCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (limit < 1) {
+      throw Complaint.of(ExitStatus.USAGE, "--limit takes a number from 1 on, not " + limit + ".")
+          .advise("--all lists all builds.")
+          .failure();
+    }
+    return ServiceCall.on(context.temporal().open(), this::list);
+  }
+
+  private int list(Session session) {
+    BuildFilter filter =
+        new BuildFilter(
+            Optional.ofNullable(state),
+            Optional.ofNullable(profile),
+            Optional.ofNullable(architecture));
+    BuildList builds = new BuildList(session.client());
+    List<BuildRow> rows =
+        new BuildNotes(session.client())
+            .on(builds.builds(filter).limit(all ? Long.MAX_VALUE : limit).toList());
+    if (rows.isEmpty() && profile != null) {
+      requireKnown(profile, builds);
+    }
+    if (output.isJson()) {
+      JsonOutput.print(context.terminal().out(), rows);
+    } else if (rows.isEmpty()) {
+      context
+          .terminal()
+          .err()
+          .println(
+              filter.equals(BuildFilter.all())
+                  ? "no builds; start one: pim build run PROFILE"
+                  : "no such builds; pim build list shows all");
+    } else {
+      print(rows);
+    }
+    return ExitStatus.DONE;
+  }
+
+  /** A profile without builds is no mistake; a name that is no profile's is. */
+  private void requireKnown(String name, BuildList builds) {
+    List<String> known =
+        Stream.concat(
+                builds.builds(BuildFilter.all()).map(BuildRow::profile),
+                Profiles.read(ConfigFolders.of(context.folders()), new Problems())
+                    .choices()
+                    .stream())
+            .filter(profileName -> !profileName.isEmpty())
+            .distinct()
+            .sorted()
+            .toList();
+    if (!known.contains(name)) {
+      throw Complaint.of(ExitStatus.USAGE, "There is no profile '" + name + "'.")
+          .because("the profiles are " + String.join(", ", known))
+          .advise(
+              NearestName.of(name, known).map(n -> "Did you mean " + n + "?").orElse("Name one."))
+          .failure();
+    }
+  }
+
+  private void print(List<BuildRow> rows) {
+    Table table = new Table("BUILD", "STATE", "STEP", "HOST", "STARTED", "TOOK", "NOTE");
+    for (BuildRow row : rows) {
+      Duration took =
+          Duration.between(row.startedAt(), row.endedAt().orElseGet(context.clock()::instant));
+      table.row(
+          row.buildId(),
+          row.state().name().toLowerCase(Locale.ROOT),
+          row.step(),
+          row.host(),
+          ForPeople.ago(row.startedAt(), context.clock().instant()),
+          ForPeople.duration(took),
+          row.image().isEmpty() ? clipped(row.note()) : "image " + row.image());
+    }
+    table.print(context.terminal());
+  }
+
+  private static String clipped(String note) {
+    return note.length() > LONGEST_NOTE ? note.substring(0, LONGEST_NOTE - 3) + "..." : note;
+  }
+}

@@ -1,0 +1,142 @@
+package io.pim.cli.build;
+
+import io.pim.cli.build.watch.LogFollower;
+import io.pim.cli.build.watch.LogPrinter;
+import io.pim.cli.build.watch.StepLines;
+import io.pim.cli.client.BuildFinder;
+import io.pim.cli.client.BuildOutcome;
+import io.pim.cli.client.BuildRow;
+import io.pim.cli.output.Complaint;
+import io.pim.cli.output.ExitStatus;
+import io.pim.cli.shell.CliContext;
+import io.pim.cli.shell.ServiceCall;
+import io.pim.cli.temporal.TemporalAccess.Session;
+import io.pim.cli.temporal.ThisHost;
+import io.pim.model.files.BuildFolder;
+import io.pim.model.files.BuildId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code pim build logs}. */
+@Command(
+    name = "logs",
+    header = "Print what a build did, with all output of its scripts.",
+    description = "Logs lie on the host that ran the build. Control characters are left out.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  pim build logs developer -f",
+      "  pim build logs developer --step app",
+      "  pim build logs developer-x86_64-20261122-101500 --console install"
+    })
+final class BuildLogsCommand implements Callable<Integer> {
+  private final CliContext context;
+  @Mixin private BuildParameter build;
+
+  @Option(
+      names = {"-f", "--follow"},
+      description =
+          "Go on until the build has ended, over restarts and retries; the exit status is the"
+              + " build's.")
+  private boolean follow;
+
+  @Option(
+      names = "--console",
+      paramLabel = "PHASE",
+      description = "The serial console of a machine instead: ${COMPLETION-CANDIDATES}.")
+  private Phase console;
+
+  @Option(
+      names = "--step",
+      paramLabel = "STEP",
+      description = "Only the lines of this step: a script's name, install, verify ...")
+  private String step;
+
+  BuildLogsCommand(CliContext context) {
+    this.context = context;
+  }
+
+  /** The machines of a build. */
+  enum Phase {
+    INSTALL,
+    GUEST,
+    VERIFY,
+    SHELL
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    boolean isHere =
+        BuildId.tryParse(build.id()).isPresent()
+            && Files.isDirectory(context.folders().build(build.id()).root());
+    if (isHere && !follow) {
+      // Needs no server: logs are of use most when nothing else works.
+      return print(build.id());
+    }
+    return ServiceCall.on(context.temporal().open(), this::find);
+  }
+
+  private int find(Session session) throws IOException, InterruptedException {
+    BuildRow row = new BuildFinder(session.client()).find(build.id());
+    requireHere(row, ThisHost.id(context.folders()));
+    if (!follow) {
+      return print(row.buildId());
+    }
+    String here = ThisHost.id(context.folders());
+    return new LogFollower(session, context.terminal(), context.interrupts(), context.clock())
+        .follow(
+            row.ref(),
+            file(row.buildId()),
+            step == null ? line -> true : new StepLines(step),
+            now -> requireHere(now, here))
+        .map(BuildOutcome::exitStatus)
+        .orElse(ExitStatus.INTERRUPTED);
+  }
+
+  private int print(String id) throws IOException {
+    Path file = file(id);
+    if (Files.notExists(file)) {
+      throw Complaint.of(ExitStatus.FAILED, "Build " + id + " has not written this yet.")
+          .at(file)
+          .advise("pim build show " + id + " tells where it stands.")
+          .failure();
+    }
+    if (step == null) {
+      new LogPrinter(context.terminal(), file, line -> true).print();
+      return ExitStatus.DONE;
+    }
+    StepLines lines = new StepLines(step);
+    new LogPrinter(context.terminal(), file, lines).print();
+    if (!lines.found()) {
+      throw Complaint.of(ExitStatus.FAILED, "There is nothing of step " + step + " in the log.")
+          .at(file)
+          .because("It tells of these: " + String.join(", ", lines.met()) + ".")
+          .advise("pim build show " + id + " names all steps, and where the build stands.")
+          .failure();
+    }
+    return ExitStatus.DONE;
+  }
+
+  private Path file(String id) {
+    BuildFolder folder = context.folders().build(id);
+    return console == null ? folder.log() : folder.console(console.name().toLowerCase(Locale.ROOT));
+  }
+
+  private void requireHere(BuildRow row, String here) {
+    if (!row.host().isEmpty()
+        && !row.host().equals(here)
+        && Files.notExists(context.folders().build(row.buildId()).root())) {
+      throw Complaint.of(
+              ExitStatus.FAILED,
+              "The logs of build " + row.buildId() + " are on host " + row.host() + ".")
+          .because("This is host " + here + "; logs stay on the host that ran the build.")
+          .advise("There: pim build logs " + row.buildId())
+          .failure();
+    }
+  }
+}

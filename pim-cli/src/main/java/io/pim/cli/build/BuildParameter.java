@@ -1,0 +1,17 @@
+package io.pim.cli.build;
+
+import picocli.CommandLine.Parameters;
+
+/** The build a command is about. */
+final class BuildParameter {
+  @Parameters(
+      paramLabel = "ID",
+      description =
+          "A build id; or PROFILE-ARCH, which means its newest build; or a profile, where its"
+              + " builds are all of one architecture.")
+  private String id;
+
+  String id() {
+    return id;
+  }
+}

@@ -1,0 +1,81 @@
+package io.pim.cli.build;
+
+import io.pim.cli.build.watch.WatchSession;
+import io.pim.cli.client.BuildControl;
+import io.pim.cli.client.BuildFinder;
+import io.pim.cli.client.BuildRow;
+import io.pim.cli.output.ExitStatus;
+import io.pim.cli.output.SafeText;
+import io.pim.cli.plan.PlannedBuild;
+import io.pim.cli.shell.CliContext;
+import io.pim.cli.shell.ServiceCall;
+import io.pim.cli.temporal.TemporalAccess.Session;
+import io.pim.model.unit.Architecture;
+import io.pim.workflows.message.BuildRequest;
+import io.pim.workflows.message.RetryAnswer;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code pim build retry}. */
+@Command(
+    name = "retry",
+    header = "Go on with a held build, with the configuration as it is now.",
+    description = {
+      "",
+      "Makes the plan anew from the current folder. The build goes on from the first step whose"
+          + " inputs have changed, or from the one that failed; what is before it stays.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  vi scripts.d/developer.sh && pim build retry developer",
+      "  pim build retry developer-x86_64-20261122-101500 --detach"
+    })
+final class BuildRetryCommand implements Callable<Integer> {
+  private final CliContext context;
+  @Mixin private BuildParameter build;
+
+  @Option(names = "--detach", description = "Have the build go on and leave.")
+  private boolean detach;
+
+  @Mixin private OnFailureOption onFailure;
+
+  BuildRetryCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    // A build that stands still because the service is down can only be told so by its worker.
+    return ServiceCall.on(context.temporal().startIfNeeded(), this::retry);
+  }
+
+  private int retry(Session session) throws Exception {
+    BuildRow row = HeldBuild.require(new BuildFinder(session.client()).find(build.id()), "retried");
+    PlannedBuild planned =
+        Planners.of(context.folders())
+            .plan(row.profile(), Optional.of(Architecture.of(row.architecture())));
+    BuildRequest request =
+        new BuildRequests(context.folders()).retry(planned, row.ref(), onFailure.value());
+    RetryAnswer answer = new BuildControl(session.client()).retry(row.ref(), request);
+    context
+        .terminal()
+        .out()
+        .println(
+            SafeText.line(
+                "build "
+                    + row.buildId()
+                    + " goes on from "
+                    + answer.fromStep()
+                    + ": "
+                    + answer.why()));
+    if (detach) {
+      return ExitStatus.DONE;
+    }
+    return new WatchSession(context.terminal(), context.interrupts(), context.clock())
+        .watch(session, row.ref());
+  }
+}

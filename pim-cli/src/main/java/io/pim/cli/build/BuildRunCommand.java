@@ -1,0 +1,163 @@
+package io.pim.cli.build;
+
+import io.pim.cli.build.watch.WatchSession;
+import io.pim.cli.client.BuildObserver;
+import io.pim.cli.client.BuildStarter;
+import io.pim.cli.output.Complaint;
+import io.pim.cli.output.ExitStatus;
+import io.pim.cli.plan.PlanDifference;
+import io.pim.cli.plan.PlannedBuild;
+import io.pim.cli.shell.ArchitectureConverter;
+import io.pim.cli.shell.CliContext;
+import io.pim.cli.shell.OutputOption;
+import io.pim.cli.shell.ServiceCall;
+import io.pim.cli.temporal.TemporalAccess.Session;
+import io.pim.model.plan.LayerRule;
+import io.pim.model.plan.Plan;
+import io.pim.model.plan.PlanStep;
+import io.pim.model.unit.Architecture;
+import io.pim.workflows.message.BuildRequest;
+import io.pim.workflows.message.BuildState;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pim build run}. */
+@Command(
+    name = "run",
+    header = "Build the image of a profile, or go on with it.",
+    description = {
+      "",
+      "Starts a local Temporal service and a worker where none is configured. What is cached is not"
+          + " built again. One build of a profile and architecture runs at a time: one that runs"
+          + " already from the same plan is joined.",
+      "",
+      "Ctrl-C once leaves, and the build goes on; twice cancels it.",
+      ""
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:the image is there",
+      "1:the build failed, or another plan is being built",
+      "2:the configuration does not allow it; nothing was started",
+      "3:the build is held and waits for a person",
+      "130:left with Ctrl-C, or the build was cancelled"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  pim build run developer",
+      "  pim build run developer --dry-run",
+      "  pim build run developer --from app            the script app and all after it again",
+      "  pim build run developer --arch arm64 --detach",
+      "  pim build run developer --on-failure fail     in CI"
+    })
+final class BuildRunCommand implements Callable<Integer> {
+  private final CliContext context;
+
+  @Parameters(paramLabel = "PROFILE", description = "What to build.")
+  private String profile;
+
+  @Option(
+      names = "--arch",
+      paramLabel = "ARCH",
+      converter = ArchitectureConverter.class,
+      description = "x86_64 or arm64. Default: this host's own, where the profile has it.")
+  private Architecture architecture;
+
+  @Option(names = "--dry-run", description = "Show the plan and what is cached; start nothing.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--force",
+      description = "Redo all steps: use no layer and no image of another build.")
+  private boolean force;
+
+  @Option(
+      names = "--from",
+      paramLabel = "STEP",
+      description =
+          "Redo STEP and all after it, although layers of it are there: a script's name, install,"
+              + " finalize, verify ... (--dry-run lists them).")
+  private String from;
+
+  @Option(names = "--detach", description = "Start the build and leave.")
+  private boolean detach;
+
+  @Mixin private OnFailureOption onFailure;
+  @Mixin private OutputOption output;
+
+  BuildRunCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    PlannedBuild planned =
+        Planners.of(context.folders()).plan(profile, Optional.ofNullable(architecture));
+    Optional<PlanStep> redoFrom = redoFrom(planned.plan());
+    if (dryRun) {
+      return dryRun(new LayerRule(planned.plan(), redoFrom.map(PlanStep::name)));
+    }
+    BuildRequest request =
+        new BuildRequests(context.folders())
+            .start(planned, context.clock().instant(), redoFrom, onFailure.value());
+    return ServiceCall.on(context.temporal().startIfNeeded(), session -> run(session, request));
+  }
+
+  /** Of a build that is forced, too: from the first step. */
+  private Optional<PlanStep> redoFrom(Plan plan) {
+    if (force && from != null) {
+      throw Complaint.of(ExitStatus.USAGE, "--force and --from do not go together.")
+          .because("--force redoes all steps, --from those from one on")
+          .advise("Give one of them.")
+          .failure();
+    }
+    return force
+        ? Optional.of(plan.steps().get(0))
+        : Optional.ofNullable(from).map(typed -> StepChoice.in(plan, typed));
+  }
+
+  private int dryRun(LayerRule rule) throws IOException, InterruptedException {
+    DryRunView.print(context.terminal(), new DryRun(context.folders()).of(rule), output.isJson());
+    return ExitStatus.DONE;
+  }
+
+  private int run(Session session, BuildRequest request) throws InterruptedException {
+    BuildStarter.Answer answer = new BuildStarter(session.client()).start(request);
+    answer.running().ifPresent(running -> requireSame(session, answer, running, request.plan()));
+    String id = answer.build().buildId();
+    PrintWriter out = context.terminal().out();
+    out.println(answer.isNew() ? "build " + id : "build " + id + " runs already; joining it");
+    if (detach) {
+      out.println("it goes on by itself; to see it: pim build watch " + id);
+      return ExitStatus.DONE;
+    }
+    return new WatchSession(context.terminal(), context.interrupts(), context.clock())
+        .watch(session, answer.build());
+  }
+
+  private void requireSame(Session session, BuildStarter.Answer answer, Plan running, Plan wanted) {
+    if (running.imageKey().equals(wanted.imageKey())) {
+      return;
+    }
+    String id = answer.build().buildId();
+    BuildState state = new BuildObserver(session.client()).row(answer.build()).state();
+    throw Complaint.of(
+            ExitStatus.FAILED,
+            "Build "
+                + id
+                + (state == BuildState.HELD ? " is held" : " runs")
+                + ", and is of another plan; nothing was started.")
+        .because(PlanDifference.between(running, wanted))
+        .advise(
+            state == BuildState.HELD
+                ? "pim build retry " + id + " goes on with the new plan; pim build abort ends it."
+                : "pim build watch " + id + " shows it; pim build cancel " + id + " ends it.")
+        .failure();
+  }
+}

@@ -1,0 +1,130 @@
+package io.pim.cli.build;
+
+import io.pim.cli.client.BuildFinder;
+import io.pim.cli.client.BuildObserver;
+import io.pim.cli.client.BuildRow;
+import io.pim.cli.output.Complaint;
+import io.pim.cli.output.ExitStatus;
+import io.pim.cli.output.SafeText;
+import io.pim.cli.shell.CliContext;
+import io.pim.cli.shell.EndOnSignal;
+import io.pim.cli.shell.ServiceCall;
+import io.pim.cli.temporal.TemporalAccess.Session;
+import io.pim.host.shell.RunningShell;
+import io.pim.host.shell.ShellAccess;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.files.BuildId;
+import io.pim.worker.ShellTools;
+import io.pim.workflows.message.BuildState;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code pim build shell}. */
+@Command(
+    name = "shell",
+    header = "Look into the disk a held build failed on, over SSH.",
+    description = {
+      "",
+      "Boots an overlay of the failed disk state and opens a session in it, or runs a command there"
+          + " and exits with its status. What is changed is thrown away: pim build retry goes on as"
+          + " if nobody had looked. It takes no VM slot, but a machine's memory, and works on the"
+          + " host that ran the build.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  pim build shell developer",
+      "  pim build shell developer-x86_64-20261122-101500 -- cat /etc/fstab",
+      "  pim build shell developer -- sh -c 'dmesg | tail'"
+    })
+final class BuildShellCommand implements Callable<Integer> {
+  /** What ssh exits with when the connection fails, or ends with the machine. */
+  private static final int CONNECTION_FAILED = 255;
+
+  private final CliContext context;
+  @Mixin private BuildParameter build;
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "COMMAND",
+      description = "After --: a command to run instead of a session, and without a terminal.")
+  private List<String> command = List.of();
+
+  BuildShellCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    // Only the service knows whether the build is held.
+    return ServiceCall.on(context.temporal().startIfNeeded(), this::shell);
+  }
+
+  private int shell(Session session) throws Exception {
+    BuildRow row = new BuildFinder(session.client()).find(build.id());
+    HeldHere.require(row, context);
+    ShellTools tools = ShellTools.of(context.folders(), context.environment());
+    if (!command.isEmpty()) {
+      tools.ssh().require();
+    }
+    context.err().println("booting what build " + row.buildId() + " is held with");
+    return EndOnSignal.around(() -> open(session, row, tools));
+  }
+
+  private int open(Session session, BuildRow row, ShellTools tools) throws Exception {
+    try (RunningShell shell = tools.shells().open(BuildId.of(row.buildId()), row.step())) {
+      // A retry ends the shell's machine; one that came before there was any has to be seen here.
+      requireStillHeld(session, row);
+      context.err().println(SafeText.line(shell.describe()));
+      return use(session, row, tools, shell);
+    }
+  }
+
+  private int use(Session session, BuildRow row, ShellTools tools, RunningShell shell)
+      throws Exception {
+    ShellAccess access;
+    try {
+      access = shell.logIn();
+    } catch (BuildFailure e) {
+      requireStillHeld(session, row);
+      throw e;
+    }
+    context.err().println("logged in as " + access.target().user() + "; " + access.root());
+    if (command.isEmpty()) {
+      context
+          .err()
+          .println("changes are thrown away; pim build retry " + row.buildId() + " goes on");
+      if (!tools.ssh().isInstalled()) {
+        new ByHand(context.terminal()).await(shell, access);
+        return ExitStatus.DONE;
+      }
+    }
+    int status = tools.ssh().run(access, command);
+    if (status == CONNECTION_FAILED) {
+      requireStillHeld(session, row);
+    }
+    // A session ends with the status of whatever was typed last, which says nothing of PIM.
+    boolean left = command.isEmpty() && status != CONNECTION_FAILED;
+    return left ? ExitStatus.DONE : status;
+  }
+
+  private static void requireStillHeld(Session session, BuildRow row) {
+    BuildState now = new BuildObserver(session.client()).row(row.ref()).state();
+    if (now != row.state()) {
+      throw Complaint.of(
+              ExitStatus.FAILED,
+              "Build "
+                  + row.buildId()
+                  + " is not held any more: it is "
+                  + now.name().toLowerCase(Locale.ROOT)
+                  + ".")
+          .because("Somebody has retried or ended it meanwhile, which ends this machine.")
+          .advise("See where it stands: pim build show " + row.buildId())
+          .failure();
+    }
+  }
+}

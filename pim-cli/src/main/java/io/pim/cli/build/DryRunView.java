@@ -1,0 +1,33 @@
+package io.pim.cli.build;
+
+import io.pim.cli.output.Facts;
+import io.pim.cli.output.JsonOutput;
+import io.pim.cli.output.Table;
+import io.pim.cli.output.Terminal;
+import io.pim.model.plan.StepKey;
+
+/** Shows what a build would do. */
+final class DryRunView {
+  private DryRunView() {}
+
+  static void print(Terminal terminal, DryRun.Result result, boolean json) {
+    if (json) {
+      JsonOutput.print(terminal.out(), result);
+      return;
+    }
+    new Facts()
+        .add("profile", result.profile() + " " + result.architecture())
+        .add("ISO", result.iso())
+        .add("builder", result.builder())
+        .add("image key", result.imageKey().abbreviated())
+        .print(terminal);
+    terminal.out().println();
+    Table table = new Table("STEP", "KEY", "FATE");
+    for (DryRun.Row row : result.steps()) {
+      table.row(row.step(), row.key().map(StepKey::abbreviated).orElse(""), row.fate().title());
+    }
+    table.print(terminal);
+    result.image().ifPresent(image -> terminal.out().println("\nnothing to do: image " + image));
+    terminal.out().flush();
+  }
+}

@@ -1,0 +1,33 @@
+package io.pim.cli.build;
+
+import io.pim.cli.client.BuildRow;
+import io.pim.cli.output.CommandFailure;
+import io.pim.cli.output.Complaint;
+import io.pim.cli.output.ExitStatus;
+import io.pim.workflows.message.BuildState;
+import java.util.Locale;
+
+/** For commands that a build takes only while it is held. */
+final class HeldBuild {
+  private HeldBuild() {}
+
+  /**
+   * The build, which is held.
+   *
+   * @throws CommandFailure when it is not, with what to do instead
+   */
+  static BuildRow require(BuildRow row, String verb) {
+    if (row.state() == BuildState.HELD) {
+      return row;
+    }
+    String state = row.state().name().toLowerCase(Locale.ROOT);
+    throw Complaint.of(
+            ExitStatus.FAILED,
+            "Only a held build can be " + verb + "; build " + row.buildId() + " is " + state + ".")
+        .advise(
+            row.state().isEnded()
+                ? "Build again: pim build run " + row.profile() + " --arch " + row.architecture()
+                : "pim build watch " + row.buildId() + " shows it; pim build cancel ends it.")
+        .failure();
+  }
+}

@@ -1,0 +1,57 @@
+package io.pim.cli.build;
+
+import io.pim.cli.client.BuildRow;
+import io.pim.cli.output.Complaint;
+import io.pim.cli.output.ExitStatus;
+import io.pim.cli.shell.CliContext;
+import io.pim.model.config.ConfigFolders;
+import io.pim.model.config.Settings;
+import io.pim.model.files.BuildFolder;
+import io.pim.model.files.BuildId;
+import io.pim.model.host.HostIdentity;
+import io.pim.workflows.message.BuildState;
+import java.io.IOException;
+import java.nio.file.Files;
+
+/** For what can be done only where the failed disk of a held build is. */
+final class HeldHere {
+  private HeldHere() {}
+
+  /**
+   * Looks whether the build is held, and its files are on this host.
+   *
+   * @throws io.pim.cli.output.CommandFailure when not, with what to do instead
+   */
+  static void require(BuildRow row, CliContext context) throws IOException {
+    BuildFolder folder = context.folders().build(BuildId.of(row.buildId()).text());
+    boolean leftBehind = row.state() == BuildState.FAILED && Files.isDirectory(folder.work());
+    if (!leftBehind) {
+      HeldBuild.require(row, "looked into");
+    }
+    String here = hostId(context);
+    if (!row.host().isEmpty() && !row.host().equals(here)) {
+      throw Complaint.of(
+              ExitStatus.FAILED, "Build " + row.buildId() + " is held on host " + row.host() + ".")
+          .because("This is host " + here + "; the failed disk is on the one that ran the build.")
+          .advise("There: pim build shell " + row.buildId())
+          .failure();
+    }
+    if (Files.notExists(folder.request())) {
+      throw Complaint.of(
+              ExitStatus.FAILED,
+              "Build " + row.buildId() + " has left no disk on this host to look into.")
+          .at(folder.root())
+          .because("It is held at " + row.step() + ".")
+          .advise("See what went wrong: pim build show " + row.buildId())
+          .failure();
+    }
+  }
+
+  /** As the worker has it. */
+  private static String hostId(CliContext context) throws IOException {
+    Settings settings = Settings.read(ConfigFolders.of(context.folders()));
+    return settings.worker().hostId().isPresent()
+        ? settings.worker().hostId().get()
+        : HostIdentity.of(context.folders().hostId()).id();
+  }
+}

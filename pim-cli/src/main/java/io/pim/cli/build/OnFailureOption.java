@@ -1,0 +1,20 @@
+package io.pim.cli.build;
+
+import io.pim.workflows.message.OnFailure;
+import picocli.CommandLine.Option;
+
+/** {@code --on-failure}. */
+final class OnFailureOption {
+  @Option(
+      names = "--on-failure",
+      paramLabel = "hold|fail",
+      defaultValue = "hold",
+      description =
+          "When only a person can mend what failed: hold the build for pim build retry, or fail,"
+              + " for CI. Default: ${DEFAULT-VALUE}.")
+  private OnFailure onFailure;
+
+  OnFailure value() {
+    return onFailure;
+  }
+}

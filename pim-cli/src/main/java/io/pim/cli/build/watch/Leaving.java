@@ -1,0 +1,70 @@
+package io.pim.cli.build.watch;
+
+import io.pim.cli.client.BuildControl;
+import io.pim.cli.client.BuildRef;
+import io.pim.cli.shell.Interrupts;
+import io.pim.cli.temporal.ServiceAway;
+import io.pim.cli.temporal.TemporalAccess.Session;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** What Ctrl-C means to a build that is watched. */
+final class Leaving {
+  private static final Duration SECOND_PRESS = Duration.ofSeconds(2);
+
+  private final Session session;
+  private final Interrupts interrupts;
+  private final Consumer<String> say;
+  private boolean wanted;
+  private boolean cancelling;
+
+  Leaving(Session session, Interrupts interrupts, Consumer<String> say) {
+    this.session = session;
+    this.interrupts = interrupts;
+    this.say = say;
+  }
+
+  /** Whether the build has been told to end. */
+  boolean isCancelling() {
+    return cancelling;
+  }
+
+  /** Whether to leave, after one Ctrl-C. */
+  boolean after(BuildRef build) throws InterruptedException {
+    String id = build.buildId();
+    if (cancelling) {
+      say.accept("left while the build is being cancelled; see pim build show " + id);
+      return true;
+    }
+    if (wanted) {
+      say.accept("left; the build was NOT cancelled, nobody could be told: pim build cancel " + id);
+      return true;
+    }
+    if (!interrupts.isLeaving()) {
+      say.accept("leaving; Ctrl-C again within 2 seconds cancels the build");
+    }
+    if (interrupts.isLeaving() || !interrupts.await(SECOND_PRESS) || interrupts.isLeaving()) {
+      say.accept("the build goes on; to see it again: pim build watch " + id);
+      return true;
+    }
+    say.accept("cancelling the build; waiting until it has cleaned up");
+    wanted = true;
+    try {
+      cancelIfWanted(build);
+    } catch (RuntimeException e) {
+      if (!ServiceAway.is(e)) {
+        throw e;
+      }
+      say.accept("no service answers: it is told as soon as one does; Ctrl-C leaves before that");
+    }
+    return false;
+  }
+
+  /** Tells the build to end, where a person wants that and it has not been told. */
+  void cancelIfWanted(BuildRef build) {
+    if (wanted && !cancelling) {
+      new BuildControl(session.client()).cancel(build);
+      cancelling = true;
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.pim.cli.build.watch;
+
+import io.pim.cli.client.Observation;
+import io.pim.cli.output.ForPeople;
+import io.pim.cli.output.SafeText;
+import io.pim.cli.output.Terminal;
+import io.pim.workflows.message.BuildState;
+import io.pim.workflows.message.BuildStatus;
+import io.pim.workflows.message.StepState;
+import io.pim.workflows.message.StepStatus;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** For logs and pipes: a line an event. */
+final class LineView implements WatchView {
+  private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
+
+  private final Terminal terminal;
+  private final Clock clock;
+  private final Map<String, StepState> steps = new HashMap<>();
+  private final Map<String, String> hints = new HashMap<>();
+  private BuildState state = BuildState.WAITING;
+  private Instant now = Instant.EPOCH;
+
+  LineView(Terminal terminal, Clock clock) {
+    this.terminal = terminal;
+    this.clock = clock;
+  }
+
+  @Override
+  public void show(Observation seen, Instant at) {
+    now = at;
+    seen.status().ifPresent(status -> show(status, seen));
+  }
+
+  private void show(BuildStatus status, Observation seen) {
+    for (StepStatus step : status.steps()) {
+      StepLine line = StepLine.of(step, seen, now);
+      StepState before = steps.put(step.name(), step.state());
+      if (before != step.state() && step.state() != StepState.TODO) {
+        event(line);
+      } else if (step.state() == StepState.RUNNING && isWorthALine(line.text())) {
+        hint(line);
+      }
+    }
+    if (status.state() != state && status.state() == BuildState.HELD) {
+      say("held at " + status.step());
+    }
+    state = status.state();
+  }
+
+  /** Progress comes many times a second; that a step waits or is tried again is an event. */
+  private static boolean isWorthALine(String text) {
+    return text.startsWith("waiting for ") || text.startsWith("attempt ");
+  }
+
+  private void hint(StepLine line) {
+    String text = line.text().replaceFirst("; .*", "");
+    if (!text.equals(hints.put(line.name(), text))) {
+      say(line.name() + ": " + (text.startsWith("waiting for ") ? line.text() : text));
+    }
+  }
+
+  private void event(StepLine line) {
+    hints.remove(line.name());
+    switch (line.state()) {
+      case RUNNING -> say(line.name() + " started");
+      case SKIPPED -> {
+        // Said by what makes it needless.
+      }
+      default ->
+          say(
+              line.name()
+                  + " "
+                  + line.state().name().toLowerCase(Locale.ROOT)
+                  + line.elapsed().map(e -> " in " + ForPeople.duration(e)).orElse("")
+                  + (line.text().isEmpty() ? "" : ": " + line.text()));
+    }
+  }
+
+  @Override
+  public void say(String line) {
+    String time = CLOCK.withZone(ZoneId.systemDefault()).format(clock.instant());
+    terminal.out().println(time + " " + SafeText.line(line));
+    terminal.out().flush();
+  }
+
+  @Override
+  public void end() {
+    // Nothing stands that could be in the way.
+  }
+}

@@ -1,0 +1,141 @@
+package io.pim.cli.build.watch;
+
+import io.pim.cli.client.BuildRow;
+import io.pim.cli.client.Observation;
+import io.pim.cli.output.ForPeople;
+import io.pim.cli.output.Ink;
+import io.pim.cli.output.ProgressBar;
+import io.pim.cli.output.SafeText;
+import io.pim.cli.output.Terminal;
+import io.pim.workflows.message.BuildState;
+import io.pim.workflows.message.BuildStatus;
+import io.pim.workflows.message.StepState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** For terminals: the steps with elapsed time and bars, drawn again in place. */
+final class LiveView implements WatchView {
+  private static final String UP_AND_CLEAR = "\u001b[%dA\u001b[J";
+
+  private final Terminal terminal;
+  private List<String> drawn = List.of();
+
+  LiveView(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void show(Observation seen, Instant now) {
+    draw(seen.status().map(status -> lines(status, seen, now)).orElseGet(() -> heading(seen, now)));
+  }
+
+  private List<String> heading(Observation seen, Instant now) {
+    BuildRow row = seen.row();
+    String step = row.step().isEmpty() ? "" : " at " + row.step();
+    return List.of(
+        heading(row.buildId(), row.state(), row.host(), Duration.between(row.startedAt(), now))
+            + clip(step));
+  }
+
+  private String heading(String id, BuildState state, String host, Duration elapsed) {
+    String words = state.name().toLowerCase(Locale.ROOT);
+    String place = host.isEmpty() ? "" : " on " + host;
+    return terminal.ink().bold(clip(id))
+        + " "
+        + words
+        + clip(place)
+        + " "
+        + ForPeople.duration(elapsed);
+  }
+
+  private List<String> lines(BuildStatus status, Observation seen, Instant now) {
+    List<StepLine> steps =
+        status.steps().stream().map(step -> StepLine.of(step, seen, now)).toList();
+    int nameWidth = steps.stream().mapToInt(line -> line.name().length()).max().orElse(0);
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        heading(
+            status.buildId().text(),
+            status.state(),
+            status.host(),
+            Duration.between(status.startedAt(), seen.row().endedAt().orElse(now))));
+    steps.forEach(step -> lines.add(line(step, nameWidth)));
+    return fitting(lines);
+  }
+
+  private String line(StepLine step, int nameWidth) {
+    String elapsed = step.elapsed().map(ForPeople::duration).orElse("");
+    String start = "  %-8s".formatted(word(step.state()));
+    String middle = "%s  %6s  ".formatted(pad(SafeText.line(step.name()), nameWidth), elapsed);
+    String rest = (ProgressBar.of(step.fraction()) + SafeText.line(step.text())).stripTrailing();
+    String plain = middle + rest;
+    int room = terminal.width() - 1 - start.length();
+    String shown = plain.length() > room ? plain.substring(0, Math.max(0, room)) : plain;
+    return colour(step.state(), start) + shown;
+  }
+
+  private static String pad(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - text.length()));
+  }
+
+  private static String word(StepState state) {
+    return state == StepState.TODO ? "to do" : state.name().toLowerCase(Locale.ROOT);
+  }
+
+  private String colour(StepState state, String text) {
+    Ink ink = terminal.ink();
+    return switch (state) {
+      case TODO, SKIPPED -> ink.dim(text);
+      case RUNNING -> ink.cyan(text);
+      case DONE, CACHED -> ink.green(text);
+      case FAILED -> ink.red(text);
+    };
+  }
+
+  private String clip(String text) {
+    String safe = SafeText.line(text);
+    int room = terminal.width() / 2;
+    return safe.length() > room ? safe.substring(0, room) : safe;
+  }
+
+  /** More lines than the terminal has could not be drawn again: the first steps give way. */
+  private List<String> fitting(List<String> lines) {
+    int room = terminal.height() - 2;
+    if (lines.size() <= room) {
+      return lines;
+    }
+    List<String> shown = new ArrayList<>();
+    shown.add(lines.get(0));
+    shown.add("  ...");
+    shown.addAll(lines.subList(lines.size() - (room - 2), lines.size()));
+    return shown;
+  }
+
+  private void draw(List<String> lines) {
+    StringBuilder text = new StringBuilder();
+    if (!drawn.isEmpty()) {
+      text.append(UP_AND_CLEAR.formatted(drawn.size()));
+    }
+    lines.forEach(line -> text.append(line).append('\n'));
+    drawn = lines;
+    terminal.out().print(text);
+    terminal.out().flush();
+  }
+
+  @Override
+  public void say(String line) {
+    List<String> below = drawn;
+    draw(List.of());
+    drawn = List.of();
+    terminal.out().println(SafeText.line(line));
+    draw(below);
+  }
+
+  @Override
+  public void end() {
+    drawn = List.of();
+  }
+}

@@ -1,0 +1,60 @@
+package io.pim.cli.build.watch;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** Reads a log that may still grow, whole lines at a time. */
+final class LogTail {
+  private static final int BUFFER = 64 * 1024;
+
+  private final Path file;
+  private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private long position;
+
+  LogTail(Path file) {
+    this.file = file;
+  }
+
+  /** Passes on what was added since the last time. */
+  void read(Consumer<String> lines) throws IOException {
+    if (Files.notExists(file)) {
+      return;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      in.skipNBytes(Math.min(position, Files.size(file)));
+      byte[] buffer = new byte[BUFFER];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        position += n;
+        for (int i = 0; i < n; i++) {
+          add(buffer[i], lines);
+        }
+      }
+    }
+  }
+
+  /** Passes on a last line that has no end. */
+  void finish(Consumer<String> lines) {
+    if (line.size() > 0) {
+      end(lines);
+    }
+  }
+
+  private void add(byte b, Consumer<String> lines) {
+    if (b == '\n') {
+      end(lines);
+    } else {
+      line.write(b);
+    }
+  }
+
+  /** What is not UTF-8 becomes a replacement character: consoles hold anything. */
+  private void end(Consumer<String> lines) {
+    lines.accept(line.toString(StandardCharsets.UTF_8));
+    line.reset();
+  }
+}

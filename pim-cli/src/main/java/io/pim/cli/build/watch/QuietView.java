@@ -1,0 +1,22 @@
+package io.pim.cli.build.watch;
+
+import io.pim.cli.client.Observation;
+import java.time.Instant;
+
+/** For who wants to hear of the end alone. */
+final class QuietView implements WatchView {
+  @Override
+  public void show(Observation seen, Instant now) {
+    // Not wanted.
+  }
+
+  @Override
+  public void say(String line) {
+    // Not wanted.
+  }
+
+  @Override
+  public void end() {
+    // Nothing was shown.
+  }
+}

@@ -1,0 +1,54 @@
+package io.pim.cli.build.watch;
+
+import io.pim.cli.client.Observation;
+import io.pim.cli.client.PendingStep;
+import io.pim.workflows.activity.StepProgress;
+import io.pim.workflows.message.StepState;
+import io.pim.workflows.message.StepStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A step as it is shown.
+ *
+ * @param elapsed since it started, or for as long as it ran
+ * @param fraction of the step that is done; negative where that is not known
+ * @param text its note, or what goes on
+ */
+record StepLine(
+    String name, StepState state, Optional<Duration> elapsed, double fraction, String text) {
+
+  static StepLine of(StepStatus step, Observation seen, Instant now) {
+    Optional<Duration> elapsed =
+        step.startedAt().map(start -> Duration.between(start, step.endedAt().orElse(now)));
+    Optional<StepProgress> progress =
+        step.state() == StepState.RUNNING ? progress(step, seen) : Optional.empty();
+    return new StepLine(
+        step.name(),
+        step.state(),
+        elapsed,
+        progress.map(StepProgress::fraction).orElse(-1.0),
+        step.state() == StepState.RUNNING ? goingOn(seen, progress) : step.note());
+  }
+
+  private static Optional<StepProgress> progress(StepStatus step, Observation seen) {
+    return seen.pending().stream()
+        .flatMap(pending -> pending.progress().stream())
+        .filter(progress -> progress.step().equals(step.name()))
+        .findFirst();
+  }
+
+  private static String goingOn(Observation seen, Optional<StepProgress> progress) {
+    for (PendingStep pending : seen.pending()) {
+      if (!pending.waitsFor().isEmpty()) {
+        return pending.waitsFor();
+      }
+      if (pending.attempt() > 1 && !pending.lastFailure().isEmpty()) {
+        String latest = progress.map(p -> "; " + p.line()).orElse("");
+        return "attempt " + pending.attempt() + " after: " + pending.lastFailure() + latest;
+      }
+    }
+    return progress.map(StepProgress::line).orElse("");
+  }
+}

@@ -1,0 +1,42 @@
+package io.pim.cli.client;
+
+import io.pim.cli.output.ExitStatus;
+import io.pim.model.failure.FailureReport;
+import io.pim.workflows.message.BuildResult;
+import io.pim.workflows.message.BuildState;
+import io.pim.workflows.message.BuildStatus;
+import java.util.Optional;
+
+/**
+ * How a build ended, or what it is held for.
+ *
+ * @param hasInstalledSystem whether {@code pim build shell} has something to show
+ */
+public record BuildOutcome(
+    BuildState state,
+    Optional<BuildResult> result,
+    Optional<FailureReport> failure,
+    boolean hasInstalledSystem) {
+
+  /** What a build is held for. */
+  public static BuildOutcome held(BuildStatus status) {
+    return new BuildOutcome(
+        BuildState.HELD, Optional.empty(), status.failure(), status.hasInstalledSystem());
+  }
+
+  /** How a build ended, of which nothing is left to look into. */
+  static BuildOutcome ended(
+      BuildState state, Optional<BuildResult> result, Optional<FailureReport> failure) {
+    return new BuildOutcome(state, result, failure, false);
+  }
+
+  /** The exit status that tells scripts the same. */
+  public int exitStatus() {
+    return switch (state) {
+      case DONE -> ExitStatus.DONE;
+      case HELD -> ExitStatus.HELD;
+      case CANCELED -> ExitStatus.INTERRUPTED;
+      default -> ExitStatus.FAILED;
+    };
+  }
+}

@@ -1,0 +1,76 @@
+package io.pim.cli.client;
+
+import io.pim.workflows.message.BuildState;
+import io.pim.workflows.visibility.BuildAttributes;
+import io.temporal.api.common.v1.Payload;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.client.WorkflowExecutionMetadata;
+import io.temporal.common.SearchAttributeKey;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Reads what the Temporal service keeps about a workflow as a build. */
+final class BuildRows {
+  private BuildRows() {}
+
+  static BuildRow of(WorkflowExecutionMetadata workflow) {
+    String workflowId = workflow.getExecution().getWorkflowId();
+    return new BuildRow(
+        buildId(workflow),
+        attribute(workflow, BuildAttributes.PROFILE),
+        attribute(workflow, BuildAttributes.ARCHITECTURE),
+        state(workflow),
+        attribute(workflow, BuildAttributes.STEP),
+        attribute(workflow, BuildAttributes.HOST),
+        attribute(workflow, BuildAttributes.IMAGE),
+        workflow.getStartTime(),
+        Optional.ofNullable(workflow.getCloseTime()),
+        workflowId,
+        workflow.getExecution().getRunId(),
+        "");
+  }
+
+  /** The build id in the memo; a workflow that someone else started may have none. */
+  private static String buildId(WorkflowExecutionMetadata workflow) {
+    Payload none = Payload.getDefaultInstance();
+    Payload memo =
+        workflow
+            .getWorkflowExecutionInfo()
+            .getMemo()
+            .getFieldsOrDefault(BuildAttributes.BUILD_ID_MEMO, none);
+    return memo.equals(none)
+        ? workflow.getExecution().getWorkflowId()
+        : workflow.getMemo(BuildAttributes.BUILD_ID_MEMO, String.class, String.class);
+  }
+
+  private static String attribute(
+      WorkflowExecutionMetadata workflow, SearchAttributeKey<String> key) {
+    String value = workflow.getTypedSearchAttributes().get(key);
+    return value == null ? "" : value;
+  }
+
+  /** The attribute says where a build stands that runs; how it ended, the service knows itself. */
+  private static BuildState state(WorkflowExecutionMetadata workflow) {
+    return ended(workflow.getStatus())
+        .orElseGet(() -> named(attribute(workflow, BuildAttributes.STATE)));
+  }
+
+  private static BuildState named(String name) {
+    return Arrays.stream(BuildState.values())
+        .filter(state -> state.name().equals(name) && !state.isEnded())
+        .findFirst()
+        .orElse(BuildState.RUNNING);
+  }
+
+  static Optional<BuildState> ended(WorkflowExecutionStatus status) {
+    return switch (status) {
+      case WORKFLOW_EXECUTION_STATUS_COMPLETED -> Optional.of(BuildState.DONE);
+      case WORKFLOW_EXECUTION_STATUS_CANCELED -> Optional.of(BuildState.CANCELED);
+      case WORKFLOW_EXECUTION_STATUS_FAILED,
+          WORKFLOW_EXECUTION_STATUS_TERMINATED,
+          WORKFLOW_EXECUTION_STATUS_TIMED_OUT ->
+          Optional.of(BuildState.FAILED);
+      default -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,79 @@
+package io.pim.cli.client;
+
+import io.pim.model.plan.Plan;
+import io.pim.workflows.build.BuildWorkflow;
+import io.pim.workflows.message.BuildRequest;
+import io.pim.workflows.message.BuildState;
+import io.pim.workflows.queue.TaskQueues;
+import io.pim.workflows.visibility.BuildAttributes;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.common.SearchAttributes;
+import java.util.Map;
+import java.util.Optional;
+
+/** Starts builds: one for a profile and architecture at a time. */
+public final class BuildStarter {
+  private final WorkflowClient client;
+
+  public BuildStarter(WorkflowClient client) {
+    this.client = client;
+  }
+
+  /**
+   * What became of a request.
+   *
+   * @param build the build that was started, or the one that runs already
+   * @param running the plan of the one that runs already
+   */
+  public record Answer(BuildRef build, Optional<Plan> running) {
+    /** Whether the build was started by this request. */
+    public boolean isNew() {
+      return running.isEmpty();
+    }
+  }
+
+  /** Starts a build, unless one of the same profile and architecture runs. */
+  public Answer start(BuildRequest request) {
+    WorkflowStub stub =
+        client.newUntypedWorkflowStub(
+            BuildWorkflow.TYPE, options(request.buildId().text(), request));
+    try {
+      WorkflowExecution started = stub.start(request);
+      return new Answer(
+          new BuildRef(request.buildId().text(), started.getWorkflowId(), started.getRunId()),
+          Optional.empty());
+    } catch (WorkflowExecutionAlreadyStarted e) {
+      WorkflowExecution running = e.getExecution();
+      BuildRef ref =
+          new BuildObserver(client)
+              .row(new BuildRef("", running.getWorkflowId(), running.getRunId()))
+              .ref();
+      return new Answer(ref, Optional.of(new BuildQueries(client).plan(ref)));
+    }
+  }
+
+  private static WorkflowOptions options(String buildId, BuildRequest request) {
+    Plan plan = request.plan();
+    return WorkflowOptions.newBuilder()
+        .setWorkflowId(request.buildId().workflowId())
+        .setTaskQueue(TaskQueues.WORKFLOWS)
+        .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL)
+        .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
+        .setStaticSummary(plan.profile() + " " + plan.architecture() + ": " + buildId)
+        .setMemo(Map.of(BuildAttributes.BUILD_ID_MEMO, buildId))
+        .setTypedSearchAttributes(
+            // From the first moment on, so that a build no worker has seen yet is in lists, too.
+            SearchAttributes.newBuilder()
+                .set(BuildAttributes.PROFILE, plan.profile())
+                .set(BuildAttributes.ARCHITECTURE, plan.architecture().id())
+                .set(BuildAttributes.STATE, BuildState.WAITING.name())
+                .build())
+        .build();
+  }
+}

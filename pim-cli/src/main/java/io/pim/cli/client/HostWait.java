@@ -1,0 +1,88 @@
+package io.pim.cli.client;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.pim.cli.output.ForPeople;
+import io.pim.model.unit.Architecture;
+import io.pim.workflows.message.BuildState;
+import io.pim.workflows.queue.TaskQueues;
+import io.temporal.client.WorkflowClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Says of a step that no worker has taken up who is waited for, and since when that one is away.
+ */
+final class HostWait {
+  private final WorkflowClient client;
+  private final QueuePollers pollers;
+
+  HostWait(WorkflowClient client) {
+    this.client = client;
+    this.pollers = new QueuePollers(client);
+  }
+
+  /** What is said: one part that stays, and after a semicolon what changes all the time. */
+  String waitsFor(BuildRow row) {
+    return row.host().isEmpty() ? waitsForAny(row) : waitsForHost(row.host());
+  }
+
+  private String waitsForHost(String host) {
+    String waiting = "waiting for host " + host;
+    try {
+      return waiting
+          + pollers
+              .lastSeen(TaskQueues.host(host))
+              .map(seen -> "; last seen " + ago(seen) + " ago")
+              .orElse("; not seen for some minutes: is its worker running?");
+    } catch (StatusRuntimeException e) {
+      return orNothing(waiting, e);
+    }
+  }
+
+  private String waitsForAny(BuildRow row) {
+    String waiting = "waiting for a host of " + row.architecture();
+    Optional<Architecture> architecture = Architecture.named(row.architecture());
+    if (architecture.isEmpty()) {
+      return waiting;
+    }
+    try {
+      // A full host does not poll, so only its builds tell it from one that is not there.
+      long busy = buildsOnHosts(architecture.get());
+      if (busy > 0) {
+        return waiting
+            + " with a free VM slot: taken by "
+            + ForPeople.count(busy, "build")
+            + " (pim build list)";
+      }
+      return pollers.lastSeen(TaskQueues.architecture(architecture.get())).isPresent()
+          ? waiting + " with a free VM slot"
+          : waiting + ": no worker of that architecture is connected";
+    } catch (StatusRuntimeException e) {
+      return orNothing(waiting, e);
+    }
+  }
+
+  private long buildsOnHosts(Architecture architecture) {
+    return new BuildList(client)
+        .builds(
+            new BuildFilter(
+                Optional.of(BuildState.RUNNING), Optional.empty(), Optional.of(architecture)))
+        .filter(other -> !other.host().isEmpty())
+        .count();
+  }
+
+  private static String ago(Instant then) {
+    return ForPeople.duration(Duration.ofSeconds(Duration.between(then, Instant.now()).toSeconds()))
+        .replace(".0s", "s");
+  }
+
+  /** The in-memory service cannot describe queues. */
+  private static String orNothing(String waiting, StatusRuntimeException e) {
+    if (e.getStatus().getCode() == Status.Code.UNIMPLEMENTED) {
+      return waiting;
+    }
+    throw e;
+  }
+}

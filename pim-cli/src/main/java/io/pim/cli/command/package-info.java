@@ -1,2 +1,0 @@
-/** The commands, a class each: what they take, what they print, and their exit status. */
-package io.pim.cli.command;

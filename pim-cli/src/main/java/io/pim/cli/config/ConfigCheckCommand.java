@@ -1,0 +1,93 @@
+package io.pim.cli.config;
+
+import io.pim.cli.output.ExitStatus;
+import io.pim.cli.output.ForPeople;
+import io.pim.cli.output.JsonOutput;
+import io.pim.cli.output.SafeText;
+import io.pim.cli.plan.ConfigCheck;
+import io.pim.cli.shell.CliContext;
+import io.pim.cli.shell.OutputOption;
+import io.pim.cli.shell.SignatureNote;
+import io.pim.model.config.ConfigFolders;
+import io.pim.model.config.Problem;
+import io.pim.model.config.Problems;
+import io.pim.model.iso.IsoCatalog;
+import io.pim.model.iso.IsoEntry;
+import io.pim.model.profile.Profiles;
+import io.pim.model.profile.Targets;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code pim config check}. */
+@Command(
+    name = "check",
+    header = "Tell everything that is wrong with the configuration.",
+    description = {
+      "",
+      "Reads every file and renders every template: a missing script, a template with an error or"
+          + " an ISO nobody has is told here. Each problem is a line:"
+          + " FILE:LINE: FIELD: RULE, but is VALUE. Exit status 2 where there are any.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {"  pim config check", "  pim config check -o json | jq '.problems[].path'"})
+final class ConfigCheckCommand implements Callable<Integer> {
+  private final CliContext context;
+  @Mixin private OutputOption output;
+
+  ConfigCheckCommand(CliContext context) {
+    this.context = context;
+  }
+
+  /** The JSON of {@code pim config check -o json}: {@code notes} are right, and worth knowing. */
+  record Result(List<Problem> problems, int profiles, int isos, int targets, List<String> notes) {
+    String counts() {
+      return ForPeople.count(profiles, "profile")
+          + ", "
+          + ForPeople.count(isos, "ISO")
+          + ", "
+          + ForPeople.count(targets, "target");
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Result result = check();
+    if (output.isJson()) {
+      JsonOutput.print(context.out(), result);
+    } else {
+      print(result);
+    }
+    return result.problems().isEmpty() ? ExitStatus.DONE : ExitStatus.USAGE;
+  }
+
+  private Result check() throws IOException {
+    ConfigFolders folders = ConfigFolders.of(context.folders());
+    // The files are read again only to be counted: what is wrong with them is known by then.
+    Problems told = new Problems();
+    List<IsoEntry> isos = IsoCatalog.read(folders, told).entries();
+    return new Result(
+        ConfigCheck.run(folders, context.renderer()),
+        Profiles.read(folders, told).choices().size(),
+        isos.size(),
+        Targets.read(folders, told).choices().size(),
+        SignatureNote.of(isos).stream().toList());
+  }
+
+  private void print(Result result) {
+    for (Problem problem : result.problems()) {
+      context.out().println(SafeText.line(problem.toString()));
+    }
+    result.notes().forEach(note -> context.err().println(SafeText.line("note: " + note)));
+    String counts = result.counts();
+    if (result.problems().isEmpty()) {
+      context.out().println("configuration is right: " + counts);
+    } else {
+      context.out().flush();
+      context.err().println(ForPeople.count(result.problems().size(), "problem") + " in " + counts);
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package io.pim.cli.image;
+
+import io.pim.cli.output.Complaint;
+import io.pim.cli.output.ExitStatus;
+import io.pim.cli.output.Facts;
+import io.pim.cli.output.ForPeople;
+import io.pim.cli.output.JsonOutput;
+import io.pim.cli.shell.CliContext;
+import io.pim.cli.shell.DiskFormatConverter;
+import io.pim.cli.shell.EndOnSignal;
+import io.pim.cli.shell.OutputOption;
+import io.pim.cli.shell.WorkView;
+import io.pim.cli.temporal.ThisHost;
+import io.pim.host.image.ExportRequest;
+import io.pim.host.image.ExportedImage;
+import io.pim.model.registry.ImageEntry;
+import io.pim.tools.qemu.DiskFormat;
+import io.pim.worker.ImageTools;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pim image export}. */
+@Command(
+    name = "export",
+    header = "Write an image as another format, or tell other tools which images there are.",
+    description = {
+      "",
+      "With --format, writes one image as a file; it is read and its SHA-256 compared before, and"
+          + " nothing that is there is overwritten without --force. With --for, prints a file that"
+          + " OpenTofu and Terraform (a .tf.json) or Ansible (an inventory) read, with the newest"
+          + " image of each profile and architecture.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  pim image export developer --format vmdk",
+      "  pim image export developer --format vhd-fixed --to /srv/azure.vhd",
+      "  pim image export --for tofu > pim_images.tf.json",
+      "  pim image export --for ansible --arch x86_64 > pim_images.json"
+    })
+final class ImageExportCommand implements Callable<Integer> {
+  private final CliContext context;
+
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "0..1",
+      description = "An image's name; or a profile, or PROFILE-ARCH, which means the newest.")
+  private String name;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      converter = DiskFormatConverter.class,
+      description =
+          "qcow2, raw, vmdk (compressed), vhd (growing) or vhd-fixed (as Azure takes it).")
+  private DiskFormat format;
+
+  @Option(
+      names = "--to",
+      paramLabel = "FILE",
+      description = "The file, or a folder for it. Default: NAME.FORMAT in this one.")
+  private Path to;
+
+  @Option(names = "--force", description = "Overwrite a file that is there.")
+  private boolean force;
+
+  @Option(names = "--for", paramLabel = "TOOL", description = "tofu or ansible.")
+  private Inventory tool;
+
+  @Mixin private ImageFilterOption filter;
+  @Mixin private OutputOption output;
+
+  ImageExportCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (tool != null) {
+      return tellTool();
+    }
+    if (name == null || format == null) {
+      throw usage("Name an image and a --format, or a tool with --for.");
+    }
+    if (!filter.isEmpty()) {
+      throw usage("--profile and --arch go with --for.");
+    }
+    ImageEntry image = ImageChoice.of(context.folders()).here(name, ThisHost.id(context.folders()));
+    ExportRequest request = new ExportRequest(format, target(image), force);
+    return EndOnSignal.around(() -> export(image, request));
+  }
+
+  private int tellTool() throws IOException {
+    if (name != null || format != null || to != null || force) {
+      throw usage("--for prints a file about all images: no name, --format, --to or --force.");
+    }
+    if (output.isJson()) {
+      throw usage("--for prints the file that its tool reads, which is JSON already: no -o.");
+    }
+    String host = ThisHost.id(context.folders());
+    List<ImageEntry> here =
+        ImageChoice.of(context.folders()).all().stream()
+            .filter(filter::lets)
+            .filter(image -> image.isOn(host) && Files.exists(image.path()))
+            .toList();
+    context.out().print(tool.text(ImageChoice.newestOfEach(here).toList()));
+    context.out().flush();
+    return ExitStatus.DONE;
+  }
+
+  private Path target(ImageEntry image) {
+    Path folder = context.folders().project();
+    String usual = image.name() + "." + format.extension();
+    Path target = to == null ? folder.resolve(usual) : folder.resolve(to);
+    Path file = Files.isDirectory(target) ? target.resolve(usual) : target;
+    if (file.getParent() == null || !Files.isDirectory(file.getParent())) {
+      throw Complaint.of(ExitStatus.USAGE, "There is no folder for the exported image.")
+          .at(file)
+          .advise("Make it, or give another one with --to.")
+          .failure();
+    }
+    return file;
+  }
+
+  private int export(ImageEntry image, ExportRequest request) throws Exception {
+    ExportedImage done;
+    try (WorkView view = new WorkView(context.terminal())) {
+      done =
+          ImageTools.of(context.folders(), context.environment(), context.clock())
+              .export()
+              .run(image, request, view);
+    } catch (FileAlreadyExistsException e) {
+      throw Complaint.of(ExitStatus.USAGE, "The file is there already.")
+          .at(e.getFile())
+          .advise("Give another one with --to, or overwrite it with --force.")
+          .failure(e);
+    }
+    Shown shown = Shown.of(done);
+    if (output.isJson()) {
+      JsonOutput.print(context.out(), shown);
+    } else {
+      new Facts()
+          .add("image", shown.name())
+          .add("file", shown.file())
+          .add("size", ForPeople.size(shown.size()) + " " + shown.format())
+          .add("sha256", shown.sha256())
+          .add("UEFI variables", shown.uefiVariables().orElse(""))
+          .print(context.terminal());
+    }
+    return ExitStatus.DONE;
+  }
+
+  /** The JSON of {@code pim image export -o json}; {@code size} in bytes. */
+  public record Shown(
+      String name,
+      String format,
+      String file,
+      long size,
+      String sha256,
+      Optional<String> uefiVariables) {
+    static Shown of(ExportedImage done) {
+      return new Shown(
+          done.name(),
+          done.format().id(),
+          done.file().toString(),
+          done.size(),
+          done.sha256().hex(),
+          done.uefiVariables().map(Path::toString));
+    }
+  }
+
+  private static RuntimeException usage(String what) {
+    return Complaint.of(ExitStatus.USAGE, what).advise("See: pim image export --help").failure();
+  }
+}

@@ -1,0 +1,37 @@
+package io.pim.cli.image;
+
+import io.pim.cli.shell.ArchitectureConverter;
+import io.pim.model.registry.ImageEntry;
+import io.pim.model.unit.Architecture;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** {@code --profile} and {@code --arch}, for commands about several images. */
+final class ImageFilterOption {
+  @Option(names = "--profile", paramLabel = "PROFILE", description = "Only images of this one.")
+  private String profile;
+
+  @Option(
+      names = "--arch",
+      paramLabel = "ARCH",
+      converter = ArchitectureConverter.class,
+      description = "Only images of this architecture.")
+  private Architecture architecture;
+
+  Optional<String> profile() {
+    return Optional.ofNullable(profile);
+  }
+
+  Optional<Architecture> architecture() {
+    return Optional.ofNullable(architecture);
+  }
+
+  boolean isEmpty() {
+    return profile == null && architecture == null;
+  }
+
+  boolean lets(ImageEntry image) {
+    return (profile == null || image.profile().equals(profile))
+        && (architecture == null || image.architecture() == architecture);
+  }
+}

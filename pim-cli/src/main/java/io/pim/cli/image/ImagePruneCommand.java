@@ -1,0 +1,88 @@
+package io.pim.cli.image;
+
+import io.pim.cli.client.EndedBuilds;
+import io.pim.cli.output.Complaint;
+import io.pim.cli.output.ExitStatus;
+import io.pim.cli.shell.AgeConverter;
+import io.pim.cli.shell.CliContext;
+import io.pim.cli.shell.OutputOption;
+import io.pim.cli.temporal.ThisHost;
+import io.pim.host.image.PruneRule;
+import io.pim.host.image.RemovalRequest;
+import io.pim.model.registry.ImageEntry;
+import io.pim.model.registry.Registry;
+import io.pim.worker.ImageTools;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code pim image prune}. */
+@Command(
+    name = "prune",
+    header = "Remove all but the newest images.",
+    description = {"", "What is in use stays, and is told.", ""},
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  pim image prune --keep 2 --dry-run",
+      "  pim image prune --keep 1 --profile web --arch x86_64",
+      "  pim image prune --keep 3 --older-than 30d"
+    })
+final class ImagePruneCommand implements Callable<Integer> {
+  private final CliContext context;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "N",
+      required = true,
+      description = "How many of each profile and architecture stay, the newest first.")
+  private int keep;
+
+  @Mixin private ImageFilterOption filter;
+
+  @Option(
+      names = "--older-than",
+      paramLabel = "AGE",
+      converter = AgeConverter.class,
+      description = "Only images made longer ago, such as 12h or 30d.")
+  private Duration olderThan;
+
+  @Option(names = "--dry-run", description = "Show what would go; remove nothing.")
+  private boolean dryRun;
+
+  @Mixin private OutputOption output;
+
+  ImagePruneCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (keep < 0) {
+      throw Complaint.of(ExitStatus.USAGE, "--keep " + keep + " is no number of images.")
+          .advise("Give 0 or more.")
+          .failure();
+    }
+    PruneRule rule =
+        new PruneRule(
+            keep, filter.profile(), filter.architecture(), Optional.ofNullable(olderThan));
+    List<ImageEntry> images =
+        rule.tooMany(new Registry(context.folders()).list(), context.clock().instant());
+    EndedBuilds ended = EndedBuilds.ask(context.temporal());
+    RemovalView.print(
+        ImageTools.of(context.folders(), context.environment(), context.clock())
+            .removal()
+            .unused(
+                images,
+                new RemovalRequest(
+                    false, dryRun, ended.unfinished(), ThisHost.id(context.folders()))),
+        dryRun,
+        output.isJson(),
+        context.terminal());
+    return ExitStatus.DONE;
+  }
+}

@@ -1,0 +1,84 @@
+package io.pim.cli.image;
+
+import io.pim.cli.client.EndedBuilds;
+import io.pim.cli.output.Complaint;
+import io.pim.cli.output.ExitStatus;
+import io.pim.cli.shell.CliContext;
+import io.pim.cli.shell.OutputOption;
+import io.pim.cli.temporal.ThisHost;
+import io.pim.host.image.RemovalRequest;
+import io.pim.host.image.RemovedImage;
+import io.pim.model.registry.ImageEntry;
+import io.pim.worker.ImageTools;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pim image rm}. */
+@Command(
+    name = "rm",
+    header = "Remove finished images.",
+    description = {
+      "",
+      "Removes each from the registry, then its files. Nothing goes while a VM's disk stands on one"
+          + " of them, its build has not ended, or it is on another host. Of files outside PIM's"
+          + " folder of images only the entry goes.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  pim image rm web-x86_64-20261122-101500 --dry-run",
+      "  pim image rm web-x86_64-20261122-101500",
+      "  pim image prune --keep 2      all but the newest two of each profile"
+    })
+final class ImageRmCommand implements Callable<Integer> {
+  private final CliContext context;
+
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "1..*",
+      description = "Whole names, as pim image list shows them.")
+  private List<String> names = List.of();
+
+  @Option(names = "--force", description = "Remove also what is in use.")
+  private boolean force;
+
+  @Option(names = "--dry-run", description = "Show what would go; remove nothing.")
+  private boolean dryRun;
+
+  @Mixin private OutputOption output;
+
+  ImageRmCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    List<ImageEntry> images = ImageChoice.of(context.folders()).named(names);
+    EndedBuilds ended = EndedBuilds.ask(context.temporal());
+    String host = ThisHost.id(context.folders());
+    RemovalRequest request = new RemovalRequest(force, dryRun, ended.unfinished(), host);
+    List<RemovedImage> removed =
+        ImageTools.of(context.folders(), context.environment(), context.clock())
+            .removal()
+            .allOrNone(images, request);
+    List<RemovedImage> staying = removed.stream().filter(image -> !image.removed()).toList();
+    if (!staying.isEmpty()) {
+      throw inUse(staying.get(0)).failure();
+    }
+    RemovalView.print(removed, dryRun, output.isJson(), context.terminal());
+    return ExitStatus.DONE;
+  }
+
+  private static Complaint inUse(RemovedImage image) {
+    return Complaint.of(ExitStatus.FAILED, "Image " + image.name() + " stays; nothing was removed.")
+        .because(image.users())
+        .advise(
+            "End what uses it (a VM: pim vm rm NAME), or lose that as well: --force. Of an image on"
+                + " another host, that takes the entry out of this registry.");
+  }
+}

@@ -1,0 +1,140 @@
+package io.pim.cli.image;
+
+import io.pim.cli.output.ExitStatus;
+import io.pim.cli.output.JsonOutput;
+import io.pim.cli.output.SafeText;
+import io.pim.cli.shell.CliContext;
+import io.pim.cli.shell.EndOnSignal;
+import io.pim.cli.shell.OutputOption;
+import io.pim.cli.shell.WorkView;
+import io.pim.cli.temporal.ThisHost;
+import io.pim.host.image.ImageVerdict;
+import io.pim.host.image.ImageVerdict.Finding;
+import io.pim.host.image.ImageVerdict.Outcome;
+import io.pim.host.trial.TrialRules;
+import io.pim.model.config.BuildSettings;
+import io.pim.model.config.ConfigFolders;
+import io.pim.model.config.Settings;
+import io.pim.model.registry.ImageEntry;
+import io.pim.worker.ImageTools;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pim image verify}. */
+@Command(
+    name = "verify",
+    header = "Look whether an image is still whole, and boots.",
+    description = {
+      "",
+      "Reads its SHA-256 again, has qemu-img check it, and boots a throw-away copy as a cloud"
+          + " instance, which has to pass what it passed in its build. Exits with 1 when anything is"
+          + " wrong. The machine takes memory, but no VM slot.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  pim image verify developer                 the newest image of a profile",
+      "  pim image verify developer-x86_64-20261122-101500 --no-boot",
+      "  pim image verify developer -o json | jq -r '.findings[] | .check + \" \" + .outcome'"
+    })
+final class ImageVerifyCommand implements Callable<Integer> {
+  private final CliContext context;
+
+  @Parameters(
+      paramLabel = "NAME",
+      description = "An image's name; or a profile, or PROFILE-ARCH, which means the newest.")
+  private String name;
+
+  @Option(names = "--no-boot", description = "Look at the file only.")
+  private boolean noBoot;
+
+  @Mixin private OutputOption output;
+
+  ImageVerifyCommand(CliContext context) {
+    this.context = context;
+  }
+
+  /** The JSON of {@code pim image verify -o json}. */
+  public record Shown(
+      String name, String path, boolean sound, List<Finding> findings, List<String> lastLines) {}
+
+  @Override
+  public Integer call() throws Exception {
+    ImageEntry image = ImageChoice.of(context.folders()).here(name, ThisHost.id(context.folders()));
+    Optional<TrialRules> boot = noBoot ? Optional.empty() : Optional.of(rules());
+    return EndOnSignal.around(() -> verify(image, boot));
+  }
+
+  private int verify(ImageEntry image, Optional<TrialRules> boot) throws Exception {
+    ImageVerdict verdict;
+    try (WorkView view = new WorkView(context.terminal())) {
+      verdict =
+          ImageTools.of(context.folders(), context.environment(), context.clock())
+              .verification()
+              .run(image, boot, view);
+    }
+    if (output.isJson()) {
+      JsonOutput.print(
+          context.out(),
+          new Shown(
+              verdict.name(),
+              verdict.path().toString(),
+              verdict.isSound(),
+              verdict.findings(),
+              verdict.lastLines()));
+    } else {
+      print(verdict);
+    }
+    return verdict.isSound() ? ExitStatus.DONE : ExitStatus.FAILED;
+  }
+
+  /** What held when the image's build is not known here any more. */
+  private TrialRules rules() {
+    BuildSettings build = Settings.read(ConfigFolders.of(context.folders())).build();
+    return new TrialRules(
+        build.ssh().timeout(), build.ssh().pollInterval(), build.limits(), Optional.empty());
+  }
+
+  private void print(ImageVerdict verdict) {
+    for (Finding finding : verdict.findings()) {
+      line(
+          "%-9s  %-7s  %s"
+              .formatted(word(finding.check()), word(finding.outcome()), finding.detail()));
+    }
+    verdict.lastLines().forEach(last -> context.err().println(SafeText.line("  | " + last)));
+    if (ended(verdict, Outcome.FAILED)) {
+      context
+          .err()
+          .println(
+              SafeText.line(
+                  "what the instance said: "
+                      + context.folders().verification(verdict.name()).root()));
+    }
+    boolean booted = ended(verdict, Outcome.PASSED);
+    line(
+        "image "
+            + verdict.name()
+            + (verdict.isSound() ? booted ? " is sound" : "'s file is sound" : " is NOT sound"));
+  }
+
+  /** Whether the image was booted, and it came to this. */
+  private static boolean ended(ImageVerdict verdict, Outcome outcome) {
+    return verdict.findings().stream()
+        .anyMatch(
+            finding -> finding.check() == ImageVerdict.Check.BOOT && finding.outcome() == outcome);
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private void line(String text) {
+    context.out().println(SafeText.line(text).stripTrailing());
+  }
+}

@@ -1,0 +1,172 @@
+package io.pim.cli.iso;
+
+import io.pim.cli.output.Complaint;
+import io.pim.cli.output.ExitStatus;
+import io.pim.cli.plan.NearbyLists;
+import io.pim.cli.shell.CliContext;
+import io.pim.cli.shell.DownloadView;
+import io.pim.model.files.Names;
+import io.pim.model.iso.IsoEntry;
+import io.pim.model.unit.Architecture;
+import io.pim.model.unit.Digest;
+import io.pim.model.unit.DigestAlgorithm;
+import io.pim.tools.fetch.FetchProgress;
+import io.pim.tools.iso9660.IsoContents;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** An ISO that is to be added to the catalog, a file of this machine or not, and what it tells. */
+final class AddedIso {
+  private static final Pattern REMOTE = Pattern.compile("(?i)https?:.*");
+  private static final Pattern ENDING = Pattern.compile("(?i)\\.iso$");
+
+  private final CliContext context;
+  private final String key;
+  private final URI url;
+  private final Optional<Path> file;
+  private final Optional<IsoContents> contents;
+
+  private AddedIso(CliContext context, Optional<String> key, URI url, Optional<Path> file)
+      throws IOException {
+    this.context = context;
+    this.url = url;
+    this.file = file;
+    this.key = key.orElseGet(this::keyOfFile);
+    this.contents = file.isPresent() ? Optional.of(IsoContents.of(file.get())) : Optional.empty();
+  }
+
+  /**
+   * Of what a person named.
+   *
+   * @param key what it is to be called; else it is the name of the file without {@code .iso}
+   * @throws io.pim.cli.output.CommandFailure for what is neither a URL nor a file, or gives no key
+   * @throws io.pim.model.failure.BuildFailure for a file that is no ISO
+   */
+  static AddedIso of(CliContext context, Optional<String> key, String source) throws IOException {
+    try {
+      if (REMOTE.matcher(source).matches()) {
+        return new AddedIso(context, key, URI.create(source), Optional.empty());
+      }
+      Path file =
+          source.startsWith("file:")
+              ? Path.of(URI.create(source))
+              : context.folders().project().resolve(source).toAbsolutePath().normalize();
+      if (Files.isRegularFile(file)) {
+        return new AddedIso(context, key, file.toUri(), Optional.of(file));
+      }
+    } catch (IllegalArgumentException e) {
+      throw unusable(source, e.getMessage());
+    }
+    throw unusable(source, "there is no such file, and it is no http: or https: URL");
+  }
+
+  private static RuntimeException unusable(String source, String why) {
+    return Complaint.of(ExitStatus.USAGE, "There is no ISO at '" + source + "'.")
+        .because(why)
+        .advise("See: pim iso add --help")
+        .failure();
+  }
+
+  /** The volume's own name would not do: many tools give all their ISOs the same. */
+  private String keyOfFile() {
+    String stem = ENDING.matcher(lastPart()).replaceFirst("");
+    if (!Names.isPlain(stem)) {
+      throw Complaint.of(ExitStatus.USAGE, "'" + lastPart() + "' gives the ISO no key.")
+          .because("a key has letters, digits and . _ + - only, and begins with one of the former")
+          .advise("Say what to call it: pim iso add KEY " + (file.isPresent() ? "FILE" : "URL"))
+          .failure();
+    }
+    return stem;
+  }
+
+  String key() {
+    return key;
+  }
+
+  String url() {
+    return url.toString();
+  }
+
+  /** The one whose installer is on it; empty where there is none, or several. */
+  Optional<Architecture> architecture() {
+    return contents
+        .map(IsoContents::installers)
+        .filter(found -> found.size() == 1)
+        .map(found -> found.get(0));
+  }
+
+  /** A name for its file, where the URL ends in none. */
+  Optional<String> ownFileName() {
+    return Names.isPlain(lastPart()) ? Optional.empty() : Optional.of(key + ".iso");
+  }
+
+  private String lastPart() {
+    String path = Optional.ofNullable(url.getPath()).orElse("");
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /** The fields that say how it is checked: a file's own digest, else the lists next to a URL. */
+  Map<String, String> checksums() throws IOException, InterruptedException {
+    if (file.isPresent()) {
+      return Map.of("checksum", digest(file.get(), DigestAlgorithm.SHA256).toString());
+    }
+    List<String> failed = new ArrayList<>();
+    NearbyLists.Found found =
+        new NearbyLists(context.environment())
+            .find(url, lastPart(), failed::add)
+            .orElseThrow(
+                () ->
+                    Complaint.of(ExitStatus.FAILED, "There is no checksum for " + url)
+                        .because(failed)
+                        .advise("Give --checksum or --checksum-url, or add a file you have.")
+                        .failure());
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("checksum_url", found.list());
+    found.signature().ifPresent(signature -> fields.put("signature_url", signature));
+    return fields;
+  }
+
+  /** Refuses a file of another digest. */
+  void requireDigest(Digest wanted) throws IOException {
+    if (file.isEmpty()) {
+      return;
+    }
+    Digest found = digest(file.get(), wanted.algorithm());
+    if (!found.equals(wanted)) {
+      throw Complaint.of(ExitStatus.FAILED, "The file has another checksum; nothing was written.")
+          .at(file.get())
+          .because("wanted " + wanted + ", found " + found)
+          .advise("Get the file again, or see that the checksum is that of this file.")
+          .failure();
+    }
+  }
+
+  private Digest digest(Path path, DigestAlgorithm algorithm) throws IOException {
+    DownloadView view = new DownloadView(context.terminal(), !context.terminal().live());
+    long total = Files.size(path);
+    Digest digest =
+        algorithm.ofFile(path, done -> view.at(key, FetchProgress.Phase.VERIFY, done, total));
+    view.ended(key, digest.toString());
+    return digest;
+  }
+
+  /** What a person should know of the entry. */
+  List<String> notes(IsoEntry entry) {
+    return contents.stream()
+        .filter(found -> !found.installers().contains(entry.architecture()))
+        .map(
+            found ->
+                "there is no debian-installer for "
+                    + entry.architecture()
+                    + " on it: a build cannot install from it")
+        .toList();
+  }
+}

@@ -1,0 +1,17 @@
+package io.pim.cli.iso;
+
+import picocli.CommandLine.Command;
+
+/** {@code pim iso}: a group of commands. */
+@Command(
+    name = "iso",
+    header = "Installer ISOs.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      IsoListCommand.class,
+      IsoDownloadCommand.class,
+      IsoVerifyCommand.class,
+      IsoAddCommand.class,
+      IsoRemoveCommand.class
+    })
+public final class IsoCommand {}

@@ -1,0 +1,122 @@
+package io.pim.cli.iso;
+
+import io.pim.cli.output.Complaint;
+import io.pim.cli.output.ExitStatus;
+import io.pim.cli.shell.ArchitectureConverter;
+import io.pim.cli.shell.CliContext;
+import io.pim.cli.shell.DownloadView;
+import io.pim.cli.shell.EndOnSignal;
+import io.pim.cli.shell.SignatureNote;
+import io.pim.host.iso.IsoState;
+import io.pim.host.iso.IsoStore;
+import io.pim.model.iso.IsoEntry;
+import io.pim.model.unit.Architecture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pim iso download}. */
+@Command(
+    name = "download",
+    header = "Download and verify ISOs of the catalog.",
+    description = {
+      "",
+      "A build fetches the ISO it needs by itself; this is for before. What an interrupted download"
+          + " left is gone on with. An ISO whose digest is not that of the catalog is set aside and"
+          + " never used. The paths of the ISOs are printed.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  pim iso download debian-13.1.0-amd64-netinst",
+      "  pim iso download 'debian-13*' --arch arm64",
+      "  pim iso download --all --parallel 4",
+      "  pim iso download debian-13.1.0-amd64-netinst --from ~/Downloads/debian.iso"
+    })
+final class IsoDownloadCommand implements Callable<Integer> {
+  private static final int MOST_PARALLEL = 16;
+
+  private final CliContext context;
+
+  @Parameters(
+      paramLabel = "KEY|PATTERN",
+      arity = "0..*",
+      description = "Keys of the catalog; * stands for any text.")
+  private List<String> patterns = List.of();
+
+  @Option(names = "--all", description = "All ISOs of the catalog.")
+  private boolean all;
+
+  @Option(
+      names = "--arch",
+      paramLabel = "ARCH",
+      converter = ArchitectureConverter.class,
+      description = "Only ISOs of x86_64 or arm64.")
+  private Architecture architecture;
+
+  @Option(
+      names = "--parallel",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "How many at a time, 1 to 16. Default: 2.")
+  private int parallel;
+
+  @Option(
+      names = "--from",
+      paramLabel = "FILE",
+      description = "Take this file, when its digest is right, instead of downloading.")
+  private Path from;
+
+  IsoDownloadCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (parallel < 1 || parallel > MOST_PARALLEL) {
+      throw usage("--parallel must be 1 to 16.");
+    }
+    if (patterns.isEmpty() != all) {
+      throw usage("Name ISOs, or give --all.");
+    }
+    IsoSelection selection = IsoSelection.of(context, Optional.ofNullable(architecture));
+    List<IsoEntry> entries = all ? selection.all() : selection.named(patterns);
+    if (from != null && (entries.size() != 1 || !Files.isRegularFile(from))) {
+      throw usage("--from needs one ISO and a file that is there.");
+    }
+    IsoDownloads downloads =
+        new IsoDownloads(
+            context,
+            Optional.ofNullable(from),
+            new DownloadView(context.terminal(), context.terminal().isQuiet()));
+    if (!context.terminal().isQuiet()) {
+      SignatureNote.print(notVerified(entries), context);
+    }
+    return EndOnSignal.around(() -> downloads.run(entries, parallel));
+  }
+
+  /**
+   * Of those that are here and right already, nothing is fetched that a signature could vouch for.
+   */
+  private List<IsoEntry> notVerified(List<IsoEntry> entries) throws IOException {
+    IsoStore store = new IsoStore(context.folders().isos());
+    List<IsoEntry> found = new ArrayList<>();
+    for (IsoEntry entry : entries) {
+      if (store.status(entry.fileName(), Optional.empty()).state() != IsoState.VERIFIED) {
+        found.add(entry);
+      }
+    }
+    return found;
+  }
+
+  private static RuntimeException usage(String what) {
+    return Complaint.of(ExitStatus.USAGE, what).advise("See: pim iso download --help").failure();
+  }
+}

@@ -1,0 +1,2 @@
+/** The commands about profiles. */
+package io.pim.cli.profile;

@@ -1,0 +1,171 @@
+package io.pim.cli.serve;
+
+import io.pim.cli.output.Complaint;
+import io.pim.cli.output.ExitStatus;
+import io.pim.cli.plan.ServedTexts;
+import io.pim.cli.shell.ArchitectureConverter;
+import io.pim.cli.shell.CliContext;
+import io.pim.cli.shell.InterruptSignal;
+import io.pim.model.config.ConfigFolders;
+import io.pim.model.config.Problems;
+import io.pim.model.config.ServeSettings;
+import io.pim.model.config.Settings;
+import io.pim.model.profile.Profile;
+import io.pim.model.profile.Profiles;
+import io.pim.model.unit.Architecture;
+import io.pim.tools.guestserver.BuildResources;
+import io.pim.tools.guestserver.PreseedServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pim serve}. */
+@Command(
+    name = "serve",
+    header = "Serve a profile's preseed and install script to machines you install by hand.",
+    description = {
+      "",
+      "Prints what to type at the boot prompt of Debian's installer, then each request, until"
+          + " Ctrl-C. Nothing but the two files can be had. They go to whoever asks at that address,"
+          + " and the preseed may hold passwords or their hashes: end it when the machine is"
+          + " installed.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  pim serve                            the only profile, at the address that leads out",
+      "  pim serve web --interface eth1",
+      "  pim serve web --address 192.168.7.1 --port 80 --arch arm64"
+    })
+public final class ServeCommand implements Callable<Integer> {
+  private static final int MOST_PORT = 65_535;
+  private static final Duration LOOK_AGAIN = Duration.ofHours(1);
+
+  private final CliContext context;
+
+  @Parameters(
+      paramLabel = "PROFILE",
+      arity = "0..1",
+      description = "The profile. Default: the only one.")
+  private String profileName;
+
+  @Option(
+      names = "--interface",
+      paramLabel = "NAME",
+      description =
+          "Listen on the address of this network interface. Default: serve.interface, else the one"
+              + " that leads out.")
+  private String networkInterface;
+
+  @Option(
+      names = "--address",
+      paramLabel = "ADDRESS",
+      description = "Listen on this address of this machine.")
+  private String address;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "The port; 0 for any. Default: serve.port, else 8080.")
+  private Integer port;
+
+  @Option(
+      names = "--arch",
+      paramLabel = "ARCH",
+      converter = ArchitectureConverter.class,
+      description = "Say what to type for this architecture only: x86_64 or arm64.")
+  private Architecture architecture;
+
+  ServeCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    ConfigFolders folders = ConfigFolders.of(context.folders());
+    ServeSettings settings = Settings.read(folders).serve();
+    int chosenPort = port(settings);
+    AddressChoice.Chosen chosen = address(settings);
+    Profile profile = profile(folders);
+    List<Architecture> architectures = architectures(profile);
+    ServedTexts texts = ServedTexts.of(folders, context.renderer(), profile);
+
+    ServeView view = new ServeView(context.out(), context.err());
+    LocalAddress at = chosen.at();
+    InterruptSignal signal = InterruptSignal.to(context.interrupts());
+    try (PreseedServer server = PreseedServer.open(at.address(), chosenPort, view::asked)) {
+      String folder = server.folderUrl(at.host());
+      server.serve(BuildResources.forBareMetal(texts.preseed(), texts.installScript(), folder));
+      view.begins(profile, chosen, server, texts.installScript().isPresent(), architectures);
+      boolean ended = false;
+      while (!ended) {
+        ended = context.interrupts().await(LOOK_AGAIN);
+      }
+    } finally {
+      signal.close();
+    }
+    view.ends();
+    return ExitStatus.DONE;
+  }
+
+  private int port(ServeSettings settings) {
+    int chosen = Optional.ofNullable(port).orElse(settings.port());
+    if (chosen < 0 || chosen > MOST_PORT) {
+      throw usage("--port " + chosen + " is no port.").advise("Give 1 to 65535.").failure();
+    }
+    return chosen;
+  }
+
+  private AddressChoice.Chosen address(ServeSettings settings) {
+    if (address != null && networkInterface != null) {
+      throw usage("--interface and --address both say where to listen.")
+          .advise("Give one of them.")
+          .failure();
+    }
+    AddressChoice choice = AddressChoice.ofThisMachine();
+    return Optional.ofNullable(address)
+        .or(() -> Optional.ofNullable(networkInterface))
+        .or(settings::networkInterface)
+        .map(choice::named)
+        .orElseGet(choice::usual);
+  }
+
+  private Profile profile(ConfigFolders folders) {
+    Problems problems = new Problems();
+    Profiles profiles = Profiles.read(folders, problems);
+    problems.throwIfAny();
+    if (profileName != null) {
+      return profiles.get(profileName);
+    }
+    List<String> choices = profiles.choices();
+    if (choices.size() != 1) {
+      throw usage("Name the profile to serve.")
+          .because(choices.isEmpty() ? "there is none" : "there are " + String.join(", ", choices))
+          .advise(choices.isEmpty() ? "pim init makes a first one" : "pim serve " + choices.get(0))
+          .failure();
+    }
+    return profiles.get(choices.get(0));
+  }
+
+  private List<Architecture> architectures(Profile profile) {
+    List<Architecture> has = profile.architectures();
+    if (architecture == null) {
+      return has;
+    }
+    if (!has.contains(architecture)) {
+      throw usage("Profile '" + profile.name() + "' is not for " + architecture + ".")
+          .because("it lists " + String.join(", ", has.stream().map(Architecture::id).toList()))
+          .failure();
+    }
+    return List.of(architecture);
+  }
+
+  private static Complaint usage(String what) {
+    return Complaint.of(ExitStatus.USAGE, what);
+  }
+}

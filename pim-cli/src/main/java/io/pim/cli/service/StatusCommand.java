@@ -1,0 +1,31 @@
+package io.pim.cli.service;
+
+import io.pim.cli.output.ExitStatus;
+import io.pim.cli.shell.CliContext;
+import io.pim.cli.shell.OutputOption;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code pim status}. */
+@Command(
+    name = "status",
+    header = "Show what of the Temporal service and the worker runs on this host.",
+    description = "Since when, of which versions, at which ports, and where the logs are.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  pim status", "  pim status -o json | jq -r '.server.ui'"})
+public final class StatusCommand implements Callable<Integer> {
+  private final CliContext context;
+
+  @Mixin private OutputOption output;
+
+  public StatusCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    StatusText.show(context, output);
+    return ExitStatus.DONE;
+  }
+}

@@ -1,0 +1,124 @@
+package io.pim.cli.service;
+
+import io.pim.cli.client.BuildFinder;
+import io.pim.cli.client.BuildRow;
+import io.pim.cli.output.ExitStatus;
+import io.pim.cli.shell.CliContext;
+import io.pim.cli.shell.ServiceCall;
+import io.pim.cli.temporal.ServiceStatus;
+import io.pim.cli.temporal.TemporalAccess.Session;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.tools.process.DetachedProcesses;
+import io.pim.tools.process.Tools;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pim ui}. */
+@Command(
+    name = "ui",
+    header = "Open Temporal's Web UI, at the page of a build where one is named.",
+    description = "Its address is printed; it is opened where there is a display.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  pim ui",
+      "  pim ui developer                 the page of the newest build of a profile",
+      "  pim ui developer --no-open       its address alone"
+    })
+public final class UiCommand implements Callable<Integer> {
+  private final CliContext context;
+
+  @Option(names = "--no-open", description = "Only print it.")
+  private boolean noOpen;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "ID",
+      description = "A build id, PROFILE-ARCH or a profile, as for pim build show.")
+  private String build;
+
+  public UiCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    ServiceStatus status = context.service().status();
+    String url = url(status).orElseThrow(() -> none(status));
+    return build == null
+        ? open(url)
+        : ServiceCall.on(
+            context.temporal().openRunning(),
+            session -> open(url + page(new BuildFinder(session.client()).find(build), session)));
+  }
+
+  /** What the Web UI says of a run of a workflow in PIM's own words: how it stands, what to do. */
+  private static String page(BuildRow row, Session session) {
+    return Stream.of(
+            "namespaces",
+            session.client().getOptions().getNamespace(),
+            "workflows",
+            row.workflowId(),
+            row.runId(),
+            "user-metadata")
+        .map(part -> "/" + URLEncoder.encode(part, StandardCharsets.UTF_8))
+        .collect(Collectors.joining());
+  }
+
+  private int open(String url) {
+    context.out().println(url);
+    if (!noOpen) {
+      opener().ifPresent(program -> open(program, url));
+    }
+    return ExitStatus.DONE;
+  }
+
+  private static Optional<String> url(ServiceStatus status) {
+    return status.shared() ? Optional.empty() : status.server().flatMap(ServiceStatus.Server::ui);
+  }
+
+  private static BuildFailure none(ServiceStatus status) {
+    BuildFailure.Builder failure =
+        BuildFailure.of(FailureKind.HOST_SETUP, "PIM knows of no Web UI");
+    if (status.shared()) {
+      return failure
+          .where(status.address().orElse(""))
+          .why("that Temporal service is shared, and does not say where its Web UI is")
+          .todo("ask whoever runs it")
+          .build();
+    }
+    return status.server().isPresent()
+        ? failure
+            .why("the in-memory Temporal server has none")
+            .todo("put a `temporal` program on PATH, then `pim down` and `pim up`")
+            .build()
+        : failure.why("no Temporal server runs").todo("start it with `pim up`").build();
+  }
+
+  /** The desktop's own program: macOS always has a display, others say so. */
+  private Optional<Path> opener() {
+    Map<String, String> environment = context.environment();
+    Tools tools = Tools.of(environment);
+    boolean display =
+        environment.containsKey("DISPLAY") || environment.containsKey("WAYLAND_DISPLAY");
+    if (System.getProperty("os.name", "").startsWith("Mac")) {
+      return tools.find("open");
+    }
+    return display ? tools.find("xdg-open") : Optional.empty();
+  }
+
+  private void open(Path program, String url) {
+    new DetachedProcesses(Tools.of(context.environment()))
+        .start(List.of(program.toString(), url), Path.of("/dev/null"), Map.of());
+  }
+}

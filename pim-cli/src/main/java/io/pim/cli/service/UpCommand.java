@@ -1,0 +1,49 @@
+package io.pim.cli.service;
+
+import io.pim.cli.output.ExitStatus;
+import io.pim.cli.shell.CliContext;
+import io.pim.cli.shell.OutputOption;
+import io.pim.cli.temporal.LocalService;
+import io.pim.worker.connection.ServiceAddress;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code pim up}. */
+@Command(
+    name = "up",
+    header = "Start the Temporal server and the worker in the background.",
+    description = "What runs already stays; a worker of another PIM is replaced.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  pim up",
+      "  pim up --no-worker      this host builds nothing",
+      "  pim up -o json | jq -r '.server.port'"
+    })
+public final class UpCommand implements Callable<Integer> {
+  private final CliContext context;
+
+  @Option(names = "--no-worker", description = "Start the server alone.")
+  private boolean noWorker;
+
+  @Mixin private OutputOption output;
+
+  public UpCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    LocalService service = context.service();
+    ServiceAddress address = service.ensureServer();
+    if (!address.isOwn()) {
+      context.err().println("Using the Temporal service at " + address + "; none is started.");
+    }
+    if (!noWorker) {
+      service.ensureWorker(address);
+    }
+    StatusText.show(context, output);
+    return ExitStatus.DONE;
+  }
+}

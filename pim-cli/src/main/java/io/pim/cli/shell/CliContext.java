@@ -1,0 +1,92 @@
+package io.pim.cli.shell;
+
+import io.pim.cli.client.BuildList;
+import io.pim.cli.erb.ErbRenderer;
+import io.pim.cli.erb.RenderCache;
+import io.pim.cli.erb.TemplateRenderer;
+import io.pim.cli.output.Terminal;
+import io.pim.cli.temporal.ConfiguredTemporal;
+import io.pim.cli.temporal.LocalService;
+import io.pim.cli.temporal.TemporalAccess;
+import io.pim.model.files.PimFolders;
+import io.pim.model.secret.Sealer;
+import io.pim.worker.VmTools;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+
+/**
+ * What every command stands on.
+ *
+ * @param environment as from {@link System#getenv()}
+ * @param temporal nothing of it is loaded before a command asks
+ * @param interrupts where Ctrl-C arrives while a build is watched
+ */
+public record CliContext(
+    PimFolders folders,
+    Map<String, String> environment,
+    Terminal terminal,
+    TemporalAccess temporal,
+    Interrupts interrupts,
+    Clock clock) {
+  public CliContext {
+    environment = Map.copyOf(environment);
+  }
+
+  /** The context of this very process. */
+  public static CliContext current() {
+    Map<String, String> environment = System.getenv();
+    PimFolders folders = PimFolders.of(environment, home(environment), Path.of(""));
+    Terminal terminal = Terminal.ofProcess(environment);
+    return new CliContext(
+        folders,
+        environment,
+        terminal,
+        temporal(folders, environment, terminal),
+        new Interrupts(),
+        Clock.systemUTC());
+  }
+
+  /** As every other program has it: Java asks the password file, and no variable. */
+  public static Path home(Map<String, String> environment) {
+    String home = environment.getOrDefault("HOME", "");
+    return Path.of(home.startsWith("/") ? home : System.getProperty("user.home"));
+  }
+
+  /** For results, which other programs may read. */
+  public PrintWriter out() {
+    return terminal.out();
+  }
+
+  /** For everything that is said on the way to them. */
+  public PrintWriter err() {
+    return terminal.err();
+  }
+
+  /** What machines are handled with on this host. */
+  public VmTools vms() {
+    return VmTools.of(folders, environment, clock);
+  }
+
+  /** Renders templates, and remembers what was rendered. */
+  public TemplateRenderer renderer() throws IOException {
+    return new RenderCache(
+        new ErbRenderer(), folders.rendered(), Sealer.withKeyFile(folders.sealKey()));
+  }
+
+  private static ConfiguredTemporal temporal(
+      PimFolders folders, Map<String, String> environment, Terminal terminal) {
+    return new ConfiguredTemporal(
+        folders,
+        environment,
+        line -> terminal.err().println(line),
+        client -> new BuildList(client).anyOpen());
+  }
+
+  /** The service on this host; what it does on the way is said on standard error. */
+  public LocalService service() {
+    return temporal(folders, environment, terminal).service();
+  }
+}

@@ -1,0 +1,118 @@
+package io.pim.cli.shell;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.pim.cli.output.CommandFailure;
+import io.pim.cli.output.Complaint;
+import io.pim.cli.output.ExitStatus;
+import io.pim.model.config.ConfigProblems;
+import io.pim.model.config.Problem;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+
+/** Says of any exception what a person needs to know. */
+public final class Complaints {
+  private Complaints() {}
+
+  public static Complaint of(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CommandFailure failure) {
+        return failure.complaint();
+      }
+      if (cause instanceof ConfigProblems problems) {
+        return of(problems);
+      }
+      if (cause instanceof BuildFailure failure) {
+        return of(failure.report());
+      }
+      if (cause instanceof StatusRuntimeException failure) {
+        return of(failure);
+      }
+      if (cause instanceof FileSystemException failure) {
+        return of(failure);
+      }
+    }
+    return thrown instanceof IOException || thrown instanceof UncheckedIOException
+        ? Complaint.of(ExitStatus.FAILED, "A file could not be read or written.")
+            .because(String.valueOf(thrown.getMessage()))
+            .advise("Mend that, and give the command again.")
+        : unknown(thrown);
+  }
+
+  /** What a log or console said last, where the exception tells. */
+  public static List<String> lastLines(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BuildFailure failure) {
+        return failure.report().lastLines();
+      }
+    }
+    return List.of();
+  }
+
+  private static Complaint of(ConfigProblems problems) {
+    int count = problems.problems().size();
+    return Complaint.of(
+            ExitStatus.USAGE,
+            count == 1
+                ? "The configuration does not allow this."
+                : count + " things in the configuration do not allow this.")
+        .because(problems.problems().stream().map(Problem::toString).toList())
+        .advise("Mend " + (count == 1 ? "it" : "them") + "; pim config check looks again.");
+  }
+
+  private static Complaint of(FailureReport report) {
+    return Complaint.of(ExitStatus.FAILED, report.what())
+        .at(report.where())
+        .because(report.why())
+        .advise(report.todo());
+  }
+
+  private static Complaint of(StatusRuntimeException failure) {
+    Status status = failure.getStatus();
+    String why =
+        status.getDescription() == null ? status.getCode().name() : status.getDescription();
+    return switch (status.getCode()) {
+      case UNAVAILABLE, DEADLINE_EXCEEDED ->
+          Complaint.of(ExitStatus.FAILED, "The Temporal service does not answer.")
+              .because(why)
+              .advise("Start it: pim up. A build that runs is not lost; it goes on then.");
+      case NOT_FOUND ->
+          Complaint.of(ExitStatus.FAILED, "The Temporal service does not know this.")
+              .because(why)
+              .advise("See what it knows: pim build list");
+      case PERMISSION_DENIED, UNAUTHENTICATED ->
+          Complaint.of(ExitStatus.FAILED, "The Temporal service does not let PIM do this.")
+              .because(why)
+              .advise("Check TEMPORAL_API_KEY and the TLS settings of temporal.toml.");
+      default ->
+          Complaint.of(ExitStatus.FAILED, "The Temporal service refused.")
+              .because(status.getCode() + ": " + why)
+              .advise("Look at its log: pim status says where it is.");
+    };
+  }
+
+  private static Complaint of(FileSystemException failure) {
+    String what =
+        failure instanceof NoSuchFileException
+            ? "A file is not there."
+            : failure instanceof AccessDeniedException
+                ? "A file may not be used."
+                : "A file could not be read or written.";
+    return Complaint.of(ExitStatus.FAILED, what)
+        .at(String.valueOf(failure.getFile()))
+        .because(failure.getReason() == null ? "" : failure.getReason())
+        .advise("Mend that, and give the command again.");
+  }
+
+  private static Complaint unknown(Throwable thrown) {
+    return Complaint.of(ExitStatus.FAILED, "PIM failed in a way it does not know.")
+        .because(thrown.getClass().getSimpleName() + ": " + thrown.getMessage())
+        .advise("Give the command again with --debug, and report what it shows.");
+  }
+}

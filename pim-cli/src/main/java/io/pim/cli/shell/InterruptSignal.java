@@ -1,0 +1,62 @@
+package io.pim.cli.shell;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Takes SIGINT, SIGTERM and SIGHUP for as long as it is open, so that they reach an {@link
+ * Interrupts} and do not end the process. By reflection, because sun.misc.Signal cannot be named
+ * without a warning; where it is missing, or a signal is ignored (nohup), all is as ever, which
+ * leaves the build alone, too.
+ */
+public final class InterruptSignal implements AutoCloseable {
+  private final List<AutoCloseable> restores = new ArrayList<>();
+
+  private InterruptSignal() {}
+
+  /** Starts to pass signals on. */
+  public static InterruptSignal to(Interrupts interrupts) {
+    InterruptSignal taken = new InterruptSignal();
+    taken.take("INT", interrupts::press);
+    taken.take("TERM", interrupts::leave);
+    taken.take("HUP", interrupts::leave);
+    return taken;
+  }
+
+  private void take(String name, Runnable action) {
+    try {
+      Class<?> signalClass = Class.forName("sun.misc.Signal");
+      Class<?> handlerClass = Class.forName("sun.misc.SignalHandler");
+      Object signal = signalClass.getConstructor(String.class).newInstance(name);
+      Object handler =
+          Proxy.newProxyInstance(
+              InterruptSignal.class.getClassLoader(),
+              new Class<?>[] {handlerClass},
+              (proxy, method, arguments) -> {
+                if (method.getName().equals("handle")) {
+                  action.run();
+                }
+                return null;
+              });
+      Method handle = signalClass.getMethod("handle", signalClass, handlerClass);
+      Object before = handle.invoke(null, signal, handler);
+      restores.add(() -> handle.invoke(null, signal, before));
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      // It does what it has always done.
+      return;
+    }
+  }
+
+  @Override
+  public void close() {
+    for (AutoCloseable restore : restores) {
+      try {
+        restore.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("a signal could not be given back", e);
+      }
+    }
+  }
+}

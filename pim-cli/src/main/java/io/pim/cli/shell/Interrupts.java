@@ -1,0 +1,33 @@
+package io.pim.cli.shell;
+
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** What a person who watches a build says meanwhile: Ctrl-C, or by closing the terminal. */
+public final class Interrupts {
+  private final BlockingQueue<Boolean> presses = new LinkedBlockingQueue<>();
+  private volatile boolean leaving;
+
+  /** To be called for each Ctrl-C, from any thread. */
+  public void press() {
+    presses.add(true);
+  }
+
+  /** To be called when the terminal closes or the process is told to end, from any thread. */
+  public void leave() {
+    leaving = true;
+    presses.add(true);
+  }
+
+  /** Whether nobody is there any more to say anything else. */
+  public boolean isLeaving() {
+    return leaving;
+  }
+
+  /** Waits for the next Ctrl-C; whether there was one within the limit. */
+  public boolean await(Duration limit) throws InterruptedException {
+    return presses.poll(limit.toNanos(), TimeUnit.NANOSECONDS) != null;
+  }
+}

@@ -1,0 +1,18 @@
+package io.pim.cli.shell;
+
+import io.pim.cli.output.OutputFormat;
+import picocli.CommandLine.Option;
+
+/** {@code -o}, which every list and show takes. */
+public final class OutputOption {
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      description = "text or json (camelCase names, ISO 8601 times, sizes in bytes).")
+  private OutputFormat format;
+
+  public boolean isJson() {
+    return format == OutputFormat.JSON;
+  }
+}

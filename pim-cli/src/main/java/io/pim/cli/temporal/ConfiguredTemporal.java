@@ -1,0 +1,132 @@
+package io.pim.cli.temporal;
+
+import io.pim.model.config.ConfigFolders;
+import io.pim.model.config.Settings;
+import io.pim.model.config.TemporalSettings;
+import io.pim.model.files.PimFolders;
+import io.pim.model.files.ServiceFolder;
+import io.pim.worker.connection.ServiceAddress;
+import io.pim.worker.connection.TemporalConnection;
+import io.temporal.client.WorkflowClient;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** The service that environment, temporal.toml or pim.yml name; else PIM's own on this host. */
+public final class ConfiguredTemporal implements TemporalAccess {
+  private final PimFolders folders;
+  private final Map<String, String> environment;
+  private final Consumer<String> say;
+  private final Predicate<WorkflowClient> anyBuildOpen;
+
+  /**
+   * Nothing is read or reached yet.
+   *
+   * @param say told what is started, a line each
+   * @param anyBuildOpen whether a service has builds that need a worker
+   */
+  public ConfiguredTemporal(
+      PimFolders folders,
+      Map<String, String> environment,
+      Consumer<String> say,
+      Predicate<WorkflowClient> anyBuildOpen) {
+    this.folders = folders;
+    this.environment = environment;
+    this.say = say;
+    this.anyBuildOpen = anyBuildOpen;
+  }
+
+  @Override
+  public Session startIfNeeded() {
+    LocalService service = service();
+    return reach(
+        service,
+        () -> {
+          ServiceAddress address = service.ensureServer();
+          if (address.isOwn()) {
+            service.ensureWorker(address);
+          }
+          return address;
+        });
+  }
+
+  @Override
+  public Session open() {
+    LocalService service = service();
+    Session session = reach(service, service::ensureServer);
+    try {
+      if (session.own().isPresent() && anyBuildOpen.test(session.client())) {
+        session.own().get().startAgain(say);
+      }
+      return session;
+    } catch (InterruptedException e) {
+      session.close();
+      throw interrupted(e);
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Session openRunning() {
+    return new SharedSession(TemporalConnection.open(find(), TemporalConnection.CONNECT_LIMIT));
+  }
+
+  /** Something that is done on the way to an address. */
+  private interface Way {
+    ServiceAddress go() throws InterruptedException;
+  }
+
+  private Session reach(LocalService service, Way way) {
+    try {
+      ServiceAddress address = way.go();
+      return address.isOwn()
+          ? new LocalSession(service, this::service, address)
+          : new SharedSession(TemporalConnection.open(address, TemporalConnection.CONNECT_LIMIT));
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static IllegalStateException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IllegalStateException("interrupted while the local service started", e);
+  }
+
+  /** The service on this host. */
+  public LocalService service() {
+    return service(say);
+  }
+
+  private LocalService service(Consumer<String> listener) {
+    return new LocalServices(folders, environment, DistributionInfo.current(), listener)
+        .with(settings());
+  }
+
+  /** The service that is there; none is started. */
+  public ServiceAddress find() {
+    return ServiceAddress.find(environment, settings(), new ServiceFolder(folders.service()));
+  }
+
+  private TemporalSettings settings() {
+    return Settings.read(ConfigFolders.of(folders)).temporal();
+  }
+
+  private record SharedSession(TemporalConnection connection) implements Session {
+    @Override
+    public WorkflowClient client() {
+      return connection.client();
+    }
+
+    @Override
+    public String address() {
+      return connection.address().toString();
+    }
+
+    @Override
+    public void close() {
+      connection.close();
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package io.pim.cli.temporal;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs a class of this very program in a Java machine of its own. */
+final class JavaProgram {
+  private JavaProgram() {}
+
+  static List<String> argv(String mainClass, List<String> arguments) {
+    List<String> argv = new ArrayList<>();
+    argv.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    argv.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC"));
+    argv.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+    argv.addAll(arguments);
+    return argv;
+  }
+}

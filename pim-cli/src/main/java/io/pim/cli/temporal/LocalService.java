@@ -1,0 +1,175 @@
+package io.pim.cli.temporal;
+
+import io.pim.model.config.TemporalSettings;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.files.PrivateFolders;
+import io.pim.model.files.ServiceFolder;
+import io.pim.worker.connection.ServerState;
+import io.pim.worker.connection.ServiceAddress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The Temporal service and the worker that builds run on: what a user has named, else PIM's own in
+ * the background. It is started when first needed, and reused; several processes may ask at once.
+ */
+public final class LocalService {
+  private static final Duration LOOK = Duration.ofMillis(500);
+
+  private final ServiceFolder files;
+  private final Map<String, String> environment;
+  private final TemporalSettings settings;
+  private final DistributionInfo distribution;
+  private final LocalServer server;
+  private final LocalWorker worker;
+  private final FolderLock lock;
+
+  LocalService(
+      ServiceFolder files,
+      Map<String, String> environment,
+      TemporalSettings settings,
+      DistributionInfo distribution,
+      LocalServer server,
+      LocalWorker worker,
+      Consumer<String> say) {
+    this.files = files;
+    this.environment = Map.copyOf(environment);
+    this.settings = settings;
+    this.distribution = distribution;
+    this.server = server;
+    this.worker = worker;
+    this.lock = new FolderLock(files.lock(), say, "starting or stopping the service");
+  }
+
+  /**
+   * A Temporal service to run builds on; PIM's own is started where it is meant and down.
+   *
+   * @throws BuildFailure where it cannot be started
+   */
+  public ServiceAddress ensureServer() throws InterruptedException {
+    Optional<ServiceAddress> shared = shared();
+    if (shared.isPresent()) {
+      return shared.get();
+    }
+    Optional<ServerState> running = runningServer();
+    if (running.isPresent() && !running.get().inMemory()) {
+      return ServiceAddress.local(running.get());
+    }
+    makeFolder();
+    return ServiceAddress.local(
+        lock.holding(
+            () -> {
+              StateFiles.remove(files.stopped());
+              return server.ensure();
+            }));
+  }
+
+  /**
+   * A worker of this PIM for that service on this host; one of another PIM is replaced, and virtual
+   * machines go on meanwhile.
+   *
+   * @throws BuildFailure where it cannot be started
+   */
+  public WorkerState ensureWorker(ServiceAddress address) throws InterruptedException {
+    Optional<WorkerState> running = worker.known().filter(WorkerState::isUp);
+    if (running.isPresent() && running.get().fits(distribution, address)) {
+      return running.get();
+    }
+    makeFolder();
+    return lock.holding(() -> worker.ensure(address));
+  }
+
+  /**
+   * What has died of PIM's own service; empty where nothing has, where a person has stopped it, and
+   * where the service is another's.
+   */
+  public Optional<ServiceLoss> loss() {
+    if (shared().isPresent() || isStopped()) {
+      return Optional.empty();
+    }
+    return ServiceLoss.of(files, ServerState.read(files), worker.known());
+  }
+
+  /** Whether a person has stopped PIM's own service and not started it since. */
+  public boolean isStopped() {
+    return Files.exists(files.stopped());
+  }
+
+  /**
+   * Starts what is not there of PIM's own service. A worker that runs stays, of whatever version.
+   *
+   * @throws BuildFailure where it cannot be started
+   */
+  public void startAgain() throws InterruptedException {
+    ServiceAddress address = ensureServer();
+    boolean serves =
+        worker.known().filter(w -> w.isUp() && w.service().equals(address.toString())).isPresent();
+    if (address.isOwn() && !serves) {
+      ensureWorker(address);
+    }
+  }
+
+  /** PIM's own server, where it runs. */
+  public Optional<ServerState> runningServer() {
+    return ServerState.read(files).filter(ServerState::isUp);
+  }
+
+  /** The worker first, so that it can say goodbye; never virtual machines. */
+  public void down() throws InterruptedException {
+    makeFolder();
+    lock.holding(
+        () -> {
+          StateFiles.write(files.stopped(), Map.of());
+          worker.stop("stopped; virtual machines go on");
+          server.stop();
+          return files;
+        });
+  }
+
+  /** What runs now; starts nothing. */
+  public ServiceStatus status() {
+    Optional<ServerState> running = ServerState.read(files).filter(s -> s.process().isAlive());
+    Optional<ServiceAddress> address =
+        shared().or(() -> running.filter(ServerState::isUp).map(ServiceAddress::local));
+    return ServiceStatus.of(
+        distribution,
+        address,
+        running.map(
+            state ->
+                ServiceStatus.of(
+                    state, Ports.answers(state.port(), LOOK), files.serverLog().toString())),
+        worker
+            .known()
+            .filter(state -> state.process().isAlive())
+            .map(
+                state ->
+                    ServiceStatus.of(
+                        state,
+                        address.filter(a -> state.fits(distribution, a)).isPresent(),
+                        files.workerLog().toString())));
+  }
+
+  /** The service that environment or pim.yml name; PIM neither starts nor stops it. */
+  public Optional<ServiceAddress> shared() {
+    return ServiceAddress.shared(environment, settings);
+  }
+
+  /** Histories hold file names and host names: nobody else's business. */
+  private void makeFolder() {
+    try {
+      PrivateFolders.create(files.root());
+    } catch (IOException e) {
+      throw BuildFailure.of(FailureKind.HOST_SETUP, "the service's folder cannot be made")
+          .where(files.root())
+          .why(String.valueOf(e.getMessage()))
+          .todo("look at the permissions and free space of the folder above it")
+          .causedBy(e)
+          .build();
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.pim.cli.temporal;
+
+import io.pim.cli.temporal.TemporalAccess.Session;
+import io.pim.tools.process.ProcessIdentity;
+import io.pim.worker.connection.ServerState;
+import io.pim.worker.connection.ServiceAddress;
+import io.pim.worker.connection.TemporalConnection;
+import io.temporal.client.WorkflowClient;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** A connection to PIM's own server, which may die and be another process the next moment. */
+final class LocalSession implements Session, OwnService {
+  private final LocalService service;
+  private final Function<Consumer<String>, LocalService> telling;
+  private TemporalConnection connection;
+  private Optional<ProcessIdentity> server;
+
+  /**
+   * Connects.
+   *
+   * @param telling the same service, which tells what it does to whom it is given
+   */
+  LocalSession(
+      LocalService service,
+      Function<Consumer<String>, LocalService> telling,
+      ServiceAddress address) {
+    this.service = service;
+    this.telling = telling;
+    this.server = service.runningServer().map(ServerState::process);
+    this.connection = TemporalConnection.open(address, TemporalConnection.CONNECT_LIMIT);
+  }
+
+  @Override
+  public WorkflowClient client() {
+    return connection.client();
+  }
+
+  @Override
+  public String address() {
+    return connection.address().toString();
+  }
+
+  @Override
+  public Optional<OwnService> own() {
+    return Optional.of(this);
+  }
+
+  @Override
+  public Optional<ServiceLoss> loss() {
+    return service.loss();
+  }
+
+  @Override
+  public boolean isStopped() {
+    return service.isStopped();
+  }
+
+  @Override
+  public void startAgain(Consumer<String> say) throws InterruptedException {
+    telling.apply(say).startAgain();
+  }
+
+  @Override
+  public void follow() {
+    Optional<ServerState> running = service.runningServer();
+    if (running.isPresent() && !running.map(ServerState::process).equals(server)) {
+      // A connection of its own: the old one might wait long before it looks again, or elsewhere.
+      TemporalConnection next =
+          TemporalConnection.open(
+              ServiceAddress.local(running.get()), TemporalConnection.CONNECT_LIMIT);
+      connection.close();
+      connection = next;
+      server = running.map(ServerState::process);
+    }
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+}

@@ -1,0 +1,143 @@
+package io.pim.cli.temporal;
+
+import io.pim.cli.output.Complaint;
+import io.pim.cli.output.ExitStatus;
+import io.pim.cli.temporal.TemporalAccess.Session;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureReport;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Sees to it that the service of a watched build is there: what has died of PIM's own is started
+ * again, another's is waited for. Used on one thread, which looks at the build between two checks.
+ */
+public final class ServiceKeeper {
+  private final Session session;
+  private final Consumer<String> say;
+  private final RestartLimit limit;
+  private final Silence silence;
+
+  private Optional<ServiceStart> start = Optional.empty();
+  private Optional<Exception> lastFailure = Optional.empty();
+  private Object seen = "";
+
+  /**
+   * @param say told what is done and why, a line each
+   */
+  public ServiceKeeper(Session session, Clock clock, Consumer<String> say) {
+    this.session = session;
+    this.say = say;
+    this.limit = new RestartLimit(clock);
+    this.silence = new Silence(session, clock, say);
+  }
+
+  /**
+   * Whether it is of use to look at the build now; starts what is gone.
+   *
+   * @throws io.pim.cli.output.CommandFailure when that has been tried often enough
+   */
+  public boolean check() {
+    if (start.isPresent() && !finished(start.get())) {
+      return false;
+    }
+    if (session.own().isEmpty()) {
+      return true;
+    }
+    OwnService own = session.own().get();
+    Optional<ServiceLoss> loss = own.loss();
+    if (loss.isPresent()) {
+      startAgain(own, loss.get());
+      return false;
+    }
+    try {
+      own.follow();
+      return true;
+    } catch (BuildFailure e) {
+      missed(e);
+      return false;
+    }
+  }
+
+  /**
+   * The service and the build's worker have answered.
+   *
+   * @param progress how far the build is; another value than before means that it gets on
+   */
+  public void answered(Object progress) {
+    if (!progress.equals(seen)) {
+      limit.progress();
+      seen = progress;
+    }
+  }
+
+  /** The service has answered; whether the worker does is not known. */
+  public void serviceAnswered() {
+    silence.isBroken();
+  }
+
+  /**
+   * A call has failed.
+   *
+   * @throws RuntimeException that one, where it is not for lack of an answer, or where there has
+   *     been none for too long
+   */
+  public void missed(RuntimeException failure) {
+    if (!ServiceAway.is(failure)) {
+      throw failure;
+    }
+    silence.goesOn(failure);
+  }
+
+  private boolean finished(ServiceStart current) {
+    boolean done = current.isDone();
+    current.said().forEach(say);
+    if (done) {
+      start = Optional.empty();
+      lastFailure = current.failure();
+      lastFailure.ifPresent(e -> say.accept("that failed: " + reason(e)));
+    }
+    return done;
+  }
+
+  private void startAgain(OwnService own, ServiceLoss loss) {
+    if (!limit.mayStart()) {
+      return;
+    }
+    if (limit.isUsedUp()) {
+      throw givenUp(loss);
+    }
+    say.accept(loss.what() + ": starting again");
+    limit.started();
+    start = Optional.of(new ServiceStart(own));
+  }
+
+  private RuntimeException givenUp(ServiceLoss loss) {
+    return Complaint.of(
+            ExitStatus.FAILED,
+            "PIM's own service does not stay: "
+                + loss.what()
+                + ", after "
+                + RestartLimit.MOST
+                + " starts in which the build got nowhere.")
+        .at(loss.log())
+        .because(lastFailure.map(ServiceKeeper::reason).orElse(""))
+        .advise(
+            "Mend what the log says, then: pim up. The build is not lost; it goes on from its last"
+                + " completed step.")
+        .failure(lastFailure.orElse(null));
+  }
+
+  private static String reason(Exception e) {
+    if (e instanceof BuildFailure failure) {
+      FailureReport report = failure.report();
+      String last =
+          report.lastLines().isEmpty()
+              ? ""
+              : " (" + report.lastLines().get(report.lastLines().size() - 1) + ")";
+      return report.what() + ": " + report.why() + last;
+    }
+    return String.valueOf(e.getMessage());
+  }
+}

@@ -1,0 +1,38 @@
+package io.pim.cli.temporal;
+
+import io.pim.model.files.ServiceFolder;
+import io.pim.tools.process.ProcessIdentity;
+import io.pim.worker.connection.ServerState;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What has died of PIM's own service.
+ *
+ * @param what with pids, as in "the worker (pid 12) is gone"
+ * @param log where it may have said why
+ */
+public record ServiceLoss(String what, Path log) {
+
+  static Optional<ServiceLoss> of(
+      ServiceFolder files, Optional<ServerState> server, Optional<WorkerState> worker) {
+    Optional<ProcessIdentity> serverProcess = server.map(ServerState::process);
+    Optional<ProcessIdentity> workerProcess = worker.map(WorkerState::process);
+    boolean serverGone = serverProcess.filter(ProcessIdentity::isAlive).isEmpty();
+    boolean workerGone = workerProcess.filter(ProcessIdentity::isAlive).isEmpty();
+    String itsServer = "the Temporal server" + pid(serverProcess);
+    String itsWorker = "the worker" + pid(workerProcess);
+    if (serverGone) {
+      String what =
+          workerGone ? itsServer + " and " + itsWorker + " are gone" : itsServer + " is gone";
+      return Optional.of(new ServiceLoss(what, files.serverLog()));
+    }
+    return workerGone
+        ? Optional.of(new ServiceLoss(itsWorker + " is gone", files.workerLog()))
+        : Optional.empty();
+  }
+
+  private static String pid(Optional<ProcessIdentity> process) {
+    return process.map(p -> " (pid " + p.pid() + ")").orElse("");
+  }
+}

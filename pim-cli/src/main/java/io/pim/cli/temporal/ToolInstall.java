@@ -1,0 +1,44 @@
+package io.pim.cli.temporal;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.files.PrivateFolders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * Installs a program into a folder of PIM's own: made aside, and renamed when it is whole.
+ *
+ * @param program where it is to be
+ */
+record ToolInstall(Path program) {
+  boolean isDone() {
+    return Files.isExecutable(program);
+  }
+
+  /** Makes the program from a source; leaves nothing behind where that fails. */
+  void from(BinarySource source) throws InterruptedException {
+    try {
+      Files.createDirectories(program.getParent());
+      Path aside = Files.createTempDirectory(program.getParent(), ".draft");
+      try {
+        Path draft = aside.resolve(program.getFileName());
+        source.make(draft);
+        Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.move(draft, program, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        PrivateFolders.delete(aside);
+      }
+    } catch (IOException e) {
+      throw BuildFailure.of(FailureKind.HOST_SETUP, "it could not be installed")
+          .where(program)
+          .why(String.valueOf(e.getMessage()))
+          .todo("look at the folder's permissions and free space")
+          .causedBy(e)
+          .build();
+    }
+  }
+}

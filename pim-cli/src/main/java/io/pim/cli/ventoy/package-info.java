@@ -1,0 +1,2 @@
+/** The commands about USB sticks with Ventoy. */
+package io.pim.cli.ventoy;

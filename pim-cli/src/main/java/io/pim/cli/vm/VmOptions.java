@@ -1,0 +1,150 @@
+package io.pim.cli.vm;
+
+import io.pim.cli.shell.ArchitectureConverter;
+import io.pim.cli.shell.CliContext;
+import io.pim.cli.shell.CountConverter;
+import io.pim.cli.shell.GuestNetworkConverter;
+import io.pim.cli.shell.PortForwardConverter;
+import io.pim.cli.shell.SizeConverter;
+import io.pim.cli.shell.Usage;
+import io.pim.cli.shell.VmNameConverter;
+import io.pim.host.vm.VmImage;
+import io.pim.host.vm.VmWish;
+import io.pim.model.files.VmName;
+import io.pim.model.unit.Architecture;
+import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Firmware;
+import io.pim.tools.qemu.Accelerator;
+import io.pim.tools.qemu.GuestNetwork;
+import io.pim.tools.qemu.PortForward;
+import io.pim.worker.VmTools;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What a new machine is to be. */
+final class VmOptions {
+  @Parameters(
+      paramLabel = "IMAGE",
+      description = {
+        "An image's name; a profile, or PROFILE-ARCH, which means the newest;",
+        "or the path of a qcow2 file."
+      })
+  private String image;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      converter = VmNameConverter.class,
+      description = "Default: the profile and a number, such as developer-1.")
+  private VmName name;
+
+  @Option(
+      names = "--cpus",
+      paramLabel = "N",
+      converter = CountConverter.class,
+      description = "Default: as the image was built.")
+  private Integer cpus;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      converter = SizeConverter.class,
+      description = "Such as 2G. Default: as the image was built.")
+  private ByteSize memory;
+
+  @Option(
+      names = "--disk",
+      paramLabel = "SIZE",
+      converter = SizeConverter.class,
+      description = "A larger disk than the image's; cloud-init grows the file system.")
+  private ByteSize disk;
+
+  @Option(
+      names = {"-p", "--port"},
+      paramLabel = "HOST:GUEST",
+      converter = PortForwardConverter.class,
+      description = "A port of 127.0.0.1 that leads to one of the guest. May be repeated.")
+  private List<PortForward> ports = List.of();
+
+  @Option(
+      names = "--net",
+      paramLabel = "NET",
+      defaultValue = "user",
+      converter = GuestNetworkConverter.class,
+      description =
+          "user (needs no rights; reached by forwarded ports), bridge:INTERFACE, or vmnet"
+              + " (macOS). Default: ${DEFAULT-VALUE}.")
+  private GuestNetwork network;
+
+  @Option(
+      names = "--arch",
+      paramLabel = "ARCH",
+      converter = ArchitectureConverter.class,
+      description = "x86_64 or arm64; a foreign one is emulated. Default: this host's.")
+  private Architecture architecture;
+
+  @Option(
+      names = "--firmware",
+      paramLabel = "FW",
+      description = "bios or uefi, for a qcow2 file; an image of the registry knows its own.")
+  private Firmware firmware;
+
+  @Option(
+      names = "--accel",
+      paramLabel = "ACCEL",
+      description = "kvm, hvf or tcg. Default: the first that is seen to work.")
+  private Accelerator accelerator;
+
+  @Option(
+      names = "--user",
+      paramLabel = "NAME",
+      description = "Who may log in, with sudo. Default: your own name; pim where you are root.")
+  private String user;
+
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description = {
+        "A public SSH key that may log in, beside the VM's own. May be repeated.",
+        "Default: ~/.ssh/*.pub."
+      })
+  private List<Path> keys = List.of();
+
+  @Option(names = "--hostname", paramLabel = "NAME", description = "Default: the VM's name.")
+  private String hostname;
+
+  @Option(
+      names = "--user-data",
+      paramLabel = "FILE",
+      description =
+          "Given to cloud-init as it is; user, keys and host name are vendor-data then, which it"
+              + " overrides.")
+  private Path userData;
+
+  VmWish wish(CliContext context, VmTools tools, boolean removeWhenStopped) throws IOException {
+    VmImage found =
+        new VmImages(context.folders(), tools.images())
+            .require(image, Optional.ofNullable(architecture), Optional.ofNullable(firmware));
+    return Usage.checked(
+        () ->
+            new VmWish(
+                found,
+                Optional.ofNullable(name),
+                cpus == null ? OptionalInt.empty() : OptionalInt.of(cpus),
+                Optional.ofNullable(memory),
+                Optional.ofNullable(disk),
+                network.withForwards(ports),
+                OwnKeys.user(Optional.ofNullable(user)),
+                Optional.ofNullable(hostname),
+                OwnKeys.lines(keys.stream().map(context.folders().project()::resolve).toList()),
+                UserData.read(
+                    Optional.ofNullable(userData).map(context.folders().project()::resolve)),
+                removeWhenStopped,
+                Optional.ofNullable(accelerator)));
+  }
+}

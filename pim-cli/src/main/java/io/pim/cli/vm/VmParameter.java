@@ -1,0 +1,19 @@
+package io.pim.cli.vm;
+
+import io.pim.cli.shell.VmNameConverter;
+import io.pim.model.files.VmName;
+import picocli.CommandLine.Parameters;
+
+/** The machine that a command is about. */
+final class VmParameter {
+  @Parameters(
+      index = "0",
+      paramLabel = "NAME",
+      converter = VmNameConverter.class,
+      description = "The VM's name, as pim vm ps shows it.")
+  private VmName name;
+
+  VmName name() {
+    return name;
+  }
+}

@@ -1,0 +1,58 @@
+package io.pim.cli.worker;
+
+import io.pim.cli.output.ExitStatus;
+import io.pim.cli.shell.CliContext;
+import io.pim.cli.temporal.ConfiguredTemporal;
+import io.pim.cli.temporal.DistributionInfo;
+import io.pim.cli.temporal.ThisHost;
+import io.pim.model.config.ConfigFolders;
+import io.pim.model.config.Settings;
+import io.pim.model.unit.Architecture;
+import io.pim.worker.WorkerProcess;
+import io.pim.worker.connection.TemporalConnection;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+
+/** {@code pim worker run}. */
+@Command(
+    name = "run",
+    header = "Do this host's part of builds, until stopped.",
+    description = {
+      "",
+      "Takes work from the Temporal service that is configured, or from PIM's own. Stopping it ends"
+          + " no build: virtual machines go on, and the next worker joins them.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {"  pim worker run", "  TEMPORAL_ADDRESS=temporal.lan:7233 pim worker run"})
+final class WorkerRunCommand implements Callable<Integer> {
+  private final CliContext context;
+
+  WorkerRunCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Settings settings = Settings.read(ConfigFolders.of(context.folders()));
+    ConfiguredTemporal temporal =
+        new ConfiguredTemporal(
+            context.folders(), context.environment(), context.err()::println, client -> false);
+    WorkerProcess.Identity identity =
+        new WorkerProcess.Identity(
+            ThisHost.id(context.folders(), settings),
+            Architecture.of(System.getProperty("os.arch")),
+            DistributionInfo.current().version());
+    try (TemporalConnection connection =
+            TemporalConnection.open(temporal.find(), TemporalConnection.CONNECT_LIMIT);
+        WorkerProcess worker =
+            WorkerProcess.start(
+                connection, context.folders(), settings, identity, context.environment())) {
+      // SIGTERM and Ctrl-C end the process through its shutdown hooks.
+      Runtime.getRuntime().addShutdownHook(new Thread(worker::close, "stop-worker"));
+      new CountDownLatch(1).await();
+    }
+    return ExitStatus.DONE;
+  }
+}

@@ -1,0 +1,2 @@
+/** The commands about workers. */
+package io.pim.cli.worker;

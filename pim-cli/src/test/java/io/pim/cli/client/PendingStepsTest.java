@@ -1,0 +1,87 @@
+package io.pim.cli.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.pim.workflows.message.BuildState;
+import io.temporal.api.common.v1.ActivityType;
+import io.temporal.api.enums.v1.PendingActivityState;
+import io.temporal.api.failure.v1.ApplicationFailureInfo;
+import io.temporal.api.failure.v1.Failure;
+import io.temporal.api.workflow.v1.PendingActivityInfo;
+import io.temporal.client.WorkflowClient;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Of a server that nobody needs to reach: it has said everything already. */
+class PendingStepsTest {
+  private static final BuildRow ROW =
+      new BuildRow(
+          "web-x86_64-20261122-101500",
+          "web",
+          "x86_64",
+          BuildState.RUNNING,
+          "script:app",
+          "here",
+          "",
+          Instant.EPOCH,
+          Optional.empty(),
+          "web-x86_64",
+          "run",
+          "");
+
+  private final WorkflowServiceStubs service =
+      WorkflowServiceStubs.newServiceStubs(
+          WorkflowServiceStubsOptions.newBuilder().setTarget("127.0.0.1:7233").build());
+  private final PendingSteps steps = new PendingSteps(WorkflowClient.newInstance(service));
+
+  @AfterEach
+  void letGo() {
+    service.shutdownNow();
+  }
+
+  private static PendingActivityInfo.Builder secondAttempt(String failureType) {
+    return PendingActivityInfo.newBuilder()
+        .setActivityId("a1")
+        .setActivityType(ActivityType.newBuilder().setName("RunScript"))
+        .setState(PendingActivityState.PENDING_ACTIVITY_STATE_STARTED)
+        .setAttempt(2)
+        .setLastFailure(
+            Failure.newBuilder()
+                .setMessage("WorkflowId=web-x86_64, RunId=run")
+                .setApplicationFailureInfo(
+                    ApplicationFailureInfo.newBuilder().setType(failureType)));
+  }
+
+  @Test
+  void aPausedStepSaysHowItGoesOn() {
+    PendingStep paused =
+        steps.of(
+            secondAttempt("io.temporal.client.ActivityPausedException").setPaused(true).build(),
+            ROW);
+    assertEquals(
+        "paused in Temporal until: temporal activity unpause --address 127.0.0.1:7233"
+            + " --workflow-id web-x86_64 --activity-id a1",
+        paused.waitsFor());
+    assertEquals("", paused.lastFailure(), "to let go is no failure");
+  }
+
+  @Test
+  void aStepThatWasResetHasNotFailed() {
+    assertEquals(
+        "",
+        steps
+            .of(secondAttempt("io.temporal.client.ActivityResetException").build(), ROW)
+            .lastFailure());
+  }
+
+  @Test
+  void aFailureIsTold() {
+    PendingStep failed = steps.of(secondAttempt("SSH_LOST").build(), ROW);
+    assertEquals("WorkflowId=web-x86_64, RunId=run", failed.lastFailure());
+    assertEquals("", failed.waitsFor());
+  }
+}

@@ -1,0 +1,182 @@
+package io.pim.cli.image;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pim.cli.testing.FakeHost;
+import io.pim.cli.testing.PimHome;
+import io.pim.cli.testing.PimHome.Ran;
+import io.pim.model.files.BuildId;
+import io.pim.model.files.PimFolders;
+import io.pim.model.json.Json;
+import io.pim.model.registry.Registry;
+import io.pim.tools.process.Command;
+import io.pim.tools.process.Finished;
+import io.pim.tools.process.ProcessRunner;
+import io.pim.tools.process.Tools;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real Terraform and Ansible read what PIM writes for them. */
+class InventoryTest {
+  private static final BuildId WEB = BuildId.of("web-x86_64-20261122-100000");
+
+  @TempDir Path root;
+  private PimHome pim;
+
+  @BeforeEach
+  void makeHome() throws IOException {
+    pim = new PimHome(root, null);
+    register(pim.folders.image(WEB.text()));
+  }
+
+  private void register(Path image) throws IOException {
+    PimHome.write(image, "qcow2");
+    new Registry(pim.folders).register(FakeHost.entry(WEB, image));
+  }
+
+  private String told(String tool) {
+    Ran ran = pim.run("image", "export", "--for", tool);
+    assertEquals(0, ran.status(), ran.err());
+    return ran.out();
+  }
+
+  /** The one of {@code make terraform}: another one on the PATH may read otherwise. */
+  private static Path terraform() {
+    Path own =
+        PimFolders.of(System.getenv(), Path.of(System.getProperty("user.home")), Path.of(""))
+            .tools()
+            .resolve("terraform-1.5.7/terraform");
+    assumeTrue(Files.isExecutable(own), "no Terraform 1.5.7: make terraform");
+    return own;
+  }
+
+  private static Finished run(Path folder, List<String> argv) throws InterruptedException {
+    return new ProcessRunner()
+        .run(
+            Command.of(argv, Duration.ofMinutes(2))
+                .withEnvironment(
+                    Map.of(
+                        "HOME",
+                        folder.toString(),
+                        "CHECKPOINT_DISABLE",
+                        "1",
+                        "TF_CLI_CONFIG_FILE",
+                        "",
+                        "TF_DATA_DIR",
+                        folder.resolve("tf").toString(),
+                        "ANSIBLE_LOCAL_TEMP",
+                        folder.resolve("ansible").toString(),
+                        "LC_ALL",
+                        "C.UTF-8")));
+  }
+
+  private static void succeeds(Finished finished) {
+    assertTrue(finished.succeeded(), finished.output());
+  }
+
+  @Test
+  void terraformReadsTheImagesPathAndTheRegistryItself() throws Exception {
+    String terraform = terraform().toString();
+    Path project = Files.createDirectory(root.resolve("tofu"));
+    Files.writeString(project.resolve("pim_images.tf.json"), told("tofu"));
+    Files.writeString(
+        project.resolve("main.tf"),
+        """
+        output "path" {
+          value = local.pim_images["web-x86_64"].path
+        }
+        output "sha256" {
+          value = yamldecode(file("%s")).images["%s"].sha256
+        }
+        """
+            .formatted(pim.folders.registry(), WEB));
+    String there = "-chdir=" + project;
+
+    succeeds(run(root, List.of(terraform, there, "init", "-no-color")));
+    succeeds(run(root, List.of(terraform, there, "apply", "-auto-approve", "-no-color")));
+    Finished read = run(root, List.of(terraform, there, "output", "-json"));
+
+    JsonNode outputs = Json.mapper().readTree(read.output());
+    assertEquals(
+        pim.folders.image(WEB.text()).toString(), outputs.get("path").get("value").asText());
+    assertEquals(
+        new Registry(pim.folders).list().get(0).sha256().hex(),
+        outputs.get("sha256").get("value").asText());
+  }
+
+  @Test
+  void ansibleReadsTheInventory() throws Exception {
+    Optional<Path> program = Tools.of(System.getenv()).find("ansible-inventory");
+    assumeTrue(program.isPresent(), "ansible-inventory is not installed");
+    Path inventory = Files.writeString(root.resolve("pim_images.json"), told("ansible"));
+
+    Finished read =
+        run(root, List.of(program.get().toString(), "-i", inventory.toString(), "--list"));
+
+    succeeds(read);
+    JsonNode all =
+        Json.mapper().readTree(read.output().substring(read.output().indexOf("\n{") + 1));
+    assertEquals("web-x86_64", all.get("pim_images").get("hosts").get(0).asText());
+    JsonNode host = all.get("_meta").get("hostvars").get("web-x86_64");
+    assertEquals(pim.folders.image(WEB.text()).toString(), host.get("pim_path").asText());
+    assertEquals(1234, host.get("pim_size").asLong());
+    assertEquals("local", host.get("ansible_connection").asText());
+  }
+
+  @Test
+  void tellsOnlyOfImagesThatAreHere() throws Exception {
+    Files.delete(pim.folders.image(WEB.text()));
+    JsonNode tofu = Json.mapper().readTree(told("tofu"));
+    assertEquals(0, tofu.get("locals").get("pim_images").size());
+  }
+
+  @Test
+  void templatesInTheRegistryReachNoTool() throws Exception {
+    register(root.resolve("{{ lookup('pipe', 'id') }}/${file(\"x\")}.qcow2"));
+    for (String tool : List.of("tofu", "ansible")) {
+      Ran ran = pim.run("image", "export", "--for", tool);
+      assertEquals(1, ran.status());
+      assertTrue(ran.err().contains("would take for a template"), ran.err());
+      assertEquals("", ran.out());
+    }
+  }
+
+  @Test
+  void wrongUsageIsTold() {
+    for (String line :
+        List.of(
+            "image export",
+            "image export web",
+            "image export --format raw",
+            "image export web --for tofu",
+            "image export web --format floppy",
+            "image export web --format raw --arch arm64",
+            "image export web --format raw --to nowhere/x.raw",
+            "image export --for chef",
+            "image export wbe --format raw",
+            "image import nothing.raw --profile x --arch x86_64",
+            "image import pim.yml --profile ../x --arch x86_64",
+            "image import pim.yml --profile x",
+            "image import pim.yml --profile x --arch arm64 --firmware bios",
+            "image import pim.yml --profile x --arch x86_64 --name " + WEB,
+            "image import pim.yml --profile x --arch x86_64 --uefi-vars pim.yml",
+            "image verify",
+            "image verify wbe",
+            "image show wbe --latest")) {
+      Ran ran = pim.run(line.split(" "));
+      assertEquals(2, ran.status(), line + ": " + ran.err());
+      assertEquals("", ran.out(), line);
+    }
+  }
+}

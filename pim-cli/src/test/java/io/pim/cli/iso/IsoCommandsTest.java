@@ -1,0 +1,185 @@
+package io.pim.cli.iso;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pim.cli.testing.PimHome;
+import io.pim.cli.testing.PimHome.Ran;
+import io.pim.model.json.Json;
+import io.pim.model.unit.DigestAlgorithm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** ISOs from files of this machine, so that no network is needed. */
+class IsoCommandsTest {
+  @TempDir Path root;
+  private PimHome pim;
+  private Path vendor;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    pim = new PimHome(root, null);
+    vendor = Files.writeString(root.resolve("tiny.iso"), "an iso");
+    catalog(DigestAlgorithm.SHA512.ofFile(vendor, n -> {}).toString(), vendor.toUri().toString());
+  }
+
+  private void catalog(String checksum, String url) {
+    pim.file(
+        "isos.d/tiny.yml",
+        """
+        tiny-1-amd64:
+          url: %s
+          filename: tiny-1.iso
+          checksum: %s
+        """
+            .formatted(url, checksum));
+  }
+
+  private Path iso() {
+    return pim.folders.isos().resolve("tiny-1.iso");
+  }
+
+  private String state() throws IOException {
+    for (JsonNode iso : Json.mapper().readTree(pim.run("iso", "list", "-o", "json").out())) {
+      if (iso.get("key").asText().equals("tiny-1-amd64")) {
+        return iso.get("state").asText();
+      }
+    }
+    return "";
+  }
+
+  @Test
+  void downloadsVerifiesAndRemoves() throws IOException {
+    assertEquals("MISSING", state());
+    Ran ran = pim.run("iso", "download", "tiny-*");
+    assertEquals(0, ran.status(), ran.err());
+    assertEquals(iso() + "\n", ran.out());
+    assertTrue(ran.err().contains("tiny-1-amd64: verified"), ran.err());
+    assertEquals("VERIFIED", state());
+    assertTrue(pim.run("iso", "list").out().contains("verified 2"));
+    assertEquals(0, pim.run("iso", "verify").status());
+
+    Ran dry = pim.run("iso", "remove", "tiny-1-amd64", "--dry-run");
+    assertTrue(dry.out().contains(iso().toString()), dry.out());
+    assertTrue(Files.exists(iso()));
+    assertEquals(0, pim.run("iso", "remove", "tiny-1-amd64").status());
+    assertEquals("MISSING", state());
+    assertTrue(Files.exists(vendor), "the catalog's own file stays");
+  }
+
+  @Test
+  void anEntryGoesOnlyWithAFileOfItsOwn() throws IOException {
+    assertEquals(0, pim.run("iso", "download", "tiny-1-amd64", "-q").status());
+    Path entry = pim.folders.project().resolve("isos.d/tiny.yml");
+    Ran shared = pim.run("iso", "remove", "*amd64*", "--entry");
+    assertEquals(2, shared.status(), shared.err());
+    assertTrue(shared.err().contains("isos.d/debian.yml:1"), shared.err());
+    assertTrue(Files.exists(iso()), "all or nothing");
+    Ran dry = pim.run("iso", "remove", "tiny-1-amd64", "--entry", "--dry-run");
+    assertTrue(dry.out().contains("would remove " + entry + "\n"), dry.out());
+    assertTrue(Files.exists(entry));
+    Ran gone = pim.run("iso", "remove", "tiny-1-amd64", "--entry", "-o", "json");
+    JsonNode json = Json.mapper().readTree(gone.out());
+    assertEquals(entry.toString(), json.at("/isos/0/entry").asText(), gone.out());
+    assertEquals(iso().toString(), json.at("/isos/0/files/0").asText());
+    assertFalse(Files.exists(entry));
+    assertFalse(Files.exists(iso()));
+  }
+
+  @Test
+  void signaturesThatAreNotCheckedAreTold() throws IOException {
+    Path list = Files.writeString(root.resolve("SHA256SUMS"), "");
+    String entry =
+        """
+        signed-amd64:
+          url: %s
+          filename: signed.iso
+          checksum_url: %s
+          signature_url: file:///nowhere.sign
+        """;
+    Files.writeString(
+        list, DigestAlgorithm.SHA256.ofFile(vendor, n -> {}).hex() + "  signed.iso\n");
+    pim.file("isos.d/signed.yml", entry.formatted(vendor.toUri(), list.toUri()));
+    Ran ran = pim.run("iso", "download", "signed-amd64");
+    assertEquals(0, ran.status(), ran.err());
+    for (Ran told : List.of(ran, pim.run("config", "check"))) {
+      assertTrue(told.err().contains("signatures are not (signed-amd64): the"), told.err());
+    }
+    Ran again = pim.run("iso", "download", "signed-amd64");
+    assertFalse(again.err().contains("signatures"), "nothing is fetched: " + again.err());
+    Ran listed = pim.run("iso", "list");
+    assertEquals("", listed.err());
+    assertTrue(
+        listed.out().lines().anyMatch(row -> row.matches("signed-amd64 .*  not checked  .*")),
+        listed.out());
+    assertFalse(pim.run("iso", "verify").err().contains("signatures"));
+    assertFalse(pim.run("iso", "download", "tiny-1-amd64").err().contains("signatures"));
+    pim.file(
+        "isos.d/signed.yml",
+        entry.formatted(vendor.toUri(), list.toUri()) + "  keyring: nowhere.gpg\n");
+    Ran refused = pim.run("iso", "download", "signed-amd64");
+    assertEquals(2, refused.status(), refused.err());
+    assertTrue(refused.err().contains("cannot fetch its signature"), refused.err());
+  }
+
+  @Test
+  void aChangedIsoIsFoundSetAsideAndNotUsed() throws IOException {
+    assertEquals(0, pim.run("iso", "download", "tiny-1-amd64", "--quiet").status());
+    Files.delete(iso());
+    Files.writeString(iso(), "changed");
+    Ran ran = pim.run("iso", "verify", "-o", "json");
+    assertEquals(1, ran.status());
+    assertEquals("MISMATCH", Json.mapper().readTree(ran.out()).get(0).get("state").asText());
+    assertTrue(ran.err().contains("wanted sha512:"), ran.err());
+    assertTrue(ran.err().contains("found sha512:"), ran.err());
+    assertFalse(Files.exists(iso()));
+    assertEquals("MISMATCH", state());
+  }
+
+  @Test
+  void aFileIsAdoptedOnlyWhenItIsRight() throws IOException {
+    catalog(DigestAlgorithm.SHA256.ofFile(vendor, n -> {}).toString(), "file:///nowhere.iso");
+    assertEquals(1, pim.run("iso", "download", "tiny-1-amd64").status());
+    Path wrong = Files.writeString(root.resolve("wrong.iso"), "wrong");
+    Ran refused = pim.run("iso", "download", "tiny-1-amd64", "--from", wrong.toString());
+    assertEquals(1, refused.status());
+    assertTrue(refused.err().contains("another checksum"), refused.err());
+    assertEquals("wrong", Files.readString(wrong));
+    Ran taken = pim.run("iso", "download", "tiny-1-amd64", "--from", vendor.toString());
+    assertEquals(0, taken.status(), taken.err());
+    assertEquals("an iso", Files.readString(iso()));
+  }
+
+  @Test
+  void oneThatFailsDoesNotKeepTheOthers() {
+    pim.file(
+        "isos.d/gone.yml",
+        "gone-amd64: {url: 'file:///nowhere.iso', checksum: '" + "a".repeat(64) + "'}\n");
+    Ran ran = pim.run("iso", "download", "gone-amd64", "tiny-1-amd64");
+    assertEquals(1, ran.status());
+    assertEquals(iso() + "\n", ran.out());
+    assertTrue(ran.err().contains("file:///nowhere.iso: no such file"), ran.err());
+  }
+
+  @Test
+  void wrongUsageEndsWithTwo() {
+    assertUsage("Name ISOs, or give --all.", "iso", "download");
+    assertUsage("Did you mean tiny-1-amd64?", "iso", "download", "tiny-1-amd46");
+    assertUsage("There is no ISO '../tiny'", "iso", "remove", "../tiny");
+    assertUsage("--parallel must be 1 to 16.", "iso", "download", "--all", "--parallel", "0");
+    assertUsage("--from needs", "iso", "download", "--all", "--from", "/nowhere");
+  }
+
+  private void assertUsage(String words, String... arguments) {
+    Ran ran = pim.run(arguments);
+    assertEquals(2, ran.status(), ran.err());
+    assertTrue(ran.err().contains(words), ran.err());
+  }
+}

@@ -1,0 +1,18 @@
+package io.pim.cli.temporal;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** What one of several commands that start at once does, in a process of its own. */
+final class StartServer {
+  private StartServer() {}
+
+  /** Prints the pid of the server it was given; arguments are the folder and the program. */
+  public static void main(String[] arguments) throws InterruptedException {
+    TestService test =
+        new TestService(Path.of(arguments[0]), Optional.of(Path.of(arguments[1])), Map.of());
+    test.service().ensureWorker(test.service().ensureServer());
+    System.out.println("pid " + test.server().process().pid());
+  }
+}

@@ -1,0 +1,30 @@
+package io.pim.cli.temporal;
+
+import io.pim.model.files.PimFolders;
+import io.pim.tools.process.Tools;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+
+/** The real server for tests: PIM_TEST_TEMPORAL, on PATH, or the copy PIM has made. */
+final class TemporalProgram {
+  private TemporalProgram() {}
+
+  /** Skips the test, and says so, where there is none. */
+  static Path require() {
+    Map<String, String> environment = System.getenv();
+    PimFolders folders =
+        PimFolders.of(environment, Path.of(System.getProperty("user.home")), Path.of(""));
+    Optional<Path> program =
+        Optional.ofNullable(environment.get("PIM_TEST_TEMPORAL"))
+            .map(Path::of)
+            .or(() -> Tools.of(environment).find("temporal"))
+            .or(() -> Optional.of(folders.tools().resolve("temporal-1.5.1/temporal")))
+            .filter(Files::isExecutable);
+    Assumptions.assumeTrue(
+        program.isPresent(), "needs a temporal program: on PATH or in PIM_TEST_TEMPORAL");
+    return program.get();
+  }
+}

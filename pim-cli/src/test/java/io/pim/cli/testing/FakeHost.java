@@ -1,0 +1,186 @@
+package io.pim.cli.testing;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.files.BuildId;
+import io.pim.model.plan.StepKey;
+import io.pim.model.registry.ImageEntry;
+import io.pim.model.unit.Architecture;
+import io.pim.model.unit.Firmware;
+import io.pim.model.unit.Sha256;
+import io.pim.workflows.activity.CacheActivities;
+import io.pim.workflows.activity.ClaimActivities;
+import io.pim.workflows.activity.HostActivities;
+import io.pim.workflows.activity.HostClaim;
+import io.pim.workflows.activity.ImageActivities;
+import io.pim.workflows.activity.InstallActivities;
+import io.pim.workflows.activity.ProvisionActivities;
+import io.pim.workflows.activity.RegistryActivities;
+import io.pim.workflows.activity.StepNote;
+import io.pim.workflows.activity.StepProgress;
+import io.pim.workflows.activity.StepRef;
+import io.pim.workflows.activity.VerifyActivities;
+import io.pim.workflows.failure.Failures;
+import io.pim.workflows.message.BuildRequest;
+import io.pim.workflows.message.BuildResult;
+import io.temporal.activity.Activity;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A host that builds nothing, and fails or waits where it is told to. */
+public final class FakeHost
+    implements ClaimActivities,
+        HostActivities,
+        CacheActivities,
+        InstallActivities,
+        ProvisionActivities,
+        ImageActivities,
+        VerifyActivities,
+        RegistryActivities {
+  static final String ID = "host1";
+
+ public  final Map<String, FailureKind> failing = new ConcurrentHashMap<>();
+  public final Map<String, CountDownLatch> waiting = new ConcurrentHashMap<>();
+  public volatile Optional<BuildResult> image = Optional.empty();
+
+  private StepNote step(StepRef ref) {
+    FailureKind kind = failing.get(ref.step());
+    if (kind != null) {
+      throw Failures.toTemporalFinal(
+          BuildFailure.of(kind, "The script app exited with 3.")
+              .where("scripts.d/app.sh")
+              .why("exit status 3")
+              .todo("Mend the script.")
+              .lastLines(List.of("first", "\u001b[31mboom\u001b[0m"))
+              .build()
+              .report());
+    }
+    CountDownLatch latch = waiting.get(ref.step());
+    if (latch != null) {
+      awaitWithHeartbeats(ref, latch);
+    }
+    return new StepNote("did " + ref.step());
+  }
+
+  /** As an activity at work does: a heartbeat brings the news that the build is cancelled. */
+  private static void awaitWithHeartbeats(StepRef ref, CountDownLatch latch) {
+    try {
+      do {
+        Activity.getExecutionContext()
+            .heartbeat(new StepProgress(ref.step(), 0.5, "half of " + ref.step()));
+      } while (!latch.await(200, TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public HostClaim claim(BuildId buildId) {
+    return new HostClaim(ID);
+  }
+
+  @Override
+  public void open(BuildRequest request) {}
+
+  @Override
+  public void stopMachines(BuildId buildId) {}
+
+  @Override
+  public void release(BuildId buildId) {}
+
+  @Override
+  public void cleanUp(BuildId buildId) {}
+
+  @Override
+  public Optional<BuildResult> findImage(BuildId buildId) {
+    return image;
+  }
+
+  @Override
+  public Optional<String> findNewestLayer(BuildId buildId) {
+    return Optional.empty();
+  }
+
+  @Override
+  public StepNote fetchIso(StepRef ref) {
+    return step(ref);
+  }
+
+  @Override
+  public StepNote createDisk(StepRef ref) {
+    return step(ref);
+  }
+
+  @Override
+  public StepNote install(StepRef ref) {
+    return step(ref);
+  }
+
+  @Override
+  public StepNote boot(StepRef ref) {
+    return step(ref);
+  }
+
+  @Override
+  public StepNote waitForSsh(StepRef ref) {
+    return step(ref);
+  }
+
+  @Override
+  public StepNote runScript(StepRef ref) {
+    return step(ref);
+  }
+
+  @Override
+  public StepNote finalizeSystem(StepRef ref) {
+    return step(ref);
+  }
+
+  @Override
+  public StepNote shutDown(StepRef ref) {
+    return step(ref);
+  }
+
+  @Override
+  public StepNote flatten(StepRef ref) {
+    return step(ref);
+  }
+
+  @Override
+  public StepNote verify(StepRef ref) {
+    return step(ref);
+  }
+
+  @Override
+  public ImageEntry publish(StepRef ref) {
+    return entry(ref.buildId(), Path.of("/images/" + ref.buildId() + ".qcow2"));
+  }
+
+  public static ImageEntry entry(BuildId build, Path path) {
+    return new ImageEntry(
+        build.text(),
+        "web",
+        Architecture.X86_64,
+        path,
+        "qcow2",
+        1234,
+        Sha256.ofText("image"),
+        build,
+        Instant.parse("2026-11-22T10:00:00Z"),
+        new StepKey(Sha256.ofText("key")),
+        Firmware.BIOS,
+        path.resolveSibling(build.text() + ".manifest.json"),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @Override
+  public void register(ImageEntry entry) {}
+}

@@ -1,0 +1,102 @@
+package io.pim.cli.testing;
+
+import io.pim.cli.temporal.TemporalAccess;
+import io.pim.model.unit.Architecture;
+import io.pim.worker.connection.TemporalConnection;
+import io.pim.workflows.build.BuildWorkflowImpl;
+import io.pim.workflows.queue.TaskQueues;
+import io.pim.workflows.visibility.BuildAttributes;
+import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.WorkerFactoryOptions;
+import io.temporal.worker.WorkerOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** The SDK's in-memory Temporal service, with a worker for the fake host. */
+public final class FakeService implements TemporalAccess, AutoCloseable {
+  /**
+   * The in-memory service logs each call that is open when a test ends; held, or it is forgotten.
+   */
+  private static final Logger GRPC = Logger.getLogger("io.grpc");
+
+ public  final FakeHost host = new FakeHost();
+  private final TestWorkflowEnvironment environment;
+
+  public FakeService() {
+    GRPC.setLevel(Level.OFF);
+    TestEnvironmentOptions.Builder options =
+        TestEnvironmentOptions.newBuilder()
+            .setUseTimeskipping(false)
+            .setWorkerFactoryOptions(WorkerFactoryOptions.newBuilder().build())
+            .setWorkflowClientOptions(
+                WorkflowClientOptions.newBuilder()
+                    .setWorkerHeartbeatInterval(Duration.ofSeconds(-1))
+                    .setDataConverter(TemporalConnection.dataConverter())
+                    .build());
+    BuildAttributes.ALL.forEach(
+        a ->
+            options.registerSearchAttribute(
+                a.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
+    environment = TestWorkflowEnvironment.newInstance(options.build());
+  }
+
+  /** Starts the worker; without it, nobody answers for builds. */
+  public FakeService withWorker() {
+    environment
+        .newWorker(TaskQueues.WORKFLOWS)
+        .registerWorkflowImplementationTypes(BuildWorkflowImpl.class);
+    WorkerOptions livelyHeartbeats =
+        WorkerOptions.newBuilder()
+            .setMaxHeartbeatThrottleInterval(Duration.ofMillis(100))
+            .setDefaultHeartbeatThrottleInterval(Duration.ofMillis(100))
+            .build();
+    for (String queue :
+        List.of(
+            TaskQueues.architecture(Architecture.X86_64),
+            TaskQueues.architecture(Architecture.ARM64),
+            TaskQueues.host(FakeHost.ID),
+            TaskQueues.CONTROL)) {
+      environment.newWorker(queue, livelyHeartbeats).registerActivitiesImplementations(host);
+    }
+    environment.start();
+    return this;
+  }
+
+  @Override
+  public Session startIfNeeded() {
+    return new Open(environment.getWorkflowClient());
+  }
+
+  @Override
+  public Session open() {
+    return startIfNeeded();
+  }
+
+  @Override
+  public Session openRunning() {
+    return startIfNeeded();
+  }
+
+  @Override
+  public void close() {
+    environment.close();
+  }
+
+  private record Open(WorkflowClient client) implements Session {
+    @Override
+    public String address() {
+      return "in-memory";
+    }
+
+    @Override
+    public void close() {
+      // The service lives as long as the test.
+    }
+  }
+}

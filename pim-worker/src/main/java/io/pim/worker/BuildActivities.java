@@ -92,6 +92,7 @@ final class BuildActivities {
   /** Everything that touches this host's disk. */
   List<Object> onHost() {
     return List.of(
+        // Builds of an older PIM may still ask for the host here.
         claim(),
         new HostActivitiesImpl(runner, life, layerLimit),
         new CacheActivitiesImpl(runner, folders, registry, planLayers, hostId),

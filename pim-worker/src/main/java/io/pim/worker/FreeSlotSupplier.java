@@ -9,20 +9,27 @@ import io.temporal.worker.tuning.SlotReserveContext;
 import io.temporal.worker.tuning.SlotSupplier;
 import io.temporal.worker.tuning.SlotSupplierFuture;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Lets this host ask for builds only while a VM slot is free: a host that is full does not poll its
- * architecture's queue. One permit is out at a time, until the claim it was for has been made.
+ * Lets this host ask for claims only while a VM slot is free: a host that is full polls no queue of
+ * claims. One permit is out at a time, until the claim it was for has been made.
+ *
+ * <p>Nothing here throws: the SDK would take that for the end of the poller, and the permit would
+ * go to nobody. A slot that cannot be seen to be free is none, until the next look.
  */
 final class FreeSlotSupplier implements SlotSupplier<ActivitySlotInfo> {
+  private static final Logger LOG = LoggerFactory.getLogger(FreeSlotSupplier.class);
+
   private final VmSlots slots;
   private final Queue<CompletableFuture<SlotPermit>> waiting = new ArrayDeque<>();
   private boolean out;
+  private boolean readable = true;
 
   FreeSlotSupplier(VmSlots slots) {
     this.slots = slots;
@@ -86,9 +93,18 @@ final class FreeSlotSupplier implements SlotSupplier<ActivitySlotInfo> {
 
   private boolean hasFree() {
     try {
-      return slots.hasFree();
+      boolean free = slots.hasFree();
+      if (!readable) {
+        LOG.info("the claims of VM slots can be read again");
+        readable = true;
+      }
+      return free;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      if (readable) {
+        LOG.warn("no builds are asked for: the claims of VM slots cannot be read: {}", e.toString());
+        readable = false;
+      }
+      return false;
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.pim.worker;
 
 import io.grpc.StatusRuntimeException;
+import io.pim.activities.host.Claim;
 import io.pim.host.claim.BuildLife;
 import io.pim.host.claim.BuildService;
 import io.pim.model.failure.BuildFailure;
@@ -52,23 +53,27 @@ final class OrphanedClaims {
     }
   }
 
+  /** A build may claim a slot here while it is asked about: the claim seen before tells that. */
   private void look(BuildId build) throws InterruptedException, IOException {
+    Optional<Claim> seen = life.claim(build);
     switch (whereabouts.of(build)) {
       case HERE -> {}
       case NOT_PLACED -> {
-        LOG.info("build {} asks for a host again: its slot here is given back", build);
-        life.unclaim(build);
+        if (seen.isPresent() && life.unclaim(build, seen)) {
+          LOG.info("build {} asks for a host again: its slot here was given back", build);
+        }
       }
-      case ELSEWHERE -> cleanUp(build, "went to another host");
-      case ENDED -> cleanUp(build, "ended");
+      case ELSEWHERE -> cleanUp(build, seen, "went to another host");
+      case ENDED -> cleanUp(build, seen, "ended");
     }
   }
 
   /** One build that resists must not keep the worker from all others. */
-  private void cleanUp(BuildId build, String why) throws InterruptedException {
+  private void cleanUp(BuildId build, Optional<Claim> seen, String why)
+      throws InterruptedException {
     LOG.info("build {} {} while nobody here could be told: cleaning up", build, why);
     try {
-      life.cleanUp(build);
+      life.cleanUpUnlessClaimedSince(build, seen);
     } catch (IOException | BuildFailure e) {
       LOG.warn("build {} could not be cleaned up: {}", build, e.getMessage());
     }

@@ -100,16 +100,19 @@ public final class WorkerProcess implements AutoCloseable {
         .newWorker(TaskQueues.WORKFLOWS, WorkerOptions.newBuilder().build())
         .registerWorkflowImplementationTypes(BuildWorkflowImpl.class);
     String architecture = TaskQueues.architecture(identity.architecture());
-    factory
-        .newWorker(architecture, claimOptions(slots))
-        .registerActivitiesImplementations(activities.claim());
+    String claims = TaskQueues.claims(identity.hostId());
+    for (String queue : List.of(architecture, claims)) {
+      factory
+          .newWorker(queue, claimOptions(slots))
+          .registerActivitiesImplementations(activities.claim());
+    }
     String host = TaskQueues.host(identity.hostId());
     Worker hostWorker = factory.newWorker(host, hostOptions(slots.capacity()));
     activities.onHost().forEach(hostWorker::registerActivitiesImplementations);
     factory
         .newWorker(TaskQueues.CONTROL, WorkerOptions.newBuilder().build())
         .registerActivitiesImplementations(activities.control());
-    return List.of(TaskQueues.WORKFLOWS, architecture, host, TaskQueues.CONTROL);
+    return List.of(TaskQueues.WORKFLOWS, architecture, claims, host, TaskQueues.CONTROL);
   }
 
   private static WorkerOptions claimOptions(VmSlots slots) {
@@ -124,7 +127,7 @@ public final class WorkerProcess implements AutoCloseable {
         .build();
   }
 
-  /** Builds that wait for a slot, or are being cleaned up, must not be held up by those at work. */
+  /** Builds that are being cleaned up must not be held up by those at work. */
   private static WorkerOptions hostOptions(int capacity) {
     return common().setMaxConcurrentActivityExecutionSize(2 * capacity + 20).build();
   }

@@ -11,8 +11,8 @@ import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
 import io.temporal.worker.tuning.SlotPermit;
 import io.temporal.worker.tuning.SlotSupplierFuture;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +137,50 @@ class FreeSlotSupplierTest {
     assertNotNull(reserve().get(10, TimeUnit.SECONDS));
   }
 
+  /** Claims that cannot be read for a moment: nobody polls then, and everybody does after it. */
+  @Test
+  void anErrorOfTheDiskIsOverWhenTheDiskIsWellAgain() throws Exception {
+    Path claims = PimFolders.of(Map.of(), folder, folder).claims();
+    Files.createDirectories(claims.getParent());
+    Files.writeString(claims, "no folder");
+
+    SlotSupplierFuture waiting = reserve();
+    assertEquals(Optional.empty(), supplier.tryReserveSlot(null));
+    supplier.releaseSlot(null);
+    slots.lookAgain();
+    assertFalse(waiting.isDone(), "a slot that is not known to be free is not offered");
+
+    Files.delete(claims);
+    slots.lookAgain();
+    assertNotNull(waiting.get(10, TimeUnit.SECONDS));
+    supplier.releaseSlot(null);
+    assertNotNull(reserve().getNow(null), "no permit went to somebody who had given up");
+  }
+
+  @Test
+  void whoGivesUpDuringAnErrorOfTheDiskKeepsNobodyWaiting() throws Exception {
+    Path claims = PimFolders.of(Map.of(), folder, folder).claims();
+    Files.createDirectories(claims.getParent());
+    Files.writeString(claims, "no folder");
+    assertEquals(null, reserve().abortReservation());
+    Files.delete(claims);
+
+    assertNotNull(reserve().getNow(null));
+  }
+
+  @Test
+  void everyQueueThatClaimsAreMadeFromIsToldOfAFreeSlot() throws Exception {
+    FreeSlotSupplier other = new FreeSlotSupplier(slots);
+    slots.tryClaim(build(1));
+    SlotSupplierFuture first = reserve();
+    SlotSupplierFuture second = other.reserveSlot(null);
+
+    slots.release(build(1));
+
+    assertNotNull(first.get(10, TimeUnit.SECONDS));
+    assertNotNull(second.get(10, TimeUnit.SECONDS));
+  }
+
   /** Releases and reservations take two locks; in whatever order, nobody may wait for ever. */
   @Test
   void neverMorePermitsThanSlotsAndNoDeadlock() throws Exception {
@@ -151,7 +195,7 @@ class FreeSlotSupplierTest {
                 for (int n = 0; n < 50; n++) {
                   BuildId build = build(thread * 1000 + n);
                   reserve().get(30, TimeUnit.SECONDS);
-                  assertTrue(slots.awaitClaim(build, Duration.ofSeconds(30)));
+                  assertTrue(slots.tryClaim(build), "a permit was for a free slot");
                   most.accumulateAndGet(running.incrementAndGet(), Math::max);
                   supplier.releaseSlot(null);
                   running.decrementAndGet();

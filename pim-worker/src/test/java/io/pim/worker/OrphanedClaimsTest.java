@@ -26,11 +26,13 @@ import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -246,6 +248,38 @@ class OrphanedClaimsTest {
     public void build() {
       Workflow.newActivityStub(ClaimActivities.class, ActivityLimits.claim("nobody")).claim(BUILD);
     }
+  }
+
+  /** Asking about a build takes a moment, in which it may come here, or come back. */
+  @Test
+  void aBuildThatClaimedASlotWhileItWasAskedAboutIsLeftAlone() throws Exception {
+    BuildFolder build = folders.build(BUILD.text());
+    Files.createDirectories(build.root());
+    Files.writeString(build.sshKey(), "key");
+    Json.write(build.service(), SERVICE);
+    start(memo(BUILD), on("host2"));
+
+    orphans(askedInTheMomentOf(() -> slots.tryClaim(BUILD))).cleanUp();
+
+    assertEquals(List.of(BUILD), slots.holders());
+    assertTrue(Files.exists(build.sshKey()));
+    orphans.cleanUp();
+    assertEquals(List.of(), slots.holders(), "this time nothing has changed");
+  }
+
+  /** The client, with something happening on this host each time the service is asked. */
+  private WorkflowClient askedInTheMomentOf(Callable<?> event) {
+    WorkflowClient client = environment.getWorkflowClient();
+    return (WorkflowClient)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {WorkflowClient.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("getWorkflowServiceStubs")) {
+                event.call();
+              }
+              return method.invoke(client, arguments);
+            });
   }
 
   /** A user may use the same folders with a local service now, and with a shared one then. */

@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.pim.host.claim.BuildService;
+import io.pim.host.claim.VmSlots;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.Settings;
 import io.pim.model.failure.BuildFailure;
+import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
 import io.pim.model.unit.Architecture;
@@ -16,15 +19,26 @@ import io.pim.worker.connection.ServerState;
 import io.pim.worker.connection.ServiceAddress;
 import io.pim.worker.connection.TemporalConnection;
 import io.pim.worker.connection.WorkerReady;
+import io.pim.workflows.activity.ActivityLimits;
+import io.pim.workflows.activity.ClaimActivities;
+import io.pim.workflows.activity.HostActivities;
+import io.pim.workflows.queue.TaskQueues;
 import io.temporal.api.enums.v1.TaskQueueType;
 import io.temporal.api.taskqueue.v1.TaskQueue;
 import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInterface;
+import io.temporal.workflow.WorkflowMethod;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +46,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,12 +136,18 @@ class WorkerProcessTest {
       assertEquals(
           new WorkerReady(
               "host-abc123",
-              List.of("pim", "pim-arch-arm64", "pim-host-host-abc123", "pim-control")),
+              List.of(
+                  "pim",
+                  "pim-arch-arm64",
+                  "pim-claim-host-abc123",
+                  "pim-host-host-abc123",
+                  "pim-control")),
           Json.read(ready, WorkerReady.class));
       Set<String> wanted =
           new TreeSet<>(
               Set.of(
                   "Activity pim-arch-arm64",
+                  "Activity pim-claim-host-abc123",
                   "Activity pim-control",
                   "Activity pim-host-host-abc123",
                   "Workflow pim"));
@@ -149,6 +171,75 @@ class WorkerProcessTest {
             environment)
         .close();
     assertTrue(Files.exists(ready));
+  }
+
+  /** Asks for a slot of the one host, or ends what the build runs there. */
+  @WorkflowInterface
+  public interface Ask {
+    @WorkflowMethod
+    String ask(boolean forSlot, String build);
+  }
+
+  /** See there; by the limits that builds have. */
+  public static final class Asking implements Ask {
+    @Override
+    public String ask(boolean forSlot, String build) {
+      String host = IDENTITY.hostId();
+      if (forSlot) {
+        return Workflow.newActivityStub(
+                ClaimActivities.class, ActivityLimits.claim(TaskQueues.claims(host)))
+            .claim(BuildId.of(build))
+            .hostId();
+      }
+      Workflow.newActivityStub(HostActivities.class, ActivityLimits.step(host, "stop machines"))
+          .stopMachines(BuildId.of(build));
+      return host;
+    }
+  }
+
+  private Ask ask() {
+    return connection
+        .client()
+        .newWorkflowStub(Ask.class, WorkflowOptions.newBuilder().setTaskQueue("asking").build());
+  }
+
+  /** However many builds wait for a host that is full, the one that runs there gets on. */
+  @Test
+  void buildsThatWaitForASlotDoNotStarveTheOneThatRuns() throws Exception {
+    PimFolders folders =
+        PimFolders.of(Map.of("XDG_RUNTIME_DIR", folder.toString()), folder, folder);
+    Files.writeString(folder.resolve("pim.yml"), "worker: {vm_slots: 1}\n");
+    // Of another service, so that nobody asks whether it has ended.
+    VmSlots slots = new VmSlots(folders, 1, new BuildService("elsewhere:7233", "default"));
+    BuildId runs = BuildId.of("web-arm64-20261122-120000");
+    slots.tryClaim(runs);
+    WorkerFactory asking = WorkerFactory.newInstance(connection.client());
+    asking.newWorker("asking").registerWorkflowImplementationTypes(Asking.class);
+    asking.start();
+    WorkerProcess worker =
+        WorkerProcess.start(
+            connection,
+            folders,
+            Settings.read(new ConfigFolders(folder, folder)),
+            IDENTITY,
+            System.getenv());
+    try (worker) {
+      List<CompletableFuture<String>> waiting = new ArrayList<>();
+      for (int i = 0; i < 30; i++) {
+        String build = String.format("web-arm64-20261122-%06d", i);
+        waiting.add(WorkflowClient.execute(ask()::ask, true, build));
+      }
+
+      assertEquals(
+          IDENTITY.hostId(),
+          WorkflowClient.execute(ask()::ask, false, runs.text()).get(40, TimeUnit.SECONDS));
+      assertTrue(waiting.stream().noneMatch(CompletableFuture::isDone));
+      slots.release(runs);
+      CompletableFuture.anyOf(waiting.toArray(CompletableFuture[]::new)).get(40, TimeUnit.SECONDS);
+      assertEquals(1, slots.holders().size());
+    } finally {
+      asking.shutdownNow();
+    }
   }
 
   private boolean isPolled(String typeAndQueue) {

@@ -5,11 +5,13 @@ import io.pim.host.claim.VmSlots;
 import io.pim.model.files.BuildId;
 import io.pim.workflows.activity.ClaimActivities;
 import io.pim.workflows.activity.HostClaim;
+import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 
-/** Gives builds a VM slot of this host. */
+/** Gives builds a VM slot of this host, or none at once: whoever waits does so in the queue. */
 public final class ClaimActivitiesImpl implements ClaimActivities {
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
+  /** This host is full by then, and asks for no claims: another one's turn, or a later one's. */
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
   private final StepRunner runner;
   private final VmSlots slots;
@@ -26,9 +28,12 @@ public final class ClaimActivitiesImpl implements ClaimActivities {
     return runner.guarded(
         "claim",
         heartbeat -> {
-          heartbeat.line("waiting for one of " + slots.capacity() + " VM slots of " + hostId);
-          while (!slots.awaitClaim(buildId, LOOK_AGAIN)) {
-            heartbeat.line("all VM slots of " + hostId + " are taken by " + slots.holders());
+          if (!slots.tryClaim(buildId)) {
+            throw ApplicationFailure.newBuilder()
+                .setType(NO_ROOM)
+                .setMessage("all VM slots of " + hostId + " are taken by " + slots.holders())
+                .setNextRetryDelay(ASK_AGAIN)
+                .build();
           }
           return new HostClaim(hostId);
         });

@@ -10,6 +10,7 @@ import io.temporal.client.WorkflowClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Says of a step that no worker has taken up who is waited for, and since when that one is away.
@@ -23,9 +24,16 @@ final class HostWait {
     this.pollers = new QueuePollers(client);
   }
 
-  /** What is said: one part that stays, and after a semicolon what changes all the time. */
-  String waitsFor(BuildRow row) {
-    return row.host().isEmpty() ? waitsForAny(row) : waitsForHost(row.host());
+  /**
+   * What is said: one part that stays, and after a semicolon what changes all the time.
+   *
+   * @param queue the activity is in; empty where the service does not tell
+   */
+  String waitsFor(BuildRow row, String queue) {
+    if (!row.host().isEmpty()) {
+      return waitsForHost(row.host());
+    }
+    return TaskQueues.hostOfClaims(queue).map(this::waitsForRoomOn).orElseGet(() -> waitsForAny(row));
   }
 
   private String waitsForHost(String host) {
@@ -38,6 +46,23 @@ final class HostWait {
               .orElse("; not seen for some minutes: is its worker running?");
     } catch (StatusRuntimeException e) {
       return orNothing(waiting, e);
+    }
+  }
+
+  /** A host that is full polls no claims; that it is there shows in the queue of its steps. */
+  private String waitsForRoomOn(String host) {
+    try {
+      long busy = buildsOn(host);
+      boolean isFull = busy > 0 && pollers.lastSeen(TaskQueues.host(host)).isPresent();
+      return isFull
+          ? "waiting for a free VM slot of host "
+              + host
+              + ": taken by "
+              + ForPeople.count(busy, "build")
+              + " (pim build list)"
+          : waitsForHost(host);
+    } catch (StatusRuntimeException e) {
+      return orNothing("waiting for host " + host, e);
     }
   }
 
@@ -65,12 +90,16 @@ final class HostWait {
   }
 
   private long buildsOnHosts(Architecture architecture) {
+    return running(Optional.of(architecture)).filter(other -> !other.host().isEmpty()).count();
+  }
+
+  private long buildsOn(String host) {
+    return running(Optional.empty()).filter(other -> other.host().equals(host)).count();
+  }
+
+  private Stream<BuildRow> running(Optional<Architecture> architecture) {
     return new BuildList(client)
-        .builds(
-            new BuildFilter(
-                Optional.of(BuildState.RUNNING), Optional.empty(), Optional.of(architecture)))
-        .filter(other -> !other.host().isEmpty())
-        .count();
+        .builds(new BuildFilter(Optional.of(BuildState.RUNNING), Optional.empty(), architecture));
   }
 
   private static String ago(Instant then) {

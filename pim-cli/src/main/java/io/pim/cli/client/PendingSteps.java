@@ -1,8 +1,8 @@
 package io.pim.cli.client;
 
+import io.pim.workflows.activity.ClaimActivities;
 import io.pim.workflows.activity.StepProgress;
 import io.temporal.api.enums.v1.PendingActivityState;
-import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
 import io.temporal.client.WorkflowClient;
 import io.temporal.common.converter.DataConverter;
@@ -45,18 +45,28 @@ final class PendingSteps {
           + " --activity-id "
           + info.getActivityId();
     }
-    // Between two attempts it waits for nobody.
+    // Between two attempts it waits for nobody; but a claim that found no room waits for a host.
     boolean waits =
         info.getState() == PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED
-            && !(info.getAttempt() > 1 && info.hasLastFailure());
-    return waits ? hosts.waitsFor(row) : "";
+            && (info.getAttempt() == 1 || !info.hasLastFailure() || foundNoRoom(info));
+    return waits ? hosts.waitsFor(row, info.getActivityOptions().getTaskQueue().getName()) : "";
   }
 
-  /** Why the attempt before ended; an attempt that only let go of the step has not failed. */
+  private static boolean foundNoRoom(PendingActivityInfo info) {
+    return failureType(info).equals(ClaimActivities.NO_ROOM);
+  }
+
+  private static String failureType(PendingActivityInfo info) {
+    return info.getLastFailure().getApplicationFailureInfo().getType();
+  }
+
+  /**
+   * Why the attempt before ended; one that only let go of the step, or came to a host that had just
+   * filled up, has not failed.
+   */
   private static String lastFailure(PendingActivityInfo info) {
-    Failure failure = info.getLastFailure();
-    boolean letGo = failure.getApplicationFailureInfo().getType().startsWith(LET_GO);
-    return letGo ? "" : failure.getMessage();
+    boolean failed = !failureType(info).startsWith(LET_GO) && !foundNoRoom(info);
+    return failed ? info.getLastFailure().getMessage() : "";
   }
 
   private Optional<StepProgress> progress(PendingActivityInfo info) {

@@ -2,6 +2,7 @@ package io.pim.cli.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.pim.workflows.activity.ClaimActivities;
 import io.pim.workflows.message.BuildState;
 import io.temporal.api.common.v1.ActivityType;
 import io.temporal.api.enums.v1.PendingActivityState;
@@ -30,6 +31,22 @@ class PendingStepsTest {
           Instant.EPOCH,
           Optional.empty(),
           "web-x86_64",
+          "run",
+          "");
+
+  /** Of an architecture that nobody has to be asked about. */
+  private static final BuildRow UNPLACED =
+      new BuildRow(
+          "web-s390x-20261122-101500",
+          "web",
+          "s390x",
+          BuildState.WAITING,
+          "claim",
+          "",
+          "",
+          Instant.EPOCH,
+          Optional.empty(),
+          "web-s390x",
           "run",
           "");
 
@@ -83,5 +100,16 @@ class PendingStepsTest {
     PendingStep failed = steps.of(secondAttempt("SSH_LOST").build(), ROW);
     assertEquals("WorkflowId=web-x86_64, RunId=run", failed.lastFailure());
     assertEquals("", failed.waitsFor());
+  }
+
+  /** Its host had filled up a moment before: it waits, and has not failed. */
+  @Test
+  void aClaimThatFoundNoRoomWaits() {
+    PendingActivityInfo.Builder claim =
+        secondAttempt(ClaimActivities.NO_ROOM)
+            .setState(PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED);
+    PendingStep waits = steps.of(claim.build(), UNPLACED);
+    assertEquals("", waits.lastFailure());
+    assertEquals("waiting for a host of s390x", waits.waitsFor());
   }
 }

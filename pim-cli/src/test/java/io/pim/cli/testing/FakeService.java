@@ -60,6 +60,7 @@ public final class FakeService implements TemporalAccess, AutoCloseable {
         List.of(
             TaskQueues.architecture(Architecture.X86_64),
             TaskQueues.architecture(Architecture.ARM64),
+            TaskQueues.claims(FakeHost.ID),
             TaskQueues.host(FakeHost.ID),
             TaskQueues.CONTROL)) {
       environment.newWorker(queue, livelyHeartbeats).registerActivitiesImplementations(host);

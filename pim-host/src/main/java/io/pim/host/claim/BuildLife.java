@@ -1,5 +1,6 @@
 package io.pim.host.claim;
 
+import io.pim.activities.host.Claim;
 import io.pim.host.build.OpenBuild;
 import io.pim.host.build.OpenBuilds;
 import io.pim.host.machine.BuildMachines;
@@ -86,23 +87,47 @@ public final class BuildLife {
     slots.release(id);
   }
 
-  /** Gives back the slot of a build that never came here, though it was let in. */
-  public void unclaim(BuildId id) throws IOException {
-    slots.release(id);
+  /**
+   * Gives back the slot of a build that never came here, though it was let in; not where it has
+   * claimed a slot since.
+   *
+   * @param seen its claim, from before it was seen to be nowhere
+   */
+  public boolean unclaim(BuildId id, Optional<Claim> seen)
+      throws IOException, InterruptedException {
+    return slots.endUnlessClaimedSince(id, seen, () -> slots.release(id));
+  }
+
+  /**
+   * Cleans up after a build that nobody here was told of; not where it has claimed a slot since.
+   *
+   * @param seen its claim, from before it was seen to have ended, or to be elsewhere
+   */
+  public boolean cleanUpUnlessClaimedSince(BuildId id, Optional<Claim> seen)
+      throws IOException, InterruptedException {
+    return slots.endUnlessClaimedSince(id, seen, () -> cleanUp(id));
+  }
+
+  /** The build's hold on a slot of this host, if it has one. */
+  public Optional<Claim> claim(BuildId id) throws IOException {
+    return slots.claim(id);
   }
 
   /** Which service an unfinished build belongs to; empty where an older PIM did not say. */
   public Optional<BuildService> service(BuildId id) {
-    return Stream.of(folders.build(id.text()).service(), slots.claim(id))
-        .flatMap(file -> read(file).stream())
-        .findFirst();
+    try {
+      return Optional.of(Json.read(folders.build(id.text()).service(), BuildService.class));
+    } catch (IOException e) {
+      // Not there: it has a claim at most.
+      return claimedFor(id);
+    }
   }
 
-  private static Optional<BuildService> read(Path file) {
+  private Optional<BuildService> claimedFor(BuildId id) {
     try {
-      return Optional.of(Json.read(file, BuildService.class));
+      return slots.claim(id).flatMap(Claim::service);
     } catch (IOException e) {
-      // Not there, or empty, as an older PIM made claims.
+      // Nobody knows whose it is: it is left alone.
       return Optional.empty();
     }
   }

@@ -1,16 +1,20 @@
 package io.pim.host.claim;
 
+import io.pim.activities.host.Claim;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.ExclusiveFile;
 import io.pim.model.files.Names;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /**
@@ -22,7 +26,10 @@ public final class VmSlots {
   private final ExclusiveFile lock;
   private final int capacity;
   private final BuildService service;
-  private Runnable onRelease = () -> {};
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+  /** Builds that are being cleaned up here though they have not asked for it. */
+  private final Set<BuildId> ending = ConcurrentHashMap.newKeySet();
 
   /**
    * The slots of a host.
@@ -45,18 +52,22 @@ public final class VmSlots {
     return service;
   }
 
-  /** The claim of a build, which says for which service it was made. */
-  Path claim(BuildId build) {
+  /** The build's hold on a slot, if it has one. */
+  Optional<Claim> claim(BuildId build) throws IOException {
+    return Claim.read(file(build));
+  }
+
+  private Path file(BuildId build) {
     return Names.inside(folder, build.text());
   }
 
-  /** Has {@code listener} told whenever a slot may have been given back. */
-  public synchronized void onRelease(Runnable listener) {
-    this.onRelease = listener;
+  /** Has {@code listener} told, too, whenever a slot may have been given back. */
+  public void onRelease(Runnable listener) {
+    listeners.add(listener);
   }
 
   /** The builds that hold a slot. */
-  public synchronized List<BuildId> holders() throws IOException {
+  public List<BuildId> holders() throws IOException {
     if (Files.notExists(folder)) {
       return List.of();
     }
@@ -65,58 +76,71 @@ public final class VmSlots {
           .map(f -> BuildId.tryParse(f.getFileName().toString()))
           .flatMap(Optional::stream)
           .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 
-  public synchronized boolean hasFree() throws IOException {
+  public boolean hasFree() throws IOException {
     return holders().size() < capacity;
   }
 
-  /** Takes a slot, unless none is free; a build that holds one keeps it. */
-  public synchronized boolean tryClaim(BuildId build) throws IOException {
+  /**
+   * Takes a slot, unless none is free; a build that holds one keeps it, under a claim made anew.
+   * Nobody waits in here: a claim that finds no room is made again later.
+   */
+  public boolean tryClaim(BuildId build) throws IOException {
     return lock.whileHeld(
         () -> {
-          if (Files.exists(claim(build))) {
-            return true;
-          }
-          if (!hasFree()) {
+          if (ending.contains(build) || !(Files.exists(file(build)) || hasFree())) {
             return false;
           }
-          Json.write(claim(build), service);
+          Json.write(file(build), Claim.of(service));
           return true;
         });
   }
 
-  /** Waits for a slot for at most {@code limit}; false when there was none in that time. */
-  public synchronized boolean awaitClaim(BuildId build, Duration limit)
-      throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + limit.toNanos();
-    while (!tryClaim(build)) {
-
-      long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
-      if (left <= 0) {
-        return false;
-      }
-      wait(left);
-    }
-    return true;
-  }
-
   /** Gives the build's slot back, if it has one. */
   public void release(BuildId build) throws IOException {
-    if (Files.deleteIfExists(claim(build))) {
+    if (Files.deleteIfExists(file(build))) {
       lookAgain();
+    }
+  }
+
+  /** What ends a build on this host. */
+  @FunctionalInterface
+  interface Ending {
+    void run() throws IOException, InterruptedException;
+  }
+
+  /**
+   * Ends what a build has here, as a look at it asked for; it cannot claim a slot meanwhile. Does
+   * nothing where it has claimed one since that look: then it is here again.
+   *
+   * @param seen its claim, from before the look
+   * @return whether it was ended
+   */
+  boolean endUnlessClaimedSince(BuildId build, Optional<Claim> seen, Ending work)
+      throws IOException, InterruptedException {
+    try {
+      // Under the lock: whoever claims comes before this look at the claim, or is refused.
+      boolean isUnchanged =
+          lock.whileHeld(
+              () -> {
+                ending.add(build);
+                return claim(build).equals(seen);
+              });
+      if (isUnchanged) {
+        work.run();
+      }
+      return isUnchanged;
+    } finally {
+      ending.remove(build);
     }
   }
 
   /** Has whoever waits look for a free slot: another process may have given one back. */
   public void lookAgain() {
-    Runnable listener;
-    synchronized (this) {
-      notifyAll();
-      listener = onRelease;
-    }
-    // Not under this lock: the listener has one of its own, under which it asks for free slots.
-    listener.run();
+    listeners.forEach(Runnable::run);
   }
 }

@@ -2,18 +2,19 @@ package io.pim.host.claim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pim.activities.host.Claim;
 import io.pim.host.build.TestBuilds;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
-import java.nio.channels.FileLockInterruptionException;
+import io.pim.model.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,8 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class VmSlotsTest {
-  private static final Duration LONG = Duration.ofMinutes(5);
-
   @TempDir Path folder;
   private PimFolders folders;
   private VmSlots slots;
@@ -60,7 +59,6 @@ class VmSlotsTest {
     assertFalse(slots.hasFree());
     assertFalse(slots.tryClaim(build(3)));
     assertTrue(slots.tryClaim(build(2)));
-    assertFalse(slots.awaitClaim(build(3), Duration.ofMillis(1)));
   }
 
   @Test
@@ -100,7 +98,9 @@ class VmSlotsTest {
           threads.submit(
               () -> {
                 start.await();
-                assertTrue(slots.awaitClaim(build, LONG));
+                while (!slots.tryClaim(build)) {
+                  Thread.onSpinWait();
+                }
                 most.accumulateAndGet(held.incrementAndGet(), Math::max);
                 held.decrementAndGet();
                 slots.release(build);
@@ -114,40 +114,6 @@ class VmSlotsTest {
 
     assertTrue(most.get() <= 2, "held at once: " + most);
     assertEquals(List.of(), slots.holders());
-  }
-
-  @Test
-  void aReleaseWakesWhoWaits() throws Exception {
-    slots.tryClaim(build(1));
-    slots.tryClaim(build(2));
-    Future<Boolean> waiter = threads.submit(() -> slots.awaitClaim(build(3), LONG));
-
-    slots.release(build(2));
-
-    assertTrue(waiter.get(30, TimeUnit.SECONDS));
-    assertFalse(slots.hasFree());
-  }
-
-  @Test
-  void anInterruptEndsTheWaiting() throws Exception {
-    slots.tryClaim(build(1));
-    slots.tryClaim(build(2));
-    CountDownLatch waits = new CountDownLatch(1);
-    Future<Throwable> waiter =
-        threads.submit(
-            () -> {
-              waits.countDown();
-              return assertThrows(Exception.class, () -> slots.awaitClaim(build(3), LONG));
-            });
-    waits.await();
-
-    threads.shutdownNow();
-
-    Throwable thrown = waiter.get(30, TimeUnit.SECONDS);
-    assertTrue(
-        thrown instanceof InterruptedException || thrown instanceof FileLockInterruptionException,
-        thrown.toString());
-    assertEquals(2, slots.holders().size());
   }
 
   /** As many workers of one host as there may be, in processes or in one. */
@@ -175,27 +141,50 @@ class VmSlotsTest {
     assertEquals(2, slots.holders().size());
   }
 
+  /** A look at a build takes a moment, in which the build may come here. */
   @Test
-  void aSlotThatAnotherWorkerGivesBackIsFound() throws Exception {
+  void aSlotThatWasClaimedSinceALookIsKept() throws Exception {
+    Optional<Claim> none = slots.claim(build(1));
     slots.tryClaim(build(1));
-    slots.tryClaim(build(2));
-    Future<Boolean> waiter = threads.submit(() -> slots.awaitClaim(build(3), LONG));
+    Optional<Claim> first = slots.claim(build(1));
+    slots.tryClaim(build(1));
 
-    new VmSlots(folders, 2, TestBuilds.SERVICE).release(build(1));
-    slots.lookAgain();
+    for (Optional<Claim> seen : List.of(none, first)) {
+      assertFalse(slots.endUnlessClaimedSince(build(1), seen, () -> slots.release(build(1))));
+    }
+    assertEquals(List.of(build(1)), slots.holders());
 
-    assertTrue(waiter.get(30, TimeUnit.SECONDS));
+    Optional<Claim> last = slots.claim(build(1));
+    assertTrue(slots.endUnlessClaimedSince(build(1), last, () -> slots.release(build(1))));
+    assertEquals(List.of(), slots.holders());
   }
 
-  /** The listener has a lock of its own, under which it asks for free slots. */
   @Test
-  void theListenerIsToldOutsideOfTheLockAndOnlyOfReleases() throws Exception {
+  void whatIsBeingEndedCannotClaimUntilThen() throws Exception {
+    slots.endUnlessClaimedSince(
+        build(1), slots.claim(build(1)), () -> assertFalse(slots.tryClaim(build(1))));
+
+    assertTrue(slots.tryClaim(build(1)));
+  }
+
+  @Test
+  void claimsOfOlderPimsAreRead() throws Exception {
+    Path old = folders.claims().resolve(build(1).text());
+    Json.write(old, TestBuilds.SERVICE);
+    assertEquals(Optional.of(TestBuilds.SERVICE), slots.claim(build(1)).orElseThrow().service());
+    Files.write(old, new byte[0]);
+    Optional<Claim> seen = slots.claim(build(1));
+    assertEquals(Optional.empty(), seen.orElseThrow().service());
+
+    slots.tryClaim(build(1));
+
+    assertNotEquals(seen, slots.claim(build(1)));
+  }
+
+  @Test
+  void theListenerIsToldOfReleasesOnly() throws Exception {
     AtomicInteger told = new AtomicInteger();
-    slots.onRelease(
-        () -> {
-          assertFalse(Thread.holdsLock(slots));
-          told.incrementAndGet();
-        });
+    slots.onRelease(told::incrementAndGet);
     slots.tryClaim(build(1));
 
     slots.release(build(2));

@@ -37,15 +37,18 @@ public final class ActivityLimits {
 
   private ActivityLimits() {}
 
-  /** Waits as long as it takes for a host with a free slot. */
+  /** Waits in the queue, as long as it takes, for a host with a free slot. */
   public static ActivityOptions claim(String queue) {
-    return common(queue, "claim a host").setStartToCloseTimeout(LONGEST_STEP).build();
+    return common(queue, "claim a host").setStartToCloseTimeout(SHORT_STEP).build();
   }
 
-  /** A claim of the host that has the build's layers; another host may be asked after this. */
+  /**
+   * A claim of the host that has the build's layers; another host may be asked where it does not
+   * answer in time, or has no free slot for so long.
+   */
   public static ActivityOptions claimAgain(String hostId) {
-    return common(TaskQueues.host(hostId), "claim host " + hostId + " again")
-        .setStartToCloseTimeout(LONGEST_STEP)
+    return common(TaskQueues.claims(hostId), "claim host " + hostId + " again")
+        .setStartToCloseTimeout(SHORT_STEP)
         .setScheduleToStartTimeout(HOST_ANSWER)
         .build();
   }

@@ -67,13 +67,16 @@ final class Placement {
               + plan.builder()
               + (lastHostIsLost && lastHost.equals(plan.builder()) ? ", which was lost," : "")
               + " because the configuration names it");
-      return claim(ActivityLimits.claim(TaskQueues.host(plan.builder())));
+      return claim(ActivityLimits.claim(TaskQueues.claims(plan.builder())));
     }
     progress.note("waiting for any " + plan.architecture().id() + " host with a free slot");
     return claim(ActivityLimits.claim(TaskQueues.architecture(plan.architecture())));
   }
 
-  /** The last host has the layers; only if it does not answer, another one is asked. */
+  /**
+   * The last host has the layers; only if it does not answer, or is full for too long, another one
+   * is asked.
+   */
   private String claimAgain(String host, Plan plan) {
     progress.note(
         "waiting for host "

@@ -1,6 +1,7 @@
 package io.pim.workflows.activity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,7 @@ import io.temporal.activity.ActivityOptions;
 import io.temporal.common.RetryOptions;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +27,8 @@ class ActivityLimitsTest {
   private static Stream<Arguments> all() {
     return Stream.of(
         arguments("pim-arch-x86_64", ActivityLimits.claim("pim-arch-x86_64")),
-        arguments(TaskQueues.host("h"), ActivityLimits.claimAgain("h")),
+        arguments(TaskQueues.claims("h"), ActivityLimits.claim(TaskQueues.claims("h"))),
+        arguments(TaskQueues.claims("h"), ActivityLimits.claimAgain("h")),
         arguments(TaskQueues.host("h"), ActivityLimits.step("h", "install")),
         arguments(TaskQueues.host("h"), CLEAN_UP),
         arguments(TaskQueues.CONTROL, ActivityLimits.control("register")));
@@ -52,10 +55,20 @@ class ActivityLimitsTest {
   @MethodSource("all")
   void aHostThatDoesNotAnswerIsNoticed(String queue, ActivityOptions options) {
     Duration answer = options.getScheduleToStartTimeout();
-    if (queue.equals(TaskQueues.host("h"))) {
+    if (queue.equals(TaskQueues.host("h")) || options.getSummary().endsWith("again")) {
       assertTrue(answer.compareTo(ActivityLimits.HOST_ANSWER) <= 0);
     } else {
       assertNull(answer, "a free host, or the registry's, is waited for");
+    }
+  }
+
+  /** What waits for a free VM slot does so in a queue, not within an activity. */
+  @Test
+  void noClaimOccupiesAWorkerForLong() {
+    for (ActivityOptions claim :
+        List.of(ActivityLimits.claim("pim-arch-x86_64"), ActivityLimits.claimAgain("h"))) {
+      assertTrue(claim.getStartToCloseTimeout().compareTo(Duration.ofMinutes(10)) <= 0);
+      assertNotEquals(TaskQueues.host("h"), claim.getTaskQueue(), "running builds need that one");
     }
   }
 

@@ -44,6 +44,7 @@ final class BuildEnvironment implements AutoCloseable {
     worker(TaskQueues.CONTROL, host);
     for (FakeHost each : List.of(host, other)) {
       worker(TaskQueues.host(each.id()), each);
+      worker(TaskQueues.claims(each.id()), each);
     }
     environment.start();
   }

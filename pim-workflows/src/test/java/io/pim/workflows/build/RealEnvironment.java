@@ -115,6 +115,7 @@ final class RealEnvironment implements AutoCloseable {
     back.faults().comeBack();
     WorkerFactory worker = newFactory(back.id());
     register(worker.newWorker(TaskQueues.host(back.id())), back);
+    register(worker.newWorker(TaskQueues.claims(back.id())), back);
     worker.start();
   }
 

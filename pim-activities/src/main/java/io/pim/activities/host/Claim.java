@@ -1,0 +1,43 @@
+package io.pim.activities.host;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.pim.host.claim.BuildService;
+import io.pim.model.json.Json;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A build's hold on a VM slot, as its file has it.
+ *
+ * @param service whose build it is; empty where an older PIM did not say
+ * @param mark another one each time the slot is claimed, so that a claim made since a look at it is
+ *     told from the one that was seen
+ */
+public record Claim(Optional<BuildService> service, String mark) {
+  static Claim of(BuildService service) {
+    return new Claim(Optional.of(service), UUID.randomUUID().toString());
+  }
+
+  /** The claim in a file; empty where there is none. */
+  static Optional<Claim> read(Path file) throws IOException {
+    try {
+      return Optional.of(Json.read(file, Claim.class));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (JsonProcessingException e) {
+      return Optional.of(ofOlderPim(file));
+    }
+  }
+
+  /** Claims once were the service alone, and empty files before that. */
+  private static Claim ofOlderPim(Path file) throws IOException {
+    try {
+      return new Claim(Optional.of(Json.read(file, BuildService.class)), "");
+    } catch (JsonProcessingException | NoSuchFileException e) {
+      return new Claim(Optional.empty(), "");
+    }
+  }
+}

@@ -1,7 +1,11 @@
 package io.pim.worker;
 
-import io.pim.host.claim.VmSlots;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -9,12 +13,16 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks now and then for what nobody tells a worker: slots given back, builds gone. */
+/**
+ * Looks now and then for what nobody tells a worker: slots given back, builds gone, logs grown. A
+ * chore that fails keeps no other one from being done, and is tried again.
+ */
 final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
-  private final OrphanedClaims orphans;
-  private final VmSlots slots;
+  private final Map<String, Chore> chores;
+  private final WorkerHealth health;
+  private final Set<String> failing = new HashSet<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -23,14 +31,25 @@ final class Housekeeping implements AutoCloseable {
             return thread;
           });
 
-  Housekeeping(OrphanedClaims orphans, VmSlots slots) {
-    this.orphans = orphans;
-    this.slots = slots;
+  /** Something to be done now and then. */
+  @FunctionalInterface
+  interface Chore {
+    void run() throws IOException, InterruptedException;
+  }
+
+  /**
+   * A worker's housekeeping.
+   *
+   * @param chores by name, in their order
+   */
+  Housekeeping(Map<String, Chore> chores, WorkerHealth health) {
+    this.chores = new LinkedHashMap<>(chores);
+    this.health = health;
   }
 
   /** Looks at once, and then again and again until this is closed. */
-  void start(Duration every) throws InterruptedException {
-    orphans.cleanUp();
+  void start(Duration every) {
+    look();
     // Only closing this ends it.
     ScheduledFuture<?> unused =
         timer.scheduleWithFixedDelay(
@@ -39,13 +58,28 @@ final class Housekeeping implements AutoCloseable {
 
   private void look() {
     try {
-      orphans.cleanUp();
-      slots.lookAgain();
+      for (Map.Entry<String, Chore> chore : chores.entrySet()) {
+        tend(chore.getKey(), chore.getValue());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      // What is thrown here would end all further looks.
-      LOG.warn("housekeeping failed", e);
+    } catch (Error e) {
+      // The timer would keep it, and look no more.
+      health.died(Thread.currentThread(), e);
+      throw e;
+    }
+  }
+
+  private void tend(String name, Chore chore) throws InterruptedException {
+    try {
+      chore.run();
+      if (failing.remove(name)) {
+        LOG.info("{}: works again", name);
+      }
+    } catch (IOException | RuntimeException e) {
+      if (failing.add(name)) {
+        LOG.warn("{}: failed, and is tried again from now on", name, e);
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import io.pim.host.claim.BuildService;
 import io.pim.host.claim.VmSlots;
 import io.pim.model.config.Settings;
 import io.pim.model.files.PimFolders;
+import io.pim.model.files.ServiceFolder;
 import io.pim.model.unit.Architecture;
 import io.pim.worker.connection.SearchAttributeSetup;
 import io.pim.worker.connection.TemporalConnection;
@@ -16,8 +17,10 @@ import io.temporal.worker.WorkerOptions;
 import io.temporal.worker.tuning.CompositeTuner;
 import io.temporal.worker.tuning.FixedSizeSlotSupplier;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -43,10 +46,12 @@ public final class WorkerProcess implements AutoCloseable {
 
   private final WorkerFactory factory;
   private final Housekeeping housekeeping;
+  private final WorkerHealth health;
 
-  private WorkerProcess(WorkerFactory factory, Housekeeping housekeeping) {
+  private WorkerProcess(WorkerFactory factory, Housekeeping housekeeping, WorkerHealth health) {
     this.factory = factory;
     this.housekeeping = housekeeping;
+    this.health = health;
   }
 
   /**
@@ -81,38 +86,88 @@ public final class WorkerProcess implements AutoCloseable {
             identity,
             HostStore.cleaner(folders, environment, Clock.systemUTC()),
             settings.store().layersLimit());
+    Queues queues = Queues.of(identity);
+    WorkerHealth health = new WorkerHealth();
     BuildWhereabouts whereabouts = new BuildWhereabouts(connection.client(), identity.hostId());
-    Housekeeping housekeeping =
-        new Housekeeping(new OrphanedClaims(whereabouts, activities.life(), service), slots);
-    housekeeping.start(LOOK_AFTER_BUILDS);
-    activities.layerLimit().hold();
-    WorkerFactory factory = WorkerFactory.newInstance(connection.client());
-    WorkerProcess process = new WorkerProcess(factory, housekeeping);
-    List<String> queues = process.register(identity, activities, slots);
-    factory.start();
-    LOG.info("worker of host {} polls {}, {} VM slots", identity.hostId(), queues, capacity);
-    new WorkerReady(identity.hostId(), queues).announce(environment);
-    return process;
+    OrphanedClaims orphans = new OrphanedClaims(whereabouts, activities.life(), service);
+    PollWatch pollWatch =
+        new PollWatch(connection.polls(), queues.always(), queues.claims(), slots, health);
+    ServiceFolder files = new ServiceFolder(folders.service());
+    Map<String, Housekeeping.Chore> chores = new LinkedHashMap<>();
+    chores.put("cleaning up after builds", orphans::cleanUp);
+    chores.put("looking for free VM slots", slots::lookAgain);
+    chores.put("holding server.log to its size", bounded(files.serverLog())::hold);
+    chores.put("holding worker.log to its size", bounded(files.workerLog())::hold);
+    chores.put("watching the pollers", pollWatch);
+    WorkerProcess process =
+        new WorkerProcess(
+            WorkerFactory.newInstance(connection.client()),
+            new Housekeeping(chores, health),
+            health);
+    try {
+      process.housekeeping.start(LOOK_AFTER_BUILDS);
+      activities.layerLimit().hold();
+      process.register(queues, activities, slots);
+      process.factory.start();
+      LOG.info(
+          "{}{} polls {}, {} VM slots",
+          WorkerHealth.BEGINS,
+          identity.hostId(),
+          queues.all(),
+          capacity);
+      new WorkerReady(identity.hostId(), queues.all()).announce(environment);
+      return process;
+    } catch (IOException | RuntimeException | InterruptedException e) {
+      process.close();
+      throw e;
+    }
   }
 
-  private List<String> register(Identity identity, BuildActivities activities, VmSlots slots) {
+  private static BoundedLog bounded(Path log) {
+    return new BoundedLog(log, ServiceFolder.aside(log));
+  }
+
+  /** Whether it can still do its work: what runs it is to end with it where it cannot. */
+  public WorkerHealth health() {
+    return health;
+  }
+
+  /** The task queues of a host, by who takes them up. */
+  private record Queues(String architecture, String hostClaims, String host) {
+    static Queues of(Identity identity) {
+      return new Queues(
+          TaskQueues.architecture(identity.architecture()),
+          TaskQueues.claims(identity.hostId()),
+          TaskQueues.host(identity.hostId()));
+    }
+
+    List<String> claims() {
+      return List.of(architecture, hostClaims);
+    }
+
+    List<String> always() {
+      return List.of(TaskQueues.WORKFLOWS, host, TaskQueues.CONTROL);
+    }
+
+    List<String> all() {
+      return List.of(TaskQueues.WORKFLOWS, architecture, hostClaims, host, TaskQueues.CONTROL);
+    }
+  }
+
+  private void register(Queues queues, BuildActivities activities, VmSlots slots) {
     factory
         .newWorker(TaskQueues.WORKFLOWS, WorkerOptions.newBuilder().build())
         .registerWorkflowImplementationTypes(BuildWorkflowImpl.class);
-    String architecture = TaskQueues.architecture(identity.architecture());
-    String claims = TaskQueues.claims(identity.hostId());
-    for (String queue : List.of(architecture, claims)) {
+    for (String queue : queues.claims()) {
       factory
           .newWorker(queue, claimOptions(slots))
           .registerActivitiesImplementations(activities.claim());
     }
-    String host = TaskQueues.host(identity.hostId());
-    Worker hostWorker = factory.newWorker(host, hostOptions(slots.capacity()));
+    Worker hostWorker = factory.newWorker(queues.host(), hostOptions(slots.capacity()));
     activities.onHost().forEach(hostWorker::registerActivitiesImplementations);
     factory
         .newWorker(TaskQueues.CONTROL, WorkerOptions.newBuilder().build())
         .registerActivitiesImplementations(activities.control());
-    return List.of(TaskQueues.WORKFLOWS, architecture, claims, host, TaskQueues.CONTROL);
   }
 
   private static WorkerOptions claimOptions(VmSlots slots) {

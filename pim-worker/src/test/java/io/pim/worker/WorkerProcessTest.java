@@ -1,6 +1,7 @@
 package io.pim.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -11,6 +12,7 @@ import io.pim.model.config.Settings;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
+import io.pim.model.files.ServiceFolder;
 import io.pim.model.json.Json;
 import io.pim.model.unit.Architecture;
 import io.pim.tools.process.ProcessIdentity;
@@ -124,6 +126,9 @@ class WorkerProcessTest {
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.put(WorkerReady.FILE_VARIABLE, ready.toString());
     Set<String> before = pollers();
+    Path log = new ServiceFolder(folders.service()).serverLog();
+    Files.createDirectories(log.getParent());
+    Files.write(log, new byte[(int) BoundedLog.LIMIT + 1]);
 
     WorkerProcess worker =
         WorkerProcess.start(
@@ -159,6 +164,11 @@ class WorkerProcessTest {
         until(queue + " is polled, says the server", () -> isPolled(queue));
       }
       assertEquals(false, isPolled("Activity pim-arch-x86_64"));
+      for (String queue : wanted) {
+        assertTrue(connection.polls().count(queue.split(" ")[1]) > 0, "it is watched: " + queue);
+      }
+      assertFalse(worker.health().isBroken());
+      assertTrue(Files.size(log) == 0, "housekeeping is done");
     }
     until("nothing polls any more", () -> pollers().equals(before));
     assertTrue(server.isAlive());

@@ -11,7 +11,7 @@ final class JavaProgram {
   static List<String> argv(String mainClass, List<String> arguments) {
     List<String> argv = new ArrayList<>();
     argv.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    argv.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC"));
+    argv.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
     argv.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
     argv.addAll(arguments);
     return argv;

@@ -2,8 +2,10 @@ package io.pim.cli.temporal;
 
 import io.pim.model.files.ServiceFolder;
 import io.pim.tools.process.ProcessIdentity;
+import io.pim.worker.WorkerHealth;
 import io.pim.worker.connection.ServerState;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +15,11 @@ import java.util.Optional;
  * @param log where it may have said why
  */
 public record ServiceLoss(String what, Path log) {
+  /** A stack trace may stand below it. */
+  private static final int LAST_LINES = 40;
+
+  private static final List<String> ENDS =
+      List.of(WorkerHealth.ENDS, "Terminating due to java.lang.");
 
   static Optional<ServiceLoss> of(
       ServiceFolder files, Optional<ServerState> server, Optional<WorkerState> worker) {
@@ -28,8 +35,22 @@ public record ServiceLoss(String what, Path log) {
       return Optional.of(new ServiceLoss(what, files.serverLog()));
     }
     return workerGone
-        ? Optional.of(new ServiceLoss(itsWorker + " is gone", files.workerLog()))
+        ? Optional.of(new ServiceLoss(itsWorker + " is gone" + why(files), files.workerLog()))
         : Optional.empty();
+  }
+
+  /** What the worker's log ends in, where it says that it ends by itself, or Java does. */
+  private static String why(ServiceFolder files) {
+    List<String> lines = new ServiceLog(files.workerLog(), 0).lastLines(LAST_LINES);
+    for (int i = lines.size() - 1; i >= 0 && !lines.get(i).contains(WorkerHealth.BEGINS); i--) {
+      for (String end : ENDS) {
+        int at = lines.get(i).indexOf(end);
+        if (at >= 0) {
+          return " (" + lines.get(i).substring(at + end.length()).strip() + ")";
+        }
+      }
+    }
+    return "";
   }
 
   private static String pid(Optional<ProcessIdentity> process) {

@@ -11,7 +11,6 @@ import io.pim.model.unit.Architecture;
 import io.pim.worker.WorkerProcess;
 import io.pim.worker.connection.TemporalConnection;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 
 /** {@code pim worker run}. */
@@ -51,8 +50,10 @@ final class WorkerRunCommand implements Callable<Integer> {
                 connection, context.folders(), settings, identity, context.environment())) {
       // SIGTERM and Ctrl-C end the process through its shutdown hooks.
       Runtime.getRuntime().addShutdownHook(new Thread(worker::close, "stop-worker"));
-      new CountDownLatch(1).await();
+      Thread.setDefaultUncaughtExceptionHandler(worker.health()::died);
+      worker.health().awaitBroken();
     }
-    return ExitStatus.DONE;
+    // The log has said why. Whoever keeps the worker starts a whole one.
+    return ExitStatus.FAILED;
   }
 }

@@ -55,6 +55,7 @@ class LauncherTest {
   void workerHasASmallHeapAndAllCompilers() throws Exception {
     String worker = run(Map.of(), pim(), "worker", "run").output();
     assertTrue(worker.contains("[-Xmx256m]"), worker);
+    assertTrue(worker.contains("[-XX:+ExitOnOutOfMemoryError]"), worker);
     assertFalse(worker.contains("TieredStopAtLevel"), worker);
     String other = run(Map.of(), pim(), "worker", "list").output();
     assertTrue(other.contains("[-XX:TieredStopAtLevel=1]"), other);

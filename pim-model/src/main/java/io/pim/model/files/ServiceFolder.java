@@ -41,4 +41,9 @@ public record ServiceFolder(Path root) {
   public Path workerReady() {
     return root.resolve("worker-ready.json");
   }
+
+  /** Where the older part of a log goes once the log has grown large. */
+  public static Path aside(Path log) {
+    return log.resolveSibling(log.getFileName() + ".1");
+  }
 }

@@ -32,12 +32,15 @@ public final class TemporalConnection implements AutoCloseable {
   private final QuietLogs quiet;
 
   private final ServiceAddress address;
+  private final Polls polls;
   private final WorkflowServiceStubs stubs;
   private final WorkflowClient client;
 
-  private TemporalConnection(QuietLogs quiet, ServiceAddress address, WorkflowServiceStubs stubs) {
+  private TemporalConnection(
+      QuietLogs quiet, ServiceAddress address, Polls polls, WorkflowServiceStubs stubs) {
     this.quiet = quiet;
     this.address = address;
+    this.polls = polls;
     this.stubs = stubs;
     this.client = WorkflowClient.newInstance(stubs, clientOptions(address));
   }
@@ -51,8 +54,10 @@ public final class TemporalConnection implements AutoCloseable {
    */
   public static TemporalConnection open(ServiceAddress address, Duration limit) {
     QuietLogs quiet = new QuietLogs();
-    WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(stubsOptions(address, limit));
-    TemporalConnection connection = new TemporalConnection(quiet, address, stubs);
+    Polls polls = new Polls();
+    WorkflowServiceStubs stubs =
+        WorkflowServiceStubs.newServiceStubs(stubsOptions(address, limit, polls));
+    TemporalConnection connection = new TemporalConnection(quiet, address, polls, stubs);
     try {
       stubs.connect(limit);
       connection.requireNamespace(limit);
@@ -71,6 +76,11 @@ public final class TemporalConnection implements AutoCloseable {
 
   public ServiceAddress address() {
     return address;
+  }
+
+  /** How often workers on this connection have polled their queues. */
+  public Polls polls() {
+    return polls;
   }
 
   public WorkflowServiceStubs stubs() {
@@ -102,9 +112,11 @@ public final class TemporalConnection implements AutoCloseable {
   }
 
   /** One attempt may otherwise take longer than all of them together are given. */
-  private static WorkflowServiceStubsOptions stubsOptions(ServiceAddress address, Duration limit) {
+  private static WorkflowServiceStubsOptions stubsOptions(
+      ServiceAddress address, Duration limit, Polls polls) {
     return WorkflowServiceStubsOptions.newBuilder(address.profile().toWorkflowServiceStubsOptions())
         .setSystemInfoTimeout(limit)
+        .addGrpcClientInterceptor(polls)
         .validateAndBuildWithDefaults();
   }
 

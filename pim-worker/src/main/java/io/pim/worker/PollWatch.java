@@ -1,0 +1,67 @@
+package io.pim.worker;
+
+import io.pim.host.claim.VmSlots;
+import io.pim.worker.connection.Polls;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Sees that a worker's pollers are at work. A poll ends within a minute or so and is followed by
+ * the next one, also where there is nothing to do and while the service is away.
+ *
+ * <p>It counts looks, not time: a process that was stopped for an hour has missed no polls.
+ */
+final class PollWatch implements Housekeeping.Chore {
+  /** Looks in a row at a queue that was not polled in between; at one in ten seconds, 5 minutes. */
+  static final int MOST = 30;
+
+  private final Polls polls;
+  private final List<String> always;
+  private final List<String> whileFree;
+  private final VmSlots slots;
+  private final WorkerHealth health;
+  private final Map<String, Silence> silences = new HashMap<>();
+
+  /**
+   * A watch over some queues.
+   *
+   * @param always polled whatever happens
+   * @param whileFree polled while a VM slot is free
+   */
+  PollWatch(
+      Polls polls,
+      List<String> always,
+      List<String> whileFree,
+      VmSlots slots,
+      WorkerHealth health) {
+    this.polls = polls;
+    this.always = List.copyOf(always);
+    this.whileFree = List.copyOf(whileFree);
+    this.slots = slots;
+    this.health = health;
+  }
+
+  private record Silence(long polls, int looks) {}
+
+  @Override
+  public void run() throws IOException {
+    always.forEach(this::look);
+    if (slots.hasFree()) {
+      whileFree.forEach(this::look);
+    } else {
+      whileFree.forEach(silences::remove);
+    }
+  }
+
+  private void look(String queue) {
+    long count = polls.count(queue);
+    Silence before = silences.getOrDefault(queue, new Silence(-1, 0));
+    int looks = before.polls() == count ? before.looks() + 1 : 0;
+    silences.put(queue, new Silence(count, looks));
+    if (looks >= MOST) {
+      health.broken("nothing has polled its task queue " + queue + " for some minutes", null);
+    }
+  }
+}

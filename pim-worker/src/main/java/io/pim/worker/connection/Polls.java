@@ -1,0 +1,45 @@
+package io.pim.worker.connection;
+
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.MethodDescriptor;
+import io.temporal.api.workflowservice.v1.PollActivityTaskQueueRequest;
+import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueRequest;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Counts how often each task queue was polled over a connection, answered or not. */
+public final class Polls implements ClientInterceptor {
+  private final Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
+
+  /** How often the queue was polled. */
+  public long count(String queue) {
+    AtomicLong count = counts.get(queue);
+    return count == null ? 0 : count.get();
+  }
+
+  /** The queue is being polled. */
+  public void polled(String queue) {
+    counts.computeIfAbsent(queue, q -> new AtomicLong()).incrementAndGet();
+  }
+
+  @Override
+  public <Q, A> ClientCall<Q, A> interceptCall(
+      MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+    return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+      @Override
+      public void sendMessage(Q message) {
+        if (message instanceof PollActivityTaskQueueRequest poll) {
+          polled(poll.getTaskQueue().getName());
+        } else if (message instanceof PollWorkflowTaskQueueRequest poll) {
+          polled(poll.getTaskQueue().getName());
+        }
+        super.sendMessage(message);
+      }
+    };
+  }
+}

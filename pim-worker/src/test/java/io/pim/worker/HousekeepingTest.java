@@ -1,0 +1,69 @@
+package io.pim.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class HousekeepingTest {
+  private static final Duration AT_ONCE = Duration.ofMillis(1);
+
+  private final WorkerHealth health = new WorkerHealth();
+  private final Map<String, Housekeeping.Chore> chores = new LinkedHashMap<>();
+
+  @Test
+  void aChoreThatFailsIsTriedAgainAndKeepsNoOtherOneFromBeingDone() throws Exception {
+    AtomicInteger tries = new AtomicInteger();
+    CountDownLatch done = new CountDownLatch(5);
+    chores.put(
+        "failing",
+        () -> {
+          tries.incrementAndGet();
+          throw new IOException("No space left on device");
+        });
+    chores.put(
+        "wrong",
+        () -> {
+          throw new IllegalStateException("a bug");
+        });
+    chores.put("last", done::countDown);
+
+    try (Housekeeping housekeeping = new Housekeeping(chores, health)) {
+      housekeeping.start(AT_ONCE);
+      done.await();
+    }
+
+    assertTrue(tries.get() >= 5, tries.toString());
+    assertFalse(health.isBroken());
+  }
+
+  /** As a jar that was replaced under the worker, or what is left of its memory. */
+  @Test
+  void anErrorOfTheJavaMachineBreaksTheWorker() {
+    AtomicInteger looks = new AtomicInteger();
+    chores.put(
+        "broken",
+        () -> {
+          if (looks.incrementAndGet() == 3) {
+            throw new NoClassDefFoundError("io/pim/Gone");
+          }
+        });
+
+    try (Housekeeping housekeeping = new Housekeeping(chores, health)) {
+      housekeeping.start(AT_ONCE);
+
+      assertEquals(
+          "its thread pim-housekeeping died of java.lang.NoClassDefFoundError: io/pim/Gone",
+          health.awaitBroken());
+    }
+  }
+}

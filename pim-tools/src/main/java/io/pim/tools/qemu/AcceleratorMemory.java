@@ -5,6 +5,9 @@ import io.pim.model.unit.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -12,12 +15,18 @@ import java.util.TreeMap;
 /** Remembers what was seen of accelerators, so that a build need not look again. */
 public final class AcceleratorMemory {
   private final Path file;
+  private final Clock clock;
 
   /**
    * @param file as {@link io.pim.model.files.PimFolders#accelerators()} names it
    */
   public AcceleratorMemory(Path file) {
+    this(file, Clock.systemUTC());
+  }
+
+  AcceleratorMemory(Path file, Clock clock) {
     this.file = file;
+    this.clock = clock;
   }
 
   String key(Path kernel, QemuSystem system, String host) {
@@ -32,18 +41,32 @@ public final class AcceleratorMemory {
   }
 
   Optional<AcceleratorChoice> recall(String key) {
-    return Optional.ofNullable(load().choices().get(key));
+    return Optional.ofNullable(load().answers().get(key))
+        .filter(this::holds)
+        .map(Answer::choice);
   }
 
-  /** Two workers at once may lose one of two answers: it is found out again. */
-  void keep(String key, AcceleratorChoice choice) {
-    Map<String, AcceleratorChoice> choices = new TreeMap<>(load().choices());
-    choices.put(key, choice);
+  /**
+   * Keeps an answer; two workers at once may lose one of two: it is found out again.
+   *
+   * @param holdsFor after which it is found out again; empty where it does not change by itself
+   */
+  void keep(String key, AcceleratorChoice choice, Optional<Duration> holdsFor) {
+    Map<String, Answer> answers = new TreeMap<>(load().answers());
+    answers.put(key, new Answer(choice, clock.instant(), holdsFor));
     try {
-      Json.write(file, new Known(choices));
+      Json.write(file, new Known(answers));
     } catch (IOException e) {
       throw HostFailures.of(e, "what was seen of accelerators cannot be written down", file);
     }
+  }
+
+  /** By the wall clock; where that was set back, the answer is of no known age. */
+  private boolean holds(Answer answer) {
+    Instant now = clock.instant();
+    return answer.holdsFor().isEmpty()
+        || (!now.isBefore(answer.seenAt())
+            && now.isBefore(answer.seenAt().plus(answer.holdsFor().get())));
   }
 
   private Known load() {
@@ -53,10 +76,12 @@ public final class AcceleratorMemory {
     try {
       return Json.read(file, Known.class);
     } catch (IOException e) {
-      // A cache that cannot be read is an empty one.
+      // A cache that cannot be read, or is of an older PIM, is an empty one.
       return new Known(Map.of());
     }
   }
 
-  private record Known(Map<String, AcceleratorChoice> choices) {}
+  private record Answer(AcceleratorChoice choice, Instant seenAt, Optional<Duration> holdsFor) {}
+
+  private record Known(Map<String, Answer> answers) {}
 }

@@ -2,12 +2,15 @@ package io.pim.tools.qemu;
 
 import io.pim.model.unit.Architecture;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,12 +22,15 @@ public final class HostAccelerators {
   private final String processor;
   private final Path kvm;
   private final Path cpuinfo;
+  private final DoubleSupplier load;
+  private final int processors = Runtime.getRuntime().availableProcessors();
 
-  HostAccelerators(String os, String processor, Path kvm, Path cpuinfo) {
+  HostAccelerators(String os, String processor, Path kvm, Path cpuinfo, DoubleSupplier load) {
     this.os = os;
     this.processor = processor;
     this.kvm = kvm;
     this.cpuinfo = cpuinfo;
+    this.load = load;
   }
 
   /** Those of the host this runs on. */
@@ -33,7 +39,17 @@ public final class HostAccelerators {
         System.getProperty("os.name"),
         System.getProperty("os.arch"),
         Path.of("/dev/kvm"),
-        Path.of("/proc/cpuinfo"));
+        Path.of("/proc/cpuinfo"),
+        () -> ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+  }
+
+  /** Why a guest may have had no time of a processor, as half a sentence; empty where it had. */
+  Optional<String> busyness() {
+    double average = load.getAsDouble();
+    return average > processors
+        ? Optional.of(
+            String.format(Locale.ROOT, "a load of %.1f on %d processors", average, processors))
+        : Optional.empty();
   }
 
   /** Why an accelerator need not even be tried, as half a sentence; empty when it is to be. */

@@ -40,14 +40,14 @@ public final class TrialBoot {
     try {
       Finished finished =
           runner.run(Command.of(argv, limit).onLine(line -> stopAtProof(line, start)));
-      return new TrialResult(false, ended(finished));
+      return new TrialResult(TrialResult.Outcome.FAILED, ended(finished));
     } catch (KernelSpoke spoke) {
-      return new TrialResult(true, spoke.getMessage());
+      return new TrialResult(TrialResult.Outcome.WORKS, spoke.getMessage());
     } catch (BuildFailure failure) {
       if (failure.report().kind() != FailureKind.TOOL_FAILED) {
         throw failure;
       }
-      return new TrialResult(false, silent(accelerator, kernel, limit));
+      return new TrialResult(TrialResult.Outcome.SILENT, silent(accelerator, kernel, limit));
     }
   }
 

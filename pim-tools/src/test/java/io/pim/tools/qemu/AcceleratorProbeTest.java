@@ -12,6 +12,11 @@ import io.pim.tools.process.Finished;
 import io.pim.tools.process.Tools;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +29,13 @@ class AcceleratorProbeTest {
   @TempDir Path folder;
   private final List<String> tried = new ArrayList<>();
   private final Set<String> working = new HashSet<>(Set.of("kvm", "hvf", "tcg,thread=multi"));
+  private final HandClock clock = new HandClock();
+  private double load;
   private boolean aborts;
+
+  /** How many of the next trials come to nothing in time. */
+  private int silent;
+
   private Path kernel;
   private Path kvm;
   private Tools tools;
@@ -57,8 +68,73 @@ class AcceleratorProbeTest {
 
     assertEquals(Accelerator.TCG, choice.accelerator());
     assertEquals(
-        "KVM: /dev/kvm opens, but the kernel " + kernel + " printed nothing within 8 s",
+        "KVM: /dev/kvm opens, but the kernel " + kernel + " printed nothing within 8 s, twice",
         choice.reasons().get(1));
+    assertEquals(List.of("kvm", "kvm", "tcg,thread=multi"), tried);
+  }
+
+  /** One trial that came to nothing on a busy host must not make every later build slow. */
+  @Test
+  void silenceOnABusyHostIsNotBelievedForLong() throws Exception {
+    working.remove("kvm");
+    load = 1000;
+    AcceleratorChoice choice = linux().choose(Architecture.X86_64, kernel);
+    assertEquals(Accelerator.TCG, choice.accelerator());
+    assertTrue(choice.reasons().get(1).contains("a load of 1000.0 on "), choice.toString());
+    assertTrue(choice.reasons().get(1).endsWith("tried again after 10 min"), choice.toString());
+    assertEquals(choice, linux().choose(Architecture.X86_64, kernel));
+    assertEquals(List.of("kvm", "tcg,thread=multi"), tried);
+
+    working.add("kvm");
+    clock.pass(AcceleratorProbe.DOUBT);
+
+    assertEquals(Accelerator.KVM, linux().choose(Architecture.X86_64, kernel).accelerator());
+  }
+
+  @Test
+  void aSecondTrialThatWorksIsBelieved() throws Exception {
+    silent = 1;
+
+    AcceleratorChoice choice = linux().choose(Architecture.X86_64, kernel);
+
+    assertEquals(Accelerator.KVM, choice.accelerator());
+    assertTrue(choice.reasons().get(1).endsWith(" s, at the second trial"), choice.toString());
+  }
+
+  @Test
+  void aFailureIsRememberedForADay() throws Exception {
+    working.remove("kvm");
+    aborts = true;
+    linux().choose(Architecture.X86_64, kernel);
+    clock.pass(AcceleratorProbe.FAILURE.minusSeconds(1));
+    linux().choose(Architecture.X86_64, kernel);
+    assertEquals(2, tried.size());
+
+    clock.pass(Duration.ofSeconds(1));
+    linux().choose(Architecture.X86_64, kernel);
+    assertEquals(4, tried.size());
+
+    clock.pass(Duration.ofDays(-30));
+    linux().choose(Architecture.X86_64, kernel);
+    assertEquals(6, tried.size(), "a clock that was set back tells no age");
+  }
+
+  @Test
+  void whatWorksIsRememberedForGood() throws Exception {
+    linux().choose(Architecture.X86_64, kernel);
+    clock.pass(Duration.ofDays(1000));
+    linux().choose(Architecture.X86_64, kernel);
+    assertEquals(List.of("kvm"), tried);
+  }
+
+  /** Which remembered for good what one trial had seen. */
+  @Test
+  void theMemoryOfAnOlderPimIsNotBelieved() throws Exception {
+    Files.writeString(
+        folder.resolve("accelerators.json"),
+        "{\"choices\":{\"k\":{\"accelerator\":\"TCG\",\"reasons\":[]}}}");
+
+    assertEquals(Accelerator.KVM, linux().choose(Architecture.X86_64, kernel).accelerator());
   }
 
   @Test
@@ -129,8 +205,8 @@ class AcceleratorProbeTest {
     return new AcceleratorProbe(
         new QemuInstallation(tools, runner),
         new TrialBoot(tools, runner),
-        new AcceleratorMemory(folder.resolve("accelerators.json")),
-        new HostAccelerators(os, processor, kvm, folder.resolve("cpuinfo")));
+        new AcceleratorMemory(folder.resolve("accelerators.json"), clock),
+        new HostAccelerators(os, processor, kvm, folder.resolve("cpuinfo"), () -> load));
   }
 
   private Finished run(Command command) {
@@ -139,6 +215,10 @@ class AcceleratorProbeTest {
     }
     String accelerator = command.argv().get(command.argv().indexOf("-accel") + 1);
     tried.add(accelerator);
+    if (silent > 0) {
+      silent--;
+      throw BuildFailure.of(FailureKind.TOOL_FAILED, "ran too long").build();
+    }
     if (working.contains(accelerator)) {
       command.listener().accept("[    0.000000] Linux version 6.1.0");
       throw new AssertionError("it went on after the proof");
@@ -147,5 +227,28 @@ class AcceleratorProbeTest {
       return new Finished(134, "qemu-system-x86_64: error: failed to set MSR\nmore\n");
     }
     throw BuildFailure.of(FailureKind.TOOL_FAILED, "ran too long").build();
+  }
+
+  private static final class HandClock extends Clock {
+    private Instant now = Instant.parse("2026-11-22T12:00:00Z");
+
+    void pass(Duration time) {
+      now = now.plus(time);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException();
+    }
   }
 }

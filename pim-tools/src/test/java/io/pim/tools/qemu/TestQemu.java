@@ -86,7 +86,7 @@ public final class TestQemu {
         installation,
         new TrialBoot(tools, runner),
         new AcceleratorMemory(folders.accelerators()),
-        new HostAccelerators("Linux", "none", Path.of("/none"), Path.of("/none")));
+        new HostAccelerators("Linux", "none", Path.of("/none"), Path.of("/none"), () -> 0));
   }
 
   private static byte[] code() {

@@ -11,12 +11,15 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells the server every second that the step is alive and how far it is, and interrupts the step's
  * thread when the server says that it is to end: steps block in reads and waits.
  */
 public final class Heartbeat implements StepReporter, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
   private static final long EVERY_MILLIS = 1000;
   private static final int LONGEST_LINE = 200;
 
@@ -27,6 +30,9 @@ public final class Heartbeat implements StepReporter, AutoCloseable {
   private volatile UnaryOperator<String> redact = UnaryOperator.identity();
   private volatile ActivityCompletionException ended;
   private boolean closed;
+
+  /** Of the timer's thread alone. */
+  private boolean failing;
 
   Heartbeat(ActivityExecutionContext context, String step) {
     this.context = context;
@@ -70,8 +76,15 @@ public final class Heartbeat implements StepReporter, AutoCloseable {
   private void beat() {
     try {
       context.heartbeat(latest.get());
+      failing = false;
     } catch (ActivityCompletionException e) {
       end(e);
+    } catch (RuntimeException e) {
+      // The timer would take it for the last beat, and the server the step for dead.
+      if (!failing) {
+        LOG.warn("the heartbeat of step {} failed, and goes on", latest.get().step(), e);
+      }
+      failing = true;
     }
   }
 

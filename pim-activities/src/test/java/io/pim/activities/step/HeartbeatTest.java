@@ -1,0 +1,34 @@
+package io.pim.activities.step;
+
+import io.temporal.activity.ActivityExecutionContext;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class HeartbeatTest {
+  /** As where a key file cannot be read for a moment. A step without a heartbeat is started twice. */
+  @Test
+  @Timeout(20)
+  void aBeatThatFailsIsNotTheLast() throws Exception {
+    AtomicInteger beats = new AtomicInteger();
+    CountDownLatch beatAgain = new CountDownLatch(1);
+    ActivityExecutionContext context =
+        (ActivityExecutionContext)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {ActivityExecutionContext.class},
+                (proxy, method, arguments) -> {
+                  if (beats.incrementAndGet() == 1) {
+                    throw new IllegalStateException("for the test");
+                  }
+                  beatAgain.countDown();
+                  return null;
+                });
+
+    try (Heartbeat heartbeat = new Heartbeat(context, "install")) {
+      beatAgain.await();
+    }
+  }
+}

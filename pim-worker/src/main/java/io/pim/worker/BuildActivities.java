@@ -18,63 +18,33 @@ import io.pim.activities.registry.RegistryActivitiesImpl;
 import io.pim.activities.step.StepRunner;
 import io.pim.activities.verify.VerifyActivitiesImpl;
 import io.pim.activities.verify.VerifyStep;
-import io.pim.host.build.OpenBuilds;
 import io.pim.host.claim.BuildLife;
 import io.pim.host.claim.VmSlots;
-import io.pim.host.iso.IsoFetcher;
-import io.pim.host.layer.LayerStore;
-import io.pim.host.layer.PlanLayers;
-import io.pim.host.machine.AcceleratorOf;
-import io.pim.host.machine.BuildMachines;
 import io.pim.host.machine.GuestFreeze;
 import io.pim.host.store.LayerLimit;
-import io.pim.host.store.StoreCleaner;
-import io.pim.host.trial.InstanceChecks;
-import io.pim.host.trial.InstanceTrial;
-import io.pim.model.files.PimFolders;
 import io.pim.model.registry.Registry;
 import io.pim.model.unit.ByteSize;
-import java.time.Clock;
 import java.util.List;
 
-/** Makes the activities of a host out of its tools. */
+/** Makes the activities of a host, which a workflow calls, out of what is done there. */
 final class BuildActivities {
-  private final PimFolders folders;
-  private final HostTools tools;
+  private final Host host;
   private final VmSlots slots;
-  private final String hostId;
-  private final String pimVersion;
-  private final Clock clock = Clock.systemUTC();
+  private final WorkerProcess.Identity identity;
   private final StepRunner runner;
-  private final BuildMachines machines;
-  private final LayerStore layers;
-  private final PlanLayers planLayers;
-  private final AcceleratorOf accelerators;
   private final Registry registry;
   private final BuildLife life;
   private final LayerLimit layerLimit;
 
   BuildActivities(
-      PimFolders folders,
-      HostTools tools,
-      VmSlots slots,
-      WorkerProcess.Identity identity,
-      StoreCleaner cleaner,
-      ByteSize layersLimit) {
-    this.folders = folders;
-    this.tools = tools;
+      Host host, VmSlots slots, WorkerProcess.Identity identity, ByteSize layersLimit) {
+    this.host = host;
     this.slots = slots;
-    this.hostId = identity.hostId();
-    this.pimVersion = identity.pimVersion();
-    OpenBuilds builds = new OpenBuilds(folders, clock);
-    this.runner = new StepRunner(builds);
-    this.machines = new BuildMachines(tools.machines());
-    this.layers = new LayerStore(folders, tools.qemuImg()::isSound);
-    this.planLayers = new PlanLayers(layers);
-    this.accelerators = new AcceleratorOf(tools.probe(), folders);
-    this.registry = new Registry(folders);
-    this.life = new BuildLife(folders, builds, machines, slots);
-    this.layerLimit = new LayerLimit(cleaner, builds, layersLimit);
+    this.identity = identity;
+    this.runner = new StepRunner(host.builds());
+    this.registry = new Registry(host.folders());
+    this.life = new BuildLife(host.folders(), host.builds(), host.machines(), slots);
+    this.layerLimit = new LayerLimit(host.storeCleaner(), host.builds(), layersLimit);
   }
 
   BuildLife life() {
@@ -86,7 +56,7 @@ final class BuildActivities {
   }
 
   Object claim() {
-    return new ClaimActivitiesImpl(runner, slots, hostId);
+    return new ClaimActivitiesImpl(runner, slots, identity.hostId());
   }
 
   /** Everything that touches this host's disk. */
@@ -95,7 +65,8 @@ final class BuildActivities {
         // Builds of an older PIM may still ask for the host here.
         claim(),
         new HostActivitiesImpl(runner, life, layerLimit),
-        new CacheActivitiesImpl(runner, folders, registry, planLayers, hostId),
+        new CacheActivitiesImpl(
+            runner, host.folders(), registry, host.planLayers(), identity.hostId()),
         install(),
         provision(),
         image(),
@@ -107,40 +78,37 @@ final class BuildActivities {
   }
 
   private Object install() {
-    IsoFetcher fetcher = new IsoFetcher(folders.isos(), System.getenv());
     return new InstallActivitiesImpl(
         runner,
-        folders,
-        fetcher,
-        tools.qemuImg(),
-        machines,
-        new Installation(machines, accelerators, layers, tools.qemuImg()));
+        host.folders(),
+        host.isoFetcher(),
+        host.qemuImg(),
+        host.machines(),
+        new Installation(host.machines(), host.accelerators(), host.layers(), host.qemuImg()));
   }
 
   private Object provision() {
-    GuestFreeze freeze = new GuestFreeze(layers, tools.qemuImg());
-    GuestLogin login = new GuestLogin(machines);
+    GuestFreeze freeze = new GuestFreeze(host.layers(), host.qemuImg());
+    GuestLogin login = new GuestLogin(host.machines());
     return new ProvisionActivitiesImpl(
         runner,
-        new GuestBoot(planLayers, machines, accelerators, tools.qemuImg()),
+        new GuestBoot(host.planLayers(), host.machines(), host.accelerators(), host.qemuImg()),
         login,
-        new ScriptStep(login, freeze, layers, machines),
-        new FinalizeStep(login, machines),
-        new ShutdownStep(machines, layers, freeze));
+        new ScriptStep(login, freeze, host.layers(), host.machines()),
+        new FinalizeStep(login, host.machines()),
+        new ShutdownStep(host.machines(), host.layers(), freeze));
   }
 
   private Object verify() {
     return new VerifyActivitiesImpl(
-        runner,
-        new VerifyStep(
-            folders,
-            new InstanceTrial(machines, accelerators, tools.qemuImg(), new InstanceChecks())));
+        runner, new VerifyStep(host.folders(), host.instanceTrial()));
   }
 
   private Object image() {
     return new ImageActivitiesImpl(
         runner,
-        new FlattenStep(folders, planLayers, tools.qemuImg()),
-        new PublishStep(folders, tools.qemu(), pimVersion, hostId, clock));
+        new FlattenStep(host.folders(), host.planLayers(), host.qemuImg()),
+        new PublishStep(
+            host.folders(), host.qemu(), identity.pimVersion(), identity.hostId(), host.clock()));
   }
 }

@@ -14,19 +14,9 @@ import io.pim.host.vm.VmStop;
 import io.pim.host.vm.VmStore;
 import io.pim.model.files.PimFolders;
 import io.pim.model.unit.Architecture;
-import io.pim.tools.process.CommandRunner;
-import io.pim.tools.process.DetachedProcesses;
-import io.pim.tools.process.ProcessRunner;
 import io.pim.tools.process.Tools;
-import io.pim.tools.qemu.AcceleratorMemory;
-import io.pim.tools.qemu.AcceleratorProbe;
-import io.pim.tools.qemu.HostAccelerators;
 import io.pim.tools.qemu.QemuImg;
-import io.pim.tools.qemu.QemuInstallation;
-import io.pim.tools.qemu.TrialBoot;
 import io.pim.tools.qemu.VirtualMachines;
-import java.time.Clock;
-import java.util.Map;
 
 /**
  * What commands do machines with. They are of this host: no Temporal service has a part in them.
@@ -45,30 +35,22 @@ public record VmTools(
     VmConsole console,
     VmPorts ports) {
 
-  /** Those of this host. */
-  public static VmTools of(PimFolders folders, Map<String, String> environment, Clock clock) {
-    Tools tools = Tools.of(environment);
-    CommandRunner runner = new ProcessRunner();
-    QemuInstallation qemu = new QemuInstallation(tools, runner);
-    QemuImg qemuImg = new QemuImg(qemu, runner);
-    VirtualMachines machines = new VirtualMachines(folders, qemu, new DetachedProcesses(tools));
-    AcceleratorProbe probe =
-        new AcceleratorProbe(
-            qemu,
-            new TrialBoot(tools, runner),
-            new AcceleratorMemory(folders.accelerators()),
-            HostAccelerators.ofThisHost());
+  /** Those of a host. */
+  public static VmTools of(Host host) {
+    PimFolders folders = host.folders();
+    QemuImg qemuImg = host.qemuImg();
+    VirtualMachines machines = host.virtualMachines();
     VmStore store = new VmStore(folders);
     VmStates states = new VmStates(folders, store, machines);
     VmMachines running = new VmMachines(store, states, machines);
     return new VmTools(
-        tools,
+        host.programs(),
         qemuImg,
         store,
         states,
         new ImageFinder(folders, hostArchitecture()),
-        new VmCreate(store, new StoreLock(folders), qemuImg, clock),
-        new VmStart(store, states, machines, new VmAccelerator(probe, folders)),
+        new VmCreate(store, new StoreLock(folders), qemuImg, host.clock()),
+        new VmStart(store, states, machines, new VmAccelerator(host.acceleratorProbe(), folders)),
         new VmStop(store, states, machines, running),
         running,
         new VmLogin(store),

@@ -80,11 +80,9 @@ public final class WorkerProcess implements AutoCloseable {
     VmSlots slots = new VmSlots(folders, capacity, service);
     BuildActivities activities =
         new BuildActivities(
-            folders,
-            HostTools.of(folders, environment),
+            new Host(folders, environment, Clock.systemUTC()),
             slots,
             identity,
-            HostStore.cleaner(folders, environment, Clock.systemUTC()),
             settings.store().layersLimit());
     Queues queues = Queues.of(identity);
     WorkerHealth health = new WorkerHealth();

@@ -4,11 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pim.host.build.OpenBuilds;
 import io.pim.host.claim.BuildLife;
 import io.pim.host.claim.BuildService;
 import io.pim.host.claim.VmSlots;
-import io.pim.host.machine.BuildMachines;
 import io.pim.model.files.BuildFolder;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
@@ -63,12 +61,8 @@ class OrphanedClaimsTest {
   void make() throws Exception {
     folders = PimFolders.of(Map.of("XDG_RUNTIME_DIR", folder.toString()), folder, folder);
     slots = slots(SERVICE);
-    life =
-        new BuildLife(
-            folders,
-            new OpenBuilds(folders, Clock.systemUTC()),
-            new BuildMachines(HostTools.of(folders, System.getenv()).machines()),
-            slots);
+    Host host = new Host(folders, System.getenv(), Clock.systemUTC());
+    life = new BuildLife(folders, host.builds(), host.machines(), slots);
     orphans = orphans(environment.getWorkflowClient());
     slots.tryClaim(BUILD);
   }

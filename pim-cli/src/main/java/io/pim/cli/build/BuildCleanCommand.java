@@ -14,7 +14,6 @@ import io.pim.host.store.CleanRequest;
 import io.pim.host.store.StoreCleaner;
 import io.pim.model.files.BuildId;
 import io.pim.model.unit.ByteSize;
-import io.pim.worker.HostStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -114,8 +113,7 @@ final class BuildCleanCommand implements Callable<Integer> {
 
   private CleanReport clean(List<BuildId> builds, CleanRequest request)
       throws IOException, InterruptedException {
-    StoreCleaner cleaner =
-        HostStore.cleaner(context.folders(), context.environment(), context.clock());
+    StoreCleaner cleaner = context.host().storeCleaner();
     try {
       return builds.isEmpty() ? cleaner.clean(request) : cleaner.removeBuilds(builds, request);
     } catch (BuildStaysException e) {

@@ -12,9 +12,10 @@ import io.pim.cli.shell.ServiceCall;
 import io.pim.cli.temporal.TemporalAccess.Session;
 import io.pim.host.shell.RunningShell;
 import io.pim.host.shell.ShellAccess;
+import io.pim.host.shell.TerminalSsh;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.files.BuildId;
-import io.pim.worker.ShellTools;
+import io.pim.worker.Host;
 import io.pim.workflows.message.BuildState;
 import java.util.List;
 import java.util.Locale;
@@ -67,24 +68,24 @@ final class BuildShellCommand implements Callable<Integer> {
   private int shell(Session session) throws Exception {
     BuildRow row = new BuildFinder(session.client()).find(build.id());
     HeldHere.require(row, context);
-    ShellTools tools = ShellTools.of(context.folders(), context.environment());
+    Host host = context.host();
     if (!command.isEmpty()) {
-      tools.ssh().require();
+      host.terminalSsh().require();
     }
     context.err().println("booting what build " + row.buildId() + " is held with");
-    return EndOnSignal.around(() -> open(session, row, tools));
+    return EndOnSignal.around(() -> open(session, row, host));
   }
 
-  private int open(Session session, BuildRow row, ShellTools tools) throws Exception {
-    try (RunningShell shell = tools.shells().open(BuildId.of(row.buildId()), row.step())) {
+  private int open(Session session, BuildRow row, Host host) throws Exception {
+    try (RunningShell shell = host.buildShells().open(BuildId.of(row.buildId()), row.step())) {
       // A retry ends the shell's machine; one that came before there was any has to be seen here.
       requireStillHeld(session, row);
       context.err().println(SafeText.line(shell.describe()));
-      return use(session, row, tools, shell);
+      return use(session, row, host.terminalSsh(), shell);
     }
   }
 
-  private int use(Session session, BuildRow row, ShellTools tools, RunningShell shell)
+  private int use(Session session, BuildRow row, TerminalSsh ssh, RunningShell shell)
       throws Exception {
     ShellAccess access;
     try {
@@ -98,12 +99,12 @@ final class BuildShellCommand implements Callable<Integer> {
       context
           .err()
           .println("changes are thrown away; pim build retry " + row.buildId() + " goes on");
-      if (!tools.ssh().isInstalled()) {
+      if (!ssh.isInstalled()) {
         new ByHand(context.terminal()).await(shell, access);
         return ExitStatus.DONE;
       }
     }
-    int status = tools.ssh().run(access, command);
+    int status = ssh.run(access, command);
     if (status == CONNECTION_FAILED) {
       requireStillHeld(session, row);
     }

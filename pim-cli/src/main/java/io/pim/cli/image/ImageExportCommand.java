@@ -15,7 +15,6 @@ import io.pim.host.image.ExportRequest;
 import io.pim.host.image.ExportedImage;
 import io.pim.model.registry.ImageEntry;
 import io.pim.tools.qemu.DiskFormat;
-import io.pim.worker.ImageTools;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -135,8 +134,7 @@ final class ImageExportCommand implements Callable<Integer> {
     ExportedImage done;
     try (WorkView view = new WorkView(context.terminal())) {
       done =
-          ImageTools.of(context.folders(), context.environment(), context.clock())
-              .export()
+          context.host().imageExport()
               .run(image, request, view);
     } catch (FileAlreadyExistsException e) {
       throw Complaint.of(ExitStatus.USAGE, "The file is there already.")

@@ -23,7 +23,6 @@ import io.pim.model.plan.MachineSpec;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.Firmware;
-import io.pim.worker.ImageTools;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,8 +157,7 @@ final class ImageImportCommand implements Callable<Integer> {
     ImageEntry image;
     try (WorkView view = new WorkView(context.terminal())) {
       image =
-          ImageTools.of(context.folders(), context.environment(), context.clock())
-              .importer(origin)
+          context.host().imageImport(origin)
               .run(request, view);
     } catch (FileAlreadyExistsException e) {
       throw Complaint.of(ExitStatus.USAGE, "There is an image of that name, or a file like it.")

@@ -11,7 +11,6 @@ import io.pim.host.image.PruneRule;
 import io.pim.host.image.RemovalRequest;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.registry.Registry;
-import io.pim.worker.ImageTools;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -74,8 +73,7 @@ final class ImagePruneCommand implements Callable<Integer> {
         rule.tooMany(new Registry(context.folders()).list(), context.clock().instant());
     EndedBuilds ended = EndedBuilds.ask(context.temporal());
     RemovalView.print(
-        ImageTools.of(context.folders(), context.environment(), context.clock())
-            .removal()
+        context.host().imageRemoval()
             .unused(
                 images,
                 new RemovalRequest(

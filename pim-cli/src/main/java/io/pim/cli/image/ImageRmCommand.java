@@ -9,7 +9,6 @@ import io.pim.cli.temporal.ThisHost;
 import io.pim.host.image.RemovalRequest;
 import io.pim.host.image.RemovedImage;
 import io.pim.model.registry.ImageEntry;
-import io.pim.worker.ImageTools;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -63,8 +62,7 @@ final class ImageRmCommand implements Callable<Integer> {
     String host = ThisHost.id(context.folders());
     RemovalRequest request = new RemovalRequest(force, dryRun, ended.unfinished(), host);
     List<RemovedImage> removed =
-        ImageTools.of(context.folders(), context.environment(), context.clock())
-            .removal()
+        context.host().imageRemoval()
             .allOrNone(images, request);
     List<RemovedImage> staying = removed.stream().filter(image -> !image.removed()).toList();
     if (!staying.isEmpty()) {

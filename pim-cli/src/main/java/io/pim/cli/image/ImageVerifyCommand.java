@@ -16,7 +16,6 @@ import io.pim.model.config.BuildSettings;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.Settings;
 import io.pim.model.registry.ImageEntry;
-import io.pim.worker.ImageTools;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -75,8 +74,7 @@ final class ImageVerifyCommand implements Callable<Integer> {
     ImageVerdict verdict;
     try (WorkView view = new WorkView(context.terminal())) {
       verdict =
-          ImageTools.of(context.folders(), context.environment(), context.clock())
-              .verification()
+          context.host().imageVerification()
               .run(image, boot, view);
     }
     if (output.isJson()) {

@@ -12,7 +12,6 @@ import io.pim.host.iso.IsoRemoval;
 import io.pim.host.iso.IsoStore;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.iso.IsoEntry;
-import io.pim.worker.HostStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,7 +86,7 @@ final class IsoRemoveCommand implements Callable<Integer> {
   }
 
   private void refuseInUse(List<IsoEntry> entries) throws IOException {
-    List<String> inUse = HostStore.isoFilesInUse(context.folders());
+    List<String> inUse = context.host().isoFilesInUse();
     for (IsoEntry entry : entries) {
       if (inUse.contains(entry.fileName())) {
         throw refusal(entry, "a build on this host that has not ended installs from it");

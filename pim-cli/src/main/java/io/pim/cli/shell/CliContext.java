@@ -10,6 +10,7 @@ import io.pim.cli.temporal.LocalService;
 import io.pim.cli.temporal.TemporalAccess;
 import io.pim.model.files.PimFolders;
 import io.pim.model.secret.Sealer;
+import io.pim.worker.Host;
 import io.pim.worker.VmTools;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -65,9 +66,14 @@ public record CliContext(
     return terminal.err();
   }
 
+  /** What is done on this host without a worker. */
+  public Host host() {
+    return new Host(folders, environment, clock);
+  }
+
   /** What machines are handled with on this host. */
   public VmTools vms() {
-    return VmTools.of(folders, environment, clock);
+    return VmTools.of(host());
   }
 
   /** Renders templates, and remembers what was rendered. */

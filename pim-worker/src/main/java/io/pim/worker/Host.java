@@ -1,0 +1,213 @@
+package io.pim.worker;
+
+import io.pim.host.build.OpenBuilds;
+import io.pim.host.claim.UnfinishedBuilds;
+import io.pim.host.image.CandidateImages;
+import io.pim.host.image.ImageExport;
+import io.pim.host.image.ImageImport;
+import io.pim.host.image.ImageRemoval;
+import io.pim.host.image.ImageUse;
+import io.pim.host.image.ImageVerification;
+import io.pim.host.image.KilledVerifications;
+import io.pim.host.iso.IsoFetcher;
+import io.pim.host.layer.LayerStore;
+import io.pim.host.layer.PlanLayers;
+import io.pim.host.machine.AcceleratorOf;
+import io.pim.host.machine.BuildMachines;
+import io.pim.host.shell.BuildShells;
+import io.pim.host.shell.HeldDisks;
+import io.pim.host.shell.TerminalSsh;
+import io.pim.host.store.DiskUsage;
+import io.pim.host.store.NeedsReader;
+import io.pim.host.store.StoreCleaner;
+import io.pim.host.trial.InstanceChecks;
+import io.pim.host.trial.InstanceTrial;
+import io.pim.model.files.BuildId;
+import io.pim.model.files.PimFolders;
+import io.pim.model.json.Json;
+import io.pim.tools.process.CommandRunner;
+import io.pim.tools.process.DetachedProcesses;
+import io.pim.tools.process.ProcessRunner;
+import io.pim.tools.process.TerminalRunner;
+import io.pim.tools.process.Tools;
+import io.pim.tools.qemu.AcceleratorMemory;
+import io.pim.tools.qemu.AcceleratorProbe;
+import io.pim.tools.qemu.HostAccelerators;
+import io.pim.tools.qemu.QemuImg;
+import io.pim.tools.qemu.QemuInstallation;
+import io.pim.tools.qemu.TrialBoot;
+import io.pim.tools.qemu.VirtualMachines;
+import io.pim.workflows.message.BuildRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One host: the one place where its tools are wired, and what is done with them to builds, layers,
+ * images and disks. Needs neither a worker nor a server. {@link BuildActivities} adds what a
+ * workflow calls.
+ */
+public final class Host {
+  private final PimFolders folders;
+  private final Map<String, String> environment;
+  private final Clock clock;
+  private final Tools programs;
+  private final CommandRunner runner = new ProcessRunner();
+  private final QemuInstallation qemu;
+  private final QemuImg qemuImg;
+  private final VirtualMachines virtualMachines;
+  private final AcceleratorProbe acceleratorProbe;
+  private final AcceleratorOf accelerators;
+  private final BuildMachines machines;
+  private final OpenBuilds builds;
+  private final UnfinishedBuilds unfinished;
+  private final PlanLayers planLayers;
+  private final LayerStore layers;
+  private final DiskUsage usage;
+
+  /**
+   * A host with these folders.
+   *
+   * @param environment as from {@link System#getenv()}
+   */
+  public Host(PimFolders folders, Map<String, String> environment, Clock clock) {
+    this.folders = folders;
+    this.environment = Map.copyOf(environment);
+    this.clock = clock;
+    this.programs = Tools.of(environment);
+    this.qemu = new QemuInstallation(programs, runner);
+    this.qemuImg = new QemuImg(qemu, runner);
+    this.virtualMachines = new VirtualMachines(folders, qemu, new DetachedProcesses(programs));
+    this.acceleratorProbe =
+        new AcceleratorProbe(
+            qemu,
+            new TrialBoot(programs, runner),
+            new AcceleratorMemory(folders.accelerators()),
+            HostAccelerators.ofThisHost());
+    this.accelerators = new AcceleratorOf(acceleratorProbe, folders);
+    this.machines = new BuildMachines(virtualMachines);
+    this.builds = new OpenBuilds(folders, clock);
+    this.unfinished = new UnfinishedBuilds(folders);
+    this.layers = new LayerStore(folders, qemuImg::isSound);
+    this.planLayers = new PlanLayers(layers);
+    this.usage = new DiskUsage(programs, runner);
+  }
+
+  public PimFolders folders() {
+    return folders;
+  }
+
+  public Clock clock() {
+    return clock;
+  }
+
+  public Tools programs() {
+    return programs;
+  }
+
+  public QemuImg qemuImg() {
+    return qemuImg;
+  }
+
+  public VirtualMachines virtualMachines() {
+    return virtualMachines;
+  }
+
+  public AcceleratorProbe acceleratorProbe() {
+    return acceleratorProbe;
+  }
+
+  QemuInstallation qemu() {
+    return qemu;
+  }
+
+  AcceleratorOf accelerators() {
+    return accelerators;
+  }
+
+  BuildMachines machines() {
+    return machines;
+  }
+
+  OpenBuilds builds() {
+    return builds;
+  }
+
+  LayerStore layers() {
+    return layers;
+  }
+
+  PlanLayers planLayers() {
+    return planLayers;
+  }
+
+  IsoFetcher isoFetcher() {
+    return new IsoFetcher(folders.isos(), environment);
+  }
+
+  /** Boots images as a cloud would, for builds and for people alike. */
+  InstanceTrial instanceTrial() {
+    return new InstanceTrial(machines, accelerators, qemuImg, new InstanceChecks());
+  }
+
+  /** Removes what of PIM's own files nothing needs any more. */
+  public StoreCleaner storeCleaner() {
+    return new StoreCleaner(
+        folders, new NeedsReader(folders, unfinished::list, this::backingFile), usage, clock);
+  }
+
+  /**
+   * The files of PIM's ISO folder that builds of this host which have not ended install from.
+   *
+   * @throws IOException also where the plan of such a build cannot be read: what it needs is not
+   *     known
+   */
+  public List<String> isoFilesInUse() throws IOException {
+    List<String> names = new ArrayList<>();
+    for (BuildId build : unfinished.list()) {
+      Path request = folders.build(build.text()).request();
+      if (Files.exists(request)) {
+        names.add(Json.read(request, BuildRequest.class).plan().iso().fileName());
+      }
+    }
+    return names;
+  }
+
+  public ImageRemoval imageRemoval() {
+    KilledVerifications killed = new KilledVerifications(folders, machines);
+    ImageUse use = new ImageUse(folders, unfinished::list, this::backingFile, killed);
+    return new ImageRemoval(folders, use, killed, usage);
+  }
+
+  public ImageExport imageExport() {
+    return new ImageExport(qemuImg);
+  }
+
+  public ImageImport imageImport(ImageImport.Origin origin) {
+    return new ImageImport(folders, qemuImg, origin, clock);
+  }
+
+  public ImageVerification imageVerification() {
+    return new ImageVerification(
+        folders, qemuImg, instanceTrial(), new CandidateImages(folders, builds, clock));
+  }
+
+  /** Shells into what builds of this host are held with. */
+  public BuildShells buildShells() {
+    return new BuildShells(
+        builds, new HeldDisks(folders, planLayers, machines), machines, accelerators, qemuImg);
+  }
+
+  public TerminalSsh terminalSsh() {
+    return new TerminalSsh(programs, new TerminalRunner());
+  }
+
+  private Optional<String> backingFile(Path disk) throws InterruptedException {
+    return qemuImg.info(disk).backingFile();
+  }
+}

@@ -36,8 +36,7 @@ final class BuildActivities {
   private final BuildLife life;
   private final LayerLimit layerLimit;
 
-  BuildActivities(
-      Host host, VmSlots slots, WorkerProcess.Identity identity, ByteSize layersLimit) {
+  BuildActivities(Host host, VmSlots slots, WorkerProcess.Identity identity, ByteSize layersLimit) {
     this.host = host;
     this.slots = slots;
     this.identity = identity;
@@ -100,8 +99,7 @@ final class BuildActivities {
   }
 
   private Object verify() {
-    return new VerifyActivitiesImpl(
-        runner, new VerifyStep(host.folders(), host.instanceTrial()));
+    return new VerifyActivitiesImpl(runner, new VerifyStep(host.folders(), host.instanceTrial()));
   }
 
   private Object image() {

@@ -101,7 +101,8 @@ final class FreeSlotSupplier implements SlotSupplier<ActivitySlotInfo> {
       return free;
     } catch (IOException e) {
       if (readable) {
-        LOG.warn("no builds are asked for: the claims of VM slots cannot be read: {}", e.toString());
+        LOG.warn(
+            "no builds are asked for: the claims of VM slots cannot be read: {}", e.toString());
         readable = false;
       }
       return false;

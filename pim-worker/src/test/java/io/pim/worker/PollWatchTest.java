@@ -27,7 +27,8 @@ class PollWatchTest {
   @BeforeEach
   void make() {
     slots =
-        new VmSlots(PimFolders.of(Map.of(), folder, folder), 1, new BuildService("test", "default"));
+        new VmSlots(
+            PimFolders.of(Map.of(), folder, folder), 1, new BuildService("test", "default"));
     watch = new PollWatch(polls, List.of("steps"), List.of("claims"), slots, health);
   }
 
@@ -54,8 +55,7 @@ class PollWatchTest {
 
     look(PollWatch.MOST, "claims");
 
-    assertEquals(
-        "nothing has polled its task queue steps for some minutes", health.awaitBroken());
+    assertEquals("nothing has polled its task queue steps for some minutes", health.awaitBroken());
   }
 
   @Test
@@ -66,7 +66,6 @@ class PollWatchTest {
 
     slots.release(BUILD);
     look(PollWatch.MOST + 1, "steps");
-    assertEquals(
-        "nothing has polled its task queue claims for some minutes", health.awaitBroken());
+    assertEquals("nothing has polled its task queue claims for some minutes", health.awaitBroken());
   }
 }

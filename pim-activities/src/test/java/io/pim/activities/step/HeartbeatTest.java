@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class HeartbeatTest {
-  /** As where a key file cannot be read for a moment. A step without a heartbeat is started twice. */
+  /**
+   * As where a key file cannot be read for a moment. A step without a heartbeat is started twice.
+   */
   @Test
   @Timeout(20)
   void aBeatThatFailsIsNotTheLast() throws Exception {

@@ -33,7 +33,9 @@ final class HostWait {
     if (!row.host().isEmpty()) {
       return waitsForHost(row.host());
     }
-    return TaskQueues.hostOfClaims(queue).map(this::waitsForRoomOn).orElseGet(() -> waitsForAny(row));
+    return TaskQueues.hostOfClaims(queue)
+        .map(this::waitsForRoomOn)
+        .orElseGet(() -> waitsForAny(row));
   }
 
   private String waitsForHost(String host) {

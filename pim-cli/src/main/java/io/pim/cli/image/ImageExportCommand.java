@@ -133,9 +133,7 @@ final class ImageExportCommand implements Callable<Integer> {
   private int export(ImageEntry image, ExportRequest request) throws Exception {
     ExportedImage done;
     try (WorkView view = new WorkView(context.terminal())) {
-      done =
-          context.host().imageExport()
-              .run(image, request, view);
+      done = context.host().imageExport().run(image, request, view);
     } catch (FileAlreadyExistsException e) {
       throw Complaint.of(ExitStatus.USAGE, "The file is there already.")
           .at(e.getFile())

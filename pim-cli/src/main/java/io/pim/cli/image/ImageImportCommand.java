@@ -156,9 +156,7 @@ final class ImageImportCommand implements Callable<Integer> {
             ThisHost.id(context.folders()), DistributionInfo.current().version());
     ImageEntry image;
     try (WorkView view = new WorkView(context.terminal())) {
-      image =
-          context.host().imageImport(origin)
-              .run(request, view);
+      image = context.host().imageImport(origin).run(request, view);
     } catch (FileAlreadyExistsException e) {
       throw Complaint.of(ExitStatus.USAGE, "There is an image of that name, or a file like it.")
           .at(e.getFile())

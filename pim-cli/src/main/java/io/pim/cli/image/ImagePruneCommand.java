@@ -73,7 +73,9 @@ final class ImagePruneCommand implements Callable<Integer> {
         rule.tooMany(new Registry(context.folders()).list(), context.clock().instant());
     EndedBuilds ended = EndedBuilds.ask(context.temporal());
     RemovalView.print(
-        context.host().imageRemoval()
+        context
+            .host()
+            .imageRemoval()
             .unused(
                 images,
                 new RemovalRequest(

@@ -61,9 +61,7 @@ final class ImageRmCommand implements Callable<Integer> {
     EndedBuilds ended = EndedBuilds.ask(context.temporal());
     String host = ThisHost.id(context.folders());
     RemovalRequest request = new RemovalRequest(force, dryRun, ended.unfinished(), host);
-    List<RemovedImage> removed =
-        context.host().imageRemoval()
-            .allOrNone(images, request);
+    List<RemovedImage> removed = context.host().imageRemoval().allOrNone(images, request);
     List<RemovedImage> staying = removed.stream().filter(image -> !image.removed()).toList();
     if (!staying.isEmpty()) {
       throw inUse(staying.get(0)).failure();

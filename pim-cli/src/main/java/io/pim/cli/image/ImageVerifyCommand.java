@@ -73,9 +73,7 @@ final class ImageVerifyCommand implements Callable<Integer> {
   private int verify(ImageEntry image, Optional<TrialRules> boot) throws Exception {
     ImageVerdict verdict;
     try (WorkView view = new WorkView(context.terminal())) {
-      verdict =
-          context.host().imageVerification()
-              .run(image, boot, view);
+      verdict = context.host().imageVerification().run(image, boot, view);
     }
     if (output.isJson()) {
       JsonOutput.print(

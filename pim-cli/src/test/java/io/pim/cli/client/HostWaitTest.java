@@ -81,9 +81,7 @@ class HostWaitTest {
                 .setDataConverter(TemporalConnection.dataConverter())
                 .build());
     workers = WorkerFactory.newInstance(client);
-    workers
-        .newWorker(TaskQueues.WORKFLOWS)
-        .registerWorkflowImplementationTypes(Claiming.class);
+    workers.newWorker(TaskQueues.WORKFLOWS).registerWorkflowImplementationTypes(Claiming.class);
     // The host is there, and as it is full, it asks for no claims.
     workers.newWorker(TaskQueues.host("full")).registerActivitiesImplementations(new NoDesk());
     workers.start();
@@ -109,8 +107,7 @@ class HostWaitTest {
   public static final class Claiming implements Claims {
     @Override
     public void build(String host) {
-      Workflow.newActivityStub(
-              ClaimActivities.class, ActivityLimits.claim(TaskQueues.claims(host)))
+      Workflow.newActivityStub(ClaimActivities.class, ActivityLimits.claim(TaskQueues.claims(host)))
           .claim(BuildId.of("web-x86_64-20261122-120000"));
     }
   }
@@ -185,9 +182,7 @@ class HostWaitTest {
             .set(BuildAttributes.HOST, "full")
             .build());
 
-    awaitWait(
-        "full",
-        "waiting for a free VM slot of host full: taken by 1 build (pim build list)");
+    awaitWait("full", "waiting for a free VM slot of host full: taken by 1 build (pim build list)");
     awaitWait("away", "waiting for host away; not seen for some minutes: is its worker running?");
   }
 }

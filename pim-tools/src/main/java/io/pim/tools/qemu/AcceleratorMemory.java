@@ -41,9 +41,7 @@ public final class AcceleratorMemory {
   }
 
   Optional<AcceleratorChoice> recall(String key) {
-    return Optional.ofNullable(load().answers().get(key))
-        .filter(this::holds)
-        .map(Answer::choice);
+    return Optional.ofNullable(load().answers().get(key)).filter(this::holds).map(Answer::choice);
   }
 
   /**

@@ -1,9 +1,9 @@
 package io.pim.worker;
 
 import io.grpc.StatusRuntimeException;
-import io.pim.activities.host.Claim;
 import io.pim.host.claim.BuildLife;
 import io.pim.host.claim.BuildService;
+import io.pim.host.claim.Claim;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.files.BuildId;
 import java.io.IOException;

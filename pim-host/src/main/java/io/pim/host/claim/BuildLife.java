@@ -1,6 +1,5 @@
 package io.pim.host.claim;
 
-import io.pim.activities.host.Claim;
 import io.pim.host.build.OpenBuild;
 import io.pim.host.build.OpenBuilds;
 import io.pim.host.machine.BuildMachines;

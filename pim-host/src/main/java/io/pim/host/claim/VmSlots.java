@@ -1,6 +1,5 @@
 package io.pim.host.claim;
 
-import io.pim.activities.host.Claim;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.ExclusiveFile;
 import io.pim.model.files.Names;

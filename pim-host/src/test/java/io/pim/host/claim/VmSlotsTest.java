@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pim.activities.host.Claim;
 import io.pim.host.build.TestBuilds;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;

@@ -1,7 +1,6 @@
-package io.pim.activities.host;
+package io.pim.host.claim;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.pim.host.claim.BuildService;
 import io.pim.model.json.Json;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;

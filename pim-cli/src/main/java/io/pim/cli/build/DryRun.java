@@ -5,6 +5,8 @@ import io.pim.model.files.PimFolders;
 import io.pim.model.plan.LayerRule;
 import io.pim.model.plan.Plan;
 import io.pim.model.plan.PlanStep;
+import io.pim.model.plan.Remaining;
+import io.pim.model.plan.Remaining.Fate;
 import io.pim.model.plan.StepKey;
 import io.pim.model.plan.StepKind;
 import io.pim.model.registry.ImageEntry;
@@ -13,34 +15,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Tells what a plan would do on this host, without any server. */
 public final class DryRun {
-  private static final Set<StepKind> NEEDLESS_AFTER_FINALIZE =
-      Set.of(StepKind.BOOT, StepKind.SSH, StepKind.SHUTDOWN);
-
   private final PimFolders folders;
 
   public DryRun(PimFolders folders) {
     this.folders = folders;
-  }
-
-  /** What would become of a step. */
-  public enum Fate {
-    CACHED("cached"),
-    TODO("to do"),
-    NOT_NEEDED("not needed");
-
-    private final String title;
-
-    Fate(String title) {
-      this.title = title;
-    }
-
-    public String title() {
-      return title;
-    }
   }
 
   /**
@@ -84,6 +65,7 @@ public final class DryRun {
             : Optional.empty();
     Optional<PlanStep> newest =
         rule.newest(plan.layerSteps(), this::glance).map(LayerRule.Found::step);
+    Remaining remaining = new Remaining(plan, newest);
     List<Row> rows =
         plan.steps().stream()
             .map(
@@ -91,7 +73,7 @@ public final class DryRun {
                     new Row(
                         step.name(),
                         step.key(),
-                        image.isPresent() ? withImage(step) : fate(plan, step, newest)))
+                        image.isPresent() ? withImage(step) : remaining.of(step)))
             .toList();
     return new Result(
         plan.profile(),
@@ -107,22 +89,6 @@ public final class DryRun {
     return step.kind() == StepKind.CLAIM || step.kind() == StepKind.CACHE
         ? Fate.TODO
         : step.key().isPresent() ? Fate.CACHED : Fate.NOT_NEEDED;
-  }
-
-  private static Fate fate(Plan plan, PlanStep step, Optional<PlanStep> newest) {
-    if (newest.isEmpty()) {
-      return Fate.TODO;
-    }
-    List<PlanStep> layers = plan.layerSteps();
-    if (layers.subList(0, layers.indexOf(newest.get()) + 1).contains(step)) {
-      return Fate.CACHED;
-    }
-    if (step.kind() == StepKind.ISO || step.kind() == StepKind.DISK) {
-      return Fate.NOT_NEEDED;
-    }
-    return newest.get().kind() == StepKind.FINALIZE && NEEDLESS_AFTER_FINALIZE.contains(step.kind())
-        ? Fate.NOT_NEEDED
-        : Fate.TODO;
   }
 
   /** A build that has not begun has made no layer of its own. */

@@ -45,30 +45,29 @@ final class PlanSteps {
     this.sealer = sealer;
   }
 
+  /** All steps, in the one order of a build. */
   StepChain of(Profile profile, MachineSpec machine, IsoSource iso, PlanTexts texts) {
-    StepChain chain =
-        new StepChain()
-            .plain(StepKind.CLAIM)
-            .plain(StepKind.CACHE)
-            .keyed(StepKind.ISO, iso(iso.digest()))
-            .keyed(StepKind.DISK, inputs("disk_size", machine.diskSize().toString()))
-            .keyed(StepKind.INSTALL, install(profile, machine, texts))
-            .plain(StepKind.BOOT)
-            .plain(StepKind.SSH);
-    texts
-        .scripts()
-        .forEach(
-            (name, script) ->
-                chain.keyed(StepKind.SCRIPT, "script:" + name, script(machine, script)));
-    return chain
-        .keyed(StepKind.FINALIZE, inputs("script", Sha256.ofText(finalizeScript).hex()))
-        .plain(StepKind.SHUTDOWN)
-        .keyed(
-            StepKind.FLATTEN, inputs("format", FLATTEN_FORMAT, "compression", FLATTEN_COMPRESSION))
-        .keyed(
-            StepKind.VERIFY,
-            inputs("script", fingerprint(texts.verification()), "checks", VERIFY_CHECKS))
-        .plain(StepKind.REGISTER);
+    StepChain chain = new StepChain();
+    for (StepKind kind : StepKind.inOrder()) {
+      chain =
+          switch (kind) {
+            case CLAIM, CACHE, BOOT, SSH, SHUTDOWN, REGISTER -> chain.plain(kind);
+            case ISO -> chain.keyed(kind, iso(iso.digest()));
+            case DISK -> chain.keyed(kind, inputs("disk_size", machine.diskSize().toString()));
+            case INSTALL -> chain.keyed(kind, install(profile, machine, texts));
+            case SCRIPT -> scripts(chain, machine, texts);
+            case FINALIZE -> chain.keyed(kind, inputs("script", Sha256.ofText(finalizeScript).hex()));
+            case FLATTEN ->
+                chain.keyed(
+                    kind, inputs("format", FLATTEN_FORMAT, "compression", FLATTEN_COMPRESSION));
+            case VERIFY ->
+                chain.keyed(
+                    kind,
+                    inputs("script", fingerprint(texts.verification()), "checks", VERIFY_CHECKS));
+            case UNKNOWN -> throw new IllegalStateException("no kind that plans are made of");
+          };
+    }
+    return chain;
   }
 
   /** By its algorithm: two lists of digests of one ISO count as two ISOs, for none can tell. */
@@ -93,6 +92,15 @@ final class PlanSteps {
         fingerprint(texts.preseed()),
         "install_script",
         fingerprint(texts.installScript()));
+  }
+
+  private StepChain scripts(StepChain chain, MachineSpec machine, PlanTexts texts) {
+    texts
+        .scripts()
+        .forEach(
+            (name, script) ->
+                chain.keyed(StepKind.SCRIPT, "script:" + name, script(machine, script)));
+    return chain;
   }
 
   private SortedMap<String, String> script(MachineSpec machine, ConfigFile script) {

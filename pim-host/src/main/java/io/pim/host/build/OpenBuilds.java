@@ -7,6 +7,7 @@ import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
 import io.pim.model.files.PrivateFolders;
 import io.pim.model.json.Json;
+import io.pim.model.plan.PlanCheck;
 import io.pim.model.plan.PlanContents;
 import io.pim.model.secret.Redactor;
 import io.pim.model.secret.SealBrokenException;
@@ -42,6 +43,7 @@ public final class OpenBuilds {
   public OpenBuild open(BuildId id) throws IOException {
     BuildFolder folder = folders.build(id.text());
     BuildRequest request = readRequest(folder);
+    PlanCheck.require(request.plan(), folder.root());
     PlanContents contents = unseal(request);
     return new OpenBuild(
         request, folder, contents, new BuildLog(folder.log(), redactor(contents), clock));

@@ -128,7 +128,7 @@ public final class TestBuilds {
   public Plan plan() {
     List<PlanStep> steps = new ArrayList<>();
     Optional<StepKey> last = Optional.empty();
-    for (StepKind kind : StepKind.values()) {
+    for (StepKind kind : StepKind.inOrder()) {
       String plain = kind.name().toLowerCase(Locale.ROOT);
       for (String name : kind == StepKind.SCRIPT ? SCRIPTS : List.of(plain)) {
         TreeMap<String, String> inputs = new TreeMap<>(Map.of("name", name));
@@ -159,7 +159,7 @@ public final class TestBuilds {
 
   private static boolean hasKey(StepKind kind) {
     return switch (kind) {
-      case CLAIM, CACHE, BOOT, SSH, SHUTDOWN, REGISTER -> false;
+      case CLAIM, CACHE, BOOT, SSH, SHUTDOWN, REGISTER, UNKNOWN -> false;
       case ISO, DISK, INSTALL, SCRIPT, FINALIZE, FLATTEN, VERIFY -> true;
     };
   }

@@ -65,17 +65,14 @@ public record Plan(
     return steps.stream().filter(s -> s.kind() == StepKind.SCRIPT).toList();
   }
 
-  /** The layer step before {@code step}, whose disk state it starts from. */
-  public Optional<PlanStep> layerBefore(PlanStep step) {
-    Optional<PlanStep> before = Optional.empty();
-    for (PlanStep candidate : steps) {
-      if (candidate.name().equals(step.name())) {
-        return before;
-      }
-      if (candidate.kind().leavesLayer()) {
-        before = Optional.of(candidate);
-      }
-    }
-    throw new IllegalArgumentException("step " + step.name() + " is not in the plan");
+  /** The layer that is there once a step is done, where it is the step that completes one. */
+  public Optional<StepKey> layerCompletedBy(PlanStep step) {
+    return switch (step.kind()) {
+      case INSTALL, SCRIPT -> step.key();
+      // What finalize has changed becomes a layer when the machine is off.
+      case SHUTDOWN -> only(StepKind.FINALIZE).key();
+      case CLAIM, CACHE, ISO, DISK, BOOT, SSH, FINALIZE, FLATTEN, VERIFY, REGISTER, UNKNOWN ->
+          Optional.empty();
+    };
   }
 }

@@ -80,7 +80,8 @@ final class PlanChanges {
       case SCRIPT -> input.equals("script") ? title(step) : "the " + input + " of " + title(step);
       case FINALIZE -> "PIM's finalize script";
       case VERIFY -> input.equals("script") ? "the verification script" : "PIM's checks";
-      default -> "the " + input.replace('_', ' ');
+      case CLAIM, CACHE, DISK, INSTALL, BOOT, SSH, SHUTDOWN, FLATTEN, REGISTER, UNKNOWN ->
+          "the " + input.replace('_', ' ');
     };
   }
 

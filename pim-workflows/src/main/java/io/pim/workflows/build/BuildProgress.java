@@ -69,15 +69,9 @@ final class BuildProgress {
   }
 
   void started(String name) {
-    entered(name);
-    publish();
-  }
-
-  /** The same, without a word to the search attributes: those are commands, kept in history. */
-  void entered(String name) {
     step = name;
     set(name, StepState.RUNNING, Optional.of(now()), Optional.empty(), "");
-    tell();
+    publish();
   }
 
   /** What the running step is about, one line. */

@@ -1,6 +1,8 @@
 package io.pim.workflows.build;
 
+import io.pim.model.plan.Plan;
 import io.pim.model.plan.PlanStep;
+import io.pim.model.plan.Remaining;
 import io.pim.model.plan.StepKind;
 import io.pim.model.registry.ImageEntry;
 import io.pim.workflows.activity.ActivityLimits;
@@ -18,126 +20,113 @@ import io.pim.workflows.message.BuildResult;
 import io.pim.workflows.message.StepState;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.workflow.Workflow;
-import java.util.List;
 import java.util.Optional;
 
-/** One try at running a plan on a claimed host; the order of a build stands here and only here. */
+/** One try at running a plan: every step that is to do, in the plan's order. */
 final class BuildSteps {
   private final BuildRequest request;
-  private final String host;
+  private final Plan plan;
+  private final Placement placement;
   private final BuildProgress progress;
+  private Optional<BuildResult> result = Optional.empty();
 
-  BuildSteps(BuildRequest request, String host, BuildProgress progress) {
+  BuildSteps(BuildRequest request, Placement placement, BuildProgress progress) {
     this.request = request;
-    this.host = host;
+    this.plan = request.plan();
+    this.placement = placement;
     this.progress = progress;
   }
 
-  /** Runs every step whose result the host does not have, in the order of the plan. */
+  /** Runs the steps; what one of them finds there may make later ones needless. */
   BuildResult run() {
-    // Opening the build belongs to looking for what is there: what fails in it fails in that step.
-    progress.entered(request.plan().only(StepKind.CACHE).name());
-    openOnHost();
-    Optional<BuildResult> finished = lookForImage();
-    if (finished.isPresent()) {
-      markAllSteps(StepState.CACHED);
-      return finished.get();
-    }
-    Optional<StepKind> newest = lookForLayers();
-    if (newest.isEmpty()) {
-      run(StepKind.ISO, step -> install(step).fetchIso(ref(step)));
-      run(StepKind.DISK, step -> install(step).createDisk(ref(step)));
-      run(StepKind.INSTALL, step -> install(step).install(ref(step)));
-    }
-    if (!newest.equals(Optional.of(StepKind.FINALIZE))) {
-      run(StepKind.BOOT, step -> provision(step).boot(ref(step)));
-      run(StepKind.SSH, step -> provision(step).waitForSsh(ref(step)));
-      run(StepKind.SCRIPT, step -> provision(step).runScript(ref(step)));
-      run(StepKind.FINALIZE, step -> provision(step).finalizeSystem(ref(step)));
-      run(StepKind.SHUTDOWN, step -> provision(step).shutDown(ref(step)));
-    }
-    run(StepKind.FLATTEN, step -> image(step).flatten(ref(step)));
-    run(StepKind.VERIFY, step -> verify(step).verify(ref(step)));
-    return register();
-  }
-
-  private void openOnHost() {
-    Workflow.newActivityStub(HostActivities.class, ActivityLimits.step(host, "open the build"))
-        .open(request);
-  }
-
-  private Optional<BuildResult> lookForImage() {
-    PlanStep step = request.plan().only(StepKind.CACHE);
-    progress.started(step.name());
-    Optional<BuildResult> found = cache(step).findImage(request.buildId());
-    found.ifPresent(image -> progress.done(step.name(), "image " + image.image()));
-    return found;
-  }
-
-  /** Marks what the newest layer makes needless, and says of which kind that layer is. */
-  private Optional<StepKind> lookForLayers() {
-    Optional<String> newest =
-        Workflow.newActivityStub(
-                CacheActivities.class, ActivityLimits.step(host, "look for layers"))
-            .findNewestLayer(request.buildId());
-    progress.done(request.plan().only(StepKind.CACHE).name(), "no image yet");
-    if (newest.isEmpty()) {
-      return Optional.empty();
-    }
-    List<PlanStep> steps = request.plan().steps();
-    int last = steps.stream().map(PlanStep::name).toList().indexOf(newest.get());
-    for (PlanStep step : steps.subList(0, last + 1)) {
-      if (step.kind().leavesLayer()) {
-        progress.left(step.name(), StepState.CACHED, "");
-      } else if (step.kind() == StepKind.ISO || step.kind() == StepKind.DISK) {
-        progress.left(step.name(), StepState.SKIPPED, "not needed");
-      }
-    }
-    StepKind kind = steps.get(last).kind();
-    if (kind == StepKind.FINALIZE) {
-      for (StepKind needless : List.of(StepKind.BOOT, StepKind.SSH, StepKind.SHUTDOWN)) {
-        progress.left(request.plan().only(needless).name(), StepState.SKIPPED, "not needed");
-      }
-    }
-    return Optional.of(kind);
-  }
-
-  private interface StepBody {
-    StepNote run(PlanStep step);
-  }
-
-  /** Runs the steps of a kind that have no result yet. */
-  private void run(StepKind kind, StepBody body) {
-    for (PlanStep step : request.plan().steps()) {
-      if (step.kind() == kind && progress.isTodo(step.name())) {
+    for (PlanStep step : plan.steps()) {
+      if (progress.isTodo(step.name())) {
         progress.started(step.name());
-        progress.done(step.name(), body.run(step).text());
+        progress.done(step.name(), run(step).text());
+      }
+    }
+    return result.orElseThrow(() -> new IllegalStateException("the plan ends without an image"));
+  }
+
+  private StepNote run(PlanStep step) {
+    return switch (step.kind()) {
+      case CLAIM -> placement.claim(plan);
+      case CACHE -> lookForWhatIsThere(step);
+      case ISO -> install(step).fetchIso(ref(step));
+      case DISK -> install(step).createDisk(ref(step));
+      case INSTALL -> install(step).install(ref(step));
+      case BOOT -> provision(step).boot(ref(step));
+      case SSH -> provision(step).waitForSsh(ref(step));
+      case SCRIPT -> provision(step).runScript(ref(step));
+      case FINALIZE -> provision(step).finalizeSystem(ref(step));
+      case SHUTDOWN -> provision(step).shutDown(ref(step));
+      case FLATTEN -> image(step).flatten(ref(step));
+      case VERIFY -> verify(step).verify(ref(step));
+      case REGISTER -> register(step);
+      // The host has taken the plan, so its worker knows the step: Temporal gives this to another.
+      case UNKNOWN ->
+          throw new IllegalStateException(
+              "step " + step.name() + " is not known to this worker; a newer one will go on");
+    };
+  }
+
+  private StepNote lookForWhatIsThere(PlanStep step) {
+    host("open the build").open(request);
+    result = cache(step).findImage(request.buildId());
+    if (result.isPresent()) {
+      leaveAllOthers();
+      return new StepNote("image " + result.get().image());
+    }
+    findNewestLayer();
+    return new StepNote("no image yet");
+  }
+
+  private void leaveAllOthers() {
+    for (PlanStep step : plan.steps()) {
+      if (progress.isTodo(step.name())) {
+        progress.left(step.name(), StepState.CACHED, "");
       }
     }
   }
 
-  private BuildResult register() {
-    PlanStep step = request.plan().only(StepKind.REGISTER);
-    progress.started(step.name());
+  private void findNewestLayer() {
+    Optional<PlanStep> newest =
+        Workflow.newActivityStub(CacheActivities.class, options("look for layers"))
+            .findNewestLayer(request.buildId())
+            .flatMap(plan::step);
+    Remaining remaining = new Remaining(plan, newest);
+    for (PlanStep step : plan.steps()) {
+      switch (remaining.of(step)) {
+        case TODO -> {}
+        case CACHED -> progress.left(step.name(), StepState.CACHED, "");
+        case NOT_NEEDED -> progress.left(step.name(), StepState.SKIPPED, "not needed");
+      }
+    }
+  }
+
+  private StepNote register(PlanStep step) {
     ImageEntry entry = image(step).publish(ref(step));
     Workflow.newActivityStub(
             RegistryActivities.class, ActivityLimits.control("register " + entry.name()))
         .register(entry);
-    progress.done(step.name(), entry.name());
-    return new BuildResult(
-        entry.name(), host, entry.path().toString(), entry.size(), entry.sha256(), false);
-  }
-
-  private void markAllSteps(StepState state) {
-    for (PlanStep step : request.plan().steps()) {
-      if (progress.isTodo(step.name())) {
-        progress.left(step.name(), state, "");
-      }
-    }
+    result =
+        Optional.of(
+            new BuildResult(
+                entry.name(),
+                progress.host(),
+                entry.path().toString(),
+                entry.size(),
+                entry.sha256(),
+                false));
+    return new StepNote(entry.name());
   }
 
   private StepRef ref(PlanStep step) {
     return new StepRef(request.buildId(), step.name());
+  }
+
+  private HostActivities host(String summary) {
+    return Workflow.newActivityStub(HostActivities.class, options(summary));
   }
 
   private CacheActivities cache(PlanStep step) {
@@ -161,7 +150,10 @@ final class BuildSteps {
   }
 
   private ActivityOptions options(PlanStep step) {
-    String summary = step.kind() == StepKind.SCRIPT ? step.name() : step.kind().title();
-    return ActivityLimits.step(host, summary);
+    return options(step.kind() == StepKind.SCRIPT ? step.name() : step.kind().title());
+  }
+
+  private ActivityOptions options(String summary) {
+    return ActivityLimits.step(progress.host(), summary);
   }
 }

@@ -62,10 +62,7 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
   private BuildResult runUntilDone() {
     while (true) {
       try {
-        if (progress.host().isEmpty()) {
-          placement.claim(request.plan());
-        }
-        BuildResult result = new BuildSteps(request, progress.host(), progress).run();
+        BuildResult result = new BuildSteps(request, placement, progress).run();
         onHost("clean up", host -> host.cleanUp(request.buildId()));
         if (isCancelled()) {
           // Temporal closes it as cancelled whatever it returns; nobody shall read otherwise.
@@ -86,7 +83,7 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
   }
 
   private static boolean isCancelled() {
-    return CancellationScope.current().isCancelRequested() && Change.CANCEL_WINS.isIn();
+    return CancellationScope.current().isCancelRequested();
   }
 
   private void handle(FailureReport report) {
@@ -114,15 +111,8 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
 
   private void hold(FailureReport report) {
     retry = false;
-    if (Change.HELD_IN_TIME.isIn()) {
-      abort = false;
-      holdInTime(report);
-    } else {
-      onHost("release the host", host -> host.release(request.buildId()));
-      retry = false;
-      progress.held(report);
-      Workflow.await(() -> retry || abort);
-    }
+    abort = false;
+    holdInTime(report);
     if (abort) {
       end(report);
     }

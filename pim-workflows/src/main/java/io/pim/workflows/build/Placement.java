@@ -3,10 +3,10 @@ package io.pim.workflows.build;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.BuildId;
 import io.pim.model.plan.Plan;
-import io.pim.model.plan.StepKind;
 import io.pim.workflows.activity.ActivityLimits;
 import io.pim.workflows.activity.ClaimActivities;
 import io.pim.workflows.activity.HostActivities;
+import io.pim.workflows.activity.StepNote;
 import io.pim.workflows.failure.Failures;
 import io.pim.workflows.queue.TaskQueues;
 import io.temporal.activity.ActivityOptions;
@@ -30,31 +30,23 @@ final class Placement {
   }
 
   /** Waits for a slot, as long as it takes. */
-  void claim(Plan plan) {
-    progress.waiting();
-    String step = plan.only(StepKind.CLAIM).name();
-    progress.started(step);
+  StepNote claim(Plan plan) {
     String host = claimFor(plan);
     lastHost = host;
     lastHostIsLost = false;
     progress.placed(host);
-    progress.done(step, "host " + host);
+    return new StepNote("host " + host);
   }
 
   /** The host does not answer: the build goes elsewhere, if its plan lets it. */
   void lose() {
     lastHostIsLost = true;
-    progress.placed("");
+    progress.waiting();
   }
 
   private String claimFor(Plan plan) {
     if (lastHost.isEmpty()) {
       return claimAnew(plan);
-    }
-    if (!Change.LOST_HOST_LEFT.isIn()) {
-      String host = lastHost;
-      lastHost = "";
-      return claimAgain(host, plan);
     }
     boolean choice = plan.builder().equals(Plan.ANY_HOST);
     return choice && !lastHostIsLost ? claimAgain(lastHost, plan) : claimAnew(plan);

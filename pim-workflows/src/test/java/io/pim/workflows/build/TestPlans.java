@@ -44,7 +44,7 @@ final class TestPlans {
   static Plan plan(Map<String, String> scripts, String preseed) {
     List<PlanStep> steps = new ArrayList<>();
     Optional<StepKey> last = Optional.empty();
-    for (StepKind kind : StepKind.values()) {
+    for (StepKind kind : StepKind.inOrder()) {
       List<String> names =
           kind == StepKind.SCRIPT
               ? scripts.keySet().stream().map(script -> "script:" + script).toList()
@@ -104,7 +104,7 @@ final class TestPlans {
 
   private static boolean hasKey(StepKind kind) {
     return switch (kind) {
-      case CLAIM, CACHE, BOOT, SSH, SHUTDOWN, REGISTER -> false;
+      case CLAIM, CACHE, BOOT, SSH, SHUTDOWN, REGISTER, UNKNOWN -> false;
       case ISO, DISK, INSTALL, SCRIPT, FINALIZE, FLATTEN, VERIFY -> true;
     };
   }

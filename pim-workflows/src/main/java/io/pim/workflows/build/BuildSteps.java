@@ -28,13 +28,16 @@ final class BuildSteps {
   private final Plan plan;
   private final Placement placement;
   private final BuildProgress progress;
+  private final SetBacks setBacks;
   private Optional<BuildResult> result = Optional.empty();
 
-  BuildSteps(BuildRequest request, Placement placement, BuildProgress progress) {
+  BuildSteps(
+      BuildRequest request, Placement placement, BuildProgress progress, SetBacks setBacks) {
     this.request = request;
     this.plan = request.plan();
     this.placement = placement;
     this.progress = progress;
+    this.setBacks = setBacks;
   }
 
   /** Runs the steps; what one of them finds there may make later ones needless. */
@@ -43,6 +46,7 @@ final class BuildSteps {
       if (progress.isTodo(step.name())) {
         progress.started(step.name());
         progress.done(step.name(), run(step).text());
+        plan.layerCompletedBy(step).ifPresent(setBacks::layerMade);
       }
     }
     return result.orElseThrow(() -> new IllegalStateException("the plan ends without an image"));

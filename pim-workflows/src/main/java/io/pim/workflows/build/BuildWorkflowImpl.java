@@ -20,6 +20,7 @@ import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -27,17 +28,13 @@ import java.util.function.Consumer;
  * when infrastructure fails, held when a person must mend something, and cleaned up at its end.
  */
 public final class BuildWorkflowImpl implements BuildWorkflow {
-  /** Set-backs at one and the same step after which trying again is taken for vain. */
-  private static final int SET_BACKS_AT_A_STEP = 3;
-
   /** What a host that answers needs to end a machine; people see a build held after it anyway. */
   private static final Duration RELEASE_AWAITED = Duration.ofSeconds(10);
 
   private final BuildProgress progress;
   private final Placement placement;
+  private final SetBacks setBacks = new SetBacks(List.of(), 0);
   private BuildRequest request;
-  private String setBackStep = "";
-  private int setBacks;
   private boolean retry;
   private boolean abort;
 
@@ -62,7 +59,7 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
   private BuildResult runUntilDone() {
     while (true) {
       try {
-        BuildResult result = new BuildSteps(request, placement, progress).run();
+        BuildResult result = new BuildSteps(request, placement, progress, setBacks).run();
         onHost("clean up", host -> host.cleanUp(request.buildId()));
         if (isCancelled()) {
           // Temporal closes it as cancelled whatever it returns; nobody shall read otherwise.
@@ -87,7 +84,7 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
   }
 
   private void handle(FailureReport report) {
-    boolean mayHelp = report.kind().remedy() == FailureKind.Remedy.NEWEST_LAYER && countSetBack();
+    boolean mayHelp = report.kind().remedy() == FailureKind.Remedy.NEWEST_LAYER && setBacks.count();
     if (mayHelp && report.kind() == FailureKind.HOST_LOST) {
       progress.setBack(report);
       placement.lose();
@@ -102,13 +99,6 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
     progress.follow(request.plan());
   }
 
-  /** Counts failures of infrastructure at one step; false when there have been too many. */
-  private boolean countSetBack() {
-    setBacks = progress.step().equals(setBackStep) ? setBacks + 1 : 1;
-    setBackStep = progress.step();
-    return setBacks <= SET_BACKS_AT_A_STEP;
-  }
-
   private void hold(FailureReport report) {
     retry = false;
     abort = false;
@@ -116,7 +106,7 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
     if (abort) {
       end(report);
     }
-    setBacks = 0;
+    setBacks.forgive();
     progress.waiting();
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.model.failure.FailureKind;
+import io.pim.model.plan.Plan;
 import io.pim.model.unit.Sha256;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildResult;
@@ -168,6 +169,53 @@ class BuildWorkflowTest {
 
   private long count(String call) {
     return host.calls().stream().filter(call::equals).count();
+  }
+
+  /** It would never end otherwise: each time it gets a little further, and never to a layer. */
+  @Test
+  void holdsWhenChangingStepsAreSetBackTooOften() {
+    FailureKind lost = FailureKind.VM_LOST;
+    host.faults().fail("boot", lost, lost, lost);
+    host.faults().disturb("ssh", Fault.of(lost), Fault.of(lost), Fault.of(lost));
+    startHolding();
+
+    BuildStatus held =
+        await(s -> s.state() == BuildState.HELD || s.state() == BuildState.DONE);
+
+    assertEquals(BuildState.HELD, held.state());
+    assertEquals(3, count("stopMachines"));
+    workflow.abort();
+  }
+
+  @Test
+  void countsSetBacksAnewAfterEachNewLayer() {
+    FailureKind lost = FailureKind.VM_LOST;
+    host.faults().fail("install", lost, lost, lost);
+    host.faults().fail("script:base", lost, lost, lost);
+    host.faults().fail("script:app", lost, lost, lost);
+    host.faults().fail("shutdown", lost, lost, lost);
+    host.faults().fail("verify", lost, lost, lost);
+
+    run();
+
+    assertEquals(15, count("stopMachines"));
+  }
+
+  /** A host that keeps losing what it has makes layers all the time, and gets nowhere. */
+  @Test
+  void aLayerThatIsMadeAgainIsNoProgress() {
+    FailureKind damaged = FailureKind.LAYER_DAMAGED;
+    host.faults().fail("script:app", damaged, damaged, damaged, damaged);
+    startHolding();
+    Plan plan = TestPlans.plan("a", "b");
+    host.layers().loseWhenSetBack(plan.step("script:base").orElseThrow().requiredKey());
+
+    BuildStatus held =
+        await(s -> s.state() == BuildState.HELD || s.state() == BuildState.DONE);
+
+    assertEquals(BuildState.HELD, held.state());
+    assertEquals(4, count("script:base"));
+    workflow.abort();
   }
 
   @Test

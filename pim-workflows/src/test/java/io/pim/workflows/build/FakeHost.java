@@ -142,6 +142,7 @@ final class FakeHost
   @Override
   public void stopMachines(BuildId buildId) {
     note("stopMachines");
+    layers.setBack();
   }
 
   @Override

@@ -15,9 +15,11 @@ import java.util.concurrent.ConcurrentHashMap;
 final class FakeLayers {
   private final List<StepKey> produced = Collections.synchronizedList(new ArrayList<>());
   private final Set<StepKey> there = ConcurrentHashMap.newKeySet();
+  private final Set<StepKey> unsteady = ConcurrentHashMap.newKeySet();
   private Optional<String> claimed = Optional.empty();
 
   void clear() {
+    unsteady.clear();
     produced.clear();
     there.clear();
     claimed = Optional.empty();
@@ -34,6 +36,15 @@ final class FakeLayers {
 
   void lose(StepKey key) {
     there.remove(key);
+  }
+
+  /** Has a layer be gone each time that a build is set back. */
+  void loseWhenSetBack(StepKey key) {
+    unsteady.add(key);
+  }
+
+  void setBack() {
+    there.removeAll(unsteady);
   }
 
   void make(StepKey key) {

@@ -7,7 +7,7 @@ TEMPORAL_DIR := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pim/tools/temporal-1.5.1
 # The last one under a licence that lets anybody use it, and a version tests know: none on the PATH stands for it.
 TERRAFORM_DIR := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pim/tools/terraform-1.5.7
 
-.PHONY: help build test unit fuzz long chaos e2e demo isos tools temporal terraform docs bench format clean
+.PHONY: help build test unit fuzz long chaos e2e demo isos tools temporal terraform histories docs bench format clean
 
 help:
 	@echo "make build   build PIM; bin/pim runs it"
@@ -18,6 +18,7 @@ help:
 	@echo "make fuzz    the fuzz tests for longer: ROUNDS=n each, SEED=n"
 	@echo "make e2e     the long tests: make long, make chaos"
 	@echo "make isos    the project's own installer ISOs"
+	@echo "make histories   record the builds that replay tests follow anew: CONTRIBUTING.md says when"
 	@echo "make docs    the pages of docs/commands, from the commands' own help"
 	@echo "make bench   how long commands take to start"
 	@echo "make format  format the Java sources"
@@ -49,6 +50,15 @@ isos: tools
 test: isos temporal terraform
 	PATH="$$PATH:$(TEMPORAL_DIR)" PIM_TEST_KERNEL="$$(scripts/kernel-of-iso.sh $(ISOS)/pim-tiny-amd64-netinst.iso)" \
 	  mvn -B -ntp spotless:check verify
+
+# All or nothing: those that are there go when every shape of build was recorded.
+RECORDED := pim-workflows/src/test/resources/histories
+histories: temporal
+	rm -rf build/histories
+	PATH="$$PATH:$(TEMPORAL_DIR)" $(MVN) -pl pim-workflows -am test -Dtest=HistoryRecorder \
+	  -Dpim.record.histories=$(CURDIR)/build/histories -Dsurefire.failIfNoSpecifiedTests=false
+	rm -f $(RECORDED)/*.json
+	cp build/histories/*.json $(RECORDED)/
 
 unit:
 	mvn -B -ntp -pl '!pim-e2e' -DexcludedGroups=qemu,temporal test

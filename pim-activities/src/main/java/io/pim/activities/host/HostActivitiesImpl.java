@@ -6,6 +6,7 @@ import io.pim.host.store.LayerLimit;
 import io.pim.model.files.BuildId;
 import io.pim.workflows.activity.HostActivities;
 import io.pim.workflows.message.BuildRequest;
+import io.pim.workflows.message.RequestRef;
 
 /** Opens builds on this host and ends what they run here. */
 public final class HostActivitiesImpl implements HostActivities {
@@ -17,6 +18,11 @@ public final class HostActivitiesImpl implements HostActivities {
     this.runner = runner;
     this.life = life;
     this.limit = limit;
+  }
+
+  @Override
+  public boolean reopen(RequestRef request) {
+    return runner.guarded("open", heartbeat -> life.reopen(request));
   }
 
   @Override

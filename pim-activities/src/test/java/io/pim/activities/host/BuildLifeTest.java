@@ -23,12 +23,15 @@ import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
 import io.pim.model.plan.StepKey;
 import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Sha256;
 import io.pim.tools.process.ProcessRunner;
 import io.pim.tools.process.Tools;
 import io.pim.tools.qemu.Accelerator;
 import io.pim.tools.qemu.TestQemu;
 import io.pim.tools.qemu.VirtualMachine;
 import io.pim.tools.ssh.SshKeyPair;
+import io.pim.workflows.message.BuildRequest;
+import io.pim.workflows.message.RequestRef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,6 +133,26 @@ class BuildLifeTest {
     }
     left.removeAll(Set.of(folders.sealKey(), folders.layersLock(), folders.claimsLock()));
     return left;
+  }
+
+  /** So that a plan is sent once: Temporal keeps every copy. */
+  @Test
+  void reopensWhatItHasAndNothingElse() throws Exception {
+    BuildRequest request = builds.save(TestBuilds.ID).request();
+    RequestRef ref = RequestRef.to(request);
+    BuildFolder build = folders.build(NAME);
+    Files.deleteIfExists(build.service());
+
+    assertTrue(life.reopen(ref));
+
+    assertEquals(Optional.of(TestBuilds.SERVICE), life.service(TestBuilds.ID));
+    assertFalse(life.reopen(new RequestRef(ref.buildId(), Sha256.ofText("an edited plan"))));
+    Files.writeString(build.request(), Files.readString(build.request()).substring(1));
+    assertFalse(life.reopen(ref), "it is torn");
+    Files.delete(build.request());
+    assertFalse(life.reopen(ref), "it is gone");
+    life.open(request);
+    assertTrue(life.reopen(ref), "it was sent again");
   }
 
   @Test

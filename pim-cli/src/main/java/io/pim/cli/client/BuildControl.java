@@ -11,6 +11,7 @@ import io.temporal.client.WorkflowTargetOptions;
 import io.temporal.client.WorkflowUpdateException;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** Tells a build that has been started what to do. */
 public final class BuildControl {
@@ -24,6 +25,15 @@ public final class BuildControl {
 
   /** Asks the build to end; it cleans up first. */
   public void cancel(BuildRef build) {
+    onNewestRun(
+        build,
+        run -> {
+          cancelRun(run);
+          return run;
+        });
+  }
+
+  private void cancelRun(BuildRef run) {
     // Not through WorkflowStub, which would ask for a minute where no service answers.
     client
         .getWorkflowServiceStubs()
@@ -32,7 +42,7 @@ public final class BuildControl {
         .requestCancelWorkflowExecution(
             RequestCancelWorkflowExecutionRequest.newBuilder()
                 .setNamespace(client.getOptions().getNamespace())
-                .setWorkflowExecution(build.execution())
+                .setWorkflowExecution(run.execution())
                 .setRequestId(UUID.randomUUID().toString())
                 .setIdentity(client.getOptions().getIdentity())
                 .build());
@@ -40,7 +50,12 @@ public final class BuildControl {
 
   /** Ends a held build as failed. */
   public void abort(BuildRef build) {
-    client.newWorkflowStub(BuildWorkflow.class, target(build)).abort();
+    onNewestRun(
+        build,
+        run -> {
+          client.newWorkflowStub(BuildWorkflow.class, target(run)).abort();
+          return run;
+        });
   }
 
   /**
@@ -50,7 +65,9 @@ public final class BuildControl {
    */
   public RetryAnswer retry(BuildRef build, BuildRequest request) {
     try {
-      return client.newWorkflowStub(BuildWorkflow.class, target(build)).retryWith(request);
+      return onNewestRun(
+          build,
+          run -> client.newWorkflowStub(BuildWorkflow.class, target(run)).retryWith(request));
     } catch (WorkflowUpdateException e) {
       // Someone else was first, or the build has gone on since.
       throw Complaint.of(
@@ -58,6 +75,23 @@ public final class BuildControl {
           .because(e.getCause() == null ? e.getMessage() : e.getCause().getMessage())
           .advise("See where it stands: pim build show " + build.buildId())
           .failure(e);
+    }
+  }
+
+  /** A long build goes on in a new run; one that ends that moment is followed into it. */
+  private <T> T onNewestRun(BuildRef build, Function<BuildRef, T> message) {
+    BuildObserver observer = new BuildObserver(client);
+    BuildRef run = build;
+    while (true) {
+      try {
+        return message.apply(run);
+      } catch (RuntimeException e) {
+        BuildRef newest = observer.row(run).ref();
+        if (newest.runId().equals(run.runId())) {
+          throw e;
+        }
+        run = newest;
+      }
     }
   }
 

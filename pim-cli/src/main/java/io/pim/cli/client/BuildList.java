@@ -52,7 +52,10 @@ public final class BuildList {
       }
       found = openAndClosed();
     }
-    return found.map(BuildRows::of).sorted(Comparator.comparing(BuildRow::startedAt).reversed());
+    return found
+        .filter(workflow -> !BuildRows.isContinued(workflow.getStatus()))
+        .map(BuildRows::of)
+        .sorted(Comparator.comparing(BuildRow::startedAt).reversed());
   }
 
   /** The SDK's in-memory server has only the lists from before there were queries. */

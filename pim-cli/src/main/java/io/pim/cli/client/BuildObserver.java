@@ -1,8 +1,12 @@
 package io.pim.cli.client;
 
 import io.pim.workflows.message.BuildStatus;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.HistoryEventFilterType;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
+import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionMetadata;
 import io.temporal.common.converter.DataConverter;
@@ -26,12 +30,13 @@ public final class BuildObserver {
   /** A look at the build; without the workflow's answer where no worker gives one. */
   public Observation observe(BuildRef build) {
     DescribeWorkflowExecutionResponse description = describe(build);
-    Optional<BuildStatus> status = queries.status(build);
+    BuildRow row = row(description);
+    Optional<BuildStatus> status = queries.status(row.ref());
     return new Observation(
-        row(description),
+        row,
         status,
         description.getPendingActivitiesList().stream()
-            .map(info -> steps.of(info, row(description)))
+            .map(info -> steps.of(info, row))
             .toList());
   }
 
@@ -45,7 +50,36 @@ public final class BuildObserver {
         new WorkflowExecutionMetadata(description.getWorkflowExecutionInfo(), converter()));
   }
 
+  /** The run of the workflow that the build is in now: a long one goes on in a new history. */
   private DescribeWorkflowExecutionResponse describe(BuildRef build) {
+    DescribeWorkflowExecutionResponse description = describe(build.execution());
+    while (BuildRows.isContinued(description.getWorkflowExecutionInfo().getStatus())) {
+      description = describe(next(description.getWorkflowExecutionInfo().getExecution()));
+    }
+    return description;
+  }
+
+  private WorkflowExecution next(WorkflowExecution run) {
+    HistoryEvent end =
+        client
+            .getWorkflowServiceStubs()
+            .blockingStub()
+            .withDeadlineAfter(SERVICE_SECONDS, TimeUnit.SECONDS)
+            .getWorkflowExecutionHistory(
+                GetWorkflowExecutionHistoryRequest.newBuilder()
+                    .setNamespace(client.getOptions().getNamespace())
+                    .setExecution(run)
+                    .setHistoryEventFilterType(
+                        HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT)
+                    .build())
+            .getHistory()
+            .getEvents(0);
+    return run.toBuilder()
+        .setRunId(end.getWorkflowExecutionContinuedAsNewEventAttributes().getNewExecutionRunId())
+        .build();
+  }
+
+  private DescribeWorkflowExecutionResponse describe(WorkflowExecution run) {
     return client
         .getWorkflowServiceStubs()
         .blockingStub()
@@ -53,7 +87,7 @@ public final class BuildObserver {
         .describeWorkflowExecution(
             DescribeWorkflowExecutionRequest.newBuilder()
                 .setNamespace(client.getOptions().getNamespace())
-                .setExecution(build.execution())
+                .setExecution(run)
                 .build());
   }
 

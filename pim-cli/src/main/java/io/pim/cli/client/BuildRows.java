@@ -1,11 +1,13 @@
 package io.pim.cli.client;
 
+import io.pim.model.files.BuildId;
 import io.pim.workflows.message.BuildState;
 import io.pim.workflows.visibility.BuildAttributes;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowExecutionMetadata;
 import io.temporal.common.SearchAttributeKey;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -23,7 +25,7 @@ final class BuildRows {
         attribute(workflow, BuildAttributes.STEP),
         attribute(workflow, BuildAttributes.HOST),
         attribute(workflow, BuildAttributes.IMAGE),
-        workflow.getStartTime(),
+        startedAt(workflow),
         Optional.ofNullable(workflow.getCloseTime()),
         workflowId,
         workflow.getExecution().getRunId(),
@@ -43,6 +45,17 @@ final class BuildRows {
         : workflow.getMemo(BuildAttributes.BUILD_ID_MEMO, String.class, String.class);
   }
 
+  /** The id says when the build began; a later run of its workflow only, when that run did. */
+  private static Instant startedAt(WorkflowExecutionMetadata workflow) {
+    String first = workflow.getWorkflowExecutionInfo().getFirstRunId();
+    boolean isFirst = first.isEmpty() || first.equals(workflow.getExecution().getRunId());
+    return isFirst
+        ? workflow.getStartTime()
+        : BuildId.tryParse(buildId(workflow))
+            .flatMap(BuildId::time)
+            .orElseGet(workflow::getStartTime);
+  }
+
   private static String attribute(
       WorkflowExecutionMetadata workflow, SearchAttributeKey<String> key) {
     String value = workflow.getTypedSearchAttributes().get(key);
@@ -60,6 +73,11 @@ final class BuildRows {
         .filter(state -> state.name().equals(name) && !state.isEnded())
         .findFirst()
         .orElse(BuildState.RUNNING);
+  }
+
+  /** Whether the build goes on in another run of its workflow. */
+  static boolean isContinued(WorkflowExecutionStatus status) {
+    return status == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW;
   }
 
   static Optional<BuildState> ended(WorkflowExecutionStatus status) {

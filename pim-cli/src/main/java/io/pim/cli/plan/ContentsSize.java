@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.pim.model.config.ConfigProblems;
 import io.pim.model.config.Problem;
 import io.pim.model.json.Json;
+import io.pim.model.plan.Plan;
 import io.pim.model.plan.PlanContents;
 import io.pim.model.profile.ConfigFile;
 import io.pim.model.secret.Sealer;
@@ -11,19 +12,26 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Refuses contents that would not fit into a Temporal payload, before anything starts. */
+/**
+ * Refuses a plan that would not fit into a Temporal payload with its contents, before a build is
+ * started or retried with it.
+ */
 record ContentsSize(Sealer sealer) {
-  /** Temporal refuses payloads over 2 MB; the rest is room for the plan itself. */
+  /**
+   * Temporal refuses 2 MB. The rest is room for what a build takes along into a new history: the
+   * state of each step, and the last lines of what it is held for.
+   */
   static final int MOST_CHARACTERS = 1_500_000;
 
   /**
    * Checks the size.
    *
-   * @throws ConfigProblems for contents too large, with the size of each script
+   * @throws ConfigProblems for a plan too large, with the size of each script
    */
-  void check(PlanContents contents, PlanTexts texts) {
-    int size = sealer.seal(json(contents)).base64().length();
-    if (size < MOST_CHARACTERS) {
+  void check(Plan plan, PlanContents contents, PlanTexts texts) {
+    int sealed = sealer.seal(json(contents)).base64().length();
+    int readable = json(plan).length;
+    if (sealed + readable < MOST_CHARACTERS) {
       return;
     }
     List<String> sizes = new ArrayList<>();
@@ -35,8 +43,10 @@ record ContentsSize(Sealer sealer) {
         Problem.of(
                 "",
                 "the plan's scripts are too large: "
-                    + size
-                    + " bytes when compressed and sealed, where "
+                    + sealed
+                    + " bytes when compressed and sealed, and "
+                    + readable
+                    + " for the list of steps, where "
                     + MOST_CHARACTERS
                     + " are allowed ("
                     + String.join(", ", sizes)
@@ -44,11 +54,11 @@ record ContentsSize(Sealer sealer) {
             .advise("let a script download what is large"));
   }
 
-  private static byte[] json(PlanContents contents) {
+  private static byte[] json(Object value) {
     try {
-      return Json.mapper().writeValueAsBytes(contents);
+      return Json.mapper().writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("contents are plain text", e);
+      throw new IllegalStateException("plans and contents are plain text", e);
     }
   }
 

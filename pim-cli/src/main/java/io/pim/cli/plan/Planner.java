@@ -77,11 +77,11 @@ public final class Planner {
         new TextGatherer(new ConfigFiles(folders), renderer, problems).gather(profile);
     problems.throwIfAny();
 
+    Plan plan =
+        plan(profile, settings.build(), settings.worker(), chosen, iso.orElseThrow(), texts);
     PlanContents contents = contents(profile, texts);
-    new ContentsSize(sealer).check(contents, texts);
-    return new PlannedBuild(
-        plan(profile, settings.build(), settings.worker(), chosen, iso.orElseThrow(), texts),
-        contents);
+    new ContentsSize(sealer).check(plan, contents, texts);
+    return new PlannedBuild(plan, contents);
   }
 
   private Optional<IsoSource> iso(

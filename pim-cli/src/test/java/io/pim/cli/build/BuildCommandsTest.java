@@ -2,10 +2,15 @@ package io.pim.cli.build;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pim.cli.client.BuildControl;
+import io.pim.cli.client.BuildObserver;
+import io.pim.cli.client.BuildRef;
+import io.pim.cli.client.BuildRow;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.testing.FakeService;
 import io.pim.cli.testing.PimHome;
@@ -19,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,6 +155,37 @@ class BuildCommandsTest {
     assertEquals(0, retried.status(), retried.err() + retried.out());
     assertTrue(retried.out().contains("goes on from script:app: "), retried.out());
     assertTrue(retried.out().contains("image web-x86_64-"), retried.out());
+  }
+
+  /** The service wants a new history after 4 MB; people see one build all the while. */
+  @Test
+  void goesOnInANewHistoryAsTheSameBuild() throws Exception {
+    StringBuilder noise = new StringBuilder("echo ");
+    new Random(1).ints(1_000_000, 48, 122).forEach(c -> noise.append((char) c));
+    pim.file("scripts.d/app.sh", noise.toString());
+    holdBuild();
+    JsonNode before = json(pim.run("build", "show", "web", "-o", "json"));
+    String firstRun = before.get("runId").asText();
+
+    Ran heldAgain = pim.run("build", "retry", "web");
+
+    assertEquals(ExitStatus.HELD, heldAgain.status(), heldAgain.err());
+    BuildRef ref = new BuildRef(before.get("buildId").asText(), "web-x86_64", firstRun);
+    BuildRow now = new BuildObserver(service.open().client()).row(ref);
+    assertNotEquals(firstRun, now.runId(), "the test needs a history that was long enough");
+    JsonNode rows = json(pim.run("build", "list", "-o", "json"));
+    assertEquals(1, rows.size(), rows.toString());
+    assertEquals("HELD", rows.get(0).get("state").asText());
+    assertEquals(ref.buildId(), rows.get(0).get("buildId").asText());
+    JsonNode shown = json(pim.run("build", "show", ref.buildId(), "-o", "json"));
+    assertEquals("SCRIPT_FAILED", shown.get("failure").get("kind").asText());
+    assertEquals(before.get("steps").size(), shown.get("steps").size());
+
+    // As a command does that has looked before the build went on elsewhere.
+    new BuildControl(service.open().client()).abort(ref);
+    Ran ended = pim.run("build", "watch", "web");
+    assertEquals(1, ended.status(), ended.err());
+    assertEquals(1, json(pim.run("build", "list", "-o", "json")).size());
   }
 
   @Test

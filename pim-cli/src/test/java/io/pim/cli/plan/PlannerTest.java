@@ -21,6 +21,7 @@ import io.pim.model.unit.Digest;
 import io.pim.model.unit.Firmware;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -191,6 +192,20 @@ class PlannerTest extends PlanningTest {
             "installs.d/default.sh 13 bytes, scripts.d/base.sh 1500000 bytes);"
                 + " let a script download what is large"),
         message);
+  }
+
+  /** Small ones shrink to nothing; the list of steps, which all may read, does not. */
+  @Test
+  void refusesMoreScriptsThanFitIntoAPayload() {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < 4_800; i++) {
+      names.add("s" + i + "-".repeat(50));
+      folder.file("scripts.d/" + names.get(i) + ".sh", "true\n");
+    }
+    folder.file("profiles.d/web.yml", "web: {scripts: [" + String.join(", ", names) + "]}\n");
+    String message = message("web", Optional.empty());
+    assertTrue(message.startsWith("the plan's scripts are too large: "), message);
+    assertTrue(message.contains(" for the list of steps, where "), message);
   }
 
   @Test

@@ -23,6 +23,7 @@ import io.pim.workflows.activity.VerifyActivities;
 import io.pim.workflows.failure.Failures;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildResult;
+import io.pim.workflows.message.RequestRef;
 import io.temporal.activity.Activity;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -84,6 +85,11 @@ public final class FakeHost
   @Override
   public HostClaim claim(BuildId buildId) {
     return new HostClaim(ID);
+  }
+
+  @Override
+  public boolean reopen(RequestRef request) {
+    return false;
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Opens builds from their folders, so that a worker that has just started knows all it needs. */
 public final class OpenBuilds {
@@ -37,6 +38,15 @@ public final class OpenBuilds {
     PrivateFolders.create(folder.work());
     Json.write(folder.request(), request);
     return open(request.buildId());
+  }
+
+  /** The request that was saved before on this host; empty where it is gone, or torn. */
+  public Optional<BuildRequest> saved(BuildId id) {
+    try {
+      return Optional.of(Json.read(folder(id).request(), BuildRequest.class));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /** Opens a build that was saved before on this host. */

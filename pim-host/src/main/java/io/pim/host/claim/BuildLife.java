@@ -11,6 +11,7 @@ import io.pim.model.files.PimFolders;
 import io.pim.model.files.PrivateFolders;
 import io.pim.model.json.Json;
 import io.pim.workflows.message.BuildRequest;
+import io.pim.workflows.message.RequestRef;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -47,6 +48,16 @@ public final class BuildLife {
     // A shell into what was held, left open or killed: the disk under it goes with the next boot.
     machines.end(build, Phase.SHELL);
     build.log().add("open", "plan " + request.plan().imageKey());
+  }
+
+  /** The same with the request that is here, where it is the one that is meant. */
+  boolean reopen(RequestRef wanted) throws IOException, InterruptedException {
+    Optional<BuildRequest> there =
+        builds.saved(wanted.buildId()).filter(request -> RequestRef.to(request).equals(wanted));
+    if (there.isPresent()) {
+      open(there.get());
+    }
+    return there.isPresent();
   }
 
   /** Asks nothing of the plan: one that cannot be opened here has machines to end all the same. */

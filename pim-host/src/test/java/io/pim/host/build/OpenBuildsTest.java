@@ -81,6 +81,18 @@ class OpenBuildsTest {
   }
 
   @Test
+  void aPlanWithStepsThatOnlyANewerPimKnowsIsRefused() throws Exception {
+    Path request = builds.save(TestBuilds.ID).folder().request();
+    String newer = Files.readString(request).replace("\"FLATTEN\"", "\"SQUEEZE\"");
+    Files.writeString(request, newer);
+
+    var report = failure().report();
+
+    assertEquals(FailureKind.PLAN_UNREADABLE, report.kind());
+    assertTrue(report.why().contains("does not know the step 'flatten'"), report.why());
+  }
+
+  @Test
   void aFolderThatIsGoneMeansAHostThatIsLost() {
     var report = failure().report();
 

@@ -3,6 +3,7 @@ package io.pim.model.files;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.pim.model.unit.Architecture;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -55,6 +56,16 @@ public record BuildId(String text) {
       throw new IllegalStateException(text);
     }
     return matcher.group("workflow");
+  }
+
+  /** When the build was started, to the second; empty where the digits are no time. */
+  public Optional<Instant> time() {
+    String digits = text.substring(text.length() - "yyyymmdd-hhmmss".length());
+    try {
+      return Optional.of(TIME.parse(digits, Instant::from));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

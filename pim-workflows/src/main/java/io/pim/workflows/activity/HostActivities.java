@@ -2,11 +2,19 @@ package io.pim.workflows.activity;
 
 import io.pim.model.files.BuildId;
 import io.pim.workflows.message.BuildRequest;
+import io.pim.workflows.message.RequestRef;
 import io.temporal.activity.ActivityInterface;
 
 /** Opens a build on its host, and ends it there. */
 @ActivityInterface
 public interface HostActivities {
+  /**
+   * Opens the build with the request that its folder has from an earlier try.
+   *
+   * @return false where the host has not got it, and must be sent it
+   */
+  boolean reopen(RequestRef request);
+
   /** Puts the request into the build's folder, where every later activity reads it. */
   void open(BuildRequest request);
 

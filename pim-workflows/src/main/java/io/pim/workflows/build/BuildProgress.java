@@ -6,6 +6,7 @@ import io.pim.model.plan.PlanStep;
 import io.pim.model.plan.StepKind;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildResult;
+import io.pim.workflows.message.BuildSoFar;
 import io.pim.workflows.message.BuildState;
 import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.message.StepState;
@@ -15,7 +16,7 @@ import io.pim.workflows.visibility.BuildDetails;
 import io.temporal.workflow.Workflow;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,11 +27,11 @@ import java.util.Optional;
  */
 final class BuildProgress {
   private final BuildRequest request;
-  private final Instant startedAt = now();
+  private final Instant startedAt;
   private final List<StepStatus> steps = new ArrayList<>();
 
   /** What this build has done itself, by name of the step. */
-  private final Map<String, StepStatus> finished = new HashMap<>();
+  private final Map<String, StepStatus> finished = new LinkedHashMap<>();
 
   private BuildState state = BuildState.WAITING;
   private String step = "";
@@ -38,10 +39,22 @@ final class BuildProgress {
   private Optional<FailureReport> failure = Optional.empty();
   private Optional<BuildResult> result = Optional.empty();
 
-  BuildProgress(BuildRequest request) {
+  BuildProgress(BuildRequest request, Optional<BuildSoFar> soFar) {
     this.request = request;
+    this.startedAt = soFar.map(past -> past.status().startedAt()).orElseGet(BuildProgress::now);
     follow(request.plan());
+    soFar.ifPresent(this::takeUp);
     publish();
+  }
+
+  private void takeUp(BuildSoFar past) {
+    past.finished().forEach(s -> finished.put(s.name(), s));
+    steps.clear();
+    steps.addAll(past.status().steps());
+    state = past.status().state();
+    step = past.status().step();
+    host = past.status().host();
+    failure = past.status().failure();
   }
 
   /** Lays out the steps of a plan, all to do but the claim of a host that is kept. */
@@ -138,8 +151,14 @@ final class BuildProgress {
     return host;
   }
 
-  Optional<FailureReport> failure() {
-    return failure;
+  /** What the build is held for. */
+  Optional<FailureReport> heldFor() {
+    return state == BuildState.HELD ? failure : Optional.empty();
+  }
+
+  /** What this build has done itself, on any host. */
+  List<StepStatus> finished() {
+    return List.copyOf(finished.values());
   }
 
   BuildStatus status() {

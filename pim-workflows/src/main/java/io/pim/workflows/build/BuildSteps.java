@@ -17,6 +17,7 @@ import io.pim.workflows.activity.StepRef;
 import io.pim.workflows.activity.VerifyActivities;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildResult;
+import io.pim.workflows.message.RequestRef;
 import io.pim.workflows.message.StepState;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.workflow.Workflow;
@@ -75,7 +76,7 @@ final class BuildSteps {
   }
 
   private StepNote lookForWhatIsThere(PlanStep step) {
-    host("open the build").open(request);
+    openOnHost();
     result = cache(step).findImage(request.buildId());
     if (result.isPresent()) {
       leaveAllOthers();
@@ -83,6 +84,15 @@ final class BuildSteps {
     }
     findNewestLayer();
     return new StepNote("no image yet");
+  }
+
+  /** The request is sent only where it is not known: history keeps all that is sent. */
+  private void openOnHost() {
+    HostActivities host =
+        Workflow.newActivityStub(HostActivities.class, options("open the build"));
+    if (!host.reopen(RequestRef.to(request))) {
+      host.open(request);
+    }
   }
 
   private void leaveAllOthers() {
@@ -127,10 +137,6 @@ final class BuildSteps {
 
   private StepRef ref(PlanStep step) {
     return new StepRef(request.buildId(), step.name());
-  }
-
-  private HostActivities host(String summary) {
-    return Workflow.newActivityStub(HostActivities.class, options(summary));
   }
 
   private CacheActivities cache(PlanStep step) {

@@ -3,6 +3,7 @@ package io.pim.workflows.build;
 import io.pim.model.plan.Plan;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildResult;
+import io.pim.workflows.message.BuildSoFar;
 import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.message.RetryAnswer;
 import io.temporal.workflow.QueryMethod;
@@ -18,8 +19,14 @@ public interface BuildWorkflow {
   /** The workflow type's name. */
   String TYPE = "Build";
 
+  /**
+   * Builds an image.
+   *
+   * @param soFar what the build brings along from an earlier history; missing, and so null, where
+   *     it has just been started
+   */
   @WorkflowMethod(name = TYPE)
-  BuildResult build(BuildRequest request);
+  BuildResult build(BuildRequest request, BuildSoFar soFar);
 
   @QueryMethod(description = "Every step with its state, and what went wrong")
   BuildStatus status();

@@ -8,19 +8,23 @@ import io.pim.workflows.activity.HostActivities;
 import io.pim.workflows.failure.Failures;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildResult;
+import io.pim.workflows.message.BuildSoFar;
 import io.pim.workflows.message.BuildState;
 import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.message.OnFailure;
 import io.pim.workflows.message.RetryAnswer;
+import io.pim.workflows.visibility.BuildAttributes;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.ContinueAsNewOptions;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -33,20 +37,22 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
 
   private final BuildProgress progress;
   private final Placement placement;
-  private final SetBacks setBacks = new SetBacks(List.of(), 0);
+  private final SetBacks setBacks;
   private BuildRequest request;
   private boolean retry;
   private boolean abort;
 
   @WorkflowInit
-  public BuildWorkflowImpl(BuildRequest request) {
+  public BuildWorkflowImpl(BuildRequest request, BuildSoFar soFar) {
+    Optional<BuildSoFar> past = Optional.ofNullable(soFar);
     this.request = request;
-    this.progress = new BuildProgress(request);
-    this.placement = new Placement(request.buildId(), progress);
+    this.progress = new BuildProgress(request, past);
+    this.placement = new Placement(request.buildId(), progress, past);
+    this.setBacks = new SetBacks(past);
   }
 
   @Override
-  public BuildResult build(BuildRequest unused) {
+  public BuildResult build(BuildRequest unused, BuildSoFar alsoUnused) {
     try {
       return runUntilDone();
     } catch (CanceledFailure | ActivityFailure e) {
@@ -57,7 +63,11 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
   }
 
   private BuildResult runUntilDone() {
+    Optional<FailureReport> held = progress.heldFor();
     while (true) {
+      continueInNewHistoryWhereThisIsLong(held);
+      held.ifPresent(this::awaitPerson);
+      held = Optional.empty();
       try {
         BuildResult result = new BuildSteps(request, placement, progress, setBacks).run();
         onHost("clean up", host -> host.cleanUp(request.buildId()));
@@ -74,62 +84,96 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
         if (isCancelled()) {
           throw new CanceledFailure("cancelled while a step failed: " + e.getMessage());
         }
-        handle(Failures.of(e, progress.host()));
+        held = handle(Failures.of(e, progress.host()));
       }
     }
+  }
+
+  /**
+   * A history is bounded, and a build that is held and retried again and again is not. Between two
+   * tries nothing is under way on any host; signals and updates that come meanwhile, Temporal gives
+   * to this run before it lets it end, or to the next one.
+   */
+  private void continueInNewHistoryWhereThisIsLong(Optional<FailureReport> held) {
+    boolean isToGoOnAtOnce = held.isPresent() && (retry || abort);
+    if (Workflow.getInfo().isContinueAsNewSuggested()
+        && Workflow.isEveryHandlerFinished()
+        && !isToGoOnAtOnce
+        && !isCancelled()) {
+      Workflow.continueAsNew(
+          ContinueAsNewOptions.newBuilder()
+              .setMemo(Map.of(BuildAttributes.BUILD_ID_MEMO, request.buildId().text()))
+              .build(),
+          request,
+          soFar());
+    }
+  }
+
+  private BuildSoFar soFar() {
+    return new BuildSoFar(
+        progress.status(),
+        progress.finished(),
+        placement.lastHost(),
+        placement.lastHostIsLost(),
+        setBacks.sinceNewLayer(),
+        setBacks.layers());
   }
 
   private static boolean isCancelled() {
     return CancellationScope.current().isCancelRequested();
   }
 
-  private void handle(FailureReport report) {
+  /** Prepares the next try, and says what it has to wait for, where a person must act first. */
+  private Optional<FailureReport> handle(FailureReport report) {
     boolean mayHelp = report.kind().remedy() == FailureKind.Remedy.NEWEST_LAYER && setBacks.count();
-    if (mayHelp && report.kind() == FailureKind.HOST_LOST) {
-      progress.setBack(report);
-      placement.lose();
-    } else if (mayHelp) {
-      progress.setBack(report);
-      onHost("stop machines", host -> host.stopMachines(request.buildId()));
-    } else if (request.onFailure() == OnFailure.FAIL) {
+    if (mayHelp) {
+      setBack(report);
+      return Optional.empty();
+    }
+    if (request.onFailure() == OnFailure.FAIL) {
       end(report);
+    }
+    hold(report);
+    return Optional.of(report);
+  }
+
+  private void setBack(FailureReport report) {
+    progress.setBack(report);
+    if (report.kind() == FailureKind.HOST_LOST) {
+      placement.lose();
     } else {
-      hold(report);
+      onHost("stop machines", host -> host.stopMachines(request.buildId()));
     }
     progress.follow(request.plan());
   }
 
+  /**
+   * A held build has stopped its machine, so that its disk can be looked at. A host that does not
+   * answer has no machine to wait for, so people see the build held after a while all the same; but
+   * what the host may still be told comes before what comes next.
+   */
   private void hold(FailureReport report) {
     retry = false;
     abort = false;
-    holdInTime(report);
+    Promise<Void> release =
+        Async.procedure(() -> onHost("release the host", host -> host.release(request.buildId())));
+    Workflow.newDetachedCancellationScope(
+            () -> {
+              Workflow.await(RELEASE_AWAITED, release::isCompleted);
+              progress.held(report);
+              Workflow.await(release::isCompleted);
+            })
+        .run();
+  }
+
+  private void awaitPerson(FailureReport report) {
+    Workflow.await(() -> retry || abort);
     if (abort) {
       end(report);
     }
     setBacks.forgive();
     progress.waiting();
-  }
-
-  /**
-   * A held build has stopped its machine, so that its disk can be looked at. A host that does not
-   * answer has no machine to wait for; but what it may still be told comes before what comes next.
-   */
-  private void holdInTime(FailureReport report) {
-    Promise<Void> release =
-        Async.procedure(() -> onHost("release the host", host -> host.release(request.buildId())));
-    try {
-      Workflow.await(RELEASE_AWAITED, release::isCompleted);
-      progress.held(report);
-      Workflow.await(() -> retry || abort);
-    } catch (CanceledFailure e) {
-      awaitUncancelled(release);
-      throw e;
-    }
-    awaitUncancelled(release);
-  }
-
-  private static void awaitUncancelled(Promise<Void> promise) {
-    Workflow.newDetachedCancellationScope(() -> Workflow.await(promise::isCompleted)).run();
+    progress.follow(request.plan());
   }
 
   private void end(FailureReport report) {

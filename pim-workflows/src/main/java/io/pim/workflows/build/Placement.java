@@ -8,10 +8,12 @@ import io.pim.workflows.activity.ClaimActivities;
 import io.pim.workflows.activity.HostActivities;
 import io.pim.workflows.activity.StepNote;
 import io.pim.workflows.failure.Failures;
+import io.pim.workflows.message.BuildSoFar;
 import io.pim.workflows.queue.TaskQueues;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.workflow.Workflow;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The host a build is on, the one it was on before, and the one it asks next. */
@@ -20,13 +22,23 @@ final class Placement {
   private final BuildProgress progress;
 
   /** Has the build's layers and whatever else it left there. */
-  private String lastHost = "";
+  private String lastHost;
 
   private boolean lastHostIsLost;
 
-  Placement(BuildId buildId, BuildProgress progress) {
+  Placement(BuildId buildId, BuildProgress progress, Optional<BuildSoFar> soFar) {
     this.buildId = buildId;
     this.progress = progress;
+    this.lastHost = soFar.map(BuildSoFar::lastHost).orElse("");
+    this.lastHostIsLost = soFar.map(BuildSoFar::lastHostIsLost).orElse(false);
+  }
+
+  String lastHost() {
+    return lastHost;
+  }
+
+  boolean lastHostIsLost() {
+    return lastHostIsLost;
   }
 
   /** Waits for a slot, as long as it takes. */

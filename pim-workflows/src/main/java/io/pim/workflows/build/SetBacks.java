@@ -1,8 +1,9 @@
 package io.pim.workflows.build;
 
 import io.pim.model.plan.StepKey;
-import java.util.Collection;
+import io.pim.workflows.message.BuildSoFar;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,9 +17,9 @@ final class SetBacks {
   private final Set<StepKey> layers;
   private int sinceNewLayer;
 
-  SetBacks(Collection<StepKey> layers, int sinceNewLayer) {
-    this.layers = new HashSet<>(layers);
-    this.sinceNewLayer = sinceNewLayer;
+  SetBacks(Optional<BuildSoFar> soFar) {
+    this.layers = new HashSet<>(soFar.map(BuildSoFar::layers).orElse(Set.of()));
+    this.sinceNewLayer = soFar.map(BuildSoFar::setBacks).orElse(0);
   }
 
   /** Counts one; false when there have been too many, and trying again is taken for vain. */

@@ -16,7 +16,6 @@ import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.message.OnFailure;
 import io.pim.workflows.message.RetryAnswer;
 import io.pim.workflows.message.StepState;
-import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateException;
@@ -58,12 +57,12 @@ class BuildWorkflowTest {
   }
 
   private BuildResult run() {
-    return workflow.build(TestPlans.request(TestPlans.plan("a", "b"), OnFailure.HOLD));
+    startHolding();
+    return stub.getResult(BuildResult.class);
   }
 
   private void startHolding() {
-    WorkflowClient.start(
-        workflow::build, TestPlans.request(TestPlans.plan("a", "b"), OnFailure.HOLD));
+    stub.start(TestPlans.request(TestPlans.plan("a", "b"), OnFailure.HOLD));
   }
 
   private BuildStatus await(Predicate<BuildStatus> wanted) {
@@ -79,7 +78,7 @@ class BuildWorkflowTest {
     BuildResult result = run();
 
     assertEquals(
-        concat(List.of("claim", "open", "findImage", "findNewestLayer"), INSTALL, PROVISION, IMAGE),
+        concat(List.of("claim", "reopen", "open", "findImage", "findNewestLayer"), INSTALL, PROVISION, IMAGE),
         host.calls());
     assertEquals(TestPlans.BUILD.text(), result.image());
     assertFalse(result.reused());
@@ -95,7 +94,7 @@ class BuildWorkflowTest {
     host.hasImage(there);
 
     assertEquals(there, run());
-    assertEquals(List.of("claim", "open", "findImage", "cleanUp"), host.calls());
+    assertEquals(List.of("claim", "reopen", "open", "findImage", "cleanUp"), host.calls());
   }
 
   @Test
@@ -106,7 +105,7 @@ class BuildWorkflowTest {
 
     assertEquals(
         concat(
-            List.of("claim", "open", "findImage", "findNewestLayer", "boot", "ssh", "script:app"),
+            List.of("claim", "reopen", "open", "findImage", "findNewestLayer", "boot", "ssh", "script:app"),
             List.of("finalize", "shutdown"),
             IMAGE),
         host.calls());
@@ -123,7 +122,7 @@ class BuildWorkflowTest {
     run();
 
     assertEquals(
-        concat(List.of("claim", "open", "findImage", "findNewestLayer"), IMAGE), host.calls());
+        concat(List.of("claim", "reopen", "open", "findImage", "findNewestLayer"), IMAGE), host.calls());
   }
 
   private StepState stateOf(String step) {
@@ -288,10 +287,10 @@ class BuildWorkflowTest {
   void failsAtOnceForCi() {
     host.faults().fail("verify", FailureKind.VERIFY_FAILED);
 
+    stub.start(TestPlans.request(TestPlans.plan("a", "b"), OnFailure.FAIL));
+
     WorkflowFailedException failed =
-        assertThrows(
-            WorkflowFailedException.class,
-            () -> workflow.build(TestPlans.request(TestPlans.plan("a", "b"), OnFailure.FAIL)));
+        assertThrows(WorkflowFailedException.class, () -> stub.getResult(BuildResult.class));
 
     ApplicationFailure cause = assertInstanceOf(ApplicationFailure.class, failed.getCause());
     assertEquals(FailureKind.VERIFY_FAILED.name(), cause.getType());

@@ -21,6 +21,7 @@ import io.pim.workflows.activity.StepRef;
 import io.pim.workflows.activity.VerifyActivities;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildResult;
+import io.pim.workflows.message.RequestRef;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,6 +52,7 @@ final class FakeHost
   private final Set<BuildId> claims = ConcurrentHashMap.newKeySet();
   private final Deque<String> misdirected = new ConcurrentLinkedDeque<>();
   private volatile Plan plan;
+  private volatile Optional<RequestRef> opened = Optional.empty();
   private Optional<BuildResult> image = Optional.empty();
 
   FakeHost() {
@@ -69,6 +71,7 @@ final class FakeHost
     faults.clear();
     claims.clear();
     misdirected.clear();
+    opened = Optional.empty();
     image = Optional.empty();
   }
 
@@ -134,9 +137,17 @@ final class FakeHost
   }
 
   @Override
+  public boolean reopen(RequestRef request) {
+    call("reopen");
+    return opened.equals(Optional.of(request));
+  }
+
+  @Override
   public void open(BuildRequest request) {
     plan = request.plan();
-    note("open");
+    if (call("open")) {
+      opened = Optional.of(RequestRef.to(request));
+    }
   }
 
   @Override

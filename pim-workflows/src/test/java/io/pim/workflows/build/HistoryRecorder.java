@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.pim.model.failure.FailureKind;
 import io.pim.model.plan.Plan;
+import io.pim.model.unit.Sha256;
 import io.pim.workflows.message.BuildResult;
 import io.pim.workflows.message.BuildState;
 import io.pim.workflows.message.OnFailure;
-import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
 import java.io.IOException;
@@ -21,7 +21,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Records a history of every shape of build for {@link ReplayTest}, on a real server with fake
- * hosts, into the folder that the property names. Not a test; CONTRIBUTING.md says when to run it.
+ * hosts, into the folder that the property names. Not a test: {@code make histories} runs it, and
+ * CONTRIBUTING.md says when.
  */
 @Tag("temporal")
 @EnabledIfSystemProperty(named = "pim.record.histories", matches = ".+")
@@ -36,7 +37,11 @@ class HistoryRecorder {
 
   @BeforeEach
   void open() {
-    environment = new RealEnvironment();
+    open(new RealEnvironment());
+  }
+
+  private void open(RealEnvironment opened) {
+    environment = opened;
     host = environment.host();
     workflow = environment.newBuild();
     stub = WorkflowStub.fromTyped(workflow);
@@ -48,7 +53,7 @@ class HistoryRecorder {
   }
 
   private void start() {
-    WorkflowClient.start(workflow::build, TestPlans.request(PLAN, OnFailure.HOLD));
+    stub.start(TestPlans.request(PLAN, OnFailure.HOLD));
   }
 
   private void hold() {
@@ -68,7 +73,12 @@ class HistoryRecorder {
   }
 
   private void record(String name) throws IOException {
-    Files.writeString(folder.resolve(name + ".json"), environment.history());
+    record(name, environment.history());
+  }
+
+  private void record(String name, String history) throws IOException {
+    Files.createDirectories(folder);
+    Files.writeString(folder.resolve(name + ".json"), history);
   }
 
   @Test
@@ -130,5 +140,32 @@ class HistoryRecorder {
     environment.lose(host);
     workflow.retry();
     recordDone("held-and-host-lost");
+  }
+
+  @Test
+  void imageThere() throws Exception {
+    host.hasImage(
+        new BuildResult("old", FakeHost.ID, "/old.qcow2", 1, Sha256.ofText("old"), true));
+    start();
+    recordDone("image-there");
+  }
+
+  @Test
+  void onlyTheImageIsMissing() throws Exception {
+    host.layers().claim("finalize");
+    start();
+    recordDone("only-the-image-missing");
+  }
+
+  @Test
+  void heldInTwoHistories() throws Exception {
+    close();
+    open(RealEnvironment.suggestingNewHistoriesAfter(60));
+    hold();
+    String first = stub.getExecution().getRunId();
+    environment.awaitOtherRun(first);
+    record("continued-while-held", environment.history(first));
+    environment.current().retry();
+    recordDone("retried-in-a-new-history");
   }
 }

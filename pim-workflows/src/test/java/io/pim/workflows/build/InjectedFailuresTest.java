@@ -16,7 +16,6 @@ import io.pim.workflows.message.BuildState;
 import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.message.OnFailure;
 import io.pim.workflows.message.StepState;
-import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
@@ -37,6 +36,7 @@ class InjectedFailuresTest {
   private static final List<String> STEPS =
       List.of(
           "claim",
+          "reopen",
           "open",
           "findImage",
           "findNewestLayer",
@@ -217,7 +217,7 @@ class InjectedFailuresTest {
   }
 
   private void start(OnFailure onFailure) {
-    WorkflowClient.start(workflow::build, TestPlans.request(PLAN, onFailure));
+    stub.start(TestPlans.request(PLAN, onFailure));
   }
 
   private void requireDone() {
@@ -257,7 +257,7 @@ class InjectedFailuresTest {
   /** The step of the plan that an activity belongs to. */
   private static String planStep(String activity) {
     return switch (activity) {
-      case "open", "findImage", "findNewestLayer" -> "cache";
+      case "reopen", "open", "findImage", "findNewestLayer" -> "cache";
       case "publish" -> "register";
       default -> activity;
     };

@@ -11,7 +11,6 @@ import io.pim.workflows.message.BuildResult;
 import io.pim.workflows.message.BuildState;
 import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.message.OnFailure;
-import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.CanceledFailure;
@@ -57,7 +56,7 @@ class LostHostTest {
   }
 
   private void start(Plan plan) {
-    WorkflowClient.start(workflow::build, TestPlans.request(plan, OnFailure.HOLD));
+    stub.start(TestPlans.request(plan, OnFailure.HOLD));
   }
 
   /** Until a step has begun on the host, whose worker then dies in it. */

@@ -1,9 +1,14 @@
 package io.pim.workflows.build;
 
 import io.pim.model.plan.Plan;
+import io.pim.workflows.message.BuildState;
 import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.queue.TaskQueues;
 import io.pim.workflows.visibility.BuildAttributes;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
@@ -32,6 +37,7 @@ final class RealEnvironment implements AutoCloseable {
   /** More than a loaded machine needs to hand an activity to a worker that is there. */
   private static final Duration LEAST = Duration.ofSeconds(2);
 
+  private static final String WORKFLOW = "web-x86_64";
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
   private final TemporalDevServer server;
@@ -42,6 +48,17 @@ final class RealEnvironment implements AutoCloseable {
   private final Map<String, WorkerFactory> workers = new HashMap<>();
 
   RealEnvironment() {
+    this(List.of());
+  }
+
+  /** One whose server wants a new history after so many events. */
+  static RealEnvironment suggestingNewHistoriesAfter(int events) {
+    return new RealEnvironment(
+        List.of(
+            "--dynamic-config-value", "limit.historyCount.suggestContinueAsNew=" + events));
+  }
+
+  private RealEnvironment(List<String> more) {
     server =
         TemporalDevServer.start(
             TemporalDevServerOptions.newBuilder()
@@ -50,7 +67,7 @@ final class RealEnvironment implements AutoCloseable {
                 .setUiEnabled(false)
                 .setLogLevel("never")
                 .setStartupTimeout(LONGEST)
-                .setExtraArgs(searchAttributes())
+                .setExtraArgs(Stream.concat(searchAttributes().stream(), more.stream()).toList())
                 .build());
     service =
         WorkflowServiceStubs.newServiceStubs(
@@ -123,8 +140,10 @@ final class RealEnvironment implements AutoCloseable {
     return client.newWorkflowStub(
         BuildWorkflow.class,
         WorkflowOptions.newBuilder()
-            .setWorkflowId("web-x86_64")
+            .setWorkflowId(WORKFLOW)
             .setTaskQueue(TaskQueues.WORKFLOWS)
+            .setStaticSummary("web x86_64: " + TestPlans.BUILD)
+            .setMemo(Map.of(BuildAttributes.BUILD_ID_MEMO, TestPlans.BUILD.text()))
             .build());
   }
 
@@ -141,8 +160,43 @@ final class RealEnvironment implements AutoCloseable {
     return status;
   }
 
+  /** The build in whatever run of its workflow it is now. */
+  BuildWorkflow current() {
+    return client.newWorkflowStub(BuildWorkflow.class, WORKFLOW);
+  }
+
+  DescribeWorkflowExecutionResponse describe() {
+    return service
+        .blockingStub()
+        .describeWorkflowExecution(
+            DescribeWorkflowExecutionRequest.newBuilder()
+                .setNamespace(client.getOptions().getNamespace())
+                .setExecution(WorkflowExecution.newBuilder().setWorkflowId(WORKFLOW))
+                .build());
+  }
+
+  String currentRun() {
+    return describe().getWorkflowExecutionInfo().getExecution().getRunId();
+  }
+
+  /** Until the build is held in another run than that one. */
+  void awaitOtherRun(String run) {
+    await(current(), s -> s.state() == BuildState.HELD && !currentRun().equals(run));
+  }
+
   String history() {
-    return client.fetchHistory("web-x86_64").toJson(true);
+    return client.fetchHistory(WORKFLOW).toJson(true);
+  }
+
+  String history(String run) {
+    return client.fetchHistory(WORKFLOW, run).toJson(true);
+  }
+
+  /** How much of the server's room a run's history takes. */
+  long historyBytes(String run) {
+    return client.fetchHistory(WORKFLOW, run).getEvents().stream()
+        .mapToLong(HistoryEvent::getSerializedSize)
+        .sum();
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.pim.model.plan.Plan;
 import io.pim.model.plan.PlanStep;
 import io.pim.model.plan.StepKey;
 import io.pim.model.unit.Sha256;
+import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildResult;
 import io.pim.workflows.message.BuildState;
 import io.pim.workflows.message.OnFailure;
@@ -77,7 +78,7 @@ class UndisturbedResultTest {
       }
     }
 
-    BuildResult result = workflow.build(TestPlans.request(plan, OnFailure.FAIL));
+    BuildResult result = run(workflow, TestPlans.request(plan, OnFailure.FAIL));
 
     assertEquals(undisturbed(host), result, workflow.status().toString());
     assertEquals(BuildState.DONE, workflow.status().state());
@@ -99,10 +100,16 @@ class UndisturbedResultTest {
     FakeHost host = environment.host();
     host.layers().add(keys.subList(0, layers));
 
-    BuildResult result = workflow.build(TestPlans.request(plan, OnFailure.FAIL));
+    BuildResult result = run(workflow, TestPlans.request(plan, OnFailure.FAIL));
 
     assertEquals(undisturbed(host), result);
     assertEquals(keys.subList(layers, keys.size()), host.layers().produced());
+  }
+
+  private static BuildResult run(BuildWorkflow workflow, BuildRequest request) {
+    WorkflowStub stub = WorkflowStub.fromTyped(workflow);
+    stub.start(request);
+    return stub.getResult(BuildResult.class);
   }
 
   static IntStream prefixes() {

@@ -58,21 +58,7 @@ class ArchitectureTest {
               "java\\.lang\\.Process.*|java\\.net\\.(Server)?Socket.*|.*\\.(Server)?SocketChannel");
 
   @ArchTest
-  static final ArchRule workflowsAreDeterministic =
-      noClasses()
-          .that()
-          .resideInAPackage("io.pim.workflows..")
-          .should()
-          .dependOnClassesThat()
-          .haveNameMatching(
-              "java\\.(io\\.File|nio\\.file\\.Files|util\\.Random|security\\.SecureRandom"
-                  + "|time\\.Clock|lang\\.(Thread|Process).*|util\\.concurrent\\..*|net\\..*)")
-          .orShould()
-          .callMethod(java.time.Instant.class, "now")
-          .orShould()
-          .callMethod(System.class, "currentTimeMillis")
-          .orShould()
-          .callMethod(System.class, "nanoTime");
+  static final ArchRule workflowsAreDeterministic = DeterminismRule.of("io.pim.workflows..");
 
   @ArchTest
   static final ArchRule toolsAndHostsKnowNoTemporal =

@@ -2,6 +2,7 @@ package io.pim.workflows.build;
 
 import io.pim.model.files.BuildId;
 import io.pim.model.plan.Plan;
+import io.pim.model.plan.PlanStep;
 import io.pim.model.plan.StepKey;
 import io.pim.model.plan.StepKind;
 import io.pim.model.registry.ImageEntry;
@@ -33,7 +34,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
-/** A host that does nothing but write down what it was asked, and fail when it is told to. */
+/**
+ * A host that writes down what it was asked, fails when it is told to, and has a disk that shows what
+ * steps have done to it.
+ */
 final class FakeHost
     implements ClaimActivities,
         HostActivities,
@@ -48,6 +52,7 @@ final class FakeHost
   private final String id;
   private final Faults faults;
   private final FakeLayers layers = new FakeLayers();
+  private final FakeDisk disk = new FakeDisk();
   private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
   private final Set<BuildId> claims = ConcurrentHashMap.newKeySet();
   private final Deque<String> misdirected = new ConcurrentLinkedDeque<>();
@@ -68,6 +73,7 @@ final class FakeHost
   void reset() {
     calls.clear();
     layers.clear();
+    disk.clear();
     faults.clear();
     claims.clear();
     misdirected.clear();
@@ -120,11 +126,34 @@ final class FakeHost
     return new StepNote("did " + call);
   }
 
-  private StepNote layer(String call, String step) {
-    if (call(call)) {
-      layers.make(plan.step(step).orElseThrow().requiredKey());
+  private static StepNote did(StepRef step) {
+    return new StepNote("did " + step.step());
+  }
+
+  private PlanStep planStep(StepRef ref) {
+    return plan.step(ref.step()).orElseThrow();
+  }
+
+  /** A step that changes the disk; one that is cut off has begun all the same. */
+  private boolean change(StepRef ref) {
+    disk.begin(planStep(ref));
+    boolean done = call(ref.step());
+    if (done) {
+      disk.finish(planStep(ref));
     }
-    return new StepNote("did " + call);
+    return done;
+  }
+
+  private void keep(PlanStep step) {
+    layers.make(step.requiredKey(), disk.content());
+  }
+
+  private List<String> newestLayer() {
+    return layers
+        .newest(plan)
+        .flatMap(plan::step)
+        .map(step -> layers.content(step.requiredKey()))
+        .orElseThrow(() -> new IllegalStateException("there is no layer"));
   }
 
   @Override
@@ -152,13 +181,16 @@ final class FakeHost
 
   @Override
   public void stopMachines(BuildId buildId) {
-    note("stopMachines");
+    if (call("stopMachines")) {
+      disk.kill();
+    }
     layers.setBack();
   }
 
   @Override
   public void release(BuildId buildId) {
     if (call("release")) {
+      disk.kill();
       claims.remove(buildId);
     }
   }
@@ -166,6 +198,7 @@ final class FakeHost
   @Override
   public void cleanUp(BuildId buildId) {
     if (call("cleanUp")) {
+      disk.kill();
       claims.remove(buildId);
     }
   }
@@ -189,60 +222,86 @@ final class FakeHost
 
   @Override
   public StepNote createDisk(StepRef step) {
-    return note(step.step());
+    if (call(step.step())) {
+      disk.create();
+    }
+    return did(step);
   }
 
   @Override
   public StepNote install(StepRef step) {
-    return layer(step.step(), step.step());
+    if (change(step)) {
+      keep(planStep(step));
+    }
+    return did(step);
   }
 
   @Override
   public StepNote boot(StepRef step) {
-    return note(step.step());
+    if (call(step.step())) {
+      disk.boot(newestLayer());
+    }
+    return did(step);
   }
 
   @Override
   public StepNote waitForSsh(StepRef step) {
+    disk.requireRunning();
     return note(step.step());
   }
 
   @Override
   public StepNote runScript(StepRef step) {
-    return layer(step.step(), step.step());
+    disk.requireRunning();
+    if (change(step)) {
+      keep(planStep(step));
+    }
+    return did(step);
   }
 
   @Override
   public StepNote finalizeSystem(StepRef step) {
-    return note(step.step());
+    disk.requireRunning();
+    change(step);
+    return did(step);
   }
 
   @Override
   public StepNote shutDown(StepRef step) {
-    return layer(step.step(), plan.only(StepKind.FINALIZE).name());
+    disk.requireRunning();
+    if (call(step.step())) {
+      disk.powerOff();
+      keep(plan.only(StepKind.FINALIZE));
+    }
+    return did(step);
   }
 
   @Override
   public StepNote flatten(StepRef step) {
-    return note(step.step());
+    if (call(step.step())) {
+      disk.flatten(newestLayer());
+    }
+    return did(step);
   }
 
   @Override
   public StepNote verify(StepRef step) {
+    disk.requireImage();
     return note(step.step());
   }
 
   @Override
   public ImageEntry publish(StepRef step) {
     note("publish");
+    String image = String.join("\n", disk.image());
     return new ImageEntry(
         step.buildId().text(),
         "web",
         Architecture.X86_64,
         Path.of("/images/" + step.buildId() + ".qcow2"),
         "qcow2",
-        1234,
-        Sha256.ofText("image"),
+        image.length(),
+        Sha256.ofText(image),
         step.buildId(),
         Instant.EPOCH,
         new StepKey(Sha256.ofText("key")),

@@ -4,9 +4,9 @@ import io.pim.model.plan.Plan;
 import io.pim.model.plan.PlanStep;
 import io.pim.model.plan.StepKey;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The layers that a {@link FakeHost} has, and those it made. */
 final class FakeLayers {
   private final List<StepKey> produced = Collections.synchronizedList(new ArrayList<>());
-  private final Set<StepKey> there = ConcurrentHashMap.newKeySet();
+  private final Map<StepKey, List<String>> there = new ConcurrentHashMap<>();
   private final Set<StepKey> unsteady = ConcurrentHashMap.newKeySet();
   private Optional<String> claimed = Optional.empty();
 
@@ -30,8 +30,19 @@ final class FakeLayers {
     claimed = Optional.of(step);
   }
 
-  void add(Collection<StepKey> keys) {
-    there.addAll(keys);
+  /** Has layers that another build made, each with what is on it. */
+  void add(Map<StepKey, List<String>> layers) {
+    there.putAll(layers);
+  }
+
+  /** All that are there. */
+  Map<StepKey, List<String>> all() {
+    return Map.copyOf(there);
+  }
+
+  /** What is on a layer; one that is only claimed has nothing. */
+  List<String> content(StepKey key) {
+    return there.getOrDefault(key, List.of());
   }
 
   void lose(StepKey key) {
@@ -44,11 +55,11 @@ final class FakeLayers {
   }
 
   void setBack() {
-    there.removeAll(unsteady);
+    there.keySet().removeAll(unsteady);
   }
 
-  void make(StepKey key) {
-    there.add(key);
+  void make(StepKey key, List<String> content) {
+    there.put(key, content);
     produced.add(key);
   }
 
@@ -62,7 +73,7 @@ final class FakeLayers {
     return claimed.or(
         () ->
             plan.layerSteps().stream()
-                .filter(step -> there.contains(step.requiredKey()))
+                .filter(step -> there.containsKey(step.requiredKey()))
                 .reduce((older, newer) -> newer)
                 .map(PlanStep::name));
   }

@@ -1,0 +1,103 @@
+package io.pim.workflows.build;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.plan.PlanStep;
+import io.pim.workflows.failure.Failures;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The disk that a build works on, and the machine that runs on it: all that steps have done to it,
+ * in order, and how often. A step that was cut off has left a half of itself, which it makes whole
+ * when it joins its own work; a machine that is ended takes what is not in a layer with it.
+ */
+final class FakeDisk {
+  private List<String> content;
+  private boolean running;
+  private List<String> draft;
+
+  void clear() {
+    content = null;
+    running = false;
+    draft = null;
+  }
+
+  void create() {
+    require(!running, "a machine runs on the disk that is to be made");
+    content = new ArrayList<>();
+  }
+
+  /** Starts a machine on a copy of a layer, or joins the one that runs. */
+  void boot(List<String> layer) {
+    if (!running) {
+      content = new ArrayList<>(layer);
+      running = true;
+    }
+  }
+
+  /** Ends the machine, as the guest does by itself. */
+  void powerOff() {
+    requireRunning();
+    running = false;
+  }
+
+  /** Ends the machine, whatever it is at. */
+  void kill() {
+    running = false;
+    content = null;
+  }
+
+  void requireRunning() {
+    require(running, "no machine runs");
+  }
+
+  void requireThere() {
+    require(content != null, "there is no disk");
+  }
+
+  void requireImage() {
+    require(draft != null, "there is no image");
+  }
+
+  void begin(PlanStep step) {
+    requireThere();
+    if (content.isEmpty() || !content.get(content.size() - 1).equals(half(step))) {
+      content.add(half(step));
+    }
+  }
+
+  void finish(PlanStep step) {
+    content.set(content.size() - 1, whole(step));
+  }
+
+  private static String half(PlanStep step) {
+    return "half of " + whole(step);
+  }
+
+  private static String whole(PlanStep step) {
+    return step.name() + " " + step.inputs();
+  }
+
+  List<String> content() {
+    return List.copyOf(content);
+  }
+
+  void flatten(List<String> layer) {
+    draft = layer;
+  }
+
+  List<String> image() {
+    requireImage();
+    return draft;
+  }
+
+  private static void require(boolean condition, String otherwise) {
+    if (!condition) {
+      throw Failures.toTemporalFinal(
+          BuildFailure.of(FailureKind.INTERNAL, "The steps came in a wrong order: " + otherwise)
+              .build()
+              .report());
+    }
+  }
+}

@@ -35,9 +35,7 @@ public final class BuildObserver {
     return new Observation(
         row,
         status,
-        description.getPendingActivitiesList().stream()
-            .map(info -> steps.of(info, row))
-            .toList());
+        description.getPendingActivitiesList().stream().map(info -> steps.of(info, row)).toList());
   }
 
   /** What the service knows by itself, which needs no worker. */

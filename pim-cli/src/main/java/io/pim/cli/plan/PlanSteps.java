@@ -56,7 +56,8 @@ final class PlanSteps {
             case DISK -> chain.keyed(kind, inputs("disk_size", machine.diskSize().toString()));
             case INSTALL -> chain.keyed(kind, install(profile, machine, texts));
             case SCRIPT -> scripts(chain, machine, texts);
-            case FINALIZE -> chain.keyed(kind, inputs("script", Sha256.ofText(finalizeScript).hex()));
+            case FINALIZE ->
+                chain.keyed(kind, inputs("script", Sha256.ofText(finalizeScript).hex()));
             case FLATTEN ->
                 chain.keyed(
                     kind, inputs("format", FLATTEN_FORMAT, "compression", FLATTEN_COMPRESSION));

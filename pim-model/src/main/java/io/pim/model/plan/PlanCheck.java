@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Refuses a plan that this PIM cannot run as it is meant; a newer or older one may have made it. */
+/**
+ * Refuses a plan that this PIM cannot run as it is meant; a newer or older one may have made it.
+ */
 public final class PlanCheck {
   private PlanCheck() {}
 

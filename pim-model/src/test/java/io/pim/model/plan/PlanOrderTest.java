@@ -33,7 +33,8 @@ class PlanOrderTest {
   private static final List<StepKind> TWO_SCRIPTS =
       StepKind.inOrder().stream()
           .flatMap(
-              kind -> kind == StepKind.SCRIPT ? List.of(kind, kind).stream() : List.of(kind).stream())
+              kind ->
+                  kind == StepKind.SCRIPT ? List.of(kind, kind).stream() : List.of(kind).stream())
           .toList();
 
   private static Plan plan(int format, List<StepKind> kinds) {
@@ -90,7 +91,10 @@ class PlanOrderTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = StepKind.class, names = {"SCRIPT", "UNKNOWN"}, mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      value = StepKind.class,
+      names = {"SCRIPT", "UNKNOWN"},
+      mode = EnumSource.Mode.EXCLUDE)
   void refusesAPlanThatLacksAStepOrHasItLast(StepKind kind) {
     List<StepKind> without = new ArrayList<>(TWO_SCRIPTS);
     without.remove(kind);

@@ -32,8 +32,7 @@ final class BuildSteps {
   private final SetBacks setBacks;
   private Optional<BuildResult> result = Optional.empty();
 
-  BuildSteps(
-      BuildRequest request, Placement placement, BuildProgress progress, SetBacks setBacks) {
+  BuildSteps(BuildRequest request, Placement placement, BuildProgress progress, SetBacks setBacks) {
     this.request = request;
     this.plan = request.plan();
     this.placement = placement;
@@ -88,8 +87,7 @@ final class BuildSteps {
 
   /** The request is sent only where it is not known: history keeps all that is sent. */
   private void openOnHost() {
-    HostActivities host =
-        Workflow.newActivityStub(HostActivities.class, options("open the build"));
+    HostActivities host = Workflow.newActivityStub(HostActivities.class, options("open the build"));
     if (!host.reopen(RequestRef.to(request))) {
       host.open(request);
     }

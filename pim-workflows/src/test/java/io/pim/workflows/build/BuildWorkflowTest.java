@@ -78,7 +78,11 @@ class BuildWorkflowTest {
     BuildResult result = run();
 
     assertEquals(
-        concat(List.of("claim", "reopen", "open", "findImage", "findNewestLayer"), INSTALL, PROVISION, IMAGE),
+        concat(
+            List.of("claim", "reopen", "open", "findImage", "findNewestLayer"),
+            INSTALL,
+            PROVISION,
+            IMAGE),
         host.calls());
     assertEquals(TestPlans.BUILD.text(), result.image());
     assertFalse(result.reused());
@@ -105,7 +109,15 @@ class BuildWorkflowTest {
 
     assertEquals(
         concat(
-            List.of("claim", "reopen", "open", "findImage", "findNewestLayer", "boot", "ssh", "script:app"),
+            List.of(
+                "claim",
+                "reopen",
+                "open",
+                "findImage",
+                "findNewestLayer",
+                "boot",
+                "ssh",
+                "script:app"),
             List.of("finalize", "shutdown"),
             IMAGE),
         host.calls());
@@ -122,7 +134,8 @@ class BuildWorkflowTest {
     run();
 
     assertEquals(
-        concat(List.of("claim", "reopen", "open", "findImage", "findNewestLayer"), IMAGE), host.calls());
+        concat(List.of("claim", "reopen", "open", "findImage", "findNewestLayer"), IMAGE),
+        host.calls());
   }
 
   private StepState stateOf(String step) {
@@ -178,8 +191,7 @@ class BuildWorkflowTest {
     host.faults().disturb("ssh", Fault.of(lost), Fault.of(lost), Fault.of(lost));
     startHolding();
 
-    BuildStatus held =
-        await(s -> s.state() == BuildState.HELD || s.state() == BuildState.DONE);
+    BuildStatus held = await(s -> s.state() == BuildState.HELD || s.state() == BuildState.DONE);
 
     assertEquals(BuildState.HELD, held.state());
     assertEquals(3, count("stopMachines"));
@@ -209,8 +221,7 @@ class BuildWorkflowTest {
     Plan plan = TestPlans.plan("a", "b");
     host.layers().loseWhenSetBack(plan.step("script:base").orElseThrow().requiredKey());
 
-    BuildStatus held =
-        await(s -> s.state() == BuildState.HELD || s.state() == BuildState.DONE);
+    BuildStatus held = await(s -> s.state() == BuildState.HELD || s.state() == BuildState.DONE);
 
     assertEquals(BuildState.HELD, held.state());
     assertEquals(4, count("script:base"));

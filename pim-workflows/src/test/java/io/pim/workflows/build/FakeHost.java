@@ -35,8 +35,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
- * A host that writes down what it was asked, fails when it is told to, and has a disk that shows what
- * steps have done to it.
+ * A host that writes down what it was asked, fails when it is told to, and has a disk that shows
+ * what steps have done to it.
  */
 final class FakeHost
     implements ClaimActivities,

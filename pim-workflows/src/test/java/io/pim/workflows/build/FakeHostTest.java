@@ -53,8 +53,16 @@ class FakeHostTest {
         image(PROVISION),
         image(
             List.of(
-                "boot", "ssh", "script:base", "stop", "boot", "ssh", "script:app", "finalize",
-                "shutdown", "flatten")),
+                "boot",
+                "ssh",
+                "script:base",
+                "stop",
+                "boot",
+                "ssh",
+                "script:app",
+                "finalize",
+                "shutdown",
+                "flatten")),
         "what is not in a layer goes with the machine");
   }
 
@@ -64,11 +72,21 @@ class FakeHostTest {
         List.of(
             List.of("boot", "script:app", "script:base", "finalize", "shutdown", "flatten"),
             List.of(
-                "boot", "script:base", "script:base", "script:app", "finalize", "shutdown",
+                "boot",
+                "script:base",
+                "script:base",
+                "script:app",
+                "finalize",
+                "shutdown",
                 "flatten"),
             List.of("boot", "script:base", "finalize", "shutdown", "flatten"),
             List.of(
-                "boot", "script:base", "script:app", "finalize", "finalize", "shutdown",
+                "boot",
+                "script:base",
+                "script:app",
+                "finalize",
+                "finalize",
+                "shutdown",
                 "flatten"))) {
       assertNotEquals(image(PROVISION), image(other), other.toString());
     }

@@ -144,8 +144,7 @@ class HistoryRecorder {
 
   @Test
   void imageThere() throws Exception {
-    host.hasImage(
-        new BuildResult("old", FakeHost.ID, "/old.qcow2", 1, Sha256.ofText("old"), true));
+    host.hasImage(new BuildResult("old", FakeHost.ID, "/old.qcow2", 1, Sha256.ofText("old"), true));
     start();
     recordDone("image-there");
   }

@@ -79,8 +79,11 @@ class LongHistoryTest {
     assertEquals(stub.query("status", BuildStatus.class), held, "as the ended run saw it");
     assertEquals(PLAN, environment.current().plan());
     DescribeWorkflowExecutionResponse described = environment.describe();
-    assertTrue(described.getWorkflowExecutionInfo().getMemo().containsFields(
-        BuildAttributes.BUILD_ID_MEMO));
+    assertTrue(
+        described
+            .getWorkflowExecutionInfo()
+            .getMemo()
+            .containsFields(BuildAttributes.BUILD_ID_MEMO));
     String attributes = described.getWorkflowExecutionInfo().getSearchAttributes().toString();
     assertTrue(attributes.contains("HELD") && attributes.contains(host.id()), attributes);
     // Temporal does not take the static summary along; the details are the Web UI's title then.
@@ -96,14 +99,20 @@ class LongHistoryTest {
     startAndHold();
 
     RetryAnswer answer =
-        environment.current().retryWith(TestPlans.request(TestPlans.plan("a", "mended"), OnFailure.HOLD));
+        environment
+            .current()
+            .retryWith(TestPlans.request(TestPlans.plan("a", "mended"), OnFailure.HOLD));
 
     assertEquals("script:app", answer.fromStep());
     assertEquals(host.id(), stub.getResult(BuildResult.class).host());
     assertEquals(1, host.count("install"), "its layers are still known");
     assertEquals(2, host.count("open"), "an edited plan is sent");
-    assertTrue(environment.current().status().startedAt().isBefore(
-        environment.current().status().steps().get(0).startedAt().orElseThrow()));
+    assertTrue(
+        environment
+            .current()
+            .status()
+            .startedAt()
+            .isBefore(environment.current().status().steps().get(0).startedAt().orElseThrow()));
   }
 
   @Test
@@ -162,11 +171,7 @@ class LongHistoryTest {
     BuildRequest small = TestPlans.request(PLAN, OnFailure.HOLD);
     BuildRequest request =
         new BuildRequest(
-            small.buildId(),
-            PLAN,
-            SealedBlob.of("A".repeat(MOST_BYTES)),
-            false,
-            OnFailure.HOLD);
+            small.buildId(), PLAN, SealedBlob.of("A".repeat(MOST_BYTES)), false, OnFailure.HOLD);
     host.faults().disturbAlways("script:app", Fault.of(FailureKind.SCRIPT_FAILED));
     stub.start(request);
     String run = "";

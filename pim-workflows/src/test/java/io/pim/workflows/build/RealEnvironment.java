@@ -54,8 +54,7 @@ final class RealEnvironment implements AutoCloseable {
   /** One whose server wants a new history after so many events. */
   static RealEnvironment suggestingNewHistoriesAfter(int events) {
     return new RealEnvironment(
-        List.of(
-            "--dynamic-config-value", "limit.historyCount.suggestContinueAsNew=" + events));
+        List.of("--dynamic-config-value", "limit.historyCount.suggestContinueAsNew=" + events));
   }
 
   private RealEnvironment(List<String> more) {

@@ -95,7 +95,8 @@ class UndisturbedResultTest {
         Fault fault = FAULTS.get(random.nextInt(FAULTS.size()));
         boolean setsBack = fault.kind() == FailureKind.VM_LOST;
         setBacks += setsBack ? 1 : 0;
-        host.faults().disturb(step, setBacks > MOST_SET_BACKS && setsBack ? Fault.UNFORESEEN : fault);
+        host.faults()
+            .disturb(step, setBacks > MOST_SET_BACKS && setsBack ? Fault.UNFORESEEN : fault);
       }
     }
 

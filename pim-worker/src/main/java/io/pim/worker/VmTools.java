@@ -1,6 +1,5 @@
 package io.pim.worker;
 
-import io.pim.host.store.StoreLock;
 import io.pim.host.vm.ImageFinder;
 import io.pim.host.vm.VmAccelerator;
 import io.pim.host.vm.VmConsole;
@@ -12,6 +11,7 @@ import io.pim.host.vm.VmStart;
 import io.pim.host.vm.VmStates;
 import io.pim.host.vm.VmStop;
 import io.pim.host.vm.VmStore;
+import io.pim.model.files.ExclusiveFile;
 import io.pim.model.files.PimFolders;
 import io.pim.model.unit.Architecture;
 import io.pim.tools.process.Tools;
@@ -49,7 +49,8 @@ public record VmTools(
         store,
         states,
         new ImageFinder(folders, hostArchitecture()),
-        new VmCreate(store, new StoreLock(folders), qemuImg, host.clock()),
+        new VmCreate(
+            store, new ExclusiveFile(folders.layersLock()), qemuImg, host.clock()),
         new VmStart(store, states, machines, new VmAccelerator(host.acceleratorProbe(), folders)),
         new VmStop(store, states, machines, running),
         running,

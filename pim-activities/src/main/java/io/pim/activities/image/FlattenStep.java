@@ -7,8 +7,9 @@ import io.pim.host.layer.PlanLayers;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.BuildFolder;
-import io.pim.model.files.DurableMove;
+import io.pim.model.files.DurableFile;
 import io.pim.model.files.PimFolders;
+import io.pim.model.files.PrivateFolders;
 import io.pim.model.json.Json;
 import io.pim.model.plan.StepKind;
 import io.pim.model.unit.ByteSize;
@@ -19,7 +20,6 @@ import io.pim.workflows.activity.StepNote;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -79,7 +79,7 @@ public final class FlattenStep {
     BuildFolder folder = step.build().folder();
     String name = step.build().id().text();
     Path draft = folders.imageDraft(name);
-    Files.createDirectories(draft.getParent());
+    PrivateFolders.create(draft.getParent());
     Files.deleteIfExists(folder.flattenedFacts());
     try {
       qemuImg.convertCompressed(
@@ -91,7 +91,7 @@ public final class FlattenStep {
       throw e;
     }
     keepVariables(layer.uefiVariables(), folders.imageUefiVariables(name));
-    DurableMove.forceNames(draft.getParent());
+    DurableFile.forceNames(draft.getParent());
     long size = Files.size(draft);
     Sha256 digest = Sha256.ofFile(draft, progress(step, size));
     FlattenedFacts facts = new FlattenedFacts(size, digest, layer.disk().toString());
@@ -113,8 +113,7 @@ public final class FlattenStep {
   private static void keepVariables(Optional<Path> from, Path to) throws IOException {
     Files.deleteIfExists(to);
     if (from.isPresent()) {
-      Files.copy(from.get(), to, StandardCopyOption.REPLACE_EXISTING);
-      DurableMove.force(to);
+      DurableFile.write(to, DurableFile.PRIVATE, out -> Files.copy(from.get(), out));
     }
   }
 

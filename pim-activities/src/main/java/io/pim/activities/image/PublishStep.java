@@ -5,7 +5,7 @@ import io.pim.host.build.PackageList;
 import io.pim.host.build.StepContext;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
-import io.pim.model.files.DurableMove;
+import io.pim.model.files.DurableFile;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
 import io.pim.model.plan.Plan;
@@ -53,10 +53,10 @@ public final class PublishStep {
     manifest.write(folders.imageManifest(name));
     manifest.write(build.folder().manifest());
     if (Files.exists(draft)) {
-      DurableMove.of(draft, image);
+      DurableFile.move(draft, image);
     }
     Json.write(folders.imageSeen(name), SeenImage.of(image, facts.sha256()));
-    DurableMove.forceNames(image.getParent());
+    DurableFile.forceNames(image.getParent());
     step.say("image " + image);
     return entry(build, facts, manifest.created());
   }

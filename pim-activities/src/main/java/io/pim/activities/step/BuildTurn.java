@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Lets one try of an activity work on a build at a time. A worker that was cut off is given up by
@@ -14,8 +13,6 @@ import java.util.concurrent.locks.LockSupport;
  * to stop. The earlier try is told to end as soon as it is heard again.
  */
 final class BuildTurn {
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
-
   /** Machines are ended even where a step hangs that cannot be interrupted. */
   private static final Duration SOON = Duration.ofSeconds(60);
 
@@ -36,17 +33,7 @@ final class BuildTurn {
   private static Optional<ExclusiveFile.Hold> await(
       BuildFolder folder, Heartbeat heartbeat, Duration limit)
       throws IOException, InterruptedException {
-    ExclusiveFile file = new ExclusiveFile(folder.turn());
-    long start = System.nanoTime();
-    Optional<ExclusiveFile.Hold> turn = file.tryHold();
-    while (turn.isEmpty() && System.nanoTime() - start < limit.toNanos()) {
-      heartbeat.line("waiting for an earlier try to end");
-      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
-      if (Thread.interrupted()) {
-        throw new InterruptedException("interrupted while an earlier try ends");
-      }
-      turn = file.tryHold();
-    }
-    return turn;
+    return new ExclusiveFile(folder.turn())
+        .tryHold(limit, () -> heartbeat.line("waiting for an earlier try to end"));
   }
 }

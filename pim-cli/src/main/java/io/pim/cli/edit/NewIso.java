@@ -5,7 +5,7 @@ import io.pim.model.config.ConfigProblems;
 import io.pim.model.config.Problem;
 import io.pim.model.config.Problems;
 import io.pim.model.config.YamlWriter;
-import io.pim.model.files.DurableMove;
+import io.pim.model.files.DurableFile;
 import io.pim.model.files.Names;
 import io.pim.model.iso.IsoCatalog;
 import io.pim.model.iso.IsoEntry;
@@ -83,13 +83,6 @@ public record NewIso(Path file, String before, String added, IsoEntry entry) {
     }
     // A link to the file stays one.
     Path real = file.toRealPath();
-    Path draft = Files.createTempFile(real.getParent(), ".pim", ".tmp");
-    try {
-      Files.write(draft, content);
-      Files.setPosixFilePermissions(draft, Files.getPosixFilePermissions(real));
-      DurableMove.of(draft, real);
-    } finally {
-      Files.deleteIfExists(draft);
-    }
+    DurableFile.write(real, Files.getPosixFilePermissions(real), content);
   }
 }

@@ -3,6 +3,7 @@ package io.pim.cli.plan;
 import io.pim.host.iso.ListSignature;
 import io.pim.model.config.ConfigProblems;
 import io.pim.model.config.Problem;
+import io.pim.model.files.DurableFile;
 import io.pim.model.iso.IsoEntry;
 import io.pim.model.iso.SignatureCheck;
 import io.pim.model.unit.Digest;
@@ -18,7 +19,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 
@@ -142,7 +142,7 @@ public final class ChecksumLists {
   /** What is kept has been checked: it gets its name last. */
   private void keep(IsoEntry iso, String url, byte[] list, Optional<byte[]> signature)
       throws IOException, InterruptedException {
-    Files.createDirectories(folder);
+    DurableFile.makePrivateFolder(folder);
     Path draft = Files.createTempFile(folder, ".list", ".tmp");
     Path proof = Files.createTempFile(folder, ".signature", ".tmp");
     try {
@@ -151,7 +151,7 @@ public final class ChecksumLists {
         Files.write(proof, signature.get());
         signatures.verify(draft, proof, iso.keyring().orElseThrow(), url);
       }
-      Files.move(draft, kept(iso, url), StandardCopyOption.ATOMIC_MOVE);
+      DurableFile.move(draft, kept(iso, url));
     } finally {
       Files.deleteIfExists(draft);
       Files.deleteIfExists(proof);

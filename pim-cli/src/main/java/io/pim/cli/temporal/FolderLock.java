@@ -2,17 +2,15 @@ package io.pim.cli.temporal;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.model.files.ExclusiveFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * A file's lock, so that of several processes of this user one at a time does a thing. The
- * operating system gives it back when the holder dies, however it dies.
+ * Lets one at a time of this user's processes do a thing, and says in a person's words that it is
+ * waited for.
  *
  * @param say told, in one line, that another process is waited for
  * @param doing what that process does, as in "another pim is ..."
@@ -25,15 +23,13 @@ record FolderLock(Path file, Consumer<String> say, String doing) {
 
   /** Waits for the lock, without a limit: all that is done under it has limits of its own. */
   <T> T holding(Guarded<T> action) throws InterruptedException {
-    try (FileChannel channel = open()) {
-      FileLock lock = channel.tryLock();
-      if (lock == null) {
-        say.accept("Another pim is " + doing + "; waiting for it.");
-        lock = channel.lock();
+    try {
+      ExclusiveFile.Hold lock = new ExclusiveFile(file).hold(sayOnce());
+      try {
+        return action.run();
+      } finally {
+        lock.close();
       }
-      T result = action.run();
-      lock.release();
-      return result;
     } catch (IOException e) {
       throw BuildFailure.of(FailureKind.HOST_SETUP, "a lock cannot be taken")
           .where(file)
@@ -44,8 +40,12 @@ record FolderLock(Path file, Consumer<String> say, String doing) {
     }
   }
 
-  private FileChannel open() throws IOException {
-    Files.createDirectories(file.getParent());
-    return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  private Runnable sayOnce() {
+    AtomicBoolean said = new AtomicBoolean();
+    return () -> {
+      if (!said.getAndSet(true)) {
+        say.accept("Another pim is " + doing + "; waiting for it.");
+      }
+    };
   }
 }

@@ -2,11 +2,11 @@ package io.pim.cli.temporal;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.model.files.DurableFile;
 import io.pim.model.files.PrivateFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
@@ -28,7 +28,7 @@ record ToolInstall(Path program) {
         Path draft = aside.resolve(program.getFileName());
         source.make(draft);
         Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Files.move(draft, program, StandardCopyOption.ATOMIC_MOVE);
+        DurableFile.move(draft, program);
       } finally {
         PrivateFolders.delete(aside);
       }

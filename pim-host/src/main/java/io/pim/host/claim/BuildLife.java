@@ -1,10 +1,10 @@
 package io.pim.host.claim;
 
+import io.pim.activities.store.StoreLock;
 import io.pim.host.build.OpenBuild;
 import io.pim.host.build.OpenBuilds;
 import io.pim.host.machine.BuildMachines;
 import io.pim.host.machine.Phase;
-import io.pim.host.store.StoreLock;
 import io.pim.model.files.BuildFolder;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;

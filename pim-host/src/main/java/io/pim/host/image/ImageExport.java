@@ -2,7 +2,7 @@ package io.pim.host.image;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
-import io.pim.model.files.DurableMove;
+import io.pim.model.files.DurableFile;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.unit.ByteSize;
 import io.pim.model.unit.Sha256;
@@ -47,7 +47,7 @@ public final class ImageExport {
           Sha256.ofFile(draft, done -> progress.at((double) done / size, "taking the digest"));
       requireFree(image, request);
       Optional<Path> variables = copyVariables(image, request);
-      DurableMove.of(draft, request.target());
+      DurableFile.move(draft, request.target());
       return new ExportedImage(
           image.name(), request.format(), request.target(), size, digest, variables);
     } finally {

@@ -3,8 +3,9 @@ package io.pim.host.image;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.BuildId;
-import io.pim.model.files.DurableMove;
+import io.pim.model.files.DurableFile;
 import io.pim.model.files.PimFolders;
+import io.pim.model.files.PrivateFolders;
 import io.pim.model.plan.MachineSpec;
 import io.pim.model.plan.StepKey;
 import io.pim.model.registry.ImageEntry;
@@ -22,7 +23,6 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,7 +71,7 @@ public final class ImageImport {
             disk.format().id(),
             Sha256.ofFile(request.file(), done -> progress.at((double) done / size, "reading")));
     Path draft = folders.imageDraft(name);
-    Files.createDirectories(draft.getParent());
+    PrivateFolders.create(draft.getParent());
     try {
       convert(disk, draft, progress);
       return publish(request, id, name, from, draft);
@@ -135,9 +135,8 @@ public final class ImageImport {
     ByteSize virtualSize = new ByteSize(qemuImg.info(draft).virtualBytes());
     Optional<Path> variables = request.uefiVariables().map(its -> folders.imageUefiVariables(name));
     if (variables.isPresent()) {
-      Files.copy(
-          request.uefiVariables().get(), variables.get(), StandardCopyOption.REPLACE_EXISTING);
-      DurableMove.force(variables.get());
+      Path given = request.uefiVariables().get();
+      DurableFile.write(variables.get(), DurableFile.PRIVATE, out -> Files.copy(given, out));
     }
     // Built from nothing PIM knows: a key of its own, which no plan ever has.
     StepKey key = new StepKey(Sha256.ofText("pim-import-1 " + from.sha256()));
@@ -164,7 +163,7 @@ public final class ImageImport {
             now)
         .write(folders.imageManifest(name));
     requireFree(name);
-    DurableMove.of(draft, folders.image(name));
+    DurableFile.move(draft, folders.image(name));
     ImageEntry entry =
         new ImageEntry(
             name,

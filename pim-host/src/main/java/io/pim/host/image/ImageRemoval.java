@@ -1,8 +1,8 @@
 package io.pim.host.image;
 
 import io.pim.host.store.DiskUsage;
-import io.pim.host.store.StoreLock;
-import io.pim.model.files.DurableMove;
+import io.pim.model.files.DurableFile;
+import io.pim.model.files.ExclusiveFile;
 import io.pim.model.files.Names;
 import io.pim.model.files.PimFolders;
 import io.pim.model.files.PrivateFolders;
@@ -11,7 +11,6 @@ import io.pim.model.registry.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +26,7 @@ public final class ImageRemoval {
   private final ImageUse use;
   private final KilledVerifications killed;
   private final DiskUsage usage;
-  private final StoreLock lock;
+  private final ExclusiveFile lock;
 
   public ImageRemoval(
       PimFolders folders, ImageUse use, KilledVerifications killed, DiskUsage usage) {
@@ -35,19 +34,19 @@ public final class ImageRemoval {
     this.use = use;
     this.killed = killed;
     this.usage = usage;
-    this.lock = new StoreLock(folders);
+    this.lock = new ExclusiveFile(folders.layersLock());
   }
 
   /** Removes all of these images, or, when one is in use, those that are not. */
   public List<RemovedImage> unused(List<ImageEntry> images, RemovalRequest request)
       throws IOException, InterruptedException {
-    return lock.whileHeld(() -> remove(look(images, request), request));
+    return lock.holding(() -> remove(look(images, request), request));
   }
 
   /** Removes all of these images, or, when one is in use, none. */
   public List<RemovedImage> allOrNone(List<ImageEntry> images, RemovalRequest request)
       throws IOException, InterruptedException {
-    return lock.whileHeld(
+    return lock.holding(
         () -> {
           List<RemovedImage> seen = look(images, request);
           return seen.stream().allMatch(RemovedImage::removed) ? remove(seen, request) : seen;
@@ -107,12 +106,7 @@ public final class ImageRemoval {
     List<Path> files = new ArrayList<>(image.files());
     if (Names.isPlain(image.name()) && files.remove(folders.image(image.name()))) {
       Path draft = folders.imageDraft(image.name());
-      Files.move(
-          folders.image(image.name()),
-          draft,
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
-      DurableMove.forceNames(folders.images());
+      DurableFile.move(folders.image(image.name()), draft);
       files.add(0, draft);
     }
     for (Path file : files) {

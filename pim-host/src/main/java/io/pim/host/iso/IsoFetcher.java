@@ -2,14 +2,14 @@ package io.pim.host.iso;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
-import io.pim.model.files.DurableMove;
+import io.pim.model.files.DurableFile;
+import io.pim.model.files.ExclusiveFile;
 import io.pim.model.files.Names;
 import io.pim.model.json.Json;
 import io.pim.model.plan.IsoSource;
 import io.pim.model.unit.Digest;
 import io.pim.tools.fetch.DiskSpace;
 import io.pim.tools.fetch.FetchFiles;
-import io.pim.tools.fetch.FetchLock;
 import io.pim.tools.fetch.FetchProgress;
 import io.pim.tools.fetch.FetchReport;
 import io.pim.tools.fetch.HttpFetch;
@@ -89,7 +89,8 @@ public final class IsoFetcher {
   private Path locked(IsoSource source, FetchFiles files, FetchProgress progress)
       throws InterruptedException {
     try {
-      FetchLock lock = FetchLock.take(files.lock(), progress);
+      ExclusiveFile.Hold lock =
+          new ExclusiveFile(files.lock()).hold(() -> progress.at(FetchProgress.Phase.WAIT, 0, -1));
       try {
         fetchLocked(source, files, progress);
       } finally {
@@ -172,7 +173,7 @@ public final class IsoFetcher {
       throw mismatch(files, source, found, total, origin);
     }
     if (!file.equals(files.iso())) {
-      DurableMove.of(file, files.iso());
+      DurableFile.move(file, files.iso());
       Files.deleteIfExists(files.partFacts());
     }
     Json.write(files.verified(), VerifiedFacts.of(files.iso(), found));

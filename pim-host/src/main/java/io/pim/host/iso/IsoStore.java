@@ -1,10 +1,10 @@
 package io.pim.host.iso;
 
+import io.pim.model.files.ExclusiveFile;
 import io.pim.model.files.Names;
 import io.pim.model.json.Json;
 import io.pim.model.unit.Digest;
 import io.pim.tools.fetch.FetchFiles;
-import io.pim.tools.fetch.FetchLock;
 import io.pim.tools.fetch.PartFacts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +50,7 @@ public final class IsoStore {
   }
 
   /**
-   * Removes an ISO and everything that belongs to it. The lock stays, see {@link FetchLock}.
+   * Removes an ISO and everything that belongs to it. The lock stays, see {@link ExclusiveFile}.
    *
    * @param dryRun only look
    * @return what was or would be removed; empty where somebody fetches the ISO at this moment
@@ -60,7 +60,7 @@ public final class IsoStore {
     if (!Files.isDirectory(folder)) {
       return Optional.of(new IsoRemoval(List.of(), 0));
     }
-    Optional<FetchLock> lock = FetchLock.tryTake(files.lock());
+    Optional<ExclusiveFile.Hold> lock = new ExclusiveFile(files.lock()).tryHold();
     if (lock.isEmpty()) {
       return Optional.empty();
     }

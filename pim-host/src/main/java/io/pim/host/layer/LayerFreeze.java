@@ -1,18 +1,16 @@
 package io.pim.host.layer;
 
+import io.pim.model.files.DurableFile;
 import io.pim.model.files.PrivateFolders;
 import io.pim.model.json.Json;
 import io.pim.model.secret.SealedBlob;
 import io.pim.model.unit.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
@@ -83,19 +81,13 @@ final class LayerFreeze {
       Files.deleteIfExists(place.variables());
       return;
     }
-    Path draft = Files.createTempFile(place.folder(), "." + place.build(), ".efivars.tmp");
-    try {
-      Files.copy(uefiVariables.get(), draft, StandardCopyOption.REPLACE_EXISTING);
-      force(draft);
-      Files.move(draft, place.variables(), StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(draft);
-    }
+    Path from = uefiVariables.get();
+    DurableFile.write(place.variables(), DurableFile.PRIVATE, out -> Files.copy(from, out));
   }
 
   /** The machine ran without flushes (cache.no-flush): only now is it time to reach the disk. */
   private void forceDisk() throws IOException {
-    force(workDisk);
+    DurableFile.force(workDisk);
   }
 
   private void writeFacts() throws IOException {
@@ -115,7 +107,10 @@ final class LayerFreeze {
       Files.delete(place.disk());
     }
     if (Files.exists(workDisk, LinkOption.NOFOLLOW_LINKS) || !place.isTaken()) {
-      Files.move(workDisk, place.disk(), StandardCopyOption.ATOMIC_MOVE);
+      DurableFile.move(workDisk, place.disk());
+    } else {
+      // A try that was killed may have moved it, and not have forced its name to disk.
+      DurableFile.forceNames(place.folder());
     }
   }
 
@@ -125,12 +120,6 @@ final class LayerFreeze {
       return Sha256.ofFile(file, new UntilInterrupted());
     } catch (UncheckedIOException e) {
       throw e.getCause();
-    }
-  }
-
-  private static void force(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.force(true);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.pim.host.machine;
 import io.pim.host.build.OpenBuild;
 import io.pim.model.files.BuildFolder;
 import io.pim.model.files.BuildId;
+import io.pim.model.files.DurableFile;
 import io.pim.model.plan.MachineSpec;
 import io.pim.model.unit.Firmware;
 import io.pim.tools.qemu.Accelerator;
@@ -14,7 +15,6 @@ import io.pim.tools.qemu.VmSpecBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -104,7 +104,7 @@ public final class BuildMachines {
     Path file = variables(owner.folder(), phase);
     Files.deleteIfExists(file);
     if (from.isPresent()) {
-      Files.copy(from.get(), file, StandardCopyOption.REPLACE_EXISTING);
+      DurableFile.write(file, DurableFile.PRIVATE, out -> Files.copy(from.get(), out));
     }
   }
 

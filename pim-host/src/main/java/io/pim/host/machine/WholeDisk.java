@@ -1,7 +1,7 @@
 package io.pim.host.machine;
 
 import io.pim.host.build.OpenBuild;
-import io.pim.model.files.DurableMove;
+import io.pim.model.files.DurableFile;
 import io.pim.model.json.Json;
 import io.pim.tools.process.ProcessIdentity;
 import io.pim.tools.qemu.VirtualMachine;
@@ -28,8 +28,8 @@ public final class WholeDisk {
   /** Forces the disk out, which machines never do, before anybody may rely on it. */
   public void remember(OpenBuild build, Phase phase, VirtualMachine machine, Path disk)
       throws IOException {
-    DurableMove.force(disk);
-    DurableMove.forceNames(disk.getParent());
+    DurableFile.force(disk);
+    DurableFile.forceNames(disk.getParent());
     Json.write(facts(build, phase), new Ended(machine.facts().process(), disk.toString()));
   }
 

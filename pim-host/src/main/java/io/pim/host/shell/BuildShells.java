@@ -7,6 +7,7 @@ import io.pim.host.machine.BuildMachines;
 import io.pim.host.machine.Phase;
 import io.pim.host.shell.HeldDisk.BootAs;
 import io.pim.model.files.BuildId;
+import io.pim.model.files.ExclusiveFile;
 import io.pim.model.files.PrivateFolders;
 import io.pim.tools.guestserver.NoCloudSeed;
 import io.pim.tools.guestserver.PreseedServer;
@@ -57,7 +58,7 @@ public final class BuildShells {
    */
   public RunningShell open(BuildId id, String failedStep) throws IOException, InterruptedException {
     OpenBuild build = builds.open(id);
-    ShellLock lock = ShellLock.take(build);
+    ExclusiveFile.Hold lock = ShellLock.take(build);
     boolean open = false;
     try {
       // What a shell that was killed has left.
@@ -74,7 +75,7 @@ public final class BuildShells {
     }
   }
 
-  private RunningShell boot(OpenBuild build, HeldDisk held, ShellLock lock)
+  private RunningShell boot(OpenBuild build, HeldDisk held, ExclusiveFile.Hold lock)
       throws IOException, InterruptedException {
     PrivateFolders.create(build.folder().work());
     PrivateFolders.create(build.folder().shell());

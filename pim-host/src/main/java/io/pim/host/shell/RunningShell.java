@@ -4,6 +4,7 @@ import io.pim.host.build.OpenBuild;
 import io.pim.host.machine.BuildMachines;
 import io.pim.host.machine.Phase;
 import io.pim.host.shell.HeldDisk.BootAs;
+import io.pim.model.files.ExclusiveFile;
 import io.pim.tools.guestserver.PreseedServer;
 import io.pim.tools.qemu.VirtualMachine;
 import java.io.IOException;
@@ -15,7 +16,7 @@ public final class RunningShell implements AutoCloseable {
   private final OpenBuild build;
   private final HeldDisk held;
   private final BuildMachines machines;
-  private final ShellLock lock;
+  private final ExclusiveFile.Hold lock;
   private final Optional<PreseedServer> seed;
   private final VirtualMachine machine;
 
@@ -23,7 +24,7 @@ public final class RunningShell implements AutoCloseable {
       OpenBuild build,
       HeldDisk held,
       BuildMachines machines,
-      ShellLock lock,
+      ExclusiveFile.Hold lock,
       Optional<PreseedServer> seed,
       VirtualMachine machine) {
     this.build = build;

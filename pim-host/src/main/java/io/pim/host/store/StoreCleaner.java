@@ -1,6 +1,7 @@
 package io.pim.host.store;
 
 import io.pim.model.files.BuildId;
+import io.pim.model.files.ExclusiveFile;
 import io.pim.model.files.PimFolders;
 import io.pim.model.files.PrivateFolders;
 import java.io.IOException;
@@ -25,25 +26,25 @@ public final class StoreCleaner {
   private final PimFolders folders;
   private final NeedsReader needsReader;
   private final DiskUsage usage;
-  private final StoreLock lock;
+  private final ExclusiveFile lock;
   private final Clock clock;
 
   public StoreCleaner(PimFolders folders, NeedsReader needsReader, DiskUsage usage, Clock clock) {
     this.folders = folders;
     this.needsReader = needsReader;
     this.usage = usage;
-    this.lock = new StoreLock(folders);
+    this.lock = new ExclusiveFile(folders.layersLock());
     this.clock = clock;
   }
 
   /** Removes everything that the request names and nothing needs. */
   public CleanReport clean(CleanRequest request) throws IOException, InterruptedException {
-    return lock.whileHeld(() -> cleanNow(request));
+    return lock.holding(() -> cleanNow(request));
   }
 
   /** Removes layers that nothing needs until those that stay take at most so many bytes. */
   public CleanReport limitLayers(long keep) throws IOException, InterruptedException {
-    return lock.whileHeld(
+    return lock.holding(
         () -> {
           List<String> notes = new ArrayList<>();
           StoredLayers layers = StoredLayers.read(folders, usage.under(List.of(folders.layers())));
@@ -68,7 +69,7 @@ public final class StoreCleaner {
       throws IOException, InterruptedException, BuildStaysException {
     List<BuildStaysException> refused = new ArrayList<>();
     CleanReport report =
-        lock.whileHeld(
+        lock.holding(
             () -> {
               List<String> notes = new ArrayList<>();
               StoreNeeds needs = needsReader.read(request.unfinished(), notes);

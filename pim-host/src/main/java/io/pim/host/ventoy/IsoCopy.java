@@ -2,7 +2,7 @@ package io.pim.host.ventoy;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
-import io.pim.model.files.DurableMove;
+import io.pim.model.files.DurableFile;
 import io.pim.model.files.Names;
 import io.pim.model.unit.ByteSize;
 import java.io.IOException;
@@ -84,7 +84,7 @@ public final class IsoCopy {
     Path part = folder.resolve("." + target.getFileName() + PART);
     try {
       write(iso, part, progress);
-      DurableMove.of(part, target);
+      DurableFile.move(part, target);
     } catch (ClosedByInterruptException e) {
       // Reading and writing files ends like this when the thread is interrupted.
       Thread.interrupted();

@@ -3,6 +3,7 @@ package io.pim.host.ventoy;
 import io.pim.host.iso.IsoFetcher;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.model.files.DurableFile;
 import io.pim.model.files.Names;
 import io.pim.model.files.PrivateFolders;
 import io.pim.model.plan.IsoSource;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +62,7 @@ public final class VentoyPrograms {
     Path draft = Files.createTempDirectory(folder, ".draft");
     try {
       unpack(archive, draft);
-      Files.move(top(archive, draft), unpacked, StandardCopyOption.ATOMIC_MOVE);
+      DurableFile.move(top(archive, draft), unpacked);
     } finally {
       PrivateFolders.delete(draft);
     }

@@ -1,8 +1,9 @@
 package io.pim.host.vm;
 
-import io.pim.host.store.StoreLock;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.model.files.DurableFile;
+import io.pim.model.files.ExclusiveFile;
 import io.pim.model.files.VmFolder;
 import io.pim.model.files.VmName;
 import io.pim.model.unit.ByteSize;
@@ -27,14 +28,14 @@ public final class VmCreate {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final VmStore store;
-  private final StoreLock images;
+  private final ExclusiveFile images;
   private final QemuImg qemuImg;
   private final Clock clock;
 
   /**
    * @param images held while images are removed
    */
-  public VmCreate(VmStore store, StoreLock images, QemuImg qemuImg, Clock clock) {
+  public VmCreate(VmStore store, ExclusiveFile images, QemuImg qemuImg, Clock clock) {
     this.store = store;
     this.images = images;
     this.qemuImg = qemuImg;
@@ -66,10 +67,11 @@ public final class VmCreate {
     boolean done = false;
     try {
       VmFolder folder = store.folder(name);
-      images.whileHeld(() -> makeDisk(folder.disk(), wish.image().base(), name, size));
+      images.holding(() -> makeDisk(folder.disk(), wish.image().base(), name, size));
       Optional<Path> variables = wish.image().uefiVariables();
       if (wish.image().firmware() == Firmware.UEFI && variables.isPresent()) {
-        Files.write(folder.uefiVariables(), Files.readAllBytes(variables.get()));
+        DurableFile.write(
+            folder.uefiVariables(), DurableFile.PRIVATE, out -> Files.copy(variables.get(), out));
       }
       SshKeyPair own = SshKeyPair.at(folder.sshKey());
       VmSeed.write(folder.seed(), wish, name.text(), "i-" + name + "-" + random(4), own);

@@ -1,12 +1,11 @@
 package io.pim.host.vm;
 
+import io.pim.model.files.DurableFile;
 import io.pim.tools.guestserver.NoCloudSeed;
 import io.pim.tools.guestserver.Resource;
 import io.pim.tools.ssh.SshKeyPair;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,9 +32,8 @@ final class VmSeed {
             wish.hostname().orElseGet(() -> hostname(name)),
             keys,
             Optional.of(wish.user()));
-    Files.createFile(
-        volume, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.write(volume, new SeedIso(LABEL, resources(seed, wish.userData())).bytes());
+    byte[] content = new SeedIso(LABEL, resources(seed, wish.userData())).bytes();
+    DurableFile.write(volume, DurableFile.PRIVATE, content);
   }
 
   /** PIM's cloud-config goes under a person's own, which cloud-init merges over vendor-data. */

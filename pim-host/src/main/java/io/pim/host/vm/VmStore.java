@@ -2,6 +2,7 @@ package io.pim.host.vm;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.model.files.ExclusiveFile;
 import io.pim.model.files.Names;
 import io.pim.model.files.PimFolders;
 import io.pim.model.files.PrivateFolders;
@@ -9,11 +10,8 @@ import io.pim.model.files.VmFolder;
 import io.pim.model.files.VmName;
 import io.pim.model.json.Json;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -91,25 +89,22 @@ public final class VmStore {
 
   /** Waits for the machine's lock; the operating system gives it back when its holder dies. */
   <T> T holding(VmName name, Guarded<T> action) throws IOException, InterruptedException {
-    try (FileChannel channel = lockFile()) {
-      FileLock lock = channel.lock(place(name), 1, false);
-      T result = action.run();
-      lock.release();
-      return result;
-    }
+    return doing(action, lock(name).hold(() -> {}));
   }
 
   /** The same where nobody has the lock; else nothing is done. */
   <T> Optional<T> holdingIfFree(VmName name, Guarded<T> action)
       throws IOException, InterruptedException {
-    try (FileChannel channel = lockFile()) {
-      FileLock lock = channel.tryLock(place(name), 1, false);
-      if (lock == null) {
-        return Optional.empty();
-      }
-      T result = action.run();
-      lock.release();
-      return Optional.of(result);
+    Optional<ExclusiveFile.Hold> hold = lock(name).tryHold();
+    return hold.isPresent() ? Optional.of(doing(action, hold.get())) : Optional.empty();
+  }
+
+  private static <T> T doing(Guarded<T> action, ExclusiveFile.Hold hold)
+      throws IOException, InterruptedException {
+    try {
+      return action.run();
+    } finally {
+      hold.close();
     }
   }
 
@@ -117,15 +112,10 @@ public final class VmStore {
    * Each machine's byte of the one file: a file of its own would stay behind, since one that others
    * wait for cannot be removed. Two machines that share a byte wait for each other, no more.
    */
-  private static long place(VmName name) {
-    return Integer.toUnsignedLong(name.text().hashCode());
-  }
-
-  private FileChannel lockFile() throws IOException {
+  private ExclusiveFile lock(VmName name) {
     Path file = folders.vmsLock();
     try {
       Files.createDirectories(file.getParent());
-      return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     } catch (IOException e) {
       throw BuildFailure.of(FailureKind.HOST_SETUP, "the folder of machines cannot be written to")
           .where(file)
@@ -134,5 +124,6 @@ public final class VmStore {
           .causedBy(e)
           .build();
     }
+    return ExclusiveFile.byteOf(file, Integer.toUnsignedLong(name.text().hashCode()));
   }
 }

@@ -12,6 +12,7 @@ import io.pim.host.machine.BuildMachines;
 import io.pim.host.shell.HeldDisk.BootAs;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureReport;
+import io.pim.model.files.ExclusiveFile;
 import io.pim.model.plan.PlanStep;
 import io.pim.tools.process.DetachedProcesses;
 import io.pim.tools.process.ProcessRunner;
@@ -172,7 +173,7 @@ class HeldDisksTest {
 
   @Test
   void oneShellOfABuildAtATime() throws Exception {
-    ShellLock first = ShellLock.take(build);
+    ExclusiveFile.Hold first = ShellLock.take(build);
     FailureReport report = assertThrows(BuildFailure.class, () -> ShellLock.take(build)).report();
     assertTrue(report.what().contains("is open already"), report.what());
     assertEquals("process " + ProcessHandle.current().pid(), report.where());

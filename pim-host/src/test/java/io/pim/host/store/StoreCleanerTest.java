@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.host.build.TestBuilds;
+import io.pim.model.files.ExclusiveFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,12 +76,12 @@ class StoreCleanerTest {
     CountDownLatch held = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     AtomicBoolean cleaned = new AtomicBoolean();
-    StoreLock lock = new StoreLock(store.folders);
+    ExclusiveFile lock = new ExclusiveFile(store.folders.layersLock());
     Thread holder =
         new Thread(
             () -> {
               try {
-                lock.whileHeld(
+                lock.holding(
                     () -> {
                       held.countDown();
                       go.await();

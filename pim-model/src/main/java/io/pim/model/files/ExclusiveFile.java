@@ -2,102 +2,165 @@ package io.pim.model.files;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
  * A lock file that one at a time can hold, over all threads and processes of a host. Whoever is
  * killed holds it no more. The file itself stays: who deletes it may do so under somebody's hold.
+ *
+ * <p>This is PIM's only lock over processes. A thread waits for another of its process by Java's
+ * means, and for another process by asking again and again: a wait in the system could neither tell
+ * that it waits nor be interrupted.
  */
 public final class ExclusiveFile {
-  private static final long PAUSE_MILLIS = 10;
+  private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+  private static final long SHORTEST_PAUSE_MILLIS = 5;
+  private static final long LONGEST_PAUSE_MILLIS = 100;
 
   private final Path file;
+  private final String holder;
+  private final long place;
+  private final long length;
 
   public ExclusiveFile(Path file) {
+    this(file, "");
+  }
+
+  /**
+   * A lock whose holder is told to those who wait.
+   *
+   * @param holder what to tell of this process, in a few words
+   */
+  public ExclusiveFile(Path file, String holder) {
+    this(file, holder, 0, Long.MAX_VALUE);
+  }
+
+  private ExclusiveFile(Path file, String holder, long place, long length) {
     this.file = file;
+    this.holder = holder;
+    this.place = place;
+    this.length = length;
+  }
+
+  /** One of many locks in a file: a byte of it, which need not be there. */
+  public static ExclusiveFile byteOf(Path file, long place) {
+    return new ExclusiveFile(file, "", place, 1);
   }
 
   /** What is done while the file is held. */
   @FunctionalInterface
-  public interface Work<T> {
-    T run() throws IOException;
+  public interface Work<T, E extends Exception> {
+    T run() throws IOException, E;
   }
 
-  /** The file, held until this is closed. */
+  /** The file, held until this is closed, by whatever thread. */
   public static final class Hold implements AutoCloseable {
-    private final FileChannel channel;
+    private final LockChannel channel;
+    private final FileLock lock;
+    private final long place;
+    private boolean closed;
 
-    private Hold(FileChannel channel) {
+    private Hold(LockChannel channel, FileLock lock, long place) {
       this.channel = channel;
+      this.lock = lock;
+      this.place = place;
     }
 
     @Override
-    public void close() throws IOException {
-      channel.close();
+    public synchronized void close() throws IOException {
+      if (!closed) {
+        closed = true;
+        channel.release(lock, place);
+      }
+    }
+  }
+
+  /** Waits for the file, and holds it for the length of {@code work}. */
+  public <T, E extends Exception> T holding(Work<T, E> work)
+      throws IOException, InterruptedException, E {
+    Hold hold = hold(() -> {});
+    try {
+      return work.run();
+    } finally {
+      hold.close();
     }
   }
 
   /**
-   * Waits for the file, and holds it for the length of {@code work}.
+   * The same for who cannot throw {@link InterruptedException}.
    *
    * @throws InterruptedIOException when the thread is interrupted while it waits
    */
-  public <T> T whileHeld(Work<T> work) throws IOException {
-    try (FileChannel channel = open()) {
-      waitFor(channel);
-      return work.run();
-    }
-  }
-
-  /** The hold, where nobody else has it at this moment; to be closed. */
-  public Optional<Hold> tryHold() throws IOException {
-    FileChannel channel = open();
-    boolean held = false;
+  public <T> T whileHeld(Work<T, RuntimeException> work) throws IOException {
+    Hold hold;
     try {
-      FileLock lock = channel.tryLock();
-      held = lock != null;
-    } catch (OverlappingFileLockException e) {
-      // Somebody in this very process holds it.
-      held = false;
-    } finally {
-      if (!held) {
-        channel.close();
-      }
-    }
-    return held ? Optional.of(new Hold(channel)) : Optional.empty();
-  }
-
-  private FileChannel open() throws IOException {
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-  }
-
-  /** Another thread of this process makes Java refuse the lock instead of waiting for it. */
-  private static void waitFor(FileChannel channel) throws IOException {
-    while (true) {
-      try {
-        channel.lock();
-        return;
-      } catch (OverlappingFileLockException e) {
-        pause();
-      }
-    }
-  }
-
-  private static void pause() throws IOException {
-    try {
-      Thread.sleep(PAUSE_MILLIS);
+      hold = hold(() -> {});
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       InterruptedIOException stopped = new InterruptedIOException("interrupted at a lock");
       stopped.initCause(e);
       throw stopped;
     }
+    try {
+      return work.run();
+    } finally {
+      hold.close();
+    }
+  }
+
+  /**
+   * Waits for the file, however long that takes.
+   *
+   * @param waiting told again and again while somebody else holds it
+   * @return to be closed
+   */
+  public Hold hold(Runnable waiting) throws IOException, InterruptedException {
+    return tryHold(FOREVER, waiting).orElseThrow();
+  }
+
+  /**
+   * Waits for the file, but not longer than {@code limit}.
+   *
+   * @param waiting told again and again while somebody else holds it
+   * @return to be closed; empty where somebody else holds it all the time
+   */
+  public Optional<Hold> tryHold(Duration limit, Runnable waiting)
+      throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    long pause = SHORTEST_PAUSE_MILLIS;
+    Optional<Hold> hold = tryHold();
+    while (hold.isEmpty() && System.nanoTime() - start < limit.toNanos()) {
+      waiting.run();
+      LockChannel.awaitRelease(pause);
+      pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+      hold = tryHold();
+    }
+    return hold;
+  }
+
+  /** The hold, where nobody else has it at this moment; to be closed. */
+  public Optional<Hold> tryHold() throws IOException {
+    Optional<LockChannel> reserved = LockChannel.reserve(file, place);
+    if (reserved.isEmpty()) {
+      return Optional.empty();
+    }
+    LockChannel channel = reserved.get();
+    Optional<FileLock> lock = Optional.empty();
+    try {
+      lock = channel.lock(place, length, Thread.currentThread().isInterrupted() ? "" : holder);
+    } finally {
+      if (lock.isEmpty()) {
+        channel.giveBack(place);
+      }
+    }
+    return lock.map(its -> new Hold(channel, its, place));
+  }
+
+  /** Who holds the file, for a message: empty where that is not known. */
+  public Optional<String> holder() throws IOException {
+    return LockChannel.holder(file, place);
   }
 }

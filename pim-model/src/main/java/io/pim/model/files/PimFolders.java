@@ -69,7 +69,11 @@ public record PimFolders(
     return cache.resolve("layers");
   }
 
-  /** Held while a build is opened, and while layers are removed. */
+  /**
+   * Held while a build is opened, and while it is found out what no build needs, and removed: a
+   * build that is open is seen to need its layers before it looks for any, so nothing else has to
+   * wait.
+   */
   public Path layersLock() {
     return layers().resolve(".lock");
   }

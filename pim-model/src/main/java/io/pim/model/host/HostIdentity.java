@@ -1,10 +1,11 @@
 package io.pim.model.host;
 
+import io.pim.model.files.DurableFile;
 import io.pim.model.files.Names;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -43,21 +44,12 @@ public record HostIdentity(String id) {
     return new HostIdentity(id);
   }
 
-  /** Written aside and linked into place, so that two first users agree on one whole id. */
+  /** Two first users agree on one whole id. */
   private static void make(Path file, String hostName) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    Files.createDirectories(folder);
     byte[] random = new byte[RANDOM_BYTES];
     new SecureRandom().nextBytes(random);
-    Path draft = Files.createTempFile(folder, ".host-id", "");
-    try {
-      Files.writeString(draft, plain(hostName) + "-" + HexFormat.of().formatHex(random) + "\n");
-      Files.createLink(file, draft);
-    } catch (FileAlreadyExistsException e) {
-      // Another process was first: its id is the id.
-    } finally {
-      Files.deleteIfExists(draft);
-    }
+    String id = plain(hostName) + "-" + HexFormat.of().formatHex(random) + "\n";
+    DurableFile.create(file, DurableFile.PRIVATE, id.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The first label of a host name, with what a plain name cannot hold left out. */

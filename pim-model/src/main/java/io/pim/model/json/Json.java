@@ -7,14 +7,10 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.pim.model.failure.DiskFull;
+import io.pim.model.files.DurableFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * Writes and reads PIM's records as JSON; unknown fields are passed over, so that files age well.
@@ -52,29 +48,9 @@ public final class Json {
     return value;
   }
 
-  /**
-   * Writes a file whole, with mode 0600: aside, forced to disk and renamed, so that a reader, or a
-   * process that starts after a crash, sees the old file or the new one.
-   */
+  /** Writes a file durably, with mode 0600. */
   public static void write(Path file, Object value) throws IOException {
     byte[] bytes = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(value);
-    Files.createDirectories(file.getParent());
-    Path draft =
-        Files.createTempFile(
-            file.getParent(),
-            "." + file.getFileName(),
-            ".tmp",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    try {
-      Files.write(draft, bytes);
-      try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw DiskFull.named(file, e);
-    } finally {
-      Files.deleteIfExists(draft);
-    }
+    DurableFile.write(file, DurableFile.PRIVATE, bytes);
   }
 }

@@ -1,12 +1,11 @@
 package io.pim.model.registry;
 
-import io.pim.model.files.DurableMove;
+import io.pim.model.files.DurableFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -68,21 +67,14 @@ final class RegistryFile {
     return images;
   }
 
-  /** Only for who holds the registry's lock: the draft has one name, so that a kill leaves one. */
+  /** Only for who holds the registry's lock. */
   void write(Map<String, Object> tree) throws IOException {
     Map<String, Object> ordered = new LinkedHashMap<>();
     ordered.put("version", VERSION);
     ordered.putAll(tree);
-    Files.createDirectories(file.getParent());
-    Path draft = file.resolveSibling("." + file.getFileName() + ".tmp");
-    Files.deleteIfExists(draft);
-    try {
-      Files.writeString(draft, HEADER + yaml().dump(ordered), StandardOpenOption.CREATE_NEW);
-      Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-r--r--"));
-      DurableMove.of(draft, file);
-    } finally {
-      Files.deleteIfExists(draft);
-    }
+    DurableFile.removeDrafts(file);
+    String text = HEADER + yaml().dump(ordered);
+    DurableFile.write(file, DurableFile.READABLE, text.getBytes(StandardCharsets.UTF_8));
   }
 
   private Map<String, Object> map(Object value, String what) throws IOException {

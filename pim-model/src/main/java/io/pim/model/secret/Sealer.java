@@ -1,5 +1,6 @@
 package io.pim.model.secret;
 
+import io.pim.model.files.DurableFile;
 import io.pim.model.unit.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -7,10 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -59,25 +58,11 @@ public final class Sealer {
     return new Sealer(key);
   }
 
-  /** Written aside and linked into place, so that two first users agree on one whole key. */
+  /** Two first users agree on one whole key. */
   private static void makeKeyFile(Path keyFile) throws IOException {
-    Files.createDirectories(keyFile.toAbsolutePath().getParent());
     byte[] key = new byte[KEY_BYTES];
     RANDOM.nextBytes(key);
-    Path draft =
-        Files.createTempFile(
-            keyFile.toAbsolutePath().getParent(),
-            ".key",
-            "",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    try {
-      Files.write(draft, key);
-      Files.createLink(keyFile, draft);
-    } catch (FileAlreadyExistsException e) {
-      // Another process was first: its key is the key.
-    } finally {
-      Files.deleteIfExists(draft);
-    }
+    DurableFile.create(keyFile, DurableFile.PRIVATE, key);
   }
 
   public SealedBlob seal(byte[] plain) {

@@ -1,9 +1,9 @@
 package io.pim.tools.fetch;
 
+import io.pim.model.files.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /** The names of the files around one ISO in PIM's ISO folder. */
@@ -48,7 +48,7 @@ public record FetchFiles(Path iso) {
 
   /** Puts a file of a wrong digest out of reach of every use. */
   public void setAside(Path wrong) throws IOException {
-    Files.move(wrong, mismatch(), StandardCopyOption.ATOMIC_MOVE);
+    DurableFile.move(wrong, mismatch());
     Files.deleteIfExists(partFacts());
     Files.deleteIfExists(verified());
   }

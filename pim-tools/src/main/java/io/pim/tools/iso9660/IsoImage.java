@@ -2,15 +2,15 @@ package io.pim.tools.iso9660;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
-import io.pim.model.files.DurableMove;
+import io.pim.model.files.DurableFile;
 import io.pim.model.unit.Sha256;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -99,24 +99,12 @@ public final class IsoImage implements AutoCloseable {
     if (record.goesOn() || offset + record.bytes() > fileBytes) {
       throw unreadable("its file " + path + " lies outside of it");
     }
-    Path folder = target.toAbsolutePath().getParent();
-    Files.createDirectories(folder);
-    Path draft = Files.createTempFile(folder, ".extract", "");
-    try {
-      Sha256 digest = copy(offset, record.bytes(), draft);
-      DurableMove.of(draft, target);
-      return digest;
-    } finally {
-      Files.deleteIfExists(draft);
-    }
-  }
-
-  private Sha256 copy(long offset, long bytes, Path to) throws IOException {
-    try (DigestOutputStream out =
-        new DigestOutputStream(Files.newOutputStream(to), Sha256.newDigest())) {
-      copyTo(out, offset, bytes);
-      return Sha256.of(out.getMessageDigest().digest());
-    }
+    MessageDigest digest = Sha256.newDigest();
+    DurableFile.write(
+        target,
+        DurableFile.PRIVATE,
+        out -> copyTo(new DigestOutputStream(out, digest), offset, record.bytes()));
+    return Sha256.of(digest.digest());
   }
 
   private void copyTo(OutputStream out, long offset, long bytes) throws IOException {

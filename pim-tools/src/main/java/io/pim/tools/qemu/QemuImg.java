@@ -4,15 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.model.files.DurableFile;
 import io.pim.model.json.Json;
 import io.pim.model.unit.ByteSize;
 import io.pim.tools.process.Command;
 import io.pim.tools.process.CommandRunner;
 import io.pim.tools.process.Finished;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -229,8 +228,8 @@ public final class QemuImg {
    * virtual machines run without any flushing.
    */
   public void force(Path file) {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.force(true);
+    try {
+      DurableFile.force(file);
     } catch (IOException e) {
       throw HostFailures.of(e, "the image could not be written to disk", file);
     }

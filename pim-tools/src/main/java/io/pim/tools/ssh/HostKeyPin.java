@@ -2,12 +2,13 @@ package io.pim.tools.ssh;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.model.files.DurableFile;
 import io.pim.model.unit.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.PublicKey;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -82,15 +83,8 @@ public final class HostKeyPin {
 
   private void write(Known known) {
     try {
-      Path folder = file.toAbsolutePath().getParent();
-      Files.createDirectories(folder);
-      Path draft = Files.createTempFile(folder, ".host-key", "");
-      try {
-        Files.writeString(draft, known.line() + "\n");
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(draft);
-      }
+      byte[] line = (known.line() + "\n").getBytes(StandardCharsets.US_ASCII);
+      DurableFile.write(file, DurableFile.PRIVATE, line);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the pinned host key " + file, e);
     }

@@ -1,12 +1,11 @@
 package io.pim.tools.ssh;
 
 import com.hierynomus.sshj.userauth.keyprovider.OpenSSHKeyV1KeyFile;
+import io.pim.model.files.DurableFile;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -15,7 +14,6 @@ import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Set;
 import net.schmizz.sshj.common.Buffer;
 import net.schmizz.sshj.common.KeyType;
 import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
@@ -23,8 +21,6 @@ import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
 /** A build's own Ed25519 key pair, in a file of OpenSSH's form with mode 0600. */
 public final class SshKeyPair {
   private static final int KEY_BYTES = 32;
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rw-------");
 
   private final Path file;
   private final PrivateKey privateKey;
@@ -44,28 +40,12 @@ public final class SshKeyPair {
    */
   public static SshKeyPair at(Path file) throws IOException {
     if (Files.notExists(file)) {
-      make(file);
+      byte[] key = generate().getBytes(StandardCharsets.US_ASCII);
+      DurableFile.create(file, DurableFile.PRIVATE, key);
     }
     OpenSSHKeyV1KeyFile reader = new OpenSSHKeyV1KeyFile();
     reader.init(Files.readString(file), null);
     return new SshKeyPair(file, reader.getPrivate(), reader.getPublic());
-  }
-
-  /** Written aside with its mode and linked into place: no moment shows half a key. */
-  private static void make(Path file) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    Files.createDirectories(folder);
-    Path draft =
-        Files.createTempFile(
-            folder, ".ssh_key", "", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-    try {
-      Files.writeString(draft, generate());
-      Files.createLink(file, draft);
-    } catch (FileAlreadyExistsException e) {
-      // Another process was first: its key is the key.
-    } finally {
-      Files.deleteIfExists(draft);
-    }
   }
 
   private static String generate() {

@@ -1,0 +1,85 @@
+package io.pim.model.files;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Another process that tries to hold a lock file, and holds it until it is ended. */
+final class LockHolder implements AutoCloseable {
+  private final Process process;
+  private final BufferedReader said;
+
+  private LockHolder(Process process) {
+    this.process = process;
+    this.said =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+  }
+
+  /** The other process's program. */
+  public static final class Program {
+    private Program() {}
+
+    public static void main(String[] arguments) throws Exception {
+      ExclusiveFile lock = new ExclusiveFile(Path.of(arguments[0]), "the other");
+      Optional<ExclusiveFile.Hold> hold =
+          arguments[1].equals("wait")
+              ? Optional.of(lock.hold(() -> System.out.println("waits")))
+              : lock.tryHold();
+      System.out.println(hold.isPresent() ? "held" : "busy");
+      System.in.read();
+      if (hold.isPresent()) {
+        hold.get().close();
+      }
+    }
+  }
+
+  static LockHolder start(Path file, String how) throws IOException {
+    return new LockHolder(
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Program.class.getName(),
+                file.toString(),
+                how)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start());
+  }
+
+  /** What another process makes of the lock file now. */
+  static String tries(Path file) throws Exception {
+    try (LockHolder other = start(file, "try")) {
+      return other.says();
+    }
+  }
+
+  /** Its next word; it says more than once that it waits. */
+  String says() throws IOException {
+    return said.readLine();
+  }
+
+  String saysAfterItsWait() throws IOException {
+    String word = says();
+    while ("waits".equals(word)) {
+      word = says();
+    }
+    return word;
+  }
+
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  @Override
+  public void close() throws Exception {
+    process.getOutputStream().close();
+    assertEquals(true, process.waitFor(60, TimeUnit.SECONDS));
+  }
+}

@@ -20,6 +20,7 @@ import io.pim.host.store.StoreCleaner;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.files.BuildFolder;
 import io.pim.model.files.BuildId;
+import io.pim.model.files.ExclusiveFile;
 import io.pim.model.files.PimFolders;
 import io.pim.model.plan.StepKey;
 import io.pim.model.unit.ByteSize;
@@ -74,7 +75,10 @@ class BuildLifeTest {
 
   /** All files of a build at its busiest. */
   private List<Path> kept(BuildFolder build) {
-    List<Path> kept = new ArrayList<>(List.of(build.request(), build.log(), build.manifest()));
+    List<Path> kept =
+        new ArrayList<>(
+            List.of(
+                build.request(), build.log(), build.manifest(), build.turn(), build.shellLock()));
     for (Phase phase : Phase.values()) {
       kept.add(build.console(phase.word()));
       kept.add(build.qemuLog(phase.word()));
@@ -174,6 +178,21 @@ class BuildLifeTest {
     assertEquals(Set.of(), life.unfinished());
     life.cleanUp(TestBuilds.ID);
     assertEquals(new TreeSet<>(kept(build.folder())), left());
+  }
+
+  /** A lock file that goes is held twice: by who had it, and by who makes it anew. */
+  @Test
+  void whoHoldsTheBuildWhileItIsCleanedUpHoldsItAlone() throws Exception {
+    OpenBuild build = builds.save(TestBuilds.ID);
+    for (Path file : List.of(build.folder().turn(), build.folder().shellLock())) {
+      ExclusiveFile.Hold hold = new ExclusiveFile(file).tryHold().orElseThrow();
+      Object before = Files.getAttribute(file, "unix:ino");
+
+      life.cleanUp(TestBuilds.ID);
+
+      assertEquals(before, Files.getAttribute(file, "unix:ino"));
+      hold.close();
+    }
   }
 
   @Test
@@ -295,7 +314,7 @@ class BuildLifeTest {
     }
 
     BuildFolder build = folders.build(NAME);
-    assertEquals(Set.of(build.request(), build.log()), left());
+    assertEquals(Set.of(build.request(), build.log(), build.turn()), left());
     assertTrue(Files.readString(build.log()).contains("plan " + request.plan().imageKey()));
   }
 

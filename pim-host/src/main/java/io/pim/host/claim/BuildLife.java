@@ -1,12 +1,12 @@
 package io.pim.host.claim;
 
-import io.pim.activities.store.StoreLock;
 import io.pim.host.build.OpenBuild;
 import io.pim.host.build.OpenBuilds;
 import io.pim.host.machine.BuildMachines;
 import io.pim.host.machine.Phase;
 import io.pim.model.files.BuildFolder;
 import io.pim.model.files.BuildId;
+import io.pim.model.files.ExclusiveFile;
 import io.pim.model.files.PimFolders;
 import io.pim.model.files.PrivateFolders;
 import io.pim.model.json.Json;
@@ -44,7 +44,7 @@ public final class BuildLife {
     BuildFolder folder = folders.build(request.buildId().text());
     PrivateFolders.create(folder.root());
     Json.write(folder.service(), slots.service());
-    OpenBuild build = new StoreLock(folders).whileHeld(() -> builds.save(request));
+    OpenBuild build = new ExclusiveFile(folders.layersLock()).holding(() -> builds.save(request));
     // A shell into what was held, left open or killed: the disk under it goes with the next boot.
     machines.end(build, Phase.SHELL);
     build.log().add("open", "plan " + request.plan().imageKey());
@@ -88,7 +88,6 @@ public final class BuildLife {
     }
     // After all that a worker which comes upon it has to ask about.
     Files.deleteIfExists(folder.service());
-    Files.deleteIfExists(folder.turn());
     if (Files.notExists(folders.image(id.text()))) {
       Files.deleteIfExists(folders.imageUefiVariables(id.text()));
       Files.deleteIfExists(folders.imageManifest(id.text()));
@@ -171,6 +170,7 @@ public final class BuildLife {
                 folder.request(),
                 folder.service(),
                 folder.turn(),
+                folder.shellLock(),
                 folder.log(),
                 folder.manifest()));
     for (Phase phase : Phase.values()) {

@@ -2,6 +2,7 @@ package io.pim.cli.erb;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.pim.model.files.PrivateFolders;
 import io.pim.model.json.Json;
 import io.pim.model.profile.ConfigFile;
 import io.pim.model.secret.SealBrokenException;
@@ -19,8 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Remembers what was rendered by the digest of template, variables and renderer, so that a second
- * plan starts no Ruby. What is kept is sealed, for a rendered preseed carries passwords.
+ * Remembers what was rendered by the fingerprint of template, variables and renderer, so that a
+ * second plan starts no Ruby. What is kept is sealed, for a rendered preseed carries passwords; a
+ * plain digest over them would let a weak one be guessed by the file's name.
  *
  * <p>A template that looks at anything but its variables, such as the time, is rendered once.
  */
@@ -56,12 +58,12 @@ public final class RenderCache implements TemplateRenderer {
   }
 
   /** The name counts too: a template may print it. */
-  private static Sha256 key(ConfigFile template, Map<String, Object> variables) {
+  private Sha256 key(ConfigFile template, Map<String, Object> variables) {
     try {
-      return Sha256.ofBytes(
+      return sealer.fingerprint(
           Json.mapper()
               .writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-              .writeValueAsBytes(List.of(VERSION, template.shown(), template.text(), variables)));
+              .writeValueAsString(List.of(VERSION, template.shown(), template.text(), variables)));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("variables are plain values", e);
     }
@@ -84,6 +86,7 @@ public final class RenderCache implements TemplateRenderer {
 
   private void keep(Path file, String rendered) {
     try {
+      PrivateFolders.create(folder);
       Json.write(file, sealer.seal(rendered.getBytes(StandardCharsets.UTF_8)));
     } catch (IOException e) {
       // A cache that cannot be written costs seconds, and must not cost the build.

@@ -2,6 +2,7 @@ package io.pim.cli.erb;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.pim.model.profile.ConfigFile;
 import io.pim.model.secret.Sealer;
@@ -73,11 +74,32 @@ class RenderCacheTest {
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
   }
 
+  /** Else who sees a file's name could try passwords against it. */
+  @Test
+  void theNameTellsNothingWithoutTheKey() throws IOException {
+    render(cache, "t", "password", Map.of());
+    Path first = files().get(0);
+    Files.delete(first);
+    render(cache("another.key"), "t", "password", Map.of());
+    assertNotEquals(first, files().get(0));
+  }
+
+  @Test
+  void aFolderOfAnEarlierPimIsClosedToOthers() throws IOException {
+    Path rendered = Files.createDirectory(folder.resolve("rendered"));
+    Files.setPosixFilePermissions(rendered, PosixFilePermissions.fromString("rwxr-xr-x"));
+    render(cache, "t", "a", Map.of());
+    assertEquals(
+        "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(rendered)));
+  }
+
   @Test
   void rendersAgainWhatItCannotOpen() throws IOException {
     render(cache, "t", "a", Map.of());
     assertEquals("a rendered", render(cache("another.key"), "t", "a", Map.of()));
-    Files.writeString(files().get(0), "damaged");
+    for (Path file : files()) {
+      Files.writeString(file, "damaged");
+    }
     assertEquals("a rendered", render(cache, "t", "a", Map.of()));
     assertEquals(3, rendered.size());
   }

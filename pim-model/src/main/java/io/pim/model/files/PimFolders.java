@@ -1,7 +1,9 @@
 package io.pim.model.files;
 
+import com.sun.security.auth.module.UnixSystem;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * PIM's folders of one user, by the XDG Base Directory Specification 0.8.
@@ -30,14 +32,20 @@ public record PimFolders(
         xdg(environment, "XDG_DATA_HOME", home.resolve(".local/share")),
         xdg(environment, "XDG_CACHE_HOME", home.resolve(".cache")),
         xdg(environment, "XDG_STATE_HOME", home.resolve(".local/state")),
-        xdg(environment, "XDG_RUNTIME_DIR", Path.of("/tmp")));
+        named(environment, "XDG_RUNTIME_DIR")
+            .orElseGet(() -> Path.of("/tmp/pim-" + new UnixSystem().getUid())));
+  }
+
+  private static Path xdg(Map<String, String> environment, String variable, Path fallback) {
+    return named(environment, variable).orElseGet(() -> fallback.resolve("pim").normalize());
   }
 
   /** The specification has relative paths ignored. */
-  private static Path xdg(Map<String, String> environment, String variable, Path fallback) {
+  private static Optional<Path> named(Map<String, String> environment, String variable) {
     String value = environment.getOrDefault(variable, "");
-    Path base = value.startsWith("/") ? Path.of(value) : fallback;
-    return base.resolve("pim").normalize();
+    return value.startsWith("/")
+        ? Optional.of(Path.of(value).resolve("pim").normalize())
+        : Optional.empty();
   }
 
   public Path images() {

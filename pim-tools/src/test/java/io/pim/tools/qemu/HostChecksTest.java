@@ -54,7 +54,7 @@ class HostChecksTest {
 
   @Test
   void refusesSocketNamesThatDoNotFit() {
-    FailureReport report = refused(new RuntimeFiles(Path.of("/tmp/pim"), "n".repeat(100)));
+    FailureReport report = refused(new RuntimeFiles(Path.of("/tmp/pim-0"), "n".repeat(100)));
 
     assertTrue(report.why().contains("may take 103"));
     assertTrue(report.todo().contains("XDG_RUNTIME_DIR"));

@@ -1,0 +1,27 @@
+package io.pim.model.files;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PimFoldersTest {
+  @TempDir Path home;
+
+  /** In /tmp every user has one of his own: whoever is first there would shut out the others. */
+  @Test
+  void socketsOfTwoUsersAreInTwoFolders() throws Exception {
+    Object me = Files.getAttribute(home, "unix:uid");
+    assertEquals(
+        Path.of("/tmp/pim-" + me), PimFolders.of(Map.of(), home, home).runtime());
+    assertEquals(
+        Path.of("/tmp/pim-" + me),
+        PimFolders.of(Map.of("XDG_RUNTIME_DIR", "not/absolute"), home, home).runtime());
+    assertEquals(
+        Path.of("/run/user/7/pim"),
+        PimFolders.of(Map.of("XDG_RUNTIME_DIR", "/run/user/7"), home, home).runtime());
+  }
+}

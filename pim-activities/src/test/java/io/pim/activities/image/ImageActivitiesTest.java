@@ -19,6 +19,7 @@ import io.pim.model.unit.Sha256;
 import io.pim.workflows.activity.StepRef;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +70,25 @@ class ImageActivitiesTest {
     assertTrue(
         bench.bench.heartbeats().stream().allMatch(b -> b.fraction() <= 1),
         bench.bench.heartbeats().toString());
+  }
+
+  /** A disk has password hashes in it. */
+  @Test
+  void anImageIsItsOwnersOnly() throws Exception {
+    Path images = Files.createDirectories(bench.folders.images());
+    Files.setPosixFilePermissions(images, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path left = Files.writeString(bench.folders.imageDraft(NAME), "left by an earlier PIM");
+    Files.setPosixFilePermissions(left, PosixFilePermissions.fromString("rw-r--r--"));
+    bench.finalized(Optional.empty());
+
+    bench.flatten();
+
+    assertEquals("rwx------", mode(images));
+    assertEquals("rw-------", mode(bench.folders.imageDraft(NAME)));
+  }
+
+  private static String mode(Path path) throws Exception {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
   @Test

@@ -22,11 +22,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("qemu")
 class ImageFileCommandsTest {
   private static final int DISK_BYTES = 3 << 20;
+
+  private final Set<PosixFilePermission> ownerOnly = PosixFilePermissions.fromString("rw-------");
 
   @TempDir Path root;
   private PimHome pim;
@@ -57,6 +62,10 @@ class ImageFileCommandsTest {
     contents[511] = (byte) 0xaa;
     raw = pim.folders.project().resolve("disk.raw");
     Files.write(raw, contents);
+  }
+
+  private static Set<PosixFilePermission> mode(Path file) throws IOException {
+    return Files.getPosixFilePermissions(file);
   }
 
   private Finished qemuImg(String... arguments) throws InterruptedException {
@@ -130,6 +139,8 @@ class ImageFileCommandsTest {
     assertTrue(same.succeeded(), same.output());
     if (format.equals("qcow2")) {
       assertEquals(image.get("sha256").asText(), done.get("sha256").asText());
+      assertEquals(ownerOnly, mode(Path.of(image.get("path").asText())));
+      assertEquals(mode(raw), mode(file), "the umask says who may read what is exported");
     }
     if (format.equals("raw")) {
       assertArrayEquals(contents, Files.readAllBytes(file));
@@ -150,11 +161,14 @@ class ImageFileCommandsTest {
   void keepsUefiVariablesBesideTheImage() throws Exception {
     Path variables = pim.folders.project().resolve("vars.fd");
     Files.writeString(variables, "variables");
-    imported("--firmware", "uefi", "--uefi-vars", "vars.fd");
+    String name = imported("--firmware", "uefi", "--uefi-vars", "vars.fd").get("name").asText();
 
     JsonNode done = json(pim.run("image", "export", "golden", "--format", "raw", "-o", "json"));
 
-    assertEquals("variables", Files.readString(Path.of(done.get("uefiVariables").asText())));
+    Path exported = Path.of(done.get("uefiVariables").asText());
+    assertEquals("variables", Files.readString(exported));
+    assertEquals(mode(raw), mode(exported));
+    assertEquals(ownerOnly, mode(pim.folders.imageUefiVariables(name)));
   }
 
   @Test

@@ -43,6 +43,7 @@ public final class BuildLife {
   public void open(BuildRequest request) throws IOException, InterruptedException {
     BuildFolder folder = folders.build(request.buildId().text());
     PrivateFolders.create(folder.root());
+    PrivateFolders.create(folders.images());
     Json.write(folder.service(), slots.service());
     OpenBuild build = new ExclusiveFile(folders.layersLock()).holding(() -> builds.save(request));
     // A shell into what was held, left open or killed: the disk under it goes with the next boot.

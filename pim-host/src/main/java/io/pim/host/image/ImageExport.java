@@ -9,10 +9,10 @@ import io.pim.model.unit.Sha256;
 import io.pim.tools.qemu.DiskFormat;
 import io.pim.tools.qemu.QemuImg;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -60,7 +60,7 @@ public final class ImageExport {
       throws IOException, InterruptedException {
     if (format == DiskFormat.QCOW2) {
       progress.at(0, "copying");
-      Files.copy(image.path(), draft);
+      copy(image.path(), draft);
     } else {
       qemuImg.convertTo(
           format, image.path(), draft, LIMIT, done -> progress.at(done, "converting"));
@@ -72,9 +72,22 @@ public final class ImageExport {
     if (image.uefiVariables().isEmpty()) {
       return Optional.empty();
     }
-    Files.copy(
-        image.uefiVariables().get(), request.uefiVariables(), StandardCopyOption.REPLACE_EXISTING);
-    return Optional.of(request.uefiVariables());
+    Path target = request.uefiVariables();
+    Path draft = target.resolveSibling("." + target.getFileName() + ".part");
+    try {
+      copy(image.uefiVariables().get(), draft);
+      DurableFile.move(draft, target);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+    return Optional.of(target);
+  }
+
+  /** Images are private; who may read what is exported is for its owner's umask to say. */
+  private static void copy(Path from, Path to) throws IOException {
+    try (OutputStream out = Files.newOutputStream(to)) {
+      Files.copy(from, out);
+    }
   }
 
   private static void requireFree(ImageEntry image, ExportRequest request)

@@ -11,7 +11,9 @@ import io.pim.tools.process.Command;
 import io.pim.tools.process.CommandRunner;
 import io.pim.tools.process.Finished;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +76,8 @@ public final class QemuImg {
   }
 
   /**
-   * Writes a disk and all its backing files as one compressed file, and forces that to disk.
+   * Writes a disk and all its backing files as one compressed file, its owner's only, and forces
+   * that to disk.
    *
    * <p>Compressed with zlib, qcow2's own default: zstd would be faster, but QEMU before 5.1 and
    * other readers of qcow2, such as importers of clouds, cannot read it.
@@ -91,6 +94,7 @@ public final class QemuImg {
   public void convertCompressed(
       Path from, DiskFormat its, Path to, Duration limit, DoubleConsumer progress)
       throws InterruptedException {
+    makePrivate(to);
     convert(
         argv("convert", "-p", "-c", "-f", its.qemuName(), "-O", FORMAT, name(from), name(to)),
         to,
@@ -108,6 +112,16 @@ public final class QemuImg {
     wanted.options().ifPresent(options -> argv.addAll(List.of("-o", options)));
     argv.addAll(List.of(name(from), name(to)));
     convert(argv, to, limit, progress);
+  }
+
+  /** An image has password hashes in it. qemu-img writes into a file that is there. */
+  private static void makePrivate(Path file) {
+    try {
+      Files.deleteIfExists(file);
+      Files.createFile(file, PosixFilePermissions.asFileAttribute(DurableFile.PRIVATE));
+    } catch (IOException e) {
+      throw HostFailures.of(e, "the image could not be made", file);
+    }
   }
 
   private void convert(List<String> argv, Path to, Duration limit, DoubleConsumer progress)

@@ -22,6 +22,9 @@ final class RegistryFile {
       "# Images that PIM has built. Written by PIM; see docs/files.md.\n";
   private static final int VERSION = 1;
 
+  /** Some 100,000 images. PIM writes no larger file, so it can read what it has written. */
+  static final int MOST_BYTES = 64 << 20;
+
   private final Path file;
 
   RegistryFile(Path file) {
@@ -36,6 +39,9 @@ final class RegistryFile {
   Map<String, Object> read() throws IOException {
     Object root;
     try {
+      if (Files.size(file) > MOST_BYTES) {
+        throw new IOException(file + " is larger than 64 MB: PIM has written no such registry");
+      }
       root = yaml().load(Files.readString(file));
     } catch (NoSuchFileException e) {
       return new LinkedHashMap<>();
@@ -72,9 +78,12 @@ final class RegistryFile {
     Map<String, Object> ordered = new LinkedHashMap<>();
     ordered.put("version", VERSION);
     ordered.putAll(tree);
+    byte[] text = (HEADER + yaml().dump(ordered)).getBytes(StandardCharsets.UTF_8);
+    if (text.length > MOST_BYTES) {
+      throw new IOException(file + " would be larger than 64 MB: remove images (pim image prune)");
+    }
     DurableFile.removeDrafts(file);
-    String text = HEADER + yaml().dump(ordered);
-    DurableFile.write(file, DurableFile.READABLE, text.getBytes(StandardCharsets.UTF_8));
+    DurableFile.write(file, DurableFile.READABLE, text);
   }
 
   private Map<String, Object> map(Object value, String what) throws IOException {
@@ -92,6 +101,7 @@ final class RegistryFile {
     dumping.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
     dumping.setWidth(1 << 16);
     LoaderOptions loading = new LoaderOptions();
+    loading.setCodePointLimit(MOST_BYTES);
     // Else one of two images of a name would be lost when the file is written again.
     loading.setAllowDuplicateKeys(false);
     return new Yaml(new SafeConstructor(loading), new Representer(dumping), dumping, loading);

@@ -25,6 +25,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class RegistryTest {
@@ -198,5 +199,48 @@ class RegistryTest {
     try (Stream<Path> files = Files.list(folders.registry().getParent())) {
       assertEquals(2, files.count(), "registry and lock, and no draft left behind");
     }
+  }
+
+  /** SnakeYAML's own limit, 3 MB, is reached by some 5,000 images. */
+  @Test
+  @Timeout(60)
+  void twentyThousandImagesAreReadAddedToAndRemovedFrom() throws IOException {
+    int count = 20_000;
+    registry.register(image("web", Architecture.ARM64, 0));
+    String one = Files.readString(folders.registry());
+    String entry = one.substring(one.indexOf("  web-"));
+    String name = image("web", Architecture.ARM64, 0).name();
+    StringBuilder many = new StringBuilder(one);
+    for (int second = 1; second < count; second++) {
+      many.append(entry.replace(name, image("web", Architecture.ARM64, second).name()));
+    }
+    Files.writeString(folders.registry(), many);
+
+    assertEquals(count, registry.list().size());
+    assertTrue(registry.remove(name).isPresent());
+    registry.register(image("new", Architecture.X86_64, 1));
+    assertEquals(count, registry.list().size());
+    assertTrue(registry.find("new").isPresent());
+  }
+
+  /** Else it could never be read again, not even to remove images. */
+  @Test
+  void noRegistryIsWrittenThatCouldNotBeRead() throws IOException {
+    registry.register(image("web", Architecture.ARM64, 0));
+    String before = Files.readString(folders.registry());
+    RegistryFile file = new RegistryFile(folders.registry());
+    Map<String, Object> tree = file.read();
+    tree.put("note", "x".repeat(RegistryFile.MOST_BYTES));
+    IOException refused = assertThrows(IOException.class, () -> file.write(tree));
+    assertTrue(refused.getMessage().contains("pim image prune"), refused.getMessage());
+    assertEquals(before, Files.readString(folders.registry()));
+  }
+
+  @Test
+  void aFileThatIsTooLargeForARegistryIsRefused() throws IOException {
+    Files.createDirectories(folders.data());
+    Files.write(folders.registry(), new byte[RegistryFile.MOST_BYTES + 1]);
+    IOException refused = assertThrows(IOException.class, registry::list);
+    assertTrue(refused.getMessage().contains("larger than 64 MB"), refused.getMessage());
   }
 }

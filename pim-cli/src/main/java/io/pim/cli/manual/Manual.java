@@ -3,8 +3,9 @@ package io.pim.cli.manual;
 import io.pim.cli.CommandLines;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.temporal.DistributionInfo;
+import io.pim.model.files.DurableFile;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,9 +22,9 @@ public final class Manual {
   public static void main(String[] arguments) throws IOException {
     Path folder = Path.of(arguments[1]);
     Map<String, String> pages = arguments[0].equals("man") ? man() : markdown();
-    Files.createDirectories(folder);
     for (Map.Entry<String, String> page : pages.entrySet()) {
-      Files.writeString(folder.resolve(page.getKey()), page.getValue());
+      byte[] text = page.getValue().getBytes(StandardCharsets.UTF_8);
+      DurableFile.write(folder.resolve(page.getKey()), DurableFile.READABLE, text);
     }
   }
 

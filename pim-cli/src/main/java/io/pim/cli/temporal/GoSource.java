@@ -2,12 +2,12 @@ package io.pim.cli.temporal;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.model.files.DurableFile;
 import io.pim.tools.process.Command;
 import io.pim.tools.process.CommandRunner;
 import io.pim.tools.process.Finished;
 import io.pim.tools.process.Tools;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -54,7 +54,7 @@ final class GoSource implements BinarySource {
 
   private static void take(Path built, Path draft) {
     try {
-      Files.move(built, draft);
+      DurableFile.move(built, draft);
     } catch (IOException e) {
       throw BuildFailure.of(FailureKind.HOST_SETUP, "what was built cannot be moved to its place")
           .where(draft)

@@ -4,11 +4,15 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The rules of docs/architecture.md, held by a test. */
 @AnalyzeClasses(packages = "io.pim", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -116,6 +120,25 @@ class ArchitectureTest {
           .haveNameMatching("java\\.lang\\.Process(Builder.*)?")
           .orShould()
           .callMethod(Runtime.class, "exec", String[].class);
+
+  @ArchTest
+  static final ArchRule filesAreWrittenAndLockedInOneWay =
+      noClasses()
+          .that(BareFileCalls.UNLISTED)
+          .should()
+          .accessTargetWhere(BareFileCalls.BARE)
+          .because("it is for DurableFile and ExclusiveFile");
+
+  /** Else the list would keep names that no longer need to be in it. */
+  @ArchTest
+  static void whoIsListedForBareFileCallsMakesThem(JavaClasses classes) {
+    Set<String> callers =
+        classes.stream()
+            .filter(its -> its.getAccessesFromSelf().stream().anyMatch(BareFileCalls.BARE))
+            .map(BareFileCalls::outermost)
+            .collect(Collectors.toSet());
+    assertEquals(BareFileCalls.ALLOWED.keySet(), callers);
+  }
 
   @ArchTest
   static final ArchRule onlyErbKnowsRuby =

@@ -15,8 +15,7 @@ class PimFoldersTest {
   @Test
   void socketsOfTwoUsersAreInTwoFolders() throws Exception {
     Object me = Files.getAttribute(home, "unix:uid");
-    assertEquals(
-        Path.of("/tmp/pim-" + me), PimFolders.of(Map.of(), home, home).runtime());
+    assertEquals(Path.of("/tmp/pim-" + me), PimFolders.of(Map.of(), home, home).runtime());
     assertEquals(
         Path.of("/tmp/pim-" + me),
         PimFolders.of(Map.of("XDG_RUNTIME_DIR", "not/absolute"), home, home).runtime());

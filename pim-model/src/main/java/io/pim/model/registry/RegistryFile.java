@@ -1,7 +1,12 @@
 package io.pim.model.registry;
 
 import io.pim.model.files.DurableFile;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -9,14 +14,9 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.yaml.snakeyaml.DumperOptions;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.representer.Representer;
 
-/** The registry's file as a tree: read whole, written whole and renamed. */
+/** The registry's file as a tree: read whole, written whole and durably. */
 final class RegistryFile {
   private static final String HEADER =
       "# Images that PIM has built. Written by PIM; see docs/files.md.\n";
@@ -42,7 +42,7 @@ final class RegistryFile {
       if (Files.size(file) > MOST_BYTES) {
         throw new IOException(file + " is larger than 64 MB: PIM has written no such registry");
       }
-      root = yaml().load(Files.readString(file));
+      root = new RegistryYaml(MOST_BYTES).load(Files.readString(file));
     } catch (NoSuchFileException e) {
       return new LinkedHashMap<>();
     } catch (YAMLException | IllegalArgumentException | IndexOutOfBoundsException e) {
@@ -78,12 +78,41 @@ final class RegistryFile {
     Map<String, Object> ordered = new LinkedHashMap<>();
     ordered.put("version", VERSION);
     ordered.putAll(tree);
-    byte[] text = (HEADER + yaml().dump(ordered)).getBytes(StandardCharsets.UTF_8);
-    if (text.length > MOST_BYTES) {
-      throw new IOException(file + " would be larger than 64 MB: remove images (pim image prune)");
-    }
     DurableFile.removeDrafts(file);
-    DurableFile.write(file, DurableFile.READABLE, text);
+    DurableFile.write(file, DurableFile.READABLE, out -> new Bounded(out).write(ordered));
+  }
+
+  /** Writes no more than can be read. */
+  private final class Bounded {
+    private final Writer out;
+    private long bytes;
+
+    Bounded(OutputStream out) {
+      this.out = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+    }
+
+    void write(Map<String, Object> tree) throws IOException {
+      try {
+        add(HEADER);
+        new RegistryYaml(MOST_BYTES).dump(tree, this::add);
+        out.flush();
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+    }
+
+    private void add(String text) {
+      bytes += text.getBytes(StandardCharsets.UTF_8).length;
+      try {
+        if (bytes > MOST_BYTES) {
+          throw new IOException(
+              file + " would be larger than 64 MB: remove images (pim image prune)");
+        }
+        out.write(text);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   private Map<String, Object> map(Object value, String what) throws IOException {
@@ -94,16 +123,5 @@ final class RegistryFile {
       throw new IOException(file + " is not a registry: " + what + " should hold names and values");
     }
     return result;
-  }
-
-  private static Yaml yaml() {
-    DumperOptions dumping = new DumperOptions();
-    dumping.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
-    dumping.setWidth(1 << 16);
-    LoaderOptions loading = new LoaderOptions();
-    loading.setCodePointLimit(MOST_BYTES);
-    // Else one of two images of a name would be lost when the file is written again.
-    loading.setAllowDuplicateKeys(false);
-    return new Yaml(new SafeConstructor(loading), new Representer(dumping), dumping, loading);
   }
 }

@@ -52,7 +52,7 @@ public final class BuildLife {
   }
 
   /** The same with the request that is here, where it is the one that is meant. */
-  boolean reopen(RequestRef wanted) throws IOException, InterruptedException {
+  public boolean reopen(RequestRef wanted) throws IOException, InterruptedException {
     Optional<BuildRequest> there =
         builds.saved(wanted.buildId()).filter(request -> RequestRef.to(request).equals(wanted));
     if (there.isPresent()) {

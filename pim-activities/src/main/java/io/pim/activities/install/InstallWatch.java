@@ -9,7 +9,6 @@ import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.plan.Limits;
 import io.pim.tools.process.Deadline;
-import io.pim.tools.qemu.Pulse;
 import io.pim.tools.qemu.VirtualMachine;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,7 +41,7 @@ final class InstallWatch {
     Deadline deadline = Deadline.in(whole);
     long requests = server.requests();
     while (!machine.awaitExit(LOOK)) {
-      if (guest.look().filter(Pulse::ended).isPresent()) {
+      if (guest.look().filter(pulse -> pulse.runState().isPoweredOff()).isPresent()) {
         return;
       }
       if (server.requests() != requests) {

@@ -18,6 +18,7 @@ import io.pim.workflows.activity.StepNote;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Shuts the finalized system down and keeps its disk as the last layer. */
 public final class ShutdownStep {
@@ -47,15 +48,18 @@ public final class ShutdownStep {
     }
     VirtualMachine machine = machines.join(build, Phase.GUEST).orElseThrow(() -> lost(build));
     step.say("shutting down");
-    ShutdownWay way =
-        machine.shutDown(ShutdownLimits.usual(machine.facts().accelerator()), () -> {});
-    step.say("the machine was ended by: " + way);
-    if (!way.isClean()) {
-      throw hangs(build, way);
+    ShutdownLimits limits = ShutdownLimits.usual(machine.facts().accelerator());
+    Optional<ShutdownWay> way = machine.powerOff(limits, () -> {});
+    if (way.isEmpty()) {
+      machines.end(build, Phase.GUEST);
+      throw hangs(build);
     }
+    // While QEMU is there and says so: a worker that is killed before this sees it again.
     wholeDisk.remember(build, Phase.GUEST, machine, disk);
+    machine.shutDown(limits, () -> {});
+    step.say("the machine was ended by: " + way.get());
     freeze.keep(build, finalize, machines.variablesLeft(build, Phase.GUEST));
-    return new StepNote(way.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+    return new StepNote(way.get().name().toLowerCase(Locale.ROOT).replace('_', ' '));
   }
 
   private static BuildFailure lost(OpenBuild build) {
@@ -66,10 +70,10 @@ public final class ShutdownStep {
   }
 
   /** A system that has to be killed may have lost what it had not written. */
-  private static BuildFailure hangs(OpenBuild build, ShutdownWay way) {
+  private static BuildFailure hangs(OpenBuild build) {
     return BuildFailure.of(FailureKind.GUEST_HUNG, "The system did not shut itself down.")
         .where(build.folder().console(Phase.GUEST.word()))
-        .why("Neither the guest agent nor the power button ended it in time; it ended by " + way)
+        .why("Neither the guest agent nor the power button ended it in time.")
         .todo(
             "Install qemu-guest-agent, or acpid, in the profile's packages; read the console (pim"
                 + " build logs --console guest).")

@@ -4,6 +4,7 @@ import io.pim.host.build.OpenBuild;
 import io.pim.host.build.StepContext;
 import io.pim.host.layer.LayerStore;
 import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
 import io.pim.model.plan.PlanStep;
 import io.pim.tools.qemu.QemuImg;
 import io.pim.tools.qemu.VirtualMachine;
@@ -61,6 +62,8 @@ public final class GuestFreeze {
     } finally {
       thawWhateverHappens(machine);
     }
+    // A guest that crashed before has not seen its disk frozen, and it comes back from no crash.
+    machine.requireRunning();
     context.say("disk state frozen" + (frozen ? " by the guest agent" : " after sync"));
   }
 
@@ -100,11 +103,20 @@ public final class GuestFreeze {
     }
   }
 
-  /** Keeps the disk that was left behind as the step's layer; there is none of another build's. */
+  /**
+   * Keeps the disk that was left behind as the step's layer. There is none where the machine was
+   * booted from a layer of a later step; the step's own is then another build's.
+   *
+   * @throws BuildFailure LAYER_DAMAGED when there is neither: later layers would stand on nothing
+   */
   public void keep(OpenBuild build, PlanStep step, Optional<Path> uefiVariables)
       throws IOException, InterruptedException {
     Path disk = build.folder().workDisk(step.requiredKey());
-    if (layers.has(step.requiredKey(), build.id()) || Files.notExists(disk)) {
+    if (layers.has(step.requiredKey(), build.id())) {
+      return;
+    }
+    if (Files.notExists(disk)) {
+      requireLayer(step, disk);
       return;
     }
     layers.keep(
@@ -114,6 +126,17 @@ public final class GuestFreeze {
         Optional.of(Files.readString(build.folder().sshKey())),
         step.requiredKey(),
         build.id());
+  }
+
+  private void requireLayer(PlanStep step, Path disk) throws IOException, InterruptedException {
+    if (layers.find(step.requiredKey(), Optional.empty()).isEmpty()) {
+      throw BuildFailure.of(
+              FailureKind.LAYER_DAMAGED, "There is no disk to keep after " + step.name() + ".")
+          .where(disk)
+          .why("The machine does not stand on the disk of this step, and no layer of it is there.")
+          .todo("Nothing: PIM goes on from the newest layer.")
+          .build();
+    }
   }
 
   private static PlanStep next(OpenBuild build, PlanStep step) {

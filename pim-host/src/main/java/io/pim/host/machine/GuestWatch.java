@@ -64,7 +64,8 @@ public final class GuestWatch {
   /**
    * Looks at console and disk; empty when QEMU does not answer just now.
    *
-   * @throws BuildFailure VM_LOST when QEMU has ended; DISK_FULL when it cannot write the disk
+   * @throws BuildFailure VM_LOST when QEMU has ended or the guest has crashed; DISK_FULL when QEMU
+   *     cannot write the disk
    */
   public Optional<Pulse> look() {
     if (!machine.isRunning()) {
@@ -91,7 +92,7 @@ public final class GuestWatch {
    *     VM_HUNG when it hangs
    */
   public void requireAlive() {
-    if (look().filter(Pulse::ended).isPresent()) {
+    if (look().filter(seen -> seen.runState().isPoweredOff()).isPresent()) {
       throw ended();
     }
     if (isSilent()) {
@@ -138,7 +139,7 @@ public final class GuestWatch {
     return BuildFailure.of(
             FailureKind.VM_HUNG, "The guest shows no sign of life for " + spoken(limit) + ".")
         .where(console)
-        .why(lastSign() + " " + pulse.map(p -> "QEMU says: " + p.runState()).orElseGet(this::mute))
+        .why(lastSign() + " " + pulse.map(p -> "QEMU says: " + p.runState().word()).orElseGet(this::mute))
         .todo(
             "Nothing: PIM goes on from the newest layer. If it comes again, read the console; where"
                 + " the host is only slow, raise build.stall_timeout.")
@@ -153,7 +154,7 @@ public final class GuestWatch {
   private BuildFailure ended() {
     return BuildFailure.of(FailureKind.VM_LOST, "The guest has shut itself down.")
         .where(console)
-        .why(lastSign() + " QEMU says: " + pulse.map(Pulse::runState).orElse(""))
+        .why(lastSign() + " QEMU says: " + pulse.map(p -> p.runState().word()).orElse(""))
         .todo(
             "Nothing: PIM goes on from the newest layer. If it comes again, see whether a script"
                 + " powers the guest off.")

@@ -6,6 +6,7 @@ import io.pim.model.files.VmName;
 import io.pim.tools.qemu.VirtualMachines;
 import io.pim.tools.qemu.VmFacts;
 import io.pim.tools.qmp.Monitor;
+import io.pim.tools.qmp.RunState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -45,13 +46,13 @@ public final class VmStates {
     Optional<VmFacts> facts =
         machines.facts(store.folder(name).facts()).filter(f -> f.name().equals(name.text()));
     if (facts.filter(known -> known.process().isAlive()).isPresent()) {
-      Optional<String> status = status(files, name);
+      Optional<RunState> status = status(files, name);
       return new VmCondition(
           name,
           status.map(VmStates::state).orElse(VmState.SILENT),
           record,
           facts,
-          status.orElse(""));
+          status.map(RunState::word).orElse(""));
     }
     // Its starter may have been killed before it could write down which process QEMU is.
     if (Files.exists(files.qmp()) && status(files, name).isPresent()) {
@@ -65,7 +66,7 @@ public final class VmStates {
   }
 
   /** QEMU's run state, where this machine's QEMU answers. */
-  private static Optional<String> status(RuntimeFiles files, VmName name)
+  private static Optional<RunState> status(RuntimeFiles files, VmName name)
       throws InterruptedException {
     try (Monitor monitor = Monitor.connect(files.qmp(), PATIENCE)) {
       return monitor.queryName().equals(name.text())
@@ -79,7 +80,7 @@ public final class VmStates {
     }
   }
 
-  private static VmState state(String status) {
-    return status.equals("running") ? VmState.RUNNING : VmState.PAUSED;
+  private static VmState state(RunState status) {
+    return status.isRunning() ? VmState.RUNNING : VmState.PAUSED;
   }
 }

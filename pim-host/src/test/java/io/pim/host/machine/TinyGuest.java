@@ -102,7 +102,7 @@ public final class TinyGuest {
                 .kernel(new KernelBoot(files.kernel().path(), files.initrd().path(), arguments))
                 .build());
     try {
-      while (!machine.hasGuestEnded()) {
+      while (!machine.hasPoweredOff()) {
         if (machine.awaitExit(Duration.ofMillis(200))) {
           throw machine.lost();
         }

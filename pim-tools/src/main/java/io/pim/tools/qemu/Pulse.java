@@ -1,10 +1,11 @@
 package io.pim.tools.qemu;
 
+import io.pim.tools.qmp.RunState;
+
 /**
  * What QEMU says of a machine at one look.
  *
- * @param runState QEMU's word, such as {@code running} or {@code paused}
- * @param ended whether the guest has ended, in a QEMU that stays after that
+ * @param runState never a broken one: that is a failure, not a pulse
  * @param diskOperations reads and writes since the machine's start
  */
-public record Pulse(String runState, boolean ended, long diskOperations) {}
+public record Pulse(RunState runState, long diskOperations) {}

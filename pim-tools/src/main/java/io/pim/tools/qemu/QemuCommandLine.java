@@ -48,6 +48,7 @@ public final class QemuCommandLine {
     line.cdrom();
     line.kernel();
     line.network(sshPort);
+    line.panic();
     return List.copyOf(line.arguments);
   }
 
@@ -150,6 +151,16 @@ public final class QemuCommandLine {
     // Without its boot ROM: nothing is ever booted from the network. In one slot for ever: Debian's
     // installer writes down the interface's name, and udev makes that of the slot.
     add("-device", "virtio-net-pci,netdev=net,romfile=,addr=0x10" + spec.network().macOption());
+  }
+
+  /**
+   * Lets a kernel that panics say so, and stops it there: it must not pass for one that ends. Last,
+   * because on arm64 it takes a slot.
+   */
+  private void panic() {
+    if (spec.noShutdown()) {
+      add("-device", spec.architecture() == Architecture.ARM64 ? "pvpanic-pci" : "pvpanic");
+    }
   }
 
   private static String socket(String id, Path path) {

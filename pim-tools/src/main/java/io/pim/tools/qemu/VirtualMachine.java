@@ -7,6 +7,7 @@ import io.pim.tools.qmp.BlockStats;
 import io.pim.tools.qmp.GuestAgent;
 import io.pim.tools.qmp.Monitor;
 import io.pim.tools.qmp.QmpException;
+import io.pim.tools.qmp.RunState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +21,8 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>What asks QEMU something throws {@link BuildFailure}: VM_LOST when QEMU has ended, VM_HUNG
  * when it does not answer for a minute, DISK_FULL when it has no room to write, TOOL_FAILED when it
- * refuses.
+ * refuses. What asks for the run state throws for a broken one, too: VM_LOST where the guest has
+ * crashed, DISK_FULL where QEMU has paused it for want of room.
  */
 public final class VirtualMachine {
   /** A QEMU that was stopped for a moment, or starved by its host, is worth waiting for. */
@@ -70,9 +72,37 @@ public final class VirtualMachine {
     return ended;
   }
 
-  /** Whether the guest has powered off, in a QEMU that stays after that. */
-  public boolean hasGuestEnded() throws InterruptedException {
-    return ask("QEMU did not tell its run state", Monitor::hasEnded);
+  /** Whether the guest has powered itself off, in a QEMU that stays after that. */
+  public boolean hasPoweredOff() throws InterruptedException {
+    return sound(runState()).isPoweredOff();
+  }
+
+  /**
+   * Fails unless the guest is at work, so that what it has on its disk can be relied on.
+   *
+   * @throws BuildFailure VM_LOST also where it is paused, or has powered off
+   */
+  public void requireRunning() throws InterruptedException {
+    RunState state = sound(runState());
+    if (!state.isRunning()) {
+      throw stopped(state, "The guest does not run");
+    }
+  }
+
+  /** QEMU's run state, broken ones too. */
+  RunState runState() throws InterruptedException {
+    return ask("QEMU did not tell its run state", Monitor::queryStatus);
+  }
+
+  /** The run state, where it is not a broken one. */
+  RunState sound(RunState state) {
+    if (state == RunState.IO_ERROR) {
+      throw outOfSpace();
+    }
+    if (state.isBroken()) {
+      throw stopped(state, "The guest has crashed");
+    }
+    return state;
   }
 
   /** Makes an overlay, which must exist, the system disk's active file; the guest runs on. */
@@ -97,16 +127,22 @@ public final class VirtualMachine {
    * Looks at the machine; empty when QEMU has ended, or does not take a question within 5 s, which
    * is no failure yet. A thread that is interrupted stays so.
    *
-   * @throws BuildFailure DISK_FULL when QEMU has paused the guest for want of room to write its
-   *     disk
+   * @throws BuildFailure where the run state is a broken one
    */
   public Optional<Pulse> pulse() {
     try (Monitor monitor = Monitor.connect(files.qmp(), LOOK)) {
-      String state = monitor.queryStatus();
-      if (Monitor.isOutOfSpace(state)) {
-        throw outOfSpace();
-      }
-      return Optional.of(new Pulse(state, Monitor.isEnd(state), monitor.blockStats().operations()));
+      RunState state = sound(monitor.queryStatus());
+      return Optional.of(new Pulse(state, monitor.blockStats().operations()));
+    } catch (IOException e) {
+      // It is just ending, stopped, or too busy: the next look will tell.
+      return Optional.empty();
+    }
+  }
+
+  /** The run state at one look, a broken one too; empty as {@link #pulse()}. */
+  Optional<RunState> glance() {
+    try (Monitor monitor = Monitor.connect(files.qmp(), LOOK)) {
+      return Optional.of(monitor.queryStatus());
     } catch (IOException e) {
       // It is just ending, stopped, or too busy: the next look will tell.
       return Optional.empty();
@@ -152,7 +188,22 @@ public final class VirtualMachine {
   }
 
   /**
-   * Ends the virtual machine, as gently as goes, and removes its sockets.
+   * Has the guest power itself off, in a QEMU that was started to stay after that, and stays. Only
+   * then is its disk whole; write that down before QEMU is told to go.
+   *
+   * @param beat called about once a second; what it throws ends the waiting, not the machine
+   * @return what made it; empty when the guest listens neither to its agent nor to the power button
+   * @throws BuildFailure VM_LOST when QEMU ends, whatever it was asked before; or where the run
+   *     state is a broken one
+   */
+  public Optional<ShutdownWay> powerOff(ShutdownLimits limits, Runnable beat)
+      throws InterruptedException {
+    return new Shutdown(this, files, limits, beat).powerOff();
+  }
+
+  /**
+   * Ends the virtual machine, as gently as goes, and removes its sockets. Nothing is said of its
+   * disk: a QEMU that ends meanwhile counts as ended by what it was asked last.
    *
    * @param beat called about once a second; what it throws ends the waiting, not the machine
    * @return what ended it
@@ -222,6 +273,18 @@ public final class VirtualMachine {
         .why(e.description())
         .todo("it is tried again; if it fails again, look at " + facts.qemuLog())
         .causedBy(e)
+        .build();
+  }
+
+  private BuildFailure stopped(RunState state, String what) {
+    return BuildFailure.of(FailureKind.VM_LOST, what + ".")
+        .where(facts.consoleLog())
+        .why("QEMU says: " + state.word())
+        .todo(
+            "Nothing: PIM goes on from the newest layer. If it comes again, read the console and "
+                + facts.qemuLog()
+                + ".")
+        .lastLines(lastWords())
         .build();
   }
 

@@ -27,30 +27,8 @@ public final class Monitor implements AutoCloseable {
     return ask("query-name").path("name").asText();
   }
 
-  /** QEMU's word for the run state, such as {@code running} or {@code shutdown}. */
-  public String queryStatus() throws IOException {
-    return ask("query-status").path("status").asText();
-  }
-
-  /** Whether the guest has ended, in a QEMU that stays after that. */
-  public boolean hasEnded() throws IOException {
-    return isEnd(queryStatus());
-  }
-
-  /** Whether a run state is one that no guest comes back from. */
-  public static boolean isEnd(String runState) {
-    return switch (runState) {
-      case "shutdown", "guest-panicked", "internal-error" -> true;
-      default -> false;
-    };
-  }
-
-  /**
-   * Whether a run state means that a disk could not be written. QEMU's default, {@code
-   * werror=enospc}, pauses the guest for want of space, and for nothing else.
-   */
-  public static boolean isOutOfSpace(String runState) {
-    return runState.equals("io-error");
+  public RunState queryStatus() throws IOException {
+    return RunState.of(ask("query-status").path("status").asText());
   }
 
   /** Presses the power button; a guest may take its time, or not listen at all. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.model.json.Json;
 import io.pim.tools.process.ProcessIdentity;
+import io.pim.tools.qmp.RunState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -85,7 +86,7 @@ class FoundMachineTest {
     assertTrue(joined.whySilent().contains("is stopped"), joined.whySilent());
     signal(started, "CONT");
 
-    assertEquals("running", joined.pulse().orElseThrow().runState());
+    assertEquals(RunState.RUNNING, joined.pulse().orElseThrow().runState());
     assertEquals(vm.disk, joined.activeDisk());
   }
 

@@ -5,13 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.tools.qmp.RunState;
+import io.pim.tools.testing.Await;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How a machine is asked to end, and made to. */
@@ -41,7 +49,6 @@ class MachineShutdownTest {
     ShutdownWay way = machine.shutDown(IMPATIENT, () -> {});
 
     assertEquals(ShutdownWay.QUIT, way);
-    assertFalse(way.isClean());
     assertEquals(ShutdownWay.ENDED_ALREADY, machine.shutDown(IMPATIENT, () -> {}));
     assertFalse(machine.freeze());
     vm.assertNoRuntimeFiles();
@@ -66,5 +73,65 @@ class MachineShutdownTest {
                   throw cancelled;
                 }));
     assertTrue(machine.isRunning());
+  }
+
+  private VirtualMachine staying(Path disk) throws Exception {
+    return vm.qemu.machines.start(
+        vm.qemu.machine("vm", disk).noShutdown().build(), vm.facts, vm.log);
+  }
+
+  @Test
+  void seesAGuestPowerOffInAQemuThatStays() throws Exception {
+    VirtualMachine machine = staying(new TestQemu(folder).disk(folder.resolve("listens.qcow2")));
+    Path console = machine.facts().consoleLog();
+    Await.until("it listens", () -> Files.readString(console).contains(TestQemu.GREETING));
+    ShutdownLimits patient =
+        new ShutdownLimits(Duration.ofSeconds(1), Duration.ofSeconds(50), Duration.ofSeconds(1));
+
+    assertEquals(Optional.of(ShutdownWay.POWER_BUTTON), machine.powerOff(patient, () -> {}));
+
+    assertTrue(machine.isRunning());
+    assertTrue(machine.hasPoweredOff());
+    assertEquals(Optional.of(ShutdownWay.ENDED_ALREADY), machine.powerOff(patient, () -> {}));
+  }
+
+  @Test
+  void aQemuKilledAfterTheGuestWasAskedIsLost() throws Exception {
+    VirtualMachine machine = staying(vm.disk);
+    ShutdownLimits patient =
+        new ShutdownLimits(Duration.ofSeconds(1), Duration.ofSeconds(50), Duration.ofSeconds(1));
+
+    BuildFailure lost =
+        assertThrows(
+            BuildFailure.class, () -> machine.powerOff(patient, machine.facts().process()::kill));
+
+    assertEquals(FailureKind.VM_LOST, lost.report().kind(), lost.toString());
+  }
+
+  @Test
+  void aGuestThatDoesNotListenStays() throws Exception {
+    VirtualMachine machine = staying(vm.disk);
+
+    assertEquals(Optional.empty(), machine.powerOff(IMPATIENT, () -> {}));
+
+    assertTrue(machine.isRunning());
+  }
+
+  @Test
+  void aKernelPanicIsACrash() throws Exception {
+    VirtualMachine machine = staying(vm.qemu.panickingDisk("panics.qcow2"));
+    Await.until("it panics", () -> machine.runState() == RunState.GUEST_PANICKED);
+
+    for (Executable look :
+        List.<Executable>of(
+            machine::pulse,
+            machine::hasPoweredOff,
+            machine::requireRunning,
+            () -> machine.powerOff(IMPATIENT, () -> {}))) {
+      BuildFailure crash = assertThrows(BuildFailure.class, look);
+      assertEquals(FailureKind.VM_LOST, crash.report().kind());
+      assertTrue(crash.report().why().contains("guest-panicked"), crash.report().why());
+    }
+    assertEquals(ShutdownWay.QUIT, machine.shutDown(IMPATIENT, () -> {}));
   }
 }

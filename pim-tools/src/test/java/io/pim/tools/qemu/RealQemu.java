@@ -20,6 +20,9 @@ final class RealQemu {
   private static final byte[] BUSY_BOOT_SECTOR =
       HexFormat.of().parseHex("31c08ec0b80103bb007cb90200ba8000cd13baf803b02eee" + "ebe6");
 
+  /** mov dx, 0x505; mov al, 1; out dx, al; then: hlt; jmp then. */
+  private static final byte[] PANICKING_BOOT_SECTOR = HexFormat.of().parseHex("ba0505b001eef4ebfd");
+
   final Tools tools = Tools.of(System.getenv());
   final CommandRunner runner = new ProcessRunner();
   final QemuInstallation installation = new QemuInstallation(tools, runner);
@@ -49,5 +52,11 @@ final class RealQemu {
   Path busyDisk(String name) throws IOException, InterruptedException {
     return new BootSector(installation, runner)
         .write(BUSY_BOOT_SECTOR, folder, folder.resolve(name));
+  }
+
+  /** A disk that does at once what a kernel does that panics, and has a driver to tell QEMU so. */
+  Path panickingDisk(String name) throws IOException, InterruptedException {
+    return new BootSector(installation, runner)
+        .write(PANICKING_BOOT_SECTOR, folder, folder.resolve(name));
   }
 }

@@ -49,7 +49,7 @@ class QmpFuzzTest {
   private static final List<Talk> TALKS =
       List.of(
           talk(Monitor::queryName, "{\"name\": \"vm\"}"),
-          talk(Monitor::hasEnded, "{\"status\": \"running\", \"running\": true}"),
+          talk(Monitor::queryStatus, "{\"status\": \"running\", \"running\": true}"),
           talk(Monitor::blockStats, STATS),
           talk(monitor -> monitor.isOpenInGuest("agent"), CHANNELS),
           talk(monitor -> monitor.activeDisk("disk"), NODES, BLOCK),

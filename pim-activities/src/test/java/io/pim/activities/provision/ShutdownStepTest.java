@@ -1,0 +1,154 @@
+package io.pim.activities.provision;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.activities.step.Bench;
+import io.pim.host.build.OpenBuild;
+import io.pim.host.build.TestBuilds;
+import io.pim.host.layer.LayerStore;
+import io.pim.host.machine.BuildMachines;
+import io.pim.host.machine.GuestFreeze;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.failure.FailureReport;
+import io.pim.model.plan.PlanStep;
+import io.pim.tools.qemu.FakeQemu;
+import io.pim.tools.qemu.TestQemu;
+import io.pim.tools.ssh.SshKeyPair;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Only the disk of a guest that was seen to power off becomes the last layer. */
+@Tag("qemu")
+@Timeout(60)
+class ShutdownStepTest {
+  @TempDir Path folder;
+  private final Bench bench = new Bench();
+  private TestBuilds builds;
+  private OpenBuild build;
+  private PlanStep finalize;
+  private LayerStore layers;
+  private ShutdownStep step;
+  private Path disk;
+  private FakeQemu qemu;
+
+  @BeforeEach
+  void make() throws Exception {
+    TestQemu real = new TestQemu(folder);
+    builds = new TestBuilds(folder);
+    build = builds.save(TestBuilds.ID);
+    SshKeyPair.at(build.folder().sshKey());
+    finalize = build.step("finalize");
+    disk = build.folder().workDisk(finalize.requiredKey());
+    Files.createDirectories(disk.getParent());
+    real.images().create(disk, build.plan().machine().diskSize());
+    layers = new LayerStore(builds.folders(), real.images()::isSound);
+    step =
+        new ShutdownStep(
+            new BuildMachines(real.machines(builds.folders())),
+            layers,
+            new GuestFreeze(layers, real.images()));
+    String name = TestBuilds.ID.text();
+    qemu =
+        new FakeQemu(name, builds.folders().vm(name), disk, build.folder().vmFacts("guest"));
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    qemu.close();
+    bench.close();
+  }
+
+  private FailureReport failure() {
+    return bench.report(builds, TestBuilds.ID, "shutdown", step::run);
+  }
+
+  private boolean hasLayer() {
+    return layers.has(finalize.requiredKey(), TestBuilds.ID);
+  }
+
+  @Test
+  void aGuestThatPowersOffLeavesALayer() {
+    qemu.on("system_powerdown", () -> qemu.say("shutdown"));
+
+    assertEquals("power button", bench.run(builds, TestBuilds.ID, "shutdown", step::run).text());
+
+    assertTrue(hasLayer());
+    assertFalse(qemu.isRunning());
+  }
+
+  /** It had not unmounted its file systems yet. */
+  @Test
+  void aQemuThatIsKilledAfterThePowerButtonWasPressedIsLost() {
+    qemu.on("system_powerdown", qemu::kill);
+
+    FailureReport report = failure();
+
+    assertEquals(FailureKind.VM_LOST, report.kind(), report.toString());
+    assertFalse(hasLayer());
+    assertFalse(Files.exists(build.folder().endedFacts("guest")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"internal-error", "guest-panicked", "watchdog", "not-known-to-pim"})
+  void aGuestThatCrashesWhileItShutsDownIsLost(String runState) {
+    qemu.on("system_powerdown", () -> qemu.say(runState));
+
+    FailureReport report = failure();
+
+    assertEquals(FailureKind.VM_LOST, report.kind(), report.toString());
+    assertFalse(hasLayer());
+    assertFalse(Files.exists(build.folder().endedFacts("guest")));
+  }
+
+  @Test
+  void aGuestThatCannotWriteItsDiskHasNotShutDown() {
+    qemu.on("system_powerdown", () -> qemu.say("io-error"));
+
+    assertEquals(FailureKind.DISK_FULL, failure().kind());
+    assertFalse(hasLayer());
+  }
+
+  /** Whoever is killed between the guest's end and this comes back to a QEMU that still tells. */
+  @Test
+  void theEndIsWrittenDownBeforeQemuIsTold() {
+    AtomicBoolean known = new AtomicBoolean();
+    qemu.say("shutdown")
+        .on(
+            "quit",
+            () -> {
+              known.set(Files.exists(build.folder().endedFacts("guest")));
+              qemu.kill();
+            });
+
+    bench.run(builds, TestBuilds.ID, "shutdown", step::run);
+
+    assertTrue(known.get());
+    assertTrue(hasLayer());
+  }
+
+  /** A step that is done without its layer lets the next ones stand on nothing. */
+  @Test
+  void aDiskThatIsNotThereIsAFailure() throws Exception {
+    qemu.say("shutdown");
+    Path gone = folder.resolve("gone");
+    qemu.on(
+        "quit",
+        () -> {
+          assertTrue(disk.toFile().renameTo(gone.toFile()));
+          qemu.kill();
+        });
+
+    assertEquals(FailureKind.LAYER_DAMAGED, failure().kind());
+  }
+}

@@ -1,0 +1,76 @@
+package io.pim.tools.qmp;
+
+import java.util.Arrays;
+
+/**
+ * QEMU's run states, and what each says of the guest: here is decided which are good. A state that
+ * PIM does not know is a bad one.
+ *
+ * <p>{@code shutdown} is good because of how builds start QEMU: with {@code -no-shutdown} it goes
+ * into that state when the guest powers itself off, and in no other case, as long as {@code
+ * -no-reboot} is not given, too. With that a reset ends in it as well, also that of a kernel which
+ * crashed: query-status does not tell them apart.
+ */
+public enum RunState {
+  RUNNING("running", Meaning.RUNS),
+  SHUTDOWN("shutdown", Meaning.POWERED_OFF),
+  DEBUG("debug", Meaning.WAITS),
+  INMIGRATE("inmigrate", Meaning.WAITS),
+  PAUSED("paused", Meaning.WAITS),
+  POSTMIGRATE("postmigrate", Meaning.WAITS),
+  PRELAUNCH("prelaunch", Meaning.WAITS),
+  FINISH_MIGRATE("finish-migrate", Meaning.WAITS),
+  RESTORE_VM("restore-vm", Meaning.WAITS),
+  SAVE_VM("save-vm", Meaning.WAITS),
+  SUSPENDED("suspended", Meaning.WAITS),
+  COLO("colo", Meaning.WAITS),
+  GUEST_PANICKED("guest-panicked", Meaning.BROKEN),
+  INTERNAL_ERROR("internal-error", Meaning.BROKEN),
+  WATCHDOG("watchdog", Meaning.BROKEN),
+  /** A disk has no room: QEMU's default, werror=enospc, stops the guest for that alone. */
+  IO_ERROR("io-error", Meaning.BROKEN),
+  UNKNOWN("a run state that PIM does not know", Meaning.BROKEN);
+
+  private enum Meaning {
+    RUNS,
+    /** Nothing happens until somebody lets the guest go on. */
+    WAITS,
+    POWERED_OFF,
+    BROKEN
+  }
+
+  private final String word;
+  private final Meaning meaning;
+
+  RunState(String word, Meaning meaning) {
+    this.word = word;
+    this.meaning = meaning;
+  }
+
+  /** The state that QEMU means. */
+  static RunState of(String word) {
+    return Arrays.stream(values())
+        .filter(state -> state.word.equals(word))
+        .findFirst()
+        .orElse(UNKNOWN);
+  }
+
+  /** QEMU's word, for people. */
+  public String word() {
+    return word;
+  }
+
+  public boolean isRunning() {
+    return meaning == Meaning.RUNS;
+  }
+
+  /** Whether the guest has ended by itself, so that its disk is as it wanted to leave it. */
+  public boolean isPoweredOff() {
+    return meaning == Meaning.POWERED_OFF;
+  }
+
+  /** Whether the guest comes back from this in no way that its disk could be trusted after. */
+  public boolean isBroken() {
+    return meaning == Meaning.BROKEN;
+  }
+}

@@ -1,0 +1,138 @@
+package io.pim.tools.qemu;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pim.model.files.RuntimeFiles;
+import io.pim.model.json.Json;
+import io.pim.tools.process.DetachedProcesses;
+import io.pim.tools.process.ProcessIdentity;
+import io.pim.tools.process.Tools;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A process with a monitor that says what a test wants, for what no QEMU can be made to do. It can
+ * be joined by its facts as any machine can.
+ */
+public final class FakeQemu implements AutoCloseable {
+  private final String name;
+  private final ServerSocketChannel server;
+  private final ProcessIdentity process;
+  private final Map<String, Runnable> reactions = new ConcurrentHashMap<>();
+  private volatile String state = "running";
+
+  /**
+   * Starts it.
+   *
+   * @param factsFile where the facts of the machine go
+   */
+  public FakeQemu(String name, RuntimeFiles files, Path disk, Path factsFile) throws Exception {
+    this.name = name;
+    Files.createDirectories(files.qmp().getParent());
+    Files.createDirectories(factsFile.getParent());
+    Path log = factsFile.resolveSibling("fake-qemu.log");
+    this.process =
+        new DetachedProcesses(Tools.of(System.getenv()))
+            .start(List.of("sleep", "600"), log, Map.of());
+    Json.write(
+        factsFile,
+        new VmFacts(
+            name,
+            process,
+            OptionalInt.empty(),
+            disk,
+            Accelerator.TCG,
+            log,
+            factsFile.resolveSibling("console")));
+    this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    server.bind(UnixDomainSocketAddress.of(files.qmp()));
+    on("quit", this::kill);
+    Thread thread = new Thread(this::serve, "fake QEMU");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Has something happen when a command comes, before it is answered. */
+  public FakeQemu on(String command, Runnable reaction) {
+    reactions.put(command, reaction);
+    return this;
+  }
+
+  /** QEMU's word for its run state, from now on. */
+  public FakeQemu say(String runState) {
+    this.state = runState;
+    return this;
+  }
+
+  /** As {@code kill -9} does. */
+  public void kill() {
+    process.kill();
+  }
+
+  public boolean isRunning() {
+    return process.isAlive();
+  }
+
+  private void serve() {
+    while (server.isOpen()) {
+      try (SocketChannel client = server.accept()) {
+        converse(client);
+      } catch (IOException e) {
+        // The client, or the test, has ended the conversation: on to the next.
+        continue;
+      }
+    }
+  }
+
+  private void converse(SocketChannel client) throws IOException {
+    BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(Channels.newInputStream(client), StandardCharsets.UTF_8));
+    OutputStream out = Channels.newOutputStream(client);
+    send(out, "{\"QMP\": {\"version\": {}, \"capabilities\": []}}");
+    String line = in.readLine();
+    while (line != null && process.isAlive()) {
+      JsonNode command = Json.mapper().readTree(line);
+      String what = command.path("execute").asText();
+      reactions.getOrDefault(what, () -> {}).run();
+      if (!process.isAlive()) {
+        return;
+      }
+      send(out, "{\"return\": " + answer(what) + ", \"id\": " + command.path("id") + "}");
+      line = in.readLine();
+    }
+  }
+
+  private String answer(String command) {
+    return switch (command) {
+      case "query-name" -> "{\"name\": \"" + name + "\"}";
+      case "query-status" -> "{\"status\": \"" + state + "\", \"running\": false}";
+      case "query-chardev", "query-blockstats" -> "[]";
+      default -> "{}";
+    };
+  }
+
+  private static void send(OutputStream out, String text) throws IOException {
+    out.write((text + "\r\n").getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    kill();
+  }
+}

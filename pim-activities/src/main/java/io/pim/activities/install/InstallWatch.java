@@ -36,12 +36,18 @@ final class InstallWatch {
     this.console = step.build().folder().console(Phase.INSTALL.word());
   }
 
-  /** Returns when the guest has powered off, or rebooted, which ends an installation as well. */
+  /**
+   * Returns when the guest has powered off, or rebooted, which ends an installation as well.
+   *
+   * @throws BuildFailure VM_LOST when QEMU has ended, or the guest has crashed; GUEST_HUNG when it
+   *     hangs, or takes too long
+   */
   void awaitPowerOff() throws IOException, InterruptedException {
     Deadline deadline = Deadline.in(whole);
     long requests = server.requests();
     while (!machine.awaitExit(LOOK)) {
       if (guest.look().filter(pulse -> pulse.runState().isPoweredOff()).isPresent()) {
+        requireLastWord();
         return;
       }
       if (server.requests() != requests) {
@@ -63,6 +69,23 @@ final class InstallWatch {
   private void tell() {
     List<String> lines = step.build().log().lastLines(console, 1);
     step.progress().line(lines.isEmpty() ? "the installer starts" : lines.get(0));
+  }
+
+  private void requireLastWord() {
+    List<String> lines = step.build().log().lastLines(console, LAST_LINES);
+    if (!LastWord.isAmong(lines)) {
+      throw BuildFailure.of(FailureKind.VM_LOST, "The installer's system has crashed.")
+          .where(console)
+          .why(
+              "Its machine was reset, and its kernel has said neither \"reboot: Power down\" nor"
+                  + " \"reboot: Restarting system\" just before, as it does when a system ends"
+                  + " itself.")
+          .todo(
+              "Nothing: PIM installs again. If it comes again, read the console (pim build logs"
+                  + " --console install).")
+          .lastLines(lines)
+          .build();
+    }
   }
 
   /** A question that a preseed leaves open is likelier than a kernel that hangs: a person's. */

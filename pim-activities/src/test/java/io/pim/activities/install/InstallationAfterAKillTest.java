@@ -90,7 +90,7 @@ class InstallationAfterAKillTest {
       assertEquals(
           before, Json.read(installer.build().folder().serverFacts("install"), ServerFacts.class));
       assertEquals(pid, installer.machine().facts().process().pid());
-      installer.type("p");
+      installer.powerOff();
 
       done.get(60, TimeUnit.SECONDS);
     }
@@ -137,7 +137,7 @@ class InstallationAfterAKillTest {
   @Test
   void anInstallerThatGaveUpWhileNoWorkerRanIsRunAgain() throws Exception {
     startedByAWorkerThatWasKilled("preseed.cfg");
-    installer.type("p");
+    installer.powerOff();
 
     FailureReport report = installer.bench.report(installer::install);
 
@@ -149,7 +149,7 @@ class InstallationAfterAKillTest {
   @Test
   void anInstallerThatEndedWhileNoWorkerRanIsDone() throws Exception {
     startedByAWorkerThatWasKilled("preseed.cfg", "install.sh");
-    installer.type("p");
+    installer.powerOff();
 
     installer.bench.run(installer::install);
 
@@ -187,7 +187,7 @@ class InstallationAfterAKillTest {
     installer.awaitGreeting();
     installer.fetch("preseed.cfg");
     installer.fetch("install.sh");
-    installer.type("p");
+    installer.powerOff();
     done.get(60, TimeUnit.SECONDS);
 
     assertTrue(installer.hasLayer());

@@ -8,6 +8,7 @@ import io.pim.host.machine.Phase;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.failure.FailureReport;
 import io.pim.model.plan.Limits;
+import io.pim.tools.qemu.FakeQemu;
 import io.pim.tools.qemu.TestQemu;
 import io.pim.tools.ssh.SshKeyPair;
 import io.pim.workflows.activity.StepNote;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How an installation ends whose worker stays. */
 @Tag("qemu")
@@ -49,7 +52,7 @@ class InstallationTest {
     String preseed = installer.fetch("preseed.cfg");
     assertTrue(preseed.contains("/install.sh"), preseed);
     assertEquals("#!/bin/sh\n", installer.fetch("install.sh"));
-    installer.type("p");
+    installer.powerOff();
 
     StepNote note = done.get(60, TimeUnit.SECONDS);
 
@@ -70,18 +73,55 @@ class InstallationTest {
 
   @Test
   void aRebootEndsAnInstallationToo() throws Exception {
+    CompletableFuture<StepNote> done =
+        CompletableFuture.supplyAsync(() -> installer.bench.run(installer::install));
+    installer.awaitGreeting();
+    installer.fetch("preseed.cfg");
+    installer.fetch("install.sh");
+    installer.reboot();
+
+    done.get(60, TimeUnit.SECONDS);
+
+    assertTrue(installer.hasLayer());
+  }
+
+  /** As a kernel does that panics with panic=-1, or a processor after a triple fault. */
+  @Test
+  void aResetThatTheKernelDidNotWantIsACrash() throws Exception {
     CompletableFuture<FailureReport> failed = installer.failing();
     installer.awaitGreeting();
+    installer.fetch("preseed.cfg");
+    installer.fetch("install.sh");
     installer.type("r");
 
-    assertEquals(FailureKind.INSTALL_FAILED, failed.get(60, TimeUnit.SECONDS).kind());
+    FailureReport report = failed.get(60, TimeUnit.SECONDS);
+
+    assertEquals(FailureKind.VM_LOST, report.kind(), report.toString());
+    assertTrue(report.why().contains("reboot: Restarting system"), report.why());
+    assertTrue(report.lastLines().contains(TestQemu.GREETING), report.lastLines().toString());
+    assertFalse(installer.hasLayer());
+    assertEquals(Optional.empty(), installer.machines.join(installer.build(), Phase.INSTALL));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"internal-error", "guest-panicked", "not-known-to-pim"})
+  void aGuestThatCrashesHasInstalledNothing(String runState) throws Exception {
+    try (FakeQemu crashed = installer.joinable()) {
+      crashed.say(runState);
+
+      FailureReport report = installer.bench.report(installer::install);
+
+      assertEquals(FailureKind.VM_LOST, report.kind(), report.toString());
+      assertFalse(installer.hasLayer());
+      assertFalse(crashed.isRunning());
+    }
   }
 
   @Test
   void anInstallerThatNeverFetchedItsPreseedHasFailed() throws Exception {
     CompletableFuture<FailureReport> failed = installer.failing();
     installer.awaitGreeting();
-    installer.type("p");
+    installer.powerOff();
 
     FailureReport report = failed.get(60, TimeUnit.SECONDS);
 
@@ -98,7 +138,7 @@ class InstallationTest {
     CompletableFuture<FailureReport> failed = installer.failing();
     installer.awaitGreeting();
     installer.fetch("preseed.cfg");
-    installer.type("p");
+    installer.powerOff();
 
     FailureReport report = failed.get(60, TimeUnit.SECONDS);
 

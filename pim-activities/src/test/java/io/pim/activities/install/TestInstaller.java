@@ -15,6 +15,7 @@ import io.pim.model.json.Json;
 import io.pim.model.unit.Sha256;
 import io.pim.tools.guestserver.ServerFacts;
 import io.pim.tools.iso9660.InstallerFiles;
+import io.pim.tools.qemu.FakeQemu;
 import io.pim.tools.qemu.TestQemu;
 import io.pim.tools.qemu.VirtualMachine;
 import io.pim.tools.testing.Await;
@@ -26,6 +27,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -107,6 +111,35 @@ final class TestInstaller {
 
   void type(String text) throws Exception {
     TestQemu.type(builds.folders(), TestBuilds.ID.text(), text);
+  }
+
+  /** Ends as an installer does whose preseed says so: its kernel has the last word. */
+  void powerOff() throws Exception {
+    says("[   42.000000] reboot: Power down");
+    type("p");
+  }
+
+  void reboot() throws Exception {
+    says("[   42.000000] reboot: Restarting system");
+    type("r");
+  }
+
+  /** The guest of tests takes some letters for orders, and so cannot be made to say them. */
+  private void says(String line) throws Exception {
+    Files.writeString(
+        build.folder().console("install"), "\n" + line + "\n", StandardOpenOption.APPEND);
+  }
+
+  /** An installer that an earlier worker has started and served. */
+  FakeQemu joinable() throws Exception {
+    String name = TestBuilds.ID.text();
+    Json.write(
+        build.folder().servedFacts(), Map.of("names", List.of("preseed.cfg", "install.sh")));
+    return new FakeQemu(
+        name,
+        builds.folders().vm(name),
+        build.folder().workDisk(build.step("install").requiredKey()),
+        build.folder().vmFacts("install"));
   }
 
   VirtualMachine machine() throws Exception {

@@ -32,6 +32,7 @@ class LayerFreezeTest {
   private static final BuildId BUILD = TestBuilds.ID;
   private static final StepKey KEY = StepKey.of("ab".repeat(32));
   private static final int DISK_BYTES = 3 << 20;
+  private static final int MOMENTS = 8;
 
   @TempDir Path folder;
   private PimFolders folders;
@@ -104,33 +105,54 @@ class LayerFreezeTest {
     }
   }
 
-  /** Real kills, at moments that the seed decides, within the time one freeze takes. */
+  /**
+   * Real kills, spread evenly over the time that a freeze takes here: every run has the same
+   * moments, and a failure names its own.
+   */
   @Test
   void aKilledProcessLeavesNothingOrAllOfIt() throws Exception {
-    long seed = System.nanoTime();
-    Random random = new Random(seed);
-    long longest = Long.MAX_VALUE;
-    for (int round = 0; round < 8; round++) {
-      Path work = work(BUILD);
-      Process process = FreezingProcess.start(work, variables(), folder);
-      assertEquals('>', process.getInputStream().read(), "seed " + seed);
-      long start = System.nanoTime();
-      if (round == 0) {
-        process.waitFor();
-        longest = System.nanoTime() - start;
-      } else {
-        process.waitFor(random.nextLong(longest), TimeUnit.NANOSECONDS);
-      }
-      process.destroyForcibly().waitFor();
+    long whole = freezeFor(Long.MAX_VALUE);
+    requireNothingOrAll("never killed");
+    requireFreezeAgain();
+    for (int part = 0; part < MOMENTS; part++) {
+      long moment = whole * part / MOMENTS;
+      String when = "killed " + moment / 1000 + " us (" + part + "/" + MOMENTS + ") into it";
+      freezeFor(moment);
 
-      Optional<Layer> layer = found();
-      assertEquals(layer.isEmpty(), Files.exists(work), "seed " + seed + ", round " + round);
-      assertTrue(round > 0 || layer.isPresent());
-      layers.keep(work, Optional.of(variables()), Optional.empty(), Optional.empty(), KEY, BUILD);
-      assertWhole(found().orElseThrow(), BUILD);
-      for (Path file : list()) {
-        Files.delete(file);
-      }
+      requireNothingOrAll(when);
+      requireFreezeAgain();
+    }
+  }
+
+  /** Freezes in another process, which is killed where it takes longer; how long it took. */
+  private long freezeFor(long nanos) throws Exception {
+    Process process = FreezingProcess.start(work(BUILD), variables(), folder);
+    try {
+      assertEquals('>', process.getInputStream().read(), "it never began");
+      long start = System.nanoTime();
+      boolean ended = process.waitFor(nanos, TimeUnit.NANOSECONDS);
+      assertTrue(ended || nanos < Long.MAX_VALUE);
+      return System.nanoTime() - start;
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private void requireNothingOrAll(String when) throws Exception {
+    Path work = folders.build(BUILD.text()).workDisk(KEY);
+    Optional<Layer> layer = found();
+    assertEquals(layer.isEmpty(), Files.exists(work), when);
+    if (layer.isPresent()) {
+      assertWhole(layer.get(), BUILD);
+    }
+  }
+
+  private void requireFreezeAgain() throws Exception {
+    Path work = folders.build(BUILD.text()).workDisk(KEY);
+    layers.keep(work, Optional.of(variables()), Optional.empty(), Optional.empty(), KEY, BUILD);
+    assertWhole(found().orElseThrow(), BUILD);
+    for (Path file : list()) {
+      Files.delete(file);
     }
   }
 

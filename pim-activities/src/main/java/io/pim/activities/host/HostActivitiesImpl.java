@@ -22,12 +22,13 @@ public final class HostActivitiesImpl implements HostActivities {
 
   @Override
   public boolean reopen(RequestRef request) {
-    return runner.guarded("open", heartbeat -> life.reopen(request));
+    return runner.ending(request.buildId(), "open", heartbeat -> life.reopen(request));
   }
 
   @Override
   public void open(BuildRequest request) {
-    runner.guarded(
+    runner.ending(
+        request.buildId(),
         "open",
         heartbeat -> {
           life.open(request);

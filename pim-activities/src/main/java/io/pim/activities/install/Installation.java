@@ -58,7 +58,7 @@ public final class Installation {
       return StepNote.NONE;
     }
     Optional<VirtualMachine> running = machines.join(build, Phase.INSTALL);
-    if (running.isPresent()) {
+    if (running.isPresent() && running.get().facts().disk().equals(disk(step))) {
       return join(step, running.get());
     }
     if (wholeDisk.isKnown(build, Phase.INSTALL, disk(step))) {

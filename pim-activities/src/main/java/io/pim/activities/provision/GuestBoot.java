@@ -14,6 +14,7 @@ import io.pim.model.plan.PlanStep;
 import io.pim.tools.qemu.Accelerator;
 import io.pim.tools.qemu.QemuImg;
 import io.pim.tools.qemu.VirtualMachine;
+import io.pim.tools.qemu.VmFacts;
 import io.pim.tools.ssh.HostKeyPin;
 import io.pim.workflows.activity.StepNote;
 import java.io.IOException;
@@ -39,14 +40,20 @@ public final class GuestBoot {
 
   StepNote run(StepContext step) throws IOException, InterruptedException {
     OpenBuild build = step.build();
+    PlanLayers.Found base = planLayers.newestToBoot(build).orElseThrow(() -> noLayer(build));
+    PlanStep next = next(build, base);
+    Path disk = build.folder().workDisk(next.requiredKey());
     Optional<VirtualMachine> running = machines.join(build, Phase.GUEST);
     if (running.isPresent()) {
-      step.say("joined the machine that runs already");
-      return new StepNote("joined, " + running.get().facts().accelerator());
+      if (isFresh(build, next, disk, running.get().facts())) {
+        step.say("joined the machine that runs already");
+        return new StepNote("joined, " + running.get().facts().accelerator());
+      }
+      step.say("a machine of an earlier try still runs, on a disk that was worked on: it is ended");
+      machines.end(build, Phase.GUEST);
     }
-    PlanLayers.Found base = planLayers.newestToBoot(build).orElseThrow(() -> noLayer(build));
     Accelerator accelerator = accelerators.chooseForDisk(step);
-    Path disk = overlay(build, base);
+    makeOverlay(build, base, disk);
     prepare(build, base.layer());
     machines.start(
         build,
@@ -56,16 +63,29 @@ public final class GuestBoot {
     return new StepNote("from " + base.step().name() + ", with " + accelerator);
   }
 
-  /** The disk of the step that comes next; one that an earlier try left is not to be trusted. */
-  private Path overlay(OpenBuild build, PlanLayers.Found base)
-      throws IOException, InterruptedException {
+  /** The step whose disk the machine is to write to. */
+  private static PlanStep next(OpenBuild build, PlanLayers.Found base) {
     List<PlanStep> steps = build.plan().layerSteps();
-    PlanStep next = steps.get(steps.indexOf(base.step()) + 1);
+    return steps.get(steps.indexOf(base.step()) + 1);
+  }
+
+  /**
+   * Whether a machine is the one that this step starts: on the disk of the step that comes next, and
+   * nothing begun in it. Another was left by a try whose end did not reach this host.
+   */
+  private static boolean isFresh(OpenBuild build, PlanStep next, Path disk, VmFacts machine)
+      throws IOException {
+    Path script = build.folder().scriptFacts(next.requiredKey());
+    return machine.disk().equals(disk)
+        && ScriptFacts.read(script, machine.process()).isEmpty();
+  }
+
+  /** One that an earlier try left is not to be trusted. */
+  private void makeOverlay(OpenBuild build, PlanLayers.Found base, Path disk)
+      throws IOException, InterruptedException {
     PrivateFolders.delete(build.folder().work());
     PrivateFolders.create(build.folder().work());
-    Path disk = build.folder().workDisk(next.requiredKey());
     qemuImg.createOverlay(disk, base.layer().disk());
-    return disk;
   }
 
   /** What was known of an earlier machine does not hold for this one. */

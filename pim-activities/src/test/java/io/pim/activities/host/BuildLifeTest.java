@@ -13,6 +13,7 @@ import io.pim.host.claim.VmSlots;
 import io.pim.host.layer.LayerStore;
 import io.pim.host.machine.BuildMachines;
 import io.pim.host.machine.Phase;
+import io.pim.host.machine.WholeDisk;
 import io.pim.host.store.DiskUsage;
 import io.pim.host.store.LayerLimit;
 import io.pim.host.store.NeedsReader;
@@ -49,6 +50,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("qemu")
 @Timeout(60)
@@ -157,6 +160,26 @@ class BuildLifeTest {
     assertFalse(life.reopen(ref), "it is gone");
     life.open(request);
     assertTrue(life.reopen(ref), "it was sent again");
+  }
+
+  /** A host that was away when a build was held, or set back, has kept its machine. */
+  @ParameterizedTest
+  @EnumSource
+  void aTryBeginsWithoutTheMachinesOfTheOneBefore(Phase phase) throws Exception {
+    BuildRequest request = builds.request(TestBuilds.ID);
+    life.open(request);
+    OpenBuild build = builds.builds().open(TestBuilds.ID);
+    Path disk = qemu.disk(build.folder().workDisk(build.step("install").requiredKey()));
+    VirtualMachine left =
+        machines.start(
+            build, phase, machines.describe(build, phase, Accelerator.TCG, disk).build());
+    new WholeDisk(machines).remember(build, phase, left, disk);
+
+    assertTrue(life.reopen(RequestRef.to(request)));
+
+    assertFalse(left.isRunning());
+    assertFalse(new WholeDisk(machines).isKnown(build, phase, disk), "whole once, not for ever");
+    assertTrue(Files.exists(disk), "what was held can be looked into until the next boot");
   }
 
   @Test

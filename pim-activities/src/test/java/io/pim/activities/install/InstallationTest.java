@@ -117,6 +117,22 @@ class InstallationTest {
     }
   }
 
+  /** A retry with an edited preseed has another key; the installer of the old one may still run. */
+  @Test
+  void anInstallerOnAnotherDiskIsNotJoined() throws Exception {
+    try (FakeQemu old = installer.joinable(folder.resolve("other.qcow2"))) {
+      CompletableFuture<StepNote> done =
+          CompletableFuture.supplyAsync(() -> installer.bench.run(installer::install));
+      installer.awaitGreeting();
+      assertFalse(old.isRunning());
+      installer.fetch("preseed.cfg");
+      installer.fetch("install.sh");
+      installer.powerOff();
+      done.get(60, TimeUnit.SECONDS);
+    }
+    assertTrue(installer.hasLayer());
+  }
+
   @Test
   void anInstallerThatNeverFetchedItsPreseedHasFailed() throws Exception {
     CompletableFuture<FailureReport> failed = installer.failing();

@@ -132,14 +132,14 @@ final class TestInstaller {
 
   /** An installer that an earlier worker has started and served. */
   FakeQemu joinable() throws Exception {
+    return joinable(build.folder().workDisk(build.step("install").requiredKey()));
+  }
+
+  FakeQemu joinable(Path disk) throws Exception {
     String name = TestBuilds.ID.text();
-    Json.write(
-        build.folder().servedFacts(), Map.of("names", List.of("preseed.cfg", "install.sh")));
+    Json.write(build.folder().servedFacts(), Map.of("names", List.of("preseed.cfg", "install.sh")));
     return new FakeQemu(
-        name,
-        builds.folders().vm(name),
-        build.folder().workDisk(build.step("install").requiredKey()),
-        build.folder().vmFacts("install"));
+        name, builds.folders().vm(name), disk, build.folder().vmFacts("install"));
   }
 
   VirtualMachine machine() throws Exception {

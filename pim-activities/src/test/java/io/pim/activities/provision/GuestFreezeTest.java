@@ -2,6 +2,7 @@ package io.pim.activities.provision;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.activities.step.Bench;
@@ -11,12 +12,16 @@ import io.pim.host.layer.LayerStore;
 import io.pim.host.machine.BuildMachines;
 import io.pim.host.machine.GuestFreeze;
 import io.pim.host.machine.Phase;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.failure.FailureReport;
 import io.pim.model.plan.PlanStep;
 import io.pim.tools.qemu.Accelerator;
 import io.pim.tools.qemu.TestQemu;
 import io.pim.tools.qemu.VirtualMachine;
 import io.pim.tools.ssh.LocalRoot;
 import io.pim.tools.ssh.SshKeyPair;
+import io.pim.tools.testing.Await;
 import io.pim.workflows.activity.StepNote;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -29,6 +34,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -185,5 +191,37 @@ class GuestFreezeTest {
     assertTrue(layers.find(step.requiredKey(), Optional.of(TestBuilds.ID)).isPresent());
     assertEquals(Optional.of(layer().toString()), qemu.images().info(overlay).backingFile());
     assertFalse(Files.exists(disk));
+  }
+
+  @Test
+  void aFreezeThatKeepsNothingIsAFailure() throws Exception {
+    Files.delete(disk);
+
+    BuildFailure nothing =
+        assertThrows(BuildFailure.class, () -> freeze.keep(build, step, Optional.empty()));
+
+    assertEquals(FailureKind.LAYER_DAMAGED, nothing.report().kind());
+    assertEquals(disk.toString(), nothing.report().where());
+  }
+
+  /** Whatever it had not written is not on the disk, and it will never write it. */
+  @Test
+  void theDiskOfAGuestThatDoesNotRunIsNotFrozen() throws Exception {
+    TestQemu.type(builds.folders(), TestBuilds.ID.text(), "p");
+    Await.until("it has powered off", machine()::hasPoweredOff);
+
+    try (LocalRoot guest = new LocalRoot(folder)) {
+      FailureReport report =
+          bench.report(
+              builds,
+              TestBuilds.ID,
+              step.name(),
+              context -> {
+                freeze.freeze(context, machine(), guest.shell());
+                return StepNote.NONE;
+              });
+
+      assertEquals(FailureKind.VM_LOST, report.kind(), report.toString());
+    }
   }
 }

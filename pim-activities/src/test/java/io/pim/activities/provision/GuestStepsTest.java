@@ -3,6 +3,7 @@ package io.pim.activities.provision;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.activities.step.Bench;
@@ -18,6 +19,7 @@ import io.pim.host.machine.WholeDisk;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.failure.FailureReport;
 import io.pim.model.files.BuildId;
+import io.pim.model.json.Json;
 import io.pim.model.plan.PlanStep;
 import io.pim.tools.qemu.TestQemu;
 import io.pim.tools.qemu.VirtualMachine;
@@ -30,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -134,6 +137,37 @@ class GuestStepsTest {
     assertEquals("joined, TCG", boot().text());
     assertEquals(machine.facts(), machine().facts());
     assertArrayEquals(before, Files.readAllBytes(base));
+  }
+
+  /** As a held build leaves one whose host was not told to stop it. */
+  @Test
+  void aMachineInWhichAScriptHasBegunIsNotBootedFor() throws Exception {
+    keep(2, TestBuilds.ID);
+    boot();
+    VirtualMachine dirty = machine();
+    Json.write(
+        build.folder().scriptFacts(steps.get(2).requiredKey()),
+        new ScriptFacts(dirty.facts().process(), 7, OptionalInt.empty()));
+
+    assertEquals("from script:base, with TCG", boot().text());
+
+    assertFalse(dirty.isRunning());
+    assertNotEquals(dirty.facts().process(), machine().facts().process());
+  }
+
+  /** The script after it was edited, so that the next step has another key; or the layer is new. */
+  @Test
+  void aMachineOnAnotherDiskIsNotBootedFor() throws Exception {
+    keep(2, TestBuilds.ID);
+    boot();
+    VirtualMachine old = machine();
+    keep(3, TestBuilds.OTHER);
+
+    assertEquals("from script:app, with TCG", boot().text());
+
+    assertFalse(old.isRunning());
+    assertEquals(
+        build.folder().workDisk(steps.get(3).requiredKey()), machine().activeDisk());
   }
 
   @Test

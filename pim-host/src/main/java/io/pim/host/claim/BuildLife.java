@@ -37,8 +37,12 @@ public final class BuildLife {
   }
 
   /**
-   * Whose build it is comes first: who finds what follows must know whom to ask about it. From then
-   * on its layers count as needed; none goes while that is being settled.
+   * Begins a try at a build. Whose build it is comes first: who finds what follows must know whom to
+   * ask about it. From then on its layers count as needed; none goes while that is being settled.
+   *
+   * <p>A try begins without a machine. One that is there was left by an earlier try, of which this
+   * host was not told that it is over: its disk may have had a script that failed, or half of one.
+   * And a disk that was whole then is one that this try may make anew.
    */
   public void open(BuildRequest request) throws IOException, InterruptedException {
     BuildFolder folder = folders.build(request.buildId().text());
@@ -46,8 +50,8 @@ public final class BuildLife {
     PrivateFolders.create(folders.images());
     Json.write(folder.service(), slots.service());
     OpenBuild build = new ExclusiveFile(folders.layersLock()).holding(() -> builds.save(request));
-    // A shell into what was held, left open or killed: the disk under it goes with the next boot.
-    machines.end(build, Phase.SHELL);
+    // A shell into what was held, too: the disk under it goes with the next boot.
+    stopMachines(request.buildId());
     build.log().add("open", "plan " + request.plan().imageKey());
   }
 

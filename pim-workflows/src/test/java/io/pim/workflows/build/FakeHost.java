@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A host that writes down what it was asked, fails when it is told to, and has a disk that shows
@@ -56,9 +57,19 @@ final class FakeHost
   private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
   private final Set<BuildId> claims = ConcurrentHashMap.newKeySet();
   private final Deque<String> misdirected = new ConcurrentLinkedDeque<>();
+  private final AtomicReference<Machine> machine = new AtomicReference<>(Machine.NONE);
+  private volatile boolean hasJoinedADirtyMachine;
   private volatile Plan plan;
   private volatile Optional<RequestRef> opened = Optional.empty();
   private Optional<BuildResult> image = Optional.empty();
+
+  /** The build's machine, and what its disk is. */
+  private enum Machine {
+    NONE,
+    CLEAN,
+    /** Something was begun in it that did not end well, or nobody saw end. */
+    DIRTY
+  }
 
   FakeHost() {
     this(ID);
@@ -78,6 +89,8 @@ final class FakeHost
     claims.clear();
     misdirected.clear();
     opened = Optional.empty();
+    machine.set(Machine.NONE);
+    hasJoinedADirtyMachine = false;
     image = Optional.empty();
   }
 
@@ -104,6 +117,11 @@ final class FakeHost
 
   boolean isClaimed() {
     return !claims.isEmpty();
+  }
+
+  /** Whether scripts ran, or were to run, on what an earlier try had left. */
+  boolean hasJoinedADirtyMachine() {
+    return hasJoinedADirtyMachine;
   }
 
   /** Makes the next claim name a host that nobody has heard of. */
@@ -167,8 +185,11 @@ final class FakeHost
 
   @Override
   public boolean reopen(RequestRef request) {
-    call("reopen");
-    return opened.equals(Optional.of(request));
+    boolean there = call("reopen") && opened.equals(Optional.of(request));
+    if (there) {
+      machine.set(Machine.NONE);
+    }
+    return there;
   }
 
   @Override
@@ -176,6 +197,7 @@ final class FakeHost
     plan = request.plan();
     if (call("open")) {
       opened = Optional.of(RequestRef.to(request));
+      machine.set(Machine.NONE);
     }
   }
 
@@ -183,6 +205,7 @@ final class FakeHost
   public void stopMachines(BuildId buildId) {
     if (call("stopMachines")) {
       disk.kill();
+      machine.set(Machine.NONE);
     }
     layers.setBack();
   }
@@ -191,6 +214,7 @@ final class FakeHost
   public void release(BuildId buildId) {
     if (call("release")) {
       disk.kill();
+      machine.set(Machine.NONE);
       claims.remove(buildId);
     }
   }
@@ -199,6 +223,7 @@ final class FakeHost
   public void cleanUp(BuildId buildId) {
     if (call("cleanUp")) {
       disk.kill();
+      machine.set(Machine.NONE);
       claims.remove(buildId);
     }
   }
@@ -239,6 +264,8 @@ final class FakeHost
   @Override
   public StepNote boot(StepRef step) {
     if (call(step.step())) {
+      hasJoinedADirtyMachine |= machine.get() == Machine.DIRTY;
+      machine.compareAndSet(Machine.NONE, Machine.CLEAN);
       disk.boot(newestLayer());
     }
     return did(step);
@@ -253,8 +280,10 @@ final class FakeHost
   @Override
   public StepNote runScript(StepRef step) {
     disk.requireRunning();
+    machine.set(Machine.DIRTY);
     if (change(step)) {
       keep(planStep(step));
+      machine.set(Machine.CLEAN);
     }
     return did(step);
   }
@@ -262,6 +291,7 @@ final class FakeHost
   @Override
   public StepNote finalizeSystem(StepRef step) {
     disk.requireRunning();
+    machine.set(Machine.DIRTY);
     change(step);
     return did(step);
   }

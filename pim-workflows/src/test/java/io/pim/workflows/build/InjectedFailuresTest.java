@@ -191,7 +191,10 @@ class InjectedFailuresTest {
         Fault.of(FailureKind.INTERNAL));
   }
 
-  /** However the end of a build on its host fails, it delays people for minutes at most. */
+  /**
+   * However the end of a build on its host fails, it delays people for minutes at most, and the
+   * machine it was to end is not gone on with.
+   */
   @ParameterizedTest
   @MethodSource("endings")
   void isNotKeptByAnEndThatFails(String ending, Fault fault) {
@@ -214,6 +217,7 @@ class InjectedFailuresTest {
 
     assertEquals(BuildState.DONE, workflow.status().state());
     assertTrue(environment.now() - started < 20 * 60_000, "ended only after long");
+    assertFalse(host.hasJoinedADirtyMachine());
   }
 
   private void start(OnFailure onFailure) {
@@ -230,6 +234,7 @@ class InjectedFailuresTest {
         host.layers().produced(),
         "each layer is made once");
     assertFalse(host.isClaimed());
+    assertFalse(host.hasJoinedADirtyMachine());
     assertEquals("cleanUp", host.calls().get(host.calls().size() - 1));
   }
 

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Only the disk of a guest that was seen to power off becomes the last layer. */
@@ -111,11 +112,12 @@ class ShutdownStepTest {
     assertFalse(Files.exists(build.folder().endedFacts("guest")));
   }
 
-  @Test
-  void aGuestThatCannotWriteItsDiskHasNotShutDown() {
-    qemu.on("system_powerdown", () -> qemu.say("io-error"));
+  @ParameterizedTest
+  @CsvSource({"nospace, DISK_FULL", "failed, VM_LOST"})
+  void aGuestThatCannotWriteItsDiskHasNotShutDown(String disk, FailureKind kind) {
+    qemu.on("system_powerdown", () -> qemu.say("io-error").sayOfDisk(disk));
 
-    assertEquals(FailureKind.DISK_FULL, failure().kind());
+    assertEquals(kind, failure().kind());
     assertFalse(hasLayer());
   }
 

@@ -115,7 +115,17 @@ public final class QemuCommandLine {
                 ? BlockNodes.lasting(SYSTEM_NODE, spec.disk())
                 : BlockNodes.writable(SYSTEM_NODE, spec.disk())));
     // Index 0 is that of a kernel which QEMU starts itself.
-    add("-device", "virtio-blk-pci,id=" + SYSTEM_DISK + ",drive=" + SYSTEM_NODE + ",bootindex=1");
+    add(
+        "-device",
+        "virtio-blk-pci,id=" + SYSTEM_DISK + ",drive=" + SYSTEM_NODE + ",bootindex=1" + onError());
+  }
+
+  /**
+   * A guest that is told of an error goes on somehow, and its disk would be kept. QEMU's default is
+   * to stop it for want of space only.
+   */
+  private String onError() {
+    return spec.noShutdown() ? ",werror=stop,rerror=stop" : "";
   }
 
   private void seed() {

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
  * <p>What asks QEMU something throws {@link BuildFailure}: VM_LOST when QEMU has ended, VM_HUNG
  * when it does not answer for a minute, DISK_FULL when it has no room to write, TOOL_FAILED when it
  * refuses. What asks for the run state throws for a broken one, too: VM_LOST where the guest has
- * crashed, DISK_FULL where QEMU has paused it for want of room.
+ * crashed or its disk fails, DISK_FULL where QEMU has paused it for want of room.
  */
 public final class VirtualMachine {
   /** A QEMU that was stopped for a moment, or starved by its host, is worth waiting for. */
@@ -94,10 +94,12 @@ public final class VirtualMachine {
     return ask("QEMU did not tell its run state", Monitor::queryStatus);
   }
 
-  /** The run state, where it is not a broken one. */
-  RunState sound(RunState state) {
+  /** The run state, where it is not a broken one; not while a connection is open. */
+  RunState sound(RunState state) throws InterruptedException {
     if (state == RunState.IO_ERROR) {
-      throw outOfSpace();
+      throw ask("QEMU did not tell what fails", Monitor::isOutOfSpace)
+          ? outOfSpace()
+          : stopped(state, "QEMU could not read or write the guest's disk");
     }
     if (state.isBroken()) {
       throw stopped(state, "The guest has crashed");
@@ -130,11 +132,19 @@ public final class VirtualMachine {
    * @throws BuildFailure where the run state is a broken one
    */
   public Optional<Pulse> pulse() {
+    Optional<Pulse> pulse;
     try (Monitor monitor = Monitor.connect(files.qmp(), LOOK)) {
-      RunState state = sound(monitor.queryStatus());
-      return Optional.of(new Pulse(state, monitor.blockStats().operations()));
+      pulse =
+          Optional.of(new Pulse(monitor.queryStatus(), monitor.blockStats().operations()));
     } catch (IOException e) {
       // It is just ending, stopped, or too busy: the next look will tell.
+      return Optional.empty();
+    }
+    try {
+      sound(pulse.get().runState());
+      return pulse;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return Optional.empty();
     }
   }

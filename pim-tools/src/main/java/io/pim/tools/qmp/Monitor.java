@@ -31,6 +31,16 @@ public final class Monitor implements AutoCloseable {
     return RunState.of(ask("query-status").path("status").asText());
   }
 
+  /** Whether it was for want of space on the host that a disk could not be written. */
+  public boolean isOutOfSpace() throws IOException {
+    for (JsonNode drive : ask("query-block")) {
+      if (drive.path("io-status").asText().equals("nospace")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Presses the power button; a guest may take its time, or not listen at all. */
   public void systemPowerdown() throws IOException {
     ask("system_powerdown");

@@ -27,7 +27,7 @@ public enum RunState {
   GUEST_PANICKED("guest-panicked", Meaning.BROKEN),
   INTERNAL_ERROR("internal-error", Meaning.BROKEN),
   WATCHDOG("watchdog", Meaning.BROKEN),
-  /** A disk has no room: QEMU's default, werror=enospc, stops the guest for that alone. */
+  /** The host could not read or write a disk; for want of space, or for another reason. */
   IO_ERROR("io-error", Meaning.BROKEN),
   UNKNOWN("a run state that PIM does not know", Meaning.BROKEN);
 

@@ -33,6 +33,7 @@ public final class FakeQemu implements AutoCloseable {
   private final ProcessIdentity process;
   private final Map<String, Runnable> reactions = new ConcurrentHashMap<>();
   private volatile String state = "running";
+  private volatile String ioStatus = "ok";
 
   /**
    * Starts it.
@@ -74,6 +75,12 @@ public final class FakeQemu implements AutoCloseable {
   /** QEMU's word for its run state, from now on. */
   public FakeQemu say(String runState) {
     this.state = runState;
+    return this;
+  }
+
+  /** What QEMU says of its disk: ok, nospace or failed. */
+  public FakeQemu sayOfDisk(String status) {
+    this.ioStatus = status;
     return this;
   }
 
@@ -120,6 +127,7 @@ public final class FakeQemu implements AutoCloseable {
     return switch (command) {
       case "query-name" -> "{\"name\": \"" + name + "\"}";
       case "query-status" -> "{\"status\": \"" + state + "\", \"running\": false}";
+      case "query-block" -> "[{\"io-status\": \"" + ioStatus + "\"}]";
       case "query-chardev", "query-blockstats" -> "[]";
       default -> "{}";
     };

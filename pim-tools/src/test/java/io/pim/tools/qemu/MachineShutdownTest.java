@@ -117,6 +117,18 @@ class MachineShutdownTest {
     assertTrue(machine.isRunning());
   }
 
+  /** A guest that is told of an error goes on somehow, and what it then has on its disk is kept. */
+  @Test
+  void anIoErrorStopsTheGuest() throws Exception {
+    VirtualMachine machine = staying(vm.qemu.failingDisk("fails.qcow2"));
+    Await.until("it is stopped", () -> machine.runState() == RunState.IO_ERROR);
+
+    BuildFailure error = assertThrows(BuildFailure.class, machine::pulse);
+
+    assertEquals(FailureKind.VM_LOST, error.report().kind(), error.toString());
+    assertTrue(error.report().what().contains("could not read or write"), error.toString());
+  }
+
   @Test
   void aKernelPanicIsACrash() throws Exception {
     VirtualMachine machine = staying(vm.qemu.panickingDisk("panics.qcow2"));

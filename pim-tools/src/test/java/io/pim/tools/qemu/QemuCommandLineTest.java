@@ -104,6 +104,26 @@ class QemuCommandLineTest {
                         && part.contains("\"driver\":\"raw\"")));
   }
 
+  /** What becomes a layer must have ended well, and QEMU must be there to say so. */
+  @Test
+  void theMachineOfABuildStopsWhereItsGuestEndsCrashesOrLosesItsDisk() {
+    List<String> line = build(machine().noShutdown().build());
+
+    assertTrue(line.contains("-no-shutdown"));
+    assertTrue(line.contains("pvpanic"));
+    assertTrue(
+        line.contains(
+            "virtio-blk-pci,id=system-disk,drive=system,bootindex=1,werror=stop,rerror=stop"));
+    assertTrue(
+        build(
+                machine()
+                    .machine(Architecture.ARM64, Accelerator.TCG)
+                    .uefi(Path.of("/b/vars.fd"))
+                    .noShutdown()
+                    .build())
+            .contains("pvpanic-pci"));
+  }
+
   @Test
   void doublesCommasInsideOptions() {
     List<String> line =

@@ -1,17 +1,22 @@
 package io.pim.tools.qemu;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pim.model.files.PimFolders;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.ByteSize;
+import io.pim.tools.process.Command;
 import io.pim.tools.process.CommandRunner;
 import io.pim.tools.process.DetachedProcesses;
 import io.pim.tools.process.ProcessRunner;
 import io.pim.tools.process.Tools;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 
 /** The QEMU of this host, with everything wired as a worker would, in a folder of a test's own. */
@@ -58,5 +63,25 @@ final class RealQemu {
   Path panickingDisk(String name) throws IOException, InterruptedException {
     return new BootSector(installation, runner)
         .write(PANICKING_BOOT_SECTOR, folder, folder.resolve(name));
+  }
+
+  /** A disk of which nothing can be read, as if the host's own failed. */
+  Path failingDisk(String name) throws IOException, InterruptedException {
+    Path disk = folder.resolve(name);
+    Path under = Files.write(folder.resolve("under.raw"), new byte[1 << 20]);
+    String fails =
+        "json:{\"driver\":\"raw\",\"file\":{\"driver\":\"blkdebug\",\"inject-error\":[{\"event\":\"none\","
+            + "\"iotype\":\"read\",\"errno\":5,\"immediately\":true}],\"image\":{\"driver\":\"file\","
+            + "\"filename\":\""
+            + under
+            + "\"}}}";
+    String img = installation.qemuImg().toString();
+    Command create =
+        Command.of(
+            List.of(
+                img, "create", "-u", "-f", "qcow2", "-F", "raw", "-b", fails, disk.toString(), "1M"),
+            Duration.ofSeconds(30));
+    assertTrue(runner.run(create).succeeded());
+    return disk;
   }
 }

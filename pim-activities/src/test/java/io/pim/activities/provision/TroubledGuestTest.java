@@ -13,6 +13,7 @@ import io.pim.host.layer.LayerStore;
 import io.pim.host.layer.PlanLayers;
 import io.pim.host.machine.AcceleratorOf;
 import io.pim.host.machine.BuildMachines;
+import io.pim.host.machine.GuestFreeze;
 import io.pim.host.machine.Phase;
 import io.pim.host.machine.TinyGuest;
 import io.pim.model.failure.FailureKind;
@@ -308,6 +309,29 @@ class TroubledGuestTest {
     FailureReport report = failures.get(failures.size() - 1);
     assertEquals(FailureKind.VM_LOST, report.kind());
     assertEquals("The guest has shut itself down.", report.what());
+  }
+
+  /** Its file systems are still mounted when QEMU goes, whatever it was asked before. */
+  @Test
+  void aQemuKilledWhileItsGuestShutsDownLeavesNoLayer() throws Exception {
+    boot(Duration.ofMinutes(1));
+    LayerStore layers = new LayerStore(builds.folders(), disk -> true);
+    ShutdownStep shutdown =
+        new ShutdownStep(
+            machines, layers, new GuestFreeze(layers, new TestQemu(folder).images()));
+    CompletableFuture<FailureReport> failed =
+        CompletableFuture.supplyAsync(
+            () -> bench.report(builds, TestBuilds.ID, "shutdown", shutdown::run));
+    Path console = build.folder().console("guest");
+    Await.until(
+        "the guest goes down", () -> Files.readString(console).contains("system is going down"));
+
+    signal("KILL");
+
+    FailureReport report = failed.get(60, TimeUnit.SECONDS);
+    assertEquals(FailureKind.VM_LOST, report.kind(), report.toString());
+    assertFalse(layers.has(build.step("finalize").requiredKey(), TestBuilds.ID));
+    assertFalse(Files.exists(build.folder().endedFacts("guest")));
   }
 
   /** Who was away when the keys went waits for no SSH server that has none to show. */

@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
  * What Linux says on every console, at every log level, right before it powers off or reboots
  * because the system wanted it to.
  *
- * <p>Installers run with -no-reboot, so that one that reboots at its end has ended. QEMU's run state
- * is then the same after a power-off, a reboot and a crash that resets the machine (a panic with
- * panic=-1, a triple fault). The console tells them apart, to any worker, at any time.
+ * <p>Installers run with -no-reboot, so that one that reboots at its end has ended. QEMU's run
+ * state is then the same after a power-off, a reboot and a crash that resets the machine (a panic
+ * with panic=-1, a triple fault). The console tells them apart, to any worker, at any time.
  */
 final class LastWord {
   private static final Pattern WORD = Pattern.compile("\\breboot: (Power down|Restarting system)");

@@ -70,14 +70,13 @@ public final class GuestBoot {
   }
 
   /**
-   * Whether a machine is the one that this step starts: on the disk of the step that comes next, and
-   * nothing begun in it. Another was left by a try whose end did not reach this host.
+   * Whether a machine is the one that this step starts: on the disk of the step that comes next,
+   * and nothing begun in it. Another was left by a try whose end did not reach this host.
    */
   private static boolean isFresh(OpenBuild build, PlanStep next, Path disk, VmFacts machine)
       throws IOException {
     Path script = build.folder().scriptFacts(next.requiredKey());
-    return machine.disk().equals(disk)
-        && ScriptFacts.read(script, machine.process()).isEmpty();
+    return machine.disk().equals(disk) && ScriptFacts.read(script, machine.process()).isEmpty();
   }
 
   /** One that an earlier try left is not to be trusted. */

@@ -138,8 +138,7 @@ final class TestInstaller {
   FakeQemu joinable(Path disk) throws Exception {
     String name = TestBuilds.ID.text();
     Json.write(build.folder().servedFacts(), Map.of("names", List.of("preseed.cfg", "install.sh")));
-    return new FakeQemu(
-        name, builds.folders().vm(name), disk, build.folder().vmFacts("install"));
+    return new FakeQemu(name, builds.folders().vm(name), disk, build.folder().vmFacts("install"));
   }
 
   VirtualMachine machine() throws Exception {

@@ -166,8 +166,7 @@ class GuestStepsTest {
     assertEquals("from script:app, with TCG", boot().text());
 
     assertFalse(old.isRunning());
-    assertEquals(
-        build.folder().workDisk(steps.get(3).requiredKey()), machine().activeDisk());
+    assertEquals(build.folder().workDisk(steps.get(3).requiredKey()), machine().activeDisk());
   }
 
   @Test

@@ -60,8 +60,7 @@ class ShutdownStepTest {
             layers,
             new GuestFreeze(layers, real.images()));
     String name = TestBuilds.ID.text();
-    qemu =
-        new FakeQemu(name, builds.folders().vm(name), disk, build.folder().vmFacts("guest"));
+    qemu = new FakeQemu(name, builds.folders().vm(name), disk, build.folder().vmFacts("guest"));
   }
 
   @AfterEach

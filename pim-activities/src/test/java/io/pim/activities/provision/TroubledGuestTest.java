@@ -317,8 +317,7 @@ class TroubledGuestTest {
     boot(Duration.ofMinutes(1));
     LayerStore layers = new LayerStore(builds.folders(), disk -> true);
     ShutdownStep shutdown =
-        new ShutdownStep(
-            machines, layers, new GuestFreeze(layers, new TestQemu(folder).images()));
+        new ShutdownStep(machines, layers, new GuestFreeze(layers, new TestQemu(folder).images()));
     CompletableFuture<FailureReport> failed =
         CompletableFuture.supplyAsync(
             () -> bench.report(builds, TestBuilds.ID, "shutdown", shutdown::run));

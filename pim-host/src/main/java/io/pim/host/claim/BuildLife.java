@@ -37,8 +37,9 @@ public final class BuildLife {
   }
 
   /**
-   * Begins a try at a build. Whose build it is comes first: who finds what follows must know whom to
-   * ask about it. From then on its layers count as needed; none goes while that is being settled.
+   * Begins a try at a build. Whose build it is comes first: who finds what follows must know whom
+   * to ask about it. From then on its layers count as needed; none goes while that is being
+   * settled.
    *
    * <p>A try begins without a machine. One that is there was left by an earlier try, of which this
    * host was not told that it is over: its disk may have had a script that failed, or half of one.

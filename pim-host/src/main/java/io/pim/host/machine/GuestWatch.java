@@ -139,7 +139,10 @@ public final class GuestWatch {
     return BuildFailure.of(
             FailureKind.VM_HUNG, "The guest shows no sign of life for " + spoken(limit) + ".")
         .where(console)
-        .why(lastSign() + " " + pulse.map(p -> "QEMU says: " + p.runState().word()).orElseGet(this::mute))
+        .why(
+            lastSign()
+                + " "
+                + pulse.map(p -> "QEMU says: " + p.runState().word()).orElseGet(this::mute))
         .todo(
             "Nothing: PIM goes on from the newest layer. If it comes again, read the console; where"
                 + " the host is only slow, raise build.stall_timeout.")

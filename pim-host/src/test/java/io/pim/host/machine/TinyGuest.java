@@ -109,7 +109,8 @@ public final class TinyGuest {
       }
       String console = Files.readString(machine.facts().consoleLog());
       assertTrue(console.contains("PIM-INSTALLER: DONE"), console);
-      assertTrue(console.contains("reboot: Power down"), "by which installations know it: " + console);
+      assertTrue(
+          console.contains("reboot: Power down"), "by which installations know it: " + console);
       machine.shutDown(ShutdownLimits.usual(Accelerator.TCG), () -> {});
     } finally {
       machines.end(build, Phase.INSTALL);

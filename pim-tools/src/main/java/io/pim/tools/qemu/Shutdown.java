@@ -121,7 +121,8 @@ final class Shutdown {
       return true;
     } catch (IOException e) {
       throwIfInterrupted();
-      // It may have ended before it could answer, and closes its sockets a moment before it is gone.
+      // It may have ended before it could answer, and closes its sockets a moment before it is
+      // gone.
       return machine.awaitExit(END);
     }
   }

@@ -134,8 +134,7 @@ public final class VirtualMachine {
   public Optional<Pulse> pulse() {
     Optional<Pulse> pulse;
     try (Monitor monitor = Monitor.connect(files.qmp(), LOOK)) {
-      pulse =
-          Optional.of(new Pulse(monitor.queryStatus(), monitor.blockStats().operations()));
+      pulse = Optional.of(new Pulse(monitor.queryStatus(), monitor.blockStats().operations()));
     } catch (IOException e) {
       // It is just ending, stopped, or too busy: the next look will tell.
       return Optional.empty();

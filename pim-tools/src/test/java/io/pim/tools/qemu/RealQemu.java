@@ -79,7 +79,17 @@ final class RealQemu {
     Command create =
         Command.of(
             List.of(
-                img, "create", "-u", "-f", "qcow2", "-F", "raw", "-b", fails, disk.toString(), "1M"),
+                img,
+                "create",
+                "-u",
+                "-f",
+                "qcow2",
+                "-F",
+                "raw",
+                "-b",
+                fails,
+                disk.toString(),
+                "1M"),
             Duration.ofSeconds(30));
     assertTrue(runner.run(create).succeeded());
     return disk;

@@ -59,7 +59,13 @@ class RunStateTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "internal-error", "guest-panicked", "io-error", "watchdog", "", "SHUTDOWN", "of-tomorrow"
+        "internal-error",
+        "guest-panicked",
+        "io-error",
+        "watchdog",
+        "",
+        "SHUTDOWN",
+        "of-tomorrow"
       })
   void whatIsNoneOfTheGoodOnesIsBroken(String word) {
     assertTrue(RunState.of(word).isBroken());

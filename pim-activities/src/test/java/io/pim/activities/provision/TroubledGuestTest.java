@@ -85,6 +85,7 @@ class TroubledGuestTest {
   private BuildMachines machines;
   private OpenBuild build;
   private GuestLogin login;
+  private GuestBoot guestBoot;
   private Path small;
 
   @BeforeAll
@@ -104,16 +105,20 @@ class TroubledGuestTest {
     build = builds.save(TestBuilds.ID);
     LayerStore layers = new LayerStore(folders, qemu.images()::isSound);
     tiny.keepAsInstalled(build, layers);
-    GuestBoot boot =
+    guestBoot =
         new GuestBoot(
             new PlanLayers(layers),
             machines,
             new AcceleratorOf(qemu.probe(folders), folders),
             qemu.images());
-    bench.run(builds, TestBuilds.ID, "boot", boot::run);
-    bench.run(builds, TestBuilds.ID, "ssh", login::first);
+    bootAndLogIn();
     // Not before: a boot loader and a quiet kernel show little of themselves on a busy host.
     build = builds.with(limits(stall)).save(TestBuilds.ID);
+  }
+
+  private void bootAndLogIn() {
+    bench.run(builds, TestBuilds.ID, "boot", guestBoot::run);
+    bench.run(builds, TestBuilds.ID, "ssh", login::first);
   }
 
   private static Limits limits(Duration stall) {
@@ -309,6 +314,21 @@ class TroubledGuestTest {
     FailureReport report = failures.get(failures.size() - 1);
     assertEquals(FailureKind.VM_LOST, report.kind());
     assertEquals("The guest has shut itself down.", report.what());
+  }
+
+  /** The host of a held build was not told to stop its machine; then somebody retries. */
+  @Test
+  void aRetryRunsTheScriptAgainAndOnACleanDisk() throws Exception {
+    boot(Duration.ofMinutes(1));
+    String script = "[ ! -e /root/mark ] || { echo dirty; exit 4; }; touch /root/mark; ";
+    List<FailureReport> first = running(script + "exit 3").get(60, TimeUnit.SECONDS);
+    assertEquals(FailureKind.SCRIPT_FAILED, first.get(0).kind(), first.toString());
+    ProcessIdentity dirty = qemu();
+
+    bootAndLogIn();
+
+    assertFalse(dirty.isAlive());
+    assertEquals(List.of(), running(script).get(60, TimeUnit.SECONDS));
   }
 
   /** Its file systems are still mounted when QEMU goes, whatever it was asked before. */

@@ -29,7 +29,7 @@ public enum RunState {
   WATCHDOG("watchdog", Meaning.BROKEN),
   /** The host could not read or write a disk; for want of space, or for another reason. */
   IO_ERROR("io-error", Meaning.BROKEN),
-  UNKNOWN("a run state that PIM does not know", Meaning.BROKEN);
+  UNKNOWN("unknown", Meaning.BROKEN);
 
   private enum Meaning {
     RUNS,

@@ -5,6 +5,7 @@ import io.pim.model.failure.FailureKind;
 import io.pim.model.failure.FailureReport;
 import io.pim.tools.process.Command;
 import io.pim.tools.process.CommandRunner;
+import io.pim.tools.process.Finished;
 import io.pim.tools.process.Tools;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,10 +133,9 @@ final class TemporalBinary {
   /** Other programs have this name, too. */
   private boolean isTemporal(Path program) throws InterruptedException {
     try {
-      return runner
-          .run(Command.of(List.of(program.toString(), "--version"), LOOK))
-          .output()
-          .contains("temporal version");
+      Finished finished =
+          runner.run(Command.question(List.of(program.toString(), "--version"), LOOK));
+      return finished.succeeded() && finished.output().contains("temporal version");
     } catch (BuildFailure e) {
       say.accept(program + " is passed over: " + e.report().what());
       return false;

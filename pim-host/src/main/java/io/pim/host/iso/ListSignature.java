@@ -2,6 +2,8 @@ package io.pim.host.iso;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.tools.fetch.GpgvVerdict;
+import io.pim.tools.fetch.Keyring;
 import io.pim.tools.process.Command;
 import io.pim.tools.process.CommandRunner;
 import io.pim.tools.process.Finished;
@@ -10,20 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import java.util.Set;
 
-/**
- * Verifies detached OpenPGP signatures with gpgv (docs/adr/0010). Its status lines are those of
- * GnuPG's doc/DETAILS.
- */
+/** Verifies detached OpenPGP signatures with gpgv (docs/adr/0010). */
 public final class ListSignature {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int LAST_LINES = 10;
-  private static final Pattern GOOD = Pattern.compile("(?m)^\\[GNUPG:] GOODSIG ");
-  private static final Pattern BAD = Pattern.compile("(?m)^\\[GNUPG:] BADSIG ");
-  private static final Pattern EXPIRED =
-      Pattern.compile("(?m)^\\[GNUPG:] (EXPSIG|EXPKEYSIG|REVKEYSIG) ");
-  private static final Pattern OTHER_KEY = Pattern.compile("(?m)^\\[GNUPG:] NO_PUBKEY (\\w+)");
 
   private final Tools tools;
   private final CommandRunner runner;
@@ -39,7 +34,7 @@ public final class ListSignature {
    * @param keyring binary, as {@code gpg --export} writes it
    * @param shown what people know the file as
    * @throws BuildFailure CHECKSUM_MISMATCH for any other signature; TOOL_MISSING without gpgv;
-   *     HOST_SETUP without a keyring
+   *     HOST_SETUP without a keyring that can be read
    */
   public void verify(Path file, Path signature, Path keyring, String shown)
       throws InterruptedException {
@@ -61,10 +56,13 @@ public final class ListSignature {
             "--",
             signature.toString(),
             file.toString());
-    Finished finished = runner.run(Command.of(argv, LIMIT));
-    String said = finished.output();
-    if (BAD.matcher(said).find() || !GOOD.matcher(said).find()) {
-      throw refused(why(said), keyring, shown, finished);
+    Set<String> fingerprints = Keyring.read(keyring).fingerprints();
+    // Only status lines go to gpgv's standard output; its messages go to standard error.
+    Finished finished = runner.run(Command.question(argv, LIMIT));
+    Optional<String> refusal =
+        new GpgvVerdict(finished.exitCode(), finished.output()).refusal(fingerprints);
+    if (refusal.isPresent()) {
+      throw refused(refusal.get(), keyring, shown, finished);
     }
   }
 
@@ -76,21 +74,6 @@ public final class ListSignature {
             "Put the vendor's keys there (Debian's are in the package debian-keyring), or take"
                 + " keyring out of the catalog: the list is then used unchecked.")
         .build();
-  }
-
-  private static String why(String said) {
-    if (BAD.matcher(said).find()) {
-      return "the signature is not of this list: one of them was changed";
-    }
-    if (EXPIRED.matcher(said).find()) {
-      return "the signature or its key has expired or was revoked";
-    }
-    return OTHER_KEY
-        .matcher(said)
-        .results()
-        .findFirst()
-        .map(key -> "it is signed with the key " + key.group(1) + ", which is not in the keyring")
-        .orElse("there is no signature in it that can be read");
   }
 
   private static BuildFailure refused(String why, Path keyring, String shown, Finished finished) {

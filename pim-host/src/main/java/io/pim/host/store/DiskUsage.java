@@ -48,11 +48,12 @@ public final class DiskUsage {
     List<String> argv = new ArrayList<>(List.of(du.get().toString(), "-a", "-k", "-H"));
     there.forEach(folder -> argv.add(folder.toAbsolutePath().toString()));
     Map<Path, Long> allocated = new HashMap<>();
-    runner.run(Command.of(argv, LIMIT).onLine(line -> add(line, allocated)));
+    // What vanished meanwhile is complained of on standard error and ends it with 1.
+    runner.run(Command.question(argv, LIMIT)).output().lines().forEach(l -> add(l, allocated));
     return new Seen(Map.copyOf(allocated));
   }
 
-  /** Complaints about what vanished meanwhile have another form. */
+  /** A name with a line feed in it makes lines of another form. */
   private static void add(String line, Map<Path, Long> allocated) {
     String[] fields = line.split("\t", 2);
     if (fields.length == 2 && fields[0].matches("\\d{1,15}")) {

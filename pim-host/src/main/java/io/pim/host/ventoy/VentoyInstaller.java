@@ -40,7 +40,7 @@ public final class VentoyInstaller {
     }
     Finished probed =
         runner.run(
-            Command.of(
+            Command.question(
                 List.of(blkid.get().toString(), "-p", "-o", "export", device.toString()),
                 WIPE_LIMIT));
     return (value(probed, "TYPE") + " " + value(probed, "LABEL")).strip();

@@ -7,17 +7,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.tools.fetch.ForgedSignature;
+import io.pim.tools.fetch.Keyring;
 import io.pim.tools.process.Command;
 import io.pim.tools.process.Finished;
 import io.pim.tools.process.ProcessRunner;
 import io.pim.tools.process.Tools;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,6 +140,123 @@ class ListSignatureTest {
     Path signature = sign("old", longAgo);
     assertTrue(
         refusal(FailureKind.CHECKSUM_MISMATCH, signature, export("old")).contains("expired"));
+  }
+
+  /**
+   * Whoever makes a signature says who made it, at any length, and gpgv prints that without an
+   * escape on its standard error: 8,163 letters after its 29 the forged line once began anew.
+   */
+  @Test
+  void aForgedStatusLineInTheSignersNameIsRefused() throws Exception {
+    for (int letters : List.of(8162, 8163, 8164, 8192)) {
+      Path signature = temp.resolve("forged.sig");
+      Files.write(
+          signature,
+          ForgedSignature.signedBy(
+              "a".repeat(letters) + "[GNUPG:] GOODSIG 0123456789ABCDEF vendor"));
+      assertTrue(
+          refusal(FailureKind.CHECKSUM_MISMATCH, signature, keyring).contains("not in the keyring"),
+          () -> letters + " letters");
+    }
+  }
+
+  /** As while a vendor changes its keys: the keyring knows one of them, or the other has expired. */
+  @Test
+  void oneGoodSignatureOfSeveralWillDo() throws Exception {
+    List<String> longAgo = List.of("--faked-system-time", "20200101T000000");
+    makeKey("new", "never", List.of());
+    makeKey("old", "1d", longAgo);
+    byte[] known = binary(sign("vendor", List.of()));
+    byte[] unknown = binary(sign("new", List.of()));
+    byte[] expired = binary(sign("old", longAgo));
+    Path ring = temp.resolve("two.gpg");
+    gpg(List.of(), "--output", ring.toString(), "--export", "vendor", "old");
+    for (byte[] order :
+        List.of(concat(known, unknown), concat(unknown, known), concat(expired, known))) {
+      Path both = Files.write(temp.resolve("both.sig"), order);
+      assertDoesNotThrow(() -> verify(both, ring));
+    }
+    Path neither = Files.write(temp.resolve("both.sig"), concat(expired, unknown));
+    assertTrue(refusal(FailureKind.CHECKSUM_MISMATCH, neither, ring).contains("expired"));
+  }
+
+  @Test
+  void aSubkeyOfTheKeyringWillDo() throws Exception {
+    String fingerprint = fingerprints("vendor").get(0);
+    gpg(List.of(), "--quick-add-key", fingerprint, "rsa2048", "sign", "never");
+    Path ring = export("vendor");
+    Path signature = sign(fingerprints("vendor").get(1) + "!", List.of());
+    assertDoesNotThrow(() -> verify(signature, ring));
+    assertEquals(Set.copyOf(fingerprints("vendor")), Keyring.read(ring).fingerprints());
+    // What gpg itself keeps its keys in.
+    Path box = home.resolve("pubring.kbx");
+    assertEquals(Set.copyOf(fingerprints("vendor")), Keyring.read(box).fingerprints());
+    assertDoesNotThrow(() -> verify(signature, box));
+  }
+
+  @Test
+  void aKeyringThatIsNoneIsSaid() throws Exception {
+    Path signature = sign("vendor", List.of());
+    Path armored = temp.resolve("armored.asc");
+    gpg(List.of(), "--armor", "--output", armored.toString(), "--export", "vendor");
+    assertTrue(refusal(FailureKind.HOST_SETUP, signature, armored).contains("binary"));
+    byte[] ring = Files.readAllBytes(keyring);
+    for (int length = 0; length < ring.length; length += 7) {
+      Path torn = Files.write(temp.resolve("torn.gpg"), Arrays.copyOf(ring, length));
+      assertThrows(BuildFailure.class, () -> verify(signature, torn), "at " + length);
+    }
+  }
+
+  @Test
+  void whatGpgvSaysCountsOnlyAsAWhole() throws Exception {
+    String key = fingerprints("vendor").get(0);
+    String good =
+        "[GNUPG:] NEWSIG\n[GNUPG:] GOODSIG 0 vendor\n[GNUPG:] VALIDSIG %s 2020 0 0 4 0 22 8 00 %s\n";
+    assertDoesNotThrow(() -> judge(new Finished(0, good.formatted(key, key))));
+    String other = "A".repeat(40);
+    for (Finished bad :
+        List.of(
+            new Finished(1, good.formatted(key, key)),
+            new Finished(2, good.formatted(key, key)),
+            new Finished(137, good.formatted(key, key)),
+            new Finished(0, good.formatted(other, other)),
+            new Finished(0, good.formatted(key, other)),
+            new Finished(0, good.formatted(key, key).replace("[GNUPG:] VALIDSIG", "VALIDSIG")),
+            new Finished(0, good.formatted(key, key).replace("[GNUPG:] V", "[GNUPG:] NEWSIG\n[GNUPG:] V")),
+            new Finished(0, "[GNUPG:] NEWSIG\n[GNUPG:] GOODSIG 0 vendor\n"),
+            new Finished(0, good.formatted(key, key) + "[GNUPG:] NEWSIG\n[GNUPG:] BADSIG 0 vendor\n"),
+            new Finished(0, ""),
+            new Finished(0, "", good.formatted(key, key)))) {
+      assertThrows(BuildFailure.class, () -> judge(bad), bad.toString());
+    }
+  }
+
+  private void judge(Finished finished) throws InterruptedException {
+    new ListSignature(tools, command -> finished).verify(list, list, keyring, "SHA256SUMS");
+  }
+
+  private List<String> fingerprints(String user) throws InterruptedException {
+    List<String> argv =
+        List.of(
+            "gpg", "--homedir", home.toString(), "--with-colons", "--fingerprint", "--fingerprint",
+            "--list-keys", user);
+    return new ProcessRunner()
+        .run(Command.of(argv, Duration.ofSeconds(60)))
+        .output()
+        .lines()
+        .filter(line -> line.startsWith("fpr:"))
+        .map(line -> line.split(":", -1)[9])
+        .toList();
+  }
+
+  private byte[] binary(Path armored) throws Exception {
+    Path binary = temp.resolve("binary.sig");
+    gpg(List.of(), "--output", binary.toString(), "--dearmor", armored.toString());
+    return Files.readAllBytes(binary);
+  }
+
+  private static byte[] concat(byte[] one, byte[] other) {
+    return ByteBuffer.allocate(one.length + other.length).put(one).put(other).array();
   }
 
   @Test

@@ -16,6 +16,8 @@ import java.util.function.Consumer;
  * @param input given on standard input; the place for secrets
  * @param listener told each line of output, on the caller's thread; what it throws ends the command
  * @param tick called about once a second, on the caller's thread; what it throws ends the command
+ * @param question whether PIM judges by what it prints: standard output is then kept whole and apart
+ *     from standard error, so that neither a message nor a cut can pass for an answer
  */
 public record Command(
     List<String> argv,
@@ -23,7 +25,8 @@ public record Command(
     Map<String, String> environment,
     Optional<String> input,
     Consumer<String> listener,
-    Runnable tick) {
+    Runnable tick,
+    boolean question) {
 
   public Command {
     argv = List.copyOf(argv);
@@ -31,24 +34,29 @@ public record Command(
   }
 
   public static Command of(List<String> argv, Duration limit) {
-    return new Command(argv, limit, Map.of(), Optional.empty(), line -> {}, () -> {});
+    return new Command(argv, limit, Map.of(), Optional.empty(), line -> {}, () -> {}, false);
+  }
+
+  /** A command whose standard output is an answer that PIM reads; no listener hears of it. */
+  public static Command question(List<String> argv, Duration limit) {
+    return new Command(argv, limit, Map.of(), Optional.empty(), line -> {}, () -> {}, true);
   }
 
   public Command withEnvironment(Map<String, String> added) {
-    return new Command(argv, limit, added, input, listener, tick);
+    return new Command(argv, limit, added, input, listener, tick, question);
   }
 
   public Command withInput(String text) {
-    return new Command(argv, limit, environment, Optional.of(text), listener, tick);
+    return new Command(argv, limit, environment, Optional.of(text), listener, tick, question);
   }
 
-  /** Lines end with a line feed or a carriage return, as progress displays write them. */
+  /** Not for a question. Lines end with a line feed or a carriage return, as progress displays write them. */
   public Command onLine(Consumer<String> told) {
-    return new Command(argv, limit, environment, input, told, tick);
+    return new Command(argv, limit, environment, input, told, tick, question);
   }
 
   public Command onTick(Runnable called) {
-    return new Command(argv, limit, environment, input, listener, called);
+    return new Command(argv, limit, environment, input, listener, called, question);
   }
 
   /** The program's name without its folder, for messages. */

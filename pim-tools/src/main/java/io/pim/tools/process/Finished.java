@@ -6,16 +6,27 @@ import java.util.List;
  * How a command ended.
  *
  * @param exitCode 0 for success; 128 and the signal's number for one that was killed
- * @param output the last part, some 64 KiB, of standard output and standard error together
+ * @param output the whole of standard output where the command was a question, else the last part,
+ *     some 64 KiB, of standard output and standard error together, which is for people alone
+ * @param errors the last part of standard error where the command was a question, else empty
  */
-public record Finished(int exitCode, String output) {
+public record Finished(int exitCode, String output, String errors) {
+  public Finished(int exitCode, String output) {
+    this(exitCode, output, "");
+  }
+
   public boolean succeeded() {
     return exitCode == 0;
   }
 
-  /** The last lines of output that are not blank. */
+  /** Everything that was printed, for people. */
+  public String said() {
+    return output + errors;
+  }
+
+  /** The last lines that are not blank. */
   public List<String> lastLines(int most) {
-    List<String> lines = output.lines().filter(line -> !line.isBlank()).toList();
+    List<String> lines = said().lines().filter(line -> !line.isBlank()).toList();
     return lines.subList(Math.max(0, lines.size() - most), lines.size());
   }
 }

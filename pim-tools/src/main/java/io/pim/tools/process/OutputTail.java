@@ -10,7 +10,12 @@ final class OutputTail {
   }
 
   void add(String line) {
-    text.append(line).append('\n');
+    append(line);
+    append("\n");
+  }
+
+  void append(CharSequence some) {
+    text.append(some);
     // Cutting only at twice the size keeps the cost of a long output linear.
     if (text.length() > 2 * most) {
       text.delete(0, text.length() - most);

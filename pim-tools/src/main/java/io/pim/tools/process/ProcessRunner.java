@@ -17,6 +17,19 @@ public final class ProcessRunner implements CommandRunner {
   @Override
   public Finished run(Command command) throws InterruptedException {
     Process process = start(command);
+    return command.question() ? ask(command, process) : follow(command, process);
+  }
+
+  private static Finished ask(Command command, Process process) throws InterruptedException {
+    try {
+      command.input().ifPresent(input -> OutputPump.feed(process, input));
+      return new Answer(command, process).await();
+    } finally {
+      endTree(process);
+    }
+  }
+
+  private static Finished follow(Command command, Process process) throws InterruptedException {
     OutputPump pump = new OutputPump(process.getInputStream(), command.program());
     try {
       command.input().ifPresent(input -> OutputPump.feed(process, input));
@@ -28,7 +41,7 @@ public final class ProcessRunner implements CommandRunner {
   }
 
   private static Process start(Command command) {
-    ProcessBuilder builder = new ProcessBuilder(command.argv()).redirectErrorStream(true);
+    ProcessBuilder builder = new ProcessBuilder(command.argv()).redirectErrorStream(!command.question());
     builder.environment().putAll(command.environment());
     if (command.input().isEmpty()) {
       builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
@@ -52,7 +65,7 @@ public final class ProcessRunner implements CommandRunner {
     Deadline nextTick = Deadline.in(TICK);
     while (process.isAlive()) {
       if (deadline.isOver()) {
-        throw tooLong(command, tail);
+        throw tooLong(command, new Finished(0, tail.toString()));
       }
       Optional<String> line = nextLine(process, pump, deadline.remaining(nextTick.remaining()));
       line.ifPresent(tail::add);
@@ -94,14 +107,14 @@ public final class ProcessRunner implements CommandRunner {
     process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join();
   }
 
-  private static BuildFailure tooLong(Command command, OutputTail tail) {
+  static BuildFailure tooLong(Command command, Finished finished) {
     return BuildFailure.of(
             FailureKind.TOOL_FAILED,
             command.program() + " ran longer than " + command.limit().toSeconds() + " s")
         .where(command)
         .why("it was ended at its limit")
         .todo("look whether the host is overloaded, and try again")
-        .lastLines(new Finished(0, tail.toString()).lastLines(LAST_LINES))
+        .lastLines(finished.lastLines(LAST_LINES))
         .build();
   }
 }

@@ -149,7 +149,7 @@ public final class QemuImg {
   public boolean isSound(Path disk) throws InterruptedException {
     Finished finished = runCheck(disk);
     if (finished.exitCode() == CHECK_COULD_NOT_READ
-        && !HOST_TROUBLE.matcher(finished.output()).find()) {
+        && !HOST_TROUBLE.matcher(finished.errors()).find()) {
       return false;
     }
     return judge(finished, disk).isSound();
@@ -157,7 +157,7 @@ public final class QemuImg {
 
   private Finished runCheck(Path disk) throws InterruptedException {
     return runner.run(
-        Command.of(
+        Command.question(
             argv("check", "-f", FORMAT, "--output=json", name(disk)), SHORT.multipliedBy(15)));
   }
 
@@ -183,7 +183,7 @@ public final class QemuImg {
   }
 
   private Finished run(Path disk, String... arguments) throws InterruptedException {
-    Finished finished = runner.run(Command.of(argv(arguments), SHORT));
+    Finished finished = runner.run(Command.question(argv(arguments), SHORT));
     requireSuccess(finished, disk, arguments[0]);
     return finished;
   }
@@ -212,7 +212,7 @@ public final class QemuImg {
     String what = "qemu-img " + verb + " failed";
     List<String> lines =
         finished.lastLines(LAST_LINES).stream().filter(line -> !line.contains("/100%")).toList();
-    if (HostFailures.saysDiskFull(finished.output())) {
+    if (HostFailures.saysDiskFull(finished.said())) {
       throw HostFailures.diskFull(what, disk, lines);
     }
     throw BuildFailure.of(FailureKind.TOOL_FAILED, what)
@@ -223,18 +223,25 @@ public final class QemuImg {
         .build();
   }
 
-  /** What qemu-img warns of may come before or after its JSON. */
   private static JsonNode json(Finished finished, Path disk) {
     try {
-      return Json.mapper().readTree(finished.output().substring(finished.output().indexOf('{')));
-    } catch (JsonProcessingException | StringIndexOutOfBoundsException e) {
-      throw BuildFailure.of(FailureKind.TOOL_FAILED, "qemu-img said something PIM cannot read")
-          .where(disk)
-          .todo("look whether the file is a qcow2 image")
-          .lastLines(finished.lastLines(LAST_LINES))
-          .causedBy(e)
-          .build();
+      JsonNode answer = Json.mapper().readTree(finished.output());
+      if (answer.isObject()) {
+        return answer;
+      }
+      throw unreadable(finished, disk, null);
+    } catch (JsonProcessingException e) {
+      throw unreadable(finished, disk, e);
     }
+  }
+
+  private static BuildFailure unreadable(Finished finished, Path disk, Exception cause) {
+    return BuildFailure.of(FailureKind.TOOL_FAILED, "qemu-img said something PIM cannot read")
+        .where(disk)
+        .todo("look whether the file is a qcow2 image")
+        .lastLines(finished.lastLines(LAST_LINES))
+        .causedBy(cause)
+        .build();
   }
 
   /**

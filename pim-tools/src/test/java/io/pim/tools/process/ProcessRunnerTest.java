@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -81,13 +80,8 @@ class ProcessRunnerTest {
   void killsTheWholeFamilyAtTheLimit() {
     List<String> pids = new ArrayList<>();
     Command command =
-        new Command(
-            List.of("sh", "-c", "sleep 60 & echo $!; wait"),
-            Duration.ofSeconds(1),
-            Map.of(),
-            Optional.empty(),
-            pids::add,
-            () -> {});
+        Command.of(List.of("sh", "-c", "sleep 60 & echo $!; wait"), Duration.ofSeconds(1))
+            .onLine(pids::add);
 
     BuildFailure failure = assertThrows(BuildFailure.class, () -> runner.run(command));
 
@@ -142,6 +136,36 @@ class ProcessRunnerTest {
   }
 
   @Test
+  void keepsTheAnswerToAQuestionWholeAndApart() throws Exception {
+    String line = "x".repeat(20_000);
+
+    Finished finished = runner.run(question("cat; echo an error >&2; exit 3").withInput(line));
+
+    assertEquals(new Finished(3, line, "an error\n"), finished);
+    assertEquals(List.of("an error"), runner.run(question("echo an error >&2")).lastLines(9));
+  }
+
+  @Test
+  void refusesAnAnswerRatherThanCutIt() {
+    for (String endless : List.of("head -c 20000000 /dev/zero", "sleep 60 & echo half an answer")) {
+      BuildFailure failure =
+          assertThrows(BuildFailure.class, () -> runner.run(question(endless)), endless);
+      assertEquals(FailureKind.TOOL_FAILED, failure.report().kind());
+    }
+    assertThrows(
+        BuildFailure.class,
+        () -> runner.run(Command.question(List.of("sleep", "60"), Duration.ofSeconds(1))));
+  }
+
+  @Test
+  void aQuestionIsNotHeldUpByItsErrors() throws Exception {
+    Finished finished = runner.run(question("head -c 5000000 /dev/zero >&2; echo end"));
+
+    assertEquals("end\n", finished.output());
+    assertEquals(64 * 1024, finished.errors().length());
+  }
+
+  @Test
   void saysWhatCannotBeStarted() {
     BuildFailure failure =
         assertThrows(
@@ -153,6 +177,10 @@ class ProcessRunnerTest {
 
   private static Command shell(String script) {
     return Command.of(List.of("sh", "-c", script), LIMIT);
+  }
+
+  private static Command question(String script) {
+    return Command.question(List.of("sh", "-c", script), LIMIT);
   }
 
   private static void awaitEnd(long pid) {

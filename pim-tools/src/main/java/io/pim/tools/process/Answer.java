@@ -1,0 +1,75 @@
+package io.pim.tools.process;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a command answers on standard output: all of it, or none. An answer that is cut could say
+ * something else than the command did.
+ */
+final class Answer {
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final int MOST_CHARACTERS = 16 * 1024 * 1024;
+  private static final int ERROR_CHARACTERS = 64 * 1024;
+  private static final int LAST_LINES = 20;
+
+  private final Command command;
+  private final Process process;
+  private final StringBuilder said = new StringBuilder();
+  private final OutputTail complaints = new OutputTail(ERROR_CHARACTERS);
+  private final StreamCapture output;
+  private final StreamCapture errors;
+
+  Answer(Command command, Process process) {
+    this.command = command;
+    this.process = process;
+    output = new StreamCapture(process.getInputStream(), name("answer"), this::take);
+    errors = new StreamCapture(process.getErrorStream(), name("errors"), complaints::append);
+  }
+
+  private String name(String what) {
+    return what + " of " + command.program();
+  }
+
+  /** One character more than is allowed is enough to know. */
+  private void take(CharSequence some) {
+    said.append(some, 0, Math.min(some.length(), MOST_CHARACTERS + 1 - said.length()));
+  }
+
+  /**
+   * Waits for the end of the command.
+   *
+   * @throws BuildFailure TOOL_FAILED at its limit, or where its answer is too long or has no end
+   */
+  Finished await() throws InterruptedException {
+    Deadline deadline = Deadline.in(command.limit());
+    while (!process.waitFor(
+        deadline.remaining(TICK).toNanos(), TimeUnit.NANOSECONDS)) {
+      command.tick().run();
+      if (deadline.isOver()) {
+        throw ProcessRunner.tooLong(command, new Finished(0, ""));
+      }
+    }
+    Deadline end = Deadline.in(TICK);
+    String complained = errors.hasEnded(end) ? complaints.toString() : "";
+    if (!output.hasEnded(end)) {
+      throw unusable("a child of it still held its output open after it had ended", complained);
+    }
+    if (said.length() > MOST_CHARACTERS) {
+      throw unusable("it printed more than " + MOST_CHARACTERS + " characters", complained);
+    }
+    return new Finished(process.exitValue(), said.toString(), complained);
+  }
+
+  private BuildFailure unusable(String why, String complained) {
+    return BuildFailure.of(
+            FailureKind.TOOL_FAILED, "the answer of " + command.program() + " cannot be used")
+        .where(command)
+        .why(why)
+        .todo("run the command yourself and look at what it prints")
+        .lastLines(new Finished(0, "", complained).lastLines(LAST_LINES))
+        .build();
+  }
+}

@@ -1,5 +1,6 @@
 package io.pim.cli;
 
+import io.pim.cli.command.ProjectWarning;
 import io.pim.cli.shell.CliContext;
 import java.util.Arrays;
 import java.util.List;
@@ -53,6 +54,7 @@ public final class CommandLines {
               if (root.getCommand() instanceof PimCommand pim && pim.isQuiet()) {
                 context.terminal().hush();
               }
+              ProjectWarning.print(parsed, context);
               return new RunLast().execute(parsed);
             })
         .setExecutionExceptionHandler(errors)

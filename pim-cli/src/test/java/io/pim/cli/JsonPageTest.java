@@ -96,7 +96,7 @@ class JsonPageTest {
     assertDocumented(pim, "init", root.resolve("new").toString());
     pim.file("profiles.d/b.yml", "other: {hostname: x, packages: [vim]}\n");
     assertDocumented(pim, "profile diff", "web", "other");
-    pim.file("pim.yml", "ventoy: {version: 1.0.99, device: /dev/sdb}\n");
+    pim.ownFile("pim.yml", "ventoy: {version: 1.0.99, device: /dev/sdb}\n");
     assertDocumented(pim, "ventoy config");
     pim.file("pim.yml", "build:\n  memroy: 1\n");
     assertDocumented(pim, "config check");

@@ -98,6 +98,12 @@ public final class PimHome {
     return this;
   }
 
+  /** A file of the user's own configuration, not of the project. */
+  public PimHome ownFile(String name, String text) {
+    write(folders.config().resolve(name), text);
+    return this;
+  }
+
   public PimHome variable(String name, String value) {
     environment.put(name, value);
     return this;

@@ -88,7 +88,7 @@ class VentoyCommandsTest {
   }
 
   private void configure(Path archive, String checksum) {
-    pim.file(
+    pim.ownFile(
         "pim.yml",
         "ventoy: {version: 1.0.99, url: '%s', checksum: '%s'}\n"
             .formatted(archive.toUri(), checksum));
@@ -253,8 +253,20 @@ class VentoyCommandsTest {
   }
 
   @Test
+  void aProjectDoesNotSayWhatRootRuns() {
+    pim.file("pim.yml", "ventoy:\n  version: 1.0.99\n  url: http://evil/v.tar.gz\n");
+    for (String command : List.of("prepare /dev/null -f", "copy /dev/null", "config", "status")) {
+      assertTold(
+          2,
+          "pim.yml:3: ventoy.url: may stand in your own pim.yml only|move it to "
+              + pim.folders.config().resolve("pim.yml"),
+          pim.run(("ventoy " + command).split(" ")));
+    }
+  }
+
+  @Test
   void showsTheSettingsAndWhatFollowsFromThem() throws IOException {
-    pim.file("pim.yml", "ventoy:\n  version: 1.0.99\n  device: /dev/sdb\n");
+    pim.ownFile("pim.yml", "ventoy:\n  version: 1.0.99\n  device: /dev/sdb\n");
     String text = done("ventoy", "config").out();
     assertTrue(text.contains("ventoy.device"), text);
     assertTrue(text.contains("pim.yml:3"), text);

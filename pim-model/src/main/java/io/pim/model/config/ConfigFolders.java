@@ -7,8 +7,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -33,12 +33,47 @@ public record ConfigFolders(Path project, Path global) {
   }
 
   /**
-   * Reads a file of this name in both folders, the project's over the global one.
-   *
-   * @param each applied to the tree of each file before they are merged
+   * Why a file that was found is not obeyed; empty where it is. The user's own folder always is; one
+   * in the project folder where nobody else could have written it.
    */
-  public ConfigMap readFile(String name, UnaryOperator<ConfigMap> each, Problems problems) {
-    return merge(name, files(folder -> List.of(folder.resolve(name))), each, problems);
+  public Optional<Problem> distrust(Path file) {
+    if (!isOfProject(file)) {
+      return Optional.empty();
+    }
+    Path settings = global.resolve(Settings.FILE);
+    return Trust.ofThisProcess()
+        .doubt(project, file)
+        .filter(doubt -> !SafeFolders.name(project, settings))
+        .map(doubt -> problem(doubt, settings));
+  }
+
+  private static Problem problem(Trust.Doubt doubt, Path settings) {
+    String mend = doubt.advice().isEmpty() ? "" : doubt.advice() + ", or ";
+    return Problem.of(
+            doubt.path().toString(), "is not obeyed as configuration: " + doubt.reason())
+        .advise(
+            mend
+                + "add the project folder to "
+                + SafeFolders.KEY
+                + " in "
+                + settings
+                + " if you trust all who may write there");
+  }
+
+  /** Whether a file is the project's, not the user's own; either folder may be within the other. */
+  boolean isOfProject(Path file) {
+    boolean own = file.startsWith(global) && global.startsWith(project);
+    return file.startsWith(project) && !own;
+  }
+
+  /**
+   * The files of this name that are there, the global one before the project's. Whether they are
+   * obeyed is for the caller to ask.
+   */
+  List<Path> filesNamed(String name) {
+    return files(folder -> List.of(folder.resolve(name))).stream()
+        .filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS))
+        .toList();
   }
 
   /**
@@ -47,8 +82,15 @@ public record ConfigFolders(Path project, Path global) {
    * ones.
    */
   public ConfigMap readFolder(String name, Problems problems) {
-    return merge(
-        name, files(folder -> yamlFiles(folder.resolve(name), problems)), t -> t, problems);
+    YamlReader reader = new YamlReader(problems);
+    ConfigMap result = ConfigMap.empty(name);
+    for (Path file : files(folder -> yamlFiles(folder.resolve(name), problems))) {
+      // A link that leads nowhere is there, and a problem: it was meant to say something.
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        result = Merge.deep(result, read(file, reader, problems).orElse(ConfigMap.empty(name)));
+      }
+    }
+    return result;
   }
 
   private List<Path> files(Function<Path, List<Path>> inFolder) {
@@ -79,17 +121,9 @@ public record ConfigFolders(Path project, Path global) {
     }
   }
 
-  private ConfigMap merge(
-      String name, List<Path> files, UnaryOperator<ConfigMap> each, Problems problems) {
-    YamlReader reader = new YamlReader(problems);
-    ConfigMap result = ConfigMap.empty(name);
-    for (Path file : files) {
-      // A link that leads nowhere is there, and a problem: it was meant to say something.
-      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-        ConfigMap tree = reader.read(file, shown(file)).map(each).orElse(ConfigMap.empty(name));
-        result = Merge.deep(result, tree);
-      }
-    }
-    return result;
+  private Optional<ConfigMap> read(Path file, YamlReader reader, Problems problems) {
+    Optional<Problem> distrust = distrust(file);
+    distrust.ifPresent(problems::add);
+    return distrust.isPresent() ? Optional.empty() : reader.read(file, shown(file));
   }
 }

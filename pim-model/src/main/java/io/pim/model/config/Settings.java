@@ -1,12 +1,15 @@
 package io.pim.model.config;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The runtime settings: pim.yml of both folders over the defaults.
  *
  * @param tree every value with its origin, for {@code pim config show}
+ * @param ventoyOfProject what is wrong with a project's {@code ventoy}, which is the user's alone
  */
 public record Settings(
     BuildSettings build,
@@ -15,31 +18,74 @@ public record Settings(
     TemporalSettings temporal,
     WorkerSettings worker,
     StoreSettings store,
-    ConfigMap tree) {
+    ConfigMap tree,
+    List<Problem> ventoyOfProject) {
 
   /** The name of the file the settings are read from. */
   public static final String FILE = "pim.yml";
 
   /**
-   * Reads, completes and checks the settings.
+   * Reads, completes and checks the settings. A project's file that others could have written is
+   * passed over; {@link #passedOver} tells why.
    *
    * @throws ConfigProblems with everything that is wrong with them
    */
   public static Settings read(ConfigFolders folders) {
     Problems problems = new Problems();
-    ConfigMap tree = tree(folders, problems);
+    Written written = written(folders, problems);
+    ConfigMap tree = checked(written, problems);
     problems.throwIfAny();
-    return of(tree);
+    return of(tree, written.ventoyOfProject());
   }
 
   /** Adds everything that is wrong with the settings to {@code problems}. */
   public static void check(ConfigFolders folders, Problems problems) {
-    tree(folders, problems);
+    passedOver(folders).ifPresent(problems::add);
+    checked(written(folders, problems), problems);
   }
 
-  private static ConfigMap tree(ConfigFolders folders, Problems problems) {
-    ConfigMap written = folders.readFile(FILE, Settings::inPlace, problems);
-    ConfigMap tree = Merge.deep(DefaultSettings.tree(), written);
+  /** Why the project's settings are passed over; empty where there are none, or they are read. */
+  public static Optional<Problem> passedOver(ConfigFolders folders) {
+    return folders.filesNamed(FILE).stream().flatMap(f -> folders.distrust(f).stream()).findFirst();
+  }
+
+  /**
+   * How Ventoy is fetched and run.
+   *
+   * @throws ConfigProblems where the project says that, too: it may not
+   */
+  @Override
+  public VentoySettings ventoy() {
+    if (!ventoyOfProject.isEmpty()) {
+      throw new ConfigProblems(ventoyOfProject);
+    }
+    return ventoy;
+  }
+
+  /** What files say, one over the other. */
+  private record Written(ConfigMap tree, List<Problem> ventoyOfProject) {}
+
+  private static Written written(ConfigFolders folders, Problems problems) {
+    YamlReader reader = new YamlReader(problems);
+    ConfigMap result = ConfigMap.empty(FILE);
+    List<Problem> ventoy = List.of();
+    for (Path file : folders.filesNamed(FILE)) {
+      Optional<ConfigMap> read =
+          folders.distrust(file).isPresent()
+              ? Optional.empty()
+              : reader.read(file, folders.shown(file)).map(Settings::inPlace);
+      if (folders.isOfProject(file)) {
+        Optional<ConfigMap> allowed = read.map(tree -> OwnSettings.without(tree, folders, problems));
+        ventoy = read.map(tree -> OwnSettings.ventoyIn(tree, folders)).orElse(ventoy);
+        read = allowed;
+      }
+      result = Merge.deep(result, read.orElse(ConfigMap.empty(FILE)));
+    }
+    return new Written(result, ventoy);
+  }
+
+  private static ConfigMap checked(Written written, Problems problems) {
+    ConfigMap tree = Merge.deep(DefaultSettings.tree(), written.tree());
     SettingsSchema.ALL.check(tree, problems);
     return tree;
   }
@@ -57,7 +103,7 @@ public record Settings(
     return Merge.deep(new ConfigMap(file.origin(), Map.of()).with("build", beside), rest);
   }
 
-  private static Settings of(ConfigMap tree) {
+  private static Settings of(ConfigMap tree, List<Problem> ventoyOfProject) {
     return new Settings(
         BuildSettings.of(tree.section("build")),
         ServeSettings.of(tree.section("serve")),
@@ -65,6 +111,7 @@ public record Settings(
         TemporalSettings.of(tree.section("temporal")),
         WorkerSettings.of(tree.section("worker")),
         StoreSettings.of(tree.section("store")),
-        tree);
+        tree,
+        ventoyOfProject);
   }
 }

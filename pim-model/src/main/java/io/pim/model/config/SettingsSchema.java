@@ -53,6 +53,7 @@ public final class SettingsSchema {
   /** The whole of pim.yml, with {@code ssh} and {@code builders} where they belong. */
   public static final Schema ALL =
       Schema.closed()
+          .field(SafeFolders.KEY, SafeFolders.RULE)
           .section("build", BUILD)
           .section(
               "serve", Schema.closed().field("interface", Rules.WORDS).field("port", Rules.PORT))

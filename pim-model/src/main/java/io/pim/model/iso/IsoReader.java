@@ -43,6 +43,7 @@ final class IsoReader {
           "needs a filename, for its url ends in none");
       require(architecture.isPresent(), settings, "needs an architecture: x86_64 or arm64");
     }
+    Optional<Path> keyring = settings.get("keyring", Rules.WORDS).map(this::keyring);
     if (problems.list().size() > before) {
       return Optional.empty();
     }
@@ -54,7 +55,7 @@ final class IsoReader {
             settings.get("checksum", IsoSchema.CHECKSUM),
             settings.get("checksum_url", Rules.URL),
             settings.get("signature_url", Rules.URL),
-            settings.get("keyring", Rules.WORDS).map(this::keyring),
+            keyring,
             fileName.orElseThrow(),
             architecture.orElseThrow(),
             settings.origin()));
@@ -68,11 +69,14 @@ final class IsoReader {
 
   /** A relative name is looked for in the folders of the configuration. */
   private Path keyring(String name) {
-    return folders.inSearchOrder().stream()
-        .map(folder -> folder.resolve(name))
-        .filter(Files::exists)
-        .findFirst()
-        .orElse(folders.project().resolve(name));
+    Path found =
+        folders.inSearchOrder().stream()
+            .map(folder -> folder.resolve(name))
+            .filter(Files::exists)
+            .findFirst()
+            .orElse(folders.project().resolve(name));
+    folders.distrust(found).ifPresent(problems::add);
+    return found;
   }
 
   private static List<String> urls(ConfigMap settings) {

@@ -19,7 +19,7 @@ public record ConfigFiles(ConfigFolders folders) {
   /**
    * The file of a profile: its own, else {@code default}'s.
    *
-   * @throws ConfigProblems when the file that is there cannot be read
+   * @throws ConfigProblems when the file that is there cannot be read or is not to be obeyed
    */
   public Optional<ConfigFile> find(FileKind kind, String profile) {
     return find(kind, List.of(profile, NamedTrees.DEFAULT));
@@ -28,7 +28,7 @@ public record ConfigFiles(ConfigFolders folders) {
   /**
    * The file of this very name.
    *
-   * @throws ConfigProblems when the file that is there cannot be read
+   * @throws ConfigProblems when the file that is there cannot be read or is not to be obeyed
    */
   public Optional<ConfigFile> named(FileKind kind, String name) {
     return find(kind, List.of(name));
@@ -71,6 +71,8 @@ public record ConfigFiles(ConfigFolders folders) {
   private ConfigFile read(Path path) {
     String shown = folders.shown(path);
     Problems problems = new Problems();
+    folders.distrust(path).ifPresent(problems::add);
+    problems.throwIfAny();
     Optional<String> text = new TextFile(path, shown).read(problems);
     problems.throwIfAny();
     return new ConfigFile(path, shown, text.orElseThrow());

@@ -67,8 +67,7 @@ class SettingsTest {
 
   @Test
   void everyField() throws IOException {
-    Settings settings =
-        project(
+    global(
             """
             build:
               disk_size: 8G
@@ -92,6 +91,7 @@ class SettingsTest {
             worker: {vm_slots: 3, host_id: rack1}
             store: {layers_limit: 100G}
             """);
+    Settings settings = Settings.read(folders);
     assertEquals(
         new BuildSettings(
             ByteSize.parse("8G"),

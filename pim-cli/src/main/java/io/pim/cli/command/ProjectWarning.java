@@ -1,0 +1,32 @@
+package io.pim.cli.command;
+
+import io.pim.cli.CompleteCommand;
+import io.pim.cli.completion.CompletionCommand;
+import io.pim.cli.config.InitCommand;
+import io.pim.cli.output.SafeText;
+import io.pim.cli.shell.CliContext;
+import io.pim.model.config.ConfigFolders;
+import io.pim.model.config.Settings;
+import java.util.Set;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Says once that the settings of the working directory are passed over, for others could have
+ * written them. Commands that need no project go on without; those that need its profiles or ISOs
+ * fail where they read them.
+ */
+final class ProjectWarning {
+  /** They go by no settings, and a shell shows what completion says as candidates. */
+  private static final Set<Class<?>> WITHOUT_SETTINGS =
+      Set.of(InitCommand.class, CompletionCommand.class, CompleteCommand.class);
+
+  private ProjectWarning() {}
+
+  static void print(ParseResult parsed, CliContext context) {
+    if (parsed.hasSubcommand()
+        && !WITHOUT_SETTINGS.contains(parsed.subcommand().commandSpec().userObject().getClass())) {
+      Settings.passedOver(ConfigFolders.of(context.folders()))
+          .ifPresent(why -> context.err().println(SafeText.line("warning: " + why)));
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.pim.cli.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.cli.testing.PimHome;
+import io.pim.cli.testing.PimHome.Ran;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands given in a folder that anybody may write to. */
+@Timeout(120)
+class ForeignProjectTest {
+  @TempDir Path root;
+  private PimHome pim;
+  private Path ran;
+
+  @BeforeEach
+  void plant() throws IOException {
+    pim = new PimHome(root, null);
+    ran = root.resolve("ran");
+    Path program = root.resolve("project/evil");
+    PimHome.write(program, "#!/bin/sh\ntouch " + ran + "\necho temporal version 1\n");
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxrwxrwx"));
+    pim.file("pim.yml", "temporal:\n  server_binary: " + program + "\n");
+    Files.setPosixFilePermissions(
+        pim.folders.project(), PosixFilePermissions.fromString("rwxrwxrwx"));
+  }
+
+  private static void assertOneWarning(Ran ran) {
+    assertEquals(1, ran.err().lines().filter(l -> l.startsWith("warning: ")).count(), ran.err());
+    assertTrue(ran.err().contains("others may write to it (owner "), ran.err());
+  }
+
+  @Test
+  void commandsThatNeedNoProjectPassItOver() {
+    for (String command : new String[] {"status", "down", "image list", "vm list", "config show"}) {
+      Ran done = pim.run(command.split(" "));
+      assertEquals(0, done.status(), command + ": " + done.err());
+      assertOneWarning(done);
+      assertFalse(done.out().contains("evil"), done.out());
+    }
+    assertEquals("", pim.run("-q", "image", "list").err());
+    assertFalse(Files.exists(ran));
+  }
+
+  @Test
+  void commandsThatObeyTheProjectFail() {
+    for (String command :
+        new String[] {"build run web", "profile list", "iso list", "serve web", "config check"}) {
+      Ran done = pim.run(command.split(" "));
+      assertEquals(2, done.status(), command + ": " + done.err());
+      assertTrue(
+          (done.out() + done.err()).contains(pim.folders.project() + ": is not obeyed"), done.err());
+    }
+    assertFalse(Files.exists(ran));
+  }
+
+  @Test
+  void completionSaysNothing() {
+    assertEquals("", pim.run("__complete", "--", "build", "run", "").err());
+  }
+
+  @Test
+  void aFolderOnesSelfTrustsIsObeyed() {
+    pim.ownFile("pim.yml", "safe_folders: [" + pim.folders.project() + "]\n");
+    Ran refused = pim.run("config", "show");
+    assertEquals(2, refused.status());
+    assertTrue(refused.err().contains("pim.yml:2: temporal.server_binary: may stand in your own"));
+    pim.file("pim.yml", "build: {cpus: 3}\n");
+    assertEquals("", pim.run("profile", "list").err());
+  }
+}

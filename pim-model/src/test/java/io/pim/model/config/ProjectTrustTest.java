@@ -1,0 +1,278 @@
+package io.pim.model.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.pim.model.iso.IsoCatalog;
+import io.pim.model.profile.ConfigFiles;
+import io.pim.model.profile.FileKind;
+import io.pim.model.profile.Profiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A folder that others may write to is not obeyed, whatever the way to its files. */
+class ProjectTrustTest {
+  private static final int NOBODY = 65534;
+  private static final int NO_GROUP = 65534;
+
+  @TempDir Path temp;
+  private Path project;
+  private Path global;
+  private ConfigFolders folders;
+
+  @BeforeEach
+  void setUp() throws IOException {
+    project = folder("project");
+    global = folder("global");
+    folders = new ConfigFolders(project, global);
+    project("pim.yml", "build: {cpus: 7}\n");
+    project("profiles.d/web.yml", "web: {hostname: web}\n");
+    project("isos.d/debian.yml", "a-amd64: {url: 'http://h/a.iso', checksum_url: 'http://h/s'}\n");
+    project("scripts.d/web.sh", "echo web\n");
+  }
+
+  private Path folder(String name) throws IOException {
+    Path made = Files.createDirectories(temp.resolve(name));
+    mode(made, "rwxr-xr-x");
+    return made;
+  }
+
+  private Path project(String name, String text) throws IOException {
+    Path file = project.resolve(name);
+    if (!file.getParent().equals(project)) {
+      folder("project/" + project.relativize(file.getParent()));
+    }
+    mode(Files.writeString(file, text), "rw-r--r--");
+    return file;
+  }
+
+  private static void mode(Path path, String permissions) throws IOException {
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+  }
+
+  /** Only root can give files away. */
+  private static void give(Path path, int user, int group) throws IOException {
+    assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "not root here");
+    Files.setAttribute(path, "unix:gid", group, LinkOption.NOFOLLOW_LINKS);
+    Files.setAttribute(path, "unix:uid", user, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** That nothing of the project is read, and why. */
+  private void assertObeyedNowhere(Path culprit, String reason) {
+    Optional<Problem> passedOver = Settings.passedOver(folders);
+    assertTrue(passedOver.isPresent(), reason);
+    assertTold(culprit, reason, passedOver.get());
+    assertEquals(2, Settings.read(folders).build().cpus());
+    Problems settings = new Problems();
+    Settings.check(folders, settings);
+    assertEquals(1, settings.list().size(), settings.list().toString());
+
+    Problems problems = new Problems();
+    assertTrue(Profiles.read(folders, problems).choices().isEmpty());
+    assertTrue(IsoCatalog.read(folders, problems).entries().isEmpty());
+    problems.list().forEach(problem -> assertTold(culprit, reason, problem));
+    assertEquals(1, problems.list().size(), problems.list().toString());
+    ConfigProblems script =
+        assertThrows(
+            ConfigProblems.class, () -> new ConfigFiles(folders).named(FileKind.SCRIPT, "web"));
+    assertTold(culprit, reason, script.problems().get(0));
+  }
+
+  private void assertTold(Path culprit, String reason, Problem problem) {
+    assertEquals(culprit.toString(), problem.file());
+    assertTrue(problem.rule().contains(reason), problem.toString());
+    assertTrue(problem.rule().contains("mode"), problem.toString());
+    assertTrue(problem.advice().contains("safe_folders in " + global.resolve("pim.yml")));
+  }
+
+  private void assertObeyed() {
+    assertEquals(Optional.empty(), Settings.passedOver(folders));
+    assertEquals(7, Settings.read(folders).build().cpus());
+    Problems problems = new Problems();
+    assertEquals(1, Profiles.read(folders, problems).choices().size());
+    assertEquals(1, IsoCatalog.read(folders, problems).entries().size());
+    assertEquals(List.of(), problems.list());
+    assertTrue(new ConfigFiles(folders).named(FileKind.SCRIPT, "web").isPresent());
+  }
+
+  private void assertFileRefused(String name, String reason) {
+    Path file = project.resolve(name);
+    assertTrue(
+        folders.distrust(file).map(Problem::rule).orElse("").contains(reason),
+        () -> name + ": " + folders.distrust(file));
+  }
+
+  @Test
+  void theUsersOwnFolderIsObeyed() {
+    assertObeyed();
+  }
+
+  @Test
+  void aFolderThatOthersMayWriteToIsNot() throws IOException {
+    for (String mode : Set.of("rwxrwxrwx", "rwxr-x-w-")) {
+      mode(project, mode);
+      assertObeyedNowhere(project, "others may write to it");
+    }
+    mode(project, "rwxr-xr-x");
+    assertObeyed();
+  }
+
+  @Test
+  void aFolderOfAnotherUserIsNot() throws IOException {
+    give(project, NOBODY, NO_GROUP);
+    assertObeyedNowhere(project, "another user owns it (owner nobody");
+  }
+
+  @Test
+  void aFileOfAnotherUserIsNot() throws IOException {
+    for (String name : Set.of("pim.yml", "profiles.d", "isos.d/debian.yml", "scripts.d/web.sh")) {
+      give(project.resolve(name), NOBODY, NO_GROUP);
+      assertFileRefused(name, "another user owns it");
+    }
+    assertFileRefused("profiles.d/web.yml", "another user owns it");
+    Path script = project.resolve("scripts.d/web.sh");
+    give(script, 0, 0);
+    mode(script, "rw-rw-rw-");
+    assertFileRefused("scripts.d/web.sh", "others may write to it");
+  }
+
+  /** Debian and Fedora give every user a group of the same name, and Fedora a umask of 002. */
+  @Test
+  void onlyThePrivateGroupMayWrite() throws IOException {
+    mode(project.resolve("pim.yml"), "rw-rw-r--");
+    mode(project, "rwxrwxr-x");
+    assertObeyed();
+    give(project.resolve("pim.yml"), 0, NO_GROUP);
+    assertFileRefused("pim.yml", "others may write to it");
+    mode(project.resolve("pim.yml"), "rw-r--r--");
+    assertObeyed();
+  }
+
+  /** As in /tmp: others add files there, and those are theirs. */
+  @Test
+  void aStickyFolderIsAsGoodAsTheFileInIt() throws IOException {
+    Files.setAttribute(project, "unix:mode", 01777);
+    assertObeyed();
+    give(project("profiles.d/other.yml", "other: {}\n"), NOBODY, NO_GROUP);
+    assertFileRefused("profiles.d/other.yml", "another user owns it");
+    Problems problems = new Problems();
+    Profiles.read(folders, problems);
+    assertEquals(1, problems.list().size());
+  }
+
+  @Test
+  void aLinkIsAsGoodAsWhatItLeadsTo() throws IOException {
+    Path elsewhere = folder("elsewhere");
+    Path target = Files.writeString(elsewhere.resolve("s.sh"), "echo\n");
+    mode(target, "rw-r--r--");
+    Path link = Files.createSymbolicLink(project.resolve("scripts.d/link.sh"), target);
+    assertEquals(Optional.empty(), folders.distrust(link));
+    mode(elsewhere, "rwxrwxrwx");
+    assertFileRefused("scripts.d/link.sh", "others may write to it");
+    mode(elsewhere, "rwxr-xr-x");
+    mode(target, "rw-rw-rw-");
+    assertFileRefused("scripts.d/link.sh", "others may write to it");
+    mode(target, "rw-r--r--");
+    give(link, NOBODY, NO_GROUP);
+    assertFileRefused("scripts.d/link.sh", "another user owns it");
+    give(link, 0, 0);
+    give(target, NOBODY, NO_GROUP);
+    assertFileRefused("scripts.d/link.sh", "another user owns it");
+  }
+
+  @Test
+  void aFolderThatIsALinkIsJudgedToo() throws IOException {
+    Path shared = folder("shared");
+    mode(Files.writeString(shared.resolve("other.yml"), "other: {}\n"), "rw-r--r--");
+    Files.delete(project.resolve("profiles.d/web.yml"));
+    Files.delete(project.resolve("profiles.d"));
+    Files.createSymbolicLink(project.resolve("profiles.d"), shared);
+    assertEquals(Optional.empty(), folders.distrust(project.resolve("profiles.d/other.yml")));
+    mode(shared, "rwxrwxrwx");
+    assertFileRefused("profiles.d/other.yml", "others may write to it");
+  }
+
+  @Test
+  void theUsersOwnSettingsNameExceptions() throws IOException {
+    mode(project, "rwxrwxrwx");
+    for (String safe : Set.of("[" + project + "]", "[/none, '*']")) {
+      Files.writeString(global.resolve("pim.yml"), "safe_folders: " + safe + "\n");
+      assertObeyed();
+    }
+    for (String other : Set.of("[" + temp + "]", "[/none]", "[]", "'*'", "[project]")) {
+      Files.writeString(global.resolve("pim.yml"), "safe_folders: " + other + "\n");
+      assertTrue(Settings.passedOver(folders).isPresent(), other);
+    }
+  }
+
+  @Test
+  void aProjectDoesNotMakeItselfSafe() throws IOException {
+    project("pim.yml", "safe_folders: ['*']\n");
+    ConfigProblems told = assertThrows(ConfigProblems.class, () -> Settings.read(folders));
+    assertTrue(told.getMessage().startsWith("pim.yml:1: safe_folders: may stand in your own"));
+    mode(project, "rwxrwxrwx");
+    assertTrue(Settings.passedOver(folders).isPresent());
+  }
+
+  @Test
+  void programsToRunAreOfTheUsersOwnSettingsOnly() throws IOException {
+    project("pim.yml", "temporal:\n  port: 7300\n  server_binary: /tmp/evil\n");
+    ConfigProblems told = assertThrows(ConfigProblems.class, () -> Settings.read(folders));
+    assertTrue(told.getMessage().startsWith("pim.yml:3: temporal.server_binary: may stand in your"));
+    assertTrue(told.getMessage().contains("move it to " + global.resolve("pim.yml")));
+    Files.writeString(global.resolve("pim.yml"), "temporal: {server_binary: /usr/bin/temporal}\n");
+    project("pim.yml", "temporal: {port: 7300}\n");
+    Settings settings = Settings.read(folders);
+    assertEquals(Optional.of("/usr/bin/temporal"), settings.temporal().serverBinary());
+    assertEquals(7300, settings.temporal().port());
+  }
+
+  /** The Ruby PIM's folders have such a section: nothing but pim ventoy minds. */
+  @Test
+  void ventoyIsOfTheUsersOwnSettingsOnly() throws IOException {
+    project("pim.yml", "ventoy:\n  version: 1.0.99\n  url: http://evil/v\n");
+    Settings settings = Settings.read(folders);
+    assertTrue(settings.tree().section("ventoy").entries().isEmpty());
+    ConfigProblems told = assertThrows(ConfigProblems.class, settings::ventoy);
+    assertEquals(2, told.problems().size());
+    assertTrue(told.getMessage().contains("pim.yml:3: ventoy.url: may stand in your own pim.yml"));
+    Problems problems = new Problems();
+    Settings.check(folders, problems);
+    assertTrue(problems.isEmpty());
+  }
+
+  @Test
+  void theFolderOfAnyUserIsObeyedAsTheUsersOwn() throws IOException {
+    Files.writeString(global.resolve("pim.yml"), "temporal: {server_binary: /usr/bin/temporal}\n");
+    mode(global, "rwxrwxrwx");
+    for (Path working : Set.of(global, temp, folder("global/within"))) {
+      ConfigFolders here = new ConfigFolders(working, global);
+      assertEquals(
+          Optional.of("/usr/bin/temporal"), Settings.read(here).temporal().serverBinary());
+    }
+  }
+
+  /** A keyring that is planted would sign anything. */
+  @Test
+  void aKeyringOfOthersIsRefused() throws IOException {
+    Files.createDirectories(global.resolve("isos.d"));
+    Files.writeString(
+        global.resolve("isos.d/d.yml"),
+        "b-amd64: {url: 'http://h/b.iso', checksum_url: 'http://h/s', keyring: vendor.gpg}\n");
+    give(project("vendor.gpg", "x"), NOBODY, NO_GROUP);
+    Problems problems = new Problems();
+    IsoCatalog.read(folders, problems);
+    assertEquals(project.resolve("vendor.gpg").toString(), problems.list().get(0).file());
+  }
+}

@@ -6,21 +6,37 @@ import io.pim.model.config.Origin;
 import io.pim.model.config.Problem;
 import io.pim.model.profile.ConfigFile;
 import io.pim.model.secret.Redactor;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Renders with JRuby's own ERB and trim mode {@code -}, as the Ruby PIM did. A template is a
  * program: it may read files and reach the network with the rights of whoever makes the plan.
+ * Whatever it does, its end is a text or an error with the template's name.
  *
  * <p>Nothing of JRuby is loaded before the first rendering, which takes seconds.
  */
 public final class ErbRenderer implements TemplateRenderer {
+  /** Templates take milliseconds; one that asks a slow server takes seconds. */
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private final Duration limit;
+
+  public ErbRenderer() {
+    this(LIMIT);
+  }
+
+  ErbRenderer(Duration limit) {
+    this.limit = limit;
+  }
+
   @Override
-  public String render(ConfigFile template, Map<String, Object> variables, List<String> secrets) {
-    ErbResult result = new RubyErb().run(template.text(), template.shown(), variables);
-    if (result.error().isEmpty()) {
-      return result.text();
+  public Rendering render(
+      ConfigFile template, Map<String, Object> variables, List<String> secrets) {
+    ErbResult result = new RubyErb(template.text(), template.shown(), variables).run(limit);
+    if (result.error().isEmpty() && result.undefined().isEmpty()) {
+      return new Rendering(result.text(), result.lasting());
     }
     throw new ConfigProblems(problem(template, result, variables, secrets));
   }
@@ -28,11 +44,19 @@ public final class ErbRenderer implements TemplateRenderer {
   private static Problem problem(
       ConfigFile template, ErbResult result, Map<String, Object> variables, List<String> secrets) {
     Origin place = new Origin(template.shown(), result.line(), "");
-    if (!result.undefined().isEmpty()) {
-      String nearest = NearestName.advice(result.undefined(), variables.keySet());
-      return Problem.at(place, "uses '" + result.undefined() + "', which no setting defines", "")
-          .advise(nearest.isEmpty() ? "set it in the profile" : nearest);
+    String name = result.undefined();
+    if (name.isEmpty()) {
+      return Problem.at(place, new Redactor(secrets).redact(result.error()), "");
     }
-    return Problem.at(place, "Ruby error: " + new Redactor(secrets).redact(result.error()), "");
+    Problem problem = Problem.at(place, "uses '" + name + "', which no setting defines", "");
+    String plain = name.replaceFirst("^@", "");
+    if (!plain.equals(name)) {
+      return problem.advise(
+          variables.containsKey(plain)
+              ? "settings are written without @: " + plain
+              : "settings are written without @, and none is called " + plain);
+    }
+    String nearest = NearestName.advice(name, variables.keySet());
+    return problem.advise(nearest.isEmpty() ? "set it in the profile" : nearest);
   }
 }

@@ -24,11 +24,11 @@ import java.util.Optional;
  * second plan starts no Ruby. What is kept is sealed, for a rendered preseed carries passwords; a
  * plain digest over them would let a weak one be guessed by the file's name.
  *
- * <p>A template that looks at anything but its variables, such as the time, is rendered once.
+ * <p>What a template renders that looks at anything else, such as the time, is not kept.
  */
 public final class RenderCache implements TemplateRenderer {
   /** To be changed with JRuby's version and with the way templates are run. */
-  private static final String VERSION = "erb-1 jruby-9.4.14.0";
+  private static final String VERSION = "erb-2 jruby-9.4.14.0";
 
   private final TemplateRenderer renderer;
   private final Path folder;
@@ -46,15 +46,17 @@ public final class RenderCache implements TemplateRenderer {
   }
 
   @Override
-  public String render(ConfigFile template, Map<String, Object> variables, List<String> secrets) {
+  public Rendering render(ConfigFile template, Map<String, Object> variables, List<String> secrets) {
     Path file = folder.resolve(key(template, variables) + ".json");
     Optional<String> kept = read(file);
     if (kept.isPresent()) {
-      return kept.get();
+      return Rendering.lasting(kept.get());
     }
-    String rendered = renderer.render(template, variables, secrets);
-    keep(file, rendered);
-    return rendered;
+    Rendering rendering = renderer.render(template, variables, secrets);
+    if (rendering.lasting()) {
+      keep(file, rendering.text());
+    }
+    return rendering;
   }
 
   /** The name counts too: a template may print it. */

@@ -13,5 +13,5 @@ public interface TemplateRenderer {
    * @param secrets values that must not be part of a message
    * @throws io.pim.model.config.ConfigProblems when the template has an error, with its line
    */
-  String render(ConfigFile template, Map<String, Object> variables, List<String> secrets);
+  Rendering render(ConfigFile template, Map<String, Object> variables, List<String> secrets);
 }

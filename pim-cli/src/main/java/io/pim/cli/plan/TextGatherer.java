@@ -59,7 +59,7 @@ final class TextGatherer {
     Map<String, Object> variables = new LinkedHashMap<>(profile.variables());
     variables.put(INSTALL_URL, PlanContents.INSTALL_URL);
     try {
-      return renderer.render(template, variables, profile.secrets());
+      return renderer.render(template, variables, profile.secrets()).text();
     } catch (ConfigProblems broken) {
       broken.problems().forEach(problems::add);
       return "";

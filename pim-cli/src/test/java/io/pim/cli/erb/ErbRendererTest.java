@@ -3,11 +3,13 @@ package io.pim.cli.erb;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.model.config.ConfigProblems;
 import io.pim.model.profile.ConfigFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,11 +39,14 @@ class ErbRendererTest {
   }
 
   private String render(String template) {
-    return new ErbRenderer()
-        .render(
-            new ConfigFile(Path.of("/x"), "preseeds.d/x.cfg.erb", template),
-            variables,
-            List.of("s3cret"));
+    return rendering(new ErbRenderer(), template).text();
+  }
+
+  private Rendering rendering(ErbRenderer renderer, String template) {
+    return renderer.render(
+        new ConfigFile(Path.of("/x"), "preseeds.d/x.cfg.erb", template),
+        variables,
+        List.of("s3cret"));
   }
 
   private String error(String template) {
@@ -128,5 +133,92 @@ class ErbRendererTest {
         "preseeds.d/x.cfg.erb:1: Ruby error: ArgumentError: invalid value for Integer():"
             + " \"[secret]\"",
         error("<%= Integer(password) %>"));
+  }
+
+  /** Whatever a template does to Ruby, it is an error with its file and line. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "exit",
+        "exit 3",
+        "exit!",
+        "abort 'no'",
+        "raise SystemExit",
+        "raise Interrupt",
+        "raise SignalException, 'TERM'",
+        "raise NoMemoryError",
+        "raise ScriptError, 'x'",
+        "raise Exception",
+        "raise NotImplementedError",
+        "require 'no/such/thing'",
+        "load 'none.rb'",
+        "throw :up",
+        "def deep = deep\n deep",
+        "Fiber.yield",
+        "return",
+        "raise Class.new(StandardError) { def message = raise('again') }",
+        "raise java.lang.Error.new('x')",
+        "raise java.lang.OutOfMemoryError.new('x')",
+        "Thread.exit",
+        "Thread.current.kill",
+        "1 +",
+        "next",
+        "break",
+        "end",
+        "hostname.force_encoding('BINARY') + \"\\u00fc\"",
+        "nil.upcase",
+        "1 / 0",
+      })
+  void isAnErrorOfTheTemplate(String code) {
+    String error = error("one\n<% " + code + " %>\nthree\n");
+    assertTrue(error.matches("(?s)preseeds\\.d/x\\.cfg\\.erb(:[1-4])?: [^\\n]+"), error);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exit", "abort 'no'", "raise Interrupt", "throw :up", "require 'none'"})
+  void namesTheLineOfWhatEndsRuby(String code) {
+    assertTrue(error("one\n<% " + code + " %>\n").startsWith("preseeds.d/x.cfg.erb:2: "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "loop {}",
+        "while true; end",
+        "sleep",
+        "begin; sleep; rescue Exception; retry; end",
+        "loop { begin; loop {}; rescue Exception; end }",
+        "Queue.new.pop",
+        "text = 'a'; loop { text += 'a' }",
+        "begin; loop {}; ensure; loop {}; end",
+        "('a' * 90 + 'bc') =~ /\\A(a|aa)+c/"
+      })
+  void isNotWaitedForForEver(String code) {
+    ErbRenderer impatient = new ErbRenderer(Duration.ofMillis(1500));
+    String error =
+        assertThrows(
+                ConfigProblems.class, () -> rendering(impatient, "one\n\n<% " + code + " %>\n"))
+            .getMessage();
+    assertTrue(error.startsWith("preseeds.d/x.cfg.erb:3: runs for longer than 1 s"), error);
+  }
+
+  @Test
+  void saysWhatMayBeKept() {
+    assertTrue(rendering(new ErbRenderer(), "<%= hostname %>").lasting());
+    assertFalse(rendering(new ErbRenderer(), "<%= hostname %> <%= Time.now.year %>").lasting());
+  }
+
+  /** Such as templates of other tools have: they would render as nothing. */
+  @Test
+  void instanceVariablesAreNoSettings() {
+    assertEquals(
+        "preseeds.d/x.cfg.erb:2: uses '@hostname', which no setting defines;"
+            + " settings are written without @: hostname",
+        error("a\n<%= @hostname %>\n"));
+    assertEquals(
+        "preseeds.d/x.cfg.erb:1: uses '@mirror', which no setting defines;"
+            + " settings are written without @, and none is called mirror",
+        error("<% if @mirror %>x<% end %>\n<%= @mirror.length %>"));
+    assertEquals("1 ", render("<% @a ||= 1 %><%= @a %> <%= defined?(@b) %>"));
   }
 }

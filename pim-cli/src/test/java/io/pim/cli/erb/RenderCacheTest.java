@@ -32,7 +32,7 @@ class RenderCacheTest {
     TemplateRenderer counting =
         (template, variables, secrets) -> {
           rendered.add(template.text());
-          return template.text() + " rendered";
+          return new Rendering(template.text() + " rendered", !template.text().equals("time"));
         };
     return new RenderCache(
         counting, folder.resolve("rendered"), Sealer.withKeyFile(folder.resolve(key)));
@@ -40,7 +40,7 @@ class RenderCacheTest {
 
   private String render(
       RenderCache cache, String name, String text, Map<String, Object> variables) {
-    return cache.render(new ConfigFile(Path.of(name), name, text), variables, List.of());
+    return cache.render(new ConfigFile(Path.of(name), name, text), variables, List.of()).text();
   }
 
   private List<Path> files() throws IOException {
@@ -64,6 +64,24 @@ class RenderCacheTest {
     render(cache, "t", "a", Map.of("x", "1"));
     render(cache, "t", "a", Map.of("y", 1L));
     assertEquals(5, rendered.size());
+  }
+
+  @Test
+  void keepsNothingOfATemplateThatMayRenderSomethingElse() throws IOException {
+    assertEquals("time rendered", render(cache, "t", "time", Map.of()));
+    assertEquals("time rendered", render(cache, "t", "time", Map.of()));
+    assertEquals(2, rendered.size());
+    assertFalse(Files.exists(folder.resolve("rendered")));
+  }
+
+  /** The name of a file is a digest of the password, too: nobody can try passwords against it. */
+  @Test
+  void namesTellNothingToWhoLacksTheKey() throws IOException {
+    render(cache, "t", "a", Map.of("password", "x"));
+    Path first = files().get(0);
+    Files.delete(first);
+    render(cache("another.key"), "t", "a", Map.of("password", "x"));
+    assertFalse(files().contains(first));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.pim.cli.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.pim.cli.erb.Rendering;
 import io.pim.cli.erb.TemplateRenderer;
 import io.pim.model.config.Problem;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * contradicts itself. No template is rendered here.
  */
 class BrokenFilesTest {
-  private static final TemplateRenderer NOTHING = (template, variables, secrets) -> "";
+  private static final TemplateRenderer NOTHING = (template, variables, secrets) -> Rendering.lasting("");
 
   @TempDir Path root;
 

@@ -63,9 +63,21 @@ class ExamplesTest {
       ConfigFile template = preseed(folder(name), profile);
       assertEquals(
           RealRuby.render(empty, template.text(), template.shown(), variables(profile)),
-          new ErbRenderer().render(template, variables(profile), profile.secrets()),
+          new ErbRenderer().render(template, variables(profile), profile.secrets()).text(),
           each);
     }
+  }
+
+  /** A second plan starts no Ruby: what the examples render is kept. */
+  @ParameterizedTest
+  @ValueSource(strings = {"small", "ruby-pim"})
+  void isKept(String name) {
+    Profiles profiles = Profiles.read(folder(name), new Problems());
+    Profile profile = profiles.get(profiles.choices().get(0));
+    assertTrue(
+        new ErbRenderer()
+            .render(preseed(folder(name), profile), variables(profile), List.of())
+            .lasting());
   }
 
   @Test
@@ -86,7 +98,8 @@ class ExamplesTest {
             .render(
                 preseed(folders, profiles.get("k8s-node")),
                 variables(profiles.get("k8s-node")),
-                List.of());
+                List.of())
+            .text();
     assertTrue(preseed.startsWith("# Preseed for k8s-node.local\n"), preseed);
     assertTrue(preseed.contains("\nd-i passwd/user-password-again password changeme\n"));
     assertTrue(preseed.contains("\nd-i clock-setup/ntp-server string 0.debian.pool.ntp.org\n"));
@@ -103,7 +116,7 @@ class ExamplesTest {
     Origin nowhere = new Origin("none", 0, "");
     assertEquals(nowhere, bare.settings().origin());
     String preseed =
-        new ErbRenderer().render(preseed(folder("small"), bare), variables(bare), List.of());
+        new ErbRenderer().render(preseed(folder("small"), bare), variables(bare), List.of()).text();
     for (String answer :
         List.of(
             "debian-installer/locale string " + bare.locale(),

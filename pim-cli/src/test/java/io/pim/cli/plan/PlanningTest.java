@@ -1,5 +1,6 @@
 package io.pim.cli.plan;
 
+import io.pim.cli.erb.Rendering;
 import io.pim.cli.erb.TemplateRenderer;
 import io.pim.model.secret.Sealer;
 import io.pim.model.unit.Architecture;
@@ -32,7 +33,7 @@ abstract class PlanningTest {
                   "<%= " + variable.getKey() + " %>",
                   Optional.ofNullable(variable.getValue()).map(Object::toString).orElse(""));
         }
-        return text;
+        return Rendering.lasting(text);
       };
 
   PlannedBuild plan(String profile, Optional<Architecture> architecture) {

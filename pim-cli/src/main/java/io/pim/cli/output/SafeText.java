@@ -17,7 +17,7 @@ public final class SafeText {
 
   /** What else is not text: controls, and Unicode's marks that reorder a line. */
   private static final Pattern CONTROL =
-      Pattern.compile("[\\p{Cc}\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]");
+      Pattern.compile("[\\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]");
 
   private SafeText() {}
 

@@ -1,7 +1,10 @@
 package io.pim.cli.output;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class SafeTextTest {
@@ -38,5 +41,24 @@ class SafeTextTest {
   void keepsWhatACarriageReturnLeftStanding() {
     assertEquals("100%", SafeText.logLine(" 50%\r100%\r"));
     assertEquals("a        b", SafeText.logLine("a\tb"));
+  }
+
+  @Test
+  void noMixtureOfSequencesGetsThrough() {
+    String[] pieces = {
+      "\u001b", "[", "]", "P", "\\", "0", ";", "m", "\u0007", "\u009b", "\u009d", "\u009c", "\n", "\r", "\t",
+      "\u202e", "\u2066", "\u061c", "\u2028", "a", " ", "\u001b[", "\u001b]0;", "\u0000", "\u007f"
+    };
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    Pattern raw = Pattern.compile("[\\p{Cc}\\u061c\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]");
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int n = random.nextInt(16); n > 0; n--) {
+        text.append(pieces[random.nextInt(pieces.length)]);
+      }
+      assertFalse(raw.matcher(SafeText.line(text.toString())).find(), "seed " + seed + ", " + i);
+      assertFalse(raw.matcher(SafeText.logLine(text.toString())).find(), "seed " + seed + ", " + i);
+    }
   }
 }

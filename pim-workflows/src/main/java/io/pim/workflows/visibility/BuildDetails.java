@@ -18,23 +18,23 @@ public final class BuildDetails {
     StringBuilder text = new StringBuilder();
     text.append("**").append(status.state()).append("**");
     if (!status.step().isEmpty()) {
-      text.append(" at step `").append(status.step()).append('`');
+      text.append(" at step ").append(Markdown.code(status.step()));
     }
     if (!status.host().isEmpty()) {
-      text.append(" on host `").append(status.host()).append('`');
+      text.append(" on host ").append(Markdown.code(status.host()));
     }
     since(status).ifPresent(time -> text.append(" since ").append(time));
-    text.append("\n\nBuild `").append(status.buildId()).append("`\n\n");
+    text.append("\n\nBuild ").append(Markdown.code(status.buildId().toString())).append("\n\n");
     status.failure().ifPresent(failure -> append(text, failure, status));
     status
         .result()
         .ifPresent(
             result ->
-                text.append("Image `")
-                    .append(result.image())
-                    .append("`: `")
-                    .append(result.path())
-                    .append("`\n\n"));
+                text.append("Image ")
+                    .append(Markdown.code(result.image()))
+                    .append(": ")
+                    .append(Markdown.code(result.path()))
+                    .append("\n\n"));
     text.append("| step | state | took | |\n|---|---|---|---|\n");
     for (StepStatus step : status.steps()) {
       append(text, step);
@@ -54,38 +54,35 @@ public final class BuildDetails {
   }
 
   private static void append(StringBuilder text, FailureReport failure, BuildStatus status) {
-    text.append("### ").append(failure.what()).append("\n\n");
+    text.append("### ").append(Markdown.text(failure.what())).append("\n\n");
     if (!failure.where().isEmpty()) {
-      text.append("Where: `").append(failure.where().replace('`', '\'')).append("`\n\n");
+      text.append("Where: ").append(Markdown.code(failure.where())).append("\n\n");
     }
     if (!failure.why().isEmpty()) {
-      text.append(failure.why()).append("\n\n");
+      text.append(Markdown.text(failure.why())).append("\n\n");
     }
     if (!failure.lastLines().isEmpty()) {
-      // Guest output is untrusted: fenced, and without a fence of its own.
-      text.append("~~~~\n");
-      failure.lastLines().forEach(line -> text.append(line.replace("~~~~", "~")).append('\n'));
-      text.append("~~~~\n\n");
+      text.append(Markdown.fenced(failure.lastLines())).append('\n');
     }
     if (!failure.todo().isEmpty()) {
-      text.append("**What to do:** ").append(failure.todo()).append("\n\n");
+      text.append("**What to do:** ").append(Markdown.text(failure.todo())).append("\n\n");
     }
     if (!status.state().isEnded()) {
-      text.append("Then `pim build retry ").append(status.buildId());
-      text.append("`, or the signal `retry` under More Actions; `abort` ends the build.\n\n");
+      text.append("Then ").append(Markdown.code("pim build retry " + status.buildId()));
+      text.append(", or the signal `retry` under More Actions; `abort` ends the build.\n\n");
       if (status.hasInstalledSystem()) {
-        text.append("`pim build shell ").append(status.buildId());
-        text.append("` opens a session on the failed disk, on that host.\n\n");
+        text.append(Markdown.code("pim build shell " + status.buildId()));
+        text.append(" opens a session on the failed disk, on that host.\n\n");
       }
     }
   }
 
   private static void append(StringBuilder text, StepStatus step) {
     text.append("| ").append(step.state() == StepState.RUNNING ? "**" : "");
-    text.append(step.name()).append(step.state() == StepState.RUNNING ? "**" : "");
+    text.append(Markdown.text(step.name())).append(step.state() == StepState.RUNNING ? "**" : "");
     text.append(" | ").append(step.state().name().toLowerCase(Locale.ROOT));
     text.append(" | ").append(took(step)).append(" | ");
-    text.append(step.note().replace("|", "\\|").replace('\n', ' ')).append(" |\n");
+    text.append(Markdown.text(step.note())).append(" |\n");
   }
 
   private static String took(StepStatus step) {

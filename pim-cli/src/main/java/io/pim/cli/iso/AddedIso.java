@@ -5,6 +5,7 @@ import io.pim.cli.output.ExitStatus;
 import io.pim.cli.plan.NearbyLists;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.DownloadView;
+import io.pim.model.config.SecretFields;
 import io.pim.model.files.Names;
 import io.pim.model.iso.IsoEntry;
 import io.pim.model.unit.Architecture;
@@ -47,10 +48,19 @@ final class AddedIso {
    * Of what a person named.
    *
    * @param key what it is to be called; else it is the name of the file without {@code .iso}
-   * @throws io.pim.cli.output.CommandFailure for what is neither a URL nor a file, or gives no key
+   * @throws io.pim.cli.output.CommandFailure for what is neither a URL nor a file, gives no key, or
+   *     has a login in it
    * @throws io.pim.model.failure.BuildFailure for a file that is no ISO
    */
   static AddedIso of(CliContext context, Optional<String> key, String source) throws IOException {
+    if (SecretFields.hasLogin(source)) {
+      throw Complaint.of(ExitStatus.USAGE, "The URL has a user's name or password in it.")
+          .because("plans, lists and the catalog show URLs to others")
+          .advise(
+              "Write 'machine HOST login NAME password SECRET' into ~/.netrc (mode 0600), here and on"
+                  + " every host that fetches it, and give the URL without them.")
+          .failure();
+    }
     try {
       if (REMOTE.matcher(source).matches()) {
         return new AddedIso(context, key, URI.create(source), Optional.empty());

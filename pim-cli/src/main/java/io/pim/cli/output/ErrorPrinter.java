@@ -1,5 +1,6 @@
 package io.pim.cli.output;
 
+import io.pim.model.config.SecretFields;
 import java.util.List;
 
 /** Prints complaints and build failures: what, where, why, and what to do next. */
@@ -12,7 +13,7 @@ public final class ErrorPrinter {
 
   /** Prints to standard error. */
   public void print(Complaint complaint) {
-    line(terminal.ink().red("pim: ") + SafeText.line(complaint.what()));
+    line(terminal.ink().red("pim: ") + shown(complaint.what()));
     labelled("where", complaint.where());
     complaint.why().forEach(reason -> labelled("why", reason));
     labelled("do", complaint.todo());
@@ -40,8 +41,13 @@ public final class ErrorPrinter {
 
   private void labelled(String label, String text) {
     if (!text.isEmpty()) {
-      line("  " + terminal.ink().bold("%-5s".formatted(label)) + " " + SafeText.line(text));
+      line("  " + terminal.ink().bold("%-5s".formatted(label)) + " " + shown(text));
     }
+  }
+
+  /** Whatever an error is about, it may have a URL from a command line or a server in it. */
+  private static String shown(String text) {
+    return SafeText.line(SecretFields.withoutLogins(text));
   }
 
   private void line(String text) {

@@ -45,8 +45,16 @@ public record ConfigLine(String path, Object value, String file, int line) {
       return;
     }
     Origin origin = value.origin();
-    Object shown = SecretFields.isSecretPath(path) ? MASK : value.plain();
+    Object shown = SecretFields.isSecretPath(path) ? MASK : withoutLogins(value.plain());
     lines.add(new ConfigLine(path, shown, origin.file(), origin.line()));
+  }
+
+  /** In a list all are text: others were looked at one by one. */
+  private static Object withoutLogins(Object value) {
+    if (value instanceof List<?> list) {
+      return list.stream().map(ConfigLine::withoutLogins).toList();
+    }
+    return value instanceof String text ? SecretFields.withoutLogins(text) : value;
   }
 
   /** Prints a table for people. */

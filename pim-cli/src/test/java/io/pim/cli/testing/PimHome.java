@@ -150,7 +150,7 @@ public final class PimHome {
 
   private void restoreRendered() {
     synchronized (RENDERED) {
-      RENDERED.forEach((path, bytes) -> write(folders.cache().getParent().resolve(path), bytes));
+      RENDERED.forEach((path, bytes) -> write(folders.cache().getParent().resolve(path).normalize(), bytes));
     }
   }
 

@@ -17,7 +17,8 @@ public record Problem(
 
   /** A problem of the value at {@code origin}, whose path there tells whether it is a secret. */
   public static Problem at(Origin origin, String rule, String found) {
-    String shown = SecretFields.isSecretPath(origin.path()) && !found.isEmpty() ? HIDDEN : found;
+    boolean secret = SecretFields.isSecretPath(origin.path()) && !found.isEmpty();
+    String shown = secret ? HIDDEN : SecretFields.withoutLogins(found);
     return new Problem(origin.file(), origin.line(), origin.path(), rule, shown, "");
   }
 

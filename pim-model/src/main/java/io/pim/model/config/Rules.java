@@ -4,7 +4,6 @@ import io.pim.model.files.Names;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.ByteSize;
 import io.pim.model.unit.Firmware;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -63,8 +62,8 @@ public final class Rules {
 
   public static final Rule<Integer> PORT = integer(1, 65535);
 
-  public static final Rule<String> URL =
-      TEXT.and("must be an http:, https: or file: URL", Rules::isUrl);
+  /** Plans, lists and manifests show URLs: a login has no place in them. */
+  public static final Rule<String> URL = new UrlRule();
 
   private Rules() {}
 
@@ -127,17 +126,5 @@ public final class Rules {
           case "d" -> Duration.ofDays(number);
           default -> Duration.ofSeconds(number);
         });
-  }
-
-  private static boolean isUrl(String text) {
-    try {
-      URI uri = URI.create(text);
-      String scheme = Optional.ofNullable(uri.getScheme()).orElse("").toLowerCase(Locale.ROOT);
-      return scheme.equals("file")
-          ? uri.getPath() != null && uri.getPath().startsWith("/")
-          : (scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
   }
 }

@@ -26,4 +26,21 @@ class SecretFieldsTest {
     ConfigMap tree = new YamlReader(new Problems()).parse(yaml, "f.yml").orElseThrow();
     assertEquals(List.of("one", "two", "three", "4"), SecretFields.valuesIn(tree));
   }
+
+  @Test
+  void loginsInUrlsAreSecretsWhateverTheField() {
+    ConfigMap tree =
+        new YamlReader(new Problems())
+            .parse(
+                "http_proxy: http://ops:p%40ss+word@proxy:3128/\nurl: https://h/x\n"
+                    + "more: [see ftp://token-1@h/a]\nmail: ops@example.org\n",
+                "t")
+            .orElseThrow();
+    assertEquals(
+        List.of("ops:p%40ss+word", "p%40ss+word", "p@ss+word", "token-1"),
+        SecretFields.valuesIn(tree));
+    assertEquals(
+        "http://[secret]@proxy:3128/ and https://h/a@b",
+        SecretFields.withoutLogins("http://ops:p%40ss@proxy:3128/ and https://h/a@b"));
+  }
 }

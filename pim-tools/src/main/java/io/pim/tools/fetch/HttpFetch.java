@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 public final class HttpFetch {
   private static final int OK = 200;
   private static final int PARTIAL = 206;
+  private static final int UNAUTHORIZED = 401;
   private static final int RANGE_NOT_SATISFIABLE = 416;
 
   /** Client errors that say "not now" instead of "no" (RFC 9110, RFC 6585). */
@@ -61,7 +62,7 @@ public final class HttpFetch {
       if (response.statusCode() != (begun.isPresent() ? PARTIAL : OK)
           && response.statusCode() != OK) {
         response.body().cancel();
-        return refused(response.statusCode());
+        return refused(url, response.statusCode());
       }
       return receive(url, response, have);
     } catch (NetworkException e) {
@@ -108,8 +109,13 @@ public final class HttpFetch {
     return response.statusCode() != RANGE_NOT_SATISFIABLE;
   }
 
-  private static UrlOutcome refused(int status) {
-    String why = "HTTP status " + status;
+  private static UrlOutcome refused(URI url, int status) {
+    String login =
+        status == UNAUTHORIZED
+            ? ": it wants a login; ~/.netrc of PIM's user on this host has none that it takes for "
+                + url.getHost()
+            : "";
+    String why = "HTTP status " + status + login;
     return status >= 400 && status < 500 && !NOT_NOW.contains(status)
         ? new UrlOutcome.Gone(why)
         : new UrlOutcome.Failed(why, false);

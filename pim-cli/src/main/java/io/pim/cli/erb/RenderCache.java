@@ -46,7 +46,8 @@ public final class RenderCache implements TemplateRenderer {
   }
 
   @Override
-  public Rendering render(ConfigFile template, Map<String, Object> variables, List<String> secrets) {
+  public Rendering render(
+      ConfigFile template, Map<String, Object> variables, List<String> secrets) {
     Path file = folder.resolve(key(template, variables) + ".json");
     Optional<String> kept = read(file);
     if (kept.isPresent()) {

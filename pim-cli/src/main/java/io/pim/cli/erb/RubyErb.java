@@ -25,8 +25,8 @@ import org.jruby.javasupport.JavaUtil;
 import org.jruby.runtime.builtin.IRubyObject;
 
 /**
- * One run of a template. Each has a Ruby of its own, so that what one template defines cannot change
- * another, and a thread of its own, so that one without an end can be left.
+ * One run of a template. Each has a Ruby of its own, so that what one template defines cannot
+ * change another, and a thread of its own, so that one without an end can be left.
  */
 final class RubyErb {
   /** Two functions; they say nothing of what a name in Ruby may be. */
@@ -86,7 +86,8 @@ final class RubyErb {
   /**
    * Runs the template.
    *
-   * @param limit for the template's own code; Ruby takes its time to start, and that is not its fault
+   * @param limit for the template's own code; Ruby takes its time to start, and that is not its
+   *     fault
    */
   ErbResult run(Duration limit) {
     Thread thread = new Thread(this::runHere, "template " + file);

@@ -58,7 +58,8 @@ class ForeignProjectTest {
       Ran done = pim.run(command.split(" "));
       assertEquals(2, done.status(), command + ": " + done.err());
       assertTrue(
-          (done.out() + done.err()).contains(pim.folders.project() + ": is not obeyed"), done.err());
+          (done.out() + done.err()).contains(pim.folders.project() + ": is not obeyed"),
+          done.err());
     }
     assertFalse(Files.exists(ran));
   }

@@ -72,8 +72,11 @@ class IsoLoginTest {
     pim.file("preseeds.d/web.cfg.erb", "d-i mirror/http/proxy string <%= http_proxy %>\n");
     for (String command :
         new String[] {
-          "profile show web", "profile show web -o json", "profile show web --render",
-          "profile diff web other", "profile diff web other -o json"
+          "profile show web",
+          "profile show web -o json",
+          "profile show web --render",
+          "profile diff web other",
+          "profile diff web other -o json"
         }) {
       Ran ran = pim.run(command.split(" "));
       assertEquals(0, ran.status() == 1 ? 0 : ran.status(), command + ": " + ran.err());

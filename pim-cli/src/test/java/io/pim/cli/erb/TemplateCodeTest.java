@@ -22,9 +22,7 @@ class TemplateCodeTest {
   @BeforeAll
   static void startRuby() {
     container = new ScriptingContainer(LocalContextScope.SINGLETHREAD);
-    compiler =
-        container.runScriptlet(
-            "require 'erb'; ->(t) { ERB.new(t, trim_mode: '-').src }");
+    compiler = container.runScriptlet("require 'erb'; ->(t) { ERB.new(t, trim_mode: '-').src }");
   }
 
   @AfterAll
@@ -36,8 +34,7 @@ class TemplateCodeTest {
     String source = container.callMethod(compiler, "call", template, String.class);
     Ruby ruby = container.getProvider().getRuntime();
     Node code = (Node) ruby.getParserManager().parseEval("t", 0, source, null);
-    return new TemplateCode(
-        code, Set.of("hostname", "packages", "ratio", "http_proxy", "sysctl"));
+    return new TemplateCode(code, Set.of("hostname", "packages", "ratio", "http_proxy", "sysctl"));
   }
 
   @ParameterizedTest

@@ -46,8 +46,31 @@ class SafeTextTest {
   @Test
   void noMixtureOfSequencesGetsThrough() {
     String[] pieces = {
-      "\u001b", "[", "]", "P", "\\", "0", ";", "m", "\u0007", "\u009b", "\u009d", "\u009c", "\n", "\r", "\t",
-      "\u202e", "\u2066", "\u061c", "\u2028", "a", " ", "\u001b[", "\u001b]0;", "\u0000", "\u007f"
+      "\u001b",
+      "[",
+      "]",
+      "P",
+      "\\",
+      "0",
+      ";",
+      "m",
+      "\u0007",
+      "\u009b",
+      "\u009d",
+      "\u009c",
+      "\n",
+      "\r",
+      "\t",
+      "\u202e",
+      "\u2066",
+      "\u061c",
+      "\u2028",
+      "a",
+      " ",
+      "\u001b[",
+      "\u001b]0;",
+      "\u0000",
+      "\u007f"
     };
     long seed = new Random().nextLong();
     Random random = new Random(seed);

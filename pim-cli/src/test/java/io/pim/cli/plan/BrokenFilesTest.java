@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * contradicts itself. No template is rendered here.
  */
 class BrokenFilesTest {
-  private static final TemplateRenderer NOTHING = (template, variables, secrets) -> Rendering.lasting("");
+  private static final TemplateRenderer NOTHING =
+      (template, variables, secrets) -> Rendering.lasting("");
 
   @TempDir Path root;
 

@@ -150,7 +150,8 @@ public final class PimHome {
 
   private void restoreRendered() {
     synchronized (RENDERED) {
-      RENDERED.forEach((path, bytes) -> write(folders.cache().getParent().resolve(path).normalize(), bytes));
+      RENDERED.forEach(
+          (path, bytes) -> write(folders.cache().getParent().resolve(path).normalize(), bytes));
     }
   }
 

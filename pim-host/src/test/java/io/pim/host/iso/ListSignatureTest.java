@@ -160,7 +160,9 @@ class ListSignatureTest {
     }
   }
 
-  /** As while a vendor changes its keys: the keyring knows one of them, or the other has expired. */
+  /**
+   * As while a vendor changes its keys: the keyring knows one of them, or the other has expired.
+   */
   @Test
   void oneGoodSignatureOfSeveralWillDo() throws Exception {
     List<String> longAgo = List.of("--faked-system-time", "20200101T000000");
@@ -222,9 +224,11 @@ class ListSignatureTest {
             new Finished(0, good.formatted(other, other)),
             new Finished(0, good.formatted(key, other)),
             new Finished(0, good.formatted(key, key).replace("[GNUPG:] VALIDSIG", "VALIDSIG")),
-            new Finished(0, good.formatted(key, key).replace("[GNUPG:] V", "[GNUPG:] NEWSIG\n[GNUPG:] V")),
+            new Finished(
+                0, good.formatted(key, key).replace("[GNUPG:] V", "[GNUPG:] NEWSIG\n[GNUPG:] V")),
             new Finished(0, "[GNUPG:] NEWSIG\n[GNUPG:] GOODSIG 0 vendor\n"),
-            new Finished(0, good.formatted(key, key) + "[GNUPG:] NEWSIG\n[GNUPG:] BADSIG 0 vendor\n"),
+            new Finished(
+                0, good.formatted(key, key) + "[GNUPG:] NEWSIG\n[GNUPG:] BADSIG 0 vendor\n"),
             new Finished(0, ""),
             new Finished(0, "", good.formatted(key, key)))) {
       assertThrows(BuildFailure.class, () -> judge(bad), bad.toString());
@@ -238,8 +242,14 @@ class ListSignatureTest {
   private List<String> fingerprints(String user) throws InterruptedException {
     List<String> argv =
         List.of(
-            "gpg", "--homedir", home.toString(), "--with-colons", "--fingerprint", "--fingerprint",
-            "--list-keys", user);
+            "gpg",
+            "--homedir",
+            home.toString(),
+            "--with-colons",
+            "--fingerprint",
+            "--fingerprint",
+            "--list-keys",
+            user);
     return new ProcessRunner()
         .run(Command.of(argv, Duration.ofSeconds(60)))
         .output()

@@ -33,8 +33,8 @@ public record ConfigFolders(Path project, Path global) {
   }
 
   /**
-   * Why a file that was found is not obeyed; empty where it is. The user's own folder always is; one
-   * in the project folder where nobody else could have written it.
+   * Why a file that was found is not obeyed; empty where it is. The user's own folder always is;
+   * one in the project folder where nobody else could have written it.
    */
   public Optional<Problem> distrust(Path file) {
     if (!isOfProject(file)) {
@@ -49,8 +49,7 @@ public record ConfigFolders(Path project, Path global) {
 
   private static Problem problem(Trust.Doubt doubt, Path settings) {
     String mend = doubt.advice().isEmpty() ? "" : doubt.advice() + ", or ";
-    return Problem.of(
-            doubt.path().toString(), "is not obeyed as configuration: " + doubt.reason())
+    return Problem.of(doubt.path().toString(), "is not obeyed as configuration: " + doubt.reason())
         .advise(
             mend
                 + "add the project folder to "

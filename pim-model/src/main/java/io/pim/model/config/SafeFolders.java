@@ -5,7 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The project folders that are obeyed whoever owns them: {@code safe_folders} of the user's own pim.yml. */
+/**
+ * The project folders that are obeyed whoever owns them: {@code safe_folders} of the user's own
+ * pim.yml.
+ */
 final class SafeFolders {
   static final String KEY = "safe_folders";
   private static final String ALL = "*";
@@ -26,11 +29,11 @@ final class SafeFolders {
     // What is wrong with the settings is told where they are read.
     Problems untold = new Problems();
     return new YamlReader(untold)
-        .read(settings, settings.toString())
-        .map(tree -> tree.list(KEY, RULE))
-        .orElse(List.of())
-        .stream()
-        .anyMatch(name -> name.equals(ALL) || isSame(Path.of(name), folder));
+            .read(settings, settings.toString())
+            .map(tree -> tree.list(KEY, RULE))
+            .orElse(List.of())
+            .stream()
+            .anyMatch(name -> name.equals(ALL) || isSame(Path.of(name), folder));
   }
 
   private static boolean isSame(Path named, Path folder) {

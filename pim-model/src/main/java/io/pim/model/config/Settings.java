@@ -75,7 +75,8 @@ public record Settings(
               ? Optional.empty()
               : reader.read(file, folders.shown(file)).map(Settings::inPlace);
       if (folders.isOfProject(file)) {
-        Optional<ConfigMap> allowed = read.map(tree -> OwnSettings.without(tree, folders, problems));
+        Optional<ConfigMap> allowed =
+            read.map(tree -> OwnSettings.without(tree, folders, problems));
         ventoy = read.map(tree -> OwnSettings.ventoyIn(tree, folders)).orElse(ventoy);
         read = allowed;
       }

@@ -229,7 +229,8 @@ class ProjectTrustTest {
   void programsToRunAreOfTheUsersOwnSettingsOnly() throws IOException {
     project("pim.yml", "temporal:\n  port: 7300\n  server_binary: /tmp/evil\n");
     ConfigProblems told = assertThrows(ConfigProblems.class, () -> Settings.read(folders));
-    assertTrue(told.getMessage().startsWith("pim.yml:3: temporal.server_binary: may stand in your"));
+    assertTrue(
+        told.getMessage().startsWith("pim.yml:3: temporal.server_binary: may stand in your"));
     assertTrue(told.getMessage().contains("move it to " + global.resolve("pim.yml")));
     Files.writeString(global.resolve("pim.yml"), "temporal: {server_binary: /usr/bin/temporal}\n");
     project("pim.yml", "temporal: {port: 7300}\n");
@@ -258,8 +259,7 @@ class ProjectTrustTest {
     mode(global, "rwxrwxrwx");
     for (Path working : Set.of(global, temp, folder("global/within"))) {
       ConfigFolders here = new ConfigFolders(working, global);
-      assertEquals(
-          Optional.of("/usr/bin/temporal"), Settings.read(here).temporal().serverBinary());
+      assertEquals(Optional.of("/usr/bin/temporal"), Settings.read(here).temporal().serverBinary());
     }
   }
 

@@ -68,7 +68,7 @@ class SettingsTest {
   @Test
   void everyField() throws IOException {
     global(
-            """
+        """
             build:
               disk_size: 8G
               memory: 1G

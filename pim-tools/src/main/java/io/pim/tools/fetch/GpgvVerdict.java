@@ -75,8 +75,7 @@ final class GpgvVerdict {
   }
 
   private static boolean isGood(List<String[]> signature, Set<String> keyring) {
-    List<String[]> valid =
-        signature.stream().filter(words -> words[0].equals("VALIDSIG")).toList();
+    List<String[]> valid = signature.stream().filter(words -> words[0].equals("VALIDSIG")).toList();
     return signature.stream().filter(words -> words[0].equals("GOODSIG")).count() == 1
         && valid.size() == 1
         && isOf(keyring, valid.get(0));

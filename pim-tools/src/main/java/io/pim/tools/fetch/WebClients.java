@@ -12,19 +12,20 @@ public final class WebClients {
   private WebClients() {}
 
   /**
-   * A client with the proxies and the logins of an environment. It follows redirects, but never from
-   * https to http.
+   * A client with the proxies and the logins of an environment. It follows redirects, but never
+   * from https to http.
    *
    * @param environment as from {@link System#getenv()}
    */
   public static HttpClient of(Map<String, String> environment) {
     ProxySelector proxies = new EnvironmentProxies(environment);
-    HttpClient client = HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .connectTimeout(CONNECT_LIMIT)
-        .followRedirects(HttpClient.Redirect.NEVER)
-        .proxy(proxies)
-        .build();
+    HttpClient client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_LIMIT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .proxy(proxies)
+            .build();
     return new LoginClient(client, Netrc.of(environment));
   }
 }

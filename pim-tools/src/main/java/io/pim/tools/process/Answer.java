@@ -45,8 +45,7 @@ final class Answer {
    */
   Finished await() throws InterruptedException {
     Deadline deadline = Deadline.in(command.limit());
-    while (!process.waitFor(
-        deadline.remaining(TICK).toNanos(), TimeUnit.NANOSECONDS)) {
+    while (!process.waitFor(deadline.remaining(TICK).toNanos(), TimeUnit.NANOSECONDS)) {
       command.tick().run();
       if (deadline.isOver()) {
         throw ProcessRunner.tooLong(command, new Finished(0, ""));

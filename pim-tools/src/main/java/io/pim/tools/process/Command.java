@@ -16,8 +16,8 @@ import java.util.function.Consumer;
  * @param input given on standard input; the place for secrets
  * @param listener told each line of output, on the caller's thread; what it throws ends the command
  * @param tick called about once a second, on the caller's thread; what it throws ends the command
- * @param question whether PIM judges by what it prints: standard output is then kept whole and apart
- *     from standard error, so that neither a message nor a cut can pass for an answer
+ * @param question whether PIM judges by what it prints: standard output is then kept whole and
+ *     apart from standard error, so that neither a message nor a cut can pass for an answer
  */
 public record Command(
     List<String> argv,
@@ -50,7 +50,10 @@ public record Command(
     return new Command(argv, limit, environment, Optional.of(text), listener, tick, question);
   }
 
-  /** Not for a question. Lines end with a line feed or a carriage return, as progress displays write them. */
+  /**
+   * Not for a question. Lines end with a line feed or a carriage return, as progress displays write
+   * them.
+   */
   public Command onLine(Consumer<String> told) {
     return new Command(argv, limit, environment, input, told, tick, question);
   }

@@ -41,7 +41,8 @@ public final class ProcessRunner implements CommandRunner {
   }
 
   private static Process start(Command command) {
-    ProcessBuilder builder = new ProcessBuilder(command.argv()).redirectErrorStream(!command.question());
+    ProcessBuilder builder =
+        new ProcessBuilder(command.argv()).redirectErrorStream(!command.question());
     builder.environment().putAll(command.environment());
     if (command.input().isEmpty()) {
       builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));

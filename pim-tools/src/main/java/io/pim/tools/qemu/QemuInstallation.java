@@ -78,7 +78,8 @@ public final class QemuInstallation {
   }
 
   private String version(Path binary) throws InterruptedException {
-    Finished finished = runner.run(Command.question(List.of(binary.toString(), "--version"), LIMIT));
+    Finished finished =
+        runner.run(Command.question(List.of(binary.toString(), "--version"), LIMIT));
     Matcher matcher = VERSION.matcher(finished.output());
     if (finished.succeeded() && matcher.find()) {
       return matcher.group(1);

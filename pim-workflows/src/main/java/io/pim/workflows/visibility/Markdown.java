@@ -18,8 +18,7 @@ final class Markdown {
   private static final Pattern LEADING = Pattern.compile("^(?:[-+=]|\\d{1,9}(?=[.)]))");
 
   /** GitHub makes links of these, too. */
-  private static final Pattern LINK =
-      Pattern.compile("(?i)(?<=www)\\.|:(?=//)|(?<=mailto|xmpp):");
+  private static final Pattern LINK = Pattern.compile("(?i)(?<=www)\\.|:(?=//)|(?<=mailto|xmpp):");
 
   /** Controls other than tabs, and Unicode's marks that reorder a line. */
   private static final Pattern CONTROL =

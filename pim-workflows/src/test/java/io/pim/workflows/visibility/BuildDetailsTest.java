@@ -30,11 +30,64 @@ class BuildDetailsTest {
   /** What CommonMark and GitHub's additions to it know, in pieces that make more of it. */
   private static final List<String> PIECES =
       List.of(
-          "~", "~~~", "~~~~~~~", "`", "```", "\n", "\r", "\r\n", " ", "    ", "\t", "|", "\\", "\\\\",
-          "<", ">", "<b>", "<!--", "<script>", "&lt;", "&#x3c;", "[", "](", "](http://x)", "![",
-          "[x]: http://x\n", ")", "*", "**", "_", "__", "#", "\n# ", "\n---\n", "\n===\n", "- ", "1. ",
-          "2) ", "+ ", "> ", "http://x.y", "HTTPS://x.y", "www.x.y", "ftp://x", "mailto:a@b.c", "a@b.c",
-          "word", "1", "\u0000", "\u001b[31m", "\u202e", "\u2028", "\u0085", "$", "^", "!", ":", "=");
+          "~",
+          "~~~",
+          "~~~~~~~",
+          "`",
+          "```",
+          "\n",
+          "\r",
+          "\r\n",
+          " ",
+          "    ",
+          "\t",
+          "|",
+          "\\",
+          "\\\\",
+          "<",
+          ">",
+          "<b>",
+          "<!--",
+          "<script>",
+          "&lt;",
+          "&#x3c;",
+          "[",
+          "](",
+          "](http://x)",
+          "![",
+          "[x]: http://x\n",
+          ")",
+          "*",
+          "**",
+          "_",
+          "__",
+          "#",
+          "\n# ",
+          "\n---\n",
+          "\n===\n",
+          "- ",
+          "1. ",
+          "2) ",
+          "+ ",
+          "> ",
+          "http://x.y",
+          "HTTPS://x.y",
+          "www.x.y",
+          "ftp://x",
+          "mailto:a@b.c",
+          "a@b.c",
+          "word",
+          "1",
+          "\u0000",
+          "\u001b[31m",
+          "\u202e",
+          "\u2028",
+          "\u0085",
+          "$",
+          "^",
+          "!",
+          ":",
+          "=");
 
   private static BuildStatus status(FailureReport failure, String note) {
     return new BuildStatus(
@@ -70,7 +123,9 @@ class BuildDetailsTest {
 
   @Test
   void plainTextIsShownAsItIs() {
-    assertEquals("exit status 1, of 3 (see /var/log/x.log)", Markdown.text("exit status 1, of 3 (see /var/log/x.log)"));
+    assertEquals(
+        "exit status 1, of 3 (see /var/log/x.log)",
+        Markdown.text("exit status 1, of 3 (see /var/log/x.log)"));
     assertEquals("pim build retry web-1", Markdown.text("pim build retry web-1"));
     assertEquals("`/tmp/a b`", Markdown.code("/tmp/a b"));
     assertEquals("`` a`b ``", Markdown.code("a`b"));
@@ -132,7 +187,8 @@ class BuildDetailsTest {
       return "blank";
     }
     Matcher start =
-        Pattern.compile("^ {0,3}(#{1,6} |[-+*>=]|\\d{1,9}[.)] |<|\\[[^]]*]:|\\t| {4}|`{3}|\\|)").matcher(line);
+        Pattern.compile("^ {0,3}(#{1,6} |[-+*>=]|\\d{1,9}[.)] |<|\\[[^]]*]:|\\t| {4}|`{3}|\\|)")
+            .matcher(line);
     return start.find() ? start.group(1) : "text";
   }
 
@@ -141,7 +197,9 @@ class BuildDetailsTest {
     StringBuilder active = new StringBuilder();
     for (int i = 0; i < line.length(); i++) {
       char c = line.charAt(i);
-      if (c == '\\' && i + 1 < line.length() && "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~".indexOf(line.charAt(i + 1)) >= 0) {
+      if (c == '\\'
+          && i + 1 < line.length()
+          && "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~".indexOf(line.charAt(i + 1)) >= 0) {
         i++;
       } else if (c == '`') {
         int run = run(line, i);

@@ -64,6 +64,21 @@ class ForeignProjectTest {
     assertFalse(Files.exists(ran));
   }
 
+  /** A build without the project's settings would be another one than was meant. */
+  @Test
+  void theUsersOwnProfilesAreNotTakenInPlaceOfTheProject() {
+    PimHome own = PimHome.bare(root.resolve("other"));
+    own.ownFile("profiles.d/web.yml", "web: {hostname: web}\n");
+    own.file("pim.yml", "build: {cpus: 3}\n");
+    assertEquals(0, own.run("profile", "list").status());
+    own.folders.project().resolve("pim.yml").toFile().setWritable(true, false);
+    for (String command : new String[] {"profile list", "build run web"}) {
+      Ran refused = own.run(command.split(" "));
+      assertEquals(2, refused.status(), command + ": " + refused.err());
+      assertTrue(refused.err().contains("pim.yml: is not obeyed"), refused.err());
+    }
+  }
+
   @Test
   void completionSaysNothing() {
     assertEquals("", pim.run("__complete", "--", "build", "run", "").err());

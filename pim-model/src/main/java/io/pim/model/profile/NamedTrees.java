@@ -9,6 +9,7 @@ import io.pim.model.config.Merge;
 import io.pim.model.config.NearestName;
 import io.pim.model.config.Problem;
 import io.pim.model.config.Problems;
+import io.pim.model.config.Settings;
 import io.pim.model.files.Names;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,8 @@ public record NamedTrees(String kind, String folder, Map<String, ConfigMap> entr
   /** Reads a folder; what is wrong with its files, and with the names in them, are problems. */
   public static NamedTrees read(
       ConfigFolders folders, String folder, String kind, Problems problems) {
+    // Whoever reads this goes by the project, and must not go by the half of it that is obeyed.
+    Settings.passedOver(folders).ifPresent(problems::add);
     ConfigMap root = folders.readFolder(folder, problems);
     Map<String, ConfigMap> entries = new LinkedHashMap<>();
     root.entries()

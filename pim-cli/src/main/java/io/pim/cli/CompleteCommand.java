@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
     header = "Answer a shell that completes a command line.",
     footerHeading = "%nExamples:%n",
     footer = "  pim __complete -- build sho")
-final class CompleteCommand implements Callable<Integer> {
+public final class CompleteCommand implements Callable<Integer> {
   private final CliContext context;
 
   @Parameters(

@@ -15,14 +15,14 @@ import picocli.CommandLine.ParseResult;
  * written them. Commands that need no project go on without; those that need its profiles or ISOs
  * fail where they read them.
  */
-final class ProjectWarning {
+public final class ProjectWarning {
   /** They go by no settings, and a shell shows what completion says as candidates. */
   private static final Set<Class<?>> WITHOUT_SETTINGS =
       Set.of(InitCommand.class, CompletionCommand.class, CompleteCommand.class);
 
   private ProjectWarning() {}
 
-  static void print(ParseResult parsed, CliContext context) {
+  public static void print(ParseResult parsed, CliContext context) {
     if (parsed.hasSubcommand()
         && !WITHOUT_SETTINGS.contains(parsed.subcommand().commandSpec().userObject().getClass())) {
       Settings.passedOver(ConfigFolders.of(context.folders()))

@@ -2,8 +2,6 @@ package io.pim.host.iso;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
-import io.pim.tools.fetch.GpgvVerdict;
-import io.pim.tools.fetch.Keyring;
 import io.pim.tools.process.Command;
 import io.pim.tools.process.CommandRunner;
 import io.pim.tools.process.Finished;

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.tools.fetch.ForgedSignature;
-import io.pim.tools.fetch.Keyring;
 import io.pim.tools.process.Command;
 import io.pim.tools.process.Finished;
 import io.pim.tools.process.ProcessRunner;

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** A detached OpenPGP signature (RFC 4880) that nobody made: only its words are of interest. */
-final class ForgedSignature {
+public final class ForgedSignature {
   private static final int CREATED = 2;
   private static final int ISSUER = 16;
   private static final int SIGNERS_USER_ID = 28;
@@ -13,7 +13,7 @@ final class ForgedSignature {
   private ForgedSignature() {}
 
   /** One whose signer calls himself so. */
-  static byte[] signedBy(String user) {
+  public static byte[] signedBy(String user) {
     ByteArrayOutputStream hashed = new ByteArrayOutputStream();
     subpacket(hashed, CREATED, ByteBuffer.allocate(4).putInt(1_577_836_800).array());
     subpacket(hashed, SIGNERS_USER_ID, user.getBytes(StandardCharsets.UTF_8));

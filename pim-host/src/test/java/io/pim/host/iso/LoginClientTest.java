@@ -1,4 +1,4 @@
-package io.pim.tools.fetch;
+package io.pim.host.iso;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -6,11 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.pim.host.iso.IsoFetcher;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.plan.IsoSource;
 import io.pim.model.unit.Digest;
 import io.pim.model.unit.Sha256;
+import io.pim.tools.fetch.SmallFetch;
+import io.pim.tools.fetch.WebClients;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,4 +1,4 @@
-package io.pim.tools.fetch;
+package io.pim.host.iso;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;

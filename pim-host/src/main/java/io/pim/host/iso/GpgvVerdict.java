@@ -1,4 +1,4 @@
-package io.pim.tools.fetch;
+package io.pim.host.iso;
 
 import java.util.ArrayList;
 import java.util.List;

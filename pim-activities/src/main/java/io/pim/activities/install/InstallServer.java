@@ -4,6 +4,7 @@ import io.pim.host.build.StepContext;
 import io.pim.host.machine.Phase;
 import io.pim.model.json.Json;
 import io.pim.tools.guestserver.BuildResources;
+import io.pim.tools.guestserver.Clients;
 import io.pim.tools.guestserver.PreseedServer;
 import io.pim.tools.guestserver.ServedRequest;
 import io.pim.tools.guestserver.ServerFacts;
@@ -29,29 +30,30 @@ final class InstallServer implements AutoCloseable {
   private final AtomicLong requests = new AtomicLong();
   private final PreseedServer server;
 
-  private InstallServer(StepContext step) throws IOException {
+  private InstallServer(StepContext step, Clients clients) throws IOException {
     this.step = step;
     this.servedFile = step.build().folder().servedFacts();
     Path facts = step.build().folder().serverFacts(Phase.INSTALL.word());
     InetAddress loopback = InetAddress.getLoopbackAddress();
     if (Files.exists(facts)) {
-      this.server = PreseedServer.start(loopback, Json.read(facts, ServerFacts.class), this::log);
+      ServerFacts before = Json.read(facts, ServerFacts.class);
+      this.server = PreseedServer.start(loopback, before, clients, this::log);
     } else {
-      this.server = PreseedServer.start(loopback, 0, this::log);
+      this.server = PreseedServer.start(loopback, 0, clients, this::log);
       Json.write(facts, server.facts());
     }
   }
 
   /** Serves anew for an installer that is about to start. */
-  static InstallServer fresh(StepContext step) throws IOException {
+  static InstallServer fresh(StepContext step, Clients clients) throws IOException {
     Files.deleteIfExists(step.build().folder().serverFacts(Phase.INSTALL.word()));
     Files.deleteIfExists(step.build().folder().servedFacts());
-    return serving(new InstallServer(step));
+    return serving(new InstallServer(step, clients));
   }
 
   /** Serves again for an installer that runs. */
-  static InstallServer again(StepContext step) throws IOException {
-    InstallServer server = new InstallServer(step);
+  static InstallServer again(StepContext step, Clients clients) throws IOException {
+    InstallServer server = new InstallServer(step, clients);
     if (Files.exists(server.servedFile)) {
       server.served.addAll(Json.read(server.servedFile, Served.class).names());
     }
@@ -73,7 +75,12 @@ final class InstallServer implements AutoCloseable {
     return server.url(BuildResources.PRESEED, VmSpec.HOST_AS_SEEN);
   }
 
-  /** How many requests there were; a sign of life. */
+  /** A line of the console, which may show the kernel's arguments, without the secret path. */
+  String masked(String line) {
+    return server.masked(line);
+  }
+
+  /** How many requests the installer has made; a sign of life, which no stranger can give. */
   long requests() {
     return requests.get();
   }
@@ -83,7 +90,9 @@ final class InstallServer implements AutoCloseable {
   }
 
   private synchronized void log(ServedRequest request) {
-    requests.incrementAndGet();
+    if (request.knowsSecret()) {
+      requests.incrementAndGet();
+    }
     step.say("served: " + request);
     if (request.status() == 200) {
       served.add(request.path().substring(request.path().lastIndexOf('/') + 1));

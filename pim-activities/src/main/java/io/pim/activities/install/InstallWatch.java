@@ -68,7 +68,7 @@ final class InstallWatch {
 
   private void tell() {
     List<String> lines = step.build().log().lastLines(console, 1);
-    step.progress().line(lines.isEmpty() ? "the installer starts" : lines.get(0));
+    step.progress().line(lines.isEmpty() ? "the installer starts" : server.masked(lines.get(0)));
   }
 
   private void requireLastWord() {

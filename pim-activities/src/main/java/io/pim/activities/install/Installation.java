@@ -5,6 +5,7 @@ import io.pim.host.build.StepContext;
 import io.pim.host.layer.LayerStore;
 import io.pim.host.machine.AcceleratorOf;
 import io.pim.host.machine.BuildMachines;
+import io.pim.host.machine.MachineOwner;
 import io.pim.host.machine.Phase;
 import io.pim.host.machine.WholeDisk;
 import io.pim.model.failure.BuildFailure;
@@ -14,6 +15,7 @@ import io.pim.model.plan.InstallerArguments;
 import io.pim.model.plan.PlanContents;
 import io.pim.model.plan.StepKey;
 import io.pim.tools.guestserver.BuildResources;
+import io.pim.tools.guestserver.Clients;
 import io.pim.tools.iso9660.InstallerFiles;
 import io.pim.tools.qemu.Accelerator;
 import io.pim.tools.qemu.KernelBoot;
@@ -27,6 +29,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** One run of an installer, from its kernel to its power-off; joined when it runs already. */
 public final class Installation {
@@ -40,14 +43,31 @@ public final class Installation {
   private final LayerStore layers;
   private final QemuImg qemuImg;
   private final WholeDisk wholeDisk;
+  private final Function<OpenBuild, Clients> clients;
 
   public Installation(
       BuildMachines machines, AcceleratorOf accelerators, LayerStore layers, QemuImg qemuImg) {
+    this(
+        machines,
+        accelerators,
+        layers,
+        qemuImg,
+        build -> machines.connections(MachineOwner.of(build), Phase.INSTALL));
+  }
+
+  /** The same; {@code clients} are those a build's installer may be among. */
+  Installation(
+      BuildMachines machines,
+      AcceleratorOf accelerators,
+      LayerStore layers,
+      QemuImg qemuImg,
+      Function<OpenBuild, Clients> clients) {
     this.machines = machines;
     this.accelerators = accelerators;
     this.layers = layers;
     this.qemuImg = qemuImg;
     this.wholeDisk = new WholeDisk(machines);
+    this.clients = clients;
   }
 
   StepNote run(StepContext step, Path iso, InstallerFiles files)
@@ -66,7 +86,7 @@ public final class Installation {
       return keep(step, machines.known(build, Phase.INSTALL).orElseThrow().accelerator());
     }
     Accelerator accelerator = accelerators.choose(step, files.kernel().path());
-    try (InstallServer server = InstallServer.fresh(step)) {
+    try (InstallServer server = InstallServer.fresh(step, clients.apply(build))) {
       return finish(step, start(step, iso, files, accelerator, server), server);
     }
   }
@@ -85,9 +105,9 @@ public final class Installation {
     }
   }
 
-  private static InstallServer serveAgain(StepContext step) throws IOException {
+  private InstallServer serveAgain(StepContext step) throws IOException {
     try {
-      return InstallServer.again(step);
+      return InstallServer.again(step, clients.apply(step.build()));
     } catch (BuildFailure e) {
       // The port is somebody else's by now: this installer has nobody to ask any more.
       throw unserved(e);

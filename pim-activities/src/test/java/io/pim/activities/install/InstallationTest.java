@@ -191,6 +191,21 @@ class InstallationTest {
     assertEquals(Optional.empty(), installer.machines.join(installer.build(), Phase.INSTALL));
   }
 
+  /** Any program of this host can ask for a path that is none; a scanner of ports does. */
+  @Test
+  void aStrangersRequestsAreNoSignOfLife() throws Exception {
+    installer.builds.with(
+        new Limits(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMillis(750)));
+    installer.open();
+    CompletableFuture<FailureReport> failed = installer.failing();
+    installer.awaitGreeting();
+
+    FailureReport report = installer.askAsAStrangerUntil(failed);
+
+    assertEquals(FailureKind.GUEST_HUNG, report.kind());
+    assertEquals("The installer shows no sign of life for 1 seconds.", report.what());
+  }
+
   @Test
   void anInstallerThatOnlyTalksIsEndedAtItsLimit() throws Exception {
     installer.builds.with(

@@ -13,11 +13,13 @@ import io.pim.host.machine.Phase;
 import io.pim.model.failure.FailureReport;
 import io.pim.model.json.Json;
 import io.pim.model.unit.Sha256;
+import io.pim.tools.guestserver.Clients;
 import io.pim.tools.guestserver.ServerFacts;
 import io.pim.tools.iso9660.InstallerFiles;
 import io.pim.tools.qemu.FakeQemu;
 import io.pim.tools.qemu.TestQemu;
 import io.pim.tools.qemu.VirtualMachine;
+import io.pim.tools.qmp.QmpClient;
 import io.pim.tools.testing.Await;
 import io.pim.workflows.activity.StepNote;
 import io.pim.workflows.activity.StepRef;
@@ -29,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -86,7 +89,10 @@ final class TestInstaller {
 
   StepRunner.Body<StepNote> body() {
     AcceleratorOf accelerators = new AcceleratorOf(qemu.probe(builds.folders()), builds.folders());
-    Installation installation = new Installation(machines, accelerators, layers, qemu.images());
+    // The guest has no network: the test asks in its place.
+    Installation installation =
+        new Installation(
+            machines, accelerators, layers, qemu.images(), any -> Clients.ANYBODY);
     return step -> installation.run(step, emptyIso(), files);
   }
 
@@ -148,11 +154,7 @@ final class TestInstaller {
   /** As a guest would, at the address that its kernel was given. */
   String fetch(String name) throws Exception {
     ServerFacts server = Json.read(build.folder().serverFacts("install"), ServerFacts.class);
-    String arguments =
-        new String(
-            Files.readAllBytes(Path.of("/proc/" + machine().facts().process().pid() + "/cmdline")),
-            java.nio.charset.StandardCharsets.UTF_8);
-    String url = arguments.replaceAll("(?s).*preseed/url=http://10\\.0\\.2\\.2:(\\S+) .*", "$1");
+    String url = kernelArguments().replaceAll("(?s).*preseed/url=http://10\\.0\\.2\\.2:(\\S+) .*", "$1");
     assertTrue(url.startsWith(server.port() + "/"), url);
     return HttpClient.newHttpClient()
         .send(
@@ -161,6 +163,32 @@ final class TestInstaller {
                 .build(),
             HttpResponse.BodyHandlers.ofString())
         .body();
+  }
+
+  /** Asks for a path that is none, again and again, until the installation has failed. */
+  FailureReport askAsAStrangerUntil(CompletableFuture<FailureReport> failed) throws Exception {
+    int port = Json.read(build.folder().serverFacts("install"), ServerFacts.class).port();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/index.html")).build();
+    HttpClient client = HttpClient.newHttpClient();
+    while (!failed.isDone()) {
+      try {
+        client.send(request, HttpResponse.BodyHandlers.discarding());
+      } catch (java.io.IOException e) {
+        // The server has ended, as it is to.
+        return failed.get(60, java.util.concurrent.TimeUnit.SECONDS);
+      }
+    }
+    return failed.get();
+  }
+
+  private String kernelArguments() throws Exception {
+    Duration limit = Duration.ofSeconds(30);
+    try (QmpClient qmp =
+        QmpClient.connect(builds.folders().vm(TestBuilds.ID.text()).qmp(), limit)) {
+      return qmp.execute("qom-get", Map.of("path", "/machine", "property", "append"), limit)
+          .asText();
+    }
   }
 
   boolean hasLayer() {

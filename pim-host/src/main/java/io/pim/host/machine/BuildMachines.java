@@ -6,6 +6,8 @@ import io.pim.model.files.BuildId;
 import io.pim.model.files.DurableFile;
 import io.pim.model.plan.MachineSpec;
 import io.pim.model.unit.Firmware;
+import io.pim.tools.guestserver.Clients;
+import io.pim.tools.guestserver.GuestConnections;
 import io.pim.tools.qemu.Accelerator;
 import io.pim.tools.qemu.VirtualMachine;
 import io.pim.tools.qemu.VirtualMachines;
@@ -17,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Starts, joins and ends the machines of builds; where their files are is decided here. */
 public final class BuildMachines {
@@ -71,6 +74,17 @@ public final class BuildMachines {
   /** What is known of a phase's machine, whether or not it still runs. */
   public Optional<VmFacts> known(OpenBuild build, Phase phase) {
     return machines.facts(facts(build, phase));
+  }
+
+  /** The connections that the machine of a phase makes to this host, as far as can be told. */
+  public Clients connections(MachineOwner owner, Phase phase) {
+    Path facts = owner.folder().vmFacts(phase.word());
+    return new GuestConnections(
+        () ->
+            machines
+                .facts(facts)
+                .map(known -> OptionalLong.of(known.process().pid()))
+                .orElse(OptionalLong.empty()));
   }
 
   /** Ends the machine of a phase, if there is one, whatever state it is in. */

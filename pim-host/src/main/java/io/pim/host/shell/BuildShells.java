@@ -4,6 +4,7 @@ import io.pim.host.build.OpenBuild;
 import io.pim.host.build.OpenBuilds;
 import io.pim.host.machine.AcceleratorOf;
 import io.pim.host.machine.BuildMachines;
+import io.pim.host.machine.MachineOwner;
 import io.pim.host.machine.Phase;
 import io.pim.host.shell.HeldDisk.BootAs;
 import io.pim.model.files.BuildId;
@@ -102,9 +103,14 @@ public final class BuildShells {
     }
   }
 
-  private static PreseedServer serveSeed(OpenBuild build) throws IOException {
+  private PreseedServer serveSeed(OpenBuild build) throws IOException {
     String name = "pim-shell-" + build.plan().imageKey().abbreviated();
-    PreseedServer server = PreseedServer.start(InetAddress.getLoopbackAddress(), 0, request -> {});
+    PreseedServer server =
+        PreseedServer.start(
+            InetAddress.getLoopbackAddress(),
+            0,
+            machines.connections(MachineOwner.of(build), Phase.SHELL),
+            request -> {});
     server.serve(
         new NoCloudSeed(
                 "i-" + name,

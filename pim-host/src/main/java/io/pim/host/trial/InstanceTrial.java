@@ -49,7 +49,10 @@ public final class InstanceTrial {
     clear(candidate);
     try (PreseedServer server =
         PreseedServer.start(
-            InetAddress.getLoopbackAddress(), 0, request -> candidate.say("served: " + request))) {
+            InetAddress.getLoopbackAddress(),
+            0,
+            machines.connections(candidate.owner(), Phase.VERIFY),
+            request -> candidate.say("served: " + request))) {
       SshKeyPair key = SshKeyPair.at(candidate.owner().folder().instanceKey());
       NoCloudSeed seed = seed(candidate, key);
       server.serve(seed.resources());

@@ -11,6 +11,7 @@ import io.pim.model.unit.Architecture;
 import io.pim.model.unit.ByteSize;
 import io.pim.model.unit.Digest;
 import io.pim.model.unit.Sha256;
+import io.pim.tools.guestserver.Clients;
 import io.pim.tools.guestserver.PreseedServer;
 import io.pim.tools.guestserver.Resource;
 import io.pim.tools.iso9660.InstallerFiles;
@@ -65,17 +66,25 @@ public final class TinyGuest {
     TinyGuest guest =
         new TinyGuest(folder.resolve("tiny.qcow2"), SshKeyPair.at(folder.resolve("key")));
     qemu.images().create(guest.disk, ByteSize.parse("512M"));
+    OpenBuild build = builds.save(TestBuilds.ID);
     try (PreseedServer server =
-        PreseedServer.start(InetAddress.getLoopbackAddress(), 0, request -> {})) {
+        PreseedServer.start(
+            InetAddress.getLoopbackAddress(), 0, its(qemu, builds, build), request -> {})) {
       server.serve(
           List.of(
               Resource.text("keys", guest.key.publicKeyLine("test") + "\n"),
               Resource.text(
                   "preseed.cfg", PRESEED.replace("@KEYS@", server.url("keys", "10.0.2.2")))));
       guest.run(
-          qemu, builds.save(TestBuilds.ID), builds, iso, server.url("preseed.cfg", "10.0.2.2"));
+          qemu, build, builds, iso, server.url("preseed.cfg", "10.0.2.2"));
     }
     return guest;
+  }
+
+  /** As a build's: that a guest is served at all is seen here. */
+  private static Clients its(TestQemu qemu, TestBuilds builds, OpenBuild build) {
+    return new BuildMachines(qemu.machines(builds.folders()))
+        .connections(MachineOwner.of(build), Phase.INSTALL);
   }
 
   private void run(TestQemu qemu, OpenBuild build, TestBuilds builds, Path iso, String preseed)

@@ -42,7 +42,7 @@ class VmStartTest {
     VmSpec spec = VmStart.describe(record, new VmFolder(Path.of("/vms/web")), Accelerator.TCG);
     return QemuCommandLine.build(
         spec,
-        new QemuSystem(Path.of("/usr/bin/qemu-system-x86_64"), "7.2", Optional.empty()),
+        new QemuSystem(Path.of("/usr/bin/qemu-system-x86_64"), "7.2", Optional.empty(), true),
         new RuntimeFiles(Path.of("/run/pim"), "web"),
         spec.sshForward() ? OptionalInt.of(40022) : OptionalInt.empty());
   }

@@ -2,7 +2,10 @@ package io.pim.model.files;
 
 import java.nio.file.Path;
 
-/** Sockets and pid file of one running virtual machine. */
+/**
+ * Sockets and pid file of one running virtual machine, and what QEMU is told in private when it
+ * starts.
+ */
 public record RuntimeFiles(Path folder, String name) {
   public Path qmp() {
     return folder.resolve(name + ".qmp");
@@ -18,5 +21,15 @@ public record RuntimeFiles(Path folder, String name) {
 
   public Path pid() {
     return folder.resolve(name + ".pid");
+  }
+
+  /** QEMU's configuration with the kernel's arguments; there while QEMU starts. */
+  public Path kernelArguments() {
+    return folder.resolve(name + ".kernel");
+  }
+
+  /** The SMBIOS structure with the serial number; there while QEMU starts. */
+  public Path smbios() {
+    return folder.resolve(name + ".smbios");
   }
 }

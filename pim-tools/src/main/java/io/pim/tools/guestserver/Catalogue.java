@@ -26,8 +26,16 @@ final class Catalogue {
     if (!head.method().equals("GET") && !head.method().equals("HEAD")) {
       return Optional.empty();
     }
-    String path = head.target().split("[?#]", 2)[0];
-    return entrance.nameAt(path).map(resources::get);
+    return name(head).map(resources::get);
+  }
+
+  /** Whether a request is under the server's own path, whatever it is for. */
+  boolean isInside(RequestHead head) {
+    return name(head).isPresent();
+  }
+
+  private Optional<String> name(RequestHead head) {
+    return entrance.nameAt(head.target().split("[?#]", 2)[0]);
   }
 
   /** A request's target as it may be logged. */

@@ -26,6 +26,7 @@ final class Connection {
   private int headLength;
   private String method = "-";
   private String path = "-";
+  private boolean knowsSecret;
   private int status;
   private ByteBuffer answerHead = ByteBuffer.allocate(0);
   private ByteBuffer body = ByteBuffer.allocate(0);
@@ -36,8 +37,7 @@ final class Connection {
     this.channel = channel;
     this.catalogue = catalogue;
     this.log = log;
-    InetSocketAddress remote = (InetSocketAddress) channel.getRemoteAddress();
-    this.client = remote.getAddress().getHostAddress() + ":" + remote.getPort();
+    this.client = ServedRequest.text((InetSocketAddress) channel.getRemoteAddress());
   }
 
   long ageNanos() {
@@ -79,6 +79,7 @@ final class Connection {
     Optional<RequestHead> request = RequestHead.parse(head, headLength);
     method = request.map(r -> catalogue.shown(r.method())).orElse("-");
     path = request.map(r -> catalogue.shown(r.target())).orElse("-");
+    knowsSecret = request.filter(catalogue::isInside).isPresent();
     Optional<Resource> found = request.flatMap(catalogue::find);
     byte[] bytes = found.map(Resource::bytes).orElse(NOT_FOUND);
     String type = found.map(Resource::contentType).orElse("text/plain; charset=utf-8");
@@ -114,6 +115,7 @@ final class Connection {
               client,
               method,
               path,
+              knowsSecret,
               whole ? status : 0,
               body.position()));
     }

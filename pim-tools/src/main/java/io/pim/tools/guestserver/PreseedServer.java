@@ -44,11 +44,12 @@ public final class PreseedServer implements AutoCloseable {
    * @param port 0 for any
    * @param log hears of every request, in the server's thread
    */
-  public static PreseedServer start(InetAddress address, int port, Consumer<ServedRequest> log) {
+  public static PreseedServer start(
+      InetAddress address, int port, Clients clients, Consumer<ServedRequest> log) {
     byte[] secret = new byte[SECRET_BYTES];
     new SecureRandom().nextBytes(secret);
     String text = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
-    return start(address, new ServerFacts(port, text), log);
+    return start(address, new ServerFacts(port, text), clients, log);
   }
 
   /**
@@ -57,30 +58,34 @@ public final class PreseedServer implements AutoCloseable {
    * @throws BuildFailure HOST_SETUP when the port is taken or the address is none of this machine's
    */
   public static PreseedServer start(
-      InetAddress address, ServerFacts facts, Consumer<ServedRequest> log) {
+      InetAddress address, ServerFacts facts, Clients clients, Consumer<ServedRequest> log) {
     if (!facts.secret().matches("[A-Za-z0-9_-]{16,64}")) {
       throw new IllegalArgumentException("a secret has 16 to 64 letters, digits, - and _");
     }
-    return start(address, facts, new Entrance.Secret(facts.secret()), log);
+    return start(address, facts, new Entrance.Secret(facts.secret()), clients, log);
   }
 
   /**
    * Starts a server that gives its resources to whoever asks, under paths short enough to be typed.
    *
    * @param port 0 for any
-   * @throws BuildFailure as of {@link #start(InetAddress, ServerFacts, Consumer)}
+   * @throws BuildFailure as of {@link #start(InetAddress, ServerFacts, Clients, Consumer)}
    */
   public static PreseedServer open(InetAddress address, int port, Consumer<ServedRequest> log) {
-    return start(address, new ServerFacts(port, ""), new Entrance.Open(), log);
+    return start(address, new ServerFacts(port, ""), new Entrance.Open(), Clients.ANYBODY, log);
   }
 
   private static PreseedServer start(
-      InetAddress address, ServerFacts facts, Entrance entrance, Consumer<ServedRequest> log) {
+      InetAddress address,
+      ServerFacts facts,
+      Entrance entrance,
+      Clients clients,
+      Consumer<ServedRequest> log) {
     ServerSocketChannel listener = listen(address, facts.port());
     try {
       int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
       Catalogue catalogue = new Catalogue(entrance);
-      ServerLoop loop = new ServerLoop(listener, Selector.open(), catalogue, log);
+      ServerLoop loop = new ServerLoop(listener, Selector.open(), catalogue, clients, log);
       loop.start("pim-preseed-" + port);
       return new PreseedServer(new ServerFacts(port, facts.secret()), entrance, catalogue, loop);
     } catch (IOException e) {
@@ -144,6 +149,11 @@ public final class PreseedServer implements AutoCloseable {
   /** The URL that all resources are under, with a slash at its end, as NoCloud wants it. */
   public String folderUrl(String host) {
     return "http://" + host + ":" + facts.port() + entrance.folder();
+  }
+
+  /** A text without the server's secret, for logs and for people. */
+  public String masked(String text) {
+    return entrance.masked(text);
   }
 
   /** Ends at once: the port and the thread are free when this returns. */

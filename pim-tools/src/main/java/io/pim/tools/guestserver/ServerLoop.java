@@ -1,11 +1,13 @@
 package io.pim.tools.guestserver;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -22,19 +24,23 @@ final class ServerLoop {
   private final ServerSocketChannel listener;
   private final Selector selector;
   private final Catalogue catalogue;
+  private final Clients clients;
   private final Consumer<ServedRequest> log;
   private final Thread thread = new Thread(this::run);
+  private boolean hasRefused;
   private volatile boolean closing;
 
   ServerLoop(
       ServerSocketChannel listener,
       Selector selector,
       Catalogue catalogue,
+      Clients clients,
       Consumer<ServedRequest> log)
       throws IOException {
     this.listener = listener;
     this.selector = selector;
     this.catalogue = catalogue;
+    this.clients = clients;
     this.log = log;
     listener.register(selector, SelectionKey.OP_ACCEPT);
   }
@@ -76,6 +82,10 @@ final class ServerLoop {
       if (channel == null) {
         return;
       }
+      if (!isWelcome(channel)) {
+        channel.close();
+        return;
+      }
       if (connections().size() >= MAX_CONNECTIONS) {
         makeRoom();
       }
@@ -85,6 +95,19 @@ final class ServerLoop {
     } catch (IOException e) {
       // This client is gone, or the process is out of file handles: others may be served still.
     }
+  }
+
+  /** Said once: whoever is refused can come as often as he likes, and must not fill a log. */
+  private boolean isWelcome(SocketChannel channel) throws IOException {
+    InetSocketAddress client = (InetSocketAddress) channel.getRemoteAddress();
+    if (clients.isWelcome(client, (InetSocketAddress) channel.getLocalAddress())) {
+      return true;
+    }
+    if (!hasRefused) {
+      hasRefused = true;
+      logSafely(ServedRequest.refused(Clock.systemUTC().instant(), client));
+    }
+    return false;
   }
 
   private void proceed(SelectionKey key) {

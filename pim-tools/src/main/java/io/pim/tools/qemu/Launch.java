@@ -63,12 +63,15 @@ final class Launch {
   private Optional<VirtualMachine> tryOnce() throws InterruptedException {
     OptionalInt port = spec.sshForward() ? OptionalInt.of(freePort()) : OptionalInt.empty();
     makeFolder(spec.consoleLog());
+    PrivateInputs.write(spec, files);
     ProcessIdentity process =
         processes.start(QemuCommandLine.build(spec, system, files, port), log, Map.of());
     boolean answers = false;
     try {
       VmFacts facts = write(process, port);
       answers = awaitMonitor(process);
+      // A QEMU that answers has read everything it was given.
+      PrivateInputs.remove(files);
       return answers ? Optional.of(new VirtualMachine(facts, files)) : Optional.empty();
     } finally {
       if (!answers) {

@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** Makes QEMU's argument list; starts nothing and reads nothing. */
+/**
+ * Makes QEMU's argument list; starts nothing and reads nothing. No secret is in it: {@link
+ * PrivateInputs} has them.
+ */
 public final class QemuCommandLine {
   /** The system disk's device id, by which the monitor finds its nodes. */
   public static final String SYSTEM_DISK = "system-disk";
@@ -41,12 +44,15 @@ public final class QemuCommandLine {
     QemuCommandLine line = new QemuCommandLine(spec);
     line.arguments.add(system.binary().toString());
     line.machine();
+    if (system.sandbox()) {
+      line.add("-sandbox", Sandbox.option(spec.network()));
+    }
     line.firmware(system);
     line.channels(files);
     line.systemDisk();
     line.seed();
     line.cdrom();
-    line.kernel();
+    line.kernel(files);
     line.network(sshPort);
     line.panic();
     return List.copyOf(line.arguments);
@@ -71,7 +77,6 @@ public final class QemuCommandLine {
     if (spec.noShutdown()) {
       arguments.add("-no-shutdown");
     }
-    spec.smbiosSerial().ifPresent(serial -> add("-smbios", "type=1,serial=" + escape(serial)));
   }
 
   static String machineType(Architecture architecture) {
@@ -146,14 +151,18 @@ public final class QemuCommandLine {
     add("-device", "scsi-cd,drive=cdrom,bootindex=2");
   }
 
-  private void kernel() {
+  /** What may hold a secret is in files: anybody on this host can read a process's arguments. */
+  private void kernel(RuntimeFiles files) {
     spec.kernel()
         .ifPresent(
             boot -> {
               add("-kernel", boot.kernel().toString());
               add("-initrd", boot.initrd().toString());
-              add("-append", boot.arguments());
+              add("-readconfig", files.kernelArguments().toString());
             });
+    if (spec.smbiosSerial().isPresent()) {
+      add("-smbios", "file=" + escape(files.smbios()));
+    }
   }
 
   private void network(OptionalInt sshPort) {

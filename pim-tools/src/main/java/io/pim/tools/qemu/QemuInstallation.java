@@ -24,10 +24,12 @@ public final class QemuInstallation {
 
   private final Tools tools;
   private final CommandRunner runner;
+  private final Sandbox sandbox;
 
   public QemuInstallation(Tools tools, CommandRunner runner) {
     this.tools = tools;
     this.runner = runner;
+    this.sandbox = new Sandbox(runner);
   }
 
   /** Whether guests of an architecture can run here at all. */
@@ -42,8 +44,12 @@ public final class QemuInstallation {
    */
   public QemuSystem system(Architecture architecture) throws InterruptedException {
     Path binary = tools.require(binaryName(architecture), advice(architecture));
+    String version = version(binary);
     return new QemuSystem(
-        binary, version(binary), UefiCatalog.find(architecture, shareFolders(binary)));
+        binary,
+        version,
+        UefiCatalog.find(architecture, shareFolders(binary)),
+        sandbox.works(binary, version));
   }
 
   /**

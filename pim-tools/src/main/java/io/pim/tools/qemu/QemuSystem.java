@@ -8,5 +8,7 @@ import java.util.Optional;
  *
  * @param version as QEMU prints it, such as {@code 7.2.22}
  * @param uefi the firmware, where it is installed
+ * @param sandbox whether it runs in a sandbox of its own making, {@link Sandbox}
  */
-public record QemuSystem(Path binary, String version, Optional<UefiFirmware> uefi) {}
+public record QemuSystem(
+    Path binary, String version, Optional<UefiFirmware> uefi, boolean sandbox) {}

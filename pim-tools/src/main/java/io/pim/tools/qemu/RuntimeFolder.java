@@ -55,6 +55,7 @@ public final class RuntimeFolder {
 
   /** Removes what a virtual machine that has ended leaves. */
   static void clear(RuntimeFiles files) {
+    PrivateInputs.remove(files);
     for (Path file : List.of(files.qmp(), files.guestAgent(), files.serial(), files.pid())) {
       try {
         Files.deleteIfExists(file);

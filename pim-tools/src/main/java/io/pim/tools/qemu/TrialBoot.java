@@ -84,6 +84,9 @@ public final class TrialBoot {
     argv.addAll(List.of("-name", "pim-probe", "-display", "none", "-serial", "stdio"));
     argv.addAll(List.of("-machine", QemuCommandLine.machineType(guest)));
     argv.addAll(List.of("-accel", accelerator.option(), "-cpu", accelerator.cpu(guest)));
+    if (system.sandbox()) {
+      argv.addAll(List.of("-sandbox", Sandbox.option(GuestNetwork.user())));
+    }
     argv.addAll(List.of("-m", "512M", "-no-reboot", "-kernel", kernel.toString()));
     argv.addAll(
         List.of(

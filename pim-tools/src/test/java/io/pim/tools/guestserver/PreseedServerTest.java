@@ -41,7 +41,7 @@ class PreseedServerTest {
 
   @BeforeEach
   void start() {
-    server = PreseedServer.start(LOOPBACK, 0, log::add);
+    server = PreseedServer.start(LOOPBACK, 0, Clients.ANYBODY, log::add);
     server.serve(
         List.of(
             Resource.text("preseed.cfg", "d-i x\n"), Resource.text("big", "x".repeat(4 << 20))));
@@ -123,7 +123,7 @@ class PreseedServerTest {
       ask("GET", url("preseed.cfg"));
       server.close();
       assertEquals(-1, open.getInputStream().read());
-      server = PreseedServer.start(LOOPBACK, facts, log::add);
+      server = PreseedServer.start(LOOPBACK, facts, Clients.ANYBODY, log::add);
       server.serve(List.of(Resource.text("preseed.cfg", "again")));
       assertEquals("again", ask("GET", url("preseed.cfg")).body());
     }
@@ -133,7 +133,7 @@ class PreseedServerTest {
   void aTakenPortIsSaidInWords() {
     BuildFailure failure =
         assertThrows(
-            BuildFailure.class, () -> PreseedServer.start(LOOPBACK, server.facts(), log::add));
+            BuildFailure.class, () -> PreseedServer.start(LOOPBACK, server.facts(), Clients.ANYBODY, log::add));
     assertEquals(FailureKind.HOST_SETUP, failure.report().kind());
     assertTrue(failure.report().what().contains("port " + server.facts().port()));
     assertFalse(failure.report().toString().contains(server.facts().secret()));
@@ -141,10 +141,37 @@ class PreseedServerTest {
 
   @Test
   void secretsDiffer() {
-    try (PreseedServer other = PreseedServer.start(LOOPBACK, 0, log::add)) {
+    try (PreseedServer other = PreseedServer.start(LOOPBACK, 0, Clients.ANYBODY, log::add)) {
       assertNotEquals(server.facts().secret(), other.facts().secret());
       assertEquals(22, other.facts().secret().length());
     }
+  }
+
+  @Test
+  void onlyWhoKnowsThePathCountsAsTheGuest() throws Exception {
+    ask("GET", "http://127.0.0.1:" + server.facts().port() + "/index.html");
+    assertFalse(logged().knowsSecret());
+    ask("GET", url("no-such-file"));
+    assertTrue(logged().knowsSecret());
+    ask("GET", url("preseed.cfg"));
+    assertTrue(logged().knowsSecret());
+  }
+
+  @Test
+  void strangersAreClosedWithoutAWordAndLoggedOnce() throws Exception {
+    try (PreseedServer strict =
+        PreseedServer.start(LOOPBACK, 0, (client, here) -> client.equals(here), log::add)) {
+      strict.serve(List.of(Resource.text("preseed.cfg", "d-i x\n")));
+      for (int i = 0; i < 3; i++) {
+        try (Socket socket = new Socket(LOOPBACK, strict.facts().port())) {
+          assertEquals(-1, socket.getInputStream().read());
+        }
+      }
+    }
+    ServedRequest refused = logged();
+    assertTrue(refused.toString().contains("does not come from the guest"), refused.toString());
+    assertFalse(refused.knowsSecret());
+    assertTrue(log.isEmpty());
   }
 
   @Test

@@ -22,7 +22,8 @@ class QemuCommandLineTest {
       new QemuSystem(
           Path.of("/usr/bin/qemu-system-x86_64"),
           "7.2.22",
-          Optional.of(new UefiFirmware(Path.of("/fw/code.fd"), Path.of("/fw/vars.fd"))));
+          Optional.of(new UefiFirmware(Path.of("/fw/code.fd"), Path.of("/fw/vars.fd"))),
+          true);
   private static final RuntimeFiles FILES = new RuntimeFiles(Path.of("/run/pim"), "vm1");
 
   @Test
@@ -50,6 +51,8 @@ class QemuCommandLineTest {
             "virtio-rng-pci",
             "-boot",
             "strict=on",
+            "-sandbox",
+            "on,obsolete=deny,resourcecontrol=deny,elevateprivileges=deny,spawn=deny",
             "-pidfile",
             "/run/pim/vm1.pid",
             "-qmp",
@@ -92,7 +95,8 @@ class QemuCommandLineTest {
 
     assertEquals("/k", after(line, "-kernel"));
     assertEquals("/i", after(line, "-initrd"));
-    assertEquals("auto=true a,b ---", after(line, "-append"));
+    assertEquals("/run/pim/vm1.kernel", after(line, "-readconfig"));
+    assertFalse(line.contains("-append"));
     assertTrue(line.contains("-no-reboot"));
     assertTrue(line.contains("scsi-cd,drive=cdrom,bootindex=2"));
     assertTrue(
@@ -127,13 +131,16 @@ class QemuCommandLineTest {
   @Test
   void doublesCommasInsideOptions() {
     List<String> line =
-        build(
+        QemuCommandLine.build(
             machine()
                 .smbiosSerial("ds=nocloud;s=http://10.0.2.2:1/a,b/")
                 .consoleLog(Path.of("/b,c/console.log"))
-                .build());
+                .build(),
+            X86,
+            new RuntimeFiles(Path.of("/run/p,im"), "vm1"),
+            OptionalInt.empty());
 
-    assertEquals("type=1,serial=ds=nocloud;s=http://10.0.2.2:1/a,,b/", after(line, "-smbios"));
+    assertEquals("file=/run/p,,im/vm1.smbios", after(line, "-smbios"));
     assertTrue(after(line, "-chardev").contains("logfile=/b,,c/console.log,logappend=on"));
   }
 
@@ -147,7 +154,7 @@ class QemuCommandLineTest {
 
   @Test
   void saysThatFirmwareIsMissing() {
-    QemuSystem bare = new QemuSystem(X86.binary(), X86.version(), Optional.empty());
+    QemuSystem bare = new QemuSystem(X86.binary(), X86.version(), Optional.empty(), true);
     VmSpec spec = machine().uefi(Path.of("/b/vars.fd")).build();
 
     BuildFailure failure =
@@ -178,6 +185,22 @@ class QemuCommandLineTest {
 
     assertEquals("kvm", after(line, "-accel"));
     assertEquals("host", after(line, "-cpu"));
+  }
+
+  @Test
+  void aBridgesHelperMayStartAndBecomeRoot() {
+    VmSpec spec = machine().network(GuestNetwork.parse("bridge:br0")).build();
+
+    assertEquals("on,obsolete=deny,resourcecontrol=deny", after(build(spec), "-sandbox"));
+  }
+
+  @Test
+  void aQemuWithoutSeccompHasNoSandbox() {
+    QemuSystem plain = new QemuSystem(X86.binary(), X86.version(), X86.uefi(), false);
+
+    assertFalse(
+        QemuCommandLine.build(machine().build(), plain, FILES, OptionalInt.empty())
+            .contains("-sandbox"));
   }
 
   @Test

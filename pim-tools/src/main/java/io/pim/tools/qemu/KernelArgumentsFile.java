@@ -1,0 +1,41 @@
+package io.pim.tools.qemu;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A kernel's arguments as a file for QEMU's {@code -readconfig}. QEMU reads such a file line by
+ * line, of 1023 bytes at most, and takes a value up to its next quotation mark: there is no way to
+ * write one inside (qemu_config_foreach in QEMU's util/qemu-config.c; the same since QEMU 1.0).
+ */
+final class KernelArgumentsFile {
+  private static final int LONGEST_LINE = 1023;
+
+  private KernelArgumentsFile() {}
+
+  /**
+   * The file's contents.
+   *
+   * @throws BuildFailure PLAN_UNREADABLE for arguments that cannot be written so
+   */
+  static byte[] of(String arguments) {
+    if (arguments.chars().anyMatch(c -> c == '"' || Character.isISOControl(c))) {
+      throw refused("They hold a quotation mark or a control character.");
+    }
+    String line = "  append = \"" + arguments + "\"\n";
+    int length = line.getBytes(StandardCharsets.UTF_8).length;
+    if (length > LONGEST_LINE) {
+      throw refused("They are " + (length - LONGEST_LINE) + " bytes too long.");
+    }
+    return ("[machine]\n" + line).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static BuildFailure refused(String why) {
+    return BuildFailure.of(
+            FailureKind.PLAN_UNREADABLE, "QEMU cannot be given the installer's kernel arguments.")
+        .why(why)
+        .todo("Shorten or mend the profile's hostname and domain, which are among them.")
+        .build();
+  }
+}

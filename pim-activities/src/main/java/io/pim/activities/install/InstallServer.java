@@ -93,7 +93,7 @@ final class InstallServer implements AutoCloseable {
     if (request.knowsSecret()) {
       requests.incrementAndGet();
     }
-    step.say("served: " + request);
+    step.output("served: " + request);
     if (request.status() == 200) {
       served.add(request.path().substring(request.path().lastIndexOf('/') + 1));
       try {

@@ -32,6 +32,7 @@ final class GuestRun implements GuestScript.Listener {
   private final Deque<String> last = new ArrayDeque<>();
   private final OutputLines lines = new OutputLines(this::line);
   private ScriptFacts facts;
+  private long leftOut;
 
   GuestRun(StepContext step, Guest guest) throws IOException {
     this.step = step;
@@ -61,6 +62,7 @@ final class GuestRun implements GuestScript.Listener {
               step.build().plan().limits().script(), guest.machine().facts().accelerator());
       ScriptEnd end = script.follow(facts.offset(), this, limit);
       lines.end();
+      tellTheEnd();
       if (!end.isSuccess()) {
         keepWrites();
         throw failed(end);
@@ -88,7 +90,18 @@ final class GuestRun implements GuestScript.Listener {
     if (last.size() > LAST_LINES) {
       last.removeFirst();
     }
-    step.say(line);
+    if (!step.output(line)) {
+      leftOut++;
+    }
+  }
+
+  /** The end of an output is what people look for, however much there is of it. */
+  private void tellTheEnd() {
+    if (leftOut > 0) {
+      step.say("[pim] " + leftOut + " lines were left out; the last of them:");
+      last.forEach(step::say);
+      leftOut = 0;
+    }
   }
 
   private void write(ScriptFacts now) {

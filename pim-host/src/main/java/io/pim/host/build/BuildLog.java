@@ -1,10 +1,9 @@
 package io.pim.host.build;
 
 import io.pim.model.failure.DiskFull;
+import io.pim.model.files.FileTail;
 import io.pim.model.secret.Redactor;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,22 +11,55 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The log of a build, or of a look into an image: a line an event, free of secrets. */
 public final class BuildLog {
   private static final int LONGEST_SHOWN = 300;
+  private static final int TAIL_BYTES = 64 << 10;
+
+  /** Escape sequences and control characters, but for the ends of lines and tabs. */
+  private static final Pattern CONTROLS =
+      Pattern.compile("\\x1b\\[[0-9;?]*[A-Za-z]|[\\p{Cc}&&[^\\t\\n\\r]]");
+
+  /** What a guest may write into the log by one try of a step. */
+  private static final long MOST_OUTPUT = 16L << 20;
+
+  /** A log of this size takes no more of what guests write. */
+  private static final long MOST_LOG = 64L << 20;
 
   private final Path file;
   private final Redactor redactor;
   private final Clock clock;
+  private final OutputLimit limit;
 
   public BuildLog(Path file, Redactor redactor, Clock clock) {
+    this(file, redactor, clock, new OutputLimit(MOST_OUTPUT, MOST_LOG));
+  }
+
+  BuildLog(Path file, Redactor redactor, Clock clock, OutputLimit limit) {
+    this.limit = limit;
     this.file = file;
     this.redactor = redactor;
     this.clock = clock;
+  }
+
+  /**
+   * Adds a line that a guest has caused, as by a script's output; once there are too many, it says
+   * so and leaves the rest out. A guest may write for ever, and the host's disk is shared.
+   *
+   * @return whether it was added
+   */
+  public boolean addOutput(String step, String line) {
+    OutputLimit.Verdict verdict = limit.count(file, line);
+    switch (verdict) {
+      case KEPT -> add(step, line);
+      case FIRST_LEFT_OUT -> add(step, "[pim] " + limit + ": the rest is left out of this log");
+      case LEFT_OUT -> {}
+    }
+    return verdict == OutputLimit.Verdict.KEPT;
   }
 
   /** Adds one line; a line break inside it would let output pose as another step's. */
@@ -62,25 +94,30 @@ public final class BuildLog {
 
   /** The last lines of a text file such as a console, free of secrets; none when there is none. */
   public List<String> lastLines(Path textFile, int count) {
-    Deque<String> last = new ArrayDeque<>();
-    // A reader of this kind takes anything: what is not UTF-8 becomes U+FFFD.
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(Files.newInputStream(textFile), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        String shown = line.replaceAll("\\x1b\\[[0-9;?]*[A-Za-z]|[\\p{Cc}&&[^\\t]]", "");
-        if (!shown.isBlank()) {
-          last.addLast(shown);
-        }
-        if (last.size() > count) {
-          last.removeFirst();
-        }
-      }
+    FileTail tail;
+    try {
+      tail = FileTail.of(textFile, TAIL_BYTES);
     } catch (IOException e) {
       return List.of();
     }
-    // Shortened last: the first half of a secret is none that could be found.
-    return last.stream().map(redactor::redact).map(BuildLog::shorten).toList();
+    // Masked as a whole, and shortened last: the first half of a secret is none that is found.
+    String text = redactor.redact(CONTROLS.matcher(tail.text()).replaceAll(""));
+    List<String> lines = new ArrayList<>(text.lines().toList());
+    if (!tail.whole() && !lines.isEmpty()) {
+      // It may begin within a secret, so of this line only the end is shown.
+      lines.set(0, end(lines.get(0)));
+    }
+    List<String> shown = lines.stream().filter(line -> !line.isBlank()).toList();
+    return shown.subList(Math.max(0, shown.size() - count), shown.size()).stream()
+        .map(BuildLog::shorten)
+        .toList();
+  }
+
+  /** Nothing of a line that is no longer than what may be missing of it. */
+  private static String end(String line) {
+    return line.length() > TAIL_BYTES / 4
+        ? line.substring(line.length() - LONGEST_SHOWN)
+        : "";
   }
 
   private static String shorten(String line) {

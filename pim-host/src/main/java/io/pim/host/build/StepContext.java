@@ -16,6 +16,16 @@ public record StepContext(OpenBuild build, PlanStep step, StepReporter progress)
     progress.line(build.log().redact(line));
   }
 
+  /**
+   * The same for a line that the guest has caused; a log that has too many leaves it out.
+   *
+   * @return whether it is in the log
+   */
+  public boolean output(String line) {
+    progress.line(build.log().redact(line));
+    return build.log().addOutput(step.name(), line);
+  }
+
   /** Says how much of the step is done, 0 to 1. */
   public void fraction(double fraction, String line) {
     progress.fraction(fraction, line);

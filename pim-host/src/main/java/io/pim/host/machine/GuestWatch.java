@@ -5,10 +5,10 @@ import io.pim.host.build.OpenBuild;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.tools.process.Deadline;
+import io.pim.tools.qemu.ConsoleFile;
 import io.pim.tools.qemu.Pulse;
 import io.pim.tools.qemu.VirtualMachine;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -126,9 +126,10 @@ public final class GuestWatch {
     deadline = Deadline.in(limit);
   }
 
+  /** Looked at every second or two: the place to keep it from growing without end. */
   private long consoleSize() {
     try {
-      return Files.exists(console) ? Files.size(console) : 0;
+      return ConsoleFile.bound(console);
     } catch (IOException e) {
       // Gone between the two questions: then nothing was written to it either.
       return consoleBytes;

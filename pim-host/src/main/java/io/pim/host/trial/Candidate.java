@@ -36,6 +36,12 @@ public record Candidate(
     progress.accept(log.redact(line));
   }
 
+  /** The same for a line that the guest has caused; a log that has too many leaves it out. */
+  void output(String line) {
+    log.addOutput(STEP, line);
+    progress.accept(log.redact(line));
+  }
+
   Path console() {
     return owner.folder().console(Phase.VERIFY.word());
   }

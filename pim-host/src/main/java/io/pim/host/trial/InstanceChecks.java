@@ -116,7 +116,7 @@ public final class InstanceChecks {
     OutputLines lines =
         new OutputLines(
             line -> {
-              candidate.say(line);
+              candidate.output(line);
               last.addLast(candidate.log().redact(line));
               if (last.size() > LAST_LINES) {
                 last.removeFirst();

@@ -52,7 +52,7 @@ public final class InstanceTrial {
             InetAddress.getLoopbackAddress(),
             0,
             machines.connections(candidate.owner(), Phase.VERIFY),
-            request -> candidate.say("served: " + request))) {
+            request -> candidate.output("served: " + request))) {
       SshKeyPair key = SshKeyPair.at(candidate.owner().folder().instanceKey());
       NoCloudSeed seed = seed(candidate, key);
       server.serve(seed.resources());

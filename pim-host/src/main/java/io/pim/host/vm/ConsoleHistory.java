@@ -1,8 +1,7 @@
 package io.pim.host.vm;
 
+import io.pim.model.files.FileTail;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,14 +17,8 @@ public final class ConsoleHistory {
     if (Files.notExists(log)) {
       return List.of();
     }
-    try (InputStream in = Files.newInputStream(log)) {
-      in.skipNBytes(Math.max(0, Files.size(log) - MOST_BYTES));
-      List<String> lines =
-          new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8)
-              .lines()
-              .filter(line -> !line.isBlank())
-              .toList();
-      return lines.subList(Math.max(0, lines.size() - most), lines.size());
-    }
+    List<String> lines =
+        FileTail.of(log, MOST_BYTES).text().lines().filter(line -> !line.isBlank()).toList();
+    return lines.subList(Math.max(0, lines.size() - most), lines.size());
   }
 }

@@ -3,6 +3,7 @@ package io.pim.host.vm;
 import io.pim.model.files.PimFolders;
 import io.pim.model.files.RuntimeFiles;
 import io.pim.model.files.VmName;
+import io.pim.tools.qemu.ConsoleFile;
 import io.pim.tools.qemu.VirtualMachines;
 import io.pim.tools.qemu.VmFacts;
 import io.pim.tools.qmp.Monitor;
@@ -46,6 +47,7 @@ public final class VmStates {
     Optional<VmFacts> facts =
         machines.facts(store.folder(name).facts()).filter(f -> f.name().equals(name.text()));
     if (facts.filter(known -> known.process().isAlive()).isPresent()) {
+      boundConsole(name);
       Optional<RunState> status = status(files, name);
       return new VmCondition(
           name,
@@ -63,6 +65,16 @@ public final class VmStates {
             ? VmState.INCOMPLETE
             : facts.isPresent() && Files.exists(files.pid()) ? VmState.DEAD : VmState.STOPPED;
     return new VmCondition(name, state, record, facts, "");
+  }
+
+  /** Nobody watches a machine of a person's: whoever looks at it keeps its console bounded. */
+  private void boundConsole(VmName name) {
+    try {
+      ConsoleFile.bound(store.folder(name).console());
+    } catch (IOException e) {
+      // The state is what was asked for; the next look may have more luck.
+      return;
+    }
   }
 
   /** QEMU's run state, where this machine's QEMU answers. */

@@ -1,8 +1,7 @@
 package io.pim.tools.qemu;
 
+import io.pim.model.files.FileTail;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,10 +24,13 @@ final class QemuLog {
 
   /** The last lines that were written after the first {@code start} bytes. */
   static List<String> tail(Path log, long start) {
-    try (InputStream in = Files.newInputStream(log)) {
-      in.skipNBytes(Math.max(start, Files.size(log) - TAIL_BYTES));
-      String text = new String(in.readNBytes(TAIL_BYTES), StandardCharsets.UTF_8);
-      List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
+    try {
+      List<String> lines =
+          FileTail.since(log, start, TAIL_BYTES)
+              .text()
+              .lines()
+              .filter(line -> !line.isBlank())
+              .toList();
       return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
     } catch (IOException e) {
       return List.of();

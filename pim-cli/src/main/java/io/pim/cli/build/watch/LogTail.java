@@ -12,6 +12,9 @@ import java.util.function.Consumer;
 final class LogTail {
   private static final int BUFFER = 64 * 1024;
 
+  /** A guest may write a line without end; a longer one is split. */
+  private static final int LONGEST_LINE = 64 * 1024;
+
   private final Path file;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private long position;
@@ -26,7 +29,11 @@ final class LogTail {
       return;
     }
     try (InputStream in = Files.newInputStream(file)) {
-      in.skipNBytes(Math.min(position, Files.size(file)));
+      if (Files.size(file) < position) {
+        // Begun anew, or cut because it had become too long.
+        position = 0;
+      }
+      in.skipNBytes(position);
       byte[] buffer = new byte[BUFFER];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         position += n;
@@ -47,9 +54,12 @@ final class LogTail {
   private void add(byte b, Consumer<String> lines) {
     if (b == '\n') {
       end(lines);
-    } else {
-      line.write(b);
+      return;
     }
+    if (line.size() == LONGEST_LINE) {
+      end(lines);
+    }
+    line.write(b);
   }
 
   /** What is not UTF-8 becomes a replacement character: consoles hold anything. */

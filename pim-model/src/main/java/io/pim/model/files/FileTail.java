@@ -1,0 +1,37 @@
+package io.pim.model.files;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The end of a file that may be of any size and hold anything, such as what a guest has said.
+ *
+ * @param text what is not UTF-8 became U+FFFD
+ * @param whole whether it is all that was asked for; else the first line may have lost its beginning
+ */
+public record FileTail(String text, boolean whole) {
+  /** Reads no more than the last bytes of a file. */
+  public static FileTail of(Path file, int mostBytes) throws IOException {
+    return since(file, 0, mostBytes);
+  }
+
+  /** The same of what was written after the first {@code start} bytes. */
+  public static FileTail since(Path file, long start, int mostBytes) throws IOException {
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+      long from = Math.max(start, channel.size() - mostBytes);
+      ByteBuffer bytes =
+          ByteBuffer.allocate((int) Math.max(0, Math.min(mostBytes, channel.size() - from)));
+      channel.position(from);
+      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+        // A file may become shorter meanwhile: then this is what there is.
+        continue;
+      }
+      String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+      return new FileTail(text, from == start);
+    }
+  }
+}

@@ -18,6 +18,7 @@ import io.pim.model.unit.Sha256;
 import io.pim.tools.qemu.DiskFormat;
 import io.pim.tools.qemu.ForeignDisk;
 import io.pim.tools.qemu.ImageCheck;
+import io.pim.tools.qemu.OwnDisk;
 import io.pim.tools.qemu.QemuImg;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -60,24 +61,31 @@ public final class ImageImport {
    */
   public ImageEntry run(ImportRequest request, Progress progress)
       throws IOException, InterruptedException {
-    ForeignDisk disk = ForeignDisk.of(request.file());
+    ForeignDisk.of(request.file());
     BuildId id = freeId(request);
     String name = request.name().orElse(id.text());
     requireFree(name);
-    long size = Files.size(request.file());
-    ImportedFile from =
-        new ImportedFile(
-            String.valueOf(request.file().getFileName()),
-            disk.format().id(),
-            Sha256.ofFile(request.file(), done -> progress.at((double) done / size, "reading")));
     Path draft = folders.imageDraft(name);
+    Path copy = folders.imageDraft(name + ".source");
     PrivateFolders.create(draft.getParent());
     try {
+      ForeignDisk disk = ForeignDisk.of(OwnDisk.of(request.file(), copy));
+      ImportedFile from = describe(request, disk, progress);
       convert(disk, draft, progress);
       return publish(request, id, name, from, draft);
     } finally {
+      Files.deleteIfExists(copy);
       Files.deleteIfExists(draft);
     }
+  }
+
+  private static ImportedFile describe(ImportRequest request, ForeignDisk disk, Progress progress)
+      throws IOException {
+    long size = Files.size(disk.file());
+    return new ImportedFile(
+        String.valueOf(request.file().getFileName()),
+        disk.format().id(),
+        Sha256.ofFile(disk.file(), done -> progress.at((double) done / size, "reading")));
   }
 
   /** No other image has this id: an entry with it would take that one's place. */

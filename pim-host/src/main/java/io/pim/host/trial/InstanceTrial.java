@@ -9,6 +9,8 @@ import io.pim.model.files.PrivateFolders;
 import io.pim.tools.guestserver.NoCloudSeed;
 import io.pim.tools.guestserver.PreseedServer;
 import io.pim.tools.qemu.Accelerator;
+import io.pim.tools.qemu.ForeignDisk;
+import io.pim.tools.qemu.OwnDisk;
 import io.pim.tools.qemu.QemuImg;
 import io.pim.tools.qemu.VirtualMachine;
 import io.pim.tools.qemu.VmSpec;
@@ -76,7 +78,8 @@ public final class InstanceTrial {
     BuildFolder folder = candidate.owner().folder();
     PrivateFolders.create(folder.work());
     Path disk = folder.verifyDisk();
-    qemuImg.createOverlay(disk, candidate.image());
+    Path image = OwnDisk.of(candidate.image(), folder.verifyImage());
+    qemuImg.createOverlayUnchecked(disk, image, ForeignDisk.ofQcow2(image).size());
     machines.setVariables(candidate.owner(), Phase.VERIFY, candidate.uefiVariables());
     Files.deleteIfExists(candidate.console());
     candidate.progress().accept("trying accelerators");
@@ -89,6 +92,7 @@ public final class InstanceTrial {
         Phase.VERIFY,
         machines
             .describe(candidate.owner(), Phase.VERIFY, accelerator, disk)
+            .onImage(image)
             .sshForward()
             .smbiosSerial(NoCloudSeed.smbiosSerial(server.folderUrl(VmSpec.HOST_AS_SEEN)))
             .build());
@@ -99,6 +103,7 @@ public final class InstanceTrial {
     machines.end(candidate.owner(), Phase.VERIFY);
     BuildFolder folder = candidate.owner().folder();
     Files.deleteIfExists(folder.verifyDisk());
+    Files.deleteIfExists(folder.verifyImage());
     Files.deleteIfExists(folder.uefiVariables(Phase.VERIFY.word()));
     Files.deleteIfExists(folder.instanceKey());
     Files.deleteIfExists(candidate.hostKey());

@@ -9,6 +9,7 @@ import io.pim.model.files.VmName;
 import io.pim.model.unit.ByteSize;
 import io.pim.model.unit.Firmware;
 import io.pim.tools.qemu.ForeignDisk;
+import io.pim.tools.qemu.OwnDisk;
 import io.pim.tools.qemu.QemuImg;
 import io.pim.tools.ssh.SshKeyPair;
 import java.io.IOException;
@@ -67,7 +68,8 @@ public final class VmCreate {
     boolean done = false;
     try {
       VmFolder folder = store.folder(name);
-      images.holding(() -> makeDisk(folder.disk(), wish.image().base(), name, size));
+      BaseImage base = ownBase(wish.image().base(), folder);
+      images.holding(() -> makeDisk(folder.disk(), base, name, size));
       Optional<Path> variables = wish.image().uefiVariables();
       if (wish.image().firmware() == Firmware.UEFI && variables.isPresent()) {
         DurableFile.write(
@@ -75,7 +77,7 @@ public final class VmCreate {
       }
       SshKeyPair own = SshKeyPair.at(folder.sshKey());
       VmSeed.write(folder.seed(), wish, name.text(), "i-" + name + "-" + random(4), own);
-      VmRecord record = record(name, wish, size);
+      VmRecord record = record(name, wish, base, size);
       store.write(record);
       done = true;
       return record;
@@ -86,6 +88,16 @@ public final class VmCreate {
     }
   }
 
+  /** An image that others may write to could become another one under the machine. */
+  private static BaseImage ownBase(BaseImage base, VmFolder folder) throws IOException {
+    Path own = OwnDisk.of(base.path(), folder.base());
+    if (own.equals(base.path())) {
+      return base;
+    }
+    ForeignDisk.ofQcow2(own);
+    return BaseImage.of(base.name(), own, Optional.empty());
+  }
+
   /** Whoever removes images sees the disk before, or leaves no image to make it on. */
   private Path makeDisk(Path disk, BaseImage base, VmName name, ByteSize size)
       throws InterruptedException {
@@ -94,13 +106,13 @@ public final class VmCreate {
     return disk;
   }
 
-  private VmRecord record(VmName name, VmWish wish, ByteSize size) {
+  private VmRecord record(VmName name, VmWish wish, BaseImage base, ByteSize size) {
     VmImage image = wish.image();
     return new VmRecord(
         VmRecord.FORMAT,
         name,
         clock.instant().truncatedTo(ChronoUnit.SECONDS),
-        image.base(),
+        base,
         image.iso(),
         image.architecture(),
         image.firmware(),

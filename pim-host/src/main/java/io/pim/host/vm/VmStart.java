@@ -5,6 +5,7 @@ import io.pim.model.failure.FailureKind;
 import io.pim.model.files.VmFolder;
 import io.pim.model.unit.Firmware;
 import io.pim.tools.qemu.Accelerator;
+import io.pim.tools.qemu.ForeignDisk;
 import io.pim.tools.qemu.GuestNetwork;
 import io.pim.tools.qemu.PortForward;
 import io.pim.tools.qemu.VirtualMachine;
@@ -49,6 +50,8 @@ public final class VmStart {
       return Optional.empty();
     }
     record.base().requireUnchanged(record.name().text());
+    // One of the same size and time may have been put in its place.
+    ForeignDisk.ofQcow2(record.base().path());
     HostNetwork.require(record.network());
     for (PortForward forward : record.network().forwards()) {
       requireFree(record, forward);
@@ -76,6 +79,7 @@ public final class VmStart {
             .machine(record.architecture(), accelerator)
             .size(record.cpus(), record.memory())
             .disk(folder.disk())
+            .onImage(record.base().path())
             .consoleLog(folder.console())
             .seed(folder.seed())
             .network(network)

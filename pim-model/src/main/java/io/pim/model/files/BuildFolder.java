@@ -100,6 +100,11 @@ public record BuildFolder(Path root, Path work) {
     return work.resolve("verify.qcow2");
   }
 
+  /** A copy of the image that verification boots, where others may write to the image. */
+  public Path verifyImage() {
+    return work.resolve("verify-image.qcow2");
+  }
+
   /** What {@code pim build shell} makes, and removes when it is left; mode 0700. */
   public Path shell() {
     return work.resolve("shell");

@@ -9,6 +9,11 @@ public record VmFolder(Path root) {
     return root.resolve("vm.json");
   }
 
+  /** The machine's own copy of its image, where others may write to that. */
+  public Path base() {
+    return root.resolve("base.qcow2");
+  }
+
   /** The machine's own disk: an overlay of the image. */
   public Path disk() {
     return root.resolve("disk.qcow2");

@@ -33,6 +33,9 @@ public record ForeignDisk(Path file, DiskFormat format, ByteSize size) {
   private static final long CORRUPT = 1 << 1;
   private static final long EXTERNAL_DATA_FILE = 1 << 2;
 
+  /** The bits of incompatible features that QEMU's description knows, 0 to 4. */
+  private static final long KNOWN_FEATURES = (1 << 5) - 1;
+
   /** What other formats begin with; a raw disk that begins so is none. */
   private static final List<String> OTHERS =
       List.of("KDMV", "COWD", "# Disk Descriptor", "conectix", "vhdxfile", "<<< ", "QED\0", "LUKS");
@@ -97,6 +100,9 @@ public record ForeignDisk(Path file, DiskFormat format, ByteSize size) {
     if ((features & (DIRTY | CORRUPT)) != 0) {
       throw refused(
           file, "It is marked as in use or corrupt: a machine still runs, or died on it.");
+    }
+    if ((features & ~KNOWN_FEATURES) != 0) {
+      throw refused(file, "It has features that PIM does not know.");
     }
     if (head.getInt(ENCRYPTION) != 0) {
       throw refused(file, "It is encrypted.");

@@ -9,6 +9,7 @@ import io.pim.tools.qmp.BlockNodes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /**
@@ -113,12 +114,13 @@ public final class QemuCommandLine {
   }
 
   private void systemDisk() {
+    Map<String, Object> disk =
+        spec.lasting()
+            ? BlockNodes.lasting(SYSTEM_NODE, spec.disk())
+            : BlockNodes.writable(SYSTEM_NODE, spec.disk());
     add(
         "-blockdev",
-        json(
-            spec.lasting()
-                ? BlockNodes.lasting(SYSTEM_NODE, spec.disk())
-                : BlockNodes.writable(SYSTEM_NODE, spec.disk())));
+        json(spec.image().map(image -> BlockNodes.onImage(disk, image)).orElse(disk)));
     // Index 0 is that of a kernel which QEMU starts itself.
     add(
         "-device",

@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +33,7 @@ import java.util.regex.Pattern;
 public final class QemuImg {
   private static final String FORMAT = "qcow2";
   private static final Duration SHORT = Duration.ofMinutes(2);
+  private static final Duration CHECK_LIMIT = SHORT.multipliedBy(15);
   private static final Pattern PERCENT = Pattern.compile("\\((\\d+(?:\\.\\d+)?)/100%\\)");
   private static final Pattern HOST_TROUBLE =
       Pattern.compile("lock|Permission denied|Cannot allocate memory|Too many open files");
@@ -87,30 +90,35 @@ public final class QemuImg {
    */
   public void convertCompressed(Path from, Path to, Duration limit, DoubleConsumer progress)
       throws InterruptedException {
-    convertCompressed(from, DiskFormat.QCOW2, to, limit, progress);
+    convert(
+        argv("convert", "-p", "-c", "-f", FORMAT, "-O", FORMAT, name(from), name(to)),
+        to,
+        limit,
+        progress);
   }
 
-  /** The same from a disk of another format, which has to be known. */
+  /** The same from a disk that stands by itself, whatever it says; its format has to be known. */
   public void convertCompressed(
       Path from, DiskFormat its, Path to, Duration limit, DoubleConsumer progress)
       throws InterruptedException {
     makePrivate(to);
     convert(
-        argv("convert", "-p", "-c", "-f", its.qemuName(), "-O", FORMAT, name(from), name(to)),
+        argv("convert", "-p", "-c", "-O", FORMAT, alone(from, its), name(to)),
         to,
         limit,
         progress);
   }
 
   /**
-   * Writes a qcow2 disk as a file of another format, and forces that to disk; progress as above.
+   * Writes an image, which stands by itself, as a file of another format, and forces that to disk;
+   * progress as above.
    */
   public void convertTo(
       DiskFormat wanted, Path from, Path to, Duration limit, DoubleConsumer progress)
       throws InterruptedException {
-    List<String> argv = argv("convert", "-p", "-f", FORMAT, "-O", wanted.qemuName());
+    List<String> argv = argv("convert", "-p", "-O", wanted.qemuName());
     wanted.options().ifPresent(options -> argv.addAll(List.of("-o", options)));
-    argv.addAll(List.of(name(from), name(to)));
+    argv.addAll(List.of(alone(from, DiskFormat.QCOW2), name(to)));
     convert(argv, to, limit, progress);
   }
 
@@ -137,9 +145,13 @@ public final class QemuImg {
     progress.accept(1);
   }
 
-  /** Examines a qcow2 file that no virtual machine writes to. */
-  public ImageCheck check(Path disk) throws InterruptedException {
-    return judge(runCheck(disk), disk);
+  /** Examines an image, which no virtual machine writes to and which stands by itself. */
+  public ImageCheck check(Path image) throws InterruptedException {
+    Finished finished =
+        runner.run(
+            Command.of(
+                argv("check", "--output=json", alone(image, DiskFormat.QCOW2)), CHECK_LIMIT));
+    return judge(finished, image);
   }
 
   /**
@@ -157,8 +169,7 @@ public final class QemuImg {
 
   private Finished runCheck(Path disk) throws InterruptedException {
     return runner.run(
-        Command.question(
-            argv("check", "-f", FORMAT, "--output=json", name(disk)), SHORT.multipliedBy(15)));
+        Command.question(argv("check", "-f", FORMAT, "--output=json", name(disk)), CHECK_LIMIT));
   }
 
   private static ImageCheck judge(Finished finished, Path disk) {
@@ -175,9 +186,10 @@ public final class QemuImg {
         json(run(disk, "info", "-U", "-f", FORMAT, "--output=json", name(disk)), disk));
   }
 
-  /** The bytes that a qcow2 disk's contents take in a file which leaves out what is empty. */
+  /** The bytes that an image's contents take in a file which leaves out what is empty. */
   public long contentBytes(Path disk) throws InterruptedException {
-    return json(run(disk, "measure", "-f", FORMAT, "-O", "raw", "--output=json", name(disk)), disk)
+    String image = alone(disk, DiskFormat.QCOW2);
+    return json(run(disk, "measure", "-O", "raw", "--output=json", image), disk)
         .path("required")
         .asLong();
   }
@@ -193,6 +205,24 @@ public final class QemuImg {
     argv.add(installation.qemuImg().toString());
     argv.addAll(List.of(arguments));
     return argv;
+  }
+
+  /**
+   * A disk of which no other file is a part. Its header may be another by now than the one that was
+   * looked at; a backing file that it names then is not opened.
+   */
+  private static String alone(Path file, DiskFormat its) {
+    Map<String, Object> options = new LinkedHashMap<>();
+    options.put("driver", its.qemuName());
+    if (its == DiskFormat.QCOW2) {
+      options.put("backing", null);
+    }
+    options.put("file", Map.of("driver", "file", "filename", name(file)));
+    try {
+      return "json:" + Json.mapper().writeValueAsString(options);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Absolute, so that no name can be taken for an option or for a protocol such as nbd: . */

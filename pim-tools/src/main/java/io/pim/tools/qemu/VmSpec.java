@@ -23,6 +23,8 @@ import java.util.Optional;
  * @param sshForward whether a port of 127.0.0.1 leads to the guest's port 22
  * @param network how the guest reaches others, and they it
  * @param seed a volume for cloud-init, as a second disk that cannot be written to
+ * @param image what the disk stands on, where that is an image and not a build's layer: its header
+ *     names no other file to QEMU
  * @param lasting whether what the guest has flushed outlives the host; a build's disk need not
  */
 public record VmSpec(
@@ -43,6 +45,7 @@ public record VmSpec(
     boolean sshForward,
     GuestNetwork network,
     Optional<Path> seed,
+    Optional<Path> image,
     boolean lasting) {
   /** This machine, as a guest in QEMU's user-mode network sees it. */
   public static final String HOST_AS_SEEN = "10.0.2.2";

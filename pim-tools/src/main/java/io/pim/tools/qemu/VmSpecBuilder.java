@@ -26,6 +26,7 @@ public final class VmSpecBuilder {
   private boolean sshForward;
   private GuestNetwork network = GuestNetwork.user();
   private Optional<Path> seed = Optional.empty();
+  private Optional<Path> image = Optional.empty();
   private boolean lasting;
 
   VmSpecBuilder(String name) {
@@ -102,6 +103,11 @@ public final class VmSpecBuilder {
     return this;
   }
 
+  public VmSpecBuilder onImage(Path underTheDisk) {
+    this.image = Optional.of(underTheDisk);
+    return this;
+  }
+
   public VmSpecBuilder lasting() {
     this.lasting = true;
     return this;
@@ -126,6 +132,7 @@ public final class VmSpecBuilder {
         sshForward,
         network,
         seed,
+        image,
         lasting);
   }
 }

@@ -36,6 +36,33 @@ public final class BlockNodes {
     return options;
   }
 
+  /**
+   * The same node on an image that stands by itself, whatever the headers of both say: nothing that
+   * somebody has written into the image can have QEMU read another file.
+   */
+  public static Map<String, Object> onImage(Map<String, Object> node, Path image) {
+    String name = node.get("node-name") + "-image";
+    Map<String, Object> under = new LinkedHashMap<>();
+    under.put("driver", "qcow2");
+    under.put("node-name", name);
+    under.put("read-only", true);
+    under.put("backing", null);
+    under.put(
+        "file",
+        Map.of(
+            "driver",
+            "file",
+            "node-name",
+            fileNode(name),
+            "filename",
+            image.toString(),
+            "read-only",
+            true));
+    Map<String, Object> options = new LinkedHashMap<>(node);
+    options.put("backing", under);
+    return options;
+  }
+
   /** A qcow2 file to write to, whose backing file is not opened: a snapshot puts one under it. */
   public static Map<String, Object> overlay(String node, Path file) {
     Map<String, Object> options = writable(node, file);

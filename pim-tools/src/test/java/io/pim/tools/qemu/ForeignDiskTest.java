@@ -46,6 +46,7 @@ class ForeignDiskTest {
         Arguments.of(qcow2().putLong(72, 4), "data in another file"),
         Arguments.of(qcow2().putLong(72, 2), "corrupt"),
         Arguments.of(qcow2().putLong(72, 1), "in use"),
+        Arguments.of(qcow2().putLong(72, 1 << 5), "features"),
         Arguments.of(qcow2().putInt(32, 2), "encrypted"),
         Arguments.of(qcow2().putLong(24, -1), "size"),
         Arguments.of(qcow2().putInt(4, 4), "unknown version"),

@@ -97,6 +97,20 @@ class VirtualMachinesTest {
         Files.size(vm.qemu.installation.uefi(architecture).variables()), Files.size(variables));
   }
 
+  /** Swapped in after PIM's look: QEMU would read that file, where it is, as the disk's contents. */
+  @Test
+  void whatAnImagesHeaderNamesIsNotOpened() throws Exception {
+    Path image = folder.resolve("image.qcow2");
+    Path overlay = folder.resolve("overlay.qcow2");
+    vm.qemu.images.createOverlayUnchecked(image, folder.resolve("shadow"), ByteSize.parse("1M"));
+    vm.qemu.images.createOverlayUnchecked(overlay, image, ByteSize.parse("1M"));
+    VmSpec spec = vm.qemu.machine("vm", overlay).onImage(image).build();
+
+    VirtualMachine machine = vm.qemu.machines.start(spec, vm.facts, vm.log);
+
+    assertEquals(overlay, machine.activeDisk());
+  }
+
   @Test
   void tellsThatItWasLost() throws Exception {
     VirtualMachine machine = vm.start();

@@ -91,8 +91,7 @@ final class TestInstaller {
     AcceleratorOf accelerators = new AcceleratorOf(qemu.probe(builds.folders()), builds.folders());
     // The guest has no network: the test asks in its place.
     Installation installation =
-        new Installation(
-            machines, accelerators, layers, qemu.images(), any -> Clients.ANYBODY);
+        new Installation(machines, accelerators, layers, qemu.images(), any -> Clients.ANYBODY);
     return step -> installation.run(step, emptyIso(), files);
   }
 
@@ -154,7 +153,8 @@ final class TestInstaller {
   /** As a guest would, at the address that its kernel was given. */
   String fetch(String name) throws Exception {
     ServerFacts server = Json.read(build.folder().serverFacts("install"), ServerFacts.class);
-    String url = kernelArguments().replaceAll("(?s).*preseed/url=http://10\\.0\\.2\\.2:(\\S+) .*", "$1");
+    String url =
+        kernelArguments().replaceAll("(?s).*preseed/url=http://10\\.0\\.2\\.2:(\\S+) .*", "$1");
     assertTrue(url.startsWith(server.port() + "/"), url);
     return HttpClient.newHttpClient()
         .send(

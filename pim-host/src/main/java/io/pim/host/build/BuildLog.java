@@ -115,9 +115,7 @@ public final class BuildLog {
 
   /** Nothing of a line that is no longer than what may be missing of it. */
   private static String end(String line) {
-    return line.length() > TAIL_BYTES / 4
-        ? line.substring(line.length() - LONGEST_SHOWN)
-        : "";
+    return line.length() > TAIL_BYTES / 4 ? line.substring(line.length() - LONGEST_SHOWN) : "";
   }
 
   private static String shorten(String line) {

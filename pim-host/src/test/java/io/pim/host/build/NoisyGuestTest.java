@@ -66,7 +66,8 @@ class NoisyGuestTest {
   @Test
   void halfASecretDoesNotShow() throws Exception {
     String secret = "correct-horse-battery-staple";
-    BuildLog log = new BuildLog(folder.resolve("l"), new Redactor(List.of(secret)), Clock.systemUTC());
+    BuildLog log =
+        new BuildLog(folder.resolve("l"), new Redactor(List.of(secret)), Clock.systemUTC());
     console = folder.resolve("console.log");
     for (int cut = 0; cut <= secret.length(); cut++) {
       String after = "\n" + "y".repeat((64 << 10) - cut - 2) + "\n";

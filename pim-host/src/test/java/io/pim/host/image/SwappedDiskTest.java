@@ -59,10 +59,7 @@ class SwappedDiskTest {
     PimFolders folders = PimFolders.of(Map.of(), folder, folder);
     ImageImport imports =
         new ImageImport(
-            folders,
-            qemu.images(),
-            new ImageImport.Origin("host", "1"),
-            Clock.systemUTC());
+            folders, qemu.images(), new ImageImport.Origin("host", "1"), Clock.systemUTC());
     String before = io.pim.model.unit.Sha256.ofFile(disk).hex();
 
     ImageEntry entry =
@@ -71,8 +68,7 @@ class SwappedDiskTest {
                 disk,
                 "web",
                 Optional.of("web-1"),
-                new MachineSpec(
-                    Architecture.X86_64, Firmware.BIOS, SIZE, ByteSize.parse("1G"), 1),
+                new MachineSpec(Architecture.X86_64, Firmware.BIOS, SIZE, ByteSize.parse("1G"), 1),
                 Optional.empty()),
             (fraction, doing) -> swap());
 

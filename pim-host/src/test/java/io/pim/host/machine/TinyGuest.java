@@ -75,8 +75,7 @@ public final class TinyGuest {
               Resource.text("keys", guest.key.publicKeyLine("test") + "\n"),
               Resource.text(
                   "preseed.cfg", PRESEED.replace("@KEYS@", server.url("keys", "10.0.2.2")))));
-      guest.run(
-          qemu, build, builds, iso, server.url("preseed.cfg", "10.0.2.2"));
+      guest.run(qemu, build, builds, iso, server.url("preseed.cfg", "10.0.2.2"));
     }
     return guest;
   }

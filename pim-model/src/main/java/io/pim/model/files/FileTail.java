@@ -11,7 +11,8 @@ import java.nio.file.Path;
  * The end of a file that may be of any size and hold anything, such as what a guest has said.
  *
  * @param text what is not UTF-8 became U+FFFD
- * @param whole whether it is all that was asked for; else the first line may have lost its beginning
+ * @param whole whether it is all that was asked for; else the first line may have lost its
+ *     beginning
  */
 public record FileTail(String text, boolean whole) {
   /** Reads no more than the last bytes of a file. */

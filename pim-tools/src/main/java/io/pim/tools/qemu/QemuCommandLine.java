@@ -118,9 +118,7 @@ public final class QemuCommandLine {
         spec.lasting()
             ? BlockNodes.lasting(SYSTEM_NODE, spec.disk())
             : BlockNodes.writable(SYSTEM_NODE, spec.disk());
-    add(
-        "-blockdev",
-        json(spec.image().map(image -> BlockNodes.onImage(disk, image)).orElse(disk)));
+    add("-blockdev", json(spec.image().map(image -> BlockNodes.onImage(disk, image)).orElse(disk)));
     // Index 0 is that of a kernel which QEMU starts itself.
     add(
         "-device",

@@ -103,10 +103,7 @@ public final class QemuImg {
       throws InterruptedException {
     makePrivate(to);
     convert(
-        argv("convert", "-p", "-c", "-O", FORMAT, alone(from, its), name(to)),
-        to,
-        limit,
-        progress);
+        argv("convert", "-p", "-c", "-O", FORMAT, alone(from, its), name(to)), to, limit, progress);
   }
 
   /**

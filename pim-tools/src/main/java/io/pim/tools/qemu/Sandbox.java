@@ -23,8 +23,7 @@ final class Sandbox {
   /** What QEMU's bridge helper needs: it is a program of its own, with root's rights. */
   private static final String NO_HELPER = ",elevateprivileges=deny,spawn=deny";
 
-  private static final String QUIT =
-      "{\"execute\":\"qmp_capabilities\"}\n{\"execute\":\"quit\"}\n";
+  private static final String QUIT = "{\"execute\":\"qmp_capabilities\"}\n{\"execute\":\"quit\"}\n";
 
   private final CommandRunner runner;
   private final Map<String, Boolean> known = new ConcurrentHashMap<>();

@@ -88,8 +88,7 @@ class GuestConnectionsTest {
         Files.writeString(folder.resolve("tcp"), row("0100007F:1F90", "0100007F:ABCD", MY_USER));
 
     assertFalse(
-        new GuestConnections(
-                () -> OptionalLong.of(ME), new SocketTable(List.of(table)), MY_USER)
+        new GuestConnections(() -> OptionalLong.of(ME), new SocketTable(List.of(table)), MY_USER)
             .isWelcome(CLIENT, SERVER));
   }
 
@@ -98,8 +97,7 @@ class GuestConnectionsTest {
   void letsEverybodyInWhereNobodyTellsWhoseAConnectionIs() {
     SocketTable none = new SocketTable(List.of(folder.resolve("none")));
 
-    assertTrue(
-        new GuestConnections(OptionalLong::empty, none, MY_USER).isWelcome(CLIENT, SERVER));
+    assertTrue(new GuestConnections(OptionalLong::empty, none, MY_USER).isWelcome(CLIENT, SERVER));
   }
 
   private SocketTable table(long user) throws Exception {

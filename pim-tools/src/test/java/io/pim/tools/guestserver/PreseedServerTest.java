@@ -133,7 +133,8 @@ class PreseedServerTest {
   void aTakenPortIsSaidInWords() {
     BuildFailure failure =
         assertThrows(
-            BuildFailure.class, () -> PreseedServer.start(LOOPBACK, server.facts(), Clients.ANYBODY, log::add));
+            BuildFailure.class,
+            () -> PreseedServer.start(LOOPBACK, server.facts(), Clients.ANYBODY, log::add));
     assertEquals(FailureKind.HOST_SETUP, failure.report().kind());
     assertTrue(failure.report().what().contains("port " + server.facts().port()));
     assertFalse(failure.report().toString().contains(server.facts().secret()));

@@ -55,8 +55,7 @@ class SecretArgumentsTest {
     PrivateInputs.write(secretMachine(Architecture.X86_64).build(), files);
 
     for (Path file : List.of(files.kernelArguments(), files.smbios())) {
-      assertEquals(
-          "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+      assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
       assertTrue(Files.readString(file, StandardCharsets.ISO_8859_1).contains(SECRET));
     }
     PrivateInputs.remove(files);

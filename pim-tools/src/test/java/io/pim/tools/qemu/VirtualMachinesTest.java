@@ -97,7 +97,9 @@ class VirtualMachinesTest {
         Files.size(vm.qemu.installation.uefi(architecture).variables()), Files.size(variables));
   }
 
-  /** Swapped in after PIM's look: QEMU would read that file, where it is, as the disk's contents. */
+  /**
+   * Swapped in after PIM's look: QEMU would read that file, where it is, as the disk's contents.
+   */
   @Test
   void whatAnImagesHeaderNamesIsNotOpened() throws Exception {
     Path image = folder.resolve("image.qcow2");

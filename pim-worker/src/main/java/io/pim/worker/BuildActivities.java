@@ -81,7 +81,6 @@ final class BuildActivities {
         runner,
         host.folders(),
         host.isoFetcher(),
-        host.qemuImg(),
         host.machines(),
         new Installation(host.machines(), host.accelerators(), host.layers(), host.qemuImg()));
   }

@@ -6,14 +6,10 @@ import io.pim.host.iso.IsoFetcher;
 import io.pim.host.machine.BuildMachines;
 import io.pim.host.machine.Phase;
 import io.pim.model.files.PimFolders;
-import io.pim.model.files.PrivateFolders;
 import io.pim.model.plan.IsoSource;
-import io.pim.model.plan.PlanStep;
-import io.pim.model.plan.StepKind;
 import io.pim.model.unit.ByteSize;
 import io.pim.tools.fetch.FetchProgress;
 import io.pim.tools.iso9660.InstallerFiles;
-import io.pim.tools.qemu.QemuImg;
 import io.pim.workflows.activity.InstallActivities;
 import io.pim.workflows.activity.StepNote;
 import io.pim.workflows.activity.StepRef;
@@ -27,7 +23,6 @@ public final class InstallActivitiesImpl implements InstallActivities {
   private final StepRunner runner;
   private final PimFolders folders;
   private final IsoFetcher fetcher;
-  private final QemuImg qemuImg;
   private final BuildMachines machines;
   private final Installation installation;
 
@@ -35,13 +30,11 @@ public final class InstallActivitiesImpl implements InstallActivities {
       StepRunner runner,
       PimFolders folders,
       IsoFetcher fetcher,
-      QemuImg qemuImg,
       BuildMachines machines,
       Installation installation) {
     this.runner = runner;
     this.folders = folders;
     this.fetcher = fetcher;
-    this.qemuImg = qemuImg;
     this.machines = machines;
     this.installation = installation;
   }
@@ -78,12 +71,8 @@ public final class InstallActivitiesImpl implements InstallActivities {
     return runner.run(
         ref,
         step -> {
-          PlanStep install = step.build().plan().only(StepKind.INSTALL);
           if (machines.join(step.build(), Phase.INSTALL).isEmpty()) {
-            PrivateFolders.create(step.build().folder().work());
-            qemuImg.create(
-                step.build().folder().workDisk(install.requiredKey()),
-                step.build().plan().machine().diskSize());
+            installation.makeEmptyDisk(step.build());
           }
           return new StepNote(step.build().plan().machine().diskSize().toString());
         });

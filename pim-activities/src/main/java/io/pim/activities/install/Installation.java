@@ -14,6 +14,7 @@ import io.pim.model.files.PrivateFolders;
 import io.pim.model.plan.InstallerArguments;
 import io.pim.model.plan.PlanContents;
 import io.pim.model.plan.StepKey;
+import io.pim.model.plan.StepKind;
 import io.pim.tools.guestserver.BuildResources;
 import io.pim.tools.guestserver.Clients;
 import io.pim.tools.iso9660.InstallerFiles;
@@ -125,6 +126,13 @@ public final class Installation {
         .build();
   }
 
+  /** Makes the disk to install on; an old one goes. Not while a machine runs on it. */
+  void makeEmptyDisk(OpenBuild build) throws IOException, InterruptedException {
+    StepKey key = build.plan().only(StepKind.INSTALL).requiredKey();
+    PrivateFolders.create(build.folder().work());
+    qemuImg.create(build.folder().workDisk(key), build.plan().machine().diskSize());
+  }
+
   private static Path disk(StepContext step) {
     return step.build().folder().workDisk(step.step().requiredKey());
   }
@@ -141,9 +149,8 @@ public final class Installation {
     Files.deleteIfExists(build.folder().console(Phase.INSTALL.word()));
     machines.setVariables(build, Phase.INSTALL, Optional.empty());
     // What an installer that was cut short, or a power cut, left on it would only be in the way.
+    makeEmptyDisk(build);
     Path disk = disk(step);
-    PrivateFolders.create(build.folder().work());
-    qemuImg.create(disk, build.plan().machine().diskSize());
     VirtualMachine machine =
         machines.start(
             build,

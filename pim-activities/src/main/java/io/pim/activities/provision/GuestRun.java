@@ -15,9 +15,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Runs one step's script in the guest, or goes on with a run that an earlier worker began. */
@@ -29,9 +31,13 @@ final class GuestRun implements GuestScript.Listener {
   private final Guest guest;
   private final Path factsFile;
   private final GuestScript script;
+  private final ProcessIdentity machine;
   private final Deque<String> last = new ArrayDeque<>();
   private final OutputLines lines = new OutputLines(this::line);
-  private ScriptFacts facts;
+  private Optional<ScriptFacts> facts;
+  private long lineStart;
+  private int pieces;
+  private int known;
   private long leftOut;
 
   GuestRun(StepContext step, Guest guest) throws IOException {
@@ -39,43 +45,79 @@ final class GuestRun implements GuestScript.Listener {
     this.guest = guest;
     this.factsFile = step.build().folder().scriptFacts(step.step().requiredKey());
     this.script = new GuestScript(guest.root(), step.step().requiredKey().abbreviated());
-    ProcessIdentity machine = guest.machine().facts().process();
-    this.facts =
-        ScriptFacts.read(factsFile, machine)
-            .orElseGet(() -> new ScriptFacts(machine, 0, OptionalInt.empty()));
+    this.machine = guest.machine().facts().process();
+    this.facts = ScriptFacts.read(factsFile, machine);
   }
 
   /**
    * Runs the script to its end and leaves nothing of it in the guest.
    *
-   * @throws BuildFailure SCRIPT_FAILED when it exits with another status than 0
+   * @throws BuildFailure SCRIPT_FAILED when it exits with another status than 0; SCRIPT_LOST and
+   *     GUEST_RESTARTED when nobody knows how it ended: it is not run again on this disk
    */
   void run(String text, Map<String, String> environment) throws IOException, InterruptedException {
-    if (facts.exitStatus().isEmpty()) {
-      // Before it begins: who comes after a worker that dies now must know that it may have.
-      write(facts);
-      if (script.start(text, environment) == GuestScript.Start.JOINED) {
-        step.say("joined the script that runs already");
-      }
-      Duration limit =
-          BuildMachines.scaled(
-              step.build().plan().limits().script(), guest.machine().facts().accelerator());
-      ScriptEnd end = script.follow(facts.offset(), this, limit);
+    if (facts.map(ScriptFacts::exitStatus).orElse(OptionalInt.empty()).isEmpty()) {
+      begin(text, environment);
+      ScriptEnd end = script.follow(lineStart, this, limit());
       lines.end();
       tellTheEnd();
       if (!end.isSuccess()) {
         keepWrites();
         throw failed(end);
       }
-      write(new ScriptFacts(facts.machine(), facts.offset(), end.exitStatus()));
+      write(facts.orElseThrow().ended(end.exitStatus()));
     }
     script.remove();
   }
 
+  /**
+   * Before it begins it is written down that it may have begun. From then on nothing is put into
+   * the guest any more: a guest that has lost the script is not given it again.
+   */
+  private void begin(String text, Map<String, String> environment) throws InterruptedException {
+    if (facts.isPresent()) {
+      resume(facts.get());
+    } else {
+      script.prepare(text, environment);
+      write(ScriptFacts.begun(machine, script.boot()));
+    }
+    switch (script.begin()) {
+      case STARTED -> {}
+      case JOINED -> step.say("joined the script that runs already");
+      case LOST -> throw failed(script.lost());
+    }
+  }
+
+  private void resume(ScriptFacts known) {
+    script.resume(known.boot().orElse(""));
+    lineStart = known.offset();
+    this.known = known.pieces();
+    last.addAll(known.lastLines().orElse(List.of()));
+  }
+
+  private Duration limit() {
+    return BuildMachines.scaled(
+        step.build().plan().limits().script(), guest.machine().facts().accelerator());
+  }
+
+  /** Who goes on after this worker begins with the first line that is not whole in the log. */
   @Override
   public void output(byte[] chunk, long newOffset) {
-    lines.add(chunk);
-    write(new ScriptFacts(facts.machine(), newOffset, OptionalInt.empty()));
+    long chunkStart = newOffset - chunk.length;
+    int from = 0;
+    for (int i = 0; i < chunk.length; i++) {
+      if (chunk[i] == '\n') {
+        lines.add(Arrays.copyOfRange(chunk, from, i + 1));
+        from = i + 1;
+        if (lines.isBetweenLines()) {
+          lineStart = chunkStart + from;
+          pieces = 0;
+          known = 0;
+        }
+      }
+    }
+    lines.add(Arrays.copyOfRange(chunk, from, chunk.length));
+    write(facts.orElseThrow().reached(lineStart, pieces, List.copyOf(last)));
   }
 
   @Override
@@ -86,6 +128,11 @@ final class GuestRun implements GuestScript.Listener {
   }
 
   private void line(String line) {
+    pieces++;
+    if (pieces <= known) {
+      // An earlier worker has logged it.
+      return;
+    }
     last.addLast(step.build().log().redact(line));
     if (last.size() > LAST_LINES) {
       last.removeFirst();
@@ -105,7 +152,7 @@ final class GuestRun implements GuestScript.Listener {
   }
 
   private void write(ScriptFacts now) {
-    facts = now;
+    facts = Optional.of(now);
     try {
       Json.write(factsFile, now);
     } catch (IOException e) {
@@ -127,11 +174,29 @@ final class GuestRun implements GuestScript.Listener {
 
   private BuildFailure failed(ScriptEnd end) {
     String name = step.step().name();
-    return BuildFailure.of(FailureKind.SCRIPT_FAILED, name + " failed: " + end.describe() + ".")
+    return BuildFailure.of(kind(end), name + " failed: " + end.describe() + ".")
         .where(step.build().folder().log())
         .why(last.isEmpty() ? "It printed nothing." : "")
-        .todo("Mend the script.")
+        .todo(todo(end))
         .lastLines(List.copyOf(last))
         .build();
+  }
+
+  private static FailureKind kind(ScriptEnd end) {
+    if (end.exitStatus().isPresent()) {
+      return FailureKind.SCRIPT_FAILED;
+    }
+    return end.rebooted() ? FailureKind.GUEST_RESTARTED : FailureKind.SCRIPT_LOST;
+  }
+
+  private static String todo(ScriptEnd end) {
+    return switch (kind(end)) {
+      case GUEST_RESTARTED ->
+          "See whether the script restarts the system, and take that out; else read the console.";
+      case SCRIPT_LOST ->
+          "Nothing: PIM runs it again from the newest layer. If it comes again, see whether the"
+              + " script kills processes that are not its own.";
+      default -> "Mend the script.";
+    };
   }
 }

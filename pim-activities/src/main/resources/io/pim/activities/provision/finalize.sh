@@ -3,6 +3,9 @@
 # script of a build, and again from the start should it be interrupted. POSIX sh, busybox included.
 set -u
 
+# The folder it runs in is among the temporary ones.
+cd / || exit
+
 say() { printf '%s\n' "$*"; }
 
 # Where a build's key may be: its user's home is anywhere.
@@ -70,8 +73,7 @@ find /var/log -type f \( -name '*.gz' -o -name '*.[0-9]' -o -name '*.old' \) \
 find /var/log -type f ! -name '*.journal' -exec sh -c 'for f do : > "$f"; done' sh {} +
 rm -rf /var/log/installer /var/lib/systemd/coredump/* /var/crash/* /core
 rm -f /root/.bash_history /root/.ash_history /home/*/.bash_history /root/.wget-hsts /root/install.sh
-find /tmp /var/tmp -mindepth 1 -maxdepth 1 ! -name 'pim-*' ! -name 'systemd-private-*' \
-  -exec rm -rf {} +
+find /tmp /var/tmp -mindepth 1 -maxdepth 1 ! -name 'systemd-private-*' -exec rm -rf {} +
 
 say "file systems: hand free blocks back"
 fstrim -a 2>/dev/null || fstrim / 2>/dev/null || say "  this disk or file system has no discard"

@@ -66,9 +66,10 @@ class FinalizeScriptTest {
         .write("/root/.bash_history", "secret command")
         .write("/home/ann/.bash_history", "secret command")
         .write("/tmp/left", "x")
-        .write("/tmp/pim-abc/run", "x")
+        .write("/tmp/pim-abc/x", "x")
         .write("/var/tmp/left/deep", "x")
-        .write("/var/tmp/pim-abc/run", "x");
+        .write("/var/tmp/pim-abc/x", "x")
+        .write("/run/pim/abc/run", "x");
   }
 
   private static Finished run(ScratchRoot root) throws Exception {
@@ -105,7 +106,9 @@ class FinalizeScriptTest {
             "/root/.bash_history",
             "/home/ann/.bash_history",
             "/tmp/left",
-            "/var/tmp/left")) {
+            "/tmp/pim-abc",
+            "/var/tmp/left",
+            "/var/tmp/pim-abc")) {
       assertFalse(root.has(gone), gone);
     }
     for (String empty : List.of("/etc/machine-id", "/var/log/syslog", "/var/log/my log")) {
@@ -124,7 +127,7 @@ class FinalizeScriptTest {
     assertEquals(MINE, root.read("/home/with blank/.ssh/authorized_keys"));
     assertEquals("Port 22\n", root.read("/etc/ssh/sshd_config"));
     assertEquals("x", root.read("/var/lib/dpkg/status"));
-    assertTrue(root.has("/var/tmp/pim-abc/run"), "the script that runs is there itself");
+    assertTrue(root.has("/run/pim/abc/run"), "the script that runs is there itself");
     assertEquals("clean\n", root.read("/run/apt-get-was-asked"));
     assertEquals("clean --logs --seed\n", root.read("/run/cloud-init-was-asked"));
   }

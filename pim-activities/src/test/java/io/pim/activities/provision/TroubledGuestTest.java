@@ -39,7 +39,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -297,6 +296,61 @@ class TroubledGuestTest {
     assertFalse(process.isAlive());
   }
 
+  /** As published clean-up scripts do; and it removes what PIM keeps elsewhere, too. */
+  @Test
+  void aScriptThatRemovesWhatPimKeepsInTheGuestRunsOnce() throws Exception {
+    boot(Duration.ofMinutes(1));
+    String wipes = "rm -rf /tmp/* /var/tmp/* /run/pim; ";
+
+    List<FailureReport> failures =
+        running(wipes + "killall dropbear; sleep 1; " + TALKS).get(90, TimeUnit.SECONDS);
+
+    assertEquals(List.of(FailureKind.SSH_LOST), failures.stream().map(f -> f.kind()).toList());
+    requireRunOnce();
+  }
+
+  /** What the worker before had heard of a line that was not whole is not lost, either. */
+  @Test
+  void aFailureSeenByAnotherWorkerHasTheLastLinesOfBoth() throws Exception {
+    boot(Duration.ofMinutes(1));
+    String script =
+        "echo 'line 0.'; printf 'half '; sleep 1; killall dropbear; sleep 2; echo whole; exit 255";
+
+    List<FailureReport> failures = running(script).get(90, TimeUnit.SECONDS);
+
+    FailureReport report = failures.get(failures.size() - 1);
+    assertEquals(FailureKind.SCRIPT_FAILED, report.kind(), failures.toString());
+    assertEquals("script:base failed: exit status 255.", report.what());
+    assertEquals(List.of("line 0.", "half whole"), report.lastLines());
+    assertEquals("", report.why());
+    assertEquals(List.of("line 0."), said());
+  }
+
+  /** A disk on which a script may have worked is never given it a second time. */
+  @Test
+  void aGuestThatIsStartedAnewIsNotGivenTheScriptAgain() throws Exception {
+    boot(Duration.ofMinutes(1));
+    String script = "echo run >> /root/runs; echo \"runs: $(wc -l < /root/runs).\"; sync; sleep 2; reboot -f";
+
+    List<FailureReport> failures = running(script).get(90, TimeUnit.SECONDS);
+
+    FailureReport report = failures.get(failures.size() - 1);
+    assertEquals(FailureKind.GUEST_RESTARTED, report.kind(), failures.toString());
+    assertEquals(List.of("runs: 1."), report.lastLines());
+    assertEquals(List.of("runs: 1."), said());
+  }
+
+  @Test
+  void aScriptWhoseRunnerIsKilledIsNotRunAgain() throws Exception {
+    boot(Duration.ofMinutes(1));
+    String script = "echo 'line 0.'; sleep 1; rm -rf /run/pim; kill -9 $PPID; sleep 1; sync";
+
+    List<FailureReport> failures = running(script).get(90, TimeUnit.SECONDS);
+
+    assertEquals(List.of(FailureKind.SCRIPT_LOST), failures.stream().map(f -> f.kind()).toList());
+    assertEquals(List.of("line 0."), said());
+  }
+
   /** A script that only waits, in a guest that has nothing to do, is none that hangs. */
   @Test
   void silenceIsNoHang() throws Exception {
@@ -360,7 +414,7 @@ class TroubledGuestTest {
     FinalizeStep finalize = new FinalizeStep(login, machines);
     bench.run(builds, TestBuilds.ID, "finalize", finalize::run);
     Path facts = build.folder().scriptFacts(build.step("finalize").requiredKey());
-    Json.write(facts, new ScriptFacts(qemu(), 0, OptionalInt.empty()));
+    Json.write(facts, ScriptFacts.begun(qemu(), ""));
 
     FailureReport report = bench.report(builds, TestBuilds.ID, "finalize", finalize::run);
 

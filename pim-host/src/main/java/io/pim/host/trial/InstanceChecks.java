@@ -87,7 +87,8 @@ public final class InstanceChecks {
         Map.of(
             "PIM_HOSTNAME", seed.hostname(),
             "PIM_INSTANCE_ID", seed.instanceId(),
-            "PIM_RUN", hygiene.folder()),
+            "PIM_RUN", hygiene.folder(),
+            "PIM_WORK", hygiene.workFolder()),
         "The image does not pass the hygiene checks");
     Optional<String> own = instance.of().rules().script();
     if (own.isPresent()) {

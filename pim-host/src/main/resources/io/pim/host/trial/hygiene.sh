@@ -1,7 +1,8 @@
 #!/bin/sh
 # Looks into a booted copy of an image, as root: what an instance must have of its own, and what
 # must not have come with the image. Prints a line a check; exits 1 when one is not met. POSIX sh.
-# PIM_HOSTNAME and PIM_INSTANCE_ID are what the instance was given; PIM_RUN is this run's folder.
+# PIM_HOSTNAME and PIM_INSTANCE_ID are what the instance was given; PIM_RUN and PIM_WORK are this
+# run's own folders.
 set -u
 
 failed=0
@@ -64,7 +65,13 @@ left=$(
   done
 )
 check "no build's key came with the image" [ -z "$left" ]
-left=$(find /var/tmp -maxdepth 1 -name 'pim-*' ! -path "$PIM_RUN" 2>/dev/null)
+left=$(
+  {
+    find /var/tmp -mindepth 1 -maxdepth 1 -name 'pim-*'
+    # /run is on the disk where nothing is mounted there.
+    find /run/pim -mindepth 1 -maxdepth 1
+  } 2>/dev/null | grep -v -x -F -e "$PIM_WORK" -e "$PIM_RUN"
+)
 check "no build's files came with the image" [ -z "$left" ]
 left=$(find /var/lib/systemd/coredump /var/crash -type f 2>/dev/null | head -n 3)
 check "no core dumps" [ -z "$left" ]

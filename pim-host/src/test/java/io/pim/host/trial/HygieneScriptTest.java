@@ -42,7 +42,8 @@ class HygieneScriptTest {
         .write(JOURNAL, "x")
         .write(HOST_KEY, "key")
         .write("/root/.ssh/authorized_keys", "ssh-ed25519 AAAA instance\n")
-        .write("/var/tmp/pim-run1/script", "x");
+        .write("/var/tmp/pim-run1/download", "x")
+        .write("/run/pim/run1/script", "x");
   }
 
   private static Finished run(ScratchRoot root) throws Exception {
@@ -52,7 +53,11 @@ class HygieneScriptTest {
   private static Finished run(ScratchRoot root, String hostName) throws Exception {
     return root.script(
         HygieneScript.text(),
-        Map.of("PIM_HOSTNAME", hostName, "PIM_INSTANCE_ID", "i-1", "PIM_RUN", "/var/tmp/pim-run1"));
+        Map.of(
+            "PIM_HOSTNAME", hostName,
+            "PIM_INSTANCE_ID", "i-1",
+            "PIM_RUN", "/run/pim/run1",
+            "PIM_WORK", "/var/tmp/pim-run1"));
   }
 
   /** What may be wrong with an image, and the check that says so. */
@@ -143,6 +148,12 @@ class HygieneScriptTest {
       @Override
       void makeIn(ScratchRoot root) throws IOException {
         root.write("/var/tmp/pim-0123456789ab/output", "x");
+      }
+    },
+    A_RUN_OF_THE_BUILD("no build's files came with the image") {
+      @Override
+      void makeIn(ScratchRoot root) throws IOException {
+        root.write("/run/pim/0123456789ab/script", "x");
       }
     },
     CORE_DUMP("no core dumps") {

@@ -11,10 +11,12 @@ public enum FailureKind {
   SSH_LOST(Remedy.REPEAT_STEP, "the SSH connection was lost"),
   HOST_LOST(Remedy.NEWEST_LAYER, "the host that held the build does not answer"),
   NETWORK(Remedy.REPEAT_STEP, "a network transfer failed"),
+  SCRIPT_LOST(Remedy.NEWEST_LAYER, "nobody knows how a script ended"),
   LAYER_DAMAGED(Remedy.NEWEST_LAYER, "a layer was damaged and has been thrown away"),
   TOOL_FAILED(Remedy.REPEAT_STEP, "a tool failed"),
 
   SCRIPT_FAILED(Remedy.PERSON, "a script failed"),
+  GUEST_RESTARTED(Remedy.PERSON, "the guest was started anew while a script ran"),
   CHECKSUM_MISMATCH(Remedy.PERSON, "a checksum does not match"),
   ISO_UNAVAILABLE(Remedy.PERSON, "the ISO cannot be had"),
   ISO_UNREADABLE(Remedy.PERSON, "the ISO cannot be read"),

@@ -7,17 +7,22 @@ import java.util.regex.Pattern;
 /** Counts a script's output on its way, and reads what the guest says about its end. */
 final class FollowedOutput implements OutputSink {
   private static final int LONGEST_COMPLAINT = 500;
+  private static final String EXIT = "pim-exit ";
 
   /** An exit status is one byte: a guest that tells of another has told nothing. */
   private static final Pattern END =
-      Pattern.compile(
-          "pim-exit (?:\\d{1,2}|1\\d\\d|2[0-4]\\d|25[0-5])|pim-vanished|pim-gone|pim-short \\d+");
+      Pattern.compile(EXIT + "(?:\\d{1,2}|1\\d\\d|2[0-4]\\d|25[0-5])|pim-lost \\S{1,64}");
 
+  private final String boot;
   private final GuestScript.Listener listener;
   private final BoundedOutput controls = new BoundedOutput();
   private long offset;
 
-  FollowedOutput(long offset, GuestScript.Listener listener) {
+  /**
+   * @param boot the boot id of the guest when the run began; empty where it is not known
+   */
+  FollowedOutput(String boot, long offset, GuestScript.Listener listener) {
+    this.boot = boot;
     this.offset = offset;
     this.listener = listener;
   }
@@ -28,7 +33,7 @@ final class FollowedOutput implements OutputSink {
     listener.output(chunk, offset);
   }
 
-  /** Takes what comes on standard error, where also sudo may say something. */
+  /** Takes what comes on standard error. */
   void control(byte[] chunk) {
     controls.accept(chunk);
   }
@@ -39,13 +44,16 @@ final class FollowedOutput implements OutputSink {
         .lines()
         .filter(line -> END.matcher(line).matches())
         .reduce((first, last) -> last)
-        .map(line -> new ScriptEnd(status(line), offset));
+        .map(this::end);
   }
 
-  private static OptionalInt status(String line) {
-    return line.startsWith("pim-exit ")
-        ? OptionalInt.of(Integer.parseInt(line.substring("pim-exit ".length())))
-        : OptionalInt.empty();
+  private ScriptEnd end(String line) {
+    if (line.startsWith(EXIT)) {
+      int status = Integer.parseInt(line.substring(EXIT.length()));
+      return new ScriptEnd(OptionalInt.of(status), offset, false);
+    }
+    return new ScriptEnd(
+        OptionalInt.empty(), offset, GuestScript.isOtherBoot(boot, line.split(" ", 2)[1]));
   }
 
   String complaint() {

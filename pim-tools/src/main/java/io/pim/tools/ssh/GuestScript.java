@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -14,31 +15,36 @@ import java.util.regex.Pattern;
 /**
  * A script that runs as root in the guest on its own: a lost connection and a killed PIM do it no
  * harm. Everything travels through standard input, so the guest needs no SFTP server.
+ *
+ * <p>A run is prepared, begun, followed and removed. What was prepared begins at most once, however
+ * often it is asked for; a run that the guest knows nothing of any more is {@link Start#LOST}, and
+ * never begun again by this class.
  */
 public final class GuestScript {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final String BOOT = "pim-boot ";
+  private static final String LOST = "pim-lost ";
 
   private final RootShell root;
-  private final String folder;
+  private final String state;
+  private final String work;
+  private String boot = "";
+  private boolean rebooted;
 
   /**
-   * A run in the usual folder.
+   * A run in the usual folders.
    *
    * @param name names the run; the same name is the same run. A plain name, such as a step's key
    */
   public GuestScript(RootShell root, String name) {
-    this(root, "/var/tmp", name);
+    this(root, GuestFolders.USUAL, name);
   }
 
-  /**
-   * A run in a folder of another base, as where /var/tmp cannot be written to.
-   *
-   * @param base the folder in the guest that holds the run's own; absolute
-   */
-  public GuestScript(RootShell root, String base, String name) {
+  GuestScript(RootShell root, GuestFolders folders, String name) {
     this.root = root;
-    this.folder = base + "/pim-" + Names.requirePlain(name);
+    this.state = folders.state(Names.requirePlain(name));
+    this.work = folders.work(name);
   }
 
   /** Hears how a script goes on, in the thread that follows it. Either method may throw to stop. */
@@ -55,44 +61,103 @@ public final class GuestScript {
     void tick();
   }
 
-  /** Whether a call to start has started the script or found it started. */
+  /** What came of asking for a script's begin. */
   public enum Start {
     STARTED,
-    JOINED
+    /** It had been started before. */
+    JOINED,
+    /** The guest has neither the script nor its run: it was started anew, or somebody tidied up. */
+    LOST
   }
 
-  /** The private folder in the guest. */
+  /** The private folder in the guest that holds the run's state. */
   public String folder() {
-    return folder;
+    return state;
+  }
+
+  /** The folder in the guest that the script begins in. */
+  public String workFolder() {
+    return work;
+  }
+
+  /** Which boot of the guest the run belongs to; empty before it is prepared. */
+  public String boot() {
+    return boot;
+  }
+
+  /** Takes over a run that somebody else prepared in that boot of the guest. */
+  public void resume(String preparedIn) {
+    boot = preparedIn;
   }
 
   /**
-   * Starts the script, or joins the run when it has been started before, by whomever.
+   * Puts the script into the guest, unless it was started before.
    *
    * @param script its text; its first line may name its interpreter ({@code #!}), else /bin/sh
    * @param environment variables for it, besides DEBIAN_FRONTEND=noninteractive
    * @throws BuildFailure SSH_LOST; TOOL_FAILED when the guest cannot take the script
    */
-  public Start start(String script, Map<String, String> environment) throws InterruptedException {
+  public void prepare(String script, Map<String, String> environment) throws InterruptedException {
     SortedMap<String, String> variables = new TreeMap<>(environment);
     for (String name : variables.keySet()) {
       if (!VARIABLE.matcher(name).matches()) {
         throw new IllegalArgumentException("'" + name + "' is no name of a variable");
       }
     }
-    byte[] runner = GuestScriptPrograms.runner(folder, variables).getBytes(StandardCharsets.UTF_8);
-    byte[] text = script.getBytes(StandardCharsets.UTF_8);
-    String make = GuestScriptPrograms.MAKE_FOLDER;
-    run(make + "f=run; n=" + runner.length + "\n" + GuestScriptPrograms.WRITE, runner);
-    String said =
-        run(
-            "umask 077; f=script; n="
-                + text.length
-                + "\n"
-                + GuestScriptPrograms.WRITE
-                + GuestScriptPrograms.START,
-            text);
-    return said.contains("pim-joined") ? Start.JOINED : Start.STARTED;
+    write("run", GuestScriptPrograms.runner(state, work, variables));
+    boot =
+        write("ready", script)
+            .stdout()
+            .lines()
+            .filter(line -> line.startsWith(BOOT))
+            .map(line -> line.substring(BOOT.length()))
+            .findFirst()
+            .orElse("");
+  }
+
+  private CommandResult write(String file, String text) throws InterruptedException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return run(
+        GuestScriptPrograms.MAKE_FOLDERS
+            + ("f=" + file + " n=" + bytes.length + "\n")
+            + GuestScriptPrograms.WRITE,
+        bytes);
+  }
+
+  /**
+   * Starts what was prepared, or joins the run when it has been started before, by whomever.
+   *
+   * @throws BuildFailure SSH_LOST; TOOL_FAILED when the guest cannot start it
+   */
+  public Start begin() throws InterruptedException {
+    String said = run(GuestScriptPrograms.START, new byte[0]).stderr();
+    if (said.contains("pim-started")) {
+      return Start.STARTED;
+    }
+    if (said.contains("pim-joined")) {
+      return Start.JOINED;
+    }
+    rebooted =
+        said.lines()
+            .filter(line -> line.startsWith(LOST))
+            .anyMatch(line -> isOtherBoot(boot, line.substring(LOST.length())));
+    return Start.LOST;
+  }
+
+  /** The end of a run that was {@link Start#LOST}. */
+  public ScriptEnd lost() {
+    return new ScriptEnd(OptionalInt.empty(), 0, rebooted);
+  }
+
+  /** Whether a guest in the boot {@code now} was started anew since {@code then}. */
+  static boolean isOtherBoot(String then, String now) {
+    return !then.isEmpty() && !then.equals(now);
+  }
+
+  /** Prepares the script and begins it, or joins it. */
+  public Start start(String script, Map<String, String> environment) throws InterruptedException {
+    prepare(script, environment);
+    return begin();
   }
 
   /**
@@ -104,12 +169,12 @@ public final class GuestScript {
    */
   public ScriptEnd follow(long fromByte, Listener listener, Duration limit)
       throws InterruptedException {
-    FollowedOutput output = new FollowedOutput(fromByte, listener);
+    FollowedOutput output = new FollowedOutput(boot, fromByte, listener);
     ExitStatus status;
     try {
       status =
           root.exec(
-              "d=" + ShellWord.quote(folder) + " o=" + fromByte + "\n" + GuestScriptPrograms.FOLLOW,
+              variables() + "o=" + fromByte + "\n" + GuestScriptPrograms.FOLLOW,
               InputStream.nullInputStream(),
               new CommandListener(output, output::control, listener::tick),
               limit);
@@ -122,7 +187,7 @@ public final class GuestScript {
             () ->
                 BuildFailure.of(
                         FailureKind.SSH_LOST, "The guest stopped telling about a running script")
-                    .where(root.session().target() + " " + folder)
+                    .where(root.session().target() + " " + state)
                     .why(status + output.complaint())
                     .todo("Nothing: PIM connects again, or goes on from the newest layer.")
                     .build());
@@ -133,7 +198,7 @@ public final class GuestScript {
     run(GuestScriptPrograms.STOP, new byte[0]);
   }
 
-  /** Deletes the run's folder; afterwards the name is free for another run. */
+  /** Removes the run and its folders; afterwards the name is free for another run. */
   public void remove() throws InterruptedException {
     run(GuestScriptPrograms.REMOVE, new byte[0]);
   }
@@ -141,23 +206,33 @@ public final class GuestScript {
   private BuildFailure overdue(Duration limit, BuildFailure cause) {
     return BuildFailure.of(
             FailureKind.SCRIPT_FAILED, "The script did not end within " + limit.toSeconds() + " s")
-        .where(root.session().target() + " " + folder)
+        .where(root.session().target() + " " + state)
         .why("it still runs; perhaps it waits for an answer that nobody gives")
         .todo("See its last lines in the log; mend the script, or raise the limit for scripts.")
         .causedBy(cause)
         .build();
   }
 
-  private String run(String program, byte[] stdin) throws InterruptedException {
-    CommandResult result = root.run("d=" + ShellWord.quote(folder) + "\n" + program, stdin, LIMIT);
+  private String variables() {
+    return "d="
+        + ShellWord.quote(state)
+        + " w="
+        + ShellWord.quote(work)
+        + " k="
+        + ShellWord.quote(boot)
+        + "\n";
+  }
+
+  private CommandResult run(String program, byte[] stdin) throws InterruptedException {
+    CommandResult result = root.run(variables() + program, stdin, LIMIT);
     if (!result.status().isSuccess()) {
       throw BuildFailure.of(FailureKind.TOOL_FAILED, "The guest cannot take a script")
-          .where(root.session().target() + " " + folder)
+          .where(root.session().target() + " " + state)
           .why(result.status().toString())
           .todo("See that the guest's disk is not full and can be written to.")
           .lastLines(result.lastLines().stream().map(OutputLines::printable).toList())
           .build();
     }
-    return result.stdout();
+    return result;
   }
 }

@@ -3,31 +3,66 @@ package io.pim.tools.ssh;
 import java.util.Map;
 
 /**
- * The shell programs that run in the guest; POSIX sh as dash and busybox have it. Each expects the
- * script's folder in {@code d}.
+ * The shell programs that run in the guest; POSIX sh as dash and busybox have it.
  *
- * <p>Files in the folder: {@code script}; {@code run}, which runs it; {@code started}, a folder
- * whose making decides who starts; {@code pid} and {@code boot} of the runner; {@code output};
- * {@code exit}, the exit status, written last.
+ * <p>Each expects the run's state folder in {@code d}, its working folder in {@code w}, and in
+ * {@code k} the boot id of the guest the run belongs to, empty where that is not known yet.
+ *
+ * <p>Whatever a script removes, its run can be followed: the runner is a process that stays until
+ * it is dismissed, and it is the process that counts. It is found by its command line, and what it
+ * holds open is reached through {@code /proc}, with or without a name: the output as descriptor 4,
+ * the exit status as 5, and as 6 a pipe that keeps it waiting. Names only make finding it cheaper.
+ *
+ * <p>Files in the state folder: {@code run}, the runner's text; {@code ready}, the script before
+ * its start, which the start renames to {@code script}, so that it happens at most once; {@code
+ * pid}; {@code exit}, which says {@code run} and later the exit status. The output has no name: it
+ * may grow, so it lies on the disk below the working folder, and not in memory as /run does.
  */
 final class GuestScriptPrograms {
   private static final String ROOT_PATH =
       "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-  /** Made with its mode, and taken over only when it is root's own folder and no link. */
-  static final String MAKE_FOLDER =
+  /** The pattern of grep does not match itself, so neither does grep's own command line. */
+  private static final String FUNCTIONS =
       """
-      umask 077
-      mkdir -p "${d%/*}" || exit
-      mkdir "$d" 2>/dev/null || { [ -d "$d" ] && [ ! -L "$d" ] && [ -O "$d" ]; } || {
-        echo "$d is not root's own folder" >&2; exit 1; }
-      chmod 700 "$d" || exit
+      own() { [ -d "$1" ] && [ ! -L "$1" ] && [ -O "$1" ]; }
+      private() {
+        mkdir "$1" 2>/dev/null || own "$1" || { echo "$1 is not root's own folder" >&2; exit 1; }
+        chmod 700 "$1" || exit
+      }
+      boot() { cat /proc/sys/kernel/random/boot_id 2>/dev/null || echo unknown; }
+      is_runner() {
+        case $(tr '\\0' ' ' < "/proc/$1/cmdline") in *" $d/run "*) ;; *) return 1 ;; esac
+        [ -O "/proc/$1" ] && [ -p "/proc/$1/fd/6" ]
+      } 2>/dev/null
+      find_runner() {
+        if read -r pid < "$d/pid" && is_runner "$pid"; then return 0; fi
+        for pid in $(grep -l -e "$d/[r]un" /proc/[0-9]*/cmdline); do
+          pid=${pid#/proc/}
+          pid=${pid%/cmdline}
+          is_runner "$pid" && return 0
+        done
+        pid=
+        return 1
+      } 2>/dev/null
       """;
+
+  /** Both folders are made with their mode, and taken over only when they are root's own. */
+  static final String MAKE_FOLDERS =
+      FUNCTIONS
+          + """
+          umask 077
+          [ -d "${w%/*}" ] || { mkdir -p "${w%/*}" && chmod 1777 "${w%/*}"; } || exit
+          mkdir -p "${d%/*/*}" || exit
+          private "${d%/*}"
+          private "$d"
+          echo "pim-boot $(boot)"
+          """;
 
   /** Takes over a file of n bytes; a connection lost in between would leave a shorter one. */
   static final String WRITE =
       """
-      if [ -e "$d/started" ]; then
+      if [ -e "$d/script" ] || find_runner; then
         cat > /dev/null
       else
         t=$d/$f.$$
@@ -38,32 +73,54 @@ final class GuestScriptPrograms {
       fi
       """;
 
-  /** The one who makes the folder starts the runner; everybody else joins. */
-  static final String START =
+  /** The state of a run before the guest was started anew says nothing of the disk as it is. */
+  private static final String STOP_IN_ANOTHER_BOOT =
       """
-      if mkdir "$d/started" 2>/dev/null; then
-        : > "$d/output"
-        if command -v setsid > /dev/null; then s=setsid; else s=nohup; fi
-        $s /bin/sh "$d/run" < /dev/null > /dev/null 2>&1 &
-        echo pim-started
-      elif [ -d "$d/started" ]; then
-        echo pim-joined
-      else
-        echo "cannot write to $d" >&2
-        exit 1
-      fi
+      [ -z "$k" ] || [ "$k" = "$(boot)" ] || { echo "pim-lost $(boot)" >&2; exit 0; }
       """;
 
   /**
+   * The one who renames the script starts the runner; everybody else joins it. All that may fail
+   * comes before. The runner's descriptor 7 is a pipe to here: its end says that the runner is
+   * there, or never will be.
+   */
+  static final String START =
+      FUNCTIONS
+          + STOP_IN_ANOTHER_BOOT
+          + """
+          umask 077
+          if [ -e "$d/ready" ]; then
+            private "$w"
+            exec 4>> "$w/output.$$" || exit
+            rm -f "$w/output.$$"
+            echo run > "$d/exit" || exit
+            rm -f "$d/hold"
+            mkfifo "$d/hold" || exit
+            exec 5<> "$d/exit" 6<> "$d/hold" || exit
+          fi
+          if mv "$d/ready" "$d/script" 2>/dev/null; then
+            if command -v setsid > /dev/null; then s=setsid; else s=nohup; fi
+            pid=$($s /bin/sh "$d/run" < /dev/null 7>&1 > /dev/null 2>&1 &)
+            [ -n "$pid" ] || { echo "the script could not be started" >&2; exit 1; }
+            echo pim-started >&2
+          elif find_runner || [ -e "$d/script" ]; then
+            echo pim-joined >&2
+          else
+            echo "pim-lost $(boot)" >&2
+          fi
+          """;
+
+  /**
    * Reads the interpreter from the script itself as the kernel does (execve(2): one optional
-   * argument), as the folder's file system may be mounted noexec.
+   * argument), as /run is mounted noexec in most systems. The script gets none of the runner's
+   * descriptors. The status takes the place of the word that is there, so it needs no room on a
+   * file system that the script may have filled.
    */
   private static final String RUN =
       """
       umask 077
-      cat /proc/sys/kernel/random/boot_id > "$d/boot" 2>/dev/null
-      echo $$ > "$d/pid.new" && mv -f "$d/pid.new" "$d/pid"
       trap '' HUP
+      echo $$ > "$d/pid"
       i=/bin/sh a=
       IFS= read -r line < "$d/script"
       case $line in
@@ -75,76 +132,86 @@ final class GuestScriptPrograms {
           a=${line#"$i"}
           a=${a#"${a%%[! 	]*}"} ;;
       esac
-      mkdir -p "$d/work"
+      echo $$ >&7
+      exec 7>&-
       (
-        cd "$d/work" || exit
+        cd "$w" || exit
         umask 022
         trap - HUP
         exec "$i" ${a:+"$a"} "$d/script"
-      ) < /dev/null >> "$d/output" 2>&1
-      echo $? > "$d/exit.new" && mv -f "$d/exit.new" "$d/exit"
+      ) < /dev/null >&4 2>&4 4>&- 5>&- 6>&-
+      printf '%-3d\\n' $? >&5
+      read -r dismissed <&6
       """;
 
   /**
-   * Prints the output from byte {@code o} on until the exit file is there. The descriptor stays
+   * Prints the output from byte {@code o} on until there is an exit status. The descriptor stays
    * open, so that its offset is how far was printed. What is to be known besides goes to standard
    * error, each with a mark in front.
    */
   static final String FOLLOW =
-      """
-      alive() {
-        read -r pid < "$d/pid" || return 1
-        if [ -r /proc/sys/kernel/random/boot_id ] && [ -s "$d/boot" ]; then
-          [ "$(cat /proc/sys/kernel/random/boot_id)" = "$(cat "$d/boot")" ] || return 1
-        fi
-        case $(tr '\\0' ' ' < "/proc/$pid/cmdline") in *"$d/run"*) return 0 ;; esac
-        return 1
-      }
-      exec 3< "$d/output" || { echo "pim-gone" >&2; exit 0; }
-      set -- $(wc -c < "$d/output")
-      [ "$1" -ge "$o" ] || { echo "pim-short $1" >&2; exit 0; }
-      {
-        [ $((o / 512)) -eq 0 ] || dd bs=512 count=$((o / 512)) of=/dev/null
-        [ $((o % 512)) -eq 0 ] || dd bs=1 count=$((o % 512)) of=/dev/null
-      } <&3 2>/dev/null
-      unborn=0
-      end=
-      while [ -z "$end" ]; do
-        if [ -f "$d/exit" ]; then
-          end="pim-exit $(cat "$d/exit")"
-        elif [ ! -d "$d" ]; then
-          end=pim-gone
-        elif [ ! -f "$d/pid" ] && [ "$unborn" -lt 100 ]; then
-          unborn=$((unborn + 1))
-        elif ! alive 2>/dev/null; then
-          if [ -f "$d/exit" ]; then end="pim-exit $(cat "$d/exit")"; else end=pim-vanished; fi
-        fi
-        cat <&3
-        [ -n "$end" ] || sleep 0.2 2>/dev/null || sleep 1
-      done
-      echo "$end" >&2
-      """;
+      FUNCTIONS
+          + STOP_IN_ANOTHER_BOOT
+          + """
+          if ! find_runner; then
+            s=
+            read -r s < "$d/exit"
+            case $s in
+              '' | run) echo "pim-lost $(boot)" >&2 ;;
+              *) echo "pim-exit $s" >&2 ;;
+            esac
+            exit 0
+          fi
+          exec 3< "/proc/$pid/fd/4" 8< "/proc/$pid/fd/5" || exit
+          {
+            [ $((o / 512)) -eq 0 ] || dd bs=512 count=$((o / 512)) of=/dev/null
+            [ $((o % 512)) -eq 0 ] || dd bs=1 count=$((o % 512)) of=/dev/null
+          } <&3 2>/dev/null
+          end=
+          while [ -z "$end" ]; do
+            runner=here
+            is_runner "$pid" || find_runner || runner=gone
+            read -r s < "/proc/$$/fd/8"
+            if [ "$s" != run ]; then
+              end="pim-exit $s"
+            elif [ "$runner" = gone ]; then
+              end="pim-lost $(boot)"
+            fi
+            cat <&3
+            [ -n "$end" ] || sleep 0.2 2>/dev/null || sleep 1
+          done
+          echo "$end" >&2
+          """;
 
   /** Ends the runner's whole session, which is its process group where setsid made one. */
   static final String STOP =
-      """
-      [ -f "$d/pid" ] && [ ! -f "$d/exit" ] || exit 0
-      read -r pid < "$d/pid"
-      case $(tr '\\0' ' ' < "/proc/$pid/cmdline" 2>/dev/null) in *"$d/run"*) ;; *) exit 0 ;; esac
-      kill -KILL "-$pid" 2>/dev/null || kill -KILL "$pid"
-      """;
+      FUNCTIONS
+          + """
+          find_runner || exit 0
+          read -r s < "/proc/$pid/fd/5"
+          [ "$s" = run ] || exit 0
+          kill -KILL "-$pid" 2>/dev/null || kill -KILL "$pid"
+          """;
 
+  /** The runner goes first, and with it the output; what the script left running goes on. */
   static final String REMOVE =
-      """
-      rm -rf "$d"
-      """;
+      FUNCTIONS
+          + """
+          while find_runner; do
+            kill -KILL "$pid" 2>/dev/null
+          done
+          rm -rf "$d" "$w" || exit
+          rmdir "${d%/*}" 2>/dev/null
+          exit 0
+          """;
 
   private GuestScriptPrograms() {}
 
   /** The runner's text; the variables travel in it, as arguments can be seen by every user. */
-  static String runner(String folder, Map<String, String> environment) {
+  static String runner(String state, String work, Map<String, String> environment) {
     StringBuilder text = new StringBuilder("#!/bin/sh\n");
-    text.append("d=").append(ShellWord.quote(folder)).append('\n');
+    text.append("d=").append(ShellWord.quote(state)).append('\n');
+    text.append("w=").append(ShellWord.quote(work)).append('\n');
     text.append("export PATH=").append(ROOT_PATH).append('\n');
     text.append("export DEBIAN_FRONTEND=noninteractive\n");
     environment.forEach(

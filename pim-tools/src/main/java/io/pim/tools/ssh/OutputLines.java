@@ -57,6 +57,11 @@ public final class OutputLines {
     torn.put(in);
   }
 
+  /** Whether all that was added has been given as whole lines: nothing is held back. */
+  public boolean isBetweenLines() {
+    return line.isEmpty() && !returned && state == State.TEXT && torn.position() == 0;
+  }
+
   /** The output has ended: gives what there is of a last line. */
   public void end() {
     decode(torn.flip(), true);

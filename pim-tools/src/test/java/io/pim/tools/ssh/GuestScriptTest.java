@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.tools.testing.Await;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,7 +52,10 @@ class GuestScriptTest {
   private GuestScript again(String name) throws Exception {
     session = Guests.login(guest, key, temp);
     RootShell root = RootShell.find(session, java.util.Optional.empty());
-    return new GuestScript(root, temp.resolve("var").toString(), name);
+    return new GuestScript(
+        root,
+        new GuestFolders(temp.resolve("run/pim").toString(), temp.resolve("var").toString()),
+        name);
   }
 
   @AfterEach
@@ -100,6 +104,7 @@ class GuestScriptTest {
     assertEquals(heard.bytes.size(), end.outputBytes());
     script.remove();
     assertFalse(Files.exists(Path.of(script.folder())));
+    assertFalse(Files.exists(Path.of(script.workFolder())));
   }
 
   @ParameterizedTest
@@ -234,5 +239,43 @@ class GuestScriptTest {
     GuestScript anew = again("run-1");
     anew.stop();
     assertEquals(OptionalInt.empty(), anew.follow(0, new Heard(), LIMIT).exitStatus());
+  }
+
+  /** As sealing scripts do it, and worse: everything of PIM's that has a name in the guest goes. */
+  private String wipes() {
+    return "rm -rf '" + temp.resolve("var") + "'/* '" + temp.resolve("run") + "'/*; ";
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aScriptThatRemovesAllOfPimsFilesIsFollowedToItsEnd(Server server) throws Exception {
+    GuestScript script = script(server);
+    script.start("echo first; " + wipes() + "sleep 1; echo last; exit 7", Map.of());
+    Heard heard = new Heard();
+    ScriptEnd end = script.follow(0, heard, LIMIT);
+    assertEquals(OptionalInt.of(7), end.exitStatus(), end.describe());
+    assertEquals("first\nlast\n", heard.text());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aScriptThatEndedUnseenAfterRemovingPimsFilesIsNotRunAgain(Server server) throws Exception {
+    GuestScript script = script(server);
+    Path count = temp.resolve("count");
+    Path done = temp.resolve("done");
+    String text = "echo run >> '" + count + "'; echo said; " + wipes() + ": > '" + done + "'";
+    script.start(text, Map.of());
+    Await.until("the script has ended", () -> Files.exists(done));
+    drop();
+    session.close();
+
+    GuestScript anew = again("run-1");
+    assertEquals(GuestScript.Start.JOINED, anew.start(text, Map.of()));
+    Heard heard = new Heard();
+    ScriptEnd end = anew.follow(0, heard, LIMIT);
+
+    assertEquals(OptionalInt.of(0), end.exitStatus(), end.describe());
+    assertEquals("said\n", heard.text());
+    assertEquals("run\n", Files.readString(count));
   }
 }

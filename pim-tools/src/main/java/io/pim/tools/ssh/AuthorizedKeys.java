@@ -79,10 +79,7 @@ public final class AuthorizedKeys {
 
   private void edit(String program, String line, String complaint) throws InterruptedException {
     CommandResult result =
-        session.run(
-            "exec /bin/sh -c " + ShellWord.quote(program),
-            (line + "\n").getBytes(StandardCharsets.UTF_8),
-            LIMIT);
+        session.run(program, (line + "\n").getBytes(StandardCharsets.UTF_8), LIMIT);
     if (!result.status().isSuccess()) {
       throw BuildFailure.of(
               FailureKind.LOGIN_FAILED, "The user " + session.target().user() + " " + complaint)

@@ -1,5 +1,7 @@
 package io.pim.tools.ssh;
 
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -43,8 +45,15 @@ final class InstalledSystem {
 
   /** Why the system of the session is not the installed one; empty when it is. */
   static Optional<String> objection(SshSession session) throws InterruptedException {
-    CommandResult result =
-        session.run("exec /bin/sh -c " + ShellWord.quote(PROBE), new byte[0], LIMIT);
+    CommandResult result;
+    try {
+      result = session.run(PROBE, new byte[0], LIMIT);
+    } catch (BuildFailure e) {
+      if (e.report().kind() == FailureKind.LOGIN_FAILED) {
+        return Optional.of("a system answers that has no working shell: " + e.report().why());
+      }
+      throw e;
+    }
     if (!result.status().isSuccess()) {
       return Optional.of(
           "a system answers that has no working shell ("

@@ -31,8 +31,6 @@ public final class RootShell {
   private static final String SUDO_WITH_PASSWORD = "exec sudo -k -S -p '' /bin/sh -c ";
 
   private static final String SUDO = "exec sudo -k -n /bin/sh -c ";
-  private static final String PLAIN = "exec /bin/sh -c ";
-
   private final SshSession session;
   private final String prefix;
   private final Optional<String> password;
@@ -53,7 +51,7 @@ public final class RootShell {
       throws InterruptedException {
     List<String> tried = new ArrayList<>();
     List<RootShell> ways = new ArrayList<>();
-    ways.add(new RootShell(session, PLAIN, Optional.empty()));
+    ways.add(new RootShell(session, SshSession.PLAIN, Optional.empty()));
     ways.add(new RootShell(session, SUDO, Optional.empty()));
     password
         .filter(p -> !p.isEmpty() && p.indexOf('\n') < 0)
@@ -89,7 +87,7 @@ public final class RootShell {
   /** How root rights are had, for logs. */
   public String describe() {
     return switch (prefix) {
-      case PLAIN -> "the login itself";
+      case SshSession.PLAIN -> "the login itself";
       case SUDO -> "sudo without a password";
       default -> "sudo with the password";
     };
@@ -98,7 +96,7 @@ public final class RootShell {
   /** What a person types to become root in a session of the login; empty where it is root's. */
   public String byHand() {
     return switch (prefix) {
-      case PLAIN -> "";
+      case SshSession.PLAIN -> "";
       case SUDO -> "sudo -i";
       default -> "sudo -i, with the password of " + session.target().user();
     };
@@ -111,7 +109,7 @@ public final class RootShell {
   /** Runs a short command of {@code /bin/sh} as root and keeps its output. */
   public CommandResult run(String command, byte[] stdin, Duration limit)
       throws InterruptedException {
-    return session.run(wrapped(command), input(stdin), limit);
+    return session.run(prefix, skipping(command), input(stdin), limit);
   }
 
   /** As {@link SshSession#exec(String, InputStream, OutputSink, OutputSink, Duration)}, as root. */
@@ -124,12 +122,12 @@ public final class RootShell {
   ExitStatus exec(String command, InputStream stdin, CommandListener listener, Duration limit)
       throws InterruptedException {
     InputStream before = new ByteArrayInputStream(input(new byte[0]));
-    return session.exec(wrapped(command), new SequenceInputStream(before, stdin), listener, limit);
+    InputStream all = new SequenceInputStream(before, stdin);
+    return session.exec(prefix, skipping(command), all, listener, limit);
   }
 
-  private String wrapped(String command) {
-    String skip = password.isPresent() ? SKIP_TO_MARK : "";
-    return prefix + ShellWord.quote(skip + command);
+  private String skipping(String command) {
+    return (password.isPresent() ? SKIP_TO_MARK : "") + command;
   }
 
   /** The password travels on standard input: arguments can be seen by every user of the guest. */

@@ -17,6 +17,9 @@ import net.schmizz.sshj.connection.channel.direct.Session;
  * BuildFailure} of kind SSH_LOST within the keep-alive's limit.
  */
 public final class SshSession implements AutoCloseable {
+  /** Takes the place of the user's own shell, which then has nothing to say at the end, either. */
+  static final String PLAIN = "exec /bin/sh -c ";
+
   private final SshTarget target;
   private final SSHClient client;
   private final ExecutorService pumps;
@@ -49,33 +52,77 @@ public final class SshSession implements AutoCloseable {
   }
 
   /**
-   * Runs a command of the login user's shell.
+   * Runs a command of {@code /bin/sh}. Whatever the user's login shell says before is no part of
+   * its output.
    *
    * @param stdin read to its end and closed for the command; it is not closed here
    * @param limit how long the command may take
    * @throws BuildFailure SSH_LOST when the connection ends before the command; GUEST_HUNG when the
-   *     limit is over
+   *     limit is over; LOGIN_FAILED when the login's shell did not run it
    */
   public ExitStatus exec(
       String command, InputStream stdin, OutputSink stdout, OutputSink stderr, Duration limit)
       throws InterruptedException {
-    return exec(command, stdin, new CommandListener(stdout, stderr, () -> {}), limit);
+    return exec(PLAIN, command, stdin, new CommandListener(stdout, stderr, () -> {}), limit);
   }
 
-  /** Runs a short command and keeps its output. */
+  /** Runs a short command of {@code /bin/sh} and keeps its output. */
   public CommandResult run(String command, byte[] stdin, Duration limit)
+      throws InterruptedException {
+    return run(PLAIN, command, stdin, limit);
+  }
+
+  CommandResult run(String prefix, String command, byte[] stdin, Duration limit)
       throws InterruptedException {
     BoundedOutput stdout = new BoundedOutput();
     BoundedOutput stderr = new BoundedOutput();
-    ExitStatus status = exec(command, new ByteArrayInputStream(stdin), stdout, stderr, limit);
+    CommandListener listener = new CommandListener(stdout, stderr, () -> {});
+    ExitStatus status = exec(prefix, command, new ByteArrayInputStream(stdin), listener, limit);
     return new CommandResult(status, stdout.text(), stderr.text());
   }
 
-  ExitStatus exec(String command, InputStream stdin, CommandListener listener, Duration limit)
+  /**
+   * Runs a command of {@code /bin/sh}.
+   *
+   * @param prefix what starts that shell in the user's own, up to its {@code -c}
+   */
+  ExitStatus exec(
+      String prefix, String command, InputStream stdin, CommandListener listener, Duration limit)
+      throws InterruptedException {
+    MarkedAnswer answer = new MarkedAnswer(listener.stdout(), listener.stderr());
+    String line = prefix + ShellWord.quote(answer.firstOf() + command);
+    CommandListener marked =
+        new CommandListener(answer.stdout(), answer.stderr(), listener.tick());
+    ExitStatus status;
+    try {
+      status = follow(line, stdin, marked, limit);
+    } finally {
+      answer.end();
+    }
+    if (status.isSuccess() && !answer.hasBegun()) {
+      throw notRun(answer.before());
+    }
+    return status;
+  }
+
+  /** A menu for a shell, a start-up file that exits, a command that the server forces. */
+  private BuildFailure notRun(String said) {
+    return BuildFailure.of(
+            FailureKind.LOGIN_FAILED, "The user " + target.user() + " can run no command there")
+        .where(target)
+        .why(
+            "the login's shell ended well without running it"
+                + (said.isBlank() ? "" : "; it said: " + OutputLines.printable(said)))
+        .todo("See that the user has a plain shell, and that no start-up file of it exits.")
+        .build();
+  }
+
+  private ExitStatus follow(
+      String line, InputStream stdin, CommandListener listener, Duration limit)
       throws InterruptedException {
     try {
       Session channel = client.startSession();
-      try (RunningCommand running = new RunningCommand(channel.exec(command), stdin, pumps)) {
+      try (RunningCommand running = new RunningCommand(channel.exec(line), stdin, pumps)) {
         return running.follow(listener, limit);
       } finally {
         leave(channel);

@@ -33,6 +33,8 @@ class GuestScriptTest {
   enum Server {
     MINA_DASH,
     MINA_BUSYBOX,
+    /** With a login shell that has something to say first, as one with an echo in its .bashrc. */
+    MINA_GREETING,
     OPENSSH,
     DROPBEAR
   }

@@ -3,8 +3,10 @@ package io.pim.tools.ssh;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Starts guests for tests, and logs in. */
 final class Guests {
@@ -24,6 +26,7 @@ final class Guests {
     return switch (server) {
       case MINA_DASH -> MinaGuest.start(folder, setup);
       case MINA_BUSYBOX -> busybox(folder, setup);
+      case MINA_GREETING -> MinaGuest.start(folder, greeting(folder, setup));
       case OPENSSH -> ProcessGuest.openSsh(folder, key).orElse(null);
       case DROPBEAR -> ProcessGuest.dropbear(folder, key).orElse(null);
     };
@@ -44,6 +47,18 @@ final class Guests {
         setup
             .withEnvironment(Map.of("PATH", links.toString()))
             .withShell(shell, command -> command.replace("/bin/sh", shell)));
+  }
+
+  /** Greets on both outputs, with and without a line's end, and names what it is about to do. */
+  static MinaGuest.Setup greeting(Path folder, MinaGuest.Setup setup) throws IOException {
+    Path shell = folder.resolve("greeting-shell");
+    Files.writeString(
+        shell,
+        "#!/bin/sh\n"
+            + "echo welcome; echo \"mind: $2\" >&2; printf 'today is %s' a-day\n"
+            + "exec /bin/sh -c \"$2\"\n");
+    Files.setPosixFilePermissions(shell, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return setup.withShell(shell.toString(), UnaryOperator.identity());
   }
 
   static SshSession login(Guest guest, SshKeyPair key, Path folder) {

@@ -76,6 +76,10 @@ class RootShellTest {
   }
 
   private void withSudo(String mode, Use use) throws Exception {
+    withSudo(mode, MinaGuest.Setup.withPassword("x"), use);
+  }
+
+  private void withSudo(String mode, MinaGuest.Setup setup, Use use) throws Exception {
     Map<String, String> environment =
         Map.of(
             "PATH",
@@ -87,10 +91,7 @@ class RootShellTest {
     try (MinaGuest guest =
             MinaGuest.start(
                 temp,
-                MinaGuest.Setup.withPassword("x")
-                    .withKey(key)
-                    .withUser("pim")
-                    .withEnvironment(environment));
+                setup.withKey(key).withUser("pim").withEnvironment(environment));
         SshSession session = Guests.login(guest, key, temp)) {
       use.with(session);
     }
@@ -122,6 +123,42 @@ class RootShellTest {
           assertEquals("sudo with the password", root.describe());
           assertRunsAsRoot(root);
           assertFalse(Files.readString(log).contains("se cret"));
+        });
+  }
+
+  @Test
+  void aShellThatGreetsBreaksNothing() throws Exception {
+    MinaGuest.Setup greeting = Guests.greeting(temp, MinaGuest.Setup.withPassword("x"));
+    withSudo(
+        "nopasswd",
+        greeting,
+        session -> {
+          RootShell root = RootShell.find(session, Optional.empty());
+          assertEquals("sudo without a password", root.describe());
+          assertRunsAsRoot(root);
+          CommandResult both = root.run("echo out; echo err >&2", new byte[0], LIMIT);
+          assertEquals(new CommandResult(ExitStatus.of(0), "out\n", "err\n"), both);
+        });
+    withSudo(
+        "password",
+        greeting,
+        session -> assertRunsAsRoot(RootShell.find(session, Optional.of("se cret$1"))));
+  }
+
+  /** What stood before the answer that never came may be why it did not come. */
+  @Test
+  void whatAShellSaysInPlaceOfAnAnswerIsTold() throws Exception {
+    MinaGuest.Setup closed =
+        MinaGuest.Setup.withPassword("x")
+            .withShell("/bin/sh", command -> "echo This account is not available.; exit 1");
+    withSudo(
+        "nopasswd",
+        closed,
+        session -> {
+          BuildFailure failure =
+              assertThrows(BuildFailure.class, () -> RootShell.find(session, Optional.empty()));
+          String why = failure.report().why();
+          assertTrue(why.contains("This account is not available."), why);
         });
   }
 

@@ -169,13 +169,24 @@ class SshWaitTest {
   void theInstallerIsNotTakenForTheInstalledSystem() throws Exception {
     MinaGuest.Setup installer =
         letIn()
-            .withShell(
-                "/bin/sh", command -> "echo 'pim-not-installed:debian-installer answers (here)'");
+            .withShell("/bin/sh", command -> command.replace("/lib/debian-installer.d ", "/ "));
     try (MinaGuest guest = MinaGuest.start(temp, installer)) {
       BuildFailure failure = failure(guest.target(), Duration.ofSeconds(2));
       assertEquals(FailureKind.LOGIN_FAILED, failure.report().kind());
       assertTrue(failure.report().why().contains("debian-installer answers"));
       assertTrue(pin.fingerprint().isEmpty(), "the installer's host key must not stay pinned");
+    }
+  }
+
+  /** A status of 0 alone says nothing: the command may never have been run. */
+  @Test
+  void aShellThatRunsNoCommandIsNotTakenForTheInstalledSystem() throws Exception {
+    MinaGuest.Setup menu = letIn().withShell("/bin/sh", command -> "echo Choose: 1, 2 or 3; exit 0");
+    try (MinaGuest guest = MinaGuest.start(temp, menu)) {
+      BuildFailure failure = failure(guest.target(), Duration.ofSeconds(2));
+      assertEquals(FailureKind.LOGIN_FAILED, failure.report().kind());
+      String why = failure.report().why();
+      assertTrue(why.contains("no working shell") && why.contains("Choose: 1, 2 or 3"), why);
     }
   }
 }

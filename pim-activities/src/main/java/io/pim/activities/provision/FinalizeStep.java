@@ -51,7 +51,7 @@ public final class FinalizeStep {
    */
   private Guest openAgain(StepContext step) throws IOException, InterruptedException {
     try {
-      return login.open(step, PATIENCE);
+      return login.openFinalized(step, PATIENCE);
     } catch (BuildFailure e) {
       FailureKind kind = e.report().kind();
       if (kind != FailureKind.LOGIN_FAILED && kind != FailureKind.GUEST_HUNG) {

@@ -7,19 +7,14 @@ import io.pim.host.machine.GuestWatch;
 import io.pim.host.machine.Phase;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
-import io.pim.model.plan.GuestAccess;
-import io.pim.tools.process.Deadline;
 import io.pim.tools.qemu.VirtualMachine;
 import io.pim.tools.ssh.AuthorizedKeys;
 import io.pim.tools.ssh.ConnectLimits;
 import io.pim.tools.ssh.Credentials;
-import io.pim.tools.ssh.HostKeyPin;
 import io.pim.tools.ssh.RootShell;
 import io.pim.tools.ssh.SshConnector;
 import io.pim.tools.ssh.SshKeyPair;
 import io.pim.tools.ssh.SshSession;
-import io.pim.tools.ssh.SshTarget;
-import io.pim.tools.ssh.SshWait;
 import io.pim.workflows.activity.StepNote;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,17 +22,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 
-/** Gets into the guest: with whatever opens it the first time, with the build's own key after. */
+/**
+ * Gets into the guest: with whatever opens it the first time, with the build's own key after. A
+ * login stays open from step to step, and is made anew only where it was lost.
+ */
 public final class GuestLogin {
   private static final int LAST_LINES = 15;
 
-  /** A guest that answered before answers again soon, unless it hangs or has much to do. */
-  private static final Duration AGAIN = Duration.ofSeconds(60);
-
   private final BuildMachines machines;
   private final SshConnector connector;
+  private final OpenLogins logins = new OpenLogins();
 
   public GuestLogin(BuildMachines machines) {
     this(machines, new SshConnector(ConnectLimits.forLocalGuest()));
@@ -48,12 +44,12 @@ public final class GuestLogin {
     this.connector = connector;
   }
 
-  /** An open login as root, and the machine it leads into. */
-  public record Guest(VirtualMachine machine, GuestWatch watch, SshSession session, RootShell root)
+  /** An open login as root, and the machine it leads into; left open for the next step. */
+  record Guest(VirtualMachine machine, GuestWatch watch, RootShell root, OpenLogins logins)
       implements AutoCloseable {
     @Override
     public void close() {
-      session.close();
+      logins.keep(machine, root);
     }
   }
 
@@ -67,89 +63,72 @@ public final class GuestLogin {
     if (Files.exists(layerKey)) {
       keys.add(SshKeyPair.at(layerKey));
     }
-    Duration limit =
-        BuildMachines.scaled(build.plan().access().timeout(), machine.facts().accelerator());
     Credentials credentials = new Credentials(keys, build.contents().password());
-    GuestWatch watch = new GuestWatch(build, Phase.GUEST, machine);
-    try (SshSession session = login(step, machine, watch, credentials, limit)) {
-      AuthorizedKeys authorized = new AuthorizedKeys(session);
+    GuestDoor door = new GuestDoor(step, machine, connector, credentials);
+    try (Guest guest = rooted(door, door.openBooting())) {
+      AuthorizedKeys authorized = new AuthorizedKeys(guest.root().session());
       authorized.removeAllOfPim();
       authorized.install(AuthorizedKeys.line(own, build.id().text()));
-      RootShell root = RootShell.find(session, build.contents().password());
       Files.deleteIfExists(layerKey);
-      step.say("logged in as " + build.plan().access().user() + ", root by " + root.describe());
-      return new StepNote("root by " + root.describe());
+      String how = "root by " + guest.root().describe();
+      step.say("logged in as " + build.plan().access().user() + ", " + how);
+      return new StepNote(how);
     }
   }
 
-  /** Logs in with the build's key, and waits as long as a guest may be silent. */
+  /**
+   * The login that the step before left open; else a new one with the build's key, which is put
+   * back by the guest's agent where a script has removed it.
+   *
+   * @throws BuildFailure VM_LOST when the machine does not run any more; VM_HUNG when the guest
+   *     shows no sign of life; GUEST_HUNG when it lives, but SSH is out of reach; LOGIN_FAILED, with
+   *     the script that ran last, when it lets nobody in any more
+   */
   Guest open(StepContext step) throws IOException, InterruptedException {
-    VirtualMachine machine = machine(step.build());
-    return open(step, new GuestWatch(step.build(), Phase.GUEST, machine).limit());
+    return open(step, GuestDoor::openAgain);
   }
 
   /**
-   * Logs in with the build's key.
+   * As {@link #open(StepContext)}, for a guest that is being finalized: keys that are gone stay so.
    *
    * @param patience how long a guest that lives is waited for, when it does not answer
-   * @throws BuildFailure VM_LOST when the machine does not run any more; VM_HUNG when the guest
-   *     shows no sign of life; GUEST_HUNG when it lives, but SSH is out of reach
    */
-  Guest open(StepContext step, Duration patience) throws IOException, InterruptedException {
-    VirtualMachine machine = machine(step.build());
+  Guest openFinalized(StepContext step, Duration patience)
+      throws IOException, InterruptedException {
+    return open(step, door -> door.openUnmended(patience));
+  }
+
+  private interface Way {
+    SshSession through(GuestDoor door) throws IOException, InterruptedException;
+  }
+
+  private Guest open(StepContext step, Way way) throws IOException, InterruptedException {
+    OpenBuild build = step.build();
+    VirtualMachine machine = machine(build);
     // A worker that was killed while it froze the disk left a guest in which nobody can log in.
     machine.thaw();
-    Credentials credentials =
-        Credentials.of(
-            SshKeyPair.at(step.build().folder().sshKey()), step.build().contents().password());
-    GuestWatch watch = new GuestWatch(step.build(), Phase.GUEST, machine);
-    SshSession session = again(step, machine, watch, credentials, patience);
-    try {
+    Optional<RootShell> left = logins.take(machine);
+    if (left.isPresent()) {
       return new Guest(
-          machine, watch, session, RootShell.find(session, step.build().contents().password()));
+          machine, new GuestWatch(build, Phase.GUEST, machine), left.get(), logins);
+    }
+    Credentials credentials =
+        Credentials.of(SshKeyPair.at(build.folder().sshKey()), build.contents().password());
+    GuestDoor door = new GuestDoor(step, machine, connector, credentials);
+    return rooted(door, way.through(door));
+  }
+
+  private Guest rooted(GuestDoor door, SshSession session) throws InterruptedException {
+    Optional<String> password = door.password();
+    try {
+      return new Guest(door.machine(), door.watch(), RootShell.find(session, password), logins);
+    } catch (BuildFailure e) {
+      session.close();
+      throw door.blamed(e);
     } catch (RuntimeException | InterruptedException e) {
       session.close();
       throw e;
     }
-  }
-
-  private SshSession again(
-      StepContext step,
-      VirtualMachine machine,
-      GuestWatch watch,
-      Credentials credentials,
-      Duration patience)
-      throws InterruptedException {
-    Duration usual = BuildMachines.scaled(AGAIN, machine.facts().accelerator());
-    Duration limit = usual.compareTo(patience) < 0 ? usual : patience;
-    Deadline end = Deadline.in(patience);
-    while (true) {
-      try {
-        return login(step, machine, watch, credentials, limit);
-      } catch (BuildFailure e) {
-        if (e.report().kind() != FailureKind.GUEST_HUNG) {
-          throw e;
-        }
-        // Where both limits are the same, the one without a sign of life comes first.
-        watch.requireAlive();
-        if (end.isOver()) {
-          throw unreachable(step.build(), watch, e);
-        }
-        step.say("the guest does not answer over SSH. " + watch.lastSign());
-      }
-    }
-  }
-
-  /** What a script did to the network or the SSH server it would do again: a person's. */
-  private static BuildFailure unreachable(OpenBuild build, GuestWatch watch, BuildFailure cause) {
-    return BuildFailure.of(
-            FailureKind.GUEST_HUNG, "The guest lives, but does not answer over SSH any more.")
-        .where(build.folder().console(Phase.GUEST.word()))
-        .why(cause.report().why() + ". " + watch.lastSign())
-        .todo("See whether a script takes down the network or the SSH server; mend it.")
-        .lastLines(cause.report().lastLines())
-        .causedBy(cause)
-        .build();
   }
 
   private VirtualMachine machine(OpenBuild build) throws InterruptedException {
@@ -165,31 +144,5 @@ public final class GuestLogin {
                             .log()
                             .lastLines(build.folder().qemuLog(Phase.GUEST.word()), LAST_LINES))
                     .build());
-  }
-
-  private SshSession login(
-      StepContext step,
-      VirtualMachine machine,
-      GuestWatch watch,
-      Credentials credentials,
-      Duration limit)
-      throws InterruptedException {
-    OpenBuild build = step.build();
-    GuestAccess access = build.plan().access();
-    CompletableFuture<BuildFailure> ended = machine.onExit().thenApply(exit -> machine.lost());
-    return new SshWait(connector, limit, access.pollInterval())
-        .await(
-            new SshTarget("127.0.0.1", machine.sshPort().orElseThrow(), access.user()),
-            credentials,
-            new HostKeyPin(build.folder().hostKey(Phase.GUEST.word())),
-            new SshWait.Watch(
-                ended,
-                line -> {
-                  step.progress().line(line);
-                  watch.requireAlive();
-                },
-                watch::heard,
-                () ->
-                    build.log().lastLines(build.folder().console(Phase.GUEST.word()), LAST_LINES)));
   }
 }

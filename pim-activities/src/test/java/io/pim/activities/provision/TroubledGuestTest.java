@@ -351,6 +351,33 @@ class TroubledGuestTest {
     assertEquals(List.of("line 0."), said());
   }
 
+  private static final String REMOVES_KEYS = "rm -rf /root/.ssh /etc/ssh/ssh_host_*; echo sealed";
+
+  /** As published sealing scripts do: the login that is open goes on to be used. */
+  @Test
+  void aScriptThatRemovesTheKeysLeavesThoseInWhoAreIn() throws Exception {
+    boot(Duration.ofMinutes(1));
+    assertEquals(List.of(), running(REMOVES_KEYS).get(60, TimeUnit.SECONDS));
+
+    FinalizeStep finalize = new FinalizeStep(login, machines);
+    assertEquals(StepNote.NONE, bench.run(builds, TestBuilds.ID, "finalize", finalize::run));
+  }
+
+  @Test
+  void aWorkerThatCannotLogInAnyMoreNamesTheScriptAtOnce() throws Exception {
+    boot(Duration.ofMinutes(1));
+    assertEquals(List.of(), running("rm -rf /root/.ssh; echo sealed").get(60, TimeUnit.SECONDS));
+    login = new GuestLogin(machines, new SshConnector(HASTY));
+    long start = System.nanoTime();
+
+    List<FailureReport> failures = running("echo again").get(60, TimeUnit.SECONDS);
+
+    assertEquals(List.of(FailureKind.LOGIN_FAILED), failures.stream().map(f -> f.kind()).toList());
+    assertEquals("The way into the guest was lost after script:base.", failures.get(0).what());
+    assertTrue(failures.get(0).why().contains("login refused"), failures.get(0).why());
+    assertTrue(System.nanoTime() - start < Duration.ofSeconds(40).toNanos());
+  }
+
   /** A script that only waits, in a guest that has nothing to do, is none that hangs. */
   @Test
   void silenceIsNoHang() throws Exception {
@@ -415,8 +442,10 @@ class TroubledGuestTest {
     bench.run(builds, TestBuilds.ID, "finalize", finalize::run);
     Path facts = build.folder().scriptFacts(build.step("finalize").requiredKey());
     Json.write(facts, ScriptFacts.begun(qemu(), ""));
+    GuestLogin another = new GuestLogin(machines, new SshConnector(HASTY));
+    FinalizeStep anew = new FinalizeStep(another, machines);
 
-    FailureReport report = bench.report(builds, TestBuilds.ID, "finalize", finalize::run);
+    FailureReport report = bench.report(builds, TestBuilds.ID, "finalize", anew::run);
 
     assertEquals(FailureKind.VM_LOST, report.kind());
     assertTrue(report.what().contains("keys are gone"), report.what());

@@ -1,6 +1,7 @@
 package io.pim.tools.ssh;
 
 import io.pim.model.failure.BuildFailure;
+import io.pim.tools.process.Deadline;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,16 +15,45 @@ import java.util.function.Supplier;
 public final class SshWait {
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
 
+  /** A server that is slow takes longer to end a try; where none runs, or it hangs up, it is short. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(2);
+
   private final SshConnector connector;
   private final Duration limit;
   private final Duration pollInterval;
+  private final Patience patience;
 
   /**
+   * How long the same clear answer is listened to before it is believed.
+   *
+   * @param refused how long the server may refuse the login
+   * @param closed how long connections may end at once: no server runs, or it hangs up
+   */
+  public record Patience(Duration refused, Duration closed) {
+    /** Any answer may change until the limit is over, as while a system boots. */
+    public static final Patience UNTIL_THE_LIMIT =
+        new Patience(Duration.ofDays(1), Duration.ofDays(1));
+
+    /** For a guest that is so many times slower. */
+    public Patience times(int factor) {
+      return new Patience(refused.multipliedBy(factor), closed.multipliedBy(factor));
+    }
+  }
+
+  /**
+   * Waits until the limit is over, whatever the guest answers.
+   *
    * @param limit how long to wait in all
    * @param pollInterval how long to pause between two tries
    */
   public SshWait(SshConnector connector, Duration limit, Duration pollInterval) {
+    this(connector, limit, pollInterval, Patience.UNTIL_THE_LIMIT);
+  }
+
+  public SshWait(
+      SshConnector connector, Duration limit, Duration pollInterval, Patience patience) {
     this.connector = connector;
+    this.patience = patience;
     this.limit = limit;
     this.pollInterval = pollInterval.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pollInterval;
   }
@@ -55,7 +85,10 @@ public final class SshWait {
       throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     WaitHistory history = new WaitHistory(target, limit);
+    Deadline refused = null;
+    Deadline closed = null;
     while (true) {
+      long tryStart = System.nanoTime();
       LoginAttempt attempt = new LoginAttempt(connector, target, credentials, pin);
       boolean done = false;
       try {
@@ -65,8 +98,18 @@ public final class SshWait {
           return connected.session();
         }
         history.add(outcome);
-        if (!(outcome instanceof ConnectOutcome.NotReady)) {
+        boolean notReady = outcome instanceof ConnectOutcome.NotReady;
+        if (!notReady) {
           watch.answered().run();
+        }
+        boolean atOnce = System.nanoTime() - tryStart < AT_ONCE.toNanos();
+        refused = running(refused, outcome instanceof ConnectOutcome.Refused, patience.refused());
+        closed = running(closed, notReady && atOnce, patience.closed());
+        if (isOver(refused)) {
+          throw history.failure(watch.consoleTail().get());
+        }
+        if (isOver(closed)) {
+          throw history.hangsUp(watch.consoleTail().get());
         }
       } finally {
         if (!done) {
@@ -76,6 +119,18 @@ public final class SshWait {
       watch.progress().accept(history.line());
       pause(watch, end);
     }
+  }
+
+  /** The deadline goes on for as long as every try ends alike. */
+  private static Deadline running(Deadline since, boolean again, Duration patience) {
+    if (!again) {
+      return null;
+    }
+    return since == null ? Deadline.in(patience) : since;
+  }
+
+  private static boolean isOver(Deadline deadline) {
+    return deadline != null && deadline.isOver();
   }
 
   private ConnectOutcome await(

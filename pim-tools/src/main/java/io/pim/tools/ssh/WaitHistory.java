@@ -67,4 +67,14 @@ final class WaitHistory {
     }
     return failure.where(target).lastLines(consoleTail).build();
   }
+
+  BuildFailure hangsUp(List<String> consoleTail) {
+    return BuildFailure.of(
+            FailureKind.LOGIN_FAILED, "The guest's SSH server hangs up, or none runs any more")
+        .where(target)
+        .why(lastWhy)
+        .todo("See that the SSH server runs and has its host keys.")
+        .lastLines(consoleTail)
+        .build();
+  }
 }

@@ -189,4 +189,35 @@ class SshWaitTest {
       assertTrue(why.contains("no working shell") && why.contains("Choose: 1, 2 or 3"), why);
     }
   }
+
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private BuildFailure failure(SshTarget target, SshWait.Patience patience) {
+    SshWait wait = new SshWait(new SshConnector(Guests.LIMITS), HOUR, POLL, patience);
+    SshWait.Watch watch = new SshWait.Watch(vmEnded, told::add, () -> {}, List::of);
+    return assertThrows(
+        BuildFailure.class, () -> wait.await(target, Credentials.of(key), pin, watch));
+  }
+
+  @Test
+  void aServerThatGoesOnRefusingIsBelieved() throws Exception {
+    SshKeyPair other = SshKeyPair.at(temp.resolve("other"));
+    MinaGuest.Setup refusing = MinaGuest.Setup.withPassword("other").withKey(other);
+    try (MinaGuest guest = MinaGuest.start(temp, refusing)) {
+      BuildFailure failure =
+          failure(guest.target(), new SshWait.Patience(Duration.ofMillis(500), HOUR));
+      assertEquals(FailureKind.LOGIN_FAILED, failure.report().kind());
+      assertTrue(failure.report().why().contains("login refused"), failure.report().why());
+      assertTrue(told.size() >= 1, "one refusal is not enough");
+    }
+  }
+
+  @Test
+  void aPortThatGoesOnHangingUpIsBelieved() throws Exception {
+    SshTarget nobody = new SshTarget("127.0.0.1", freePort(), "root");
+    BuildFailure failure = failure(nobody, new SshWait.Patience(HOUR, Duration.ofMillis(500)));
+    assertEquals(FailureKind.LOGIN_FAILED, failure.report().kind());
+    assertTrue(failure.report().what().contains("hangs up"), failure.report().what());
+    assertTrue(told.size() >= 1, "one try is not enough");
+  }
 }

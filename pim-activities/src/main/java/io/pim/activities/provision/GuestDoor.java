@@ -1,0 +1,205 @@
+package io.pim.activities.provision;
+
+import io.pim.host.build.OpenBuild;
+import io.pim.host.build.StepContext;
+import io.pim.host.machine.BuildMachines;
+import io.pim.host.machine.GuestWatch;
+import io.pim.host.machine.Phase;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.plan.GuestAccess;
+import io.pim.tools.process.Deadline;
+import io.pim.tools.qemu.VirtualMachine;
+import io.pim.tools.ssh.AuthorizedKeys;
+import io.pim.tools.ssh.Credentials;
+import io.pim.tools.ssh.HostKeyPin;
+import io.pim.tools.ssh.SshConnector;
+import io.pim.tools.ssh.SshKeyPair;
+import io.pim.tools.ssh.SshSession;
+import io.pim.tools.ssh.SshTarget;
+import io.pim.tools.ssh.SshWait;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** One machine's SSH server, as one step finds it: opened, waited for, mended, or told to be shut. */
+final class GuestDoor {
+  private static final int LAST_LINES = 15;
+
+  /** A guest that answered before answers again soon, unless it hangs or has much to do. */
+  private static final Duration AGAIN = Duration.ofSeconds(60);
+
+  /** A guest at rest lets PIM in as it did before, or a script has seen to it that it does not. */
+  private static final SshWait.Patience AT_REST =
+      new SshWait.Patience(Duration.ofSeconds(5), Duration.ofSeconds(20));
+
+  /** A script may stop the network for a while; but to refuse a key takes a server that runs. */
+  private static final SshWait.Patience UNDER_WORK =
+      new SshWait.Patience(Duration.ofSeconds(30), Duration.ofDays(1));
+
+  /** A system that boots refuses its users, and has no server, for a while. */
+  private static final SshWait.Patience BOOTING =
+      new SshWait.Patience(Duration.ofSeconds(60), Duration.ofSeconds(90));
+
+  private final StepContext step;
+  private final VirtualMachine machine;
+  private final GuestWatch watch;
+  private final SshConnector connector;
+  private final Credentials credentials;
+  private final SuspectScript suspect;
+
+  GuestDoor(
+      StepContext step, VirtualMachine machine, SshConnector connector, Credentials credentials)
+      throws IOException, InterruptedException {
+    this.step = step;
+    this.machine = machine;
+    this.watch = new GuestWatch(step.build(), Phase.GUEST, machine);
+    this.connector = connector;
+    this.credentials = credentials;
+    this.suspect = SuspectScript.of(step, machine);
+  }
+
+  VirtualMachine machine() {
+    return machine;
+  }
+
+  Optional<String> password() {
+    return credentials.password();
+  }
+
+  GuestWatch watch() {
+    return watch;
+  }
+
+  /**
+   * Waits for a system that boots. Nobody knows yet whether an installed one lets PIM in at all;
+   * one that scripts have worked on has let PIM in before.
+   */
+  SshSession openBooting() throws IOException, InterruptedException {
+    Duration limit =
+        BuildMachines.scaled(
+            step.build().plan().access().timeout(), machine.facts().accelerator());
+    if (suspect.name().isEmpty()) {
+      return await(limit, SshWait.Patience.UNTIL_THE_LIMIT);
+    }
+    SshWait.Patience patience = BOOTING.times(machine.facts().accelerator().silence());
+    return mended(() -> await(limit, patience));
+  }
+
+  /** Opens a guest that has let PIM in before, and waits as long as one may be silent. */
+  SshSession openAgain() throws IOException, InterruptedException {
+    SshWait.Patience patience = suspect.runs() ? UNDER_WORK : AT_REST;
+    return mended(() -> again(watch.limit(), patience));
+  }
+
+  /** As {@link #openAgain()}, but keys that are gone stay so. */
+  SshSession openUnmended(Duration limit) throws InterruptedException {
+    return again(limit, AT_REST);
+  }
+
+  private interface Way {
+    SshSession in() throws InterruptedException;
+  }
+
+  /** Where the guest lets nobody in any more, its agent is asked to put the key back. */
+  private SshSession mended(Way way) throws IOException, InterruptedException {
+    try {
+      return way.in();
+    } catch (BuildFailure e) {
+      if (e.report().kind() != FailureKind.LOGIN_FAILED || !mend()) {
+        throw blamed(e);
+      }
+    }
+    step.say("the login was lost after " + suspect + "; the guest's agent has put the key back");
+    try {
+      return way.in();
+    } catch (BuildFailure e) {
+      throw blamed(e);
+    }
+  }
+
+  /** The agent is the machine's own: what it says of a host key needs no pin. */
+  private boolean mend() throws IOException, InterruptedException {
+    OpenBuild build = step.build();
+    SshKeyPair own = SshKeyPair.at(build.folder().sshKey());
+    String line = AuthorizedKeys.line(own, build.id().text());
+    if (!LoginRepair.of(machine, build.plan().access().user(), line)) {
+      return false;
+    }
+    pin().forget();
+    return true;
+  }
+
+  /** The failure to get in, or to become root, with the script after which it came. */
+  BuildFailure blamed(BuildFailure e) {
+    FailureKind kind = e.report().kind();
+    boolean blame =
+        kind == FailureKind.LOGIN_FAILED
+            || kind == FailureKind.ROOT_REFUSED
+            || kind == FailureKind.GUEST_HUNG;
+    return blame && suspect.name().isPresent() ? suspect.blamed(e) : e;
+  }
+
+  private SshSession again(Duration patience, SshWait.Patience answers)
+      throws InterruptedException {
+    Duration usual = BuildMachines.scaled(AGAIN, machine.facts().accelerator());
+    Duration limit = usual.compareTo(patience) < 0 ? usual : patience;
+    Deadline end = Deadline.in(patience);
+    while (true) {
+      try {
+        return await(limit, answers);
+      } catch (BuildFailure e) {
+        if (e.report().kind() != FailureKind.GUEST_HUNG) {
+          throw e;
+        }
+        // Where both limits are the same, the one without a sign of life comes first.
+        watch.requireAlive();
+        if (end.isOver()) {
+          throw unreachable(e);
+        }
+        step.say("the guest does not answer over SSH. " + watch.lastSign());
+      }
+    }
+  }
+
+  /** What a script did to the network or the SSH server it would do again: a person's. */
+  private BuildFailure unreachable(BuildFailure cause) {
+    return BuildFailure.of(
+            FailureKind.GUEST_HUNG, "The guest lives, but does not answer over SSH any more.")
+        .where(step.build().folder().console(Phase.GUEST.word()))
+        .why(cause.report().why() + ". " + watch.lastSign())
+        .todo("See whether a script takes down the network or the SSH server; mend it.")
+        .lastLines(cause.report().lastLines())
+        .causedBy(cause)
+        .build();
+  }
+
+  private SshSession await(Duration limit, SshWait.Patience answers) throws InterruptedException {
+    GuestAccess access = step.build().plan().access();
+    CompletableFuture<BuildFailure> ended = machine.onExit().thenApply(exit -> machine.lost());
+    return new SshWait(connector, limit, access.pollInterval(), answers)
+        .await(
+            new SshTarget("127.0.0.1", machine.sshPort().orElseThrow(), access.user()),
+            credentials,
+            pin(),
+            new SshWait.Watch(
+                ended,
+                line -> {
+                  step.progress().line(line);
+                  watch.requireAlive();
+                },
+                watch::heard,
+                this::consoleTail));
+  }
+
+  private HostKeyPin pin() {
+    return new HostKeyPin(step.build().folder().hostKey(Phase.GUEST.word()));
+  }
+
+  private List<String> consoleTail() {
+    OpenBuild build = step.build();
+    return build.log().lastLines(build.folder().console(Phase.GUEST.word()), LAST_LINES);
+  }
+}

@@ -1,0 +1,61 @@
+package io.pim.activities.provision;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.tools.process.ProcessIdentity;
+import io.pim.tools.qemu.VirtualMachine;
+import io.pim.tools.ssh.RootShell;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Logins that stay open between the steps of a build: a script may do away with every key, and with
+ * the login itself, but not with a connection that is there. At most one a machine, closed when the
+ * machine ends. Nothing depends on one: where there is none, the next step logs in.
+ */
+final class OpenLogins {
+  private static final Duration LOOK = Duration.ofSeconds(20);
+
+  private final Map<ProcessIdentity, RootShell> idle = new ConcurrentHashMap<>();
+
+  /** The login that a step left open, where it still answers as root; it is the caller's then. */
+  Optional<RootShell> take(VirtualMachine machine) throws InterruptedException {
+    RootShell root = idle.remove(machine.facts().process());
+    if (root == null) {
+      return Optional.empty();
+    }
+    boolean answers = false;
+    try {
+      answers = root.session().isOpen() && root.run(":", new byte[0], LOOK).status().isSuccess();
+    } catch (BuildFailure e) {
+      // It was lost while nobody used it.
+    } finally {
+      if (!answers) {
+        root.session().close();
+      }
+    }
+    return answers ? Optional.of(root) : Optional.empty();
+  }
+
+  /** A step is done with a login. */
+  void keep(VirtualMachine machine, RootShell root) {
+    if (!root.session().isOpen()) {
+      root.session().close();
+      return;
+    }
+    ProcessIdentity process = machine.facts().process();
+    RootShell before = idle.put(process, root);
+    if (before != null && before != root) {
+      before.session().close();
+    }
+    machine.onExit().thenRun(() -> forget(process));
+  }
+
+  private void forget(ProcessIdentity process) {
+    RootShell root = idle.remove(process);
+    if (root != null) {
+      root.session().close();
+    }
+  }
+}

@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** One machine's SSH server, as one step finds it: opened, waited for, mended, or told to be shut. */
+/**
+ * One machine's SSH server, as one step finds it: opened, waited for, mended, or told to be shut.
+ */
 final class GuestDoor {
   private static final int LAST_LINES = 15;
 
@@ -79,8 +81,7 @@ final class GuestDoor {
    */
   SshSession openBooting() throws IOException, InterruptedException {
     Duration limit =
-        BuildMachines.scaled(
-            step.build().plan().access().timeout(), machine.facts().accelerator());
+        BuildMachines.scaled(step.build().plan().access().timeout(), machine.facts().accelerator());
     if (suspect.name().isEmpty()) {
       return await(limit, SshWait.Patience.UNTIL_THE_LIMIT);
     }

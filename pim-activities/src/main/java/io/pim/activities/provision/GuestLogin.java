@@ -81,8 +81,8 @@ public final class GuestLogin {
    * back by the guest's agent where a script has removed it.
    *
    * @throws BuildFailure VM_LOST when the machine does not run any more; VM_HUNG when the guest
-   *     shows no sign of life; GUEST_HUNG when it lives, but SSH is out of reach; LOGIN_FAILED, with
-   *     the script that ran last, when it lets nobody in any more
+   *     shows no sign of life; GUEST_HUNG when it lives, but SSH is out of reach; LOGIN_FAILED,
+   *     with the script that ran last, when it lets nobody in any more
    */
   Guest open(StepContext step) throws IOException, InterruptedException {
     return open(step, GuestDoor::openAgain);
@@ -109,8 +109,7 @@ public final class GuestLogin {
     machine.thaw();
     Optional<RootShell> left = logins.take(machine);
     if (left.isPresent()) {
-      return new Guest(
-          machine, new GuestWatch(build, Phase.GUEST, machine), left.get(), logins);
+      return new Guest(machine, new GuestWatch(build, Phase.GUEST, machine), left.get(), logins);
     }
     Credentials credentials =
         Credentials.of(SshKeyPair.at(build.folder().sshKey()), build.contents().password());

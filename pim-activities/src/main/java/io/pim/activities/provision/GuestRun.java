@@ -88,11 +88,11 @@ final class GuestRun implements GuestScript.Listener {
     }
   }
 
-  private void resume(ScriptFacts known) {
-    script.resume(known.boot().orElse(""));
-    lineStart = known.offset();
-    this.known = known.pieces();
-    last.addAll(known.lastLines().orElse(List.of()));
+  private void resume(ScriptFacts earlier) {
+    script.resume(earlier.boot().orElse(""));
+    lineStart = earlier.offset();
+    known = earlier.pieces();
+    last.addAll(earlier.lastLines().orElse(List.of()));
   }
 
   private Duration limit() {

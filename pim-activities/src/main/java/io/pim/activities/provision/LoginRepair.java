@@ -63,8 +63,7 @@ final class LoginRepair {
       return false;
     }
     try (GuestAgent agent = answering.get()) {
-      GuestExec done =
-          agent.exec(List.of("/bin/sh", "-c", PROGRAM, "sh", user, keyLine), LIMIT);
+      GuestExec done = agent.exec(List.of("/bin/sh", "-c", PROGRAM, "sh", user, keyLine), LIMIT);
       return done.exitCode() == 0;
     } catch (IOException e) {
       // An agent that may not run programs, or broke off: then there is no way in, as before.

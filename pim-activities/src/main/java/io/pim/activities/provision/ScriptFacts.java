@@ -31,8 +31,7 @@ record ScriptFacts(
 
   /** A run that is about to begin. */
   static ScriptFacts begun(ProcessIdentity machine, String boot) {
-    return new ScriptFacts(
-        machine, Optional.of(boot), 0, 0, Optional.empty(), OptionalInt.empty());
+    return new ScriptFacts(machine, Optional.of(boot), 0, 0, Optional.empty(), OptionalInt.empty());
   }
 
   ScriptFacts reached(long newOffset, int newPieces, List<String> newLastLines) {

@@ -50,7 +50,8 @@ record SuspectScript(Optional<String> name, boolean runs) {
   /** A failure to get in, told as what the script has most likely done. */
   BuildFailure blamed(BuildFailure e) {
     String script = name.orElseThrow();
-    return BuildFailure.of(e.report().kind(), "The way into the guest was lost after " + script + ".")
+    return BuildFailure.of(
+            e.report().kind(), "The way into the guest was lost after " + script + ".")
         .where(e.report().where())
         .why(e.report().what() + ": " + e.report().why())
         .todo(

@@ -330,7 +330,8 @@ class TroubledGuestTest {
   @Test
   void aGuestThatIsStartedAnewIsNotGivenTheScriptAgain() throws Exception {
     boot(Duration.ofMinutes(1));
-    String script = "echo run >> /root/runs; echo \"runs: $(wc -l < /root/runs).\"; sync; sleep 2; reboot -f";
+    String script =
+        "echo run >> /root/runs; echo \"runs: $(wc -l < /root/runs).\"; sync; sleep 2; reboot -f";
 
     List<FailureReport> failures = running(script).get(90, TimeUnit.SECONDS);
 

@@ -91,8 +91,7 @@ public final class SshSession implements AutoCloseable {
       throws InterruptedException {
     MarkedAnswer answer = new MarkedAnswer(listener.stdout(), listener.stderr());
     String line = prefix + ShellWord.quote(answer.firstOf() + command);
-    CommandListener marked =
-        new CommandListener(answer.stdout(), answer.stderr(), listener.tick());
+    CommandListener marked = new CommandListener(answer.stdout(), answer.stderr(), listener.tick());
     ExitStatus status;
     try {
       status = follow(line, stdin, marked, limit);

@@ -15,7 +15,9 @@ import java.util.function.Supplier;
 public final class SshWait {
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
 
-  /** A server that is slow takes longer to end a try; where none runs, or it hangs up, it is short. */
+  /**
+   * A server that is slow takes longer to end a try; where none runs, or it hangs up, it is short.
+   */
   private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
   private final SshConnector connector;
@@ -50,8 +52,7 @@ public final class SshWait {
     this(connector, limit, pollInterval, Patience.UNTIL_THE_LIMIT);
   }
 
-  public SshWait(
-      SshConnector connector, Duration limit, Duration pollInterval, Patience patience) {
+  public SshWait(SshConnector connector, Duration limit, Duration pollInterval, Patience patience) {
     this.connector = connector;
     this.patience = patience;
     this.limit = limit;

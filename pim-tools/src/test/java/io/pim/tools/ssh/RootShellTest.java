@@ -89,9 +89,7 @@ class RootShellTest {
             "SUDO_LOG",
             log.toString());
     try (MinaGuest guest =
-            MinaGuest.start(
-                temp,
-                setup.withKey(key).withUser("pim").withEnvironment(environment));
+            MinaGuest.start(temp, setup.withKey(key).withUser("pim").withEnvironment(environment));
         SshSession session = Guests.login(guest, key, temp)) {
       use.with(session);
     }

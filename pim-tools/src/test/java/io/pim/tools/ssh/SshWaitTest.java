@@ -168,8 +168,7 @@ class SshWaitTest {
   @Test
   void theInstallerIsNotTakenForTheInstalledSystem() throws Exception {
     MinaGuest.Setup installer =
-        letIn()
-            .withShell("/bin/sh", command -> command.replace("/lib/debian-installer.d ", "/ "));
+        letIn().withShell("/bin/sh", command -> command.replace("/lib/debian-installer.d ", "/ "));
     try (MinaGuest guest = MinaGuest.start(temp, installer)) {
       BuildFailure failure = failure(guest.target(), Duration.ofSeconds(2));
       assertEquals(FailureKind.LOGIN_FAILED, failure.report().kind());
@@ -181,7 +180,8 @@ class SshWaitTest {
   /** A status of 0 alone says nothing: the command may never have been run. */
   @Test
   void aShellThatRunsNoCommandIsNotTakenForTheInstalledSystem() throws Exception {
-    MinaGuest.Setup menu = letIn().withShell("/bin/sh", command -> "echo Choose: 1, 2 or 3; exit 0");
+    MinaGuest.Setup menu =
+        letIn().withShell("/bin/sh", command -> "echo Choose: 1, 2 or 3; exit 0");
     try (MinaGuest guest = MinaGuest.start(temp, menu)) {
       BuildFailure failure = failure(guest.target(), Duration.ofSeconds(2));
       assertEquals(FailureKind.LOGIN_FAILED, failure.report().kind());

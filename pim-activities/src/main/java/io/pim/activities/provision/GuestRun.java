@@ -117,7 +117,8 @@ final class GuestRun implements GuestScript.Listener {
       }
     }
     lines.add(Arrays.copyOfRange(chunk, from, chunk.length));
-    write(facts.orElseThrow().reached(lineStart, pieces, List.copyOf(last)));
+    int logged = Math.max(pieces, known);
+    write(facts.orElseThrow().reached(lineStart, logged, List.copyOf(last)));
   }
 
   @Override

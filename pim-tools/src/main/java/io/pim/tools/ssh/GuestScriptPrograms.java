@@ -113,13 +113,13 @@ final class GuestScriptPrograms {
   /**
    * Reads the interpreter from the script itself as the kernel does (execve(2): one optional
    * argument), as /run is mounted noexec in most systems. The script gets none of the runner's
-   * descriptors. The status takes the place of the word that is there, so it needs no room on a
+   * descriptors, and the runner lives through its {@code kill 0}. The status takes the place of the word that is there, so it needs no room on a
    * file system that the script may have filled.
    */
   private static final String RUN =
       """
       umask 077
-      trap '' HUP
+      trap '' HUP INT TERM
       echo $$ > "$d/pid"
       i=/bin/sh a=
       IFS= read -r line < "$d/script"
@@ -137,7 +137,7 @@ final class GuestScriptPrograms {
       (
         cd "$w" || exit
         umask 022
-        trap - HUP
+        trap - HUP INT TERM
         exec "$i" ${a:+"$a"} "$d/script"
       ) < /dev/null >&4 2>&4 4>&- 5>&- 6>&-
       printf '%-3d\\n' $? >&5

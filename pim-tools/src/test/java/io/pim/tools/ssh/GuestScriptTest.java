@@ -243,6 +243,18 @@ class GuestScriptTest {
     assertEquals(OptionalInt.empty(), anew.follow(0, new Heard(), LIMIT).exitStatus());
   }
 
+  /** An idiom of scripts that start helpers; the process group is the runner's, too. */
+  @ParameterizedTest
+  @EnumSource
+  void aScriptThatEndsItsWholeProcessGroupHasAStatus(Server server) throws Exception {
+    GuestScript script = script(server);
+    script.start("trap 'trap - TERM; kill 0' EXIT; echo said; exit 4", Map.of());
+    Heard heard = new Heard();
+    ScriptEnd end = script.follow(0, heard, LIMIT);
+    assertEquals(OptionalInt.of(143), end.exitStatus(), end.describe());
+    assertEquals("said\n", heard.text());
+  }
+
   /** As sealing scripts do it, and worse: everything of PIM's that has a name in the guest goes. */
   private String wipes() {
     return "rm -rf '" + temp.resolve("var") + "'/* '" + temp.resolve("run") + "'/*; ";

@@ -7,24 +7,19 @@ import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.json.Json;
 import io.pim.tools.process.ProcessIdentity;
+import io.pim.tools.ssh.FollowedLines;
 import io.pim.tools.ssh.GuestScript;
-import io.pim.tools.ssh.OutputLines;
 import io.pim.tools.ssh.ScriptEnd;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Runs one step's script in the guest, or goes on with a run that an earlier worker began. */
 final class GuestRun implements GuestScript.Listener {
-  private static final int LAST_LINES = 20;
   private static final Duration SYNC = Duration.ofMinutes(2);
 
   private final StepContext step;
@@ -32,12 +27,8 @@ final class GuestRun implements GuestScript.Listener {
   private final Path factsFile;
   private final GuestScript script;
   private final ProcessIdentity machine;
-  private final Deque<String> last = new ArrayDeque<>();
-  private final OutputLines lines = new OutputLines(this::line);
+  private final FollowedLines lines;
   private Optional<ScriptFacts> facts;
-  private long lineStart;
-  private int pieces;
-  private int known;
   private long leftOut;
 
   GuestRun(StepContext step, Guest guest) throws IOException {
@@ -47,6 +38,11 @@ final class GuestRun implements GuestScript.Listener {
     this.script = new GuestScript(guest.root(), step.step().requiredKey().abbreviated());
     this.machine = guest.machine().facts().process();
     this.facts = ScriptFacts.read(factsFile, machine);
+    this.lines =
+        new FollowedLines(
+            facts.map(ScriptFacts::mark).orElse(FollowedLines.Mark.START),
+            step.build().log()::redact,
+            this::line);
   }
 
   /**
@@ -58,7 +54,7 @@ final class GuestRun implements GuestScript.Listener {
   void run(String text, Map<String, String> environment) throws IOException, InterruptedException {
     if (facts.map(ScriptFacts::exitStatus).orElse(OptionalInt.empty()).isEmpty()) {
       begin(text, environment);
-      ScriptEnd end = script.follow(lineStart, this, limit());
+      ScriptEnd end = script.follow(lines.mark().offset(), this, limit());
       lines.end();
       tellTheEnd();
       if (!end.isSuccess()) {
@@ -76,7 +72,7 @@ final class GuestRun implements GuestScript.Listener {
    */
   private void begin(String text, Map<String, String> environment) throws InterruptedException {
     if (facts.isPresent()) {
-      resume(facts.get());
+      script.resume(facts.get().boot().orElse(""));
     } else {
       script.prepare(text, environment);
       write(ScriptFacts.begun(machine, script.boot()));
@@ -88,37 +84,15 @@ final class GuestRun implements GuestScript.Listener {
     }
   }
 
-  private void resume(ScriptFacts earlier) {
-    script.resume(earlier.boot().orElse(""));
-    lineStart = earlier.offset();
-    known = earlier.pieces();
-    last.addAll(earlier.lastLines().orElse(List.of()));
-  }
-
   private Duration limit() {
     return BuildMachines.scaled(
         step.build().plan().limits().script(), guest.machine().facts().accelerator());
   }
 
-  /** Who goes on after this worker begins with the first line that is not whole in the log. */
   @Override
   public void output(byte[] chunk, long newOffset) {
-    long chunkStart = newOffset - chunk.length;
-    int from = 0;
-    for (int i = 0; i < chunk.length; i++) {
-      if (chunk[i] == '\n') {
-        lines.add(Arrays.copyOfRange(chunk, from, i + 1));
-        from = i + 1;
-        if (lines.isBetweenLines()) {
-          lineStart = chunkStart + from;
-          pieces = 0;
-          known = 0;
-        }
-      }
-    }
-    lines.add(Arrays.copyOfRange(chunk, from, chunk.length));
-    int logged = Math.max(pieces, known);
-    write(facts.orElseThrow().reached(lineStart, logged, List.copyOf(last)));
+    lines.add(chunk, newOffset);
+    write(facts.orElseThrow().reached(lines.mark()));
   }
 
   @Override
@@ -129,15 +103,6 @@ final class GuestRun implements GuestScript.Listener {
   }
 
   private void line(String line) {
-    pieces++;
-    if (pieces <= known) {
-      // An earlier worker has logged it.
-      return;
-    }
-    last.addLast(step.build().log().redact(line));
-    if (last.size() > LAST_LINES) {
-      last.removeFirst();
-    }
     if (!step.output(line)) {
       leftOut++;
     }
@@ -147,7 +112,7 @@ final class GuestRun implements GuestScript.Listener {
   private void tellTheEnd() {
     if (leftOut > 0) {
       step.say("[pim] " + leftOut + " lines were left out; the last of them:");
-      last.forEach(step::say);
+      lines.lastLines().forEach(step::say);
       leftOut = 0;
     }
   }
@@ -177,9 +142,9 @@ final class GuestRun implements GuestScript.Listener {
     String name = step.step().name();
     return BuildFailure.of(kind(end), name + " failed: " + end.describe() + ".")
         .where(step.build().folder().log())
-        .why(last.isEmpty() ? "It printed nothing." : "")
+        .why(lines.lastLines().isEmpty() ? "It printed nothing." : "")
         .todo(todo(end))
-        .lastLines(List.copyOf(last))
+        .lastLines(lines.lastLines())
         .build();
   }
 

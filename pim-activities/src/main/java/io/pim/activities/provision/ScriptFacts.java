@@ -2,6 +2,7 @@ package io.pim.activities.provision;
 
 import io.pim.model.json.Json;
 import io.pim.tools.process.ProcessIdentity;
+import io.pim.tools.ssh.FollowedLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,9 +35,14 @@ record ScriptFacts(
     return new ScriptFacts(machine, Optional.of(boot), 0, 0, Optional.empty(), OptionalInt.empty());
   }
 
-  ScriptFacts reached(long newOffset, int newPieces, List<String> newLastLines) {
+  /** Where to go on telling the output. */
+  FollowedLines.Mark mark() {
+    return new FollowedLines.Mark(offset, pieces, lastLines.orElse(List.of()));
+  }
+
+  ScriptFacts reached(FollowedLines.Mark mark) {
     return new ScriptFacts(
-        machine, boot, newOffset, newPieces, Optional.of(List.copyOf(newLastLines)), exitStatus);
+        machine, boot, mark.offset(), mark.pieces(), Optional.of(mark.lastLines()), exitStatus);
   }
 
   ScriptFacts ended(OptionalInt status) {

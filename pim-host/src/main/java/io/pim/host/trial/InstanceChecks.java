@@ -9,9 +9,9 @@ import io.pim.tools.guestserver.NoCloudSeed;
 import io.pim.tools.qemu.VirtualMachine;
 import io.pim.tools.ssh.ConnectLimits;
 import io.pim.tools.ssh.Credentials;
+import io.pim.tools.ssh.FollowedLines;
 import io.pim.tools.ssh.GuestScript;
 import io.pim.tools.ssh.HostKeyPin;
-import io.pim.tools.ssh.OutputLines;
 import io.pim.tools.ssh.RootShell;
 import io.pim.tools.ssh.ScriptEnd;
 import io.pim.tools.ssh.SshConnector;
@@ -20,9 +20,6 @@ import io.pim.tools.ssh.SshSession;
 import io.pim.tools.ssh.SshTarget;
 import io.pim.tools.ssh.SshWait;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -113,16 +110,8 @@ public final class InstanceChecks {
       String complaint)
       throws InterruptedException {
     Candidate candidate = instance.of();
-    Deque<String> last = new ArrayDeque<>();
-    OutputLines lines =
-        new OutputLines(
-            line -> {
-              candidate.output(line);
-              last.addLast(candidate.log().redact(line));
-              if (last.size() > LAST_LINES) {
-                last.removeFirst();
-              }
-            });
+    FollowedLines lines =
+        new FollowedLines(FollowedLines.Mark.START, candidate.log()::redact, candidate::output);
     script.start(text, environment);
     ScriptEnd end =
         script.follow(
@@ -130,7 +119,7 @@ public final class InstanceChecks {
             new GuestScript.Listener() {
               @Override
               public void output(byte[] chunk, long newOffset) {
-                lines.add(chunk);
+                lines.add(chunk, newOffset);
               }
 
               @Override
@@ -145,7 +134,7 @@ public final class InstanceChecks {
       throw BuildFailure.of(FailureKind.VERIFY_FAILED, complaint + ": " + end.describe() + ".")
           .where(candidate.owner().folder().log())
           .todo("See which checks failed, and mend the profile or its scripts.")
-          .lastLines(List.copyOf(last))
+          .lastLines(lines.lastLines())
           .build();
     }
   }

@@ -113,8 +113,8 @@ final class GuestScriptPrograms {
   /**
    * Reads the interpreter from the script itself as the kernel does (execve(2): one optional
    * argument), as /run is mounted noexec in most systems. The script gets none of the runner's
-   * descriptors, and the runner lives through its {@code kill 0}. The status takes the place of the word that is there, so it needs no room on a
-   * file system that the script may have filled.
+   * descriptors, and the runner lives through its {@code kill 0}. The status takes the place of the
+   * word that is there, so it needs no room on a file system that the script may have filled.
    */
   private static final String RUN =
       """

@@ -1,0 +1,49 @@
+package io.pim.activities.provision;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pim.model.json.Json;
+import io.pim.tools.process.ProcessIdentity;
+import io.pim.tools.ssh.FollowedLines;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScriptFactsTest {
+  private static final ProcessIdentity MACHINE = new ProcessIdentity(7, Instant.EPOCH, "boot/1");
+
+  @TempDir Path folder;
+
+  @Test
+  void comesBackForItsMachineAlone() throws Exception {
+    Path file = folder.resolve("facts.json");
+    FollowedLines.Mark mark = new FollowedLines.Mark(9, 2, List.of("line"));
+    ScriptFacts facts = ScriptFacts.begun(MACHINE, "boot").reached(mark).ended(OptionalInt.of(3));
+    Json.write(file, facts);
+
+    assertEquals(Optional.of(facts), ScriptFacts.read(file, MACHINE));
+    assertEquals(mark, facts.mark());
+    ProcessIdentity other = new ProcessIdentity(8, Instant.EPOCH, "boot/1");
+    assertEquals(Optional.empty(), ScriptFacts.read(file, other));
+  }
+
+  /** A worker that was replaced by a newer one has left what it knew. */
+  @Test
+  void whatAnOlderPimWroteIsARunThatHasBegun() throws Exception {
+    Path file = folder.resolve("facts.json");
+    Json.write(file, ScriptFacts.begun(MACHINE, "boot"));
+    ObjectNode old = (ObjectNode) Json.mapper().readTree(Files.readAllBytes(file));
+    old.remove(List.of("boot", "pieces", "lastLines"));
+    Files.writeString(file, old.toString());
+
+    ScriptFacts facts = ScriptFacts.read(file, MACHINE).orElseThrow();
+    assertEquals(Optional.empty(), facts.boot());
+    assertEquals(FollowedLines.Mark.START, facts.mark());
+  }
+}

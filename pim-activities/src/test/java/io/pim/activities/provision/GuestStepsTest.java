@@ -32,7 +32,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -147,7 +146,7 @@ class GuestStepsTest {
     VirtualMachine dirty = machine();
     Json.write(
         build.folder().scriptFacts(steps.get(2).requiredKey()),
-        new ScriptFacts(dirty.facts().process(), 7, OptionalInt.empty()));
+        ScriptFacts.begun(dirty.facts().process(), "boot"));
 
     assertEquals("from script:base, with TCG", boot().text());
 

@@ -5,6 +5,7 @@ import io.pim.host.build.StepContext;
 import io.pim.host.iso.IsoFetcher;
 import io.pim.host.machine.BuildMachines;
 import io.pim.host.machine.Phase;
+import io.pim.model.files.Names;
 import io.pim.model.files.PimFolders;
 import io.pim.model.plan.IsoSource;
 import io.pim.model.unit.ByteSize;
@@ -83,7 +84,7 @@ public final class InstallActivitiesImpl implements InstallActivities {
     return runner.run(
         ref,
         step -> {
-          Path iso = folders.isos().resolve(step.build().plan().iso().fileName());
+          Path iso = Names.inside(folders.isos(), step.build().plan().iso().fileName());
           return installation.run(step, iso, installerFiles(step, iso));
         });
   }

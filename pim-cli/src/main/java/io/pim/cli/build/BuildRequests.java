@@ -33,18 +33,20 @@ public final class BuildRequests {
       throws IOException {
     Plan plan = planned.plan();
     BuildId id = BuildId.startedAt(plan.profile(), plan.architecture(), now);
-    return new BuildRequest(id, plan, sealed(planned), false, onFailure, from.map(PlanStep::name));
+    return new BuildRequest(id, plan, sealed(id, planned), false, onFailure, from.map(PlanStep::name));
   }
 
   /** A new plan for a build that is held; it keeps its id, and what it was to redo. */
   public BuildRequest retry(PlannedBuild planned, BuildRef build, OnFailure onFailure)
       throws IOException {
     BuildId id = BuildId.of(build.buildId());
-    return new BuildRequest(id, planned.plan(), sealed(planned), false, onFailure);
+    return new BuildRequest(id, planned.plan(), sealed(id, planned), false, onFailure);
   }
 
-  private SealedBlob sealed(PlannedBuild planned) throws IOException {
+  private SealedBlob sealed(BuildId id, PlannedBuild planned) throws IOException {
     return Sealer.withKeyFile(folders.sealKey())
-        .seal(Json.mapper().writeValueAsBytes(planned.contents()));
+        .seal(
+            Json.mapper().writeValueAsBytes(planned.contents()),
+            BuildRequest.bound(id, planned.plan()));
   }
 }

@@ -19,10 +19,10 @@ record SealKeyCheck(Path key) implements Check {
       return Finding.ok(subject(), "made with the first plan");
     }
     try {
-      Sealer.withKeyFile(key);
+      String id = Sealer.withKeyFile(key).keyId();
       String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(key));
       return mode.endsWith("------")
-          ? Finding.ok(subject(), key.toString())
+          ? Finding.ok(subject(), key + ", id " + id)
           : Finding.warn(
               subject(),
               key + " has the mode " + mode + ": others can read it",

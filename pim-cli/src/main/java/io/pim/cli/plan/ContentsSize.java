@@ -29,7 +29,7 @@ record ContentsSize(Sealer sealer) {
    * @throws ConfigProblems for a plan too large, with the size of each script
    */
   void check(Plan plan, PlanContents contents, PlanTexts texts) {
-    int sealed = sealer.seal(json(contents)).base64().length();
+    int sealed = sealer.seal(json(contents)).text().length();
     int readable = json(plan).length;
     if (sealed + readable < MOST_CHARACTERS) {
       return;

@@ -108,14 +108,24 @@ public final class OpenBuilds {
 
   private PlanContents unseal(BuildRequest request) throws IOException {
     try {
-      byte[] plain = sealer().open(request.contents());
+      String bound = BuildRequest.bound(request.buildId(), request.plan());
+      byte[] plain = sealer().open(request.contents(), bound);
       return Json.mapper().readValue(plain, PlanContents.class);
     } catch (SealBrokenException e) {
       throw BuildFailure.of(
               FailureKind.PLAN_UNREADABLE, "This host cannot open the plan's sealed contents.")
           .where(folders.sealKey())
           .why("The plan was " + e.getMessage() + ".")
-          .todo("Copy " + folders.sealKey() + " from the machine that made the plan to this host.")
+          .todo(
+              e.needsOtherKey()
+                  ? "Copy "
+                      + folders.sealKey()
+                      + " from the machine that made the plan to this host, then `pim build retry "
+                      + request.buildId()
+                      + "`."
+                  : "Send the plan again with `pim build retry "
+                      + request.buildId()
+                      + "`; if that does not help, abort the build and start it anew.")
           .causedBy(e)
           .build();
     }

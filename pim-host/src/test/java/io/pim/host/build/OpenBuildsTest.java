@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.model.plan.Plan;
+import io.pim.model.secret.Sealer;
+import io.pim.model.unit.ByteSize;
+import io.pim.workflows.message.BuildRequest;
+import io.pim.workflows.message.OnFailure;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -67,6 +72,45 @@ class OpenBuildsTest {
     assertEquals(FailureKind.PLAN_UNREADABLE, report.kind());
     assertTrue(report.todo().contains("Copy " + builds.folders().sealKey()), report.todo());
     assertTrue(report.todo().contains("to this host"), report.todo());
+  }
+
+  @Test
+  void aHostWithAnotherKeySaysWhichKeyIsNeededAndWhichItHas() throws Exception {
+    builds.save(TestBuilds.ID);
+    String needed = Sealer.withKeyFile(builds.folders().sealKey()).keyId();
+    Files.write(builds.folders().sealKey(), new byte[32]);
+    String there = Sealer.withKeyFile(builds.folders().sealKey()).keyId();
+
+    assertEquals(
+        "The plan was sealed with key " + needed + ", and this is key " + there + ".",
+        failure().report().why());
+  }
+
+  /** A blob from somebody else's history must not be read by a plan that prints it. */
+  @Test
+  void sealedContentsOpenUnderNoOtherPlan() throws Exception {
+    BuildRequest request = builds.request(TestBuilds.ID);
+    Plan foreign = new TestBuilds(folder).with(ByteSize.parse("65M")).plan();
+
+    assertNotOpened(
+        new BuildRequest(TestBuilds.ID, foreign, request.contents(), false, OnFailure.HOLD));
+  }
+
+  @Test
+  void sealedContentsOpenForNoOtherBuild() throws Exception {
+    BuildRequest request = builds.request(TestBuilds.ID);
+
+    assertNotOpened(
+        new BuildRequest(
+            TestBuilds.OTHER, request.plan(), request.contents(), false, OnFailure.HOLD));
+  }
+
+  private void assertNotOpened(BuildRequest request) {
+    var report =
+        assertThrows(BuildFailure.class, () -> builds.builds().save(request)).report();
+    assertEquals(FailureKind.PLAN_UNREADABLE, report.kind());
+    assertTrue(report.why().contains("sealed for something else"), report.why());
+    assertTrue(report.todo().contains("pim build retry " + request.buildId()), report.todo());
   }
 
   @Test

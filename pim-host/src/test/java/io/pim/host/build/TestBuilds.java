@@ -109,7 +109,7 @@ public final class TestBuilds {
     return new BuildRequest(
         id,
         plan(),
-        Sealer.withKeyFile(folders.sealKey()).seal(contents),
+        Sealer.withKeyFile(folders.sealKey()).seal(contents, BuildRequest.bound(id, plan())),
         force,
         OnFailure.HOLD,
         from);

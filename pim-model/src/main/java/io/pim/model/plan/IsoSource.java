@@ -1,6 +1,7 @@
 package io.pim.model.plan;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
+import io.pim.model.files.Names;
 import io.pim.model.unit.Digest;
 import java.util.List;
 
@@ -15,6 +16,8 @@ import java.util.List;
 public record IsoSource(
     String key, String fileName, List<String> urls, @JsonAlias("sha256") Digest digest) {
   public IsoSource {
+    // Plans come from outside; a path would have QEMU show any file of this host to its guest.
+    Names.requirePlain(fileName);
     urls = List.copyOf(urls);
   }
 }

@@ -1,7 +1,11 @@
 package io.pim.model.plan;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.pim.model.json.Json;
 import io.pim.model.unit.Architecture;
+import io.pim.model.unit.Sha256;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +33,15 @@ public record Plan(
 
   public Plan {
     steps = List.copyOf(steps);
+  }
+
+  /** Tells this very plan from any other; a key tells only what goes into a disk state. */
+  public Sha256 digest() {
+    try {
+      return Sha256.ofBytes(Json.mapper().writeValueAsBytes(this));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @JsonIgnore

@@ -4,7 +4,20 @@ package io.pim.model.secret;
 public final class SealBrokenException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  public SealBrokenException(String why, Throwable cause) {
+  private final boolean otherKey;
+
+  /**
+   * Says why.
+   *
+   * @param otherKey whether another key file would open it
+   */
+  public SealBrokenException(String why, boolean otherKey, Throwable cause) {
     super(why, cause);
+    this.otherKey = otherKey;
+  }
+
+  /** Whether another key file would open it; otherwise nothing does. */
+  public boolean needsOtherKey() {
+    return otherKey;
   }
 }

@@ -13,10 +13,10 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -33,12 +33,18 @@ public final class Sealer {
   private static final int TAG_BITS = 128;
   private static final int MAX_OPENED_BYTES = 64 << 20;
   private static final String FINGERPRINT_KEY = "pim-fingerprint-1";
+  private static final String KEY_ID = "pim key id v1";
+  private static final int KEY_ID_BYTES = 4;
+  private static final byte[] UNBOUND = {};
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final SecretKeySpec key;
+  private final String keyId;
 
   private Sealer(byte[] key) {
     this.key = new SecretKeySpec(key, "AES");
+    byte[] id = Hmac.derive(key, KEY_ID);
+    this.keyId = HexFormat.of().formatHex(id, 0, KEY_ID_BYTES);
   }
 
   /**
@@ -65,14 +71,44 @@ public final class Sealer {
     DurableFile.create(keyFile, DurableFile.PRIVATE, key);
   }
 
+  /** Tells key files apart, and gives nothing away of the key: eight hex digits. */
+  public String keyId() {
+    return keyId;
+  }
+
+  /**
+   * What signs under this key file.
+   *
+   * @param purpose what is signed: a signature is good for nothing else
+   */
+  public Signer signer(String purpose) {
+    return new Signer(Hmac.derive(key.getEncoded(), purpose), keyId);
+  }
+
+  /** Seals what stays on this machine. */
   public SealedBlob seal(byte[] plain) {
+    return seal(plain, UNBOUND);
+  }
+
+  /**
+   * Seals what travels.
+   *
+   * @param boundTo what it belongs to: without the same words nothing opens it
+   */
+  public SealedBlob seal(byte[] plain, String boundTo) {
+    return seal(plain, boundTo.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private SealedBlob seal(byte[] plain, byte[] boundTo) {
     try {
       byte[] nonce = new byte[NONCE_BYTES];
       RANDOM.nextBytes(nonce);
       Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
       cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, nonce));
+      cipher.updateAAD(boundTo);
       byte[] sealed = cipher.doFinal(compress(plain));
-      return new SealedBlob(
+      return SealedBlob.of(
+          keyId,
           Base64.getEncoder()
               .encodeToString(
                   ByteBuffer.allocate(nonce.length + sealed.length)
@@ -85,21 +121,42 @@ public final class Sealer {
   }
 
   /**
-   * Reads back what {@link #seal} was given.
+   * Reads back what {@link #seal(byte[])} was given.
    *
    * @throws SealBrokenException when it was sealed with another key, or changed since
    */
   public byte[] open(SealedBlob blob) throws SealBrokenException {
+    return open(blob, UNBOUND);
+  }
+
+  /**
+   * Reads back what {@link #seal(byte[], String)} was given.
+   *
+   * @throws SealBrokenException when it was sealed with another key, bound to something else, or
+   *     changed since
+   */
+  public byte[] open(SealedBlob blob, String boundTo) throws SealBrokenException {
+    return open(blob, boundTo.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private byte[] open(SealedBlob blob, byte[] boundTo) throws SealBrokenException {
+    if (blob.keyId().isPresent() && !blob.keyId().get().equals(keyId)) {
+      throw new SealBrokenException(
+          "sealed with key " + blob.keyId().get() + ", and this is key " + keyId, true, null);
+    }
     try {
       byte[] bytes = Base64.getDecoder().decode(blob.base64());
       if (bytes.length < NONCE_BYTES) {
-        throw new SealBrokenException("too short", null);
+        throw new SealBrokenException("cut short", false, null);
       }
       Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
       cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, bytes, 0, NONCE_BYTES));
+      cipher.updateAAD(boundTo);
       return expand(cipher.doFinal(bytes, NONCE_BYTES, bytes.length - NONCE_BYTES));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw new SealBrokenException("sealed with another key, or changed since", e);
+      throw blob.keyId().isPresent()
+          ? new SealBrokenException("sealed for something else, or changed since", false, e)
+          : new SealBrokenException("sealed with another key, or changed since", true, e);
     }
   }
 
@@ -110,18 +167,8 @@ public final class Sealer {
    * <p>It is HMAC-SHA-256 (RFC 2104) under a key derived from the key file's for this use alone.
    */
   public Sha256 fingerprint(String text) {
-    byte[] own = hmac(key.getEncoded(), FINGERPRINT_KEY.getBytes(StandardCharsets.UTF_8));
-    return Sha256.of(hmac(own, text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static byte[] hmac(byte[] key, byte[] message) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      return mac.doFinal(message);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java platform has no HMAC-SHA-256", e);
-    }
+    byte[] own = Hmac.derive(key.getEncoded(), FINGERPRINT_KEY);
+    return Sha256.of(Hmac.derive(own, text));
   }
 
   private static byte[] compress(byte[] plain) {
@@ -139,10 +186,10 @@ public final class Sealer {
     try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(compressed))) {
       out.write(gzip.readNBytes(MAX_OPENED_BYTES));
       if (gzip.read() >= 0) {
-        throw new SealBrokenException("larger than " + MAX_OPENED_BYTES + " bytes", null);
+        throw new SealBrokenException("larger than " + MAX_OPENED_BYTES + " bytes", false, null);
       }
     } catch (IOException e) {
-      throw new SealBrokenException("not compressed as PIM compresses", e);
+      throw new SealBrokenException("not compressed as PIM compresses", false, e);
     }
     return out.toByteArray();
   }

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +61,62 @@ class SealerTest {
     assertThrows(SealBrokenException.class, () -> other.open(blob));
     assertThrows(SealBrokenException.class, () -> sealer.open(new SealedBlob("AAAA")));
     assertThrows(SealBrokenException.class, () -> sealer.open(new SealedBlob("no base64!")));
+  }
+
+  @Test
+  void opensWhatIsBoundOnlyForWhatItIsBoundTo() throws Exception {
+    SealedBlob blob = sealer.seal(bytes(SECRET), "build 1");
+
+    assertArrayEquals(bytes(SECRET), sealer.open(blob, "build 1"));
+    for (String other : List.of("build 2", "")) {
+      SealBrokenException broken =
+          assertThrows(SealBrokenException.class, () -> sealer.open(blob, other));
+      assertFalse(broken.needsOtherKey());
+    }
+    assertThrows(SealBrokenException.class, () -> sealer.open(blob));
+    assertThrows(
+        SealBrokenException.class, () -> sealer.open(sealer.seal(bytes(SECRET)), "build 1"));
+  }
+
+  @Test
+  void saysWhichKeyIsNeededAndWhichIsThere() throws Exception {
+    Sealer other = Sealer.withKeyFile(folder.resolve("other.key"));
+    SealedBlob blob = sealer.seal(bytes(SECRET));
+
+    SealBrokenException broken = assertThrows(SealBrokenException.class, () -> other.open(blob));
+
+    assertEquals(
+        "sealed with key " + sealer.keyId() + ", and this is key " + other.keyId(),
+        broken.getMessage());
+    assertTrue(broken.needsOtherKey());
+    assertEquals(Optional.of(sealer.keyId()), blob.keyId());
+    assertTrue(sealer.keyId().matches("[0-9a-f]{8}"), sealer.keyId());
+    assertEquals(sealer.keyId(), Sealer.withKeyFile(keyFile).keyId());
+    assertNotEquals(sealer.keyId(), other.keyId());
+  }
+
+  /** Logins of layers, and renderings, of before keys had ids. */
+  @Test
+  void opensWhatWasSealedBeforeKeysHadIds() throws Exception {
+    String withId = sealer.seal(bytes(SECRET)).text();
+    SealedBlob older = SealedBlob.of(withId.substring(withId.indexOf('.') + 1));
+
+    assertEquals(Optional.empty(), older.keyId());
+    assertArrayEquals(bytes(SECRET), sealer.open(older));
+  }
+
+  @Test
+  void signsForOnePurposeAndOneKeyOnly() throws Exception {
+    byte[] signature = sealer.signer("letters").sign(bytes("letter"));
+
+    assertTrue(sealer.signer("letters").hasSigned(bytes("letter"), signature));
+    assertFalse(sealer.signer("letters").hasSigned(bytes("other"), signature));
+    assertFalse(sealer.signer("letters").hasSigned(bytes("letter"), new byte[0]));
+    assertFalse(sealer.signer("cheques").hasSigned(bytes("letter"), signature));
+    assertFalse(
+        Sealer.withKeyFile(folder.resolve("other.key"))
+            .signer("letters")
+            .hasSigned(bytes("letter"), signature));
   }
 
   @Test

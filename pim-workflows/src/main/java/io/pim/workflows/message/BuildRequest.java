@@ -33,6 +33,11 @@ public record BuildRequest(
     this(buildId, plan, contents, force, onFailure, Optional.empty());
   }
 
+  /** What a build's sealed contents are bound to: under another plan or build nothing opens them. */
+  public static String bound(BuildId buildId, Plan plan) {
+    return "contents of build " + buildId + ", plan " + plan.digest();
+  }
+
   /** Which layers count for this build. */
   @JsonIgnore
   public LayerRule layerRule() {

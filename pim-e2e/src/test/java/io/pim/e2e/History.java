@@ -18,7 +18,7 @@ final class History {
   static String ofNewest(PimUser user, String workflowId) throws IOException {
     ServerState server = ServerState.read(new ServiceFolder(user.service())).orElseThrow();
     try (TemporalConnection connection =
-        TemporalConnection.open(ServiceAddress.local(server), TemporalConnection.CONNECT_LIMIT)) {
+        TemporalConnection.probe(ServiceAddress.local(server), TemporalConnection.CONNECT_LIMIT)) {
       JsonNode history =
           Json.mapper().readTree(connection.client().fetchHistory(workflowId).toJson(true));
       StringBuilder text = new StringBuilder(history.toString());

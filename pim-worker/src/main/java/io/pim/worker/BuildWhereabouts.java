@@ -4,28 +4,41 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.pim.model.files.BuildId;
 import io.pim.workflows.activity.ClaimActivities;
+import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.visibility.BuildAttributes;
-import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.PendingActivityState;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.errordetails.v1.NamespaceNotFoundFailure;
+import io.temporal.api.query.v1.WorkflowQuery;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
+import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
+import io.temporal.api.workflowservice.v1.QueryWorkflowResponse;
 import io.temporal.client.WorkflowClient;
+import io.temporal.common.converter.DataConverter;
+import io.temporal.common.converter.DataConverterException;
+import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.common.metadata.POJOActivityInterfaceMetadata;
+import io.temporal.payload.context.WorkflowSerializationContext;
 import io.temporal.serviceclient.StatusUtils;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
-/** Asks the Temporal service where a build is, as seen from one host. */
+/**
+ * Asks the Temporal service where a build is, as seen from one host. A search attribute and an
+ * activity that waits are looked at first, but anybody who reaches the service can make them up:
+ * only what the build's workflow says itself, signed, has a host give a build up that runs.
+ */
 final class BuildWhereabouts {
   private static final String CLAIM =
       POJOActivityInterfaceMetadata.newInstance(ClaimActivities.class)
           .getMethodsMetadata()
           .get(0)
           .getActivityTypeName();
+
+  private static final long ANSWER_SECONDS = 3;
 
   private final WorkflowClient client;
   private final String hostId;
@@ -58,10 +71,45 @@ final class BuildWhereabouts {
       return Place.ENDED;
     }
     String host = hostOf(described.get().getWorkflowExecutionInfo());
-    if (!host.isEmpty() && !host.equals(hostId)) {
+    boolean waits = waitsForHost(described.get());
+    boolean seemsHere = host.isEmpty() || host.equals(hostId);
+    return seemsHere && !waits ? Place.HERE : asItSays(build, waits);
+  }
+
+  /** As the build's own workflow has it; here, where it does not answer. */
+  private Place asItSays(BuildId build, boolean waits) {
+    Optional<BuildStatus> status = status(build).filter(its -> its.buildId().equals(build));
+    if (status.isEmpty() || status.get().host().equals(hostId)) {
+      return Place.HERE;
+    }
+    if (!status.get().host().isEmpty()) {
       return Place.ELSEWHERE;
     }
-    return waitsForHost(described.get()) ? Place.NOT_PLACED : Place.HERE;
+    return waits ? Place.NOT_PLACED : Place.HERE;
+  }
+
+  private Optional<BuildStatus> status(BuildId build) {
+    try {
+      QueryWorkflowResponse answer =
+          client
+              .getWorkflowServiceStubs()
+              .blockingStub()
+              .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)
+              .queryWorkflow(
+                  QueryWorkflowRequest.newBuilder()
+                      .setNamespace(client.getOptions().getNamespace())
+                      .setExecution(
+                          WorkflowExecution.newBuilder().setWorkflowId(build.workflowId()))
+                      .setQuery(WorkflowQuery.newBuilder().setQueryType("status"))
+                      .build());
+      return Optional.ofNullable(
+          converter(build)
+              .fromPayloads(
+                  0, Optional.of(answer.getQueryResult()), BuildStatus.class, BuildStatus.class));
+    } catch (StatusRuntimeException | DataConverterException e) {
+      // No worker answers yet, or a stranger does: it is asked again at the next look.
+      return Optional.empty();
+    }
   }
 
   private Optional<DescribeWorkflowExecutionResponse> describe(BuildId build) {
@@ -89,13 +137,30 @@ final class BuildWhereabouts {
   private boolean isRunning(WorkflowExecutionInfo info, BuildId build) {
     return info.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING
         // A workflow that does not say may be this build.
-        && text(info.getMemo().getFieldsMap(), BuildAttributes.BUILD_ID_MEMO)
-            .map(build.text()::equals)
-            .orElse(true);
+        && buildIn(info, build).map(build.text()::equals).orElse(true);
+  }
+
+  private Optional<String> buildIn(WorkflowExecutionInfo info, BuildId build) {
+    try {
+      return Optional.ofNullable(
+              info.getMemo().getFieldsMap().get(BuildAttributes.BUILD_ID_MEMO))
+          .map(memo -> converter(build).fromPayload(memo, String.class, String.class));
+    } catch (DataConverterException e) {
+      // A stranger's workflow: what it says counts as little as nothing.
+      return Optional.empty();
+    }
   }
 
   private String hostOf(WorkflowExecutionInfo info) {
-    return text(info.getSearchAttributes().getIndexedFieldsMap(), BuildAttributes.HOST.getName())
+    return Optional.ofNullable(
+            info.getSearchAttributes()
+                .getIndexedFieldsMap()
+                .get(BuildAttributes.HOST.getName()))
+        // The SDK converts search attributes so; they pass no codec.
+        .map(
+            host ->
+                DefaultDataConverter.STANDARD_INSTANCE.fromPayload(
+                    host, String.class, String.class))
         .orElse("");
   }
 
@@ -109,13 +174,12 @@ final class BuildWhereabouts {
                         == PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED);
   }
 
-  private Optional<String> text(Map<String, Payload> fields, String name) {
-    return Optional.ofNullable(fields.get(name))
-        .map(
-            payload ->
-                client
-                    .getOptions()
-                    .getDataConverter()
-                    .fromPayload(payload, String.class, String.class));
+  private DataConverter converter(BuildId build) {
+    return client
+        .getOptions()
+        .getDataConverter()
+        .withContext(
+            new WorkflowSerializationContext(
+                client.getOptions().getNamespace(), build.workflowId()));
   }
 }

@@ -99,7 +99,7 @@ public final class WorkerProcess implements AutoCloseable {
     chores.put("watching the pollers", pollWatch);
     WorkerProcess process =
         new WorkerProcess(
-            WorkerFactory.newInstance(connection.client()),
+            WorkerFactory.newInstance(connection.client(), WhomToObey.factoryOptions()),
             new Housekeeping(chores, health),
             health);
     try {
@@ -155,7 +155,8 @@ public final class WorkerProcess implements AutoCloseable {
   private void register(Queues queues, BuildActivities activities, VmSlots slots) {
     factory
         .newWorker(TaskQueues.WORKFLOWS, WorkerOptions.newBuilder().build())
-        .registerWorkflowImplementationTypes(BuildWorkflowImpl.class);
+        .registerWorkflowImplementationTypes(
+            WhomToObey.workflowOptions(), BuildWorkflowImpl.class);
     for (String queue : queues.claims()) {
       factory
           .newWorker(queue, claimOptions(slots))

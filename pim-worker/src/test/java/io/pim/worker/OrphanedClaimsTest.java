@@ -11,16 +11,22 @@ import io.pim.model.files.BuildFolder;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
+import io.pim.model.unit.Architecture;
+import io.pim.worker.connection.TemporalConnection;
 import io.pim.workflows.activity.ActivityLimits;
 import io.pim.workflows.activity.ClaimActivities;
+import io.pim.workflows.message.BuildState;
+import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.visibility.BuildAttributes;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.common.SearchAttributes;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.workflow.QueryMethod;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
@@ -28,9 +34,11 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +57,10 @@ class OrphanedClaimsTest {
   private final TestWorkflowEnvironment environment =
       TestWorkflowEnvironment.newInstance(
           TestEnvironmentOptions.newBuilder()
+              .setWorkflowClientOptions(
+                  WorkflowClientOptions.newBuilder()
+                      .setDataConverter(TemporalConnection.dataConverter())
+                      .build())
               .registerSearchAttribute(
                   BuildAttributes.HOST.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
               .build());
@@ -186,12 +198,52 @@ class OrphanedClaimsTest {
     Files.createDirectories(build.root());
     Files.writeString(build.sshKey(), "key");
     Json.write(build.service(), SERVICE);
+    work("nobody", OnHost2.class);
     start(memo(BUILD), on("host2"));
 
     orphans.cleanUp();
 
     assertEquals(List.of(), slots.holders());
     assertFalse(Files.exists(build.sshKey()));
+  }
+
+  /** Anybody who reaches the service can write search attributes; the build itself is here. */
+  @Test
+  void aBuildThatIsOnlySaidToBeElsewhereIsLeftAlone() throws Exception {
+    work("nobody", OnHost1.class);
+    start(memo(BUILD), on("host2"));
+
+    orphans.cleanUp();
+
+    assertEquals(List.of(BUILD), slots.holders());
+  }
+
+  @Test
+  void aBuildThatCannotSayWhereItIsIsLeftAlone() throws Exception {
+    start(memo(BUILD), on("host2"));
+
+    orphans.cleanUp();
+
+    assertEquals(List.of(BUILD), slots.holders());
+  }
+
+  private void work(String queue, Class<?> workflow) {
+    environment.newWorker(queue).registerWorkflowImplementationTypes(workflow);
+    environment.start();
+  }
+
+  private static BuildStatus status(String host) {
+    return new BuildStatus(
+        BUILD,
+        "web",
+        Architecture.X86_64,
+        host.isEmpty() ? BuildState.WAITING : BuildState.RUNNING,
+        "",
+        host,
+        Instant.EPOCH,
+        List.of(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Test
@@ -206,8 +258,7 @@ class OrphanedClaimsTest {
   /** A host that keeps the slot of a claim nobody heard of would never ask for that build again. */
   @Test
   void aClaimWhoseAnswerWasLostIsGivenBack() throws Exception {
-    environment.newWorker("claims").registerWorkflowImplementationTypes(Claiming.class);
-    environment.start();
+    work("claims", Claiming.class);
     WorkflowStub workflow =
         environment
             .getWorkflowClient()
@@ -234,6 +285,30 @@ class OrphanedClaimsTest {
   public interface Claims {
     @WorkflowMethod(name = "Build")
     void build();
+
+    @QueryMethod
+    BuildStatus status();
+  }
+
+  /** A build that is where it says. */
+  public static class OnHost1 implements Claims {
+    @Override
+    public void build() {
+      Workflow.await(() -> false);
+    }
+
+    @Override
+    public BuildStatus status() {
+      return OrphanedClaimsTest.status("host1");
+    }
+  }
+
+  /** A build that is where it says. */
+  public static final class OnHost2 extends OnHost1 {
+    @Override
+    public BuildStatus status() {
+      return OrphanedClaimsTest.status("host2");
+    }
   }
 
   /** Asks for a host that nobody is. */
@@ -241,6 +316,11 @@ class OrphanedClaimsTest {
     @Override
     public void build() {
       Workflow.newActivityStub(ClaimActivities.class, ActivityLimits.claim("nobody")).claim(BUILD);
+    }
+
+    @Override
+    public BuildStatus status() {
+      return OrphanedClaimsTest.status("");
     }
   }
 

@@ -100,11 +100,15 @@ class WorkerProcessTest {
   private boolean connects(ServiceAddress address) {
     assertTrue(server.isAlive(), "the server has ended");
     try {
-      connection = TemporalConnection.open(address, Duration.ofSeconds(5));
+      connection = TemporalConnection.open(address, folders(), Duration.ofSeconds(5));
       return true;
     } catch (BuildFailure e) {
       return false;
     }
+  }
+
+  private PimFolders folders() {
+    return PimFolders.of(Map.of("XDG_RUNTIME_DIR", folder.toString()), folder, folder);
   }
 
   @AfterEach
@@ -120,8 +124,7 @@ class WorkerProcessTest {
 
   @Test
   void aWorkerPollsItsQueuesSaysSoAndEnds() throws Exception {
-    PimFolders folders =
-        PimFolders.of(Map.of("XDG_RUNTIME_DIR", folder.toString()), folder, folder);
+    PimFolders folders = folders();
     Path ready = folder.resolve("ready.json");
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.put(WorkerReady.FILE_VARIABLE, ready.toString());

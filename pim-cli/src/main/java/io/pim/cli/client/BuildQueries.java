@@ -11,6 +11,7 @@ import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
 import io.temporal.api.workflowservice.v1.QueryWorkflowResponse;
 import io.temporal.client.WorkflowClient;
+import io.temporal.payload.context.WorkflowSerializationContext;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +58,7 @@ public final class BuildQueries {
                       .setQuery(WorkflowQuery.newBuilder().setQueryType(query))
                       .build());
       return response.hasQueryResult()
-          ? Optional.ofNullable(read(response.getQueryResult(), type))
+          ? Optional.ofNullable(read(build, response.getQueryResult(), type))
           : Optional.empty();
     } catch (StatusRuntimeException e) {
       if (NOBODY_ANSWERS.contains(e.getStatus().getCode())) {
@@ -83,13 +84,16 @@ public final class BuildQueries {
             .getEvents(0)
             .getWorkflowExecutionStartedEventAttributes()
             .getInput();
-    return read(input, BuildRequest.class);
+    return read(build, input, BuildRequest.class);
   }
 
-  private <T> T read(Payloads payloads, Class<T> type) {
+  private <T> T read(BuildRef build, Payloads payloads, Class<T> type) {
     return client
         .getOptions()
         .getDataConverter()
+        .withContext(
+            new WorkflowSerializationContext(
+                client.getOptions().getNamespace(), build.workflowId()))
         .fromPayloads(0, Optional.of(payloads), type, type);
   }
 }

@@ -7,6 +7,7 @@ import io.temporal.api.common.v1.Payload;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowExecutionMetadata;
 import io.temporal.common.SearchAttributeKey;
+import io.temporal.common.converter.DataConverterException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -40,9 +41,15 @@ final class BuildRows {
             .getWorkflowExecutionInfo()
             .getMemo()
             .getFieldsOrDefault(BuildAttributes.BUILD_ID_MEMO, none);
-    return memo.equals(none)
-        ? workflow.getExecution().getWorkflowId()
-        : workflow.getMemo(BuildAttributes.BUILD_ID_MEMO, String.class, String.class);
+    String workflowId = workflow.getExecution().getWorkflowId();
+    try {
+      return memo.equals(none)
+          ? workflowId
+          : workflow.getMemo(BuildAttributes.BUILD_ID_MEMO, String.class, String.class);
+    } catch (DataConverterException e) {
+      // A stranger's, which says so in vain.
+      return workflowId;
+    }
   }
 
   /** The id says when the build began; a later run of its workflow only, when that run did. */

@@ -2,11 +2,14 @@ package io.pim.cli.client;
 
 import io.pim.workflows.activity.ClaimActivities;
 import io.pim.workflows.activity.StepProgress;
+import io.pim.workflows.build.BuildWorkflow;
 import io.temporal.api.enums.v1.PendingActivityState;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
 import io.temporal.client.WorkflowClient;
 import io.temporal.common.converter.DataConverter;
 import io.temporal.common.converter.DataConverterException;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.payload.context.ActivitySerializationContext;
 import java.util.Optional;
 
 /** Puts what the Temporal service tells of a running activity into the words of a build. */
@@ -16,12 +19,12 @@ final class PendingSteps {
    */
   private static final String LET_GO = "io.temporal.client.Activity";
 
-  private final DataConverter converter;
+  private final WorkflowClient client;
   private final String service;
   private final HostWait hosts;
 
   PendingSteps(WorkflowClient client) {
-    this.converter = client.getOptions().getDataConverter();
+    this.client = client;
     this.service = client.getWorkflowServiceStubs().getOptions().getTarget();
     this.hosts = new HostWait(client);
   }
@@ -31,7 +34,7 @@ final class PendingSteps {
         info.getActivityType().getName(),
         info.getState() == PendingActivityState.PENDING_ACTIVITY_STATE_STARTED,
         info.getAttempt(),
-        progress(info),
+        progress(info, row),
         waitsFor(info, row),
         lastFailure(info));
   }
@@ -69,16 +72,35 @@ final class PendingSteps {
     return failed ? info.getLastFailure().getMessage() : "";
   }
 
-  private Optional<StepProgress> progress(PendingActivityInfo info) {
+  /** What a heartbeat is signed for; the queue is no part of it. */
+  private DataConverter converter(PendingActivityInfo info, BuildRow row) {
+    return client
+        .getOptions()
+        .getDataConverter()
+        .withContext(
+            new ActivitySerializationContext(
+                client.getOptions().getNamespace(),
+                row.workflowId(),
+                BuildWorkflow.TYPE,
+                info.getActivityType().getName(),
+                "",
+                false));
+  }
+
+  private Optional<StepProgress> progress(PendingActivityInfo info, BuildRow row) {
     if (!info.hasHeartbeatDetails() || info.getHeartbeatDetails().getPayloadsCount() == 0) {
       return Optional.empty();
     }
     try {
       return Optional.ofNullable(
-          converter.fromPayloads(
-              0, Optional.of(info.getHeartbeatDetails()), StepProgress.class, StepProgress.class));
-    } catch (DataConverterException e) {
-      // A worker of another version: the step is shown without its progress.
+          converter(info, row)
+              .fromPayloads(
+                  0,
+                  Optional.of(info.getHeartbeatDetails()),
+                  StepProgress.class,
+                  StepProgress.class));
+    } catch (DataConverterException | ApplicationFailure e) {
+      // A worker of another version, or a stranger: the step is shown without its progress.
       return Optional.empty();
     }
   }

@@ -41,7 +41,7 @@ final class ServiceReach implements AutoCloseable {
     }
     if (connection.isEmpty() && !closed) {
       try {
-        connection = address().map(address -> TemporalConnection.open(address, LIMIT));
+        connection = address().map(address -> TemporalConnection.probe(address, LIMIT));
       } catch (BuildFailure e) {
         failure = Optional.of(e);
         throw e;

@@ -89,7 +89,7 @@ public final class TrainingRun {
 
   private static void talk(ServerState server) throws InterruptedException, IOException {
     Json.mapper().readValue(Json.mapper().writeValueAsString(server), ServerState.class);
-    try (var connection = TemporalConnection.open(ServiceAddress.local(server), LIMIT)) {
+    try (var connection = TemporalConnection.probe(ServiceAddress.local(server), LIMIT)) {
       new SearchAttributeSetup(connection).ensure(LIMIT);
       WorkerFactory workers = WorkerFactory.newInstance(connection.client());
       workers.newWorker("training");

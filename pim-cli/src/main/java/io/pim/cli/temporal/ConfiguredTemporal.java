@@ -70,7 +70,8 @@ public final class ConfiguredTemporal implements TemporalAccess {
 
   @Override
   public Session openRunning() {
-    return new SharedSession(TemporalConnection.open(find(), TemporalConnection.CONNECT_LIMIT));
+    return new SharedSession(
+        TemporalConnection.open(find(), folders, TemporalConnection.CONNECT_LIMIT));
   }
 
   /** Something that is done on the way to an address. */
@@ -82,8 +83,9 @@ public final class ConfiguredTemporal implements TemporalAccess {
     try {
       ServiceAddress address = way.go();
       return address.isOwn()
-          ? new LocalSession(service, this::service, address)
-          : new SharedSession(TemporalConnection.open(address, TemporalConnection.CONNECT_LIMIT));
+          ? new LocalSession(folders, service, this::service, address)
+          : new SharedSession(
+              TemporalConnection.open(address, folders, TemporalConnection.CONNECT_LIMIT));
     } catch (InterruptedException e) {
       throw interrupted(e);
     }

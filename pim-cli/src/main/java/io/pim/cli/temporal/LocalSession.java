@@ -1,6 +1,7 @@
 package io.pim.cli.temporal;
 
 import io.pim.cli.temporal.TemporalAccess.Session;
+import io.pim.model.files.PimFolders;
 import io.pim.tools.process.ProcessIdentity;
 import io.pim.worker.connection.ServerState;
 import io.pim.worker.connection.ServiceAddress;
@@ -12,6 +13,7 @@ import java.util.function.Function;
 
 /** A connection to PIM's own server, which may die and be another process the next moment. */
 final class LocalSession implements Session, OwnService {
+  private final PimFolders folders;
   private final LocalService service;
   private final Function<Consumer<String>, LocalService> telling;
   private TemporalConnection connection;
@@ -23,13 +25,15 @@ final class LocalSession implements Session, OwnService {
    * @param telling the same service, which tells what it does to whom it is given
    */
   LocalSession(
+      PimFolders folders,
       LocalService service,
       Function<Consumer<String>, LocalService> telling,
       ServiceAddress address) {
+    this.folders = folders;
     this.service = service;
     this.telling = telling;
     this.server = service.runningServer().map(ServerState::process);
-    this.connection = TemporalConnection.open(address, TemporalConnection.CONNECT_LIMIT);
+    this.connection = TemporalConnection.open(address, folders, TemporalConnection.CONNECT_LIMIT);
   }
 
   @Override
@@ -69,7 +73,7 @@ final class LocalSession implements Session, OwnService {
       // A connection of its own: the old one might wait long before it looks again, or elsewhere.
       TemporalConnection next =
           TemporalConnection.open(
-              ServiceAddress.local(running.get()), TemporalConnection.CONNECT_LIMIT);
+              ServiceAddress.local(running.get()), folders, TemporalConnection.CONNECT_LIMIT);
       connection.close();
       connection = next;
       server = running.map(ServerState::process);

@@ -60,7 +60,7 @@ final class ServerProbe {
 
   private static ServerState prepare(ServerState server) throws InterruptedException {
     try (TemporalConnection connection =
-        TemporalConnection.open(ServiceAddress.local(server), CALL_LIMIT)) {
+        TemporalConnection.probe(ServiceAddress.local(server), CALL_LIMIT)) {
       new SearchAttributeSetup(connection).ensure(CALL_LIMIT);
       if (!server.inMemory()) {
         new Retention(connection).ensure();

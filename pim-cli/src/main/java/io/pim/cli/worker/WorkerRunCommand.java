@@ -44,7 +44,8 @@ final class WorkerRunCommand implements Callable<Integer> {
             Architecture.of(System.getProperty("os.arch")),
             DistributionInfo.current().version());
     try (TemporalConnection connection =
-            TemporalConnection.open(temporal.find(), TemporalConnection.CONNECT_LIMIT);
+            TemporalConnection.open(
+                temporal.find(), context.folders(), TemporalConnection.CONNECT_LIMIT);
         WorkerProcess worker =
             WorkerProcess.start(
                 connection, context.folders(), settings, identity, context.environment())) {

@@ -83,14 +83,14 @@ class LocalServerTest {
   @Test
   void killedServerComesBackAtTheSamePortWithItsBuilds() throws Exception {
     ServerState before;
-    try (var connection = TemporalConnection.open(test.service().ensureServer(), LIMIT)) {
+    try (var connection = TemporalConnection.probe(test.service().ensureServer(), LIMIT)) {
       before = test.server();
       startWorkflow(connection);
     }
     assertTrue(before.process().kill());
     assertTrue(test.service().status().server().isEmpty());
 
-    try (var connection = TemporalConnection.open(test.service().ensureServer(), LIMIT)) {
+    try (var connection = TemporalConnection.probe(test.service().ensureServer(), LIMIT)) {
       assertEquals(before.port(), test.server().port());
       assertEquals(before.uiPort(), test.server().uiPort());
       assertNotEquals(before.process(), test.server().process());

@@ -77,7 +77,7 @@ final class HistoryFeed implements AutoCloseable {
       Optional<ServerState> server = ServerState.read(new ServiceFolder(user.service()));
       if (server.filter(ServerState::isUp).isPresent()) {
         try (TemporalConnection connection =
-            TemporalConnection.open(
+            TemporalConnection.probe(
                 ServiceAddress.local(server.get()), TemporalConnection.CONNECT_LIMIT)) {
           follow(connection);
         } catch (StatusRuntimeException | BuildFailure e) {

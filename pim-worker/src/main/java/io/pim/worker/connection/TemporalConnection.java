@@ -2,16 +2,22 @@ package io.pim.worker.connection;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.pim.model.json.Json;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.files.PimFolders;
+import io.pim.model.secret.Sealer;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
+import io.temporal.common.converter.CodecDataConverter;
 import io.temporal.common.converter.DataConverter;
 import io.temporal.common.converter.DefaultDataConverter;
-import io.temporal.common.converter.JacksonJsonPayloadConverter;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -37,27 +43,45 @@ public final class TemporalConnection implements AutoCloseable {
   private final WorkflowClient client;
 
   private TemporalConnection(
-      QuietLogs quiet, ServiceAddress address, Polls polls, WorkflowServiceStubs stubs) {
+      QuietLogs quiet,
+      ServiceAddress address,
+      Polls polls,
+      WorkflowServiceStubs stubs,
+      DataConverter converter) {
     this.quiet = quiet;
     this.address = address;
     this.polls = polls;
     this.stubs = stubs;
-    this.client = WorkflowClient.newInstance(stubs, clientOptions(address));
+    this.client = WorkflowClient.newInstance(stubs, clientOptions(address, converter));
   }
 
   /**
-   * Connects, and looks whether the namespace is there.
+   * Connects for builds, and looks whether the namespace is there. What its client sends is signed,
+   * and it takes only what is.
    *
+   * @param folders where the key file is that all who share builds have
    * @param limit for the service to answer
-   * @throws io.pim.model.failure.BuildFailure NETWORK when it does not, HOST_SETUP when it knows no
-   *     such namespace or does not let this client in
+   * @throws BuildFailure NETWORK when it does not, HOST_SETUP when it knows no such namespace or
+   *     does not let this client in, or there is no key to sign with
    */
-  public static TemporalConnection open(ServiceAddress address, Duration limit) {
+  public static TemporalConnection open(
+      ServiceAddress address, PimFolders folders, Duration limit) {
+    return open(address, signed(sealer(folders.sealKey())), limit);
+  }
+
+  /** The same for a look at the service, without any payload: no worker obeys its client. */
+  public static TemporalConnection probe(ServiceAddress address, Duration limit) {
+    return open(address, dataConverter(), limit);
+  }
+
+  private static TemporalConnection open(
+      ServiceAddress address, DataConverter converter, Duration limit) {
     QuietLogs quiet = new QuietLogs();
     Polls polls = new Polls();
     WorkflowServiceStubs stubs =
         WorkflowServiceStubs.newServiceStubs(stubsOptions(address, limit, polls));
-    TemporalConnection connection = new TemporalConnection(quiet, address, polls, stubs);
+    TemporalConnection connection =
+        new TemporalConnection(quiet, address, polls, stubs, converter);
     try {
       stubs.connect(limit);
       connection.requireNamespace(limit);
@@ -70,8 +94,21 @@ public final class TemporalConnection implements AutoCloseable {
 
   /** How PIM's values travel: as JSON, by the same rules as its files. */
   public static DataConverter dataConverter() {
+    return json(new Refusals());
+  }
+
+  private static DataConverter json(Refusals refusals) {
     return DefaultDataConverter.newDefaultInstance()
-        .withPayloadConverterOverrides(new JacksonJsonPayloadConverter(Json.mapper()));
+        .withPayloadConverterOverrides(new PimJson(refusals));
+  }
+
+  /**
+   * The same, signed. The texts of failures are not: people read them in the Web UI, and nothing
+   * obeys them.
+   */
+  public static DataConverter signed(Sealer sealer) {
+    Refusals refusals = new Refusals();
+    return new CodecDataConverter(json(refusals), List.of(new PayloadSigner(sealer, refusals)));
   }
 
   public ServiceAddress address() {
@@ -97,6 +134,19 @@ public final class TemporalConnection implements AutoCloseable {
     stubs.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
   }
 
+  private static Sealer sealer(Path keyFile) {
+    try {
+      return Sealer.withKeyFile(keyFile);
+    } catch (IOException e) {
+      throw BuildFailure.of(FailureKind.HOST_SETUP, "there is no key to sign builds with")
+          .where(keyFile)
+          .why(String.valueOf(e.getMessage()))
+          .todo("mend that file, or copy it from another host that shares builds")
+          .causedBy(e)
+          .build();
+    }
+  }
+
   private void requireNamespace(Duration limit) {
     try {
       stubs
@@ -120,11 +170,12 @@ public final class TemporalConnection implements AutoCloseable {
         .validateAndBuildWithDefaults();
   }
 
-  private static WorkflowClientOptions clientOptions(ServiceAddress address) {
+  private static WorkflowClientOptions clientOptions(
+      ServiceAddress address, DataConverter converter) {
     WorkflowClientOptions.Builder options =
         WorkflowClientOptions.newBuilder(address.profile().toWorkflowClientOptions())
             .setNamespace(address.namespace())
-            .setDataConverter(dataConverter());
+            .setDataConverter(converter);
     if (address.source() == ServiceAddress.Source.IN_MEMORY) {
       // The in-memory server knows no worker heartbeats, and complains about each.
       options.setWorkerHeartbeatInterval(NEVER);

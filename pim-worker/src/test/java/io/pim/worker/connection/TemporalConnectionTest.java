@@ -37,7 +37,7 @@ class TemporalConnectionTest {
   void connectsAndSetsSearchAttributesUpTwice() throws Exception {
     int port = freePort();
     var server = TestServer.createPortBoundServer(port);
-    try (var connection = TemporalConnection.open(inMemory(port), LIMIT)) {
+    try (var connection = TemporalConnection.probe(inMemory(port), LIMIT)) {
       assertEquals("default", connection.client().getOptions().getNamespace());
       new SearchAttributeSetup(connection).ensure(LIMIT);
       new SearchAttributeSetup(connection).ensure(LIMIT);
@@ -52,7 +52,7 @@ class TemporalConnectionTest {
     var failure =
         assertThrows(
             BuildFailure.class,
-            () -> TemporalConnection.open(inMemory(port), Duration.ofSeconds(1)));
+            () -> TemporalConnection.probe(inMemory(port), Duration.ofSeconds(1)));
     assertEquals(FailureKind.NETWORK, failure.report().kind());
     assertEquals("127.0.0.1:" + port, failure.report().where());
     assertTrue(failure.report().why().contains("refused"), failure.report().why());

@@ -15,6 +15,7 @@ import io.pim.workflows.message.OnFailure;
 import io.pim.workflows.message.RetryAnswer;
 import io.pim.workflows.visibility.BuildAttributes;
 import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
@@ -44,6 +45,10 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
 
   @WorkflowInit
   public BuildWorkflowImpl(BuildRequest request, BuildSoFar soFar) {
+    if (request == null) {
+      // Anybody may start a workflow. With any other exception its first task would fail for ever.
+      throw ApplicationFailure.newNonRetryableFailure("a build has a request", "NoRequest");
+    }
     Optional<BuildSoFar> past = Optional.ofNullable(soFar);
     this.request = request;
     this.progress = new BuildProgress(request, past);
@@ -206,6 +211,9 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
     if (progress.status().state() != BuildState.HELD) {
       throw new IllegalStateException(
           "only a held build can be retried; this one is " + progress.status().state());
+    }
+    if (!newRequest.buildId().equals(request.buildId())) {
+      throw new IllegalStateException("the new plan is for build " + newRequest.buildId());
     }
     if (!newRequest.plan().profile().equals(request.plan().profile())
         || newRequest.plan().architecture() != request.plan().architecture()) {

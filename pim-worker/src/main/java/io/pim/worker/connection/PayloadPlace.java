@@ -1,0 +1,70 @@
+package io.pim.worker.connection;
+
+import com.google.protobuf.ByteString;
+import io.temporal.api.common.v1.Payload;
+import io.temporal.payload.context.ActivitySerializationContext;
+import io.temporal.payload.context.HasWorkflowSerializationContext;
+import io.temporal.payload.context.SerializationContext;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Where a payload belongs, which its signature is made for.
+ *
+ * @param workflowId which is to say the profile and architecture; empty where the SDK does not say
+ * @param activity the type of the activity whose input, result, heartbeat or failure it is; empty
+ *     for what belongs to the workflow itself
+ */
+record PayloadPlace(String namespace, String workflowId, String activity) {
+  static final PayloadPlace NOWHERE = new PayloadPlace("", "", "");
+
+  static PayloadPlace of(SerializationContext context) {
+    String activity = context instanceof ActivitySerializationContext its ? its.getActivityType() : "";
+    return context instanceof HasWorkflowSerializationContext its
+        ? new PayloadPlace(its.getNamespace(), textOf(its.getWorkflowId()), activity)
+        : new PayloadPlace("", "", activity);
+  }
+
+  boolean isOfActivity() {
+    return !activity.isEmpty();
+  }
+
+  /** Every field is preceded by its length, so that no two payloads and places read alike. */
+  byte[] signedBytes(Payload plain) {
+    Map<String, ByteString> metadata = new TreeMap<>(plain.getMetadataMap());
+    ByteString bytes =
+        field(namespace)
+            .concat(field(workflowId))
+            .concat(field(activity))
+            .concat(number(metadata.size()));
+    for (Map.Entry<String, ByteString> entry : metadata.entrySet()) {
+      bytes = bytes.concat(field(entry.getKey())).concat(field(entry.getValue()));
+    }
+    return bytes.concat(field(plain.getData())).toByteArray();
+  }
+
+  /** For people. */
+  @Override
+  public String toString() {
+    String workflow = "workflow " + (workflowId.isEmpty() ? "unknown" : workflowId);
+    return isOfActivity() ? "activity " + activity + " of " + workflow : workflow;
+  }
+
+  private static ByteString field(String text) {
+    return field(ByteString.copyFrom(text, StandardCharsets.UTF_8));
+  }
+
+  private static ByteString field(ByteString bytes) {
+    return number(bytes.size()).concat(bytes);
+  }
+
+  private static ByteString number(int value) {
+    return ByteString.copyFrom(ByteBuffer.allocate(Integer.BYTES).putInt(value).array());
+  }
+
+  private static String textOf(String text) {
+    return text == null ? "" : text;
+  }
+}

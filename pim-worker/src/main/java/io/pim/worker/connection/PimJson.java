@@ -1,0 +1,50 @@
+package io.pim.worker.connection;
+
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import io.pim.model.json.Json;
+import io.temporal.api.common.v1.Payload;
+import io.temporal.common.converter.DataConverterException;
+import io.temporal.common.converter.JacksonJsonPayloadConverter;
+import io.temporal.common.converter.PayloadConverter;
+import io.temporal.payload.context.SerializationContext;
+import java.lang.reflect.Type;
+
+/**
+ * Values as JSON, by the same rules as PIM's files. A value that breaks a rule of its own type, such
+ * as a path where a plain name must be, is refused for good. JSON of another shape is not: a worker
+ * of a newer PIM may come and read it.
+ */
+final class PimJson extends JacksonJsonPayloadConverter {
+  private final Refusals refusals;
+  private final PayloadPlace place;
+
+  PimJson(Refusals refusals) {
+    this(refusals, PayloadPlace.NOWHERE);
+  }
+
+  private PimJson(Refusals refusals, PayloadPlace place) {
+    super(Json.mapper());
+    this.refusals = refusals;
+    this.place = place;
+  }
+
+  @Override
+  public PayloadConverter withContext(SerializationContext context) {
+    return new PimJson(refusals, PayloadPlace.of(context));
+  }
+
+  @Override
+  public <T> T fromData(Payload content, Class<T> valueClass, Type valueType) {
+    try {
+      return super.fromData(content, valueClass, valueType);
+    } catch (DataConverterException e) {
+      if (e.getCause() instanceof ValueInstantiationException broken && broken.getCause() != null) {
+        RuntimeException refused =
+            refusals.stranger(place, String.valueOf(broken.getCause().getMessage()));
+        // In an activity the SDK wraps all but its own exception; that one is not tried again.
+        throw place.isOfActivity() ? e : refused;
+      }
+      throw e;
+    }
+  }
+}

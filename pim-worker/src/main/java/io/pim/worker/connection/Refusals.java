@@ -1,0 +1,63 @@
+package io.pim.worker.connection;
+
+import io.temporal.common.converter.DataConverterException;
+import io.temporal.failure.ApplicationFailure;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says no to payloads, and tells of it once for each place: whoever tries may try for ever. */
+final class Refusals {
+  private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+
+  /** The type of the failure of an activity whose payload was refused. */
+  static final String TYPE = PayloadRefused.class.getName();
+
+  /** A stranger can make up as many places as he likes. */
+  private static final int REMEMBERED = 1000;
+
+  private final Set<String> told = new LinkedHashSet<>();
+
+  /** For what is not PIM's. */
+  RuntimeException stranger(PayloadPlace place, String why) {
+    String message = "Refused a payload of " + place + ": " + why + ".";
+    tellOnce(message);
+    return place.isOfActivity() ? ofActivity(message) : new PayloadRefused(message);
+  }
+
+  /**
+   * For what another key file has signed. A worker of a host with the right one may come for the
+   * workflow: it does not fail.
+   */
+  RuntimeException otherKey(PayloadPlace place, String needed, String here) {
+    String message =
+        "Refused a payload of "
+            + place
+            + ": it is signed with key "
+            + (needed.matches("[0-9a-f]{8}") ? needed : "that has no id")
+            + ", and this host has key "
+            + here
+            + ". Hosts that share builds need the same seal.key.";
+    tellOnce(message);
+    return place.isOfActivity() ? ofActivity(message) : new DataConverterException(message);
+  }
+
+  /** Without details: they would be signed with a key that the other side may not have. */
+  private static ApplicationFailure ofActivity(String message) {
+    return ApplicationFailure.newNonRetryableFailure(message, TYPE);
+  }
+
+  private void tellOnce(String message) {
+    boolean isNew;
+    synchronized (told) {
+      isNew = told.add(message);
+      if (told.size() > REMEMBERED) {
+        told.remove(told.iterator().next());
+      }
+    }
+    if (isNew) {
+      LOG.warn("{}", message);
+    }
+  }
+}

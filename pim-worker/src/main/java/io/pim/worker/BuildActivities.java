@@ -73,7 +73,7 @@ final class BuildActivities {
   }
 
   Object control() {
-    return new RegistryActivitiesImpl(runner, registry);
+    return new RegistryActivitiesImpl(runner, registry, folders, hostId);
   }
 
   private Object install() {

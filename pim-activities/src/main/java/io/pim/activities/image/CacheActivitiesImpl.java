@@ -6,6 +6,7 @@ import io.pim.host.layer.PlanLayers;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
 import io.pim.model.registry.ImageEntry;
+import io.pim.model.registry.ImageManifest;
 import io.pim.model.registry.Registry;
 import io.pim.workflows.activity.CacheActivities;
 import io.pim.workflows.message.BuildResult;
@@ -35,8 +36,8 @@ public final class CacheActivitiesImpl implements CacheActivities {
         buildId,
         "cache",
         (build, heartbeat) -> {
-          Optional<ImageEntry> found = registry.byImageKey(build.plan().imageKey());
-          if (found.isEmpty() || !counts(build, found.get())) {
+          Optional<ImageEntry> found = registered(build);
+          if (found.isEmpty()) {
             return Optional.empty();
           }
           ImageEntry image = found.get();
@@ -59,6 +60,36 @@ public final class CacheActivitiesImpl implements CacheActivities {
                   image.sha256(),
                   !image.buildId().equals(buildId)));
         });
+  }
+
+  /** The newest image of the plan that counts for the build. */
+  private Optional<ImageEntry> registered(OpenBuild build) throws IOException {
+    return registry.list().stream()
+        .filter(image -> image.imageKey().equals(build.plan().imageKey()))
+        .filter(image -> counts(build, image))
+        .filter(image -> isPims(build, image))
+        .findFirst();
+  }
+
+  /** The registry may be written to by anybody: PIM's own image has its place and its manifest. */
+  private boolean isPims(OpenBuild build, ImageEntry image) {
+    boolean sound = image.liesIn(folders) && manifestFits(image);
+    if (!sound) {
+      build
+          .log()
+          .add("cache", "image " + image.path() + " is not PIM's own, whatever the registry says");
+    }
+    return sound;
+  }
+
+  private static boolean manifestFits(ImageEntry image) {
+    try {
+      ImageManifest manifest = ImageManifest.read(image.manifest());
+      return manifest.imageKey().equals(image.imageKey())
+          && manifest.sha256().equals(image.sha256());
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** A build that is to redo steps takes no other build's image for its own. */

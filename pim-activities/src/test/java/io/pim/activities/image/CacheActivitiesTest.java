@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.host.build.TestBuilds;
 import io.pim.model.registry.ImageEntry;
+import io.pim.model.registry.ImageManifest;
 import io.pim.workflows.message.BuildResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +63,51 @@ class CacheActivitiesTest {
 
     assertEquals(Optional.empty(), findFor(TestBuilds.OTHER));
     assertTrue(bench.findImage().isPresent());
+  }
+
+  /** Whoever can write the registry must not have a build hand out any file. */
+  @Test
+  void aFileFromElsewhereIsNotHandedOut() throws Exception {
+    Path foreign = Files.copy(image.path(), folder.resolve("foreign.qcow2"));
+    bench.registry.register(withPath(foreign));
+
+    assertEquals(Optional.empty(), bench.findImage());
+    assertTrue(
+        Files.readString(bench.folders.build(ImageBench.NAME).log()).contains("not PIM's own"));
+  }
+
+  @Test
+  void anImageWhoseManifestSaysOtherwiseIsNotHandedOut() throws Exception {
+    ImageManifest manifest = ImageManifest.read(image.manifest());
+    String text = Files.readString(image.manifest());
+    for (String fact :
+        new String[] {manifest.imageKey().toString(), manifest.sha256().toString()}) {
+      String other = (fact.startsWith("0") ? "1" : "0") + fact.substring(1);
+      // A digest or key stands where it names this image, and in the list of steps.
+      Files.writeString(image.manifest(), text.replace(fact, other));
+
+      assertEquals(Optional.empty(), bench.findImage());
+    }
+    Files.writeString(image.manifest(), text);
+    assertTrue(bench.findImage().isPresent());
+  }
+
+  private ImageEntry withPath(Path path) {
+    return new ImageEntry(
+        image.name(),
+        image.profile(),
+        image.architecture(),
+        path,
+        image.format(),
+        image.size(),
+        image.sha256(),
+        image.buildId(),
+        image.created(),
+        image.imageKey(),
+        image.firmware(),
+        image.manifest(),
+        image.uefiVariables(),
+        image.host());
   }
 
   @Test

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.pim.activities.step.Bench;
 import io.pim.host.build.TestBuilds;
 import io.pim.model.failure.FailureKind;
-import io.pim.model.plan.Plan;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.registry.Registry;
 import io.pim.model.unit.Architecture;
@@ -25,30 +24,68 @@ import org.junit.jupiter.api.io.TempDir;
 class RegistryActivitiesTest {
   @TempDir Path folder;
 
-  private static ImageEntry entry(Plan plan) {
+  private static ImageEntry entry(TestBuilds builds, Path path, String host) {
     return new ImageEntry(
         TestBuilds.ID.text(),
         "web",
         Architecture.X86_64,
-        Path.of("/images/web.qcow2"),
+        path,
         "qcow2",
         7,
         Sha256.ofText("image"),
         TestBuilds.ID,
         Instant.parse("2026-11-22T12:00:00Z"),
-        plan.imageKey(),
+        builds.plan().imageKey(),
         Firmware.BIOS,
-        Path.of("/images/web.manifest.json"),
+        builds.folders().imageManifest(TestBuilds.ID.text()),
         Optional.empty(),
-        Optional.of("host-1"));
+        Optional.of(host));
+  }
+
+  private static RegistryActivitiesImpl activities(TestBuilds builds, Registry registry) {
+    return new RegistryActivitiesImpl(builds.runner(), registry, builds.folders(), "host-1");
+  }
+
+  /** It would be handed out to the next build of the plan. */
+  @Test
+  void noFileFromElsewhereIsRegistered() throws Exception {
+    TestBuilds builds = new TestBuilds(folder);
+    Registry registry = new Registry(builds.folders());
+    Path own = builds.folders().image(TestBuilds.ID.text());
+    Path foreign = folder.resolve("foreign.qcow2");
+    Files.createDirectories(own.getParent());
+    Files.writeString(foreign, "foreign");
+    Files.createSymbolicLink(own, foreign);
+    try (Bench bench = new Bench()) {
+      for (ImageEntry entry :
+          List.of(
+              entry(builds, foreign, "host-1"),
+              entry(builds, own.resolveSibling("../images/" + own.getFileName()), "host-1"),
+              entry(builds, own, "host-1"),
+              entry(builds, foreign, "host-2"))) {
+        var report =
+            bench.report(
+                () -> {
+                  activities(builds, registry).register(entry);
+                  return true;
+                });
+
+        assertEquals("An image that is not PIM's was not registered.", report.what());
+        assertEquals(entry.path().toString(), report.where());
+      }
+    }
+    assertEquals(List.of(), registry.list());
   }
 
   @Test
   void registeringAgainIsRegisteringOnce() throws Exception {
     TestBuilds builds = new TestBuilds(folder);
     Registry registry = new Registry(builds.folders());
-    RegistryActivitiesImpl activities = new RegistryActivitiesImpl(Bench.runner(builds), registry);
-    ImageEntry entry = entry(builds.plan());
+    RegistryActivitiesImpl activities = activities(builds, registry);
+    Path image = builds.folders().image(TestBuilds.ID.text());
+    Files.createDirectories(image.getParent());
+    Files.writeString(image, "image");
+    ImageEntry entry = entry(builds, image, "host-1");
     try (Bench bench = new Bench()) {
       for (int i = 0; i < 2; i++) {
         bench.run(

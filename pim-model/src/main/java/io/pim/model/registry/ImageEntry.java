@@ -1,6 +1,8 @@
 package io.pim.model.registry;
 
 import io.pim.model.files.BuildId;
+import io.pim.model.files.Names;
+import io.pim.model.files.PimFolders;
 import io.pim.model.plan.StepKey;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.Firmware;
@@ -37,6 +39,14 @@ public record ImageEntry(
     Path manifest,
     Optional<Path> uefiVariables,
     Optional<String> host) {
+
+  /** Whether its files are where PIM puts those of an image; anybody may write an entry. */
+  public boolean liesIn(PimFolders folders) {
+    return Names.isPlain(name)
+        && path.equals(folders.image(name))
+        && manifest.equals(folders.imageManifest(name))
+        && uefiVariables.map(folders.imageUefiVariables(name)::equals).orElse(true);
+  }
 
   /** Whether the file may be on this host; it is, where nobody said. */
   public boolean isOn(String thisHost) {

@@ -3,7 +3,6 @@ package io.pim.worker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pim.host.claim.BuildService;
 import io.pim.host.claim.VmSlots;
@@ -15,10 +14,6 @@ import io.pim.model.files.PimFolders;
 import io.pim.model.files.ServiceFolder;
 import io.pim.model.json.Json;
 import io.pim.model.unit.Architecture;
-import io.pim.tools.process.ProcessIdentity;
-import io.pim.tools.process.Tools;
-import io.pim.worker.connection.ServerState;
-import io.pim.worker.connection.ServiceAddress;
 import io.pim.worker.connection.TemporalConnection;
 import io.pim.worker.connection.WorkerReady;
 import io.pim.workflows.activity.ActivityLimits;
@@ -44,7 +39,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -64,47 +58,13 @@ class WorkerProcessTest {
       new WorkerProcess.Identity("host-abc123", Architecture.ARM64, "0.1-test");
 
   @TempDir Path folder;
-  private Process server;
+  private DevServer server;
   private TemporalConnection connection;
 
   @BeforeEach
   void startServer() throws Exception {
-    Optional<Path> program =
-        Optional.ofNullable(System.getenv("PIM_TEST_TEMPORAL"))
-            .map(Path::of)
-            .or(() -> Tools.of(System.getenv()).find("temporal"));
-    assumeTrue(program.isPresent(), "no temporal on PATH, and PIM_TEST_TEMPORAL is not set");
-    int port = freePort();
-    server =
-        new ProcessBuilder(
-                program.get().toString(),
-                "server",
-                "start-dev",
-                "--headless",
-                "--ip",
-                "127.0.0.1",
-                "--port",
-                Integer.toString(port),
-                "--log-level",
-                "never")
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("server.log").toFile())
-            .start();
-    ProcessIdentity process = ProcessIdentity.of(server.toHandle()).orElseThrow();
-    ServiceAddress address =
-        ServiceAddress.local(
-            new ServerState(process, port, Optional.empty(), false, Optional.of("")));
-    until("the server answers", () -> connects(address));
-  }
-
-  private boolean connects(ServiceAddress address) {
-    assertTrue(server.isAlive(), "the server has ended");
-    try {
-      connection = TemporalConnection.open(address, folders(), Duration.ofSeconds(5));
-      return true;
-    } catch (BuildFailure e) {
-      return false;
-    }
+    server = DevServer.start(folder);
+    connection = TemporalConnection.open(server.address(), folders(), Duration.ofSeconds(5));
   }
 
   private PimFolders folders() {
@@ -117,8 +77,7 @@ class WorkerProcessTest {
       connection.close();
     }
     if (server != null) {
-      server.destroy();
-      server.waitFor();
+      server.close();
     }
   }
 
@@ -159,12 +118,12 @@ class WorkerProcessTest {
                   "Activity pim-control",
                   "Activity pim-host-host-abc123",
                   "Workflow pim"));
-      until("it polls its queues", () -> pollers().containsAll(wanted));
+      DevServer.until("it polls its queues", () -> pollers().containsAll(wanted));
       Set<String> polled = pollers();
       polled.removeAll(before);
       assertEquals(wanted, polled);
       for (String queue : wanted) {
-        until(queue + " is polled, says the server", () -> isPolled(queue));
+        DevServer.until(queue + " is polled, says the server", () -> isPolled(queue));
       }
       assertEquals(false, isPolled("Activity pim-arch-x86_64"));
       for (String queue : wanted) {
@@ -173,7 +132,7 @@ class WorkerProcessTest {
       assertFalse(worker.health().isBroken());
       assertTrue(Files.size(log) == 0, "housekeeping is done");
     }
-    until("nothing polls any more", () -> pollers().equals(before));
+    DevServer.until("nothing polls any more", () -> pollers().equals(before));
     assertTrue(server.isAlive());
     // It comes back with the same queues, and finds the search attributes there.
     WorkerProcess.start(
@@ -283,19 +242,5 @@ class WorkerProcessTest {
       }
     }
     return found;
-  }
-
-  private static void until(String what, Callable<Boolean> condition) throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!condition.call()) {
-      assertTrue(System.nanoTime() - deadline < 0, "never came true: " + what);
-      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

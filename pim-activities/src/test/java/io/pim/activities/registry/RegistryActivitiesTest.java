@@ -43,7 +43,7 @@ class RegistryActivitiesTest {
   }
 
   private static RegistryActivitiesImpl activities(TestBuilds builds, Registry registry) {
-    return new RegistryActivitiesImpl(builds.runner(), registry, builds.folders(), "host-1");
+    return new RegistryActivitiesImpl(Bench.runner(builds), registry, builds.folders(), "host-1");
   }
 
   /** It would be handed out to the next build of the plan. */

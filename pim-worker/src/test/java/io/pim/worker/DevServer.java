@@ -1,0 +1,101 @@
+package io.pim.worker;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.tools.process.ProcessIdentity;
+import io.pim.tools.process.Tools;
+import io.pim.worker.connection.ServerState;
+import io.pim.worker.connection.ServiceAddress;
+import io.pim.worker.connection.TemporalConnection;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+
+/** A real Temporal server, for as long as a test runs. */
+final class DevServer implements AutoCloseable {
+  private final Process process;
+  private final ServiceAddress address;
+
+  private DevServer(Process process, ServiceAddress address) {
+    this.process = process;
+    this.address = address;
+  }
+
+  /** Starts one and waits for it; the test is skipped where no program is there. */
+  static DevServer start(Path folder) throws Exception {
+    Optional<Path> program =
+        Optional.ofNullable(System.getenv("PIM_TEST_TEMPORAL"))
+            .map(Path::of)
+            .or(() -> Tools.of(System.getenv()).find("temporal"));
+    assumeTrue(program.isPresent(), "no temporal on PATH, and PIM_TEST_TEMPORAL is not set");
+    int port = freePort();
+    Process process =
+        new ProcessBuilder(
+                program.get().toString(),
+                "server",
+                "start-dev",
+                "--headless",
+                "--ip",
+                "127.0.0.1",
+                "--port",
+                Integer.toString(port),
+                "--log-level",
+                "never")
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("server.log").toFile())
+            .start();
+    ProcessIdentity identity = ProcessIdentity.of(process.toHandle()).orElseThrow();
+    DevServer server =
+        new DevServer(
+            process,
+            ServiceAddress.local(
+                new ServerState(identity, port, Optional.empty(), false, Optional.of(""))));
+    until("the server answers", server::answers);
+    return server;
+  }
+
+  private boolean answers() {
+    assertTrue(process.isAlive(), "the server has ended");
+    try {
+      TemporalConnection.probe(address, Duration.ofSeconds(5)).close();
+      return true;
+    } catch (BuildFailure e) {
+      return false;
+    }
+  }
+
+  ServiceAddress address() {
+    return address;
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroy();
+    process.waitFor();
+  }
+
+  static void until(String what, Callable<Boolean> condition) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!condition.call()) {
+      assertTrue(System.nanoTime() - deadline < 0, "never came true: " + what);
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

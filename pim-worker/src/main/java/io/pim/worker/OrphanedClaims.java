@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,11 +24,16 @@ final class OrphanedClaims {
 
   private final BuildWhereabouts whereabouts;
   private final BuildLife life;
-  private final BuildService service;
+  private final Supplier<BuildService> service;
   private final Set<String> told = new TreeSet<>();
   private boolean answered = true;
 
-  OrphanedClaims(BuildWhereabouts whereabouts, BuildLife life, BuildService service) {
+  /**
+   * Cleans up for one service and host.
+   *
+   * @param service asks anew at each look: another one may answer at the same address meanwhile
+   */
+  OrphanedClaims(BuildWhereabouts whereabouts, BuildLife life, Supplier<BuildService> service) {
     this.whereabouts = whereabouts;
     this.life = life;
     this.service = service;
@@ -38,7 +44,7 @@ final class OrphanedClaims {
     try {
       for (BuildId build : life.unfinished()) {
         Optional<BuildService> its = life.service(build);
-        if (its.equals(Optional.of(service))) {
+        if (isOurs(its)) {
           look(build);
         } else {
           tellOnce(build, its);
@@ -51,6 +57,10 @@ final class OrphanedClaims {
       }
       answered = false;
     }
+  }
+
+  private boolean isOurs(Optional<BuildService> its) {
+    return its.filter(remembered -> service.get().has(remembered)).isPresent();
   }
 
   /** A build may claim a slot here while it is asked about: the claim seen before tells that. */
@@ -71,6 +81,10 @@ final class OrphanedClaims {
   /** One build that resists must not keep the worker from all others. */
   private void cleanUp(BuildId build, Optional<Claim> seen, String why)
       throws InterruptedException {
+    if (!isOurs(life.service(build))) {
+      // Another service began to answer just then.
+      return;
+    }
     LOG.info("build {} {} while nobody here could be told: cleaning up", build, why);
     try {
       life.cleanUpUnlessClaimedSince(build, seen);
@@ -81,9 +95,11 @@ final class OrphanedClaims {
 
   private void tellOnce(BuildId build, Optional<BuildService> its) {
     if (told.add(build.text())) {
-      String whose =
-          its.map(s -> s.address() + ", namespace " + s.namespace()).orElse("nobody knows which");
-      LOG.info("build {} belongs to another service ({}): it is left alone", build, whose);
+      LOG.warn(
+          "build {} belongs to another service or host ({}; here is {}): it is left alone",
+          build,
+          its.map(BuildService::toString).orElse("nobody knows which"),
+          service.get());
     }
   }
 }

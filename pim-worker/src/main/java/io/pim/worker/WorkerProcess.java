@@ -76,7 +76,7 @@ public final class WorkerProcess implements AutoCloseable {
       throws IOException, InterruptedException {
     new SearchAttributeSetup(connection).ensure(ATTRIBUTES_LIMIT);
     int capacity = settings.worker().slotsFor(Runtime.getRuntime().availableProcessors());
-    BuildService service = connection.address().service();
+    BuildService service = connection.service().on(identity.hostId());
     VmSlots slots = new VmSlots(folders, capacity, service);
     BuildActivities activities =
         new BuildActivities(
@@ -87,7 +87,9 @@ public final class WorkerProcess implements AutoCloseable {
     Queues queues = Queues.of(identity);
     WorkerHealth health = new WorkerHealth();
     BuildWhereabouts whereabouts = new BuildWhereabouts(connection.client(), identity.hostId());
-    OrphanedClaims orphans = new OrphanedClaims(whereabouts, activities.life(), service);
+    OrphanedClaims orphans =
+        new OrphanedClaims(
+            whereabouts, activities.life(), () -> connection.service().on(identity.hostId()));
     PollWatch pollWatch =
         new PollWatch(connection.polls(), queues.always(), queues.claims(), slots, health);
     ServiceFolder files = new ServiceFolder(folders.service());

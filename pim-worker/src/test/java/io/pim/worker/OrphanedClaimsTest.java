@@ -35,6 +35,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -54,6 +55,7 @@ class OrphanedClaimsTest {
   private static final BuildService SERVICE = new BuildService("temporal:7233", "default");
 
   @TempDir Path folder;
+  private BuildService answering = SERVICE;
   private final TestWorkflowEnvironment environment =
       TestWorkflowEnvironment.newInstance(
           TestEnvironmentOptions.newBuilder()
@@ -84,7 +86,7 @@ class OrphanedClaimsTest {
   }
 
   private OrphanedClaims orphans(WorkflowClient client) {
-    return new OrphanedClaims(new BuildWhereabouts(client, "host1"), life, SERVICE);
+    return new OrphanedClaims(new BuildWhereabouts(client, "host1"), life, () -> answering);
   }
 
   @AfterEach
@@ -371,6 +373,64 @@ class OrphanedClaimsTest {
 
     assertEquals(2, slots.holders().size());
     assertTrue(Files.exists(held.sshKey()));
+  }
+
+  /** A tunnel at the same address leads elsewhere now: nobody there knows the build. */
+  @Test
+  void aBuildIsLeftAloneWhereAnotherServiceAnswersAtItsAddress() throws Exception {
+    slots.release(BUILD);
+    BuildService mine = SERVICE.withNamespaceId(Optional.of("1111"));
+    slots(mine).tryClaim(BUILD);
+
+    for (Optional<String> other : List.of(Optional.of("2222"), Optional.<String>empty())) {
+      answering = SERVICE.withNamespaceId(other);
+      orphans.cleanUp();
+      assertEquals(List.of(BUILD), slots.holders());
+    }
+
+    answering = mine;
+    orphans.cleanUp();
+    assertEquals(List.of(), slots.holders());
+  }
+
+  /** The look itself was answered by the other one. */
+  @Test
+  void aBuildIsLeftAloneWhereAnotherServiceAnswersMeanwhile() throws Exception {
+    slots.release(BUILD);
+    BuildService mine = SERVICE.withNamespaceId(Optional.of("1111"));
+    slots(mine).tryClaim(BUILD);
+    Iterator<BuildService> answers =
+        List.of(mine, SERVICE.withNamespaceId(Optional.of("2222"))).iterator();
+
+    new OrphanedClaims(
+            new BuildWhereabouts(environment.getWorkflowClient(), "host1"), life, answers::next)
+        .cleanUp();
+
+    assertEquals(List.of(BUILD), slots.holders());
+  }
+
+  /** Two machines with one home, as over NFS: each finds the other's builds. */
+  @Test
+  void aBuildOfAnotherHostWithTheSameHomeIsLeftAlone() throws Exception {
+    slots.release(BUILD);
+    slots(SERVICE.on("host2")).tryClaim(BUILD);
+    answering = SERVICE.on("host1");
+
+    orphans.cleanUp();
+
+    assertEquals(List.of(BUILD), slots.holders());
+  }
+
+  @Test
+  void aClaimOfAnOlderPimIsLookedAfter() throws Exception {
+    slots.release(BUILD);
+    Path claim = folders.claims().resolve(BUILD.text());
+    Files.writeString(claim, "{\"address\":\"temporal:7233\",\"namespace\":\"default\"}");
+    answering = SERVICE.withNamespaceId(Optional.of("1111")).on("host1");
+
+    orphans.cleanUp();
+
+    assertEquals(List.of(), slots.holders());
   }
 
   @Test

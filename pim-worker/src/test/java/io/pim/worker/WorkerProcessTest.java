@@ -14,6 +14,7 @@ import io.pim.model.files.PimFolders;
 import io.pim.model.files.ServiceFolder;
 import io.pim.model.json.Json;
 import io.pim.model.unit.Architecture;
+import io.pim.worker.connection.ServiceAddress;
 import io.pim.worker.connection.TemporalConnection;
 import io.pim.worker.connection.WorkerReady;
 import io.pim.workflows.activity.ActivityLimits;
@@ -39,6 +40,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -242,5 +244,17 @@ class WorkerProcessTest {
       }
     }
     return found;
+  }
+
+  /** What tells the service from another one that answers at its address another day. */
+  @Test
+  void aSharedServiceIsRememberedWithItsNamespacesOwnId() {
+    ServiceAddress shared =
+        new ServiceAddress(ServiceAddress.Source.ENVIRONMENT, server.address().profile());
+    try (TemporalConnection other = TemporalConnection.probe(shared, Duration.ofSeconds(5))) {
+      assertTrue(other.service().namespaceId().isPresent());
+      assertEquals(other.service(), other.service());
+    }
+    assertEquals(Optional.empty(), connection.service().namespaceId());
   }
 }

@@ -2,6 +2,7 @@ package io.pim.worker.connection;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.pim.host.claim.BuildService;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.PimFolders;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -84,7 +86,8 @@ public final class TemporalConnection implements AutoCloseable {
         new TemporalConnection(quiet, address, polls, stubs, converter);
     try {
       stubs.connect(limit);
-      connection.requireNamespace(limit);
+      // Throws where there is no such namespace.
+      Optional<String> unused = connection.namespaceId(limit);
       return connection;
     } catch (RuntimeException e) {
       connection.close();
@@ -147,17 +150,36 @@ public final class TemporalConnection implements AutoCloseable {
     }
   }
 
-  private void requireNamespace(Duration limit) {
+  /**
+   * The service as builds remember it, asked anew: what answers at the address of a shared one may
+   * be another one than before. PIM's own is known by its process, and a new database of it has
+   * ended all builds of the one before.
+   *
+   * @throws StatusRuntimeException when it does not answer
+   */
+  public BuildService service() {
+    return address.isOwn()
+        ? address.service()
+        : address.service().withNamespaceId(namespaceId(CONNECT_LIMIT));
+  }
+
+  /** What no other namespace has, whatever its name; empty where the service does not say. */
+  private Optional<String> namespaceId(Duration limit) {
     try {
-      stubs
-          .blockingStub()
-          .withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS)
-          .describeNamespace(
-              DescribeNamespaceRequest.newBuilder().setNamespace(address.namespace()).build());
+      String id =
+          stubs
+              .blockingStub()
+              .withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS)
+              .describeNamespace(
+                  DescribeNamespaceRequest.newBuilder().setNamespace(address.namespace()).build())
+              .getNamespaceInfo()
+              .getId();
+      return id.isEmpty() ? Optional.empty() : Optional.of(id);
     } catch (StatusRuntimeException e) {
       if (!SAYS_NOTHING.contains(e.getStatus().getCode())) {
         throw e;
       }
+      return Optional.empty();
     }
   }
 

@@ -4,11 +4,9 @@ import io.pim.cli.client.BuildRow;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.shell.CliContext;
-import io.pim.model.config.ConfigFolders;
-import io.pim.model.config.Settings;
+import io.pim.cli.temporal.ThisHost;
 import io.pim.model.files.BuildFolder;
 import io.pim.model.files.BuildId;
-import io.pim.model.host.HostIdentity;
 import io.pim.workflows.message.BuildState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +26,7 @@ final class HeldHere {
     if (!leftBehind) {
       HeldBuild.require(row, "looked into");
     }
-    String here = hostId(context);
+    String here = ThisHost.id(context.folders());
     if (!row.host().isEmpty() && !row.host().equals(here)) {
       throw Complaint.of(
               ExitStatus.FAILED, "Build " + row.buildId() + " is held on host " + row.host() + ".")
@@ -45,13 +43,5 @@ final class HeldHere {
           .advise("See what went wrong: pim build show " + row.buildId())
           .failure();
     }
-  }
-
-  /** As the worker has it. */
-  private static String hostId(CliContext context) throws IOException {
-    Settings settings = Settings.read(ConfigFolders.of(context.folders()));
-    return settings.worker().hostId().isPresent()
-        ? settings.worker().hostId().get()
-        : HostIdentity.of(context.folders().hostId()).id();
   }
 }

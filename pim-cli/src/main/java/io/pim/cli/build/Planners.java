@@ -6,9 +6,9 @@ import io.pim.cli.erb.RenderCache;
 import io.pim.cli.plan.ChecksumLists;
 import io.pim.cli.plan.PlanHost;
 import io.pim.cli.plan.Planner;
+import io.pim.cli.temporal.ThisHost;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.files.PimFolders;
-import io.pim.model.host.HostIdentity;
 import io.pim.model.secret.Sealer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +35,7 @@ public final class Planners {
 
   private static String hostId(PimFolders folders) {
     try {
-      return HostIdentity.of(folders.hostId()).id();
+      return ThisHost.ownId(folders);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,6 +4,7 @@ import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.Settings;
 import io.pim.model.files.PimFolders;
 import io.pim.model.host.HostIdentity;
+import io.pim.tools.process.ThisMachine;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -13,7 +14,17 @@ public final class ThisHost {
 
   public static String id(PimFolders folders, Settings settings) throws IOException {
     Optional<String> configured = settings.worker().hostId();
-    return configured.isPresent() ? configured.get() : HostIdentity.of(folders.hostId()).id();
+    return configured.isPresent() ? configured.get() : ownId(folders);
+  }
+
+  /** The id it gave itself, whatever is configured. */
+  static String ownId(PimFolders folders) throws IOException {
+    try {
+      return HostIdentity.of(folders.hostId(), ThisMachine.asItIs().id()).id();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the machine was asked for its id", e);
+    }
   }
 
   public static String id(PimFolders folders) throws IOException {

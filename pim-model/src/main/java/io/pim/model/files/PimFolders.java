@@ -65,6 +65,7 @@ public record PimFolders(
     return data.resolve("seal.key");
   }
 
+  /** This host's id; the machine is added to the name where it is known. */
   public Path hostId() {
     return data.resolve("host-id");
   }

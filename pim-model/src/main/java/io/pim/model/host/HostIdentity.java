@@ -7,13 +7,18 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * A host's stable id, {@code <hostname>-<6 hex digits>}: made once, kept in a file, and the same
- * over restarts and new host names, because task queues and layers hang on it.
+ * over restarts and new host names, because task queues and layers hang on it. The file is a
+ * machine's own: machines that share a home, or were copied from one another, would otherwise take
+ * each other's work, and each the other's QEMU for dead.
  */
 public record HostIdentity(String id) {
   private static final int RANDOM_BYTES = 3;
@@ -21,6 +26,30 @@ public record HostIdentity(String id) {
 
   public HostIdentity {
     Names.requirePlain(id);
+  }
+
+  /**
+   * The id of a machine, which is made on first use.
+   *
+   * @param file where it is kept, with the machine added to its name
+   * @param machine where the system does not say, all machines with this home are one host
+   * @throws IOException when it can be neither read nor made, or holds something else
+   */
+  public static HostIdentity of(Path file, Optional<MachineId> machine) throws IOException {
+    return machine.isPresent() ? of(boundTo(machine.get(), file)) : of(file);
+  }
+
+  private static Path boundTo(MachineId machine, Path file) throws IOException {
+    Path own = file.resolveSibling(file.getFileName() + "." + machine);
+    if (Files.notExists(own)) {
+      try {
+        // The first machine that comes keeps the id from before there was one for each.
+        Files.move(file, own, StandardCopyOption.ATOMIC_MOVE);
+      } catch (NoSuchFileException e) {
+        // Another one has taken it, or there was none.
+      }
+    }
+    return own;
   }
 
   /**

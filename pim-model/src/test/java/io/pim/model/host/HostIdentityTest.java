@@ -1,12 +1,15 @@
 package io.pim.model.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +34,44 @@ class HostIdentityTest {
   void isAPlainNameWhateverTheHostIsCalled(String hostName, String expected) throws IOException {
     String id = HostIdentity.of(folder.resolve("id"), hostName).id();
     assertTrue(id.matches(expected + "-[0-9a-f]{6}"), id);
+  }
+
+  /** A home over NFS, or a machine that was copied with its disk. */
+  @Test
+  void machinesWithOneHomeAreHostsOfTheirOwn() throws IOException {
+    Path file = folder.resolve("host-id");
+    Optional<MachineId> one = Optional.of(MachineId.of("1".repeat(32)));
+    Optional<MachineId> two = Optional.of(MachineId.of("2".repeat(32)));
+
+    HostIdentity first = HostIdentity.of(file, one);
+
+    assertNotEquals(first, HostIdentity.of(file, two));
+    assertEquals(first, HostIdentity.of(file, one));
+  }
+
+  @Test
+  void anIdFromBeforeMachinesWereToldApartStaysWithTheFirstThatComes() throws IOException {
+    Path file = folder.resolve("host-id");
+    HostIdentity older = HostIdentity.of(file, Optional.empty());
+    Optional<MachineId> one = Optional.of(MachineId.of("1".repeat(32)));
+    Optional<MachineId> two = Optional.of(MachineId.of("2".repeat(32)));
+
+    assertEquals(older, HostIdentity.of(file, one));
+    assertNotEquals(older, HostIdentity.of(file, two));
+    assertEquals(older, HostIdentity.of(file, one));
+  }
+
+  @Test
+  void aMachinesOwnNameIsShownNowhere() throws IOException {
+    String raw = "0123456789abcdef0123456789abcdef";
+    HostIdentity.of(folder.resolve("host-id"), Optional.of(MachineId.of(raw)));
+
+    try (Stream<Path> files = Files.list(folder)) {
+      String name = files.findFirst().orElseThrow().getFileName().toString();
+      assertTrue(name.matches("host-id\\.[0-9a-f]{12}"), name);
+      assertFalse(raw.contains(name.substring(name.indexOf('.') + 1)), name);
+    }
+    assertEquals(MachineId.of(raw), MachineId.of(raw + "\n"));
   }
 
   @Test

@@ -54,7 +54,7 @@ public final class BuildList {
     }
     return found
         .filter(workflow -> !BuildRows.isContinued(workflow.getStatus()))
-        .map(BuildRows::of)
+        .map(workflow -> BuildRows.of(workflow, client))
         .sorted(Comparator.comparing(BuildRow::startedAt).reversed());
   }
 

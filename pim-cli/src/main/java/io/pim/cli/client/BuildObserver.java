@@ -45,7 +45,8 @@ public final class BuildObserver {
 
   private BuildRow row(DescribeWorkflowExecutionResponse description) {
     return BuildRows.of(
-        new WorkflowExecutionMetadata(description.getWorkflowExecutionInfo(), converter()));
+        new WorkflowExecutionMetadata(description.getWorkflowExecutionInfo(), converter()),
+        client);
   }
 
   /** The run of the workflow that the build is in now: a long one goes on in a new history. */

@@ -5,9 +5,11 @@ import io.pim.workflows.message.BuildState;
 import io.pim.workflows.visibility.BuildAttributes;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionMetadata;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.common.converter.DataConverterException;
+import io.temporal.payload.context.WorkflowSerializationContext;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -16,10 +18,10 @@ import java.util.Optional;
 final class BuildRows {
   private BuildRows() {}
 
-  static BuildRow of(WorkflowExecutionMetadata workflow) {
+  static BuildRow of(WorkflowExecutionMetadata workflow, WorkflowClient client) {
     String workflowId = workflow.getExecution().getWorkflowId();
     return new BuildRow(
-        buildId(workflow),
+        buildId(workflow, client),
         attribute(workflow, BuildAttributes.PROFILE),
         attribute(workflow, BuildAttributes.ARCHITECTURE),
         state(workflow),
@@ -34,7 +36,7 @@ final class BuildRows {
   }
 
   /** The build id in the memo; a workflow that someone else started may have none. */
-  private static String buildId(WorkflowExecutionMetadata workflow) {
+  private static String buildId(WorkflowExecutionMetadata workflow, WorkflowClient client) {
     Payload none = Payload.getDefaultInstance();
     Payload memo =
         workflow
@@ -45,7 +47,14 @@ final class BuildRows {
     try {
       return memo.equals(none)
           ? workflowId
-          : workflow.getMemo(BuildAttributes.BUILD_ID_MEMO, String.class, String.class);
+          // Not the metadata's own getMemo, which names no namespace, and the memo is signed for one.
+          : client
+              .getOptions()
+              .getDataConverter()
+              .withContext(
+                  new WorkflowSerializationContext(
+                      client.getOptions().getNamespace(), workflowId))
+              .fromPayload(memo, String.class, String.class);
     } catch (DataConverterException e) {
       // A stranger's, which says so in vain.
       return workflowId;

@@ -1,6 +1,7 @@
 package io.pim.cli.testing;
 
 import io.pim.cli.temporal.TemporalAccess;
+import io.pim.model.secret.Sealer;
 import io.pim.model.unit.Architecture;
 import io.pim.worker.connection.TemporalConnection;
 import io.pim.workflows.build.BuildWorkflowImpl;
@@ -9,10 +10,15 @@ import io.pim.workflows.visibility.BuildAttributes;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
+import io.temporal.common.converter.DataConverter;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.logging.Level;
@@ -37,13 +43,27 @@ public final class FakeService implements TemporalAccess, AutoCloseable {
             .setWorkflowClientOptions(
                 WorkflowClientOptions.newBuilder()
                     .setWorkerHeartbeatInterval(Duration.ofSeconds(-1))
-                    .setDataConverter(TemporalConnection.dataConverter())
+                    .setDataConverter(signed())
                     .build());
     BuildAttributes.ALL.forEach(
         a ->
             options.registerSearchAttribute(
                 a.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
     environment = TestWorkflowEnvironment.newInstance(options.build());
+  }
+
+  /** As PIM's own connections are: commands and worker take nothing that is not. */
+  private static DataConverter signed() {
+    try {
+      Path folder = Files.createTempDirectory("pim-key");
+      Path key = folder.resolve("seal.key");
+      Sealer sealer = Sealer.withKeyFile(key);
+      Files.delete(key);
+      Files.delete(folder);
+      return TemporalConnection.signed(sealer);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Starts the worker; without it, nobody answers for builds. */

@@ -28,7 +28,7 @@ final class BuildRows {
         attribute(workflow, BuildAttributes.STEP),
         attribute(workflow, BuildAttributes.HOST),
         attribute(workflow, BuildAttributes.IMAGE),
-        startedAt(workflow),
+        startedAt(workflow, client),
         Optional.ofNullable(workflow.getCloseTime()),
         workflowId,
         workflow.getExecution().getRunId(),
@@ -62,12 +62,13 @@ final class BuildRows {
   }
 
   /** The id says when the build began; a later run of its workflow only, when that run did. */
-  private static Instant startedAt(WorkflowExecutionMetadata workflow) {
+  private static Instant startedAt(
+      WorkflowExecutionMetadata workflow, WorkflowClient client) {
     String first = workflow.getWorkflowExecutionInfo().getFirstRunId();
     boolean isFirst = first.isEmpty() || first.equals(workflow.getExecution().getRunId());
     return isFirst
         ? workflow.getStartTime()
-        : BuildId.tryParse(buildId(workflow))
+        : BuildId.tryParse(buildId(workflow, client))
             .flatMap(BuildId::time)
             .orElseGet(workflow::getStartTime);
   }

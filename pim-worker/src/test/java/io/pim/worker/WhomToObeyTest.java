@@ -1,0 +1,54 @@
+package io.pim.worker;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.model.files.BuildId;
+import io.pim.workflows.activity.StepRef;
+import io.temporal.failure.ApplicationFailure;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WhomToObeyTest {
+  private static final BuildId WEB = BuildId.of("web-x86_64-20261122-120000");
+  private static final BuildId MAIL = BuildId.of("mail-x86_64-20261122-120000");
+
+  @Test
+  void aBuildIsObeyedAboutItself() {
+    for (Object argument : List.of(WEB, new StepRef(WEB, "install"))) {
+      assertDoesNotThrow(
+          () -> WhomToObey.requireOwn("Build", "web-x86_64", List.of(argument)));
+    }
+  }
+
+  @Test
+  void nobodyIsObeyedAboutTheBuildOfAnother() {
+    assertRefused("Build", "web-x86_64", List.of(MAIL));
+    assertRefused("Build", "web-x86_64", List.of(new StepRef(MAIL, "install")));
+    assertRefused("Build", "web-x86_64", List.of(WEB, MAIL));
+  }
+
+  @Test
+  void aWorkflowThatIsNoBuildIsNotObeyed() {
+    assertRefused("Pose", "web-x86_64", List.of(WEB));
+  }
+
+  @Test
+  void whatIsAboutNoBuildIsNotObeyed() {
+    assertRefused("Build", "web-x86_64", List.of());
+    assertRefused("Build", "web-x86_64", List.of("web-x86_64-20261122-120000"));
+    assertRefused("Build", "web-x86_64", Collections.singletonList(null));
+  }
+
+  private static void assertRefused(String type, String workflowId, List<Object> arguments) {
+    ApplicationFailure failure =
+        assertThrows(
+            ApplicationFailure.class,
+            () -> WhomToObey.requireOwn(type, workflowId, arguments));
+    assertEquals(WhomToObey.TYPE, failure.getType());
+    assertTrue(failure.isNonRetryable());
+  }
+}

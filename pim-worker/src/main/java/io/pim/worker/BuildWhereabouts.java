@@ -142,8 +142,7 @@ final class BuildWhereabouts {
 
   private Optional<String> buildIn(WorkflowExecutionInfo info, BuildId build) {
     try {
-      return Optional.ofNullable(
-              info.getMemo().getFieldsMap().get(BuildAttributes.BUILD_ID_MEMO))
+      return Optional.ofNullable(info.getMemo().getFieldsMap().get(BuildAttributes.BUILD_ID_MEMO))
           .map(memo -> converter(build).fromPayload(memo, String.class, String.class));
     } catch (DataConverterException e) {
       // A stranger's workflow: what it says counts as little as nothing.
@@ -153,9 +152,7 @@ final class BuildWhereabouts {
 
   private String hostOf(WorkflowExecutionInfo info) {
     return Optional.ofNullable(
-            info.getSearchAttributes()
-                .getIndexedFieldsMap()
-                .get(BuildAttributes.HOST.getName()))
+            info.getSearchAttributes().getIndexedFieldsMap().get(BuildAttributes.HOST.getName()))
         // The SDK converts search attributes so; they pass no codec.
         .map(
             host ->

@@ -131,7 +131,8 @@ class StrangerTest {
 
   @Test
   void aBuildThatHeStartsFailsAtOnce() throws Exception {
-    String said = room.play("start", "web-x86_64", Json.mapper().writeValueAsString(request("web")));
+    String said =
+        room.play("start", "web-x86_64", Json.mapper().writeValueAsString(request("web")));
 
     assertTrue(said.contains("no PIM has signed it"), said);
     assertEquals(
@@ -176,9 +177,7 @@ class StrangerTest {
     Files.createDirectories(sshKey.getParent());
     Files.writeString(sshKey, "key");
     String secret =
-        Json.mapper()
-            .writeValueAsString(request("open"))
-            .replace("netinst.iso", "../../../secret");
+        Json.mapper().writeValueAsString(request("open")).replace("netinst.iso", "../../../secret");
 
     String opened = room.play("activity", "open-x86_64", HOST_QUEUE, "Open", secret);
     String cleaned =
@@ -232,13 +231,10 @@ class StrangerTest {
     Plan evil = plan("blob", Plan.ANY_HOST, "65M");
 
     WorkflowStub build =
-        start(
-            new BuildRequest(
-                victims.buildId(), evil, victims.contents(), false, OnFailure.HOLD));
+        start(new BuildRequest(victims.buildId(), evil, victims.contents(), false, OnFailure.HOLD));
 
     DevServer.until(
-        "it is held",
-        () -> build.query("status", BuildStatus.class).state() == BuildState.HELD);
+        "it is held", () -> build.query("status", BuildStatus.class).state() == BuildState.HELD);
     var failure = build.query("status", BuildStatus.class).failure().orElseThrow();
     assertEquals(FailureKind.PLAN_UNREADABLE, failure.kind());
     assertTrue(failure.why().contains("sealed for something else"), failure.why());
@@ -248,9 +244,7 @@ class StrangerTest {
   @Test
   void aPathForAnIsoEndsTheBuildThoughItIsSigned() throws Exception {
     String json =
-        Json.mapper()
-            .writeValueAsString(request("path"))
-            .replace("netinst.iso", "../../../secret");
+        Json.mapper().writeValueAsString(request("path")).replace("netinst.iso", "../../../secret");
     WorkflowStub build = stub("path-x86_64");
     build.start(Json.mapper().readValue(json, Object.class));
 
@@ -286,8 +280,7 @@ class StrangerTest {
         "it asks for its host",
         () ->
             connection.client().fetchHistory(profile + "-x86_64").getEvents().stream()
-                .anyMatch(
-                    e -> e.getEventType() == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED));
+                .anyMatch(e -> e.getEventType() == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED));
     return build;
   }
 

@@ -58,7 +58,8 @@ final class StrangersRoom implements AutoCloseable {
   String play(String... words) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(asAnother);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath(), Stranger.class.getName()));
+    command.addAll(
+        List.of("-XX:TieredStopAtLevel=1", "-cp", classPath(), Stranger.class.getName()));
     command.add(address);
     command.addAll(List.of(words));
     Process process =

@@ -19,8 +19,7 @@ class WhomToObeyTest {
   @Test
   void aBuildIsObeyedAboutItself() {
     for (Object argument : List.of(WEB, new StepRef(WEB, "install"))) {
-      assertDoesNotThrow(
-          () -> WhomToObey.requireOwn("Build", "web-x86_64", List.of(argument)));
+      assertDoesNotThrow(() -> WhomToObey.requireOwn("Build", "web-x86_64", List.of(argument)));
     }
   }
 
@@ -46,8 +45,7 @@ class WhomToObeyTest {
   private static void assertRefused(String type, String workflowId, List<Object> arguments) {
     ApplicationFailure failure =
         assertThrows(
-            ApplicationFailure.class,
-            () -> WhomToObey.requireOwn(type, workflowId, arguments));
+            ApplicationFailure.class, () -> WhomToObey.requireOwn(type, workflowId, arguments));
     assertEquals(WhomToObey.TYPE, failure.getType());
     assertTrue(failure.isNonRetryable());
   }

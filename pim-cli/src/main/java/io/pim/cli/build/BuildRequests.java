@@ -33,7 +33,8 @@ public final class BuildRequests {
       throws IOException {
     Plan plan = planned.plan();
     BuildId id = BuildId.startedAt(plan.profile(), plan.architecture(), now);
-    return new BuildRequest(id, plan, sealed(id, planned), false, onFailure, from.map(PlanStep::name));
+    return new BuildRequest(
+        id, plan, sealed(id, planned), false, onFailure, from.map(PlanStep::name));
   }
 
   /** A new plan for a build that is held; it keeps its id, and what it was to redo. */

@@ -45,8 +45,7 @@ public final class BuildObserver {
 
   private BuildRow row(DescribeWorkflowExecutionResponse description) {
     return BuildRows.of(
-        new WorkflowExecutionMetadata(description.getWorkflowExecutionInfo(), converter()),
-        client);
+        new WorkflowExecutionMetadata(description.getWorkflowExecutionInfo(), converter()), client);
   }
 
   /** The run of the workflow that the build is in now: a long one goes on in a new history. */

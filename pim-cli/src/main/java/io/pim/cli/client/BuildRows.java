@@ -47,13 +47,13 @@ final class BuildRows {
     try {
       return memo.equals(none)
           ? workflowId
-          // Not the metadata's own getMemo, which names no namespace, and the memo is signed for one.
+          // Not the metadata's own getMemo, which names no namespace, and the memo is signed for
+          // one.
           : client
               .getOptions()
               .getDataConverter()
               .withContext(
-                  new WorkflowSerializationContext(
-                      client.getOptions().getNamespace(), workflowId))
+                  new WorkflowSerializationContext(client.getOptions().getNamespace(), workflowId))
               .fromPayload(memo, String.class, String.class);
     } catch (DataConverterException e) {
       // A stranger's, which says so in vain.

@@ -4,7 +4,8 @@ import java.util.Optional;
 
 /**
  * The Temporal service that builds belong to, and the host that runs them. Only it can say whether
- * they have ended: another one, which the same folders were used with before, knows nothing of them.
+ * they have ended: another one, which the same folders were used with before, knows nothing of
+ * them.
  *
  * @param address as people name it, or what stands for PIM's own server, whose port changes
  * @param namespaceId what tells a service at this address from another one there, as behind a

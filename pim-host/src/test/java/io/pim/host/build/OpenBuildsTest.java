@@ -106,8 +106,7 @@ class OpenBuildsTest {
   }
 
   private void assertNotOpened(BuildRequest request) {
-    var report =
-        assertThrows(BuildFailure.class, () -> builds.builds().save(request)).report();
+    var report = assertThrows(BuildFailure.class, () -> builds.builds().save(request)).report();
     assertEquals(FailureKind.PLAN_UNREADABLE, report.kind());
     assertTrue(report.why().contains("sealed for something else"), report.why());
     assertTrue(report.todo().contains("pim build retry " + request.buildId()), report.todo());

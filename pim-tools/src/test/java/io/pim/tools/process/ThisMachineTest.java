@@ -36,8 +36,7 @@ class ThisMachineTest {
   @Test
   void aSystemThatIsStillBeingSetUpHasNone() throws Exception {
     for (String text : List.of("", "uninitialized\n", "no id")) {
-      assertEquals(
-          Optional.empty(), id(text, ThisMachineTest::noProgram, Optional.empty()), text);
+      assertEquals(Optional.empty(), id(text, ThisMachineTest::noProgram, Optional.empty()), text);
     }
   }
 

@@ -21,7 +21,8 @@ record PayloadPlace(String namespace, String workflowId, String activity) {
   static final PayloadPlace NOWHERE = new PayloadPlace("", "", "");
 
   static PayloadPlace of(SerializationContext context) {
-    String activity = context instanceof ActivitySerializationContext its ? its.getActivityType() : "";
+    String activity =
+        context instanceof ActivitySerializationContext its ? its.getActivityType() : "";
     return context instanceof HasWorkflowSerializationContext its
         ? new PayloadPlace(its.getNamespace(), textOf(its.getWorkflowId()), activity)
         : new PayloadPlace("", "", activity);

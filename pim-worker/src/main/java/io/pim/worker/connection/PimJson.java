@@ -10,9 +10,9 @@ import io.temporal.payload.context.SerializationContext;
 import java.lang.reflect.Type;
 
 /**
- * Values as JSON, by the same rules as PIM's files. A value that breaks a rule of its own type, such
- * as a path where a plain name must be, is refused for good. JSON of another shape is not: a worker
- * of a newer PIM may come and read it.
+ * Values as JSON, by the same rules as PIM's files. A value that breaks a rule of its own type,
+ * such as a path where a plain name must be, is refused for good. JSON of another shape is not: a
+ * worker of a newer PIM may come and read it.
  */
 final class PimJson extends JacksonJsonPayloadConverter {
   private final Refusals refusals;

@@ -101,8 +101,7 @@ class PayloadSignerTest {
       assertTrue(failure.isNonRetryable());
     }
     assertThrows(PayloadRefused.class, () -> read(converter, cancelled, WEB));
-    assertEquals(
-        build.text(), read(converter, cancelled, activity("web-x86_64", "StopMachines")));
+    assertEquals(build.text(), read(converter, cancelled, activity("web-x86_64", "StopMachines")));
   }
 
   /** A host with the right key may come for the workflow: it must not be failed for good. */

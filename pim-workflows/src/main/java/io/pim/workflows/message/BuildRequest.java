@@ -33,7 +33,9 @@ public record BuildRequest(
     this(buildId, plan, contents, force, onFailure, Optional.empty());
   }
 
-  /** What a build's sealed contents are bound to: under another plan or build nothing opens them. */
+  /**
+   * What a build's sealed contents are bound to: under another plan or build nothing opens them.
+   */
   public static String bound(BuildId buildId, Plan plan) {
     return "contents of build " + buildId + ", plan " + plan.digest();
   }

@@ -20,6 +20,7 @@ import io.pim.workflows.visibility.BuildAttributes;
 import io.pim.workflows.visibility.BuildDetails;
 import io.temporal.api.sdk.v1.WorkflowMetadata;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
+import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
@@ -113,6 +114,26 @@ class LongHistoryTest {
             .status()
             .startedAt()
             .isBefore(environment.current().status().steps().get(0).startedAt().orElseThrow()));
+  }
+
+  /** Whatever it meets: the run that is about to end, the next one, or the moment in between. */
+  @Test
+  void aRetryIsRefusedOrTakenButNeverLost() {
+    host.faults().fail("script:app", FailureKind.SCRIPT_FAILED);
+    stub.start(TestPlans.request(PLAN, OnFailure.HOLD));
+    BuildRequest mended = TestPlans.request(TestPlans.plan("a", "mended"), OnFailure.HOLD);
+
+    boolean taken = false;
+    while (!taken) {
+      try {
+        taken = environment.current().retryWith(mended).fromStep().equals("script:app");
+      } catch (WorkflowException refused) {
+        // It is not held yet, or the run has ended.
+      }
+    }
+
+    stub.getResult(BuildResult.class);
+    assertEquals(mended.plan(), environment.current().plan());
   }
 
   @Test

@@ -57,6 +57,7 @@ histories: temporal
 	rm -rf build/histories
 	PATH="$$PATH:$(TEMPORAL_DIR)" $(MVN) -pl pim-workflows -am test -Dtest=HistoryRecorder \
 	  -Dpim.record.histories=$(CURDIR)/build/histories -Dsurefire.failIfNoSpecifiedTests=false
+	ls build/histories/*.json >/dev/null
 	rm -f $(RECORDED)/*.json
 	cp build/histories/*.json $(RECORDED)/
 

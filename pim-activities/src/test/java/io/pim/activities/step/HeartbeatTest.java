@@ -30,6 +30,7 @@ class HeartbeatTest {
                 });
 
     try (Heartbeat heartbeat = new Heartbeat(context, "install")) {
+      heartbeat.line("at work");
       beatAgain.await();
     }
   }

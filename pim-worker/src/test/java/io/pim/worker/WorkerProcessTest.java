@@ -129,7 +129,7 @@ class WorkerProcessTest {
       }
       assertEquals(false, isPolled("Activity pim-arch-x86_64"));
       for (String queue : wanted) {
-        assertTrue(connection.polls().count(queue.split(" ")[1]) > 0, "it is watched: " + queue);
+        assertTrue(connection.polls().count(queue.split(" ", 2)[1]) > 0, "it is watched: " + queue);
       }
       assertFalse(worker.health().isBroken());
       assertTrue(Files.size(log) == 0, "housekeeping is done");

@@ -166,7 +166,7 @@ class LauncherTest {
       while (!Files.exists(builder)) {
         Thread.onSpinWait();
       }
-      String pid = Files.readString(builder).split(" ")[0];
+      String pid = Files.readString(builder).split(" ", 2)[0];
 
       Finished impatient = runFresh(checkout, 0);
       assertEquals(1, impatient.exitCode());

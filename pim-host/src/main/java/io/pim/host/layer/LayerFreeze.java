@@ -73,7 +73,7 @@ final class LayerFreeze {
     if (Files.isSymbolicLink(place.folder())) {
       Files.delete(place.folder());
     }
-    Files.createDirectories(place.folder());
+    DurableFile.makePrivateFolder(place.folder());
   }
 
   private void keepVariables() throws IOException {

@@ -37,6 +37,7 @@ public final class PrivateFolders {
   public static boolean createNew(Path folder) throws IOException {
     try {
       Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+      DurableFile.forceNames(folder.toAbsolutePath().getParent());
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;

@@ -25,8 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class ExclusiveFileTest {
-  private static final Runnable NOTHING = () -> {};
-
   @TempDir Path folder;
   private Path file;
   private ExclusiveFile lock;
@@ -74,7 +72,7 @@ class ExclusiveFileTest {
       assertEquals(Optional.of("the other"), lock.holder());
       other.kill();
     }
-    lock.hold(NOTHING).close();
+    lock.hold(() -> {}).close();
   }
 
   @Test
@@ -118,7 +116,7 @@ class ExclusiveFileTest {
                           () -> {
                             assertFalse(inside[0]);
                             inside[0] = true;
-                            Thread.yield();
+                            Thread.onSpinWait();
                             inside[0] = false;
                             return count[0]++;
                           });
@@ -136,7 +134,7 @@ class ExclusiveFileTest {
   @Test
   void aWaitEndsWithItsLimitOrAnInterrupt() throws Exception {
     ExclusiveFile.Hold hold = lock.tryHold().orElseThrow();
-    assertEquals(Optional.empty(), lock.tryHold(Duration.ofMillis(20), NOTHING));
+    assertEquals(Optional.empty(), lock.tryHold(Duration.ofMillis(20), () -> {}));
 
     CountDownLatch waits = new CountDownLatch(1);
     List<Throwable> thrown = new ArrayList<>();

@@ -1,7 +1,5 @@
 package io.pim.model.files;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -77,9 +75,10 @@ final class LockHolder implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
+  /** It ends when its input does. */
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     process.getOutputStream().close();
-    assertEquals(true, process.waitFor(60, TimeUnit.SECONDS));
+    process.onExit().orTimeout(60, TimeUnit.SECONDS).join();
   }
 }

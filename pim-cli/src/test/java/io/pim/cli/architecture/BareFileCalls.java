@@ -65,7 +65,7 @@ final class BareFileCalls {
     JavaClass owner = target.getOwner();
     String name = target.getName();
     if (owner.isEquivalentTo(Files.class)) {
-      return OF_FILES.contains(name) || name.equals("copy") && !isCopyToStream(target);
+      return OF_FILES.contains(name) || (name.equals("copy") && !isCopyToStream(target));
     }
     if (owner.isEquivalentTo(FileChannel.class)) {
       return Set.of("open", "lock", "tryLock").contains(name);

@@ -1,6 +1,5 @@
 package io.pim.cli;
 
-import io.pim.cli.command.ProjectWarning;
 import io.pim.cli.shell.CliContext;
 import java.util.Arrays;
 import java.util.List;

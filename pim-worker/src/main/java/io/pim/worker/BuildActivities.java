@@ -73,7 +73,7 @@ final class BuildActivities {
   }
 
   Object control() {
-    return new RegistryActivitiesImpl(runner, registry, folders, hostId);
+    return new RegistryActivitiesImpl(runner, registry, host.folders(), identity.hostId());
   }
 
   private Object install() {

@@ -18,7 +18,7 @@ public final class ThisHost {
   }
 
   /** The id it gave itself, whatever is configured. */
-  static String ownId(PimFolders folders) throws IOException {
+  public static String ownId(PimFolders folders) throws IOException {
     try {
       return HostIdentity.of(folders.hostId(), ThisMachine.asItIs().id()).id();
     } catch (InterruptedException e) {

@@ -1,6 +1,5 @@
-package io.pim.cli.command;
+package io.pim.cli;
 
-import io.pim.cli.CompleteCommand;
 import io.pim.cli.completion.CompletionCommand;
 import io.pim.cli.config.InitCommand;
 import io.pim.cli.output.SafeText;

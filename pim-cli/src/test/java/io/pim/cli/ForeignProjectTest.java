@@ -1,4 +1,4 @@
-package io.pim.cli.command;
+package io.pim.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

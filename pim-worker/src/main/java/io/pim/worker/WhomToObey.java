@@ -6,6 +6,7 @@ import io.pim.worker.connection.PayloadRefused;
 import io.pim.workflows.activity.StepRef;
 import io.pim.workflows.build.BuildWorkflow;
 import io.pim.workflows.message.BuildRequest;
+import io.pim.workflows.message.RequestRef;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.ActivityInfo;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptor;
@@ -16,7 +17,9 @@ import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkflowImplementationOptions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +31,15 @@ import org.slf4j.LoggerFactory;
  * looks whether the build in it is the one that asks.
  */
 final class WhomToObey {
+  /** Everything that activities take, and the build it is about. */
+  static final Map<Class<?>, Function<Object, BuildId>> ARGUMENTS =
+      Map.of(
+          BuildId.class, about -> (BuildId) about,
+          StepRef.class, about -> ((StepRef) about).buildId(),
+          BuildRequest.class, about -> ((BuildRequest) about).buildId(),
+          RequestRef.class, about -> ((RequestRef) about).buildId(),
+          ImageEntry.class, about -> ((ImageEntry) about).buildId());
+
   private static final Logger LOG = LoggerFactory.getLogger(WhomToObey.class);
 
   /** The type of the failure of an activity that was asked for by a stranger. */
@@ -98,15 +110,8 @@ final class WhomToObey {
 
   /** The build an argument is about; empty for anything that no build sends. */
   private static Optional<BuildId> buildOf(Object argument) {
-    if (argument instanceof BuildId build) {
-      return Optional.of(build);
-    }
-    if (argument instanceof StepRef step) {
-      return Optional.of(step.buildId());
-    }
-    if (argument instanceof BuildRequest request) {
-      return Optional.of(request.buildId());
-    }
-    return argument instanceof ImageEntry image ? Optional.of(image.buildId()) : Optional.empty();
+    return Optional.ofNullable(argument)
+        .map(about -> ARGUMENTS.get(about.getClass()))
+        .map(build -> build.apply(argument));
   }
 }

@@ -6,10 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.model.files.BuildId;
+import io.pim.workflows.activity.CacheActivities;
+import io.pim.workflows.activity.ClaimActivities;
+import io.pim.workflows.activity.HostActivities;
+import io.pim.workflows.activity.ImageActivities;
+import io.pim.workflows.activity.InstallActivities;
+import io.pim.workflows.activity.ProvisionActivities;
+import io.pim.workflows.activity.RegistryActivities;
 import io.pim.workflows.activity.StepRef;
+import io.pim.workflows.activity.VerifyActivities;
 import io.temporal.failure.ApplicationFailure;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class WhomToObeyTest {
@@ -40,6 +51,29 @@ class WhomToObeyTest {
     assertRefused("Build", "web-x86_64", List.of());
     assertRefused("Build", "web-x86_64", List.of("web-x86_64-20261122-120000"));
     assertRefused("Build", "web-x86_64", Collections.singletonList(null));
+  }
+
+  /** An argument that is not known here would be refused, at the first build that sends it. */
+  @Test
+  void allThatActivitiesTakeIsKnown() {
+    List<Class<?>> interfaces =
+        List.of(
+            CacheActivities.class,
+            ClaimActivities.class,
+            HostActivities.class,
+            ImageActivities.class,
+            InstallActivities.class,
+            ProvisionActivities.class,
+            RegistryActivities.class,
+            VerifyActivities.class);
+
+    Set<Class<?>> taken =
+        interfaces.stream()
+            .flatMap(type -> Stream.of(type.getMethods()))
+            .flatMap(method -> Stream.of(method.getParameterTypes()))
+            .collect(Collectors.toSet());
+
+    assertEquals(WhomToObey.ARGUMENTS.keySet(), taken);
   }
 
   private static void assertRefused(String type, String workflowId, List<Object> arguments) {

@@ -333,6 +333,7 @@ class OrphanedClaimsTest {
     Files.createDirectories(build.root());
     Files.writeString(build.sshKey(), "key");
     Json.write(build.service(), SERVICE);
+    work("nobody", OnHost2.class);
     start(memo(BUILD), on("host2"));
 
     orphans(askedInTheMomentOf(() -> slots.tryClaim(BUILD))).cleanUp();

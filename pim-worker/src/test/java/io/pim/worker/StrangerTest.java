@@ -307,7 +307,7 @@ class StrangerTest {
   private static Plan plan(String profile, String builder, String memory) {
     List<PlanStep> steps = new ArrayList<>();
     StepKey key = StepKey.derive(Optional.empty(), StepKind.ISO, new TreeMap<>());
-    for (StepKind kind : StepKind.values()) {
+    for (StepKind kind : StepKind.inOrder()) {
       String name = kind == StepKind.SCRIPT ? "script:base" : kind.title();
       steps.add(new PlanStep(kind, name, Optional.of(key), new TreeMap<>()));
       key = StepKey.derive(Optional.of(key), kind, new TreeMap<>());

@@ -147,10 +147,13 @@ class WorkerProcessTest {
     assertTrue(Files.exists(ready));
   }
 
-  /** Asks for a slot of the one host, or ends what the build runs there. */
+  /**
+   * Asks for a slot of the one host, or ends what the build runs there. A host obeys no other type
+   * of workflow.
+   */
   @WorkflowInterface
   public interface Ask {
-    @WorkflowMethod
+    @WorkflowMethod(name = "Build")
     String ask(boolean forSlot, String build);
   }
 
@@ -171,10 +174,14 @@ class WorkerProcessTest {
     }
   }
 
-  private Ask ask() {
-    return connection
-        .client()
-        .newWorkflowStub(Ask.class, WorkflowOptions.newBuilder().setTaskQueue("asking").build());
+  private CompletableFuture<String> ask(boolean forSlot, BuildId build) {
+    WorkflowOptions options =
+        WorkflowOptions.newBuilder()
+            .setWorkflowId(build.workflowId())
+            .setTaskQueue("asking")
+            .build();
+    Ask ask = connection.client().newWorkflowStub(Ask.class, options);
+    return WorkflowClient.execute(ask::ask, forSlot, build.text());
   }
 
   /** However many builds wait for a host that is full, the one that runs there gets on. */
@@ -200,13 +207,10 @@ class WorkerProcessTest {
     try (worker) {
       List<CompletableFuture<String>> waiting = new ArrayList<>();
       for (int i = 0; i < 30; i++) {
-        String build = String.format("web-arm64-20261122-%06d", i);
-        waiting.add(WorkflowClient.execute(ask()::ask, true, build));
+        waiting.add(ask(true, BuildId.of("web" + i + "-arm64-20261122-120000")));
       }
 
-      assertEquals(
-          IDENTITY.hostId(),
-          WorkflowClient.execute(ask()::ask, false, runs.text()).get(40, TimeUnit.SECONDS));
+      assertEquals(IDENTITY.hostId(), ask(false, runs).get(40, TimeUnit.SECONDS));
       assertTrue(waiting.stream().noneMatch(CompletableFuture::isDone));
       slots.release(runs);
       CompletableFuture.anyOf(waiting.toArray(CompletableFuture[]::new)).get(40, TimeUnit.SECONDS);

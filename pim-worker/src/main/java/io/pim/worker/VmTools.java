@@ -49,8 +49,7 @@ public record VmTools(
         store,
         states,
         new ImageFinder(folders, hostArchitecture()),
-        new VmCreate(
-            store, new ExclusiveFile(folders.layersLock()), qemuImg, host.clock()),
+        new VmCreate(store, new ExclusiveFile(folders.layersLock()), qemuImg, host.clock()),
         new VmStart(store, states, machines, new VmAccelerator(host.acceleratorProbe(), folders)),
         new VmStop(store, states, machines, running),
         running,

@@ -157,8 +157,7 @@ public final class WorkerProcess implements AutoCloseable {
   private void register(Queues queues, BuildActivities activities, VmSlots slots) {
     factory
         .newWorker(TaskQueues.WORKFLOWS, WorkerOptions.newBuilder().build())
-        .registerWorkflowImplementationTypes(
-            WhomToObey.workflowOptions(), BuildWorkflowImpl.class);
+        .registerWorkflowImplementationTypes(WhomToObey.workflowOptions(), BuildWorkflowImpl.class);
     for (String queue : queues.claims()) {
       factory
           .newWorker(queue, claimOptions(slots))

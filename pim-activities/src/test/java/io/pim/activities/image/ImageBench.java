@@ -49,7 +49,8 @@ final class ImageBench implements AutoCloseable {
             Bench.runner(builds),
             new FlattenStep(folders, planLayers, qemu.images()),
             new PublishStep(folders, qemu.installation(), "0.1-test", "host-1", clock()));
-    this.cache = new CacheActivitiesImpl(Bench.runner(builds), folders, registry, planLayers, "host1");
+    this.cache =
+        new CacheActivitiesImpl(Bench.runner(builds), folders, registry, planLayers, "host1");
   }
 
   private Clock clock() {

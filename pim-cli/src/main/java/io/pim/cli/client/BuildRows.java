@@ -62,8 +62,7 @@ final class BuildRows {
   }
 
   /** The id says when the build began; a later run of its workflow only, when that run did. */
-  private static Instant startedAt(
-      WorkflowExecutionMetadata workflow, WorkflowClient client) {
+  private static Instant startedAt(WorkflowExecutionMetadata workflow, WorkflowClient client) {
     String first = workflow.getWorkflowExecutionInfo().getFirstRunId();
     boolean isFirst = first.isEmpty() || first.equals(workflow.getExecution().getRunId());
     return isFirst

@@ -1,2 +1,5 @@
-/** The command that serves bare metal: which address to listen on, what to type at an installer's prompt. */
+/**
+ * The command that serves bare metal: which address to listen on, what to type at an installer's
+ * prompt.
+ */
 package io.pim.cli.serve;

@@ -1,2 +1,4 @@
-/** Reaches the Temporal service; finds, starts, reuses and keeps this host's own server and worker. */
+/**
+ * Reaches the Temporal service; finds, starts, reuses and keeps this host's own server and worker.
+ */
 package io.pim.cli.temporal;

@@ -90,7 +90,10 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =
-      slices().matching("io.pim.(tools|host|activities|workflows|worker|cli).(*)..").should().beFreeOfCycles();
+      slices()
+          .matching("io.pim.(tools|host|activities|workflows|worker|cli).(*)..")
+          .should()
+          .beFreeOfCycles();
 
   @ArchTest
   static final ArchRule onlyQmpOpensUnixSockets =

@@ -46,7 +46,7 @@ public final class FakeHost
         RegistryActivities {
   static final String ID = "host1";
 
- public  final Map<String, FailureKind> failing = new ConcurrentHashMap<>();
+  public final Map<String, FailureKind> failing = new ConcurrentHashMap<>();
   public final Map<String, CountDownLatch> waiting = new ConcurrentHashMap<>();
   public volatile Optional<BuildResult> image = Optional.empty();
 

@@ -31,7 +31,7 @@ public final class FakeService implements TemporalAccess, AutoCloseable {
    */
   private static final Logger GRPC = Logger.getLogger("io.grpc");
 
- public  final FakeHost host = new FakeHost();
+  public final FakeHost host = new FakeHost();
   private final TestWorkflowEnvironment environment;
 
   public FakeService() {

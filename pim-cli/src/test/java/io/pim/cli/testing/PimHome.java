@@ -25,7 +25,7 @@ public final class PimHome {
   /** What the first rendering of a test run left, so that the others start no Ruby. */
   private static final Map<Path, byte[]> RENDERED = new HashMap<>();
 
- public  final PimFolders folders;
+  public final PimFolders folders;
   public final Interrupts interrupts = new Interrupts();
   private final Path root;
   private final TemporalAccess temporal;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pim.model.files.ExclusiveFile;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.model.files.ExclusiveFile;
 import io.pim.model.files.PimFolders;
 import io.pim.model.files.VmName;
 import io.pim.model.unit.Architecture;
@@ -94,7 +94,8 @@ class SwappedImageTest {
     VmImage found =
         new ImageFinder(folders, Architecture.X86_64)
             .file(image, Optional.empty(), Optional.of(Firmware.BIOS));
-    return new VmCreate(store, new ExclusiveFile(folders.layersLock()), qemu.images(), Clock.systemUTC())
+    return new VmCreate(
+            store, new ExclusiveFile(folders.layersLock()), qemu.images(), Clock.systemUTC())
         .create(
             new VmWish(
                 found,

@@ -82,8 +82,7 @@ public final class TemporalConnection implements AutoCloseable {
     Polls polls = new Polls();
     WorkflowServiceStubs stubs =
         WorkflowServiceStubs.newServiceStubs(stubsOptions(address, limit, polls));
-    TemporalConnection connection =
-        new TemporalConnection(quiet, address, polls, stubs, converter);
+    TemporalConnection connection = new TemporalConnection(quiet, address, polls, stubs, converter);
     try {
       stubs.connect(limit);
       // Throws where there is no such namespace.

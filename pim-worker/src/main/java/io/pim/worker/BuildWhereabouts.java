@@ -4,6 +4,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.pim.model.files.BuildId;
 import io.pim.workflows.activity.ClaimActivities;
+import io.pim.workflows.message.BuildState;
 import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.visibility.BuildAttributes;
 import io.temporal.api.common.v1.WorkflowExecution;
@@ -86,6 +87,13 @@ final class BuildWhereabouts {
       return Place.ELSEWHERE;
     }
     return waits ? Place.NOT_PLACED : Place.HERE;
+  }
+
+  /** Whether a build of this service says itself that it waits for a person. */
+  boolean isHeld(BuildId build) {
+    return status(build)
+        .filter(its -> its.buildId().equals(build) && its.state() == BuildState.HELD)
+        .isPresent();
   }
 
   private Optional<BuildStatus> status(BuildId build) {

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cleans up after builds that ended, or went to another host, while nobody here could be told: this
+ * Cleans up after builds that ended, were held, or went to another host, while nobody here could be told: this
  * host's worker was away, or cut off. A build that is not known for certain to have ended is left
  * alone, and so is one of another service.
  */
@@ -67,7 +67,11 @@ final class OrphanedClaims {
   private void look(BuildId build) throws InterruptedException, IOException {
     Optional<Claim> seen = life.claim(build);
     switch (whereabouts.of(build)) {
-      case HERE -> {}
+      case HERE -> {
+        if (seen.isPresent() && whereabouts.isHeld(build) && life.releaseUnlessClaimedSince(build, seen)) {
+          LOG.info("build {} was held while nobody here could be told: its slot was given back", build);
+        }
+      }
       case NOT_PLACED -> {
         if (seen.isPresent() && life.unclaim(build, seen)) {
           LOG.info("build {} asks for a host again: its slot here was given back", build);

@@ -234,12 +234,35 @@ class OrphanedClaimsTest {
     environment.start();
   }
 
+  /** The worker was killed, or stopped for long, just when it was to release the host. */
+  @Test
+  void aBuildThatWasHeldUnheardGivesItsSlotBack() throws Exception {
+    BuildFolder build = folders.build(BUILD.text());
+    Files.createDirectories(build.root());
+    Files.writeString(build.sshKey(), "key");
+    Json.write(build.service(), SERVICE);
+    work("nobody", Held.class);
+    start(memo(BUILD), on("host1"));
+
+    orphans(askedInTheMomentOf(() -> slots.tryClaim(BUILD))).cleanUp();
+    assertEquals(List.of(BUILD), slots.holders(), "it was retried just then");
+
+    orphans.cleanUp();
+
+    assertEquals(List.of(), slots.holders());
+    assertTrue(Files.exists(build.sshKey()), "only its end takes what a retry needs");
+  }
+
   private static BuildStatus status(String host) {
+    return status(host, host.isEmpty() ? BuildState.WAITING : BuildState.RUNNING);
+  }
+
+  private static BuildStatus status(String host, BuildState state) {
     return new BuildStatus(
         BUILD,
         "web",
         Architecture.X86_64,
-        host.isEmpty() ? BuildState.WAITING : BuildState.RUNNING,
+        state,
         "",
         host,
         Instant.EPOCH,
@@ -310,6 +333,14 @@ class OrphanedClaimsTest {
     @Override
     public BuildStatus status() {
       return OrphanedClaimsTest.status("host2");
+    }
+  }
+
+  /** A build that waits for a person. */
+  public static final class Held extends OnHost1 {
+    @Override
+    public BuildStatus status() {
+      return OrphanedClaimsTest.status("host1", BuildState.HELD);
     }
   }
 

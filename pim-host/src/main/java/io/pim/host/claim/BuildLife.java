@@ -123,6 +123,17 @@ public final class BuildLife {
     return slots.endUnlessClaimedSince(id, seen, () -> cleanUp(id));
   }
 
+  /**
+   * Stops the machine of a held build that this host was not told to release, and gives its slot
+   * back; not where it has claimed a slot since: then it was retried.
+   *
+   * @param seen its claim, from before it was seen to be held
+   */
+  public boolean releaseUnlessClaimedSince(BuildId id, Optional<Claim> seen)
+      throws IOException, InterruptedException {
+    return slots.endUnlessClaimedSince(id, seen, () -> release(id));
+  }
+
   /** The build's hold on a slot of this host, if it has one. */
   public Optional<Claim> claim(BuildId id) throws IOException {
     return slots.claim(id);

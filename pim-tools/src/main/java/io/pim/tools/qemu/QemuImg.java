@@ -90,6 +90,7 @@ public final class QemuImg {
    */
   public void convertCompressed(Path from, Path to, Duration limit, DoubleConsumer progress)
       throws InterruptedException {
+    makePrivate(to);
     convert(
         argv("convert", "-p", "-c", "-f", FORMAT, "-O", FORMAT, name(from), name(to)),
         to,
@@ -146,7 +147,7 @@ public final class QemuImg {
   public ImageCheck check(Path image) throws InterruptedException {
     Finished finished =
         runner.run(
-            Command.of(
+            Command.question(
                 argv("check", "--output=json", alone(image, DiskFormat.QCOW2)), CHECK_LIMIT));
     return judge(finished, image);
   }

@@ -27,9 +27,10 @@ public record FileTail(String text, boolean whole) {
       ByteBuffer bytes =
           ByteBuffer.allocate((int) Math.max(0, Math.min(mostBytes, channel.size() - from)));
       channel.position(from);
-      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-        // A file may become shorter meanwhile: then this is what there is.
-        continue;
+      int read = 0;
+      // A file may become shorter meanwhile: then this is what there is.
+      while (bytes.hasRemaining() && read >= 0) {
+        read = channel.read(bytes);
       }
       String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
       return new FileTail(text, from == start);

@@ -7,8 +7,8 @@ import io.pim.cli.output.Terminal;
 import io.pim.cli.shell.Complaints;
 import io.pim.model.config.NearestName;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
@@ -68,9 +68,11 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
   }
 
   private static List<String> commands(CommandLine command) {
-    return command.getSubcommands().entrySet().stream()
-        .filter(entry -> !entry.getValue().getCommandSpec().usageMessage().hidden())
-        .map(Map.Entry::getKey)
+    return command.getSubcommands().values().stream()
+        .map(CommandLine::getCommandSpec)
+        .filter(spec -> !spec.usageMessage().hidden())
+        .map(CommandSpec::name)
+        .distinct()
         .toList();
   }
 

@@ -113,7 +113,7 @@ class JsonPageTest {
     assertEquals(0, pim.run("iso", "download", "tiny-amd64", "-q").status());
     assertDocumented(pim, "iso list");
     assertFalse(assertDocumented(pim, "iso verify").isEmpty());
-    JsonNode removed = assertDocumented(pim, "iso remove", "tiny-amd64", "--entry");
+    JsonNode removed = assertDocumented(pim, "iso rm", "tiny-amd64", "--entry");
     assertFalse(removed.at("/isos/0/files").isEmpty());
   }
 
@@ -150,8 +150,8 @@ class JsonPageTest {
     Ran made = pim.run("vm", "create", "disk.qcow2", "--name=vm", "-p", "8080:80");
     assertEquals(0, made.status(), made.err());
     Files.createDirectories(pim.folders.vms().resolve("half-made"));
-    assertEquals(2, assertDocumented(pim, "vm ps", "-a").size());
-    assertDocumented(pim, "vm status", "vm");
+    assertEquals(2, assertDocumented(pim, "vm list", "-a").size());
+    assertDocumented(pim, "vm show", "vm");
     assertEquals(1, assertDocumented(pim, "vm port", "vm").size());
 
     JsonNode pruned = assertDocumented(pim, "image prune", "--keep=0", "--dry-run");

@@ -48,7 +48,7 @@ class VmTest {
     user.pim("vm", "run", "tiny", "--name", "web").exits(1).saying("there is a VM 'web' already");
     user.pim("vm", "create", "tiny", "--name", "other").exits(0);
     user.pim("vm", "rm", "other", "web").exits(1).saying("VM web runs");
-    assertEquals(2, user.pim("vm", "ps", "-a", "-o", "json").json().size(), "none went");
+    assertEquals(2, user.pim("vm", "list", "-a", "-o", "json").json().size(), "none went");
     user.pim("vm", "rm", "other").exits(0).saying("VM other removed");
     user.pim("vm", "ip", "web").exits(1).saying("no guest agent answers");
     user.pim("vm", "ssh", "wob").exits(2).saying("no VM 'wob'", "Did you mean web?");
@@ -57,14 +57,14 @@ class VmTest {
     user.pim("vm", "run", "tiny", "--disk", "1M").exits(1).saying("smaller than the image's");
     user.pim("vm", "run", "tiny", "--net", "bridge:pim-none").exits(1).saying("no bridge");
     user.pim("vm", "run", "tiny", "--accel", "hvf").exits(1).saying("--accel tcg");
-    assertEquals(1, user.pim("vm", "ps", "-a", "-o", "json").json().size(), "no half is left");
+    assertEquals(1, user.pim("vm", "list", "-a", "-o", "json").json().size(), "no half is left");
   }
 
   private static void keepsItsDiskOverAStop(PimUser user) throws Exception {
     user.pim("vm", "ssh", "web", "--", "sh", "-c", "echo kept > note; sync").exits(0);
     user.pim("vm", "stop", "web").exits(0).saying("has shut down");
-    assertEquals(0, user.pim("vm", "ps", "-o", "json").json().size());
-    user.pim("vm", "ps", "-a").saying("stopped");
+    assertEquals(0, user.pim("vm", "list", "-o", "json").json().size());
+    user.pim("vm", "list", "-a").saying("stopped");
     assertFalse(Files.exists(user.runtime().resolve("web.qmp")));
     user.pim("vm", "start", "web").exits(0);
     user.pim("vm", "ssh", "web", "--", "cat", "note").exits(0).saying("kept");
@@ -86,6 +86,6 @@ class VmTest {
   private static void throwsAwayWhatWasToGo(PimUser user) throws Exception {
     user.pim("vm", "run", "tiny", "--rm", "--no-wait").exits(0).saying("VM tiny-1 runs");
     user.pim("vm", "stop", "--force", "tiny-1").exits(0).saying("removed");
-    user.pim("vm", "ps", "-a").saying("no VMs");
+    user.pim("vm", "list", "-a").saying("no VMs");
   }
 }

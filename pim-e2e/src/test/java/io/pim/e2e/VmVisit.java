@@ -35,7 +35,7 @@ final class VmVisit {
     user.pim("vm", "ssh", "web", "--", "sh", "-c", "id -un; hostname; exit 7")
         .exits(7)
         .saying("admin", "web");
-    JsonNode running = user.pim("vm", "ps", "-o", "json").exits(0).json();
+    JsonNode running = user.pim("vm", "list", "-o", "json").exits(0).json();
     assertEquals("running", running.at("/0/state").asText());
     for (String end : new String[] {".qmp", ".ga", ".serial", ".pid"}) {
       assertTrue(Files.exists(user.runtime().resolve("web" + end)), end);
@@ -88,11 +88,11 @@ final class VmVisit {
   }
 
   void isFoundDead() throws Exception {
-    long pid = user.pim("vm", "status", "web", "-o", "json").json().at("/vm/pid").asLong();
+    long pid = user.pim("vm", "show", "web", "-o", "json").json().at("/vm/pid").asLong();
     ProcessHandle qemu = ProcessHandle.of(pid).orElseThrow();
     assertTrue(qemu.destroyForcibly());
     qemu.onExit().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-    assertEquals("dead", user.pim("vm", "ps", "-o", "json").json().at("/0/state").asText());
+    assertEquals("dead", user.pim("vm", "list", "-o", "json").json().at("/0/state").asText());
     user.pim("vm", "ssh", "web").exits(1).saying("VM web does not run");
   }
 

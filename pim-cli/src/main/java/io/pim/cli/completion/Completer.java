@@ -100,14 +100,13 @@ public final class Completer {
             .toList());
   }
 
+  /** Each command once, by its own name: an alias is understood, and not offered. */
   private static List<Candidate> commands(Map<String, CommandLine> commands) {
-    return commands.entrySet().stream()
-        .filter(entry -> !entry.getValue().getCommandSpec().usageMessage().hidden())
-        .map(
-            entry ->
-                new Candidate(
-                    entry.getKey(),
-                    first(entry.getValue().getCommandSpec().usageMessage().header())))
+    return commands.values().stream()
+        .map(CommandLine::getCommandSpec)
+        .distinct()
+        .filter(command -> !command.usageMessage().hidden())
+        .map(command -> new Candidate(command.name(), first(command.usageMessage().header())))
         .toList();
   }
 

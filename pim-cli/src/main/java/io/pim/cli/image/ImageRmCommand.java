@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
 /** {@code pim image rm}. */
 @Command(
     name = "rm",
+    aliases = "remove",
     header = "Remove finished images.",
     description = {
       "",

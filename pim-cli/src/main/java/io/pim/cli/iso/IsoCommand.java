@@ -12,6 +12,6 @@ import picocli.CommandLine.Command;
       IsoDownloadCommand.class,
       IsoVerifyCommand.class,
       IsoAddCommand.class,
-      IsoRemoveCommand.class
+      IsoRmCommand.class
     })
 public final class IsoCommand {}

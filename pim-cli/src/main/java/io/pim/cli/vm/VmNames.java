@@ -28,7 +28,7 @@ public final class VmNames {
         .because(names.isEmpty() ? "No VM has been made yet: pim vm run IMAGE" : "")
         .advise(
             NearestName.of(name.text(), names).map(n -> "Did you mean " + n + "? ").orElse("")
-                + "See what there is: pim vm ps -a")
+                + "See what there is: pim vm list -a")
         .failure();
   }
 

@@ -10,7 +10,7 @@ final class VmParameter {
       index = "0",
       paramLabel = "NAME",
       converter = VmNameConverter.class,
-      description = "The VM's name, as pim vm ps shows it.")
+      description = "The VM's name, as pim vm list shows it.")
   private VmName name;
 
   VmName name() {

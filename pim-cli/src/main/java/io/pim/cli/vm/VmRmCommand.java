@@ -14,6 +14,7 @@ import picocli.CommandLine.Parameters;
 /** {@code pim vm rm}. */
 @Command(
     name = "rm",
+    aliases = "remove",
     header = "Remove VMs with their disks. Images stay.",
     description = {"", "Where one of them runs, none is removed.", ""},
     footerHeading = "%nExamples:%n",
@@ -25,7 +26,7 @@ final class VmRmCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "NAME",
       converter = VmNameConverter.class,
-      description = "VMs, as pim vm ps -a shows them.")
+      description = "VMs, as pim vm list -a shows them.")
   private List<VmName> names;
 
   @Option(

@@ -39,7 +39,7 @@ final class VmStopCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "NAME",
       converter = VmNameConverter.class,
-      description = "VMs, as pim vm ps shows them.")
+      description = "VMs, as pim vm list shows them.")
   private List<VmName> names;
 
   @Option(

@@ -16,7 +16,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * A machine; the JSON of {@code pim vm ps -o json} and {@code pim vm status -o json}. What an
+ * A machine; the JSON of {@code pim vm list -o json} and {@code pim vm show -o json}. What an
  * incomplete machine does not have is null.
  *
  * @param state in lower case, such as {@code running}

@@ -45,6 +45,9 @@ class CompleteCommandTest {
         "build run web --on-failure      | hold fail",
         "build list --profile            | web",
         "build list --state h            | held",
+        "vm l                            | list",
+        "vm ps                           | ''",
+        "iso r                           | rm",
         "build show                      | web-x86_64 web-x86_64-20261102-101010"
             + " web-x86_64-20261101-101010",
         "build run --dry                 | --dry-run",

@@ -66,10 +66,10 @@ class IsoCommandsTest {
     assertTrue(pim.run("iso", "list").out().contains("verified 2"));
     assertEquals(0, pim.run("iso", "verify").status());
 
-    Ran dry = pim.run("iso", "remove", "tiny-1-amd64", "--dry-run");
+    Ran dry = pim.run("iso", "rm", "tiny-1-amd64", "--dry-run");
     assertTrue(dry.out().contains(iso().toString()), dry.out());
     assertTrue(Files.exists(iso()));
-    assertEquals(0, pim.run("iso", "remove", "tiny-1-amd64").status());
+    assertEquals(0, pim.run("iso", "remove", "tiny-1-amd64").status(), "the older word");
     assertEquals("MISSING", state());
     assertTrue(Files.exists(vendor), "the catalog's own file stays");
   }
@@ -78,14 +78,14 @@ class IsoCommandsTest {
   void anEntryGoesOnlyWithAFileOfItsOwn() throws IOException {
     assertEquals(0, pim.run("iso", "download", "tiny-1-amd64", "-q").status());
     Path entry = pim.folders.project().resolve("isos.d/tiny.yml");
-    Ran shared = pim.run("iso", "remove", "*amd64*", "--entry");
+    Ran shared = pim.run("iso", "rm", "*amd64*", "--entry");
     assertEquals(2, shared.status(), shared.err());
     assertTrue(shared.err().contains("isos.d/debian.yml:1"), shared.err());
     assertTrue(Files.exists(iso()), "all or nothing");
-    Ran dry = pim.run("iso", "remove", "tiny-1-amd64", "--entry", "--dry-run");
+    Ran dry = pim.run("iso", "rm", "tiny-1-amd64", "--entry", "--dry-run");
     assertTrue(dry.out().contains("would remove " + entry + "\n"), dry.out());
     assertTrue(Files.exists(entry));
-    Ran gone = pim.run("iso", "remove", "tiny-1-amd64", "--entry", "-o", "json");
+    Ran gone = pim.run("iso", "rm", "tiny-1-amd64", "--entry", "-o", "json");
     JsonNode json = Json.mapper().readTree(gone.out());
     assertEquals(entry.toString(), json.at("/isos/0/entry").asText(), gone.out());
     assertEquals(iso().toString(), json.at("/isos/0/files/0").asText());
@@ -172,7 +172,7 @@ class IsoCommandsTest {
   void wrongUsageEndsWithTwo() {
     assertUsage("Name ISOs, or give --all.", "iso", "download");
     assertUsage("Did you mean tiny-1-amd64?", "iso", "download", "tiny-1-amd46");
-    assertUsage("There is no ISO '../tiny'", "iso", "remove", "../tiny");
+    assertUsage("There is no ISO '../tiny'", "iso", "rm", "../tiny");
     assertUsage("--parallel must be 1 to 16.", "iso", "download", "--all", "--parallel", "0");
     assertUsage("--from needs", "iso", "download", "--all", "--from", "/nowhere");
   }

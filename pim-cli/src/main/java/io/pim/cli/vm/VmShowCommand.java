@@ -16,27 +16,27 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code pim vm status}. */
+/** {@code pim vm show}. */
 @Command(
-    name = "status",
-    aliases = "show",
+    name = "show",
+    aliases = "status",
     header = "Show a VM: how it is, what it is, how to reach it.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  pim vm status developer-1",
-      "  pim vm status developer-1 -o json | jq .vm.sshPort"
+      "  pim vm show developer-1",
+      "  pim vm show developer-1 -o json | jq .vm.sshPort"
     })
-final class VmStatusCommand implements Callable<Integer> {
+final class VmShowCommand implements Callable<Integer> {
   private final CliContext context;
   @Mixin private VmParameter vm;
   @Mixin private OutputOption output;
 
-  VmStatusCommand(CliContext context) {
+  VmShowCommand(CliContext context) {
     this.context = context;
   }
 
   /**
-   * The JSON of {@code pim vm status -o json}.
+   * The JSON of {@code pim vm show -o json}.
    *
    * @param diskUsed what the VM's own disk takes on this host, in bytes
    */
@@ -67,7 +67,7 @@ final class VmStatusCommand implements Callable<Integer> {
     Facts facts =
         new Facts()
             .add("VM", view.name())
-            .add("state", view.state() + view.qemuStatus().map(VmStatusCommand::status).orElse(""));
+            .add("state", view.state() + view.qemuStatus().map(VmShowCommand::status).orElse(""));
     view.startedAt()
         .ifPresent(
             start ->
@@ -86,7 +86,7 @@ final class VmStatusCommand implements Callable<Integer> {
         .add(
             "disk", ForPeople.size(record.disk().bytes()) + ", " + used(shown.diskUsed()) + " used")
         .add("network", record.network())
-        .add("ports", VmPsCommand.ports(view))
+        .add("ports", VmListCommand.ports(view))
         .add("user", record.user())
         .add("made", ForPeople.time(record.created()))
         .add("when stopped", record.removeWhenStopped() ? "it is removed" : "")

@@ -18,10 +18,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code pim vm ps}. */
+/** {@code pim vm list}. */
 @Command(
-    name = "ps",
-    aliases = "list",
+    name = "list",
+    aliases = "ps",
     header = "List VMs: those that run, and those that have died.",
     description = {
       "",
@@ -31,11 +31,11 @@ import picocli.CommandLine.Option;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  pim vm ps",
-      "  pim vm ps -a                     with those that are stopped",
-      "  pim vm ps -o json | jq -r '.[].name'"
+      "  pim vm list",
+      "  pim vm list -a                   with those that are stopped",
+      "  pim vm list -o json | jq -r '.[].name'"
     })
-final class VmPsCommand implements Callable<Integer> {
+final class VmListCommand implements Callable<Integer> {
   private final CliContext context;
 
   @Option(
@@ -45,7 +45,7 @@ final class VmPsCommand implements Callable<Integer> {
 
   @Mixin private OutputOption output;
 
-  VmPsCommand(CliContext context) {
+  VmListCommand(CliContext context) {
     this.context = context;
   }
 
@@ -64,7 +64,7 @@ final class VmPsCommand implements Callable<Integer> {
       context
           .err()
           .println(
-              all ? "no VMs; make one: pim vm run IMAGE" : "no VM runs; see all: pim vm ps -a");
+              all ? "no VMs; make one: pim vm run IMAGE" : "no VM runs; see all: pim vm list -a");
     } else {
       print(vms);
     }

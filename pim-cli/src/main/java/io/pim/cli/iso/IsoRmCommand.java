@@ -25,9 +25,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code pim iso remove}. */
+/** {@code pim iso rm}. */
 @Command(
-    name = "remove",
+    name = "rm",
+    aliases = "remove",
     header = "Remove downloaded ISOs; the catalog keeps their entries.",
     description = {
       "",
@@ -38,11 +39,11 @@ import picocli.CommandLine.Parameters;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  pim iso remove 'debian-12*' --dry-run",
-      "  pim iso remove 'debian-12*'",
-      "  pim iso remove mine --entry           its file in isos.d, too"
+      "  pim iso rm 'debian-12*' --dry-run",
+      "  pim iso rm 'debian-12*'",
+      "  pim iso rm mine --entry               its file in isos.d, too"
     })
-final class IsoRemoveCommand implements Callable<Integer> {
+final class IsoRmCommand implements Callable<Integer> {
   private final CliContext context;
 
   @Parameters(
@@ -59,11 +60,11 @@ final class IsoRemoveCommand implements Callable<Integer> {
 
   @Mixin private OutputOption output;
 
-  IsoRemoveCommand(CliContext context) {
+  IsoRmCommand(CliContext context) {
     this.context = context;
   }
 
-  /** The JSON of {@code pim iso remove -o json}; {@code freed} in bytes. */
+  /** The JSON of {@code pim iso rm -o json}; {@code freed} in bytes. */
   public record Shown(boolean dryRun, List<Removed> isos, long freed) {}
 
   /** One of them; {@code entry} is the file of the catalog. */
@@ -104,7 +105,7 @@ final class IsoRemoveCommand implements Callable<Integer> {
                         "The file of " + entry.key() + " has more than this entry.")
                     .at(entry.origin())
                     .because("nothing was removed")
-                    .advise("Take the entry out there; pim iso remove without --entry for the ISO.")
+                    .advise("Take the entry out there; pim iso rm without --entry for the ISO.")
                     .failure());
   }
 

@@ -22,7 +22,7 @@ final class CommandFactory implements IFactory {
       constructor.setAccessible(true);
       return constructor.newInstance(context);
     } catch (NoSuchMethodException e) {
-      // A group of commands, a converter: it needs nothing.
+      // A group of commands, a set of options: it needs nothing.
       return CommandLine.defaultFactory().create(type);
     } catch (InvocationTargetException e) {
       throw new IllegalStateException(e.getCause());

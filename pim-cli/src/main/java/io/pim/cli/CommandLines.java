@@ -1,6 +1,7 @@
 package io.pim.cli;
 
 import io.pim.cli.shell.CliContext;
+import io.pim.cli.shell.Converters;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
@@ -37,6 +38,7 @@ public final class CommandLines {
     CommandFactory factory = new CommandFactory(context);
     CommandLine root = new CommandLine(PimCommand.class, factory);
     commands.forEach(type -> root.addSubcommand(new CommandLine(type, factory)));
+    Converters.register(root);
     ErrorHandler errors = new ErrorHandler(context.terminal());
     return root.setOut(context.terminal().out())
         .setErr(context.terminal().err())

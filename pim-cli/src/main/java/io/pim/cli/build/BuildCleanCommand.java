@@ -4,10 +4,9 @@ import io.pim.cli.client.EndedBuilds;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.JsonOutput;
-import io.pim.cli.shell.AgeConverter;
+import io.pim.cli.shell.Age;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.OutputOption;
-import io.pim.cli.shell.SizeConverter;
 import io.pim.host.store.BuildStaysException;
 import io.pim.host.store.CleanReport;
 import io.pim.host.store.CleanRequest;
@@ -15,7 +14,6 @@ import io.pim.host.store.StoreCleaner;
 import io.pim.model.files.BuildId;
 import io.pim.model.unit.ByteSize;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -58,16 +56,14 @@ final class BuildCleanCommand implements Callable<Integer> {
   @Option(
       names = "--older-than",
       paramLabel = "AGE",
-      converter = AgeConverter.class,
       description =
           "Only layers and build folders last used longer ago, such as 12h or 7d. Default: 0s for"
               + " layers, 7d for build folders.")
-  private Duration olderThan;
+  private Age olderThan;
 
   @Option(
       names = "--keep-layers",
       paramLabel = "SIZE",
-      converter = SizeConverter.class,
       description = "Let layers of so much stay, those used last. Default: none.")
   private ByteSize keepLayers;
 
@@ -104,7 +100,7 @@ final class BuildCleanCommand implements Callable<Integer> {
 
   private CleanRequest request(EndedBuilds ended) {
     return new CleanRequest(
-        Optional.ofNullable(olderThan),
+        Optional.ofNullable(olderThan).map(Age::length),
         keepLayers == null ? 0 : keepLayers.bytes(),
         dryRun,
         ended.unfinished(),

@@ -9,7 +9,6 @@ import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.JsonOutput;
 import io.pim.cli.output.Table;
-import io.pim.cli.shell.ArchitectureConverter;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.OutputOption;
 import io.pim.cli.shell.ServiceCall;
@@ -59,7 +58,6 @@ final class BuildListCommand implements Callable<Integer> {
   @Option(
       names = "--arch",
       paramLabel = "ARCH",
-      converter = ArchitectureConverter.class,
       description = "Only those of this architecture.")
   private Architecture architecture;
 

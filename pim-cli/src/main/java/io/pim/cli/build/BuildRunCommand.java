@@ -7,7 +7,6 @@ import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.plan.PlanDifference;
 import io.pim.cli.plan.PlannedBuild;
-import io.pim.cli.shell.ArchitectureConverter;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.OutputOption;
 import io.pim.cli.shell.ServiceCall;
@@ -65,7 +64,6 @@ final class BuildRunCommand implements Callable<Integer> {
   @Option(
       names = "--arch",
       paramLabel = "ARCH",
-      converter = ArchitectureConverter.class,
       description = "x86_64 or arm64. Default: this host's own, where the profile has it.")
   private Architecture architecture;
 

@@ -6,7 +6,6 @@ import io.pim.cli.output.Facts;
 import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.JsonOutput;
 import io.pim.cli.shell.CliContext;
-import io.pim.cli.shell.DiskFormatConverter;
 import io.pim.cli.shell.EndOnSignal;
 import io.pim.cli.shell.OutputOption;
 import io.pim.cli.shell.WorkView;
@@ -58,7 +57,6 @@ final class ImageExportCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      converter = DiskFormatConverter.class,
       description =
           "qcow2, raw, vmdk (compressed), vhd (growing) or vhd-fixed (as Azure takes it).")
   private DiskFormat format;

@@ -1,6 +1,5 @@
 package io.pim.cli.image;
 
-import io.pim.cli.shell.ArchitectureConverter;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.unit.Architecture;
 import java.util.Optional;
@@ -14,7 +13,6 @@ final class ImageFilterOption {
   @Option(
       names = "--arch",
       paramLabel = "ARCH",
-      converter = ArchitectureConverter.class,
       description = "Only images of this architecture.")
   private Architecture architecture;
 

@@ -4,10 +4,8 @@ import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.JsonOutput;
-import io.pim.cli.shell.ArchitectureConverter;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.EndOnSignal;
-import io.pim.cli.shell.FirmwareConverter;
 import io.pim.cli.shell.OutputOption;
 import io.pim.cli.shell.WorkView;
 import io.pim.cli.temporal.DistributionInfo;
@@ -67,7 +65,6 @@ final class ImageImportCommand implements Callable<Integer> {
       names = "--arch",
       paramLabel = "ARCH",
       required = true,
-      converter = ArchitectureConverter.class,
       description = "Its architecture: x86_64 or arm64.")
   private Architecture architecture;
 
@@ -80,7 +77,6 @@ final class ImageImportCommand implements Callable<Integer> {
   @Option(
       names = "--firmware",
       paramLabel = "FIRMWARE",
-      converter = FirmwareConverter.class,
       description = "bios or uefi. Default: bios for x86_64, uefi for arm64.")
   private Firmware firmware;
 

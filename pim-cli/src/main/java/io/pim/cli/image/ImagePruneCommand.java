@@ -3,7 +3,7 @@ package io.pim.cli.image;
 import io.pim.cli.client.EndedBuilds;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
-import io.pim.cli.shell.AgeConverter;
+import io.pim.cli.shell.Age;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.OutputOption;
 import io.pim.cli.temporal.ThisHost;
@@ -12,7 +12,6 @@ import io.pim.host.image.RemovalRequest;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.registry.Registry;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -46,9 +45,8 @@ final class ImagePruneCommand implements Callable<Integer> {
   @Option(
       names = "--older-than",
       paramLabel = "AGE",
-      converter = AgeConverter.class,
       description = "Only images made longer ago, such as 12h or 30d.")
-  private Duration olderThan;
+  private Age olderThan;
 
   @Option(names = "--dry-run", description = "Show what would go; remove nothing.")
   private boolean dryRun;
@@ -68,7 +66,7 @@ final class ImagePruneCommand implements Callable<Integer> {
     }
     PruneRule rule =
         new PruneRule(
-            keep, filter.profile(), filter.architecture(), Optional.ofNullable(olderThan));
+            keep, filter.profile(), filter.architecture(), Optional.ofNullable(olderThan).map(Age::length));
     List<ImageEntry> images =
         rule.tooMany(new Registry(context.folders()).list(), context.clock().instant());
     EndedBuilds ended = EndedBuilds.ask(context.temporal());

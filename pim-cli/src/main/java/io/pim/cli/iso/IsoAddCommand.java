@@ -6,7 +6,6 @@ import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.plan.ChecksumLists;
-import io.pim.cli.shell.ArchitectureConverter;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.SignatureNote;
 import io.pim.model.config.ConfigFolders;
@@ -80,7 +79,6 @@ final class IsoAddCommand implements Callable<Integer> {
   @Option(
       names = "--arch",
       paramLabel = "ARCH",
-      converter = ArchitectureConverter.class,
       description = "x86_64 or arm64, where nothing tells it.")
   private Architecture architecture;
 

@@ -2,7 +2,6 @@ package io.pim.cli.iso;
 
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
-import io.pim.cli.shell.ArchitectureConverter;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.DownloadView;
 import io.pim.cli.shell.EndOnSignal;
@@ -57,7 +56,6 @@ final class IsoDownloadCommand implements Callable<Integer> {
   @Option(
       names = "--arch",
       paramLabel = "ARCH",
-      converter = ArchitectureConverter.class,
       description = "Only ISOs of x86_64 or arm64.")
   private Architecture architecture;
 

@@ -3,7 +3,6 @@ package io.pim.cli.serve;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.plan.ServedTexts;
-import io.pim.cli.shell.ArchitectureConverter;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.InterruptSignal;
 import io.pim.model.config.ConfigFolders;
@@ -77,7 +76,6 @@ public final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--arch",
       paramLabel = "ARCH",
-      converter = ArchitectureConverter.class,
       description = "Say what to type for this architecture only: x86_64 or arm64.")
   private Architecture architecture;
 

@@ -4,7 +4,6 @@ import io.pim.cli.output.JsonOutput;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.OutputOption;
-import io.pim.cli.shell.SecondsConverter;
 import io.pim.host.vm.GuestAnswers;
 import io.pim.tools.qmp.GuestExec;
 import io.pim.worker.VmTools;
@@ -50,7 +49,6 @@ final class VmExecCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "TIME",
       defaultValue = "60s",
-      converter = SecondsConverter.class,
       description = "How long it may take. Default: ${DEFAULT-VALUE}.")
   private Duration timeout;
 

@@ -1,13 +1,9 @@
 package io.pim.cli.vm;
 
-import io.pim.cli.shell.ArchitectureConverter;
 import io.pim.cli.shell.CliContext;
-import io.pim.cli.shell.CountConverter;
-import io.pim.cli.shell.GuestNetworkConverter;
-import io.pim.cli.shell.PortForwardConverter;
-import io.pim.cli.shell.SizeConverter;
+import io.pim.cli.shell.Memory;
+import io.pim.cli.shell.Processors;
 import io.pim.cli.shell.Usage;
-import io.pim.cli.shell.VmNameConverter;
 import io.pim.host.vm.VmImage;
 import io.pim.host.vm.VmWish;
 import io.pim.model.files.VmName;
@@ -39,35 +35,30 @@ final class VmOptions {
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      converter = VmNameConverter.class,
       description = "Default: the profile and a number, such as developer-1.")
   private VmName name;
 
   @Option(
       names = "--cpus",
       paramLabel = "N",
-      converter = CountConverter.class,
       description = "Default: as the image was built.")
-  private Integer cpus;
+  private Processors cpus;
 
   @Option(
       names = "--memory",
       paramLabel = "SIZE",
-      converter = SizeConverter.class,
-      description = "Such as 2G. Default: as the image was built.")
-  private ByteSize memory;
+      description = "Such as 2G, or a number of MiB. Default: as the image was built.")
+  private Memory memory;
 
   @Option(
       names = "--disk",
       paramLabel = "SIZE",
-      converter = SizeConverter.class,
       description = "A larger disk than the image's; cloud-init grows the file system.")
   private ByteSize disk;
 
   @Option(
       names = {"-p", "--port"},
       paramLabel = "HOST:GUEST",
-      converter = PortForwardConverter.class,
       description = "A port of 127.0.0.1 that leads to one of the guest. May be repeated.")
   private List<PortForward> ports = List.of();
 
@@ -75,7 +66,6 @@ final class VmOptions {
       names = "--net",
       paramLabel = "NET",
       defaultValue = "user",
-      converter = GuestNetworkConverter.class,
       description =
           "user (needs no rights; reached by forwarded ports), bridge:INTERFACE, or vmnet"
               + " (macOS). Default: ${DEFAULT-VALUE}.")
@@ -84,7 +74,6 @@ final class VmOptions {
   @Option(
       names = "--arch",
       paramLabel = "ARCH",
-      converter = ArchitectureConverter.class,
       description = "x86_64 or arm64; a foreign one is emulated. Default: this host's.")
   private Architecture architecture;
 
@@ -135,8 +124,8 @@ final class VmOptions {
             new VmWish(
                 found,
                 Optional.ofNullable(name),
-                cpus == null ? OptionalInt.empty() : OptionalInt.of(cpus),
-                Optional.ofNullable(memory),
+                cpus == null ? OptionalInt.empty() : OptionalInt.of(cpus.count()),
+                Optional.ofNullable(memory).map(Memory::size),
                 Optional.ofNullable(disk),
                 network.withForwards(ports),
                 OwnKeys.user(Optional.ofNullable(user)),

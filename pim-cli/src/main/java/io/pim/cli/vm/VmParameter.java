@@ -1,6 +1,5 @@
 package io.pim.cli.vm;
 
-import io.pim.cli.shell.VmNameConverter;
 import io.pim.model.files.VmName;
 import picocli.CommandLine.Parameters;
 
@@ -9,7 +8,6 @@ final class VmParameter {
   @Parameters(
       index = "0",
       paramLabel = "NAME",
-      converter = VmNameConverter.class,
       description = "The VM's name, as pim vm list shows it.")
   private VmName name;
 

@@ -5,7 +5,6 @@ import io.pim.cli.output.JsonOutput;
 import io.pim.cli.output.Table;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.OutputOption;
-import io.pim.cli.shell.PortForwardConverter;
 import io.pim.host.vm.VmRecord;
 import io.pim.tools.qemu.PortForward;
 import io.pim.worker.VmTools;
@@ -34,7 +33,6 @@ final class VmPortCommand implements Callable<Integer> {
   @Option(
       names = "--add",
       paramLabel = "HOST:GUEST",
-      converter = PortForwardConverter.class,
       description = "Have a port of 127.0.0.1 lead to one of the guest.")
   private List<PortForward> added = List.of();
 

@@ -2,7 +2,6 @@ package io.pim.cli.vm;
 
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.shell.CliContext;
-import io.pim.cli.shell.VmNameConverter;
 import io.pim.model.files.VmName;
 import io.pim.worker.VmTools;
 import java.util.List;
@@ -25,7 +24,6 @@ final class VmRmCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "NAME",
-      converter = VmNameConverter.class,
       description = "VMs, as pim vm list -a shows them.")
   private List<VmName> names;
 

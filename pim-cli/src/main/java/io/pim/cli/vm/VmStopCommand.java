@@ -2,8 +2,6 @@ package io.pim.cli.vm;
 
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.shell.CliContext;
-import io.pim.cli.shell.SecondsConverter;
-import io.pim.cli.shell.VmNameConverter;
 import io.pim.host.vm.VmRecord;
 import io.pim.model.files.VmName;
 import io.pim.tools.qemu.ShutdownWay;
@@ -38,14 +36,12 @@ final class VmStopCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "NAME",
-      converter = VmNameConverter.class,
       description = "VMs, as pim vm list shows them.")
   private List<VmName> names;
 
   @Option(
       names = "--timeout",
       paramLabel = "TIME",
-      converter = SecondsConverter.class,
       description = "How long the guest may take, such as 90s. Default: 2m, emulated 6m.")
   private Duration timeout;
 

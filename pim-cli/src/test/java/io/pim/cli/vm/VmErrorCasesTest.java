@@ -31,7 +31,7 @@ class VmErrorCasesTest {
         Arguments.of("vm run web --name ../x", "'../x' cannot be used as a name"),
         Arguments.of("vm run web --name w-x86_64-20260101-000000", "looks like a build's name"),
         Arguments.of("vm run web --memory lots", "'lots' is not a size"),
-        Arguments.of("vm run web --cpus 0", "'0' is not a number from 1"),
+        Arguments.of("vm run web --cpus 0", "'0' is no number of processors|from 1 to 256"),
         Arguments.of("vm run web -p 80", "'80' is no pair of ports"),
         Arguments.of("vm run web -p 80:70000", "70000 is no port"),
         Arguments.of("vm run web --net tap", "'tap' is no network|bridge:INTERFACE"),

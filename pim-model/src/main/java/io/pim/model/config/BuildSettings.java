@@ -34,7 +34,7 @@ public record BuildSettings(
     return new BuildSettings(
         build.require("disk_size", Rules.DISK_SIZE),
         build.require("memory", Rules.MEMORY),
-        build.require("cpus", SettingsSchema.CPUS),
+        build.require("cpus", Rules.CPUS),
         build.get("firmware", Rules.FIRMWARE),
         SshSettings.of(build.section("ssh")),
         builders(build.section("builders")),

@@ -1,5 +1,7 @@
 package io.pim.model.config;
 
+import java.util.regex.Pattern;
+
 /**
  * A single value.
  *
@@ -7,6 +9,15 @@ package io.pim.model.config;
  * @param text as it is written, without quotes
  */
 public record ConfigScalar(Origin origin, Object value, String text) implements ConfigValue {
+  private static final Pattern INTEGER = Pattern.compile("-?\\d{1,18}");
+  private static final Origin NO_FILE = new Origin("", 0, "");
+
+  /** Text from outside of any file: a whole number or text, and nothing else of YAML. */
+  static ConfigScalar ofText(String text) {
+    Object value = INTEGER.matcher(text).matches() ? (Object) Long.valueOf(text) : text;
+    return new ConfigScalar(NO_FILE, value, text);
+  }
+
   public boolean isNull() {
     return value == null;
   }

@@ -16,6 +16,11 @@ public interface Rule<T> {
   /** The value read; empty where it breaks the rule. */
   Optional<T> read(ConfigValue value);
 
+  /** The value of an option of the command line, read as a file's would be. */
+  default Optional<T> readText(String text) {
+    return read(ConfigScalar.ofText(text));
+  }
+
   /** Tells what is wrong with {@code value}, if anything. */
   default void check(ConfigValue value, Problems problems) {
     if (read(value).isEmpty()) {

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 /** The rules that fields share. */
 public final class Rules {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(s|m|h|d)?");
-  private static final Pattern DIGITS = Pattern.compile("\\d{1,12}");
+  private static final Pattern DIGITS = Pattern.compile("\\d+");
+  private static final int MOST_DIGITS = 12;
 
   /**
    * Text on one line; numbers are taken as they are written, but not {@code yes} and {@code no}.
@@ -35,10 +36,12 @@ public final class Rules {
   public static final Rule<String> NAME =
       TEXT.and("must be a name of letters, digits and . _ + -", Names::isPlain);
 
+  /** A size with its unit: what a bare number of storage counts is not guessed. */
+  public static final Rule<ByteSize> SIZE =
+      Rule.of("must be a size such as 20G", scalar -> size(scalar));
+
   public static final Rule<ByteSize> DISK_SIZE =
-      Rule.of(
-          "must be a size such as 20G",
-          scalar -> size(scalar).filter(size -> size.compareTo(ByteSize.ofMebibytes(16)) >= 0));
+      SIZE.and(SIZE.wording(), size -> size.compareTo(ByteSize.ofMebibytes(16)) >= 0);
 
   /** A bare number is a number of mebibytes. */
   public static final Rule<ByteSize> MEMORY =
@@ -52,6 +55,15 @@ public final class Rules {
           "must be a number of seconds, or a duration such as 90s, 30m or 2h, and more than 0",
           scalar -> text(scalar).flatMap(Rules::duration).filter(d -> !d.isZero()));
 
+  /** How long ago something was. A bare number could be meant as days, so the unit is needed. */
+  public static final Rule<Duration> AGE =
+      Rule.of(
+          "must be a duration with its unit, such as 12h or 30d",
+          scalar ->
+              text(scalar)
+                  .filter(text -> !DIGITS.matcher(text).matches())
+                  .flatMap(Rules::duration));
+
   public static final Rule<Architecture> ARCHITECTURE =
       Rule.of("must be x86_64 or arm64", scalar -> text(scalar).flatMap(Architecture::named));
 
@@ -59,6 +71,9 @@ public final class Rules {
       Rule.of(
           "must be bios or uefi",
           scalar -> text(scalar).filter(Set.of("bios", "uefi")::contains).map(Firmware::of));
+
+  /** How many processors a machine has. */
+  public static final Rule<Integer> CPUS = integer(1, 256);
 
   public static final Rule<Integer> PORT = integer(1, 65535);
 
@@ -99,7 +114,9 @@ public final class Rules {
 
   private static Optional<ByteSize> size(ConfigScalar scalar) {
     try {
-      return text(scalar).map(text -> ByteSize.parse(text.toUpperCase(Locale.ROOT)));
+      return text(scalar)
+          .filter(text -> !DIGITS.matcher(text).matches())
+          .map(ByteSize::parse);
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
@@ -107,7 +124,11 @@ public final class Rules {
 
   private static Optional<ByteSize> memory(ConfigScalar scalar) {
     return text(scalar).filter(DIGITS.asMatchPredicate()).isPresent()
-        ? Optional.of(Long.parseLong(scalar.text())).filter(n -> n > 0).map(ByteSize::ofMebibytes)
+        ? Optional.of(scalar.text())
+            .filter(text -> text.length() <= MOST_DIGITS)
+            .map(Long::parseLong)
+            .filter(n -> n > 0)
+            .map(ByteSize::ofMebibytes)
         : size(scalar);
   }
 

@@ -2,7 +2,6 @@ package io.pim.model.config;
 
 /** Every field of pim.yml with its rule. */
 public final class SettingsSchema {
-  static final Rule<Integer> CPUS = Rules.integer(1, 256);
   static final Rule<String> USER =
       Rules.matching("must be the name of a user", "[a-z_][a-z0-9_-]{0,31}");
   static final Rule<String> BUILDER =
@@ -23,7 +22,7 @@ public final class SettingsSchema {
       Schema.closed()
           .field("disk_size", Rules.DISK_SIZE)
           .field("memory", Rules.MEMORY)
-          .field("cpus", CPUS)
+          .field("cpus", Rules.CPUS)
           .field("firmware", Rules.FIRMWARE)
           .field("install_timeout", Rules.DURATION_TEXT)
           .field("script_timeout", Rules.DURATION_TEXT)

@@ -8,10 +8,11 @@ import java.util.regex.Pattern;
 
 /**
  * An amount of storage in bytes, written as QEMU writes it: a whole number and K, M, G or T, each a
- * power of 1024 ({@code 20G}, {@code 512M}; {@code 20GiB} means the same).
+ * power of 1024 ({@code 20G}, {@code 512M}; {@code 20GiB} and {@code 20g} mean the same).
  */
 public record ByteSize(long bytes) implements Comparable<ByteSize> {
-  private static final Pattern TEXT = Pattern.compile("(\\d{1,18})([KMGT]?)(?:i?B)?");
+  private static final Pattern TEXT =
+      Pattern.compile("(\\d{1,18})([KMGT]?)(?:i?B)?", Pattern.CASE_INSENSITIVE);
   private static final String UNITS = "KMGT";
 
   public ByteSize {
@@ -32,7 +33,8 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
       throw new IllegalArgumentException(
           "'" + text + "' is not a size: write a whole number and K, M, G or T, such as 20G");
     }
-    int power = matcher.group(2).isEmpty() ? 0 : UNITS.indexOf(matcher.group(2)) + 1;
+    String unit = matcher.group(2).toUpperCase(Locale.ROOT);
+    int power = unit.isEmpty() ? 0 : UNITS.indexOf(unit) + 1;
     try {
       return new ByteSize(Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << (10 * power)));
     } catch (ArithmeticException e) {

@@ -1,0 +1,90 @@
+package io.pim.cli.shell;
+
+import io.pim.model.config.Rule;
+import io.pim.model.config.Rules;
+import io.pim.model.files.VmName;
+import io.pim.model.unit.Architecture;
+import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Firmware;
+import io.pim.tools.qemu.DiskFormat;
+import io.pim.tools.qemu.GuestNetwork;
+import io.pim.tools.qemu.PortForward;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * Reads the values of options and parameters, by their type: a size, a duration or a count has the
+ * same rule as in a configuration file.
+ */
+public final class Converters {
+  private Converters() {}
+
+  /** Has a command line, with the commands it has by now, read values of PIM's types. */
+  public static void register(CommandLine line) {
+    line.registerConverter(Architecture.class, ruled("no architecture", () -> Rules.ARCHITECTURE));
+    line.registerConverter(Firmware.class, ruled("no firmware", () -> Rules.FIRMWARE));
+    line.registerConverter(ByteSize.class, ruled("not a size", () -> Rules.SIZE));
+    line.registerConverter(Memory.class, ruled("not a size", () -> Rules.MEMORY, Memory::new));
+    line.registerConverter(Duration.class, ruled("no time", () -> Rules.DURATION_TEXT));
+    line.registerConverter(Age.class, ruled("no length of time", () -> Rules.AGE, Age::new));
+    line.registerConverter(
+        Processors.class, ruled("no number of processors", () -> Rules.CPUS, Processors::new));
+    line.registerConverter(VmName.class, parsed(VmName::of));
+    line.registerConverter(GuestNetwork.class, parsed(GuestNetwork::parse));
+    line.registerConverter(PortForward.class, parsed(PortForward::parse));
+    line.registerConverter(DiskFormat.class, parsed(Converters::diskFormat));
+  }
+
+  private static <T> ITypeConverter<T> ruled(String refusal, Supplier<Rule<T>> rule) {
+    return ruled(refusal, rule, Function.identity());
+  }
+
+  /**
+   * By a rule of the model.
+   *
+   * @param rule asked for only where there is a value: commands without one start sooner
+   */
+  private static <R, T> ITypeConverter<T> ruled(
+      String refusal, Supplier<Rule<R>> rule, Function<R, T> type) {
+    return text ->
+        rule.get()
+            .readText(text)
+            .map(type)
+            .orElseThrow(
+                () ->
+                    new TypeConversionException(
+                        "'" + text + "' is " + refusal + ": it " + rule.get().wording()));
+  }
+
+  /** By the type itself, which says what is wrong. */
+  private static <T> ITypeConverter<T> parsed(Function<String, T> parse) {
+    return text -> {
+      try {
+        return parse.apply(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    };
+  }
+
+  private static DiskFormat diskFormat(String text) {
+    return Arrays.stream(DiskFormat.values())
+        .filter(format -> format.id().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "'"
+                        + text
+                        + "' is no format of disks: write "
+                        + Arrays.stream(DiskFormat.values())
+                            .map(DiskFormat::id)
+                            .collect(Collectors.joining(", "))));
+  }
+}

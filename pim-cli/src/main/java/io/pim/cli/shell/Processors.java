@@ -1,0 +1,4 @@
+package io.pim.cli.shell;
+
+/** An option's number of processors. */
+public record Processors(int count) {}

@@ -1,0 +1,81 @@
+package io.pim.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.cli.shell.CliContext;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Values are read by their type, by the rules that configuration files have. */
+class OptionValuesTest {
+  @Test
+  void noOptionHasAConverterOfItsOwn() {
+    List<String> own =
+        HelpTest.commands()
+            .flatMap(command -> command.getCommandSpec().args().stream())
+            .filter(argument -> argument.converters().length > 0)
+            .map(ArgSpec::toString)
+            .toList();
+    assertEquals(List.of(), own);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "vm create x, --memory, 2048, Memory[size=2G]",
+    "vm create x, --memory, 4g, Memory[size=4G]",
+    "vm create x, --memory, 1536MiB, Memory[size=1536M]",
+    "vm create x, --disk, 30g, 30G",
+    "vm create x, --cpus, 4, Processors[count=4]",
+    "vm create x, --firmware, uefi, uefi",
+    "vm create x, --arch, amd64, x86_64",
+    "build clean, --keep-layers, 20G, 20G",
+    "build clean, --older-than, 0s, Age[length=PT0S]",
+    "build clean, --older-than, 7d, Age[length=PT168H]",
+    "vm stop x, --timeout, 90, PT1M30S",
+    "vm stop x, --timeout, 1d, PT24H",
+    "image export x, --format, vhd-fixed, VHD_FIXED"
+  })
+  void readsAsAFileWouldBeRead(String command, String option, String text, String value) {
+    ParseResult parsed = parse(command, option, text);
+    while (parsed.hasSubcommand()) {
+      parsed = parsed.subcommand();
+    }
+    assertEquals(value, String.valueOf((Object) parsed.matchedOption(option).getValue()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "vm create x | --memory      | 63M   | '63M' is not a size: it must be a number of MiB",
+        "vm create x | --memory      | 0     | '0' is not a size",
+        "vm create x | --disk        | 20    | '20' is not a size: it must be a size such as 20G",
+        "vm create x | --disk        | 20 GB | '20 GB' is not a size",
+        "vm create x | --cpus        | 257   | it must be a whole number from 1 to 256",
+        "vm create x | --cpus        | 2.5   | '2.5' is no number of processors",
+        "vm create x | --firmware    | efi   | 'efi' is no firmware: it must be bios or uefi",
+        "build clean | --keep-layers | 20    | '20' is not a size",
+        "build clean | --older-than  | 7     | '7' is no length of time: it must be a duration with",
+        "vm stop x   | --timeout     | 0     | '0' is no time: it must be a number of seconds"
+      })
+  void refusesWhatAFileWouldNotTake(String command, String option, String text, String words) {
+    String said =
+        assertThrows(ParameterException.class, () -> parse(command, option, text)).getMessage();
+    assertTrue(said.contains(words), said);
+  }
+
+  private static ParseResult parse(String command, String option, String text) {
+    List<String> arguments = new ArrayList<>(List.of(command.split(" ", -1)));
+    arguments.add(option + "=" + text);
+    return CommandLines.of(CliContext.current()).parseArgs(arguments.toArray(String[]::new));
+  }
+}

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pim.cli.output.JsonOutput;
 import io.pim.cli.temporal.ServiceStatus;
 import io.pim.cli.testing.FakeHost;
 import io.pim.cli.testing.FakeService;
@@ -39,6 +40,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -50,6 +52,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /** What commands print as JSON has the fields that docs/json.md says, and no others. */
 class JsonPageTest {
   private static final String DISK_SIZE = "3M";
+  private static final Pattern UPPER_CASE = Pattern.compile("[A-Z]{2,}(_[A-Z0-9]+)*");
 
   @TempDir Path root;
   private JsonPage page;
@@ -67,7 +70,10 @@ class JsonPageTest {
             .filter(command -> command.optionsMap().containsKey("-o"))
             .map(CommandSpec::qualifiedName)
             .collect(Collectors.toCollection(TreeSet::new));
-    Set<String> described = page.fields().keySet();
+    Set<String> described =
+        page.fields().keySet().stream()
+            .map(section -> section.replaceFirst(" --.*", ""))
+            .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(List.of(), without(printing, described), "no section in docs/json.md");
     assertEquals(List.of(), without(described, printing), "in docs/json.md, and no such command");
   }
@@ -83,7 +89,7 @@ class JsonPageTest {
     Path image = pim.folders.image(build.text());
     PimHome.write(image, "image");
     new Registry(pim.folders).register(FakeHost.entry(build, image));
-    assertDocumented(pim, "build run", "web", "--arch", "amd64", "--dry-run");
+    assertDocumented(pim, "build run --dry-run", "web", "--arch", "amd64");
     assertDocumented(pim, "image list");
     assertDocumented(pim, "image show", "web");
     assertDocumented(pim, "profile list");
@@ -121,8 +127,16 @@ class JsonPageTest {
   void builds() throws Exception {
     try (FakeService service = new FakeService().withWorker()) {
       PimHome pim = new PimHome(root, service);
+      JsonNode done = assertDocumented(pim, "build run", "web", "--arch", "amd64");
+      assertEquals("done", done.get("state").asText());
+      assertTrue(done.at("/result/path").asText().endsWith(".qcow2"), done.toString());
       service.host.failing.put("script:app", FailureKind.SCRIPT_FAILED);
-      pim.run("build", "run", "web", "--arch", "amd64");
+      JsonNode held = assertDocumented(pim, "build run", "web", "--arch", "amd64", "--force");
+      assertEquals("held", held.get("state").asText());
+      assertEquals("script_failed", held.at("/failure/kind").asText());
+      JsonNode joined =
+          assertDocumented(pim, "build run", "web", "--arch", "amd64", "--detach");
+      assertEquals(held.get("buildId"), joined.get("buildId"));
       assertDocumented(pim, "build list");
       assertDocumented(pim, "build show", "web");
       Path layer = pim.folders.layers().resolve("ab".repeat(32) + "/web-x86_64-20261101-100000");
@@ -200,8 +214,31 @@ class JsonPageTest {
                 new ServiceStatus.Worker(2, now, "1.0", true, true, Optional.empty(), "", ""))));
   }
 
+  @Test
+  void thePageNamesNoWordInUpperCase() throws IOException {
+    List<String> upper =
+        Pattern.compile("`([^`]+)`")
+            .matcher(Files.readString(JsonPage.PAGE))
+            .results()
+            .map(code -> code.group(1))
+            .filter(UPPER_CASE.asMatchPredicate())
+            .toList();
+    assertEquals(List.of(), upper);
+  }
+
+  /** Words of a fixed set, which are constants in the program, are printed in lower case. */
+  private static void assertLowerCase(JsonNode printed) {
+    if (printed.isTextual()) {
+      String text = printed.asText();
+      assertFalse(UPPER_CASE.matcher(text).matches(), text);
+    }
+    printed.forEach(JsonPageTest::assertLowerCase);
+  }
+
   private void assertDocumented(String command, Object printed) {
-    page.assertDescribes(command, Json.mapper().valueToTree(printed));
+    JsonNode tree = JsonOutput.tree(printed);
+    assertLowerCase(tree);
+    page.assertDescribes(command, tree);
   }
 
   private JsonNode assertDocumented(PimHome pim, String command, String... arguments)
@@ -212,6 +249,7 @@ class JsonPageTest {
     Ran ran = pim.run(line.toArray(String[]::new));
     JsonNode printed = Json.mapper().readTree(ran.out());
     assertTrue(printed != null && printed.isContainerNode(), line + ": " + ran);
+    assertLowerCase(printed);
     page.assertDescribes("pim " + command, printed);
     return printed;
   }

@@ -50,7 +50,7 @@ class NoWorkerTest {
   void showsAndListsWhatTheServiceKnows() throws IOException {
     JsonNode shown = Json.mapper().readTree(pim.run("build", "show", "web", "-o", "json").out());
     assertFalse(shown.get("answered").asBoolean());
-    assertEquals("WAITING", shown.get("state").asText());
+    assertEquals("waiting", shown.get("state").asText());
     assertEquals("web", shown.get("profile").asText());
     assertTrue(pim.run("build", "list").out().contains("waiting"));
   }

@@ -53,7 +53,7 @@ class OfflineCommandsTest {
     assertEquals("web", plan.get("profile").asText());
     assertEquals("debian-13.1.0-amd64-netinst", plan.get("iso").asText());
     for (JsonNode step : plan.get("steps")) {
-      assertEquals("TODO", step.get("fate").asText(), step.toString());
+      assertEquals("todo", step.get("fate").asText(), step.toString());
     }
     String text = pim.run("build", "run", "web", "--arch", "x86_64", "--dry-run").out();
     assertTrue(text.contains("script:app"), text);
@@ -95,24 +95,24 @@ class OfflineCommandsTest {
   void marksWhatTheNewestLayerMakesNeedless() throws IOException {
     keepLayers("install|script:base");
     String all = fates();
-    assertTrue(all.contains("iso=NOT_NEEDED"), all);
-    assertTrue(all.contains("install=CACHED"), all);
-    assertTrue(all.contains("script:base=CACHED"), all);
-    assertTrue(all.contains("script:app=TODO"), all);
-    assertTrue(all.contains("finalize=TODO"), all);
+    assertTrue(all.contains("iso=not_needed"), all);
+    assertTrue(all.contains("install=cached"), all);
+    assertTrue(all.contains("script:base=cached"), all);
+    assertTrue(all.contains("script:app=todo"), all);
+    assertTrue(all.contains("finalize=todo"), all);
   }
 
   @Test
   void tellsWhatWouldBeRedone() throws IOException {
     keepLayers("install|script:.*|finalize");
-    assertTrue(fates().contains("finalize=CACHED"));
+    assertTrue(fates().contains("finalize=cached"));
     String from = fates("--from", "app");
-    assertTrue(from.contains("script:base=CACHED"), from);
-    assertTrue(from.contains("script:app=TODO"), from);
-    assertTrue(from.contains("finalize=TODO"), from);
-    assertTrue(fates("--from", "verify").contains("finalize=CACHED"));
-    assertFalse(fates("--from", "iso").contains("CACHED"));
-    assertFalse(fates("--force").contains("CACHED"));
+    assertTrue(from.contains("script:base=cached"), from);
+    assertTrue(from.contains("script:app=todo"), from);
+    assertTrue(from.contains("finalize=todo"), from);
+    assertTrue(fates("--from", "verify").contains("finalize=cached"));
+    assertFalse(fates("--from", "iso").contains("cached"));
+    assertFalse(fates("--force").contains("cached"));
   }
 
   @Test
@@ -124,7 +124,7 @@ class OfflineCommandsTest {
         PimHome.write(layer.resolve(BUILD + ".qcow2"), "damaged");
       }
     }
-    assertFalse(fates().contains("CACHED"), fates());
+    assertFalse(fates().contains("cached"), fates());
   }
 
   @Test
@@ -195,9 +195,9 @@ class OfflineCommandsTest {
         isos.resolve("debian-13.1.0-arm64-netinst.iso.part.json"),
         "{\"url\": \"https://example.org/\", \"total\": 7}");
     JsonNode list = json("iso", "list", "-o", "json");
-    assertEquals("VERIFIED", list.get(0).get("state").asText());
+    assertEquals("verified", list.get(0).get("state").asText());
     assertEquals(5, list.get(0).get("size").asLong());
-    assertEquals("PARTIAL", list.get(1).get("state").asText());
+    assertEquals("partial", list.get(1).get("state").asText());
     Ran text = pim.run("iso", "list");
     assertTrue(text.out().contains("partial 42 %"), text.out());
   }

@@ -29,7 +29,7 @@ class HeldBuildTest {
           .saying("script:app", "exit status 3", "about to fail", "pim build retry");
 
       JsonNode held = user.pim("build", "show", "tiny", "-o", "json").exits(0).json();
-      assertEquals("HELD", held.get("state").asText());
+      assertEquals("held", held.get("state").asText());
       assertEquals("script:app", held.get("step").asText());
       user.pim("build", "list").exits(0).saying("held", "script:app");
 

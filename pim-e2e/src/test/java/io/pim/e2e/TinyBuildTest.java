@@ -76,7 +76,7 @@ class TinyBuildTest {
     assertEquals("bios", image.get("firmware").asText());
     firstImage = image.get("name").asText();
     JsonNode build = user.pim("build", "show", "tiny", "-o", "json").exits(0).json();
-    assertEquals("DONE", build.get("state").asText());
+    assertEquals("done", build.get("state").asText());
     String log = user.log(user.newestBuild());
     assertTrue(log.contains("the scripts ran once each, in order"), log);
     assertTrue(log.contains("accelerator:"), "the build says which accelerator, and why");
@@ -118,10 +118,10 @@ class TinyBuildTest {
     user.pim("build", "run", "tiny").exits(0).saying("image tiny-x86_64-");
 
     JsonNode build = user.pim("build", "show", "tiny", "-o", "json").exits(0).json();
-    assertEquals("SKIPPED", state(build, "iso"));
-    assertEquals("CACHED", state(build, "install"));
-    assertEquals("CACHED", state(build, "script:base"));
-    assertEquals("DONE", state(build, "script:app"));
+    assertEquals("skipped", state(build, "iso"));
+    assertEquals("cached", state(build, "install"));
+    assertEquals("cached", state(build, "script:base"));
+    assertEquals("done", state(build, "script:app"));
     String log = user.log(user.newestBuild());
     assertTrue(log.contains("edited") && !log.contains("base runs"), log);
     user.requireNothingLeft(user.newestBuild());
@@ -134,7 +134,7 @@ class TinyBuildTest {
     user.pim("build", "run", "tiny", "--force").exits(0).saying("image tiny-x86_64-");
 
     JsonNode build = user.pim("build", "show", "tiny", "-o", "json").exits(0).json();
-    assertEquals("DONE", state(build, "install"));
+    assertEquals("done", state(build, "install"));
     JsonNode newest = user.pim("image", "show", "tiny", "-o", "json").exits(0).json().get("image");
     assertNotEquals(firstImage, newest.get("name").asText());
     assertEquals(user.newestBuild(), newest.get("name").asText());
@@ -165,8 +165,8 @@ class TinyBuildTest {
     String name = user.newestBuild();
     JsonNode verdict = user.pim("image", "verify", name, "-o", "json").exits(0).json();
     assertTrue(verdict.get("sound").asBoolean());
-    assertEquals("BOOT", verdict.get("findings").get(2).get("check").asText());
-    assertEquals("PASSED", verdict.get("findings").get(2).get("outcome").asText());
+    assertEquals("boot", verdict.get("findings").get(2).get("check").asText());
+    assertEquals("passed", verdict.get("findings").get(2).get("outcome").asText());
 
     Path raw = user.home().resolve("tiny.raw");
     user.pim("image", "export", name, "--format", "raw", "--to", raw.toString()).exits(0);

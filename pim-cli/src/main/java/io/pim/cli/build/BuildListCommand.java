@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
       "  pim build list",
       "  pim build list --state held",
       "  pim build list --profile developer --arch arm64 --all",
-      "  pim build list -o json | jq -r '.[] | select(.state == \"FAILED\").buildId'"
+      "  pim build list -o json | jq -r '.[] | select(.state == \"failed\").buildId'"
     })
 final class BuildListCommand implements Callable<Integer> {
   private static final int LONGEST_NOTE = 70;

@@ -76,6 +76,7 @@ final class BuildRetryCommand implements Callable<Integer> {
       return ExitStatus.DONE;
     }
     return new WatchSession(context.terminal(), context.interrupts(), context.clock())
-        .watch(session, row.ref());
+        .watch(session, row.ref())
+        .exitStatus();
   }
 }

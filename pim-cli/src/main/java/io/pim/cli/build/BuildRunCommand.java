@@ -1,21 +1,27 @@
 package io.pim.cli.build;
 
+import io.pim.cli.build.watch.WatchEnd;
 import io.pim.cli.build.watch.WatchSession;
 import io.pim.cli.client.BuildObserver;
+import io.pim.cli.client.BuildRef;
 import io.pim.cli.client.BuildStarter;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
+import io.pim.cli.output.JsonOutput;
+import io.pim.cli.output.Terminal;
 import io.pim.cli.plan.PlanDifference;
 import io.pim.cli.plan.PlannedBuild;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.OutputOption;
 import io.pim.cli.shell.ServiceCall;
 import io.pim.cli.temporal.TemporalAccess.Session;
+import io.pim.model.failure.FailureReport;
 import io.pim.model.plan.LayerRule;
 import io.pim.model.plan.Plan;
 import io.pim.model.plan.PlanStep;
 import io.pim.model.unit.Architecture;
 import io.pim.workflows.message.BuildRequest;
+import io.pim.workflows.message.BuildResult;
 import io.pim.workflows.message.BuildState;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -129,14 +135,40 @@ final class BuildRunCommand implements Callable<Integer> {
     BuildStarter.Answer answer = new BuildStarter(session.client()).start(request);
     answer.running().ifPresent(running -> requireSame(session, answer, running, request.plan()));
     String id = answer.build().buildId();
-    PrintWriter out = context.terminal().out();
+    Terminal terminal = output.isJson() ? context.terminal().besideResult() : context.terminal();
+    PrintWriter out = terminal.out();
     out.println(answer.isNew() ? "build " + id : "build " + id + " runs already; joining it");
     if (detach) {
       out.println("it goes on by itself; to see it: pim build watch " + id);
+      print(new Shown(id, state(session, answer.build()), Optional.empty(), Optional.empty()));
       return ExitStatus.DONE;
     }
-    return new WatchSession(context.terminal(), context.interrupts(), context.clock())
-        .watch(session, answer.build());
+    WatchEnd end =
+        new WatchSession(terminal, context.interrupts(), context.clock())
+            .watch(session, answer.build());
+    end.outcome().ifPresent(how -> print(new Shown(id, how.state(), how.failure(), how.result())));
+    return end.exitStatus();
+  }
+
+  /**
+   * The JSON of {@code pim build run -o json}, once there is nothing more to wait for.
+   *
+   * @param failure what it has failed or is held for
+   */
+  public record Shown(
+      String buildId,
+      BuildState state,
+      Optional<FailureReport> failure,
+      Optional<BuildResult> result) {}
+
+  private void print(Shown shown) {
+    if (output.isJson()) {
+      JsonOutput.print(context.out(), shown);
+    }
+  }
+
+  private static BuildState state(Session session, BuildRef build) {
+    return new BuildObserver(session.client()).row(build).state();
   }
 
   private void requireSame(Session session, BuildStarter.Answer answer, Plan running, Plan wanted) {
@@ -144,7 +176,7 @@ final class BuildRunCommand implements Callable<Integer> {
       return;
     }
     String id = answer.build().buildId();
-    BuildState state = new BuildObserver(session.client()).row(answer.build()).state();
+    BuildState state = state(session, answer.build());
     throw Complaint.of(
             ExitStatus.FAILED,
             "Build "

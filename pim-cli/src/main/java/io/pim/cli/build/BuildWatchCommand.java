@@ -38,7 +38,8 @@ final class BuildWatchCommand implements Callable<Integer> {
         session -> {
           BuildRef ref = new BuildFinder(session.client()).find(build.id()).ref();
           return new WatchSession(context.terminal(), context.interrupts(), context.clock())
-              .watch(session, ref);
+              .watch(session, ref)
+              .exitStatus();
         });
   }
 }

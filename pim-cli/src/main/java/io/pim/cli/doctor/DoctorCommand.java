@@ -27,7 +27,7 @@ import picocli.CommandLine.Mixin;
     footerHeading = "%nExamples:%n",
     footer = {
       "  pim doctor",
-      "  pim doctor -o json | jq -r '.findings[] | select(.verdict == \"FAIL\").todo'"
+      "  pim doctor -o json | jq -r '.findings[] | select(.verdict == \"fail\").todo'"
     })
 public final class DoctorCommand implements Callable<Integer> {
   private final CliContext context;

@@ -31,7 +31,7 @@ import picocli.CommandLine.Mixin;
     footerHeading = "%nExamples:%n",
     footer = {
       "  pim iso list",
-      "  pim iso list -o json | jq '.[] | select(.state == \"VERIFIED\")'"
+      "  pim iso list -o json | jq '.[] | select(.state == \"verified\")'"
     })
 final class IsoListCommand implements Callable<Integer> {
   private final CliContext context;

@@ -2,22 +2,34 @@ package io.pim.cli.output;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import io.pim.model.json.Json;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 
 /**
  * Prints records as JSON for programs: names in camelCase, times as ISO 8601 in UTC, sizes in
- * bytes. Everything but ASCII is escaped, so that text from outside cannot reach a terminal raw.
+ * bytes, and words of a fixed set, such as states, in lower case. Everything but ASCII is escaped, so that text from outside cannot reach a terminal raw.
  */
 public final class JsonOutput {
+  /** A mapper of its own: Jackson keeps how each type was first written. */
+  private static final ObjectMapper MAPPER =
+      Json.mapper().copy().configure(EnumFeature.WRITE_ENUMS_TO_LOWERCASE, true);
+
   private JsonOutput() {}
+
+  /** A value as it is printed. */
+  public static JsonNode tree(Object value) {
+    return MAPPER.valueToTree(value);
+  }
 
   /** Prints one value, indented. */
   public static void print(PrintWriter out, Object value) {
     try {
       out.println(
-          Json.mapper()
+          MAPPER
               .writerWithDefaultPrettyPrinter()
               .with(JsonWriteFeature.ESCAPE_NON_ASCII)
               .writeValueAsString(value));

@@ -79,6 +79,11 @@ public record Terminal(
     notices.hush();
   }
 
+  /** The same where standard output is for one result in JSON: all else goes beside it. */
+  public Terminal besideResult() {
+    return new Terminal(err(), errors, notices, false, ink, width, height);
+  }
+
   public boolean isQuiet() {
     return notices.isHushed();
   }

@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  pim ventoy status /dev/sdb",
-      "  pim ventoy status -o json | jq -r '.isos[] | select(.state == \"MISSING\").key'"
+      "  pim ventoy status -o json | jq -r '.isos[] | select(.state == \"missing\").key'"
     })
 public final class VentoyStatusCommand implements Callable<Integer> {
   private final CliContext context;

@@ -93,7 +93,7 @@ class BuildCommandsTest {
     assertEquals("", ran.err());
 
     JsonNode row = json(pim.run("build", "list", "-o", "json")).get(0);
-    assertEquals("DONE", row.get("state").asText());
+    assertEquals("done", row.get("state").asText());
     assertEquals("web", row.get("profile").asText());
     assertEquals("x86_64", row.get("architecture").asText());
     assertEquals("host1", row.get("host").asText());
@@ -145,8 +145,8 @@ class BuildCommandsTest {
     assertFalse(held.err().contains("\u001b"), held.err());
     assertEquals(ExitStatus.HELD, pim.run("build", "watch", "web-x86_64").status());
     JsonNode shown = json(pim.run("build", "show", "web", "-o", "json"));
-    assertEquals("HELD", shown.get("state").asText());
-    assertEquals("SCRIPT_FAILED", shown.get("failure").get("kind").asText());
+    assertEquals("held", shown.get("state").asText());
+    assertEquals("script_failed", shown.get("failure").get("kind").asText());
     assertTrue(shown.get("answered").asBoolean());
 
     service.host.failing.clear();

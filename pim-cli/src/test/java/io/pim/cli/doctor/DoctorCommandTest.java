@@ -34,10 +34,10 @@ class DoctorCommandTest {
     JsonNode report = Json.mapper().readTree(ran.out());
     assertFalse(report.get("healthy").asBoolean());
     JsonNode service = finding(report, "Temporal service");
-    assertEquals("FAIL", service.get("verdict").asText());
+    assertEquals("fail", service.get("verdict").asText());
     assertTrue(service.get("todo").asText().contains("TEMPORAL_ADDRESS"), service.toString());
-    assertEquals("WARN", finding(report, "Worker").get("verdict").asText());
-    assertEquals("OK", finding(report, "Configuration").get("verdict").asText());
+    assertEquals("warn", finding(report, "Worker").get("verdict").asText());
+    assertEquals("ok", finding(report, "Configuration").get("verdict").asText());
   }
 
   private static JsonNode finding(JsonNode report, String check) {

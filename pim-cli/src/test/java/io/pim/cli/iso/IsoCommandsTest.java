@@ -57,12 +57,12 @@ class IsoCommandsTest {
 
   @Test
   void downloadsVerifiesAndRemoves() throws IOException {
-    assertEquals("MISSING", state());
+    assertEquals("missing", state());
     Ran ran = pim.run("iso", "download", "tiny-*");
     assertEquals(0, ran.status(), ran.err());
     assertEquals(iso() + "\n", ran.out());
     assertTrue(ran.err().contains("tiny-1-amd64: verified"), ran.err());
-    assertEquals("VERIFIED", state());
+    assertEquals("verified", state());
     assertTrue(pim.run("iso", "list").out().contains("verified 2"));
     assertEquals(0, pim.run("iso", "verify").status());
 
@@ -70,7 +70,7 @@ class IsoCommandsTest {
     assertTrue(dry.out().contains(iso().toString()), dry.out());
     assertTrue(Files.exists(iso()));
     assertEquals(0, pim.run("iso", "remove", "tiny-1-amd64").status(), "the older word");
-    assertEquals("MISSING", state());
+    assertEquals("missing", state());
     assertTrue(Files.exists(vendor), "the catalog's own file stays");
   }
 
@@ -136,11 +136,11 @@ class IsoCommandsTest {
     Files.writeString(iso(), "changed");
     Ran ran = pim.run("iso", "verify", "-o", "json");
     assertEquals(1, ran.status());
-    assertEquals("MISMATCH", Json.mapper().readTree(ran.out()).get(0).get("state").asText());
+    assertEquals("mismatch", Json.mapper().readTree(ran.out()).get(0).get("state").asText());
     assertTrue(ran.err().contains("wanted sha512:"), ran.err());
     assertTrue(ran.err().contains("found sha512:"), ran.err());
     assertFalse(Files.exists(iso()));
-    assertEquals("MISMATCH", state());
+    assertEquals("mismatch", state());
   }
 
   @Test

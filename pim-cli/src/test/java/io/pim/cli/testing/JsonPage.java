@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /** What docs/json.md says: the fields that each command prints. */
 public record JsonPage(Map<String, Set<String>> fields) {
-  private static final Path PAGE = Path.of("../docs/json.md");
+  public static final Path PAGE = Path.of("../docs/json.md");
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
   /** A heading may name several commands, which print the same. */

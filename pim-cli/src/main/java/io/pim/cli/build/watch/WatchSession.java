@@ -19,13 +19,13 @@ public final class WatchSession {
     this.clock = clock;
   }
 
-  /** Watches; the exit status says how it ended. */
-  public int watch(Session session, BuildRef build) throws InterruptedException {
+  /** Watches, and says how that ended. */
+  public WatchEnd watch(Session session, BuildRef build) throws InterruptedException {
     InterruptSignal signal = InterruptSignal.to(interrupts);
     try {
       WatchEnd end = new BuildWatch(session, terminal, interrupts, clock).watch(build);
       end.outcome().ifPresent(outcome -> new OutcomePrinter(terminal).print(build, outcome));
-      return end.exitStatus();
+      return end;
     } finally {
       signal.close();
     }

@@ -30,6 +30,15 @@ public final class ProgressBar {
     return of(total > 0 ? (double) bytes / total : -1);
   }
 
+  /**
+   * A bar, what it is about, and the bytes.
+   *
+   * @param total 0 or less where it is not known
+   */
+  public static String line(String what, long bytes, long total) {
+    return of(bytes, total) + SafeText.line(what) + "  " + amount(bytes, total);
+  }
+
   /** So many bytes, of how many where that is known. */
   public static String amount(long bytes, long total) {
     return ForPeople.size(bytes) + (total > 0 ? " of " + ForPeople.size(total) : "");

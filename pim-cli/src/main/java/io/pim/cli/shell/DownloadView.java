@@ -1,31 +1,29 @@
 package io.pim.cli.shell;
 
+import io.pim.cli.output.LiveLines;
 import io.pim.cli.output.ProgressBar;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.output.Terminal;
 import io.pim.tools.fetch.FetchProgress;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * How downloads get on, on standard error: on a terminal one line a file, drawn again in place;
  * elsewhere one line an event. Told by several threads.
  */
 public final class DownloadView {
-  private static final String UP_AND_CLEAR = "\u001b[%dA\u001b[J";
-  private static final long REDRAW_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-
   private final Terminal terminal;
   private final boolean quiet;
+  private final LiveLines live;
   private final Map<String, String> lines = new LinkedHashMap<>();
   private final Map<String, FetchProgress.Phase> phases = new LinkedHashMap<>();
-  private int drawn;
-  private long drawnAt = System.nanoTime() - REDRAW_NANOS;
 
   public DownloadView(Terminal terminal, boolean quiet) {
     this.terminal = terminal;
     this.quiet = quiet;
+    this.live = LiveLines.onNotices(terminal);
   }
 
   /** How a file gets on. */
@@ -38,14 +36,16 @@ public final class DownloadView {
       if (news) {
         boolean goesOn = phase == FetchProgress.Phase.DOWNLOAD && bytes > 0;
         String here = goesOn ? ", " + ProgressBar.amount(bytes, total) + " here" : "";
-        terminal.err().println(SafeText.line(key) + ": " + word(phase) + here);
+        live.say(key + ": " + word(phase) + here);
       }
       return;
     }
     lines.put(
         key, ProgressBar.of(bytes, total) + word(phase) + " " + ProgressBar.amount(bytes, total));
-    if (news || System.nanoTime() - drawnAt > REDRAW_NANOS) {
-      draw();
+    if (news) {
+      live.draw(drawn());
+    } else {
+      live.drawNowAndThen(this::drawn);
     }
   }
 
@@ -54,32 +54,15 @@ public final class DownloadView {
     lines.remove(key);
     phases.remove(key);
     if (!quiet) {
-      erase();
-      terminal.err().println(SafeText.line(key) + ": " + SafeText.line(how));
-      draw();
+      live.draw(drawn());
+      live.say(key + ": " + how);
     }
   }
 
-  private void draw() {
-    if (!terminal.live()) {
-      return;
-    }
-    erase();
-    lines.forEach(
-        (key, text) -> {
-          String line = SafeText.line(key) + "  " + text;
-          terminal.err().println(line.substring(0, Math.min(line.length(), terminal.width() - 1)));
-        });
-    terminal.err().flush();
-    drawn = lines.size();
-    drawnAt = System.nanoTime();
-  }
-
-  private void erase() {
-    if (drawn > 0) {
-      terminal.err().print(UP_AND_CLEAR.formatted(drawn));
-      drawn = 0;
-    }
+  private List<String> drawn() {
+    return lines.entrySet().stream()
+        .map(line -> live.clipped(SafeText.line(line.getKey()) + "  " + line.getValue()))
+        .toList();
   }
 
   private static String word(FetchProgress.Phase phase) {

@@ -3,9 +3,10 @@ package io.pim.cli.ventoy;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.ForPeople;
+import io.pim.cli.output.LiveLines;
+import io.pim.cli.output.ProgressBar;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.EndOnSignal;
-import io.pim.cli.shell.ProgressLine;
 import io.pim.host.ventoy.DataFolder;
 import io.pim.host.ventoy.IsoCopy;
 import io.pim.host.ventoy.VentoyDisk;
@@ -99,19 +100,21 @@ final class VentoyCopyCommand implements Callable<Integer> {
 
   /** A bar while one is copied, a line when it is. */
   private static final class View implements IsoCopy.Progress {
-    private final ProgressLine line;
+    private final LiveLines line;
 
     private View(CliContext context) {
-      this.line = new ProgressLine(context.terminal());
+      this.line = LiveLines.onNotices(context.terminal());
     }
 
     @Override
     public void at(IsoCopy.Iso iso, long bytes) {
-      line.at(iso.key(), bytes, iso.bytes());
+      line.drawNowAndThen(
+          () -> List.of(line.clipped(ProgressBar.line(iso.key(), bytes, iso.bytes()))));
     }
 
     @Override
     public void done(IsoCopy.Iso iso) {
+      line.clear();
       line.say("copied " + iso.key() + " (" + ForPeople.size(iso.bytes()) + ")");
     }
   }

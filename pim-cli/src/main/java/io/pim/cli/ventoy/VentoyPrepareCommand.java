@@ -3,18 +3,21 @@ package io.pim.cli.ventoy;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.ForPeople;
+import io.pim.cli.output.LiveLines;
+import io.pim.cli.output.ProgressBar;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.EndOnSignal;
-import io.pim.cli.shell.ProgressLine;
 import io.pim.cli.shell.TypedConfirmation;
 import io.pim.host.ventoy.BlockDevice;
 import io.pim.host.ventoy.DeviceCheck;
 import io.pim.host.ventoy.VentoyInstaller;
 import io.pim.host.ventoy.VentoyPrograms;
 import io.pim.host.ventoy.VentoyRelease;
+import io.pim.tools.fetch.FetchProgress;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -74,16 +77,14 @@ final class VentoyPrepareCommand implements Callable<Integer> {
     check.requireWipeable(disk, allowLoop);
     VentoyRelease release = setup.release();
     setup.requireRoot("pim ventoy prepare " + disk.path());
-    ProgressLine progress = new ProgressLine(context.terminal());
+    LiveLines progress = LiveLines.onNotices(context.terminal());
     Path programs =
         new VentoyPrograms(setup.folder(), setup.runner(), context.environment())
             .get(
                 release,
                 (phase, bytes, total) ->
-                    progress.at(
-                        "Ventoy " + release.version() + " " + phase.name().toLowerCase(Locale.ROOT),
-                        bytes,
-                        total));
+                    progress.drawNowAndThen(() -> line(progress, release, phase, bytes, total)));
+    progress.clear();
     progress.say("Ventoy " + release.version() + " is in " + programs);
 
     VentoyInstaller installer = new VentoyInstaller(setup.devices(), setup.runner(), setup.tools());
@@ -102,6 +103,16 @@ final class VentoyPrepareCommand implements Callable<Integer> {
     context.out().println("Ventoy " + release.version() + " is on " + disk.path());
     context.err().println("next: pim ventoy copy " + disk.path());
     return ExitStatus.DONE;
+  }
+
+  private static List<String> line(
+      LiveLines progress,
+      VentoyRelease release,
+      FetchProgress.Phase phase,
+      long bytes,
+      long total) {
+    String what = "Ventoy " + release.version() + " " + phase.name().toLowerCase(Locale.ROOT);
+    return List.of(progress.clipped(ProgressBar.line(what, bytes, total)));
   }
 
   private void show(BlockDevice disk, VentoyInstaller installer) throws InterruptedException {

@@ -4,6 +4,7 @@ import io.pim.cli.client.BuildRow;
 import io.pim.cli.client.Observation;
 import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.Ink;
+import io.pim.cli.output.LiveLines;
 import io.pim.cli.output.ProgressBar;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.output.Terminal;
@@ -18,18 +19,18 @@ import java.util.Locale;
 
 /** For terminals: the steps with elapsed time and bars, drawn again in place. */
 final class LiveView implements WatchView {
-  private static final String UP_AND_CLEAR = "\u001b[%dA\u001b[J";
-
   private final Terminal terminal;
-  private List<String> drawn = List.of();
+  private final LiveLines live;
 
   LiveView(Terminal terminal) {
     this.terminal = terminal;
+    this.live = LiveLines.onOutput(terminal);
   }
 
   @Override
   public void show(Observation seen, Instant now) {
-    draw(seen.status().map(status -> lines(status, seen, now)).orElseGet(() -> heading(seen, now)));
+    live.draw(
+        seen.status().map(status -> lines(status, seen, now)).orElseGet(() -> heading(seen, now)));
   }
 
   private List<String> heading(Observation seen, Instant now) {
@@ -114,28 +115,13 @@ final class LiveView implements WatchView {
     return shown;
   }
 
-  private void draw(List<String> lines) {
-    StringBuilder text = new StringBuilder();
-    if (!drawn.isEmpty()) {
-      text.append(UP_AND_CLEAR.formatted(drawn.size()));
-    }
-    lines.forEach(line -> text.append(line).append('\n'));
-    drawn = lines;
-    terminal.out().print(text);
-    terminal.out().flush();
-  }
-
   @Override
   public void say(String line) {
-    List<String> below = drawn;
-    draw(List.of());
-    drawn = List.of();
-    terminal.out().println(SafeText.line(line));
-    draw(below);
+    live.say(line);
   }
 
   @Override
   public void end() {
-    drawn = List.of();
+    live.leave();
   }
 }

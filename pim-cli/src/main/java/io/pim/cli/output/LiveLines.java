@@ -1,0 +1,94 @@
+package io.pim.cli.output;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The last lines of a terminal, drawn again in place; where nothing can be drawn again, nothing is
+ * drawn. Several threads may use it.
+ */
+public final class LiveLines {
+  private static final String UP_AND_CLEAR = "\u001b[%dA\u001b[J";
+  private static final long REDRAW_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  private final Terminal terminal;
+  private final Supplier<PrintWriter> writer;
+  private final LongSupplier nanos;
+  private List<String> drawn = List.of();
+  private long drawnAt;
+
+  LiveLines(Terminal terminal, Supplier<PrintWriter> writer, LongSupplier nanos) {
+    this.terminal = terminal;
+    this.writer = writer;
+    this.nanos = nanos;
+    this.drawnAt = nanos.getAsLong() - REDRAW_NANOS;
+  }
+
+  /** Among results. */
+  public static LiveLines onOutput(Terminal terminal) {
+    return new LiveLines(terminal, terminal::out, System::nanoTime);
+  }
+
+  /** Among what is said on the way to a result. */
+  public static LiveLines onNotices(Terminal terminal) {
+    return new LiveLines(terminal, terminal::err, System::nanoTime);
+  }
+
+  /**
+   * Draws these in place of what was drawn before.
+   *
+   * @param lines none wider than the terminal, or it could not be drawn again
+   */
+  public synchronized void draw(List<String> lines) {
+    if (!terminal.live()) {
+      return;
+    }
+    StringBuilder text = new StringBuilder(erasing());
+    lines.forEach(line -> text.append(line).append('\n'));
+    write(text);
+    drawn = List.copyOf(lines);
+    drawnAt = nanos.getAsLong();
+  }
+
+  /** Draws what changes many times a second: not when something was drawn just now. */
+  public synchronized void drawNowAndThen(Supplier<List<String>> lines) {
+    if (terminal.live() && nanos.getAsLong() - drawnAt >= REDRAW_NANOS) {
+      draw(lines.get());
+    }
+  }
+
+  /** Says something that stays, above what is drawn. */
+  public synchronized void say(String line) {
+    StringBuilder text = new StringBuilder(erasing()).append(SafeText.line(line)).append('\n');
+    drawn.forEach(below -> text.append(below).append('\n'));
+    write(text);
+  }
+
+  /** Takes away what is drawn. */
+  public synchronized void clear() {
+    draw(List.of());
+  }
+
+  /** Has what is drawn stay. */
+  public synchronized void leave() {
+    drawn = List.of();
+  }
+
+  /** As much of a line without colours as the terminal is wide. */
+  public String clipped(String line) {
+    return line.substring(0, Math.min(line.length(), terminal.width() - 1));
+  }
+
+  private String erasing() {
+    return drawn.isEmpty() ? "" : UP_AND_CLEAR.formatted(drawn.size());
+  }
+
+  private void write(StringBuilder text) {
+    PrintWriter to = writer.get();
+    to.print(text);
+    to.flush();
+  }
+}

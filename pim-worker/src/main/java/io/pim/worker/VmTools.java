@@ -59,6 +59,6 @@ public record VmTools(
   }
 
   private static Architecture hostArchitecture() {
-    return Architecture.named(System.getProperty("os.arch")).orElse(Architecture.X86_64);
+    return Architecture.ofThisMachine().orElse(Architecture.X86_64);
   }
 }

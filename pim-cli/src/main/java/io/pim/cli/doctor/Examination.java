@@ -103,7 +103,7 @@ public record Examination(PimFolders folders, Map<String, String> environment, C
   }
 
   private static Architecture host() {
-    return Architecture.of(System.getProperty("os.arch"));
+    return Architecture.ofThisMachine().orElseThrow();
   }
 
   /** What is wrong with pim.yml is one finding; the other checks go by the defaults then. */

@@ -11,7 +11,6 @@ import java.util.function.Supplier;
 public record PlanHost(Architecture architecture, Supplier<String> id) {
   /** This machine, as Java sees it. */
   public static PlanHost thisOne(Supplier<String> id) {
-    return new PlanHost(
-        Architecture.named(System.getProperty("os.arch")).orElse(Architecture.X86_64), id);
+    return new PlanHost(Architecture.ofThisMachine().orElse(Architecture.X86_64), id);
   }
 }

@@ -41,7 +41,7 @@ final class WorkerRunCommand implements Callable<Integer> {
     WorkerProcess.Identity identity =
         new WorkerProcess.Identity(
             ThisHost.id(context.folders(), settings),
-            Architecture.of(System.getProperty("os.arch")),
+            Architecture.ofThisMachine().orElseThrow(),
             DistributionInfo.current().version());
     try (TemporalConnection connection =
             TemporalConnection.open(

@@ -53,6 +53,11 @@ public enum Architecture {
         .findFirst();
   }
 
+  /** This machine's, as Java sees it; empty where PIM does not build for it. */
+  public static Optional<Architecture> ofThisMachine() {
+    return named(System.getProperty("os.arch"));
+  }
+
   /**
    * The architecture of {@code id}.
    *

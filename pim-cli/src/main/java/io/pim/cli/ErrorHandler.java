@@ -84,7 +84,7 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
           typed.startsWith("-")
               ? List.copyOf(command.getCommandSpec().optionsMap().keySet())
               : commands(command);
-      return NearestName.of(typed, known).map(n -> "Did you mean " + n + "? ").orElse("");
+      return NearestName.question(typed, known);
     }
     return "";
   }

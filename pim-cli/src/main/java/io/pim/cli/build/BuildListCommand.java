@@ -131,8 +131,7 @@ final class BuildListCommand implements Callable<Integer> {
     if (!known.contains(name)) {
       throw Complaint.of(ExitStatus.USAGE, "There is no profile '" + name + "'.")
           .because("the profiles are " + String.join(", ", known))
-          .advise(
-              NearestName.of(name, known).map(n -> "Did you mean " + n + "?").orElse("Name one."))
+          .advise(NearestName.question(name, known) + "Name one of them.")
           .failure();
     }
   }

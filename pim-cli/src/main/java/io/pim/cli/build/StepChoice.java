@@ -7,7 +7,6 @@ import io.pim.model.plan.Plan;
 import io.pim.model.plan.PlanStep;
 import io.pim.model.plan.StepKind;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Finds the step that a person means: by its name, or a script by its own. */
@@ -34,10 +33,9 @@ public final class StepChoice {
                     .filter(step -> step.kind() == StepKind.SCRIPT)
                     .map(step -> step.name().replaceFirst("^script:", "")))
             .toList();
-    Optional<String> nearest = NearestName.of(typed, known);
     return Complaint.of(ExitStatus.USAGE, "The plan has no step '" + typed + "'.")
         .because("its steps are " + String.join(", ", names))
-        .advise(nearest.map(n -> "Did you mean " + n + "? ").orElse("") + "Name one of them.")
+        .advise(NearestName.question(typed, known) + "Name one of them.")
         .failure();
   }
 }

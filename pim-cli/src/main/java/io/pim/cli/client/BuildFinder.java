@@ -88,7 +88,7 @@ public final class BuildFinder {
             .distinct()
             .toList();
     String nearest =
-        NearestName.of(typed, known).map(name -> "Did you mean " + name + "? ").orElse("");
+        NearestName.question(typed, known);
     return Complaint.of(ExitStatus.USAGE, "There is no build '" + typed + "'.")
         .because(rows.isEmpty() ? "The Temporal service knows no builds at all." : "")
         .advise(nearest + "See what there is: pim build list")

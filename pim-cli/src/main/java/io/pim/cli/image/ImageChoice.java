@@ -116,7 +116,7 @@ public final class ImageChoice {
         .at(registry)
         .because(names.isEmpty() ? "No image has been built yet." : why)
         .advise(
-            NearestName.of(name, names).map(near -> "Did you mean " + near + "? ").orElse("")
+            NearestName.question(name, names)
                 + "See what there is: pim image list")
         .failure();
   }

@@ -66,7 +66,7 @@ final class IsoSelection {
 
   private Complaint unknown(String pattern) {
     List<String> keys = entries.stream().map(IsoEntry::key).toList();
-    String nearest = NearestName.of(pattern, keys).map(k -> "Did you mean " + k + "? ").orElse("");
+    String nearest = NearestName.question(pattern, keys);
     return Complaint.of(ExitStatus.USAGE, "There is no ISO '" + pattern + "' in the catalog.")
         .because(keys.isEmpty() ? "it is empty" : "it has " + String.join(", ", keys))
         .advise(nearest + "See: pim iso list");

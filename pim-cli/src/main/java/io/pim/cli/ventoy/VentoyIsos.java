@@ -61,7 +61,7 @@ record VentoyIsos(List<IsoCopy.Iso> verified, List<String> others) {
   }
 
   private static Complaint unknown(String key, List<String> known) {
-    String nearest = NearestName.of(key, known).map(k -> "Did you mean " + k + "? ").orElse("");
+    String nearest = NearestName.question(key, known);
     return Complaint.of(ExitStatus.USAGE, "There is no ISO '" + key + "' in the catalog.")
         .because(known.isEmpty() ? "it is empty" : "it has " + String.join(", ", known))
         .advise(nearest + "See: pim iso list");

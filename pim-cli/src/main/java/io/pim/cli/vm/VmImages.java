@@ -75,7 +75,7 @@ public final class VmImages {
         .at(folders.registry())
         .because(names.isEmpty() ? "No image has been built yet: pim build run PROFILE" : "")
         .advise(
-            NearestName.of(text, names).map(n -> "Did you mean " + n + "? ").orElse("")
+            NearestName.question(text, names)
                 + "See what there is: pim image list")
         .failure();
   }

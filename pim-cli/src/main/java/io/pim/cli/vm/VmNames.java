@@ -27,7 +27,7 @@ public final class VmNames {
     throw Complaint.of(ExitStatus.USAGE, "There is no VM '" + name + "'.")
         .because(names.isEmpty() ? "No VM has been made yet: pim vm run IMAGE" : "")
         .advise(
-            NearestName.of(name.text(), names).map(n -> "Did you mean " + n + "? ").orElse("")
+            NearestName.question(name.text(), names)
                 + "See what there is: pim vm list -a")
         .failure();
   }

@@ -24,6 +24,11 @@ public final class NearestName {
     return of(typed, known).map(name -> "did you mean " + name + "?").orElse("");
   }
 
+  /** The offer as a sentence that other advice follows; empty where nothing is near. */
+  public static String question(String typed, Collection<String> known) {
+    return of(typed, known).map(name -> "Did you mean " + name + "? ").orElse("");
+  }
+
   /** Letters to add, drop, change, or swap with their neighbour; case does not count. */
   static int distance(String typed, String name) {
     String a = typed.toLowerCase(Locale.ROOT);

@@ -29,6 +29,8 @@ import io.pim.tools.qmp.GuestExec;
 import io.pim.tools.qmp.GuestInterface;
 import io.pim.tools.qmp.GuestOs;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -184,7 +186,7 @@ class JsonPageTest {
 
   /** Records as those commands print them: a guest, a stick or a server takes more than a test. */
   @Test
-  void whatTakesAGuestAStickOrAServer() {
+  void whatTakesAGuestAStickOrAServer() throws IOException {
     GuestInterface card = new GuestInterface("ens3", "52:54:00:00:00:01", List.of("10.0.2.15"));
     assertDocumented("pim vm ip", new VmIpCommand.Shown(OptionalInt.of(40022), List.of(card)));
     assertDocumented("pim vm os", new GuestOs("debian", "Debian GNU/Linux 13", "13", "6.12.48"));
@@ -235,8 +237,10 @@ class JsonPageTest {
     printed.forEach(JsonPageTest::assertLowerCase);
   }
 
-  private void assertDocumented(String command, Object printed) {
-    JsonNode tree = JsonOutput.tree(printed);
+  private void assertDocumented(String command, Object value) throws IOException {
+    StringWriter printed = new StringWriter();
+    JsonOutput.print(new PrintWriter(printed), value);
+    JsonNode tree = Json.mapper().readTree(printed.toString());
     assertLowerCase(tree);
     page.assertDescribes(command, tree);
   }

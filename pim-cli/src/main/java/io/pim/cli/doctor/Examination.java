@@ -66,7 +66,13 @@ public record Examination(PimFolders folders, Map<String, String> environment, C
       checks.add(new QemuCheck(qemu, packages, architecture, architecture == host));
       checks.add(new FirmwareCheck(qemu, packages, architecture, host));
     }
-    checks.add(new QemuImgCheck(tools, packages));
+    checks.add(
+        new ToolCheck(
+            tools,
+            "qemu-img",
+            Verdict.FAIL,
+            "every build",
+            packages.install("qemu-utils", "qemu")));
     checks.add(
         new AcceleratorCheck(
             AcceleratorOutlook.ofThisHost(tools, runner, folders.accelerators()),
@@ -74,10 +80,18 @@ public record Examination(PimFolders folders, Map<String, String> environment, C
             folders.bootFiles()));
     checks.add(
         new ToolCheck(
-            tools, "ssh", "pim build shell", packages.install("openssh-client", "openssh")));
+            tools,
+            "ssh",
+            Verdict.WARN,
+            "pim build shell",
+            packages.install("openssh-client", "openssh")));
     checks.add(
         new ToolCheck(
-            tools, "gpgv", "ISOs with a signature_url", packages.install("gpgv", "gnupg")));
+            tools,
+            "gpgv",
+            Verdict.WARN,
+            "ISOs with a signature_url",
+            packages.install("gpgv", "gnupg")));
     return checks;
   }
 

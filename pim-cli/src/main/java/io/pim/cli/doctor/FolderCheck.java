@@ -9,6 +9,15 @@ import java.nio.file.Path;
  * @param use what PIM calls it
  */
 record FolderCheck(String use, Path folder) implements Check {
+  /** The folder, or the nearest above it that is there. */
+  static Path nearest(Path folder) {
+    Path path = folder.toAbsolutePath();
+    while (path.getParent() != null && Files.notExists(path)) {
+      path = path.getParent();
+    }
+    return path;
+  }
+
   @Override
   public String subject() {
     return "Folder for " + use;
@@ -16,7 +25,7 @@ record FolderCheck(String use, Path folder) implements Check {
 
   @Override
   public Finding look() {
-    Path there = NearestFolder.of(folder).path();
+    Path there = nearest(folder);
     if (!Files.isDirectory(there)) {
       return Finding.fail(
           subject(), there + " is in the way: it is no folder", "mv " + there + " elsewhere");

@@ -21,7 +21,7 @@ record SpaceCheck(String use, Path folder, ByteSize least, ByteSize comfortable)
 
   @Override
   public Finding look() throws IOException {
-    Path there = NearestFolder.of(folder).path();
+    Path there = FolderCheck.nearest(folder);
     long free = Files.getFileStore(there).getUsableSpace();
     String what = (free > 0 ? new ByteSize(free).rounded() : "nothing") + " free in " + there;
     if (free < least.bytes()) {

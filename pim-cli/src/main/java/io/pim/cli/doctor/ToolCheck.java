@@ -1,14 +1,17 @@
 package io.pim.cli.doctor;
 
 import io.pim.tools.process.Tools;
+import java.util.Optional;
 
 /**
- * A program that builds can do without.
+ * A program that PIM runs.
  *
+ * @param missing how bad it is that it is missing
  * @param forWhat what cannot be done without it
  * @param todo how it is installed
  */
-record ToolCheck(Tools tools, String program, String forWhat, String todo) implements Check {
+record ToolCheck(Tools tools, String program, Verdict missing, String forWhat, String todo)
+    implements Check {
   @Override
   public String subject() {
     return program;
@@ -19,6 +22,12 @@ record ToolCheck(Tools tools, String program, String forWhat, String todo) imple
     return tools
         .find(program)
         .map(file -> Finding.ok(subject(), file.toString()))
-        .orElseGet(() -> Finding.warn(subject(), "is not installed; needed for " + forWhat, todo));
+        .orElseGet(
+            () ->
+                new Finding(
+                    subject(),
+                    missing,
+                    "is not installed; needed for " + forWhat,
+                    Optional.of(todo)));
   }
 }

@@ -2,7 +2,6 @@ package io.pim.cli.output;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import io.pim.model.json.Json;
@@ -19,11 +18,6 @@ public final class JsonOutput {
       Json.mapper().copy().configure(EnumFeature.WRITE_ENUMS_TO_LOWERCASE, true);
 
   private JsonOutput() {}
-
-  /** A value as it is printed. */
-  public static JsonNode tree(Object value) {
-    return MAPPER.valueToTree(value);
-  }
 
   /** Prints one value, indented. */
   public static void print(PrintWriter out, Object value) {

@@ -6,7 +6,7 @@ import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.plan.ConfigCheck;
 import io.pim.cli.shell.CliContext;
-import io.pim.cli.shell.YesOrNo;
+import io.pim.cli.shell.Confirmation;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.Problem;
 import io.pim.model.config.Problems;
@@ -64,7 +64,7 @@ final class ProfileEditCommand implements Callable<Integer> {
         return ExitStatus.DONE;
       }
       problems.forEach(problem -> context.err().println(SafeText.line(problem.toString())));
-    } while (context.terminal().live() && new YesOrNo(context.err()).ask("Edit again?"));
+    } while (context.terminal().live() && new Confirmation(context.err()).yes("Edit again?"));
     return ExitStatus.USAGE;
   }
 

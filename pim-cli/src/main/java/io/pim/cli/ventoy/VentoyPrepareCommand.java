@@ -7,8 +7,8 @@ import io.pim.cli.output.LiveLines;
 import io.pim.cli.output.ProgressBar;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.shell.CliContext;
+import io.pim.cli.shell.Confirmation;
 import io.pim.cli.shell.EndOnSignal;
-import io.pim.cli.shell.TypedConfirmation;
 import io.pim.host.ventoy.BlockDevice;
 import io.pim.host.ventoy.DeviceCheck;
 import io.pim.host.ventoy.VentoyInstaller;
@@ -139,7 +139,7 @@ final class VentoyPrepareCommand implements Callable<Integer> {
 
   private void confirm(BlockDevice disk) throws IOException {
     String words = disk.name() + " " + ForPeople.size(disk.bytes());
-    if (!new TypedConfirmation(context.err()).of(words)) {
+    if (!new Confirmation(context.err()).typed(words)) {
       context.err().println();
       throw notDone("that was not typed");
     }

@@ -1,9 +1,11 @@
 package io.pim.cli.vm;
 
+import io.pim.cli.output.CommandFailure;
+import io.pim.cli.output.Complaint;
+import io.pim.cli.output.ExitStatus;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.Memory;
 import io.pim.cli.shell.Processors;
-import io.pim.cli.shell.Usage;
 import io.pim.host.vm.VmImage;
 import io.pim.host.vm.VmWish;
 import io.pim.model.files.VmName;
@@ -19,11 +21,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** What a new machine is to be. */
 final class VmOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
   @Parameters(
       paramLabel = "IMAGE",
       description = {
@@ -119,21 +126,31 @@ final class VmOptions {
     VmImage found =
         new VmImages(context.folders(), tools.images())
             .require(image, Optional.ofNullable(architecture), Optional.ofNullable(firmware));
-    return Usage.checked(
-        () ->
-            new VmWish(
-                found,
-                Optional.ofNullable(name),
-                cpus == null ? OptionalInt.empty() : OptionalInt.of(cpus.count()),
-                Optional.ofNullable(memory).map(Memory::size),
-                Optional.ofNullable(disk),
-                network.withForwards(ports),
-                OwnKeys.user(Optional.ofNullable(user)),
-                Optional.ofNullable(hostname),
-                OwnKeys.lines(keys.stream().map(context.folders().project()::resolve).toList()),
-                UserData.read(
-                    Optional.ofNullable(userData).map(context.folders().project()::resolve)),
-                removeWhenStopped,
-                Optional.ofNullable(accelerator)));
+    try {
+      return new VmWish(
+            found,
+            Optional.ofNullable(name),
+            cpus == null ? OptionalInt.empty() : OptionalInt.of(cpus.count()),
+            Optional.ofNullable(memory).map(Memory::size),
+            Optional.ofNullable(disk),
+            network.withForwards(ports),
+            OwnKeys.user(Optional.ofNullable(user)),
+            Optional.ofNullable(hostname),
+            OwnKeys.lines(keys.stream().map(context.folders().project()::resolve).toList()),
+            UserData.read(
+                Optional.ofNullable(userData).map(context.folders().project()::resolve)),
+            removeWhenStopped,
+            Optional.ofNullable(accelerator));
+    } catch (IllegalArgumentException e) {
+      throw refused(e);
+    }
+  }
+
+  private CommandFailure refused(IllegalArgumentException why) {
+    String text = why.getMessage();
+    String sentence = Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    return Complaint.of(ExitStatus.USAGE, sentence.endsWith(".") ? sentence : sentence + ".")
+        .advise("See " + command.qualifiedName() + " --help")
+        .failure(why);
   }
 }

@@ -63,9 +63,17 @@ class BrokenMachineTest {
   @Test
   void missingTools() throws Exception {
     assertFinding(
-        Verdict.FAIL, "", "apt install qemu-utils", new QemuImgCheck(none, PackageManager.APT));
+        Verdict.FAIL,
+        "needed for every build",
+        "apt install qemu-utils",
+        new ToolCheck(
+            none,
+            "qemu-img",
+            Verdict.FAIL,
+            "every build",
+            PackageManager.APT.install("qemu-utils", "qemu")));
     assertFinding(
-        Verdict.WARN, "needed for x", "get it", new ToolCheck(none, "ssh", "x", "get it"));
+        Verdict.WARN, "needed for x", "get it", new ToolCheck(none, "ssh", Verdict.WARN, "x", "get it"));
     assertEquals(PackageManager.OTHER, PackageManager.of(none, "Linux"));
     assertEquals(PackageManager.BREW, PackageManager.of(none, "Mac OS X"));
   }

@@ -38,6 +38,7 @@ class VmErrorCasesTest {
         Arguments.of("vm run web --arch sparc", "'sparc' is no architecture"),
         Arguments.of("vm run web --accel xen", "--accel|xen"),
         Arguments.of("vm run ok.qcow2 --user a:b", "'a:b' cannot be a user's name."),
+        Arguments.of("vm create ok.qcow2 --user a:b", "See pim vm create --help"),
         Arguments.of("vm run ok.qcow2 --hostname -x", "'-x' cannot be a host name."),
         Arguments.of("vm run ok.qcow2 --key secret", "This is no public SSH key.|.pub"),
         Arguments.of("vm run ok.qcow2 --net bridge:br0 -p 80:80", "the network 'user' only"),

@@ -1,0 +1,49 @@
+package io.pim.cli.shell;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Asks the person at the terminal. */
+public record Confirmation(PrintWriter prompt) {
+  private static final int LONGEST = 200;
+
+  /** Asks a question; the answer is yes, unless it begins with n or the input ends. */
+  public boolean yes(String question) throws IOException {
+    return answer(question + " [Y/n] ")
+        .filter(answer -> !answer.toLowerCase(Locale.ROOT).startsWith("n"))
+        .isPresent();
+  }
+
+  /** Has the person type what is at stake, because a yes is given too easily. */
+  public boolean typed(String words) throws IOException {
+    return answer("Type \"" + words + "\" to go on: ")
+        .filter(answer -> answer.replaceAll("\\s+", " ").equals(words))
+        .isPresent();
+  }
+
+  /**
+   * One line. It is read byte by byte, because what follows it is for the next reader, such as an
+   * editor.
+   *
+   * @return empty where the input ended
+   */
+  private Optional<String> answer(String question) throws IOException {
+    prompt.print(question);
+    prompt.flush();
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    int next = System.in.read();
+    while (next >= 0 && next != '\n') {
+      if (line.size() < LONGEST) {
+        line.write(next);
+      }
+      next = System.in.read();
+    }
+    return next < 0
+        ? Optional.empty()
+        : Optional.of(line.toString(StandardCharsets.UTF_8).strip());
+  }
+}

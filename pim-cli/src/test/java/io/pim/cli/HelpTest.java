@@ -16,8 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** What the help of every command has. */
 class HelpTest {
-  private static final Set<String> SHOWING =
-      Set.of("list", "show", "status", "path", "check");
+  private static final Set<String> SHOWING = Set.of("list", "show", "status", "path", "check");
 
   /** All commands, hidden ones too, by name. */
   static Stream<CommandLine> commands() {

@@ -136,8 +136,7 @@ class JsonPageTest {
       JsonNode held = assertDocumented(pim, "build run", "web", "--arch", "amd64", "--force");
       assertEquals("held", held.get("state").asText());
       assertEquals("script_failed", held.at("/failure/kind").asText());
-      JsonNode joined =
-          assertDocumented(pim, "build run", "web", "--arch", "amd64", "--detach");
+      JsonNode joined = assertDocumented(pim, "build run", "web", "--arch", "amd64", "--detach");
       assertEquals(held.get("buildId"), joined.get("buildId"));
       assertDocumented(pim, "build list");
       assertDocumented(pim, "build show", "web");

@@ -55,17 +55,14 @@ final class BuildListCommand implements Callable<Integer> {
   @Option(names = "--profile", paramLabel = "NAME", description = "Only those of this profile.")
   private String profile;
 
-  @Option(
-      names = "--arch",
-      paramLabel = "ARCH",
-      description = "Only those of this architecture.")
+  @Option(names = "--arch", paramLabel = "ARCH", description = "Only those of this architecture.")
   private Architecture architecture;
 
   @Option(
       names = {"-n", "--limit"},
       paramLabel = "N",
       defaultValue = "50",
-      description = "At most so many. Default: ${DEFAULT-VALUE}.")
+      description = "The most builds to list. Default: ${DEFAULT-VALUE}.")
   private int limit;
 
   @Option(names = "--all", description = "All of them, whatever the limit.")

@@ -113,7 +113,7 @@ final class BuildRunCommand implements Callable<Integer> {
     return ServiceCall.on(context.temporal().startIfNeeded(), session -> run(session, request));
   }
 
-  /** Of a build that is forced, too: from the first step. */
+  /** The step from which all is redone: the first one with --force. */
   private Optional<PlanStep> redoFrom(Plan plan) {
     if (force && from != null) {
       throw Complaint.of(ExitStatus.USAGE, "--force and --from do not go together.")

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/** For a host without OpenSSH's client: says how to get in otherwise, and keeps the machine up. */
+/** Keeps the machine up and says how to log in, on a host without OpenSSH's client. */
 final class ByHand {
   private final Terminal terminal;
 

@@ -7,7 +7,7 @@ import io.pim.cli.output.ExitStatus;
 import io.pim.workflows.message.BuildState;
 import java.util.Locale;
 
-/** For commands that a build takes only while it is held. */
+/** Checks that a build is held, for the commands that need that. */
 final class HeldBuild {
   private HeldBuild() {}
 

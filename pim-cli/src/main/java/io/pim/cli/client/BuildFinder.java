@@ -87,8 +87,7 @@ public final class BuildFinder {
             .flatMap(row -> Stream.of(row.buildId(), row.workflowId(), row.profile()))
             .distinct()
             .toList();
-    String nearest =
-        NearestName.question(typed, known);
+    String nearest = NearestName.question(typed, known);
     return Complaint.of(ExitStatus.USAGE, "There is no build '" + typed + "'.")
         .because(rows.isEmpty() ? "The Temporal service knows no builds at all." : "")
         .advise(nearest + "See what there is: pim build list")

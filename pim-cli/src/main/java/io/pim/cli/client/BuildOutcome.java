@@ -18,13 +18,13 @@ public record BuildOutcome(
     Optional<FailureReport> failure,
     boolean hasInstalledSystem) {
 
-  /** What a build is held for. */
+  /** The outcome of a build that is held. */
   public static BuildOutcome held(BuildStatus status) {
     return new BuildOutcome(
         BuildState.HELD, Optional.empty(), status.failure(), status.hasInstalledSystem());
   }
 
-  /** How a build ended, of which nothing is left to look into. */
+  /** The outcome of a build that has ended. */
   static BuildOutcome ended(
       BuildState state, Optional<BuildResult> result, Optional<FailureReport> failure) {
     return new BuildOutcome(state, result, failure, false);

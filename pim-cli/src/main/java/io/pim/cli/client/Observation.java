@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What can be seen of a build at one moment.
+ * The state of a build at one moment.
  *
  * @param row what the Temporal service knows by itself
  * @param status what the workflow says; empty where no worker answers for it

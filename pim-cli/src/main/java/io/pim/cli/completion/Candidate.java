@@ -1,7 +1,7 @@
 package io.pim.cli.completion;
 
 /**
- * What a word may become.
+ * A word that the word under the cursor may become.
  *
  * @param description a few words; may be empty
  */

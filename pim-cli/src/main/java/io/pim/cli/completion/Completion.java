@@ -19,7 +19,7 @@ public record Completion(List<Candidate> candidates, boolean files) {
     return new Completion(candidates, false);
   }
 
-  /** Those that begin with what was typed; of a value after {@code =}, with all of it. */
+  /** Only the candidates that begin with the typed word. */
   Completion startingWith(String typed) {
     return new Completion(
         candidates.stream()

@@ -12,7 +12,7 @@ public enum Shell {
   ZSH,
   FISH;
 
-  /** What the shell has to read: it asks {@code pim __complete} from then on. */
+  /** The script that has the shell ask {@code pim __complete} for words. */
   public String script() {
     String name = "pim." + name().toLowerCase(Locale.ROOT);
     try (InputStream in = Shell.class.getResourceAsStream(name)) {

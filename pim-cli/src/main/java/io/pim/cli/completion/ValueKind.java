@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** What an option's value or a parameter is the name of, told by how the help calls it. */
+/** The kind of thing that a value names; the value's label in the help says which. */
 enum ValueKind {
   PROFILE,
   BUILD,
@@ -43,14 +43,14 @@ enum ValueKind {
           Map.entry("DIR", FILE),
           Map.entry("[KEY] URL|FILE", FILE));
 
-  /** What {@code NAME} means below a command. */
+  /** The kind of thing that the label {@code NAME} means, by group of commands. */
   private static final Map<String, ValueKind> GROUPS =
       Map.of("profile", PROFILE, "image", IMAGE, "vm", VM, "iso", ISO);
 
   /** Commands whose name is to be new. */
   private static final Set<String> MAKERS = Set.of("add", "create", "import");
 
-  /** That of an option or parameter of a command. */
+  /** The kind of an option's or parameter's value. */
   static ValueKind of(ArgSpec argument, CommandSpec command) {
     String label = argument.paramLabel();
     if (!words(argument).isEmpty()) {

@@ -29,7 +29,7 @@ public final class Editor {
     return new Editor(command, new TerminalRunner());
   }
 
-  /** What the person set, or {@code vi}. */
+  /** The editor that the person has set, or {@code vi}. */
   public String command() {
     return command;
   }

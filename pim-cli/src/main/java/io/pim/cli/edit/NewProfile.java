@@ -124,7 +124,7 @@ public record NewProfile(Map<Path, String> files) {
     }
   }
 
-  /** Where there is a list, PIM runs no script that it does not name. */
+  /** A profile with a list of scripts runs only the scripts in that list. */
   private static void listOwnScript(
       Profiles profiles, String name, Optional<String> from, Map<String, Object> settings) {
     Optional<List<String>> inherited =
@@ -140,7 +140,7 @@ public record NewProfile(Map<Path, String> files) {
     }
   }
 
-  /** What PIM finds by the profile's name, and nothing else can point to. */
+  /** The kinds of files that PIM finds only by the profile's name. */
   private static Map<Path, String> copies(
       ConfigFiles files, Path target, String source, String name) {
     Map<Path, String> copies = new LinkedHashMap<>();
@@ -153,7 +153,7 @@ public record NewProfile(Map<Path, String> files) {
     return copies;
   }
 
-  /** Where a profile's file of a kind lies in a configuration folder. */
+  /** The path of a profile's file of a kind in a configuration folder. */
   public static Path file(Path target, FileKind kind, String name) {
     return Names.inside(target.resolve(kind.folder()), name + kind.suffix());
   }

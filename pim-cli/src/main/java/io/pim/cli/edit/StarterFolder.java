@@ -10,7 +10,7 @@ import java.util.List;
 
 /** The configuration folder people start with: {@code examples/small}, kept as resources. */
 public final class StarterFolder {
-  /** In the order in which people should read them. */
+  /** The files, in the order in which people should read them. */
   static final List<String> FILES =
       List.of(
           "pim.yml",

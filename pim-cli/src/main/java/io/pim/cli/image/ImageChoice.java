@@ -115,9 +115,7 @@ public final class ImageChoice {
     return Complaint.of(ExitStatus.USAGE, "There is no image '" + name + "'.")
         .at(registry)
         .because(names.isEmpty() ? "No image has been built yet." : why)
-        .advise(
-            NearestName.question(name, names)
-                + "See what there is: pim image list")
+        .advise(NearestName.question(name, names) + "See what there is: pim image list")
         .failure();
   }
 }

@@ -10,10 +10,7 @@ final class ImageFilterOption {
   @Option(names = "--profile", paramLabel = "PROFILE", description = "Only images of this one.")
   private String profile;
 
-  @Option(
-      names = "--arch",
-      paramLabel = "ARCH",
-      description = "Only images of this architecture.")
+  @Option(names = "--arch", paramLabel = "ARCH", description = "Only images of this architecture.")
   private Architecture architecture;
 
   Optional<String> profile() {

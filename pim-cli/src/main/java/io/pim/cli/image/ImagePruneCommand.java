@@ -66,7 +66,10 @@ final class ImagePruneCommand implements Callable<Integer> {
     }
     PruneRule rule =
         new PruneRule(
-            keep, filter.profile(), filter.architecture(), Optional.ofNullable(olderThan).map(Age::length));
+            keep,
+            filter.profile(),
+            filter.architecture(),
+            Optional.ofNullable(olderThan).map(Age::length));
     List<ImageEntry> images =
         rule.tooMany(new Registry(context.folders()).list(), context.clock().instant());
     EndedBuilds ended = EndedBuilds.ask(context.temporal());

@@ -40,7 +40,7 @@ public enum Inventory {
     }
   };
 
-  /** How a template begins. */
+  /** Matches the characters that begin a template. */
   private final Pattern template;
 
   Inventory(String template) {

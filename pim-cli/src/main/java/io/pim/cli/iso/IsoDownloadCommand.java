@@ -53,10 +53,7 @@ final class IsoDownloadCommand implements Callable<Integer> {
   @Option(names = "--all", description = "All ISOs of the catalog.")
   private boolean all;
 
-  @Option(
-      names = "--arch",
-      paramLabel = "ARCH",
-      description = "Only ISOs of x86_64 or arm64.")
+  @Option(names = "--arch", paramLabel = "ARCH", description = "Only ISOs of x86_64 or arm64.")
   private Architecture architecture;
 
   @Option(

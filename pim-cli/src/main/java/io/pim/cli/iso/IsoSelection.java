@@ -23,7 +23,7 @@ final class IsoSelection {
     this.entries = entries;
   }
 
-  /** Of the catalog of these folders, and of one architecture where one is given. */
+  /** Selects from the catalog of these folders; only ISOs of one architecture, if one is given. */
   static IsoSelection of(CliContext context, Optional<Architecture> architecture) {
     Problems problems = new Problems();
     IsoCatalog catalog = IsoCatalog.read(ConfigFolders.of(context.folders()), problems);

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * What a page says of a command.
+ * The contents of a command's page.
  *
  * @param name with that of the commands above it, such as {@code pim image list}
  * @param parent the command above it; empty for pim itself

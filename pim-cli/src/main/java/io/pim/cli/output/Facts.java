@@ -3,7 +3,7 @@ package io.pim.cli.output;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What is known of one thing, a line each, names before values. */
+/** Names and values of one thing, printed one a line. */
 public final class Facts {
   private final Map<String, String> facts = new LinkedHashMap<>();
 

@@ -10,7 +10,8 @@ import java.io.UncheckedIOException;
 
 /**
  * Prints records as JSON for programs: names in camelCase, times as ISO 8601 in UTC, sizes in
- * bytes, and words of a fixed set, such as states, in lower case. Everything but ASCII is escaped, so that text from outside cannot reach a terminal raw.
+ * bytes, and words of a fixed set, such as states, in lower case. Everything but ASCII is escaped,
+ * so that text from outside cannot reach a terminal raw.
  */
 public final class JsonOutput {
   /** A mapper of its own: Jackson keeps how each type was first written. */

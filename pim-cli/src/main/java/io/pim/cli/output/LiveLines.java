@@ -27,12 +27,12 @@ public final class LiveLines {
     this.drawnAt = nanos.getAsLong() - REDRAW_NANOS;
   }
 
-  /** Among results. */
+  /** Draws on standard output. */
   public static LiveLines onOutput(Terminal terminal) {
     return new LiveLines(terminal, terminal::out, System::nanoTime);
   }
 
-  /** Among what is said on the way to a result. */
+  /** Draws on standard error, until the person wants quiet. */
   public static LiveLines onNotices(Terminal terminal) {
     return new LiveLines(terminal, terminal::err, System::nanoTime);
   }
@@ -53,31 +53,31 @@ public final class LiveLines {
     drawnAt = nanos.getAsLong();
   }
 
-  /** Draws what changes many times a second: not when something was drawn just now. */
+  /** Draws these lines, unless something was drawn within the last 200 ms. */
   public synchronized void drawNowAndThen(Supplier<List<String>> lines) {
     if (terminal.live() && nanos.getAsLong() - drawnAt >= REDRAW_NANOS) {
       draw(lines.get());
     }
   }
 
-  /** Says something that stays, above what is drawn. */
+  /** Prints a line that stays, above the lines that are drawn again. */
   public synchronized void say(String line) {
     StringBuilder text = new StringBuilder(erasing()).append(SafeText.line(line)).append('\n');
     drawn.forEach(below -> text.append(below).append('\n'));
     write(text);
   }
 
-  /** Takes away what is drawn. */
+  /** Removes the lines from the screen. */
   public synchronized void clear() {
     draw(List.of());
   }
 
-  /** Has what is drawn stay. */
+  /** Leaves the lines on the screen: they are not drawn over any more. */
   public synchronized void leave() {
     drawn = List.of();
   }
 
-  /** As much of a line without colours as the terminal is wide. */
+  /** A line without colours, cut to the width of the terminal. */
   public String clipped(String line) {
     return line.substring(0, Math.min(line.length(), terminal.width() - 1));
   }

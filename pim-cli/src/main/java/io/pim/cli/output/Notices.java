@@ -3,7 +3,7 @@ package io.pim.cli.output;
 import java.io.PrintWriter;
 import java.io.Writer;
 
-/** What is said on the way to a result, until a person wants quiet. */
+/** Takes notices, which come before a result, and discards them once the person wants quiet. */
 final class Notices {
   private final PrintWriter said;
   private final PrintWriter unsaid = new PrintWriter(Writer.nullWriter());

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a command writes to.
+ * The streams a command writes to.
  *
  * @param out for results
  * @param errors for what went wrong
@@ -46,8 +46,8 @@ public record Terminal(
   }
 
   /**
-   * What the environment makes of it: {@link #VARIABLE}, {@code NO_COLOR}, {@code TERM=dumb}, and
-   * {@code CI}, where nothing is drawn again.
+   * A terminal as the environment describes it: {@link #VARIABLE}, {@code NO_COLOR}, {@code
+   * TERM=dumb}, and {@code CI}, where nothing is drawn again.
    */
   public static Terminal of(Map<String, String> environment, PrintWriter out, PrintWriter err) {
     Matcher size = SIZE.matcher(environment.getOrDefault(VARIABLE, ""));
@@ -69,7 +69,7 @@ public record Terminal(
         Math.max(LOWEST, height));
   }
 
-  /** For what is said on the way to a result; nowhere, once a person wants quiet. */
+  /** Takes notices, which come before the result; discards them after {@link #hush}. */
   public PrintWriter err() {
     return notices.writer();
   }
@@ -79,7 +79,7 @@ public record Terminal(
     notices.hush();
   }
 
-  /** The same where standard output is for one result in JSON: all else goes beside it. */
+  /** The same, but everything goes to standard error: standard output is for a result in JSON. */
   public Terminal besideResult() {
     return new Terminal(err(), errors, notices, false, ink, width, height);
   }

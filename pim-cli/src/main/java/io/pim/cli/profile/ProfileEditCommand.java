@@ -68,7 +68,7 @@ final class ProfileEditCommand implements Callable<Integer> {
     return ExitStatus.USAGE;
   }
 
-  /** Where the profile is written; where its file cannot be read, the file of its name. */
+  /** The file that has the profile; the file of its name, if the files cannot be read. */
   private Path file(ConfigFolders folders) {
     Problems problems = new Problems();
     Profiles profiles = Profiles.read(folders, problems);

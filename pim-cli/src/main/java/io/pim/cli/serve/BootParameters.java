@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a person types where Debian's installer starts, so that it asks nothing.
+ * The boot parameters that a person types at the installer's prompt, so that it asks nothing.
  *
  * @param hostPort the server, as in a URL
  * @param hostname asked for before the preseed is there, and so given here

@@ -56,13 +56,13 @@ public record LocalAddress(String networkInterface, InetAddress address) {
     return address instanceof Inet4Address;
   }
 
-  /** As it stands in a URL. */
+  /** The address as a URL has it. */
   public String host() {
     String text = address.getHostAddress().replaceFirst("%.*", "");
     return isIpv4() ? text : "[" + text + "]";
   }
 
-  /** For people. */
+  /** The address with its interface, for people. */
   @Override
   public String toString() {
     return networkInterface + " (" + address.getHostAddress().replaceFirst("%.*", "") + ")";

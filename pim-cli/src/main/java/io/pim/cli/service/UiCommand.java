@@ -62,7 +62,7 @@ public final class UiCommand implements Callable<Integer> {
             session -> open(url + page(new BuildFinder(session.client()).find(build), session)));
   }
 
-  /** What the Web UI says of a run of a workflow in PIM's own words: how it stands, what to do. */
+  /** The page of the Web UI where PIM describes a build's state and what to do. */
   private static String page(BuildRow row, Session session) {
     return Stream.of(
             "namespaces",

@@ -45,7 +45,7 @@ public final class Complaints {
         : unknown(thrown);
   }
 
-  /** What a log or console said last, where the exception tells. */
+  /** The last lines of a log or console, if the exception has them. */
   public static List<String> lastLines(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof BuildFailure failure) {

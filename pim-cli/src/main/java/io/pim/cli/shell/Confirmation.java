@@ -42,8 +42,6 @@ public record Confirmation(PrintWriter prompt) {
       }
       next = System.in.read();
     }
-    return next < 0
-        ? Optional.empty()
-        : Optional.of(line.toString(StandardCharsets.UTF_8).strip());
+    return next < 0 ? Optional.empty() : Optional.of(line.toString(StandardCharsets.UTF_8).strip());
   }
 }

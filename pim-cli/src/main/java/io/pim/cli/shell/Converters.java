@@ -46,7 +46,7 @@ public final class Converters {
   }
 
   /**
-   * By a rule of the model.
+   * Reads a value by a rule of the model.
    *
    * @param rule asked for only where there is a value: commands without one start sooner
    */
@@ -62,7 +62,7 @@ public final class Converters {
                         "'" + text + "' is " + refusal + ": it " + rule.get().wording()));
   }
 
-  /** By the type itself, which says what is wrong. */
+  /** Reads a value by its own type, whose exception says what is wrong. */
   private static <T> ITypeConverter<T> parsed(Function<String, T> parse) {
     return text -> {
       try {

@@ -5,7 +5,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** What a person who watches a build says meanwhile: Ctrl-C, or by closing the terminal. */
+/** Ctrl-C, a closed terminal or SIGTERM, while a person watches a build. */
 public final class Interrupts {
   private final BlockingQueue<Boolean> presses = new LinkedBlockingQueue<>();
   private volatile boolean leaving;
@@ -21,7 +21,7 @@ public final class Interrupts {
     presses.add(true);
   }
 
-  /** Whether nobody is there any more to say anything else. */
+  /** Whether the terminal has been closed or the process told to end. */
   public boolean isLeaving() {
     return leaving;
   }

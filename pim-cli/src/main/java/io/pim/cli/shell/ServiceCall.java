@@ -4,7 +4,7 @@ import io.grpc.StatusRuntimeException;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.temporal.TemporalAccess.Session;
 
-/** What a command does on the Temporal service; errors of the service say where it is. */
+/** Runs the part of a command that needs the Temporal service; its errors name the address. */
 public final class ServiceCall {
   private ServiceCall() {}
 

@@ -8,8 +8,8 @@ import io.pim.host.image.Progress;
 import java.util.List;
 
 /**
- * How one long piece of work gets on, on standard error: on a terminal a line with a bar, drawn
- * again in place; elsewhere a line whenever something else is done.
+ * Shows the progress of one long piece of work on standard error. On a terminal it is a line with a
+ * bar, drawn again in place; elsewhere each new stage is a line.
  */
 public final class WorkView implements Progress, AutoCloseable {
   private final Terminal terminal;
@@ -41,7 +41,7 @@ public final class WorkView implements Progress, AutoCloseable {
     return List.of(line.clipped(ProgressBar.of(fraction) + SafeText.line(now)));
   }
 
-  /** Leaves an empty line to whoever writes next. */
+  /** Removes the bar, so that the next line starts where it was. */
   @Override
   public void close() {
     line.clear();

@@ -1,5 +1,2 @@
-/**
- * What commands of all nouns share: their context, converters of options, confirmations,
- * complaints.
- */
+/** Parts that the commands of all nouns share: context, converters, confirmations, complaints. */
 package io.pim.cli.shell;

@@ -59,7 +59,7 @@ public final class TrainingRun {
     Pim.main(new String[] {"--help"});
   }
 
-  /** As a shell asks. */
+  /** Completes a line, as a shell asks for it. */
   private static void complete(List<String> words) throws IOException {
     new Completer(
             CommandLines.of(CliContext.current(), words).getCommandSpec(),

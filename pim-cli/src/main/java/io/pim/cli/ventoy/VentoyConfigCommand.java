@@ -50,7 +50,7 @@ final class VentoyConfigCommand implements Callable<Integer> {
     return ExitStatus.DONE;
   }
 
-  /** What follows from the version where the file does not say. */
+  /** Settings that follow from the version, if the file does not have them. */
   private void addDefaults(VentoySettings ventoy, List<ConfigLine> lines) {
     Optional<String> file =
         ventoy.file().or(() -> ventoy.version().map(VentoyRelease::usualFileName));

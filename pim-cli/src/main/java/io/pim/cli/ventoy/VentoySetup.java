@@ -21,7 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What the commands of {@code pim ventoy} share: the settings, and the device that is meant. */
+/** The settings and the device, for all commands of {@code pim ventoy}. */
 record VentoySetup(
     CliContext context,
     VentoySettings settings,
@@ -115,12 +115,12 @@ record VentoySetup(
         .failure();
   }
 
-  /** Where a partition is mounted for the length of a command. */
+  /** The folder below which a command mounts a partition while it runs. */
   static Path mountParent() {
     return Path.of(System.getProperty("java.io.tmpdir"));
   }
 
-  /** Where archives and programs are. */
+  /** The folder of archives and programs. */
   Path folder() {
     Path usual = context.folders().ventoy();
     return settings

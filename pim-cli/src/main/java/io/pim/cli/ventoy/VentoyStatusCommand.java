@@ -48,7 +48,7 @@ public final class VentoyStatusCommand implements Callable<Integer> {
     this.context = context;
   }
 
-  /** Where an ISO of the catalog is that is downloaded and verified here. */
+  /** Whether the device has an ISO that is downloaded and verified on this host. */
   public enum State {
     COPIED("on it"),
     MISSING("not on it"),

@@ -74,9 +74,7 @@ public final class VmImages {
     return Complaint.of(ExitStatus.USAGE, "There is no image '" + text + "'.")
         .at(folders.registry())
         .because(names.isEmpty() ? "No image has been built yet: pim build run PROFILE" : "")
-        .advise(
-            NearestName.question(text, names)
-                + "See what there is: pim image list")
+        .advise(NearestName.question(text, names) + "See what there is: pim image list")
         .failure();
   }
 }

@@ -26,9 +26,7 @@ public final class VmNames {
     List<String> names = store.names().stream().map(VmName::text).toList();
     throw Complaint.of(ExitStatus.USAGE, "There is no VM '" + name + "'.")
         .because(names.isEmpty() ? "No VM has been made yet: pim vm run IMAGE" : "")
-        .advise(
-            NearestName.question(name.text(), names)
-                + "See what there is: pim vm list -a")
+        .advise(NearestName.question(name.text(), names) + "See what there is: pim vm list -a")
         .failure();
   }
 

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What a new machine is to be. */
+/** The options that describe a new machine. */
 final class VmOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -45,10 +45,7 @@ final class VmOptions {
       description = "Default: the profile and a number, such as developer-1.")
   private VmName name;
 
-  @Option(
-      names = "--cpus",
-      paramLabel = "N",
-      description = "Default: as the image was built.")
+  @Option(names = "--cpus", paramLabel = "N", description = "Default: as the image was built.")
   private Processors cpus;
 
   @Option(
@@ -128,19 +125,18 @@ final class VmOptions {
             .require(image, Optional.ofNullable(architecture), Optional.ofNullable(firmware));
     try {
       return new VmWish(
-            found,
-            Optional.ofNullable(name),
-            cpus == null ? OptionalInt.empty() : OptionalInt.of(cpus.count()),
-            Optional.ofNullable(memory).map(Memory::size),
-            Optional.ofNullable(disk),
-            network.withForwards(ports),
-            OwnKeys.user(Optional.ofNullable(user)),
-            Optional.ofNullable(hostname),
-            OwnKeys.lines(keys.stream().map(context.folders().project()::resolve).toList()),
-            UserData.read(
-                Optional.ofNullable(userData).map(context.folders().project()::resolve)),
-            removeWhenStopped,
-            Optional.ofNullable(accelerator));
+          found,
+          Optional.ofNullable(name),
+          cpus == null ? OptionalInt.empty() : OptionalInt.of(cpus.count()),
+          Optional.ofNullable(memory).map(Memory::size),
+          Optional.ofNullable(disk),
+          network.withForwards(ports),
+          OwnKeys.user(Optional.ofNullable(user)),
+          Optional.ofNullable(hostname),
+          OwnKeys.lines(keys.stream().map(context.folders().project()::resolve).toList()),
+          UserData.read(Optional.ofNullable(userData).map(context.folders().project()::resolve)),
+          removeWhenStopped,
+          Optional.ofNullable(accelerator));
     } catch (IllegalArgumentException e) {
       throw refused(e);
     }

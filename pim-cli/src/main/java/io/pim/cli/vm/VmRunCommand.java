@@ -57,7 +57,7 @@ final class VmRunCommand implements Callable<Integer> {
     return ExitStatus.DONE;
   }
 
-  /** What could not be started at all is no VM that somebody wanted kept. */
+  /** Starts the VM, or removes it: nobody wants to keep one that has never run. */
   private static VirtualMachine start(VmTools tools, VmRecord record) throws Exception {
     boolean started = false;
     try {

@@ -22,10 +22,7 @@ import picocli.CommandLine.Mixin;
     aliases = "status",
     header = "Show a VM: how it is, what it is, how to reach it.",
     footerHeading = "%nExamples:%n",
-    footer = {
-      "  pim vm show developer-1",
-      "  pim vm show developer-1 -o json | jq .vm.sshPort"
-    })
+    footer = {"  pim vm show developer-1", "  pim vm show developer-1 -o json | jq .vm.sshPort"})
 final class VmShowCommand implements Callable<Integer> {
   private final CliContext context;
   @Mixin private VmParameter vm;

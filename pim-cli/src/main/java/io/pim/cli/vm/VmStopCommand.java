@@ -33,10 +33,7 @@ import picocli.CommandLine.Parameters;
 final class VmStopCommand implements Callable<Integer> {
   private final CliContext context;
 
-  @Parameters(
-      arity = "1..*",
-      paramLabel = "NAME",
-      description = "VMs, as pim vm list shows them.")
+  @Parameters(arity = "1..*", paramLabel = "NAME", description = "VMs, as pim vm list shows them.")
   private List<VmName> names;
 
   @Option(

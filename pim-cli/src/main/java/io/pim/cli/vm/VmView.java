@@ -59,7 +59,7 @@ public record VmView(
     }
   }
 
-  /** Of a machine as it was found. */
+  /** The view of a machine. */
   public static VmView of(VmCondition found) {
     Optional<VmRecord> record = found.record();
     Optional<VmFacts> running = found.facts().filter(facts -> found.state().isUp());

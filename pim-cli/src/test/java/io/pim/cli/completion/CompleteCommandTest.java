@@ -84,8 +84,18 @@ class CompleteCommandTest {
     String[] words = line.split(" ", -1);
     String last = words[words.length - 1];
     boolean partly =
-        List.of("bui", "re", "--arch=a", "h", "--dry", "w", "web-x86_64-20261101", "f", "l",
-                "ps", "r")
+        List.of(
+                "bui",
+                "re",
+                "--arch=a",
+                "h",
+                "--dry",
+                "w",
+                "web-x86_64-20261101",
+                "f",
+                "l",
+                "ps",
+                "r")
             .contains(last);
     return partly
         ? words

@@ -73,7 +73,10 @@ class BrokenMachineTest {
             "every build",
             PackageManager.APT.install("qemu-utils", "qemu")));
     assertFinding(
-        Verdict.WARN, "needed for x", "get it", new ToolCheck(none, "ssh", Verdict.WARN, "x", "get it"));
+        Verdict.WARN,
+        "needed for x",
+        "get it",
+        new ToolCheck(none, "ssh", Verdict.WARN, "x", "get it"));
     assertEquals(PackageManager.OTHER, PackageManager.of(none, "Linux"));
     assertEquals(PackageManager.BREW, PackageManager.of(none, "Mac OS X"));
   }

@@ -114,9 +114,7 @@ public final class Rules {
 
   private static Optional<ByteSize> size(ConfigScalar scalar) {
     try {
-      return text(scalar)
-          .filter(text -> !DIGITS.matcher(text).matches())
-          .map(ByteSize::parse);
+      return text(scalar).filter(text -> !DIGITS.matcher(text).matches()).map(ByteSize::parse);
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

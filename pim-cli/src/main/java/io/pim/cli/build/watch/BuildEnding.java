@@ -34,7 +34,7 @@ public final class BuildEnding {
     this.keeper = new ServiceKeeper(session, clock, this::say);
   }
 
-  /** How it ended; empty where the person did not want to wait for that. */
+  /** Waits for the end, and returns it; empty if the person left with Ctrl-C. */
   public Optional<BuildOutcome> await(BuildRef build) throws InterruptedException {
     InterruptSignal signal = InterruptSignal.to(interrupts);
     try {

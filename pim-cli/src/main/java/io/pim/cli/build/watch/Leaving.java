@@ -8,7 +8,7 @@ import io.pim.cli.temporal.TemporalAccess.Session;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** What Ctrl-C means to a build that is watched. */
+/** Decides whether Ctrl-C leaves a build that is watched, or cancels it. */
 final class Leaving {
   private static final Duration SECOND_PRESS = Duration.ofSeconds(2);
 
@@ -29,7 +29,7 @@ final class Leaving {
     return cancelling;
   }
 
-  /** Whether to leave, after one Ctrl-C. */
+  /** Handles one Ctrl-C; whether to leave. */
   boolean after(BuildRef build) throws InterruptedException {
     String id = build.buildId();
     if (cancelling) {

@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** For logs and pipes: a line an event. */
+/** Prints one line for each event; for logs and pipes. */
 final class LineView implements WatchView {
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 

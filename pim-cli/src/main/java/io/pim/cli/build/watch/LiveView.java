@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** For terminals: the steps with elapsed time and bars, drawn again in place. */
+/** Draws the steps with elapsed times and bars, again and again in place; for terminals. */
 final class LiveView implements WatchView {
   private final Terminal terminal;
   private final LiveLines live;

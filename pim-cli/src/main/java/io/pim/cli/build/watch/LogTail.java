@@ -62,7 +62,7 @@ final class LogTail {
     line.write(b);
   }
 
-  /** What is not UTF-8 becomes a replacement character: consoles hold anything. */
+  /** Bytes that are not UTF-8 become a replacement character: consoles may hold any. */
   private void end(Consumer<String> lines) {
     lines.accept(line.toString(StandardCharsets.UTF_8));
     line.reset();

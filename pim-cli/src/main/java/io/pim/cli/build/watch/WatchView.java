@@ -7,7 +7,7 @@ import java.time.Instant;
 
 /** How a build that is watched is shown. */
 interface WatchView {
-  /** Drawn again in place, a line an event, or nothing at all. */
+  /** The view that suits the terminal: drawn in place, a line for each event, or none. */
   static WatchView on(Terminal terminal, Clock clock) {
     if (terminal.isQuiet()) {
       return new QuietView();
@@ -18,7 +18,7 @@ interface WatchView {
   /** Shows what is new since the last time. */
   void show(Observation seen, Instant now);
 
-  /** Says something that stays. */
+  /** Prints a line that stays. */
   void say(String line);
 
   /** Leaves the last state standing. */

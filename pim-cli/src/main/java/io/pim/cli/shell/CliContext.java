@@ -88,7 +88,7 @@ public record CliContext(
         folders,
         environment,
         line -> terminal.err().println(line),
-        client -> new BuildList(client).anyOpen());
+        session -> new BuildList(session.client()).anyOpen());
   }
 
   /** The service on this host; what it does on the way is said on standard error. */

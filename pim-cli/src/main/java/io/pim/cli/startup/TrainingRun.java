@@ -74,7 +74,7 @@ public final class TrainingRun {
             nowhere(),
             environment,
             Terminal.ofProcess(environment),
-            new ConfiguredTemporal(nowhere(), environment, line -> {}, client -> false),
+            new ConfiguredTemporal(nowhere(), environment, line -> {}, session -> false),
             new Interrupts(),
             Clock.systemUTC());
     String[] words = {"build", "list"};

@@ -17,7 +17,7 @@ public final class ConfiguredTemporal implements TemporalAccess {
   private final PimFolders folders;
   private final Map<String, String> environment;
   private final Consumer<String> say;
-  private final Predicate<WorkflowClient> anyBuildOpen;
+  private final Predicate<Session> anyBuildOpen;
 
   /**
    * Nothing is read or reached yet.
@@ -29,7 +29,7 @@ public final class ConfiguredTemporal implements TemporalAccess {
       PimFolders folders,
       Map<String, String> environment,
       Consumer<String> say,
-      Predicate<WorkflowClient> anyBuildOpen) {
+      Predicate<Session> anyBuildOpen) {
     this.folders = folders;
     this.environment = environment;
     this.say = say;
@@ -55,7 +55,7 @@ public final class ConfiguredTemporal implements TemporalAccess {
     LocalService service = service();
     Session session = reach(service, service::ensureServer);
     try {
-      if (session.own().isPresent() && anyBuildOpen.test(session.client())) {
+      if (session.own().isPresent() && anyBuildOpen.test(session)) {
         session.own().get().startAgain(say);
       }
       return session;

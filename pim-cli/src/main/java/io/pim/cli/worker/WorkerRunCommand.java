@@ -37,7 +37,7 @@ final class WorkerRunCommand implements Callable<Integer> {
     Settings settings = Settings.read(ConfigFolders.of(context.folders()));
     ConfiguredTemporal temporal =
         new ConfiguredTemporal(
-            context.folders(), context.environment(), context.err()::println, client -> false);
+            context.folders(), context.environment(), context.err()::println, session -> false);
     WorkerProcess.Identity identity =
         new WorkerProcess.Identity(
             ThisHost.id(context.folders(), settings),

@@ -45,7 +45,8 @@ record CommandPage(
         command.qualifiedName(),
         Optional.ofNullable(command.parent()).map(CommandSpec::qualifiedName),
         String.join(" ", command.usageMessage().header()),
-        lines(command.usageMessage().description()),
+        Stream.concat(lines(command.usageMessage().description()).stream(), otherWords(command))
+            .toList(),
         help.synopsis(0).replaceAll("\\s+", " ").strip(),
         command.positionalParameters().stream()
             .map(p -> new Entry(p.paramLabel(), text(p.description())))
@@ -68,6 +69,11 @@ record CommandPage(
         Arrays.stream(command.usageMessage().footer())
             .map(line -> line.formatted().replaceFirst("^  ", ""))
             .toList());
+  }
+
+  private static Stream<String> otherWords(CommandSpec command) {
+    return Arrays.stream(command.aliases())
+        .map(alias -> command.parent().qualifiedName() + " " + alias + " is the same command.");
   }
 
   /** The page's file, without what tells its kind: {@code pim-image-list}. */

@@ -40,6 +40,12 @@ class ManualTest {
   }
 
   @Test
+  void pagesNameTheOtherWordsForACommand() throws IOException {
+    String page = Files.readString(Path.of("../docs/commands/pim-vm-list.md"));
+    assertTrue(page.contains("pim vm ps is the same command."), page);
+  }
+
+  @Test
   void manCanReadThePages() throws Exception {
     Optional<Path> groff = Tools.of(System.getenv()).find("groff");
     assumeTrue(groff.isPresent(), "groff is not installed");

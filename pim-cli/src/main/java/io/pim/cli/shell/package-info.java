@@ -1,2 +1,5 @@
-/** Parts that the commands of all nouns share: context, converters, confirmations, complaints. */
+/**
+ * What commands of all nouns share: their context, converters of options, confirmations,
+ * complaints.
+ */
 package io.pim.cli.shell;

@@ -175,7 +175,7 @@ class BuildCommandsTest {
     assertNotEquals(firstRun, now.runId(), "the test needs a history that was long enough");
     JsonNode rows = json(pim.run("build", "list", "-o", "json"));
     assertEquals(1, rows.size(), rows.toString());
-    assertEquals("HELD", rows.get(0).get("state").asText());
+    assertEquals("held", rows.get(0).get("state").asText());
     assertEquals(ref.buildId(), rows.get(0).get("buildId").asText());
     JsonNode shown = json(pim.run("build", "show", ref.buildId(), "-o", "json"));
     assertEquals("SCRIPT_FAILED", shown.get("failure").get("kind").asText());

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -44,7 +43,7 @@ public record HostIdentity(String id) {
     if (Files.notExists(own)) {
       try {
         // The first machine that comes keeps the id from before there was one for each.
-        Files.move(file, own, StandardCopyOption.ATOMIC_MOVE);
+        DurableFile.move(file, own);
       } catch (NoSuchFileException e) {
         // Another one has taken it, or there was none.
       }

@@ -1,10 +1,10 @@
 package io.pim.tools.qemu;
 
+import io.pim.model.files.DurableFile;
 import io.pim.model.files.RuntimeFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /**
@@ -38,9 +38,7 @@ final class PrivateInputs {
 
   private static void write(Path file, byte[] bytes) {
     try {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.write(file, bytes);
+      DurableFile.write(file, DurableFile.PRIVATE, bytes);
     } catch (IOException e) {
       throw HostFailures.of(e, "a private file of a virtual machine cannot be written", file);
     }

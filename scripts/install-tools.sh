@@ -2,7 +2,8 @@
 # Installs what tests and the demo need, on Debian and as root; says what is missing elsewhere.
 set -eu
 packages="qemu-system-x86 qemu-system-arm qemu-utils ovmf qemu-efi-aarch64 ipxe-qemu seabios
-  xorriso openssh-server dropbear-bin busybox-static sudo ruby shellcheck ansible-core zsh fish strace"
+  xorriso e2fsprogs fdisk openssh-client openssh-server dropbear-bin busybox-static sudo ruby shellcheck ansible-core
+  zsh fish strace"
 missing=
 for package in $packages; do
   dpkg-query -W -f '${Status}\n' "$package" 2>/dev/null | grep -q '^install ok installed$' ||

@@ -90,14 +90,23 @@ final class ChaosLab {
     return user.get();
   }
 
-  /** A build that all others are compared with; says how long it took. */
+  /**
+   * A build that nothing happens to; says how long it took. All others are compared with the one
+   * that runs every step.
+   */
   private Duration runUndisturbed(ChaosUser who, boolean force) throws Exception {
     Instant start = Instant.now();
     try (RunningBuild build = who.start("undisturbed-" + (force ? "full" : "layers"), force)) {
       assertEquals(BuildState.DONE, new Recovery(who, build).bringBack(), build::said);
       Duration took = Duration.between(start, Instant.now());
       assertEquals(List.of(), Leftovers.of(who), "left behind");
-      undisturbed = Optional.of(ImageFacts.of(build.folder()));
+      ImageFacts facts = Proof.requireWholeImage(who, build);
+      if (force) {
+        undisturbed = Optional.of(facts);
+      } else {
+        assertEquals(
+            List.of(), undisturbed.orElseThrow().differences(facts), "from layers, undisturbed");
+      }
       who.ended(build);
       return took;
     }

@@ -26,6 +26,7 @@ final class Evidence {
     copy(service.serverLog());
     if (!build.timeline().buildId().isEmpty()) {
       copyTree(build.folder());
+      copy(new ImageRecords(user.pim().data(), build.id()).image());
     }
   }
 

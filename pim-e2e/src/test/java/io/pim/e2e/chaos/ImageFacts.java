@@ -1,47 +1,60 @@
 package io.pim.e2e.chaos;
 
-import io.pim.model.plan.MachineSpec;
-import io.pim.model.plan.PlanStep;
-import io.pim.model.plan.StepKey;
-import io.pim.model.registry.ImageManifest;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.pim.e2e.disk.FileTree;
+import io.pim.e2e.disk.FinishedDisk;
+import io.pim.e2e.disk.Partition;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * What verification can see of an image, and what it was made of; two builds of the chaos profile
- * must agree in all of it.
+ * What is on an image's disk; two builds of the chaos profile must agree in all of it.
  *
- * @param steps the names of all steps
- * @param keys the keys of the steps before the script that is different in every build
- * @param said what the verification script printed of the booted image
+ * @param contents each partition, file, folder and link, with what it is and holds
  */
-record ImageFacts(
-    MachineSpec machine,
-    List<String> steps,
-    List<Optional<StepKey>> keys,
-    SortedMap<String, String> packages,
-    List<String> said) {
+record ImageFacts(SortedMap<String, String> contents) {
+  /** Files whose content is new in every build, and why; all else about them must agree. */
+  private static final Map<String, String> NEW_IN_EVERY_BUILD =
+      Map.of(
+          "/etc/shadow", "each installation salts its passwords",
+          Marks.FOLDER + "base", "the boot id",
+          Marks.FOLDER + "work", "the boot id",
+          Marks.FOLDER + "last", "the boot id");
 
-  static ImageFacts of(Path buildFolder) throws IOException {
-    ImageManifest manifest = ImageManifest.read(buildFolder.resolve("manifest.json"));
-    List<PlanStep> steps = manifest.steps();
-    return new ImageFacts(
-        manifest.machine(),
-        steps.stream().map(PlanStep::name).toList(),
-        steps.stream()
-            .takeWhile(s -> !s.name().equals(Place.SCRIPT.step()))
-            .map(PlanStep::key)
-            .toList(),
-        manifest.packages(),
-        // Where verification ran twice, it said so twice.
-        Files.readAllLines(buildFolder.resolve("build.log")).stream()
-            .filter(line -> line.contains("[verify] ran: "))
-            .map(line -> line.substring(line.indexOf("ran: ")))
-            .distinct()
-            .toList());
+  static ImageFacts of(FinishedDisk disk, List<FileTree> trees) {
+    SortedMap<String, String> contents = new TreeMap<>();
+    for (Partition partition : disk.partitions()) {
+      contents.put("partition " + partition.number(), partition.toString());
+    }
+    disk.otherContents().forEach((number, sha) -> contents.put("content of " + number, sha));
+    for (FileTree tree : trees) {
+      tree.entries().forEach((path, entry) -> contents.put(path, agreed(path, entry)));
+    }
+    return new ImageFacts(contents);
+  }
+
+  private static String agreed(String path, String entry) {
+    return NEW_IN_EVERY_BUILD.containsKey(path)
+        ? entry.replaceFirst(" \\d+ bytes, sha256 .*", "")
+        : entry;
+  }
+
+  /** Where another image's disk is not as this one's. */
+  List<String> differences(ImageFacts other) {
+    SortedSet<String> names = new TreeSet<>(contents.keySet());
+    names.addAll(other.contents.keySet());
+    List<String> differences = new ArrayList<>();
+    for (String name : names) {
+      String here = contents.getOrDefault(name, "not there");
+      String there = other.contents.getOrDefault(name, "not there");
+      if (!here.equals(there)) {
+        differences.add(name + ": " + there + " where it was " + here);
+      }
+    }
+    return differences;
   }
 }

@@ -14,8 +14,18 @@ final class Matrix {
           new NetworkDrop(),
           new ServiceDown(),
           new Cancel(),
+          KillsInARow.twice(Place.INSTALL),
+          KillsInARow.twice(Place.SCRIPT),
+          KillsInARow.twice(Place.SHUTDOWN),
+          KillsInARow.inTurn(),
+          new GuestPanic("panic-stop", 0),
+          new GuestPanic("panic-boot", 1),
           new ClockJump(),
           new DiskFull());
+
+  /** From the power button to a guest that is off; the tiny one takes about a second. */
+  private static final List<Integer> SHUTTING_DOWN_MILLIS =
+      List.of(0, 150, 300, 450, 600, 800, 1000, 1250, 1500);
 
   private Matrix() {}
 
@@ -27,6 +37,9 @@ final class Matrix {
           cells.add(Cell.of(fault, place));
         }
       }
+    }
+    for (int millis : SHUTTING_DOWN_MILLIS) {
+      cells.add(new Cell(Kill.machine(), new Moment.ShuttingDown(millis)));
     }
     for (int i = 1; i <= randomCells; i++) {
       Fault fault = KILLS.get(i % KILLS.size());

@@ -19,9 +19,6 @@ sealed interface Moment {
   /** Whether the build must run every step to get there. */
   boolean needsForce();
 
-  /** The step it is meant to be in; none for a moment by the clock. */
-  Optional<Place> place();
-
   /** While a step is at work, where that can be seen. */
   record At(Place where) implements Moment {
     private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -68,13 +65,38 @@ sealed interface Moment {
     }
 
     @Override
-    public Optional<Place> place() {
-      return Optional.of(where);
+    public String toString() {
+      return where.toString();
+    }
+  }
+
+  /**
+   * While the guest shuts down.
+   *
+   * @param millis since PIM asked it to: it has stopped nothing, or some, or all but itself
+   */
+  record ShuttingDown(int millis) implements Moment {
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    @Override
+    public void await(RunningBuild build, Duration usual) throws Exception {
+      Waiting.closely(
+          LIMIT,
+          () -> build.log().contains("[shutdown] shutting down"),
+          () -> !build.timeline().closed(),
+          () -> "no shutdown: " + build.timeline().lines() + build.said());
+      // Nothing outside the guest tells how far it is.
+      TimeUnit.MILLISECONDS.sleep(millis);
+    }
+
+    @Override
+    public boolean needsForce() {
+      return false;
     }
 
     @Override
     public String toString() {
-      return where.toString();
+      return "shutdown-" + millis + "ms";
     }
   }
 
@@ -94,11 +116,6 @@ sealed interface Moment {
     @Override
     public boolean needsForce() {
       return false;
-    }
-
-    @Override
-    public Optional<Place> place() {
-      return Optional.empty();
     }
 
     @Override

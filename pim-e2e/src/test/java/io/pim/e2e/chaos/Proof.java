@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.pim.workflows.message.BuildState;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -17,8 +18,6 @@ final class Proof {
    */
   private static final List<String> KEPT =
       List.of("install", "script:base", "script:work", "script:last", "shutdown");
-
-  private static final List<String> SCRIPTS = List.of("base", "work", "last");
 
   private final ChaosUser user;
   private final RunningBuild build;
@@ -37,9 +36,22 @@ final class Proof {
     }
     if (ended == BuildState.DONE) {
       requireNothingDoneAgain(fault, struck);
-      assertEquals(undisturbed, ImageFacts.of(build.folder()), "the image, as far as can be seen");
+      assertEquals(
+          List.of(),
+          undisturbed.differences(requireWholeImage(user, build)),
+          "differs from the image of an undisturbed build");
     }
     requireNothingLeft();
+  }
+
+  /** Fails where the image's file is not what was registered, or its disk not what it should be. */
+  static ImageFacts requireWholeImage(ChaosUser user, RunningBuild build) throws Exception {
+    ImageRecords records = new ImageRecords(user.pim().data(), build.id());
+    DiskJudge judge = DiskJudge.of(records.image());
+    List<String> faults = new ArrayList<>(records.faults());
+    faults.addAll(judge.faults());
+    assertEquals(List.of(), faults, () -> "what is wrong with " + records.image());
+    return judge.facts();
   }
 
   /** The last step takes a fraction of a second: who cancels then may find the build done. */
@@ -65,7 +77,7 @@ final class Proof {
       assertTrue(!(wasDone && again), () -> step + " was done, and done again");
     }
     String log = build.log();
-    for (String script : SCRIPTS) {
+    for (String script : Marks.SCRIPTS) {
       int begun = count(log, "[script:" + script + "] " + script + " begins");
       int runs = timeline.begun("script:" + script);
       int most = fault.endsMachine() ? Math.max(runs, 1) : 1;

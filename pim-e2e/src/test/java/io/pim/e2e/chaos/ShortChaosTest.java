@@ -23,7 +23,7 @@ class ShortChaosTest {
             Cell.of(Kill.machine(), Place.SCRIPT),
             Cell.of(Kill.server(), Place.INSTALL),
             Cell.of(new Reboot(), Place.SCRIPT),
-            Cell.of(Kill.cli(), Place.SCRIPT),
+            new Cell(Kill.machine(), new Moment.ShuttingDown(300)),
             Cell.of(new Cancel(), Place.INSTALL))
         .map(cell -> DynamicTest.dynamicTest(cell.name(), () -> lab.run(cell)));
   }

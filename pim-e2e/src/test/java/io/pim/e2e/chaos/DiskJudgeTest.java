@@ -144,7 +144,9 @@ class DiskJudgeTest {
 
     ImageFacts opened =
         DiskJudge.of(
-                DiskMaker.of(tree, temp).debugfs("set_inode_field /etc/shadow mode 0100666").disk("boot"))
+                DiskMaker.of(tree, temp)
+                    .debugfs("set_inode_field /etc/shadow mode 0100666")
+                    .disk("boot"))
             .facts();
     assertTrue(one.differences(opened).toString().contains("/etc/shadow: file 0666"));
   }

@@ -64,6 +64,8 @@ record GuestPanic(String name, int seconds) implements Fault {
                 "UserKnownHostsFile=/dev/null",
                 "-o",
                 "BatchMode=yes",
+                "-o",
+                "LogLevel=ERROR",
                 "-i",
                 folder.resolve("ssh_key").toString(),
                 "-p",

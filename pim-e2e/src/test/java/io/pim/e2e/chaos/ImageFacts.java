@@ -19,11 +19,11 @@ import java.util.TreeSet;
 record ImageFacts(SortedMap<String, String> contents) {
   /** Files whose content is new in every build, and why; all else about them must agree. */
   private static final Map<String, String> NEW_IN_EVERY_BUILD =
-      Map.of(
-          "/etc/shadow", "each installation salts its passwords",
-          Marks.FOLDER + "base", "the boot id",
-          Marks.FOLDER + "work", "the boot id",
-          Marks.FOLDER + "last", "the boot id");
+      Map.ofEntries(
+          Map.entry("/etc/shadow", "each installation salts its passwords"),
+          Map.entry(Marks.FOLDER + "base", "the boot id"),
+          Map.entry(Marks.FOLDER + "work", "the boot id"),
+          Map.entry(Marks.FOLDER + "last", "the boot id"));
 
   static ImageFacts of(FinishedDisk disk, List<FileTree> trees) {
     SortedMap<String, String> contents = new TreeMap<>();

@@ -29,8 +29,7 @@ final class ImageRecords {
     String size = Long.toString(Files.size(image()));
     String sha256 = Digest.of(image());
     JsonNode manifest =
-        Json.mapper()
-            .readTree(Files.readAllBytes(image().resolveSibling(name + ".manifest.json")));
+        Json.mapper().readTree(Files.readAllBytes(image().resolveSibling(name + ".manifest.json")));
     String entry = registryEntry();
     List<String> faults = new ArrayList<>();
     compare(faults, "the manifest's size", size, manifest.path("size").asText());

@@ -26,7 +26,15 @@ public final class DiskMaker {
   public static DiskMaker of(Path tree, Path work) throws IOException, InterruptedException {
     DiskMaker maker = new DiskMaker(work, work.resolve("root.ext4"));
     HostTool.run(
-            "mke2fs", "-q", "-F", "-t", "ext4", "-d", tree.toString(), maker.root.toString(), ROOT_SIZE)
+            "mke2fs",
+            "-q",
+            "-F",
+            "-t",
+            "ext4",
+            "-d",
+            tree.toString(),
+            maker.root.toString(),
+            ROOT_SIZE)
         .exits(0);
     return maker;
   }
@@ -54,9 +62,18 @@ public final class DiskMaker {
     }
     Files.writeString(
         table,
-        "label: gpt\nstart=" + BOOT_START + ", size=" + (ROOT_START - BOOT_START) + ", type=uefi\n"
-            + "start=" + ROOT_START + ", size=" + Files.size(root) / SECTOR + ", type=linux\n");
-    HostTool.run("sh", "-c", "PATH=$PATH:/usr/sbin:/sbin sfdisk --quiet '" + raw + "' <'" + table + "'")
+        "label: gpt\nstart="
+            + BOOT_START
+            + ", size="
+            + (ROOT_START - BOOT_START)
+            + ", type=uefi\n"
+            + "start="
+            + ROOT_START
+            + ", size="
+            + Files.size(root) / SECTOR
+            + ", type=linux\n");
+    HostTool.run(
+            "sh", "-c", "PATH=$PATH:/usr/sbin:/sbin sfdisk --quiet '" + raw + "' <'" + table + "'")
         .exits(0);
     HostTool.run("qemu-img", "convert", "-O", "qcow2", raw.toString(), qcow2.toString()).exits(0);
     return qcow2;

@@ -32,18 +32,20 @@ public final class Ext4 {
   /** Why it is not the file system of a system that was shut down; empty where it is. */
   public List<String> faults() throws IOException, InterruptedException {
     List<String> faults = new ArrayList<>();
-    List<String> head = HostTool.run("dumpe2fs", "-h", file.toString()).exits(0).out().lines().toList();
+    List<String> head =
+        HostTool.run("dumpe2fs", "-h", file.toString()).exits(0).out().lines().toList();
     String state = value(head, "Filesystem state:");
     if (!state.equals("clean")) {
       faults.add(name + ": its state is '" + state + "' and not 'clean'");
     }
-    if (List.of(value(head, "Filesystem features:").split(" +")).contains("needs_recovery")) {
+    if (List.of(value(head, "Filesystem features:").split(" +", -1)).contains("needs_recovery")) {
       faults.add(name + ": its journal was not replayed: it was not unmounted (needs_recovery)");
     }
     // e2fsck passes over the journal when it may not write, and says no word of it in its status.
     HostTool.Ended check = HostTool.run("e2fsck", "-f", "-n", file.toString());
     if (check.exit() != 0) {
-      faults.add(name + ": e2fsck -fn ended with " + check.exit() + ":\n" + check.out() + check.err());
+      faults.add(
+          name + ": e2fsck -fn ended with " + check.exit() + ":\n" + check.out() + check.err());
     }
     return faults;
   }

@@ -44,7 +44,8 @@ public final class FileTree {
     }
     var unix = Files.readAttributes(file, "unix:mode,uid,gid", LinkOption.NOFOLLOW_LINKS);
     String owner =
-        String.format("%04o %s:%s", (int) unix.get("mode") & MODE, unix.get("uid"), unix.get("gid"));
+        String.format(
+            "%04o %s:%s", (int) unix.get("mode") & MODE, unix.get("uid"), unix.get("gid"));
     return Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
         ? "folder " + owner
         : "file " + owner + " " + Files.size(file) + " bytes, sha256 " + Digest.of(file);
@@ -58,7 +59,8 @@ public final class FileTree {
   /** A plain file's lines; empty where there is no such file. */
   public Optional<List<String>> lines(String path) throws IOException {
     return isFile(path)
-        ? Optional.of(Files.readAllLines(folder.resolve(path.substring(1)), StandardCharsets.ISO_8859_1))
+        ? Optional.of(
+            Files.readAllLines(folder.resolve(path.substring(1)), StandardCharsets.ISO_8859_1))
         : Optional.empty();
   }
 

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Runs a program of the host to its end. */
 final class HostTool {
@@ -49,7 +48,8 @@ final class HostTool {
   private static String find(String tool) {
     return FOLDERS.stream()
         .map(folder -> folder.resolve(tool))
-        .flatMap(file -> Files.isExecutable(file) ? Stream.of(file.toString()) : Stream.empty())
+        .filter(Files::isExecutable)
+        .map(Path::toString)
         .findFirst()
         .orElse(tool);
   }

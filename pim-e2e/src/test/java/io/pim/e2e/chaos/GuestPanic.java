@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The guest's kernel panics while a script runs; it stands still then, or starts anew by itself.
@@ -22,6 +24,15 @@ record GuestPanic(String name, int seconds) implements Fault {
 
   /** A guest that stands still shows no sign of life; people would wait for half an hour. */
   private static final String IMPATIENT = BUILD + "  stall_timeout: 20s\n";
+
+  /** The second lets SSH say that it did as it was told. */
+  private static final String CRASH = "sleep 1; echo c >/proc/sysrq-trigger";
+
+  private static final List<String> SSH =
+      List.of(
+          ("ssh -F /dev/null -o BatchMode=yes -o LogLevel=ERROR -o StrictHostKeyChecking=no"
+                  + " -o UserKnownHostsFile=/dev/null")
+              .split(" ", -1));
 
   @Override
   public boolean fits(Place place) {
@@ -43,7 +54,7 @@ record GuestPanic(String name, int seconds) implements Fault {
     user.pim().write("pim.yml", user.pim().read("pim.yml").replace(IMPATIENT, BUILD));
   }
 
-  /** Tells the guest over SSH, with the build's own key. The second lets SSH say that it did. */
+  /** Tells the guest over SSH, with the build's own key. */
   @Override
   public Instant strike(Scene scene) throws Exception {
     Path folder = scene.build().folder();
@@ -52,34 +63,13 @@ record GuestPanic(String name, int seconds) implements Fault {
             .readTree(Files.readAllBytes(folder.resolve("guest-vm.json")))
             .path("sshPort")
             .asInt();
-    String crash = "sleep 1; echo c >/proc/sysrq-trigger";
-    int exit =
-        new ProcessBuilder(
-                "ssh",
-                "-F",
-                "/dev/null",
-                "-o",
-                "StrictHostKeyChecking=no",
-                "-o",
-                "UserKnownHostsFile=/dev/null",
-                "-o",
-                "BatchMode=yes",
-                "-o",
-                "LogLevel=ERROR",
-                "-i",
-                folder.resolve("ssh_key").toString(),
-                "-p",
-                Integer.toString(port),
-                "root@127.0.0.1",
-                "echo "
-                    + seconds
-                    + " >/proc/sys/kernel/panic && { setsid sh -c '"
-                    + crash
-                    + "' </dev/null >/dev/null 2>&1 & }")
-            .inheritIO()
-            .start()
-            .waitFor();
-    assertEquals(0, exit, "ssh into the guest");
+    String request =
+        "echo %d >/proc/sys/kernel/panic && { setsid sh -c '%s' </dev/null >/dev/null 2>&1 & }"
+            .formatted(seconds, CRASH);
+    List<String> ssh = new ArrayList<>(SSH);
+    ssh.addAll(List.of("-i", folder.resolve("ssh_key").toString()));
+    ssh.addAll(List.of("-p", Integer.toString(port), "root@127.0.0.1", request));
+    assertEquals(0, new ProcessBuilder(ssh).inheritIO().start().waitFor(), "ssh into the guest");
     Path console = folder.resolve("guest-console.log");
     Waiting.closely(
         LIMIT,

@@ -137,7 +137,7 @@ class DiskJudgeTest {
   }
 
   @Test
-  void comparesBootCodeAndOwners() throws Exception {
+  void comparesBootCodeAndModes() throws Exception {
     ImageFacts one = judge().facts();
     ImageFacts other = DiskJudge.of(DiskMaker.of(tree, temp).disk("another boot loader")).facts();
     assertEquals(1, one.differences(other).size(), () -> one.differences(other).toString());

@@ -48,7 +48,7 @@ class OptionValuesTest {
     while (parsed.hasSubcommand()) {
       parsed = parsed.subcommand();
     }
-    assertEquals(value, String.valueOf((Object) parsed.matchedOption(option).getValue()));
+    assertEquals(value, parsed.matchedOption(option).<Object>getValue().toString());
   }
 
   @ParameterizedTest

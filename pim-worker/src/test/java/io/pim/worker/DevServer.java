@@ -80,9 +80,9 @@ final class DevServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.destroy();
-    process.waitFor();
+    process.onExit().join();
   }
 
   static void until(String what, Callable<Boolean> condition) throws Exception {

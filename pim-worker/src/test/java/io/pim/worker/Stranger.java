@@ -146,7 +146,7 @@ final class Stranger {
     return client.fetchHistory(workflowId).getEvents();
   }
 
-  private record Pose(String queue, String type, Object[] arguments) implements DynamicWorkflow {
+  private record Pose(String queue, String type, List<Object> arguments) implements DynamicWorkflow {
     @Override
     public Object execute(EncodedValues unused) {
       return Workflow.newUntypedActivityStub(
@@ -155,7 +155,7 @@ final class Stranger {
                   .setStartToCloseTimeout(Duration.ofSeconds(30))
                   .setRetryOptions(RetryOptions.newBuilder().setMaximumAttempts(3).build())
                   .build())
-          .execute(type, Object.class, arguments);
+          .execute(type, Object.class, arguments.toArray());
     }
   }
 }

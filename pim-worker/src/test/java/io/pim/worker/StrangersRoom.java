@@ -30,7 +30,7 @@ final class StrangersRoom implements AutoCloseable {
   static StrangersRoom make(String address) throws IOException {
     Path root = Files.createTempDirectory("stranger");
     int count = 0;
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path from = Path.of(entry);
       // Large, and nothing that he needs.
       if (Files.exists(from) && !entry.matches(".*/(jruby|awssdk|archunit).*")) {

@@ -49,7 +49,7 @@ final class OpenLogins {
     if (before != null && before != root) {
       before.session().close();
     }
-    machine.onExit().thenRun(() -> forget(process));
+    var unused = machine.onExit().thenRun(() -> forget(process));
   }
 
   private void forget(ProcessIdentity process) {

@@ -103,7 +103,7 @@ final class RubyErb {
     } catch (ExecutionException e) {
       throw new IllegalStateException("Ruby does not start", e);
     } catch (InterruptedException e) {
-      started.thenAccept(ruby -> ruby.getThreadService().getMainThread().kill());
+      var unused = started.thenAccept(ruby -> ruby.getThreadService().getMainThread().kill());
       Thread.currentThread().interrupt();
       return ErbResult.failed("was interrupted", 0);
     }

@@ -46,7 +46,7 @@ final class GpgvVerdict {
     if (signatures.stream().noneMatch(signature -> isGood(signature, keyring))) {
       return Optional.of(whyNone());
     }
-    boolean explained = exitCode == 0 || exitCode == UNKNOWN_KEY_EXIT && hasUnknownKey();
+    boolean explained = exitCode == 0 || (exitCode == UNKNOWN_KEY_EXIT && hasUnknownKey());
     return explained ? Optional.empty() : Optional.of("gpgv ended with exit status " + exitCode);
   }
 

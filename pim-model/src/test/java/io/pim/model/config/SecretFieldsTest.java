@@ -32,8 +32,12 @@ class SecretFieldsTest {
     ConfigMap tree =
         new YamlReader(new Problems())
             .parse(
-                "http_proxy: http://ops:p%40ss+word@proxy:3128/\nurl: https://h/x\n"
-                    + "more: [see ftp://token-1@h/a]\nmail: ops@example.org\n",
+                """
+                http_proxy: http://ops:p%40ss+word@proxy:3128/
+                url: https://h/x
+                more: [see ftp://token-1@h/a]
+                mail: ops@example.org
+                """,
                 "t")
             .orElseThrow();
     assertEquals(

@@ -83,8 +83,8 @@ final class LoginClient extends HttpClient {
                         && left > 0
                     ? BodySubscribers.mapping(BodySubscribers.discarding(), nothing -> null)
                     : handler.apply(info));
-    answer.whenComplete((response, error) -> hop.cancel(true));
-    hop.whenComplete(
+    var unused = answer.whenComplete((response, error) -> hop.cancel(true));
+    var alsoUnused = hop.whenComplete(
         (response, error) -> {
           if (error != null) {
             answer.completeExceptionally(error);
@@ -116,8 +116,8 @@ final class LoginClient extends HttpClient {
           .filter(
               next ->
                   "https".equalsIgnoreCase(next.getScheme())
-                      || "http".equalsIgnoreCase(next.getScheme())
-                          && "http".equalsIgnoreCase(at.getScheme()));
+                      || ("http".equalsIgnoreCase(next.getScheme())
+                          && "http".equalsIgnoreCase(at.getScheme())));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -25,7 +25,7 @@ final class Netrc {
     Deque<String> words = new ArrayDeque<>();
     boolean macro = false;
     for (String line : text.split("\n", -1)) {
-      macro = macro && !line.isBlank() || line.strip().startsWith("macdef ");
+      macro = (macro && !line.isBlank()) || line.strip().startsWith("macdef ");
       if (!macro) {
         for (String word : line.strip().split("\\s+", -1)) {
           if (word.startsWith("#")) {

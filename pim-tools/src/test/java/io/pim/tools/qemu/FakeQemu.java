@@ -93,13 +93,15 @@ public final class FakeQemu implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** Why the last conversation ended: the client, or the test, did it. */
+  private volatile IOException lastEnd;
+
   private void serve() {
     while (server.isOpen()) {
       try (SocketChannel client = server.accept()) {
         converse(client);
-      } catch (IOException e) {
-        // The client, or the test, has ended the conversation: on to the next.
-        continue;
+      } catch (IOException endedByClientOrTest) {
+        lastEnd = endedByClientOrTest;
       }
     }
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.security.auth.module.UnixSystem;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -75,7 +76,8 @@ class OwnDiskTest {
     assertEquals(-1, Files.mismatch(file, copy));
     assertEquals(64 << 20, Files.size(copy));
     Process du = new ProcessBuilder("du", "-k", copy.toString()).start();
-    String used = new String(du.getInputStream().readAllBytes()).split("\\s")[0];
+    String said = new String(du.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String used = said.substring(0, said.indexOf('\t'));
     assertTrue(Long.parseLong(used) < 8 << 10, used);
   }
 }

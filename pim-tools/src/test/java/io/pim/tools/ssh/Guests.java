@@ -54,9 +54,11 @@ final class Guests {
     Path shell = folder.resolve("greeting-shell");
     Files.writeString(
         shell,
-        "#!/bin/sh\n"
-            + "echo welcome; echo \"mind: $2\" >&2; printf 'today is %s' a-day\n"
-            + "exec /bin/sh -c \"$2\"\n");
+        """
+        #!/bin/sh
+        echo welcome; echo "mind: $2" >&2; printf 'today is %s' a-day
+        exec /bin/sh -c "$2"
+        """);
     Files.setPosixFilePermissions(shell, PosixFilePermissions.fromString("rwxr-xr-x"));
     return setup.withShell(shell.toString(), UnaryOperator.identity());
   }

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cleans up after builds that ended, were held, or went to another host, while nobody here could be told: this
- * host's worker was away, or cut off. A build that is not known for certain to have ended is left
- * alone, and so is one of another service.
+ * Cleans up after builds that ended, were held, or went to another host, while nobody here could be
+ * told: this host's worker was away, or cut off. A build that is not known for certain to have
+ * ended is left alone, and so is one of another service.
  */
 final class OrphanedClaims {
   private static final Logger LOG = LoggerFactory.getLogger(OrphanedClaims.class);
@@ -68,8 +68,11 @@ final class OrphanedClaims {
     Optional<Claim> seen = life.claim(build);
     switch (whereabouts.of(build)) {
       case HERE -> {
-        if (seen.isPresent() && whereabouts.isHeld(build) && life.releaseUnlessClaimedSince(build, seen)) {
-          LOG.info("build {} was held while nobody here could be told: its slot was given back", build);
+        if (seen.isPresent()
+            && whereabouts.isHeld(build)
+            && life.releaseUnlessClaimedSince(build, seen)) {
+          LOG.info(
+              "build {} was held while nobody here could be told: its slot was given back", build);
         }
       }
       case NOT_PLACED -> {

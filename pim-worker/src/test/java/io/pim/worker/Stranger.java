@@ -109,7 +109,7 @@ final class Stranger {
     factory
         .newWorker(QUEUE)
         .registerWorkflowImplementationFactory(
-            DynamicWorkflow.class, () -> new Pose(queue, type, arguments));
+            DynamicWorkflow.class, () -> new Pose(queue, type, Arrays.asList(arguments)));
     factory.start();
     WorkflowStub pose = build(workflowId, QUEUE);
     pose.start();
@@ -146,7 +146,8 @@ final class Stranger {
     return client.fetchHistory(workflowId).getEvents();
   }
 
-  private record Pose(String queue, String type, List<Object> arguments) implements DynamicWorkflow {
+  private record Pose(String queue, String type, List<Object> arguments)
+      implements DynamicWorkflow {
     @Override
     public Object execute(EncodedValues unused) {
       return Workflow.newUntypedActivityStub(

@@ -239,8 +239,7 @@ class IsoFetcherTest {
   void aNameThatLeavesTheFolderIsRefused() {
     Digest digest = Digest.of(Sha256.ofText(""));
     assertThrows(
-        IllegalArgumentException.class,
-        () -> new IsoSource("x", "../evil.iso", List.of(), digest));
+        IllegalArgumentException.class, () -> new IsoSource("x", "../evil.iso", List.of(), digest));
   }
 
   @Test

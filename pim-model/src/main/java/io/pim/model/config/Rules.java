@@ -5,7 +5,6 @@ import io.pim.model.unit.Architecture;
 import io.pim.model.unit.ByteSize;
 import io.pim.model.unit.Firmware;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;

@@ -83,18 +83,19 @@ final class LoginClient extends HttpClient {
                         && left > 0
                     ? BodySubscribers.mapping(BodySubscribers.discarding(), nothing -> null)
                     : handler.apply(info));
-    var unused = answer.whenComplete((response, error) -> hop.cancel(true));
-    var alsoUnused = hop.whenComplete(
-        (response, error) -> {
-          if (error != null) {
-            answer.completeExceptionally(error);
-          } else if (response.body() != null) {
-            answer.complete(response);
-          } else {
-            URI next = next(at, response.headers().firstValue("Location")).orElseThrow();
-            send(request, next, handler, left - 1, answer);
-          }
-        });
+    var unusedEnd = answer.whenComplete((response, error) -> hop.cancel(true));
+    var unusedHop =
+        hop.whenComplete(
+            (response, error) -> {
+              if (error != null) {
+                answer.completeExceptionally(error);
+              } else if (response.body() != null) {
+                answer.complete(response);
+              } else {
+                URI next = next(at, response.headers().firstValue("Location")).orElseThrow();
+                send(request, next, handler, left - 1, answer);
+              }
+            });
   }
 
   /** Where another server points, a login goes over TLS only: who points may be anybody. */

@@ -21,8 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 class GuestConnectionsTest {
   private static final long ME = ProcessHandle.current().pid();
   private static final long MY_USER = new UnixSystem().getUid();
-  private static final InetSocketAddress CLIENT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0xABCD);
-  private static final InetSocketAddress SERVER = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0x1F90);
+  private static final InetSocketAddress CLIENT =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0xABCD);
+  private static final InetSocketAddress SERVER =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0x1F90);
 
   @TempDir Path folder;
 

@@ -93,15 +93,12 @@ public final class FakeQemu implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Why the last conversation ended: the client, or the test, did it. */
-  private volatile IOException lastEnd;
-
   private void serve() {
     while (server.isOpen()) {
       try (SocketChannel client = server.accept()) {
         converse(client);
       } catch (IOException endedByClientOrTest) {
-        lastEnd = endedByClientOrTest;
+        // On to the next.
       }
     }
   }

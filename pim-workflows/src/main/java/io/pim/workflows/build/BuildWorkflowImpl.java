@@ -130,16 +130,17 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
 
   /** Prepares the next try, and says what it has to wait for, where a person must act first. */
   private Optional<FailureReport> handle(FailureReport report) {
-    boolean mayHelp = report.kind().remedy() == FailureKind.Remedy.NEWEST_LAYER && setBacks.count();
-    if (mayHelp) {
+    boolean isForNewestLayer = report.kind().remedy() == FailureKind.Remedy.NEWEST_LAYER;
+    if (isForNewestLayer && setBacks.count()) {
       setBack(report);
       return Optional.empty();
     }
+    FailureReport forPerson = isForNewestLayer ? setBacks.inVain(report) : report;
     if (request.onFailure() == OnFailure.FAIL) {
-      end(report);
+      end(forPerson);
     }
-    hold(report);
-    return Optional.of(report);
+    hold(forPerson);
+    return Optional.of(forPerson);
   }
 
   private void setBack(FailureReport report) {

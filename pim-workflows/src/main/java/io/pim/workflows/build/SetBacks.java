@@ -1,5 +1,6 @@
 package io.pim.workflows.build;
 
+import io.pim.model.failure.FailureReport;
 import io.pim.model.plan.StepKey;
 import io.pim.workflows.message.BuildSoFar;
 import java.util.HashSet;
@@ -26,6 +27,18 @@ final class SetBacks {
   boolean count() {
     sinceNewLayer++;
     return sinceNewLayer <= MOST;
+  }
+
+  /** A failure says what PIM does about it; this is what it says when PIM gives that up. */
+  FailureReport inVain(FailureReport last) {
+    String count = "The build has failed " + sinceNewLayer + " times since its last new layer.";
+    return new FailureReport(
+        last.kind(),
+        last.what(),
+        last.where(),
+        last.why().isEmpty() ? count : count + " The last time: " + last.why(),
+        "Look at the build's log and console, and at its host; then: pim build retry",
+        last.lastLines());
   }
 
   void layerMade(StepKey layer) {

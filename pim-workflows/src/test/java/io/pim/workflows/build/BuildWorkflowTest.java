@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.model.failure.FailureKind;
+import io.pim.model.failure.FailureReport;
 import io.pim.model.plan.Plan;
 import io.pim.model.unit.Sha256;
 import io.pim.workflows.message.BuildRequest;
@@ -195,6 +196,9 @@ class BuildWorkflowTest {
 
     assertEquals(BuildState.HELD, held.state());
     assertEquals(3, count("stopMachines"));
+    FailureReport told = held.failure().orElseThrow();
+    assertTrue(told.why().startsWith("The build has failed 4 times"), told.why());
+    assertTrue(told.todo().endsWith("pim build retry"), told.todo());
     workflow.abort();
   }
 

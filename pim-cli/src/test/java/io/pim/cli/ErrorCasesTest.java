@@ -10,6 +10,7 @@ import io.pim.cli.testing.PimHome;
 import io.pim.cli.testing.PimHome.Ran;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.temporal.common.converter.DataConverterException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -105,6 +106,9 @@ class ErrorCasesTest {
         Arguments.of(
             new IllegalStateException(new NoSuchFileException("/nowhere")),
             "A file is not there.|/nowhere"),
+        Arguments.of(
+            new DataConverterException("Refused a payload of workflow web-x86_64"),
+            "does not believe|Refused a payload of workflow web-x86_64|same seal.key"),
         Arguments.of(
             new IllegalStateException("odd"),
             "PIM failed in a way it does not know.|IllegalStateException: odd|--debug"));

@@ -9,6 +9,7 @@ import io.pim.model.config.ConfigProblems;
 import io.pim.model.config.Problem;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureReport;
+import io.temporal.common.converter.DataConverterException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -35,6 +36,9 @@ public final class Complaints {
         return of(failure);
       }
       if (cause instanceof FileSystemException failure) {
+        return of(failure);
+      }
+      if (cause instanceof DataConverterException failure) {
         return of(failure);
       }
     }
@@ -95,6 +99,12 @@ public final class Complaints {
               .because(status.getCode() + ": " + why)
               .advise("Look at its log: pim status says where it is.");
     };
+  }
+
+  private static Complaint of(DataConverterException failure) {
+    return Complaint.of(ExitStatus.FAILED, "The Temporal service holds what this PIM does not believe.")
+        .because(String.valueOf(failure.getMessage()))
+        .advise("Whoever shares builds needs the same seal.key; what no PIM has signed is not PIM's.");
   }
 
   private static Complaint of(FileSystemException failure) {

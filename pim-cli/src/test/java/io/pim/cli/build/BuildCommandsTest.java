@@ -178,7 +178,7 @@ class BuildCommandsTest {
     assertEquals("held", rows.get(0).get("state").asText());
     assertEquals(ref.buildId(), rows.get(0).get("buildId").asText());
     JsonNode shown = json(pim.run("build", "show", ref.buildId(), "-o", "json"));
-    assertEquals("SCRIPT_FAILED", shown.get("failure").get("kind").asText());
+    assertEquals("script_failed", shown.get("failure").get("kind").asText());
     assertEquals(before.get("steps").size(), shown.get("steps").size());
 
     // As a command does that has looked before the build went on elsewhere.

@@ -12,17 +12,16 @@ import io.pim.tools.process.Deadline;
 import io.pim.tools.qemu.VirtualMachine;
 import io.pim.tools.ssh.AuthorizedKeys;
 import io.pim.tools.ssh.Credentials;
-import io.pim.tools.ssh.HostKeyPin;
+import io.pim.tools.ssh.GuestSsh;
+import io.pim.tools.ssh.LoginRule;
 import io.pim.tools.ssh.SshConnector;
 import io.pim.tools.ssh.SshKeyPair;
 import io.pim.tools.ssh.SshSession;
-import io.pim.tools.ssh.SshTarget;
 import io.pim.tools.ssh.SshWait;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * One machine's SSH server, as one step finds it: opened, waited for, mended, or told to be shut.
@@ -48,7 +47,7 @@ final class GuestDoor {
   private final StepContext step;
   private final VirtualMachine machine;
   private final GuestWatch watch;
-  private final SshConnector connector;
+  private final GuestSsh ssh;
   private final Credentials credentials;
   private final SuspectScript suspect;
 
@@ -58,7 +57,8 @@ final class GuestDoor {
     this.step = step;
     this.machine = machine;
     this.watch = new GuestWatch(step.build(), Phase.GUEST, machine);
-    this.connector = connector;
+    this.ssh =
+        new GuestSsh(connector, machine, step.build().folder().hostKey(Phase.GUEST.word()));
     this.credentials = credentials;
     this.suspect = SuspectScript.of(step, machine);
   }
@@ -129,7 +129,7 @@ final class GuestDoor {
     if (!LoginRepair.of(machine, build.plan().access().user(), line)) {
       return false;
     }
-    pin().forget();
+    ssh.forgetHostKey();
     return true;
   }
 
@@ -179,24 +179,16 @@ final class GuestDoor {
 
   private SshSession await(Duration limit, SshWait.Patience answers) throws InterruptedException {
     GuestAccess access = step.build().plan().access();
-    CompletableFuture<BuildFailure> ended = machine.onExit().thenApply(exit -> machine.lost());
-    return new SshWait(connector, limit, access.pollInterval(), answers)
-        .await(
-            new SshTarget("127.0.0.1", machine.sshPort().orElseThrow(), access.user()),
-            credentials,
-            pin(),
-            new SshWait.Watch(
-                ended,
+    LoginRule rule =
+        LoginRule.within(limit, access.pollInterval(), this::consoleTail)
+            .believing(answers)
+            .telling(
                 line -> {
                   step.progress().line(line);
                   watch.requireAlive();
-                },
-                watch::heard,
-                this::consoleTail));
-  }
-
-  private HostKeyPin pin() {
-    return new HostKeyPin(step.build().folder().hostKey(Phase.GUEST.word()));
+                })
+            .hearing(watch::heard);
+    return ssh.await(access.user(), credentials, rule);
   }
 
   private List<String> consoleTail() {

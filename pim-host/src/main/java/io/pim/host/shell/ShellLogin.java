@@ -3,43 +3,36 @@ package io.pim.host.shell;
 import io.pim.host.build.OpenBuild;
 import io.pim.host.machine.BuildMachines;
 import io.pim.host.machine.Phase;
-import io.pim.model.failure.BuildFailure;
-import io.pim.model.failure.FailureKind;
 import io.pim.model.files.PrivateFolders;
 import io.pim.tools.qemu.VirtualMachine;
 import io.pim.tools.ssh.AuthorizedKeys;
-import io.pim.tools.ssh.ConnectLimits;
-import io.pim.tools.ssh.ConnectOutcome;
 import io.pim.tools.ssh.Credentials;
-import io.pim.tools.ssh.HostKeyPin;
+import io.pim.tools.ssh.GuestSsh;
+import io.pim.tools.ssh.LoginRule;
 import io.pim.tools.ssh.RootShell;
-import io.pim.tools.ssh.SshConnector;
 import io.pim.tools.ssh.SshKeyPair;
 import io.pim.tools.ssh.SshSession;
-import io.pim.tools.ssh.SshTarget;
-import io.pim.tools.ssh.SshWait;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
 /** Finds a key that opens the system in a shell's machine, or puts one there. */
 final class ShellLogin {
   private static final int LAST_LINES = 15;
   private static final String ROOT_ITSELF = "that is root's own login";
 
-  private final SshConnector connector = new SshConnector(ConnectLimits.forLocalGuest());
   private final OpenBuild build;
   private final VirtualMachine machine;
-  private final HostKeyPin pin;
+  private final GuestSsh ssh;
 
   ShellLogin(OpenBuild build, VirtualMachine machine) {
     this.build = build;
     this.machine = machine;
-    this.pin = new HostKeyPin(hostKey());
+    this.ssh = new GuestSsh(machine, hostKey());
   }
 
   /** The key an instance is told of when it boots. */
@@ -51,9 +44,9 @@ final class ShellLogin {
   ShellAccess instance(String user) throws IOException, InterruptedException {
     SshKeyPair key = instanceKey(build);
     try (SshSession session = await(user, Credentials.of(key))) {
-      Optional<RootShell> root = root(session, Optional.empty());
-      return root.isEmpty() && opens("root", key)
-          ? new ShellAccess(target("root"), key.file(), hostKey(), ROOT_ITSELF)
+      Optional<RootShell> root = RootShell.findIfAny(session, Optional.empty());
+      return root.isEmpty() && ssh.opens("root", key)
+          ? new ShellAccess(GuestSsh.forwarded(machine, "root"), key.file(), hostKey(), ROOT_ITSELF)
           : access(session, key, root);
     }
   }
@@ -75,13 +68,13 @@ final class ShellLogin {
     String user = build.plan().access().user();
     try (SshSession session = await(user, new Credentials(keys, password))) {
       for (SshKeyPair key : keys) {
-        if (opens(user, key)) {
-          return access(session, key, root(session, password));
+        if (ssh.opens(user, key)) {
+          return access(session, key, RootShell.findIfAny(session, password));
         }
       }
       SshKeyPair fresh = SshKeyPair.at(build.folder().shellKey());
       new AuthorizedKeys(session).install(AuthorizedKeys.line(fresh, build.id().text()));
-      return access(session, fresh, root(session, password));
+      return access(session, fresh, RootShell.findIfAny(session, password));
     }
   }
 
@@ -93,46 +86,15 @@ final class ShellLogin {
     return new ShellAccess(session.target(), key.file(), hostKey(), how);
   }
 
-  private static Optional<RootShell> root(SshSession session, Optional<String> password)
-      throws InterruptedException {
-    try {
-      return Optional.of(RootShell.find(session, password));
-    } catch (BuildFailure e) {
-      if (e.report().kind() == FailureKind.ROOT_REFUSED) {
-        return Optional.empty();
-      }
-      throw e;
-    }
-  }
-
-  private boolean opens(String user, SshKeyPair key) {
-    if (connector.connect(target(user), Credentials.of(key), pin)
-        instanceof ConnectOutcome.Connected connected) {
-      connected.session().close();
-      return true;
-    }
-    return false;
-  }
-
   private SshSession await(String user, Credentials credentials) throws InterruptedException {
-    CompletableFuture<BuildFailure> ended = machine.onExit().thenApply(exit -> machine.lost());
-    return new SshWait(
-            connector,
-            BuildMachines.scaled(build.plan().access().timeout(), machine.facts().accelerator()),
-            build.plan().access().pollInterval())
-        .await(
-            target(user),
-            credentials,
-            pin,
-            new SshWait.Watch(
-                ended,
-                line -> {},
-                () -> {},
-                () -> build.log().lastLines(machine.facts().consoleLog(), LAST_LINES)));
-  }
-
-  private SshTarget target(String user) {
-    return new SshTarget("127.0.0.1", machine.sshPort().orElseThrow(), user);
+    Duration limit =
+        BuildMachines.scaled(build.plan().access().timeout(), machine.facts().accelerator());
+    LoginRule rule =
+        LoginRule.within(
+            limit,
+            build.plan().access().pollInterval(),
+            () -> build.log().lastLines(machine.facts().consoleLog(), LAST_LINES));
+    return ssh.await(user, credentials, rule);
   }
 
   private Path hostKey() {

@@ -7,22 +7,18 @@ import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.tools.guestserver.NoCloudSeed;
 import io.pim.tools.qemu.VirtualMachine;
-import io.pim.tools.ssh.ConnectLimits;
 import io.pim.tools.ssh.Credentials;
 import io.pim.tools.ssh.FollowedLines;
 import io.pim.tools.ssh.GuestScript;
-import io.pim.tools.ssh.HostKeyPin;
+import io.pim.tools.ssh.GuestSsh;
+import io.pim.tools.ssh.LoginRule;
 import io.pim.tools.ssh.RootShell;
 import io.pim.tools.ssh.ScriptEnd;
-import io.pim.tools.ssh.SshConnector;
 import io.pim.tools.ssh.SshKeyPair;
 import io.pim.tools.ssh.SshSession;
-import io.pim.tools.ssh.SshTarget;
-import io.pim.tools.ssh.SshWait;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
 /** Logs into a booted copy of the image with the instance's own key, and looks around. */
 public final class InstanceChecks {
@@ -32,45 +28,34 @@ public final class InstanceChecks {
   private static final Duration PACKAGES = Duration.ofMinutes(2);
   private static final int LAST_LINES = 30;
 
-  private final SshConnector connector = new SshConnector(ConnectLimits.forLocalGuest());
-
   PackageList run(Candidate candidate, VirtualMachine machine, NoCloudSeed seed, SshKeyPair key)
       throws InterruptedException {
     GuestWatch watch =
         new GuestWatch(
             candidate.log(), candidate.rules().limits().stall(), candidate.console(), machine);
-    return run(new Instance(candidate, machine, watch), seed, key);
+    GuestSsh ssh = new GuestSsh(machine, candidate.hostKey());
+    return run(new Instance(candidate, machine, watch, ssh), seed, key);
   }
 
-  /** The machine that boots the copy, and whether it lives. */
-  private record Instance(Candidate of, VirtualMachine machine, GuestWatch watch) {
+  /** The machine that boots the copy, whether it lives, and how it is entered. */
+  private record Instance(
+      Candidate of, VirtualMachine machine, GuestWatch watch, GuestSsh ssh) {
     Duration scaled(Duration limit) {
       return BuildMachines.scaled(limit, machine.facts().accelerator());
     }
   }
 
-  private PackageList run(Instance instance, NoCloudSeed seed, SshKeyPair key)
+  private static PackageList run(Instance instance, NoCloudSeed seed, SshKeyPair key)
       throws InterruptedException {
     try (SshSession user = login(instance, key, USER)) {
       instance.of().say("the instance let its own user in with its own key");
-      Optional<RootShell> root = rootOf(user);
+      Optional<RootShell> root = RootShell.findIfAny(user, Optional.empty());
       if (root.isPresent()) {
         return check(instance, seed, root.get());
       }
     }
     try (SshSession session = login(instance, key, "root")) {
       return check(instance, seed, RootShell.find(session, Optional.empty()));
-    }
-  }
-
-  private static Optional<RootShell> rootOf(SshSession session) throws InterruptedException {
-    try {
-      return Optional.of(RootShell.find(session, Optional.empty()));
-    } catch (BuildFailure e) {
-      if (e.report().kind() == FailureKind.ROOT_REFUSED) {
-        return Optional.empty();
-      }
-      throw e;
     }
   }
 
@@ -139,24 +124,20 @@ public final class InstanceChecks {
     }
   }
 
-  private SshSession login(Instance instance, SshKeyPair key, String user)
+  private static SshSession login(Instance instance, SshKeyPair key, String user)
       throws InterruptedException {
     Candidate candidate = instance.of();
-    VirtualMachine machine = instance.machine();
-    CompletableFuture<BuildFailure> ended = machine.onExit().thenApply(exit -> machine.lost());
-    return new SshWait(
-            connector, instance.scaled(candidate.rules().login()), candidate.rules().pollInterval())
-        .await(
-            new SshTarget("127.0.0.1", machine.sshPort().orElseThrow(), user),
-            Credentials.of(key),
-            new HostKeyPin(candidate.hostKey()),
-            new SshWait.Watch(
-                ended,
+    LoginRule rule =
+        LoginRule.within(
+                instance.scaled(candidate.rules().login()),
+                candidate.rules().pollInterval(),
+                () -> candidate.log().lastLines(candidate.console(), LAST_LINES))
+            .telling(
                 line -> {
                   candidate.progress().accept(line);
                   instance.watch().requireAlive();
-                },
-                instance.watch()::heard,
-                () -> candidate.log().lastLines(candidate.console(), LAST_LINES)));
+                })
+            .hearing(instance.watch()::heard);
+    return instance.ssh().await(user, Credentials.of(key), rule);
   }
 }

@@ -8,21 +8,18 @@ import io.pim.tools.qemu.Accelerator;
 import io.pim.tools.qemu.VirtualMachine;
 import io.pim.tools.qmp.GuestInterface;
 import io.pim.tools.ssh.CommandResult;
-import io.pim.tools.ssh.ConnectLimits;
 import io.pim.tools.ssh.Credentials;
-import io.pim.tools.ssh.HostKeyPin;
-import io.pim.tools.ssh.SshConnector;
+import io.pim.tools.ssh.GuestSsh;
+import io.pim.tools.ssh.LoginRule;
 import io.pim.tools.ssh.SshKeyPair;
 import io.pim.tools.ssh.SshSession;
 import io.pim.tools.ssh.SshTarget;
-import io.pim.tools.ssh.SshWait;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** Waits for a machine's guest until it lets its own key in, and cloud-init is done. */
@@ -37,7 +34,6 @@ public final class VmLogin {
       "if command -v cloud-init >/dev/null 2>&1; then cloud-init status --wait; else echo none; fi";
 
   private final VmStore store;
-  private final SshConnector connector = new SshConnector(ConnectLimits.forLocalGuest());
 
   public VmLogin(VmStore store) {
     this.store = store;
@@ -84,7 +80,7 @@ public final class VmLogin {
   public SshTarget target(VmRecord record, VirtualMachine machine, String user)
       throws InterruptedException {
     if (record.network().forwardsPorts()) {
-      return new SshTarget("127.0.0.1", machine.sshPort().orElseThrow(), user);
+      return GuestSsh.forwarded(machine, user);
     }
     return new SshTarget(
         ownAddress(record, machine)
@@ -110,13 +106,11 @@ public final class VmLogin {
     if (!record.network().forwardsPorts()) {
       awaitAddress(record, machine, limit);
     }
-    CompletableFuture<BuildFailure> ended = machine.onExit().thenApply(exit -> machine.lost());
-    return new SshWait(connector, limit, POLL)
+    return new GuestSsh(machine, folder.hostKey())
         .await(
             target(record, machine, user),
             Credentials.of(SshKeyPair.at(folder.sshKey())),
-            new HostKeyPin(folder.hostKey()),
-            new SshWait.Watch(ended, progress, () -> {}, () -> tail(folder.console())));
+            LoginRule.within(limit, POLL, () -> tail(folder.console())).telling(progress));
   }
 
   /** On a bridge only the guest itself can tell its address. */

@@ -75,6 +75,19 @@ public final class RootShell {
         .build();
   }
 
+  /** As {@link #find}, and empty where no way works. */
+  public static Optional<RootShell> findIfAny(SshSession session, Optional<String> password)
+      throws InterruptedException {
+    try {
+      return Optional.of(find(session, password));
+    } catch (BuildFailure e) {
+      if (e.report().kind() == FailureKind.ROOT_REFUSED) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
   private static String said(CommandResult result) {
     String id = result.stdout().strip();
     if (result.status().isSuccess()) {

@@ -183,4 +183,19 @@ class RootShellTest {
           assertFalse(why.contains("wrong one"), why);
         });
   }
+
+  @Test
+  void rootIsLookedForWhereThereNeedBeNone() throws Exception {
+    withSudo(
+        "password",
+        session -> {
+          assertTrue(RootShell.findIfAny(session, Optional.of("wrong one")).isEmpty());
+          assertRunsAsRoot(RootShell.findIfAny(session, Optional.of("se cret$1")).orElseThrow());
+          session.close();
+          // A session that is gone has not refused anything.
+          assertThrows(
+              IllegalStateException.class,
+              () -> RootShell.findIfAny(session, Optional.of("se cret$1")));
+        });
+  }
 }

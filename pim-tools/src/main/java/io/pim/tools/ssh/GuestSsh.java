@@ -1,0 +1,77 @@
+package io.pim.tools.ssh;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.tools.qemu.VirtualMachine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The SSH server of one machine's guest, with the host key that is pinned for it. Every login into
+ * a guest of PIM's is made here; each caller has its own {@link LoginRule}.
+ */
+public final class GuestSsh {
+  private final SshConnector connector;
+  private final VirtualMachine machine;
+  private final HostKeyPin pin;
+
+  /**
+   * A server that was not asked for yet.
+   *
+   * @param hostKey the file of the pinned host key
+   */
+  public GuestSsh(VirtualMachine machine, Path hostKey) {
+    this(new SshConnector(ConnectLimits.forLocalGuest()), machine, hostKey);
+  }
+
+  /** The same with a connector that is shared, or has limits of its own. */
+  public GuestSsh(SshConnector connector, VirtualMachine machine, Path hostKey) {
+    this.connector = connector;
+    this.machine = machine;
+    this.pin = new HostKeyPin(hostKey);
+  }
+
+  /** Where the server is reached over the port that QEMU forwards from this host. */
+  public static SshTarget forwarded(VirtualMachine machine, String user) {
+    return new SshTarget("127.0.0.1", machine.sshPort().orElseThrow(), user);
+  }
+
+  /** Waits for the server behind the forwarded port; otherwise as the other does. */
+  public SshSession await(String user, Credentials credentials, LoginRule rule)
+      throws InterruptedException {
+    return await(forwarded(machine, user), credentials, rule);
+  }
+
+  /**
+   * Waits until the guest lets PIM in, as long as the rule says.
+   *
+   * @param target where the server is reached, where no port is forwarded to it
+   * @throws BuildFailure VM_LOST at once when the machine ends; LOGIN_FAILED and GUEST_HUNG as
+   *     {@link SshWait#await}
+   */
+  public SshSession await(SshTarget target, Credentials credentials, LoginRule rule)
+      throws InterruptedException {
+    CompletableFuture<BuildFailure> ended = machine.onExit().thenApply(exit -> machine.lost());
+    return new SshWait(connector, rule.limit(), rule.pollInterval(), rule.patience())
+        .await(
+            target,
+            credentials,
+            pin,
+            new SshWait.Watch(ended, rule.progress(), rule.answered(), rule.consoleTail()));
+  }
+
+  /** Whether the key lets the user in now; the server is asked once. */
+  public boolean opens(String user, SshKeyPair key) {
+    if (connector.connect(forwarded(machine, user), Credentials.of(key), pin)
+        instanceof ConnectOutcome.Connected connected) {
+      connected.session().close();
+      return true;
+    }
+    return false;
+  }
+
+  /** Lets the next host key be pinned, as of a system that is known to have a new one. */
+  public void forgetHostKey() throws IOException {
+    pin.forget();
+  }
+}

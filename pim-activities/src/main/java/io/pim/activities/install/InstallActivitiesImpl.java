@@ -8,6 +8,7 @@ import io.pim.host.machine.Phase;
 import io.pim.model.files.Names;
 import io.pim.model.files.PimFolders;
 import io.pim.model.plan.IsoSource;
+import io.pim.model.plan.Plan;
 import io.pim.model.unit.ByteSize;
 import io.pim.tools.fetch.FetchProgress;
 import io.pim.tools.iso9660.InstallerFiles;
@@ -60,11 +61,8 @@ public final class InstallActivitiesImpl implements InstallActivities {
   }
 
   private InstallerFiles installerFiles(StepContext step, Path iso) throws IOException {
-    return InstallerFiles.of(
-        iso,
-        step.build().plan().iso().digest(),
-        step.build().plan().architecture(),
-        folders.bootFiles());
+    Plan plan = step.build().plan();
+    return InstallerFiles.of(iso, folders.bootFiles(plan.iso().digest(), plan.architecture()));
   }
 
   @Override

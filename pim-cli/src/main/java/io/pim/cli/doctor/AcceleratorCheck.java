@@ -1,8 +1,9 @@
 package io.pim.cli.doctor;
 
+import io.pim.model.files.BootFiles;
 import io.pim.model.unit.Architecture;
-import io.pim.tools.qemu.AcceleratorOutlook;
 import io.pim.tools.qemu.AcceleratorOutlook.Seen;
+import io.pim.tools.qemu.AcceleratorOutlook;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -46,7 +47,7 @@ record AcceleratorCheck(AcceleratorOutlook outlook, Architecture architecture, P
   private List<Path> kernels() throws IOException {
     try (Stream<Path> digests = Files.list(bootFiles)) {
       return digests
-          .map(folder -> folder.resolve(architecture.installerFolder()).resolve("vmlinuz"))
+          .map(folder -> new BootFiles(folder, architecture).kernel())
           .filter(Files::isReadable)
           .sorted(Comparator.comparing((Path kernel) -> kernel.toFile().lastModified()).reversed())
           .limit(KERNELS)

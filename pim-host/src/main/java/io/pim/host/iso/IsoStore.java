@@ -1,10 +1,10 @@
 package io.pim.host.iso;
 
 import io.pim.model.files.ExclusiveFile;
+import io.pim.model.files.FetchFiles;
 import io.pim.model.files.Names;
 import io.pim.model.json.Json;
 import io.pim.model.unit.Digest;
-import io.pim.tools.fetch.FetchFiles;
 import io.pim.tools.fetch.PartFacts;
 import java.io.IOException;
 import java.nio.file.Files;

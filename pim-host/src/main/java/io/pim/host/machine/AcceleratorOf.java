@@ -47,7 +47,8 @@ public final class AcceleratorOf {
   public Accelerator chooseForDisk(
       Architecture architecture, Optional<IsoSource> iso, Consumer<String> say)
       throws InterruptedException {
-    Optional<Path> kernel = iso.map(its -> kernel(its, architecture)).filter(Files::exists);
+    Optional<Path> kernel =
+        iso.map(its -> folders.bootFiles(its.digest(), architecture).kernel()).filter(Files::exists);
     if (kernel.isPresent()) {
       return choose(architecture, kernel.get(), say);
     }
@@ -58,14 +59,6 @@ public final class AcceleratorOf {
   /** The same where no step runs; {@code say} is told the reasons, a line each. */
   public Accelerator chooseForDisk(Plan plan, Consumer<String> say) throws InterruptedException {
     return chooseForDisk(plan.architecture(), Optional.of(plan.iso()), say);
-  }
-
-  private Path kernel(IsoSource iso, Architecture architecture) {
-    return folders
-        .bootFiles()
-        .resolve(iso.digest().hex())
-        .resolve(architecture.installerFolder())
-        .resolve("vmlinuz");
   }
 
   private Accelerator choose(Architecture architecture, Path kernel, Consumer<String> say)

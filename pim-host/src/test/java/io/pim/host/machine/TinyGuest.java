@@ -91,9 +91,9 @@ public final class TinyGuest {
     InstallerFiles files =
         InstallerFiles.of(
             iso,
-            Digest.of(Sha256.ofText(iso.toString())),
-            Architecture.X86_64,
-            builds.folders().bootFiles());
+            builds
+                .folders()
+                .bootFiles(Digest.of(Sha256.ofText(iso.toString())), Architecture.X86_64));
     BuildMachines machines = new BuildMachines(qemu.machines(builds.folders()));
     String arguments =
         InstallerArguments.withUrl(

@@ -1,6 +1,8 @@
 package io.pim.model.files;
 
 import com.sun.security.auth.module.UnixSystem;
+import io.pim.model.unit.Architecture;
+import io.pim.model.unit.Digest;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -94,6 +96,11 @@ public record PimFolders(
   /** Kernels and initrds taken out of ISOs, a folder for each ISO digest. */
   public Path bootFiles() {
     return cache.resolve("boot");
+  }
+
+  /** Those of one ISO. */
+  public BootFiles bootFiles(Digest iso, Architecture architecture) {
+    return new BootFiles(bootFiles().resolve(iso.hex()), architecture);
   }
 
   /** Tools PIM has fetched or built for itself, such as the Temporal server. */

@@ -2,6 +2,8 @@ package io.pim.model.files;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.pim.model.unit.Architecture;
+import io.pim.model.unit.Digest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,5 +24,17 @@ class PimFoldersTest {
     assertEquals(
         Path.of("/run/user/7/pim"),
         PimFolders.of(Map.of("XDG_RUNTIME_DIR", "/run/user/7"), home, home).runtime());
+  }
+
+  /** As docs/files.md has it. */
+  @Test
+  void bootFilesLieWithTheIsosDigestAndTheArchitecture() {
+    Digest iso = Digest.of("a".repeat(64));
+    PimFolders folders = PimFolders.of(Map.of(), home, home);
+    Path own = folders.bootFiles().resolve(iso.hex()).resolve("install.a64");
+    BootFiles files = folders.bootFiles(iso, Architecture.ARM64);
+    assertEquals(own.resolve("vmlinuz"), files.kernel());
+    assertEquals(own.resolve("initrd.gz"), files.initrd());
+    assertEquals(own.resolve("boot.json"), files.facts());
   }
 }

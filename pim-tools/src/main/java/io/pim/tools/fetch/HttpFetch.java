@@ -1,5 +1,6 @@
 package io.pim.tools.fetch;
 
+import io.pim.model.files.FetchFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

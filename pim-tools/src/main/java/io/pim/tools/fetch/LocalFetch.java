@@ -1,5 +1,6 @@
 package io.pim.tools.fetch;
 
+import io.pim.model.files.FetchFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,5 +1,6 @@
 package io.pim.tools.fetch;
 
+import io.pim.model.files.FetchFiles;
 import io.pim.model.json.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;

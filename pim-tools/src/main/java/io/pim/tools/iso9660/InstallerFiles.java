@@ -2,9 +2,9 @@ package io.pim.tools.iso9660;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.model.files.BootFiles;
 import io.pim.model.json.Json;
 import io.pim.model.unit.Architecture;
-import io.pim.model.unit.Digest;
 import io.pim.model.unit.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,9 +15,9 @@ import java.util.Optional;
 
 /** The kernel and initrd that boot an ISO's installer, as files of their own. */
 public record InstallerFiles(BootFile kernel, BootFile initrd) {
+  // Debian's names, not PIM's: the paths on the ISO.
   private static final String KERNEL = "vmlinuz";
   private static final String INITRD = "initrd.gz";
-  private static final String FACTS = "boot.json";
 
   /** A file with the size and digest it had when it was taken out of the ISO. */
   public record BootFile(Path path, long bytes, Sha256 sha256) {
@@ -34,19 +34,16 @@ public record InstallerFiles(BootFile kernel, BootFile initrd) {
   /**
    * Takes the files out of the ISO, or finds them where they were taken out before.
    *
-   * @param folder where they go: a folder for each ISO's digest
-   * @param isoDigest the verified digest of the ISO
+   * @param own where they go; in a folder that belongs to the verified digest of the ISO
    * @throws BuildFailure ISO_UNREADABLE when the ISO has no installer for the architecture
    */
-  public static InstallerFiles of(
-      Path iso, Digest isoDigest, Architecture architecture, Path folder) throws IOException {
-    Path own = folder.resolve(isoDigest.hex()).resolve(architecture.installerFolder());
-    Path facts = own.resolve(FACTS);
-    Optional<InstallerFiles> kept = read(facts);
+  public static InstallerFiles of(Path iso, BootFiles own) throws IOException {
+    Optional<InstallerFiles> kept = read(own.facts());
     if (kept.isPresent() && kept.get().kernel.isThere() && kept.get().initrd.isThere()) {
       return kept.get();
     }
     try (IsoImage image = IsoImage.open(iso)) {
+      Architecture architecture = own.architecture();
       String kernel = kernel(architecture);
       String initrd = architecture.installerFolder() + "/" + INITRD;
       List<String> missing = missing(image, List.of(kernel, initrd));
@@ -55,9 +52,9 @@ public record InstallerFiles(BootFile kernel, BootFile initrd) {
       }
       InstallerFiles files =
           new InstallerFiles(
-              extract(image, kernel, own.resolve(KERNEL)),
-              extract(image, initrd, own.resolve(INITRD)));
-      Json.write(facts, files);
+              extract(image, kernel, own.kernel()),
+              extract(image, initrd, own.initrd()));
+      Json.write(own.facts(), files);
       return files;
     }
   }

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.model.files.BootFiles;
 import io.pim.model.unit.Architecture;
-import io.pim.model.unit.Digest;
 import io.pim.model.unit.Sha256;
 import io.pim.tools.fuzz.Fuzz;
 import io.pim.tools.iso9660.InstallerFiles;
@@ -98,8 +98,8 @@ class IsoFuzzTest {
   }
 
   private static void takeOut(Path iso, Path folder) throws IOException {
-    Digest digest = Digest.of(Sha256.ofFile(iso));
-    InstallerFiles files = InstallerFiles.of(iso, digest, Architecture.X86_64, folder);
+    BootFiles own = new BootFiles(folder.resolve(Sha256.ofFile(iso).hex()), Architecture.X86_64);
+    InstallerFiles files = InstallerFiles.of(iso, own);
     assertTrue(files.kernel().bytes() <= honest.length);
     assertTrue(files.kernel().path().startsWith(folder) && files.initrd().bytes() >= 0);
     try (Stream<Path> inside = Files.list(folder)) {

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.model.files.BootFiles;
 import io.pim.model.unit.Architecture;
-import io.pim.model.unit.Digest;
 import io.pim.model.unit.Sha256;
 import io.pim.tools.fetch.TestIso;
 import java.io.IOException;
@@ -108,23 +108,21 @@ class IsoImageTest {
   @Test
   void installerFilesAreTakenOutOnce() throws Exception {
     Path iso = iso("-R", "-J");
-    Digest digest = Digest.of(Sha256.ofFile(iso));
-    Path boot = temp.resolve("boot");
-    InstallerFiles files = InstallerFiles.of(iso, digest, Architecture.X86_64, boot);
+    BootFiles boot = new BootFiles(temp.resolve("boot"), Architecture.X86_64);
+    InstallerFiles files = InstallerFiles.of(iso, boot);
     assertArrayEquals(kernel, Files.readAllBytes(files.kernel().path()));
     assertEquals("initrd", Files.readString(files.initrd().path()));
     Files.delete(iso);
-    assertEquals(files, InstallerFiles.of(iso, digest, Architecture.X86_64, boot));
+    assertEquals(files, InstallerFiles.of(iso, boot));
   }
 
   @Test
   void aFileThatWasCutIsTakenOutAgain() throws Exception {
     Path iso = iso("-R");
-    Digest digest = Digest.of(Sha256.ofFile(iso));
-    Path boot = temp.resolve("boot");
-    InstallerFiles files = InstallerFiles.of(iso, digest, Architecture.X86_64, boot);
+    BootFiles boot = new BootFiles(temp.resolve("boot"), Architecture.X86_64);
+    InstallerFiles files = InstallerFiles.of(iso, boot);
     Files.writeString(files.kernel().path(), "cut");
-    assertEquals(files, InstallerFiles.of(iso, digest, Architecture.X86_64, boot));
+    assertEquals(files, InstallerFiles.of(iso, boot));
     assertArrayEquals(kernel, Files.readAllBytes(files.kernel().path()));
   }
 
@@ -135,7 +133,7 @@ class IsoImageTest {
         unreadable(
             () ->
                 InstallerFiles.of(
-                    iso, Digest.of(Sha256.ofText("x")), Architecture.ARM64, temp.resolve("boot")));
+                    iso, new BootFiles(temp.resolve("boot"), Architecture.ARM64)));
     assertTrue(failure.report().why().contains("install.a64/vmlinuz"));
     assertTrue(failure.report().why().contains("install.a64/initrd.gz"));
     assertTrue(failure.report().todo().contains("arm64"));

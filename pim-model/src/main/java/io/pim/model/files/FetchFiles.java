@@ -1,12 +1,11 @@
-package io.pim.tools.fetch;
+package io.pim.model.files;
 
-import io.pim.model.files.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The names of the files around one ISO in PIM's ISO folder. */
+/** The names of the files around one ISO, or another file that PIM fetches; all in its folder. */
 public record FetchFiles(Path iso) {
   private Path sibling(String suffix) {
     return iso.resolveSibling(iso.getFileName() + suffix);
@@ -28,7 +27,7 @@ public record FetchFiles(Path iso) {
   }
 
   /** A local file on its way here. */
-  Path link() {
+  public Path link() {
     return sibling(".link");
   }
 

@@ -23,8 +23,8 @@ final class FailedTries {
     }
   }
 
-  /** Counts a failure, and says whether it is one too many. */
-  synchronized boolean isLast(ActivityInfo info) {
+  /** Counts a failure; true where it is one too many, and the count begins anew. */
+  synchronized boolean countFailure(ActivityInfo info) {
     if (failures.size() > REMEMBERED) {
       failures.clear();
     }

@@ -124,7 +124,7 @@ public final class StepRunner {
       if (report.kind() == FailureKind.INTERNAL && !(e instanceof BuildFailure)) {
         LOG.error("step {} failed in a way PIM does not know", what, e);
       }
-      throw failedTries.isLast(context.getInfo())
+      throw failedTries.countFailure(context.getInfo())
           ? Failures.toTemporalFinal(report)
           : Failures.toTemporal(report);
     } finally {

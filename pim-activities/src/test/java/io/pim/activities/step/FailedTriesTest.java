@@ -20,7 +20,7 @@ class FailedTriesTest {
   }
 
   private List<Boolean> fail(ActivityInfo activity, int times) {
-    return IntStream.range(0, times).mapToObj(i -> tries.isLast(activity)).toList();
+    return IntStream.range(0, times).mapToObj(i -> tries.countFailure(activity)).toList();
   }
 
   @Test
@@ -28,8 +28,8 @@ class FailedTriesTest {
     ActivityInfo activity = newActivity();
 
     assertFalse(fail(activity, FailedTries.MOST - 1).contains(true));
-    assertTrue(tries.isLast(activity));
-    assertFalse(tries.isLast(activity), "a person has mended it");
+    assertTrue(tries.countFailure(activity));
+    assertFalse(tries.countFailure(activity), "a person has mended it");
   }
 
   @Test
@@ -39,6 +39,6 @@ class FailedTriesTest {
 
     tries.forget(activity);
 
-    assertFalse(tries.isLast(activity));
+    assertFalse(tries.countFailure(activity));
   }
 }

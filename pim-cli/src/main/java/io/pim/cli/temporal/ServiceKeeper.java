@@ -74,7 +74,7 @@ public final class ServiceKeeper {
 
   /** The service has answered; whether the worker does is not known. */
   public void serviceAnswered() {
-    silence.isBroken();
+    silence.ends();
   }
 
   /**

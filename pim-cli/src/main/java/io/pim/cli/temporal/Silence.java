@@ -31,7 +31,7 @@ final class Silence {
   }
 
   /** There is an answer. */
-  void isBroken() {
+  void ends() {
     if (since.isPresent()) {
       since = Optional.empty();
       lastSaid = Instant.EPOCH;

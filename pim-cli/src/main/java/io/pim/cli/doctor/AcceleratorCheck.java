@@ -2,8 +2,8 @@ package io.pim.cli.doctor;
 
 import io.pim.model.files.BootFiles;
 import io.pim.model.unit.Architecture;
-import io.pim.tools.qemu.AcceleratorOutlook.Seen;
 import io.pim.tools.qemu.AcceleratorOutlook;
+import io.pim.tools.qemu.AcceleratorOutlook.Seen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -52,8 +52,7 @@ public record InstallerFiles(BootFile kernel, BootFile initrd) {
       }
       InstallerFiles files =
           new InstallerFiles(
-              extract(image, kernel, own.kernel()),
-              extract(image, initrd, own.initrd()));
+              extract(image, kernel, own.kernel()), extract(image, initrd, own.initrd()));
       Json.write(own.facts(), files);
       return files;
     }

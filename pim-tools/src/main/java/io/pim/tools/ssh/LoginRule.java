@@ -27,12 +27,7 @@ public record LoginRule(
   public static LoginRule within(
       Duration limit, Duration pollInterval, Supplier<List<String>> consoleTail) {
     return new LoginRule(
-        limit,
-        pollInterval,
-        SshWait.Patience.UNTIL_THE_LIMIT,
-        line -> {},
-        () -> {},
-        consoleTail);
+        limit, pollInterval, SshWait.Patience.UNTIL_THE_LIMIT, line -> {}, () -> {}, consoleTail);
   }
 
   /** Gives up earlier where the guest is clear. */

@@ -131,9 +131,7 @@ class IsoImageTest {
     Path iso = iso("-R");
     BuildFailure failure =
         unreadable(
-            () ->
-                InstallerFiles.of(
-                    iso, new BootFiles(temp.resolve("boot"), Architecture.ARM64)));
+            () -> InstallerFiles.of(iso, new BootFiles(temp.resolve("boot"), Architecture.ARM64)));
     assertTrue(failure.report().why().contains("install.a64/vmlinuz"));
     assertTrue(failure.report().why().contains("install.a64/initrd.gz"));
     assertTrue(failure.report().todo().contains("arm64"));

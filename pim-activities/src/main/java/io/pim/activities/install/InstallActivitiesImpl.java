@@ -70,7 +70,7 @@ public final class InstallActivitiesImpl implements InstallActivities {
     return runner.run(
         ref,
         step -> {
-          if (machines.join(step.build(), Phase.INSTALL).isEmpty()) {
+          if (machines.join(Phase.INSTALL.of(step.build())).isEmpty()) {
             installation.makeEmptyDisk(step.build());
           }
           return new StepNote(step.build().plan().machine().diskSize().toString());

@@ -5,7 +5,6 @@ import io.pim.host.build.StepContext;
 import io.pim.host.layer.LayerStore;
 import io.pim.host.machine.AcceleratorOf;
 import io.pim.host.machine.BuildMachines;
-import io.pim.host.machine.MachineOwner;
 import io.pim.host.machine.Phase;
 import io.pim.host.machine.WholeDisk;
 import io.pim.model.failure.BuildFailure;
@@ -53,7 +52,7 @@ public final class Installation {
         accelerators,
         layers,
         qemuImg,
-        build -> machines.connections(MachineOwner.of(build), Phase.INSTALL));
+        build -> machines.connections(Phase.INSTALL.of(build)));
   }
 
   /** The same; {@code clients} are those a build's installer may be among. */
@@ -78,15 +77,17 @@ public final class Installation {
     if (layers.has(key, build.id())) {
       return StepNote.NONE;
     }
-    Optional<VirtualMachine> running = machines.join(build, Phase.INSTALL);
+    Optional<VirtualMachine> running = machines.join(Phase.INSTALL.of(build));
     if (running.isPresent() && running.get().facts().disk().equals(disk(step))) {
       return join(step, running.get());
     }
     if (wholeDisk.isKnown(build, Phase.INSTALL, disk(step))) {
       step.say("the installer has ended already");
-      return keep(step, machines.known(build, Phase.INSTALL).orElseThrow().accelerator());
+      return keep(step, machines.known(Phase.INSTALL.of(build)).orElseThrow().accelerator());
     }
-    Accelerator accelerator = accelerators.choose(step, files.kernel().path());
+    step.progress().line("trying accelerators");
+    Accelerator accelerator =
+        accelerators.choose(build.plan().architecture(), files.kernel().path(), step::say);
     try (InstallServer server = InstallServer.fresh(step, clients.apply(build))) {
       return finish(step, start(step, iso, files, accelerator, server), server);
     }
@@ -145,18 +146,17 @@ public final class Installation {
       InstallServer server)
       throws IOException, InterruptedException {
     OpenBuild build = step.build();
-    machines.end(build, Phase.INSTALL);
+    machines.end(Phase.INSTALL.of(build));
     Files.deleteIfExists(build.folder().console(Phase.INSTALL.word()));
-    machines.setVariables(build, Phase.INSTALL, Optional.empty());
+    machines.setVariables(Phase.INSTALL.of(build), Optional.empty());
     // What an installer that was cut short, or a power cut, left on it would only be in the way.
     makeEmptyDisk(build);
     Path disk = disk(step);
     VirtualMachine machine =
         machines.start(
-            build,
-            Phase.INSTALL,
+            Phase.INSTALL.of(build),
             machines
-                .describe(build, Phase.INSTALL, accelerator, disk)
+                .describe(Phase.INSTALL.of(build), build.plan().machine(), accelerator, disk)
                 .cdrom(iso)
                 .noReboot()
                 .kernel(
@@ -193,7 +193,7 @@ public final class Installation {
     OpenBuild build = step.build();
     layers.keep(
         disk(step),
-        machines.variablesLeft(build, Phase.INSTALL),
+        machines.variablesLeft(Phase.INSTALL.of(build)),
         Optional.empty(),
         Optional.of(Files.readString(build.folder().sshKey())),
         step.step().requiredKey(),
@@ -207,7 +207,7 @@ public final class Installation {
   private void requireServed(StepContext step, InstallServer server) throws InterruptedException {
     Optional<String> missing = missing(step, server);
     if (missing.isPresent()) {
-      machines.end(step.build(), Phase.INSTALL);
+      machines.end(Phase.INSTALL.of(step.build()));
       throw ended(step, "The installer powered off before it fetched " + missing.get() + ".");
     }
   }

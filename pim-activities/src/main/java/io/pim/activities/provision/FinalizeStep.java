@@ -40,7 +40,7 @@ public final class FinalizeStep {
   private boolean wasBegun(StepContext step) throws IOException {
     OpenBuild build = step.build();
     Path facts = build.folder().scriptFacts(step.step().requiredKey());
-    Optional<VmFacts> machine = machines.known(build, Phase.GUEST);
+    Optional<VmFacts> machine = machines.known(Phase.GUEST.of(build));
     return machine.isPresent() && ScriptFacts.read(facts, machine.get().process()).isPresent();
   }
 

@@ -6,6 +6,7 @@ import io.pim.host.layer.Layer;
 import io.pim.host.layer.PlanLayers;
 import io.pim.host.machine.AcceleratorOf;
 import io.pim.host.machine.BuildMachines;
+import io.pim.host.machine.InstalledFrom;
 import io.pim.host.machine.Phase;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
@@ -43,22 +44,25 @@ public final class GuestBoot {
     PlanLayers.Found base = planLayers.newestToBoot(build).orElseThrow(() -> noLayer(build));
     PlanStep next = next(build, base);
     Path disk = build.folder().workDisk(next.requiredKey());
-    Optional<VirtualMachine> running = machines.join(build, Phase.GUEST);
+    Optional<VirtualMachine> running = machines.join(Phase.GUEST.of(build));
     if (running.isPresent()) {
       if (isFresh(build, next, disk, running.get().facts())) {
         step.say("joined the machine that runs already");
         return new StepNote("joined, " + running.get().facts().accelerator());
       }
       step.say("a machine of an earlier try still runs, on a disk that was worked on: it is ended");
-      machines.end(build, Phase.GUEST);
+      machines.end(Phase.GUEST.of(build));
     }
-    Accelerator accelerator = accelerators.chooseForDisk(step);
+    step.progress().line("trying accelerators");
+    Accelerator accelerator = accelerators.chooseForDisk(InstalledFrom.of(build.plan()), step::say);
     makeOverlay(build, base, disk);
     prepare(build, base.layer());
     machines.start(
-        build,
-        Phase.GUEST,
-        machines.describe(build, Phase.GUEST, accelerator, disk).sshForward().build());
+        Phase.GUEST.of(build),
+        machines
+            .describe(Phase.GUEST.of(build), build.plan().machine(), accelerator, disk)
+            .sshForward()
+            .build());
     step.say("the machine starts on an overlay of " + base.step().name());
     return new StepNote("from " + base.step().name() + ", with " + accelerator);
   }
@@ -89,7 +93,7 @@ public final class GuestBoot {
 
   /** What was known of an earlier machine does not hold for this one. */
   private void prepare(OpenBuild build, Layer base) throws IOException {
-    machines.setVariables(build, Phase.GUEST, base.uefiVariables());
+    machines.setVariables(Phase.GUEST.of(build), base.uefiVariables());
     Files.deleteIfExists(build.folder().console(Phase.GUEST.word()));
     new HostKeyPin(build.folder().hostKey(Phase.GUEST.word())).forget();
     Path key = build.folder().layerKey();

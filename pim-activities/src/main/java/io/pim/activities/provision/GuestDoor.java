@@ -57,8 +57,7 @@ final class GuestDoor {
     this.step = step;
     this.machine = machine;
     this.watch = new GuestWatch(step.build(), Phase.GUEST, machine);
-    this.ssh =
-        new GuestSsh(connector, machine, step.build().folder().hostKey(Phase.GUEST.word()));
+    this.ssh = new GuestSsh(connector, machine, step.build().folder().hostKey(Phase.GUEST.word()));
     this.credentials = credentials;
     this.suspect = SuspectScript.of(step, machine);
   }

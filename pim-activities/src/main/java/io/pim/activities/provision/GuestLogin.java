@@ -132,7 +132,7 @@ public final class GuestLogin {
 
   private VirtualMachine machine(OpenBuild build) throws InterruptedException {
     return machines
-        .join(build, Phase.GUEST)
+        .join(Phase.GUEST.of(build))
         .orElseThrow(
             () ->
                 BuildFailure.of(FailureKind.VM_LOST, "The virtual machine does not run any more.")

@@ -37,7 +37,7 @@ public final class ScriptStep {
             .run(text(step), ScriptEnvironment.of(build.plan().architecture()));
         freeze.freeze(step, guest.machine(), guest.root());
       }
-      freeze.keep(build, step.step(), machines.variablesLeft(build, Phase.GUEST));
+      freeze.keep(build, step.step(), machines.variablesLeft(Phase.GUEST.of(build)));
     }
     return StepNote.NONE;
   }

@@ -43,22 +43,22 @@ public final class ShutdownStep {
     Path disk = build.folder().workDisk(finalize.requiredKey());
     if (wholeDisk.isKnown(build, Phase.GUEST, disk)) {
       step.say("the machine was shut down already");
-      freeze.keep(build, finalize, machines.variablesLeft(build, Phase.GUEST));
+      freeze.keep(build, finalize, machines.variablesLeft(Phase.GUEST.of(build)));
       return StepNote.NONE;
     }
-    VirtualMachine machine = machines.join(build, Phase.GUEST).orElseThrow(() -> lost(build));
+    VirtualMachine machine = machines.join(Phase.GUEST.of(build)).orElseThrow(() -> lost(build));
     step.say("shutting down");
     ShutdownLimits limits = ShutdownLimits.usual(machine.facts().accelerator());
     Optional<ShutdownWay> way = machine.powerOff(limits, () -> {});
     if (way.isEmpty()) {
-      machines.end(build, Phase.GUEST);
+      machines.end(Phase.GUEST.of(build));
       throw hangs(build);
     }
     // While QEMU is there and says so: a worker that is killed before this sees it again.
     wholeDisk.remember(build, Phase.GUEST, machine, disk);
     machine.shutDown(limits, () -> {});
     step.say("the machine was ended by: " + way.get());
-    freeze.keep(build, finalize, machines.variablesLeft(build, Phase.GUEST));
+    freeze.keep(build, finalize, machines.variablesLeft(Phase.GUEST.of(build)));
     return new StepNote(way.get().name().toLowerCase(Locale.ROOT).replace('_', ' '));
   }
 

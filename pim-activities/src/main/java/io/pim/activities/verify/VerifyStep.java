@@ -3,7 +3,7 @@ package io.pim.activities.verify;
 import io.pim.host.build.OpenBuild;
 import io.pim.host.build.PackageList;
 import io.pim.host.build.StepContext;
-import io.pim.host.machine.MachineOwner;
+import io.pim.host.machine.Phase;
 import io.pim.host.trial.Candidate;
 import io.pim.host.trial.InstanceTrial;
 import io.pim.host.trial.TrialRules;
@@ -41,7 +41,8 @@ public final class VerifyStep {
     OpenBuild build = step.build();
     GuestAccess access = build.plan().access();
     return new Candidate(
-        MachineOwner.of(build),
+        Phase.VERIFY.of(build),
+        build.plan().machine(),
         folders.imageDraft(build.id().text()),
         Optional.of(folders.imageUefiVariables(build.id().text())).filter(Files::exists),
         Optional.of(build.plan().iso()),

@@ -172,7 +172,10 @@ class BuildLifeTest {
     Path disk = qemu.disk(build.folder().workDisk(build.step("install").requiredKey()));
     VirtualMachine left =
         machines.start(
-            build, phase, machines.describe(build, phase, Accelerator.TCG, disk).build());
+            phase.of(build),
+            machines
+                .describe(phase.of(build), build.plan().machine(), Accelerator.TCG, disk)
+                .build());
     new WholeDisk(machines).remember(build, phase, left, disk);
 
     assertTrue(life.reopen(RequestRef.to(request)));
@@ -385,6 +388,9 @@ class BuildLifeTest {
   private VirtualMachine start(OpenBuild build) throws Exception {
     Path disk = qemu.disk(build.folder().workDisk(build.step("script:base").requiredKey()));
     return machines.start(
-        build, Phase.GUEST, machines.describe(build, Phase.GUEST, Accelerator.TCG, disk).build());
+        Phase.GUEST.of(build),
+        machines
+            .describe(Phase.GUEST.of(build), build.plan().machine(), Accelerator.TCG, disk)
+            .build());
   }
 }

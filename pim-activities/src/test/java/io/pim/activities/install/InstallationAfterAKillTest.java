@@ -183,7 +183,7 @@ class InstallationAfterAKillTest {
         CompletableFuture.supplyAsync(() -> installer.bench.run(installer::install));
     Await.until(
         "it is started again",
-        () -> installer.machines.join(installer.build(), Phase.INSTALL).isPresent());
+        () -> installer.machines.join(Phase.INSTALL.of(installer.build())).isPresent());
     installer.awaitGreeting();
     installer.fetch("preseed.cfg");
     installer.fetch("install.sh");

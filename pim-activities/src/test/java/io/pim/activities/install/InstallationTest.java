@@ -65,7 +65,7 @@ class InstallationTest {
     assertEquals(
         Optional.of(Files.readString(SshKeyPair.at(installer.build().folder().sshKey()).file())),
         layer.login());
-    assertEquals(Optional.empty(), installer.machines.join(installer.build(), Phase.INSTALL));
+    assertEquals(Optional.empty(), installer.machines.join(Phase.INSTALL.of(installer.build())));
     assertFalse(Files.exists(installer.build().folder().serverFacts("install")));
     // Once more, as after a kill that came before anybody heard of the end.
     assertEquals(StepNote.NONE, installer.bench.run(installer::install));
@@ -100,7 +100,7 @@ class InstallationTest {
     assertTrue(report.why().contains("reboot: Restarting system"), report.why());
     assertTrue(report.lastLines().contains(TestQemu.GREETING), report.lastLines().toString());
     assertFalse(installer.hasLayer());
-    assertEquals(Optional.empty(), installer.machines.join(installer.build(), Phase.INSTALL));
+    assertEquals(Optional.empty(), installer.machines.join(Phase.INSTALL.of(installer.build())));
   }
 
   @ParameterizedTest
@@ -146,7 +146,7 @@ class InstallationTest {
     assertEquals(installer.build().folder().console("install").toString(), report.where());
     assertTrue(report.lastLines().contains(TestQemu.GREETING), report.lastLines().toString());
     assertFalse(installer.hasLayer());
-    assertEquals(Optional.empty(), installer.machines.join(installer.build(), Phase.INSTALL));
+    assertEquals(Optional.empty(), installer.machines.join(Phase.INSTALL.of(installer.build())));
   }
 
   @Test
@@ -188,7 +188,7 @@ class InstallationTest {
     assertEquals("The installer shows no sign of life for 1 seconds.", report.what());
     assertTrue(report.lastLines().contains(TestQemu.GREETING), report.lastLines().toString());
     assertTrue(report.todo().contains("pim build logs --console install"), report.todo());
-    assertEquals(Optional.empty(), installer.machines.join(installer.build(), Phase.INSTALL));
+    assertEquals(Optional.empty(), installer.machines.join(Phase.INSTALL.of(installer.build())));
   }
 
   /** Any program of this host can ask for a path that is none; a scanner of ports does. */

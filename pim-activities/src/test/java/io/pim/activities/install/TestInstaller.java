@@ -70,7 +70,7 @@ final class TestInstaller {
   }
 
   void end() throws Exception {
-    machines.end(build, Phase.INSTALL);
+    machines.end(Phase.INSTALL.of(build));
     bench.close();
   }
 
@@ -147,7 +147,7 @@ final class TestInstaller {
   }
 
   VirtualMachine machine() throws Exception {
-    return machines.join(build, Phase.INSTALL).orElseThrow();
+    return machines.join(Phase.INSTALL.of(build)).orElseThrow();
   }
 
   /** As a guest would, at the address that its kernel was given. */

@@ -120,19 +120,21 @@ class GuestFreezeTest {
     disk = qemu.disk(build.folder().workDisk(step.requiredKey()));
     overlay = build.folder().workDisk(build.step("script:app").requiredKey());
     machines.start(
-        build,
-        Phase.GUEST,
-        machines.describe(build, Phase.GUEST, Accelerator.TCG, disk).sshForward().build());
+        Phase.GUEST.of(build),
+        machines
+            .describe(Phase.GUEST.of(build), build.plan().machine(), Accelerator.TCG, disk)
+            .sshForward()
+            .build());
   }
 
   @AfterEach
   void end() throws Exception {
-    machines.end(build, Phase.GUEST);
+    machines.end(Phase.GUEST.of(build));
     bench.close();
   }
 
   private VirtualMachine machine() throws InterruptedException {
-    return machines.join(build, Phase.GUEST).orElseThrow();
+    return machines.join(Phase.GUEST.of(build)).orElseThrow();
   }
 
   private Path layer() {

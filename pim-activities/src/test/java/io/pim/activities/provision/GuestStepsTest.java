@@ -80,7 +80,7 @@ class GuestStepsTest {
 
   @AfterEach
   void end() throws Exception {
-    machines.end(build, Phase.GUEST);
+    machines.end(Phase.GUEST.of(build));
     bench.close();
   }
 
@@ -113,7 +113,7 @@ class GuestStepsTest {
   }
 
   private VirtualMachine machine() throws Exception {
-    return machines.join(build, Phase.GUEST).orElseThrow();
+    return machines.join(Phase.GUEST.of(build)).orElseThrow();
   }
 
   @Test
@@ -212,7 +212,7 @@ class GuestStepsTest {
     assertTrue(layers.has(steps.get(4).requiredKey(), TestBuilds.ID));
     Path disk = layers.disk(steps.get(4).requiredKey(), TestBuilds.ID);
     assertEquals(Optional.of(base.toString()), qemu.images().info(disk).backingFile());
-    assertEquals(Optional.empty(), machines.join(build, Phase.GUEST));
+    assertEquals(Optional.empty(), machines.join(Phase.GUEST.of(build)));
     assertEquals(StepNote.NONE, bench.run(() -> activities.shutDown(ref("shutdown"))));
   }
 

@@ -131,7 +131,7 @@ class TroubledGuestTest {
   @AfterEach
   void end() throws Exception {
     if (build != null) {
-      machines.end(build, Phase.GUEST);
+      machines.end(Phase.GUEST.of(build));
     }
     bench.close();
     if (small != null) {
@@ -200,7 +200,7 @@ class TroubledGuestTest {
   }
 
   private ProcessIdentity qemu() {
-    return machines.known(build, Phase.GUEST).orElseThrow().process();
+    return machines.known(Phase.GUEST.of(build)).orElseThrow().process();
   }
 
   private void signal(String name) throws Exception {
@@ -292,7 +292,7 @@ class TroubledGuestTest {
     assertEquals(FailureKind.VM_HUNG, report.kind(), failures.toString());
     assertTrue(report.why().contains(qemu().pid() + " is stopped (kill -CONT"), report.why());
     ProcessIdentity process = qemu();
-    machines.end(build, Phase.GUEST);
+    machines.end(Phase.GUEST.of(build));
     assertFalse(process.isAlive());
   }
 

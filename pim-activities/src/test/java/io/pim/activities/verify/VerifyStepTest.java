@@ -56,8 +56,8 @@ class VerifyStepTest {
       assertTrue(report.kind().needsPerson(), report.toString());
       assertTrue(report.lastLines().contains(TestQemu.GREETING), report.lastLines().toString());
     } finally {
-      assertEquals(Optional.empty(), machines.join(build, Phase.VERIFY));
-      machines.end(build, Phase.VERIFY);
+      assertEquals(Optional.empty(), machines.join(Phase.VERIFY.of(build)));
+      machines.end(Phase.VERIFY.of(build));
     }
     for (Path gone :
         List.of(

@@ -3,7 +3,6 @@ package io.pim.host.image;
 import io.pim.host.build.BuildLog;
 import io.pim.host.build.OpenBuild;
 import io.pim.host.build.OpenBuilds;
-import io.pim.host.machine.MachineOwner;
 import io.pim.host.machine.Phase;
 import io.pim.host.trial.Candidate;
 import io.pim.host.trial.TrialRules;
@@ -44,8 +43,8 @@ public final class CandidateImages {
   record Held(Candidate candidate, ExclusiveFile.Hold hold) implements AutoCloseable {
     @Override
     public void close() throws IOException {
-      PrivateFolders.delete(candidate.owner().folder().work());
-      Files.deleteIfExists(candidate.owner().folder().vmFacts(Phase.VERIFY.word()));
+      PrivateFolders.delete(candidate.machine().folder().work());
+      Files.deleteIfExists(candidate.machine().facts());
       hold.close();
     }
   }
@@ -79,7 +78,8 @@ public final class CandidateImages {
     Optional<OpenBuild> build = build(image);
     Optional<ImageManifest> manifest = manifest(image);
     return new Candidate(
-        new MachineOwner(image.name(), machine(image, manifest), folder),
+        Phase.VERIFY.of(image.name(), folder),
+        machine(image, manifest),
         image.path(),
         image.uefiVariables().filter(Files::exists),
         manifest.flatMap(ImageManifest::iso),

@@ -43,7 +43,7 @@ public final class KilledVerifications {
     }
     try (Turn turn = Turn.of(folder)) {
       if (turn.isMine()) {
-        machines.end(image, folder, Phase.VERIFY);
+        machines.end(Phase.VERIFY.of(image, folder));
         PrivateFolders.delete(folder.work());
       }
     }

@@ -1,6 +1,5 @@
 package io.pim.host.machine;
 
-import io.pim.host.build.OpenBuild;
 import io.pim.model.files.BuildFolder;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.DurableFile;
@@ -29,114 +28,75 @@ public final class BuildMachines {
     this.machines = machines;
   }
 
-  /** The beginnings of a machine as the plan wants it, on a disk. */
-  public VmSpecBuilder describe(OpenBuild build, Phase phase, Accelerator accelerator, Path disk) {
-    return describe(MachineOwner.of(build), phase, accelerator, disk);
-  }
-
-  /** The beginnings of a machine as its owner wants it, on a disk. */
+  /** The beginnings of a machine of this size, on a disk. */
   public VmSpecBuilder describe(
-      MachineOwner owner, Phase phase, Accelerator accelerator, Path disk) {
-    MachineSpec machine = owner.machine();
+      PhaseMachine machine, MachineSpec size, Accelerator accelerator, Path disk) {
     VmSpecBuilder spec =
-        VmSpec.named(phase.machineName(owner.name()))
-            .machine(machine.architecture(), accelerator)
-            .size(machine.cpus(), machine.memory())
+        VmSpec.named(machine.name())
+            .machine(size.architecture(), accelerator)
+            .size(size.cpus(), size.memory())
             .disk(disk)
-            .consoleLog(owner.folder().console(phase.word()))
+            .consoleLog(machine.console())
             .noShutdown();
-    return machine.firmware() == Firmware.UEFI ? spec.uefi(variables(owner.folder(), phase)) : spec;
+    return size.firmware() == Firmware.UEFI ? spec.uefi(machine.uefiVariables()) : spec;
   }
 
   /**
    * Starts a machine; one of an earlier try is ended first. What QEMU said then is in the build's
    * log: left in QEMU's own, it would be taken for this machine's last words.
    */
-  public VirtualMachine start(OpenBuild build, Phase phase, VmSpec spec)
+  public VirtualMachine start(PhaseMachine machine, VmSpec spec)
       throws IOException, InterruptedException {
-    return start(MachineOwner.of(build), phase, spec);
+    end(machine);
+    Files.deleteIfExists(machine.log());
+    return machines.start(spec, machine.facts(), machine.log());
   }
 
-  /** The same for any owner. */
-  public VirtualMachine start(MachineOwner owner, Phase phase, VmSpec spec)
-      throws IOException, InterruptedException {
-    end(owner, phase);
-    Path log = owner.folder().qemuLog(phase.word());
-    Files.deleteIfExists(log);
-    return machines.start(spec, owner.folder().vmFacts(phase.word()), log);
+  /** The machine, where it still runs. */
+  public Optional<VirtualMachine> join(PhaseMachine machine) throws InterruptedException {
+    return machines.join(machine.facts());
   }
 
-  /** The machine of a phase, where it still runs. */
-  public Optional<VirtualMachine> join(OpenBuild build, Phase phase) throws InterruptedException {
-    return machines.join(facts(build, phase));
+  /** What is known of the machine, whether or not it still runs. */
+  public Optional<VmFacts> known(PhaseMachine machine) {
+    return machines.facts(machine.facts());
   }
 
-  /** What is known of a phase's machine, whether or not it still runs. */
-  public Optional<VmFacts> known(OpenBuild build, Phase phase) {
-    return machines.facts(facts(build, phase));
-  }
-
-  /** The connections that the machine of a phase makes to this host, as far as can be told. */
-  public Clients connections(MachineOwner owner, Phase phase) {
-    Path facts = owner.folder().vmFacts(phase.word());
+  /** The connections that the machine makes to this host, as far as can be told. */
+  public Clients connections(PhaseMachine machine) {
     return new GuestConnections(
         () ->
-            machines
-                .facts(facts)
+            known(machine)
                 .map(known -> OptionalLong.of(known.process().pid()))
                 .orElse(OptionalLong.empty()));
   }
 
-  /** Ends the machine of a phase, if there is one, whatever state it is in. */
-  public void end(OpenBuild build, Phase phase) throws InterruptedException {
-    end(build.id(), build.folder(), phase);
+  /** Ends the machine, if there is one, whatever state it is in. */
+  public void end(PhaseMachine machine) throws InterruptedException {
+    machines.end(machine.name(), machine.facts());
   }
 
   /** The same of a build that need not be open: one whose plan cannot be read ends, too. */
   public void end(BuildId id, BuildFolder folder, Phase phase) throws InterruptedException {
-    end(id.text(), folder, phase);
+    end(phase.of(id.text(), folder));
   }
 
-  /** The same for any owner. */
-  public void end(MachineOwner owner, Phase phase) throws InterruptedException {
-    end(owner.name(), owner.folder(), phase);
-  }
-
-  /** The same for an owner of whom no more is known than name and folder. */
-  public void end(String name, BuildFolder folder, Phase phase) throws InterruptedException {
-    machines.end(phase.machineName(name), folder.vmFacts(phase.word()));
-  }
-
-  /** Has a phase's machine begin with these UEFI variables, or with fresh ones. */
-  public void setVariables(OpenBuild build, Phase phase, Optional<Path> from) throws IOException {
-    setVariables(MachineOwner.of(build), phase, from);
-  }
-
-  /** The same for any owner. */
-  public void setVariables(MachineOwner owner, Phase phase, Optional<Path> from)
-      throws IOException {
-    Path file = variables(owner.folder(), phase);
+  /** Has the machine begin with these UEFI variables, or with fresh ones. */
+  public void setVariables(PhaseMachine machine, Optional<Path> from) throws IOException {
+    Path file = machine.uefiVariables();
     Files.deleteIfExists(file);
     if (from.isPresent()) {
       DurableFile.write(file, DurableFile.PRIVATE, out -> Files.copy(from.get(), out));
     }
   }
 
-  /** The UEFI variables as a phase's machine has left them; empty with BIOS. */
-  public Optional<Path> variablesLeft(OpenBuild build, Phase phase) {
-    return Optional.of(variables(build.folder(), phase)).filter(Files::exists);
+  /** The UEFI variables as the machine has left them; empty with BIOS. */
+  public Optional<Path> variablesLeft(PhaseMachine machine) {
+    return Optional.of(machine.uefiVariables()).filter(Files::exists);
   }
 
   /** A time limit that holds for the accelerator's speed. */
   public static Duration scaled(Duration limit, Accelerator accelerator) {
     return limit.multipliedBy(accelerator.slowness());
-  }
-
-  private static Path facts(OpenBuild build, Phase phase) {
-    return build.folder().vmFacts(phase.word());
-  }
-
-  private static Path variables(BuildFolder folder, Phase phase) {
-    return folder.uefiVariables(phase.word());
   }
 }

@@ -1,5 +1,8 @@
 package io.pim.host.machine;
 
+import io.pim.host.build.OpenBuild;
+import io.pim.model.files.BuildFolder;
+
 /** What a build needs a virtual machine for; the word in the names of its files. */
 public enum Phase {
   /** Runs the installer. */
@@ -23,8 +26,17 @@ public enum Phase {
     return word;
   }
 
-  /** The machine's QMP name: the build's, so that whoever sees it knows whose it is. */
-  String machineName(String buildId) {
-    return buildId + suffix;
+  String suffix() {
+    return suffix;
+  }
+
+  /** The machine that a build has for this. */
+  public PhaseMachine of(OpenBuild build) {
+    return of(build.id().text(), build.folder());
+  }
+
+  /** The machine of a build that need not be open, or of an image. */
+  public PhaseMachine of(String owner, BuildFolder folder) {
+    return new PhaseMachine(owner, folder, this);
   }
 }

@@ -35,7 +35,7 @@ public final class WholeDisk {
 
   /** Whether the last machine of the phase is known to have left this disk whole. */
   public boolean isKnown(OpenBuild build, Phase phase, Path disk) throws IOException {
-    Optional<VmFacts> last = machines.known(build, phase);
+    Optional<VmFacts> last = machines.known(phase.of(build));
     if (last.isEmpty() || Files.notExists(facts(build, phase)) || Files.notExists(disk)) {
       return false;
     }

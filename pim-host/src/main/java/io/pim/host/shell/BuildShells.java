@@ -4,7 +4,7 @@ import io.pim.host.build.OpenBuild;
 import io.pim.host.build.OpenBuilds;
 import io.pim.host.machine.AcceleratorOf;
 import io.pim.host.machine.BuildMachines;
-import io.pim.host.machine.MachineOwner;
+import io.pim.host.machine.InstalledFrom;
 import io.pim.host.machine.Phase;
 import io.pim.host.shell.HeldDisk.BootAs;
 import io.pim.model.files.BuildId;
@@ -63,7 +63,7 @@ public final class BuildShells {
     boolean open = false;
     try {
       // What a shell that was killed has left.
-      machines.end(build, Phase.SHELL);
+      machines.end(Phase.SHELL.of(build));
       removeTraces(build, machines);
       RunningShell shell = boot(build, disks.find(build, failedStep), lock);
       open = true;
@@ -81,11 +81,18 @@ public final class BuildShells {
     PrivateFolders.create(build.folder().work());
     PrivateFolders.create(build.folder().shell());
     qemuImg.createOverlay(build.folder().shellDisk(), held.disk());
-    machines.setVariables(build, Phase.SHELL, held.uefiVariables());
+    machines.setVariables(Phase.SHELL.of(build), held.uefiVariables());
     Files.deleteIfExists(build.folder().console(Phase.SHELL.word()));
-    Accelerator accelerator = accelerators.chooseForDisk(build.plan(), line -> {});
+    Accelerator accelerator =
+        accelerators.chooseForDisk(InstalledFrom.of(build.plan()), line -> {});
     VmSpecBuilder spec =
-        machines.describe(build, Phase.SHELL, accelerator, build.folder().shellDisk()).sshForward();
+        machines
+            .describe(
+                Phase.SHELL.of(build),
+                build.plan().machine(),
+                accelerator,
+                build.folder().shellDisk())
+            .sshForward();
     Optional<PreseedServer> seed =
         held.bootAs() == BootAs.INSTANCE ? Optional.of(serveSeed(build)) : Optional.empty();
     seed.ifPresent(
@@ -93,7 +100,7 @@ public final class BuildShells {
             spec.smbiosSerial(NoCloudSeed.smbiosSerial(server.folderUrl(VmSpec.HOST_AS_SEEN))));
     boolean started = false;
     try {
-      VirtualMachine machine = machines.start(build, Phase.SHELL, spec.build());
+      VirtualMachine machine = machines.start(Phase.SHELL.of(build), spec.build());
       started = true;
       return new RunningShell(build, held, machines, lock, seed, machine);
     } finally {
@@ -109,7 +116,7 @@ public final class BuildShells {
         PreseedServer.start(
             InetAddress.getLoopbackAddress(),
             0,
-            machines.connections(MachineOwner.of(build), Phase.SHELL),
+            machines.connections(Phase.SHELL.of(build)),
             request -> {});
     server.serve(
         new NoCloudSeed(
@@ -124,7 +131,7 @@ public final class BuildShells {
   /** All but the console's log and QEMU's, which tell why a machine did not come up. */
   static void removeTraces(OpenBuild build, BuildMachines machines) throws IOException {
     PrivateFolders.delete(build.folder().shell());
-    machines.setVariables(build, Phase.SHELL, Optional.empty());
+    machines.setVariables(Phase.SHELL.of(build), Optional.empty());
     Files.deleteIfExists(build.folder().vmFacts(Phase.SHELL.word()));
     Files.deleteIfExists(build.folder().hostKey(Phase.SHELL.word()));
   }

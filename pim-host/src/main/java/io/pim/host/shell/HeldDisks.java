@@ -74,7 +74,7 @@ public final class HeldDisks {
         new HeldDisk(
             disk,
             bootAs,
-            machines.variablesLeft(build, Phase.GUEST),
+            machines.variablesLeft(Phase.GUEST.of(build)),
             Files.exists(layerKey) ? Optional.of(Files.readString(layerKey)) : Optional.empty(),
             failed + " failed on this disk; " + whole(build, step)));
   }

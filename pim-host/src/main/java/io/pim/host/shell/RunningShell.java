@@ -81,7 +81,7 @@ public final class RunningShell implements AutoCloseable {
   private boolean isEnded() {
     machine.kill();
     try {
-      machines.end(build, Phase.SHELL);
+      machines.end(Phase.SHELL.of(build));
       return true;
     } catch (InterruptedException e) {
       return false;

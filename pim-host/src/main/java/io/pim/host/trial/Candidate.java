@@ -1,9 +1,9 @@
 package io.pim.host.trial;
 
 import io.pim.host.build.BuildLog;
-import io.pim.host.machine.MachineOwner;
-import io.pim.host.machine.Phase;
+import io.pim.host.machine.PhaseMachine;
 import io.pim.model.plan.IsoSource;
+import io.pim.model.plan.MachineSpec;
 import io.pim.model.plan.StepKey;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -12,7 +12,8 @@ import java.util.function.Consumer;
 /**
  * An image that is to show that it boots as a cloud instance.
  *
- * @param owner whose machine boots it, and where its files lie meanwhile
+ * @param machine boots it, and says where its files lie meanwhile
+ * @param size of the machine
  * @param image only read; the machine writes to an overlay
  * @param uefiVariables those to begin with; fresh ones when empty
  * @param iso what it was installed from, where that is known
@@ -21,7 +22,8 @@ import java.util.function.Consumer;
  * @param progress told what goes on, a line free of secrets
  */
 public record Candidate(
-    MachineOwner owner,
+    PhaseMachine machine,
+    MachineSpec size,
     Path image,
     Optional<Path> uefiVariables,
     Optional<IsoSource> iso,
@@ -43,10 +45,10 @@ public record Candidate(
   }
 
   Path console() {
-    return owner.folder().console(Phase.VERIFY.word());
+    return machine.console();
   }
 
   Path hostKey() {
-    return owner.folder().hostKey(Phase.VERIFY.word());
+    return machine.hostKey();
   }
 }

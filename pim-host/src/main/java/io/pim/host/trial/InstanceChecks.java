@@ -38,8 +38,7 @@ public final class InstanceChecks {
   }
 
   /** The machine that boots the copy, whether it lives, and how it is entered. */
-  private record Instance(
-      Candidate of, VirtualMachine machine, GuestWatch watch, GuestSsh ssh) {
+  private record Instance(Candidate of, VirtualMachine machine, GuestWatch watch, GuestSsh ssh) {
     Duration scaled(Duration limit) {
       return BuildMachines.scaled(limit, machine.facts().accelerator());
     }
@@ -117,7 +116,7 @@ public final class InstanceChecks {
     lines.end();
     if (!end.isSuccess()) {
       throw BuildFailure.of(FailureKind.VERIFY_FAILED, complaint + ": " + end.describe() + ".")
-          .where(candidate.owner().folder().log())
+          .where(candidate.machine().folder().log())
           .todo("See which checks failed, and mend the profile or its scripts.")
           .lastLines(lines.lastLines())
           .build();

@@ -3,7 +3,7 @@ package io.pim.host.trial;
 import io.pim.host.build.PackageList;
 import io.pim.host.machine.AcceleratorOf;
 import io.pim.host.machine.BuildMachines;
-import io.pim.host.machine.Phase;
+import io.pim.host.machine.InstalledFrom;
 import io.pim.model.files.BuildFolder;
 import io.pim.model.files.PrivateFolders;
 import io.pim.tools.guestserver.NoCloudSeed;
@@ -53,9 +53,9 @@ public final class InstanceTrial {
         PreseedServer.start(
             InetAddress.getLoopbackAddress(),
             0,
-            machines.connections(candidate.owner(), Phase.VERIFY),
+            machines.connections(candidate.machine()),
             request -> candidate.output("served: " + request))) {
-      SshKeyPair key = SshKeyPair.at(candidate.owner().folder().instanceKey());
+      SshKeyPair key = SshKeyPair.at(candidate.machine().folder().instanceKey());
       NoCloudSeed seed = seed(candidate, key);
       server.serve(seed.resources());
       return checks.run(candidate, boot(candidate, server), seed, key);
@@ -75,23 +75,22 @@ public final class InstanceTrial {
 
   private VirtualMachine boot(Candidate candidate, PreseedServer server)
       throws IOException, InterruptedException {
-    BuildFolder folder = candidate.owner().folder();
+    BuildFolder folder = candidate.machine().folder();
     PrivateFolders.create(folder.work());
     Path disk = folder.verifyDisk();
     Path image = OwnDisk.of(candidate.image(), folder.verifyImage());
     qemuImg.createOverlayUnchecked(disk, image, ForeignDisk.ofQcow2(image).size());
-    machines.setVariables(candidate.owner(), Phase.VERIFY, candidate.uefiVariables());
+    machines.setVariables(candidate.machine(), candidate.uefiVariables());
     Files.deleteIfExists(candidate.console());
     candidate.progress().accept("trying accelerators");
     Accelerator accelerator =
         accelerators.chooseForDisk(
-            candidate.owner().machine().architecture(), candidate.iso(), candidate::say);
+            new InstalledFrom(candidate.size().architecture(), candidate.iso()), candidate::say);
     candidate.say("a copy of the image boots as a cloud instance");
     return machines.start(
-        candidate.owner(),
-        Phase.VERIFY,
+        candidate.machine(),
         machines
-            .describe(candidate.owner(), Phase.VERIFY, accelerator, disk)
+            .describe(candidate.machine(), candidate.size(), accelerator, disk)
             .onImage(image)
             .sshForward()
             .smbiosSerial(NoCloudSeed.smbiosSerial(server.folderUrl(VmSpec.HOST_AS_SEEN)))
@@ -100,11 +99,11 @@ public final class InstanceTrial {
 
   /** Ends the machine of an earlier try, whoever was killed over it, and removes its files. */
   public void clear(Candidate candidate) throws IOException, InterruptedException {
-    machines.end(candidate.owner(), Phase.VERIFY);
-    BuildFolder folder = candidate.owner().folder();
+    machines.end(candidate.machine());
+    BuildFolder folder = candidate.machine().folder();
     Files.deleteIfExists(folder.verifyDisk());
     Files.deleteIfExists(folder.verifyImage());
-    Files.deleteIfExists(folder.uefiVariables(Phase.VERIFY.word()));
+    Files.deleteIfExists(candidate.machine().uefiVariables());
     Files.deleteIfExists(folder.instanceKey());
     Files.deleteIfExists(candidate.hostKey());
   }

@@ -53,14 +53,17 @@ class BuildMachinesTest {
   @AfterEach
   void end() throws Exception {
     for (Phase phase : Phase.values()) {
-      machines.end(build, phase);
+      machines.end(phase.of(build));
     }
   }
 
   private VirtualMachine start(BuildMachines by, OpenBuild of) throws Exception {
     Path disk = qemu.disk(of.folder().verifyDisk());
     return by.start(
-        of, Phase.GUEST, by.describe(of, Phase.GUEST, Accelerator.TCG, disk).sshForward().build());
+        Phase.GUEST.of(of),
+        by.describe(Phase.GUEST.of(of), of.plan().machine(), Accelerator.TCG, disk)
+            .sshForward()
+            .build());
   }
 
   @Test
@@ -70,9 +73,9 @@ class BuildMachinesTest {
     assertEquals(build.id().text(), machine.facts().name());
     assertEquals(build.folder().console("guest"), machine.facts().consoleLog());
     assertEquals(
-        Optional.of(machine.facts()), machines.join(build, Phase.GUEST).map(m -> m.facts()));
-    assertEquals(Optional.empty(), machines.join(build, Phase.VERIFY));
-    assertEquals(build.id() + "-verify", Phase.VERIFY.machineName(build.id().text()));
+        Optional.of(machine.facts()), machines.join(Phase.GUEST.of(build)).map(m -> m.facts()));
+    assertEquals(Optional.empty(), machines.join(Phase.VERIFY.of(build)));
+    assertEquals(build.id() + "-verify", Phase.VERIFY.of(build).name());
 
     VirtualMachine second = start(machines, build);
     assertFalse(machine.isRunning());
@@ -102,7 +105,7 @@ class BuildMachinesTest {
     assertEquals(FailureKind.MEMORY_SHORT, report.kind());
     assertTrue(report.why().contains("10.0T"), report.why());
     assertTrue(report.todo().contains("build.memory"), report.todo());
-    assertEquals(Optional.empty(), machines.known(large, Phase.GUEST));
+    assertEquals(Optional.empty(), machines.known(Phase.GUEST.of(large)));
   }
 
   @Test
@@ -134,21 +137,25 @@ class BuildMachinesTest {
   @Test
   void uefiVariablesAreSetAndTakenBack() throws Exception {
     OpenBuild uefi = builds.with(Firmware.UEFI).save(TestBuilds.ID);
-    assertEquals(Optional.empty(), machines.variablesLeft(uefi, Phase.GUEST));
+    assertEquals(Optional.empty(), machines.variablesLeft(Phase.GUEST.of(uefi)));
     Path mine = Files.writeString(folder.resolve("vars"), "boot0001");
 
-    machines.setVariables(uefi, Phase.GUEST, Optional.of(mine));
+    machines.setVariables(Phase.GUEST.of(uefi), Optional.of(mine));
 
-    Path set = machines.variablesLeft(uefi, Phase.GUEST).orElseThrow();
+    Path set = machines.variablesLeft(Phase.GUEST.of(uefi)).orElseThrow();
     assertEquals("boot0001", Files.readString(set));
     assertEquals(
         Optional.of(set),
         machines
-            .describe(uefi, Phase.GUEST, Accelerator.TCG, folder.resolve("disk"))
+            .describe(
+                Phase.GUEST.of(uefi),
+                uefi.plan().machine(),
+                Accelerator.TCG,
+                folder.resolve("disk"))
             .build()
             .uefiVariables());
-    machines.setVariables(uefi, Phase.GUEST, Optional.empty());
-    assertEquals(Optional.empty(), machines.variablesLeft(uefi, Phase.GUEST));
+    machines.setVariables(Phase.GUEST.of(uefi), Optional.empty());
+    assertEquals(Optional.empty(), machines.variablesLeft(Phase.GUEST.of(uefi)));
   }
 
   @Test

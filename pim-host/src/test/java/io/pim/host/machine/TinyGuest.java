@@ -82,8 +82,7 @@ public final class TinyGuest {
 
   /** As a build's: that a guest is served at all is seen here. */
   private static Clients its(TestQemu qemu, TestBuilds builds, OpenBuild build) {
-    return new BuildMachines(qemu.machines(builds.folders()))
-        .connections(MachineOwner.of(build), Phase.INSTALL);
+    return new BuildMachines(qemu.machines(builds.folders())).connections(Phase.INSTALL.of(build));
   }
 
   private void run(TestQemu qemu, OpenBuild build, TestBuilds builds, Path iso, String preseed)
@@ -100,10 +99,9 @@ public final class TinyGuest {
             InstallerArguments.template(Architecture.X86_64, "tiny", ""), preseed);
     VirtualMachine machine =
         machines.start(
-            build,
-            Phase.INSTALL,
+            Phase.INSTALL.of(build),
             machines
-                .describe(build, Phase.INSTALL, Accelerator.TCG, disk)
+                .describe(Phase.INSTALL.of(build), build.plan().machine(), Accelerator.TCG, disk)
                 .size(2, ByteSize.parse("512M"))
                 .cdrom(iso)
                 .noReboot()
@@ -121,7 +119,7 @@ public final class TinyGuest {
           console.contains("reboot: Power down"), "by which installations know it: " + console);
       machine.shutDown(ShutdownLimits.usual(Accelerator.TCG), () -> {});
     } finally {
-      machines.end(build, Phase.INSTALL);
+      machines.end(Phase.INSTALL.of(build));
     }
   }
 

@@ -52,12 +52,7 @@ public final class GuestSsh {
   public SshSession await(SshTarget target, Credentials credentials, LoginRule rule)
       throws InterruptedException {
     CompletableFuture<BuildFailure> ended = machine.onExit().thenApply(exit -> machine.lost());
-    return new SshWait(connector, rule.limit(), rule.pollInterval(), rule.patience())
-        .await(
-            target,
-            credentials,
-            pin,
-            new SshWait.Watch(ended, rule.progress(), rule.answered(), rule.consoleTail()));
+    return new SshWait(connector, rule).await(target, credentials, pin, ended);
   }
 
   /** Whether the key lets the user in now; the server is asked once. */

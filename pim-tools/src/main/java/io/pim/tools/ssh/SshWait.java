@@ -3,13 +3,10 @@ package io.pim.tools.ssh;
 import io.pim.model.failure.BuildFailure;
 import io.pim.tools.process.Deadline;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** Waits until the installed system lets PIM log in, or until it is clear that it will not. */
 public final class SshWait {
@@ -21,9 +18,8 @@ public final class SshWait {
   private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
   private final SshConnector connector;
-  private final Duration limit;
+  private final LoginRule rule;
   private final Duration pollInterval;
-  private final Patience patience;
 
   /**
    * How long the same clear answer is listened to before it is believed.
@@ -42,50 +38,31 @@ public final class SshWait {
     }
   }
 
-  /**
-   * Waits until the limit is over, whatever the guest answers.
-   *
-   * @param limit how long to wait in all
-   * @param pollInterval how long to pause between two tries
-   */
-  public SshWait(SshConnector connector, Duration limit, Duration pollInterval) {
-    this(connector, limit, pollInterval, Patience.UNTIL_THE_LIMIT);
-  }
-
-  public SshWait(SshConnector connector, Duration limit, Duration pollInterval, Patience patience) {
+  public SshWait(SshConnector connector, LoginRule rule) {
     this.connector = connector;
-    this.patience = patience;
-    this.limit = limit;
-    this.pollInterval = pollInterval.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pollInterval;
+    this.rule = rule;
+    this.pollInterval =
+        rule.pollInterval().compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : rule.pollInterval();
   }
 
   /**
-   * What the wait is told and tells.
+   * Logs in as soon as the installed system lets PIM in. The rule's progress is told one line after
+   * every try, and every poll interval while a try takes long.
    *
    * @param vmEnded completed when the virtual machine has ended, with the failure to throw; ends
    *     the wait at once
-   * @param progress told one line after every try, and every poll interval while a try takes long;
-   *     may throw to stop
-   * @param answered told when the guest has answered, be it with a refusal
-   * @param consoleTail the last lines of the guest's console, for a failure
-   */
-  public record Watch(
-      CompletableFuture<BuildFailure> vmEnded,
-      Consumer<String> progress,
-      Runnable answered,
-      Supplier<List<String>> consoleTail) {}
-
-  /**
-   * Logs in as soon as the installed system lets PIM in.
-   *
    * @throws BuildFailure what {@code vmEnded} says; LOGIN_FAILED when something answered but did
    *     not let PIM in, or was the installer, or another system than the one pinned; GUEST_HUNG
    *     when nothing ever answered
    */
-  public SshSession await(SshTarget target, Credentials credentials, HostKeyPin pin, Watch watch)
+  public SshSession await(
+      SshTarget target,
+      Credentials credentials,
+      HostKeyPin pin,
+      CompletableFuture<BuildFailure> vmEnded)
       throws InterruptedException {
-    long end = System.nanoTime() + limit.toNanos();
-    WaitHistory history = new WaitHistory(target, limit);
+    long end = System.nanoTime() + rule.limit().toNanos();
+    WaitHistory history = new WaitHistory(target, rule.limit());
     Deadline refused = null;
     Deadline closed = null;
     while (true) {
@@ -93,7 +70,7 @@ public final class SshWait {
       LoginAttempt attempt = new LoginAttempt(connector, target, credentials, pin);
       boolean done = false;
       try {
-        ConnectOutcome outcome = await(attempt.start(), history, watch, end);
+        ConnectOutcome outcome = await(attempt.start(), history, vmEnded, end);
         done = true;
         if (outcome instanceof ConnectOutcome.Connected connected) {
           return connected.session();
@@ -101,24 +78,25 @@ public final class SshWait {
         history.add(outcome);
         boolean notReady = outcome instanceof ConnectOutcome.NotReady;
         if (!notReady) {
-          watch.answered().run();
+          rule.answered().run();
         }
         boolean atOnce = System.nanoTime() - tryStart < AT_ONCE.toNanos();
-        refused = running(refused, outcome instanceof ConnectOutcome.Refused, patience.refused());
-        closed = running(closed, notReady && atOnce, patience.closed());
+        boolean no = outcome instanceof ConnectOutcome.Refused;
+        refused = running(refused, no, rule.patience().refused());
+        closed = running(closed, notReady && atOnce, rule.patience().closed());
         if (isOver(refused)) {
-          throw history.failure(watch.consoleTail().get());
+          throw history.failure(rule.consoleTail().get());
         }
         if (isOver(closed)) {
-          throw history.hangsUp(watch.consoleTail().get());
+          throw history.hangsUp(rule.consoleTail().get());
         }
       } finally {
         if (!done) {
           attempt.abandon();
         }
       }
-      watch.progress().accept(history.line());
-      pause(watch, end);
+      rule.progress().accept(history.line());
+      pause(vmEnded, end);
     }
   }
 
@@ -135,30 +113,34 @@ public final class SshWait {
   }
 
   private ConnectOutcome await(
-      CompletableFuture<ConnectOutcome> attempt, WaitHistory history, Watch watch, long end)
+      CompletableFuture<ConnectOutcome> attempt,
+      WaitHistory history,
+      CompletableFuture<BuildFailure> vmEnded,
+      long end)
       throws InterruptedException {
-    CompletableFuture<Object> either = CompletableFuture.anyOf(watch.vmEnded(), attempt);
+    CompletableFuture<Object> either = CompletableFuture.anyOf(vmEnded, attempt);
     while (true) {
       try {
         Object first = either.get(pauseNanos(end), TimeUnit.NANOSECONDS);
-        if (first instanceof BuildFailure vmEnded) {
-          throw vmEnded;
+        if (first instanceof BuildFailure lost) {
+          throw lost;
         }
         return (ConnectOutcome) first;
       } catch (TimeoutException e) {
         if (System.nanoTime() >= end) {
-          throw history.failure(watch.consoleTail().get());
+          throw history.failure(rule.consoleTail().get());
         }
-        watch.progress().accept(history.line());
+        rule.progress().accept(history.line());
       } catch (ExecutionException e) {
         throw unwrapped(e);
       }
     }
   }
 
-  private void pause(Watch watch, long end) throws InterruptedException {
+  private void pause(CompletableFuture<BuildFailure> vmEnded, long end)
+      throws InterruptedException {
     try {
-      throw watch.vmEnded().get(pauseNanos(end), TimeUnit.NANOSECONDS);
+      throw vmEnded.get(pauseNanos(end), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       // The machine runs, and the next try is due.
     } catch (ExecutionException e) {

@@ -41,12 +41,10 @@ class SshWaitTest {
 
   private SshSession await(SshTarget target, Duration limit, Consumer<String> progress)
       throws InterruptedException {
-    return new SshWait(new SshConnector(Guests.LIMITS), limit, POLL)
-        .await(
-            target,
-            Credentials.of(key),
-            pin,
-            new SshWait.Watch(vmEnded, progress, () -> {}, () -> List.of("console's last line")));
+    LoginRule rule =
+        LoginRule.within(limit, POLL, () -> List.of("console's last line")).telling(progress);
+    return new SshWait(new SshConnector(Guests.LIMITS), rule)
+        .await(target, Credentials.of(key), pin, vmEnded);
   }
 
   private BuildFailure failure(SshTarget target, Duration limit) {
@@ -193,10 +191,10 @@ class SshWaitTest {
   private static final Duration HOUR = Duration.ofHours(1);
 
   private BuildFailure failure(SshTarget target, SshWait.Patience patience) {
-    SshWait wait = new SshWait(new SshConnector(Guests.LIMITS), HOUR, POLL, patience);
-    SshWait.Watch watch = new SshWait.Watch(vmEnded, told::add, () -> {}, List::of);
+    LoginRule rule = LoginRule.within(HOUR, POLL, List::of).believing(patience).telling(told::add);
+    SshWait wait = new SshWait(new SshConnector(Guests.LIMITS), rule);
     return assertThrows(
-        BuildFailure.class, () -> wait.await(target, Credentials.of(key), pin, watch));
+        BuildFailure.class, () -> wait.await(target, Credentials.of(key), pin, vmEnded));
   }
 
   @Test

@@ -1,11 +1,24 @@
 package io.pim.host.layer;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.pim.model.json.Json;
 import io.pim.model.secret.SealedBlob;
 import io.pim.model.unit.Sha256;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What was true of a layer when it was frozen.
+ * What was true of a layer when it was frozen, and whether it still is.
+ *
+ * <p>Size and time are looked at always; the digest where only the time differs, as after a cache
+ * was copied or restored. So data that changes behind the file system's back, with size and time as
+ * they were, is not found here; what verifies the image may find it.
  *
  * @param size of the file, in bytes
  * @param modifiedMillis its modification time, in milliseconds since 1970
@@ -22,7 +35,81 @@ record LayerFacts(
     Optional<String> parent,
     Optional<SealedBlob> login) {
 
-  LayerFacts withModifiedMillis(long millis) {
-    return new LayerFacts(size, millis, sha256, variablesSha256, parent, login);
+  /** The facts of a disk that is about to become a layer; reads all of it. */
+  static LayerFacts of(
+      Path disk, Optional<Path> variables, Optional<Path> parent, Optional<SealedBlob> login)
+      throws IOException {
+    return new LayerFacts(
+        Files.size(disk),
+        Files.getLastModifiedTime(disk).toMillis(),
+        Optional.of(digest(disk)),
+        variables.isPresent() ? Optional.of(digest(variables.get())) : Optional.empty(),
+        parent.map(Path::toString),
+        login);
+  }
+
+  /** What was written down; empty where nothing of use is there. */
+  static Optional<LayerFacts> read(LayerPlace place) throws IOException {
+    try {
+      return place.isTaken() && !Files.isSymbolicLink(place.facts())
+          ? Optional.of(Json.read(place.facts(), LayerFacts.class))
+          : Optional.empty();
+    } catch (NoSuchFileException | JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether the files of the layer are as they were; a new time of the right disk is noted. */
+  boolean stillHoldOf(LayerPlace place) throws IOException, InterruptedException {
+    if (Files.size(place.disk()) != size || !hasVariables(place)) {
+      return false;
+    }
+    long modified = Files.getLastModifiedTime(place.disk()).toMillis();
+    if (modified == modifiedMillis) {
+      return true;
+    }
+    if (sha256.isEmpty() || !hasDigest(place.disk(), sha256.get())) {
+      return false;
+    }
+    Json.write(
+        place.facts(), new LayerFacts(size, modified, sha256, variablesSha256, parent, login));
+    return true;
+  }
+
+  /** They are small, and read whole. */
+  private boolean hasVariables(LayerPlace place) throws IOException, InterruptedException {
+    if (variablesSha256.isEmpty()) {
+      return true;
+    }
+    return Files.isRegularFile(place.variables(), LinkOption.NOFOLLOW_LINKS)
+        && hasDigest(place.variables(), variablesSha256.get());
+  }
+
+  private static boolean hasDigest(Path file, Sha256 wanted)
+      throws IOException, InterruptedException {
+    try {
+      return digest(file).equals(wanted);
+    } catch (InterruptedIOException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("interrupted while a layer was read");
+      }
+      throw e;
+    }
+  }
+
+  /** Ends when the step is to end: a large disk takes seconds, and reads notice no interrupt. */
+  private static Sha256 digest(Path file) throws IOException {
+    try {
+      return Sha256.ofFile(
+          file,
+          bytes -> {
+            if (Thread.currentThread().isInterrupted()) {
+              throw new UncheckedIOException(
+                  new InterruptedIOException("interrupted while reading"));
+            }
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 }

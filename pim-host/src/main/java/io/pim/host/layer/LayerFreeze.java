@@ -4,9 +4,7 @@ import io.pim.model.files.DurableFile;
 import io.pim.model.files.PrivateFolders;
 import io.pim.model.json.Json;
 import io.pim.model.secret.SealedBlob;
-import io.pim.model.unit.Sha256;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -93,13 +91,7 @@ final class LayerFreeze {
   private void writeFacts() throws IOException {
     Json.write(
         place.facts(),
-        new LayerFacts(
-            Files.size(workDisk),
-            Files.getLastModifiedTime(workDisk).toMillis(),
-            Optional.of(digest(workDisk)),
-            uefiVariables.isPresent() ? Optional.of(digest(place.variables())) : Optional.empty(),
-            parent.map(Path::toString),
-            login));
+        LayerFacts.of(workDisk, uefiVariables.map(from -> place.variables()), parent, login));
   }
 
   private void moveDisk() throws IOException {
@@ -111,15 +103,6 @@ final class LayerFreeze {
     } else {
       // A try that was killed may have moved it, and not have forced its name to disk.
       DurableFile.forceNames(place.folder());
-    }
-  }
-
-  /** Ends when the step is to end: a large disk takes seconds. */
-  private static Sha256 digest(Path file) throws IOException {
-    try {
-      return Sha256.ofFile(file, new UntilInterrupted());
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
     }
   }
 }

@@ -29,12 +29,7 @@ public record LayerInventory(List<StoredLayer> layers, List<Leftover> leftovers)
    *
    * @param parent the layer it stands on; empty for a first one, and where its facts say none
    */
-  public record StoredLayer(LayerPlace place, Optional<Path> parent, Instant lastUsed) {
-    /** The disk first: removed in this order, what a kill leaves is no layer. */
-    public List<Path> files() {
-      return List.of(place.disk(), place.facts(), place.variables());
-    }
-  }
+  public record StoredLayer(LayerPlace place, Optional<Path> parent, Instant lastUsed) {}
 
   /** A file beside a disk that never came, or a draft. */
   public record Leftover(Path file, BuildId build, Instant modified) {}
@@ -75,7 +70,7 @@ public record LayerInventory(List<StoredLayer> layers, List<Leftover> leftovers)
 
   private static StoredLayer stored(LayerPlace place) throws IOException {
     Optional<Path> parent =
-        LayerJudge.facts(place)
+        LayerFacts.read(place)
             .flatMap(LayerFacts::parent)
             .flatMap(path -> LayerPlace.at(place.root(), path))
             .map(LayerPlace::disk);

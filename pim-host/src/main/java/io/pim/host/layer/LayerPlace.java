@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,12 +53,17 @@ public record LayerPlace(Path root, StepKey key, BuildId build) {
     return folder().resolve(build + DISK);
   }
 
-  public Path facts() {
+  Path facts() {
     return folder().resolve(build + ".json");
   }
 
-  public Path variables() {
+  Path variables() {
     return folder().resolve(build + ".efivars.fd");
+  }
+
+  /** The disk first: removed in this order, what a kill leaves is no layer. */
+  public List<Path> files() {
+    return List.of(disk(), facts(), variables());
   }
 
   /** Whether there is a disk; what a link leads to is none, in whatever part of the way it is. */

@@ -14,7 +14,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -28,7 +30,7 @@ import java.util.stream.Stream;
  */
 public final class LayerStore {
   private final PimFolders folders;
-  private final LayerJudge judge;
+  private final DiskCheck check;
   private final Clock clock = Clock.systemUTC();
 
   /** Looks for damage in a qcow2 file, as {@code qemu-img check} does. */
@@ -44,7 +46,7 @@ public final class LayerStore {
 
   public LayerStore(PimFolders folders, DiskCheck check) {
     this.folders = folders;
-    this.judge = new LayerJudge(folders.layers(), check);
+    this.check = check;
   }
 
   /** Where the disk of a layer goes; overlays name it as their backing file before it is there. */
@@ -95,7 +97,7 @@ public final class LayerStore {
       if (onlyOf.isPresent() && !place.build().equals(onlyOf.get())) {
         continue;
       }
-      if (judge.isSound(place)) {
+      if (isSound(place)) {
         Optional<Layer> layer = open(place);
         if (layer.isPresent()) {
           return layer;
@@ -110,11 +112,40 @@ public final class LayerStore {
   /** Whether {@link #find} would find a layer of anybody's; throws nothing away. */
   public boolean isThere(StepKey key) throws IOException, InterruptedException {
     for (LayerPlace place : places(key)) {
-      if (judge.isSound(place)) {
+      if (isSound(place)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether a layer and all it stands on are as they were when they were frozen. */
+  private boolean isSound(LayerPlace layer) throws IOException, InterruptedException {
+    Deque<Path> chain = new ArrayDeque<>();
+    Optional<LayerPlace> next = Optional.of(layer);
+    while (next.isPresent()) {
+      LayerPlace place = next.get();
+      // A layer that is met twice stands on itself.
+      if (chain.contains(place.disk())) {
+        return false;
+      }
+      Optional<LayerFacts> facts = LayerFacts.read(place);
+      if (facts.isEmpty() || !facts.get().stillHoldOf(place)) {
+        return false;
+      }
+      chain.push(place.disk());
+      next = facts.get().parent().flatMap(parent -> LayerPlace.at(folders.layers(), parent));
+      if (next.isEmpty() && facts.get().parent().isPresent()) {
+        return false;
+      }
+    }
+    // From the first one up: opening an overlay opens what is below.
+    for (Path disk : chain) {
+      if (!check.isSound(disk)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private List<LayerPlace> places(StepKey key) throws IOException {
@@ -132,7 +163,7 @@ public final class LayerStore {
 
   /** Empty where it was removed this very moment. */
   private Optional<Layer> open(LayerPlace place) throws IOException {
-    Optional<LayerFacts> facts = LayerJudge.facts(place);
+    Optional<LayerFacts> facts = LayerFacts.read(place);
     if (facts.isEmpty()) {
       return Optional.empty();
     }
@@ -150,11 +181,10 @@ public final class LayerStore {
             facts.get().login().flatMap(this::unseal)));
   }
 
-  /** The disk first: killed in between, what is left is no layer. */
   private static void discard(LayerPlace place) throws IOException {
-    Files.deleteIfExists(place.disk());
-    Files.deleteIfExists(place.facts());
-    Files.deleteIfExists(place.variables());
+    for (Path file : place.files()) {
+      Files.deleteIfExists(file);
+    }
   }
 
   private SealedBlob seal(String login) throws IOException {

@@ -16,7 +16,7 @@ record StoredLayers(List<LayerNode> nodes, List<LayerInventory.Leftover> leftove
     List<LayerNode> nodes = new ArrayList<>();
     for (StoredLayer layer : inventory.layers()) {
       List<StoreSize> sizes = new ArrayList<>();
-      for (Path file : layer.files()) {
+      for (Path file : layer.place().files()) {
         sizes.add(usage.of(file));
       }
       nodes.add(
@@ -24,7 +24,7 @@ record StoredLayers(List<LayerNode> nodes, List<LayerInventory.Leftover> leftove
               new StoreItem(
                   StoreKind.LAYER,
                   layer.place().key().abbreviated() + " of " + layer.place().build(),
-                  layer.files(),
+                  layer.place().files(),
                   StoreSize.sum(sizes),
                   layer.lastUsed()),
               layer.place().disk(),

@@ -127,8 +127,9 @@ public final class StoreCleaner {
 
   private static List<StoreItem> chosen(
       StoredLayers layers, StoreNeeds needs, Instant unusedSince, long keep) {
-    return new LayerChoice(unusedSince, keep)
-        .of(layers.nodes(), needs).stream().map(LayerNode::item).toList();
+    return layers.toRemove(needs, unusedSince, keep).stream()
+        .map(StoredLayers.Node::item)
+        .toList();
   }
 
   private static List<StoreItem> unusedFor(Duration age, Instant now, List<StoreItem> items) {

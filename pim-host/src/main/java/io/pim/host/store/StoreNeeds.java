@@ -1,5 +1,6 @@
 package io.pim.host.store;
 
+import io.pim.host.layer.LayerPlace;
 import io.pim.model.files.BuildId;
 import io.pim.model.plan.StepKey;
 import io.pim.model.unit.Digest;
@@ -29,7 +30,7 @@ public record StoreNeeds(
     withImage = Set.copyOf(withImage);
   }
 
-  boolean needs(LayerNode layer) {
+  boolean needs(LayerPlace layer) {
     return unfinished.contains(layer.build())
         || keys.contains(layer.key())
         || disks.contains(layer.disk());

@@ -2,34 +2,50 @@ package io.pim.host.store;
 
 import io.pim.host.layer.LayerInventory;
 import io.pim.host.layer.LayerInventory.StoredLayer;
+import io.pim.host.layer.LayerPlace;
 import io.pim.model.files.PimFolders;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
 
 /** The layers of this host with their sizes, and what killed freezes have left. */
-record StoredLayers(List<LayerNode> nodes, List<LayerInventory.Leftover> leftovers) {
+record StoredLayers(List<Node> nodes, List<LayerInventory.Leftover> leftovers) {
+
+  /**
+   * A layer among others.
+   *
+   * @param parent the disk it stands on
+   */
+  record Node(StoreItem item, LayerPlace place, Optional<Path> parent) {
+    Path disk() {
+      return place.disk();
+    }
+  }
 
   static StoredLayers read(PimFolders folders, DiskUsage.Seen usage) throws IOException {
     LayerInventory inventory = LayerInventory.of(folders.layers());
-    List<LayerNode> nodes = new ArrayList<>();
+    List<Node> nodes = new ArrayList<>();
     for (StoredLayer layer : inventory.layers()) {
       List<StoreSize> sizes = new ArrayList<>();
       for (Path file : layer.place().files()) {
         sizes.add(usage.of(file));
       }
       nodes.add(
-          new LayerNode(
+          new Node(
               new StoreItem(
                   StoreKind.LAYER,
                   layer.place().key().abbreviated() + " of " + layer.place().build(),
                   layer.place().files(),
                   StoreSize.sum(sizes),
                   layer.lastUsed()),
-              layer.place().disk(),
-              layer.place().key(),
-              layer.place().build(),
+              layer.place(),
               layer.parent()));
     }
     return new StoredLayers(nodes, inventory.leftovers());
@@ -37,6 +53,45 @@ record StoredLayers(List<LayerNode> nodes, List<LayerInventory.Leftover> leftove
 
   StoreSize size() {
     return StoreSize.sum(nodes.stream().map(node -> node.item().size()).toList());
+  }
+
+  /**
+   * The layers to remove, in this order; after each of them the rest is whole. Of those that nothing
+   * needs, the one used longest ago goes first, and none while another one stands on it.
+   *
+   * @param unusedSince only what was last used before goes
+   * @param keep so many allocated bytes of layers may stay, those that are needed among them
+   */
+  List<Node> toRemove(StoreNeeds needs, Instant unusedSince, long keep) {
+    Map<Path, Node> byDisk = new HashMap<>();
+    nodes.forEach(layer -> byDisk.put(layer.disk(), layer));
+    Map<Path, Integer> standing = new HashMap<>();
+    nodes.forEach(layer -> layer.parent().ifPresent(p -> standing.merge(p, 1, Integer::sum)));
+    PriorityQueue<Node> free =
+        new PriorityQueue<>(
+            Comparator.comparing((Node layer) -> layer.item().lastUsed())
+                .thenComparing(layer -> layer.disk().toString()));
+    nodes.stream()
+        .filter(layer -> !standing.containsKey(layer.disk()) && mayGo(layer, needs, unusedSince))
+        .forEach(free::add);
+    long total = size().allocated();
+    List<Node> chosen = new ArrayList<>();
+    while (total > keep && !free.isEmpty()) {
+      Node layer = free.remove();
+      chosen.add(layer);
+      total -= layer.item().size().allocated();
+      layer
+          .parent()
+          .filter(parent -> standing.merge(parent, -1, Integer::sum) == 0)
+          .map(byDisk::get)
+          .filter(parent -> mayGo(parent, needs, unusedSince))
+          .ifPresent(free::add);
+    }
+    return chosen;
+  }
+
+  private static boolean mayGo(Node layer, StoreNeeds needs, Instant unusedSince) {
+    return layer.item().lastUsed().isBefore(unusedSince) && !needs.needs(layer.place());
   }
 
   /** A build that goes on may be about to move the disk to them. */

@@ -5,7 +5,6 @@ import io.pim.host.vm.VmAccelerator;
 import io.pim.host.vm.VmConsole;
 import io.pim.host.vm.VmCreate;
 import io.pim.host.vm.VmLogin;
-import io.pim.host.vm.VmMachines;
 import io.pim.host.vm.VmPorts;
 import io.pim.host.vm.VmStart;
 import io.pim.host.vm.VmStates;
@@ -30,7 +29,6 @@ public record VmTools(
     VmCreate create,
     VmStart start,
     VmStop stop,
-    VmMachines machines,
     VmLogin login,
     VmConsole console,
     VmPorts ports) {
@@ -42,7 +40,6 @@ public record VmTools(
     VirtualMachines machines = host.virtualMachines();
     VmStore store = new VmStore(folders);
     VmStates states = new VmStates(folders, store, machines);
-    VmMachines running = new VmMachines(store, states, machines);
     return new VmTools(
         host.programs(),
         qemuImg,
@@ -51,8 +48,7 @@ public record VmTools(
         new ImageFinder(folders, hostArchitecture()),
         new VmCreate(store, new ExclusiveFile(folders.layersLock()), qemuImg, host.clock()),
         new VmStart(store, states, machines, new VmAccelerator(host.acceleratorProbe(), folders)),
-        new VmStop(store, states, machines, running),
-        running,
+        new VmStop(store, states, machines),
         new VmLogin(store),
         new VmConsole(folders),
         new VmPorts(folders, store, states));

@@ -19,7 +19,7 @@ final class ConsoleSession {
   }
 
   int attach(VmName name) throws IOException, InterruptedException {
-    tools.machines().require(name);
+    tools.states().require(name);
     context.err().println("console of " + name + "; Ctrl-] detaches, Enter shows the prompt");
     boolean detached = attachRaw(name);
     context.err().println();

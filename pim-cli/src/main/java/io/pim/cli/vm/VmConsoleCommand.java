@@ -3,7 +3,7 @@ package io.pim.cli.vm;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.shell.CliContext;
-import io.pim.host.vm.ConsoleHistory;
+import io.pim.host.vm.VmConsole;
 import io.pim.host.vm.VmRecord;
 import io.pim.worker.VmTools;
 import java.util.concurrent.Callable;
@@ -41,7 +41,7 @@ final class VmConsoleCommand implements Callable<Integer> {
     VmTools tools = context.vms();
     VmRecord record = new VmNames(tools.store()).record(vm.name());
     if (history) {
-      ConsoleHistory.lastLines(tools.store().folder(record.name()).console(), HISTORY_LINES)
+      VmConsole.history(tools.store().folder(record.name()).console(), HISTORY_LINES)
           .forEach(line -> context.out().println(SafeText.logLine(line)));
       context.out().flush();
       return ExitStatus.DONE;

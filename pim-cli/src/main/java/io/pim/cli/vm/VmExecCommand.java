@@ -63,7 +63,7 @@ final class VmExecCommand implements Callable<Integer> {
     VmTools tools = context.vms();
     GuestExec ended =
         GuestAnswers.exec(
-            tools.machines().require(new VmNames(tools.store()).record(vm.name()).name()),
+            tools.states().require(new VmNames(tools.store()).record(vm.name()).name()),
             command,
             timeout);
     if (output.isJson()) {

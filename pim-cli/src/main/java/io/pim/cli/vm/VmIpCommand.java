@@ -51,7 +51,7 @@ public final class VmIpCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     VmTools tools = context.vms();
     VmRecord record = new VmNames(tools.store()).record(vm.name());
-    VirtualMachine machine = tools.machines().require(record.name());
+    VirtualMachine machine = tools.states().require(record.name());
     List<GuestInterface> interfaces = GuestAnswers.interfaces(machine);
     if (output.isJson()) {
       JsonOutput.print(context.out(), new Shown(machine.sshPort(), interfaces));

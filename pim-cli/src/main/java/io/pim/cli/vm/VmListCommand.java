@@ -6,7 +6,7 @@ import io.pim.cli.output.JsonOutput;
 import io.pim.cli.output.Table;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.OutputOption;
-import io.pim.host.vm.VmState;
+import io.pim.host.vm.VmCondition;
 import io.pim.worker.VmTools;
 import java.time.Duration;
 import java.util.List;
@@ -56,7 +56,7 @@ final class VmListCommand implements Callable<Integer> {
     List<VmView> vms =
         tools.states().all().stream()
             .map(VmView::of)
-            .filter(vm -> all || !(vm.is(VmState.STOPPED) || vm.is(VmState.INCOMPLETE)))
+            .filter(vm -> all || !(vm.is(VmCondition.State.STOPPED) || vm.is(VmCondition.State.INCOMPLETE)))
             .toList();
     if (output.isJson()) {
       JsonOutput.print(context.out(), vms);

@@ -32,7 +32,7 @@ final class VmOsCommand implements Callable<Integer> {
     VmTools tools = context.vms();
     GuestOs os =
         GuestAnswers.os(
-            tools.machines().require(new VmNames(tools.store()).record(vm.name()).name()));
+            tools.states().require(new VmNames(tools.store()).record(vm.name()).name()));
     if (output.isJson()) {
       JsonOutput.print(context.out(), os);
     } else {

@@ -6,8 +6,8 @@ import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.JsonOutput;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.OutputOption;
+import io.pim.host.vm.VmCondition;
 import io.pim.host.vm.VmRecord;
-import io.pim.host.vm.VmState;
 import io.pim.model.files.VmFolder;
 import io.pim.worker.VmTools;
 import java.time.Duration;
@@ -88,7 +88,7 @@ final class VmShowCommand implements Callable<Integer> {
         .add("made", ForPeople.time(record.created()))
         .add("when stopped", record.removeWhenStopped() ? "it is removed" : "")
         .add("folder", shown.folder())
-        .add("do", view.is(VmState.DEAD) ? "start it again: pim vm start " + view.name() : "");
+        .add("do", view.is(VmCondition.State.DEAD) ? "start it again: pim vm start " + view.name() : "");
   }
 
   private static String used(long bytes) {

@@ -61,7 +61,7 @@ final class VmSshCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     VmTools tools = context.vms();
     VmRecord record = new VmNames(tools.store()).record(vm.name());
-    VirtualMachine machine = tools.machines().require(record.name());
+    VirtualMachine machine = tools.states().require(record.name());
     Path ssh = tools.tools().require("ssh", "install OpenSSH's client: apt install openssh-client");
     VmFolder folder = tools.store().folder(record.name());
     if (Files.notExists(folder.hostKey())) {

@@ -2,7 +2,6 @@ package io.pim.cli.vm;
 
 import io.pim.host.vm.VmCondition;
 import io.pim.host.vm.VmRecord;
-import io.pim.host.vm.VmState;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.Firmware;
 import io.pim.tools.qemu.Accelerator;
@@ -85,7 +84,7 @@ public record VmView(
         record.filter(VmRecord::removeWhenStopped).isPresent());
   }
 
-  public boolean is(VmState wanted) {
+  public boolean is(VmCondition.State wanted) {
     return state.equals(wanted.word());
   }
 

@@ -2,6 +2,7 @@ package io.pim.host.vm;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.model.files.FileTail;
 import io.pim.model.files.PimFolders;
 import io.pim.model.files.RuntimeFiles;
 import io.pim.model.files.VmName;
@@ -10,14 +11,18 @@ import io.pim.tools.qmp.SerialSocket;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A person at a machine's serial console, until the detach key or the machine's end. */
+/** A machine's serial console: a person at it, until the detach key or its end, and its history. */
 public final class VmConsole {
   /** Ctrl-], as in telnet. */
   public static final int DETACH = 0x1d;
 
   private static final int CHUNK = 4096;
+  private static final int HISTORY_BYTES = 256 * 1024;
 
   private final PimFolders folders;
 
@@ -44,6 +49,19 @@ public final class VmConsole {
     try (SerialSocket socket = SerialSocket.connect(files.serial())) {
       return attach(socket, keyboard, screen);
     }
+  }
+
+  /**
+   * The last lines of a console's log; none where there is no log yet. As the guest said them, so
+   * not to be shown as they are.
+   */
+  public static List<String> history(Path log, int most) throws IOException {
+    if (Files.notExists(log)) {
+      return List.of();
+    }
+    List<String> lines =
+        FileTail.of(log, HISTORY_BYTES).text().lines().filter(line -> !line.isBlank()).toList();
+    return lines.subList(Math.max(0, lines.size() - most), lines.size());
   }
 
   static boolean attach(SerialSocket socket, InputStream keyboard, OutputStream screen)

@@ -146,7 +146,7 @@ public final class VmLogin {
 
   private static List<String> tail(Path console) {
     try {
-      return ConsoleHistory.lastLines(console, LAST_LINES);
+      return VmConsole.history(console, LAST_LINES);
     } catch (IOException e) {
       return List.of();
     }

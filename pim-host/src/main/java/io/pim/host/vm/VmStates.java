@@ -1,9 +1,13 @@
 package io.pim.host.vm;
 
+import io.pim.host.vm.VmCondition.State;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
 import io.pim.model.files.PimFolders;
 import io.pim.model.files.RuntimeFiles;
 import io.pim.model.files.VmName;
 import io.pim.tools.qemu.ConsoleFile;
+import io.pim.tools.qemu.VirtualMachine;
 import io.pim.tools.qemu.VirtualMachines;
 import io.pim.tools.qemu.VmFacts;
 import io.pim.tools.qmp.Monitor;
@@ -16,8 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds out how machines are, whoever started them: by the process (its number and its start), and
- * by the name its monitor answers with.
+ * Finds out how machines are, whoever started them, and joins those that run: by the process (its
+ * number and its start), and by the name its monitor answers with.
  */
 public final class VmStates {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -51,20 +55,46 @@ public final class VmStates {
       Optional<RunState> status = status(files, name);
       return new VmCondition(
           name,
-          status.map(VmStates::state).orElse(VmState.SILENT),
+          status.map(VmStates::state).orElse(State.SILENT),
           record,
           facts,
           status.map(RunState::word).orElse(""));
     }
     // Its starter may have been killed before it could write down which process QEMU is.
     if (Files.exists(files.qmp()) && status(files, name).isPresent()) {
-      return new VmCondition(name, VmState.SILENT, record, Optional.empty(), "");
+      return new VmCondition(name, State.SILENT, record, Optional.empty(), "");
     }
-    VmState state =
+    State state =
         record.isEmpty()
-            ? VmState.INCOMPLETE
-            : facts.isPresent() && Files.exists(files.pid()) ? VmState.DEAD : VmState.STOPPED;
+            ? State.INCOMPLETE
+            : facts.isPresent() && Files.exists(files.pid()) ? State.DEAD : State.STOPPED;
     return new VmCondition(name, state, record, facts, "");
+  }
+
+  /**
+   * The running machine.
+   *
+   * @throws BuildFailure HOST_SETUP where it does not run; VM_HUNG where it does not answer
+   */
+  public VirtualMachine require(VmName name) throws InterruptedException {
+    State state = of(name).state();
+    if (!state.isUp()) {
+      throw BuildFailure.of(FailureKind.HOST_SETUP, "VM " + name + " does not run")
+          .why("it is " + state.word())
+          .todo("start it: pim vm start " + name)
+          .build();
+    }
+    Optional<VirtualMachine> machine =
+        state == State.SILENT ? Optional.empty() : machines.join(store.folder(name).facts());
+    return machine.orElseThrow(() -> silent(name));
+  }
+
+  private BuildFailure silent(VmName name) {
+    return BuildFailure.of(FailureKind.VM_HUNG, "VM " + name + " runs but does not answer")
+        .where(store.folder(name).facts())
+        .why("its QEMU is stopped, another program holds its monitor, or the host is very busy")
+        .todo("try again, or end it without asking the guest: pim vm stop --force " + name)
+        .build();
   }
 
   /** Nobody watches a machine of a person's: whoever looks at it keeps its console bounded. */
@@ -92,7 +122,7 @@ public final class VmStates {
     }
   }
 
-  private static VmState state(RunState status) {
-    return status.isRunning() ? VmState.RUNNING : VmState.PAUSED;
+  private static State state(RunState status) {
+    return status.isRunning() ? State.RUNNING : State.PAUSED;
   }
 }

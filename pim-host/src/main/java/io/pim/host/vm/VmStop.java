@@ -20,13 +20,11 @@ public final class VmStop {
   private final VmStore store;
   private final VmStates states;
   private final VirtualMachines machines;
-  private final VmMachines running;
 
-  public VmStop(VmStore store, VmStates states, VirtualMachines machines, VmMachines running) {
+  public VmStop(VmStore store, VmStates states, VirtualMachines machines) {
     this.store = store;
     this.states = states;
     this.machines = machines;
-    this.running = running;
   }
 
   /**
@@ -41,7 +39,7 @@ public final class VmStop {
     VmCondition condition = states.of(name);
     ShutdownWay way = ShutdownWay.ENDED_ALREADY;
     if (condition.state().isUp()) {
-      VirtualMachine machine = running.require(name);
+      VirtualMachine machine = states.require(name);
       way = machine.shutDown(limits(machine, timeout), () -> {});
     }
     ended(name);

@@ -57,7 +57,7 @@ class VmStatesTest {
             new DetachedProcesses(tools));
     store = new VmStore(folders);
     states = new VmStates(folders, store, machines);
-    stop = new VmStop(store, states, machines, new VmMachines(store, states, machines));
+    stop = new VmStop(store, states, machines);
     image = Files.writeString(home.resolve("image.qcow2"), "an image");
   }
 
@@ -101,7 +101,7 @@ class VmStatesTest {
     write(false);
     Files.createDirectories(folders.vms().resolve("half"));
     assertEquals(
-        List.of(VmState.INCOMPLETE, VmState.STOPPED),
+        List.of(VmCondition.State.INCOMPLETE, VmCondition.State.STOPPED),
         states.all().stream().map(VmCondition::state).toList());
   }
 
@@ -122,7 +122,7 @@ class VmStatesTest {
             whole.replace("\"web\"", "\"other\""),
             whole.replace("\"web\"", "\"../web\""))) {
       Files.writeString(file, text);
-      assertEquals(VmState.INCOMPLETE, states.of(WEB).state(), text);
+      assertEquals(VmCondition.State.INCOMPLETE, states.of(WEB).state(), text);
     }
   }
 
@@ -154,17 +154,17 @@ class VmStatesTest {
   void tellsADeadMachineFromOneThatPoweredOff() throws Exception {
     write(false);
     facts(reusedNumber());
-    assertEquals(VmState.STOPPED, states.of(WEB).state(), "QEMU has removed its pid file");
+    assertEquals(VmCondition.State.STOPPED, states.of(WEB).state(), "QEMU has removed its pid file");
     Files.createDirectories(home.resolve("run/pim"));
     Files.writeString(folders.vm("web").pid(), "1");
-    assertEquals(VmState.DEAD, states.of(WEB).state());
+    assertEquals(VmCondition.State.DEAD, states.of(WEB).state());
   }
 
   @Test
   void doesNotTakeALiveProcessForAMachineThatAnswers() throws Exception {
     write(false);
     facts(ProcessIdentity.of(ProcessHandle.current()).orElseThrow());
-    assertEquals(VmState.SILENT, states.of(WEB).state());
+    assertEquals(VmCondition.State.SILENT, states.of(WEB).state());
     assertThrows(BuildFailure.class, () -> stop.requireEnded(WEB));
     assertThrows(BuildFailure.class, () -> stop.remove(WEB, false));
     assertTrue(store.exists(WEB));

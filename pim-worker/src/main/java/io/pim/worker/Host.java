@@ -65,7 +65,6 @@ public final class Host {
   private final AcceleratorOf accelerators;
   private final BuildMachines machines;
   private final OpenBuilds builds;
-  private final UnfinishedBuilds unfinished;
   private final PlanLayers planLayers;
   private final LayerStore layers;
   private final DiskUsage usage;
@@ -92,7 +91,6 @@ public final class Host {
     this.accelerators = new AcceleratorOf(acceleratorProbe, folders);
     this.machines = new BuildMachines(virtualMachines);
     this.builds = new OpenBuilds(folders, clock);
-    this.unfinished = new UnfinishedBuilds(folders);
     this.layers = new LayerStore(folders, qemuImg::isSound);
     this.planLayers = new PlanLayers(layers);
     this.usage = new DiskUsage(programs, runner);
@@ -157,8 +155,7 @@ public final class Host {
 
   /** Removes what of PIM's own files nothing needs any more. */
   public StoreCleaner storeCleaner() {
-    return new StoreCleaner(
-        folders, new NeedsReader(folders, unfinished::list, this::backingFile), usage, clock);
+    return new StoreCleaner(folders, new NeedsReader(folders, this::backingFile), usage, clock);
   }
 
   /**
@@ -169,7 +166,7 @@ public final class Host {
    */
   public List<String> isoFilesInUse() throws IOException {
     List<String> names = new ArrayList<>();
-    for (BuildId build : unfinished.list()) {
+    for (BuildId build : new UnfinishedBuilds(folders).list()) {
       Path request = folders.build(build.text()).request();
       if (Files.exists(request)) {
         names.add(Json.read(request, BuildRequest.class).plan().iso().fileName());
@@ -180,7 +177,7 @@ public final class Host {
 
   public ImageRemoval imageRemoval() {
     KilledVerifications killed = new KilledVerifications(folders, machines);
-    ImageUse use = new ImageUse(folders, unfinished::list, this::backingFile, killed);
+    ImageUse use = new ImageUse(folders, this::backingFile, killed);
     return new ImageRemoval(folders, use, killed, usage);
   }
 

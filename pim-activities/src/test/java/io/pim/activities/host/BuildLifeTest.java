@@ -350,7 +350,7 @@ class BuildLifeTest {
     return new LayerLimit(
         new StoreCleaner(
             folders,
-            new NeedsReader(folders, life::unfinished, disk -> Optional.empty()),
+            new NeedsReader(folders, disk -> Optional.empty()),
             new DiskUsage(tools, new ProcessRunner()),
             Clock.systemUTC()),
         builds.builds(),

@@ -3,6 +3,7 @@ package io.pim.host.claim;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -30,7 +31,8 @@ public final class UnfinishedBuilds {
     return found;
   }
 
-  private static List<BuildId> buildsIn(Path folder) throws IOException {
+  /** The builds that entries of a folder are named after. */
+  static List<BuildId> buildsIn(Path folder) throws IOException {
     if (Files.notExists(folder)) {
       return List.of();
     }
@@ -39,6 +41,8 @@ public final class UnfinishedBuilds {
           .map(f -> BuildId.tryParse(f.getFileName().toString()))
           .flatMap(Optional::stream)
           .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 }

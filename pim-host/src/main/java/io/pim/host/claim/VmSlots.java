@@ -6,7 +6,6 @@ import io.pim.model.files.Names;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 
 /**
  * The VM slots of this host and the builds that hold them. Claims are files, so that they outlive
@@ -67,17 +65,7 @@ public final class VmSlots {
 
   /** The builds that hold a slot. */
   public List<BuildId> holders() throws IOException {
-    if (Files.notExists(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .map(f -> BuildId.tryParse(f.getFileName().toString()))
-          .flatMap(Optional::stream)
-          .toList();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    return UnfinishedBuilds.buildsIn(folder);
   }
 
   public boolean hasFree() throws IOException {

@@ -1,9 +1,7 @@
 package io.pim.host.image;
 
+import io.pim.host.claim.UnfinishedBuilds;
 import io.pim.host.store.DiskHeader;
-import io.pim.host.store.UnfinishedBuilds;
-import io.pim.model.failure.BuildFailure;
-import io.pim.model.failure.FailureKind;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
 import io.pim.model.registry.ImageEntry;
@@ -29,13 +27,9 @@ public final class ImageUse {
   private final DiskHeader header;
   private final KilledVerifications killed;
 
-  public ImageUse(
-      PimFolders folders,
-      UnfinishedBuilds unfinished,
-      DiskHeader header,
-      KilledVerifications killed) {
+  public ImageUse(PimFolders folders, DiskHeader header, KilledVerifications killed) {
     this.folders = folders;
-    this.unfinished = unfinished;
+    this.unfinished = new UnfinishedBuilds(folders);
     this.header = header;
     this.killed = killed;
   }
@@ -52,7 +46,8 @@ public final class ImageUse {
       users.add("build " + image.buildId() + " has not ended");
     }
     for (Path disk : disks()) {
-      Optional<Path> under = backingFile(disk);
+      Optional<Path> under =
+          header.standsOn(disk).map(name -> disk.resolveSibling(name).normalize());
       if (under.isPresent()
           && isSame(under.get(), image.path())
           && !killed.left(disk, image.name())) {
@@ -85,17 +80,5 @@ public final class ImageUse {
       }
     }
     return disks;
-  }
-
-  private Optional<Path> backingFile(Path disk) throws InterruptedException {
-    try {
-      return header.backingFile(disk).map(name -> disk.resolveSibling(name).normalize());
-    } catch (BuildFailure e) {
-      if (e.report().kind() == FailureKind.TOOL_FAILED) {
-        // No qcow2, or gone this very moment: nothing that could stand on an image.
-        return Optional.empty();
-      }
-      throw e;
-    }
   }
 }

@@ -1,8 +1,7 @@
 package io.pim.host.store;
 
+import io.pim.host.claim.UnfinishedBuilds;
 import io.pim.host.layer.LayerPlace;
-import io.pim.model.failure.BuildFailure;
-import io.pim.model.failure.FailureKind;
 import io.pim.model.files.BuildFolder;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
@@ -26,9 +25,9 @@ public final class NeedsReader {
   private final UnfinishedBuilds unfinished;
   private final DiskHeader header;
 
-  public NeedsReader(PimFolders folders, UnfinishedBuilds unfinished, DiskHeader header) {
+  public NeedsReader(PimFolders folders, DiskHeader header) {
     this.folders = folders;
-    this.unfinished = unfinished;
+    this.unfinished = new UnfinishedBuilds(folders);
     this.header = header;
   }
 
@@ -84,20 +83,12 @@ public final class NeedsReader {
 
   /** The layer a disk stands on; a disk that cannot be read stands on none that helps it. */
   private Optional<Path> parent(Path disk) throws InterruptedException {
-    if (!Files.isRegularFile(disk)) {
-      return Optional.empty();
-    }
-    try {
-      return header
-          .backingFile(disk)
-          .flatMap(name -> LayerPlace.at(folders.layers(), name))
-          .map(LayerPlace::disk);
-    } catch (BuildFailure e) {
-      if (e.report().kind() == FailureKind.TOOL_FAILED) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return Files.isRegularFile(disk)
+        ? header
+            .standsOn(disk)
+            .flatMap(name -> LayerPlace.at(folders.layers(), name))
+            .map(LayerPlace::disk)
+        : Optional.empty();
   }
 
   /** With several hosts an image may be registered elsewhere: one that is there counts as well. */

@@ -38,11 +38,11 @@ class BuildFolderCleaningTest {
   @Test
   void aBuildsFolderStaysAWeekAndAsLongAsItsImageDoes() throws Exception {
     for (BuildId build : List.of(ENDED, TestBuilds.OTHER, RUNNING)) {
-      store.builds.save(build);
+      store.saveEnded(build);
       age(store.folders.build(build.text()).root(), Duration.ofDays(8));
     }
     store.register(TestBuilds.OTHER);
-    Path yesterday = store.builds.save(BuildId.of("web-x86_64-20261121-100000")).folder().root();
+    Path yesterday = store.saveEnded(BuildId.of("web-x86_64-20261121-100000")).root();
     Files.createDirectories(store.folders.images());
     Files.createFile(store.folders.image(RUNNING.text()));
 
@@ -58,10 +58,10 @@ class BuildFolderCleaningTest {
 
   @Test
   void aNamedBuildGoesUnlessItIsNeeded() throws Exception {
-    store.builds.save(ENDED);
-    store.builds.save(RUNNING);
-    store.builds.save(TestBuilds.OTHER);
-    store.unfinished.add(RUNNING);
+    store.saveEnded(ENDED);
+    store.saveEnded(RUNNING);
+    store.saveEnded(TestBuilds.OTHER);
+    store.claim(RUNNING);
     store.register(TestBuilds.OTHER);
 
     for (Map.Entry<BuildId, BuildStaysException.Reason> stays :

@@ -1,9 +1,13 @@
 package io.pim.host.store;
 
 import io.pim.host.build.TestBuilds;
+import io.pim.host.claim.BuildService;
+import io.pim.host.claim.VmSlots;
 import io.pim.host.layer.LayerStore;
+import io.pim.model.files.BuildFolder;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
+import io.pim.model.files.PrivateFolders;
 import io.pim.model.plan.StepKey;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.registry.Registry;
@@ -20,7 +24,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,7 +40,6 @@ final class CleanableStore {
   /** Which disk stands on which, as qemu-img would tell. */
   final Map<Path, String> headers = new HashMap<>();
 
-  final Set<BuildId> unfinished = new HashSet<>();
   final TestBuilds builds;
   final PimFolders folders;
   final LayerStore layers;
@@ -52,8 +54,7 @@ final class CleanableStore {
     this.cleaner =
         new StoreCleaner(
             folders,
-            new NeedsReader(
-                folders, () -> unfinished, disk -> Optional.ofNullable(headers.get(disk))),
+            new NeedsReader(folders, disk -> Optional.ofNullable(headers.get(disk))),
             new DiskUsage(Tools.of(System.getenv()), new ProcessRunner()),
             Clock.systemUTC());
   }
@@ -66,6 +67,19 @@ final class CleanableStore {
     Path work = Files.write(folder.resolve("work"), new byte[200_000]);
     layers.keep(work, Optional.empty(), parent, Optional.empty(), key, build);
     return layers.disk(key, build);
+  }
+
+  /** A build as clean-up leaves it. */
+  BuildFolder saveEnded(BuildId build) throws IOException {
+    BuildFolder saved = builds.save(build).folder();
+    PrivateFolders.delete(saved.work());
+    Files.deleteIfExists(saved.sshKey());
+    return saved;
+  }
+
+  /** A build that has a slot of this host has not ended. */
+  void claim(BuildId build) throws IOException {
+    new VmSlots(folders, 1, new BuildService("localhost:7233", "default")).tryClaim(build);
   }
 
   void register(BuildId build) throws IOException {

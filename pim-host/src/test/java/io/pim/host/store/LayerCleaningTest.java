@@ -56,7 +56,7 @@ class LayerCleaningTest {
     Path newest = store.keep(store.planned(1), TestBuilds.OTHER, Optional.of(under));
     Path past = store.keep(CHILD_KEY, ENDED, Optional.of(needed));
     store.builds.save(RUNNING);
-    store.unfinished.add(RUNNING);
+    store.claim(RUNNING);
 
     CleanReport report = store.cleaner.clean(all());
 
@@ -71,7 +71,7 @@ class LayerCleaningTest {
     Path under = store.keep(OTHER_KEY, ENDED, Optional.empty());
     Path base = store.keep(CHILD_KEY, ENDED, Optional.of(under));
     var held = store.builds.save(RUNNING);
-    store.unfinished.add(RUNNING);
+    store.claim(RUNNING);
     Path disk = Files.createFile(held.folder().workDisk(store.planned(2)));
     store.headers.put(disk, base.toString());
     // Even where the facts of the chain cannot be read.

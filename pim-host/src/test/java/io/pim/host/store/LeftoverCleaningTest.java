@@ -45,7 +45,7 @@ class LeftoverCleaningTest {
     Path manifest = Files.createFile(store.folders.imageManifest("web-x86_64-20261101-100000"));
     Path unknown = Files.createFile(store.folders.image("web-x86_64-20261102-100000"));
     Path foreign = Files.createFile(store.folders.images().resolve("somebodys.qcow2"));
-    store.unfinished.add(RUNNING);
+    store.claim(RUNNING);
     for (Path file : List.of(draft, running, failed, manifest, unknown, foreign)) {
       age(file, Duration.ofDays(2));
     }
@@ -94,7 +94,7 @@ class LeftoverCleaningTest {
     Path variables = Files.writeString(key.resolve(ENDED + ".efivars.fd"), "x");
     Path draft = Files.writeString(key.resolve("." + ENDED + ".json123.tmp"), "x");
     Path going = Files.writeString(key.resolve(RUNNING + ".json"), "{}");
-    store.unfinished.add(RUNNING);
+    store.claim(RUNNING);
 
     CleanReport report = store.cleaner.clean(all());
 

@@ -58,7 +58,7 @@ class StoreCleanerTest {
     Files.createSymbolicLink(store.folders.builds().resolve(ENDED.text()), precious);
     Files.createSymbolicLink(store.folders.bootFiles().resolve("e".repeat(64)), precious);
     Path note = Files.writeString(store.folders.layers().resolve("note.txt"), "mine");
-    Path inside = store.builds.save(TestBuilds.OTHER).folder().root().resolve("link");
+    Path inside = store.saveEnded(TestBuilds.OTHER).root().resolve("link");
     Files.createSymbolicLink(inside, precious);
     store.keep(CHILD_KEY, ENDED, Optional.empty());
     Path beside = store.layers.disk(CHILD_KEY, ENDED).resolveSibling("readme");

@@ -53,7 +53,7 @@ class VerifyStepTest {
       FailureReport report =
           bench.report(() -> activities.verify(new StepRef(TestBuilds.ID, "verify")));
 
-      assertTrue(report.kind().needsPerson(), report.toString());
+      assertEquals(FailureKind.Remedy.PERSON, report.kind().remedy(), report.toString());
       assertTrue(report.lastLines().contains(TestQemu.GREETING), report.lastLines().toString());
     } finally {
       assertEquals(Optional.empty(), machines.join(Phase.VERIFY.of(build)));

@@ -54,11 +54,6 @@ public enum FailureKind {
     return remedy;
   }
 
-  /** Whether only a person can mend the cause, so that trying again at once would be vain. */
-  public boolean needsPerson() {
-    return remedy == Remedy.PERSON;
-  }
-
   /** A few words for people, lower case, without a full stop. */
   public String title() {
     return title;

@@ -53,15 +53,6 @@ public final class QemuInstallation {
   }
 
   /**
-   * The firmware for an architecture.
-   *
-   * @throws BuildFailure TOOL_MISSING
-   */
-  public UefiFirmware uefi(Architecture architecture) throws InterruptedException {
-    return system(architecture).uefi().orElseThrow(() -> uefiMissing(architecture));
-  }
-
-  /**
    * The tool for disk files.
    *
    * @throws BuildFailure TOOL_MISSING

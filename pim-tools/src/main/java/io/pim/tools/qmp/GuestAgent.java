@@ -75,10 +75,6 @@ public final class GuestAgent implements AutoCloseable {
     }
   }
 
-  public void ping() throws IOException {
-    execute("guest-ping", Map.of());
-  }
-
   /**
    * Freezes the guest's file systems; they stay so until {@link #thaw()}, also without this client.
    *

@@ -7,7 +7,6 @@ import java.net.ProtocolException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * A connection to QEMU's monitor. QEMU serves one client at a time and lets others wait: keep a
@@ -22,29 +21,16 @@ public final class QmpClient implements AutoCloseable {
   private static final int MOST_MESSAGE_BYTES = 8 << 20;
 
   private final LineSocket socket;
-  private final Consumer<QmpEvent> listener;
   private long lastId;
 
-  private QmpClient(LineSocket socket, Consumer<QmpEvent> listener) {
+  private QmpClient(LineSocket socket) {
     this.socket = socket;
-    this.listener = listener;
   }
 
-  /** Connects and passes over events. */
+  /** Connects and takes over the monitor. */
   public static QmpClient connect(Path socket, Duration limit) throws IOException {
-    return connect(socket, limit, event -> {});
-  }
-
-  /**
-   * Connects and takes over the monitor.
-   *
-   * @param listener told the events that come while a command waits for its reply
-   */
-  public static QmpClient connect(Path socket, Duration limit, Consumer<QmpEvent> listener)
-      throws IOException {
     Deadline deadline = Deadline.in(limit);
-    QmpClient client =
-        new QmpClient(LineSocket.connect(socket, MOST_MESSAGE_BYTES, deadline), listener);
+    QmpClient client = new QmpClient(LineSocket.connect(socket, MOST_MESSAGE_BYTES, deadline));
     try {
       JsonNode greeting = JsonLines.parse(client.socket.readLine(deadline));
       if (!greeting.has("QMP")) {
@@ -71,12 +57,10 @@ public final class QmpClient implements AutoCloseable {
     socket.send(JsonLines.command(command, arguments, id), deadline);
     while (true) {
       JsonNode message = JsonLines.parse(socket.readLine(deadline));
-      if (message.has("event")) {
-        listener.accept(new QmpEvent(message.path("event").asText(), message.path("data")));
-      } else if (answers(message, id)) {
+      if (!message.has("event") && answers(message, id)) {
         return JsonLines.result(command, message);
       }
-      // Anything else answers an earlier command that nobody waits for any more.
+      // Anything else is an event, or answers an earlier command that nobody waits for any more.
     }
   }
 

@@ -6,18 +6,16 @@ import java.io.IOException;
 public final class QmpException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  private final String errorClass;
   private final String description;
 
+  /**
+   * A refusal.
+   *
+   * @param errorClass QEMU's own, such as {@code GenericError} or {@code CommandNotFound}
+   */
   public QmpException(String command, String errorClass, String description) {
     super(command + ": " + description + " (" + errorClass + ")");
-    this.errorClass = errorClass;
     this.description = description;
-  }
-
-  /** QEMU's own class, such as {@code GenericError} or {@code CommandNotFound}. */
-  public String errorClass() {
-    return errorClass;
   }
 
   public String description() {

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * Puts a build's public key into the login user's {@code ~/.ssh/authorized_keys} and takes it out
- * again. Such lines carry a comment that begins with {@link #MARK}, so that they are found also
+ * Puts a build's public key into the login user's {@code ~/.ssh/authorized_keys}, and takes out
+ * those of all builds. Such lines carry a comment that begins with {@link #MARK}, so that they are found also
  * where another build put them.
  */
 public final class AuthorizedKeys {
@@ -65,11 +65,6 @@ public final class AuthorizedKeys {
   /** Adds the line unless it is there. */
   public void install(String line) throws InterruptedException {
     edit(INSTALL, line, "cannot be given the build's key");
-  }
-
-  /** Takes out every line with this very key, whatever its comment. */
-  public void remove(SshKeyPair key) throws InterruptedException {
-    edit(REMOVE, key.publicKeyBase64(), "keeps the build's key");
   }
 
   /** Takes out every key that PIM put there for any build. */

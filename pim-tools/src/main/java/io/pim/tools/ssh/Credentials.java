@@ -17,10 +17,6 @@ public record Credentials(List<SshKeyPair> keys, Optional<String> password) {
     return new Credentials(List.of(key), password);
   }
 
-  public static Credentials ofPassword(String password) {
-    return new Credentials(List.of(), Optional.of(password));
-  }
-
   @Override
   public String toString() {
     return "Credentials(keys: "

@@ -7,9 +7,4 @@ package io.pim.tools.ssh;
 @FunctionalInterface
 public interface OutputSink {
   void accept(byte[] chunk);
-
-  /** Takes no notice of any output. */
-  static OutputSink discard() {
-    return chunk -> {};
-  }
 }

@@ -125,13 +125,7 @@ public final class RootShell {
     return session.run(prefix, skipping(command), input(stdin), limit);
   }
 
-  /** As {@link SshSession#exec(String, InputStream, OutputSink, OutputSink, Duration)}, as root. */
-  public ExitStatus exec(
-      String command, InputStream stdin, OutputSink stdout, OutputSink stderr, Duration limit)
-      throws InterruptedException {
-    return exec(command, stdin, new CommandListener(stdout, stderr, () -> {}), limit);
-  }
-
+  /** As {@link SshSession#exec}, as root. */
   ExitStatus exec(String command, InputStream stdin, CommandListener listener, Duration limit)
       throws InterruptedException {
     InputStream before = new ByteArrayInputStream(input(new byte[0]));

@@ -79,7 +79,7 @@ public final class SshKeyPair {
   }
 
   /** The key itself, as the second field of an {@code authorized_keys} line has it. */
-  public String publicKeyBase64() {
+  String publicKeyBase64() {
     byte[] blob = new Buffer.PlainBuffer().putPublicKey(publicKey).getCompactData();
     return Base64.getEncoder().encodeToString(blob);
   }

@@ -45,27 +45,6 @@ public final class SshSession implements AutoCloseable {
     return client.isConnected() && client.getTransport().isRunning();
   }
 
-  /** Runs a command, its standard error merged into its standard output as they come. */
-  public ExitStatus exec(String command, InputStream stdin, OutputSink output, Duration limit)
-      throws InterruptedException {
-    return exec(command, stdin, output, output, limit);
-  }
-
-  /**
-   * Runs a command of {@code /bin/sh}. Whatever the user's login shell says before is no part of
-   * its output.
-   *
-   * @param stdin read to its end and closed for the command; it is not closed here
-   * @param limit how long the command may take
-   * @throws BuildFailure SSH_LOST when the connection ends before the command; GUEST_HUNG when the
-   *     limit is over; LOGIN_FAILED when the login's shell did not run it
-   */
-  public ExitStatus exec(
-      String command, InputStream stdin, OutputSink stdout, OutputSink stderr, Duration limit)
-      throws InterruptedException {
-    return exec(PLAIN, command, stdin, new CommandListener(stdout, stderr, () -> {}), limit);
-  }
-
   /** Runs a short command of {@code /bin/sh} and keeps its output. */
   public CommandResult run(String command, byte[] stdin, Duration limit)
       throws InterruptedException {
@@ -82,9 +61,14 @@ public final class SshSession implements AutoCloseable {
   }
 
   /**
-   * Runs a command of {@code /bin/sh}.
+   * Runs a command of {@code /bin/sh}. Whatever the user's login shell says before is no part of
+   * its output.
    *
    * @param prefix what starts that shell in the user's own, up to its {@code -c}
+   * @param stdin read to its end and closed for the command; it is not closed here
+   * @param limit how long the command may take
+   * @throws BuildFailure SSH_LOST when the connection ends before the command; GUEST_HUNG when the
+   *     limit is over; LOGIN_FAILED when the login's shell did not run it
    */
   ExitStatus exec(
       String prefix, String command, InputStream stdin, CommandListener listener, Duration limit)

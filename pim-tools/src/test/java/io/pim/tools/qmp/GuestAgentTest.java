@@ -28,10 +28,10 @@ class GuestAgentTest {
                 c -> {
                   c.say("{\"return\": 5}\n\u00ff{\"return\": 6}\n{\"half");
                   synchronise(c);
-                  c.answer("{}");
+                  c.answer("2");
                 });
         GuestAgent agent = connect()) {
-      agent.ping();
+      assertEquals(2, agent.freeze());
       assertTrue(peer.received().get(0).startsWith("\u00ff"));
     }
   }
@@ -136,10 +136,10 @@ class GuestAgentTest {
                 c -> {
                   synchronise(c);
                   c.hear();
-                  c.say("{\"return\": {}, \"id\": \"other\"}\n");
+                  c.say("{\"return\": 2, \"id\": \"other\"}\n");
                 });
         GuestAgent agent = connect()) {
-      assertThrows(ProtocolException.class, agent::ping);
+      assertThrows(ProtocolException.class, agent::freeze);
       assertEquals(2, peer.received().size());
     }
   }

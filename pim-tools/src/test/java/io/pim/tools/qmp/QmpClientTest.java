@@ -10,7 +10,6 @@ import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,7 +22,6 @@ class QmpClientTest {
   private static final Duration SHORT = Duration.ofMillis(300);
 
   @TempDir Path folder;
-  private final List<QmpEvent> events = new ArrayList<>();
 
   @Test
   void takesOverAndExecutes() throws Exception {
@@ -41,7 +39,7 @@ class QmpClientTest {
   }
 
   @Test
-  void deliversEventsAndPassesOverLateReplies() throws Exception {
+  void passesOverEventsAndLateReplies() throws Exception {
     assertAnswered(
         c -> {
           c.greet();
@@ -49,8 +47,6 @@ class QmpClientTest {
               "{\"event\": \"STOP\", \"data\": {\"why\": 1}}\n{\"return\": 1, \"id\": \"old\"}\n");
           c.answer("7");
         });
-    assertEquals("STOP", events.get(0).name());
-    assertEquals(1, events.get(0).data().path("why").asInt());
   }
 
   @Test
@@ -78,7 +74,7 @@ class QmpClientTest {
       QmpException refused =
           assertThrows(QmpException.class, () -> client.execute("x", Map.of(), LIMIT));
 
-      assertEquals("GenericError", refused.errorClass());
+      assertEquals("x: no (GenericError)", refused.getMessage());
       assertEquals("no", refused.description());
       assertEquals(2, peer.received().size());
     }
@@ -220,7 +216,7 @@ class QmpClientTest {
   }
 
   private QmpClient connect(Duration limit) throws IOException {
-    return QmpClient.connect(socket(), limit, events::add);
+    return QmpClient.connect(socket(), limit);
   }
 
   private Path socket() {

@@ -46,9 +46,9 @@ class AuthorizedKeysTest {
           assertEquals(
               "rwx------",
               PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())));
-          keys.remove(key);
+          keys.removeAllOfPim();
           assertFalse(Files.exists(file.getParent()));
-          keys.remove(key);
+          keys.removeAllOfPim();
         });
   }
 

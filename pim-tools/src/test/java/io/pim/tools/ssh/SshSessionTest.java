@@ -60,7 +60,7 @@ class SshSessionTest {
     new Random(3).nextBytes(bytes);
     ByteArrayOutputStream back = new ByteArrayOutputStream();
     ExitStatus status =
-        session.exec("cat", new ByteArrayInputStream(bytes), back::writeBytes, LIMIT);
+        exec(session, "cat", new ByteArrayInputStream(bytes), back::writeBytes, LIMIT);
     assertTrue(status.isSuccess());
     assertArrayEquals(bytes, back.toByteArray());
   }
@@ -96,7 +96,8 @@ class SshSessionTest {
         assertThrows(
             BuildFailure.class,
             () ->
-                session.exec(
+                exec(
+                    session,
                     "echo ready; cat",
                     new EndlessInput(),
                     chunk -> guest.dropConnections(),
@@ -111,8 +112,8 @@ class SshSessionTest {
         assertThrows(
             BuildFailure.class,
             () ->
-                session.exec(
-                    "cat", new EndlessInput(), OutputSink.discard(), Duration.ofSeconds(1)));
+                exec(
+                    session, "cat", new EndlessInput(), chunk -> {}, Duration.ofSeconds(1)));
     assertEquals(FailureKind.GUEST_HUNG, failure.report().kind());
     assertTrue(session.isOpen());
   }
@@ -125,7 +126,12 @@ class SshSessionTest {
         new Thread(
             () -> {
               try {
-                session.exec("echo x; cat", new EndlessInput(), c -> running.countDown(), LIMIT);
+                exec(
+                    session,
+                    "echo x; cat",
+                    new EndlessInput(),
+                    c -> running.countDown(),
+                    LIMIT);
                 ended.complete(null);
               } catch (Throwable e) {
                 ended.completeExceptionally(e);
@@ -160,12 +166,24 @@ class SshSessionTest {
             assertThrows(
                 BuildFailure.class,
                 () ->
-                    frozen.exec(
-                        "echo ready; cat", new EndlessInput(), chunk -> proxy.freeze(), LIMIT));
+                    exec(
+                        frozen,
+                        "echo ready; cat",
+                        new EndlessInput(),
+                        chunk -> proxy.freeze(),
+                        LIMIT));
         assertEquals(FailureKind.SSH_LOST, failure.report().kind());
         assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(15));
       }
     }
+  }
+
+  /** Runs a command, its standard error merged into its standard output as they come. */
+  private static ExitStatus exec(
+      SshSession session, String command, InputStream stdin, OutputSink output, Duration limit)
+      throws InterruptedException {
+    CommandListener listener = new CommandListener(output, output, () -> {});
+    return session.exec(SshSession.PLAIN, command, stdin, listener, limit);
   }
 
   /** Input that never comes and never ends. */

@@ -56,7 +56,11 @@ final class VmListCommand implements Callable<Integer> {
     List<VmView> vms =
         tools.states().all().stream()
             .map(VmView::of)
-            .filter(vm -> all || !(vm.is(VmCondition.State.STOPPED) || vm.is(VmCondition.State.INCOMPLETE)))
+            .filter(
+                vm ->
+                    all
+                        || !(vm.is(VmCondition.State.STOPPED)
+                            || vm.is(VmCondition.State.INCOMPLETE)))
             .toList();
     if (output.isJson()) {
       JsonOutput.print(context.out(), vms);

@@ -88,7 +88,9 @@ final class VmShowCommand implements Callable<Integer> {
         .add("made", ForPeople.time(record.created()))
         .add("when stopped", record.removeWhenStopped() ? "it is removed" : "")
         .add("folder", shown.folder())
-        .add("do", view.is(VmCondition.State.DEAD) ? "start it again: pim vm start " + view.name() : "");
+        .add(
+            "do",
+            view.is(VmCondition.State.DEAD) ? "start it again: pim vm start " + view.name() : "");
   }
 
   private static String used(long bytes) {

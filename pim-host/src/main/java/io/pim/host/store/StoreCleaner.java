@@ -127,9 +127,7 @@ public final class StoreCleaner {
 
   private static List<StoreItem> chosen(
       StoredLayers layers, StoreNeeds needs, Instant unusedSince, long keep) {
-    return layers.toRemove(needs, unusedSince, keep).stream()
-        .map(StoredLayers.Node::item)
-        .toList();
+    return layers.toRemove(needs, unusedSince, keep).stream().map(StoredLayers.Node::item).toList();
   }
 
   private static List<StoreItem> unusedFor(Duration age, Instant now, List<StoreItem> items) {

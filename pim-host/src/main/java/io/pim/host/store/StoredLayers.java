@@ -56,8 +56,8 @@ record StoredLayers(List<Node> nodes, List<LayerInventory.Leftover> leftovers) {
   }
 
   /**
-   * The layers to remove, in this order; after each of them the rest is whole. Of those that nothing
-   * needs, the one used longest ago goes first, and none while another one stands on it.
+   * The layers to remove, in this order; after each of them the rest is whole. Of those that
+   * nothing needs, the one used longest ago goes first, and none while another one stands on it.
    *
    * @param unusedSince only what was last used before goes
    * @param keep so many allocated bytes of layers may stay, those that are needed among them

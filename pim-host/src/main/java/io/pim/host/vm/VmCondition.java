@@ -13,11 +13,7 @@ import java.util.Optional;
  *     where there is no QEMU that answers
  */
 public record VmCondition(
-    VmName name,
-    State state,
-    Optional<VmRecord> record,
-    Optional<VmFacts> facts,
-    String status) {
+    VmName name, State state, Optional<VmRecord> record, Optional<VmFacts> facts, String status) {
 
   /** How a machine is. */
   public enum State {

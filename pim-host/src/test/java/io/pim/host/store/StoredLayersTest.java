@@ -49,7 +49,8 @@ class StoredLayersTest {
     Node old = layer("old", 2, 500, Optional.of(base));
 
     assertEquals(
-        List.of(old, used, base), new StoredLayers(List.of(base, used, old), List.of()).toRemove(NOTHING, NOW, 0));
+        List.of(old, used, base),
+        new StoredLayers(List.of(base, used, old), List.of()).toRemove(NOTHING, NOW, 0));
   }
 
   @Test
@@ -60,7 +61,8 @@ class StoredLayersTest {
     List<Node> all = List.of(first, second, third);
 
     assertEquals(List.of(), new StoredLayers(all, List.of()).toRemove(NOTHING, NOW, size(all)));
-    assertEquals(List.of(first), new StoredLayers(all, List.of()).toRemove(NOTHING, NOW, size(all) - 1));
+    assertEquals(
+        List.of(first), new StoredLayers(all, List.of()).toRemove(NOTHING, NOW, size(all) - 1));
   }
 
   @Test
@@ -142,7 +144,8 @@ class StoredLayersTest {
       assertTrue(
           left.stream()
               .filter(layer -> !under.contains(layer.disk()))
-              .allMatch(layer -> needs.needs(layer.place()) || !layer.item().lastUsed().isBefore(since)),
+              .allMatch(
+                  layer -> needs.needs(layer.place()) || !layer.item().lastUsed().isBefore(since)),
           seed + ": something could still go");
     }
   }

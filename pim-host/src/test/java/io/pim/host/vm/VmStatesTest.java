@@ -154,7 +154,8 @@ class VmStatesTest {
   void tellsADeadMachineFromOneThatPoweredOff() throws Exception {
     write(false);
     facts(reusedNumber());
-    assertEquals(VmCondition.State.STOPPED, states.of(WEB).state(), "QEMU has removed its pid file");
+    assertEquals(
+        VmCondition.State.STOPPED, states.of(WEB).state(), "QEMU has removed its pid file");
     Files.createDirectories(home.resolve("run/pim"));
     Files.writeString(folders.vm("web").pid(), "1");
     assertEquals(VmCondition.State.DEAD, states.of(WEB).state());

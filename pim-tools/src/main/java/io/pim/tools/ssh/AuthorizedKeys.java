@@ -7,8 +7,8 @@ import java.time.Duration;
 
 /**
  * Puts a build's public key into the login user's {@code ~/.ssh/authorized_keys}, and takes out
- * those of all builds. Such lines carry a comment that begins with {@link #MARK}, so that they are found also
- * where another build put them.
+ * those of all builds. Such lines carry a comment that begins with {@link #MARK}, so that they are
+ * found also where another build put them.
  */
 public final class AuthorizedKeys {
   /** How the comment of every key that PIM puts into a guest begins. */

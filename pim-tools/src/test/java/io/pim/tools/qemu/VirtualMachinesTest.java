@@ -94,7 +94,8 @@ class VirtualMachinesTest {
     assertTrue(machine.isRunning());
     assertEquals(vm.disk, machine.activeDisk());
     assertEquals(
-        Files.size(vm.qemu.installation.system(architecture).uefi().orElseThrow().variables()), Files.size(variables));
+        Files.size(vm.qemu.installation.system(architecture).uefi().orElseThrow().variables()),
+        Files.size(variables));
   }
 
   /**

@@ -111,9 +111,7 @@ class SshSessionTest {
     BuildFailure failure =
         assertThrows(
             BuildFailure.class,
-            () ->
-                exec(
-                    session, "cat", new EndlessInput(), chunk -> {}, Duration.ofSeconds(1)));
+            () -> exec(session, "cat", new EndlessInput(), chunk -> {}, Duration.ofSeconds(1)));
     assertEquals(FailureKind.GUEST_HUNG, failure.report().kind());
     assertTrue(session.isOpen());
   }
@@ -126,12 +124,7 @@ class SshSessionTest {
         new Thread(
             () -> {
               try {
-                exec(
-                    session,
-                    "echo x; cat",
-                    new EndlessInput(),
-                    c -> running.countDown(),
-                    LIMIT);
+                exec(session, "echo x; cat", new EndlessInput(), c -> running.countDown(), LIMIT);
                 ended.complete(null);
               } catch (Throwable e) {
                 ended.completeExceptionally(e);

@@ -169,4 +169,29 @@ public final class GuestWatch {
   private List<String> lastLines() {
     return log.lastLines(console, LAST_LINES);
   }
+
+  /**
+   * Something a guest did.
+   *
+   * @param at by the wall clock, for people
+   */
+  private record SignOfLife(Kind kind, Instant at) {
+    /** Where it showed. The processor is none of them: a kernel that hangs may keep it busy. */
+    enum Kind {
+      CONSOLE("on its console"),
+      DISK("on its disk"),
+      ANSWER("an answer to PIM");
+
+      private final String where;
+
+      Kind(String where) {
+        this.where = where;
+      }
+    }
+
+    @Override
+    public String toString() {
+      return kind.where + ", at " + at;
+    }
+  }
 }

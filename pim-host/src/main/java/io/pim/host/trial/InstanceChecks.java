@@ -1,6 +1,7 @@
 package io.pim.host.trial;
 
 import io.pim.host.build.PackageList;
+import io.pim.host.build.Resources;
 import io.pim.host.machine.BuildMachines;
 import io.pim.host.machine.GuestWatch;
 import io.pim.model.failure.BuildFailure;
@@ -64,7 +65,7 @@ public final class InstanceChecks {
     run(
         instance,
         hygiene,
-        HygieneScript.text(),
+        hygieneScript(),
         Map.of(
             "PIM_HOSTNAME", seed.hostname(),
             "PIM_INSTANCE_ID", seed.instanceId(),
@@ -138,5 +139,10 @@ public final class InstanceChecks {
                 })
             .hearing(instance.watch()::heard);
     return instance.ssh().await(user, Credentials.of(key), rule);
+  }
+
+  /** The script that looks into a booted copy for what must, and must not, be there. */
+  static String hygieneScript() {
+    return Resources.text(InstanceChecks.class, "hygiene.sh");
   }
 }

@@ -52,7 +52,7 @@ class HygieneScriptTest {
 
   private static Finished run(ScratchRoot root, String hostName) throws Exception {
     return root.script(
-        HygieneScript.text(),
+        InstanceChecks.hygieneScript(),
         Map.of(
             "PIM_HOSTNAME", hostName,
             "PIM_INSTANCE_ID", "i-1",
@@ -241,6 +241,6 @@ class HygieneScriptTest {
 
   @Test
   void shellcheckHasNothingToSay() throws Exception {
-    assertEquals("", ScratchRoot.shellcheck(HygieneScript.text()));
+    assertEquals("", ScratchRoot.shellcheck(InstanceChecks.hygieneScript()));
   }
 }

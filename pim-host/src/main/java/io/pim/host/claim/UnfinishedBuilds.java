@@ -1,16 +1,15 @@
 package io.pim.host.claim;
 
 import io.pim.model.files.BuildId;
+import io.pim.model.files.Listing;
 import io.pim.model.files.PimFolders;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Finds the builds that have something on this host which only clean-up takes away. */
 public final class UnfinishedBuilds {
@@ -33,16 +32,9 @@ public final class UnfinishedBuilds {
 
   /** The builds that entries of a folder are named after. */
   static List<BuildId> buildsIn(Path folder) throws IOException {
-    if (Files.notExists(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .map(f -> BuildId.tryParse(f.getFileName().toString()))
-          .flatMap(Optional::stream)
-          .toList();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    return Listing.of(folder).stream()
+        .map(f -> BuildId.tryParse(f.getFileName().toString()))
+        .flatMap(Optional::stream)
+        .toList();
   }
 }

@@ -1,10 +1,10 @@
 package io.pim.host.layer;
 
 import io.pim.model.files.BuildId;
+import io.pim.model.files.Listing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * All that lies in the folder of layers and was put there by PIM; links and other files are not
@@ -36,10 +35,10 @@ public record LayerInventory(List<StoredLayer> layers, List<Leftover> leftovers)
 
   public static LayerInventory of(Path root) throws IOException {
     LayerInventory found = new LayerInventory(new ArrayList<>(), new ArrayList<>());
-    for (Path folder : list(root)) {
+    for (Path folder : Listing.of(root)) {
       if (KEY.matcher(folder.getFileName().toString()).matches()
           && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-        for (Path file : list(folder)) {
+        for (Path file : Listing.of(folder)) {
           found.add(root, file);
         }
       }
@@ -59,7 +58,7 @@ public record LayerInventory(List<StoredLayer> layers, List<Leftover> leftovers)
     Matcher part = PART.matcher(file.getFileName().toString());
     if (part.matches() && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       BuildId.tryParse(part.group(1))
-          .ifPresent(build -> leftovers.add(new Leftover(file, build, modified(file))));
+          .ifPresent(build -> leftovers.add(new Leftover(file, build, Listing.modified(file))));
     }
   }
 
@@ -78,19 +77,6 @@ public record LayerInventory(List<StoredLayer> layers, List<Leftover> leftovers)
     return new StoredLayer(
         place,
         parent,
-        modified(Files.exists(facts, LinkOption.NOFOLLOW_LINKS) ? facts : place.disk()));
-  }
-
-  /** What is gone this very moment was used long ago. */
-  private static Instant modified(Path file) {
-    return Instant.ofEpochMilli(file.toFile().lastModified());
-  }
-
-  private static List<Path> list(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.sorted().toList();
-    } catch (NoSuchFileException e) {
-      return List.of();
-    }
+        Listing.modified(Files.exists(facts, LinkOption.NOFOLLOW_LINKS) ? facts : place.disk()));
   }
 }

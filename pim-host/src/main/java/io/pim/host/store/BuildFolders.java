@@ -2,6 +2,7 @@ package io.pim.host.store;
 
 import io.pim.model.files.BuildFolder;
 import io.pim.model.files.BuildId;
+import io.pim.model.files.Listing;
 import io.pim.model.files.PimFolders;
 import java.io.IOException;
 import java.nio.file.Files;

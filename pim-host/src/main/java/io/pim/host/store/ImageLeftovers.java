@@ -1,6 +1,7 @@
 package io.pim.host.store;
 
 import io.pim.model.files.BuildId;
+import io.pim.model.files.Listing;
 import io.pim.model.files.PimFolders;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.registry.Registry;

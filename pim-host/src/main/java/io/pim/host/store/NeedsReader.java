@@ -4,6 +4,7 @@ import io.pim.host.claim.UnfinishedBuilds;
 import io.pim.host.layer.LayerPlace;
 import io.pim.model.files.BuildFolder;
 import io.pim.model.files.BuildId;
+import io.pim.model.files.Listing;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
 import io.pim.model.plan.Plan;

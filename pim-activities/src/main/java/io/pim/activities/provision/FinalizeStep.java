@@ -2,6 +2,7 @@ package io.pim.activities.provision;
 
 import io.pim.activities.provision.GuestLogin.Guest;
 import io.pim.host.build.OpenBuild;
+import io.pim.host.build.Resources;
 import io.pim.host.build.StepContext;
 import io.pim.host.machine.BuildMachines;
 import io.pim.host.machine.Phase;
@@ -31,7 +32,7 @@ public final class FinalizeStep {
 
   StepNote run(StepContext step) throws IOException, InterruptedException {
     try (Guest guest = wasBegun(step) ? openAgain(step) : login.open(step)) {
-      new GuestRun(step, guest).run(FinalizeScript.text(), Map.of());
+      new GuestRun(step, guest).run(script(), Map.of());
     }
     return StepNote.NONE;
   }
@@ -65,5 +66,10 @@ public final class FinalizeStep {
           .causedBy(e)
           .build();
     }
+  }
+
+  /** The script that takes out of an installed system what must not be in an image. */
+  public static String script() {
+    return Resources.text(FinalizeStep.class, "finalize.sh");
   }
 }

@@ -73,7 +73,7 @@ class FinalizeScriptTest {
   }
 
   private static Finished run(ScratchRoot root) throws Exception {
-    return root.script(FinalizeScript.text(), Map.of());
+    return root.script(FinalizeStep.script(), Map.of());
   }
 
   @ParameterizedTest
@@ -240,6 +240,6 @@ class FinalizeScriptTest {
 
   @Test
   void shellcheckHasNothingToSay() throws Exception {
-    assertEquals("", ScratchRoot.shellcheck(FinalizeScript.text()));
+    assertEquals("", ScratchRoot.shellcheck(FinalizeStep.script()));
   }
 }

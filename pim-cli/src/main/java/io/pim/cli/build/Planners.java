@@ -1,6 +1,6 @@
 package io.pim.cli.build;
 
-import io.pim.activities.provision.FinalizeScript;
+import io.pim.activities.provision.FinalizeStep;
 import io.pim.cli.erb.ErbRenderer;
 import io.pim.cli.erb.RenderCache;
 import io.pim.cli.plan.ChecksumLists;
@@ -30,7 +30,7 @@ public final class Planners {
         new ChecksumLists(folders.isos(), System.getenv()),
         sealer,
         PlanHost.thisOne(() -> hostId(folders)),
-        FinalizeScript.text());
+        FinalizeStep.script());
   }
 
   private static String hostId(PimFolders folders) {

@@ -70,7 +70,7 @@ public final class BuildLife {
   public void stopMachines(BuildId id) throws IOException, InterruptedException {
     BuildFolder folder = folders.build(id.text());
     for (Phase phase : Phase.values()) {
-      machines.end(id, folder, phase);
+      machines.end(phase.of(id.text(), folder));
       Files.deleteIfExists(folder.vmFacts(phase.word()));
       Files.deleteIfExists(folder.endedFacts(phase.word()));
       Files.deleteIfExists(folder.serverFacts(phase.word()));

@@ -1,7 +1,5 @@
 package io.pim.host.machine;
 
-import io.pim.model.files.BuildFolder;
-import io.pim.model.files.BuildId;
 import io.pim.model.files.DurableFile;
 import io.pim.model.plan.MachineSpec;
 import io.pim.model.unit.Firmware;
@@ -74,11 +72,6 @@ public final class BuildMachines {
   /** Ends the machine, if there is one, whatever state it is in. */
   public void end(PhaseMachine machine) throws InterruptedException {
     machines.end(machine.name(), machine.facts());
-  }
-
-  /** The same of a build that need not be open: one whose plan cannot be read ends, too. */
-  public void end(BuildId id, BuildFolder folder, Phase phase) throws InterruptedException {
-    end(phase.of(id.text(), folder));
   }
 
   /** Has the machine begin with these UEFI variables, or with fresh ones. */

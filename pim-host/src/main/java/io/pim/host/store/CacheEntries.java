@@ -3,6 +3,7 @@ package io.pim.host.store;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.pim.model.files.Listing;
+import io.pim.model.files.FetchFiles;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
 import io.pim.model.unit.Digest;
@@ -21,7 +22,6 @@ import java.util.regex.Pattern;
 final class CacheEntries {
   private static final Pattern TEMPLATE = Pattern.compile("[0-9a-f]{64}\\.json");
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}|[0-9a-f]{128}");
-  private static final String VERIFIED = ".verified.json";
 
   private final PimFolders folders;
   private final DiskUsage.Seen usage;
@@ -51,9 +51,7 @@ final class CacheEntries {
   List<StoreItem> bootFiles(StoreNeeds needs) throws IOException {
     Set<Digest> needed = new HashSet<>(needs.isos());
     for (Path file : Listing.of(folders.isos())) {
-      if (file.toString().endsWith(VERIFIED)) {
-        digest(file).ifPresent(needed::add);
-      }
+      FetchFiles.ofVerified(file).flatMap(CacheEntries::digest).ifPresent(needed::add);
     }
     List<StoreItem> items = new ArrayList<>();
     for (Path folder : Listing.of(folders.bootFiles())) {
@@ -67,11 +65,10 @@ final class CacheEntries {
     return items;
   }
 
-  private static Optional<Digest> digest(Path file) {
-    Path iso = file.resolveSibling(file.getFileName().toString().replace(VERIFIED, ""));
+  private static Optional<Digest> digest(FetchFiles files) {
     try {
-      return Files.exists(iso)
-          ? Optional.of(Json.read(file, Verified.class).digest())
+      return Files.exists(files.iso())
+          ? Optional.of(Json.read(files.verified(), Verified.class).digest())
           : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();

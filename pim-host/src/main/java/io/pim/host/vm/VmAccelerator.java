@@ -1,5 +1,6 @@
 package io.pim.host.vm;
 
+import io.pim.model.files.BootFiles;
 import io.pim.model.files.PimFolders;
 import io.pim.tools.qemu.Accelerator;
 import io.pim.tools.qemu.AcceleratorProbe;
@@ -35,18 +36,17 @@ public final class VmAccelerator {
   }
 
   private Optional<Path> kernel(VmRecord record) throws IOException {
-    String inIso = record.architecture().installerFolder() + "/vmlinuz";
     Optional<Path> own =
         record
             .iso()
-            .map(iso -> folders.bootFiles().resolve(iso.hex()).resolve(inIso))
+            .map(iso -> folders.bootFiles(iso, record.architecture()).kernel())
             .filter(Files::exists);
     if (own.isPresent() || Files.notExists(folders.bootFiles())) {
       return own;
     }
     try (Stream<Path> isos = Files.list(folders.bootFiles())) {
       // Always the same one, so that the answer is remembered.
-      return isos.map(iso -> iso.resolve(inIso))
+      return isos.map(iso -> new BootFiles(iso, record.architecture()).kernel())
           .filter(Files::exists)
           .min(Comparator.naturalOrder());
     }

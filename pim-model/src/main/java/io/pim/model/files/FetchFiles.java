@@ -4,16 +4,29 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The names of the files around one ISO, or another file that PIM fetches; all in its folder. */
 public record FetchFiles(Path iso) {
+  private static final String VERIFIED = ".verified.json";
+
+  /** The files of the ISO that a file tells of; empty where it is not one of verified facts. */
+  public static Optional<FetchFiles> ofVerified(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(VERIFIED) && !name.equals(VERIFIED)
+        ? Optional.of(
+            new FetchFiles(
+                file.resolveSibling(name.substring(0, name.length() - VERIFIED.length()))))
+        : Optional.empty();
+  }
+
   private Path sibling(String suffix) {
     return iso.resolveSibling(iso.getFileName() + suffix);
   }
 
   /** Size, time and digest of the ISO when it was verified. */
   public Path verified() {
-    return sibling(".verified.json");
+    return sibling(VERIFIED);
   }
 
   /** The beginning of a download. */

@@ -102,9 +102,11 @@ public final class Complaints {
   }
 
   private static Complaint of(DataConverterException failure) {
-    return Complaint.of(ExitStatus.FAILED, "The Temporal service holds what this PIM does not believe.")
+    return Complaint.of(
+            ExitStatus.FAILED, "The Temporal service holds what this PIM does not believe.")
         .because(String.valueOf(failure.getMessage()))
-        .advise("Whoever shares builds needs the same seal.key; what no PIM has signed is not PIM's.");
+        .advise(
+            "Whoever shares builds needs the same seal.key; what no PIM has signed is not PIM's.");
   }
 
   private static Complaint of(FileSystemException failure) {

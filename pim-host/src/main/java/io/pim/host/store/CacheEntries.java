@@ -2,8 +2,8 @@ package io.pim.host.store;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import io.pim.model.files.Listing;
 import io.pim.model.files.FetchFiles;
+import io.pim.model.files.Listing;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
 import io.pim.model.unit.Digest;

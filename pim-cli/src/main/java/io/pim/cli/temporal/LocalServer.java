@@ -70,7 +70,7 @@ record LocalServer(
       StateFiles.remove(files.server());
       List<String> lastLines = log.lastLines(LAST_LINES);
       // Between the look for a free port and its use, another program may have taken it.
-      if (attempt == ATTEMPTS || !mentionsPort(lastLines)) {
+      if (attempt == ATTEMPTS || !log.mentions("address already in use")) {
         throw silent(ended, lastLines);
       }
     }
@@ -93,10 +93,6 @@ record LocalServer(
   private static int port(boolean first, Optional<Integer> before, int usual) {
     return Ports.free(
         first ? Stream.concat(before.stream(), Stream.of(usual)).toList() : List.of());
-  }
-
-  private static boolean mentionsPort(List<String> lines) {
-    return lines.stream().anyMatch(line -> line.contains("address already in use"));
   }
 
   private static String describe(ServerState server) {

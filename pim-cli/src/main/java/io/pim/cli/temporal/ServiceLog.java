@@ -17,6 +17,7 @@ import java.util.List;
  */
 record ServiceLog(Path file, long startedAt) {
   private static final int TAIL_BYTES = 16 << 10;
+  private static final int HEAD_BYTES = 64 << 10;
 
   /** To be called before a start. */
   static ServiceLog begin(Path file) {
@@ -32,17 +33,34 @@ record ServiceLog(Path file, long startedAt) {
   /** The last lines of this start that are not blank. */
   List<String> lastLines(int most) {
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-      // A file that is shorter than it was has been emptied: all of it is of this start.
-      long start = in.length() < startedAt ? 0 : startedAt;
-      long from = Math.max(start, in.length() - TAIL_BYTES);
-      byte[] tail = new byte[(int) (in.length() - from)];
-      in.seek(from);
-      in.readFully(tail);
+      long from = Math.max(start(in), in.length() - TAIL_BYTES);
       List<String> lines =
-          new String(tail, StandardCharsets.UTF_8).lines().filter(l -> !l.isBlank()).toList();
+          text(in, from, in.length()).lines().filter(line -> !line.isBlank()).toList();
       return lines.subList(Math.max(0, lines.size() - most), lines.size());
     } catch (IOException e) {
       return List.of();
     }
+  }
+
+  /** Whether this start said something early: what follows may be a long stack trace. */
+  boolean mentions(String words) {
+    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+      long from = start(in);
+      return text(in, from, Math.min(in.length(), from + HEAD_BYTES)).contains(words);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** A file that is shorter than it was has been emptied: all of it is of this start. */
+  private long start(RandomAccessFile in) throws IOException {
+    return in.length() < startedAt ? 0 : startedAt;
+  }
+
+  private static String text(RandomAccessFile in, long from, long to) throws IOException {
+    byte[] bytes = new byte[(int) (to - from)];
+    in.seek(from);
+    in.readFully(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 }

@@ -174,6 +174,9 @@ class LocalServerTest {
     var started = new ServerState(process, other.port(), Optional.empty(), false, Optional.empty());
     assertEquals(Optional.empty(), new ServerProbe(log).await(started, LIMIT));
     assertFalse(process.isAlive());
+    // Before the stack trace it ends with; the next start then takes another port.
+    assertTrue(log.mentions("address already in use"));
+    assertFalse(ServiceLog.begin(output).mentions("address already in use"), "it is the old one's");
   }
 
   @Test

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a command answers on standard output: all of it, or none. An answer that is cut could say
- * something else than the command did.
+ * What a command answers on standard output: all that it wrote until it ended, or nothing. An answer
+ * that is cut could say something else than the command did.
  */
 final class Answer {
   private static final Duration TICK = Duration.ofSeconds(1);

@@ -7,14 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class ProcessRunnerTest {
@@ -147,14 +153,54 @@ class ProcessRunnerTest {
 
   @Test
   void refusesAnAnswerRatherThanCutIt() {
-    for (String endless : List.of("head -c 20000000 /dev/zero", "sleep 60 & echo half an answer")) {
-      BuildFailure failure =
-          assertThrows(BuildFailure.class, () -> runner.run(question(endless)), endless);
-      assertEquals(FailureKind.TOOL_FAILED, failure.report().kind());
-    }
+    BuildFailure failure =
+        assertThrows(
+            BuildFailure.class, () -> runner.run(question("head -c 20000000 /dev/zero")));
+
+    assertEquals(FailureKind.TOOL_FAILED, failure.report().kind());
     assertThrows(
         BuildFailure.class,
         () -> runner.run(Command.question(List.of("sleep", "60"), Duration.ofSeconds(1))));
+  }
+
+  /**
+   * Java itself closes the output of a process that has ended, with all that the process wrote,
+   * unless a thread waits in a read of it at that moment. So the shell here ends only once PIM's
+   * reader has waited for a whole tick.
+   */
+  @Test
+  void refusesAnAnswerThatAChildMayGoOnWriting(@TempDir Path folder) {
+    Path end = folder.resolve("end");
+    AtomicInteger waited = new AtomicInteger();
+    Command command =
+        question("sleep 60 & echo half an answer; until [ -e " + end + " ]; do sleep 0.1; done")
+            .onTick(
+                () -> {
+                  if (answerIsAwaited() && waited.incrementAndGet() == 2) {
+                    create(end);
+                  }
+                });
+
+    BuildFailure failure = assertThrows(BuildFailure.class, () -> runner.run(command));
+
+    assertEquals(FailureKind.TOOL_FAILED, failure.report().kind());
+  }
+
+  private static boolean answerIsAwaited() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(thread -> thread.getKey().getName().equals("answer of sh"))
+        .anyMatch(
+            thread ->
+                thread.getValue().length > 0
+                    && thread.getValue()[0].getMethodName().equals("readBytes"));
+  }
+
+  private static void create(Path file) {
+    try {
+      Files.createFile(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -70,8 +70,14 @@ fuzz:
 	  -Dpim.fuzz.rounds=$(or $(ROUNDS),100000) $(if $(SEED),-Dpim.fuzz.seed=$(SEED))
 
 # ONLY=worker/script (globs of fault/step, several with commas), SEED=n, RANDOM=n: docs/guides/chaos.md
+# Cells wait much of their time, for time-outs and for guests: two at once take half as long.
+STREAMS := 2
 chaos: build isos temporal
 	PATH="$$PATH:$(TEMPORAL_DIR)" $(MVN) -pl pim-e2e -am test -Dtest=ChaosTest -DexcludedGroups= \
+	  -Djunit.jupiter.execution.parallel.enabled=true \
+	  -Djunit.jupiter.execution.parallel.config.strategy=fixed \
+	  -Djunit.jupiter.execution.parallel.config.fixed.parallelism=$(STREAMS) \
+	  -Djunit.jupiter.execution.parallel.config.fixed.max-pool-size=$(STREAMS) \
 	  -Dsurefire.failIfNoSpecifiedTests=false \
 	  $(if $(ONLY),-Dpim.chaos.only='$(ONLY)') $(if $(SEED),-Dpim.chaos.seed=$(SEED)) \
 	  $(if $(RANDOM),-Dpim.chaos.random=$(RANDOM))

@@ -11,9 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Runs cells, one after another, for one user; who gets a new home where a cell has failed. */
+/** Runs cells, one after another, for one user, who gets a new home after a cell that failed. */
 final class ChaosLab {
-  private static final Path FOLDER = PimUser.ROOT.resolve("build/chaos");
+  static final Path FOLDER = PimUser.ROOT.resolve("build/chaos");
 
   private final Table table;
   private final long seed;
@@ -21,9 +21,9 @@ final class ChaosLab {
   private Optional<ImageFacts> undisturbed = Optional.empty();
   private Duration fromLayers = Duration.ZERO;
 
-  ChaosLab(long seed) {
+  ChaosLab(long seed, Table table) {
     this.seed = seed;
-    this.table = new Table(seed);
+    this.table = table;
   }
 
   /** Runs a cell; fails where it does, with the evidence kept. */
@@ -48,11 +48,6 @@ final class ChaosLab {
       moveOut();
       throw e;
     }
-  }
-
-  /** Notes a cell that this machine cannot run. */
-  void skip(Cell cell, String why) {
-    table.add(Outcome.skipped(cell, why));
   }
 
   private static Outcome outcome(
@@ -112,17 +107,11 @@ final class ChaosLab {
     }
   }
 
-  private void moveOut() throws Exception {
+  /** Leaves nothing of the user, neither processes nor files. */
+  void moveOut() throws Exception {
     if (user.isPresent()) {
       user.get().moveOut();
       user = Optional.empty();
     }
-  }
-
-  /** Prints the table and keeps it. */
-  void end() throws Exception {
-    moveOut();
-    table.write(FOLDER);
-    System.out.println(table.markdown());
   }
 }

@@ -10,13 +10,18 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** {@code make chaos}: the whole matrix, or the part of it that was asked for. */
 @Tag("chaos")
+@Execution(ExecutionMode.CONCURRENT)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChaosTest {
   private final long seed = Long.getLong("pim.chaos.seed", System.nanoTime() % 1_000_000);
-  private final ChaosLab lab = new ChaosLab(seed);
+  private final Labs labs =
+      new Labs(
+          seed, Integer.getInteger("junit.jupiter.execution.parallel.config.fixed.parallelism", 1));
 
   @BeforeAll
   void begin() {
@@ -25,7 +30,7 @@ class ChaosTest {
 
   @AfterAll
   void end() throws Exception {
-    lab.end();
+    labs.end();
   }
 
   @TestFactory
@@ -37,8 +42,8 @@ class ChaosTest {
   }
 
   private void run(Cell cell) throws Exception {
-    cell.fault().obstacle().ifPresent(why -> lab.skip(cell, why));
+    cell.fault().obstacle().ifPresent(why -> labs.skip(cell, why));
     Assumptions.assumeTrue(cell.fault().obstacle().isEmpty(), cell.fault().obstacle().orElse(""));
-    lab.run(cell);
+    labs.run(cell);
   }
 }

@@ -9,11 +9,11 @@ import org.junit.jupiter.api.TestInstance;
 /** The cells of {@code make chaos} that matter most, for every run of {@code make test}. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ShortChaosTest {
-  private final ChaosLab lab = new ChaosLab(0);
+  private final Labs labs = new Labs(0, 1);
 
   @AfterAll
   void end() throws Exception {
-    lab.end();
+    labs.end();
   }
 
   @TestFactory
@@ -25,6 +25,6 @@ class ShortChaosTest {
             Cell.of(new Reboot(), Place.SCRIPT),
             new Cell(Kill.machine(), new Moment.ShuttingDown(300)),
             Cell.of(new Cancel(), Place.INSTALL))
-        .map(cell -> DynamicTest.dynamicTest(cell.name(), () -> lab.run(cell)));
+        .map(cell -> DynamicTest.dynamicTest(cell.name(), () -> labs.run(cell)));
   }
 }

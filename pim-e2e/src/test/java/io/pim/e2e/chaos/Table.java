@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** All cells and how they went, for people and for programs. */
+/** All cells and how they went, for people and for programs. Cells may end at the same time. */
 final class Table {
   private final long seed;
   private final List<Outcome> outcomes = new ArrayList<>();
@@ -21,7 +21,7 @@ final class Table {
   }
 
   /** Notes how long a build takes that nothing happens to. */
-  void undisturbedTook(Duration full, Duration fromLayers) {
+  synchronized void undisturbedTook(Duration full, Duration fromLayers) {
     undisturbed = Optional.of(new Undisturbed(full, fromLayers));
     System.out.println(said(undisturbed.get()));
   }
@@ -35,13 +35,13 @@ final class Table {
   }
 
   /** Adds a row, and prints it: the whole takes long. */
-  void add(Outcome outcome) {
+  synchronized void add(Outcome outcome) {
     outcomes.add(outcome);
     System.out.print(row(outcome));
   }
 
   /** As Markdown. */
-  String markdown() {
+  synchronized String markdown() {
     StringBuilder text = new StringBuilder();
     text.append("seed ").append(seed);
     undisturbed.ifPresent(u -> text.append("; ").append(said(u)));
@@ -90,7 +90,7 @@ final class Table {
   }
 
   /** Writes table.md and table.json. */
-  void write(Path folder) throws IOException {
+  synchronized void write(Path folder) throws IOException {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("table.md"), markdown());
     Json.write(folder.resolve("table.json"), new Content(seed, undisturbed, outcomes));

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What builds are like where a profile does not say otherwise.
+ * The build defaults that apply where a profile sets nothing else.
  *
  * @param firmware empty for the architecture's own
  * @param builders for each architecture {@code local}, {@code any} or a host id
@@ -23,7 +23,7 @@ public record BuildSettings(
     Map<Architecture, String> builders,
     Limits limits) {
 
-  /** Stands for the host the command is given on. */
+  /** The builder value that means the host on which the command runs. */
   public static final String LOCAL = "local";
 
   public BuildSettings {
@@ -44,9 +44,9 @@ public record BuildSettings(
             build.require("stall_timeout", Rules.DURATION_TEXT)));
   }
 
-  /** The firmware a machine of this architecture has where nobody says otherwise. */
+  /** The configured firmware, else the architecture's own. */
   public Firmware firmwareOf(Architecture architecture) {
-    // What all profiles are to have cannot mean a BIOS where there is none.
+    // A default for all profiles cannot require a BIOS on an architecture that has none.
     return architecture == Architecture.ARM64 ? Firmware.UEFI : firmware.orElse(Firmware.BIOS);
   }
 

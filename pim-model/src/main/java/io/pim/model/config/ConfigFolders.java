@@ -12,9 +12,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The folders configuration is looked for in.
+ * The two folders that PIM reads configuration from.
  *
- * @param project the project's folder, which wins
+ * @param project the project's folder, which takes precedence
  * @param global the user's folder
  */
 public record ConfigFolders(Path project, Path global) {
@@ -22,19 +22,22 @@ public record ConfigFolders(Path project, Path global) {
     return new ConfigFolders(folders.project(), folders.config());
   }
 
-  /** The folders in the order in which a file is looked for. */
+  /** The folders in search order: project first. */
   public List<Path> inSearchOrder() {
     return project.equals(global) ? List.of(project) : List.of(project, global);
   }
 
-  /** A file's name in messages: relative to the project folder, or else in full. */
+  /**
+   * A file's name in messages: relative to the project folder, or absolute when it lies elsewhere.
+   */
   public String shown(Path file) {
     return file.startsWith(project) ? project.relativize(file).toString() : file.toString();
   }
 
   /**
-   * Why a file that was found is not obeyed; empty where it is. The user's own folder always is;
-   * one in the project folder where nobody else could have written it.
+   * The reason to ignore a file that exists; empty when the file is trusted. Files of the user's
+   * own folder are always trusted; files of the project folder only when nobody else could have
+   * written them.
    */
   public Optional<Problem> distrust(Path file) {
     if (!isOfProject(file)) {
@@ -59,15 +62,18 @@ public record ConfigFolders(Path project, Path global) {
                 + " if you trust all who may write there");
   }
 
-  /** Whether a file is the project's, not the user's own; either folder may be within the other. */
+  /**
+   * Whether a file belongs to the project and not to the user's folder; either folder may contain
+   * the other.
+   */
   boolean isOfProject(Path file) {
     boolean own = file.startsWith(global) && global.startsWith(project);
     return file.startsWith(project) && !own;
   }
 
   /**
-   * The files of this name that are there, the global one before the project's. Whether they are
-   * obeyed is for the caller to ask.
+   * The existing files of this name, the global one before the project's. The caller must check
+   * whether to trust them.
    */
   List<Path> filesNamed(String name) {
     return files(folder -> List.of(folder.resolve(name))).stream()
@@ -76,15 +82,14 @@ public record ConfigFolders(Path project, Path global) {
   }
 
   /**
-   * Reads all {@code *.yml} files of a folder of this name in both folders: files of one folder in
-   * the order of their names, a later one over an earlier one, then the project's over the global
-   * ones.
+   * Reads all {@code *.yml} files in the folders of this name. Within a folder, files apply in name
+   * order and a later one overrides an earlier one; the project's files override the global ones.
    */
   public ConfigMap readFolder(String name, Problems problems) {
     YamlReader reader = new YamlReader(problems);
     ConfigMap result = ConfigMap.empty(name);
     for (Path file : files(folder -> yamlFiles(folder.resolve(name), problems))) {
-      // A link that leads nowhere is there, and a problem: it was meant to say something.
+      // A dangling link is reported, because its owner meant it to configure something.
       if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
         result = Merge.deep(result, read(file, reader, problems).orElse(ConfigMap.empty(name)));
       }
@@ -95,7 +100,7 @@ public record ConfigFolders(Path project, Path global) {
   private List<Path> files(Function<Path, List<Path>> inFolder) {
     List<Path> result = new ArrayList<>();
     for (Path folder : inSearchOrder()) {
-      // The weakest first.
+      // Lowest precedence first.
       result.addAll(0, inFolder.apply(folder));
     }
     return result;

@@ -6,24 +6,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Named values, in the order in which they were written. */
+/** Named values, in file order. */
 public record ConfigMap(Origin origin, Map<String, ConfigValue> entries) implements ConfigValue {
   public ConfigMap {
     entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
   }
 
-  /** A map of nothing, from nowhere in particular. */
+  /** An empty map for {@code file}. */
   public static ConfigMap empty(String file) {
     return new ConfigMap(new Origin(file, 0, ""), Map.of());
   }
 
-  /** The value of {@code key}; one that is null counts as not there. */
+  /** The value of {@code key}; a null value counts as missing. */
   public Optional<ConfigValue> get(String key) {
     return Optional.ofNullable(entries.get(key))
         .filter(value -> !(value instanceof ConfigScalar scalar && scalar.isNull()));
   }
 
-  /** The section {@code key}; an empty one where there is none. */
+  /** The section {@code key}; an empty section when it is missing. */
   public ConfigMap section(String key) {
     return get(key)
         .filter(ConfigMap.class::isInstance)
@@ -31,22 +31,22 @@ public record ConfigMap(Origin origin, Map<String, ConfigValue> entries) impleme
         .orElseGet(() -> new ConfigMap(origin, Map.of()));
   }
 
-  /** The value of {@code key} where it is there and keeps the rule. */
+  /** The value of {@code key}, if it exists and satisfies the rule. */
   public <T> Optional<T> get(String key, Rule<T> rule) {
     return get(key).flatMap(rule::read);
   }
 
   /**
-   * The value of {@code key} in a tree that has been checked and has defaults.
+   * The value of {@code key} in a tree that was validated and has defaults.
    *
-   * @throws IllegalStateException when it is missing or breaks the rule all the same
+   * @throws IllegalStateException when it is missing or breaks the rule nevertheless
    */
   public <T> T require(String key, Rule<T> rule) {
     return get(key, rule)
         .orElseThrow(() -> new IllegalStateException(origin + ": no usable " + key));
   }
 
-  /** The values of a list; of none where there is no list. */
+  /** The values of a list; empty when the list is missing. */
   public <T> List<T> list(String key, Rule<List<T>> rule) {
     return get(key, rule).orElse(List.of());
   }
@@ -58,7 +58,7 @@ public record ConfigMap(Origin origin, Map<String, ConfigValue> entries) impleme
     return new ConfigMap(origin, copy);
   }
 
-  /** A copy that lacks {@code key}. */
+  /** A copy without {@code key}. */
   public ConfigMap without(String key) {
     Map<String, ConfigValue> copy = new LinkedHashMap<>(entries);
     copy.remove(key);

@@ -3,7 +3,7 @@ package io.pim.model.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Thrown where the configuration does not allow to go on; carries every problem found. */
+/** Thrown when the configuration is unusable; carries every problem found. */
 public final class ConfigProblems extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

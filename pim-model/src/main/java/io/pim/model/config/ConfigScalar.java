@@ -5,14 +5,14 @@ import java.util.regex.Pattern;
 /**
  * A single value.
  *
- * @param value what YAML 1.1 makes of it: String, Long, BigInteger, Double, Boolean or null
+ * @param value its YAML 1.1 value: String, Long, BigInteger, Double, Boolean or null
  * @param text as it is written, without quotes
  */
 public record ConfigScalar(Origin origin, Object value, String text) implements ConfigValue {
   private static final Pattern INTEGER = Pattern.compile("-?\\d{1,18}");
   private static final Origin NO_FILE = new Origin("", 0, "");
 
-  /** Text from outside of any file: a whole number or text, and nothing else of YAML. */
+  /** A value from outside any file: a whole number or text, no other YAML type. */
   static ConfigScalar ofText(String text) {
     Object value = INTEGER.matcher(text).matches() ? (Object) Long.valueOf(text) : text;
     return new ConfigScalar(NO_FILE, value, text);

@@ -1,16 +1,16 @@
 package io.pim.model.config;
 
-/** A value as it stands in a configuration file, with its place. */
+/** A value from a configuration file, with its position. */
 public sealed interface ConfigValue permits ConfigMap, ConfigList, ConfigScalar {
   Origin origin();
 
-  /** The value as people recognise it in a message. */
+  /** The value as it appears in messages. */
   String shown();
 
   /**
    * The value in plain Java: Map, List, String, Long, BigInteger, Double, Boolean or null.
    *
-   * <p>Maps keep the order of their keys.
+   * <p>Maps keep their key order.
    */
   Object plain();
 }

@@ -1,8 +1,8 @@
 package io.pim.model.config;
 
-/** What pim.yml need not say: the lowest layer under all files. */
+/** The defaults of pim.yml: the lowest layer, below all files. */
 public final class DefaultSettings {
-  /** How the defaults are named where the origin of a value is shown. */
+  /** The name that stands for the defaults where a value's origin is shown. */
   public static final String SHOWN = "default";
 
   private static final String YAML =
@@ -31,7 +31,7 @@ public final class DefaultSettings {
 
   private DefaultSettings() {}
 
-  /** The tree of the defaults; its values have this class's name for their file. */
+  /** The tree of defaults; the file name in each origin is {@link #SHOWN}. */
   public static ConfigMap tree() {
     Problems problems = new Problems();
     ConfigMap tree = new YamlReader(problems).parse(YAML, SHOWN).orElseThrow();

@@ -6,21 +6,24 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A list each of whose items keeps a rule.
+ * A list whose items all satisfy one rule.
  *
- * @param between what separates the items of a text that is taken for a list too; empty for none
+ * @param between the separator when a plain text is also accepted as a list; empty when it is not
  */
 public record ListRule<T>(Rule<T> item, Optional<Pattern> between) implements Rule<List<T>> {
   public static <T> ListRule<T> of(Rule<T> item) {
     return new ListRule<>(item, Optional.empty());
   }
 
-  /** As the Ruby PIM's {@code packages: curl sudo}. */
+  /** Also accepts words in one text, as the Ruby PIM did: {@code packages: curl sudo}. */
   public static <T> ListRule<T> orWords(Rule<T> item) {
     return new ListRule<>(item, Optional.of(Pattern.compile("[\\s,]+")));
   }
 
-  /** As the Ruby PIM's {@code tasksel: standard, ssh-server}: an item may have blanks in it. */
+  /**
+   * Also accepts a comma-separated text, as the Ruby PIM did: {@code tasksel: standard,
+   * ssh-server}. Items may contain blanks.
+   */
   public static <T> ListRule<T> orCommas(Rule<T> item) {
     return new ListRule<>(item, Optional.of(Pattern.compile("\\s*,\\s*")));
   }
@@ -43,7 +46,7 @@ public record ListRule<T>(Rule<T> item, Optional<Pattern> between) implements Ru
     return parts(value).map(parts -> List.copyOf(result));
   }
 
-  /** Names the items that are wrong rather than the list. */
+  /** Reports the invalid items instead of the whole list. */
   @Override
   public void check(ConfigValue value, Problems problems) {
     parts(value)

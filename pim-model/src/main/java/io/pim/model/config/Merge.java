@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Lays one tree over another as the Ruby PIM did: hashes merge, arrays and scalars replace, and a
- * null keeps what is below. Every value keeps its own origin.
+ * Merges one tree over another as the Ruby PIM did: maps merge, lists and scalars replace, and a
+ * null keeps the lower value. Every value keeps its own origin.
  */
 public final class Merge {
   private Merge() {}

@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the name a person may have meant: the one with the fewest letters to change. */
+/** Suggests the name a person may have meant: the one with the smallest edit distance. */
 public final class NearestName {
   private NearestName() {}
 
-  /** The known name nearest to {@code typed}, where one is near enough to be offered. */
+  /** The known name nearest to {@code typed}, if one is near enough to suggest. */
   public static Optional<String> of(String typed, Collection<String> known) {
     int limit = Math.max(1, typed.length() / 3 + (typed.length() > 4 ? 1 : 0));
     return known.stream()
@@ -19,17 +19,17 @@ public final class NearestName {
                 .thenComparing(Comparator.naturalOrder()));
   }
 
-  /** The offer as a piece of advice; empty where nothing is near. */
+  /** The suggestion as a complete advice; empty when no name is near. */
   public static String advice(String typed, Collection<String> known) {
     return of(typed, known).map(name -> "did you mean " + name + "?").orElse("");
   }
 
-  /** The offer as a sentence that other advice follows; empty where nothing is near. */
+  /** The suggestion as a question to put before other advice; empty when no name is near. */
   public static String question(String typed, Collection<String> known) {
     return of(typed, known).map(name -> "Did you mean " + name + "? ").orElse("");
   }
 
-  /** Letters to add, drop, change, or swap with their neighbour; case does not count. */
+  /** The number of letters to add, drop, change or swap with a neighbour; case is ignored. */
   static int distance(String typed, String name) {
     String a = typed.toLowerCase(Locale.ROOT);
     String b = name.toLowerCase(Locale.ROOT);

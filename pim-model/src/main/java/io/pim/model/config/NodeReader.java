@@ -15,9 +15,9 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** Turns one YAML document's nodes into values; a value's line is that of its key. */
+/** Turns the nodes of one YAML document into values. A value gets the line of its key. */
 final class NodeReader {
-  /** Far above any real file, far below what aliases of aliases can grow to. */
+  /** Far more than any real file has, and far fewer than nested aliases can expand to. */
   private static final int MOST_VALUES = 50_000;
 
   private final String file;
@@ -96,12 +96,12 @@ final class NodeReader {
         own.put(scalar.getValue(), value(tuple.getValueNode(), place));
       }
     }
-    // As YAML has it: what the section says itself wins whole over what it merges in.
+    // YAML's merge rule: a key of the section itself replaces the whole merged value.
     inherited.putAll(own);
     return new ConfigMap(origin, inherited);
   }
 
-  /** Of several sections that are merged in, the first that has a key wins. */
+  /** When several sections are merged in, the first one that has a key wins. */
   private void inherit(ConfigValue source, Origin place, Map<String, ConfigValue> inherited) {
     if (source instanceof ConfigMap map) {
       map.entries().forEach(inherited::putIfAbsent);

@@ -3,8 +3,9 @@ package io.pim.model.config;
 import java.util.List;
 
 /**
- * The settings that are the user's alone: programs to run, and places to fetch programs from. A
- * project folder often comes from somebody else, and it is enough to give a command in it.
+ * The settings that only the user's own configuration may contain: programs to run, and locations
+ * to download programs from. Project folders often come from other people, and PIM obeys a project
+ * folder as soon as a command runs in it.
  */
 final class OwnSettings {
   private static final String RULE = "may stand in your own pim.yml only, not in a project's";
@@ -15,8 +16,9 @@ final class OwnSettings {
   private OwnSettings() {}
 
   /**
-   * A project's settings without them; one that PIM would have run by itself is a problem. Folders
-   * of the Ruby PIM have {@code ventoy}, which only {@code pim ventoy} asks for: that refuses it.
+   * A project's settings without these. A setting that PIM would act on by itself is a problem.
+   * {@code ventoy} is only dropped here, because project folders of the Ruby PIM have it and only
+   * {@code pim ventoy} uses it; that command refuses it.
    */
   static ConfigMap without(ConfigMap project, ConfigFolders folders, Problems problems) {
     ConfigMap temporal = project.section(TEMPORAL);
@@ -32,7 +34,7 @@ final class OwnSettings {
         : rest;
   }
 
-  /** The problem of each setting for Ventoy that a project has. */
+  /** One problem for each Ventoy setting in a project. */
   static List<Problem> ventoyIn(ConfigMap project, ConfigFolders folders) {
     return project.section(VENTOY).entries().values().stream()
         .map(value -> problem(value, "it says which programs root is to run", folders))

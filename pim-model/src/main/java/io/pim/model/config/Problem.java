@@ -1,9 +1,9 @@
 package io.pim.model.config;
 
 /**
- * One thing that is wrong with the configuration; never carries the value of a secret field.
+ * One mistake in the configuration; never contains the value of a secret field.
  *
- * @param file as people know it; may be empty where no file is to blame
+ * @param file name as shown in messages; empty when no single file is the cause
  * @param line counted from 1; 0 for the file as a whole
  * @param path the field, such as {@code build.disk_size}; may be empty
  * @param rule what must hold, or what went wrong, such as {@code must be a size such as 20G}
@@ -15,19 +15,22 @@ public record Problem(
 
   private static final String HIDDEN = "a value not shown here, because it is a secret";
 
-  /** A problem of the value at {@code origin}, whose path there tells whether it is a secret. */
+  /**
+   * A problem with the value at {@code origin}. The origin's path decides whether the value is
+   * secret.
+   */
   public static Problem at(Origin origin, String rule, String found) {
     boolean secret = SecretFields.isSecretPath(origin.path()) && !found.isEmpty();
     String shown = secret ? HIDDEN : SecretFields.withoutLogins(found);
     return new Problem(origin.file(), origin.line(), origin.path(), rule, shown, "");
   }
 
-  /** A problem of a whole file, or of none. */
+  /** A problem with a whole file, or with no file in particular. */
   public static Problem of(String file, String rule) {
     return new Problem(file, 0, "", rule, "", "");
   }
 
-  /** The same problem, of the value that led to it. */
+  /** The same problem, moved to the position of the value that caused it. */
   public Problem in(Origin origin) {
     return new Problem(origin.file(), origin.line(), origin.path(), rule, found, advice);
   }

@@ -3,12 +3,12 @@ package io.pim.model.config;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects problems, so that a person hears of all of them at once. */
+/** Collects problems so that all of them are reported at once. */
 public final class Problems {
   private final List<Problem> list = new ArrayList<>();
 
   public void add(Problem problem) {
-    // A value that several profiles inherit is wrong once.
+    // A set: a wrong value that several profiles inherit is reported once.
     if (!list.contains(problem)) {
       list.add(problem);
     }
@@ -23,7 +23,7 @@ public final class Problems {
   }
 
   /**
-   * Ends here if there are problems.
+   * Throws if any problem was added.
    *
    * @throws ConfigProblems with all of them
    */

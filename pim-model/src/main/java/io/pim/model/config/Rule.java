@@ -7,21 +7,21 @@ import java.util.function.Predicate;
 /**
  * What a value must be, and how it is read.
  *
- * @param <T> the type it is read as
+ * @param <T> the type of the value once read
  */
 public interface Rule<T> {
-  /** The rule in words that follow the field's name: {@code must be a size such as 20G}. */
+  /** The rule in words that can follow the field's name: {@code must be a size such as 20G}. */
   String wording();
 
-  /** The value read; empty where it breaks the rule. */
+  /** The typed value; empty when {@code value} breaks the rule. */
   Optional<T> read(ConfigValue value);
 
-  /** The value of an option of the command line, read as a file's would be. */
+  /** Reads the value of a command-line option exactly as a value in a file. */
   default Optional<T> readText(String text) {
     return read(ConfigScalar.ofText(text));
   }
 
-  /** Tells what is wrong with {@code value}, if anything. */
+  /** Reports {@code value} if it breaks the rule. */
   default void check(ConfigValue value, Problems problems) {
     if (read(value).isEmpty()) {
       problems.add(Problem.at(value.origin(), wording(), value.shown()));
@@ -43,7 +43,7 @@ public interface Rule<T> {
     };
   }
 
-  /** A rule for single values that adds a condition to this one, in words of its own. */
+  /** Adds a condition, with its own wording, to this rule. */
   default Rule<T> and(String wording, Predicate<T> condition) {
     return of(wording, scalar -> read(scalar).filter(condition));
   }

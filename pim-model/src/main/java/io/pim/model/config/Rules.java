@@ -10,14 +10,15 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The rules that fields share. */
+/** The rules that several fields share. */
 public final class Rules {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(s|m|h|d)?");
   private static final Pattern DIGITS = Pattern.compile("\\d+");
   private static final int MOST_DIGITS = 12;
 
   /**
-   * Text on one line; numbers are taken as they are written, but not {@code yes} and {@code no}.
+   * Text on one line. Numbers count as text, as they are written; {@code yes} and {@code no} do
+   * not.
    */
   public static final Rule<String> TEXT =
       Rule.of(
@@ -35,7 +36,7 @@ public final class Rules {
   public static final Rule<String> NAME =
       TEXT.and("must be a name of letters, digits and . _ + -", Names::isPlain);
 
-  /** A size with its unit: what a bare number of storage counts is not guessed. */
+  /** A size with its unit. A bare number is refused, because its unit would be a guess. */
   public static final Rule<ByteSize> SIZE =
       Rule.of("must be a size such as 20G", scalar -> size(scalar));
 
@@ -54,7 +55,7 @@ public final class Rules {
           "must be a number of seconds, or a duration such as 90s, 30m or 2h, and more than 0",
           scalar -> text(scalar).flatMap(Rules::duration).filter(d -> !d.isZero()));
 
-  /** How long ago something was. A bare number could be meant as days, so the unit is needed. */
+  /** An age. The unit is required, because a bare number could be meant as days. */
   public static final Rule<Duration> AGE =
       Rule.of(
           "must be a duration with its unit, such as 12h or 30d",
@@ -76,12 +77,12 @@ public final class Rules {
 
   public static final Rule<Integer> PORT = integer(1, 65535);
 
-  /** Plans, lists and manifests show URLs: a login has no place in them. */
+  /** URLs appear in plans, lists and manifests, so a URL must not contain a login. */
   public static final Rule<String> URL = new UrlRule();
 
   private Rules() {}
 
-  /** A whole number within bounds, both included. */
+  /** A whole number between {@code min} and {@code max}, both included. */
   public static Rule<Integer> integer(int min, int max) {
     return Rule.of(
         "must be a whole number from " + min + " to " + max,
@@ -129,7 +130,7 @@ public final class Rules {
         : size(scalar);
   }
 
-  /** A duration as it is written everywhere: {@code 90s}, {@code 30m}, {@code 7d}, or seconds. */
+  /** Reads a duration: {@code 90s}, {@code 30m}, {@code 7d}, or a bare number of seconds. */
   public static Optional<Duration> duration(String text) {
     Matcher matcher = DURATION.matcher(text);
     if (!matcher.matches()) {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The project folders that are obeyed whoever owns them: {@code safe_folders} of the user's own
+ * The project folders that are trusted whoever owns them: {@code safe_folders} in the user's own
  * pim.yml.
  */
 final class SafeFolders {
@@ -21,12 +21,12 @@ final class SafeFolders {
 
   private SafeFolders() {}
 
-  /** Whether a user's own settings name a folder. */
+  /** Whether the user's own settings list {@code folder}. */
   static boolean name(Path folder, Path settings) {
     if (!Files.isRegularFile(settings)) {
       return false;
     }
-    // What is wrong with the settings is told where they are read.
+    // Problems are dropped here: whoever reads the settings themselves reports them.
     Problems untold = new Problems();
     return new YamlReader(untold)
             .read(settings, settings.toString())

@@ -7,7 +7,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** Reads single values by the rules of YAML 1.1, as the Ruby PIM did; dates stay text. */
+/** Reads scalars by the rules of YAML 1.1, as the Ruby PIM did, except that dates stay text. */
 final class ScalarReader extends SafeConstructor {
   private static final Set<Tag> PLAIN = Set.of(Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL);
   private static final Set<Tag> TEXT = Set.of(Tag.STR, Tag.TIMESTAMP, Tag.MERGE);

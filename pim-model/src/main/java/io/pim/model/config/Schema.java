@@ -4,15 +4,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The fields a section may have and the rule of each; built once, then only read. */
+/** The known fields of a section and the rule of each. Immutable once built. */
 public final class Schema {
-  /** What becomes of a key that is no known field. */
+  /** How unknown keys are treated. */
   public enum Others {
-    /** It is a problem. */
+    /** An unknown key is a problem. */
     REFUSED,
-    /** It is a problem where it looks like a known field that was misspelt. */
+    /** An unknown key is a problem when it looks like a misspelt known field. */
     UNLESS_MISSPELT,
-    /** It is the user's own. */
+    /** Unknown keys belong to the user. */
     ALLOWED
   }
 
@@ -24,7 +24,7 @@ public final class Schema {
     this.others = others;
   }
 
-  /** A section all of whose keys are known. */
+  /** A section that allows only known keys. */
   public static Schema closed() {
     return new Schema(Others.REFUSED);
   }
@@ -39,14 +39,14 @@ public final class Schema {
     return this;
   }
 
-  /** The names of all known fields and sections, in order. */
+  /** The names of all known fields and sections, in declaration order. */
   public Set<String> names() {
     Map<String, Object> all = new LinkedHashMap<>(fields);
     all.putAll(sections);
     return all.keySet();
   }
 
-  /** Tells everything that is wrong with a section; a null value counts as not there. */
+  /** Reports every mistake in a section; a null value counts as missing. */
   public void check(ConfigMap map, Problems problems) {
     map.entries().forEach((key, value) -> check(key, value, problems));
   }

@@ -7,26 +7,26 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Knows which fields hold secrets, by their names. */
+/** Recognises fields that hold secrets by their names. */
 public final class SecretFields {
   private static final Pattern SECRET =
       Pattern.compile(
           ".*(password|passwd|passphrase|secret|token|api_?key|private_?key).*",
           Pattern.CASE_INSENSITIVE);
 
-  /** {@code name:secret@} of a URL, also of one that is otherwise none. */
+  /** {@code name:secret@} in a URL, even in a malformed one. */
   private static final Pattern LOGIN = Pattern.compile("(?<=://)([^/@\\s]+)@");
 
   private static final String MASK = "[secret]@";
 
   private SecretFields() {}
 
-  /** Whether a text has a URL with a user's name or password in it. */
+  /** Whether a text contains a URL with a user name or password. */
   public static boolean hasLogin(String text) {
     return LOGIN.matcher(text).find();
   }
 
-  /** A text without the names and passwords that URLs in it carry. */
+  /** The text with the names and passwords removed from all URLs in it. */
   public static String withoutLogins(String text) {
     return LOGIN.matcher(text).replaceAll(Matcher.quoteReplacement(MASK));
   }
@@ -42,8 +42,8 @@ public final class SecretFields {
   }
 
   /**
-   * The values of all secret fields of a tree, at any depth, and the logins in all URLs; empty ones
-   * left out.
+   * The values of all secret fields of a tree, at any depth, and the logins in all URLs; empty
+   * values are left out.
    */
   public static List<String> valuesIn(ConfigValue tree) {
     List<String> found = new ArrayList<>();
@@ -63,16 +63,19 @@ public final class SecretFields {
     }
   }
 
-  /** Programs print it as it is in the URL, or the password alone, or decoded. */
+  /**
+   * Adds every form in which a program may print a login: as it is in the URL, the password alone,
+   * and both decoded.
+   */
   private static void addLogin(String login, List<String> found) {
     String secret = login.substring(login.indexOf(':') + 1);
     found.add(login);
     found.add(secret);
     try {
-      // A plus is a plus in this part of a URL.
+      // In this part of a URL a plus sign is literal; URLDecoder would make it a blank.
       found.add(URLDecoder.decode(secret.replace("+", "%2B"), StandardCharsets.UTF_8));
     } catch (IllegalArgumentException e) {
-      // It is no encoding, and so is what it is.
+      // Not percent-encoded, so it is already plain.
       return;
     }
   }

@@ -3,9 +3,10 @@ package io.pim.model.config;
 import java.util.Optional;
 
 /**
- * How {@code pim serve} serves bare metal.
+ * Settings of {@code pim serve}, which installs bare metal.
  *
- * @param networkInterface the name or address to listen on; empty for the one that leads out
+ * @param networkInterface the name or address to listen on; empty for the interface of the default
+ *     route
  */
 public record ServeSettings(Optional<String> networkInterface, int port) {
   static ServeSettings of(ConfigMap serve) {

@@ -9,7 +9,8 @@ import java.util.Optional;
  * The runtime settings: pim.yml of both folders over the defaults.
  *
  * @param tree every value with its origin, for {@code pim config show}
- * @param ventoyOfProject what is wrong with a project's {@code ventoy}, which is the user's alone
+ * @param ventoyOfProject one problem for each {@code ventoy} setting in the project, where it is
+ *     not allowed
  */
 public record Settings(
     BuildSettings build,
@@ -25,10 +26,10 @@ public record Settings(
   public static final String FILE = "pim.yml";
 
   /**
-   * Reads, completes and checks the settings. A project's file that others could have written is
-   * passed over; {@link #passedOver} tells why.
+   * Reads, completes and checks the settings. A project file that others could have written is
+   * skipped; {@link #passedOver} gives the reason.
    *
-   * @throws ConfigProblems with everything that is wrong with them
+   * @throws ConfigProblems with every mistake in them
    */
   public static Settings read(ConfigFolders folders) {
     Problems problems = new Problems();
@@ -38,21 +39,23 @@ public record Settings(
     return of(tree, written.ventoyOfProject());
   }
 
-  /** Adds everything that is wrong with the settings to {@code problems}. */
+  /** Adds every mistake in the settings to {@code problems}. */
   public static void check(ConfigFolders folders, Problems problems) {
     passedOver(folders).ifPresent(problems::add);
     checked(written(folders, problems), problems);
   }
 
-  /** Why the project's settings are passed over; empty where there are none, or they are read. */
+  /**
+   * The reason why the project's settings are skipped; empty when they are read or there are none.
+   */
   public static Optional<Problem> passedOver(ConfigFolders folders) {
     return folders.filesNamed(FILE).stream().flatMap(f -> folders.distrust(f).stream()).findFirst();
   }
 
   /**
-   * How Ventoy is fetched and run.
+   * How to download and run Ventoy.
    *
-   * @throws ConfigProblems where the project says that, too: it may not
+   * @throws ConfigProblems when the project contains {@code ventoy} settings, which it must not
    */
   @Override
   public VentoySettings ventoy() {
@@ -62,7 +65,7 @@ public record Settings(
     return ventoy;
   }
 
-  /** What files say, one over the other. */
+  /** The merged contents of the files, without defaults. */
   private record Written(ConfigMap tree, List<Problem> ventoyOfProject) {}
 
   private static Written written(ConfigFolders folders, Problems problems) {
@@ -91,7 +94,10 @@ public record Settings(
     return tree;
   }
 
-  /** The Ruby PIM had ssh and builders both within build and beside it; within build wins. */
+  /**
+   * Moves {@code ssh} and {@code builders} into {@code build}: the Ruby PIM accepted both places,
+   * and the one in {@code build} won.
+   */
   private static ConfigMap inPlace(ConfigMap file) {
     ConfigMap beside = new ConfigMap(file.origin(), Map.of());
     ConfigMap rest = file;

@@ -29,7 +29,8 @@ public final class SettingsSchema {
           .field("stall_timeout", Rules.DURATION_TEXT)
           .section("ssh", SSH)
           .section("builders", BUILDERS)
-          // The Ruby PIM's own way to other hosts; PIM reaches them through Temporal.
+          // Accepted for the Ruby PIM's folders, and unused: PIM reaches other hosts through
+          // Temporal.
           .section("remotes", new Schema(Schema.Others.ALLOWED));
 
   private static final Schema VENTOY =
@@ -49,7 +50,7 @@ public final class SettingsSchema {
           .field("port", Rules.PORT)
           .field("ui_port", Rules.PORT);
 
-  /** The whole of pim.yml, with {@code ssh} and {@code builders} where they belong. */
+  /** The schema of pim.yml, with {@code ssh} and {@code builders} in their final place. */
   public static final Schema ALL =
       Schema.closed()
           .field(SafeFolders.KEY, SafeFolders.RULE)

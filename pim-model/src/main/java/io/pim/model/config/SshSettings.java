@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How PIM logs in to what it installs.
+ * How PIM logs in to installed systems.
  *
  * @param user empty for the profile's user
  * @param timeout how long to wait for SSH after power-on
- * @param pollInterval how long to wait between two tries
+ * @param pollInterval how long to wait between two attempts
  */
 public record SshSettings(Optional<String> user, Duration timeout, Duration pollInterval) {
   static SshSettings of(ConfigMap ssh) {

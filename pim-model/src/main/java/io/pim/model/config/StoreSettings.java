@@ -3,9 +3,9 @@ package io.pim.model.config;
 import io.pim.model.unit.ByteSize;
 
 /**
- * How much room PIM's caches may take.
+ * The size limits of PIM's caches.
  *
- * @param layersLimit above this the layers used longest ago go
+ * @param layersLimit when layers exceed this size, the least recently used ones are removed
  */
 public record StoreSettings(ByteSize layersLimit) {
   static StoreSettings of(ConfigMap store) {

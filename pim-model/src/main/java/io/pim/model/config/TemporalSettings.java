@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param address HOST:PORT of a shared service; empty for the local one that PIM starts
  * @param namespace empty for the service's default one
- * @param serverBinary the {@code temporal} to start the local service with; empty to look for it
+ * @param serverBinary the {@code temporal} to start the local service with; empty to search for it
  * @param port of the local service, on loopback
  * @param uiPort of the local service's Web UI, on loopback
  */

@@ -14,15 +14,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A configuration file before it is anything else: UTF-8 text of a bearable size.
+ * A configuration file as text: UTF-8 of limited size.
  *
  * @param shown its name in messages
  */
 public record TextFile(Path path, String shown) {
-  /** Far above what people write; a disk image under a wrong name must not fill the memory. */
+  /** Far more than people write; reading a disk image by mistake must not exhaust the memory. */
   private static final int MOST_BYTES = 4 << 20;
 
-  /** The text; nothing where there is a problem, which has been added. */
+  /** The text; empty after a problem, which has been added to {@code problems}. */
   public Optional<String> read(Problems problems) {
     try {
       if (Files.exists(path) && !Files.isRegularFile(path)) {
@@ -37,7 +37,7 @@ public record TextFile(Path path, String shown) {
     } catch (NoSuchFileException | FileSystemLoopException e) {
       return problem(problems, 0, "is a link that leads to no file");
     } catch (IOException e) {
-      // A loop of links is known by nothing but a platform's own words.
+      // The JDK has no exception type for a loop of links, only the platform's message.
       return Files.isSymbolicLink(path)
           ? problem(problems, 0, "is a link that leads to no file")
           : problem(problems, 0, "cannot be read: " + e.getMessage());

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which files of a project folder are obeyed: those that nobody but the user and root could have
- * written, as git and ssh have it. A project folder names scripts that run as root in images, and
- * where ISOs come from, so whoever may write to it decides what PIM does.
+ * Decides which files of a project folder are trusted: those that only the user and root could have
+ * written, the same rule as git's and ssh's. A project folder names scripts that run as root in
+ * images, and the sources of ISOs, so anyone who can write to it controls PIM.
  *
- * @param owners the users whose files are obeyed, by number
+ * @param owners the numeric ids of the users whose files are trusted
  */
 record Trust(Set<Integer> owners) {
   private static final int ROOT = 0;
@@ -28,7 +28,7 @@ record Trust(Set<Integer> owners) {
     owners = Set.copyOf(owners);
   }
 
-  /** Of this process: its user and root; for root by sudo, whoever gave that command, too. */
+  /** The rule for this process: its user and root, and under sudo also the user who ran sudo. */
   static Trust ofThisProcess() {
     Set<Integer> owners = new LinkedHashSet<>();
     int user = (int) new UnixSystem().getUid();
@@ -41,10 +41,10 @@ record Trust(Set<Integer> owners) {
     return new Trust(owners);
   }
 
-  /** Something that is not obeyed, why, and what to do. */
+  /** An untrusted path, the reason, and what to do. */
   record Doubt(Path path, String reason, String advice) {}
 
-  /** The first thing on the way from a folder to a file in it that others could have written. */
+  /** The first untrusted path between a folder and a file in it. */
   Optional<Doubt> doubt(Path folder, Path file) {
     try {
       Optional<Doubt> doubt = doubt(folder);
@@ -62,10 +62,10 @@ record Trust(Set<Integer> owners) {
     }
   }
 
-  /** A link is obeyed where it, what it leads to and the folder of that are. */
+  /** A link is trusted when the link, its target and the target's folder are. */
   private Optional<Doubt> doubt(Path path) throws IOException {
     Optional<Doubt> here = judge(path);
-    // Of a link that leads nowhere nothing is read.
+    // A dangling link is harmless: nothing is read through it.
     if (here.isPresent() || !Files.isSymbolicLink(path) || !Files.exists(path)) {
       return here;
     }
@@ -96,9 +96,9 @@ record Trust(Set<Integer> owners) {
   }
 
   /**
-   * With a umask of 002 everything is writable for the owner's private group, which Debian and
-   * Fedora name after the user. In a folder with the sticky bit, such as /tmp, others can only add
-   * files, and those are theirs.
+   * A file with group write permission is still private when the group is the owner's private one:
+   * with umask 002, as on Debian and Fedora, every file is like that, and the group has the user's
+   * name. In a folder with the sticky bit, such as /tmp, others can only add files of their own.
    */
   private static boolean writableByOthers(int mode, Map<String, Object> facts) {
     boolean sticky = (mode & STICKY) != 0;

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A URL of something that PIM fetches, without a login. */
+/** A download URL without a login. */
 final class UrlRule implements Rule<String> {
   private static final String WORDING = "must be an http:, https: or file: URL";
   private static final String WITHOUT_LOGIN =

@@ -3,11 +3,11 @@ package io.pim.model.config;
 import java.util.Optional;
 
 /**
- * Which Ventoy goes on which USB device.
+ * Which Ventoy release to install, and on which USB device.
  *
- * @param dir the folder for Ventoy's binaries; empty for the one in PIM's cache
- * @param file the release archive's file name; empty for the project's own for the version
- * @param url where the archive is; empty for the project's own place for the version
+ * @param dir the folder for Ventoy's binaries; empty for the folder in PIM's cache
+ * @param file the release archive's file name; empty for the Ventoy project's name for the version
+ * @param url the archive's address; empty for the Ventoy project's address for the version
  * @param checksum of the archive, such as {@code sha256:...}
  * @param device the USB device, such as {@code /dev/sdb}
  */

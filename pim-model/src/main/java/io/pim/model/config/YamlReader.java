@@ -14,7 +14,7 @@ import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
 
-/** Reads YAML files into trees that know the line of every value; all that is odd is a problem. */
+/** Reads YAML files into trees that know the line of every value. Anything unusual is a problem. */
 public final class YamlReader {
   private static final Pattern TAB_INDENT = Pattern.compile("^ *\\t");
 
@@ -30,13 +30,13 @@ public final class YamlReader {
    * Reads a file whose root is a section; an empty file is an empty one.
    *
    * @param shown the file's name in messages
-   * @return nothing where there is a problem, which has been added
+   * @return empty after a problem, which has been added
    */
   public Optional<ConfigMap> read(Path file, String shown) {
     return new TextFile(file, shown).read(problems).flatMap(text -> parse(text, shown));
   }
 
-  /** Reads a text as {@link #read} reads a file. */
+  /** Reads a text the way {@link #read} reads a file. */
   public Optional<ConfigMap> parse(String text, String shown) {
     int before = problems.list().size();
     StreamReader reader = new StreamReader(new StringReader(text));
@@ -66,7 +66,10 @@ public final class YamlReader {
     return Optional.empty();
   }
 
-  /** The reader looks ahead, so that its own line says nothing of where the character is. */
+  /**
+   * Computes the line itself: the reader looks ahead, so its own line number is not that of the
+   * character.
+   */
   private static Problem notText(ReaderException e, String text, String shown) {
     int at =
         text.offsetByCodePoints(
@@ -79,7 +82,8 @@ public final class YamlReader {
 
   private static Composer composer(StreamReader reader) {
     LoaderOptions options = new LoaderOptions();
-    // A folder may well merge one section into a hundred profiles; what grows, NodeReader stops.
+    // A folder may legitimately merge one section into a hundred profiles. NodeReader limits the
+    // expansion.
     options.setMaxAliasesForCollections(MOST_ALIASES);
     return new Composer(new ParserImpl(reader, options), new Resolver(), options);
   }

@@ -4,11 +4,14 @@ import java.util.Map;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 
-/** Writes plain values as a person would, and so that {@link YamlReader} reads them the same. */
+/**
+ * Writes plain values in the style of a person, such that {@link YamlReader} reads back the same
+ * values.
+ */
 public final class YamlWriter {
   private YamlWriter() {}
 
-  /** The text of a file that says this and nothing else. */
+  /** The text of a file with exactly these values. */
   public static String text(Map<String, ?> values) {
     DumperOptions options = new DumperOptions();
     options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);

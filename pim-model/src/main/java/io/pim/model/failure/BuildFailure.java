@@ -2,7 +2,7 @@ package io.pim.model.failure;
 
 import java.util.List;
 
-/** Thrown where a build cannot go on; carries everything people are told about it. */
+/** Thrown when a build cannot go on; carries the whole report for people. */
 public final class BuildFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -22,7 +22,7 @@ public final class BuildFailure extends RuntimeException {
     return new Builder(kind, what);
   }
 
-  /** Collects what is known about a failure. */
+  /** Collects the facts about a failure. */
   public static final class Builder {
     private final FailureKind kind;
     private final String what;

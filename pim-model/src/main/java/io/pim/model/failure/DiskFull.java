@@ -5,17 +5,17 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Knows a full disk (ENOSPC, EDQUOT) by what Java, QEMU and its tools say of one. */
+/** Recognises a full disk (ENOSPC, EDQUOT) in the messages of Java, QEMU and its tools. */
 public final class DiskFull {
   private DiskFull() {}
 
-  /** Whether a message says that there was no room to write. */
+  /** Whether a message reports that the disk was full. */
   public static boolean isSaidIn(String message) {
     String lower = String.valueOf(message).toLowerCase(Locale.ROOT);
     return lower.contains("no space left") || lower.contains("quota exceeded");
   }
 
-  /** What the system says of a write that found no room does not name the file: now it does. */
+  /** Adds the file's name to an error, because the system's "no space" message lacks it. */
   public static IOException named(Path file, IOException e) {
     if (e instanceof FileSystemException || !isSaidIn(e.getMessage())) {
       return e;

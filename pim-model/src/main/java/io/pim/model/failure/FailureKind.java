@@ -2,8 +2,8 @@ package io.pim.model.failure;
 
 /**
  * The kinds of failure of a build. A kind says who must act: infrastructure failures are tried
- * again by PIM from the newest layer; the others put the build on hold until a person has mended
- * the cause.
+ * again by PIM from the newest layer; the others put the build on hold until a person has fixed the
+ * cause.
  */
 public enum FailureKind {
   VM_LOST(Remedy.NEWEST_LAYER, "the virtual machine ended unexpectedly"),
@@ -32,13 +32,13 @@ public enum FailureKind {
   PLAN_UNREADABLE(Remedy.PERSON, "the plan cannot be opened on this host"),
   INTERNAL(Remedy.PERSON, "PIM failed in a way it does not know");
 
-  /** What mends a failure. */
+  /** What resolves a failure. */
   public enum Remedy {
-    /** Temporal runs the same step again, where it stands. */
+    /** Temporal runs the same step again, from its current state. */
     REPEAT_STEP,
-    /** The workflow goes back to the newest layer and boots it again. */
+    /** The workflow returns to the newest layer and boots it again. */
     NEWEST_LAYER,
-    /** A person mends the cause; the build is held until then. */
+    /** The build is held until a person has fixed the cause. */
     PERSON
   }
 
@@ -54,7 +54,7 @@ public enum FailureKind {
     return remedy;
   }
 
-  /** A few words for people, lower case, without a full stop. */
+  /** A short description, lower case, without a full stop. */
   public String title() {
     return title;
   }

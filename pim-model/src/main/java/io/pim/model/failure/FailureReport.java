@@ -3,13 +3,13 @@ package io.pim.model.failure;
 import java.util.List;
 
 /**
- * A failure as it is told to people and kept in history; free of secrets.
+ * A failure as people see it and as it is kept in history; contains no secrets.
  *
- * @param what what went wrong, one sentence
- * @param where the file, host or address it went wrong at; empty when the step says enough
- * @param why the cause as far as it is known; may be empty
+ * @param what the error, one sentence
+ * @param where the file, host or address of the error; empty when the step is enough
+ * @param why the known cause; may be empty
  * @param todo what to do next, one sentence
- * @param lastLines the last lines of the log or console that matter; at most some twenty
+ * @param lastLines the relevant last lines of the log or console; at most about twenty
  */
 public record FailureReport(
     FailureKind kind, String what, String where, String why, String todo, List<String> lastLines) {

@@ -4,7 +4,7 @@ import io.pim.model.unit.Architecture;
 import java.nio.file.Path;
 
 /**
- * The names of the files that boot an installer, taken out of one ISO for one architecture.
+ * The names of the kernel and initrd of an installer, extracted from one ISO for one architecture.
  *
  * @param folder the ISO's own folder
  */
@@ -17,12 +17,12 @@ public record BootFiles(Path folder, Architecture architecture) {
     return file("initrd.gz");
   }
 
-  /** Size and digest that each had when it was taken out. */
+  /** The size and digest of both files at the time they were extracted. */
   public Path facts() {
     return file("boot.json");
   }
 
-  /** An ISO may hold installers for several architectures. */
+  /** The name contains the architecture, because an ISO may hold several installers. */
   private Path file(String name) {
     return folder.resolve(architecture.installerFolder()).resolve(name);
   }

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What people see and type of a build: {@code <profile>-<arch>-<yyyymmdd-hhmmss>}, in UTC. It names
- * the build's folder, its sockets and its virtual machine.
+ * The build's name for people: {@code <profile>-<arch>-<yyyymmdd-hhmmss>}, in UTC. The build's
+ * folder, sockets and virtual machine use it as well.
  */
 public record BuildId(String text) {
   private static final DateTimeFormatter TIME =
@@ -33,7 +33,7 @@ public record BuildId(String text) {
     return new BuildId(text);
   }
 
-  /** The id, where the text is one. */
+  /** The id, if the text is one. */
   public static Optional<BuildId> tryParse(String text) {
     return PATTERN.matcher(text).matches() && Names.isPlain(text)
         ? Optional.of(new BuildId(text))
@@ -44,12 +44,12 @@ public record BuildId(String text) {
     return new BuildId(workflowId(profile, architecture) + "-" + TIME.format(time));
   }
 
-  /** The id of the workflow of a profile and architecture: one build of both at a time. */
+  /** The workflow id for a profile and architecture; it allows one build of the pair at a time. */
   public static String workflowId(String profile, Architecture architecture) {
     return profile + "-" + architecture;
   }
 
-  /** The workflow this is a run of. */
+  /** The id of the workflow that this build is a run of. */
   public String workflowId() {
     Matcher matcher = PATTERN.matcher(text);
     if (!matcher.matches()) {
@@ -58,7 +58,7 @@ public record BuildId(String text) {
     return matcher.group("workflow");
   }
 
-  /** When the build was started, to the second; empty where the digits are no time. */
+  /** The start time of the build, to the second; empty when the digits are not a valid time. */
   public Optional<Instant> time() {
     String digits = text.substring(text.length() - "yyyymmdd-hhmmss".length());
     try {

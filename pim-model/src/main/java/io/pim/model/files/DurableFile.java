@@ -21,29 +21,29 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The one way in which PIM writes a file that must outlive a power cut: aside in the same folder,
- * forced to disk, put in its place in one act, and the folder's names forced to disk. At every
- * moment there is the old file or the new one, whole; after the method returns, the new one.
+ * Writes files that must survive a power cut; PIM has no other way. A file is written aside in the
+ * same folder, synced, moved into place atomically, and then the folder is synced. At every moment
+ * either the whole old file or the whole new one exists; after the method returns, the new one.
  *
- * <p>A file has its mode from its first moment on, so that no reader can be quicker.
+ * <p>A file is created with its final mode, so that no other user can read it first.
  */
 public final class DurableFile {
-  /** For what only its owner may read. */
+  /** Only the owner may read the file. */
   public static final Set<PosixFilePermission> PRIVATE =
       PosixFilePermissions.fromString("rw-------");
 
-  /** For what everybody may read. */
+  /** Everybody may read the file. */
   public static final Set<PosixFilePermission> READABLE =
       PosixFilePermissions.fromString("rw-r--r--");
 
-  /** For what everybody may run. */
+  /** Everybody may run the file. */
   public static final Set<PosixFilePermission> PROGRAM =
       PosixFilePermissions.fromString("rwxr-xr-x");
 
   private static final Set<PosixFilePermission> PRIVATE_FOLDER =
       PosixFilePermissions.fromString("rwx------");
 
-  /** From which the umask takes. */
+  /** The mode of a new folder before the umask applies. */
   private static final Set<PosixFilePermission> USUAL_FOLDER =
       PosixFilePermissions.fromString("rwxrwxrwx");
 
@@ -52,19 +52,19 @@ public final class DurableFile {
 
   private DurableFile() {}
 
-  /** What is written into a file. */
+  /** Writes the contents of a file. */
   @FunctionalInterface
   public interface Content {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** Writes a file, in the place of one that is there. */
+  /** Writes a file, replacing an existing one. */
   public static void write(Path file, Set<PosixFilePermission> mode, byte[] content)
       throws IOException {
     write(file, mode, out -> out.write(content));
   }
 
-  /** The same for what is large, or made while it is written. */
+  /** The same for contents that are large, or generated while they are written. */
   public static void write(Path file, Set<PosixFilePermission> mode, Content content)
       throws IOException {
     Path draft = draft(file, mode, content);
@@ -77,10 +77,10 @@ public final class DurableFile {
   }
 
   /**
-   * Writes a file that is not there yet. Of several who do so at once one succeeds, and all find
-   * its file whole.
+   * Creates a file that does not exist yet. When several callers do so at once, one succeeds, and
+   * all see a whole file.
    *
-   * @return false where there is something of this name, be it a broken link; it stays as it is
+   * @return false if the name exists already, even as a broken link; it is left alone
    */
   public static boolean create(Path file, Set<PosixFilePermission> mode, byte[] content)
       throws IOException {
@@ -88,7 +88,8 @@ public final class DurableFile {
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       Path draft = draft(file, mode, out -> out.write(content));
       try {
-        // A link, unlike a rename, fails where another has made the file meanwhile.
+        // A link is used, because unlike a rename it fails when another process created the file
+        // meanwhile.
         Files.createLink(file, draft);
         made = true;
       } catch (FileAlreadyExistsException e) {
@@ -97,14 +98,15 @@ public final class DurableFile {
         Files.deleteIfExists(draft);
       }
     }
-    // Also where it was another's: this one relies on it from now on.
+    // Syncs the folder even when another process created the file: this caller relies on the file,
+    // too.
     forceNames(folder(file));
     return made;
   }
 
   /**
-   * Moves a finished file, or a folder and all in it, over {@code target}, which has to be in a
-   * folder of the same file system.
+   * Moves a finished file or folder to {@code target}, replacing it. The target's folder must be in
+   * the same file system.
    */
   public static void move(Path draft, Path target) throws IOException {
     forceAll(draft);
@@ -115,14 +117,14 @@ public final class DurableFile {
     }
   }
 
-  /** Forces the contents of a file to disk that another program has written. */
+  /** Syncs the contents of a file that another program wrote. */
   public static void force(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       channel.force(true);
     }
   }
 
-  /** Forces the names in a folder to disk; an interrupt of the thread waits for that. */
+  /** Syncs a folder, so that its names are on disk. An interrupt is deferred until that is done. */
   public static void forceNames(Path folder) throws IOException {
     boolean interrupted = Thread.interrupted();
     try {
@@ -142,12 +144,15 @@ public final class DurableFile {
     }
   }
 
-  /** Makes a folder where it is missing, and those above it, for their owner only. */
+  /** Creates a folder and its missing parents, accessible to their owner only. */
   public static void makePrivateFolder(Path folder) throws IOException {
     makeFolder(folder.toAbsolutePath(), PRIVATE_FOLDER);
   }
 
-  /** Removes what killed writers of a file have left; only for who alone may write it now. */
+  /**
+   * Removes drafts of a file that killed writers left behind. Only the file's sole writer may call
+   * this.
+   */
   public static void removeDrafts(Path file) throws IOException {
     try (DirectoryStream<Path> drafts =
         Files.newDirectoryStream(folder(file), "." + file.getFileName() + ".*.tmp")) {
@@ -174,7 +179,7 @@ public final class DurableFile {
             PosixFilePermissions.asFileAttribute(mode))) {
       content.writeTo(Channels.newOutputStream(channel));
       if (!isPrivate) {
-        // The umask may have taken from it.
+        // The umask may have removed permissions.
         Files.setPosixFilePermissions(draft, mode);
       }
       channel.force(true);
@@ -189,7 +194,7 @@ public final class DurableFile {
     return draft;
   }
 
-  /** A folder that is new has a name that must reach the disk as well. */
+  /** Creates missing folders; the name of each new folder must be synced as well. */
   private static void makeFolder(Path folder, Set<PosixFilePermission> mode) throws IOException {
     if (Files.isDirectory(folder)) {
       return;

@@ -8,12 +8,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A lock file that one at a time can hold, over all threads and processes of a host. Whoever is
- * killed holds it no more. The file itself stays: who deletes it may do so under somebody's hold.
+ * A lock file with a single holder among all threads and processes of a host. A process that dies
+ * releases its lock. The file itself is never deleted, because it could be deleted while somebody
+ * holds it.
  *
- * <p>This is PIM's only lock over processes. A thread waits for another of its process by Java's
- * means, and for another process by asking again and again: a wait in the system could neither tell
- * that it waits nor be interrupted.
+ * <p>PIM has no other lock between processes. A thread waits for another thread with a Java
+ * monitor, and for another process by polling: a blocking system call could neither report that it
+ * waits nor be interrupted.
  */
 public final class ExclusiveFile {
   private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
@@ -30,9 +31,9 @@ public final class ExclusiveFile {
   }
 
   /**
-   * A lock whose holder is told to those who wait.
+   * A lock whose holder is shown to those who wait.
    *
-   * @param holder what to tell of this process, in a few words
+   * @param holder describes this process in a few words
    */
   public ExclusiveFile(Path file, String holder) {
     this(file, holder, 0, Long.MAX_VALUE);
@@ -45,18 +46,18 @@ public final class ExclusiveFile {
     this.length = length;
   }
 
-  /** One of many locks in a file: a byte of it, which need not be there. */
+  /** One of many locks in a file: one byte of it. The byte does not have to exist. */
   public static ExclusiveFile byteOf(Path file, long place) {
     return new ExclusiveFile(file, "", place, 1);
   }
 
-  /** What is done while the file is held. */
+  /** Work done while the lock is held. */
   @FunctionalInterface
   public interface Work<T, E extends Exception> {
     T run() throws IOException, E;
   }
 
-  /** The file, held until this is closed, by whatever thread. */
+  /** The held lock; any thread may close it. */
   public static final class Hold implements AutoCloseable {
     private final LockChannel channel;
     private final FileLock lock;
@@ -78,7 +79,7 @@ public final class ExclusiveFile {
     }
   }
 
-  /** Waits for the file, and holds it for the length of {@code work}. */
+  /** Waits for the lock, and holds it while {@code work} runs. */
   public <T, E extends Exception> T holding(Work<T, E> work)
       throws IOException, InterruptedException, E {
     Hold hold = hold(() -> {});
@@ -90,7 +91,7 @@ public final class ExclusiveFile {
   }
 
   /**
-   * The same for who cannot throw {@link InterruptedException}.
+   * The same for callers that cannot throw {@link InterruptedException}.
    *
    * @throws InterruptedIOException when the thread is interrupted while it waits
    */
@@ -112,9 +113,9 @@ public final class ExclusiveFile {
   }
 
   /**
-   * Waits for the file, however long that takes.
+   * Waits for the lock without a limit.
    *
-   * @param waiting told again and again while somebody else holds it
+   * @param waiting called repeatedly while another holder has the lock
    * @return to be closed
    */
   public Hold hold(Runnable waiting) throws IOException, InterruptedException {
@@ -122,10 +123,10 @@ public final class ExclusiveFile {
   }
 
   /**
-   * Waits for the file, but not longer than {@code limit}.
+   * Waits for the lock, at most for {@code limit}.
    *
-   * @param waiting told again and again while somebody else holds it
-   * @return to be closed; empty where somebody else holds it all the time
+   * @param waiting called repeatedly while another holder has the lock
+   * @return to be closed; empty when the limit has passed
    */
   public Optional<Hold> tryHold(Duration limit, Runnable waiting)
       throws IOException, InterruptedException {
@@ -141,7 +142,7 @@ public final class ExclusiveFile {
     return hold;
   }
 
-  /** The hold, where nobody else has it at this moment; to be closed. */
+  /** Takes the lock if it is free at this moment; to be closed. */
   public Optional<Hold> tryHold() throws IOException {
     Optional<LockChannel> reserved = LockChannel.reserve(file, place);
     if (reserved.isEmpty()) {
@@ -159,7 +160,7 @@ public final class ExclusiveFile {
     return lock.map(its -> new Hold(channel, its, place));
   }
 
-  /** Who holds the file, for a message: empty where that is not known. */
+  /** The holder's description, for a message; empty when it is not known. */
   public Optional<String> holder() throws IOException {
     return LockChannel.holder(file, place);
   }

@@ -6,11 +6,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The names of the files around one ISO, or another file that PIM fetches; all in its folder. */
+/** The names of the files around one ISO or other download; all lie in its folder. */
 public record FetchFiles(Path iso) {
   private static final String VERIFIED = ".verified.json";
 
-  /** The files of the ISO that a file tells of; empty where it is not one of verified facts. */
+  /**
+   * The files of the ISO whose verification record {@code file} is; empty when it is not such a
+   * record.
+   */
   public static Optional<FetchFiles> ofVerified(Path file) {
     String name = file.getFileName().toString();
     return name.endsWith(VERIFIED) && !name.equals(VERIFIED)
@@ -24,27 +27,27 @@ public record FetchFiles(Path iso) {
     return iso.resolveSibling(iso.getFileName() + suffix);
   }
 
-  /** Size, time and digest of the ISO when it was verified. */
+  /** The size, time and digest of the ISO when it was verified. */
   public Path verified() {
     return sibling(VERIFIED);
   }
 
-  /** The beginning of a download. */
+  /** The part of a download that has arrived. */
   public Path part() {
     return sibling(".part");
   }
 
-  /** Where the part is from. */
+  /** The source of the part. */
   public Path partFacts() {
     return sibling(".part.json");
   }
 
-  /** A local file on its way here. */
+  /** A link to a local file while it is being put in place. */
   public Path link() {
     return sibling(".link");
   }
 
-  /** A file that had another digest than it should; kept for people to look at. */
+  /** A file with a wrong digest, kept for people to examine. */
   public Path mismatch() {
     return sibling(".mismatch");
   }
@@ -53,12 +56,15 @@ public record FetchFiles(Path iso) {
     return sibling(".lock");
   }
 
-  /** All but the lock; the ISO first, so that what is known of it never outlives a half removal. */
+  /**
+   * All files but the lock. The ISO comes first: after an interrupted removal its facts may lack
+   * the ISO, but no ISO lacks its facts.
+   */
   public List<Path> removable() {
     return List.of(iso, verified(), part(), partFacts(), link(), mismatch());
   }
 
-  /** Puts a file of a wrong digest out of reach of every use. */
+  /** Moves a file with a wrong digest away, so that nothing uses it. */
   public void setAside(Path wrong) throws IOException {
     DurableFile.move(wrong, mismatch());
     Files.deleteIfExists(partFacts());

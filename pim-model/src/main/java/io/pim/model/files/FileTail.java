@@ -8,19 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The end of a file that may be of any size and hold anything, such as what a guest has said.
+ * The end of a file of any size and content, such as a guest's console.
  *
  * @param text what is not UTF-8 became U+FFFD
  * @param whole whether it is all that was asked for; else the first line may have lost its
  *     beginning
  */
 public record FileTail(String text, boolean whole) {
-  /** Reads no more than the last bytes of a file. */
+  /** Reads at most the last {@code mostBytes} bytes of a file. */
   public static FileTail of(Path file, int mostBytes) throws IOException {
     return since(file, 0, mostBytes);
   }
 
-  /** The same of what was written after the first {@code start} bytes. */
+  /** The same for the part after the first {@code start} bytes. */
   public static FileTail since(Path file, long start, int mostBytes) throws IOException {
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       long from = Math.max(start, channel.size() - mostBytes);
@@ -28,7 +28,7 @@ public record FileTail(String text, boolean whole) {
           ByteBuffer.allocate((int) Math.max(0, Math.min(mostBytes, channel.size() - from)));
       channel.position(from);
       int read = 0;
-      // A file may become shorter meanwhile: then this is what there is.
+      // The file may have become shorter meanwhile; then the tail is what is left.
       while (bytes.hasRemaining() && read >= 0) {
         read = channel.read(bytes);
       }

@@ -9,11 +9,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Reads folders that may not be there, and files that may go meanwhile. */
+/** Lists folders that may not exist, and files that may disappear meanwhile. */
 public final class Listing {
   private Listing() {}
 
-  /** What lies in a folder, by name; nothing where there is no folder. */
+  /** The contents of a folder, sorted by name; empty when there is no folder. */
   public static List<Path> of(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.sorted().toList();
@@ -24,7 +24,7 @@ public final class Listing {
     }
   }
 
-  /** When a file was last changed; long ago, if it is gone this very moment. */
+  /** A file's modification time; the epoch when the file has just disappeared. */
   public static Instant modified(Path file) {
     return Instant.ofEpochMilli(file.toFile().lastModified());
   }

@@ -18,16 +18,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The one channel that this process has on a lock file. POSIX takes all of a process's locks on a
- * file back as soon as the process closes any descriptor of it, so there is never a second one, and
- * the channel is closed when nothing in the file is reserved any more.
+ * The only channel of this process on a lock file. POSIX drops all locks of a process on a file as
+ * soon as the process closes any descriptor of it. So there is never a second channel, and this one
+ * is closed only when no place in the file is reserved.
  *
- * <p>A place in the file is reserved by one thread before it is locked against other processes.
+ * <p>A thread first reserves a place in the file against other threads, then locks it against other
+ * processes.
  */
 final class LockChannel {
   private static final int NAME_BYTES = 200;
 
-  /** By real path; the monitor of everything here. */
+  /** Keyed by real path. Also the monitor that guards all state of this class. */
   private static final Map<Path, LockChannel> OPEN = new HashMap<>();
 
   private final Path file;
@@ -42,7 +43,7 @@ final class LockChannel {
     this.channel = channel;
   }
 
-  /** Reserves a place of a file for the caller; empty where another thread has it. */
+  /** Reserves a place of a file for the caller; empty when another thread has it. */
   static Optional<LockChannel> reserve(Path file, long place) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     DurableFile.makePrivateFolder(folder);
@@ -60,7 +61,7 @@ final class LockChannel {
     try {
       Files.createFile(file, PosixFilePermissions.asFileAttribute(DurableFile.PRIVATE));
     } catch (FileAlreadyExistsException e) {
-      // It stays for ever, so it is there from the second time on.
+      // A lock file is never deleted, so it exists from the second use on.
     }
     Object inode = inode(file);
     return new LockChannel(
@@ -70,14 +71,14 @@ final class LockChannel {
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
   }
 
-  /** Waits until a hold in this process has ended, at most so long. */
+  /** Waits at most {@code millis} for any hold in this process to end. */
   static void awaitRelease(long millis) throws InterruptedException {
     synchronized (OPEN) {
       OPEN.wait(millis);
     }
   }
 
-  /** Who holds a place; empty where that is not known. */
+  /** The holder of a place; empty when it is not known. */
   static Optional<String> holder(Path file, long place) throws IOException {
     Optional<LockChannel> mine = reserve(file, place);
     if (mine.isPresent()) {
@@ -95,9 +96,9 @@ final class LockChannel {
   }
 
   /**
-   * Locks the reserved place against other processes; empty where one of them has it.
+   * Locks the reserved place against other processes; empty when one of them has it.
    *
-   * @param holder written into the file, where it is not empty
+   * @param holder written into the file if not empty
    */
   Optional<FileLock> lock(long place, long length, String holder) throws IOException {
     FileLock lock = channel.tryLock(place, length, false);
@@ -105,7 +106,8 @@ final class LockChannel {
       return Optional.empty();
     }
     if (!isInPlace()) {
-      // Somebody deleted the file: others lock another one of this name, and so must this one.
+      // Somebody deleted the file. Others now lock a new file of this name, so this thread must do
+      // the same.
       lock.release();
       return Optional.empty();
     }
@@ -130,7 +132,7 @@ final class LockChannel {
     return Files.getAttribute(file, "unix:ino") + ":" + Files.getAttribute(file, "unix:dev");
   }
 
-  /** Ends a hold. */
+  /** Releases a hold. */
   void release(FileLock lock, long place) throws IOException {
     try {
       lock.release();
@@ -142,7 +144,7 @@ final class LockChannel {
     }
   }
 
-  /** Gives a place back that is not locked. */
+  /** Gives back a reserved place that is not locked. */
   void giveBack(long place) throws IOException {
     synchronized (OPEN) {
       held.remove(place);
@@ -153,14 +155,14 @@ final class LockChannel {
     }
   }
 
-  /** Writes who holds the file; false where an interrupt has closed the channel meanwhile. */
+  /** Writes the holder into the file; false when an interrupt closed the channel meanwhile. */
   private boolean name(String holder) {
     try {
       channel.truncate(0);
       channel.write(ByteBuffer.wrap((holder + "\n").getBytes(StandardCharsets.UTF_8)), 0);
       return true;
     } catch (IOException e) {
-      // On a full disk people must still be able to clean up, which takes a lock.
+      // Ignored: people must be able to clean up a full disk, and that takes a lock.
       return channel.isOpen();
     }
   }

@@ -3,19 +3,22 @@ package io.pim.model.files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
-/** Guards the way from names that come from outside to paths: no path may leave its folder. */
+/** Checks names from outside before they become paths, so that no path leaves its folder. */
 public final class Names {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,127}");
 
   private Names() {}
 
-  /** Whether a name is safe as a file name: letters, digits and ._+- after a letter or digit. */
+  /**
+   * Whether a name is safe as a file name: letters, digits and {@code ._+-}, starting with a letter
+   * or digit.
+   */
   public static boolean isPlain(String name) {
     return PLAIN.matcher(name).matches();
   }
 
   /**
-   * The name, when it is safe as a file name.
+   * Returns the name if it is safe as a file name.
    *
    * @throws IllegalArgumentException otherwise
    */
@@ -27,7 +30,7 @@ public final class Names {
     return name;
   }
 
-  /** The path of a plainly named file in a folder. */
+  /** The path of a file with a plain name in a folder. */
   public static Path inside(Path folder, String name) {
     return folder.resolve(requirePlain(name));
   }

@@ -12,16 +12,16 @@ import java.util.Optional;
  *
  * @param config the global configuration folder
  * @param project the project's configuration folder: the working directory
- * @param data images and the registry: what must not be lost
- * @param cache ISOs, layers, rendered templates: what can be made again
- * @param state builds and the local service: what is of interest while and after things run
- * @param runtime sockets and pid files of what runs now
+ * @param data images and the registry, which must not be lost
+ * @param cache ISOs, layers, rendered templates, which can be made again
+ * @param state builds and the local service: files that matter during and after a run
+ * @param runtime sockets and pid files of running processes
  */
 public record PimFolders(
     Path config, Path project, Path data, Path cache, Path state, Path runtime) {
 
   /**
-   * The folders that the environment names.
+   * The folders that the environment selects.
    *
    * @param environment as from {@link System#getenv()}
    * @param home the user's home folder
@@ -42,7 +42,7 @@ public record PimFolders(
     return named(environment, variable).orElseGet(() -> fallback.resolve("pim").normalize());
   }
 
-  /** The specification has relative paths ignored. */
+  /** Relative paths are ignored, as the specification requires. */
   private static Optional<Path> named(Map<String, String> environment, String variable) {
     String value = environment.getOrDefault(variable, "");
     return value.startsWith("/")
@@ -62,12 +62,12 @@ public record PimFolders(
     return data.resolve("registry.yml.lock");
   }
 
-  /** The key that seals plans; to be the same on all hosts of one Temporal service. */
+  /** The key that seals plans; all hosts of one Temporal service must have the same. */
   public Path sealKey() {
     return data.resolve("seal.key");
   }
 
-  /** This host's id; the machine is added to the name where it is known. */
+  /** This host's id. The machine's id is appended to the file's name where it is known. */
   public Path hostId() {
     return data.resolve("host-id");
   }
@@ -81,9 +81,8 @@ public record PimFolders(
   }
 
   /**
-   * Held while a build is opened, and while it is found out what no build needs, and removed: a
-   * build that is open is seen to need its layers before it looks for any, so nothing else has to
-   * wait.
+   * Held while a build is opened, and while unneeded layers are identified and removed. An open
+   * build is known to need its layers before it looks for any, so nothing else has to wait.
    */
   public Path layersLock() {
     return layers().resolve(".lock");
@@ -93,27 +92,27 @@ public record PimFolders(
     return cache.resolve("rendered");
   }
 
-  /** Kernels and initrds taken out of ISOs, a folder for each ISO digest. */
+  /** Kernels and initrds extracted from ISOs, one folder for each ISO digest. */
   public Path bootFiles() {
     return cache.resolve("boot");
   }
 
-  /** Those of one ISO. */
+  /** The boot files of one ISO. */
   public BootFiles bootFiles(Digest iso, Architecture architecture) {
     return new BootFiles(bootFiles().resolve(iso.hex()), architecture);
   }
 
-  /** Tools PIM has fetched or built for itself, such as the Temporal server. */
+  /** Tools that PIM downloaded or built for itself, such as the Temporal server. */
   public Path tools() {
     return cache.resolve("tools");
   }
 
-  /** Ventoy's archives, and its programs unpacked. */
+  /** Ventoy's archives and unpacked programs. */
   public Path ventoy() {
     return cache.resolve("ventoy");
   }
 
-  /** What the accelerator probe has seen. */
+  /** The results of the accelerator probe. */
   public Path accelerators() {
     return cache.resolve("accelerators.json");
   }
@@ -126,14 +125,17 @@ public record PimFolders(
     return new BuildFolder(Names.inside(builds(), buildId), Names.inside(work(), buildId));
   }
 
-  /** The files of an image's last verification by hand; the second name is no build's. */
+  /**
+   * The files of the last {@code pim image verify} of an image; the name used there cannot be a
+   * build's.
+   */
   public BuildFolder verification(String image) {
     return new BuildFolder(
         Names.inside(state.resolve("verifications"), image),
         Names.inside(work(), image + ".verify"));
   }
 
-  /** Disks that virtual machines of builds write to now. */
+  /** Disks that running builds' virtual machines write to. */
   public Path work() {
     return cache.resolve("work");
   }
@@ -143,7 +145,10 @@ public record PimFolders(
     return Names.inside(images(), name + ".qcow2");
   }
 
-  /** A flattened image that is not verified yet; in the same folder, so that a rename ends it. */
+  /**
+   * A flattened image that is not verified yet; in the images' folder, so that a rename finishes
+   * it.
+   */
   public Path imageDraft(String name) {
     return images().resolve("." + Names.requirePlain(name) + ".qcow2.part");
   }
@@ -152,7 +157,7 @@ public record PimFolders(
     return Names.inside(images(), name + ".manifest.json");
   }
 
-  /** Size and time of an image when its digest was last right. */
+  /** The size and time of an image when its digest was last found correct. */
   public Path imageSeen(String name) {
     return images().resolve("." + Names.requirePlain(name) + ".seen.json");
   }
@@ -165,17 +170,17 @@ public record PimFolders(
     return state.resolve("service");
   }
 
-  /** Virtual machines that people have made from images, a folder each. */
+  /** Virtual machines that people made from images, one folder each. */
   public Path vms() {
     return data.resolve("vms");
   }
 
-  /** The VM slots of this host that builds hold, a file for each build. */
+  /** The VM slots of this host that builds hold, one file for each build. */
   public Path claims() {
     return state.resolve("claims");
   }
 
-  /** Held while a slot is taken or given back. */
+  /** Held while a slot is claimed or given back. */
   public Path claimsLock() {
     return state.resolve("claims.lock");
   }
@@ -185,14 +190,14 @@ public record PimFolders(
   }
 
   /**
-   * Of which a byte is held while a machine is made, started or removed. No machine's name begins
-   * with a dot.
+   * One byte of this file is held while a machine is made, started or removed. No machine's name
+   * begins with a dot.
    */
   public Path vmsLock() {
     return vms().resolve(".lock");
   }
 
-  /** Sockets and pid file of a virtual machine, a build's or a person's. */
+  /** The sockets and pid file of a virtual machine, whether a build's or a person's. */
   public RuntimeFiles vm(String name) {
     return new RuntimeFiles(runtime, Names.requirePlain(name));
   }

@@ -12,14 +12,14 @@ import java.util.Comparator;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Makes folders that only their owner can look into. */
+/** Creates folders that only their owner can access. */
 public final class PrivateFolders {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
 
   private PrivateFolders() {}
 
-  /** Makes a folder, or closes one to others that an earlier PIM has left open. */
+  /** Creates a folder, or closes an existing one that an earlier PIM left open to others. */
   public static void create(Path folder) throws IOException {
     DurableFile.makePrivateFolder(folder);
     if (!Files.getPosixFilePermissions(folder).equals(OWNER_ONLY) && isOwn(folder)) {
@@ -27,13 +27,15 @@ public final class PrivateFolders {
     }
   }
 
-  /** Another user's, as root's where PIM is installed, is that one's to open and to close. */
+  /**
+   * A folder of another user, such as root's installation of PIM, keeps the mode its owner chose.
+   */
   private static boolean isOwn(Path folder) throws IOException {
     return Files.getAttribute(folder, "unix:uid") instanceof Integer uid
         && Integer.toUnsignedLong(uid) == new UnixSystem().getUid();
   }
 
-  /** Makes a folder whose parent is there; false where it is there itself. */
+  /** Creates a folder in an existing parent; false when it exists already. */
   public static boolean createNew(Path folder) throws IOException {
     try {
       Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
@@ -51,7 +53,7 @@ public final class PrivateFolders {
     }
   }
 
-  /** Removes a folder and all in it; one that is not there is fine. Links are not followed. */
+  /** Deletes a folder with its contents, if it exists. Links are not followed. */
   public static void delete(Path folder) throws IOException {
     if (Files.notExists(folder)) {
       return;

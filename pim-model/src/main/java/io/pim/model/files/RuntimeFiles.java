@@ -3,8 +3,8 @@ package io.pim.model.files;
 import java.nio.file.Path;
 
 /**
- * Sockets and pid file of one running virtual machine, and what QEMU is told in private when it
- * starts.
+ * The sockets and pid file of one running virtual machine, and the files that pass private settings
+ * to QEMU at its start.
  */
 public record RuntimeFiles(Path folder, String name) {
   public Path qmp() {
@@ -23,12 +23,12 @@ public record RuntimeFiles(Path folder, String name) {
     return folder.resolve(name + ".pid");
   }
 
-  /** QEMU's configuration with the kernel's arguments; there while QEMU starts. */
+  /** QEMU's configuration file with the kernel's arguments; exists while QEMU starts. */
   public Path kernelArguments() {
     return folder.resolve(name + ".kernel");
   }
 
-  /** The SMBIOS structure with the serial number; there while QEMU starts. */
+  /** The SMBIOS structure with the serial number; exists while QEMU starts. */
   public Path smbios() {
     return folder.resolve(name + ".smbios");
   }

@@ -4,12 +4,14 @@ import java.nio.file.Path;
 
 /** The files of the Temporal server and the worker that PIM runs in the background. */
 public record ServiceFolder(Path root) {
-  /** Held while the server or the worker is started or stopped, so that nobody does so twice. */
+  /**
+   * Held while the server or the worker is started or stopped, so that only one process does so.
+   */
   public Path lock() {
     return root.resolve("service.lock");
   }
 
-  /** Which process the server is, and where it answers. */
+  /** The server's process and address. */
   public Path server() {
     return root.resolve("server.json");
   }
@@ -18,12 +20,12 @@ public record ServiceFolder(Path root) {
     return root.resolve("server.log");
   }
 
-  /** The server's SQLite file: every build's history. */
+  /** The server's SQLite file, with every build's history. */
   public Path database() {
     return root.resolve("temporal.db");
   }
 
-  /** Which process the worker is, and of which version of PIM. */
+  /** The worker's process and PIM version. */
   public Path worker() {
     return root.resolve("worker.json");
   }
@@ -32,17 +34,20 @@ public record ServiceFolder(Path root) {
     return root.resolve("worker.log");
   }
 
-  /** There while a person wants the service stopped: who watches a build does not start it then. */
+  /**
+   * Exists while a person wants the service stopped; a command that watches a build must not start
+   * it then.
+   */
   public Path stopped() {
     return root.resolve("stopped");
   }
 
-  /** Written by the worker once it takes work. */
+  /** Written by the worker as soon as it accepts work. */
   public Path workerReady() {
     return root.resolve("worker-ready.json");
   }
 
-  /** Where the older part of a log goes once the log has grown large. */
+  /** The file that takes the older part of a log once the log is large. */
   public static Path aside(Path log) {
     return log.resolveSibling(log.getFileName() + ".1");
   }

@@ -2,14 +2,14 @@ package io.pim.model.files;
 
 import java.nio.file.Path;
 
-/** The files of one virtual machine a person has made; all go with it. */
+/** The files of one virtual machine made by a person; removed together. */
 public record VmFolder(Path root) {
-  /** What the machine is; written last, so that a folder without it is one half made. */
+  /** The machine's description. It is written last, so a folder without it is incomplete. */
   public Path record() {
     return root.resolve("vm.json");
   }
 
-  /** The machine's own copy of its image, where others may write to that. */
+  /** The machine's private copy of its image, made when others can write to the image. */
   public Path base() {
     return root.resolve("base.qcow2");
   }
@@ -23,27 +23,27 @@ public record VmFolder(Path root) {
     return root.resolve("efivars.fd");
   }
 
-  /** The volume cloud-init reads; mode 0600, because user-data may hold secrets. */
+  /** The volume that cloud-init reads; mode 0600, because user-data may hold secrets. */
   public Path seed() {
     return root.resolve("seed.iso");
   }
 
-  /** Everything the serial console said since the last start. */
+  /** The serial console's output since the last start. */
   public Path console() {
     return root.resolve("console.log");
   }
 
-  /** What QEMU itself said since the last start. */
+  /** QEMU's own output since the last start. */
   public Path qemuLog() {
     return root.resolve("qemu.log");
   }
 
-  /** Process, SSH port and accelerator of the running machine. */
+  /** The process, SSH port and accelerator of the running machine. */
   public Path facts() {
     return root.resolve("running.json");
   }
 
-  /** The guest's SSH host key, pinned when first seen. */
+  /** The guest's SSH host key, pinned at first contact. */
   public Path hostKey() {
     return root.resolve("host-key");
   }

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.regex.Pattern;
 
 /**
- * The name of a virtual machine a person has made. It names the machine's folder, and its sockets
- * in the folder that builds use as well: so it cannot be a build's.
+ * The name of a virtual machine made by a person. It names the machine's folder and its sockets,
+ * which share a folder with those of builds, so it cannot be a build's name.
  */
 public record VmName(String text) implements Comparable<VmName> {
-  /** As long as a host name may be. */
+  /** The limit of a host name. */
   public static final int LONGEST = 63;
 
   private static final Pattern OF_A_BUILD =
@@ -18,7 +18,7 @@ public record VmName(String text) implements Comparable<VmName> {
   /**
    * Checks the name.
    *
-   * @throws IllegalArgumentException for what cannot be a file's name, or could be a build's
+   * @throws IllegalArgumentException if it cannot be a file name, or could be a build's name
    */
   public VmName {
     Names.requirePlain(text);

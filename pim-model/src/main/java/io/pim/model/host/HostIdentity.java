@@ -14,10 +14,10 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * A host's stable id, {@code <hostname>-<6 hex digits>}: made once, kept in a file, and the same
- * over restarts and new host names, because task queues and layers hang on it. The file is a
- * machine's own: machines that share a home, or were copied from one another, would otherwise take
- * each other's work, and each the other's QEMU for dead.
+ * A host's stable id, {@code <hostname>-<6 hex digits>}. It is made once and kept in a file; it
+ * survives restarts and changes of the host name, because task queues and layers depend on it. Each
+ * machine has its own file: machines that share a home, or were cloned, would otherwise take each
+ * other's work and consider each other's QEMU processes dead.
  */
 public record HostIdentity(String id) {
   private static final int RANDOM_BYTES = 3;
@@ -28,11 +28,12 @@ public record HostIdentity(String id) {
   }
 
   /**
-   * The id of a machine, which is made on first use.
+   * The id of a machine; made on first use.
    *
-   * @param file where it is kept, with the machine added to its name
-   * @param machine where the system does not say, all machines with this home are one host
-   * @throws IOException when it can be neither read nor made, or holds something else
+   * @param file the file that keeps it; the machine's id is appended to its name
+   * @param machine empty when the system does not provide one; then all machines with this home
+   *     count as one host
+   * @throws IOException when the file can be neither read nor made, or does not hold an id
    */
   public static HostIdentity of(Path file, Optional<MachineId> machine) throws IOException {
     return machine.isPresent() ? of(boundTo(machine.get(), file)) : of(file);
@@ -42,19 +43,19 @@ public record HostIdentity(String id) {
     Path own = file.resolveSibling(file.getFileName() + "." + machine);
     if (Files.notExists(own)) {
       try {
-        // The first machine that comes keeps the id from before there was one for each.
+        // The first machine takes over the id from before ids were kept for each machine.
         DurableFile.move(file, own);
       } catch (NoSuchFileException e) {
-        // Another one has taken it, or there was none.
+        // Another machine has taken it already, or there was none.
       }
     }
     return own;
   }
 
   /**
-   * The id in {@code file}, which is made on first use.
+   * The id in {@code file}; made on first use.
    *
-   * @throws IOException when it can be neither read nor made, or holds something else
+   * @throws IOException when the file can be neither read nor made, or does not hold an id
    */
   public static HostIdentity of(Path file) throws IOException {
     return of(file, hostName());
@@ -72,7 +73,7 @@ public record HostIdentity(String id) {
     return new HostIdentity(id);
   }
 
-  /** Two first users agree on one whole id. */
+  /** If two processes do this at once, both end up with the same whole id. */
   private static void make(Path file, String hostName) throws IOException {
     byte[] random = new byte[RANDOM_BYTES];
     new SecureRandom().nextBytes(random);
@@ -80,7 +81,7 @@ public record HostIdentity(String id) {
     DurableFile.create(file, DurableFile.PRIVATE, id.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The first label of a host name, with what a plain name cannot hold left out. */
+  /** The first label of a host name, without characters that a plain name cannot contain. */
   private static String plain(String hostName) {
     String label = hostName.strip().replaceFirst("\\..*", "").replaceAll("[^A-Za-z0-9-]", "");
     String name = label.replaceFirst("^-+", "");
@@ -92,7 +93,7 @@ public record HostIdentity(String id) {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {
-      // A host without a name in DNS or /etc/hosts: the random digits tell it apart.
+      // The host has no name in DNS or /etc/hosts. The random digits still make the id unique.
       return "";
     }
   }

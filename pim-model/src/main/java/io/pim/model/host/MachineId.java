@@ -4,14 +4,14 @@ import io.pim.model.unit.Sha256;
 import java.util.Locale;
 
 /**
- * Tells machines apart. It is a digest: what an operating system calls a machine is not to be
- * shown, because programs of many makers know the machine by it.
+ * Identifies a machine. It is a digest, because the operating system's own id is confidential:
+ * programs of many vendors identify the machine by it.
  */
 public record MachineId(String digits) {
   private static final String PURPOSE = "pim machine id v1\n";
 
   /**
-   * From what the operating system calls the machine.
+   * Derives the id from the operating system's.
    *
    * @param raw as in {@code /etc/machine-id}; never kept
    */

@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** All installer ISOs a user knows of: {@code isos.d/*.yml} of the project over the global ones. */
+/**
+ * All installer ISOs the user has configured: {@code isos.d/*.yml} of the project over the global
+ * ones.
+ */
 public record IsoCatalog(List<IsoEntry> entries) {
   public static final String FOLDER = "isos.d";
 
@@ -28,7 +31,7 @@ public record IsoCatalog(List<IsoEntry> entries) {
     entries = List.copyOf(entries);
   }
 
-  /** Reads the catalog; entries with problems are left out of it. */
+  /** Reads the catalog, without the entries that have problems. */
   public static IsoCatalog read(ConfigFolders folders, Problems problems) {
     NamedTrees trees = NamedTrees.read(folders, FOLDER, "ISO", problems);
     List<IsoEntry> entries = new ArrayList<>();
@@ -41,7 +44,7 @@ public record IsoCatalog(List<IsoEntry> entries) {
   }
 
   /**
-   * The entry that a file of this text would have, were it in the catalog.
+   * The entry that a catalog file with this text would define.
    *
    * @param shown the file's name in messages
    */
@@ -60,9 +63,9 @@ public record IsoCatalog(List<IsoEntry> entries) {
   }
 
   /**
-   * The newest ISO for an architecture that a profile's pattern allows.
+   * The newest ISO for an architecture that matches the profile's pattern.
    *
-   * @throws ConfigProblems when there is none, with the place of the pattern
+   * @throws ConfigProblems when there is none, with the position of the pattern
    */
   public IsoEntry choose(Profile profile, Architecture architecture) {
     try {
@@ -76,7 +79,7 @@ public record IsoCatalog(List<IsoEntry> entries) {
    * The newest ISO for an architecture whose key matches a pattern.
    *
    * @param pattern where {@code *} stands for any text and {@code {arch}} for the architecture
-   * @throws ConfigProblems when there is none, with what the catalog has
+   * @throws ConfigProblems when there is none, with the catalog's keys
    */
   public IsoEntry choose(String pattern, Architecture architecture) {
     IsoPattern matcher = new IsoPattern(pattern, architecture);

@@ -12,13 +12,13 @@ import java.util.Optional;
  *
  * @param key its key in the catalog, such as {@code debian-13.1.0-amd64-netinst}
  * @param name for people; the key where the catalog has none
- * @param urls where it can be had, tried in order; at least one
- * @param checksum the digest of the ISO, where the catalog has it
- * @param checksumUrl a list of digests, such as a SHA256SUMS file
+ * @param urls its download addresses, tried in order; at least one
+ * @param checksum the digest of the ISO, if the catalog has it
+ * @param checksumUrl the address of a list of digests, such as a SHA256SUMS file
  * @param signatureUrl the detached OpenPGP signature of that list
- * @param keyring the file of the keys that may sign it; without one the signature is not checked
+ * @param keyring the file with the keys that may sign the list; empty to skip the check
  * @param fileName the name of its file in PIM's ISO folder; a plain name
- * @param origin where the catalog has it
+ * @param origin its position in the catalog
  */
 public record IsoEntry(
     String key,

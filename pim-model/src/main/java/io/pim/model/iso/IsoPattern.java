@@ -13,7 +13,7 @@ final class IsoPattern {
   private final Pattern regex;
 
   IsoPattern(String pattern, Architecture architecture) {
-    // Catalogs name architectures as Debian does, as PIM does, or as QEMU does.
+    // Catalogs use Debian's, PIM's or QEMU's names of architectures.
     String names =
         Stream.of(architecture.debianName(), architecture.id(), architecture.qemuName())
             .map(Pattern::quote)

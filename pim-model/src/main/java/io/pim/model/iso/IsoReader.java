@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Makes an entry of the catalog out of its settings, and infers what they leave out. */
+/** Makes a catalog entry from its settings, and infers missing ones. */
 final class IsoReader {
   private static final Pattern BETWEEN_PARTS = Pattern.compile("[^A-Za-z0-9_]+");
 
@@ -27,7 +27,7 @@ final class IsoReader {
     this.problems = problems;
   }
 
-  /** The entry; empty where something is wrong with it, which has been added. */
+  /** The entry; empty after a problem, which has been added to {@code problems}. */
   Optional<IsoEntry> read(String key, ConfigMap settings) {
     int before = problems.list().size();
     IsoSchema.ALL.check(settings, problems);
@@ -67,7 +67,7 @@ final class IsoReader {
     }
   }
 
-  /** A relative name is looked for in the folders of the configuration. */
+  /** A relative path is searched in the configuration folders. */
   private Path keyring(String name) {
     Path found =
         folders.inSearchOrder().stream()
@@ -97,7 +97,7 @@ final class IsoReader {
         .findFirst();
   }
 
-  /** The only architecture whose name is a part of the key or of the file's name. */
+  /** The single architecture whose name is part of the key or the file's name. */
   private static Optional<Architecture> architecture(String key, Optional<String> fileName) {
     List<Architecture> named =
         Stream.concat(Stream.of(key), fileName.stream())

@@ -1,12 +1,12 @@
 package io.pim.model.iso;
 
-/** What becomes of the signature of the list that has an ISO's digest. */
+/** How PIM treats the signature of the list that contains an ISO's digest. */
 public enum SignatureCheck {
-  /** The catalog names no signature, or has the digest itself. */
+  /** The catalog names no signature, or contains the digest itself. */
   NONE(""),
-  /** It names a signature, but no keyring: the list is taken as it comes. */
+  /** The catalog names a signature but no keyring, so the list is used unchecked. */
   UNCHECKED("not checked"),
-  /** The list is used only with a good signature. */
+  /** The list is used only if its signature is good. */
   CHECKED("checked");
 
   private final String word;
@@ -15,7 +15,7 @@ public enum SignatureCheck {
     this.word = word;
   }
 
-  /** For people; empty where there is no signature. */
+  /** For people; empty when there is no signature. */
   public String word() {
     return word;
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** Orders names as people order versions: {@code debian-12.10} after {@code debian-12.9}. */
+/** Sorts names by version, as people expect: {@code debian-12.10} after {@code debian-12.9}. */
 final class VersionOrder implements Comparator<String>, Serializable {
   private static final long serialVersionUID = 1L;
   private static final Pattern PARTS = Pattern.compile("\\d+|\\D");
@@ -29,7 +29,7 @@ final class VersionOrder implements Comparator<String>, Serializable {
     return PARTS.matcher(name).results().map(MatchResult::group).toList();
   }
 
-  /** A dot goes on with the version where anything else ends it: 13.1 is newer than 13-rc1. */
+  /** A dot continues a version; any other character ends it. So 13.1 is newer than 13-rc1. */
   private static int comparePart(String a, String b) {
     boolean numbers = Character.isDigit(a.charAt(0)) && Character.isDigit(b.charAt(0));
     if (numbers) {

@@ -13,7 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Writes and reads PIM's records as JSON; unknown fields are passed over, so that files age well.
+ * Writes and reads PIM's records as JSON. Unknown fields are ignored, so that newer files stay
+ * readable.
  */
 public final class Json {
   private static final ObjectMapper MAPPER =
@@ -26,7 +27,7 @@ public final class Json {
 
   private Json() {}
 
-  /** The shared mapper; not to be configured further. */
+  /** The shared mapper; do not configure it further. */
   public static ObjectMapper mapper() {
     return MAPPER;
   }
@@ -34,7 +35,7 @@ public final class Json {
   /**
    * Reads a record.
    *
-   * @throws IOException also where the file is torn, or lacks what the record must have
+   * @throws IOException also when the file is incomplete, or lacks a required field
    */
   public static <T> T read(Path file, Class<T> type) throws IOException {
     T value =

@@ -1,2 +1,2 @@
-/** The one way PIM's values become JSON and come back. */
+/** The only conversion between PIM's values and JSON. */
 package io.pim.model.json;

@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * How PIM reaches the installed system.
  *
- * @param user who logs in; root, or someone who may become root with sudo
- * @param timeout how long to wait for SSH after power-on, without an accelerator's slowness
- * @param pollInterval how long to wait between two tries
+ * @param user the login user: root, or a user who can become root with sudo
+ * @param timeout how long to wait for SSH after power-on, on a machine with an accelerator
+ * @param pollInterval how long to wait between two attempts
  */
 public record GuestAccess(String user, Duration timeout, Duration pollInterval) {}

@@ -3,14 +3,14 @@ package io.pim.model.plan;
 import io.pim.model.unit.Architecture;
 
 /**
- * The kernel command line of debian-installer. Only the preseed's URL differs from build to build,
- * and so a placeholder stands for it in the plan.
+ * The kernel command line of debian-installer. The plan holds a placeholder for the preseed's URL,
+ * because only the URL differs between builds of the same plan.
  */
 public final class InstallerArguments {
   /** Stands for the preseed's URL. */
   public static final String PRESEED_URL = "{preseed_url}";
 
-  /** The name of the input of the install step that holds the template. */
+  /** The install step's input that holds the template. */
   public static final String INPUT = "kernel_arguments";
 
   private InstallerArguments() {}
@@ -18,7 +18,7 @@ public final class InstallerArguments {
   /**
    * The command line with the placeholder in it.
    *
-   * @param hostname asked for before the preseed is there, and so given here
+   * @param hostname given here because the installer needs it before it has the preseed
    * @param domain as {@code hostname}; empty text for none
    */
   public static String template(Architecture architecture, String hostname, String domain) {
@@ -31,12 +31,12 @@ public final class InstallerArguments {
         + (domain.isEmpty() ? "" : " domain=" + domain)
         + " DEBIAN_FRONTEND=text netcfg/choose_interface=auto "
         + console
-        // What stands behind the dashes is for the installed system too.
+        // Arguments after the dashes also apply to the installed system.
         + " --- "
         + console;
   }
 
-  /** The command line of a build, from {@link #template}'s. */
+  /** The command line of a build, made from {@link #template}'s. */
   public static String withUrl(String template, String preseedUrl) {
     return template.replace(PRESEED_URL, preseedUrl);
   }

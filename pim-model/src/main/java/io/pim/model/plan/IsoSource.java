@@ -10,13 +10,16 @@ import java.util.List;
  *
  * @param key its key in the catalog
  * @param fileName the name of its file in PIM's ISO folder; a plain name
- * @param urls where it can be had, tried in order; {@code https:}, {@code http:} or {@code file:}
- * @param digest what the file must have; older plans have it as {@code sha256}, digits alone
+ * @param urls its download addresses, tried in order; {@code https:}, {@code http:} or {@code
+ *     file:}
+ * @param digest the required digest of the file; older plans have {@code sha256} instead, with only
+ *     the digits
  */
 public record IsoSource(
     String key, String fileName, List<String> urls, @JsonAlias("sha256") Digest digest) {
   public IsoSource {
-    // Plans come from outside; a path would have QEMU show any file of this host to its guest.
+    // A plan comes from outside. With a path here, QEMU would show any file of this host to its
+    // guest.
     Names.requirePlain(fileName);
     urls = List.copyOf(urls);
   }

@@ -5,24 +5,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The one rule of caching, going on after a crash, retrying, {@code --from} and {@code --force}: a
- * build goes on from the newest step whose layer is there, and of the step it is to redo and all
- * after it only layers of its own count.
+ * The single rule behind caching, recovery after a crash, retry, {@code --from} and {@code
+ * --force}: a build continues from the newest step whose layer exists. For the step to redo and all
+ * later steps, only layers made by this build count.
  *
- * @param redoFrom the name of the first step to redo; empty where every layer counts
+ * @param redoFrom the name of the first step to redo; empty when every layer counts
  */
 public record LayerRule(Plan plan, Optional<String> redoFrom) {
-  /** A look at the layers of a host. */
+  /** Finds layers on a host. */
   @FunctionalInterface
   public interface Look<T> {
-    /** The layer that a key names; where {@code onlyOwn}, only one that this build has made. */
+    /** The layer of a key. With {@code onlyOwn}, only a layer made by this build counts. */
     Optional<T> find(StepKey key, boolean onlyOwn) throws IOException, InterruptedException;
   }
 
   /** A step with its layer. */
   public record Found<T>(PlanStep step, T layer) {}
 
-  /** Whether only what this build has made counts of a step, be it a layer or an image. */
+  /** Whether only this build's own results count for a step, be it a layer or an image. */
   public boolean onlyOwn(PlanStep step) {
     if (redoFrom.isEmpty()) {
       return false;
@@ -32,20 +32,20 @@ public record LayerRule(Plan plan, Optional<String> redoFrom) {
         return true;
       }
       if (candidate.name().equals(step.name())) {
-        // A plan made since, for a retry, may lack the step: then nothing of others counts.
+        // The plan of a retry may lack the step. Then no other build's results count.
         return plan.step(redoFrom.get()).isEmpty();
       }
     }
     return true;
   }
 
-  /** Whether an image that another build has made counts. */
+  /** Whether an image made by another build counts. */
   public boolean anyImage() {
     return redoFrom.isEmpty();
   }
 
   /**
-   * The newest layer. It holds all that is under it, so nothing else has to be there.
+   * The newest layer. It contains everything below it, so no other layer is needed.
    *
    * @param among steps that leave layers, in the plan's order
    */

@@ -3,10 +3,10 @@ package io.pim.model.plan;
 import java.time.Duration;
 
 /**
- * How long things may take before they count as failed, on a machine with an accelerator.
+ * Time limits after which a phase has failed, on a machine with an accelerator.
  *
- * @param install the whole run of the installer
+ * @param install the installer's whole run
  * @param script one script
- * @param stall no sign of life from a guest: console, disk, answers to PIM
+ * @param stall a guest without any sign of life on console, disk or connections to PIM
  */
 public record Limits(Duration install, Duration script, Duration stall) {}

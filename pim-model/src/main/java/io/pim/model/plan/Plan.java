@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Everything a build needs, fixed: pure data, free of secrets, readable in Temporal's history. What
- * carries secrets is in the {@link PlanContents}, which travel sealed.
+ * Everything a build needs, with all choices made: pure data without secrets, readable in
+ * Temporal's history. Texts that may carry secrets are in the {@link PlanContents}, which travel
+ * sealed.
  *
  * @param format the version of this record's shape
  * @param imageKey the key of the finished, verified image: the last key of the steps
@@ -35,7 +36,7 @@ public record Plan(
     steps = List.copyOf(steps);
   }
 
-  /** Tells this very plan from any other; a key tells only what goes into a disk state. */
+  /** Identifies exactly this plan. A step key covers only what affects a disk state. */
   public Sha256 digest() {
     try {
       return Sha256.ofBytes(Json.mapper().writeValueAsBytes(this));
@@ -49,7 +50,7 @@ public record Plan(
     return machine.architecture();
   }
 
-  /** The step called {@code name}. */
+  /** The step with this name. */
   public Optional<PlanStep> step(String name) {
     return steps.stream().filter(s -> s.name().equals(name)).findFirst();
   }
@@ -72,17 +73,17 @@ public record Plan(
     return steps.stream().filter(s -> s.kind().leavesLayer()).toList();
   }
 
-  /** The scripts, in order. */
+  /** The script steps, in order. */
   @JsonIgnore
   public List<PlanStep> scripts() {
     return steps.stream().filter(s -> s.kind() == StepKind.SCRIPT).toList();
   }
 
-  /** The layer that is there once a step is done, where it is the step that completes one. */
+  /** The layer that is complete after this step, if the step completes one. */
   public Optional<StepKey> layerCompletedBy(PlanStep step) {
     return switch (step.kind()) {
       case INSTALL, SCRIPT -> step.key();
-      // What finalize has changed becomes a layer when the machine is off.
+      // The changes of finalize become a layer once the machine is off.
       case SHUTDOWN -> only(StepKind.FINALIZE).key();
       case CLAIM, CACHE, ISO, DISK, BOOT, SSH, FINALIZE, FLATTEN, VERIFY, REGISTER, UNKNOWN ->
           Optional.empty();

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** What differs between two plans of a profile, in words. */
+/** Describes in words how two plans of a profile differ. */
 final class PlanChanges {
   private final Plan before;
   private final Plan after;
@@ -16,7 +16,7 @@ final class PlanChanges {
     this.after = after;
   }
 
-  /** Everything, in the order of the steps. */
+  /** All differences, in the order of the steps. */
   List<String> all() {
     List<String> changes = new ArrayList<>();
     after.steps().forEach(step -> changes.addAll(ownOf(step)));
@@ -28,7 +28,7 @@ final class PlanChanges {
     return changes.stream().distinct().toList();
   }
 
-  /** Why the key of {@code step} is the first that is new. */
+  /** The reasons why {@code step} has a new key, given that all keys before it are unchanged. */
   List<String> at(PlanStep step) {
     List<String> own = ownOf(step);
     return own.isEmpty() ? ofOrder() : own;
@@ -48,7 +48,7 @@ final class PlanChanges {
     return changes;
   }
 
-  /** Steps that are gone, and scripts that have changed places. */
+  /** Removed steps, and scripts in another order. */
   private List<String> ofOrder() {
     List<String> changes = new ArrayList<>();
     before.steps().stream()
@@ -73,7 +73,7 @@ final class PlanChanges {
     }
   }
 
-  /** An input as people know it; the names are those that the planner gives. */
+  /** A readable name for an input; the input names are the planner's. */
   private static String title(PlanStep step, String input) {
     return switch (step.kind()) {
       case ISO -> "the ISO";

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Refuses a plan that this PIM cannot run as it is meant; a newer or older one may have made it.
+ * Refuses a plan that this version of PIM cannot run correctly, because another version made it.
  */
 public final class PlanCheck {
   private PlanCheck() {}
@@ -46,7 +46,7 @@ public final class PlanCheck {
     return order(plan);
   }
 
-  /** Every kind once and in order, but any number of scripts. */
+  /** Requires every kind once and in order, except that any number of scripts is allowed. */
   private static Optional<String> order(Plan plan) {
     List<StepKind> order = new ArrayList<>(StepKind.inOrder());
     List<StepKind> kinds = new ArrayList<>(plan.steps().stream().map(PlanStep::kind).toList());

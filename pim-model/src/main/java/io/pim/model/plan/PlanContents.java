@@ -11,9 +11,9 @@ import java.util.Optional;
  *     goes
  * @param installScript the late-command script
  * @param scripts script texts by step name
- * @param verification the check to run in a booted copy of the image
+ * @param verification the script that checks a booted copy of the image
  * @param password the login password of the user PIM logs in as
- * @param secrets every secret value of the profile, to be masked in output
+ * @param secrets every secret value of the profile, which output must not show
  */
 public record PlanContents(
     String preseed,
@@ -23,7 +23,10 @@ public record PlanContents(
     Optional<String> password,
     List<String> secrets) {
 
-  /** Stands for the install script's URL in a rendered preseed; replaced when it is served. */
+  /**
+   * The placeholder for the install script's URL in a rendered preseed; replaced when the preseed
+   * is served.
+   */
   public static final String INSTALL_URL = "http://pim.invalid/install.sh";
 
   public PlanContents {

@@ -8,9 +8,9 @@ import java.util.TreeMap;
 /**
  * One step of a plan.
  *
- * @param name unique in the plan and what people type: {@code install}, {@code script:base}
- * @param key what the disk state after it is called; empty for a step that leaves nothing behind
- * @param inputs what the key is made of, by name: a digest or a short value, never a secret
+ * @param name unique in the plan, and used in commands: {@code install}, {@code script:base}
+ * @param key the name of the disk state after the step; empty for a step that leaves nothing behind
+ * @param inputs the values that the key covers, by name: a digest or a short value, never a secret
  */
 public record PlanStep(
     StepKind kind, String name, Optional<StepKey> key, SortedMap<String, String> inputs) {
@@ -20,7 +20,7 @@ public record PlanStep(
   }
 
   /**
-   * The key of a step that has one.
+   * The step's key.
    *
    * @throws IllegalStateException for a step that leaves nothing behind
    */

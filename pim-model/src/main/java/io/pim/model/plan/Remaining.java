@@ -3,17 +3,17 @@ package io.pim.model.plan;
 import java.util.Optional;
 
 /**
- * What of a plan remains to be done, once the host has a layer.
+ * The part of a plan that is left to do on a host with a given newest layer.
  *
- * @param newest the step whose layer is the newest; empty where there is none
+ * @param newest the step of the newest layer; empty when there is no layer
  */
 public record Remaining(Plan plan, Optional<PlanStep> newest) {
-  /** What becomes of a step. */
+  /** Whether a step runs, and if not, why. */
   public enum Fate {
     TODO("to do"),
-    /** Its layer, or a newer one, is there. */
+    /** The step's layer or a newer one exists. */
     CACHED("cached"),
-    /** It only leads to a layer that is there. */
+    /** The step only leads to a layer that exists. */
     NOT_NEEDED("not needed");
 
     private final String title;
@@ -27,7 +27,7 @@ public record Remaining(Plan plan, Optional<PlanStep> newest) {
     }
   }
 
-  /** What becomes of a step of the plan. */
+  /** The fate of a step of the plan. */
   public Fate of(PlanStep step) {
     if (newest.isEmpty()) {
       return Fate.TODO;
@@ -41,7 +41,7 @@ public record Remaining(Plan plan, Optional<PlanStep> newest) {
     };
   }
 
-  /** Whether the newest layer is the step's, or stands on it. */
+  /** Whether the newest layer is the step's own or stands on it. */
   private boolean isUnder(PlanStep step) {
     return plan.steps().indexOf(step) <= plan.steps().indexOf(newest.orElseThrow());
   }

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a held build goes on with a new plan: at the first step whose key is new, but not behind
- * the step that failed.
+ * The step from which a held build continues with a new plan: the first step with a new key, but no
+ * later than the step that failed.
  *
  * @param why in words, without a full stop
  */
 public record RetryPoint(String step, String why) {
 
-  /** Compares the plan that failed at {@code failedStep} with the one to go on with. */
+  /** Compares the plan that failed at {@code failedStep} with the new plan. */
   public static RetryPoint between(Plan before, Plan after, String failedStep) {
     PlanChanges changes = new PlanChanges(before, after);
     Optional<PlanStep> changed = firstNewKey(before, after);

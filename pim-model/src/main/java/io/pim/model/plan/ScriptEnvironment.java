@@ -5,8 +5,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The environment variables a provisioning script sees, which belong to its key. No profile and no
- * build is among them, so that profiles whose first steps are alike share layers.
+ * The environment variables of a provisioning script; they are part of its key. Neither profile nor
+ * build is among them, so that profiles whose first steps are equal share layers.
  */
 public final class ScriptEnvironment {
   private ScriptEnvironment() {}

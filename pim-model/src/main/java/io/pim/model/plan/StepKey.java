@@ -12,7 +12,8 @@ import java.util.SortedMap;
 
 /**
  * Names the disk state after a step: SHA-256 over the key before it, the kind of step and its
- * declared inputs. Every text is preceded by its length, so that no two lists of inputs read alike.
+ * declared inputs. Every text is preceded by its length, so that no two different lists of inputs
+ * produce the same bytes.
  */
 public record StepKey(Sha256 digest) {
   private static final String FORMAT = "pim-step-1";
@@ -22,7 +23,10 @@ public record StepKey(Sha256 digest) {
     return new StepKey(Sha256.of(hex));
   }
 
-  /** The key of a step of {@code kind} with these inputs, after the step of {@code previous}. */
+  /**
+   * Derives the key of a step of {@code kind} with these inputs, after the step with key {@code
+   * previous}.
+   */
   public static StepKey derive(
       Optional<StepKey> previous, StepKind kind, SortedMap<String, String> inputs) {
     MessageDigest digest = Sha256.newDigest();

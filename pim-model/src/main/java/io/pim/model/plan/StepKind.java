@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The kinds of step of a build. The order in which they stand here is the order of a build: plans
- * are made in it ({@link #inOrder}), checked against it ({@link PlanCheck}) and run in it.
+ * The kinds of step in a build. Their order here is the order of a build: plans are made in it
+ * ({@link #inOrder}), checked against it ({@link PlanCheck}) and run in it.
  */
 public enum StepKind {
   CLAIM("claim a host"),
@@ -23,7 +23,7 @@ public enum StepKind {
   VERIFY("verify"),
   REGISTER("register"),
 
-  /** Of a plan that another version of PIM has made; it can be shown, but not run. */
+  /** A kind from a plan of another PIM version; the plan can be shown, but not run. */
   UNKNOWN("not known to this PIM");
 
   private static final List<StepKind> IN_ORDER =
@@ -35,23 +35,23 @@ public enum StepKind {
     this.title = title;
   }
 
-  /** Reads a name in JSON. */
+  /** Parses a name from JSON. */
   @JsonCreator
   public static StepKind of(String name) {
     return IN_ORDER.stream().filter(kind -> kind.name().equals(name)).findFirst().orElse(UNKNOWN);
   }
 
-  /** The kinds that a plan is made of, in the order of a build. */
+  /** The kinds of step in a plan, in the order of a build. */
   public static List<StepKind> inOrder() {
     return IN_ORDER;
   }
 
-  /** A few words for people, lower case. */
+  /** A short description, lower case. */
   public String title() {
     return title;
   }
 
-  /** Whether there is an installed system on disk, to be looked into, when the step fails. */
+  /** Whether the disk holds an installed system to examine when this step fails. */
   public boolean hasInstalledSystem() {
     return switch (this) {
       case CLAIM, CACHE, ISO, DISK, INSTALL, UNKNOWN -> false;
@@ -59,7 +59,7 @@ public enum StepKind {
     };
   }
 
-  /** Whether the step leaves a disk state that is kept as a layer. */
+  /** Whether the resulting disk state is kept as a layer. */
   public boolean leavesLayer() {
     return this == INSTALL || this == SCRIPT || this == FINALIZE;
   }

@@ -14,32 +14,32 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Finds templates and scripts by name: the project's first, then the global one. */
+/** Finds templates and scripts by name, first in the project, then in the global folder. */
 public record ConfigFiles(ConfigFolders folders) {
   /**
    * The file of a profile: its own, else {@code default}'s.
    *
-   * @throws ConfigProblems when the file that is there cannot be read or is not to be obeyed
+   * @throws ConfigProblems when the file exists but cannot be read or is not trusted
    */
   public Optional<ConfigFile> find(FileKind kind, String profile) {
     return find(kind, List.of(profile, NamedTrees.DEFAULT));
   }
 
   /**
-   * The file of this very name.
+   * The file with exactly this name.
    *
-   * @throws ConfigProblems when the file that is there cannot be read or is not to be obeyed
+   * @throws ConfigProblems when the file exists but cannot be read or is not trusted
    */
   public Optional<ConfigFile> named(FileKind kind, String name) {
     return find(kind, List.of(name));
   }
 
-  /** Tells that the file of a profile is missing, and where it was looked for. */
+  /** The problem that a profile's file is missing, with the searched places. */
   public Problem missing(FileKind kind, String profile) {
     return missing(kind, profile, List.of(profile, NamedTrees.DEFAULT));
   }
 
-  /** Tells that the file of this very name is missing, and where it was looked for. */
+  /** The problem that the file of exactly this name is missing, with the searched places. */
   public Problem missingNamed(FileKind kind, String name) {
     return missing(kind, name, List.of(name));
   }

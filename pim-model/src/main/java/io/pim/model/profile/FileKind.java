@@ -1,6 +1,6 @@
 package io.pim.model.profile;
 
-/** The kinds of file that belong to a profile by name. */
+/** The kinds of file that belong to a profile by their name. */
 public enum FileKind {
   PRESEED("preseeds.d", ".cfg.erb", "preseed template"),
   INSTALL("installs.d", ".sh", "install script"),
@@ -25,7 +25,7 @@ public enum FileKind {
     return suffix;
   }
 
-  /** A few words for people, lower case. */
+  /** A short description, lower case. */
   public String title() {
     return title;
   }

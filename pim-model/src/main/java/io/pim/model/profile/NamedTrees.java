@@ -19,10 +19,10 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Named entries of a folder such as {@code profiles.d}: name to settings, over all its files. The
- * entry {@code default} lies under every other one.
+ * Named entries of a folder such as {@code profiles.d}: name to settings, over all its files. Every
+ * other entry is merged over the entry {@code default}.
  *
- * @param kind what an entry is called in messages, such as {@code profile}
+ * @param kind the word for an entry in messages, such as {@code profile}
  */
 public record NamedTrees(String kind, String folder, Map<String, ConfigMap> entries) {
   public static final String DEFAULT = "default";
@@ -31,10 +31,11 @@ public record NamedTrees(String kind, String folder, Map<String, ConfigMap> entr
     entries = Map.copyOf(entries);
   }
 
-  /** Reads a folder; what is wrong with its files, and with the names in them, are problems. */
+  /** Reads a folder; mistakes in its files and in the names in them are added as problems. */
   public static NamedTrees read(
       ConfigFolders folders, String folder, String kind, Problems problems) {
-    // Whoever reads this goes by the project, and must not go by the half of it that is obeyed.
+    // The reader depends on the whole project. Using only the trusted part would change the meaning
+    // of the rest.
     Settings.passedOver(folders).ifPresent(problems::add);
     ConfigMap root = folders.readFolder(folder, problems);
     Map<String, ConfigMap> entries = new LinkedHashMap<>();
@@ -70,16 +71,16 @@ public record NamedTrees(String kind, String folder, Map<String, ConfigMap> entr
     return new TreeMap<>(entries).keySet();
   }
 
-  /** The names people choose from: all but {@code default}, unless there is nothing else. */
+  /** The names offered to people: all except {@code default}, unless it is the only one. */
   public List<String> choices() {
     List<String> named = names().stream().filter(name -> !name.equals(DEFAULT)).toList();
     return named.isEmpty() ? List.copyOf(names()) : named;
   }
 
   /**
-   * The settings of an entry over those of {@code default}.
+   * The settings of an entry merged over those of {@code default}.
    *
-   * @throws ConfigProblems for a name that is none, with the nearest and all names
+   * @throws ConfigProblems for an unknown name, with the nearest name and all names
    */
   public ConfigMap merged(String name) {
     ConfigMap own = entries.get(name);

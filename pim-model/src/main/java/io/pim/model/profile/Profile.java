@@ -17,11 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A profile, checked: its settings over those of {@code default}.
+ * A validated profile: its settings merged over those of {@code default}.
  *
- * <p>The accessors have defaults, which are also those of the preseed in {@code examples/small}.
- * Templates are not given them: to a template a field that no file sets is nil, as it was in the
- * Ruby PIM, so that its own {@code ||} keeps its meaning.
+ * <p>The accessors apply defaults, the same as those of the preseed in {@code examples/small}.
+ * Templates do not see these defaults: as in the Ruby PIM, a field that no file sets is nil in a
+ * template, so that {@code ||} in the template still works.
  *
  * @param settings every value with its origin, the user's own fields included
  */
@@ -30,7 +30,7 @@ public record Profile(String name, ConfigMap settings) {
     return settings.get("username", ProfileSchema.USERNAME).orElse("pim");
   }
 
-  /** The user's password; empty where the user has none and logs in with a key. */
+  /** The user's password; empty when the user has none and logs in with a key. */
   public Optional<String> password() {
     return settings.get("password", Rules.TEXT).filter(text -> !text.isEmpty());
   }
@@ -51,7 +51,7 @@ public record Profile(String name, ConfigMap settings) {
     return settings.get("hostname", ProfileSchema.HOSTNAME).orElse("debian");
   }
 
-  /** The domain; empty text for none. */
+  /** The domain; an empty text when there is none. */
   public String domain() {
     return settings.get("domain", ProfileSchema.DOMAIN).orElse("");
   }
@@ -64,7 +64,7 @@ public record Profile(String name, ConfigMap settings) {
     return settings.get("mirror_path", ProfileSchema.MIRROR_PATH).orElse("/debian");
   }
 
-  /** The proxy's URL; empty text for none. */
+  /** The proxy's URL; an empty text when there is none. */
   public String httpProxy() {
     return settings.get("http_proxy", ProfileSchema.HTTP_PROXY).orElse("");
   }
@@ -99,12 +99,15 @@ public record Profile(String name, ConfigMap settings) {
     return settings.get("authorized_keys_url", Rules.URL);
   }
 
-  /** The scripts the profile names; empty where it names none, not even an empty list. */
+  /**
+   * The scripts that the profile names; empty when the profile has no such list, not even an empty
+   * one.
+   */
   public Optional<List<String>> scripts() {
     return settings.get("scripts", ProfileSchema.SCRIPTS);
   }
 
-  /** What the profile may be built for: all architectures where it does not say. */
+  /** The architectures the profile may be built for; all when it does not name any. */
   public List<Architecture> architectures() {
     return settings
         .get("architectures", ProfileSchema.ARCHITECTURES)
@@ -112,17 +115,20 @@ public record Profile(String name, ConfigMap settings) {
         .orElse(List.of(Architecture.values()));
   }
 
-  /** Which ISOs of the catalog will do; {@code {arch}} stands for the architecture's name. */
+  /**
+   * The pattern for suitable ISOs of the catalog; {@code {arch}} stands for the architecture's
+   * name.
+   */
   public String isoPattern() {
     return settings.get("iso_pattern", Rules.WORDS).orElse("debian-*-{arch}-netinst");
   }
 
-  /** Where that was written; the profile where it was not. */
+  /** The position of the pattern; the profile's own position when the pattern is a default. */
   public Origin isoPatternOrigin() {
     return settings.get("iso_pattern").map(ConfigValue::origin).orElse(settings.origin());
   }
 
-  /** The machine to build in, where the profile does not say as pim.yml says. */
+  /** The machine to build in; pim.yml supplies what the profile leaves out. */
   public MachineSpec machine(Architecture architecture, BuildSettings settings) {
     ConfigMap build = this.settings.section("build");
     return new MachineSpec(
@@ -134,9 +140,9 @@ public record Profile(String name, ConfigMap settings) {
   }
 
   /**
-   * Tells a firmware that machines of an architecture do not have.
+   * Refuses a firmware that machines of an architecture do not have.
    *
-   * @throws ConfigProblems where the profile asks for one
+   * @throws ConfigProblems when the profile asks for one
    */
   public void requireFirmwareFor(Architecture architecture) {
     ConfigMap build = settings.section("build");
@@ -147,7 +153,10 @@ public record Profile(String name, ConfigMap settings) {
     }
   }
 
-  /** What a template sees: all settings as they are written, and nil for known fields not set. */
+  /**
+   * The variables of a template: all settings as written, and nil for known fields that are not
+   * set.
+   */
   public Map<String, Object> variables() {
     Map<String, Object> result = new LinkedHashMap<>();
     ProfileSchema.ALL.names().forEach(field -> result.put(field, null));
@@ -155,7 +164,7 @@ public record Profile(String name, ConfigMap settings) {
     return result;
   }
 
-  /** The values of all fields whose names say that they are secret. */
+  /** The values of all fields whose names mark them as secret. */
   public List<String> secrets() {
     return SecretFields.valuesIn(settings);
   }

@@ -7,7 +7,7 @@ import io.pim.model.config.Schema;
 import io.pim.model.unit.Architecture;
 import java.util.List;
 
-/** Every field of a profile that PIM knows, with its rule; others are the user's own. */
+/** The rules of all profile fields that PIM knows; other fields belong to the user. */
 public final class ProfileSchema {
   static final Rule<String> USERNAME =
       Rules.matching(
@@ -39,7 +39,7 @@ public final class ProfileSchema {
           .field("cpus", CPUS)
           .field("firmware", Rules.FIRMWARE);
 
-  /** A whole profile. */
+  /** The schema of a whole profile. */
   public static final Schema ALL =
       new Schema(Schema.Others.ALLOWED)
           .field("username", USERNAME)

@@ -11,25 +11,25 @@ import java.util.Set;
 public record Profiles(NamedTrees trees) {
   public static final String FOLDER = "profiles.d";
 
-  /** Reads all profiles; what is wrong with their files are problems. */
+  /** Reads all profiles; mistakes in their files are added as problems. */
   public static Profiles read(ConfigFolders folders, Problems problems) {
     return new Profiles(NamedTrees.read(folders, FOLDER, "profile", problems));
   }
 
-  /** All names, sorted, {@code default} among them where there is one. */
+  /** All names, sorted; includes {@code default} if it exists. */
   public Set<String> names() {
     return trees.names();
   }
 
-  /** The names people choose from. */
+  /** The names offered to people. */
   public List<String> choices() {
     return trees.choices();
   }
 
   /**
-   * A profile, checked.
+   * A validated profile.
    *
-   * @throws ConfigProblems when there is none of this name, or with all that is wrong with it
+   * @throws ConfigProblems when there is none of this name, or with every mistake in it
    */
   public Profile get(String name) {
     ConfigMap merged = trees.merged(name);
@@ -39,9 +39,9 @@ public record Profiles(NamedTrees trees) {
     return new Profile(name, merged);
   }
 
-  /** Adds everything that is wrong with any profile. */
+  /** Adds every mistake in any profile. */
   public void check(Problems problems) {
-    // Each file's own words, not merged ones: what is wrong in default is then told once.
+    // Checks each entry before merging, so that a mistake in default is reported once.
     names().forEach(name -> ProfileSchema.ALL.check(trees.entries().get(name), problems));
   }
 }

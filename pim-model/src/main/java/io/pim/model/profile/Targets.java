@@ -6,11 +6,11 @@ import io.pim.model.config.ConfigProblems;
 import io.pim.model.config.Problems;
 import java.util.List;
 
-/** Where images are deployed: {@code targets.d/*.yml}, merged as profiles are. */
+/** The places where images are deployed: {@code targets.d/*.yml}, merged like profiles. */
 public record Targets(NamedTrees trees) {
   public static final String FOLDER = "targets.d";
 
-  /** Reads all targets; what is wrong with their files and names are problems. */
+  /** Reads all targets; mistakes in their files and names are added as problems. */
   public static Targets read(ConfigFolders folders, Problems problems) {
     return new Targets(NamedTrees.read(folders, FOLDER, "target", problems));
   }
@@ -20,7 +20,7 @@ public record Targets(NamedTrees trees) {
   }
 
   /**
-   * The settings of a target over those of {@code default}.
+   * The settings of a target merged over those of {@code default}.
    *
    * @throws ConfigProblems when there is none of this name
    */

@@ -15,12 +15,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** An image as the registry file has it: names in snake case, values that any YAML reader reads. */
+/**
+ * Converts an image to and from its entry in the registry file: names in snake case, values that
+ * any YAML reader understands.
+ */
 final class EntryYaml {
   private static final String UEFI_VARIABLES = "uefi_vars";
   private static final String HOST = "host";
 
-  /** What an entry may lack; not to be left over from another entry of its name. */
+  /**
+   * Optional fields of an entry. They must not survive when another entry of the same name is
+   * replaced.
+   */
   static final Set<String> OPTIONAL = Set.of(UEFI_VARIABLES, HOST);
 
   private EntryYaml() {}
@@ -43,7 +49,7 @@ final class EntryYaml {
     return fields;
   }
 
-  /** The image; empty where the fields are not those of one, such as the Ruby PIM's. */
+  /** The image; empty when the fields are not PIM's, such as those of the Ruby PIM. */
   static Optional<ImageEntry> read(String name, Map<?, ?> fields) {
     try {
       return Optional.of(
@@ -73,7 +79,7 @@ final class EntryYaml {
 
   private static String text(Map<?, ?> fields, String key) {
     Object value = fields.get(key);
-    // A list may hold itself, and its text would have no end.
+    // A list may contain itself; its text would be endless.
     if (value == null || value instanceof Map || value instanceof Collection) {
       throw new IllegalArgumentException(key);
     }

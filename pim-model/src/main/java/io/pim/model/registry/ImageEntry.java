@@ -16,13 +16,13 @@ import java.util.Optional;
  *
  * @param name unique in the registry; a plain name
  * @param path the image's file, absolute
- * @param format as QEMU calls it: {@code qcow2}
+ * @param format QEMU's name for it: {@code qcow2}
  * @param size of the file, in bytes
- * @param created when the build was done; whole seconds are kept
- * @param imageKey the key of the plan it was built from
- * @param manifest what it was made of
- * @param uefiVariables the UEFI variables that belong to it; empty with BIOS
- * @param host whose file it is; empty where a PIM registered it that did not say
+ * @param created when the build finished, in whole seconds
+ * @param imageKey the image key of its plan
+ * @param manifest its origin and contents
+ * @param uefiVariables the file of its UEFI variables; empty with BIOS
+ * @param host the host that has the file; empty when an older PIM registered the image
  */
 public record ImageEntry(
     String name,
@@ -40,7 +40,9 @@ public record ImageEntry(
     Optional<Path> uefiVariables,
     Optional<String> host) {
 
-  /** Whether its files are where PIM puts those of an image; anybody may write an entry. */
+  /**
+   * Whether the entry's files lie where PIM keeps images. Other programs can write entries, too.
+   */
   public boolean liesIn(PimFolders folders) {
     return Names.isPlain(name)
         && path.equals(folders.image(name))
@@ -48,7 +50,7 @@ public record ImageEntry(
         && uefiVariables.map(folders.imageUefiVariables(name)::equals).orElse(true);
   }
 
-  /** Whether the file may be on this host; it is, where nobody said. */
+  /** Whether the file may be on this host; true when the entry does not name a host. */
   public boolean isOn(String thisHost) {
     return host.map(thisHost::equals).orElse(true);
   }

@@ -16,14 +16,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What an image was made of; lies beside it, free of secrets.
+ * The origin and contents of an image, in a file beside it; contains no secrets.
  *
  * @param format the version of this record's shape
- * @param iso what it was installed from; empty for an imported image
+ * @param iso the ISO it was installed from; empty for an imported image
  * @param imported the file it was imported from; empty for an image PIM has built
  * @param steps the plan's steps with their keys and inputs; none for an imported image
- * @param tools version of each tool that took part, by name: pim, qemu, qemu-img, temporal
- * @param packages version of each package in the image, by name
+ * @param tools the version of each tool used, by name: pim, qemu, qemu-img, temporal
+ * @param packages the version of each package in the image, by name
  * @param sha256 the image's digest
  * @param size of the image's file, in bytes
  */

@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * All finished images. Readers never wait: the file they see is a whole one. What others have put
- * into the file, and what other versions of PIM have, stays in it.
+ * The list of all finished images. Readers never wait, because the file is always replaced as a
+ * whole. Entries and fields of other programs and other PIM versions are kept.
  */
 public final class Registry {
   private static final Comparator<ImageEntry> BY_TIME =
@@ -31,7 +31,7 @@ public final class Registry {
   }
 
   /**
-   * All images, the newest first.
+   * All images, newest first.
    *
    * @throws IOException when the registry cannot be read
    */
@@ -39,7 +39,9 @@ public final class Registry {
     return entries(file.images(file.read())).sorted(BY_TIME.reversed()).toList();
   }
 
-  /** The image of this name; else the newest of this profile, or of {@code profile-arch}. */
+  /**
+   * The image with this name; else the newest image of this profile, or of {@code profile-arch}.
+   */
   public Optional<ImageEntry> find(String name) throws IOException {
     List<ImageEntry> all = list();
     return Stream.<Predicate<ImageEntry>>of(
@@ -50,14 +52,14 @@ public final class Registry {
         .findFirst();
   }
 
-  /** The newest image that was built from the plan with this key. */
+  /** The newest image built from the plan with this key. */
   public Optional<ImageEntry> byImageKey(StepKey key) throws IOException {
     return list().stream().filter(entry -> entry.imageKey().equals(key)).findFirst();
   }
 
   /**
-   * Adds an image, in the place of one of the same build or of the same name: to register again is
-   * to do nothing.
+   * Adds an image, replacing one of the same build or name. Registering the same image again
+   * changes nothing.
    */
   public void register(ImageEntry entry) throws IOException {
     Names.requirePlain(entry.name());
@@ -80,7 +82,7 @@ public final class Registry {
     images.put(entry.name(), fields);
   }
 
-  /** Takes an image out of the registry; its files stay. */
+  /** Removes an image from the registry, but not its files. */
   public Optional<ImageEntry> remove(String name) throws IOException {
     return lock.whileHeld(
         () -> {

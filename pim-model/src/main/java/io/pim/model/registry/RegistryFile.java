@@ -16,13 +16,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.yaml.snakeyaml.error.YAMLException;
 
-/** The registry's file as a tree: read whole, written whole and durably. */
+/** The registry's file as a tree; always read and written as a whole, and written durably. */
 final class RegistryFile {
   private static final String HEADER =
       "# Images that PIM has built. Written by PIM; see docs/files.md.\n";
   private static final int VERSION = 1;
 
-  /** Some 100,000 images. PIM writes no larger file, so it can read what it has written. */
+  /**
+   * Enough for about 100,000 images. PIM never writes a larger file, so it can always read its own.
+   */
   static final int MOST_BYTES = 64 << 20;
 
   private final Path file;
@@ -32,9 +34,10 @@ final class RegistryFile {
   }
 
   /**
-   * The tree; an empty one where there is no file.
+   * The tree; an empty one when there is no file.
    *
-   * @throws IOException when the file cannot be read, or is not a registry this PIM understands
+   * @throws IOException when the file cannot be read, or is not a registry that this PIM
+   *     understands
    */
   Map<String, Object> read() throws IOException {
     Object root;
@@ -46,7 +49,7 @@ final class RegistryFile {
     } catch (NoSuchFileException e) {
       return new LinkedHashMap<>();
     } catch (YAMLException | IllegalArgumentException | IndexOutOfBoundsException e) {
-      // The last two are SnakeYAML's own, of a value that is not what its tag says: !!int "x".
+      // SnakeYAML throws the last two for a value that does not match its tag, such as !!int "x".
       throw new IOException(file + " is not YAML: " + e.getMessage(), e);
     }
     Map<String, Object> tree = map(root, "the file");
@@ -61,19 +64,19 @@ final class RegistryFile {
             + VERSION);
   }
 
-  /** A list may hold itself, and its text would have no end. */
+  /** A list may contain itself; its text would be endless. */
   private static Object shown(Object version) {
     return version instanceof Map || version instanceof Collection ? "(not a number)" : version;
   }
 
-  /** The images of a tree by name, to be changed in place. */
+  /** The images of a tree by name; changes apply to the tree. */
   Map<String, Object> images(Map<String, Object> tree) throws IOException {
     Map<String, Object> images = map(tree.get("images"), "images");
     tree.put("images", images);
     return images;
   }
 
-  /** Only for who holds the registry's lock. */
+  /** Writes the tree. The caller must hold the registry's lock. */
   void write(Map<String, Object> tree) throws IOException {
     Map<String, Object> ordered = new LinkedHashMap<>();
     ordered.put("version", VERSION);
@@ -82,7 +85,7 @@ final class RegistryFile {
     DurableFile.write(file, DurableFile.READABLE, out -> new Bounded(out).write(ordered));
   }
 
-  /** Writes no more than can be read. */
+  /** Collects text up to the size that can be read back. */
   private final class Bounded {
     private final Writer out;
     private long bytes;

@@ -28,8 +28,8 @@ import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * A registry's text to a tree and back, an image at a time. SnakeYAML makes nodes of a text, which
- * take some twenty times as much memory: of 20,000 images at once they fill a worker's heap.
+ * Converts a registry between text and tree, one image at a time. SnakeYAML's nodes take about
+ * twenty times the memory of the text; nodes for 20,000 images at once would fill a worker's heap.
  */
 final class RegistryYaml {
   private static final String IMAGES = "images";
@@ -42,7 +42,8 @@ final class RegistryYaml {
     dumping.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
     dumping.setWidth(1 << 16);
     loading.setCodePointLimit(mostBytes);
-    // Else one of two images of a name would be lost when the file is written again.
+    // Without this check, one of two images with the same name would be lost when the file is
+    // written again.
     loading.setAllowDuplicateKeys(false);
   }
 
@@ -50,7 +51,7 @@ final class RegistryYaml {
     return new Yaml(new SafeConstructor(loading), new Representer(dumping), dumping, loading);
   }
 
-  /** What SnakeYAML makes of a text. */
+  /** Parses a text with SnakeYAML. */
   Object load(String text) {
     try {
       return new Reading(text).root();
@@ -59,7 +60,7 @@ final class RegistryYaml {
     }
   }
 
-  /** A text is told to {@code out} in pieces. */
+  /** Writes the text piece by piece to {@code out}. */
   void dump(Map<String, Object> tree, Consumer<String> out) {
     for (Map.Entry<String, Object> entry : tree.entrySet()) {
       if (entry.getKey().equals(IMAGES)
@@ -81,14 +82,14 @@ final class RegistryYaml {
     }
   }
 
-  /** Unlike {@link Map#of}, this takes null. */
+  /** Unlike {@link Map#of}, this accepts null. */
   private static Map<Object, Object> pair(Object key, Object value) {
     Map<Object, Object> pair = new LinkedHashMap<>();
     pair.put(key, value);
     return pair;
   }
 
-  /** The text is not of the plain shape that PIM writes: it can only be read as a whole. */
+  /** The text does not have the plain shape that PIM writes, so it can only be read as a whole. */
   private static final class Entangled extends Exception {
     private static final long serialVersionUID = 1;
   }
@@ -118,7 +119,10 @@ final class RegistryYaml {
       return parser.getEvent();
     }
 
-    /** The mapping that begins here; of the root's, images are read one by one as well. */
+    /**
+     * Reads the mapping that begins here. The images in the root's mapping are read one by one as
+     * well.
+     */
     private Map<Object, Object> mapping(boolean isRoot) throws Entangled {
       requirePlain(expect(Event.ID.MappingStart));
       Map<Object, Object> all = new LinkedHashMap<>();
@@ -141,7 +145,7 @@ final class RegistryYaml {
       return all;
     }
 
-    /** An anchor, or a tag, which changes what the mapping is. */
+    /** Refuses an anchor or a tag, because it changes the meaning of the mapping. */
     private void requirePlain(Event event) throws Entangled {
       if (((NodeEvent) event).getAnchor() != null || !((MappingStartEvent) event).getImplicit()) {
         throw new Entangled();
@@ -165,7 +169,7 @@ final class RegistryYaml {
     }
   }
 
-  /** Makes values of events, as SnakeYAML does of a document that has only them. */
+  /** Makes values from events, as SnakeYAML does for a document that consists of them. */
   private final class Values extends SafeConstructor {
     Values() {
       super(loading);
@@ -187,7 +191,7 @@ final class RegistryYaml {
     }
   }
 
-  /** Events that are known already. */
+  /** Replays events that were parsed before. */
   private record Events(Deque<Event> left) implements Parser {
     @Override
     public boolean checkEvent(Event.ID id) {

@@ -22,7 +22,7 @@ final class Hmac {
     }
   }
 
-  /** A key of its own for each purpose: what one gives away helps nobody with another. */
+  /** Derives a separate key for each purpose, so that a leaked one is useless for the others. */
   static byte[] derive(byte[] key, String purpose) {
     return of(new SecretKeySpec(key, ALGORITHM), purpose.getBytes(StandardCharsets.UTF_8));
   }

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Replaces secrets by value in text that people will read. Values shorter than four characters are
- * left alone: masking every "a" would hide the output and give the secret away all the same.
+ * Replaces secret values in text that people will read. Values shorter than four characters are not
+ * masked: masking every "a" would make the output unreadable and still reveal the secret.
  */
 public final class Redactor {
   private static final int SHORTEST = 4;
@@ -15,7 +15,7 @@ public final class Redactor {
   private final List<String> secrets;
 
   public Redactor(Collection<String> secrets) {
-    // Longest first, so that a secret that contains another one is masked whole.
+    // Longest first, so that a secret that contains another one is masked as a whole.
     this.secrets =
         secrets.stream()
             .filter(s -> s.length() >= SHORTEST)

@@ -1,13 +1,13 @@
 package io.pim.model.secret;
 
-/** A sealed blob that this key file cannot open. */
+/** Thrown when this key file cannot open a sealed blob. */
 public final class SealBrokenException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final boolean otherKey;
 
   /**
-   * Says why.
+   * Gives the reason.
    *
    * @param otherKey whether another key file would open it
    */
@@ -16,7 +16,7 @@ public final class SealBrokenException extends Exception {
     this.otherKey = otherKey;
   }
 
-  /** Whether another key file would open it; otherwise nothing does. */
+  /** Whether another key file would open the blob; if not, nothing does. */
   public boolean needsOtherKey() {
     return otherKey;
   }

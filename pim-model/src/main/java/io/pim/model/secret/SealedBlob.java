@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Bytes only the holder of the key file can read: the id of the key, a dot, and base64 of nonce and
- * AES-256-GCM ciphertext. Blobs of before keys had ids lack id and dot.
+ * Bytes that only the holder of the key file can read: the key's id, a dot, and base64 of nonce and
+ * AES-256-GCM ciphertext. Blobs from before keys had ids lack the id and the dot.
  */
 public record SealedBlob(String text) {
   private static final String DOT = ".";
@@ -22,7 +22,7 @@ public record SealedBlob(String text) {
     return new SealedBlob(keyId + DOT + base64);
   }
 
-  /** The key that opens it; empty where it does not say. */
+  /** The id of the key that opens it; empty in older blobs. */
   public Optional<String> keyId() {
     return WITH_KEY_ID.matcher(text).matches()
         ? Optional.of(text.substring(0, text.indexOf(DOT)))

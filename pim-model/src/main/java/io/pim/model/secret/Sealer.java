@@ -22,7 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Seals bytes with AES-256-GCM under a key file that only its owner can read. The bytes are
- * compressed first, because what is sealed travels in a Temporal payload.
+ * compressed first, because sealed bytes travel in a Temporal payload.
  *
  * <p>The format is a 12-byte random nonce followed by ciphertext and 16-byte tag, as NIST SP
  * 800-38D recommends for GCM.
@@ -50,7 +50,7 @@ public final class Sealer {
   /**
    * Opens the key file, made on first use with mode 0600.
    *
-   * @throws IOException when it can be neither read nor made, or is not 32 bytes long
+   * @throws IOException when the file can be neither read nor made, or is not 32 bytes long
    */
   public static Sealer withKeyFile(Path keyFile) throws IOException {
     if (Files.notExists(keyFile)) {
@@ -64,36 +64,36 @@ public final class Sealer {
     return new Sealer(key);
   }
 
-  /** Two first users agree on one whole key. */
+  /** If two processes do this at once, both end up with the same whole key. */
   private static void makeKeyFile(Path keyFile) throws IOException {
     byte[] key = new byte[KEY_BYTES];
     RANDOM.nextBytes(key);
     DurableFile.create(keyFile, DurableFile.PRIVATE, key);
   }
 
-  /** Tells key files apart, and gives nothing away of the key: eight hex digits. */
+  /** Identifies the key file without revealing the key: eight hex digits. */
   public String keyId() {
     return keyId;
   }
 
   /**
-   * What signs under this key file.
+   * A signer that uses this key file.
    *
-   * @param purpose what is signed: a signature is good for nothing else
+   * @param purpose what is signed; signatures for one purpose are invalid for any other
    */
   public Signer signer(String purpose) {
     return new Signer(Hmac.derive(key.getEncoded(), purpose), keyId);
   }
 
-  /** Seals what stays on this machine. */
+  /** Seals data that stays on this machine. */
   public SealedBlob seal(byte[] plain) {
     return seal(plain, UNBOUND);
   }
 
   /**
-   * Seals what travels.
+   * Seals data that travels.
    *
-   * @param boundTo what it belongs to: without the same words nothing opens it
+   * @param boundTo identifies the owner of the data; opening requires the same text
    */
   public SealedBlob seal(byte[] plain, String boundTo) {
     return seal(plain, boundTo.getBytes(StandardCharsets.UTF_8));
@@ -121,7 +121,7 @@ public final class Sealer {
   }
 
   /**
-   * Reads back what {@link #seal(byte[])} was given.
+   * Opens what {@link #seal(byte[])} returned.
    *
    * @throws SealBrokenException when it was sealed with another key, or changed since
    */
@@ -130,9 +130,9 @@ public final class Sealer {
   }
 
   /**
-   * Reads back what {@link #seal(byte[], String)} was given.
+   * Opens what {@link #seal(byte[], String)} returned.
    *
-   * @throws SealBrokenException when it was sealed with another key, bound to something else, or
+   * @throws SealBrokenException when it was sealed with another key, bound to another text, or
    *     changed since
    */
   public byte[] open(SealedBlob blob, String boundTo) throws SealBrokenException {
@@ -161,10 +161,11 @@ public final class Sealer {
   }
 
   /**
-   * A digest of a text that may hold a short secret: the same text has the same one wherever the
-   * key file is the same, and without the key file no guess at the text can be tried against it.
+   * A digest of a text that may contain a short secret. Equal texts have equal fingerprints under
+   * the same key file. Without the key file nobody can test guesses of the text against the
+   * fingerprint.
    *
-   * <p>It is HMAC-SHA-256 (RFC 2104) under a key derived from the key file's for this use alone.
+   * <p>It is HMAC-SHA-256 (RFC 2104) under a key derived from the key file's for this use only.
    */
   public Sha256 fingerprint(String text) {
     byte[] own = Hmac.derive(key.getEncoded(), FINGERPRINT_KEY);

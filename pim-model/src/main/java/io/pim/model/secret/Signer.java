@@ -4,8 +4,8 @@ import java.security.MessageDigest;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signs for one purpose with HMAC-SHA-256, under a key derived from the key file's. Whoever holds
- * the same key file can tell what others of them have signed from what strangers made up.
+ * Signs for one purpose with HMAC-SHA-256, under a key derived from the key file's. Holders of the
+ * same key file recognise each other's signatures, and nobody else can make one.
  */
 public final class Signer {
   private final SecretKeySpec key;
@@ -16,7 +16,7 @@ public final class Signer {
     this.keyId = keyId;
   }
 
-  /** Tells key files apart, and gives nothing away of the key. */
+  /** Identifies the key file without revealing the key. */
   public String keyId() {
     return keyId;
   }
@@ -25,7 +25,9 @@ public final class Signer {
     return Hmac.of(key, message);
   }
 
-  /** Compares in constant time: how long it takes says nothing about the right signature. */
+  /**
+   * Compares in constant time, so that the duration reveals nothing about the correct signature.
+   */
   public boolean hasSigned(byte[] message, byte[] signature) {
     return MessageDigest.isEqual(sign(message), signature);
   }

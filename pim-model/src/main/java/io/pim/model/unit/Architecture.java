@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A processor architecture PIM builds for, with the names its neighbours give it. */
+/** A processor architecture that PIM builds for, with the names that Debian and QEMU use. */
 public enum Architecture {
   X86_64("x86_64", "amd64", "x86_64", "install.amd"),
   ARM64("arm64", "arm64", "aarch64", "install.a64");
@@ -44,7 +44,7 @@ public enum Architecture {
     return installerFolder;
   }
 
-  /** The architecture that any of its usual names means, in any case of letters. */
+  /** The architecture with this name, in any usual spelling and case. */
   public static Optional<Architecture> named(String name) {
     String wanted = name.toLowerCase(Locale.ROOT);
     return Arrays.stream(values())
@@ -53,15 +53,15 @@ public enum Architecture {
         .findFirst();
   }
 
-  /** This machine's, as Java sees it; empty where PIM does not build for it. */
+  /** The architecture of this machine, as Java reports it; empty when PIM does not build for it. */
   public static Optional<Architecture> ofThisMachine() {
     return named(System.getProperty("os.arch"));
   }
 
   /**
-   * The architecture of {@code id}.
+   * The architecture with this id.
    *
-   * @throws IllegalArgumentException for a name that is none of an architecture's
+   * @throws IllegalArgumentException for an unknown name
    */
   @JsonCreator
   public static Architecture of(String id) {

@@ -24,7 +24,7 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
   /**
    * Reads a size.
    *
-   * @throws IllegalArgumentException when the text is no size, with what one looks like
+   * @throws IllegalArgumentException when the text is not a size; the message shows an example
    */
   @JsonCreator
   public static ByteSize parse(String text) {
@@ -46,7 +46,7 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
     return new ByteSize(Math.multiplyExact(mebibytes, 1L << 20));
   }
 
-  /** Whole mebibytes, rounded up. */
+  /** The size in mebibytes, rounded up. */
   public long toMebibytes() {
     return (bytes + (1L << 20) - 1) >> 20;
   }
@@ -56,7 +56,7 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
     return Long.compare(bytes, other.bytes);
   }
 
-  /** The shortest exact form that {@link #parse} reads back. */
+  /** The shortest exact form that {@link #parse} accepts. */
   @Override
   @JsonValue
   public String toString() {
@@ -68,7 +68,7 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
     return Long.toString(bytes);
   }
 
-  /** For people: one decimal of the largest unit that fits, such as {@code 1.4G}. */
+  /** For people: one decimal of the largest fitting unit, such as {@code 1.4G}. */
   public String rounded() {
     int power = 0;
     double value = bytes;

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A digest as vendors publish it, with its algorithm; written {@code sha512:} and the digits.
+ * A digest with its algorithm, as vendors publish it; written as {@code sha512:} and the digits.
  *
  * @param hex lower-case hexadecimal digits, as many as the algorithm has
  */
@@ -32,7 +32,7 @@ public record Digest(DigestAlgorithm algorithm, String hex) {
   }
 
   /**
-   * Reads {@code sha256:...}, {@code sha512:...}, or digits alone, whose number tells the
+   * Reads {@code sha256:...}, {@code sha512:...}, or digits alone, whose number determines the
    * algorithm.
    *
    * @throws IllegalArgumentException for anything else
@@ -44,7 +44,7 @@ public record Digest(DigestAlgorithm algorithm, String hex) {
             () -> new IllegalArgumentException("'" + text + "' is no SHA-256 or SHA-512 digest"));
   }
 
-  /** The same; empty for anything else. */
+  /** The same as {@link #of(String)}, but empty for anything else. */
   public static Optional<Digest> parse(String text) {
     String lower = text.toLowerCase(Locale.ROOT);
     return Arrays.stream(DigestAlgorithm.values())

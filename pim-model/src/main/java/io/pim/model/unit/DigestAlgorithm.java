@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 
-/** The algorithms PIM trusts to tell a whole ISO; the strongest last. */
+/** The algorithms that PIM trusts to verify an ISO, strongest last. */
 public enum DigestAlgorithm {
   SHA256("sha256", "SHA-256", 64),
   SHA512("sha512", "SHA-512", 128);
@@ -30,7 +30,7 @@ public enum DigestAlgorithm {
     this.form = Pattern.compile("[0-9a-f]{" + digits + "}");
   }
 
-  /** How many hexadecimal digits its digests have. */
+  /** The number of hexadecimal digits of a digest. */
   public int digits() {
     return digits;
   }
@@ -46,9 +46,10 @@ public enum DigestAlgorithm {
   }
 
   /**
-   * Digests a file.
+   * Computes the digest of a file.
    *
-   * @param progress told the number of bytes read so far, about once a mebibyte; may throw to stop
+   * @param progress receives the number of bytes read so far, about once per mebibyte; may throw to
+   *     stop
    */
   public Digest ofFile(Path file, LongConsumer progress) throws IOException {
     MessageDigest digest = newDigest();
@@ -73,7 +74,7 @@ public enum DigestAlgorithm {
     }
   }
 
-  /** As people and vendors' lists write it in small letters: {@code sha256}. */
+  /** In lower case, as people and vendors' lists write it: {@code sha256}. */
   @Override
   public String toString() {
     return id;

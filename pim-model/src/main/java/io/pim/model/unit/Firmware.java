@@ -18,7 +18,7 @@ public enum Firmware {
   /**
    * The firmware of {@code id}.
    *
-   * @throws IllegalArgumentException for anything but {@code bios} and {@code uefi}
+   * @throws IllegalArgumentException for any id other than {@code bios} and {@code uefi}
    */
   @JsonCreator
   public static Firmware of(String id) {

@@ -45,9 +45,10 @@ public record Sha256(String hex) {
   }
 
   /**
-   * Digests a file.
+   * Computes the digest of a file.
    *
-   * @param progress told the number of bytes read so far, about once a mebibyte; may throw to stop
+   * @param progress receives the number of bytes read so far, about once per mebibyte; may throw to
+   *     stop
    */
   public static Sha256 ofFile(Path file, LongConsumer progress) throws IOException {
     MessageDigest digest = newDigest();

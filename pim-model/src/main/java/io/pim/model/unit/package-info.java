@@ -1,2 +1,2 @@
-/** Small value types that every part of PIM talks in: architecture, firmware, sizes, digests. */
+/** Small value types used everywhere in PIM: architecture, firmware, sizes, digests. */
 package io.pim.model.unit;

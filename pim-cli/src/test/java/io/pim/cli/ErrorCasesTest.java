@@ -111,7 +111,7 @@ class ErrorCasesTest {
             "does not believe|Refused a payload of workflow web-x86_64|same seal.key"),
         Arguments.of(
             new IllegalStateException("odd"),
-            "PIM failed in a way it does not know.|IllegalStateException: odd|--debug"));
+            "PIM failed unexpectedly.|IllegalStateException: odd|--debug"));
   }
 
   static Stream<Arguments> checked() {

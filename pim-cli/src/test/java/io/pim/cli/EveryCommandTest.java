@@ -218,7 +218,7 @@ class EveryCommandTest {
 
   private static void assertClear(Ran ran) {
     assertFalse(ran.err().contains("\tat "), "a stack trace:\n" + ran.err());
-    assertFalse(ran.err().contains("in a way it does not know"), ran.err());
+    assertFalse(ran.err().contains("failed unexpectedly"), ran.err());
   }
 
   private static CommandSpec spec(String name) {

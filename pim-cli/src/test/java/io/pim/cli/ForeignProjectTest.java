@@ -58,7 +58,7 @@ class ForeignProjectTest {
       Ran done = pim.run(command.split(" "));
       assertEquals(2, done.status(), command + ": " + done.err());
       assertTrue(
-          (done.out() + done.err()).contains(pim.folders.project() + ": is not obeyed"),
+          (done.out() + done.err()).contains(pim.folders.project() + ": is not trusted"),
           done.err());
     }
     assertFalse(Files.exists(ran));
@@ -75,7 +75,7 @@ class ForeignProjectTest {
     for (String command : new String[] {"profile list", "build run web"}) {
       Ran refused = own.run(command.split(" "));
       assertEquals(2, refused.status(), command + ": " + refused.err());
-      assertTrue(refused.err().contains("pim.yml: is not obeyed"), refused.err());
+      assertTrue(refused.err().contains("pim.yml: is not trusted"), refused.err());
     }
   }
 
@@ -89,7 +89,7 @@ class ForeignProjectTest {
     pim.ownFile("pim.yml", "safe_folders: [" + pim.folders.project() + "]\n");
     Ran refused = pim.run("config", "show");
     assertEquals(2, refused.status());
-    assertTrue(refused.err().contains("pim.yml:2: temporal.server_binary: may stand in your own"));
+    assertTrue(refused.err().contains("pim.yml:2: temporal.server_binary: is allowed in your own"));
     pim.file("pim.yml", "build: {cpus: 3}\n");
     assertEquals("", pim.run("profile", "list").err());
   }

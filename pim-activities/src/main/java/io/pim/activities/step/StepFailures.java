@@ -78,7 +78,7 @@ final class StepFailures {
   private static FailureReport internal(Exception e) {
     return new FailureReport(
         FailureKind.INTERNAL,
-        "PIM failed in a way it does not know.",
+        "PIM failed unexpectedly.",
         "",
         e.toString(),
         "Look into the worker's log; please report it with that log.",

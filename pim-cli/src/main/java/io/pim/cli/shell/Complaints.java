@@ -123,7 +123,7 @@ public final class Complaints {
   }
 
   private static Complaint unknown(Throwable thrown) {
-    return Complaint.of(ExitStatus.FAILED, "PIM failed in a way it does not know.")
+    return Complaint.of(ExitStatus.FAILED, "PIM failed unexpectedly.")
         .because(thrown.getClass().getSimpleName() + ": " + thrown.getMessage())
         .advise("Give the command again with --debug, and report what it shows.");
   }

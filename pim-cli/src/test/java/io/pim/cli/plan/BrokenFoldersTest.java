@@ -295,7 +295,7 @@ class BrokenFoldersTest {
         isos(
             "URL that ends in no name",
             "a-arm64:\n  url: https://example.org/\n",
-            "isos.d/more.yml:1: a-arm64: needs a filename, for its url ends in none"),
+            "isos.d/more.yml:1: a-arm64: needs a filename, because its url does not end in one"),
         isos(
             "misspelt field",
             "a-arm64:\n  url: https://example.org/a.iso\n  checksum_ulr: https://example.org/s\n",

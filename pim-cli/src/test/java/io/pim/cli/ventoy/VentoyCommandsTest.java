@@ -258,7 +258,7 @@ class VentoyCommandsTest {
     for (String command : List.of("prepare /dev/null -f", "copy /dev/null", "config", "status")) {
       assertTold(
           2,
-          "pim.yml:3: ventoy.url: may stand in your own pim.yml only|move it to "
+          "pim.yml:3: ventoy.url: is allowed in your own pim.yml only|move it to "
               + pim.folders.config().resolve("pim.yml"),
           pim.run(("ventoy " + command).split(" ")));
     }

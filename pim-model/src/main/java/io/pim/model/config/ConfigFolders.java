@@ -52,7 +52,7 @@ public record ConfigFolders(Path project, Path global) {
 
   private static Problem problem(Trust.Doubt doubt, Path settings) {
     String mend = doubt.advice().isEmpty() ? "" : doubt.advice() + ", or ";
-    return Problem.of(doubt.path().toString(), "is not obeyed as configuration: " + doubt.reason())
+    return Problem.of(doubt.path().toString(), "is not trusted as configuration: " + doubt.reason())
         .advise(
             mend
                 + "add the project folder to "

@@ -8,7 +8,7 @@ import java.util.List;
  * folder as soon as a command runs in it.
  */
 final class OwnSettings {
-  private static final String RULE = "may stand in your own pim.yml only, not in a project's";
+  private static final String RULE = "is allowed in your own pim.yml only, not in a project's";
   private static final String VENTOY = "ventoy";
   private static final String TEMPORAL = "temporal";
   private static final String SERVER_BINARY = "server_binary";
@@ -28,7 +28,8 @@ final class OwnSettings {
     ConfigMap rest = project.without(VENTOY).without(SafeFolders.KEY);
     project
         .get(SafeFolders.KEY)
-        .ifPresent(value -> problems.add(problem(value, "it names whom to obey", folders)));
+        .ifPresent(
+            value -> problems.add(problem(value, "it decides which folders PIM trusts", folders)));
     return temporal.entries().containsKey(SERVER_BINARY)
         ? rest.with(TEMPORAL, temporal.without(SERVER_BINARY))
         : rest;
@@ -37,7 +38,7 @@ final class OwnSettings {
   /** One problem for each Ventoy setting in a project. */
   static List<Problem> ventoyIn(ConfigMap project, ConfigFolders folders) {
     return project.section(VENTOY).entries().values().stream()
-        .map(value -> problem(value, "it says which programs root is to run", folders))
+        .map(value -> problem(value, "it decides which programs run as root", folders))
         .toList();
   }
 

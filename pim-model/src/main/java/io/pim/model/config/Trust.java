@@ -58,7 +58,7 @@ record Trust(Set<Integer> owners) {
       }
       return doubt;
     } catch (IOException e) {
-      return Optional.of(new Doubt(file, "its owner cannot be told: " + e, ""));
+      return Optional.of(new Doubt(file, "PIM cannot find out its owner: " + e, ""));
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 final class UrlRule implements Rule<String> {
   private static final String WORDING = "must be an http:, https: or file: URL";
   private static final String WITHOUT_LOGIN =
-      "must be a URL without a user's name and password, for plans and lists show it";
+      "must be a URL without a user's name and password, because plans and lists show it";
 
   @Override
   public String wording() {

@@ -11,26 +11,26 @@ public enum FailureKind {
   SSH_LOST(Remedy.REPEAT_STEP, "the SSH connection was lost"),
   HOST_LOST(Remedy.NEWEST_LAYER, "the host that held the build does not answer"),
   NETWORK(Remedy.REPEAT_STEP, "a network transfer failed"),
-  SCRIPT_LOST(Remedy.NEWEST_LAYER, "nobody knows how a script ended"),
+  SCRIPT_LOST(Remedy.NEWEST_LAYER, "the result of a script was lost"),
   LAYER_DAMAGED(Remedy.NEWEST_LAYER, "a layer was damaged and has been thrown away"),
   TOOL_FAILED(Remedy.REPEAT_STEP, "a tool failed"),
 
   SCRIPT_FAILED(Remedy.PERSON, "a script failed"),
-  GUEST_RESTARTED(Remedy.PERSON, "the guest was started anew while a script ran"),
+  GUEST_RESTARTED(Remedy.PERSON, "the guest restarted while a script ran"),
   CHECKSUM_MISMATCH(Remedy.PERSON, "a checksum does not match"),
-  ISO_UNAVAILABLE(Remedy.PERSON, "the ISO cannot be had"),
+  ISO_UNAVAILABLE(Remedy.PERSON, "the ISO is not available"),
   ISO_UNREADABLE(Remedy.PERSON, "the ISO cannot be read"),
   INSTALL_FAILED(Remedy.PERSON, "the installer failed"),
   GUEST_HUNG(Remedy.PERSON, "the guest makes no progress"),
   LOGIN_FAILED(Remedy.PERSON, "nobody could log in"),
-  ROOT_REFUSED(Remedy.PERSON, "root rights could not be had in the guest"),
+  ROOT_REFUSED(Remedy.PERSON, "PIM could not become root in the guest"),
   VERIFY_FAILED(Remedy.PERSON, "the image did not pass its verification"),
   DISK_FULL(Remedy.PERSON, "the disk is full"),
   MEMORY_SHORT(Remedy.PERSON, "the host has too little memory"),
   TOOL_MISSING(Remedy.PERSON, "a tool is not installed"),
   HOST_SETUP(Remedy.PERSON, "the host is not set up for this build"),
   PLAN_UNREADABLE(Remedy.PERSON, "the plan cannot be opened on this host"),
-  INTERNAL(Remedy.PERSON, "PIM failed in a way it does not know");
+  INTERNAL(Remedy.PERSON, "PIM failed unexpectedly");
 
   /** What resolves a failure. */
   public enum Remedy {

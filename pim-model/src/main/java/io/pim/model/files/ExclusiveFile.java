@@ -101,7 +101,8 @@ public final class ExclusiveFile {
       hold = hold(() -> {});
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      InterruptedIOException stopped = new InterruptedIOException("interrupted at a lock");
+      InterruptedIOException stopped =
+          new InterruptedIOException("interrupted while waiting for a lock");
       stopped.initCause(e);
       throw stopped;
     }

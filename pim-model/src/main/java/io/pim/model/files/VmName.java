@@ -24,7 +24,11 @@ public record VmName(String text) implements Comparable<VmName> {
     Names.requirePlain(text);
     if (text.length() > LONGEST) {
       throw new IllegalArgumentException(
-          "'" + text + "' is too long for a VM's name: " + LONGEST + " characters are the most");
+          "'"
+              + text
+              + "' is too long for a VM's name: at most "
+              + LONGEST
+              + " characters are allowed");
     }
     if (OF_A_BUILD.matcher(text).matches()) {
       throw new IllegalArgumentException(

@@ -40,7 +40,7 @@ final class IsoReader {
       require(
           fileName.isPresent() || urls.isEmpty(),
           settings,
-          "needs a filename, for its url ends in none");
+          "needs a filename, because its url does not end in one");
       require(architecture.isPresent(), settings, "needs an architecture: x86_64 or arm64");
     }
     Optional<Path> keyring = settings.get("keyring", Rules.WORDS).map(this::keyring);

@@ -43,7 +43,7 @@ final class RegistryFile {
     Object root;
     try {
       if (Files.size(file) > MOST_BYTES) {
-        throw new IOException(file + " is larger than 64 MB: PIM has written no such registry");
+        throw new IOException(file + " is larger than 64 MB: PIM never writes one that large");
       }
       root = new RegistryYaml(MOST_BYTES).load(Files.readString(file));
     } catch (NoSuchFileException e) {

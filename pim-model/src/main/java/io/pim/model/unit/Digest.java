@@ -20,7 +20,7 @@ public record Digest(DigestAlgorithm algorithm, String hex) {
       throw new IllegalArgumentException(
           "'"
               + hex
-              + "' has not the "
+              + "' does not have the "
               + algorithm.digits()
               + " hexadecimal digits of "
               + algorithm);
@@ -41,7 +41,8 @@ public record Digest(DigestAlgorithm algorithm, String hex) {
   public static Digest of(String text) {
     return parse(text)
         .orElseThrow(
-            () -> new IllegalArgumentException("'" + text + "' is no SHA-256 or SHA-512 digest"));
+            () ->
+                new IllegalArgumentException("'" + text + "' is not a SHA-256 or SHA-512 digest"));
   }
 
   /** The same as {@link #of(String)}, but empty for anything else. */

@@ -220,7 +220,7 @@ class ProjectTrustTest {
   void aProjectDoesNotMakeItselfSafe() throws IOException {
     project("pim.yml", "safe_folders: ['*']\n");
     ConfigProblems told = assertThrows(ConfigProblems.class, () -> Settings.read(folders));
-    assertTrue(told.getMessage().startsWith("pim.yml:1: safe_folders: may stand in your own"));
+    assertTrue(told.getMessage().startsWith("pim.yml:1: safe_folders: is allowed in your own"));
     mode(project, "rwxrwxrwx");
     assertTrue(Settings.passedOver(folders).isPresent());
   }
@@ -247,7 +247,7 @@ class ProjectTrustTest {
     assertTrue(settings.tree().section("ventoy").entries().isEmpty());
     ConfigProblems told = assertThrows(ConfigProblems.class, settings::ventoy);
     assertEquals(2, told.problems().size());
-    assertTrue(told.getMessage().contains("pim.yml:3: ventoy.url: may stand in your own pim.yml"));
+    assertTrue(told.getMessage().contains("pim.yml:3: ventoy.url: is allowed in your own pim.yml"));
     Problems problems = new Problems();
     Settings.check(folders, problems);
     assertTrue(problems.isEmpty());

@@ -154,8 +154,7 @@ class ProcessRunnerTest {
   @Test
   void refusesAnAnswerRatherThanCutIt() {
     BuildFailure failure =
-        assertThrows(
-            BuildFailure.class, () -> runner.run(question("head -c 20000000 /dev/zero")));
+        assertThrows(BuildFailure.class, () -> runner.run(question("head -c 20000000 /dev/zero")));
 
     assertEquals(FailureKind.TOOL_FAILED, failure.report().kind());
     assertThrows(

@@ -73,7 +73,7 @@ public final class Failures {
   private static FailureReport internal(String message, String where) {
     return new FailureReport(
         FailureKind.INTERNAL,
-        "PIM failed in a way it does not know.",
+        "PIM failed unexpectedly.",
         where,
         message,
         "Look into the worker's log; please report it with that log.",

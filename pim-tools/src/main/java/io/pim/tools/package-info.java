@@ -1,2 +1,2 @@
-/** What moves the world and knows no build: each package is one tool. */
+/** Tools that act on the world and know nothing of builds; each package is one tool. */
 package io.pim.tools;

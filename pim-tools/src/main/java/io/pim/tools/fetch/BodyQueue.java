@@ -12,11 +12,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Hands a response's body over to the thread that asked, one piece at a time and on demand, so that
- * this thread can wait with a limit, be interrupted, and tell about the progress.
+ * Hands a response's body to the thread that requested it, one piece at a time and on demand. So
+ * that thread can wait with a limit, be interrupted, and report progress.
  */
 final class BodyQueue implements HttpResponse.BodySubscriber<BodyQueue> {
-  /** What the subscriber was told. */
+  /** One call to the subscriber. */
   sealed interface Signal {}
 
   record Piece(List<ByteBuffer> buffers) implements Signal {}
@@ -25,7 +25,7 @@ final class BodyQueue implements HttpResponse.BodySubscriber<BodyQueue> {
 
   record Broken(Throwable cause) implements Signal {}
 
-  // At most one piece is asked for and not taken, so this stays short.
+  // Stays short: at most one requested piece is not taken yet.
   private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
   private final CompletableFuture<BodyQueue> ready = new CompletableFuture<>();
   private Flow.Subscription subscription;
@@ -64,7 +64,7 @@ final class BodyQueue implements HttpResponse.BodySubscriber<BodyQueue> {
     subscription.cancel();
   }
 
-  /** The next signal; empty when none comes within the time. */
+  /** The next signal; empty when none arrives in time. */
   Optional<Signal> poll(long nanos) throws InterruptedException {
     return Optional.ofNullable(signals.poll(nanos, TimeUnit.NANOSECONDS));
   }

@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which bytes a 206 answer has (RFC 9110 section 14.4).
+ * The range of bytes in a 206 answer (RFC 9110 section 14.4).
  *
- * @param total the size of the whole; -1 when the server does not know
+ * @param total the size of the whole file; -1 when the server does not know it
  */
 record ContentRange(long first, long last, long total) {
   private static final Pattern FORM =

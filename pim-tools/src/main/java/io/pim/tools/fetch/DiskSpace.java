@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Tells a full disk before it is full, and when it is. */
+/** Detects a full disk, before and after writing. */
 public final class DiskSpace {
   private DiskSpace() {}
 
-  /** Refuses to begin to write so many bytes where there is no room for them. */
+  /** Refuses a write of this size when the disk has no room for it. */
   public static void require(Path target, long bytes) throws IOException {
     Path folder = target.toAbsolutePath().getParent();
     long free = Files.getFileStore(folder).getUsableSpace();
@@ -21,7 +21,7 @@ public final class DiskSpace {
     }
   }
 
-  /** Whether the system refused to write for want of room (ENOSPC, EDQUOT). */
+  /** Whether the system refused a write because the disk or quota is full (ENOSPC, EDQUOT). */
   public static boolean isFull(IOException e) {
     return DiskFull.isSaidIn(e.getMessage());
   }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * The proxies that curl and apt would use: {@code https_proxy}, {@code http_proxy} and {@code
- * no_proxy}, in small or capital letters. A proxy that asks for a password is not supported.
+ * no_proxy}, in lower or upper case. Proxies that require a password are not supported.
  */
 final class EnvironmentProxies extends ProxySelector {
   private static final int USUAL_PORT = 3128;
@@ -42,7 +42,7 @@ final class EnvironmentProxies extends ProxySelector {
         : List.of(variable(scheme + "_proxy").flatMap(this::proxy).orElse(Proxy.NO_PROXY));
   }
 
-  /** A name stands for itself and all names below it, as curl has it. */
+  /** As in curl, a name also covers all names below it. */
   private static boolean covers(String pattern, String host) {
     String name = pattern.startsWith(".") ? pattern.substring(1) : pattern;
     return pattern.equals("*") || host.equals(name) || host.endsWith("." + name);
@@ -68,6 +68,6 @@ final class EnvironmentProxies extends ProxySelector {
 
   @Override
   public void connectFailed(URI url, SocketAddress address, IOException cause) {
-    // The request fails, and says so.
+    // Nothing to do: the request itself fails and reports it.
   }
 }

@@ -1,11 +1,11 @@
 package io.pim.tools.fetch;
 
-/** Hears how a fetch goes on, in the thread that fetches; may throw to stop. */
+/** Receives the progress of a fetch, on the fetching thread; may throw to stop the fetch. */
 @FunctionalInterface
 public interface FetchProgress {
-  /** What is being done. */
+  /** The current activity. */
   enum Phase {
-    /** Another process fetches the same ISO. */
+    /** Another process is fetching the same ISO. */
     WAIT,
     DOWNLOAD,
     COPY,
@@ -15,8 +15,8 @@ public interface FetchProgress {
   /**
    * Called at least once a second or two.
    *
-   * @param bytes how much is done
-   * @param total how much there is; -1 when that is not known
+   * @param bytes the bytes done
+   * @param total all bytes; -1 when the number is not known
    */
   void at(Phase phase, long bytes, long total);
 }

@@ -6,7 +6,7 @@ import io.pim.model.plan.IsoSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What all URLs of an ISO answered, when none gave it. */
+/** The results of all URLs of an ISO, when none of them delivered it. */
 public final class FetchReport {
   private final IsoSource source;
   private final List<String> lines = new ArrayList<>();
@@ -27,12 +27,12 @@ public final class FetchReport {
     lines.add(shown(url) + ": " + why);
   }
 
-  /** A URL may carry a user and a password; they are nobody's business. */
+  /** The URL without user and password, which must not be shown. */
   private static String shown(String url) {
     return url.replaceFirst("^([a-zA-Z][a-zA-Z0-9+.-]*://)[^/@]*@", "$1");
   }
 
-  /** NETWORK as long as one URL may have it later. */
+  /** NETWORK if at least one URL may succeed later. */
   public BuildFailure failure() {
     String all = lines.isEmpty() ? "the catalog names no URL" : String.join("; ", lines);
     BuildFailure.Builder failure =

@@ -15,14 +15,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Downloads one URL to the part file, going on from where an earlier download of it ended. */
+/** Downloads one URL to the part file, and resumes an earlier download. */
 public final class HttpFetch {
   private static final int OK = 200;
   private static final int PARTIAL = 206;
   private static final int UNAUTHORIZED = 401;
   private static final int RANGE_NOT_SATISFIABLE = 416;
 
-  /** Client errors that say "not now" instead of "no" (RFC 9110, RFC 6585). */
+  /** Client errors that mean "not now", not "no" (RFC 9110, RFC 6585). */
   private static final Set<Integer> NOT_NOW = Set.of(408, 425, 429);
 
   private final HttpClient client;
@@ -33,7 +33,7 @@ public final class HttpFetch {
   /**
    * A download.
    *
-   * @param stall how long the server may send nothing
+   * @param stall how long the server may be silent
    */
   public HttpFetch(HttpClient client, FetchFiles files, FetchProgress progress, Duration stall) {
     this.client = client;
@@ -42,20 +42,19 @@ public final class HttpFetch {
     this.stall = stall;
   }
 
-  /** Downloads; what goes wrong on this machine's disk is thrown, what goes wrong elsewhere not. */
+  /** Downloads. Errors of this machine's disk are thrown; all others are returned. */
   public UrlOutcome get(URI url) throws IOException, InterruptedException {
     Optional<PartFacts> begun = PartFacts.read(files.partFacts(), url.toString());
     long have = Files.exists(files.part()) ? Files.size(files.part()) : 0;
     if (begun.isPresent() && begun.get().total() == have) {
-      // The last byte had come when the process that fetched ended.
+      // The process that downloaded this part died after the last byte had arrived.
       return new UrlOutcome.Got(files.part());
     }
     begun = begun.filter(facts -> facts.validator().isPresent() && have > 0);
     try {
       HttpResponse<BodyQueue> response = ask(url, begun, have);
       if (begun.isPresent() && !goesOn(response, begun.get(), have)) {
-        // The server has another file by now, or sends another range than asked for: from its
-        // start.
+        // The server now has another file, or sent another range than requested: start again.
         begun = Optional.empty();
         response.body().cancel();
         response = ask(url, begun, 0);
@@ -97,7 +96,10 @@ public final class HttpFetch {
     }
   }
 
-  /** A whole file instead of its rest goes on as well: it is simply received from its start. */
+  /**
+   * Whether to write this response. A whole file in place of the rest is fine: it is received from
+   * its start.
+   */
   private static boolean goesOn(HttpResponse<BodyQueue> response, PartFacts facts, long have) {
     if (response.statusCode() == PARTIAL) {
       Optional<ContentRange> range = ContentRange.of(response);
@@ -122,7 +124,7 @@ public final class HttpFetch {
         : new UrlOutcome.Failed(why, false);
   }
 
-  /** If-Range takes a strong ETag or a date. */
+  /** A validator that If-Range accepts: a strong ETag or a date. */
   private static Optional<String> validator(HttpResponse<?> response) {
     return response
         .headers()

@@ -10,9 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Gets a file that is on this machine already: as a hard link, which takes neither time nor room,
- * else as a copy. A link has a name of its own: nothing may ever write to it, as a download that
- * goes on writes to its part.
+ * Gets a file that is already on this machine: as a hard link, which takes neither time nor room,
+ * or else as a copy. A link has its own name, because nothing may ever write to it, while a
+ * download writes to its part file.
  */
 public final class LocalFetch {
   private static final int BUFFER_BYTES = 1 << 20;
@@ -38,7 +38,7 @@ public final class LocalFetch {
     Path link = files.link();
     Files.deleteIfExists(link);
     try {
-      // A link to a symbolic link would break with it.
+      // A hard link to a symbolic link would break together with it.
       Files.createLink(link, source.toRealPath());
     } catch (FileSystemException | UnsupportedOperationException e) {
       copy(source, link);

@@ -21,8 +21,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
 /**
- * A client that logs in where {@link Netrc} has a login for the host. It follows redirects itself:
- * Java's own client would carry the login along to wherever the server points.
+ * A client that logs in to hosts listed in {@link Netrc}. It follows redirects itself, because
+ * Java's client would send the login to any server that a redirect names.
  */
 final class LoginClient extends HttpClient {
   private static final int MOST_REDIRECTS = 5;
@@ -32,9 +32,9 @@ final class LoginClient extends HttpClient {
   private final Netrc logins;
 
   /**
-   * A client over another.
+   * Wraps another client.
    *
-   * @param client one that follows no redirects
+   * @param client must not follow redirects
    */
   LoginClient(HttpClient client, Netrc logins) {
     this.client = client;
@@ -98,7 +98,10 @@ final class LoginClient extends HttpClient {
             });
   }
 
-  /** Where another server points, a login goes over TLS only: who points may be anybody. */
+  /**
+   * After a redirect to another server, the login is sent over TLS only, because the redirect may
+   * come from anybody.
+   */
   private HttpRequest to(URI at, HttpRequest request) {
     HttpRequest.Builder hop = HttpRequest.newBuilder(request, (name, value) -> true).uri(at);
     boolean meant = at.getHost().equals(request.uri().getHost());
@@ -108,7 +111,7 @@ final class LoginClient extends HttpClient {
     return hop.build();
   }
 
-  /** Empty where there is none to follow, or it leads from https to http. */
+  /** The redirect to follow; empty when there is none, or when it leads from https to http. */
   private static Optional<URI> next(URI at, Optional<String> location) {
     try {
       return location

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The logins of hosts in the file that curl, git and apt's users keep them in: {@code machine HOST
- * login NAME password SECRET}. An entry {@code default} is not taken, for it would give a password
- * to whatever host a URL or a redirect names.
+ * Logins for hosts, from the file that curl, git and apt's users have: {@code machine HOST login
+ * NAME password SECRET}. An entry {@code default} is ignored, because it would give a password to
+ * any host that a URL or redirect names.
  */
 final class Netrc {
   private static final int MOST_BYTES = 1 << 20;
@@ -38,7 +38,10 @@ final class Netrc {
     read(words);
   }
 
-  /** The file that an environment names, by {@code NETRC} or {@code HOME}; empty without one. */
+  /**
+   * The file that the environment selects with {@code NETRC} or {@code HOME}; no logins without
+   * one.
+   */
   static Netrc of(Map<String, String> environment) {
     String named = environment.getOrDefault("NETRC", "");
     String home = environment.getOrDefault("HOME", "");
@@ -50,7 +53,7 @@ final class Netrc {
               && Files.size(file) <= MOST_BYTES;
       return new Netrc(usable ? Files.readString(file) : "");
     } catch (IOException e) {
-      // Without a login the server says what it wants.
+      // Unreadable: without a login the server's answer tells what it needs.
       return new Netrc("");
     }
   }
@@ -78,7 +81,7 @@ final class Netrc {
     keep(host, name, secret);
   }
 
-  /** The first entry of a host counts. */
+  /** Adds an entry; the first one for a host wins. */
   private void keep(String host, String name, String secret) {
     if (!host.isEmpty() && !(name.isEmpty() && secret.isEmpty())) {
       byte[] login = (name + ":" + secret).getBytes(StandardCharsets.UTF_8);
@@ -86,7 +89,7 @@ final class Netrc {
     }
   }
 
-  /** The value of {@code Authorization} for a host (RFC 7617). */
+  /** The {@code Authorization} header for a host (RFC 7617). */
   Optional<String> authorization(String host) {
     return Optional.ofNullable(logins.get(host));
   }

@@ -6,7 +6,7 @@ import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 
-/** The other end or the way there failed, as opposed to this machine's disk. */
+/** A failure of the network or the other end, not of this machine's disk. */
 public final class NetworkException extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ public final class NetworkException extends Exception {
     super(message, cause);
   }
 
-  /** What Java says of a failed connection is often no more than the name of a class. */
+  /** Adds words to Java's error, which for a failed connection is often only a class name. */
   static NetworkException of(URI url, Throwable cause) {
     for (Throwable at = cause; at != null; at = at.getCause()) {
       if (at instanceof UnresolvedAddressException || at instanceof UnknownHostException) {

@@ -7,15 +7,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where the beginning of a download came from, so that only its rest is asked for.
+ * The source of a partial download, so that only the rest is requested.
  *
- * @param validator the ETag or Last-Modified that the server gave, for If-Range; RFC 9110 section
- *     13.1.5 allows strong ETags and dates
- * @param total the size of the whole; -1 when the server did not say
+ * @param validator the server's ETag or Last-Modified, for If-Range; RFC 9110 section 13.1.5 allows
+ *     strong ETags and dates
+ * @param total the size of the whole file; -1 when the server did not send it
  */
 public record PartFacts(String url, Optional<String> validator, long total) {
 
-  /** The facts of a part file of this URL; empty where nothing can be gone on with. */
+  /** The facts of a part file for this URL; empty when the download cannot be resumed. */
   static Optional<PartFacts> read(Path sidecar, String url) {
     try {
       return Files.exists(sidecar)

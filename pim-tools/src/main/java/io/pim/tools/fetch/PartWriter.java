@@ -11,11 +11,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Writes what comes of a download to the part file; what was written stays, whatever happens. */
+/** Writes a download to the part file. What is written stays there after any failure. */
 final class PartWriter implements AutoCloseable {
   private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** No ISO is larger; without a length announced a body might never end. */
+  /** More than any ISO. Without an announced length, a body might never end. */
   private static final long MOST_BYTES = 64L << 30;
 
   private final FetchFiles files;
@@ -33,7 +33,7 @@ final class PartWriter implements AutoCloseable {
         FileChannel.open(files.part(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 
-  /** Empties the part before its facts change: at no moment do bytes count as another file's. */
+  /** Empties the part before its facts change, so that no bytes ever count as another file's. */
   void begin(PartFacts facts) throws IOException {
     channel.truncate(0);
     Files.deleteIfExists(files.partFacts());
@@ -41,7 +41,7 @@ final class PartWriter implements AutoCloseable {
     expect(0, facts.total());
   }
 
-  /** Goes on behind what is there. */
+  /** Appends to the existing part. */
   void goOn(long have, long whole) throws IOException {
     expect(have, whole);
   }
@@ -56,9 +56,9 @@ final class PartWriter implements AutoCloseable {
   }
 
   /**
-   * Writes the body to its end.
+   * Writes the whole body.
    *
-   * @throws NetworkException when it ends early, or nothing comes for too long
+   * @throws NetworkException when it ends early, or the server is silent for too long
    */
   void receive(BodyQueue body) throws IOException, InterruptedException, NetworkException {
     long heard = System.nanoTime();

@@ -13,11 +13,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** Fetches what goes with ISOs: lists of digests and their signatures. */
+/** Fetches the small files that belong to ISOs: lists of digests and their signatures. */
 public final class SmallFetch {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  /** Debian's lists have a few kilobytes; a server that never ends must not fill the memory. */
+  /** Debian's lists have a few kilobytes. A body that never ends must not fill the memory. */
   private static final int MOST_BYTES = 4 << 20;
 
   private final Supplier<HttpClient> client;
@@ -26,16 +26,16 @@ public final class SmallFetch {
   /**
    * A fetcher.
    *
-   * @param client asked for when something has to come over HTTP
+   * @param client called only when an HTTP download is needed
    */
   public SmallFetch(Supplier<HttpClient> client) {
     this(client, LIMIT);
   }
 
   /**
-   * A fetcher of less patience.
+   * A fetcher with another time limit.
    *
-   * @param limit for a server to answer, and again for all of it to come
+   * @param limit for the server's answer to begin, and again for the whole body
    */
   SmallFetch(Supplier<HttpClient> client, Duration limit) {
     this.client = client;
@@ -43,9 +43,9 @@ public final class SmallFetch {
   }
 
   /**
-   * The whole of what is at an http:, https: or file: URL.
+   * The whole contents of an http:, https: or file: URL.
    *
-   * @throws NetworkException when it cannot be had, in words for people
+   * @throws NetworkException when it is not available; the message is for people
    */
   public byte[] get(URI url) throws NetworkException, InterruptedException {
     try {
@@ -80,7 +80,7 @@ public final class SmallFetch {
     }
   }
 
-  /** The client's own limit ends with the head of the answer. */
+  /** Reads the body with a limit of its own: the client's limit covers only the head. */
   private byte[] whole(BodyQueue body) throws NetworkException, InterruptedException {
     Deadline deadline = Deadline.in(limit);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -2,19 +2,19 @@ package io.pim.tools.fetch;
 
 import java.nio.file.Path;
 
-/** What came of one URL. */
+/** The result of fetching one URL. */
 public sealed interface UrlOutcome {
-  /** The whole file is here, not verified yet. */
+  /** The whole file is here, but not verified yet. */
   record Got(Path file) implements UrlOutcome {}
 
-  /** It is not to be had there, and asking again will not change that. */
+  /** The URL does not have the file, and trying again will not help. */
   record Gone(String why) implements UrlOutcome {}
 
   /**
-   * It could not be had now.
+   * The download failed, but may succeed later.
    *
-   * @param begun whether more of it came than was here, and can be gone on with: a URL that gives
-   *     nothing must not keep the others from their turn
+   * @param begun whether new bytes arrived that a later attempt can resume from; a URL that sends
+   *     nothing must not block the others
    */
   record Failed(String why, boolean begun) implements UrlOutcome {}
 }

@@ -5,15 +5,15 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Map;
 
-/** Makes the HTTP clients that fetch ISOs and what belongs to them. */
+/** Makes the HTTP clients that fetch ISOs and the files that belong to them. */
 public final class WebClients {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(30);
 
   private WebClients() {}
 
   /**
-   * A client with the proxies and the logins of an environment. It follows redirects, but never
-   * from https to http.
+   * A client with the environment's proxies and logins. It follows redirects, but never from https
+   * to http.
    *
    * @param environment as from {@link System#getenv()}
    */

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What an installer is given: preseed, install script, and the build's public key. */
+/** The files for an installer: preseed, install script, and the build's public key. */
 public final class BuildResources {
   public static final String PRESEED = "preseed.cfg";
   public static final String INSTALL_SCRIPT = "install.sh";
@@ -16,7 +16,7 @@ public final class BuildResources {
   /**
    * The resources of a build's installation.
    *
-   * @param host this machine as the guest sees it
+   * @param host this machine's address in the guest's network
    * @param authorizedKey the line of the build's public key
    */
   public static List<Resource> of(
@@ -29,10 +29,10 @@ public final class BuildResources {
   }
 
   /**
-   * The resources of an installation that no build is about: preseed and install script.
+   * The resources of a bare-metal installation, without a build: preseed and install script.
    *
-   * @param preseed rendered, with {@link PlanContents#INSTALL_URL} in it
-   * @param folderUrl where they will be, with a slash at its end
+   * @param preseed rendered, containing {@link PlanContents#INSTALL_URL}
+   * @param folderUrl the URL of the folder that serves them, with a final slash
    */
   public static List<Resource> forBareMetal(
       String preseed, Optional<String> installScript, String folderUrl) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What is given out under which path, and nothing else. */
+/** Maps paths to resources. Nothing else is served. */
 final class Catalogue {
   private static final int LONGEST_SHOWN = 200;
 
@@ -21,7 +21,7 @@ final class Catalogue {
     resources = all.stream().collect(Collectors.toMap(Resource::name, Function.identity()));
   }
 
-  /** What a request for this target gets; a query, as some clients add, counts for nothing. */
+  /** The resource for this request; a query part, as some clients add, is ignored. */
   Optional<Resource> find(RequestHead head) {
     if (!head.method().equals("GET") && !head.method().equals("HEAD")) {
       return Optional.empty();
@@ -29,7 +29,7 @@ final class Catalogue {
     return name(head).map(resources::get);
   }
 
-  /** Whether a request is under the server's own path, whatever it is for. */
+  /** Whether a request is under the server's own path, found or not. */
   boolean isInside(RequestHead head) {
     return name(head).isPresent();
   }
@@ -38,7 +38,7 @@ final class Catalogue {
     return entrance.nameAt(head.target().split("[?#]", 2)[0]);
   }
 
-  /** A request's target as it may be logged. */
+  /** A request's target in the form that may be logged. */
   String shown(String target) {
     String masked = entrance.masked(target);
     return masked

@@ -2,12 +2,12 @@ package io.pim.tools.guestserver;
 
 import java.net.InetSocketAddress;
 
-/** Whose connections a server answers; the others are closed without a word. */
+/** Decides which connections a server answers. It closes all others without an answer. */
 @FunctionalInterface
 public interface Clients {
-  /** Whoever gets through to the server. */
+  /** Accepts everybody who reaches the server. */
   Clients ANYBODY = (client, server) -> true;
 
-  /** Whether a connection that was just accepted is answered; asked in the server's thread. */
+  /** Whether to answer a connection that was just accepted; called on the server's thread. */
   boolean isWelcome(InetSocketAddress client, InetSocketAddress server);
 }

@@ -11,7 +11,10 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** One client: reads one request head, writes one answer, and is closed (RFC 9112 section 9.6). */
+/**
+ * One client connection: it reads one request head, writes one answer, and closes (RFC 9112 section
+ * 9.6).
+ */
 final class Connection {
   private static final byte[] NOT_FOUND = "not found\n".getBytes(StandardCharsets.UTF_8);
   private static final int FIRST_BUFFER_BYTES = 1024;
@@ -48,7 +51,7 @@ final class Connection {
     return answering;
   }
 
-  /** Does what can be done without waiting; the connection is over when it returns false. */
+  /** Does what is possible without blocking; false when the connection is finished. */
   boolean proceed(SelectionKey key) throws IOException {
     if (!answering && !read()) {
       return false;
@@ -100,12 +103,12 @@ final class Connection {
     return answerHead.hasRemaining() || body.hasRemaining();
   }
 
-  /** Ends the connection and logs what became of it; one that said nothing is not worth a line. */
+  /** Closes the connection and logs the result, unless the client sent nothing. */
   void close() {
     try {
       channel.close();
     } catch (IOException e) {
-      // Closed is closed.
+      // Closed in any case.
     }
     if (headLength > 0) {
       boolean whole = answering && !answerHead.hasRemaining() && !body.hasRemaining();

@@ -5,18 +5,18 @@ import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Under which paths a server has its resources. */
+/** The scheme of the paths under which a server has its resources. */
 sealed interface Entrance {
-  /** The name of the resource that a path asks for, whether there is one or not. */
+  /** The resource name that a path contains, whether such a resource exists or not. */
   Optional<String> nameAt(String path);
 
-  /** What all paths begin with: a slash, or what stands between two. */
+  /** The common beginning of all paths: one slash, or a name between two slashes. */
   String folder();
 
-  /** A request's target without what must not be logged. */
+  /** A request's target without its secret. */
   String masked(String target);
 
-  /** Only for those who know a secret. */
+  /** Requires a secret in the path. */
   record Secret(String secret) implements Entrance {
     private static final String MASK = "[secret]";
 
@@ -45,7 +45,10 @@ sealed interface Entrance {
       return "Secret(not shown)";
     }
 
-    /** How long it takes must not tell how much of the secret was right. */
+    /**
+     * Compares in constant time, so that the duration does not reveal how much of the secret is
+     * right.
+     */
     private static boolean equalInConstantTime(String given, String expected) {
       return MessageDigest.isEqual(
           given.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
@@ -53,8 +56,8 @@ sealed interface Entrance {
   }
 
   /**
-   * For whoever asks, under paths that people can type; also where debian-installer looks when it
-   * is given no more than {@code url=HOST} (its auto-install.sh, and auto-install/defaultroot).
+   * Accepts everybody, under paths that people can type. Includes the paths that debian-installer
+   * tries when it gets only {@code url=HOST} (its auto-install.sh, and auto-install/defaultroot).
    */
   record Open() implements Entrance {
     private static final Pattern DEFAULT_ROOT =

@@ -12,11 +12,12 @@ import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /**
- * Lets in one guest alone: in user-mode networking its connections are made by its QEMU. Neither
- * other users of this host nor other guests are answered then, even if they know the path.
+ * Accepts connections from one guest only: with user-mode networking, they come from the guest's
+ * QEMU process. Other users of this host and other guests get no answer, even if they know the
+ * path.
  *
- * <p>Linux tells whose a connection is. Where nobody tells, as on macOS, everybody is let in, and
- * the secret path is what keeps others out.
+ * <p>Linux reports the owner of a connection. Where the system does not, as on macOS, everybody is
+ * accepted, and only the secret path keeps others out.
  */
 public final class GuestConnections implements Clients {
   private static final Path PROC = Path.of("/proc");
@@ -26,9 +27,10 @@ public final class GuestConnections implements Clients {
   private final long me;
 
   /**
-   * Lets in the connections of a process.
+   * Accepts the connections of one process.
    *
-   * @param qemu the guest's process, asked for at each connection: the server is there first
+   * @param qemu the guest's process; called at each connection, because the server starts before
+   *     QEMU
    */
   public GuestConnections(Supplier<OptionalLong> qemu) {
     this(qemu, SocketTable.ofThisHost(), new UnixSystem().getUid());
@@ -45,13 +47,13 @@ public final class GuestConnections implements Clients {
     return sockets
         .owner(client, server)
         .map(owner -> owner.uid() == me && isOfTheGuest(owner.inode()))
-        // A table that does not even have this end of the connection tells nothing.
+        // If the table lacks even this end of the connection, it proves nothing.
         .orElseGet(() -> sockets.owner(server, client).isEmpty());
   }
 
   private boolean isOfTheGuest(long inode) {
     OptionalLong pid = qemu.get();
-    // Some distributions have a script in QEMU's place, whose child QEMU then is.
+    // Some distributions start QEMU through a script; QEMU is then the script's child.
     return pid.isPresent()
         && LongStream.concat(LongStream.of(pid.getAsLong()), children(pid.getAsLong()))
             .anyMatch(process -> holds(process, inode));
@@ -74,7 +76,8 @@ public final class GuestConnections implements Clients {
       }
       return false;
     } catch (AccessDeniedException e) {
-      // A QEMU with capabilities of its own hides its files; that the user is right has to do.
+      // A QEMU with its own capabilities hides its open files. Then the right user id must be
+      // enough.
       return true;
     } catch (IOException e) {
       return false;
@@ -85,7 +88,7 @@ public final class GuestConnections implements Clients {
     try {
       return Files.readSymbolicLink(link).toString();
     } catch (IOException e) {
-      // Closed meanwhile.
+      // The process closed it meanwhile.
       return "";
     }
   }

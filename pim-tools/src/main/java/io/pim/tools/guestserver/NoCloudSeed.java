@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What cloud-init's NoCloud data source asks for: {@code meta-data}, {@code user-data} and {@code
- * vendor-data}. Values are JSON, which is YAML; and only printable ASCII goes in, where the two
- * agree without doubt.
+ * The files that cloud-init's NoCloud data source reads: {@code meta-data}, {@code user-data} and
+ * {@code vendor-data}. Values are written as JSON, which is also YAML, and contain printable ASCII
+ * only, for which the two certainly agree.
  *
- * @param instanceId tells cloud-init a new instance from one it knows
+ * @param instanceId lets cloud-init recognise a new instance
  * @param authorizedKeys the lines that may log in, as in authorized_keys
- * @param user who may log in with them, with sudo; the image's default user when empty
+ * @param user the user who gets these keys and sudo; empty for the image's default user
  */
 public record NoCloudSeed(
     String instanceId, String hostname, List<String> authorizedKeys, Optional<String> user) {
@@ -23,7 +23,7 @@ public record NoCloudSeed(
   /**
    * Checks the values.
    *
-   * @throws IllegalArgumentException for what is no host name, user name or printable line
+   * @throws IllegalArgumentException for an invalid host name, user name or line
    */
   public NoCloudSeed {
     require(instanceId, PRINTABLE, "an instance id");
@@ -33,7 +33,7 @@ public record NoCloudSeed(
     user.ifPresent(NoCloudSeed::requireUser);
   }
 
-  /** Checks names before anything is made with them, as the constructor does. */
+  /** Checks names before anything else is made from them; the constructor checks them as well. */
   public static void requireNames(String hostname, String user) {
     requireHostname(hostname);
     requireUser(user);
@@ -54,16 +54,16 @@ public record NoCloudSeed(
   }
 
   /**
-   * What a machine's SMBIOS serial number has to say for cloud-init to ask there. Debian 12's takes
-   * a URL under this name only; newer ones take it as well.
+   * The SMBIOS serial number that makes cloud-init read its files from a URL. Debian 12's
+   * cloud-init accepts only this key for a URL; newer ones accept it as well.
    *
-   * @param folderUrl where the resources are, with a slash at its end
+   * @param folderUrl the URL of the resources' folder, with a final slash
    */
   public static String smbiosSerial(String folderUrl) {
     return "ds=nocloud-net;s=" + folderUrl;
   }
 
-  /** The three resources under the names NoCloud asks for. */
+  /** The three resources, under the names that NoCloud requests. */
   public List<Resource> resources() {
     return List.of(
         new Resource("meta-data", "text/yaml", bytes(metaData())),
@@ -78,7 +78,7 @@ public record NoCloudSeed(
     return lines(values);
   }
 
-  /** The cloud-config: host name and keys, and the user where it is not the image's default. */
+  /** The cloud-config: host name, keys, and the user if it is not the image's default. */
   public String userData() {
     StringBuilder text = new StringBuilder("#cloud-config\n");
     text.append("hostname: ").append(json(hostname)).append('\n');
@@ -99,7 +99,7 @@ public record NoCloudSeed(
     appendKeys(text, "    ");
   }
 
-  /** In block style, which also a cloud-init of few lines can read. */
+  /** In block style, which even a reduced cloud-init can parse. */
   private void appendKeys(StringBuilder text, String indent) {
     text.append(indent).append("ssh_authorized_keys:\n");
     authorizedKeys.forEach(

@@ -17,9 +17,9 @@ import java.util.function.Consumer;
 
 /**
  * Serves {@code GET} and {@code HEAD} of {@code /<secret>/<name>} over HTTP/1.1, or of {@code
- * /<name>} for bare metal, and nothing else: all else is the same 404. One thread serves everybody
- * without ever waiting for anybody, so that slow clients hold up nobody; their number, their
- * requests' size and their time are bounded.
+ * /<name>} for bare metal; everything else gets the same 404. One thread serves all clients and
+ * never blocks on one, so that slow clients delay nobody. The number of clients, the size of their
+ * requests and their time are bounded.
  */
 public final class PreseedServer implements AutoCloseable {
   private static final int SECRET_BYTES = 16;
@@ -39,10 +39,10 @@ public final class PreseedServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server at a free port with a new secret.
+   * Starts a server with a new secret.
    *
-   * @param port 0 for any
-   * @param log hears of every request, in the server's thread
+   * @param port 0 for any free port
+   * @param log receives every request, on the server's thread
    */
   public static PreseedServer start(
       InetAddress address, int port, Clients clients, Consumer<ServedRequest> log) {
@@ -53,9 +53,9 @@ public final class PreseedServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server where one was before.
+   * Starts a server at the address and with the secret of an earlier one.
    *
-   * @throws BuildFailure HOST_SETUP when the port is taken or the address is none of this machine's
+   * @throws BuildFailure HOST_SETUP when the port is in use or the address is not this machine's
    */
   public static PreseedServer start(
       InetAddress address, ServerFacts facts, Clients clients, Consumer<ServedRequest> log) {
@@ -66,9 +66,9 @@ public final class PreseedServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server that gives its resources to whoever asks, under paths short enough to be typed.
+   * Starts a server that accepts everybody, under paths short enough to type.
    *
-   * @param port 0 for any
+   * @param port 0 for any free port
    * @throws BuildFailure as of {@link #start(InetAddress, ServerFacts, Clients, Consumer)}
    */
   public static PreseedServer open(InetAddress address, int port, Consumer<ServedRequest> log) {
@@ -97,7 +97,7 @@ public final class PreseedServer implements AutoCloseable {
     try {
       ServerSocketChannel listener = ServerSocketChannel.open();
       try {
-        // Without it a port stays taken for a minute after a server with clients has ended.
+        // Without it, the port stays in use for a minute after a server with clients ends.
         listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
         listener.bind(new InetSocketAddress(address, port), BACKLOG);
         listener.configureBlocking(false);
@@ -127,12 +127,12 @@ public final class PreseedServer implements AutoCloseable {
     }
   }
 
-  /** Gives out these from now on, and nothing that was given out before. */
+  /** Replaces all resources with these. */
   public void serve(List<Resource> resources) {
     catalogue.replace(resources);
   }
 
-  /** Where the server is; keep it, to start again at the same place. */
+  /** The server's address and secret; keep them to restart it at the same place. */
   public ServerFacts facts() {
     return facts;
   }
@@ -140,23 +140,23 @@ public final class PreseedServer implements AutoCloseable {
   /**
    * The URL of a resource.
    *
-   * @param host this machine as the guest sees it: 10.0.2.2 in QEMU's user-mode network
+   * @param host this machine's address in the guest's network: 10.0.2.2 in QEMU's user-mode network
    */
   public String url(String name, String host) {
     return folderUrl(host) + name;
   }
 
-  /** The URL that all resources are under, with a slash at its end, as NoCloud wants it. */
+  /** The URL of the folder with all resources. It ends in a slash, as NoCloud requires. */
   public String folderUrl(String host) {
     return "http://" + host + ":" + facts.port() + entrance.folder();
   }
 
-  /** A text without the server's secret, for logs and for people. */
+  /** The text without the server's secret, for logs and for people. */
   public String masked(String text) {
     return entrance.masked(text);
   }
 
-  /** Ends at once: the port and the thread are free when this returns. */
+  /** Stops at once: when this returns, the port is free and the thread has ended. */
   @Override
   public void close() {
     loop.close();

@@ -4,17 +4,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The first line of an HTTP/1.x request (RFC 9112 section 3); no header field matters here. */
+/** The first line of an HTTP/1.x request (RFC 9112 section 3). The server needs no header field. */
 record RequestHead(String method, String target) {
 
-  /** The longest head that is read, header fields and all. */
+  /** The maximum length of a head, including the header fields. */
   static final int MAX_BYTES = 16 << 10;
 
   private static final int MAX_LINE = 2048;
 
   private static final Pattern VERSION = Pattern.compile("HTTP/1\\.[0-9]");
 
-  /** Where the head ends in what was read so far: after the empty line. -1 when it does not yet. */
+  /** The index after the empty line that ends the head; -1 when the head is incomplete. */
   static int end(byte[] bytes, int length) {
     for (int i = 0; i < length; i++) {
       if (bytes[i] != '\n') {
@@ -28,7 +28,7 @@ record RequestHead(String method, String target) {
     return -1;
   }
 
-  /** The request line, where it is one. */
+  /** The parsed request line, if it is valid. */
   static Optional<RequestHead> parse(byte[] bytes, int length) {
     String line =
         new String(bytes, 0, Math.min(length, MAX_LINE), StandardCharsets.ISO_8859_1)

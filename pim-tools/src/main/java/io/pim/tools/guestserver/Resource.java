@@ -4,13 +4,13 @@ import io.pim.model.files.Names;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One file the server gives out.
+ * One file that the server serves.
  *
  * @param name the last part of its URL; a plain name
- * @param bytes what is given out, held in memory
+ * @param bytes the contents, held in memory
  */
 @SuppressWarnings(
-    "ArrayRecordComponent") // never compared; copying a body on every request is waste
+    "ArrayRecordComponent") // Never compared. Copying a body on every request would be waste.
 public record Resource(String name, String contentType, byte[] bytes) {
   public Resource {
     Names.requirePlain(name);

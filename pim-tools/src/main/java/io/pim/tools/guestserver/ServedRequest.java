@@ -4,13 +4,13 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 
 /**
- * One request that was answered, or a connection that asked for nothing answerable.
+ * One answered request, or a connection without a valid request.
  *
- * @param path what was asked for, printable and shortened, the secret masked
- * @param knowsSecret whether it was asked for under the server's own path, so by somebody who was
- *     told of it; of a server without a secret, everybody was
- * @param status the HTTP status of the answer; 0 where the client went away or was cut off
- * @param bytes how many bytes of the answer's body were sent
+ * @param path the requested path: printable, shortened, with the secret masked
+ * @param knowsSecret whether the path is the server's own, so the client knows the secret; always
+ *     true for a server without a secret
+ * @param status the HTTP status of the answer; 0 when the client left or was cut off
+ * @param bytes the number of body bytes sent
  */
 public record ServedRequest(
     Instant time,
@@ -21,7 +21,7 @@ public record ServedRequest(
     int status,
     long bytes) {
 
-  /** A connection that was closed at once, because it is not one of those who are served. */
+  /** A connection that was closed at once, because {@link Clients} does not accept it. */
   static ServedRequest refused(Instant time, InetSocketAddress client) {
     return new ServedRequest(
         time, text(client), "-", "(refused: it does not come from the guest)", false, 0, 0);

@@ -1,9 +1,9 @@
 package io.pim.tools.guestserver;
 
 /**
- * Where a server was, so that one that starts anew can be found at the same place.
+ * The address and secret of a server, so that a new one can take its place.
  *
- * @param secret the first part of its paths; only to be written to files of mode 0600
+ * @param secret the first part of its paths; write it only to files of mode 0600
  */
 public record ServerFacts(int port, String secret) {
   @Override

@@ -16,8 +16,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Linux's tables of TCP sockets, one a line: number, local address, remote address, state, queues,
- * timers, retransmissions, user, timeout, inode (proc_net_tcp.txt of the kernel's documentation).
+ * Linux's tables of TCP sockets, one socket a line: number, local address, remote address, state,
+ * queues, timers, retransmissions, user, timeout, inode (proc_net_tcp.txt of the kernel's
+ * documentation).
  */
 final class SocketTable {
   private static final int LOCAL = 1;
@@ -27,7 +28,7 @@ final class SocketTable {
   private static final int IPV4_BYTES = 4;
   private static final int IPV6_BYTES = 16;
 
-  /** Whose a socket is. */
+  /** The owner of a socket. */
   record Owner(long uid, long inode) {}
 
   private final List<Path> tables;
@@ -37,11 +38,11 @@ final class SocketTable {
   }
 
   static SocketTable ofThisHost() {
-    // A program may use IPv4 through a socket of IPv6, as Java does.
+    // A program may use IPv4 through an IPv6 socket, as Java does.
     return new SocketTable(List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6")));
   }
 
-  /** The owner of the socket at one end of a connection; empty where no table has it. */
+  /** The owner of the socket at one end of a connection; empty when no table has it. */
   Optional<Owner> owner(InetSocketAddress local, InetSocketAddress remote) {
     Set<String> ends = new HashSet<>();
     for (int bytes : List.of(IPV4_BYTES, IPV6_BYTES)) {
@@ -63,7 +64,10 @@ final class SocketTable {
     }
   }
 
-  /** In hexadecimal, each four bytes as the processor reads them as a number. */
+  /**
+   * The address in hexadecimal: each group of four bytes is one number in the processor's byte
+   * order.
+   */
   private static Optional<String> written(InetSocketAddress address, int bytes) {
     byte[] raw = address.getAddress().getAddress();
     if (raw.length > bytes) {

@@ -1,2 +1,2 @@
-/** Serves a guest over HTTP what it asks for while it installs or starts. */
+/** Serves files to a guest over HTTP while it installs or starts, behind a secret path. */
 package io.pim.tools.guestserver;

@@ -6,21 +6,21 @@ import java.util.Arrays;
 /**
  * An entry of a directory (ECMA-119 section 9.1).
  *
- * @param sector where the data begins
- * @param bytes how long the data is
- * @param name the identifier, without a version ({@code ;1}) and a dot that ends it
- * @param systemUse what follows it: Rock Ridge's place
+ * @param sector the first sector of the data
+ * @param bytes the length of the data
+ * @param name the identifier, without version ({@code ;1}) and final dot
+ * @param systemUse the bytes after the identifier, where Rock Ridge data is
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 record DirectoryRecord(long sector, long bytes, int flags, String name, byte[] systemUse) {
-  /** Shorter than this there is no identifier. */
+  /** A shorter record has no identifier. */
   static final int SHORTEST = 34;
 
   private static final int NAME = 33;
   private static final int DIRECTORY = 0x02;
   private static final int MULTI_EXTENT = 0x80;
 
-  /** Parses a record of at least {@link #SHORTEST} bytes; a wrong length of the name is cut. */
+  /** Parses a record of at least {@link #SHORTEST} bytes; a wrong name length is cut. */
   static DirectoryRecord parse(byte[] record, boolean joliet) {
     int nameBytes = Math.min(IsoLayout.uint8(record, 32), record.length - NAME);
     String name =
@@ -46,7 +46,7 @@ record DirectoryRecord(long sector, long bytes, int flags, String name, byte[] s
         : unversioned;
   }
 
-  /** Whether this is the entry for the directory itself or the one above: they have no name. */
+  /** Whether this entry is for the directory itself or its parent; those have no name. */
   boolean isSelfOrParent() {
     return name.isEmpty();
   }
@@ -55,7 +55,7 @@ record DirectoryRecord(long sector, long bytes, int flags, String name, byte[] s
     return (flags & DIRECTORY) != 0;
   }
 
-  /** Whether the data goes on in another record, as of files of 4 GiB and more. */
+  /** Whether the data continues in another record, as in files of 4 GiB and more. */
   boolean goesOn() {
     return (flags & MULTI_EXTENT) != 0;
   }

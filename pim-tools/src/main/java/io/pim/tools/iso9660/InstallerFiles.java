@@ -13,28 +13,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The kernel and initrd that boot an ISO's installer, as files of their own. */
+/** The kernel and initrd of an ISO's installer, extracted to files. */
 public record InstallerFiles(BootFile kernel, BootFile initrd) {
-  // Debian's names, not PIM's: the paths on the ISO.
+  // The paths on the ISO. The names are Debian's, not PIM's.
   private static final String KERNEL = "vmlinuz";
   private static final String INITRD = "initrd.gz";
 
-  /** A file with the size and digest it had when it was taken out of the ISO. */
+  /** A file with its size and digest at the time it was extracted. */
   public record BootFile(Path path, long bytes, Sha256 sha256) {
     private boolean isThere() throws IOException {
       return Files.isRegularFile(path) && Files.size(path) == bytes;
     }
   }
 
-  /** The path on an ISO that tells it has an installer for the architecture. */
+  /** The path on an ISO whose presence shows that the ISO has an installer for the architecture. */
   static String kernel(Architecture architecture) {
     return architecture.installerFolder() + "/" + KERNEL;
   }
 
   /**
-   * Takes the files out of the ISO, or finds them where they were taken out before.
+   * Extracts the files from the ISO, unless they were extracted before.
    *
-   * @param own where they go; in a folder that belongs to the verified digest of the ISO
+   * @param own the target files, in a folder named by the verified digest of the ISO
    * @throws BuildFailure ISO_UNREADABLE when the ISO has no installer for the architecture
    */
   public static InstallerFiles of(Path iso, BootFiles own) throws IOException {
@@ -58,7 +58,9 @@ public record InstallerFiles(BootFile kernel, BootFile initrd) {
     }
   }
 
-  /** What cannot be read is taken out once more. */
+  /**
+   * The files extracted before; empty when they cannot be read, so that they are extracted again.
+   */
   private static Optional<InstallerFiles> read(Path facts) {
     try {
       return Files.exists(facts)

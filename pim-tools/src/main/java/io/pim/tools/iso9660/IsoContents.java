@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an ISO tells of itself.
+ * The facts that PIM reads from an ISO.
  *
- * @param installers the architectures whose debian-installer is on it
+ * @param installers the architectures whose debian-installer it contains
  */
 public record IsoContents(List<Architecture> installers) {
   public IsoContents {
@@ -18,9 +18,9 @@ public record IsoContents(List<Architecture> installers) {
   }
 
   /**
-   * Reads no more than the ISO's directories.
+   * Reads only the ISO's directories.
    *
-   * @throws BuildFailure ISO_UNREADABLE when it is none, or not whole
+   * @throws BuildFailure ISO_UNREADABLE when the file is not an ISO, or incomplete
    */
   public static IsoContents of(Path file) throws IOException {
     try (IsoImage image = IsoImage.open(file)) {

@@ -15,14 +15,17 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Reads files out of an ISO 9660 file (ECMA-119), by their Rock Ridge names, else their Joliet
- * names, else their plain names in any case of letters. Nothing in the file is believed: every
- * place is checked against the file's length, every size and number of steps is bounded.
+ * Reads files from an ISO 9660 image (ECMA-119), by their Rock Ridge names, else their Joliet
+ * names, else their plain names in any case. The image is untrusted: every position is checked
+ * against the file's length, and every size and number of steps is bounded.
  */
 public final class IsoImage implements AutoCloseable {
   private static final int MAX_DESCRIPTORS = 64;
 
-  /** Some ten thousand files. Each may lead to {@link RockRidge}'s reads: it bounds the time. */
+  /**
+   * About ten thousand files. The limit bounds the time, because each file may cause {@link
+   * RockRidge} to read more.
+   */
   private static final int MAX_DIRECTORY_BYTES = 1 << 20;
 
   private static final int COPY_BYTES = 1 << 20;
@@ -55,7 +58,8 @@ public final class IsoImage implements AutoCloseable {
   /**
    * Opens an ISO file.
    *
-   * @throws BuildFailure ISO_UNREADABLE when it is none, or shorter than it says
+   * @throws BuildFailure ISO_UNREADABLE when the file is not an ISO, or shorter than its header
+   *     says
    */
   public static IsoImage open(Path file) throws IOException {
     FileChannel channel = FileChannel.open(file);
@@ -76,20 +80,21 @@ public final class IsoImage implements AutoCloseable {
     return primary.label();
   }
 
-  /** How many bytes the volume says it has; the file may have more, but not less. */
+  /** The volume's size in bytes by its header. The file may be longer, but not shorter. */
   public long volumeBytes() {
     return primary.sectors() * IsoLayout.SECTOR_BYTES;
   }
 
-  /** Whether there is a regular file of this path, such as {@code install.amd/vmlinuz}. */
+  /** Whether a regular file of this path exists, such as {@code install.amd/vmlinuz}. */
   public boolean exists(String path) throws IOException {
     return find(path).isPresent();
   }
 
   /**
-   * Copies a file out, aside first and renamed then, so that the target is whole or not there.
+   * Extracts a file. The copy is written aside and then renamed, so that the target is whole or
+   * absent.
    *
-   * @return the digest of what was copied
+   * @return the digest of the copy
    * @throws BuildFailure ISO_UNREADABLE when there is no such file, or it lies outside the ISO
    */
   public Sha256 extract(String path, Path target) throws IOException {
@@ -129,7 +134,10 @@ public final class IsoImage implements AutoCloseable {
     return Optional.of(at);
   }
 
-  /** Records do not cross sectors; the rest of a sector is zeros (ECMA-119 section 6.8.1.1). */
+  /**
+   * Finds an entry of a directory. Records do not cross sectors; the rest of a sector is zeros
+   * (ECMA-119 section 6.8.1.1).
+   */
   private Optional<DirectoryRecord> child(DirectoryRecord directory, String name)
       throws IOException {
     if (directory.bytes() > MAX_DIRECTORY_BYTES) {
@@ -220,7 +228,7 @@ public final class IsoImage implements AutoCloseable {
         .build();
   }
 
-  /** A failure that says why the ISO cannot be read. */
+  /** The failure with the reason why the ISO cannot be read. */
   BuildFailure unreadable(String why) {
     return BuildFailure.of(FailureKind.ISO_UNREADABLE, "The ISO cannot be read")
         .where(file)

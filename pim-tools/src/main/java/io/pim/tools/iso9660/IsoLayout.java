@@ -1,11 +1,12 @@
 package io.pim.tools.iso9660;
 
 /**
- * Where things stand on an ISO 9660 file system; ECMA-119 (2nd edition) has the sections named.
- * Numbers are stored in both byte orders, little-endian first (7.3.3); the first is read.
+ * The positions of fields on an ISO 9660 file system; the section numbers are those of ECMA-119
+ * (2nd edition). Numbers are stored in both byte orders, little-endian first (7.3.3); the first is
+ * read.
  */
 public final class IsoLayout {
-  /** Logical sectors are 2048 bytes on everything but museum pieces (6.1.2). */
+  /** Logical sectors have 2048 bytes on all media still in use (6.1.2). */
   public static final int SECTOR_BYTES = 2048;
 
   /** The first volume descriptor (6.2.1: the 16 sectors before it are the system area). */

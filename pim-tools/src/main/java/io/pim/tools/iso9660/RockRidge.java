@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Rock Ridge's POSIX names and the mark of symbolic links, out of the system use area (SUSP 1.12,
- * RRIP 1.12).
+ * A file's POSIX name and whether it is a symbolic link, from Rock Ridge's system use area (SUSP
+ * 1.12, RRIP 1.12).
  *
- * @param name the POSIX name; empty where there is none
+ * @param name the POSIX name; empty when there is none
  * @param link whether the entry is a symbolic link
  */
 record RockRidge(String name, boolean link) {
@@ -16,7 +16,7 @@ record RockRidge(String name, boolean link) {
   private static final int HEADER = 4;
   private static final int NAME_BYTES_LIMIT = 1024;
 
-  /** Reads bytes at a place of the file system. */
+  /** Reads bytes at a position of the file system. */
   interface Reader {
     byte[] read(long offset, int length) throws IOException;
   }
@@ -34,7 +34,7 @@ record RockRidge(String name, boolean link) {
     ByteArrayOutputStream name = new ByteArrayOutputStream();
     boolean link = false;
     byte[] area = systemUse;
-    // Areas may point at each other for ever: a few are enough for any true name.
+    // Areas may point at each other endlessly. A few are enough for any real name.
     for (int i = 0; i < MAX_CONTINUATIONS && area.length > 0; i++) {
       long nextOffset = 0;
       int nextBytes = 0;
@@ -59,7 +59,7 @@ record RockRidge(String name, boolean link) {
         }
         at += length;
       }
-      // One an area (SUSP 5.1): where there are more, the last one counts.
+      // Only one per area is allowed (SUSP 5.1); if there are more, the last one wins.
       area = reader.read(nextOffset, nextBytes);
     }
     return new RockRidge(name.toString(StandardCharsets.UTF_8), link);

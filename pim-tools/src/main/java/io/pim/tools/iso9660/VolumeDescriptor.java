@@ -7,9 +7,9 @@ import java.util.Arrays;
  * A volume descriptor (ECMA-119 sections 8.1, 8.4, 8.5): one sector.
  *
  * @param type 1 primary, 2 supplementary, 255 the last one
- * @param joliet whether names are UCS-2, as the escape sequences of Joliet say
+ * @param joliet whether names are UCS-2, according to Joliet's escape sequences
  * @param label the volume's name
- * @param sectors how large the volume is
+ * @param sectors the size of the volume in sectors
  */
 public record VolumeDescriptor(
     int type, boolean joliet, String label, long sectors, int blockBytes, DirectoryRecord root) {

@@ -1,2 +1,2 @@
-/** Reads ISO 9660 images, and takes out of an installer what boots. */
+/** Reads ISO 9660 images, and extracts an installer's kernel and initrd. */
 package io.pim.tools.iso9660;

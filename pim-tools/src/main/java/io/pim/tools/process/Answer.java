@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a command answers on standard output: all that it wrote until it ended, or nothing. An answer
- * that is cut could say something else than the command did.
+ * A command's answer on standard output: everything it wrote until it ended, or nothing, because an
+ * incomplete answer may mean something else.
  */
 final class Answer {
   private static final Duration TICK = Duration.ofSeconds(1);
@@ -33,15 +33,16 @@ final class Answer {
     return what + " of " + command.program();
   }
 
-  /** One character more than is allowed is enough to know. */
+  /** One character more than allowed proves that the answer is too long. */
   private void take(CharSequence some) {
     said.append(some, 0, Math.min(some.length(), MOST_CHARACTERS + 1 - said.length()));
   }
 
   /**
-   * Waits for the end of the command.
+   * Waits for the command to end.
    *
-   * @throws BuildFailure TOOL_FAILED at its limit, or where its answer is too long or has no end
+   * @throws BuildFailure TOOL_FAILED after its limit, or when its answer is too long or does not
+   *     end
    */
   Finished await() throws InterruptedException {
     Deadline deadline = Deadline.in(command.limit());

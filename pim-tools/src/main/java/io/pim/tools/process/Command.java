@@ -8,16 +8,18 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A command to run to its end.
+ * A command to run until it ends.
  *
- * @param argv the program and its arguments; never a shell's string, never a secret
- * @param limit after which it is killed
+ * @param argv the program and its arguments; never a shell string, never a secret
+ * @param limit the time after which it is killed
  * @param environment added to PIM's own
- * @param input given on standard input; the place for secrets
- * @param listener told each line of output, on the caller's thread; what it throws ends the command
- * @param tick called about once a second, on the caller's thread; what it throws ends the command
- * @param question whether PIM judges by what it prints: standard output is then kept whole and
- *     apart from standard error, so that neither a message nor a cut can pass for an answer
+ * @param input sent to standard input; secrets go here
+ * @param listener receives each line of output, on the caller's thread; an exception from it ends
+ *     the command
+ * @param tick called about once a second, on the caller's thread; an exception from it ends the
+ *     command
+ * @param question whether PIM interprets the output: standard output is then kept whole and apart
+ *     from standard error, so that neither an error message nor a cut can look like an answer
  */
 public record Command(
     List<String> argv,
@@ -37,7 +39,7 @@ public record Command(
     return new Command(argv, limit, Map.of(), Optional.empty(), line -> {}, () -> {}, false);
   }
 
-  /** A command whose standard output is an answer that PIM reads; no listener hears of it. */
+  /** A command whose standard output PIM interprets; it has no listener. */
   public static Command question(List<String> argv, Duration limit) {
     return new Command(argv, limit, Map.of(), Optional.empty(), line -> {}, () -> {}, true);
   }
@@ -51,8 +53,8 @@ public record Command(
   }
 
   /**
-   * Not for a question. Lines end with a line feed or a carriage return, as progress displays write
-   * them.
+   * The command with a listener; not for a question. Lines end with a line feed or a carriage
+   * return, as in progress displays.
    */
   public Command onLine(Consumer<String> told) {
     return new Command(argv, limit, environment, input, told, tick, question);
@@ -67,7 +69,7 @@ public record Command(
     return String.valueOf(Path.of(argv.get(0)).getFileName());
   }
 
-  /** Without the input, which may be secret. */
+  /** Leaves out the input, which may be secret. */
   @Override
   public String toString() {
     return String.join(" ", argv);

@@ -1,10 +1,10 @@
 package io.pim.tools.process;
 
-/** Runs commands to their end. */
+/** Runs commands until they end. */
 public interface CommandRunner {
   /**
-   * Runs a command and waits for it. Whatever way this returns or throws, the command has ended;
-   * where it was ended, its children too.
+   * Runs a command and waits for it. When this returns or throws, the command has ended. If PIM
+   * ended it, its children have ended, too.
    *
    * @throws io.pim.model.failure.BuildFailure TOOL_MISSING when the program cannot be started,
    *     TOOL_FAILED when it runs longer than its limit

@@ -2,7 +2,7 @@ package io.pim.tools.process;
 
 import java.time.Duration;
 
-/** The moment a limit runs out, by the clock that is never set. */
+/** The moment at which a limit ends, measured with the monotonic clock. */
 public record Deadline(long nanoTime) {
   public static Deadline in(Duration limit) {
     return new Deadline(System.nanoTime() + limit.toNanos());
@@ -12,12 +12,12 @@ public record Deadline(long nanoTime) {
     return nanoTime - System.nanoTime() <= 0;
   }
 
-  /** What is left; zero when it is over. */
+  /** The remaining time; zero after the deadline. */
   public Duration remaining() {
     return Duration.ofNanos(Math.max(0, nanoTime - System.nanoTime()));
   }
 
-  /** What is left, but not more than {@code most}. */
+  /** The remaining time, at most {@code most}. */
   public Duration remaining(Duration most) {
     Duration left = remaining();
     return left.compareTo(most) < 0 ? left : most;

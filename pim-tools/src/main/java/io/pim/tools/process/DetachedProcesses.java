@@ -14,11 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Starts processes that outlive this one: in a session of their own, so that neither a closed
- * terminal nor its Ctrl-C reaches them.
+ * Starts processes that outlive this one. Each has its own session, so that neither a closed
+ * terminal nor Ctrl-C reaches it.
  */
 public final class DetachedProcesses {
-  /** For macOS, which has no setsid command. Both replace themselves, so the pid stays. */
+  /**
+   * For macOS, which has no setsid command. Both replace themselves with the program, so the pid
+   * stays.
+   */
   private static final String PERL_SETSID =
       "use POSIX; POSIX::setsid(); exec { $ARGV[0] } @ARGV or exit 127";
 
@@ -29,13 +32,13 @@ public final class DetachedProcesses {
   }
 
   /**
-   * Starts a process; it reads nothing, and what it writes is appended to a file.
+   * Starts a process without input; its output is appended to a file.
    *
    * @param argv the program and its arguments, with absolute paths; never a secret
-   * @param outputLog made with its folder where it is not there
+   * @param outputLog created with its folder if missing
    * @param environment added to PIM's own
    * @throws BuildFailure TOOL_MISSING without nohup and setsid or perl; DISK_FULL or HOST_SETUP
-   *     where the log cannot be written
+   *     when the log cannot be written
    */
   public ProcessIdentity start(List<String> argv, Path outputLog, Map<String, String> environment) {
     List<String> detached = new ArrayList<>();
@@ -73,7 +76,7 @@ public final class DetachedProcesses {
     return List.of(perl.toString(), "-e", PERL_SETSID, "--");
   }
 
-  /** A process that is gone already has no start time any more: it is nobody's from the start. */
+  /** A process that has ended already has no start time, so its identity matches no process. */
   private static ProcessIdentity identify(Process process) {
     return ProcessIdentity.of(process.toHandle())
         .orElseGet(() -> new ProcessIdentity(process.pid(), Instant.EPOCH, "gone at once"));

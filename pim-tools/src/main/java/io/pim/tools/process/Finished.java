@@ -3,12 +3,12 @@ package io.pim.tools.process;
 import java.util.List;
 
 /**
- * How a command ended.
+ * The result of a command.
  *
- * @param exitCode 0 for success; 128 and the signal's number for one that was killed
- * @param output the whole of standard output where the command was a question, else the last part,
- *     some 64 KiB, of standard output and standard error together, which is for people alone
- * @param errors the last part of standard error where the command was a question, else empty
+ * @param exitCode 0 for success; 128 and the signal's number if it was killed
+ * @param output the whole standard output if the command was a question; else the last part, about
+ *     64 KiB, of standard output and standard error together, which is only for people
+ * @param errors the last part of standard error if the command was a question; else empty
  */
 public record Finished(int exitCode, String output, String errors) {
   public Finished(int exitCode, String output) {
@@ -19,7 +19,7 @@ public record Finished(int exitCode, String output, String errors) {
     return exitCode == 0;
   }
 
-  /** Everything that was printed, for people. */
+  /** The whole output, for people. */
   public String said() {
     return output + errors;
   }

@@ -13,8 +13,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads a process's output on a thread of its own, so that the caller can watch the clock. A full
- * queue holds the process back, as a pipe does.
+ * Reads a process's output on its own thread, so that the caller can enforce a limit. When the
+ * queue is full, the process blocks, as with any pipe.
  */
 final class OutputPump {
   private static final int QUEUED_LINES = 256;
@@ -30,7 +30,7 @@ final class OutputPump {
     thread.start();
   }
 
-  /** The next line; empty when none came within the limit, or none will come. */
+  /** The next line; empty when none arrives within the limit, or the output has ended. */
   Optional<String> next(Duration limit) throws InterruptedException {
     if (ended) {
       return Optional.empty();
@@ -56,7 +56,7 @@ final class OutputPump {
       split(reader);
       lines.put(Optional.empty());
     } catch (IOException e) {
-      // The stream is closed under the reader when the process is killed: that is its end.
+      // When the process is killed, the stream is closed while it is read: the output has ended.
       lines.offer(Optional.empty());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -86,7 +86,7 @@ final class OutputPump {
     }
   }
 
-  /** Writes to a process's standard input and closes it, on a thread of its own. */
+  /** Writes to a process's standard input and closes it, on its own thread. */
   static void feed(Process process, String input) {
     Thread feeder =
         new Thread(
@@ -94,7 +94,8 @@ final class OutputPump {
               try (var in = process.getOutputStream()) {
                 in.write(input.getBytes(StandardCharsets.UTF_8));
               } catch (IOException e) {
-                // A process may end without reading all of its input; its exit code says how.
+                // A process may end without reading all of its input; its exit code shows the
+                // result.
                 if (process.isAlive()) {
                   throw new UncheckedIOException(e);
                 }

@@ -10,18 +10,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One run of one process, told apart from any other that has, or will have, its number. Outlives
- * this JVM as JSON.
+ * Identifies one process, even after its number is reused. Kept as JSON beyond the life of this
+ * JVM.
  *
  * @param pid the process number
- * @param startedAt when it started, by the wall clock; for people, and where there is no mark
+ * @param startedAt the start time by the wall clock; for people, and for systems without a mark
  * @param mark on Linux the boot's id and the start in clock ticks; empty elsewhere
  */
 public record ProcessIdentity(long pid, Instant startedAt, String mark) {
   private static final Duration LOOK = Duration.ofMillis(200);
   private static final Duration KILL_TAKES_EFFECT = Duration.ofSeconds(10);
 
-  /** The identity of a process that runs now. */
+  /** The identity of a running process. */
   public static Optional<ProcessIdentity> of(ProcessHandle handle) {
     Optional<Instant> start = handle.info().startInstant();
     Optional<String> mark = ProcessStart.of(handle.pid()).map(ProcessStart::mark);
@@ -32,13 +32,16 @@ public record ProcessIdentity(long pid, Instant startedAt, String mark) {
         new ProcessIdentity(handle.pid(), start.orElseGet(Instant::now), mark.orElse("")));
   }
 
-  /** Whether this very process runs; a zombie does not, nor a later one of the same number. */
+  /**
+   * Whether exactly this process still runs. A zombie does not, nor does a later process with the
+   * same number.
+   */
   @JsonIgnore
   public boolean isAlive() {
     return handle().isPresent();
   }
 
-  /** Whether the process is stopped, as by SIGSTOP: alive, but it does nothing. Linux only. */
+  /** Whether the process is stopped, as by SIGSTOP: it exists, but does nothing. Linux only. */
   @JsonIgnore
   public boolean isStopped() {
     return ProcessStart.of(pid)
@@ -46,7 +49,7 @@ public record ProcessIdentity(long pid, Instant startedAt, String mark) {
         .isPresent();
   }
 
-  /** Completes when the process has ended. */
+  /** Completes when the process ends. */
   public CompletableFuture<Void> onExit() {
     return handle()
         .map(handle -> handle.onExit().<Void>thenApply(ended -> null))
@@ -60,16 +63,16 @@ public record ProcessIdentity(long pid, Instant startedAt, String mark) {
       if (deadline.isOver()) {
         return false;
       }
-      // The event alone will not do: a zombie whose parent never looks is still there for Java.
+      // The event alone is not enough: Java considers a zombie alive until its parent collects it.
       waitFor(onExit(), deadline.remaining(LOOK));
     }
     return true;
   }
 
   /**
-   * Asks the process to end and, where it has not after {@code grace}, kills it.
+   * Asks the process to end and kills it if it still runs after {@code grace}.
    *
-   * @return whether it ended when asked
+   * @return whether it ended without being killed
    */
   public boolean terminate(Duration grace) throws InterruptedException {
     handle().ifPresent(ProcessHandle::destroy);
@@ -81,8 +84,8 @@ public record ProcessIdentity(long pid, Instant startedAt, String mark) {
   }
 
   /**
-   * Ends the process, in any case: asks it, unless it is stopped and could not hear, and kills it
-   * after {@code grace}; at once on a thread that is interrupted.
+   * Ends the process in any case. Asks it first and kills it after {@code grace}; kills it at once
+   * when it is stopped, because then it cannot react, or when this thread is interrupted.
    */
   public void end(Duration grace) {
     if (!isStopped() && !Thread.currentThread().isInterrupted()) {
@@ -97,10 +100,10 @@ public record ProcessIdentity(long pid, Instant startedAt, String mark) {
   }
 
   /**
-   * Kills the process and waits until it is gone, even on a thread that is interrupted: clean-up
+   * Kills the process and waits until it has ended, even on an interrupted thread, because clean-up
    * must not be skipped.
    *
-   * @return whether it is gone; a process in an uninterruptible system call may stay a while
+   * @return whether it has ended; a process in an uninterruptible system call may stay a while
    */
   public boolean kill() {
     handle().ifPresent(ProcessHandle::destroyForcibly);
@@ -135,7 +138,7 @@ public record ProcessIdentity(long pid, Instant startedAt, String mark) {
     try {
       exit.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      // The caller looks again.
+      // The caller checks again.
       return;
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);

@@ -88,7 +88,10 @@ public final class ProcessRunner implements CommandRunner {
     return pump.next(limit);
   }
 
-  /** A child that was left behind may hold the output open: what is left is not waited for long. */
+  /**
+   * Reads the remaining output for a short time only: a child that was left behind may keep it
+   * open.
+   */
   private static void drain(Command command, OutputPump pump, OutputTail tail)
       throws InterruptedException {
     Deadline deadline = Deadline.in(TICK);
@@ -99,12 +102,12 @@ public final class ProcessRunner implements CommandRunner {
     }
   }
 
-  /** Children first: a parent that is gone leaves them where nobody finds them. */
+  /** Ends the children first: once the parent is gone, nobody can find them. */
   private static void endTree(Process process) {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
-    // One that hangs in a system call outlives even this for a while: it is not waited for for
-    // ever.
+    // A process in a blocked system call survives even this for a while; do not wait for it
+    // endlessly.
     process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join();
   }
 

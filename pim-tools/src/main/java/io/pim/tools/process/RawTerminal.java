@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * This process's terminal in raw mode: each key goes through as it is, Ctrl-C too. However the
- * process ends, short of being killed, the terminal is given back as it was.
+ * This process's terminal in raw mode: every key is passed on, including Ctrl-C. The terminal is
+ * restored when the process ends, unless it is killed.
  */
 public final class RawTerminal implements AutoCloseable {
   private static final int LIMIT_SECONDS = 5;
@@ -24,7 +24,9 @@ public final class RawTerminal implements AutoCloseable {
     this.before = before;
   }
 
-  /** Takes the terminal on standard input; empty where that is none, or there is no stty. */
+  /**
+   * Takes the terminal on standard input; empty when that is not a terminal, or stty is missing.
+   */
   public static Optional<RawTerminal> take(Tools tools) {
     Optional<String> stty = tools.find("stty").map(Object::toString);
     Optional<String> before = stty.flatMap(program -> run(List.of(program, "-g")));
@@ -43,7 +45,7 @@ public final class RawTerminal implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The process is ending: the hook runs, and does what was just done once more.
+      // The process is ending: the hook runs and restores the terminal again.
     }
   }
 
@@ -51,7 +53,7 @@ public final class RawTerminal implements AutoCloseable {
     run(List.of(stty, before));
   }
 
-  /** What the command said; empty where it failed, as stty does where input is no terminal. */
+  /** The command's output; empty when it failed, as stty does when the input is not a terminal. */
   private static Optional<String> run(List<String> argv) {
     try {
       Process process =

@@ -8,14 +8,14 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** Reads one of a process's streams to its end, on a thread of its own. */
+/** Reads one of a process's streams to its end, on its own thread. */
 final class StreamCapture {
   private static final int CHARACTERS = 8192;
 
   private final Consumer<CharSequence> taker;
   private final Thread thread;
 
-  /** Nothing that is taken may be read before the thread has {@linkplain #hasEnded ended}. */
+  /** Do not read the captured text before the thread has {@linkplain #hasEnded ended}. */
   StreamCapture(InputStream stream, String name, Consumer<CharSequence> taker) {
     this.taker = taker;
     thread = new Thread(() -> read(stream), name);
@@ -23,7 +23,7 @@ final class StreamCapture {
     thread.start();
   }
 
-  /** Waits for the stream's end. A child that was left behind may hold it open. */
+  /** Waits for the end of the stream. A child that was left behind may keep it open. */
   boolean hasEnded(Deadline deadline) throws InterruptedException {
     thread.join(Math.max(1, deadline.remaining().toMillis()));
     return !thread.isAlive();
@@ -36,7 +36,7 @@ final class StreamCapture {
         taker.accept(CharBuffer.wrap(buffer, 0, n));
       }
     } catch (IOException e) {
-      // The stream is closed under the reader when the process is killed: that is its end.
+      // When the process is killed, the stream is closed while it is read: the output has ended.
       return;
     }
   }

@@ -6,15 +6,15 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a command that talks to the person: on the terminal, or whatever else, PIM itself has. */
+/** Runs an interactive command with PIM's own terminal or streams. */
 public final class TerminalRunner {
   private static final int END_SECONDS = 5;
 
   /**
-   * Runs a command to its end; it may take as long as it likes.
+   * Runs a command until it ends, without a limit.
    *
    * @param argv the program and its arguments; never a secret
-   * @return its exit status; 128 and the signal's number for one that was killed
+   * @return its exit status; 128 and the signal's number if it was killed
    * @throws BuildFailure TOOL_MISSING when it cannot be started
    * @throws InterruptedException when the thread is interrupted, after the command was ended
    */
@@ -23,7 +23,7 @@ public final class TerminalRunner {
     try {
       return process.waitFor();
     } finally {
-      // Asked, not killed: it has to give the terminal back as it was.
+      // SIGTERM, not SIGKILL: the command must be able to restore the terminal.
       process.destroy();
       process.onExit().completeOnTimeout(process, END_SECONDS, TimeUnit.SECONDS).join();
       process.destroyForcibly();

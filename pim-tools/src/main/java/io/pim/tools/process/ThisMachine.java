@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Asks the operating system which machine this is. */
+/** Reads the id of this machine from the operating system. */
 public final class ThisMachine {
-  /** While a system is being set up its file is empty, or says "uninitialized". */
+  /** During a system's set-up the file is empty or contains "uninitialized". */
   private static final Pattern LINUX = Pattern.compile("[0-9a-f]{32}");
 
   private static final Pattern MAC = Pattern.compile("\"IOPlatformUUID\" = \"([0-9A-Fa-f-]{36})\"");
@@ -37,7 +37,7 @@ public final class ThisMachine {
         Tools.of(System.getenv()).find("ioreg"));
   }
 
-  /** The machine; empty where the system does not say, as in many containers. */
+  /** The machine's id; empty when the system does not provide one, as in many containers. */
   public Optional<MachineId> id() throws InterruptedException {
     for (Path file : files) {
       Optional<MachineId> id = in(file);

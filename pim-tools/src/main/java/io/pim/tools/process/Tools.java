@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** Finds the executables of this host by name. */
 public final class Tools {
-  /** A worker that launchd or systemd starts has a PATH without these. */
+  /** Folders that are missing from the PATH of a worker started by launchd or systemd. */
   private static final List<String> USUAL_FOLDERS =
       List.of("/opt/homebrew/bin", "/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin");
 
@@ -24,7 +24,7 @@ public final class Tools {
   }
 
   /**
-   * Looks on the PATH of an environment, then in the usual folders.
+   * Searches the PATH of an environment, then the usual folders.
    *
    * @param environment as from {@link System#getenv()}
    */
@@ -39,7 +39,7 @@ public final class Tools {
             .toList());
   }
 
-  /** The first executable file of that name. */
+  /** The first executable file with that name. */
   public Optional<Path> find(String name) {
     return folders.stream()
         .map(folder -> folder.resolve(name))
@@ -48,9 +48,9 @@ public final class Tools {
   }
 
   /**
-   * The first executable file of that name.
+   * The first executable file with that name.
    *
-   * @param todo how a person installs it, one sentence
+   * @param todo how to install it, one sentence
    * @throws BuildFailure TOOL_MISSING
    */
   public Path require(String name, String todo) {

@@ -2,11 +2,11 @@ package io.pim.tools.qemu;
 
 import io.pim.model.unit.Architecture;
 
-/** What runs a guest's instructions. */
+/** How a guest's instructions are executed. */
 public enum Accelerator {
   HVF("hvf", 1, 1),
   KVM("kvm", 1, 1),
-  /** Emulation: works everywhere. */
+  /** Emulation; works everywhere. */
   TCG("tcg,thread=multi", 10, 2);
 
   private final String option;
@@ -19,14 +19,15 @@ public enum Accelerator {
     this.silence = silence;
   }
 
-  /** How many times longer than with hardware help things may take; for time limits. */
+  /** The factor for time limits, compared with hardware acceleration. */
   public int slowness() {
     return slowness;
   }
 
   /**
-   * How many times longer than with hardware help a guest at work may be silent. It is slow as a
-   * whole, but what it does comes in small pieces: each leaves a trace on console or disk.
+   * The factor for the time that a working guest may be silent, compared with hardware
+   * acceleration. It is smaller than {@link #slowness}, because a slow guest still works in small
+   * pieces, and each leaves a trace on console or disk.
    */
   public int silence() {
     return silence;
@@ -38,8 +39,8 @@ public enum Accelerator {
   }
 
   /**
-   * QEMU's {@code -cpu} argument. On ARM, emulated, a cloud kernel was seen to run through in 1.3 s
-   * on a cortex-a72 and in 4.6 s on {@code max}, whose pointer authentication is slow to emulate.
+   * QEMU's {@code -cpu} argument. When ARM is emulated, a cloud kernel boots in 1.3 s on a
+   * cortex-a72 and in 4.6 s on {@code max}, because pointer authentication is slow to emulate.
    */
   String cpu(Architecture architecture) {
     if (this != TCG) {

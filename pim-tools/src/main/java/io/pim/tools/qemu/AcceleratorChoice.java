@@ -3,7 +3,7 @@ package io.pim.tools.qemu;
 import java.util.List;
 
 /**
- * The accelerator for a kernel on this host, and what was seen of each that was tried.
+ * The accelerator for a kernel on this host, and the result for each accelerator tried.
  *
  * @param reasons sentences for people, one for each accelerator tried, in order
  */

@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Remembers what was seen of accelerators, so that a build need not look again. */
+/** Remembers which accelerators work, so that a build need not test them again. */
 public final class AcceleratorMemory {
   private final Path file;
   private final Clock clock;
 
   /**
-   * @param file as {@link io.pim.model.files.PimFolders#accelerators()} names it
+   * @param file {@link io.pim.model.files.PimFolders#accelerators()}
    */
   public AcceleratorMemory(Path file) {
     this(file, Clock.systemUTC());
@@ -45,9 +45,10 @@ public final class AcceleratorMemory {
   }
 
   /**
-   * Keeps an answer; two workers at once may lose one of two: it is found out again.
+   * Keeps an answer. When two workers write at once, one answer may be lost; it is then determined
+   * again.
    *
-   * @param holdsFor after which it is found out again; empty where it does not change by itself
+   * @param holdsFor how long the answer is valid; empty when it does not change by itself
    */
   void keep(String key, AcceleratorChoice choice, Optional<Duration> holdsFor) {
     Map<String, Answer> answers = new TreeMap<>(load().answers());
@@ -59,7 +60,10 @@ public final class AcceleratorMemory {
     }
   }
 
-  /** By the wall clock; where that was set back, the answer is of no known age. */
+  /**
+   * Whether an answer is still valid by the wall clock. If the clock was set back, the age is
+   * unknown and the answer is invalid.
+   */
   private boolean holds(Answer answer) {
     Instant now = clock.instant();
     return answer.holdsFor().isEmpty()
@@ -74,7 +78,7 @@ public final class AcceleratorMemory {
     try {
       return Json.read(file, Known.class);
     } catch (IOException e) {
-      // A cache that cannot be read, or is of an older PIM, is an empty one.
+      // An unreadable cache, or one of an older PIM, counts as empty.
       return new Known(Map.of());
     }
   }

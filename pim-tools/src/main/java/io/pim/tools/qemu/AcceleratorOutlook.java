@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells without a build which accelerator guests would get: what builds have seen, or a trial that
- * takes {@link #PATIENCE} at most. Remembers nothing, because a short trial proves little.
+ * Predicts without a build which accelerator guests will get: from the results of builds, or by a
+ * trial of at most {@link #PATIENCE}. Remembers nothing, because a short trial proves little.
  */
 public final class AcceleratorOutlook {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -33,9 +33,9 @@ public final class AcceleratorOutlook {
   }
 
   /**
-   * That of this host.
+   * The outlook of this host.
    *
-   * @param memory as {@link io.pim.model.files.PimFolders#accelerators()} names it
+   * @param memory {@link io.pim.model.files.PimFolders#accelerators()}
    */
   public static AcceleratorOutlook ofThisHost(Tools tools, CommandRunner runner, Path memory) {
     return new AcceleratorOutlook(
@@ -46,9 +46,9 @@ public final class AcceleratorOutlook {
   }
 
   /**
-   * What guests would run on.
+   * The predicted accelerator.
    *
-   * @param proven whether it was seen to work; emulation needs no proof
+   * @param proven whether it has worked on this host; emulation needs no proof
    * @param reasons sentences for people
    */
   public record Seen(Accelerator accelerator, boolean proven, List<String> reasons) {
@@ -62,9 +62,9 @@ public final class AcceleratorOutlook {
   }
 
   /**
-   * Looks.
+   * Predicts the accelerator.
    *
-   * @param kernels kernels of this architecture that are at hand, the likeliest first
+   * @param kernels available kernels of this architecture, most likely first
    * @throws io.pim.model.failure.BuildFailure TOOL_MISSING without QEMU
    */
   public Seen of(Architecture guest, List<Path> kernels) throws InterruptedException {

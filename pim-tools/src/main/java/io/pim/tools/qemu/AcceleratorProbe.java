@@ -8,14 +8,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Chooses the accelerator for a kernel: the first of HVF, KVM and TCG that was seen to run it. That
- * a device is there, or opens, proves nothing.
+ * Chooses the accelerator for a kernel: the first of HVF, KVM and TCG on which it runs. That a
+ * device exists or can be opened proves nothing.
  */
 public final class AcceleratorProbe {
-  /** A kernel that was silent on a busy host may speak as soon as the host has time for it. */
+  /**
+   * How long to remember a silent kernel on a busy host: it may start as soon as the host has time.
+   */
   static final Duration DOUBT = Duration.ofMinutes(10);
 
-  /** What does not work is mended now and then: by another setting of the host, or more memory. */
+  /**
+   * How long to remember a failure: somebody may fix it, by other settings of the host or more
+   * memory.
+   */
   static final Duration FAILURE = Duration.ofDays(1);
 
   private final QemuInstallation installation;
@@ -35,11 +40,11 @@ public final class AcceleratorProbe {
   }
 
   /**
-   * Chooses; a second time for the same kernel, QEMU and host from memory. Takes some seconds the
-   * first time; never more than a minute. What was seen to work is remembered for good, what did
-   * not for a while.
+   * Chooses an accelerator; for a known combination of kernel, QEMU and host, from memory. The
+   * first time takes some seconds, at most a minute. Success is remembered for good, failure for a
+   * while.
    *
-   * @param kernel the very kernel to be run
+   * @param kernel exactly the kernel to run
    * @throws io.pim.model.failure.BuildFailure TOOL_MISSING without QEMU
    */
   public AcceleratorChoice choose(Architecture guest, Path kernel) throws InterruptedException {
@@ -74,8 +79,8 @@ public final class AcceleratorProbe {
       holdsFor = Optional.of(verdict.holdsFor());
     }
     TrialResult result = trial.boot(guest, Accelerator.TCG, kernel, system);
-    // Nothing is left after it, so it is chosen even where a direct boot of the kernel shows none
-    // of its text, as that of a kernel which only UEFI can unpack.
+    // TCG is the last choice. It is also chosen when a direct boot of the kernel prints nothing, as
+    // for a kernel that only UEFI can unpack.
     reasons.add(Accelerator.TCG + ": " + result.sentence());
     return new Tried(new AcceleratorChoice(Accelerator.TCG, reasons), holdsFor);
   }
@@ -86,7 +91,10 @@ public final class AcceleratorProbe {
     TrialResult boot() throws InterruptedException;
   }
 
-  /** Silence on a busy host proves nothing; on one that has time, it does at the second trial. */
+  /**
+   * Judges a trial. On a busy host silence proves nothing; on an idle one, silence in a second
+   * trial does.
+   */
   private Verdict judge(Trial trial) throws InterruptedException {
     TrialResult first = trial.boot();
     if (!first.isSilent()) {

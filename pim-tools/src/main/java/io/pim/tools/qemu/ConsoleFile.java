@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Keeps the file bounded that QEMU writes a console to, while QEMU goes on writing. QEMU has it
- * open for appending ({@code logappend=on}), so it goes on at the new end.
+ * Limits the size of QEMU's console file while QEMU writes to it. QEMU has it open for appending
+ * ({@code logappend=on}), so it continues at the new end.
  */
 public final class ConsoleFile {
   private static final long MOST = 16L << 20;
@@ -19,10 +19,10 @@ public final class ConsoleFile {
   private ConsoleFile() {}
 
   /**
-   * Where a console has become too long, leaves its end and says so in its first line. What QEMU
-   * writes in that very moment is lost.
+   * Cuts a console that is too long to its end, with a notice in the first line. Output that QEMU
+   * writes during the cut is lost.
    *
-   * @return the file's size; 0 where there is none
+   * @return the file's size; 0 when there is none
    */
   public static long bound(Path console) throws IOException {
     return bound(console, MOST, KEPT);

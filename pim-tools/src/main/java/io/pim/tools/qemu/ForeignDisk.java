@@ -12,12 +12,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A disk file that somebody else has made. PIM looks at its first bytes before any program opens
- * it: a qcow2 header may name other files of this host, which QEMU would then read as the disk's
- * contents. The header is as QEMU's {@code docs/interop/qcow2.txt} describes it.
+ * A disk file from somebody else. PIM examines its first bytes before any program opens it: a qcow2
+ * header can name other files of this host, which QEMU would then read as the disk's contents.
+ * QEMU's {@code docs/interop/qcow2.txt} describes the header.
  *
  * @param format {@code QCOW2} or {@code RAW}
- * @param size of the disk a guest sees
+ * @param size the size of the disk that a guest sees
  */
 public record ForeignDisk(Path file, DiskFormat format, ByteSize size) {
   private static final int SECTOR = 512;
@@ -33,18 +33,18 @@ public record ForeignDisk(Path file, DiskFormat format, ByteSize size) {
   private static final long CORRUPT = 1 << 1;
   private static final long EXTERNAL_DATA_FILE = 1 << 2;
 
-  /** The bits of incompatible features that QEMU's description knows, 0 to 4. */
+  /** The incompatible features that QEMU's description defines, bits 0 to 4. */
   private static final long KNOWN_FEATURES = (1 << 5) - 1;
 
-  /** What other formats begin with; a raw disk that begins so is none. */
+  /** The first bytes of other formats; a file that begins with them is not a raw disk. */
   private static final List<String> OTHERS =
       List.of("KDMV", "COWD", "# Disk Descriptor", "conectix", "vhdxfile", "<<< ", "QED\0", "LUKS");
 
   /**
-   * Looks at a file.
+   * Examines a file.
    *
    * @throws BuildFailure HOST_SETUP for anything but a raw disk with a boot sector or a partition
-   *     table, and a qcow2 image that stands by itself
+   *     table, and a qcow2 image without a backing file
    */
   public static ForeignDisk of(Path file) throws IOException {
     ByteBuffer head = ByteBuffer.wrap(head(file));
@@ -65,9 +65,9 @@ public record ForeignDisk(Path file, DiskFormat format, ByteSize size) {
   }
 
   /**
-   * Looks at a qcow2 image.
+   * Examines a qcow2 image.
    *
-   * @throws BuildFailure HOST_SETUP where it names another file, or is none
+   * @throws BuildFailure HOST_SETUP when it refers to another file, or is not a qcow2 image
    */
   public static ForeignDisk ofQcow2(Path file) throws IOException {
     ForeignDisk disk = of(file);

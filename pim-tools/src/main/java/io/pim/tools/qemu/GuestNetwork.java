@@ -6,11 +6,11 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
- * How a guest reaches others, and they it.
+ * A guest's network connection.
  *
  * @param bridge the host's bridge, with {@link Mode#BRIDGE} only
- * @param forwards ports of 127.0.0.1 that lead into the guest, with {@link Mode#USER} only
- * @param mac the guest's address, where it must be its own; QEMU's usual one when empty
+ * @param forwards ports of 127.0.0.1 forwarded to the guest, with {@link Mode#USER} only
+ * @param mac the guest's own address; empty for QEMU's default
  */
 public record GuestNetwork(
     Mode mode, Optional<String> bridge, List<PortForward> forwards, Optional<String> mac) {
@@ -20,15 +20,15 @@ public record GuestNetwork(
 
   /** QEMU's kinds of network. */
   public enum Mode {
-    /** QEMU's own NAT: needs no rights, and is reached by forwarded ports only. */
+    /** QEMU's own NAT. Needs no rights; the guest is reachable through forwarded ports only. */
     USER,
-    /** A port of a bridge of this host; needs QEMU's bridge helper. */
+    /** A port of a bridge on this host; needs QEMU's bridge helper. */
     BRIDGE,
     /** The shared network of macOS's vmnet; needs root. */
     VMNET
   }
 
-  /** Checks what becomes part of QEMU's command line. */
+  /** Checks the values, because they become part of QEMU's command line. */
   public GuestNetwork {
     forwards = List.copyOf(forwards);
     if (bridge.isPresent() != (mode == Mode.BRIDGE)
@@ -77,7 +77,7 @@ public record GuestNetwork(
     return new GuestNetwork(mode, bridge, forwards, Optional.of(address));
   }
 
-  /** Whether others reach the guest by ports of this host only. */
+  /** Whether the guest is reachable through ports of this host only. */
   public boolean forwardsPorts() {
     return mode == Mode.USER;
   }
@@ -92,14 +92,14 @@ public record GuestNetwork(
   }
 
   private String userNet(OptionalInt sshPort) {
-    // Without IPv6, for which there is no route, debian-installer need not wait for it a minute.
+    // Without IPv6, for which there is no route: debian-installer would wait a minute for it.
     StringBuilder text = new StringBuilder("user,id=net,ipv6=off");
     sshPort.ifPresent(port -> text.append(",hostfwd=").append(new PortForward(port, 22).rule()));
     forwards.forEach(forward -> text.append(",hostfwd=").append(forward.rule()));
     return text.toString();
   }
 
-  /** Whether an address, as a guest may write it, is that of its network card. */
+  /** Whether an address in a guest's notation is that of its network card. */
   public boolean isMac(String address) {
     return mac.filter(own -> own.equalsIgnoreCase(address)).isPresent();
   }
@@ -108,7 +108,7 @@ public record GuestNetwork(
     return mac.map(address -> ",mac=" + address).orElse("");
   }
 
-  /** As {@link #parse} reads it. */
+  /** In the notation that {@link #parse} reads. */
   @Override
   public String toString() {
     return switch (mode) {

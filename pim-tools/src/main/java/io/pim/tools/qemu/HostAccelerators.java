@@ -14,7 +14,7 @@ import java.util.function.DoubleSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What this host has that could run a guest's instructions; whether it works is another matter. */
+/** The accelerators that this host offers; whether they work is not known yet. */
 public final class HostAccelerators {
   private static final Pattern CPU_MODEL = Pattern.compile("(?m)^model name\\s*:\\s*(.*)$");
 
@@ -33,7 +33,7 @@ public final class HostAccelerators {
     this.load = load;
   }
 
-  /** Those of the host this runs on. */
+  /** The accelerators of the current host. */
   public static HostAccelerators ofThisHost() {
     return new HostAccelerators(
         System.getProperty("os.name"),
@@ -43,7 +43,10 @@ public final class HostAccelerators {
         () -> ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
   }
 
-  /** Why a guest may have had no time of a processor, as half a sentence; empty where it had. */
+  /**
+   * The reason, as half a sentence, why a guest may have got no processor time; empty when it got
+   * some.
+   */
   Optional<String> busyness() {
     double average = load.getAsDouble();
     return average > processors
@@ -52,7 +55,7 @@ public final class HostAccelerators {
         : Optional.empty();
   }
 
-  /** Why an accelerator need not even be tried, as half a sentence; empty when it is to be. */
+  /** The reason, as half a sentence, not to try an accelerator; empty when it should be tried. */
   Optional<String> obstacle(Accelerator accelerator, Architecture guest) {
     if (accelerator == Accelerator.TCG) {
       return Optional.empty();
@@ -67,7 +70,7 @@ public final class HostAccelerators {
     return mac ? Optional.of("is of Linux only") : kvmObstacle();
   }
 
-  /** What an answer depends on; another kernel or processor may behave differently. */
+  /** Everything that an answer depends on: another kernel or processor may behave differently. */
   String describe(Architecture guest) {
     return String.join(
         "|",

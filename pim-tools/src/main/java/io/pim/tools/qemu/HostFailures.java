@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Tells what this host lacks, from what its tools and its file system say. */
+/** Explains errors of tools and of the file system by what this host lacks. */
 final class HostFailures {
   private HostFailures() {}
 
@@ -16,7 +16,7 @@ final class HostFailures {
     return DiskFull.isSaidIn(text);
   }
 
-  /** For a file that could not be written. */
+  /** The failure for a file that could not be written. */
   static BuildFailure of(IOException cause, String what, Path file) {
     String why = String.valueOf(cause.getMessage());
     if (saysDiskFull(why)) {

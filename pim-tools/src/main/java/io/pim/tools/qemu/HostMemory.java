@@ -10,11 +10,11 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Knows how much memory this host can give, where it is Linux. */
+/** Reports how much memory a Linux host has available. */
 public final class HostMemory {
   private static final Pattern AVAILABLE = Pattern.compile("MemAvailable:\\s+(\\d+) kB");
 
-  /** What QEMU takes beside the guest's memory; emulation caches translated code. */
+  /** QEMU's own memory beside the guest's; emulation caches translated code. */
   private static final long OVERHEAD_BYTES = 192L << 20;
 
   private final Path meminfo;
@@ -23,13 +23,13 @@ public final class HostMemory {
     this.meminfo = meminfo;
   }
 
-  /** That of the host this runs on. */
+  /** The memory of the current host. */
   public static HostMemory ofThisHost() {
     return new HostMemory(Path.of("/proc/meminfo"));
   }
 
   /**
-   * Refuses a guest that the host would soon have to kill.
+   * Refuses a guest that the host would soon have to kill for lack of memory.
    *
    * @throws BuildFailure MEMORY_SHORT
    */
@@ -49,7 +49,7 @@ public final class HostMemory {
     }
   }
 
-  /** Bytes that programs may still take; empty where the system does not tell. */
+  /** The bytes available to programs; empty when the system does not report them. */
   public OptionalLong available() {
     try {
       Matcher matcher = AVAILABLE.matcher(Files.readString(meminfo));
@@ -57,7 +57,7 @@ public final class HostMemory {
           ? OptionalLong.of(Long.parseLong(matcher.group(1)) << 10)
           : OptionalLong.empty();
     } catch (IOException e) {
-      // No Linux: macOS swaps, and tells no such number.
+      // Not Linux: macOS swaps, and reports no such number.
       return OptionalLong.empty();
     }
   }

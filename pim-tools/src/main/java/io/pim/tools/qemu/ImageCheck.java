@@ -3,10 +3,10 @@ package io.pim.tools.qemu;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * What qemu-img found in a qcow2 file.
+ * The result of checking a qcow2 file with qemu-img.
  *
- * @param corruptions damage that costs data
- * @param leaks clusters that nothing uses: waste, no damage
+ * @param corruptions damage that loses data
+ * @param leaks unused clusters: they waste space, but lose no data
  */
 public record ImageCheck(long corruptions, long leaks) {
   static ImageCheck from(JsonNode check) {
@@ -15,7 +15,7 @@ public record ImageCheck(long corruptions, long leaks) {
         check.path("leaks").asLong());
   }
 
-  /** Whether no data is damaged. */
+  /** Whether no data is lost. */
   public boolean isSound() {
     return corruptions == 0;
   }

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 
 /**
- * What a disk file says of itself.
+ * The facts in a disk file's header.
  *
  * @param format such as {@code qcow2}
  * @param virtualBytes the size the guest sees
- * @param usedBytes what the file takes on the host
+ * @param usedBytes the space that the file takes on the host
  * @param backingFile the name in its header, unchecked
  */
 public record ImageInfo(

@@ -5,9 +5,9 @@ import io.pim.model.failure.FailureKind;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A kernel's arguments as a file for QEMU's {@code -readconfig}. QEMU reads such a file line by
- * line, of 1023 bytes at most, and takes a value up to its next quotation mark: there is no way to
- * write one inside (qemu_config_foreach in QEMU's util/qemu-config.c; the same since QEMU 1.0).
+ * A kernel's arguments as a file for QEMU's {@code -readconfig}. QEMU reads it in lines of at most
+ * 1023 bytes and ends a value at the next quotation mark, so a value cannot contain one
+ * (qemu_config_foreach in QEMU's util/qemu-config.c; unchanged since QEMU 1.0).
  */
 final class KernelArgumentsFile {
   private static final int LONGEST_LINE = 1023;
@@ -17,7 +17,7 @@ final class KernelArgumentsFile {
   /**
    * The file's contents.
    *
-   * @throws BuildFailure PLAN_UNREADABLE for arguments that cannot be written so
+   * @throws BuildFailure PLAN_UNREADABLE when the arguments cannot be written in this form
    */
   static byte[] of(String arguments) {
     if (arguments.chars().anyMatch(c -> c == '"' || Character.isISOControl(c))) {

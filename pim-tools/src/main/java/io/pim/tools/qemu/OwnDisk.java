@@ -11,8 +11,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 
 /**
- * Makes sure that a disk stays what PIM has looked at: between the look and QEMU's opening of it,
- * whoever may write to it could put another header there, which names files of this host.
+ * Guarantees that a disk stays as PIM examined it. Otherwise a user with write access could replace
+ * its header, between PIM's check and QEMU's opening of it, by one that names files of this host.
  */
 public final class OwnDisk {
   private static final int OTHERS_WRITE = 022;
@@ -22,10 +22,9 @@ public final class OwnDisk {
   private OwnDisk() {}
 
   /**
-   * The file itself where nobody but this user and root may write to it or replace it; else a copy
-   * that is this user's alone.
+   * The file itself if only this user and root can write to it or replace it; else a private copy.
    *
-   * @param copy where the copy goes; an old one is overwritten
+   * @param copy the place for the copy; an old one is overwritten
    */
   public static Path of(Path file, Path copy) throws IOException {
     if (isOwn(file.toRealPath(), new UnixSystem().getUid())) {
@@ -40,7 +39,7 @@ public final class OwnDisk {
       return false;
     }
     for (Path folder = real.getParent(); folder != null; folder = folder.getParent()) {
-      // In a folder like /tmp only its owner renames or removes a file.
+      // In a folder with the sticky bit, such as /tmp, only its owner can rename or remove a file.
       boolean sticky = (mode(folder) & STICKY) != 0;
       if (!isSafe(folder, me, sticky ? 0 : OTHERS_WRITE)) {
         return false;
@@ -59,7 +58,7 @@ public final class OwnDisk {
     return (int) Files.getAttribute(path, "unix:mode");
   }
 
-  /** Holes stay holes: a raw disk is mostly such. */
+  /** Copies with holes, because raw disks consist mostly of holes. */
   private static void copy(Path file, Path copy) throws IOException {
     Files.deleteIfExists(copy);
     try (FileChannel in = FileChannel.open(file);

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A TCP port of 127.0.0.1 that leads to a port of the guest. */
+/** A TCP port of 127.0.0.1 that is forwarded to a port of the guest. */
 public record PortForward(int hostPort, int guestPort) {
   private static final Pattern TEXT = Pattern.compile("(\\d{1,5}):(\\d{1,5})");
 
@@ -35,7 +35,7 @@ public record PortForward(int hostPort, int guestPort) {
     }
   }
 
-  /** As QEMU's {@code hostfwd} has it. */
+  /** In the notation of QEMU's {@code hostfwd}. */
   public String rule() {
     return "tcp:127.0.0.1:" + hostPort + "-:" + guestPort;
   }

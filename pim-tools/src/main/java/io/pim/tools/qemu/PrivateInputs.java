@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The files that tell QEMU what must not be among its arguments, which anybody on this host can
- * read: the kernel's arguments and the serial number, both of which may lead to a secret path. They
- * are the user's alone, and are there only while QEMU starts.
+ * Files for settings that must not be in QEMU's arguments, which every user of this host can read:
+ * the kernel's arguments and the serial number. Both may contain a secret path. The files have mode
+ * 0600 and exist only while QEMU starts.
  */
 final class PrivateInputs {
   private PrivateInputs() {}
 
-  /** Writes what a machine needs, in place of what an earlier start has left. */
+  /** Writes a machine's files, replacing those of an earlier start. */
   static void write(VmSpec spec, RuntimeFiles files) {
     remove(files);
     spec.kernel()

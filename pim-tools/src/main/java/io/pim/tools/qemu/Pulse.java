@@ -3,9 +3,9 @@ package io.pim.tools.qemu;
 import io.pim.tools.qmp.RunState;
 
 /**
- * What QEMU says of a machine at one look.
+ * The state of a machine at one moment, as QEMU reports it.
  *
- * @param runState never a broken one: that is a failure, not a pulse
- * @param diskOperations reads and writes since the machine's start
+ * @param runState never a broken one, because that is thrown as a failure
+ * @param diskOperations reads and writes since the machine started
  */
 public record Pulse(RunState runState, long diskOperations) {}

@@ -5,7 +5,7 @@ import io.pim.model.failure.FailureKind;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Why QEMU ended although nobody asked it to, as far as its last words tell. */
+/** The reason why QEMU ended unexpectedly, as far as its last output shows it. */
 final class QemuDeath {
   private final String name;
   private final Path log;
@@ -17,7 +17,7 @@ final class QemuDeath {
     this.lastWords = lastWords;
   }
 
-  /** Whether the chosen port was taken by another before QEMU got it. */
+  /** Whether another program took the chosen port before QEMU did. */
   boolean isPortTaken() {
     return says("Could not set up host forwarding rule");
   }

@@ -17,7 +17,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds QEMU on this host. Looks anew each time: a person may install what was missing. */
+/**
+ * Finds QEMU on this host. Searches anew each time, because a person may have installed it
+ * meanwhile.
+ */
 public final class QemuInstallation {
   private static final Pattern VERSION = Pattern.compile("version (\\d+(?:\\.\\d+)+)");
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -32,7 +35,7 @@ public final class QemuInstallation {
     this.sandbox = new Sandbox(runner);
   }
 
-  /** Whether guests of an architecture can run here at all. */
+  /** Whether guests of an architecture can run on this host at all. */
   public boolean supports(Architecture architecture) {
     return tools.find(binaryName(architecture)).isPresent();
   }
@@ -89,7 +92,7 @@ public final class QemuInstallation {
         .build();
   }
 
-  /** Homebrew links its programs into bin: their own share folder is beside the link's target. */
+  /** Homebrew links its programs into bin; their share folder is beside the link's target. */
   private static List<Path> shareFolders(Path binary) {
     Set<Path> shares = new LinkedHashSet<>();
     shares.add(Path.of("/usr/share"));

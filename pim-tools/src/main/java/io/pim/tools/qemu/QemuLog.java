@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What QEMU said. */
+/** QEMU's own output. */
 final class QemuLog {
   private static final int TAIL_BYTES = 8192;
   private static final int LAST_LINES = 20;
@@ -17,12 +17,12 @@ final class QemuLog {
     try {
       return Files.size(log);
     } catch (IOException e) {
-      // Not there yet.
+      // The file does not exist yet.
       return 0;
     }
   }
 
-  /** The last lines that were written after the first {@code start} bytes. */
+  /** The last lines after the first {@code start} bytes. */
   static List<String> tail(Path log, long start) {
     try {
       List<String> lines =

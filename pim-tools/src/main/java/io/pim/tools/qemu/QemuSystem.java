@@ -7,8 +7,8 @@ import java.util.Optional;
  * The emulator of one architecture, as found on this host.
  *
  * @param version as QEMU prints it, such as {@code 7.2.22}
- * @param uefi the firmware, where it is installed
- * @param sandbox whether it runs in a sandbox of its own making, {@link Sandbox}
+ * @param uefi the UEFI firmware, if installed
+ * @param sandbox whether its own sandbox works, see {@link Sandbox}
  */
 public record QemuSystem(
     Path binary, String version, Optional<UefiFirmware> uefi, boolean sandbox) {}

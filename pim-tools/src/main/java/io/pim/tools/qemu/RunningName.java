@@ -9,15 +9,13 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Who answers at a virtual machine's monitor. */
+/** Which QEMU answers at a virtual machine's monitor. */
 enum RunningName {
-  /** A QEMU of the name that was asked for. */
+  /** A QEMU with the expected name. */
   THIS,
-  /** A QEMU of another name. */
+  /** A QEMU with another name. */
   ANOTHER,
-  /**
-   * There is a socket and somebody holds it, but says nothing: a QEMU that is stopped or wedged.
-   */
+  /** Somebody holds the socket but does not answer: a QEMU that is stopped or hangs. */
   SILENT,
   NOBODY;
 
@@ -37,13 +35,13 @@ enum RunningName {
     }
   }
 
-  /** Ends a QEMU whose worker died before it had written down which process it is. */
+  /** Ends a QEMU whose worker died before it wrote down the process. */
   static void end(RuntimeFiles files, String name) throws InterruptedException {
     if (!Files.exists(files.qmp())) {
       return;
     }
     switch (at(files, name)) {
-      // QEMU answers under this name, so the pid in its pid file is its own, and not reused.
+      // QEMU answers with this name, so the pid in its pid file is its own and was not reused.
       case THIS -> process(files).flatMap(ProcessIdentity::of).ifPresent(p -> p.end(END));
       case SILENT ->
           process(files)
@@ -54,7 +52,10 @@ enum RunningName {
     }
   }
 
-  /** A pid in a file may be anybody's by now; the arguments tell. */
+  /**
+   * Whether a process was started with this name. The pid may have been reused; the arguments prove
+   * it.
+   */
   private static boolean wasStartedAs(ProcessHandle process, String name) {
     return (process.info().commandLine().orElse("") + " ").contains(" -name " + name + " ");
   }

@@ -14,9 +14,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 
-/** The folder of sockets and pid files, which nobody else may reach: a monitor is all-powerful. */
+/**
+ * The folder of sockets and pid files. Nobody else may access it, because a monitor gives full
+ * control.
+ */
 public final class RuntimeFolder {
-  /** What a socket's name may take, on macOS, with the byte that ends it. */
+  /** The limit of a socket's path on macOS, including the final zero byte. */
   private static final int SOCKET_NAME_BYTES = 104;
 
   private static final Set<PosixFilePermission> PRIVATE =
@@ -25,7 +28,7 @@ public final class RuntimeFolder {
   private RuntimeFolder() {}
 
   /**
-   * Makes sure of the folder, and that the sockets' names fit.
+   * Creates the folder if needed, and checks that the sockets' paths fit.
    *
    * @throws BuildFailure HOST_SETUP
    */
@@ -42,9 +45,9 @@ public final class RuntimeFolder {
   }
 
   /**
-   * Looks whether {@link #prepare} would do, and changes nothing.
+   * Checks whether {@link #prepare} would succeed, without any change.
    *
-   * @throws BuildFailure HOST_SETUP where the folder is another's, or the names are too long
+   * @throws BuildFailure HOST_SETUP when the folder is another user's, or the paths are too long
    */
   public static void look(RuntimeFiles files) throws IOException {
     requireShortNames(files);
@@ -53,7 +56,7 @@ public final class RuntimeFolder {
     }
   }
 
-  /** Removes what a virtual machine that has ended leaves. */
+  /** Removes the files of a virtual machine that has ended. */
   static void clear(RuntimeFiles files) {
     PrivateInputs.remove(files);
     for (Path file : List.of(files.qmp(), files.guestAgent(), files.serial(), files.pid())) {

@@ -11,16 +11,19 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * QEMU's own sandbox: a guest that breaks out of its devices can start no program, become no other
- * user and change no limits. It needs a QEMU with seccomp, and a kernel that has that: Linux only.
+ * QEMU's own sandbox: a guest that escapes from its devices can start no program, become no other
+ * user and change no limits. It needs a QEMU with seccomp and a Linux kernel that supports it.
  */
 final class Sandbox {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  /** What no machine needs. */
+  /** Forbids what no machine needs. */
   private static final String ON = "on,obsolete=deny,resourcecontrol=deny";
 
-  /** What QEMU's bridge helper needs: it is a program of its own, with root's rights. */
+  /**
+   * Also forbids what QEMU's bridge helper needs, because that is a separate program with root's
+   * rights.
+   */
   private static final String NO_HELPER = ",elevateprivileges=deny,spawn=deny";
 
   private static final String QUIT = "{\"execute\":\"qmp_capabilities\"}\n{\"execute\":\"quit\"}\n";
@@ -37,7 +40,7 @@ final class Sandbox {
     return network.mode() == GuestNetwork.Mode.BRIDGE ? ON : ON + NO_HELPER;
   }
 
-  /** Whether this QEMU runs in its sandbox on this host; seen, and then remembered. */
+  /** Whether this QEMU runs in its sandbox on this host; tested once and then remembered. */
   boolean works(Path binary, String version) throws InterruptedException {
     String key = version + " " + binary;
     Boolean before = known.get(key);
@@ -65,7 +68,7 @@ final class Sandbox {
       if (e.report().kind() != FailureKind.TOOL_FAILED) {
         throw e;
       }
-      // Too slow to answer, which says nothing for good.
+      // QEMU was too slow to answer, which does not count as a result.
       return false;
     }
   }

@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * The SMBIOS structure that tells a guest its serial number: System Information, type 1 (DSP0134,
- * section 7.2), for QEMU's {@code -smbios file=}. It replaces QEMU's own of that type, so it says
- * who made the machine just as that does: guests know by it that they are virtual.
+ * section 7.2), for QEMU's {@code -smbios file=}. It replaces QEMU's own structure of this type, so
+ * it repeats QEMU's manufacturer and product: guests recognise by them that they are virtual.
  */
 final class SmbiosSystem {
   private static final int LENGTH = 0x1b;
@@ -26,7 +26,7 @@ final class SmbiosSystem {
     }
     ByteBuffer fixed = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
     fixed.put((byte) 1).put((byte) LENGTH).putShort((short) HANDLE);
-    // Maker, product, version and serial number: the strings below, in this order.
+    // The manufacturer, product, version and serial number are the strings below, in this order.
     fixed.put(new byte[] {1, 2, 3, 4});
     fixed.put(new byte[UUID_BYTES]).put((byte) WOKEN_BY_POWER_SWITCH);
     ByteArrayOutputStream table = new ByteArrayOutputStream();

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Starts a kernel with nothing to run and looks whether it says a word. */
+/** Starts a kernel without a system and checks whether it prints anything. */
 public final class TrialBoot {
   private static final String PROOF = "Linux version";
 
@@ -75,7 +75,7 @@ public final class TrialBoot {
       Architecture guest, Accelerator accelerator, Path kernel, QemuSystem system, Duration limit) {
     boolean arm = guest == Architecture.ARM64;
     List<String> argv = new ArrayList<>();
-    // Should this process be killed, nobody but timeout(1) is left to end a kernel that hangs.
+    // If this process is killed, only timeout(1) is left to end a kernel that hangs.
     tools
         .find("timeout")
         .ifPresent(
@@ -99,7 +99,7 @@ public final class TrialBoot {
     return Long.toString(limit.toSeconds() + 5);
   }
 
-  /** Ends the boot as soon as it has shown what it should. */
+  /** Ends the boot as soon as the kernel has printed its first text. */
   private static final class KernelSpoke extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,13 +1,13 @@
 package io.pim.tools.qemu;
 
-/** What was seen of one trial boot, with a sentence for people. */
+/** The result of one trial boot, with a sentence for people. */
 record TrialResult(Outcome outcome, String sentence) {
 
   enum Outcome {
     WORKS,
-    /** QEMU ended by itself: it does so every time. */
+    /** QEMU ended by itself, as it would every time. */
     FAILED,
-    /** Nothing was seen in time, of a kernel that hangs, or on a host that had no time for it. */
+    /** Nothing was printed in time: the kernel hangs, or the host was too busy. */
     SILENT
   }
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Where distributions keep UEFI firmware without Secure Boot, as raw flash contents. */
+/** The places where distributions keep UEFI firmware without Secure Boot, as raw flash contents. */
 final class UefiCatalog {
   private static final List<UefiFirmware> X86_64 =
       List.of(
@@ -27,12 +27,12 @@ final class UefiCatalog {
           pair("qemu/aavmf-aarch64-code.bin", "qemu/aavmf-aarch64-vars.bin"),
           pair("qemu/edk2-aarch64-code.fd", "qemu/edk2-arm-vars.fd"));
 
-  /** The virt machine has flash of this size, and takes no file of another. */
+  /** The virt machine has flash of exactly this size, and accepts no other file. */
   private static final long ARM_FLASH_BYTES = 64L << 20;
 
   private UefiCatalog() {}
 
-  /** The first pair that is there, below any of the folders, such as /usr/share. */
+  /** The first pair of files that exists below one of the folders, such as /usr/share. */
   static Optional<UefiFirmware> find(Architecture architecture, List<Path> shares) {
     List<UefiFirmware> known = architecture == Architecture.ARM64 ? ARM64 : X86_64;
     return shares.stream()

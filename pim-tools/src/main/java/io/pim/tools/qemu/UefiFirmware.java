@@ -5,7 +5,7 @@ import java.nio.file.Path;
 /**
  * UEFI for one architecture.
  *
- * @param code the program, read-only, shared by all machines
- * @param variables the template of the variables that each machine has a copy of
+ * @param code the firmware itself, read-only and shared by all machines
+ * @param variables the template of the variables; each machine gets a copy
  */
 public record UefiFirmware(Path code, Path variables) {}

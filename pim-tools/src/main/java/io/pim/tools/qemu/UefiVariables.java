@@ -9,7 +9,7 @@ import java.nio.file.Path;
 final class UefiVariables {
   private UefiVariables() {}
 
-  /** Copies the template where there is no file yet; a machine writes to the copy. */
+  /** Copies the template if there is no file yet; the machine writes to the copy. */
   static void ensure(Path file, UefiFirmware firmware) {
     if (Files.exists(file)) {
       return;

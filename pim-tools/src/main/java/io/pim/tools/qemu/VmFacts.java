@@ -5,12 +5,11 @@ import java.nio.file.Path;
 import java.util.OptionalInt;
 
 /**
- * What a worker that has just started must know of a running virtual machine to join it; kept as
- * JSON.
+ * The facts that a restarted worker needs to join a running virtual machine; kept as JSON.
  *
- * @param sshPort the port of 127.0.0.1 that leads to the guest's SSH server
- * @param disk the file it was started on; after a snapshot it writes to another
- * @param qemuLog what QEMU itself says
+ * @param sshPort the port of 127.0.0.1 that is forwarded to the guest's SSH server
+ * @param disk the disk it was started with; after a snapshot it writes to another one
+ * @param qemuLog QEMU's own output
  */
 public record VmFacts(
     String name,

@@ -7,25 +7,26 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A virtual machine to be started. Paths are absolute.
+ * A virtual machine to start. Paths are absolute.
  *
- * @param name its QMP name, and that of its sockets; plain as a file name is
- * @param disk the qcow2 file that is the system disk, written to
- * @param consoleLog where everything on the serial console is appended
- * @param uefiVariables this machine's own UEFI variables; made from the template when not there;
- *     needed with UEFI only
+ * @param name its QMP name and its sockets' name; a plain file name
+ * @param disk the qcow2 file of the system disk, writable
+ * @param consoleLog the file to which the serial console's output is appended
+ * @param uefiVariables this machine's own UEFI variables, copied from the template if missing;
+ *     required with UEFI only
  * @param cdrom an ISO in a read-only CD drive
  * @param kernel booted directly instead of the disk
- * @param smbiosSerial the system serial number, where cloud-init looks for its data source
- * @param noReboot whether QEMU ends where the guest reboots
- * @param noShutdown whether QEMU stays when the guest has powered off, so that this is told apart
- *     from a QEMU that was killed, whenever somebody looks
- * @param sshForward whether a port of 127.0.0.1 leads to the guest's port 22
- * @param network how the guest reaches others, and they it
- * @param seed a volume for cloud-init, as a second disk that cannot be written to
- * @param image what the disk stands on, where that is an image and not a build's layer: its header
- *     names no other file to QEMU
- * @param lasting whether what the guest has flushed outlives the host; a build's disk need not
+ * @param smbiosSerial the system serial number, from which cloud-init learns its data source
+ * @param noReboot whether QEMU ends when the guest reboots
+ * @param noShutdown whether QEMU stays when the guest has powered off, so that a power-off can be
+ *     distinguished at any time from a QEMU that was killed
+ * @param sshForward whether a port of 127.0.0.1 is forwarded to the guest's port 22
+ * @param network the guest's network connection
+ * @param seed a volume for cloud-init, attached as a second, read-only disk
+ * @param image the image below the disk, if it is an image and not a build's layer; QEMU is told to
+ *     ignore any backing file in its header
+ * @param lasting whether flushed data must survive a crash of the host; not needed for a build's
+ *     disk
  */
 public record VmSpec(
     String name,
@@ -47,7 +48,7 @@ public record VmSpec(
     Optional<Path> seed,
     Optional<Path> image,
     boolean lasting) {
-  /** This machine, as a guest in QEMU's user-mode network sees it. */
+  /** This machine's address in QEMU's user-mode network. */
   public static final String HOST_AS_SEEN = "10.0.2.2";
 
   public VmSpec {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Collects a {@link VmSpec}. Needed are machine, size, disk and console log. */
+/** Collects a {@link VmSpec}. Machine, size, disk and console log are required. */
 public final class VmSpecBuilder {
   private final String name;
   private Architecture architecture;
@@ -55,7 +55,7 @@ public final class VmSpecBuilder {
     return this;
   }
 
-  /** BIOS where this is not called. */
+  /** Boots with UEFI; the default is BIOS. */
   public VmSpecBuilder uefi(Path variables) {
     this.firmware = Firmware.UEFI;
     this.uefiVariables = Optional.of(variables);
@@ -92,7 +92,7 @@ public final class VmSpecBuilder {
     return this;
   }
 
-  /** User-mode without forwarded ports where this is not called. */
+  /** Sets the network; the default is user mode without forwarded ports. */
   public VmSpecBuilder network(GuestNetwork way) {
     this.network = way;
     return this;

@@ -5,16 +5,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Describes qcow2 files to QEMU, on its command line and over QMP alike, as {@code blockdev-add}
- * has it. The node of the file under a node X is named X-file.
+ * Describes qcow2 files to QEMU, on its command line and over QMP, in the notation of {@code
+ * blockdev-add}. The file node below a node X is named X-file.
  */
 public final class BlockNodes {
-  /** What a lost host leaves of a disk in use is thrown away; frozen layers are forced to disk. */
+  /**
+   * No flushes: a disk in use is thrown away after a crash of the host, and frozen layers are
+   * synced.
+   */
   private static final Map<String, Object> CACHE = Map.of("no-flush", true);
 
   private BlockNodes() {}
 
-  /** A qcow2 file to write to, with the backing file that its header names. */
+  /** A writable qcow2 file with the backing file that its header names. */
   public static Map<String, Object> writable(String node, Path file) {
     Map<String, Object> options = new LinkedHashMap<>();
     options.put("driver", "qcow2");
@@ -26,7 +29,7 @@ public final class BlockNodes {
     return options;
   }
 
-  /** The same, with flushes: for a disk that is to outlive the host. */
+  /** The same with flushes, for a disk that must survive a crash of the host. */
   public static Map<String, Object> lasting(String node, Path file) {
     Map<String, Object> options = writable(node, file);
     options.remove("cache");
@@ -37,8 +40,8 @@ public final class BlockNodes {
   }
 
   /**
-   * The same node on an image that stands by itself, whatever the headers of both say: nothing that
-   * somebody has written into the image can have QEMU read another file.
+   * The same node on top of an image without a backing file. The headers of both are ignored, so
+   * nothing in the image can make QEMU read another file.
    */
   public static Map<String, Object> onImage(Map<String, Object> node, Path image) {
     String name = node.get("node-name") + "-image";
@@ -63,14 +66,14 @@ public final class BlockNodes {
     return options;
   }
 
-  /** A qcow2 file to write to, whose backing file is not opened: a snapshot puts one under it. */
+  /** A writable qcow2 file whose backing file is not opened, because a snapshot supplies it. */
   public static Map<String, Object> overlay(String node, Path file) {
     Map<String, Object> options = writable(node, file);
     options.put("backing", null);
     return options;
   }
 
-  /** A file whose bytes are the drive's, such as an ISO. */
+  /** A read-only file with the drive's raw bytes, such as an ISO. */
   public static Map<String, Object> readOnlyRaw(String node, Path file) {
     Map<String, Object> options = new LinkedHashMap<>();
     options.put("driver", "raw");

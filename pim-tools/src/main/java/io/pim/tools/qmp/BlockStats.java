@@ -1,7 +1,7 @@
 package io.pim.tools.qmp;
 
 /**
- * What a virtual machine has read and written since its start; sums over all its drives. A guest
- * whose numbers grow is alive.
+ * The totals of a virtual machine's reads and writes since its start, over all drives. If they
+ * grow, the guest is alive.
  */
 public record BlockStats(long readBytes, long writtenBytes, long operations) {}

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** One drive of a running virtual machine and the nodes its data goes through. */
+/** One drive of a running virtual machine and the block nodes behind it. */
 final class Drive {
   private final QmpClient client;
   private final String device;
@@ -50,7 +50,10 @@ final class Drive {
     }
   }
 
-  /** A worker that died between the two commands leaves a node that would lock the file. */
+  /**
+   * Removes the node of a snapshot that a worker prepared but did not finish, because it would lock
+   * the file.
+   */
   private void removeForgotten(Path overlay, Map<String, String> files) throws IOException {
     for (Map.Entry<String, String> entry : files.entrySet()) {
       if (entry.getValue().equals(overlay.toString()) && entry.getKey().endsWith("-file")) {
@@ -78,7 +81,7 @@ final class Drive {
     throw new ProtocolException("the virtual machine has no drive " + device);
   }
 
-  /** The file names by node. Only for file nodes are they plain paths, hence the X-file names. */
+  /** The file names by node. Only file nodes have plain paths; hence the X-file names. */
   private Map<String, String> files() throws IOException {
     Map<String, String> files = new HashMap<>();
     for (JsonNode node : client.execute("query-named-block-nodes", Map.of("flat", true), limit)) {

@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A connection to the agent inside a guest, which is as little to be trusted as the guest. One
- * client at a time: keep it short. Fails as {@link QmpClient} does.
+ * A connection to the agent inside a guest; its answers are as untrusted as the guest. The agent
+ * serves one client at a time, so keep it short. Failures are those of {@link QmpClient}.
  */
 public final class GuestAgent implements AutoCloseable {
-  /** The agent itself lets no answer grow beyond this by much. */
+  /** The agent's own limit for an answer is about this size. */
   private static final int MOST_MESSAGE_BYTES = 1 << 20;
 
   private static final byte SYNC_MARK = (byte) 0xFF;
@@ -31,10 +31,10 @@ public final class GuestAgent implements AutoCloseable {
   }
 
   /**
-   * Connects to the agent, where one answers.
+   * Connects to the agent, if one answers.
    *
-   * @param patience how long it may take to answer at all
-   * @param limit for each command after that
+   * @param patience the limit for its first answer
+   * @param limit the limit for each later command
    * @return empty when no agent answers, or there is no socket
    */
   public static Optional<GuestAgent> connect(Path socket, Duration patience, Duration limit) {
@@ -60,8 +60,8 @@ public final class GuestAgent implements AutoCloseable {
   }
 
   /**
-   * Gets past whatever is left of earlier, broken conversations in both directions. Nothing may be
-   * said to an agent that has not answered: it would do it whenever it starts.
+   * Skips leftovers of earlier, broken conversations in both directions. Send no command before the
+   * agent has answered: it would execute the command whenever it starts.
    */
   private void sync(Deadline deadline) throws IOException {
     long id = ThreadLocalRandom.current().nextLong(1, 1L << 53);
@@ -76,27 +76,28 @@ public final class GuestAgent implements AutoCloseable {
   }
 
   /**
-   * Freezes the guest's file systems; they stay so until {@link #thaw()}, also without this client.
+   * Freezes the guest's file systems; they stay frozen until {@link #thaw()}, even after this
+   * client has closed.
    *
-   * @return how many
+   * @return the number of file systems
    */
   public int freeze() throws IOException {
     return execute("guest-fsfreeze-freeze", Map.of()).asInt();
   }
 
-  /** Thaws what is frozen, if anything is; returns how many file systems. */
+  /** Thaws all frozen file systems; returns how many there were. */
   public int thaw() throws IOException {
     return execute("guest-fsfreeze-thaw", Map.of()).asInt();
   }
 
-  /** Has the guest shut down; an agent that obeys does not answer. */
+  /** Makes the guest shut down; an agent that obeys does not answer. */
   public void shutdown() throws IOException {
     socket.send(
         JsonLines.command("guest-shutdown", Map.of("mode", "powerdown"), "shutdown"),
         Deadline.in(limit));
   }
 
-  /** Name and version of the guest's system, as in /etc/os-release. */
+  /** The name and version of the guest's system, as in /etc/os-release. */
   public GuestOs osInfo() throws IOException {
     JsonNode info = execute("guest-get-osinfo", Map.of());
     return new GuestOs(
@@ -111,7 +112,7 @@ public final class GuestAgent implements AutoCloseable {
   }
 
   /**
-   * Runs a program in the guest to its end.
+   * Runs a program in the guest until it ends.
    *
    * @param argv the program's absolute path and its arguments
    */

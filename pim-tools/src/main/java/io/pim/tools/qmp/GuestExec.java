@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a program the guest agent ran has ended.
+ * The result of a program that the guest agent ran.
  *
- * @param exitCode 128 and the signal's number for one that a signal ended
+ * @param exitCode 128 plus the signal's number if a signal ended it
  */
 public record GuestExec(int exitCode, String output, String errors) {
   private static final Duration POLL = Duration.ofMillis(200);
@@ -35,7 +35,7 @@ public record GuestExec(int exitCode, String output, String errors) {
       if (deadline.isOver()) {
         throw new SocketTimeoutException(argv.get(0) + " still runs in the guest");
       }
-      // The agent tells of no exits: it has to be asked.
+      // The agent does not report exits, so PIM must poll.
       Thread.sleep(deadline.remaining(POLL).toMillis());
     }
   }
@@ -46,7 +46,7 @@ public record GuestExec(int exitCode, String output, String errors) {
             ? SIGNALLED + status.path("signal").asInt()
             : status.path("exitcode").asInt();
     if (code < 0 || code > HIGHEST_CODE) {
-      // Only the last byte of it would come out of PIM: 256 would be taken for success.
+      // PIM's own exit status keeps only the last byte, so 256 would look like success.
       throw new ProtocolException("the guest agent told of exit status " + code);
     }
     return new GuestExec(code, text(status, "out-data"), text(status, "err-data"));

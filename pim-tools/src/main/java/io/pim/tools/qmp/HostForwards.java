@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Adds and removes forwarded ports of a running virtual machine. QEMU has no QMP command for it:
- * these are of the monitor for people, whose answer is empty where all went well.
+ * Adds and removes forwarded ports of a running virtual machine. QMP has no command for that, so
+ * this uses the human monitor, whose answer is empty on success.
  */
 public final class HostForwards {
   private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -21,10 +21,10 @@ public final class HostForwards {
   }
 
   /**
-   * Adds one.
+   * Adds a forwarded port.
    *
    * @param rule such as {@code tcp:127.0.0.1:8080-:80}
-   * @throws QmpException when QEMU refuses, as for a port that is taken
+   * @throws QmpException when QEMU refuses, for example because the port is in use
    */
   public void add(String rule) throws IOException {
     String answer = tell("hostfwd_add " + NETDEV + " " + rule);
@@ -34,7 +34,7 @@ public final class HostForwards {
   }
 
   /**
-   * Removes one; does nothing where it is not there.
+   * Removes a forwarded port, if it exists.
    *
    * @param hostSide such as {@code tcp:127.0.0.1:8080}
    */

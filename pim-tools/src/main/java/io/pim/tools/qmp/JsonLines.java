@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The messages that QEMU's monitor and the guest agent share: one JSON object a line. */
+/** The message format that QEMU's monitor and the guest agent share: one JSON object a line. */
 final class JsonLines {
   private static final int SHOWN = 500;
 
@@ -38,7 +38,7 @@ final class JsonLines {
     throw new ProtocolException("not a JSON object: " + cut(line));
   }
 
-  /** What a reply to {@code command} returns. */
+  /** The return value in a reply to {@code command}. */
   static JsonNode result(String command, JsonNode reply) throws IOException {
     JsonNode error = reply.path("error");
     if (!error.isMissingNode()) {
@@ -52,7 +52,7 @@ final class JsonLines {
     return result;
   }
 
-  /** What a peer says goes into failures, and with them into history. */
+  /** Limits the length of a peer's text, because it goes into failures and so into history. */
   private static String cut(String text) {
     return text.substring(0, Math.min(SHOWN, text.length()));
   }

@@ -22,8 +22,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * A unix socket that carries lines, where no peer, however hostile, can make the caller wait longer
- * than its deadline or hold more than one line of bounded length in memory.
+ * A unix socket that carries lines. Even a hostile peer cannot make the caller wait beyond its
+ * deadline, or hold more than one line of bounded length in memory.
  */
 final class LineSocket implements AutoCloseable {
   private static final int CHUNK_BYTES = 64 * 1024;
@@ -40,7 +40,7 @@ final class LineSocket implements AutoCloseable {
     this.mostLineBytes = mostLineBytes;
   }
 
-  /** Connects; what stands in line at a stopped server leaves no room until it goes on. */
+  /** Connects. When the queue of a stopped server is full, this waits until there is room. */
   static LineSocket connect(Path path, int mostLineBytes, Deadline deadline) throws IOException {
     while (true) {
       try {
@@ -49,7 +49,7 @@ final class LineSocket implements AutoCloseable {
         if (deadline.isOver()) {
           throw e;
         }
-        // Nothing tells when there is room.
+        // The system does not report when there is room, so poll.
         pause(deadline.remaining(LOOK));
       }
     }
@@ -78,14 +78,14 @@ final class LineSocket implements AutoCloseable {
     }
   }
 
-  /** A full queue is EAGAIN (unix(7)), for which Java has no exception of its own. */
+  /** Makes the call. A full queue gives EAGAIN (unix(7)), for which Java has no exception type. */
   private static void call(SocketChannel channel, Path path) throws IOException {
     try {
       if (channel.connect(UnixDomainSocketAddress.of(path))) {
         return;
       }
     } catch (ConnectException | BindException e) {
-      // Nobody listens there, or it is not for this user.
+      // Nobody listens there, or this user has no access.
       throw e;
     } catch (SocketException e) {
       if (Files.notExists(path)) {
@@ -104,7 +104,7 @@ final class LineSocket implements AutoCloseable {
     }
   }
 
-  /** The next line, without its end. */
+  /** The next line, without its line end. */
   String readLine(Deadline deadline) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (byte next = read(deadline); next != '\n'; next = read(deadline)) {
@@ -116,7 +116,7 @@ final class LineSocket implements AutoCloseable {
     return line.toString(StandardCharsets.UTF_8);
   }
 
-  /** Throws away what comes until {@code mark} has come. */
+  /** Discards input up to and including {@code mark}. */
   void skipPast(byte mark, Deadline deadline) throws IOException {
     byte next = read(deadline);
     while (next != mark) {
@@ -136,7 +136,7 @@ final class LineSocket implements AutoCloseable {
     int count = 0;
     try {
       while (count == 0) {
-        // Asked for each chunk, or a peer that never stops talking would never be left.
+        // Checked for every chunk, because a peer might never stop sending.
         await(SelectionKey.OP_READ, deadline);
         count = channel.read(received);
       }
@@ -154,7 +154,7 @@ final class LineSocket implements AutoCloseable {
     if (left.isZero()) {
       throw new SocketTimeoutException("no answer within the limit");
     }
-    // A limit of 0 ms would mean none to the selector.
+    // The selector takes 0 ms as no limit.
     selector.select(Math.max(1, left.toMillis()));
     selector.selectedKeys().clear();
     if (Thread.currentThread().isInterrupted()) {

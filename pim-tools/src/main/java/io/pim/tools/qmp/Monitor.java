@@ -6,9 +6,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/** What PIM asks of a running QEMU, in its own words. Fails as {@link QmpClient} does. */
+/**
+ * The questions and commands that PIM sends to a running QEMU. Failures are those of {@link
+ * QmpClient}.
+ */
 public final class Monitor implements AutoCloseable {
-  /** Emulation on a busy host holds QEMU's main loop up for seconds. */
+  /** Emulation on a busy host can block QEMU's main loop for seconds. */
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final QmpClient client;
@@ -17,12 +20,12 @@ public final class Monitor implements AutoCloseable {
     this.client = client;
   }
 
-  /** Connects; the limit covers the greeting too, which a busy QEMU keeps others waiting for. */
+  /** Connects. The limit includes the greeting, which a busy QEMU may delay. */
   public static Monitor connect(Path socket, Duration limit) throws IOException {
     return new Monitor(QmpClient.connect(socket, limit));
   }
 
-  /** The name the virtual machine was started with. */
+  /** The name with which the virtual machine was started. */
   public String queryName() throws IOException {
     return ask("query-name").path("name").asText();
   }
@@ -31,7 +34,7 @@ public final class Monitor implements AutoCloseable {
     return RunState.of(ask("query-status").path("status").asText());
   }
 
-  /** Whether it was for want of space on the host that a disk could not be written. */
+  /** Whether a disk could not be written because the host's disk is full. */
   public boolean isOutOfSpace() throws IOException {
     for (JsonNode drive : ask("query-block")) {
       if (drive.path("io-status").asText().equals("nospace")) {
@@ -41,18 +44,18 @@ public final class Monitor implements AutoCloseable {
     return false;
   }
 
-  /** Presses the power button; a guest may take its time, or not listen at all. */
+  /** Presses the power button. A guest may take its time, or ignore it. */
   public void systemPowerdown() throws IOException {
     ask("system_powerdown");
   }
 
-  /** Ends QEMU at once; what it has not written out, it writes out. */
+  /** Ends QEMU at once; it first writes out its pending data. */
   public void quit() throws IOException {
     ask("quit");
   }
 
   /**
-   * The file QEMU writes a drive to now.
+   * The file to which QEMU now writes a drive.
    *
    * @param device the drive's {@code id} on the command line
    */
@@ -61,8 +64,8 @@ public final class Monitor implements AutoCloseable {
   }
 
   /**
-   * Makes an overlay, which must exist, the file a drive is written to. QEMU then holds the file
-   * before it open for reading only; that may be renamed. Does nothing where it is done already.
+   * Makes an existing overlay the file to which a drive is written. QEMU then holds the previous
+   * file open for reading only, so that file may be renamed. Does nothing if it is done already.
    */
   public void snapshotTo(String device, Path overlay) throws IOException {
     disk(device).snapshotTo(overlay);

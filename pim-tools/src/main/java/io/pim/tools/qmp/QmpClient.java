@@ -9,8 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * A connection to QEMU's monitor. QEMU serves one client at a time and lets others wait: keep a
- * connection short.
+ * A connection to QEMU's monitor. QEMU serves one client at a time, so close it soon.
  *
  * <p>Every call throws {@link java.net.SocketTimeoutException} past its limit, {@link
  * java.io.InterruptedIOException} or {@link java.nio.channels.ClosedByInterruptException} when the
@@ -27,7 +26,7 @@ public final class QmpClient implements AutoCloseable {
     this.socket = socket;
   }
 
-  /** Connects and takes over the monitor. */
+  /** Connects and completes the handshake. */
   public static QmpClient connect(Path socket, Duration limit) throws IOException {
     Deadline deadline = Deadline.in(limit);
     QmpClient client = new QmpClient(LineSocket.connect(socket, MOST_MESSAGE_BYTES, deadline));
@@ -45,9 +44,9 @@ public final class QmpClient implements AutoCloseable {
   }
 
   /**
-   * Has QEMU do a command.
+   * Executes a command.
    *
-   * @return what it returns; an empty object for most commands
+   * @return the return value; an empty object for most commands
    * @throws QmpException when QEMU refuses
    */
   public synchronized JsonNode execute(String command, Map<String, ?> arguments, Duration limit)
@@ -60,11 +59,14 @@ public final class QmpClient implements AutoCloseable {
       if (!message.has("event") && answers(message, id)) {
         return JsonLines.result(command, message);
       }
-      // Anything else is an event, or answers an earlier command that nobody waits for any more.
+      // An event, or an answer to an earlier command that timed out.
     }
   }
 
-  /** QEMU leaves out the id only where it could not read the command at all. */
+  /**
+   * Whether a message answers this command. QEMU omits the id only when it could not parse the
+   * command at all.
+   */
   private static boolean answers(JsonNode message, String id) {
     return message.path("id").asText(id).equals(id);
   }

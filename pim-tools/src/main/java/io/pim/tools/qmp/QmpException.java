@@ -2,7 +2,7 @@ package io.pim.tools.qmp;
 
 import java.io.IOException;
 
-/** A peer understood a command and refused it, or could not do it. */
+/** The peer understood a command, but refused it or could not do it. */
 public final class QmpException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * A virtual machine's serial console, as bytes. QEMU serves one client at a time and lets others
- * wait without a word: ask {@link #isTaken} first.
+ * A virtual machine's serial console, as bytes. QEMU serves one client at a time, and others wait
+ * without any message: check {@link #isTaken} first.
  */
 public final class SerialSocket implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -37,7 +37,7 @@ public final class SerialSocket implements AutoCloseable {
   }
 
   /**
-   * Whether somebody is attached to a console now.
+   * Whether a client is attached to a console now.
    *
    * @param monitor the machine's QMP socket
    * @param console the character device's id on the command line
@@ -56,7 +56,7 @@ public final class SerialSocket implements AutoCloseable {
   /**
    * Waits for bytes from the guest.
    *
-   * @return how many were read; -1 when QEMU or {@link #close} has ended the connection
+   * @return the number of bytes; -1 when QEMU or {@link #close} has ended the connection
    */
   public int read(byte[] into) throws IOException {
     try {
@@ -75,7 +75,7 @@ public final class SerialSocket implements AutoCloseable {
     }
   }
 
-  /** Ends the connection, also under a thread that waits in {@link #read}. */
+  /** Closes the connection, even while another thread waits in {@link #read}. */
   @Override
   public void close() throws IOException {
     channel.close();

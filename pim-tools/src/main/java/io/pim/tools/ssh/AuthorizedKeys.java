@@ -6,17 +6,19 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * Puts a build's public key into the login user's {@code ~/.ssh/authorized_keys}, and takes out
- * those of all builds. Such lines carry a comment that begins with {@link #MARK}, so that they are
- * found also where another build put them.
+ * Adds a build's public key to the login user's {@code ~/.ssh/authorized_keys}, and removes those
+ * of all builds. The comment of such a key begins with {@link #MARK}, so that keys of other builds
+ * are found as well.
  */
 public final class AuthorizedKeys {
-  /** How the comment of every key that PIM puts into a guest begins. */
+  /** The beginning of the comment of every key that PIM puts into a guest. */
   public static final String MARK = "pim-build:";
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  /** Appends after a missing line end; grep -F -x finds a line that is there already. */
+  /**
+   * Completes a last line without a line end before appending; grep -F -x finds an existing line.
+   */
   private static final String INSTALL =
       """
       set -e
@@ -34,7 +36,7 @@ public final class AuthorizedKeys {
       fi
       """;
 
-  /** Written back with cat, which keeps owner and mode; an empty file is one that PIM made. */
+  /** Writes with cat, which keeps owner and mode. If the file becomes empty, PIM had created it. */
   private static final String REMOVE =
       """
       umask 077
@@ -57,17 +59,17 @@ public final class AuthorizedKeys {
     this.session = session;
   }
 
-  /** The line for a build's key: what {@link #install} puts there. */
+  /** The line for a build's key, as {@link #install} adds it. */
   public static String line(SshKeyPair key, String buildId) {
     return key.publicKeyLine(MARK + buildId);
   }
 
-  /** Adds the line unless it is there. */
+  /** Adds the line if it is missing. */
   public void install(String line) throws InterruptedException {
     edit(INSTALL, line, "cannot be given the build's key");
   }
 
-  /** Takes out every key that PIM put there for any build. */
+  /** Removes all keys that PIM added for any build. */
   public void removeAllOfPim() throws InterruptedException {
     edit(REMOVE, " " + MARK, "keeps a build's key");
   }

@@ -3,7 +3,7 @@ package io.pim.tools.ssh;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Keeps the first bytes of an output and passes over the rest. */
+/** Keeps the first bytes of an output and drops the rest. */
 final class BoundedOutput implements OutputSink {
   private static final int LIMIT_BYTES = 64 << 10;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();

@@ -1,8 +1,8 @@
 package io.pim.tools.ssh;
 
 /**
- * Hears of a running command, always in the thread that runs it.
+ * Receives the events of a running command, always on the thread that runs it.
  *
- * @param tick called about once a second while the command runs, with output or without
+ * @param tick called about once a second while the command runs, even without output
  */
 record CommandListener(OutputSink stdout, OutputSink stderr, Runnable tick) {}

@@ -1,6 +1,6 @@
 package io.pim.tools.ssh;
 
-/** A command that took longer than it may. */
+/** Thrown when a command exceeds its time limit. */
 final class CommandOverdueException extends Exception {
   private static final long serialVersionUID = 1L;
 }

@@ -3,17 +3,20 @@ package io.pim.tools.ssh;
 import java.time.Duration;
 
 /**
- * How long the parts of a connection may take.
+ * The time limits of a connection.
  *
- * @param tcp until the connection is made
- * @param banner until the server says its version; QEMU's user-mode network takes connections for a
- *     guest that does not listen yet, so this is where such an attempt ends
- * @param reply until the server answers one request, key exchange and login among them
- * @param keepAlive how often a server is asked whether it is there; after five questions without an
- *     answer the connection counts as lost
+ * @param tcp until the TCP connection is made
+ * @param banner until the server sends its version; QEMU's user-mode network accepts connections
+ *     even if the guest does not listen yet, so an attempt then ends at this limit
+ * @param reply until the server answers one request, including key exchange and login
+ * @param keepAlive the interval of keep-alive requests; after five without an answer the connection
+ *     is lost
  */
 public record ConnectLimits(Duration tcp, Duration banner, Duration reply, Duration keepAlive) {
-  /** For a guest on this host, also one without an accelerator: lost after 25 seconds. */
+  /**
+   * For a guest on this host, with or without an accelerator; a connection is lost after 25
+   * seconds.
+   */
   public static ConnectLimits forLocalGuest() {
     return new ConnectLimits(
         Duration.ofSeconds(5),

@@ -2,23 +2,26 @@ package io.pim.tools.ssh;
 
 import java.util.List;
 
-/** How an attempt to log in ended. */
+/** The result of one attempt to log in. */
 public sealed interface ConnectOutcome {
 
-  /** Logged in. */
+  /** The login succeeded. */
   record Connected(SshSession session) implements ConnectOutcome {}
 
-  /** Logged in, and out again: it is not the installed system, but the installer, say. */
+  /**
+   * The login succeeded, but the system is not the installed one, for example the installer; logged
+   * out again.
+   */
   record WrongSystem(String why) implements ConnectOutcome {}
 
-  /** Nobody listens, or no SSH server talks yet: worth another try. */
+  /** Nothing listens, or no SSH server answers yet; worth another attempt. */
   record NotReady(String why) implements ConnectOutcome {}
 
   /**
-   * A server answers and does not let the user in.
+   * A server answers, but refuses the login.
    *
    * @param tried the methods that were refused
-   * @param offered the methods the server says it takes
+   * @param offered the methods that the server offers
    */
   record Refused(SshTarget target, List<String> tried, List<String> offered)
       implements ConnectOutcome {

@@ -3,7 +3,7 @@ package io.pim.tools.ssh;
 import java.util.List;
 import java.util.Optional;
 
-/** What proves who logs in, tried in this order: the keys, the password. Never shown. */
+/** The secrets for a login, tried in this order: the keys, then the password. Never shown. */
 public record Credentials(List<SshKeyPair> keys, Optional<String> password) {
   public Credentials {
     keys = List.copyOf(keys);

@@ -4,17 +4,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a command in the guest ended.
+ * The result of a command in the guest.
  *
- * @param code its exit status, 0 to 255; 128 and more where a signal ended it
- * @param signal the name of the signal that ended it, such as {@code TERM}, where the guest says so
+ * @param code its exit status, 0 to 255; 128 and more if a signal ended it
+ * @param signal the name of the signal that ended it, such as {@code TERM}, if the guest reports it
  */
 public record ExitStatus(int code, Optional<String> signal) {
   private static final int NOT_RUNNABLE = 126;
   private static final int NOT_FOUND = 127;
   private static final int SIGNAL_BASE = 128;
 
-  /** Those of Linux, by number less one (signal(7)); names of other systems are no guest's. */
+  /**
+   * Linux's signal names, in the order of their numbers from 1 (signal(7)); guests have no other
+   * names.
+   */
   private static final List<String> SIGNALS =
       List.of(
           "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2",
@@ -25,7 +28,10 @@ public record ExitStatus(int code, Optional<String> signal) {
     return new ExitStatus(code, Optional.empty());
   }
 
-  /** The guest's SSH server says the signal's name and no status (RFC 4254 section 6.10). */
+  /**
+   * The exit status for a signal. The guest's SSH server reports the signal's name without a status
+   * (RFC 4254 section 6.10).
+   */
   static ExitStatus ofSignal(String name) {
     return new ExitStatus(SIGNAL_BASE + SIGNALS.indexOf(name) + 1, Optional.of(name));
   }
@@ -35,9 +41,9 @@ public record ExitStatus(int code, Optional<String> signal) {
   }
 
   /**
-   * For people: {@code exit status 3}, {@code signal TERM}. What a shell means by a status is added
-   * where it has a meaning; a script may exit with the same number by itself, and one above those
-   * of signals, such as 255, is only a number.
+   * For people: {@code exit status 3}, {@code signal TERM}. Adds the shell's meaning of a status if
+   * it has one, though a script may exit with the same number by itself; a number above those of
+   * signals, such as 255, has no meaning.
    */
   @Override
   public String toString() {

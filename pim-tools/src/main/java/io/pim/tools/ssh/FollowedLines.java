@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * A script's output as lines, each told once, by whomever it is read; and the last ones of them
- * all.
+ * A script's output in lines. Each line is reported exactly once, whichever worker reads it; also
+ * keeps the last lines.
  */
 public final class FollowedLines {
   private static final int LAST_LINES = 20;
@@ -24,11 +24,11 @@ public final class FollowedLines {
   private boolean first = true;
 
   /**
-   * How far the output was told: what the next reader has to know.
+   * The position up to which output was reported; the next reader starts here.
    *
-   * @param offset the byte that begins the first line that is not told as a whole; read on there
-   * @param pieces how many pieces of that line are told, where it is a very long one
-   * @param lastLines the last lines that are told, free of secrets
+   * @param offset the byte at which the first line begins that is not completely reported
+   * @param pieces how many pieces of that line were reported, if it is a very long one
+   * @param lastLines the last reported lines, free of secrets
    */
   public record Mark(long offset, int pieces, List<String> lastLines) {
     public static final Mark START = new Mark(0, 0, List.of());
@@ -39,9 +39,9 @@ public final class FollowedLines {
   }
 
   /**
-   * @param from where an earlier reader came to
-   * @param redact frees a line of secrets
-   * @param told takes each line, as it came
+   * @param from the position of an earlier reader
+   * @param redact removes secrets from a line
+   * @param told takes each line in order
    */
   public FollowedLines(Mark from, UnaryOperator<String> redact, Consumer<String> told) {
     this.lineStart = from.offset();
@@ -52,9 +52,9 @@ public final class FollowedLines {
   }
 
   /**
-   * Output has come.
+   * Adds output.
    *
-   * @param newOffset how many bytes there were with this chunk
+   * @param newOffset the number of bytes of output including this chunk
    */
   public void add(byte[] chunk, long newOffset) {
     int from = 0;
@@ -72,7 +72,7 @@ public final class FollowedLines {
     lines.add(Arrays.copyOfRange(chunk, from, chunk.length));
   }
 
-  /** The output has ended, perhaps within a line. */
+  /** Marks the end of the output, possibly within a line. */
   public void end() {
     lines.end();
   }

@@ -1,13 +1,13 @@
 package io.pim.tools.ssh;
 
 /**
- * Where PIM keeps what belongs to scripts that run in a guest; both absolute.
+ * The folders in a guest for the scripts that PIM runs there; both absolute.
  *
- * @param state holds what PIM must not lose. Scripts clean /tmp and /var/tmp, so it is neither
- * @param work holds the folders that scripts begin in, and may need room
+ * @param state files that PIM must not lose; not in /tmp or /var/tmp, because scripts clean those
+ * @param work parent of the folders in which scripts start; scripts may need much room there
  */
 record GuestFolders(String state, String work) {
-  /** /run is emptied by a reboot, which is wanted: no run outlives one. */
+  /** A reboot empties /run. That is intended, because no run survives a reboot. */
   static final GuestFolders USUAL = new GuestFolders("/run/pim", "/var/tmp");
 
   String state(String name) {

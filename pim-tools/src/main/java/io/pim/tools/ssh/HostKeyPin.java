@@ -17,10 +17,10 @@ import net.schmizz.sshj.common.Buffer;
 import net.schmizz.sshj.common.KeyType;
 
 /**
- * Trust on first use: the first host key seen is kept in a file, and no other is taken afterwards.
+ * Trust on first use: the first host key is kept in a file, and later no other key is accepted.
  *
  * <p>The file is a {@code known_hosts} line for every host ({@code * ssh-ed25519 AAAA...}), so that
- * {@code ssh -o UserKnownHostsFile=} can use it whatever the forwarded port is.
+ * {@code ssh -o UserKnownHostsFile=} can use it with any forwarded port.
  */
 public final class HostKeyPin {
   private final Path file;
@@ -29,12 +29,15 @@ public final class HostKeyPin {
     this.file = file;
   }
 
-  /** The pinned key's fingerprint as OpenSSH shows it, when a key is pinned. */
+  /** The pinned key's fingerprint in OpenSSH's form, if a key is pinned. */
   public Optional<String> fingerprint() {
     return pinned().map(Known::fingerprint);
   }
 
-  /** Lets the next host key be pinned, as of a system that is known to be made anew. */
+  /**
+   * Removes the pin, so that the next host key is pinned, when the system is known to have been
+   * made anew.
+   */
   public void forget() throws IOException {
     Files.deleteIfExists(file);
   }
@@ -44,19 +47,19 @@ public final class HostKeyPin {
     return pinned().map(Known::type);
   }
 
-  /** Whether the key is the pinned one, or none is pinned yet. */
+  /** Whether the key is the pinned one, or no key is pinned yet. */
   boolean accepts(PublicKey key) {
     return pinned().map(Known.of(key)::equals).orElse(true);
   }
 
-  /** Pins the key unless one is pinned. */
+  /** Pins the key, unless a key is pinned already. */
   void pin(PublicKey key) {
     if (pinned().isEmpty()) {
       write(Known.of(key));
     }
   }
 
-  /** The failure for a key that is not the pinned one. */
+  /** The failure when a key is not the pinned one. */
   BuildFailure changed(SshTarget target, PublicKey key) {
     return BuildFailure.of(
             FailureKind.LOGIN_FAILED,

@@ -6,17 +6,17 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Tells the installed system from an installer that lets people in over SSH, as debian-installer's
- * network console and the live installers do.
+ * Distinguishes the installed system from an installer that allows SSH logins, such as
+ * debian-installer's network console or a live installer.
  */
 final class InstalledSystem {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String MARK = "pim-not-installed:";
 
   /**
-   * The folders are debian-installer's own and no installed package's; the files are casper's and
-   * live-boot's. A root file system in memory is an initramfs. The last line for / counts, as the
-   * kernel lists the one underneath first.
+   * The folders belong to debian-installer and to no installed package; the files belong to casper
+   * and live-boot. A root file system in memory is an initramfs. The last entry for / counts,
+   * because the kernel lists the mount below first.
    */
   private static final String PROBE =
       """
@@ -43,7 +43,7 @@ final class InstalledSystem {
 
   private InstalledSystem() {}
 
-  /** Why the system of the session is not the installed one; empty when it is. */
+  /** The reason why the session's system is not the installed one; empty when it is. */
   static Optional<String> objection(SshSession session) throws InterruptedException {
     CommandResult result;
     try {

@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Tells a command's own output from what was said before it began: a greeting in a login shell's
- * start-up file, sudo's lecture. The command says a random mark first, on both outputs, and only
- * what comes after it counts.
+ * Separates a command's output from text printed before the command began, such as a greeting of a
+ * login shell's start-up file or sudo's lecture. The command first prints a random mark on both
+ * outputs, and only the text after it counts.
  */
 final class MarkedAnswer {
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -23,7 +23,7 @@ final class MarkedAnswer {
   private final OutputSink complaints;
 
   /**
-   * @param stderr given, at the end, also what was said by a command that never began
+   * @param stderr receives, at the end, also the text printed when the command never began
    */
   MarkedAnswer(OutputSink stdout, OutputSink stderr) {
     byte[] bytes = new byte[RANDOM_BYTES];
@@ -36,8 +36,8 @@ final class MarkedAnswer {
   }
 
   /**
-   * What the command is to begin with, for /bin/sh. The mark does not stand in it as a whole: a
-   * shell that shows its commands would say it too early.
+   * The beginning of the command, for /bin/sh. It does not contain the mark in one piece: otherwise
+   * a shell that echoes its commands would print the mark too early.
    */
   String firstOf() {
     String say = "printf '%s-%s\\n' " + WORD + " " + random;
@@ -52,12 +52,12 @@ final class MarkedAnswer {
     return stderr;
   }
 
-  /** Whether the command was begun at all. */
+  /** Whether the command began. */
   boolean hasBegun() {
     return stdout.begun;
   }
 
-  /** The first of what was said in place of an answer. */
+  /** The first text printed instead of an answer. */
   String before() {
     String text =
         stdout.before.toString(StandardCharsets.UTF_8)
@@ -65,7 +65,7 @@ final class MarkedAnswer {
     return text.substring(0, Math.min(LONGEST_COMPLAINT, text.length()));
   }
 
-  /** The command has ended. */
+  /** Marks the end of the command. */
   void end() {
     for (Stream stream : new Stream[] {stdout, stderr}) {
       if (!stream.begun && stream.before.size() > 0) {
@@ -108,7 +108,7 @@ final class MarkedAnswer {
       }
     }
 
-    /** A long greeting is not kept, but for its end, which may be half a mark. */
+    /** Drops a long greeting except its end, which may be the first half of a mark. */
     private void forget(byte[] all) {
       if (all.length > MOST_KEPT_BYTES) {
         before = new ByteArrayOutputStream();

@@ -5,8 +5,8 @@ import java.util.Base64;
 import net.schmizz.sshj.common.Buffer;
 
 /**
- * Writes an Ed25519 private key as OpenSSH does, unencrypted, by OpenSSH's PROTOCOL.key, so that
- * people can use it with {@code ssh -i}; OpenSSH before 9.6 reads no other form of Ed25519 key.
+ * Writes an Ed25519 private key in OpenSSH's format (PROTOCOL.key), unencrypted, so that people can
+ * use it with {@code ssh -i}. OpenSSH before 9.6 reads no other format of Ed25519 keys.
  */
 final class OpenSshPrivateKey {
   private static final String TYPE = "ssh-ed25519";
@@ -22,7 +22,7 @@ final class OpenSshPrivateKey {
     return new Buffer.PlainBuffer().putString(TYPE).putBytes(publicKey).getCompactData();
   }
 
-  /** The text of the file. {@code seed} and {@code publicKey} have 32 bytes each. */
+  /** The text of the file; {@code seed} and {@code publicKey} have 32 bytes each. */
   static String pem(byte[] seed, byte[] publicKey, int check) {
     byte[] secret = Arrays.copyOf(seed, seed.length + publicKey.length);
     System.arraycopy(publicKey, 0, secret, seed.length, publicKey.length);

@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * Turns output of any kind into lines that can be shown and logged: UTF-8 with U+FFFD for what is
- * none, escape sequences and control characters left out, tabs as spaces, and no line longer than
- * 4096 characters (a longer one is split). A carriage return starts a line anew, as on a terminal,
- * so that of a progress bar only its last state remains.
+ * Turns any output into lines that can be shown and logged: UTF-8 with U+FFFD for invalid bytes, no
+ * escape sequences or control characters, tabs as blanks, and no line longer than 4096 characters
+ * (longer ones are split). A carriage return restarts the line, as on a terminal, so only the last
+ * state of a progress bar remains.
  */
 public final class OutputLines {
   private static final int LONGEST_LINE = 4096;
@@ -39,7 +39,7 @@ public final class OutputLines {
     this.lines = lines;
   }
 
-  /** One line of text made fit to be shown. */
+  /** One line of text without characters that must not be shown. */
   public static String printable(String text) {
     StringBuilder all = new StringBuilder();
     OutputLines lines = new OutputLines(l -> all.append(all.isEmpty() ? "" : " ").append(l));
@@ -48,7 +48,7 @@ public final class OutputLines {
     return all.toString();
   }
 
-  /** Adds bytes that may begin and end anywhere, also within a character. */
+  /** Adds bytes; a chunk may begin and end anywhere, even within a character. */
   public void add(byte[] bytes) {
     ByteBuffer in = ByteBuffer.allocate(torn.position() + bytes.length);
     in.put(torn.flip()).put(bytes).flip();
@@ -57,12 +57,12 @@ public final class OutputLines {
     torn.put(in);
   }
 
-  /** Whether all that was added has been given as whole lines: nothing is held back. */
+  /** Whether all added bytes were delivered as whole lines. */
   public boolean isBetweenLines() {
     return line.isEmpty() && !returned && state == State.TEXT && torn.position() == 0;
   }
 
-  /** The output has ended: gives what there is of a last line. */
+  /** Marks the end of the output: delivers an unfinished last line. */
   public void end() {
     decode(torn.flip(), true);
     torn.clear();
@@ -86,7 +86,9 @@ public final class OutputLines {
     }
   }
 
-  /** Escape sequences by ECMA-48: CSI ends at @ to ~, strings such as OSC at BEL or ESC \. */
+  /**
+   * Handles escape sequences by ECMA-48: CSI ends at @ to ~, strings such as OSC at BEL or ESC \.
+   */
   private void take(char c) {
     switch (state) {
       case ESCAPE -> state = afterEscape(c);
@@ -132,7 +134,7 @@ public final class OutputLines {
     }
   }
 
-  /** Neither C0 nor C1 controls, nor the marks that turn the direction of a whole line. */
+  /** Excludes C0 and C1 controls, and the marks that change the direction of a whole line. */
   private static boolean isShown(char c) {
     return c >= ' '
         && (c < 0x7f || c > 0x9f)

@@ -1,8 +1,8 @@
 package io.pim.tools.ssh;
 
 /**
- * Takes the output of a command as it comes, in chunks of at most 32 KiB that fall anywhere, also
- * within a character. Called in the thread that runs the command; may throw to stop it.
+ * Receives a command's output in chunks of at most 32 KiB, which may split characters. Called on
+ * the thread that runs the command; may throw to stop it.
  */
 @FunctionalInterface
 public interface OutputSink {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import net.schmizz.sshj.transport.verification.HostKeyVerifier;
 
-/** Checks the host key of one connection; keeps what sshj cannot carry. */
+/** Checks the host key of one connection, and keeps the result, which sshj cannot pass on. */
 final class PinCheck implements HostKeyVerifier {
   private final HostKeyPin pin;
   private volatile PublicKey accepted;
@@ -30,7 +30,9 @@ final class PinCheck implements HostKeyVerifier {
     return false;
   }
 
-  /** Asked first for the kind of key that is pinned, a server with several keys shows that one. */
+  /**
+   * The pinned key's type is requested first, so that a server with several keys shows that one.
+   */
   @Override
   public List<String> findExistingAlgorithms(String hostname, int port) {
     return pin.type()
@@ -39,8 +41,8 @@ final class PinCheck implements HostKeyVerifier {
   }
 
   /**
-   * Pins the key. Only now, when it is known whose it is: were the installer's key pinned, even for
-   * a moment, a PIM that is killed in it would take the installed system for another one for ever.
+   * Pins the key, now that its owner is known. If the installer's key were pinned even for a
+   * moment, and PIM were killed then, PIM would refuse the installed system for ever.
    */
   void confirm() {
     pin.pin(accepted);

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Runs commands as root in the guest, in the way that was found to work there. */
+/** Runs commands as root in the guest, in the way that was found to work. */
 public final class RootShell {
   private static final Duration PROBE_LIMIT = Duration.ofSeconds(60);
 
@@ -20,14 +20,14 @@ public final class RootShell {
   private static final String MARK = "pim-input-follows";
 
   /**
-   * Passes over everything up to the mark: where sudo wants no password after all, the command must
-   * not get to read it. The shell's read takes one byte at a time, so that nothing after the mark
-   * is lost (POSIX XCU read).
+   * Skips everything up to the mark, so that the command never reads the password if sudo does not
+   * ask for it. The shell's read takes one byte at a time, so nothing after the mark is lost (POSIX
+   * XCU read).
    */
   private static final String SKIP_TO_MARK =
       "while IFS= read -r line; do [ \"$line\" = " + MARK + " ] && break; done; line=; ";
 
-  /** {@code -k} ignores a remembered password, so that what works now works every time. */
+  /** {@code -k} ignores a remembered password, so that every call behaves the same. */
   private static final String SUDO_WITH_PASSWORD = "exec sudo -k -S -p '' /bin/sh -c ";
 
   private static final String SUDO = "exec sudo -k -n /bin/sh -c ";
@@ -42,10 +42,10 @@ public final class RootShell {
   }
 
   /**
-   * Finds how to be root: by the login itself, by sudo without a password, by sudo with it.
+   * Finds a way to become root: the login itself, sudo without a password, sudo with it.
    *
    * @param password the login user's password, for sudo
-   * @throws BuildFailure ROOT_REFUSED with what was tried, when no way works
+   * @throws BuildFailure ROOT_REFUSED with all attempts, when no way works
    */
   public static RootShell find(SshSession session, Optional<String> password)
       throws InterruptedException {
@@ -75,7 +75,7 @@ public final class RootShell {
         .build();
   }
 
-  /** As {@link #find}, and empty where no way works. */
+  /** As {@link #find}, but empty when no way works. */
   public static Optional<RootShell> findIfAny(SshSession session, Optional<String> password)
       throws InterruptedException {
     try {
@@ -97,7 +97,7 @@ public final class RootShell {
     return text.isEmpty() ? result.status().toString() : OutputLines.printable(text);
   }
 
-  /** How root rights are had, for logs. */
+  /** The way to root, for logs. */
   public String describe() {
     return switch (prefix) {
       case SshSession.PLAIN -> "the login itself";
@@ -106,7 +106,10 @@ public final class RootShell {
     };
   }
 
-  /** What a person types to become root in a session of the login; empty where it is root's. */
+  /**
+   * The command that a person types to become root in a session of this login; empty when the login
+   * is root's.
+   */
   public String byHand() {
     return switch (prefix) {
       case SshSession.PLAIN -> "";
@@ -137,7 +140,7 @@ public final class RootShell {
     return (password.isPresent() ? SKIP_TO_MARK : "") + command;
   }
 
-  /** The password travels on standard input: arguments can be seen by every user of the guest. */
+  /** The password goes to standard input, because every user of the guest can read arguments. */
   private byte[] input(byte[] stdin) {
     byte[] before =
         password

@@ -13,9 +13,9 @@ import net.schmizz.sshj.connection.channel.direct.Session;
 import net.schmizz.sshj.connection.channel.direct.Signal;
 
 /**
- * One command while it runs. Pumps move bytes between the channel and a short queue; the thread
- * that runs the command empties the queue, so that limits, interrupts and callbacks are its own and
- * a slow sink slows the guest down instead of filling memory.
+ * One running command. Pump threads move bytes between the channel and a short queue; the thread
+ * that runs the command empties the queue. So limits, interrupts and callbacks belong to that
+ * thread, and a slow sink slows down the guest instead of filling memory.
  */
 final class RunningCommand implements AutoCloseable {
   private static final int CHUNK_BYTES = 32 << 10;
@@ -24,7 +24,7 @@ final class RunningCommand implements AutoCloseable {
 
   private sealed interface Event {}
 
-  @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+  @SuppressWarnings("ArrayRecordComponent") // Passed on, never compared.
   private record Chunk(boolean error, byte[] bytes) implements Event {}
 
   private record StreamEnd() implements Event {}
@@ -42,7 +42,7 @@ final class RunningCommand implements AutoCloseable {
     pumps.execute(() -> pumpIn(stdin));
   }
 
-  /** Stays with the command until it ends. */
+  /** Handles the command until it ends. */
   ExitStatus follow(CommandListener listener, Duration limit)
       throws IOException, InterruptedException, CommandOverdueException {
     long start = System.nanoTime();
@@ -69,7 +69,7 @@ final class RunningCommand implements AutoCloseable {
     return status(limit.toNanos() - (System.nanoTime() - start));
   }
 
-  /** The exit status comes between the end of the output and the end of the channel. */
+  /** The server sends the exit status between the end of the output and the end of the channel. */
   private ExitStatus status(long remainingNanos) throws IOException {
     command.join(Math.max(1, remainingNanos), TimeUnit.NANOSECONDS);
     Signal signal = command.getExitSignal();
@@ -95,7 +95,10 @@ final class RunningCommand implements AutoCloseable {
     }
   }
 
-  /** A command may end without reading all of its input; only a failing source is a failure. */
+  /**
+   * Sends the input. A command may end without reading all of it; only an error of the source is a
+   * failure.
+   */
   private void pumpIn(InputStream stdin) {
     byte[] buffer = new byte[CHUNK_BYTES];
     try (OutputStream to = command.getOutputStream()) {
@@ -117,14 +120,15 @@ final class RunningCommand implements AutoCloseable {
   private void put(Event event) {
     try {
       while (!closed && !events.offer(event, 1, TimeUnit.SECONDS)) {
-        // Full: the sink is slow. Look again whether anybody still listens.
+        // The queue is full because the sink is slow. Check again whether the reader is still
+        // there.
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Lets the pumps end; the channel is closed by its owner. */
+  /** Ends the pumps; the owner closes the channel. */
   @Override
   public void close() {
     closed = true;

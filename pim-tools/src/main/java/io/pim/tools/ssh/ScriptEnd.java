@@ -3,11 +3,11 @@ package io.pim.tools.ssh;
 import java.util.OptionalInt;
 
 /**
- * How a script's run ended.
+ * The result of a script's run.
  *
- * @param exitStatus what the script exited with; empty when nobody knows
- * @param outputBytes how many bytes of output there were in all
- * @param rebooted whether the guest was started anew since the run began
+ * @param exitStatus the script's exit status; empty when it is lost
+ * @param outputBytes the total number of bytes of output
+ * @param rebooted whether the guest restarted since the run began
  */
 public record ScriptEnd(OptionalInt exitStatus, long outputBytes, boolean rebooted) {
   public boolean isSuccess() {

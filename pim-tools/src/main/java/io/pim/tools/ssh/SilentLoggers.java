@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.helpers.NOPLogger;
 
 /**
- * Keeps sshj quiet: it logs every connection that does not come about as an error, with a stack
- * trace, and at debug level what is sent. All that matters comes back as an outcome.
+ * Silences sshj: it logs every failed connection as an error with a stack trace, and at debug level
+ * the data sent. PIM reports the outcome itself.
  */
 final class SilentLoggers implements LoggerFactory {
   @Override

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The command line of OpenSSH's {@code ssh} for a session in a guest. Nothing of the user's own
- * configuration, agent or known hosts has a say in it: see ssh_config(5).
+ * The command line of OpenSSH's {@code ssh} for a session in a guest. The user's own configuration,
+ * agent and known hosts have no influence: see ssh_config(5).
  */
 public final class SshCommandLine {
   private SshCommandLine() {}
@@ -15,8 +15,9 @@ public final class SshCommandLine {
    * The arguments, the program first.
    *
    * @param key the private key that opens the login
-   * @param knownHosts the file of a {@link HostKeyPin} that has a key
-   * @param command what to run there, a word each, without a terminal; empty for a session
+   * @param knownHosts the file of a {@link HostKeyPin} with a pinned key
+   * @param command the words of a command to run there without a terminal; empty for an interactive
+   *     session
    */
   public static List<String> build(
       Path ssh, SshTarget target, Path key, Path knownHosts, List<String> command) {
@@ -36,7 +37,7 @@ public final class SshCommandLine {
       argv.add("-T");
     }
     argv.addAll(List.of("--", target.host()));
-    // ssh joins its arguments with blanks for the shell there: a word is to stay a word.
+    // ssh joins its arguments with blanks for the remote shell, so each word must be quoted.
     command.forEach(word -> argv.add(ShellWord.quote(word)));
     return argv;
   }
@@ -46,7 +47,9 @@ public final class SshCommandLine {
     argv.add(option);
   }
 
-  /** In quotes, for a blank begins another file; {@code %} begins a token, and two are one. */
+  /**
+   * Quotes a path: a blank would begin another file, and {@code %} begins a token unless doubled.
+   */
   private static String path(Path file) {
     return '"' + file.toAbsolutePath().toString().replace("%", "%%") + '"';
   }

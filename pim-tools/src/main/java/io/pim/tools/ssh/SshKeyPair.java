@@ -18,7 +18,7 @@ import net.schmizz.sshj.common.Buffer;
 import net.schmizz.sshj.common.KeyType;
 import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
 
-/** A build's own Ed25519 key pair, in a file of OpenSSH's form with mode 0600. */
+/** A build's own Ed25519 key pair, in a file of OpenSSH's format with mode 0600. */
 public final class SshKeyPair {
   private static final int KEY_BYTES = 32;
 
@@ -33,8 +33,8 @@ public final class SshKeyPair {
   }
 
   /**
-   * The key pair of a file, made when the file is not there yet. Two who make it at once agree on
-   * one.
+   * The key pair in a file; made if the file does not exist. If two processes make it at once, both
+   * use the same.
    *
    * @throws IOException when the file can be neither made nor read as a key
    */
@@ -51,7 +51,7 @@ public final class SshKeyPair {
   private static String generate() {
     try {
       KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-      // RFC 8410: both encodings end in the raw 32 bytes.
+      // In both encodings of RFC 8410, the last 32 bytes are the raw key.
       return OpenSshPrivateKey.pem(
           tail(pair.getPrivate().getEncoded()),
           tail(pair.getPublic().getEncoded()),
@@ -78,7 +78,7 @@ public final class SshKeyPair {
     return "ssh-ed25519 " + publicKeyBase64() + (comment.isEmpty() ? "" : " " + comment);
   }
 
-  /** The key itself, as the second field of an {@code authorized_keys} line has it. */
+  /** The public key in Base64, as the second field of an {@code authorized_keys} line. */
   String publicKeyBase64() {
     byte[] blob = new Buffer.PlainBuffer().putPublicKey(publicKey).getCompactData();
     return Base64.getEncoder().encodeToString(blob);

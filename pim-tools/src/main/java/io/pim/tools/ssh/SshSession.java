@@ -13,11 +13,11 @@ import net.schmizz.sshj.common.SSHException;
 import net.schmizz.sshj.connection.channel.direct.Session;
 
 /**
- * A login in the guest. Commands run without a terminal. A lost connection shows as a {@link
- * BuildFailure} of kind SSH_LOST within the keep-alive's limit.
+ * A login in the guest. Commands run without a terminal. When the connection is lost, a {@link
+ * BuildFailure} of kind SSH_LOST is thrown within the keep-alive limit.
  */
 public final class SshSession implements AutoCloseable {
-  /** Takes the place of the user's own shell, which then has nothing to say at the end, either. */
+  /** Replaces the user's own shell, so that the shell prints nothing at the end either. */
   static final String PLAIN = "exec /bin/sh -c ";
 
   private final SshTarget target;
@@ -40,7 +40,7 @@ public final class SshSession implements AutoCloseable {
     return target;
   }
 
-  /** Whether the connection is up, as far as is known here. */
+  /** Whether the connection is up, as far as this end knows. */
   public boolean isOpen() {
     return client.isConnected() && client.getTransport().isRunning();
   }
@@ -61,14 +61,14 @@ public final class SshSession implements AutoCloseable {
   }
 
   /**
-   * Runs a command of {@code /bin/sh}. Whatever the user's login shell says before is no part of
-   * its output.
+   * Runs a command of {@code /bin/sh}. Its output does not include text that the user's login shell
+   * prints before.
    *
-   * @param prefix what starts that shell in the user's own, up to its {@code -c}
+   * @param prefix the words that start {@code /bin/sh} from the user's own shell, up to {@code -c}
    * @param stdin read to its end and closed for the command; it is not closed here
    * @param limit how long the command may take
    * @throws BuildFailure SSH_LOST when the connection ends before the command; GUEST_HUNG when the
-   *     limit is over; LOGIN_FAILED when the login's shell did not run it
+   *     limit is over; LOGIN_FAILED when the login shell did not run it
    */
   ExitStatus exec(
       String prefix, String command, InputStream stdin, CommandListener listener, Duration limit)
@@ -88,7 +88,10 @@ public final class SshSession implements AutoCloseable {
     return status;
   }
 
-  /** A menu for a shell, a start-up file that exits, a command that the server forces. */
+  /**
+   * The command did not run: the shell is a menu, its start-up file exits, or the server forces
+   * another command.
+   */
   private BuildFailure notRun(String said) {
     return BuildFailure.of(
             FailureKind.LOGIN_FAILED, "The user " + target.user() + " can run no command there")
@@ -127,8 +130,8 @@ public final class SshSession implements AutoCloseable {
   }
 
   /**
-   * Closes the channel of a command. A server answers that only when the command has ended, so
-   * nobody waits for the answer for one that is left running.
+   * Closes a command's channel. The server confirms that only when the command has ended, so do not
+   * wait for the confirmation if the command is left running.
    */
   private void leave(Session channel) {
     if (channel.isOpen() && !pumps.isShutdown()) {
@@ -137,7 +140,7 @@ public final class SshSession implements AutoCloseable {
             try {
               channel.close();
             } catch (IOException e) {
-              // The connection is gone, and the channel with it.
+              // The connection is lost, and with it the channel.
             }
           });
     }
@@ -152,14 +155,14 @@ public final class SshSession implements AutoCloseable {
         .build();
   }
 
-  /** Ends the connection; commands that PIM started detached go on. */
+  /** Closes the connection; commands that PIM started detached continue. */
   @Override
   public void close() {
     pumps.shutdownNow();
     try {
       client.close();
     } catch (IOException e) {
-      // It is gone, which is what was wanted.
+      // The connection is closed already.
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.pim.tools.ssh;
 
 /**
- * Where and as whom to log in.
+ * The address and user of a login.
  *
  * @param host an address or name as seen from this machine
  */

@@ -77,7 +77,7 @@ chaos: build isos temporal
 	  -Djunit.jupiter.execution.parallel.enabled=true \
 	  -Djunit.jupiter.execution.parallel.config.strategy=fixed \
 	  -Djunit.jupiter.execution.parallel.config.fixed.parallelism=$(STREAMS) \
-	  -Djunit.jupiter.execution.parallel.config.fixed.max-pool-size=$(STREAMS) \
+	  -Djunit.jupiter.execution.parallel.config.executor-service=WORKER_THREAD_POOL \
 	  -Dsurefire.failIfNoSpecifiedTests=false \
 	  $(if $(ONLY),-Dpim.chaos.only='$(ONLY)') $(if $(SEED),-Dpim.chaos.seed=$(SEED)) \
 	  $(if $(RANDOM),-Dpim.chaos.random=$(RANDOM))

@@ -32,9 +32,9 @@ class VmErrorCasesTest {
         Arguments.of("vm run web --name w-x86_64-20260101-000000", "looks like a build's name"),
         Arguments.of("vm run web --memory lots", "'lots' is not a size"),
         Arguments.of("vm run web --cpus 0", "'0' is no number of processors|from 1 to 256"),
-        Arguments.of("vm run web -p 80", "'80' is no pair of ports"),
-        Arguments.of("vm run web -p 80:70000", "70000 is no port"),
-        Arguments.of("vm run web --net tap", "'tap' is no network|bridge:INTERFACE"),
+        Arguments.of("vm run web -p 80", "'80' is not a pair of ports"),
+        Arguments.of("vm run web -p 80:70000", "70000 is not a port"),
+        Arguments.of("vm run web --net tap", "'tap' is not a network|bridge:INTERFACE"),
         Arguments.of("vm run web --arch sparc", "'sparc' is no architecture"),
         Arguments.of("vm run web --accel xen", "--accel|xen"),
         Arguments.of("vm run ok.qcow2 --user a:b", "'a:b' cannot be a user's name."),
@@ -50,7 +50,7 @@ class VmErrorCasesTest {
         Arguments.of("vm stop web --timeout soon", "'soon' is no time"),
         Arguments.of("vm rm ..", "'..' cannot be used as a name"),
         Arguments.of("vm show web/../../x", "cannot be used as a name"),
-        Arguments.of("vm port web --add 0:1", "0 is no port"));
+        Arguments.of("vm port web --add 0:1", "0 is not a port"));
   }
 
   @ParameterizedTest
@@ -61,8 +61,8 @@ class VmErrorCasesTest {
 
   static Stream<Arguments> images() {
     return Stream.of(
-        Arguments.of("vm run raw.qcow2", "cannot be used as an image|It is no qcow2 image"),
-        Arguments.of("vm run chain.qcow2", "stands on another file"),
+        Arguments.of("vm run raw.qcow2", "cannot be used as an image|It is neither a qcow2 image"),
+        Arguments.of("vm run chain.qcow2", "It needs another file"),
         Arguments.of("vm create ok.qcow2 --disk 1M", "smaller than the image's|1.0G"),
         Arguments.of("vm create ok.qcow2 --key none.pub", "A file is not there.|none.pub"));
   }

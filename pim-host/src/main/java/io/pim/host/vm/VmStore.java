@@ -120,7 +120,7 @@ public final class VmStore {
       throw BuildFailure.of(FailureKind.HOST_SETUP, "the folder of machines cannot be written to")
           .where(file)
           .why(String.valueOf(e.getMessage()))
-          .todo("mend the folder or its permissions, and try again")
+          .todo("fix the folder or its permissions, and try again")
           .causedBy(e)
           .build();
     }

@@ -219,7 +219,7 @@ class IsoFetcherTest {
     server.stalls = true;
     stall = Duration.ofSeconds(1);
     BuildFailure failure = failure(FailureKind.NETWORK, server.url());
-    assertTrue(failure.report().why().contains("nothing came"), failure.report().why());
+    assertTrue(failure.report().why().contains("sent nothing"), failure.report().why());
   }
 
   @Test

@@ -40,12 +40,12 @@ public final class FetchReport {
             ? BuildFailure.of(
                     FailureKind.NETWORK,
                     "The ISO " + source.fileName() + " could not be downloaded")
-                .todo("Nothing: PIM tries again and goes on where the download ended.")
+                .todo("Nothing: PIM tries again and resumes the download.")
             : BuildFailure.of(
                     FailureKind.ISO_UNAVAILABLE,
-                    "The ISO " + source.fileName() + " is at none of its URLs")
+                    "The ISO " + source.fileName() + " was found at none of its URLs")
                 .todo(
-                    "Mend url (and checksum) of '"
+                    "Correct url (and checksum) of '"
                         + source.key()
                         + "' in the ISO catalog; vendors move old ISOs to an archive. Or put the"
                         + " file into PIM's ISO folder yourself.");

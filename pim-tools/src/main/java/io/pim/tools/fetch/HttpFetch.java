@@ -115,7 +115,7 @@ public final class HttpFetch {
   private static UrlOutcome refused(URI url, int status) {
     String login =
         status == UNAUTHORIZED
-            ? ": it wants a login; ~/.netrc of PIM's user on this host has none that it takes for "
+            ? ": it requires a login; ~/.netrc of PIM's user on this host has no valid one for "
                 + url.getHost()
             : "";
     String why = "HTTP status " + status + login;

@@ -30,7 +30,7 @@ public final class LocalFetch {
     try {
       source = Path.of(url);
     } catch (IllegalArgumentException e) {
-      return new UrlOutcome.Gone("no path of this machine: " + e.getMessage());
+      return new UrlOutcome.Gone("not a path on this machine: " + e.getMessage());
     }
     if (!Files.isRegularFile(source)) {
       return new UrlOutcome.Gone("no such file");

@@ -18,7 +18,7 @@ public final class NetworkException extends Exception {
   static NetworkException of(URI url, Throwable cause) {
     for (Throwable at = cause; at != null; at = at.getCause()) {
       if (at instanceof UnresolvedAddressException || at instanceof UnknownHostException) {
-        return new NetworkException("no host " + url.getHost() + " is known", cause);
+        return new NetworkException("the host " + url.getHost() + " is unknown", cause);
       }
       if (at instanceof HttpTimeoutException) {
         return new NetworkException(url.getHost() + " did not answer in time", cause);

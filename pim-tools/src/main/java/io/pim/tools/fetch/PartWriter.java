@@ -71,7 +71,8 @@ final class PartWriter implements AutoCloseable {
       Optional<BodyQueue.Signal> signal = body.poll(TICK_NANOS);
       if (signal.isEmpty()) {
         if (System.nanoTime() - heard > stall.toNanos()) {
-          throw new NetworkException("nothing came for " + stall.toSeconds() + " s", null);
+          throw new NetworkException(
+              "the server sent nothing for " + stall.toSeconds() + " s", null);
         }
       } else if (signal.get() instanceof BodyQueue.Piece piece) {
         write(piece);
@@ -91,10 +92,11 @@ final class PartWriter implements AutoCloseable {
     for (ByteBuffer buffer : piece.buffers()) {
       done += buffer.remaining();
       if (done > MOST_BYTES) {
-        throw new NetworkException("more than 64 GiB came, which no ISO has", null);
+        throw new NetworkException("the server sent more than 64 GiB, too much for an ISO", null);
       }
       if (total >= 0 && done > total) {
-        throw new NetworkException("more came than the " + total + " bytes announced", null);
+        throw new NetworkException(
+            "the server sent more than the announced " + total + " bytes", null);
       }
       while (buffer.hasRemaining()) {
         channel.write(buffer);
@@ -104,7 +106,7 @@ final class PartWriter implements AutoCloseable {
 
   private void finish() throws IOException, NetworkException {
     if (total >= 0 && done < total) {
-      throw new NetworkException("only " + done + " of " + total + " bytes came", null);
+      throw new NetworkException("only " + done + " of " + total + " bytes arrived", null);
     }
     channel.force(true);
   }

@@ -91,7 +91,7 @@ public final class SmallFetch {
               .orElseThrow(
                   () ->
                       new NetworkException(
-                          "it did not come within " + limit.toSeconds() + " s", null));
+                          "it did not arrive within " + limit.toSeconds() + " s", null));
       if (signal instanceof BodyQueue.Broken broken) {
         throw NetworkException.of(broken.cause());
       }
@@ -109,7 +109,7 @@ public final class SmallFetch {
 
   private static void requireSmall(long bytes) throws NetworkException {
     if (bytes > MOST_BYTES) {
-      throw new NetworkException("it has more than 4 MiB, which no list has", null);
+      throw new NetworkException("it has more than 4 MiB, too much for a list of checksums", null);
     }
   }
 }

@@ -204,7 +204,7 @@ public final class IsoImage implements AutoCloseable {
       }
     }
     return new Volumes(
-        first.orElseThrow(() -> unreadable("it is no ISO 9660 file system")), joliet);
+        first.orElseThrow(() -> unreadable("it is not an ISO 9660 file system")), joliet);
   }
 
   private byte[] read(long offset, int length) throws IOException {
@@ -221,10 +221,11 @@ public final class IsoImage implements AutoCloseable {
   }
 
   private BuildFailure truncated() {
-    return BuildFailure.of(FailureKind.ISO_UNREADABLE, "The ISO is not whole")
+    return BuildFailure.of(FailureKind.ISO_UNREADABLE, "The ISO is incomplete")
         .where(file)
         .why("it says it has " + volumeBytes() + " bytes, but the file has " + fileBytes)
-        .todo("Get the ISO again, and see that its checksum in the catalog is that of a whole ISO.")
+        .todo(
+            "Download the ISO again, and check that its checksum in the catalog is that of a whole ISO.")
         .build();
   }
 
@@ -233,7 +234,7 @@ public final class IsoImage implements AutoCloseable {
     return BuildFailure.of(FailureKind.ISO_UNREADABLE, "The ISO cannot be read")
         .where(file)
         .why(why)
-        .todo("See that the catalog names an installer ISO; get it again if it was changed.")
+        .todo("Check that the catalog names an installer ISO; download it again if it was changed.")
         .build();
   }
 

@@ -61,7 +61,7 @@ public final class DetachedProcesses {
               argv.get(0) + " could not be started")
           .where(outputLog)
           .why(String.valueOf(e.getMessage()))
-          .todo(full ? "make room there, and try again" : "mend the cause, and try again")
+          .todo(full ? "make room there, and try again" : "fix the cause, and try again")
           .causedBy(e)
           .build();
     }

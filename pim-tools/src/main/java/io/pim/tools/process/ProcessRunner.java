@@ -53,7 +53,7 @@ public final class ProcessRunner implements CommandRunner {
       throw BuildFailure.of(FailureKind.TOOL_MISSING, command.program() + " could not be started")
           .where(command.argv().get(0))
           .why(String.valueOf(e.getMessage()))
-          .todo("install it, or mend its permissions")
+          .todo("install it, or fix its permissions")
           .causedBy(e)
           .build();
     }

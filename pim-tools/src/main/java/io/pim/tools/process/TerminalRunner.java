@@ -37,7 +37,7 @@ public final class TerminalRunner {
       throw BuildFailure.of(FailureKind.TOOL_MISSING, argv.get(0) + " could not be started")
           .where(argv.get(0))
           .why(String.valueOf(e.getMessage()))
-          .todo("install it, or mend its permissions")
+          .todo("install it, or fix its permissions")
           .causedBy(e)
           .build();
     }

@@ -56,7 +56,7 @@ public final class AcceleratorMemory {
     try {
       Json.write(file, new Known(answers));
     } catch (IOException e) {
-      throw HostFailures.of(e, "what was seen of accelerators cannot be written down", file);
+      throw HostFailures.of(e, "the results of testing accelerators cannot be saved", file);
     }
   }
 

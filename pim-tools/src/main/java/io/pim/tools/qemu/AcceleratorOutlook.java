@@ -87,7 +87,7 @@ public final class AcceleratorOutlook {
       if (obstacle.isPresent()) {
         reasons.add(accelerator + ": " + obstacle.get());
       } else if (kernel.isEmpty()) {
-        reasons.add(accelerator + ": is there; the first build sees whether it works");
+        reasons.add(accelerator + ": it exists; the first build tests whether it works");
         return new Seen(accelerator, false, reasons);
       } else {
         TrialResult result = trial.boot(guest, accelerator, kernel.get(), system);

@@ -105,9 +105,9 @@ public final class AcceleratorProbe {
       return new Verdict(
           false,
           first.sentence()
-              + ", which may be for lack of time ("
+              + ", perhaps because the host is busy ("
               + busyness.get()
-              + "): it is tried again after "
+              + "): PIM tests it again after "
               + DOUBT.toMinutes()
               + " min",
           DOUBT);

@@ -59,7 +59,8 @@ public record ForeignDisk(Path file, DiskFormat format, ByteSize size) {
     if (head.limit() < SECTOR
         || head.get(SECTOR - 2) != 0x55
         || head.get(SECTOR - 1) != (byte) 0xaa) {
-      throw refused(file, "It is no qcow2 image, nor a raw disk: its first sector boots nothing.");
+      throw refused(
+          file, "It is neither a qcow2 image nor a raw disk: its first sector is not bootable.");
     }
     return new ForeignDisk(file, DiskFormat.RAW, new ByteSize(Files.size(file)));
   }
@@ -72,7 +73,7 @@ public record ForeignDisk(Path file, DiskFormat format, ByteSize size) {
   public static ForeignDisk ofQcow2(Path file) throws IOException {
     ForeignDisk disk = of(file);
     if (disk.format() != DiskFormat.QCOW2) {
-      throw refused(file, "It is no qcow2 image.");
+      throw refused(file, "It is not a qcow2 image.");
     }
     return disk;
   }
@@ -91,7 +92,7 @@ public record ForeignDisk(Path file, DiskFormat format, ByteSize size) {
       throw refused(file, "Its qcow2 header is not whole, or of an unknown version.");
     }
     if (head.getLong(BACKING_FILE) != 0) {
-      throw refused(file, "It stands on another file, its backing file, and is no disk by itself.");
+      throw refused(file, "It needs another file, its backing file, and is not a complete disk.");
     }
     long features = version == NEWEST_VERSION ? head.getLong(INCOMPATIBLE_FEATURES) : 0;
     if ((features & EXTERNAL_DATA_FILE) != 0) {
@@ -99,7 +100,8 @@ public record ForeignDisk(Path file, DiskFormat format, ByteSize size) {
     }
     if ((features & (DIRTY | CORRUPT)) != 0) {
       throw refused(
-          file, "It is marked as in use or corrupt: a machine still runs, or died on it.");
+          file,
+          "It is marked as in use or corrupt: a machine still uses it, or ended without closing it.");
     }
     if ((features & ~KNOWN_FEATURES) != 0) {
       throw refused(file, "It has features that PIM does not know.");
@@ -108,7 +110,7 @@ public record ForeignDisk(Path file, DiskFormat format, ByteSize size) {
       throw refused(file, "It is encrypted.");
     }
     if (head.getLong(SIZE) <= 0) {
-      throw refused(file, "Its size is not a disk's.");
+      throw refused(file, "Its size is not valid for a disk.");
     }
   }
 
@@ -117,7 +119,7 @@ public record ForeignDisk(Path file, DiskFormat format, ByteSize size) {
         .where(file)
         .why(why)
         .todo(
-            "Where you trust it, make one qcow2 file of it: qemu-img convert -O qcow2 FILE"
+            "If you trust it, convert it to a single qcow2 file: qemu-img convert -O qcow2 FILE"
                 + " NEW.qcow2")
         .build();
   }

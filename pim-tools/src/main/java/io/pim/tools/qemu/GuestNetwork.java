@@ -33,16 +33,16 @@ public record GuestNetwork(
     forwards = List.copyOf(forwards);
     if (bridge.isPresent() != (mode == Mode.BRIDGE)
         || bridge.filter(name -> !INTERFACE.matcher(name).matches()).isPresent()) {
-      throw new IllegalArgumentException("'" + bridge.orElse("") + "' is no bridge's name");
+      throw new IllegalArgumentException("'" + bridge.orElse("") + "' is not the name of a bridge");
     }
     if (mode != Mode.USER && !forwards.isEmpty()) {
-      throw new IllegalArgumentException("ports are forwarded by the network 'user' only");
+      throw new IllegalArgumentException("only the network 'user' forwards ports");
     }
     if (forwards.stream().map(PortForward::hostPort).distinct().count() < forwards.size()) {
       throw new IllegalArgumentException("a port of this host leads to one port of the guest only");
     }
     if (mac.filter(address -> !MAC.matcher(address).matches()).isPresent()) {
-      throw new IllegalArgumentException("'" + mac.get() + "' is no MAC address");
+      throw new IllegalArgumentException("'" + mac.get() + "' is not a MAC address");
     }
   }
 
@@ -65,7 +65,7 @@ public record GuestNetwork(
       case "vmnet" -> new GuestNetwork(Mode.VMNET, Optional.empty(), List.of(), Optional.empty());
       default ->
           throw new IllegalArgumentException(
-              "'" + text + "' is no network: write user, bridge:INTERFACE or vmnet");
+              "'" + text + "' is not a network: write user, bridge:INTERFACE or vmnet");
     };
   }
 

@@ -61,13 +61,13 @@ public final class HostAccelerators {
       return Optional.empty();
     }
     if (Architecture.named(processor).filter(guest::equals).isEmpty()) {
-      return Optional.of("runs no " + guest + " guests on a host of " + processor);
+      return Optional.of("cannot run " + guest + " guests on a host with " + processor);
     }
     boolean mac = os.startsWith("Mac");
     if (accelerator == Accelerator.HVF) {
-      return mac ? Optional.empty() : Optional.of("is of macOS only");
+      return mac ? Optional.empty() : Optional.of("exists on macOS only");
     }
-    return mac ? Optional.of("is of Linux only") : kvmObstacle();
+    return mac ? Optional.of("exists on Linux only") : kvmObstacle();
   }
 
   /** Everything that an answer depends on: another kernel or processor may behave differently. */

@@ -25,7 +25,7 @@ final class HostFailures {
     return BuildFailure.of(FailureKind.HOST_SETUP, what)
         .where(file)
         .why(why)
-        .todo("mend the folder or its permissions, and try again")
+        .todo("fix the folder or its permissions, and try again")
         .causedBy(cause)
         .build();
   }
@@ -44,7 +44,7 @@ final class HostFailures {
       Path folder = file.toAbsolutePath().getParent();
       return Files.getFileStore(folder).getUsableSpace() + " bytes are free";
     } catch (IOException e) {
-      return "how much is free cannot be told";
+      return "the free space is unknown";
     }
   }
 }

@@ -21,7 +21,7 @@ final class KernelArgumentsFile {
    */
   static byte[] of(String arguments) {
     if (arguments.chars().anyMatch(c -> c == '"' || Character.isISOControl(c))) {
-      throw refused("They hold a quotation mark or a control character.");
+      throw refused("They contain a quotation mark or a control character.");
     }
     String line = "  append = \"" + arguments + "\"\n";
     int length = line.getBytes(StandardCharsets.UTF_8).length;
@@ -33,9 +33,9 @@ final class KernelArgumentsFile {
 
   private static BuildFailure refused(String why) {
     return BuildFailure.of(
-            FailureKind.PLAN_UNREADABLE, "QEMU cannot be given the installer's kernel arguments.")
+            FailureKind.PLAN_UNREADABLE, "QEMU cannot take the installer's kernel arguments.")
         .why(why)
-        .todo("Shorten or mend the profile's hostname and domain, which are among them.")
+        .todo("Shorten or correct the profile's hostname and domain, which are among them.")
         .build();
   }
 }

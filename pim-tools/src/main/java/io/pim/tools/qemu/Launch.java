@@ -107,7 +107,7 @@ final class Launch {
     }
     throw BuildFailure.of(FailureKind.VM_LOST, "QEMU was started, but its monitor does not answer")
         .where(files.qmp())
-        .why("nothing came within " + LIMIT.toSeconds() + " s")
+        .why("no answer within " + LIMIT.toSeconds() + " s")
         .todo("it is tried again; if it happens again, look at the host's load and at " + log)
         .lastLines(QemuLog.tail(log, 0))
         .build();
@@ -128,7 +128,7 @@ final class Launch {
     try {
       return FreePort.find();
     } catch (IOException e) {
-      throw HostFailures.of(e, "no port of 127.0.0.1 is to be had", Path.of("127.0.0.1"));
+      throw HostFailures.of(e, "no port of 127.0.0.1 is free", Path.of("127.0.0.1"));
     }
   }
 

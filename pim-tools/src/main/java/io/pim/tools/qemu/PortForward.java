@@ -24,14 +24,14 @@ public record PortForward(int hostPort, int guestPort) {
     Matcher matcher = TEXT.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no pair of ports: write HOST:GUEST, such as 8080:80");
+          "'" + text + "' is not a pair of ports: write HOST:GUEST, such as 8080:80");
     }
     return new PortForward(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
   }
 
   private static void require(int port) {
     if (port < 1 || port > 65535) {
-      throw new IllegalArgumentException(port + " is no port: they go from 1 to 65535");
+      throw new IllegalArgumentException(port + " is not a port: ports are 1 to 65535");
     }
   }
 

@@ -47,7 +47,7 @@ final class QemuDeath {
         .where(log)
         .why(
             lastWords.isEmpty()
-                ? "it left no last words: it may have been killed, also for want of memory"
+                ? "it printed nothing: it may have been killed, perhaps for lack of memory"
                 : lastWords.get(lastWords.size() - 1))
         .todo(todo)
         .lastLines(lastWords)

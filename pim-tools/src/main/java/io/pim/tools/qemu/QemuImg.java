@@ -264,7 +264,7 @@ public final class QemuImg {
   }
 
   private static BuildFailure unreadable(Finished finished, Path disk, Exception cause) {
-    return BuildFailure.of(FailureKind.TOOL_FAILED, "qemu-img said something PIM cannot read")
+    return BuildFailure.of(FailureKind.TOOL_FAILED, "PIM cannot read the output of qemu-img")
         .where(disk)
         .todo("look whether the file is a qcow2 image")
         .lastLines(finished.lastLines(LAST_LINES))

@@ -68,7 +68,7 @@ public final class QemuInstallation {
     boolean arm = architecture == Architecture.ARM64;
     return BuildFailure.of(
             FailureKind.TOOL_MISSING, "UEFI firmware for " + architecture + " is not installed")
-        .why("none of the places distributions keep it in has it")
+        .why("it is in none of the places where distributions install it")
         .todo(
             "install it: apt install "
                 + (arm ? "qemu-efi-aarch64" : "ovmf")

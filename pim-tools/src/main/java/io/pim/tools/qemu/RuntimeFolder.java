@@ -87,7 +87,7 @@ public final class RuntimeFolder {
     if (length >= SOCKET_NAME_BYTES) {
       throw BuildFailure.of(FailureKind.HOST_SETUP, "a socket's name is too long")
           .where(files.serial())
-          .why("it takes " + length + " bytes, and may take " + (SOCKET_NAME_BYTES - 1))
+          .why("it has " + length + " bytes; the limit is " + (SOCKET_NAME_BYTES - 1))
           .todo("set XDG_RUNTIME_DIR to a shorter folder, or give the profile a shorter name")
           .build();
     }

@@ -29,7 +29,7 @@ final class Drive {
     try {
       return Path.of(file);
     } catch (InvalidPathException e) {
-      throw new ProtocolException("drive " + device + " has a file of no possible name");
+      throw new ProtocolException("drive " + device + " has a file with an invalid name");
     }
   }
 

@@ -47,7 +47,7 @@ public record GuestExec(int exitCode, String output, String errors) {
             : status.path("exitcode").asInt();
     if (code < 0 || code > HIGHEST_CODE) {
       // PIM's own exit status keeps only the last byte, so 256 would look like success.
-      throw new ProtocolException("the guest agent told of exit status " + code);
+      throw new ProtocolException("the guest agent reported exit status " + code);
     }
     return new GuestExec(code, text(status, "out-data"), text(status, "err-data"));
   }

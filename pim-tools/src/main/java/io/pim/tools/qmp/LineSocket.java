@@ -92,7 +92,7 @@ final class LineSocket implements AutoCloseable {
         throw e;
       }
     }
-    throw new SocketTimeoutException("whoever listens at " + path + " takes no call");
+    throw new SocketTimeoutException("the listener at " + path + " accepts no connection");
   }
 
   void send(byte[] bytes, Deadline deadline) throws IOException {

@@ -82,7 +82,7 @@ public final class AuthorizedKeys {
               FailureKind.LOGIN_FAILED, "The user " + session.target().user() + " " + complaint)
           .where(session.target() + " ~/.ssh/authorized_keys")
           .why(result.status().toString())
-          .todo("See that the user has a home folder that can be written to.")
+          .todo("Check that the user has a writable home folder.")
           .lastLines(result.lastLines().stream().map(OutputLines::printable).toList())
           .build();
     }

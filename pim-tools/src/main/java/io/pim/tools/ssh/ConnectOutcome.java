@@ -36,7 +36,7 @@ public sealed interface ConnectOutcome {
           + target.user()
           + " (tried: "
           + String.join(", ", tried)
-          + "; the server takes: "
+          + "; the server offers: "
           + String.join(", ", offered)
           + ")";
     }

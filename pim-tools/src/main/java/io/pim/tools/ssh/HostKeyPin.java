@@ -66,11 +66,11 @@ public final class HostKeyPin {
             "The SSH host key of " + target.host() + ":" + target.port() + " has changed")
         .where(file)
         .why(
-            "it is another system that answers: pinned was "
+            "another system answers: the pinned key is "
                 + fingerprint().orElse("nothing")
-                + ", seen is "
+                + ", the new one is "
                 + Known.of(key).fingerprint())
-        .todo("See on the console which system runs, and retry the build from the step before.")
+        .todo("Check on the console which system runs, and retry the build from the step before.")
         .build();
   }
 

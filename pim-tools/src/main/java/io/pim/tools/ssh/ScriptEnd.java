@@ -20,7 +20,7 @@ public record ScriptEnd(OptionalInt exitStatus, long outputBytes, boolean reboot
       return ExitStatus.of(exitStatus.getAsInt()).toString();
     }
     return rebooted
-        ? "the guest was started anew while the script ran"
-        : "the process that ran the script vanished, so nobody knows how the script ended";
+        ? "the guest restarted while the script ran"
+        : "the process that ran the script vanished, so the result of the script is lost";
   }
 }

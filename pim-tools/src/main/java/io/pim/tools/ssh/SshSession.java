@@ -97,9 +97,9 @@ public final class SshSession implements AutoCloseable {
             FailureKind.LOGIN_FAILED, "The user " + target.user() + " can run no command there")
         .where(target)
         .why(
-            "the login's shell ended well without running it"
+            "the login shell exited without running it"
                 + (said.isBlank() ? "" : "; it said: " + OutputLines.printable(said)))
-        .todo("See that the user has a plain shell, and that no start-up file of it exits.")
+        .todo("Check that the user has a normal shell, and that none of its start-up files exits.")
         .build();
   }
 

@@ -46,7 +46,7 @@ class SmallFetchTest {
   @Test
   void aServerThatGoesQuietAfterItsHeadIsGivenUp() {
     server.stalls = true;
-    assertTold("did not come within 1 s", Duration.ofSeconds(1));
+    assertTold("did not arrive within 1 s", Duration.ofSeconds(1));
   }
 
   @Test

@@ -56,7 +56,7 @@ class AcceleratorProbeTest {
     AcceleratorChoice choice = linux().choose(Architecture.X86_64, kernel);
 
     assertEquals(Accelerator.KVM, choice.accelerator());
-    assertEquals("HVF: is of macOS only", choice.reasons().get(0));
+    assertEquals("HVF: exists on macOS only", choice.reasons().get(0));
     assertTrue(choice.reasons().get(1).startsWith("KVM: the kernel printed its first line after"));
   }
 
@@ -81,7 +81,7 @@ class AcceleratorProbeTest {
     AcceleratorChoice choice = linux().choose(Architecture.X86_64, kernel);
     assertEquals(Accelerator.TCG, choice.accelerator());
     assertTrue(choice.reasons().get(1).contains("a load of 1000.0 on "), choice.toString());
-    assertTrue(choice.reasons().get(1).endsWith("tried again after 10 min"), choice.toString());
+    assertTrue(choice.reasons().get(1).endsWith("tests it again after 10 min"), choice.toString());
     assertEquals(choice, linux().choose(Architecture.X86_64, kernel));
     assertEquals(List.of("kvm", "tcg,thread=multi"), tried);
 

@@ -56,7 +56,7 @@ class HostChecksTest {
   void refusesSocketNamesThatDoNotFit() {
     FailureReport report = refused(new RuntimeFiles(Path.of("/tmp/pim-0"), "n".repeat(100)));
 
-    assertTrue(report.why().contains("may take 103"));
+    assertTrue(report.why().contains("the limit is 103"));
     assertTrue(report.todo().contains("XDG_RUNTIME_DIR"));
   }
 

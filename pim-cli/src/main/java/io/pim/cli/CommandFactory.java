@@ -6,7 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
-/** Makes commands, giving the context to those that take it. */
+/** Creates commands, and passes the context to those that need it. */
 final class CommandFactory implements IFactory {
   private final CliContext context;
 
@@ -18,11 +18,11 @@ final class CommandFactory implements IFactory {
   public <K> K create(Class<K> type) throws Exception {
     try {
       Constructor<K> constructor = type.getDeclaredConstructor(CliContext.class);
-      // A command is public for this package's list; nobody else makes one.
+      // Command classes are public only for the list in this package; nothing else creates them.
       constructor.setAccessible(true);
       return constructor.newInstance(context);
     } catch (NoSuchMethodException e) {
-      // A group of commands, a set of options: it needs nothing.
+      // A group of commands or a set of options needs no context.
       return CommandLine.defaultFactory().create(type);
     } catch (InvocationTargetException e) {
       throw new IllegalStateException(e.getCause());

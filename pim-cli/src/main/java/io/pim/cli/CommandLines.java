@@ -8,19 +8,19 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.RunLast;
 
-/** Puts the command line together. */
+/** Builds picocli's command line. */
 public final class CommandLines {
   private static final List<Class<?>> ALL =
       List.of(PimCommand.class.getAnnotation(MainCommands.class).commands());
 
   private CommandLines() {}
 
-  /** All of PIM's commands over a context. */
+  /** All PIM commands, for a context. */
   public static CommandLine of(CliContext context) {
     return with(ALL, context);
   }
 
-  /** What these arguments need of PIM's commands: one, where the first word names it. */
+  /** The commands that these arguments need: only one, if the first word names it. */
   public static CommandLine of(CliContext context, List<String> arguments) {
     List<Class<?>> named =
         ALL.stream()

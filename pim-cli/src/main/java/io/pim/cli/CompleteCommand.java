@@ -14,8 +14,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code pim __complete -- WORDS}: what shells ask. A line a candidate, with a tab before what is
- * said about it; {@code :files} where the shell is to add names of files.
+ * {@code pim __complete -- WORDS}, which shells call. Prints one candidate a line, with a tab
+ * before its description, and {@code :files} when the shell should add file names.
  */
 @Command(
     name = "__complete",
@@ -45,7 +45,7 @@ public final class CompleteCommand implements Callable<Integer> {
                   new KnownNames(context.folders()))
               .complete(words));
     } catch (IOException | RuntimeException e) {
-      // Nobody asked pim anything: a file that cannot be read is told by the command itself.
+      // No error message during completion: the command itself reports an unreadable file.
       return ExitStatus.FAILED;
     }
     return ExitStatus.DONE;

@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Turns exceptions of commands and of their parsing into complaints and exit statuses. */
+/** Turns exceptions from running or parsing commands into complaints and exit statuses. */
 final class ErrorHandler implements IExecutionExceptionHandler, IParameterExceptionHandler {
   private final ErrorPrinter printer;
 

@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The commands right below {@code pim}. Not picocli's own list, because that has every command made
- * at every start, and one is needed.
+ * The commands directly below {@code pim}. This is not picocli's own list, because picocli would
+ * create every command at every start, and only one is needed.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

@@ -70,7 +70,7 @@ import picocli.CommandLine.ScopeType;
       "  pim config check             everything that is wrong with the configuration"
     })
 public final class PimCommand {
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  @SuppressWarnings("UnusedVariable") // picocli handles this option.
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
@@ -78,7 +78,7 @@ public final class PimCommand {
       description = "Show this help.")
   private boolean help;
 
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  @SuppressWarnings("UnusedVariable") // picocli handles this option.
   @Option(
       names = {"-V", "--version"},
       versionHelp = true,

@@ -3,7 +3,7 @@ package io.pim.cli;
 import io.pim.cli.temporal.DistributionInfo;
 import picocli.CommandLine.IVersionProvider;
 
-/** Version and build, as in bug reports. */
+/** The version and build, as in bug reports. */
 final class PimVersion implements IVersionProvider {
   @Override
   public String[] getVersion() {

@@ -10,12 +10,12 @@ import java.util.Set;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Says once that the settings of the working directory are passed over, for others could have
- * written them. Commands that need no project go on without; those that need its profiles or ISOs
- * fail where they read them.
+ * Warns once when the settings of the working directory are ignored because others could have
+ * written them. Commands that need no project continue without; those that need its profiles or
+ * ISOs fail when they read them.
  */
 public final class ProjectWarning {
-  /** They go by no settings, and a shell shows what completion says as candidates. */
+  /** These commands use no settings, and a shell would show the warning among the completions. */
   private static final Set<Class<?>> WITHOUT_SETTINGS =
       Set.of(InitCommand.class, CompletionCommand.class, CompleteCommand.class);
 

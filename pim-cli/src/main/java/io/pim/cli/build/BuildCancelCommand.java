@@ -34,7 +34,7 @@ final class BuildCancelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    // A build that stands still because the service is down can only be told so by its worker.
+    // If the service is down, a build can only receive this once its worker is back.
     return ServiceCall.on(context.temporal().startIfNeeded(), this::cancel);
   }
 

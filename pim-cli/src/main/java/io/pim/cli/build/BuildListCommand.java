@@ -113,7 +113,7 @@ final class BuildListCommand implements Callable<Integer> {
     return ExitStatus.DONE;
   }
 
-  /** A profile without builds is no mistake; a name that is no profile's is. */
+  /** Refuses an unknown profile; a known profile without builds is fine. */
   private void requireKnown(String name, BuildList builds) {
     List<String> known =
         Stream.concat(

@@ -61,7 +61,7 @@ final class BuildLogsCommand implements Callable<Integer> {
     this.context = context;
   }
 
-  /** The machines of a build. */
+  /** The virtual machines of a build. */
   enum Phase {
     INSTALL,
     GUEST,
@@ -75,7 +75,7 @@ final class BuildLogsCommand implements Callable<Integer> {
         BuildId.tryParse(build.id()).isPresent()
             && Files.isDirectory(context.folders().build(build.id()).root());
     if (isHere && !follow) {
-      // Needs no server: logs are of use most when nothing else works.
+      // Needs no server, because logs are most useful when nothing else works.
       return print(build.id());
     }
     return ServiceCall.on(context.temporal().open(), this::find);

@@ -2,7 +2,7 @@ package io.pim.cli.build;
 
 import picocli.CommandLine.Parameters;
 
-/** The build a command is about. */
+/** The parameter that names the build. */
 final class BuildParameter {
   @Parameters(
       paramLabel = "ID",

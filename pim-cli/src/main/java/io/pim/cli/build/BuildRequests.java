@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Makes what a build is started or retried with, its secrets sealed. */
+/** Makes the requests that start or retry a build, with sealed secrets. */
 public final class BuildRequests {
   private final PimFolders folders;
 
@@ -24,9 +24,9 @@ public final class BuildRequests {
   }
 
   /**
-   * A new build, named after now.
+   * A request for a new build, named after the current time.
    *
-   * @param from the step from which on nothing that others have made counts
+   * @param from the first step for which results of other builds do not count
    */
   public BuildRequest start(
       PlannedBuild planned, Instant now, Optional<PlanStep> from, OnFailure onFailure)
@@ -37,7 +37,7 @@ public final class BuildRequests {
         id, plan, sealed(id, planned), false, onFailure, from.map(PlanStep::name));
   }
 
-  /** A new plan for a build that is held; it keeps its id, and what it was to redo. */
+  /** A request with a new plan for a held build; the build keeps its id and its steps to redo. */
   public BuildRequest retry(PlannedBuild planned, BuildRef build, OnFailure onFailure)
       throws IOException {
     BuildId id = BuildId.of(build.buildId());

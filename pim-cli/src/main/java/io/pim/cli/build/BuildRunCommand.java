@@ -113,7 +113,7 @@ final class BuildRunCommand implements Callable<Integer> {
     return ServiceCall.on(context.temporal().startIfNeeded(), session -> run(session, request));
   }
 
-  /** The step from which all is redone: the first one with --force. */
+  /** The first step to redo; with --force, the plan's first. */
   private Optional<PlanStep> redoFrom(Plan plan) {
     if (force && from != null) {
       throw Complaint.of(ExitStatus.USAGE, "--force and --from do not go together.")
@@ -151,9 +151,9 @@ final class BuildRunCommand implements Callable<Integer> {
   }
 
   /**
-   * The JSON of {@code pim build run -o json}, once there is nothing more to wait for.
+   * The JSON of {@code pim build run -o json}, printed when the build has ended or is held.
    *
-   * @param failure what it has failed or is held for
+   * @param failure why it failed or is held
    */
   public record Shown(
       String buildId,

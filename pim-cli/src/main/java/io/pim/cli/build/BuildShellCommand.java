@@ -43,7 +43,7 @@ import picocli.CommandLine.Parameters;
       "  pim build shell developer -- sh -c 'dmesg | tail'"
     })
 final class BuildShellCommand implements Callable<Integer> {
-  /** What ssh exits with when the connection fails, or ends with the machine. */
+  /** ssh's exit status when the connection fails, or ends with the machine. */
   private static final int CONNECTION_FAILED = 255;
 
   private final CliContext context;
@@ -78,7 +78,8 @@ final class BuildShellCommand implements Callable<Integer> {
 
   private int open(Session session, BuildRow row, Host host) throws Exception {
     try (RunningShell shell = host.buildShells().open(BuildId.of(row.buildId()), row.step())) {
-      // A retry ends the shell's machine; one that came before there was any has to be seen here.
+      // A retry ends the shell's machine. A retry that came before the machine existed must be
+      // noticed here.
       requireStillHeld(session, row);
       context.err().println(SafeText.line(shell.describe()));
       return use(session, row, host.terminalSsh(), shell);
@@ -108,7 +109,7 @@ final class BuildShellCommand implements Callable<Integer> {
     if (status == CONNECTION_FAILED) {
       requireStillHeld(session, row);
     }
-    // A session ends with the status of whatever was typed last, which says nothing of PIM.
+    // The status of a session is that of the last command typed, which is not PIM's status.
     boolean left = command.isEmpty() && status != CONNECTION_FAILED;
     return left ? ExitStatus.DONE : status;
   }

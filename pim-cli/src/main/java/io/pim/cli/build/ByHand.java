@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/** Keeps the machine up and says how to log in, on a host without OpenSSH's client. */
+/** For hosts without OpenSSH's client: keeps the machine running and explains how to log in. */
 final class ByHand {
   private final Terminal terminal;
 
@@ -15,7 +15,7 @@ final class ByHand {
     this.terminal = terminal;
   }
 
-  /** Returns when Enter is pressed, or when the machine has ended. */
+  /** Returns when the person presses Enter or the machine ends. */
   void await(RunningShell shell, ShellAccess access) throws InterruptedException {
     terminal.err().println("There is no ssh on PATH (apt install openssh-client). Get in with:");
     terminal.err().println("  host         " + access.target().host());
@@ -31,7 +31,7 @@ final class ByHand {
     }
   }
 
-  /** Read by another thread, because reading cannot be interrupted. */
+  /** Reads on another thread, because reading cannot be interrupted. */
   private static CompletableFuture<Void> enter() {
     CompletableFuture<Void> pressed = new CompletableFuture<>();
     Thread reader =

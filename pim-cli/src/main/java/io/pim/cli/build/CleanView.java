@@ -12,14 +12,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/** Shows what a cleaning removed. */
+/** Shows what a clean-up removed. */
 final class CleanView {
   private CleanView() {}
 
   /**
    * The JSON of {@code pim build clean -o json}; sizes in bytes on the disk.
    *
-   * @param layersLeft what the layers that stay take
+   * @param layersLeft the size of the layers that stay
    */
   public record Shown(
       boolean dryRun, List<Removed> removed, long freed, long layersLeft, List<String> notes) {
@@ -34,7 +34,7 @@ final class CleanView {
   }
 
   /**
-   * One of them.
+   * One removed item.
    *
    * @param size in bytes, on the disk
    * @param length in bytes, of its files

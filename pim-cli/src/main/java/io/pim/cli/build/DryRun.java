@@ -16,7 +16,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 
-/** Tells what a plan would do on this host, without any server. */
+/** Predicts what a plan would do on this host, without any server. */
 public final class DryRun {
   private final PimFolders folders;
 
@@ -27,7 +27,7 @@ public final class DryRun {
   /**
    * A step and its fate.
    *
-   * @param key the disk state after it; missing where it leaves none
+   * @param key the disk state after it; missing when it leaves none
    */
   public record Row(String step, Optional<StepKey> key, Fate fate) {}
 
@@ -35,7 +35,7 @@ public final class DryRun {
    * The JSON of {@code pim build run --dry-run -o json}.
    *
    * @param builder {@code any}, or the id of the host it would run on
-   * @param image the name of the image that makes all of it needless
+   * @param image the name of the image that makes the build unnecessary
    */
   public record Result(
       String profile,
@@ -51,9 +51,9 @@ public final class DryRun {
   }
 
   /**
-   * Looks for the finished image and for layers.
+   * Searches the finished image and the layers.
    *
-   * @param rule which of them count
+   * @param rule decides which of them count
    */
   public Result of(LayerRule rule) throws IOException, InterruptedException {
     Plan plan = rule.plan();
@@ -91,10 +91,10 @@ public final class DryRun {
         : step.key().isPresent() ? Fate.CACHED : Fate.NOT_NEEDED;
   }
 
-  /** A build that has not begun has made no layer of its own. */
+  /** A dry run has no layers of its own, because its build has not begun. */
   private Optional<StepKey> glance(StepKey key, boolean onlyOwn)
       throws IOException, InterruptedException {
-    // Whether qemu-img finds damage is left to the build: that takes long, and needs it here.
+    // Does not run qemu-img's check for damage: it takes long, and needs qemu-img on this host.
     LayerStore layers = new LayerStore(folders, disk -> true);
     return !onlyOwn && layers.isThere(key) ? Optional.of(key) : Optional.empty();
   }

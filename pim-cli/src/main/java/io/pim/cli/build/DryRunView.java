@@ -6,7 +6,7 @@ import io.pim.cli.output.Table;
 import io.pim.cli.output.Terminal;
 import io.pim.model.plan.StepKey;
 
-/** Shows what a build would do. */
+/** Shows the prediction for a build. */
 final class DryRunView {
   private DryRunView() {}
 

@@ -7,14 +7,14 @@ import io.pim.cli.output.ExitStatus;
 import io.pim.workflows.message.BuildState;
 import java.util.Locale;
 
-/** Checks that a build is held, for the commands that need that. */
+/** Checks that a build is held, for commands that require it. */
 final class HeldBuild {
   private HeldBuild() {}
 
   /**
-   * The build, which is held.
+   * Returns the build if it is held.
    *
-   * @throws CommandFailure when it is not, with what to do instead
+   * @throws CommandFailure if not; the message says what to do instead
    */
   static BuildRow require(BuildRow row, String verb) {
     if (row.state() == BuildState.HELD) {

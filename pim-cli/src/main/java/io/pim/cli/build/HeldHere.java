@@ -11,14 +11,14 @@ import io.pim.workflows.message.BuildState;
 import java.io.IOException;
 import java.nio.file.Files;
 
-/** For what can be done only where the failed disk of a held build is. */
+/** Checks for commands that need the failed disk of a held build. */
 final class HeldHere {
   private HeldHere() {}
 
   /**
-   * Looks whether the build is held, and its files are on this host.
+   * Checks that the build is held, and that its files are on this host.
    *
-   * @throws io.pim.cli.output.CommandFailure when not, with what to do instead
+   * @throws io.pim.cli.output.CommandFailure if not; the message says what to do instead
    */
   static void require(BuildRow row, CliContext context) throws IOException {
     BuildFolder folder = context.folders().build(BuildId.of(row.buildId()).text());

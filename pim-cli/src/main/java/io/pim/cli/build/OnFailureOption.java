@@ -3,7 +3,7 @@ package io.pim.cli.build;
 import io.pim.workflows.message.OnFailure;
 import picocli.CommandLine.Option;
 
-/** {@code --on-failure}. */
+/** The option {@code --on-failure}. */
 final class OnFailureOption {
   @Option(
       names = "--on-failure",

@@ -13,12 +13,12 @@ import io.pim.model.secret.Sealer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Puts planners together. */
+/** Creates planners. */
 public final class Planners {
   private Planners() {}
 
   /**
-   * A planner over the folders of a user.
+   * A planner for a user's folders.
    *
    * @throws IOException when the key that seals plans can be neither read nor made
    */

@@ -9,14 +9,15 @@ import io.pim.model.plan.StepKind;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Finds the step that a person means: by its name, or a script by its own. */
+/** Finds the step that a person names; a script's own name is enough. */
 public final class StepChoice {
   private StepChoice() {}
 
   /**
-   * The step.
+   * Finds the step.
    *
-   * @throws io.pim.cli.output.CommandFailure when the plan has none, with those it has
+   * @throws io.pim.cli.output.CommandFailure if the plan has no such step; the message lists its
+   *     steps
    */
   public static PlanStep in(Plan plan, String typed) {
     return plan.step(typed)

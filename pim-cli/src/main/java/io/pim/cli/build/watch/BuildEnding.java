@@ -16,7 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Waits for a build that has been told to end. */
+/** Waits for the end of a build that was cancelled or aborted. */
 public final class BuildEnding {
   private static final Duration INTERVAL = Duration.ofMillis(300);
   private static final int LOOKS_BEFORE_HINT = 10;
@@ -34,7 +34,7 @@ public final class BuildEnding {
     this.keeper = new ServiceKeeper(session, clock, this::say);
   }
 
-  /** Waits for the end, and returns it; empty if the person left with Ctrl-C. */
+  /** Waits, and returns the outcome; empty when the person left with Ctrl-C. */
   public Optional<BuildOutcome> await(BuildRef build) throws InterruptedException {
     InterruptSignal signal = InterruptSignal.to(interrupts);
     try {

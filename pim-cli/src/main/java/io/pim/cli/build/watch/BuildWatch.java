@@ -17,8 +17,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Shows a build until it ends, is held, or the person leaves. Ctrl-C once leaves, and the build
- * goes on; twice cancels it, also while no service is there to be told so.
+ * Shows a build until it ends, is held, or the person leaves. One Ctrl-C leaves, and the build
+ * continues; a second one cancels the build, even while the service is not reachable.
  */
 public final class BuildWatch {
   private static final Duration INTERVAL = Duration.ofMillis(400);
@@ -44,7 +44,7 @@ public final class BuildWatch {
     this.leaving = new Leaving(session, interrupts, view::say);
   }
 
-  /** Shows the build until there is nothing more to see. */
+  /** Shows the build until nothing more will happen. */
   public WatchEnd watch(BuildRef build) throws InterruptedException {
     try {
       while (true) {
@@ -74,7 +74,7 @@ public final class BuildWatch {
         return Optional.of(new BuildOutcomes(session.client()).of(build));
       }
       hintWhereNoWorkerAnswers(seen);
-      // A build that has been told to end says how it ended, not what it was held for.
+      // For a cancelled or aborted build, show how it ended, not why it was held before.
       return seen.status()
           .filter(status -> status.state() == BuildState.HELD && !leaving.isCancelling())
           .map(BuildOutcome::held);
@@ -84,7 +84,7 @@ public final class BuildWatch {
     }
   }
 
-  /** While no worker answers, the steps stand as they were last seen. */
+  /** Draws the build. While no worker answers, the steps stay as they were last seen. */
   private void show(Observation seen) {
     if (seen.status().isPresent()) {
       lastStatus = seen.status();

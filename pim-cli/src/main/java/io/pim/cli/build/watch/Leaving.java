@@ -8,7 +8,7 @@ import io.pim.cli.temporal.TemporalAccess.Session;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Decides whether Ctrl-C leaves a build that is watched, or cancels it. */
+/** Decides whether Ctrl-C leaves a watched build or cancels it. */
 final class Leaving {
   private static final Duration SECOND_PRESS = Duration.ofSeconds(2);
 
@@ -24,12 +24,12 @@ final class Leaving {
     this.say = say;
   }
 
-  /** Whether the build has been told to end. */
+  /** Whether the build was told to end. */
   boolean isCancelling() {
     return cancelling;
   }
 
-  /** Handles one Ctrl-C; whether to leave. */
+  /** Handles one Ctrl-C; returns whether to leave. */
   boolean after(BuildRef build) throws InterruptedException {
     String id = build.buildId();
     if (cancelling) {
@@ -60,7 +60,7 @@ final class Leaving {
     return false;
   }
 
-  /** Tells the build to end, where a person wants that and it has not been told. */
+  /** Cancels the build if the person wants that and it was not cancelled yet. */
   void cancelIfWanted(BuildRef build) {
     if (wanted && !cancelling) {
       new BuildControl(session.client()).cancel(build);

@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Prints one line for each event; for logs and pipes. */
+/** Prints one line for each event, for logs and pipes. */
 final class LineView implements WatchView {
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
@@ -54,7 +54,10 @@ final class LineView implements WatchView {
     state = status.state();
   }
 
-  /** Progress comes many times a second; that a step waits or is tried again is an event. */
+  /**
+   * Whether a text is an event. Progress, which changes many times a second, is not; waiting for
+   * something and another attempt are.
+   */
   private static boolean isWorthALine(String text) {
     return text.startsWith("waiting for ") || text.startsWith("attempt ");
   }
@@ -71,7 +74,7 @@ final class LineView implements WatchView {
     switch (line.state()) {
       case RUNNING -> say(line.name() + " started");
       case SKIPPED -> {
-        // Said by what makes it needless.
+        // Implied by the step that makes it unnecessary.
       }
       default ->
           say(
@@ -92,6 +95,6 @@ final class LineView implements WatchView {
 
   @Override
   public void end() {
-    // Nothing stands that could be in the way.
+    // There is nothing to clear.
   }
 }

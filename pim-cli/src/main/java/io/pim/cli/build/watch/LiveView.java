@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Draws the steps with elapsed times and bars, again and again in place; for terminals. */
+/** Draws the steps with elapsed times and bars, and redraws them in place; for terminals. */
 final class LiveView implements WatchView {
   private final Terminal terminal;
   private final LiveLines live;
@@ -102,7 +102,10 @@ final class LiveView implements WatchView {
     return safe.length() > room ? safe.substring(0, room) : safe;
   }
 
-  /** More lines than the terminal has could not be drawn again: the first steps give way. */
+  /**
+   * Limits the lines to the terminal's height, because more could not be redrawn; the first steps
+   * are dropped.
+   */
   private List<String> fitting(List<String> lines) {
     int room = terminal.height() - 2;
     if (lines.size() <= room) {

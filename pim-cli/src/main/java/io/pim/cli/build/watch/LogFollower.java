@@ -20,9 +20,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/**
- * Prints a build's log as it grows: over restarts, holds and retries, until the build has ended.
- */
+/** Prints a build's log as it grows, through restarts, holds and retries, until the build ends. */
 public final class LogFollower {
   private static final Duration INTERVAL = Duration.ofMillis(300);
 
@@ -40,11 +38,11 @@ public final class LogFollower {
   }
 
   /**
-   * Follows.
+   * Follows the log.
    *
    * @param wanted which lines
-   * @param requireHere throws where the log is not on this host: a build may move
-   * @return how the build ended; empty where the person left before
+   * @param requireHere throws when the log is not on this host, because a build may move
+   * @return the outcome; empty when the person left before the end
    */
   public Optional<BuildOutcome> follow(
       BuildRef build, Path log, Predicate<String> wanted, Consumer<BuildRow> requireHere)
@@ -53,7 +51,7 @@ public final class LogFollower {
     InterruptSignal signal = InterruptSignal.to(interrupts);
     try {
       while (true) {
-        // Asked before the reading, so that the last lines are read after the end.
+        // Ask before reading, so that the last lines are read after the end.
         Optional<BuildOutcome> end = look(build, requireHere);
         printer.more();
         if (end.isPresent()) {

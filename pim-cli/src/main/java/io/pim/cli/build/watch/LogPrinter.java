@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 
-/** Prints a build's log, without anything a guest might do to the terminal with it. */
+/** Prints a build's log without control sequences, because guests can write anything. */
 public final class LogPrinter {
   private final Terminal terminal;
   private final LogTail tail;
@@ -21,14 +21,14 @@ public final class LogPrinter {
     this.tail = new LogTail(file);
   }
 
-  /** Prints what is there. */
+  /** Prints the whole log. */
   public void print() throws IOException {
     tail.read(this::line);
     tail.finish(this::line);
     terminal.out().flush();
   }
 
-  /** Prints what is there of whole lines, and was not before. */
+  /** Prints the whole lines that were added since the last call. */
   void more() throws IOException {
     tail.read(this::line);
     terminal.out().flush();

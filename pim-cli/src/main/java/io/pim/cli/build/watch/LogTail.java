@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** Reads a log that may still grow, whole lines at a time. */
+/** Reads a growing log, whole lines at a time. */
 final class LogTail {
   private static final int BUFFER = 64 * 1024;
 
-  /** A guest may write a line without end; a longer one is split. */
+  /** A longer line is split, because a guest may write an endless one. */
   private static final int LONGEST_LINE = 64 * 1024;
 
   private final Path file;
@@ -23,14 +23,14 @@ final class LogTail {
     this.file = file;
   }
 
-  /** Passes on what was added since the last time. */
+  /** Passes on the lines added since the last call. */
   void read(Consumer<String> lines) throws IOException {
     if (Files.notExists(file)) {
       return;
     }
     try (InputStream in = Files.newInputStream(file)) {
       if (Files.size(file) < position) {
-        // Begun anew, or cut because it had become too long.
+        // The log was restarted, or cut because it had become too long.
         position = 0;
       }
       in.skipNBytes(position);
@@ -44,7 +44,7 @@ final class LogTail {
     }
   }
 
-  /** Passes on a last line that has no end. */
+  /** Passes on an unfinished last line. */
   void finish(Consumer<String> lines) {
     if (line.size() > 0) {
       end(lines);
@@ -62,7 +62,10 @@ final class LogTail {
     line.write(b);
   }
 
-  /** Bytes that are not UTF-8 become a replacement character: consoles may hold any. */
+  /**
+   * Ends a line. Invalid UTF-8 becomes a replacement character, because consoles may contain
+   * anything.
+   */
   private void end(Consumer<String> lines) {
     lines.accept(line.toString(StandardCharsets.UTF_8));
     line.reset();

@@ -11,7 +11,7 @@ import io.pim.model.failure.FailureReport;
 import io.pim.workflows.message.BuildResult;
 import io.pim.workflows.message.BuildState;
 
-/** Tells how a build ended, or what it is held for and what to do. */
+/** Prints how a build ended, or why it is held and what to do. */
 public final class OutcomePrinter {
   private final Terminal terminal;
   private final ErrorPrinter errors;

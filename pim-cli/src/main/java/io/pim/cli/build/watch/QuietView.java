@@ -3,7 +3,7 @@ package io.pim.cli.build.watch;
 import io.pim.cli.client.Observation;
 import java.time.Instant;
 
-/** Shows nothing while the build runs: with -q only the end is printed. */
+/** Shows nothing while the build runs; with -q only the outcome is printed. */
 final class QuietView implements WatchView {
   @Override
   public void show(Observation seen, Instant now) {

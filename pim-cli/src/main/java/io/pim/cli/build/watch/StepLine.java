@@ -10,11 +10,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A step as it is shown.
+ * The displayed state of a step.
  *
- * @param elapsed since it started, or for as long as it ran
- * @param fraction of the step that is done; negative where that is not known
- * @param text its note, or what goes on
+ * @param elapsed the time since its start, or its total time
+ * @param fraction the part of the step that is done; negative when not known
+ * @param text its note or its progress
  */
 record StepLine(
     String name, StepState state, Optional<Duration> elapsed, double fraction, String text) {

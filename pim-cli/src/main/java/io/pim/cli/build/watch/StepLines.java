@@ -5,15 +5,15 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Picks one step's lines out of a build's log, where a line is a time, the step in brackets, and
- * words. Remembers which steps it met, to tell a step that has said nothing from a slip of the pen.
+ * Selects one step's lines from a build's log, in which a line is a time, the step in brackets, and
+ * text. It remembers all steps in the log, to distinguish a silent step from a typing error.
  */
 public final class StepLines implements Predicate<String> {
   private final String step;
   private final Set<String> met = new LinkedHashSet<>();
 
   /**
-   * @param step a step's name; of a script, its own name does
+   * @param step a step's name; for a script, its own name is enough
    */
   public StepLines(String step) {
     this.step = step;
@@ -30,12 +30,12 @@ public final class StepLines implements Predicate<String> {
     return isIt(name);
   }
 
-  /** Whether any line was the step's. */
+  /** Whether the step has any lines. */
   public boolean found() {
     return met.stream().anyMatch(this::isIt);
   }
 
-  /** The steps there were lines of, in the log's order. */
+  /** The steps that have lines, in the log's order. */
   public Set<String> met() {
     return met;
   }

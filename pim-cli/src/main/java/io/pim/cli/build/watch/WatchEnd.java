@@ -5,9 +5,9 @@ import io.pim.cli.output.ExitStatus;
 import java.util.Optional;
 
 /**
- * How watching ended.
+ * The result of watching.
  *
- * @param outcome how the build ended or what it is held for; empty where the person left
+ * @param outcome how the build ended or why it is held; empty when the person left
  */
 public record WatchEnd(Optional<BuildOutcome> outcome) {
   public int exitStatus() {

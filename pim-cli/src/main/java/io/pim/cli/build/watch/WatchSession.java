@@ -7,7 +7,7 @@ import io.pim.cli.shell.Interrupts;
 import io.pim.cli.temporal.TemporalAccess.Session;
 import java.time.Clock;
 
-/** A person watching a build, with Ctrl-C, to its end and the words about it. */
+/** Watches a build for a person, with Ctrl-C, up to its outcome. */
 public final class WatchSession {
   private final Terminal terminal;
   private final Interrupts interrupts;
@@ -19,7 +19,7 @@ public final class WatchSession {
     this.clock = clock;
   }
 
-  /** Watches, and says how that ended. */
+  /** Watches, and prints the outcome. */
   public WatchEnd watch(Session session, BuildRef build) throws InterruptedException {
     InterruptSignal signal = InterruptSignal.to(interrupts);
     try {

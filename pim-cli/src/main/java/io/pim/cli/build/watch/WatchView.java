@@ -5,9 +5,9 @@ import io.pim.cli.output.Terminal;
 import java.time.Clock;
 import java.time.Instant;
 
-/** How a build that is watched is shown. */
+/** A display of a watched build. */
 interface WatchView {
-  /** The view that suits the terminal: drawn in place, a line for each event, or none. */
+  /** The view for this terminal: redrawn in place, one line for each event, or none. */
   static WatchView on(Terminal terminal, Clock clock) {
     if (terminal.isQuiet()) {
       return new QuietView();
@@ -15,12 +15,12 @@ interface WatchView {
     return terminal.live() ? new LiveView(terminal) : new LineView(terminal, clock);
   }
 
-  /** Shows what is new since the last time. */
+  /** Shows everything new since the last call. */
   void show(Observation seen, Instant now);
 
-  /** Prints a line that stays. */
+  /** Prints a permanent line. */
   void say(String line);
 
-  /** Leaves the last state standing. */
+  /** Leaves the last state on the screen. */
   void end();
 }

@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** Tells a build that has been started what to do. */
+/** Sends commands to a running or held build. */
 public final class BuildControl {
   private static final long SERVICE_SECONDS = 5;
 
@@ -23,7 +23,7 @@ public final class BuildControl {
     this.client = client;
   }
 
-  /** Asks the build to end; it cleans up first. */
+  /** Cancels the build; it cleans up before it ends. */
   public void cancel(BuildRef build) {
     onNewestRun(
         build,
@@ -34,7 +34,7 @@ public final class BuildControl {
   }
 
   private void cancelRun(BuildRef run) {
-    // Not through WorkflowStub, which would ask for a minute where no service answers.
+    // Not through WorkflowStub, which would wait a minute when the service does not answer.
     client
         .getWorkflowServiceStubs()
         .blockingStub()
@@ -59,9 +59,9 @@ public final class BuildControl {
   }
 
   /**
-   * Has a held build go on with a new plan.
+   * Continues a held build with a new plan.
    *
-   * @throws io.pim.cli.output.CommandFailure when it does not take it
+   * @throws io.pim.cli.output.CommandFailure when the build does not accept it
    */
   public RetryAnswer retry(BuildRef build, BuildRequest request) {
     try {
@@ -69,7 +69,7 @@ public final class BuildControl {
           build,
           run -> client.newWorkflowStub(BuildWorkflow.class, target(run)).retryWith(request));
     } catch (WorkflowUpdateException e) {
-      // Someone else was first, or the build has gone on since.
+      // Somebody else was faster, or the build has continued since.
       throw Complaint.of(
               ExitStatus.FAILED, "Build " + build.buildId() + " does not take the retry.")
           .because(e.getCause() == null ? e.getMessage() : e.getCause().getMessage())
@@ -78,7 +78,10 @@ public final class BuildControl {
     }
   }
 
-  /** A long build goes on in a new run; one that ends that moment is followed into it. */
+  /**
+   * Sends to the newest run of the build. A long build continues in a new run; if a run ends at
+   * this moment, the message goes to the next one.
+   */
   private <T> T onNewestRun(BuildRef build, Function<BuildRef, T> message) {
     BuildObserver observer = new BuildObserver(client);
     BuildRef run = build;

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Which builds to list; what is empty does not matter. */
+/** Selects builds for a list; empty fields select everything. */
 public record BuildFilter(
     Optional<BuildState> state, Optional<String> profile, Optional<Architecture> architecture) {
 
@@ -21,7 +21,7 @@ public record BuildFilter(
     return new BuildFilter(Optional.empty(), Optional.of(name), Optional.empty());
   }
 
-  /** For Temporal's visibility; it may let through more than {@link #lets} does. */
+  /** The query for Temporal's visibility. It may return more than {@link #lets} accepts. */
   String query() {
     List<String> conditions = new ArrayList<>();
     conditions.add("WorkflowType = " + quoted(BuildWorkflow.TYPE));
@@ -37,7 +37,10 @@ public record BuildFilter(
         && architecture.map(Architecture::id).map(row.architecture()::equals).orElse(true);
   }
 
-  /** How a build ended the service knows itself, also where its worker was killed before saying. */
+  /**
+   * The condition for a state. For ended builds it uses the service's own status, which is also
+   * right when the worker was killed before reporting.
+   */
   private static String condition(BuildState state) {
     return switch (state) {
       case DONE -> "ExecutionStatus = 'Completed'";
@@ -53,7 +56,7 @@ public record BuildFilter(
     return attribute.getName() + " = " + quoted(value);
   }
 
-  /** What is typed must not become part of the query. */
+  /** Quotes a value, so that typed text cannot become part of the query. */
   static String quoted(String value) {
     return "'" + value.replace("\\", "\\\\").replace("'", "''") + "'";
   }

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Finds the build that a person means: by build id; by {@code <profile>-<arch>}, which means the
- * newest; or by profile, where all its builds are of one architecture.
+ * Finds the build that a person names: by build id; by {@code <profile>-<arch>}, which means the
+ * newest; or by profile, if all its builds have one architecture.
  */
 public final class BuildFinder {
   private final BuildList list;
@@ -26,9 +26,10 @@ public final class BuildFinder {
   }
 
   /**
-   * The build.
+   * Finds the build.
    *
-   * @throws io.pim.cli.output.CommandFailure when there is none, with the nearest that is there
+   * @throws io.pim.cli.output.CommandFailure when there is none; the message suggests the nearest
+   *     name
    */
   public BuildRow find(String typed) {
     return lookUp(typed).orElseThrow(() -> unknown(typed));
@@ -46,7 +47,7 @@ public final class BuildFinder {
   }
 
   private Optional<BuildRow> byId(BuildId id) {
-    // Most often the newest one is meant, which costs no search.
+    // Most often the newest run is meant, which can be read without a search.
     return newestOf(id.workflowId())
         .filter(row -> row.buildId().equals(id.text()))
         .or(

@@ -16,7 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The builds the Temporal service knows, newest first. */
+/** The builds that the Temporal service knows, newest first. */
 public final class BuildList {
   private final WorkflowClient client;
 
@@ -24,18 +24,18 @@ public final class BuildList {
     this.client = client;
   }
 
-  /** The builds that a filter lets through. */
+  /** The builds that a filter accepts. */
   public Stream<BuildRow> builds(BuildFilter filter) {
     return select(filter.query()).filter(filter::lets);
   }
 
-  /** Whether any build is not at its end. */
+  /** Whether any build has not ended. */
   public boolean anyOpen() {
     return select("WorkflowType='" + BuildWorkflow.TYPE + "' AND ExecutionStatus='Running'")
         .anyMatch(row -> !row.state().isEnded());
   }
 
-  /** All runs of one workflow, which is to say all builds of one profile and architecture. */
+  /** All runs of one workflow, and so all builds of one profile and architecture. */
   Stream<BuildRow> runs(String workflowId) {
     return select("WorkflowId = " + BuildFilter.quoted(workflowId))
         .filter(row -> row.workflowId().equals(workflowId));
@@ -44,7 +44,7 @@ public final class BuildList {
   private Stream<BuildRow> select(String query) {
     Stream<WorkflowExecutionMetadata> found;
     try {
-      // Collected here, because the stream asks the service only when it is read.
+      // Collected here, because the stream calls the service only while it is read.
       found = client.listExecutions(query).toList().stream();
     } catch (StatusRuntimeException e) {
       if (e.getStatus().getCode() != Status.Code.UNIMPLEMENTED) {
@@ -58,7 +58,7 @@ public final class BuildList {
         .sorted(Comparator.comparing(BuildRow::startedAt).reversed());
   }
 
-  /** The SDK's in-memory server has only the lists from before there were queries. */
+  /** Lists without a query, because the SDK's in-memory server supports no queries. */
   private Stream<WorkflowExecutionMetadata> openAndClosed() {
     WorkflowServiceStubs service = client.getWorkflowServiceStubs();
     String namespace = client.getOptions().getNamespace();
@@ -81,7 +81,7 @@ public final class BuildList {
                     .setTypeFilter(type)
                     .build())
             .getExecutionsList();
-    // Its lists lack memo and search attributes, which a description has.
+    // Its lists lack memo and search attributes; only a description has them.
     return Stream.concat(open.stream(), closed.stream())
         .map(info -> describe(service, info.getExecution()));
   }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Says in a list of builds what those that do not get on are held for or wait for. */
+/** Adds to a list why builds are held, and what waiting builds wait for. */
 public final class BuildNotes {
   private final BuildObserver observer;
   private boolean workersAnswer = true;
@@ -15,13 +15,14 @@ public final class BuildNotes {
     this.observer = new BuildObserver(client);
   }
 
-  /** The builds, with a note where there is something to say. */
+  /** The builds, with a note where there is one. */
   public List<BuildRow> on(List<BuildRow> rows) {
     return rows.stream().map(this::on).toList();
   }
 
   private BuildRow on(BuildRow row) {
-    // Where no worker has answered for one build, each other would be waited for just as long.
+    // When no worker has answered for one build, asking for the others would only wait as long
+    // again.
     if (row.state().isEnded() || !workersAnswer) {
       return row;
     }

@@ -13,7 +13,7 @@ import io.temporal.common.converter.DataConverter;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Looks at builds: what the Temporal service knows, and what the workflow itself says. */
+/** Combines what the Temporal service and the workflow report about a build. */
 public final class BuildObserver {
   private static final long SERVICE_SECONDS = 5;
 
@@ -27,7 +27,7 @@ public final class BuildObserver {
     this.steps = new PendingSteps(client);
   }
 
-  /** A look at the build; without the workflow's answer where no worker gives one. */
+  /** Observes the build. The workflow's part is missing while no worker answers. */
   public Observation observe(BuildRef build) {
     DescribeWorkflowExecutionResponse description = describe(build);
     BuildRow row = row(description);
@@ -38,7 +38,7 @@ public final class BuildObserver {
         description.getPendingActivitiesList().stream().map(info -> steps.of(info, row)).toList());
   }
 
-  /** What the service knows by itself, which needs no worker. */
+  /** The service's own part, which needs no worker. */
   public BuildRow row(BuildRef build) {
     return row(describe(build));
   }
@@ -48,7 +48,7 @@ public final class BuildObserver {
         new WorkflowExecutionMetadata(description.getWorkflowExecutionInfo(), converter()), client);
   }
 
-  /** The run of the workflow that the build is in now: a long one goes on in a new history. */
+  /** The newest run of the build: a long build continues in a new history. */
   private DescribeWorkflowExecutionResponse describe(BuildRef build) {
     DescribeWorkflowExecutionResponse description = describe(build.execution());
     while (BuildRows.isContinued(description.getWorkflowExecutionInfo().getStatus())) {

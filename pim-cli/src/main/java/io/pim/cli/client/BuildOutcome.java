@@ -8,9 +8,9 @@ import io.pim.workflows.message.BuildStatus;
 import java.util.Optional;
 
 /**
- * How a build ended, or what it is held for.
+ * How a build ended, or why it is held.
  *
- * @param hasInstalledSystem whether {@code pim build shell} has something to show
+ * @param hasInstalledSystem whether {@code pim build shell} has a system to boot
  */
 public record BuildOutcome(
     BuildState state,
@@ -30,7 +30,7 @@ public record BuildOutcome(
     return new BuildOutcome(state, result, failure, false);
   }
 
-  /** The exit status that tells scripts the same. */
+  /** The exit status with the same meaning, for scripts. */
   public int exitStatus() {
     return switch (state) {
       case DONE -> ExitStatus.DONE;

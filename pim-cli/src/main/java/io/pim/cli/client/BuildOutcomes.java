@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Reads how builds ended from their history, which needs no worker. */
+/** Reads outcomes of builds from their histories, which needs no worker. */
 public final class BuildOutcomes {
   private static final long SERVICE_SECONDS = 10;
 
@@ -27,7 +27,7 @@ public final class BuildOutcomes {
     this.client = client;
   }
 
-  /** How a build has ended. */
+  /** The outcome of an ended build. */
   public BuildOutcome of(BuildRef build) {
     try {
       BuildResult result =

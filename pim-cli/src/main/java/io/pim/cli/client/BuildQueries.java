@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Asks a build's workflow; it can answer only while a worker runs. */
+/** Queries a build's workflow, which can answer only while a worker runs. */
 public final class BuildQueries {
   private static final long WORKER_SECONDS = 3;
   private static final Set<Status.Code> NOBODY_ANSWERS =
@@ -33,18 +33,18 @@ public final class BuildQueries {
     this.client = client;
   }
 
-  /** Where the build stands; empty where nobody answers. */
+  /** The build's status; empty when no worker answers. */
   public Optional<BuildStatus> status(BuildRef build) {
     return ask(build, "status", BuildStatus.class);
   }
 
-  /** The plan the build runs now; where nobody answers, the one it started with. */
+  /** The build's current plan; when no worker answers, its first plan. */
   Plan plan(BuildRef build) {
     return ask(build, "plan", Plan.class).orElseGet(() -> startedWith(build).plan());
   }
 
   private <T> Optional<T> ask(BuildRef build, String query, Class<T> type) {
-    // Not through WorkflowStub, which would keep asking for ten seconds where no worker runs.
+    // Not through WorkflowStub, which would retry for ten seconds when no worker runs.
     try {
       QueryWorkflowResponse response =
           client

@@ -5,9 +5,9 @@ import io.temporal.api.common.v1.WorkflowExecution;
 /**
  * One build on the Temporal service.
  *
- * @param buildId what people call it
+ * @param buildId the name that people use
  * @param workflowId {@code <profile>-<arch>}
- * @param runId which run of that workflow
+ * @param runId the run of that workflow
  */
 public record BuildRef(String buildId, String workflowId, String runId) {
   WorkflowExecution execution() {

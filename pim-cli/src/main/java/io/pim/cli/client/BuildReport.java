@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Everything that is known of a build; the JSON of {@code pim build show -o json}, with the fields
- * of a {@link BuildRow} beside these.
+ * Everything known about a build; the JSON of {@code pim build show -o json}, which also has the
+ * fields of {@link BuildRow}.
  *
  * @param answered whether a worker answered for it; without one there are no steps
- * @param failure what it is held or has failed for
- * @param pending what is under way or waits for a worker
+ * @param failure why it is held or has failed
+ * @param pending the activities that run or wait for a worker
  */
 public record BuildReport(
     @JsonUnwrapped BuildRow build,

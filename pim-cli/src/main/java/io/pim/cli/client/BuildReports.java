@@ -5,7 +5,7 @@ import io.temporal.client.WorkflowClient;
 import java.util.List;
 import java.util.Optional;
 
-/** Puts together what the service, the workflow and the history know of a build. */
+/** Combines what the service, the workflow and the history know of a build. */
 public final class BuildReports {
   private final BuildObserver observer;
   private final BuildOutcomes outcomes;
@@ -18,7 +18,7 @@ public final class BuildReports {
   public BuildReport of(BuildRef build) {
     Observation seen = observer.observe(build);
     Optional<BuildStatus> status = seen.status();
-    // The history tells how a build ended also when no worker answers any more.
+    // The history has the outcome even when no worker answers any more.
     Optional<BuildOutcome> outcome =
         seen.row().state().isEnded() ? Optional.of(outcomes.of(build)) : Optional.empty();
     return new BuildReport(

@@ -8,10 +8,11 @@ import java.util.Optional;
 /**
  * A build in a list; the JSON of {@code pim build list -o json}.
  *
- * @param step the step it is at; empty where it is at none
+ * @param step the current step; empty when there is none
  * @param host the host id; empty while none is claimed
  * @param image the name of the finished image; empty until there is one
- * @param note what it is held for or waits for; empty where it gets on, or nobody can tell
+ * @param note why it is held or what it waits for; empty when it progresses or the reason is
+ *     unknown
  */
 public record BuildRow(
     String buildId,
@@ -27,7 +28,7 @@ public record BuildRow(
     String runId,
     String note) {
 
-  /** The same, with a word on what it is held for or waits for. */
+  /** The same build with a note on why it is held or what it waits for. */
   BuildRow noting(String words) {
     return new BuildRow(
         buildId,

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Reads what the Temporal service keeps about a workflow as a build. */
+/** Converts what the Temporal service stores about a workflow to a build. */
 final class BuildRows {
   private BuildRows() {}
 
@@ -35,7 +35,7 @@ final class BuildRows {
         "");
   }
 
-  /** The build id in the memo; a workflow that someone else started may have none. */
+  /** The build id in the memo. A workflow that somebody else started may have none. */
   private static String buildId(WorkflowExecutionMetadata workflow, WorkflowClient client) {
     Payload none = Payload.getDefaultInstance();
     Payload memo =
@@ -47,8 +47,8 @@ final class BuildRows {
     try {
       return memo.equals(none)
           ? workflowId
-          // Not the metadata's own getMemo, which names no namespace, and the memo is signed for
-          // one.
+          // Not the metadata's own getMemo: it passes no namespace, but the memo's signature
+          // includes it.
           : client
               .getOptions()
               .getDataConverter()
@@ -56,12 +56,15 @@ final class BuildRows {
                   new WorkflowSerializationContext(client.getOptions().getNamespace(), workflowId))
               .fromPayload(memo, String.class, String.class);
     } catch (DataConverterException e) {
-      // A stranger's, which says so in vain.
+      // A stranger's memo: without a valid signature it is ignored.
       return workflowId;
     }
   }
 
-  /** The id says when the build began; a later run of its workflow only, when that run did. */
+  /**
+   * The start of the build. The first run has it in its id; a later run of the same build has its
+   * own start time.
+   */
   private static Instant startedAt(WorkflowExecutionMetadata workflow, WorkflowClient client) {
     String first = workflow.getWorkflowExecutionInfo().getFirstRunId();
     boolean isFirst = first.isEmpty() || first.equals(workflow.getExecution().getRunId());
@@ -78,7 +81,10 @@ final class BuildRows {
     return value == null ? "" : value;
   }
 
-  /** The attribute says where a build stands that runs; how it ended, the service knows itself. */
+  /**
+   * The build's state: the search attribute says it while the build runs; once it has ended, the
+   * service's own status does.
+   */
   private static BuildState state(WorkflowExecutionMetadata workflow) {
     return ended(workflow.getStatus())
         .orElseGet(() -> named(attribute(workflow, BuildAttributes.STATE)));
@@ -91,7 +97,7 @@ final class BuildRows {
         .orElse(BuildState.RUNNING);
   }
 
-  /** Whether the build goes on in another run of its workflow. */
+  /** Whether the build continues in another run of its workflow. */
   static boolean isContinued(WorkflowExecutionStatus status) {
     return status == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW;
   }

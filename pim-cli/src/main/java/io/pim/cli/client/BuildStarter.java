@@ -17,7 +17,7 @@ import io.temporal.common.SearchAttributes;
 import java.util.Map;
 import java.util.Optional;
 
-/** Starts builds: one for a profile and architecture at a time. */
+/** Starts builds: one at a time for a profile and architecture. */
 public final class BuildStarter {
   private final WorkflowClient client;
 
@@ -26,19 +26,19 @@ public final class BuildStarter {
   }
 
   /**
-   * What became of a request.
+   * The result of a request.
    *
-   * @param build the build that was started, or the one that runs already
-   * @param running the plan of the one that runs already
+   * @param build the new build, or the one that is already running
+   * @param running the plan of the one that is already running
    */
   public record Answer(BuildRef build, Optional<Plan> running) {
-    /** Whether the build was started by this request. */
+    /** Whether this request started the build. */
     public boolean isNew() {
       return running.isEmpty();
     }
   }
 
-  /** Starts a build, unless one of the same profile and architecture runs. */
+  /** Starts a build, unless one of the same profile and architecture is running. */
   public Answer start(BuildRequest request) {
     WorkflowStub stub =
         client.newUntypedWorkflowStub(
@@ -68,7 +68,7 @@ public final class BuildStarter {
         .setStaticSummary(plan.profile() + " " + plan.architecture() + ": " + buildId)
         .setMemo(Map.of(BuildAttributes.BUILD_ID_MEMO, buildId))
         .setTypedSearchAttributes(
-            // From the first moment on, so that a build no worker has seen yet is in lists, too.
+            // Set at the start, so that lists also contain a build that no worker has seen yet.
             SearchAttributes.newBuilder()
                 .set(BuildAttributes.PROFILE, plan.profile())
                 .set(BuildAttributes.ARCHITECTURE, plan.architecture().id())

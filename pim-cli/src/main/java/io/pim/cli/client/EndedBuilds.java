@@ -11,16 +11,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which builds have ended, as far as the Temporal service can be asked.
+ * The builds that have ended, if the Temporal service answers.
  *
- * @param unfinished those that run, wait or are held, on whatever host
- * @param withoutImage those that failed or were cancelled before there was an image
- * @param silence why it could not be asked; empty where it was
+ * @param unfinished builds that run, wait or are held, on any host
+ * @param withoutImage builds that failed or were cancelled without an image
+ * @param silence why the service did not answer; empty when it did
  */
 public record EndedBuilds(
     Set<BuildId> unfinished, Set<BuildId> withoutImage, Optional<String> silence) {
 
-  /** Asks the service that is there; starts none. */
+  /** Asks the running service; never starts one. */
   public static EndedBuilds ask(TemporalAccess temporal) {
     Set<BuildId> unfinished = new HashSet<>();
     Set<BuildId> withoutImage = new HashSet<>();

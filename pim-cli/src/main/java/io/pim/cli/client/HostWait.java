@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Says of a step that no worker has taken up who is waited for, and since when that one is away.
+ * Describes which host a step waits for when no worker has taken it, and since when that host is
+ * away.
  */
 final class HostWait {
   private final WorkflowClient client;
@@ -25,9 +26,9 @@ final class HostWait {
   }
 
   /**
-   * What is said: one part that stays, and after a semicolon what changes all the time.
+   * The description: a constant part, and after a semicolon the part that keeps changing.
    *
-   * @param queue the activity is in; empty where the service does not tell
+   * @param queue the activity's queue; empty when the service does not report it
    */
   String waitsFor(BuildRow row, String queue) {
     if (!row.host().isEmpty()) {
@@ -51,7 +52,10 @@ final class HostWait {
     }
   }
 
-  /** A host that is full polls no claims; that it is there shows in the queue of its steps. */
+  /**
+   * The text for a claim on a certain host. A full host does not poll for claims; its presence
+   * shows in the queue of its steps.
+   */
   private String waitsForRoomOn(String host) {
     try {
       long busy = buildsOn(host);
@@ -75,7 +79,8 @@ final class HostWait {
       return waiting;
     }
     try {
-      // A full host does not poll, so only its builds tell it from one that is not there.
+      // The text for a claim on any host. A full host does not poll, so only its builds show that
+      // it is there.
       long busy = buildsOnHosts(architecture.get());
       if (busy > 0) {
         return waiting
@@ -109,7 +114,7 @@ final class HostWait {
         .replace(".0s", "s");
   }
 
-  /** The in-memory service cannot describe queues. */
+  /** The text without details; the in-memory service refuses to describe queues. */
   private static String orNothing(String waiting, StatusRuntimeException e) {
     if (e.getStatus().getCode() == Status.Code.UNIMPLEMENTED) {
       return waiting;

@@ -7,9 +7,9 @@ import java.util.Optional;
 /**
  * The state of a build at one moment.
  *
- * @param row what the Temporal service knows by itself
- * @param status what the workflow says; empty where no worker answers for it
- * @param pending what is under way or waits for a worker
+ * @param row the Temporal service's own part
+ * @param status the workflow's part; empty when no worker answers
+ * @param pending the activities that run or wait for a worker
  */
 public record Observation(BuildRow row, Optional<BuildStatus> status, List<PendingStep> pending) {
   public Observation {

@@ -4,13 +4,13 @@ import io.pim.workflows.activity.StepProgress;
 import java.util.Optional;
 
 /**
- * An activity the Temporal service has handed out, or waits to.
+ * An activity that is running, or that waits for a worker.
  *
  * @param started whether a worker has taken it
  * @param attempt counted from 1
  * @param progress its last heartbeat
- * @param waitsFor who is to take it, and why none has; empty once it is taken
- * @param lastFailure why the attempt before failed; empty on the first
+ * @param waitsFor which worker should take it, and why none has; empty once a worker has taken it
+ * @param lastFailure why the previous attempt failed; empty for the first
  */
 public record PendingStep(
     String activity,

@@ -12,10 +12,11 @@ import io.temporal.failure.ApplicationFailure;
 import io.temporal.payload.context.ActivitySerializationContext;
 import java.util.Optional;
 
-/** Puts what the Temporal service tells of a running activity into the words of a build. */
+/** Describes a pending activity of the Temporal service in terms of a build. */
 final class PendingSteps {
   /**
-   * What the SDK throws in an activity that is to let go: paused, reset, its worker told to end.
+   * The SDK's exceptions in an activity that must give up: it was paused or reset, or its worker
+   * stops.
    */
   private static final String LET_GO = "io.temporal.client.Activity";
 
@@ -48,7 +49,8 @@ final class PendingSteps {
           + " --activity-id "
           + info.getActivityId();
     }
-    // Between two attempts it waits for nobody; but a claim that found no room waits for a host.
+    // Between two attempts the activity waits for no worker, except a claim that found no room,
+    // which waits for a host.
     boolean waits =
         info.getState() == PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED
             && (info.getAttempt() == 1 || !info.hasLastFailure() || foundNoRoom(info));
@@ -64,15 +66,15 @@ final class PendingSteps {
   }
 
   /**
-   * Why the attempt before ended; one that only let go of the step, or came to a host that had just
-   * filled up, has not failed.
+   * Why the previous attempt failed. An attempt that only gave up the step, or a claim that came to
+   * a host just filled up, has not failed.
    */
   private static String lastFailure(PendingActivityInfo info) {
     boolean failed = !failureType(info).startsWith(LET_GO) && !foundNoRoom(info);
     return failed ? info.getLastFailure().getMessage() : "";
   }
 
-  /** What a heartbeat is signed for; the queue is no part of it. */
+  /** The converter with the context that a heartbeat is signed for; the queue is not part of it. */
   private DataConverter converter(PendingActivityInfo info, BuildRow row) {
     return client
         .getOptions()
@@ -100,7 +102,8 @@ final class PendingSteps {
                   StepProgress.class,
                   StepProgress.class));
     } catch (DataConverterException | ApplicationFailure e) {
-      // A worker of another version, or a stranger: the step is shown without its progress.
+      // Unreadable, because a worker of another version or a stranger wrote it: show the step
+      // without progress.
       return Optional.empty();
     }
   }

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Tells which task queues have workers. */
+/** Reports which task queues have workers. */
 public final class QueuePollers {
   private static final long SERVICE_SECONDS = 5;
 
@@ -20,7 +20,8 @@ public final class QueuePollers {
   }
 
   /**
-   * When a worker last asked for work, by the service's clock; it remembers that for five minutes.
+   * The time of the last poll of a queue by the service's clock. The service remembers polls for
+   * five minutes.
    *
    * @throws io.grpc.StatusRuntimeException UNIMPLEMENTED by the in-memory service
    */

@@ -1,2 +1,4 @@
-/** Builds as the Temporal service tells of them: found, listed, observed, started, sent to. */
+/**
+ * The client for builds on the Temporal service: find, list, observe, start, cancel, abort, retry.
+ */
 package io.pim.cli.client;

@@ -1,7 +1,7 @@
 package io.pim.cli.completion;
 
 /**
- * A word that the word under the cursor may become.
+ * A possible completion of the word at the cursor.
  *
  * @param description a few words; may be empty
  */
@@ -10,12 +10,12 @@ public record Candidate(String value, String description) {
     return new Candidate(value, "");
   }
 
-  /** The same after a prefix, as in {@code --arch=arm64}. */
+  /** The candidate after a prefix, as in {@code --arch=arm64}. */
   Candidate after(String prefix) {
     return new Candidate(prefix + value, description);
   }
 
-  /** Control characters in a name would be a line of their own in the answer to a shell. */
+  /** Whether the value is free of control characters, which would break the lines of the answer. */
   boolean isPrintable() {
     return !value.isEmpty() && value.chars().noneMatch(Character::isISOControl);
   }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** Follows a command line along picocli's model to its last word, and says what that may become. */
+/** Follows a command line through picocli's model to its last word, and completes that. */
 public final class Completer {
   private final KnownNames names;
   private CommandSpec command;
@@ -27,9 +27,9 @@ public final class Completer {
   }
 
   /**
-   * Completes the last word; to be called once.
+   * Completes the last word; call it once only.
    *
-   * @param words without the program's name; the last is under the cursor, and may be empty
+   * @param words without the program's name; the last one is at the cursor and may be empty
    */
   public Completion complete(List<String> words) throws IOException {
     if (words.isEmpty()) {
@@ -100,7 +100,7 @@ public final class Completer {
             .toList());
   }
 
-  /** Each command once, by its own name: an alias is understood, and not offered. */
+  /** Each command once, by its own name; aliases work but are not offered. */
   private static List<Candidate> commands(Map<String, CommandLine> commands) {
     return commands.values().stream()
         .map(CommandLine::getCommandSpec)

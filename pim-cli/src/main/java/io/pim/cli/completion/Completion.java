@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The answer to a shell.
  *
- * @param files whether names of files are wanted, which the shell knows itself
+ * @param files whether the shell should add file names, which it finds itself
  */
 public record Completion(List<Candidate> candidates, boolean files) {
   static final Completion NOTHING = new Completion(List.of(), false);
@@ -19,7 +19,7 @@ public record Completion(List<Candidate> candidates, boolean files) {
     return new Completion(candidates, false);
   }
 
-  /** Only the candidates that begin with the typed word. */
+  /** The candidates that begin with the typed text. */
   Completion startingWith(String typed) {
     return new Completion(
         candidates.stream()

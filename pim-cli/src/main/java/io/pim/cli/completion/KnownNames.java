@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The names on this machine: read from files alone, because a shell waits for them. */
+/** The names of things on this machine. Reads files only, because a shell waits for the answer. */
 public final class KnownNames {
   private final PimFolders folders;
 
@@ -43,7 +43,10 @@ public final class KnownNames {
     return candidates(Profiles.read(ConfigFolders.of(folders), new Problems()).choices().stream());
   }
 
-  /** The newest first, and what stands for the newest of a profile and architecture. */
+  /**
+   * The build ids, newest first, and the short names for the newest of each profile and
+   * architecture.
+   */
   private List<Candidate> builds() throws IOException {
     List<BuildId> ids =
         folders(folders.builds()).map(BuildId::tryParse).flatMap(Optional::stream).toList();
@@ -80,7 +83,7 @@ public final class KnownNames {
     return values.map(Candidate::of).toList();
   }
 
-  /** Names of the folders in a folder. */
+  /** The names of the folders in a folder. */
   private static Stream<String> folders(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files

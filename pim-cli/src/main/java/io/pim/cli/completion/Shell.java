@@ -6,13 +6,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** A shell whose command lines can be completed. */
+/** A shell for which PIM has completion. */
 public enum Shell {
   BASH,
   ZSH,
   FISH;
 
-  /** The script that has the shell ask {@code pim __complete} for words. */
+  /** The script that makes the shell call {@code pim __complete}. */
   public String script() {
     String name = "pim." + name().toLowerCase(Locale.ROOT);
     try (InputStream in = Shell.class.getResourceAsStream(name)) {

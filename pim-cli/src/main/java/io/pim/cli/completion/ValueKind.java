@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The kind of thing that a value names; the value's label in the help says which. */
+/** The kind of thing that a value names. The value's label in the help determines it. */
 enum ValueKind {
   PROFILE,
   BUILD,
@@ -20,9 +20,9 @@ enum ValueKind {
   ARCHITECTURE,
   PHASE,
   FILE,
-  /** Words that the model itself lists. */
+  /** One of the words that the model lists. */
   WORD,
-  /** Anything: nothing is offered. */
+  /** Any text; no candidates. */
   FREE;
 
   private static final Map<String, ValueKind> LABELS =
@@ -43,14 +43,14 @@ enum ValueKind {
           Map.entry("DIR", FILE),
           Map.entry("[KEY] URL|FILE", FILE));
 
-  /** The kind of thing that the label {@code NAME} means, by group of commands. */
+  /** The kind of thing that the label {@code NAME} stands for in each group of commands. */
   private static final Map<String, ValueKind> GROUPS =
       Map.of("profile", PROFILE, "image", IMAGE, "vm", VM, "iso", ISO);
 
-  /** Commands whose name is to be new. */
+  /** Commands that create something, so their {@code NAME} is a new one. */
   private static final Set<String> MAKERS = Set.of("add", "create", "import");
 
-  /** The kind of an option's or parameter's value. */
+  /** The kind of value of an option or parameter. */
   static ValueKind of(ArgSpec argument, CommandSpec command) {
     String label = argument.paramLabel();
     if (!words(argument).isEmpty()) {
@@ -68,7 +68,7 @@ enum ValueKind {
     return LABELS.getOrDefault(label, FREE);
   }
 
-  /** The words that may stand there, where the model lists them. */
+  /** The allowed words, if the model lists them. */
   static List<String> words(ArgSpec argument) {
     Iterable<String> listed = argument.completionCandidates();
     if (listed != null) {

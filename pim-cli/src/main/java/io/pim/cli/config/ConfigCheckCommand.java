@@ -42,7 +42,10 @@ final class ConfigCheckCommand implements Callable<Integer> {
     this.context = context;
   }
 
-  /** The JSON of {@code pim config check -o json}: {@code notes} are right, and worth knowing. */
+  /**
+   * The JSON of {@code pim config check -o json}; {@code notes} are not problems, but worth
+   * knowing.
+   */
   record Result(List<Problem> problems, int profiles, int isos, int targets, List<String> notes) {
     String counts() {
       return ForPeople.count(profiles, "profile")
@@ -66,7 +69,7 @@ final class ConfigCheckCommand implements Callable<Integer> {
 
   private Result check() throws IOException {
     ConfigFolders folders = ConfigFolders.of(context.folders());
-    // The files are read again only to be counted: what is wrong with them is known by then.
+    // The files are read again only to count the entries; their problems are known by then.
     Problems told = new Problems();
     List<IsoEntry> isos = IsoCatalog.read(folders, told).entries();
     return new Result(

@@ -28,7 +28,7 @@ final class ConfigPathCommand implements Callable<Integer> {
     this.context = context;
   }
 
-  /** A folder or file; the JSON of {@code pim config path -o json} is a list of them. */
+  /** A folder or file; the JSON of {@code pim config path -o json} is a list of these. */
   record Place(String use, String path, boolean exists) {
     static Place of(String use, Path path) {
       return new Place(use, path.toString(), Files.exists(path));

@@ -52,10 +52,10 @@ public final class InitCommand implements Callable<Integer> {
     this.context = context;
   }
 
-  /** The JSON of {@code pim init -o json}; the files are relative to the folder. */
+  /** The JSON of {@code pim init -o json}; file names are relative to the folder. */
   public record Shown(String folder, List<String> written, List<String> kept) {
     static Shown of(StarterFolder.Result result) {
-      // A path would be printed as a URI.
+      // Converted to text, because Jackson would print a path as a URI.
       return new Shown(result.folder().toString(), result.written(), result.kept());
     }
   }

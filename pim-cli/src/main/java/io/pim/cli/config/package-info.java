@@ -1,2 +1,2 @@
-/** The commands about configuration folders: begun, shown, checked. */
+/** The commands about configuration folders: create, show, check. */
 package io.pim.cli.config;

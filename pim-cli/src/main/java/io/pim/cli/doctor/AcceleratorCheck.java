@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What guests of the host's own architecture would run on.
+ * The accelerator for guests of the host's own architecture.
  *
- * @param bootFiles where kernels lie that were taken out of ISOs
+ * @param bootFiles the folder of kernels extracted from ISOs
  */
 record AcceleratorCheck(AcceleratorOutlook outlook, Architecture architecture, Path bootFiles)
     implements Check {
-  /** Each has to be read whole to know it again. */
+  /** The number of kernels to read; each must be read as a whole to be recognised. */
   private static final int KERNELS = 3;
 
   @Override
@@ -43,7 +43,7 @@ record AcceleratorCheck(AcceleratorOutlook outlook, Architecture architecture, P
             : "nothing, where this is a virtual machine without nested virtualization");
   }
 
-  /** The newest first. */
+  /** The kernels, newest first. */
   private List<Path> kernels() throws IOException {
     try (Stream<Path> digests = Files.list(bootFiles)) {
       return digests

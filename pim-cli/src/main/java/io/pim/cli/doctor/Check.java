@@ -1,14 +1,14 @@
 package io.pim.cli.doctor;
 
-/** Looks at one thing. */
+/** One check of the machine. */
 interface Check {
-  /** What is looked at, a few words. */
+  /** The subject of the check, a few words. */
   String subject();
 
   /**
-   * Looks, and changes nothing.
+   * Runs the check without changing anything.
    *
-   * @throws Exception counts as {@link Verdict#FAIL}; a BuildFailure says what to do as well
+   * @throws Exception counts as {@link Verdict#FAIL}; a BuildFailure also says what to do
    */
   Finding look() throws Exception;
 }

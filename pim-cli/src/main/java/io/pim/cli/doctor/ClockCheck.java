@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * This host's clock against the service's. All that PIM is told of the latter is when a worker last
- * asked for work: a moment that cannot be in the future.
+ * Compares this host's clock with the service's. The only service time that PIM sees is a worker's
+ * last poll, and that cannot be in the future.
  */
 record ClockCheck(ServiceReach reach, Clock clock) implements Check {
   private static final Duration TOLERANCE = Duration.ofSeconds(5);

@@ -8,7 +8,9 @@ import io.pim.model.iso.IsoCatalog;
 import io.pim.model.profile.Profiles;
 import io.pim.model.profile.Targets;
 
-/** Whether configuration can be read. Templates are not rendered: that is pim config check's. */
+/**
+ * Whether the configuration can be read. Templates are not rendered; pim config check does that.
+ */
 record ConfigurationCheck(ConfigFolders folders) implements Check {
   @Override
   public String subject() {

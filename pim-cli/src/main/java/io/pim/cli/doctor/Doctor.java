@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Makes all checks at once; one that throws or hangs keeps no other from being made. */
+/** Runs all checks in parallel; a check that throws or hangs does not stop the others. */
 public final class Doctor {
   private final List<Check> checks;
   private final Duration limit;
@@ -23,13 +23,13 @@ public final class Doctor {
     this.limit = limit;
   }
 
-  /** A finding for each check, in the order of the checks. */
+  /** The findings, in the order of the checks. */
   public List<Finding> examine() throws InterruptedException {
     ExecutorService threads =
         Executors.newCachedThreadPool(
             task -> {
               Thread thread = new Thread(task, "doctor");
-              // A check that hangs must not keep the command from ending.
+              // Daemon threads: a check that hangs must not prevent the command from ending.
               thread.setDaemon(true);
               return thread;
             });

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything that is looked at on one machine.
+ * All checks of one machine.
  *
  * @param environment as from {@link System#getenv()}
  */
@@ -35,7 +35,7 @@ public record Examination(PimFolders folders, Map<String, String> environment, C
   private static final ByteSize LEAST_STATE = ByteSize.parse("64M");
   private static final ByteSize COMFORTABLE_STATE = ByteSize.parse("512M");
 
-  /** A finding for each check, in an order in which things can be mended. */
+  /** The findings, in an order in which problems can be fixed. */
   public List<Finding> run() throws InterruptedException {
     Settings settings = settings();
     LocalServices services =
@@ -120,7 +120,7 @@ public record Examination(PimFolders folders, Map<String, String> environment, C
     return Architecture.ofThisMachine().orElseThrow();
   }
 
-  /** What is wrong with pim.yml is one finding; the other checks go by the defaults then. */
+  /** The settings. Mistakes in pim.yml are one finding; the other checks use the defaults then. */
   private Settings settings() {
     try {
       return Settings.read(ConfigFolders.of(folders));

@@ -3,11 +3,11 @@ package io.pim.cli.doctor;
 import java.util.Optional;
 
 /**
- * What one check has seen; an element of the JSON of {@code pim doctor -o json}.
+ * The result of one check; an element of the JSON of {@code pim doctor -o json}.
  *
- * @param check what was looked at
+ * @param check the subject
  * @param what one sentence without its full stop
- * @param todo what mends it, a command where one does; empty where nothing has to be
+ * @param todo how to fix it, if possible a command; empty when nothing is wrong
  */
 public record Finding(String check, Verdict verdict, String what, Optional<String> todo) {
   static Finding ok(String check, String what) {
@@ -22,7 +22,7 @@ public record Finding(String check, Verdict verdict, String what, Optional<Strin
     return new Finding(check, Verdict.FAIL, what, Optional.of(todo));
   }
 
-  /** The same as no more than a warning. */
+  /** The same finding with a warning as the worst verdict. */
   Finding mildly() {
     return verdict == Verdict.FAIL ? new Finding(check, Verdict.WARN, what, todo) : this;
   }

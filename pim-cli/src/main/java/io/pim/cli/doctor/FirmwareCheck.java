@@ -6,7 +6,7 @@ import io.pim.tools.qemu.UefiFirmware;
 import java.util.Optional;
 
 /**
- * UEFI for one architecture: arm64 starts by nothing else, x86_64 by its BIOS as well.
+ * Whether UEFI is installed for one architecture. arm64 requires it; x86_64 can also use a BIOS.
  *
  * @param host the architecture of this host
  */

@@ -4,12 +4,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A folder that PIM writes to; it makes it when it is first needed.
+ * A folder that PIM writes to. PIM creates it on first use.
  *
- * @param use what PIM calls it
+ * @param use PIM's word for it
  */
 record FolderCheck(String use, Path folder) implements Check {
-  /** The folder, or the nearest above it that is there. */
+  /** The folder, or its nearest existing parent. */
   static Path nearest(Path folder) {
     Path path = folder.toAbsolutePath();
     while (path.getParent() != null && Files.notExists(path)) {

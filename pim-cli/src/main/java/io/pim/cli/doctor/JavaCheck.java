@@ -2,7 +2,7 @@ package io.pim.cli.doctor;
 
 import java.util.Map;
 
-/** The Java machine PIM runs on; bin/pim refuses one that is too old. */
+/** The Java version that runs PIM; bin/pim refuses one that is too old. */
 record JavaCheck(Map<Object, Object> properties) implements Check {
   private static final int OLDEST = 17;
 

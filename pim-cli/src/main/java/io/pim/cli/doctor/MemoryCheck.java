@@ -5,9 +5,9 @@ import io.pim.tools.qemu.HostMemory;
 import java.util.OptionalLong;
 
 /**
- * Memory for one virtual machine.
+ * The memory for one virtual machine.
  *
- * @param guest what a machine has where no profile says otherwise
+ * @param guest a machine's memory unless a profile sets another
  */
 record MemoryCheck(HostMemory memory, ByteSize guest) implements Check {
   @Override

@@ -3,7 +3,10 @@ package io.pim.cli.doctor;
 import io.pim.model.failure.BuildFailure;
 import java.util.Optional;
 
-/** A check that needs the service, and is not made where another one tells that it is away. */
+/**
+ * A check that needs the service. It is skipped when the service is away, which another check
+ * reports.
+ */
 record OnService(ServiceReach reach, Check check) implements Check {
   @Override
   public String subject() {

@@ -3,11 +3,11 @@ package io.pim.cli.doctor;
 import io.pim.tools.process.Tools;
 import java.util.Optional;
 
-/** How a person installs something on this machine. */
+/** The way to install a package on this machine. */
 enum PackageManager {
   APT("sudo apt install "),
   BREW("brew install "),
-  /** Names differ between distributions: those of Debian say what is meant. */
+  /** Package names differ between distributions; Debian's name identifies what is meant. */
   OTHER("install what Debian calls ");
 
   private final String command;

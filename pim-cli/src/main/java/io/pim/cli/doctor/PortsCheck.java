@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The ports that PIM's own Temporal server wants on loopback. */
+/** Whether the ports for PIM's own Temporal server are free on loopback. */
 record PortsCheck(LocalService service, TemporalSettings settings) implements Check {
   @Override
   public String subject() {

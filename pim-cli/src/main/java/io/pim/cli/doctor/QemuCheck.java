@@ -7,7 +7,7 @@ import io.pim.tools.qemu.QemuSystem;
 /**
  * The emulator of one architecture.
  *
- * @param needed whether builds here can hardly do without: the host's own architecture
+ * @param needed true for the host's own architecture, which most builds here need
  */
 record QemuCheck(
     QemuInstallation installation,

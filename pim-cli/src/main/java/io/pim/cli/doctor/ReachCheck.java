@@ -5,7 +5,7 @@ import io.pim.worker.connection.TemporalConnection;
 import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
 import java.util.Optional;
 
-/** Whether the Temporal service answers that builds would use. */
+/** Whether the Temporal service for builds answers. */
 record ReachCheck(ServiceReach reach) implements Check {
   @Override
   public String subject() {

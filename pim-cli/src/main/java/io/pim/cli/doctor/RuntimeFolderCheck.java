@@ -7,7 +7,9 @@ import io.pim.tools.qemu.RuntimeFolder;
 import java.io.IOException;
 import java.time.Instant;
 
-/** The folder of sockets: nobody else's, and with a path short enough for one. */
+/**
+ * Whether the folder of sockets belongs to this user, and its path is short enough for a socket.
+ */
 record RuntimeFolderCheck(PimFolders folders) implements Check {
   private static final String USUAL_PROFILE = "developer";
 

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** The key that seals the secrets of plans: sound, and its owner's alone. */
+/** Whether the key that seals plans is valid, and readable by its owner only. */
 record SealKeyCheck(Path key) implements Check {
   @Override
   public String subject() {

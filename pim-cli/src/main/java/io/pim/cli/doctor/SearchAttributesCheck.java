@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The search attributes that lists of builds are made from. */
+/** Whether the service has the search attributes that lists of builds need. */
 record SearchAttributesCheck(ServiceReach reach) implements Check {
   @Override
   public String subject() {

@@ -6,7 +6,7 @@ import io.pim.model.config.TemporalSettings;
 import java.util.Map;
 import java.util.Optional;
 
-/** The program PIM's own Temporal server is run with. */
+/** The program of PIM's own Temporal server. */
 record ServerProgramCheck(LocalServices services, TemporalSettings settings) implements Check {
   private static final Map<FoundServer.How, String> HOW =
       Map.of(

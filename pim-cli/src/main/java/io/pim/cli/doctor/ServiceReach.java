@@ -8,7 +8,7 @@ import io.pim.worker.connection.TemporalConnection;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The way to the Temporal service that builds would use now, gone once for all checks. */
+/** The connection to the Temporal service that builds would use now; made once for all checks. */
 final class ServiceReach implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMillis(2500);
 
@@ -25,15 +25,15 @@ final class ServiceReach implements AutoCloseable {
     return service.status();
   }
 
-  /** The address; empty while PIM's own server is meant and down. */
+  /** The address; empty when PIM's own server would be used and is down. */
   Optional<ServiceAddress> address() {
     return service.shared().or(() -> service.runningServer().map(ServiceAddress::local));
   }
 
   /**
-   * The connection; empty while PIM's own server is meant and down.
+   * The connection; empty when PIM's own server would be used and is down.
    *
-   * @throws BuildFailure where the service does not answer
+   * @throws BuildFailure when the service does not answer
    */
   synchronized Optional<TemporalConnection> connect() {
     if (failure.isPresent()) {

@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Free space for what is written to a folder.
+ * The free space for a folder.
  *
- * @param least what no build can do without
- * @param comfortable what a build of a usual size may take
+ * @param least the minimum for any build
+ * @param comfortable the space that a build of usual size may need
  */
 record SpaceCheck(String use, Path folder, ByteSize least, ByteSize comfortable) implements Check {
   private static final String TODO = "make room: pim build clean, pim image prune";

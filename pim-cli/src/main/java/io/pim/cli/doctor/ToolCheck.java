@@ -6,9 +6,9 @@ import java.util.Optional;
 /**
  * A program that PIM runs.
  *
- * @param missing how bad it is that it is missing
- * @param forWhat what cannot be done without it
- * @param todo how it is installed
+ * @param missing the verdict when it is missing
+ * @param forWhat what does not work without it
+ * @param todo how to install it
  */
 record ToolCheck(Tools tools, String program, Verdict missing, String forWhat, String todo)
     implements Check {

@@ -1,10 +1,10 @@
 package io.pim.cli.doctor;
 
-/** What a check has come to. */
+/** The verdict of a check. */
 public enum Verdict {
   OK,
-  /** Builds run, but worse than they could, or some of them do not. */
+  /** Builds run, but not as well as possible, or not all of them. */
   WARN,
-  /** No build could run. */
+  /** No build can run. */
   FAIL
 }

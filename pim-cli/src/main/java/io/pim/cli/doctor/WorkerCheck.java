@@ -9,7 +9,7 @@ import io.pim.workflows.queue.TaskQueues;
 import java.util.Optional;
 
 /**
- * Whether somebody would do the work of a build.
+ * Whether a worker for builds is there.
  *
  * @param architecture the host's own
  */
@@ -53,7 +53,7 @@ record WorkerCheck(ServiceReach reach, Architecture architecture) implements Che
       return pollers.lastSeen(TaskQueues.architecture(architecture)).isPresent()
           || pollers.lastSeen(TaskQueues.CONTROL).isPresent();
     } catch (StatusRuntimeException e) {
-      // A client that may start builds need not be allowed to look at queues.
+      // A client that may start builds is not necessarily allowed to describe queues.
       return true;
     }
   }

@@ -1,2 +1,4 @@
-/** Looks what of a machine works for builds, one class a check, and the command that says it. */
+/**
+ * Checks whether a machine is ready for builds, one class a check, and the command that reports it.
+ */
 package io.pim.cli.doctor;

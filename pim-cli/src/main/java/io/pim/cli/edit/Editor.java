@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The person's editor: {@code $VISUAL}, else {@code $EDITOR}, else vi. It may have arguments, as in
- * {@code code --wait}: a shell reads it, as Git has it done.
+ * The person's editor: {@code $VISUAL}, else {@code $EDITOR}, else vi. The value may have
+ * arguments, as in {@code code --wait}, so a shell reads it, as in Git.
  */
 public final class Editor {
   private final String command;
@@ -29,18 +29,18 @@ public final class Editor {
     return new Editor(command, new TerminalRunner());
   }
 
-  /** The editor that the person has set, or {@code vi}. */
+  /** The configured editor, or {@code vi}. */
   public String command() {
     return command;
   }
 
   /**
-   * Lets the person edit a file, however long it takes.
+   * Opens a file in the editor and waits, without a limit.
    *
    * @return the editor's exit status
    */
   public int edit(Path file) throws InterruptedException {
-    // The file is the shell's argument, never a part of what the shell reads.
+    // The file is an argument of the shell, never part of the text that the shell parses.
     return runner.run(List.of("sh", "-c", command + " \"$@\"", command, file.toString()));
   }
 }

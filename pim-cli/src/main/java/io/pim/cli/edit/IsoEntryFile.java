@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
-/** Files of the ISO catalog, as commands name and remove them. */
+/** Finds files of the ISO catalog for commands that name or remove them. */
 public final class IsoEntryFile {
   private IsoEntryFile() {}
 
-  /** The file that has this entry and no other; empty where its file has others. */
+  /** The file that has only this entry; empty when the file has other entries, too. */
   public static Optional<Path> ofOnly(ConfigFolders folders, IsoEntry entry) {
     String shown = entry.origin().file();
     Path file = folders.project().resolve(shown);
@@ -25,10 +25,10 @@ public final class IsoEntryFile {
   }
 
   /**
-   * Where a file of the catalog lies in a configuration folder.
+   * The path of a catalog file in a configuration folder.
    *
    * @param name {@code NAME.yml}, with or without {@code isos.d/}
-   * @return empty for a name that is none of such a file
+   * @return empty when the name is not that of a catalog file
    */
   public static Optional<Path> named(Path folder, String name) {
     String prefix = IsoCatalog.FOLDER + "/";

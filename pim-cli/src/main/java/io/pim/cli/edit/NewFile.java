@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
-/** Writes a file that is not there yet: whole, or not at all, and never over another one. */
+/** Writes a new file: whole or not at all, and never over an existing one. */
 final class NewFile {
   private NewFile() {}
 
   /**
-   * Writes the file, and its folders where they are missing.
+   * Writes the file, and creates missing folders.
    *
-   * @throws FileAlreadyExistsException when there is something of this name, be it a broken link
+   * @throws FileAlreadyExistsException when the name exists already, even as a broken link
    */
   static void write(Path file, byte[] content) throws IOException {
     Set<PosixFilePermission> mode =

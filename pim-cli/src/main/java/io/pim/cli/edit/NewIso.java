@@ -18,19 +18,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An entry of the ISO catalog that is about to be written, at the end of a file.
+ * An entry of the ISO catalog to be appended to a file.
  *
- * @param file the file, there or not
- * @param before what is in it now, comments and all
+ * @param file the file, which may not exist yet
+ * @param before its present contents, including comments
  * @param added the text of the entry
- * @param entry the same, as PIM will read it
+ * @param entry the entry as PIM will read it
  */
 public record NewIso(Path file, String before, String added, IsoEntry entry) {
   /**
-   * An entry for a file of the catalog, which may have others.
+   * A new entry for a file of the catalog, which may have other entries.
    *
    * @param file in {@code isos.d} of one of the folders
-   * @throws ConfigProblems when there is one of this key, or with all that is wrong with it
+   * @throws ConfigProblems when the key exists already, or with every mistake in the entry
    */
   public static NewIso of(
       ConfigFolders folders, Path file, String key, Map<String, Object> settings)
@@ -71,9 +71,9 @@ public record NewIso(Path file, String before, String added, IsoEntry entry) {
   }
 
   /**
-   * Writes the file whole.
+   * Writes the whole file.
    *
-   * @throws java.nio.file.FileAlreadyExistsException when another program has made it meanwhile
+   * @throws java.nio.file.FileAlreadyExistsException when another program created it meanwhile
    */
   public void write() throws IOException {
     byte[] content = joined(before, added).getBytes(StandardCharsets.UTF_8);
@@ -81,7 +81,7 @@ public record NewIso(Path file, String before, String added, IsoEntry entry) {
       NewFile.write(file, content);
       return;
     }
-    // A link to the file stays one.
+    // If the file is a link, it stays one.
     Path real = file.toRealPath();
     DurableFile.write(real, Files.getPosixFilePermissions(real), content);
   }

@@ -24,21 +24,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A profile that is about to be written, with the files that go by its name.
+ * A profile to be written, with the files that belong to it by name.
  *
- * @param files what is to be written, by path; the profile's own file first
+ * @param files the texts by path; the profile's own file first
  */
 public record NewProfile(Map<Path, String> files) {
   private static final String SCRIPTS = "scripts";
 
   /**
-   * A profile of its own settings only, or one that means what another one means.
+   * A profile with its own settings only, or a copy of another profile with the same meaning.
    *
    * @param target the configuration folder to write to
    * @param from the profile whose own settings and files are copied
-   * @param changes settings by dotted path, over the copied ones
-   * @param ownScript whether it is to run a script of its own name as well
-   * @throws ConfigProblems when there is one of this name, or with all that is wrong with it
+   * @param changes settings by dotted path, which override copied ones
+   * @param ownScript whether it also runs a script of its own name
+   * @throws ConfigProblems when the name exists already, or with every mistake in the profile
    */
   public static NewProfile of(
       ConfigFolders folders,
@@ -72,7 +72,7 @@ public record NewProfile(Map<Path, String> files) {
     return new NewProfile(all);
   }
 
-  /** The same, with a text file of this name as well. */
+  /** The same profile with one more text file. */
   public NewProfile with(Path file, String text) {
     Map<Path, String> all = new LinkedHashMap<>(files);
     all.putIfAbsent(file, text);
@@ -80,9 +80,9 @@ public record NewProfile(Map<Path, String> files) {
   }
 
   /**
-   * Writes all files, the profile last: until then there is nothing that uses the others.
+   * Writes all files, the profile last, so that nothing uses the others before they are complete.
    *
-   * @throws java.nio.file.FileAlreadyExistsException when one is there
+   * @throws java.nio.file.FileAlreadyExistsException when one exists already
    */
   public List<Path> write() throws IOException {
     List<Path> order = new ArrayList<>(files.keySet());
@@ -110,12 +110,15 @@ public record NewProfile(Map<Path, String> files) {
   }
 
   private static ConfigMap own(Profiles profiles, String source) {
-    // Throws for a name that is none, with the nearest.
+    // Throws for an unknown name, with the nearest one.
     profiles.get(source);
     return profiles.trees().entries().get(source);
   }
 
-  /** Without a list, a profile runs the script of its own name: the copy has to name that. */
+  /**
+   * A profile without a list of scripts runs the script of its own name. The copy has another name,
+   * so it must list that script.
+   */
   private static void keepScripts(
       Profiles profiles, ConfigFiles files, String source, Map<String, Object> settings) {
     if (profiles.get(source).scripts().isEmpty()
@@ -124,7 +127,7 @@ public record NewProfile(Map<Path, String> files) {
     }
   }
 
-  /** A profile with a list of scripts runs only the scripts in that list. */
+  /** A profile with a list of scripts runs only those in the list. */
   private static void listOwnScript(
       Profiles profiles, String name, Optional<String> from, Map<String, Object> settings) {
     Optional<List<String>> inherited =
@@ -140,7 +143,7 @@ public record NewProfile(Map<Path, String> files) {
     }
   }
 
-  /** The kinds of files that PIM finds only by the profile's name. */
+  /** Copies the files that PIM finds only by the profile's name. */
   private static Map<Path, String> copies(
       ConfigFiles files, Path target, String source, String name) {
     Map<Path, String> copies = new LinkedHashMap<>();
@@ -153,12 +156,12 @@ public record NewProfile(Map<Path, String> files) {
     return copies;
   }
 
-  /** The path of a profile's file of a kind in a configuration folder. */
+  /** The path of a profile's file of this kind in a configuration folder. */
   public static Path file(Path target, FileKind kind, String name) {
     return Names.inside(target.resolve(kind.folder()), name + kind.suffix());
   }
 
-  @SuppressWarnings("unchecked") // a section's keys are text: YamlReader made it
+  @SuppressWarnings("unchecked") // YamlReader made the keys: all are text
   private static void set(Map<String, Object> settings, String path, Object value) {
     int dot = path.indexOf('.');
     if (dot < 0) {

@@ -26,10 +26,10 @@ public final class StarterFolder {
   private StarterFolder() {}
 
   /**
-   * What became of the files.
+   * The result of writing.
    *
    * @param written relative to the folder
-   * @param kept those that were there already, and were left as they are
+   * @param kept files that existed already and were not changed
    */
   public record Result(Path folder, List<String> written, List<String> kept) {
     public Result {
@@ -38,7 +38,7 @@ public final class StarterFolder {
     }
   }
 
-  /** Writes each file that the folder lacks. */
+  /** Writes each file that is missing in the folder. */
   public static Result write(Path folder) throws IOException {
     List<String> written = new ArrayList<>();
     List<String> kept = new ArrayList<>();
@@ -48,7 +48,7 @@ public final class StarterFolder {
         written.add(name);
       } catch (FileAlreadyExistsException there) {
         if (!there.getFile().equals(folder.resolve(name).toString())) {
-          // A file where a folder has to be.
+          // A file has the name of a folder.
           throw there;
         }
         kept.add(name);

@@ -12,13 +12,13 @@ import java.util.Map;
 
 /**
  * Renders with JRuby's own ERB and trim mode {@code -}, as the Ruby PIM did. A template is a
- * program: it may read files and reach the network with the rights of whoever makes the plan.
- * Whatever it does, its end is a text or an error with the template's name.
+ * program: it can read files and use the network with the rights of the user who makes the plan.
+ * Whatever it does, the result is a text or an error with the template's name.
  *
- * <p>Nothing of JRuby is loaded before the first rendering, which takes seconds.
+ * <p>JRuby is loaded only for the first rendering, because that takes seconds.
  */
 public final class ErbRenderer implements TemplateRenderer {
-  /** Templates take milliseconds; one that asks a slow server takes seconds. */
+  /** Templates usually take milliseconds, or seconds if they contact a slow server. */
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final Duration limit;

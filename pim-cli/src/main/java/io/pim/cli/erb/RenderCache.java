@@ -20,14 +20,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Remembers what was rendered by the fingerprint of template, variables and renderer, so that a
- * second plan starts no Ruby. What is kept is sealed, for a rendered preseed carries passwords; a
- * plain digest over them would let a weak one be guessed by the file's name.
+ * Keeps rendered texts by the fingerprint of template, variables and renderer, so that a second
+ * plan does not start Ruby. The texts are sealed, because a rendered preseed contains passwords.
+ * The fingerprint is keyed, because a plain digest as file name would allow guessing a weak
+ * password.
  *
- * <p>What a template renders that looks at anything else, such as the time, is not kept.
+ * <p>The text of a template that depends on anything else, such as the time, is not kept.
  */
 public final class RenderCache implements TemplateRenderer {
-  /** To be changed with JRuby's version and with the way templates are run. */
+  /** Change this with JRuby's version, and with the way templates are run. */
   private static final String VERSION = "erb-2 jruby-9.4.14.0";
 
   private final TemplateRenderer renderer;
@@ -37,7 +38,7 @@ public final class RenderCache implements TemplateRenderer {
   /**
    * A cache in front of a renderer.
    *
-   * @param folder made on first use, for the user only
+   * @param folder created on first use, for this user only
    */
   public RenderCache(TemplateRenderer renderer, Path folder, Sealer sealer) {
     this.renderer = renderer;
@@ -60,7 +61,7 @@ public final class RenderCache implements TemplateRenderer {
     return rendering;
   }
 
-  /** The name counts too: a template may print it. */
+  /** Includes the template's name, because a template may print it. */
   private Sha256 key(ConfigFile template, Map<String, Object> variables) {
     try {
       return sealer.fingerprint(
@@ -78,11 +79,11 @@ public final class RenderCache implements TemplateRenderer {
     }
     try {
       byte[] plain = sealer.open(Json.read(file, SealedBlob.class));
-      // Cleaning goes by it: what was used lately stays.
+      // Clean-up removes what was not used lately.
       Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
       return Optional.of(new String(plain, StandardCharsets.UTF_8));
     } catch (IOException | SealBrokenException e) {
-      // Sealed with a key since replaced, or damaged: it can be made again.
+      // Sealed with a replaced key, or damaged: it can be rendered again.
       return Optional.empty();
     }
   }
@@ -92,7 +93,7 @@ public final class RenderCache implements TemplateRenderer {
       PrivateFolders.create(folder);
       Json.write(file, sealer.seal(rendered.getBytes(StandardCharsets.UTF_8)));
     } catch (IOException e) {
-      // A cache that cannot be written costs seconds, and must not cost the build.
+      // A failure to write the cache costs seconds later, but must not fail the build.
       System.getLogger(RenderCache.class.getName())
           .log(System.Logger.Level.DEBUG, "cannot keep what was rendered", e);
     }

@@ -1,12 +1,12 @@
 package io.pim.cli.erb;
 
 /**
- * A template rendered.
+ * A rendered template.
  *
- * @param lasting whether the same template and variables always yield the same text
+ * @param lasting whether the same template and variables always give the same text
  */
 public record Rendering(String text, boolean lasting) {
-  /** Of a template that looks at its variables alone. */
+  /** The rendering of a template that depends on its variables only. */
   public static Rendering lasting(String text) {
     return new Rendering(text, true);
   }

@@ -25,11 +25,11 @@ import org.jruby.javasupport.JavaUtil;
 import org.jruby.runtime.builtin.IRubyObject;
 
 /**
- * One run of a template. Each has a Ruby of its own, so that what one template defines cannot
- * change another, and a thread of its own, so that one without an end can be left.
+ * One run of a template. Each run has its own Ruby, so that templates cannot affect each other, and
+ * its own thread, so that an endless template can be abandoned.
  */
 final class RubyErb {
-  /** Two functions; they say nothing of what a name in Ruby may be. */
+  /** Defines two functions and no other name that a template could collide with. */
   private static final String PROGRAM =
       """
       require 'erb'
@@ -72,10 +72,10 @@ final class RubyErb {
   private final CompletableFuture<ErbResult> result = new CompletableFuture<>();
 
   /**
-   * A run to come.
+   * Prepares a run.
    *
    * @param file the template's name in error messages
-   * @param variables plain Java values by name; names that cannot be Ruby's are left out
+   * @param variables plain Java values by name; names that are invalid in Ruby are left out
    */
   RubyErb(String template, String file, Map<String, Object> variables) {
     this.template = template;
@@ -86,8 +86,7 @@ final class RubyErb {
   /**
    * Runs the template.
    *
-   * @param limit for the template's own code; Ruby takes its time to start, and that is not its
-   *     fault
+   * @param limit for the template's own code; Ruby's start-up time does not count
    */
   ErbResult run(Duration limit) {
     Thread thread = new Thread(this::runHere, "template " + file);
@@ -109,7 +108,10 @@ final class RubyErb {
     }
   }
 
-  /** Its line has to be asked for while it runs; then even its {@code rescue} cannot go on. */
+  /**
+   * Ends an endless template. Its line must be read while it runs; after that not even its {@code
+   * rescue} can continue.
+   */
   private ErbResult leave(Ruby ruby, Duration limit) throws InterruptedException {
     RubyThread thread = ruby.getThreadService().getMainThread();
     int line = lineOf(thread, ruby);
@@ -134,13 +136,17 @@ final class RubyErb {
                 .orElse(0);
   }
 
-  /** Whatever comes out of the template is its result: it may end Ruby, or its thread. */
+  /**
+   * Runs on the template's thread. The template may end Ruby or its thread; whatever it does is the
+   * result.
+   */
   private void runHere() {
     ScriptingContainer container =
         new ScriptingContainer(LocalContextScope.SINGLETHREAD, LocalVariableBehavior.TRANSIENT);
     try {
       configure(container.getProvider().getRubyInstanceConfig());
-      // What a template prints is no part of it, and must not get into JSON on standard output.
+      // Text that a template prints is not part of the rendering, and must not get into JSON on
+      // standard output.
       container.setOutput(System.err);
       List<?> program = (List<?>) container.runScriptlet(PROGRAM);
       Ruby ruby = container.getProvider().getRuntime();
@@ -176,7 +182,7 @@ final class RubyErb {
         ended.get(3).toString());
   }
 
-  /** Empty where it is no Ruby: to run it tells why. */
+  /** The parsed code; empty when it is not valid Ruby, in which case running it gives the error. */
   private Optional<TemplateCode> code(Ruby ruby, String source) {
     try {
       return ruby.getParserManager().parseEval(file, 0, source, null) instanceof Node code
@@ -187,7 +193,7 @@ final class RubyErb {
     }
   }
 
-  /** A template may have left something to do at the end that fails, or threads. */
+  /** Ends Ruby. The template may have left threads, or an exit handler that fails. */
   private static void terminate(ScriptingContainer container) {
     try {
       container.terminate();
@@ -197,13 +203,19 @@ final class RubyErb {
     }
   }
 
-  /** A run is short: to compile costs more than it saves, and there are no gems to look for. */
+  /**
+   * Turns off the compiler, because a run is too short for it to pay, and gems, because there are
+   * none.
+   */
   private static void configure(RubyInstanceConfig config) {
     config.setCompileMode(RubyInstanceConfig.CompileMode.OFF);
     config.setDisableGems(true);
   }
 
-  /** Ruby's own String, Array and Hash, for a template may call any of their methods. */
+  /**
+   * Converts to Ruby's own String, Array and Hash, because a template may call any of their
+   * methods.
+   */
   private static IRubyObject ruby(Ruby ruby, Object value) {
     if (value instanceof Map<?, ?> map) {
       RubyHash hash = RubyHash.newHash(ruby);

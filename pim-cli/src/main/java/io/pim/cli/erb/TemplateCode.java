@@ -28,11 +28,11 @@ import org.jruby.ast.ZSuperNode;
 import org.jruby.ast.types.INameNode;
 
 /**
- * What a template's code tells before it runs: whether it looks at anything but its variables, and
- * which instance variables it reads that it never sets.
+ * Analyses a template's code before it runs: whether the result depends only on the variables, and
+ * which instance variables are read but never set.
  *
- * <p>Only code made of what is known to be harmless counts as looking at nothing else: the files,
- * the clock, the environment and chance can be had in more ways than a list could name.
+ * <p>Only code that consists of known harmless parts counts as pure, because there are too many
+ * ways to reach files, the clock, the environment and random numbers to list them.
  */
 final class TemplateCode {
   private static final Set<String> CONSTANTS =
@@ -57,7 +57,7 @@ final class TemplateCode {
           "Math",
           "Exception");
 
-  /** Methods that Ruby lets be called on nothing. */
+  /** Harmless methods that Ruby can call without a receiver. */
   private static final Set<String> PLAIN_CALLS =
       Set.of(
           "format",
@@ -81,7 +81,7 @@ final class TemplateCode {
           "Rational",
           "Complex");
 
-  /** Methods of any object that are chance, or ways to all the others. */
+  /** Methods of every object that are random, or that can reach other methods. */
   private static final Set<String> DOUBTFUL_METHODS =
       Set.of(
           "send",
@@ -112,7 +112,7 @@ final class TemplateCode {
           "instance_variable_set",
           "source_location");
 
-  /** The last match, and the error at hand, which {@code rescue => e} reads. */
+  /** The last match, and the current error, which {@code rescue => e} reads. */
   private static final Set<String> LOCAL_GLOBALS = Set.of("$~", "$!");
 
   private final Set<String> variables;
@@ -123,23 +123,23 @@ final class TemplateCode {
   private boolean pure = true;
 
   /**
-   * Reads code.
+   * Analyses the code.
    *
    * @param variables the names of the template's local variables
    */
   TemplateCode(Node code, Set<String> variables) {
     this.variables = variables;
-    // A method may be called above its definition.
+    // Collected first, because a method may be called above its definition.
     collect(code);
     visit(code);
   }
 
-  /** Whether the same variables always yield the same text, as far as can be told. */
+  /** Whether the same variables always give the same text, as far as the analysis can tell. */
   boolean isPure() {
     return pure;
   }
 
-  /** An instance variable that is read and never set, by its name with the {@code @}. */
+  /** An instance variable that is read but never set: its name with the {@code @}, and its line. */
   Optional<Map.Entry<String, Integer>> unset() {
     return read.entrySet().stream()
         .filter(entry -> !assigned.contains(entry.getKey()))
@@ -162,7 +162,7 @@ final class TemplateCode {
 
   private void visit(Node node) {
     if (node instanceof DefinedNode) {
-      // It asks whether there is such a thing, and reads nothing.
+      // Only asks whether the variable is defined, and does not read it.
       return;
     }
     if (node instanceof InstVarNode variable) {
@@ -200,7 +200,7 @@ final class TemplateCode {
     return variables.contains(name) || defined.contains(name) || PLAIN_CALLS.contains(name);
   }
 
-  /** {@code A::B}: A is looked at by itself. */
+  /** {@code A::B}: A is examined by itself. */
   private static boolean isNested(Node node) {
     return node instanceof Colon2Node;
   }
@@ -213,7 +213,7 @@ final class TemplateCode {
     return variable.replaceFirst("^@", "");
   }
 
-  /** JRuby counts from 0, and ERB puts one line before the template's. */
+  /** JRuby counts lines from 0, and ERB adds one line before the template. */
   private static int line(Node node) {
     return node.getLine();
   }

@@ -4,13 +4,13 @@ import io.pim.model.profile.ConfigFile;
 import java.util.List;
 import java.util.Map;
 
-/** Turns a template and the variables it sees into text. */
+/** Renders a template with variables to text. */
 public interface TemplateRenderer {
   /**
    * Renders a template.
    *
-   * @param variables what the template sees as local variables: plain Java values by name
-   * @param secrets values that must not be part of a message
+   * @param variables the template's local variables: plain Java values by name
+   * @param secrets values that must not appear in messages
    * @throws io.pim.model.config.ConfigProblems when the template has an error, with its line
    */
   Rendering render(ConfigFile template, Map<String, Object> variables, List<String> secrets);

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Finds the images a person means; one that is not there is wrong usage. */
+/** Finds the images that a person names; an unknown name is a usage error. */
 public final class ImageChoice {
   private final Path registry;
   private final List<ImageEntry> newestFirst;
@@ -26,23 +26,27 @@ public final class ImageChoice {
     this.newestFirst = newestFirst;
   }
 
-  /** The choice among the images of the registry as it is now. */
+  /** A choice among the images that are now in the registry. */
   public static ImageChoice of(PimFolders folders) throws IOException {
     return new ImageChoice(folders.registry(), new Registry(folders).list());
   }
 
-  /** The newest of each profile and architecture, of a list that begins with the newest. */
+  /**
+   * The newest image of each profile and architecture.
+   *
+   * @param newestFirst images, newest first
+   */
   public static Stream<ImageEntry> newestOfEach(List<ImageEntry> newestFirst) {
     Set<String> seen = new HashSet<>();
     return newestFirst.stream().filter(image -> seen.add(family(image)));
   }
 
-  /** All, the newest first. */
+  /** All images, newest first. */
   public List<ImageEntry> all() {
     return newestFirst;
   }
 
-  /** The images of these very names. */
+  /** The images with exactly these names. */
   public List<ImageEntry> named(List<String> names) {
     return names.stream()
         .map(
@@ -56,14 +60,17 @@ public final class ImageChoice {
         .toList();
   }
 
-  /** The image of this name; else the newest of this profile, or of {@code profile-arch}. */
+  /** The image with this name; else the newest of this profile, or of {@code profile-arch}. */
   public ImageEntry meant(String name) {
     return Stream.concat(first(image -> image.name().equals(name)), ofFamily(name))
         .findFirst()
         .orElseThrow(() -> unknown(name, ""));
   }
 
-  /** The newest of this profile, of {@code profile-arch}, or of an image's own two. */
+  /**
+   * The newest image of this profile, of {@code profile-arch}, or of the named image's profile and
+   * architecture.
+   */
   public ImageEntry newest(String name) {
     Stream<ImageEntry> ofImages =
         first(image -> image.name().equals(name))
@@ -72,7 +79,7 @@ public final class ImageChoice {
   }
 
   /**
-   * The image that is meant, where something can be done with its file.
+   * The image with this name, provided that its file is usable on this host.
    *
    * @param thisHost this host's id
    */

@@ -65,7 +65,7 @@ final class ImageListCommand implements Callable<Integer> {
     return ExitStatus.DONE;
   }
 
-  /** Hosts are told where there are several. */
+  /** Shows a host column only when there are several hosts. */
   private static Table table(List<ImageView> images, Instant now) {
     boolean several = images.stream().map(ImageView::host).distinct().count() > 1;
     List<String> header =

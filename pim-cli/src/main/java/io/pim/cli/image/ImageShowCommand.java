@@ -46,7 +46,7 @@ final class ImageShowCommand implements Callable<Integer> {
     this.context = context;
   }
 
-  /** The JSON of {@code pim image show -o json}; without a manifest where its file is gone. */
+  /** The JSON of {@code pim image show -o json}; the manifest is missing when its file is. */
   public record Shown(ImageView image, Optional<ImageManifest> manifest) {}
 
   @Override

@@ -90,7 +90,7 @@ final class ImageVerifyCommand implements Callable<Integer> {
     return verdict.isSound() ? ExitStatus.DONE : ExitStatus.FAILED;
   }
 
-  /** What held when the image's build is not known here any more. */
+  /** The rules to use when the image's build is no longer known on this host. */
   private TrialRules rules() {
     BuildSettings build = Settings.read(ConfigFolders.of(context.folders())).build();
     return new TrialRules(
@@ -119,7 +119,7 @@ final class ImageVerifyCommand implements Callable<Integer> {
             + (verdict.isSound() ? booted ? " is sound" : "'s file is sound" : " is NOT sound"));
   }
 
-  /** Whether the image was booted, and it came to this. */
+  /** Prints the result if the image was booted; returns whether it was. */
   private static boolean ended(ImageVerdict verdict, Outcome outcome) {
     return verdict.findings().stream()
         .anyMatch(

@@ -14,8 +14,8 @@ import java.util.Optional;
  * An image; the JSON of {@code pim image list -o json}.
  *
  * @param size in bytes
- * @param exists whether its file is there, on this host
- * @param host whose file it is; missing where nobody said
+ * @param exists whether its file exists on this host
+ * @param host the host that has the file; missing when the registry does not name one
  */
 record ImageView(
     String name,

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A file that tells another tool which images there are, the newest of each kind. */
+/** A file that lists the newest images of each kind for another tool. */
 public enum Inventory {
-  /** A file of OpenTofu's or Terraform's JSON syntax that sets {@code local.pim_images}. */
+  /** A file in OpenTofu's or Terraform's JSON syntax that sets {@code local.pim_images}. */
   TOFU("[$%]\\{") {
     @Override
     ObjectNode write(List<ImageEntry> images) {
@@ -24,7 +24,7 @@ public enum Inventory {
       return file;
     }
   },
-  /** An inventory with a host for each image in the group {@code pim_images}. */
+  /** An inventory with one host for each image, in the group {@code pim_images}. */
   ANSIBLE("\\{[{%#]") {
     @Override
     ObjectNode write(List<ImageEntry> images) {
@@ -32,7 +32,7 @@ public enum Inventory {
       ObjectNode hosts = file.putObject("pim_images").putObject("hosts");
       for (ImageEntry image : images) {
         ObjectNode host = hosts.putObject(key(image));
-        // Tasks for an image are about its file, which is here.
+        // Tasks for an image work on its file, which is on this machine.
         host.put("ansible_connection", "local");
         fill(host, "pim_", image);
       }
@@ -40,7 +40,7 @@ public enum Inventory {
     }
   };
 
-  /** Matches the characters that begin a template. */
+  /** Matches the beginning of a template expression. */
   private final Pattern template;
 
   Inventory(String template) {
@@ -48,9 +48,9 @@ public enum Inventory {
   }
 
   /**
-   * The file's text.
+   * The text of the file.
    *
-   * @param images one of each profile and architecture
+   * @param images one for each profile and architecture
    */
   public String text(List<ImageEntry> images) {
     images.forEach(this::requirePlain);
@@ -76,7 +76,10 @@ public enum Inventory {
     node.put(prefix + "uefi_vars", image.uefiVariables().map(Object::toString).orElse(null));
   }
 
-  /** Anybody may write into the registry; these tools run what stands in their templates. */
+  /**
+   * Refuses template expressions: other programs can write to the registry, and these tools would
+   * execute them.
+   */
   private void requirePlain(ImageEntry image) {
     Stream<String> free =
         Stream.concat(

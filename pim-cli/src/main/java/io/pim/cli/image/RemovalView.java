@@ -8,14 +8,14 @@ import io.pim.host.image.RemovedImage;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Shows what became of images that were to be removed. */
+/** Shows the result of removing images. */
 final class RemovalView {
   private RemovalView() {}
 
   /** The JSON of {@code pim image rm} and {@code prune}; {@code freed} in bytes on the disk. */
   public record Shown(boolean dryRun, List<Image> images, long freed) {}
 
-  /** One of them. */
+  /** One removed image. */
   record Image(
       String name,
       boolean removed,

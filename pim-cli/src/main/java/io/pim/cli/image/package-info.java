@@ -1,2 +1,2 @@
-/** The commands about images: chosen, shown, told to other tools, removed. */
+/** The commands about images: choose, show, list for other tools, remove. */
 package io.pim.cli.image;

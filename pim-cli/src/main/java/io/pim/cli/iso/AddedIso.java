@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** An ISO that is to be added to the catalog, a file of this machine or not, and what it tells. */
+/** An ISO to be added to the catalog, given as a URL or a local file, and the facts about it. */
 final class AddedIso {
   private static final Pattern REMOTE = Pattern.compile("(?i)https?:.*");
   private static final Pattern ENDING = Pattern.compile("(?i)\\.iso$");
@@ -45,12 +45,12 @@ final class AddedIso {
   }
 
   /**
-   * Of what a person named.
+   * Examines the source.
    *
-   * @param key what it is to be called; else it is the name of the file without {@code .iso}
-   * @throws io.pim.cli.output.CommandFailure for what is neither a URL nor a file, gives no key, or
-   *     has a login in it
-   * @throws io.pim.model.failure.BuildFailure for a file that is no ISO
+   * @param key the key in the catalog; by default the file's name without {@code .iso}
+   * @throws io.pim.cli.output.CommandFailure when the source is neither a URL nor a file, yields no
+   *     key, or contains a login
+   * @throws io.pim.model.failure.BuildFailure when the file is not an ISO
    */
   static AddedIso of(CliContext context, Optional<String> key, String source) throws IOException {
     if (SecretFields.hasLogin(source)) {
@@ -85,7 +85,9 @@ final class AddedIso {
         .failure();
   }
 
-  /** The volume's own name would not do: many tools give all their ISOs the same. */
+  /**
+   * Uses the file's name, not the volume's: many tools give all their ISOs the same volume name.
+   */
   private String keyOfFile() {
     String stem = ENDING.matcher(lastPart()).replaceFirst("");
     if (!Names.isPlain(stem)) {
@@ -105,7 +107,7 @@ final class AddedIso {
     return url.toString();
   }
 
-  /** The one whose installer is on it; empty where there is none, or several. */
+  /** The architecture of its installer; empty when it has none, or several. */
   Optional<Architecture> architecture() {
     return contents
         .map(IsoContents::installers)
@@ -113,7 +115,7 @@ final class AddedIso {
         .map(found -> found.get(0));
   }
 
-  /** A name for its file, where the URL ends in none. */
+  /** A file name for the entry, when the URL does not end in one. */
   Optional<String> ownFileName() {
     return Names.isPlain(lastPart()) ? Optional.empty() : Optional.of(key + ".iso");
   }
@@ -123,7 +125,7 @@ final class AddedIso {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  /** The fields that say how it is checked: a file's own digest, else the lists next to a URL. */
+  /** The checksum fields: the file's own digest, or the lists next to a URL. */
   Map<String, String> checksums() throws IOException, InterruptedException {
     if (file.isPresent()) {
       return Map.of("checksum", digest(file.get(), DigestAlgorithm.SHA256).toString());
@@ -144,7 +146,7 @@ final class AddedIso {
     return fields;
   }
 
-  /** Refuses a file of another digest. */
+  /** Refuses a file with another digest. */
   void requireDigest(Digest wanted) throws IOException {
     if (file.isEmpty()) {
       return;
@@ -168,7 +170,7 @@ final class AddedIso {
     return digest;
   }
 
-  /** What a person should know of the entry. */
+  /** Notes about the entry for a person. */
   List<String> notes(IsoEntry entry) {
     return contents.stream()
         .filter(found -> !found.installers().contains(entry.architecture()))

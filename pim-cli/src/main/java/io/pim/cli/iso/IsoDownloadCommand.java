@@ -98,7 +98,8 @@ final class IsoDownloadCommand implements Callable<Integer> {
   }
 
   /**
-   * Of those that are here and right already, nothing is fetched that a signature could vouch for.
+   * The ISOs still to be downloaded. Nothing is fetched for the others, so no signature is checked
+   * for them.
    */
   private List<IsoEntry> notVerified(List<IsoEntry> entries) throws IOException {
     IsoStore store = new IsoStore(context.folders().isos());

@@ -23,7 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Downloads ISOs, several at a time; the end of one is not the end of the others. */
+/** Downloads ISOs in parallel; the failure of one does not stop the others. */
 final class IsoDownloads {
   private final CliContext context;
   private final Optional<Path> from;
@@ -33,9 +33,9 @@ final class IsoDownloads {
   private final ChecksumLists digests;
 
   /**
-   * Downloads.
+   * Prepares downloads.
    *
-   * @param from a local file to take instead of the URLs
+   * @param from a local file to use instead of the URLs
    */
   IsoDownloads(CliContext context, Optional<Path> from, DownloadView view) {
     this.context = context;
@@ -47,7 +47,7 @@ final class IsoDownloads {
     this.digests = new ChecksumLists(isos, context.environment());
   }
 
-  /** The worst exit status of all. */
+  /** Downloads all; returns the worst exit status. */
   int run(List<IsoEntry> entries, int parallel) throws InterruptedException {
     ExecutorService threads = Executors.newFixedThreadPool(parallel);
     try {
@@ -82,7 +82,10 @@ final class IsoDownloads {
     }
   }
 
-  /** Goes on as long as that brings something: a build has Temporal to try again, this has not. */
+  /**
+   * Retries as long as each attempt makes progress. In a build Temporal retries; here nothing else
+   * does.
+   */
   private Path fetch(IsoSource source) throws InterruptedException, IOException {
     while (true) {
       long before = have(source);

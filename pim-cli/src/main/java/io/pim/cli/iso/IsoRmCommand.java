@@ -67,7 +67,7 @@ final class IsoRmCommand implements Callable<Integer> {
   /** The JSON of {@code pim iso rm -o json}; {@code freed} in bytes. */
   public record Shown(boolean dryRun, List<Removed> isos, long freed) {}
 
-  /** One of them; {@code entry} is the file of the catalog. */
+  /** One removed ISO; {@code entry} is the file of the catalog. */
   record Removed(String key, List<String> files, Optional<String> entry, long freed) {}
 
   @Override

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Finds the ISOs of the catalog that a command names. */
+/** Finds the catalog's ISOs that a command names. */
 final class IsoSelection {
   private final List<IsoEntry> entries;
 
@@ -23,7 +23,9 @@ final class IsoSelection {
     this.entries = entries;
   }
 
-  /** Selects from the catalog of these folders; only ISOs of one architecture, if one is given. */
+  /**
+   * A selection from the catalog of these folders, restricted to an architecture if one is given.
+   */
   static IsoSelection of(CliContext context, Optional<Architecture> architecture) {
     Problems problems = new Problems();
     IsoCatalog catalog = IsoCatalog.read(ConfigFolders.of(context.folders()), problems);
@@ -39,9 +41,10 @@ final class IsoSelection {
   }
 
   /**
-   * The entries of keys, or of patterns in which {@code *} is any text; in the catalog's order.
+   * The entries whose keys match the names or patterns ({@code *} stands for any text), in the
+   * catalog's order.
    *
-   * @throws io.pim.cli.output.CommandFailure for one that nothing matches
+   * @throws io.pim.cli.output.CommandFailure for a pattern without a match
    */
   List<IsoEntry> named(List<String> patterns) {
     List<IsoEntry> found = new ArrayList<>();

@@ -77,7 +77,7 @@ final class IsoVerifyCommand implements Callable<Integer> {
   }
 
   private boolean isRight(IsoEntry entry, Digest digest, Path folder) throws InterruptedException {
-    // Without URLs nothing is downloaded, should the file go away just now.
+    // No URLs, so that nothing is downloaded if the file disappears just now.
     IsoSource source = new IsoSource(entry.key(), entry.fileName(), List.of(), digest);
     DownloadView view = new DownloadView(context.terminal(), output.isJson());
     try {

@@ -16,10 +16,10 @@ import java.util.Optional;
 /**
  * An ISO of the catalog; the JSON of {@code pim iso list -o json}.
  *
- * @param size in bytes, of what is there; missing where nothing is
- * @param total in bytes, of the whole of a partial file, where the server said it
- * @param checksum with its algorithm, as far as it is known without a network
- * @param signature whether that of the list of checksums is checked
+ * @param size of the existing file in bytes; missing without a file
+ * @param total in bytes, of the whole file while it is partial, if the server reported it
+ * @param checksum with its algorithm, if it is known without a network
+ * @param signature whether the signature of the list of checksums is checked
  */
 record IsoView(
     String key,

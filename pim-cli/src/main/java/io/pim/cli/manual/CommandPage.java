@@ -13,10 +13,10 @@ import picocli.CommandLine.Model.OptionSpec;
 /**
  * The contents of a command's page.
  *
- * @param name with that of the commands above it, such as {@code pim image list}
+ * @param name the full name, such as {@code pim image list}
  * @param parent the command above it; empty for pim itself
- * @param options without those that all commands have
- * @param examples lines as they stand in the help, without their indent
+ * @param options without those of all commands
+ * @param examples the lines of the help, without their indent
  */
 record CommandPage(
     String name,
@@ -30,10 +30,10 @@ record CommandPage(
     List<Entry> exitStatuses,
     List<String> examples) {
 
-  /** A name and what it means. */
+  /** A name and its description. */
   record Entry(String name, String text) {}
 
-  /** A page for a command and for each below it that help shows. */
+  /** The page of a command, and those of all visible commands below it. */
   static Stream<CommandPage> tree(CommandLine command) {
     return Stream.concat(
         Stream.of(of(command.getCommandSpec())), shown(command).flatMap(CommandPage::tree));
@@ -76,7 +76,7 @@ record CommandPage(
         .map(alias -> command.parent().qualifiedName() + " " + alias + " is the same command.");
   }
 
-  /** The page's file, without what tells its kind: {@code pim-image-list}. */
+  /** The page's file name without extension: {@code pim-image-list}. */
   String fileName() {
     return fileName(name);
   }

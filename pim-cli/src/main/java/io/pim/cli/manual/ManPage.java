@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A command's page for man(1), in the macros of man(7).
+ * A command's manual page, written with the macros of man(7).
  *
  * @param version PIM's
  */
@@ -52,7 +52,10 @@ record ManPage(CommandPage page, String version) {
     return text.toString();
   }
 
-  /** A backslash, a dot or quote at a line's beginning and a dash would mean something else. */
+  /**
+   * Escapes a backslash, a dash, and a dot or quote at the beginning of a line, which have other
+   * meanings.
+   */
   private static String escaped(String text) {
     return text.replace("\\", "\\e").replace("-", "\\-").replaceFirst("^([.'])", "\\\\&$1");
   }

@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** All pages; a program for the build. */
+/** Makes all pages; a program for the build. */
 public final class Manual {
   private Manual() {}
 
   /**
-   * Writes pages into a folder.
+   * Writes the pages into a folder.
    *
    * @param arguments {@code markdown} or {@code man}, and the folder
    */

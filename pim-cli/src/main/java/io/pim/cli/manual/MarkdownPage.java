@@ -62,7 +62,7 @@ record MarkdownPage(CommandPage page) {
     return escaped(text).replace("|", "\\|");
   }
 
-  /** Words such as {@code <name>} and {@code *} mean themselves. */
+  /** Escapes text such as {@code <name>} and {@code *}, which must appear literally. */
   private static String escaped(String text) {
     return text.replace("<", "&lt;").replace("*", "\\*").replace("_", "\\_");
   }

@@ -1,6 +1,6 @@
 package io.pim.cli.output;
 
-/** Ends a command with a complaint. */
+/** Ends a command with an error message. */
 public final class CommandFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

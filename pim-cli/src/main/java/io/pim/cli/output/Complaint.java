@@ -3,12 +3,12 @@ package io.pim.cli.output;
 import java.util.List;
 
 /**
- * An error as it is told to the person who gave the command.
+ * An error message for the person who ran the command.
  *
  * @param exitStatus one of {@link ExitStatus}
- * @param what what went wrong, one sentence
+ * @param what the error, one sentence
  * @param where the file, address or build; may be empty
- * @param why the cause, as far as known, a line each; may be empty
+ * @param why the known causes, a line each; may be empty
  * @param todo what to do next; may be empty
  */
 public record Complaint(int exitStatus, String what, String where, List<String> why, String todo) {
@@ -16,7 +16,7 @@ public record Complaint(int exitStatus, String what, String where, List<String> 
     why = List.copyOf(why);
   }
 
-  /** A complaint without cause or advice. */
+  /** A complaint without a cause or advice. */
   public static Complaint of(int exitStatus, String what) {
     return new Complaint(exitStatus, what, "", List.of(), "");
   }
@@ -42,7 +42,7 @@ public record Complaint(int exitStatus, String what, String where, List<String> 
     return new CommandFailure(this, null);
   }
 
-  /** The same, with the cause that {@code --debug} shows. */
+  /** As {@link #failure()}, with a cause that {@code --debug} shows. */
   public CommandFailure failure(Throwable cause) {
     return new CommandFailure(this, cause);
   }

@@ -20,20 +20,20 @@ public final class ErrorPrinter {
     terminal.errors().flush();
   }
 
-  /** The last lines of a log or console. */
+  /** Prints the last lines of a log or console. */
   public void quote(List<String> lines) {
     for (String text : lines) {
       line(terminal.ink().dim("    | ") + SafeText.logLine(text));
     }
   }
 
-  /** A command that helps, and what it does. */
+  /** Prints a command that helps, and its purpose. */
   public void next(String command, String does) {
     line("  " + terminal.ink().bold(SafeText.line(command)) + "  " + does);
     terminal.errors().flush();
   }
 
-  /** The stack, for {@code --debug}. */
+  /** Prints the stack trace, for {@code --debug}. */
   public void stack(Throwable cause) {
     cause.printStackTrace(terminal.errors());
     terminal.errors().flush();
@@ -45,7 +45,7 @@ public final class ErrorPrinter {
     }
   }
 
-  /** Whatever an error is about, it may have a URL from a command line or a server in it. */
+  /** Removes logins from URLs, which any error may quote from a command line or a server. */
   private static String shown(String text) {
     return SafeText.line(SecretFields.withoutLogins(text));
   }

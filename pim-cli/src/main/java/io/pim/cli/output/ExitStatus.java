@@ -1,6 +1,6 @@
 package io.pim.cli.output;
 
-/** What a command's exit status means; scripts and CI rely on these numbers. */
+/** The exit statuses of commands; scripts and CI rely on the numbers. */
 public final class ExitStatus {
   public static final int DONE = 0;
   public static final int FAILED = 1;

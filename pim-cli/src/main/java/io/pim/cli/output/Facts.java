@@ -3,11 +3,11 @@ package io.pim.cli.output;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Names and values of one thing, printed one a line. */
+/** Names and values of one thing, printed as one line each. */
 public final class Facts {
   private final Map<String, String> facts = new LinkedHashMap<>();
 
-  /** Adds a fact; one without a value is left out. */
+  /** Adds a fact; an empty value is left out. */
   public Facts add(String name, Object value) {
     String text = SafeText.line(String.valueOf(value));
     if (!text.isEmpty()) {

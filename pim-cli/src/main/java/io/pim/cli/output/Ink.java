@@ -1,6 +1,6 @@
 package io.pim.cli.output;
 
-/** Colours, where there is a terminal that shows them; otherwise text stays as it is. */
+/** Colours, if the terminal shows them; otherwise text stays unchanged. */
 public record Ink(boolean on) {
   private static final String RESET = "\u001b[0m";
 

@@ -10,11 +10,11 @@ import java.io.UncheckedIOException;
 
 /**
  * Prints records as JSON for programs: names in camelCase, times as ISO 8601 in UTC, sizes in
- * bytes, and words of a fixed set, such as states, in lower case. Everything but ASCII is escaped,
- * so that text from outside cannot reach a terminal raw.
+ * bytes, and words of a fixed set, such as states, in lower case. Everything except ASCII is
+ * escaped, so that text from outside cannot control a terminal.
  */
 public final class JsonOutput {
-  /** A mapper of its own: Jackson keeps how each type was first written. */
+  /** A separate mapper, because Jackson remembers the first configuration of each type. */
   private static final ObjectMapper MAPPER =
       Json.mapper().copy().configure(EnumFeature.WRITE_ENUMS_TO_LOWERCASE, true);
 

@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The last lines of a terminal, drawn again in place; where nothing can be drawn again, nothing is
- * drawn. Several threads may use it.
+ * The last lines of a terminal, redrawn in place. Draws nothing where that is not possible.
+ * Thread-safe.
  */
 public final class LiveLines {
   private static final String UP_AND_CLEAR = "\u001b[%dA\u001b[J";
@@ -32,15 +32,15 @@ public final class LiveLines {
     return new LiveLines(terminal, terminal::out, System::nanoTime);
   }
 
-  /** Draws on standard error, until the person wants quiet. */
+  /** Draws on standard error, unless the person asked for quiet. */
   public static LiveLines onNotices(Terminal terminal) {
     return new LiveLines(terminal, terminal::err, System::nanoTime);
   }
 
   /**
-   * Draws these in place of what was drawn before.
+   * Draws these lines in place of the previous ones.
    *
-   * @param lines none wider than the terminal, or it could not be drawn again
+   * @param lines none wider than the terminal, because wider ones cannot be redrawn
    */
   public synchronized void draw(List<String> lines) {
     if (!terminal.live()) {
@@ -53,14 +53,14 @@ public final class LiveLines {
     drawnAt = nanos.getAsLong();
   }
 
-  /** Draws these lines, unless something was drawn within the last 200 ms. */
+  /** Draws these lines, unless something was drawn in the last 200 ms. */
   public synchronized void drawNowAndThen(Supplier<List<String>> lines) {
     if (terminal.live() && nanos.getAsLong() - drawnAt >= REDRAW_NANOS) {
       draw(lines.get());
     }
   }
 
-  /** Prints a line that stays, above the lines that are drawn again. */
+  /** Prints a permanent line above the redrawn ones. */
   public synchronized void say(String line) {
     StringBuilder text = new StringBuilder(erasing()).append(SafeText.line(line)).append('\n');
     drawn.forEach(below -> text.append(below).append('\n'));
@@ -72,12 +72,12 @@ public final class LiveLines {
     draw(List.of());
   }
 
-  /** Leaves the lines on the screen: they are not drawn over any more. */
+  /** Leaves the lines on the screen and starts below them. */
   public synchronized void leave() {
     drawn = List.of();
   }
 
-  /** A line without colours, cut to the width of the terminal. */
+  /** A line without colours, cut to the terminal's width. */
   public String clipped(String line) {
     return line.substring(0, Math.min(line.length(), terminal.width() - 1));
   }

@@ -3,7 +3,7 @@ package io.pim.cli.output;
 import java.io.PrintWriter;
 import java.io.Writer;
 
-/** Takes notices, which come before a result, and discards them once the person wants quiet. */
+/** Receives notices, which precede a result, and drops them once the person asked for quiet. */
 final class Notices {
   private final PrintWriter said;
   private final PrintWriter unsaid = new PrintWriter(Writer.nullWriter());

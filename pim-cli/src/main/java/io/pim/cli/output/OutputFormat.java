@@ -1,6 +1,6 @@
 package io.pim.cli.output;
 
-/** How a list or a thing is shown. */
+/** The output format of a list or a thing. */
 public enum OutputFormat {
   TEXT,
   JSON

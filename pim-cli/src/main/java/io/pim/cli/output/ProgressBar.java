@@ -1,15 +1,15 @@
 package io.pim.cli.output;
 
-/** How far something has come, as it is drawn on a terminal. */
+/** A progress bar for a terminal. */
 public final class ProgressBar {
   private static final int WIDTH = 20;
 
   private ProgressBar() {}
 
   /**
-   * A bar with the share in percent and a space behind it.
+   * A bar with a percentage and a trailing blank.
    *
-   * @param share of what is to be done; there is no bar where it is negative or not a number
+   * @param share the part that is done; no bar when negative or not a number
    */
   public static String of(double share) {
     if (!(share >= 0)) {
@@ -22,24 +22,24 @@ public final class ProgressBar {
   }
 
   /**
-   * The same of bytes.
+   * The same for bytes.
    *
-   * @param total 0 or less where it is not known
+   * @param total 0 or less when not known
    */
   public static String of(long bytes, long total) {
     return of(total > 0 ? (double) bytes / total : -1);
   }
 
   /**
-   * A bar, what it is about, and the bytes.
+   * A bar, its subject, and the bytes.
    *
-   * @param total 0 or less where it is not known
+   * @param total 0 or less when not known
    */
   public static String line(String what, long bytes, long total) {
     return of(bytes, total) + SafeText.line(what) + "  " + amount(bytes, total);
   }
 
-  /** So many bytes, of how many where that is known. */
+  /** The bytes, and their total if known. */
   public static String amount(long bytes, long total) {
     return ForPeople.size(bytes) + (total > 0 ? " of " + ForPeople.size(total) : "");
   }

@@ -3,11 +3,11 @@ package io.pim.cli.output;
 import java.util.regex.Pattern;
 
 /**
- * Makes text from outside fit to be shown: output of guests, names and messages must not move the
- * cursor, change colours or turn the line around.
+ * Makes text from outside safe to show: output of guests, names and messages must not move the
+ * cursor, change colours or reverse the line.
  */
 public final class SafeText {
-  /** ECMA-48 control sequences, and strings that go to the terminal itself, such as its title. */
+  /** ECMA-48 control sequences, and strings that control the terminal, such as its title. */
   private static final Pattern SEQUENCE =
       Pattern.compile(
           "(?:\u001b\\[|\u009b)[0-?]*[ -/]*[@-~]"
@@ -15,18 +15,21 @@ public final class SafeText {
               + "(?:\u0007|\u001b\\\\|\u009c|$)"
               + "|\u001b[ -/]*[0-~]");
 
-  /** What else is not text: controls, and Unicode's marks that reorder a line. */
+  /** Other characters that are not text: controls, and Unicode's marks that reorder a line. */
   private static final Pattern CONTROL =
       Pattern.compile("[\\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]");
 
   private SafeText() {}
 
-  /** One line, however many the text has. */
+  /** The text as one line. */
   public static String line(String text) {
     return CONTROL.matcher(strip(text).replaceAll("\\s*[\n\r\t]\\s*", " ")).replaceAll("?");
   }
 
-  /** A line of a log: tabs stay, and what a carriage return would have overwritten is left out. */
+  /**
+   * One line of a log: tabs are kept, and text that a carriage return would have overwritten is
+   * dropped.
+   */
   public static String logLine(String text) {
     String stripped = strip(text).replaceFirst("\r+$", "");
     String last = stripped.substring(stripped.lastIndexOf('\r') + 1);

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Columns for people: as wide as their widest cell, two spaces apart. On a terminal they fit it:
- * the widest are cut short, but never the first, by which things are called.
+ * Columns for people, each as wide as its widest cell, two blanks apart. To fit a terminal, the
+ * widest columns are cut, but never the first, which has the names.
  */
 public final class Table {
   private static final String GAP = "  ";
@@ -20,7 +20,7 @@ public final class Table {
     rows.add(List.of(header));
   }
 
-  /** Adds a row; cells from outside are made safe to show. */
+  /** Adds a row. Cells are made safe to show. */
   public Table row(Object... cells) {
     rows.add(Arrays.stream(cells).map(cell -> SafeText.line(String.valueOf(cell))).toList());
     return this;
@@ -30,7 +30,7 @@ public final class Table {
     return rows.size() == 1;
   }
 
-  /** Prints header and rows; as wide as the terminal at most, where it is one. */
+  /** Prints header and rows, at most as wide as the terminal, if it is one. */
   public void print(Terminal terminal) {
     int[] widths = widths();
     if (terminal.live()) {
@@ -39,7 +39,7 @@ public final class Table {
     print(terminal.out(), widths);
   }
 
-  /** Prints header and rows, whatever their width. */
+  /** Prints header and rows at full width. */
   public void print(PrintWriter out) {
     print(out, widths());
   }
@@ -60,7 +60,7 @@ public final class Table {
     return widths;
   }
 
-  /** Takes from the widest column, one by one; what is narrow tells little when it is cut. */
+  /** Narrows the widest column repeatedly, because cutting a narrow one leaves too little. */
   private static void shrink(int[] widths, int room) {
     int excess = IntStream.of(widths).sum() + GAP.length() * (widths.length - 1) - room;
     for (; excess > 0; excess--) {

@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
  * The streams a command writes to.
  *
  * @param out for results
- * @param errors for what went wrong
- * @param notices for everything that is said on the way
- * @param live whether output is a terminal on which lines can be drawn again
+ * @param errors for errors
+ * @param notices for everything said before the result
+ * @param live whether the output is a terminal on which lines can be redrawn
  * @param ink colours, or none
  * @param width in characters
  * @param height in lines
@@ -26,8 +26,8 @@ public record Terminal(
     int width,
     int height) {
   /**
-   * Set by bin/pim to {@code LINES COLUMNS} where standard output is a terminal. Java cannot tell:
-   * System.console() is about standard input as well, and means something else since Java 22.
+   * bin/pim sets it to {@code LINES COLUMNS} when standard output is a terminal. Java cannot tell:
+   * System.console() also depends on standard input, and changed its meaning in Java 22.
    */
   public static final String VARIABLE = "PIM_TERMINAL";
 
@@ -37,7 +37,7 @@ public record Terminal(
   private static final int NARROWEST = 40;
   private static final int LOWEST = 8;
 
-  /** The terminal or file that this process was started with. */
+  /** The terminal or file of this process. */
   public static Terminal ofProcess(Map<String, String> environment) {
     return of(
         environment,
@@ -47,7 +47,7 @@ public record Terminal(
 
   /**
    * A terminal as the environment describes it: {@link #VARIABLE}, {@code NO_COLOR}, {@code
-   * TERM=dumb}, and {@code CI}, where nothing is drawn again.
+   * TERM=dumb}, and {@code CI}, which turns off redrawing.
    */
   public static Terminal of(Map<String, String> environment, PrintWriter out, PrintWriter err) {
     Matcher size = SIZE.matcher(environment.getOrDefault(VARIABLE, ""));
@@ -69,17 +69,20 @@ public record Terminal(
         Math.max(LOWEST, height));
   }
 
-  /** Takes notices, which come before the result; discards them after {@link #hush}. */
+  /** For notices, which precede the result; dropped after {@link #hush}. */
   public PrintWriter err() {
     return notices.writer();
   }
 
-  /** From now on only results and errors are written. */
+  /** From now on, writes only results and errors. */
   public void hush() {
     notices.hush();
   }
 
-  /** The same, but everything goes to standard error: standard output is for a result in JSON. */
+  /**
+   * The same terminal with everything on standard error, because standard output is reserved for
+   * JSON.
+   */
   public Terminal besideResult() {
     return new Terminal(err(), errors, notices, false, ink, width, height);
   }

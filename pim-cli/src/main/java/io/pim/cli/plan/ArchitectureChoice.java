@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 /** Chooses the architecture to build a profile for. */
 record ArchitectureChoice(Architecture host) {
   /**
-   * The architecture asked for; else the host's own; else the profile's only one.
+   * Chooses the given architecture; else the host's own; else the profile's only one.
    *
-   * @throws ConfigProblems when the profile does not have it, with those it has
+   * @throws ConfigProblems when the profile does not support it; the message lists those it does
    */
   Architecture of(Profile profile, Optional<Architecture> wanted) {
     List<Architecture> listed = profile.architectures();

@@ -23,9 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds an ISO's digest: the catalog's own, else the one in the list at its {@code checksum_url},
- * whose signature is checked where the catalog names one and a keyring. A list is fetched once, so
- * that a plan can be made again without a network.
+ * Finds an ISO's digest: the catalog's own, or the one in the list at its {@code checksum_url}. If
+ * the catalog names a signature and a keyring, the list's signature is checked. A list is fetched
+ * once, so that later plans need no network.
  */
 public final class ChecksumLists {
   private final Path folder;
@@ -33,7 +33,7 @@ public final class ChecksumLists {
   private final ListSignature signatures;
 
   /**
-   * Lists kept under the folder of the ISOs.
+   * Lists that are kept in the folder of the ISOs.
    *
    * @param isos as from {@link io.pim.model.files.PimFolders#isos()}
    * @param environment as from {@link System#getenv()}: proxies, and the PATH to gpgv
@@ -47,7 +47,8 @@ public final class ChecksumLists {
   /**
    * The digest of an ISO.
    *
-   * @throws ConfigProblems when the catalog has none, or its list cannot be had or lacks the file
+   * @throws ConfigProblems when the catalog has none, or its list is not available or lacks the
+   *     file
    * @throws io.pim.model.failure.BuildFailure when the list's signature is not good, or cannot be
    *     checked
    */
@@ -57,9 +58,9 @@ public final class ChecksumLists {
   }
 
   /**
-   * Tells an ISO that cannot be checked; fetches nothing.
+   * Refuses an ISO that cannot be checked; downloads nothing.
    *
-   * @throws ConfigProblems when the catalog has neither a digest nor a list of them
+   * @throws ConfigProblems when the catalog has neither a digest nor a list of digests
    */
   static void requireChecksum(IsoEntry iso) {
     if (iso.checksum().isEmpty() && iso.checksumUrl().isEmpty()) {
@@ -68,7 +69,7 @@ public final class ChecksumLists {
     }
   }
 
-  /** The digest as far as it is known without a network. */
+  /** The digest, if it is known without a network. */
   public Optional<Digest> known(IsoEntry iso) {
     return iso.checksum()
         .or(
@@ -89,7 +90,10 @@ public final class ChecksumLists {
                     "no SHA-256 or SHA-512 line there names " + iso.fileName()));
   }
 
-  /** A list that was kept unchecked is none of an entry that wants its signature checked. */
+  /**
+   * The file for a kept list. A list that was kept unchecked does not count for an entry whose
+   * signature must be checked.
+   */
   private Path kept(IsoEntry iso, String url) {
     String signed =
         wantedSignature(iso).map(s -> "\n" + s + "\n" + iso.keyring().orElseThrow()).orElse("");
@@ -139,7 +143,7 @@ public final class ChecksumLists {
     return problem(iso, "cannot fetch its checksum list " + url, "it was interrupted");
   }
 
-  /** What is kept has been checked: it gets its name last. */
+  /** Keeps a list after its check; it gets its final name last. */
   private void keep(IsoEntry iso, String url, byte[] list, Optional<byte[]> signature)
       throws IOException, InterruptedException {
     DurableFile.makePrivateFolder(folder);

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads lists of digests as sha256sum and sha512sum write them, plain or with --tag as BSD's. */
+/** Reads lists of digests in the formats of sha256sum and sha512sum, plain or with --tag (BSD). */
 final class ChecksumText {
   private static final Pattern PLAIN =
       Pattern.compile("([0-9A-Fa-f]{64}|[0-9A-Fa-f]{128})\\s+\\*?(?:\\S*/)?(\\S+)");
@@ -15,7 +15,7 @@ final class ChecksumText {
 
   private ChecksumText() {}
 
-  /** The strongest digest of the file of this name, in whatever folder the list has it. */
+  /** The strongest digest for a file of this name; the folder in the list is ignored. */
   static Optional<Digest> find(String list, String fileName) {
     return list.lines()
         .flatMap(line -> digest(line.strip(), fileName).stream())

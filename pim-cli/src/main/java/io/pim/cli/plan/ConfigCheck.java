@@ -15,7 +15,7 @@ import io.pim.model.unit.Architecture;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds everything that is wrong with configuration folders, without planning a build. */
+/** Finds every mistake in configuration folders, without planning a build. */
 public final class ConfigCheck {
   private final ConfigFolders folders;
   private final TemplateRenderer renderer;
@@ -26,7 +26,7 @@ public final class ConfigCheck {
     this.renderer = renderer;
   }
 
-  /** Every problem, each once: settings first, then the catalog, targets and profiles. */
+  /** All problems, each once: first settings, then catalog, targets and profiles. */
   public static List<Problem> run(ConfigFolders folders, TemplateRenderer renderer) {
     ConfigCheck check = new ConfigCheck(folders, renderer);
     check.all();
@@ -52,7 +52,10 @@ public final class ConfigCheck {
     new TextGatherer(new ConfigFiles(folders), renderer, problems).gather(profile);
   }
 
-  /** A profile that lists architectures needs an ISO for each; one that lists none, for any. */
+  /**
+   * Checks that there are ISOs: for each architecture that a profile lists, or for any if it lists
+   * none.
+   */
   private void isos(IsoCatalog catalog, Profile profile) {
     List<Problem> missing = new ArrayList<>();
     for (Architecture architecture : profile.architectures()) {

@@ -13,20 +13,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Refuses a plan that would not fit into a Temporal payload with its contents, before a build is
- * started or retried with it.
+ * Refuses a plan that is too large for a Temporal payload together with its contents, before a
+ * build starts or retries with it.
  */
 record ContentsSize(Sealer sealer) {
   /**
-   * Temporal refuses 2 MB. The rest is room for what a build takes along into a new history: the
-   * state of each step, and the last lines of what it is held for.
+   * Temporal refuses more than 2 MB. The difference is reserved for what a build carries into a new
+   * history: the state of each step, and the last lines of a failure.
    */
   static final int MOST_CHARACTERS = 1_500_000;
 
   /**
    * Checks the size.
    *
-   * @throws ConfigProblems for a plan too large, with the size of each script
+   * @throws ConfigProblems when the plan is too large; the message gives the size of each script
    */
   void check(Plan plan, PlanContents contents, PlanTexts texts) {
     int sealed = sealer.seal(json(contents)).text().length();

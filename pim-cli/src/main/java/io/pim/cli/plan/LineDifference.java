@@ -4,14 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The lines in which two texts differ, by their longest common subsequence. */
+/** The lines in which two texts differ, found by their longest common subsequence. */
 final class LineDifference {
-  /** Lines times lines: texts that differ in more are told as wholly replaced. */
+  /** The limit for the product of line counts; larger differences count as entirely replaced. */
   private static final long MOST_WORK = 16_000_000;
 
   private LineDifference() {}
 
-  /** Lines of {@code a} only, after {@code -}, and of {@code b} only, after {@code +}, in order. */
+  /**
+   * The lines of {@code a} only, after {@code -}, and those of {@code b} only, after {@code +}, in
+   * order.
+   */
   static List<String> of(String textA, String textB) {
     List<String> a = textA.lines().toList();
     List<String> b = textB.lines().toList();
@@ -49,7 +52,7 @@ final class LineDifference {
     return result;
   }
 
-  /** How many lines the texts from line i and line j on have in common. */
+  /** The number of lines that the texts have in common from line i and line j on. */
   private static int[][] common(List<String> a, List<String> b) {
     int[][] common = new int[a.size() + 1][b.size() + 1];
     for (int i = a.size() - 1; i >= 0; i--) {

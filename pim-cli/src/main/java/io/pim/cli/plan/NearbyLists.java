@@ -10,18 +10,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Looks for a vendor's list of digests next to an ISO, and for the signature next to that. */
+/** Searches for a vendor's list of digests next to an ISO, and for its signature. */
 public final class NearbyLists {
-  /** The stronger first. */
+  /** Stronger digests first. */
   private static final List<String> LISTS = List.of("SHA512SUMS", "SHA256SUMS");
 
-  /** As Debian and Ubuntu call them. */
+  /** The suffixes that Debian and Ubuntu use. */
   private static final List<String> SIGNATURES = List.of(".sign", ".gpg");
 
   private final SmallFetch fetch;
 
   /**
-   * A search.
+   * Prepares a search.
    *
    * @param environment as from {@link System#getenv()}: proxies
    */
@@ -29,14 +29,14 @@ public final class NearbyLists {
     this.fetch = new SmallFetch(() -> WebClients.of(environment));
   }
 
-  /** URLs of a list that names the ISO, and of its signature. */
+  /** The URLs of a list that contains the ISO, and of its signature. */
   public record Found(String list, Optional<String> signature) {}
 
   /**
-   * The first list that names the ISO.
+   * The first list that contains the ISO.
    *
-   * @param fileName what the list calls the ISO
-   * @param failed hears of each place without such a list, and why
+   * @param fileName the ISO's name in the list
+   * @param failed receives each place without such a list, and the reason
    */
   public Optional<Found> find(URI iso, String fileName, Consumer<String> failed)
       throws InterruptedException {
@@ -68,7 +68,7 @@ public final class NearbyLists {
     try {
       return text(url).contains("-----BEGIN PGP SIGNATURE-----");
     } catch (NetworkException e) {
-      // Not every vendor signs.
+      // Not every vendor signs its lists.
       return false;
     }
   }

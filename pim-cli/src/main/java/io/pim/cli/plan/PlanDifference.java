@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Tells people how two plans differ. */
+/** Describes the differences between two plans. */
 public final class PlanDifference {
   private static final int SHOWN_DIGITS = 12;
   private static final int DIGEST_DIGITS = 64;
@@ -19,7 +19,7 @@ public final class PlanDifference {
 
   private PlanDifference() {}
 
-  /** A line for each difference, in the order of the steps; none for plans that are alike. */
+  /** One line for each difference, in the order of the steps; empty for equal plans. */
   public static List<String> between(Plan before, Plan after) {
     PlanDifference difference = new PlanDifference();
     difference.value("profile", before.profile(), after.profile());
@@ -65,7 +65,7 @@ public final class PlanDifference {
     }
   }
 
-  /** The names of the scripts that both plans have. */
+  /** The names of the scripts in both plans. */
   private static List<String> names(Plan plan, Plan other) {
     return plan.scripts().stream()
         .map(PlanStep::name)

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Finds a profile's provisioning scripts: base first, then the profile's, finalize last. */
+/** Finds a profile's provisioning scripts: base first, then the profile's own, finalize last. */
 final class PlanScripts {
   static final String BASE = "base";
   static final String FINALIZE = "finalize";
@@ -55,7 +55,10 @@ final class PlanScripts {
         .ifPresent(file -> found.put(nameOf(file), file));
   }
 
-  /** The Ruby PIM's profiles list base and finalize too: they keep their places. */
+  /**
+   * Adds the listed scripts. Profiles of the Ruby PIM list base and finalize as well; those keep
+   * their positions.
+   */
   private void addListed(Profile profile, List<String> names) {
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);

@@ -17,13 +17,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The steps of a plan with the inputs of each. What changes no byte of the disk, such as
- * processors, timeouts, hosts and the way PIM logs in, is no input.
+ * Makes the steps of a plan with the inputs of each. Settings that change no byte on the disk, such
+ * as processors, timeouts, hosts and the way PIM logs in, are not inputs.
  */
 final class PlanSteps {
-  /**
-   * Inputs of the steps that only PIM's own code decides on; change them when that code changes.
-   */
+  /** Inputs that only PIM's own code determines; change them when that code changes. */
   static final String FLATTEN_FORMAT = "qcow2";
 
   static final String FLATTEN_COMPRESSION = "zlib";
@@ -35,17 +33,17 @@ final class PlanSteps {
   private final Sealer sealer;
 
   /**
-   * Makes steps.
+   * Prepares the steps.
    *
-   * @param sealer takes fingerprints of what people wrote: it may hold a password short enough to
-   *     be guessed, and inputs are there for all to read
+   * @param sealer makes fingerprints of people's texts, because inputs are public and a text may
+   *     contain a password short enough to guess
    */
   PlanSteps(String finalizeScript, Sealer sealer) {
     this.finalizeScript = finalizeScript;
     this.sealer = sealer;
   }
 
-  /** All steps, in the one order of a build. */
+  /** All steps, in the order of a build. */
   StepChain of(Profile profile, MachineSpec machine, IsoSource iso, PlanTexts texts) {
     StepChain chain = new StepChain();
     for (StepKind kind : StepKind.inOrder()) {
@@ -71,7 +69,10 @@ final class PlanSteps {
     return chain;
   }
 
-  /** By its algorithm: two lists of digests of one ISO count as two ISOs, for none can tell. */
+  /**
+   * The digest with its algorithm as input. Two lists with different algorithms make one ISO count
+   * as two, because nothing proves that they mean the same file.
+   */
   private static SortedMap<String, String> iso(Digest digest) {
     return inputs(digest.algorithm().toString(), digest.hex());
   }
@@ -82,7 +83,7 @@ final class PlanSteps {
         machine.architecture().id(),
         "firmware",
         machine.firmware().id(),
-        // Partition recipes see both.
+        // Partition recipes can depend on both.
         "memory",
         machine.memory().toString(),
         "disk_size",

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Every text of a plan.
+ * All texts of a plan.
  *
  * @param preseed rendered
  * @param scripts by name, in the order in which they run

@@ -3,5 +3,5 @@ package io.pim.cli.plan;
 import io.pim.model.plan.Plan;
 import io.pim.model.plan.PlanContents;
 
-/** A plan, and the texts that travel with it sealed. */
+/** A plan with the texts that travel sealed beside it. */
 public record PlannedBuild(Plan plan, PlanContents contents) {}

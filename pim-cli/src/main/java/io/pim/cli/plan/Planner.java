@@ -24,7 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes plans out of configuration folders. */
+/** Makes plans from configuration folders. */
 public final class Planner {
   private final ConfigFolders folders;
   private final TemplateRenderer renderer;
@@ -36,9 +36,8 @@ public final class Planner {
   /**
    * A planner.
    *
-   * @param sealer measures what a plan's contents take when they travel, and takes fingerprints of
-   *     them
-   * @param finalizeScript the text of PIM's own finalize step, which belongs to its key
+   * @param sealer measures the sealed size of a plan's contents, and makes fingerprints of them
+   * @param finalizeScript the text of PIM's own finalize step, an input of its key
    */
   public Planner(
       ConfigFolders folders,
@@ -58,9 +57,9 @@ public final class Planner {
   /**
    * Plans the build of a profile.
    *
-   * @param architecture empty for the host's own where the profile has it, else the profile's only
-   *     one
-   * @throws ConfigProblems with everything that stands in the way
+   * @param architecture empty for the host's own if the profile supports it, else the profile's
+   *     only one
+   * @throws ConfigProblems with every mistake that prevents the plan
    */
   public PlannedBuild plan(String profileName, Optional<Architecture> architecture) {
     Settings settings = Settings.read(folders);

@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * In what two profiles differ; the JSON of {@code pim profile diff -o json}.
+ * The differences between two profiles; the JSON of {@code pim profile diff -o json}.
  *
- * @param fields settings that are not the same
- * @param texts rendered preseed and scripts that are not the same
+ * @param fields settings that differ
+ * @param texts rendered preseed and scripts that differ
  */
 public record ProfileDifference(List<Field> fields, List<Text> texts) {
   private static final String MASK = "[secret]";
@@ -27,16 +27,18 @@ public record ProfileDifference(List<Field> fields, List<Text> texts) {
   }
 
   /**
-   * A setting; one that a profile has not is missing, and secrets are masked, also if they differ.
+   * A setting. The value is missing if a profile does not have the setting; secrets are masked,
+   * even when they differ.
    */
   public record Field(String path, Optional<Object> a, Optional<Object> b) {}
 
   /**
-   * A text, with the lines of the first only after {@code -}, of the second only after {@code +}.
+   * A text: the lines of the first profile only, after {@code -}, and those of the second only,
+   * after {@code +}.
    */
   public record Text(String name, List<String> lines) {}
 
-  /** Compares merged settings, and texts as people may see them. */
+  /** Compares merged settings, and texts with masked secrets. */
   public static ProfileDifference of(
       Profile a, ProfileTexts textsOfA, Profile b, ProfileTexts textsOfB) {
     List<Field> fields = new ArrayList<>();

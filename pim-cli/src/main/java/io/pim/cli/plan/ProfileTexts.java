@@ -12,20 +12,20 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Every text of a profile as people may see it: the preseed rendered, secrets masked.
+ * All texts of a profile in the form that people may see: the preseed rendered, secrets masked.
  *
  * @param byName {@code preseed}, {@code install script}, {@code script:NAME} in their order, and
- *     {@code verification script}; one that the profile has not is left out
+ *     {@code verification script}; missing ones are left out
  */
 public record ProfileTexts(Map<String, String> byName) {
   public static final String PRESEED = "preseed";
 
-  /** An answer of debconf's type password, however the template made it; ! and * are none. */
+  /** A debconf answer of type password, however the template made it; ! and * are not passwords. */
   private static final Pattern PASSWORD_ANSWER =
       Pattern.compile("(?m)^(\\s*\\S+\\s+\\S+\\s+password\\s+)(?![!*]\\s*$)\\S.*$");
 
   /**
-   * Gathers and renders.
+   * Finds the texts and renders the preseed.
    *
    * @throws io.pim.model.config.ConfigProblems when a text is missing or a template has an error
    */

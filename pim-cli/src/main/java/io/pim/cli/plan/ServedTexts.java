@@ -9,13 +9,13 @@ import io.pim.model.profile.Profile;
 import java.util.Optional;
 
 /**
- * What an installer that no build is about is given. It may carry secrets.
+ * The texts for a bare-metal installation, without a build. They may contain secrets.
  *
- * @param preseed rendered, with {@link io.pim.model.plan.PlanContents#INSTALL_URL} in it
+ * @param preseed rendered, containing {@link io.pim.model.plan.PlanContents#INSTALL_URL}
  */
 public record ServedTexts(String preseed, Optional<String> installScript) {
   /**
-   * Gathers and renders.
+   * Finds the texts and renders the preseed.
    *
    * @throws io.pim.model.config.ConfigProblems when a text is missing or a template has an error
    */

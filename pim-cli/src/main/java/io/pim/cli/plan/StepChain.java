@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Lines up steps; each key is made of the inputs and of the key before it. */
+/** Builds the chain of steps; each key covers the step's inputs and the key before it. */
 final class StepChain {
   private final List<PlanStep> steps = new ArrayList<>();
   private Optional<StepKey> last = Optional.empty();
@@ -21,7 +21,7 @@ final class StepChain {
     return this;
   }
 
-  /** Adds a step whose key is made of {@code inputs}. */
+  /** Adds a step whose key covers {@code inputs}. */
   StepChain keyed(StepKind kind, SortedMap<String, String> inputs) {
     return keyed(kind, name(kind), inputs);
   }

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds every text of a profile's plan, and renders its preseed. */
+/** Finds all texts of a profile's plan, and renders its preseed. */
 final class TextGatherer {
   private static final String INSTALL_URL = "install_url";
 
@@ -27,7 +27,7 @@ final class TextGatherer {
     this.problems = problems;
   }
 
-  /** The texts; what is missing, unreadable or in error has been added to the problems. */
+  /** The texts; missing, unreadable or wrong ones have been added to the problems. */
   PlanTexts gather(Profile profile) {
     Optional<ConfigFile> install = find(FileKind.INSTALL, profile);
     Optional<ConfigFile> template = find(FileKind.PRESEED, profile);

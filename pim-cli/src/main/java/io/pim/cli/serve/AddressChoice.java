@@ -11,17 +11,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Chooses the one address to listen on. Never all of them: who reads a preseed may read the
- * passwords in it, so a person has to know which network it is offered to.
+ * Chooses one address to listen on, never all: a preseed contains passwords, so a person must know
+ * in which network it is served.
  *
  * @param all the addresses of this machine
- * @param leadsOut the one that leads out, where there is a way
+ * @param leadsOut the address of the default route, if there is one
  */
 public record AddressChoice(List<LocalAddress> all, Supplier<Optional<InetAddress>> leadsOut) {
   private static final Pattern LITERAL =
       Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-fA-F:]*:.*");
 
-  /** A choice, and what else there was; {@code others} is empty where a person chose. */
+  /** The chosen address and the alternatives; {@code others} is empty when a person chose. */
   public record Chosen(LocalAddress at, List<LocalAddress> others) {}
 
   public static AddressChoice ofThisMachine() {
@@ -29,10 +29,10 @@ public record AddressChoice(List<LocalAddress> all, Supplier<Optional<InetAddres
   }
 
   /**
-   * The address that a name means.
+   * The address for a name.
    *
    * @param name of an interface, or an address
-   * @throws io.pim.cli.output.CommandFailure when this machine has none like it
+   * @throws io.pim.cli.output.CommandFailure when this machine has no such address
    */
   public Chosen named(String name) {
     if (LITERAL.matcher(name).matches()) {
@@ -47,9 +47,9 @@ public record AddressChoice(List<LocalAddress> all, Supplier<Optional<InetAddres
   }
 
   /**
-   * The only address that others can reach, else the one that leads out.
+   * The only address that others can reach, else the one of the default route.
    *
-   * @throws io.pim.cli.output.CommandFailure when there is none, or no telling which
+   * @throws io.pim.cli.output.CommandFailure when there is none, or the choice is ambiguous
    */
   public Chosen usual() {
     List<LocalAddress> reachable = all.stream().filter(at -> !at.isLoopback()).toList();

@@ -6,21 +6,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The boot parameters that a person types at the installer's prompt, so that it asks nothing.
+ * The boot parameters to type at the installer's prompt, so that it asks no questions.
  *
  * @param hostPort the server, as in a URL
- * @param hostname asked for before the preseed is there, and so given here
+ * @param hostname given here because the installer needs it before it has the preseed
  * @param domain as {@code hostname}; empty text for none
  */
 public record BootParameters(String hostPort, String preseedUrl, String hostname, String domain) {
-  /** One way in: where to go in the boot menu, and what to type there. */
+  /** One way to boot: the place in the boot menu, and the text to type there. */
   public record Line(String where, String typed) {}
 
   public static BootParameters of(Profile profile, String hostPort, String preseedUrl) {
     return new BootParameters(hostPort, preseedUrl, profile.hostname(), profile.domain());
   }
 
-  /** The ways in on machines of an architecture. */
+  /** The ways to boot on machines of an architecture. */
   public List<Line> lines(Architecture architecture) {
     List<Line> lines = new ArrayList<>();
     if (architecture == Architecture.X86_64) {
@@ -31,7 +31,10 @@ public record BootParameters(String hostPort, String preseedUrl, String hostname
     return lines;
   }
 
-  /** The installer makes a URL of it; its boot label {@code auto} gives the rest. */
+  /**
+   * The short form: the installer makes a URL of it, and its boot label {@code auto} supplies the
+   * rest.
+   */
   String shortForm() {
     return "auto url=" + hostPort;
   }

@@ -15,15 +15,15 @@ import java.util.Optional;
 /**
  * An address of this machine that others may reach.
  *
- * @param networkInterface the name of the interface that has it
+ * @param networkInterface the name of its interface
  */
 public record LocalAddress(String networkInterface, InetAddress address) {
   private static final int ANY_PORT = 9;
 
-  /** A documentation address (RFC 5737): somewhere outside, where nothing is sent to. */
+  /** A documentation address (RFC 5737), used as an outside destination; nothing is sent to it. */
   private static final byte[] OUTSIDE = {(byte) 192, 0, 2, 1};
 
-  /** All addresses of interfaces that are up, loopback too, IPv4 first. */
+  /** All addresses of active interfaces, including loopback, IPv4 first. */
   public static List<LocalAddress> all() {
     try {
       return NetworkInterface.networkInterfaces()
@@ -37,13 +37,13 @@ public record LocalAddress(String networkInterface, InetAddress address) {
     }
   }
 
-  /** The address that packets to the outside would leave from; nothing is sent. */
+  /** The source address for packets to the outside; nothing is sent. */
   public static Optional<InetAddress> thatLeadsOut() {
     try (DatagramSocket socket = new DatagramSocket()) {
       socket.connect(InetAddress.getByAddress(OUTSIDE), ANY_PORT);
       return Optional.of(socket.getLocalAddress()).filter(a -> !a.isAnyLocalAddress());
     } catch (IOException | UncheckedIOException e) {
-      // No way leads out.
+      // There is no route to the outside.
       return Optional.empty();
     }
   }
@@ -56,7 +56,7 @@ public record LocalAddress(String networkInterface, InetAddress address) {
     return address instanceof Inet4Address;
   }
 
-  /** The address as a URL has it. */
+  /** The address in the notation of a URL. */
   public String host() {
     String text = address.getHostAddress().replaceFirst("%.*", "");
     return isIpv4() ? text : "[" + text + "]";
@@ -72,7 +72,7 @@ public record LocalAddress(String networkInterface, InetAddress address) {
     try {
       return networkInterface.isUp();
     } catch (SocketException e) {
-      // It has just gone.
+      // The interface has just disappeared.
       return false;
     }
   }

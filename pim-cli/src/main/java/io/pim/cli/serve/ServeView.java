@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
-/** What {@code pim serve} says: where it serves, what to type, and who asked for what. */
+/** The output of {@code pim serve}: the address, what to type, and each request. */
 final class ServeView {
   private final PrintWriter out;
   private final PrintWriter err;
@@ -58,7 +58,7 @@ final class ServeView {
     out.flush();
   }
 
-  /** Told in the server's thread. */
+  /** Called on the server's thread. */
   void asked(ServedRequest request) {
     requests.incrementAndGet();
     String how =

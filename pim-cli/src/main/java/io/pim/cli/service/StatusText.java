@@ -11,7 +11,7 @@ import java.time.Instant;
 
 /** Prints a {@link ServiceStatus} for people. */
 record StatusText(PrintWriter out, Clock clock) {
-  /** Shows what runs now, as JSON where that is wanted. */
+  /** Shows what is running, as JSON if requested. */
   static void show(CliContext context, OutputOption output) {
     ServiceStatus status = context.service().status();
     if (output.isJson()) {

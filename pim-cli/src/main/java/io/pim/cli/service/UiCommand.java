@@ -105,7 +105,10 @@ public final class UiCommand implements Callable<Integer> {
         : failure.why("no Temporal server runs").todo("start it with `pim up`").build();
   }
 
-  /** The desktop's own program: macOS always has a display, others say so. */
+  /**
+   * The desktop's program to open a URL. macOS always has a display; other systems show it by a
+   * variable.
+   */
   private Optional<Path> opener() {
     Map<String, String> environment = context.environment();
     Tools tools = Tools.of(environment);

@@ -2,5 +2,5 @@ package io.pim.cli.shell;
 
 import java.time.Duration;
 
-/** An option that says how long ago something was. */
+/** The value of an option that takes an age. */
 public record Age(Duration length) {}

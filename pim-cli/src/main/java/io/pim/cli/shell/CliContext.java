@@ -19,11 +19,11 @@ import java.time.Clock;
 import java.util.Map;
 
 /**
- * What every command stands on.
+ * The environment of a command.
  *
  * @param environment as from {@link System#getenv()}
- * @param temporal nothing of it is loaded before a command asks
- * @param interrupts where Ctrl-C arrives while a build is watched
+ * @param temporal loaded only when a command uses it
+ * @param interrupts receives Ctrl-C while a build is watched
  */
 public record CliContext(
     PimFolders folders,
@@ -36,7 +36,7 @@ public record CliContext(
     environment = Map.copyOf(environment);
   }
 
-  /** The context of this very process. */
+  /** The context of the current process. */
   public static CliContext current() {
     Map<String, String> environment = System.getenv();
     PimFolders folders = PimFolders.of(environment, home(environment), Path.of(""));
@@ -50,33 +50,33 @@ public record CliContext(
         Clock.systemUTC());
   }
 
-  /** As every other program has it: Java asks the password file, and no variable. */
+  /** Reads {@code HOME}, like other programs; Java reads the password file instead. */
   public static Path home(Map<String, String> environment) {
     String home = environment.getOrDefault("HOME", "");
     return Path.of(home.startsWith("/") ? home : System.getProperty("user.home"));
   }
 
-  /** For results, which other programs may read. */
+  /** The stream for results, which other programs may read. */
   public PrintWriter out() {
     return terminal.out();
   }
 
-  /** For everything that is said on the way to them. */
+  /** The stream for everything before the result. */
   public PrintWriter err() {
     return terminal.err();
   }
 
-  /** What is done on this host without a worker. */
+  /** Access to this host without a worker. */
   public Host host() {
     return new Host(folders, environment, clock);
   }
 
-  /** What machines are handled with on this host. */
+  /** The tools for virtual machines on this host. */
   public VmTools vms() {
     return VmTools.of(host());
   }
 
-  /** Renders templates, and remembers what was rendered. */
+  /** A renderer for templates, with a cache. */
   public TemplateRenderer renderer() throws IOException {
     return new RenderCache(
         new ErbRenderer(), folders.rendered(), Sealer.withKeyFile(folders.sealKey()));
@@ -91,7 +91,7 @@ public record CliContext(
         session -> new BuildList(session.client()).anyOpen());
   }
 
-  /** The service on this host; what it does on the way is said on standard error. */
+  /** The service on this host; it prints its notices to standard error. */
   public LocalService service() {
     return temporal(folders, environment, terminal).service();
   }

@@ -17,7 +17,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 
-/** Says of any exception what a person needs to know. */
+/** Turns any exception into a complaint for a person. */
 public final class Complaints {
   private Complaints() {}
 
@@ -49,7 +49,7 @@ public final class Complaints {
         : unknown(thrown);
   }
 
-  /** The last lines of a log or console, if the exception has them. */
+  /** The last lines of a log or console, if the exception has any. */
   public static List<String> lastLines(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof BuildFailure failure) {

@@ -11,17 +11,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One value of a configuration and where it was written; the JSON of {@code -o json}.
+ * One configuration value with its position; the JSON of {@code -o json}.
  *
  * @param path such as {@code build.disk_size}
- * @param value text, number, true or false, or a list; masked where it is a secret
- * @param file as people know it; {@code default} for PIM's own defaults
- * @param line counted from 1; 0 where there is none
+ * @param value text, number, true or false, or a list; masked if secret
+ * @param file name as shown in messages; {@code default} for PIM's own defaults
+ * @param line counted from 1; 0 when there is none
  */
 public record ConfigLine(String path, Object value, String file, int line) {
   private static final String MASK = "[secret]";
 
-  /** All values of a tree, in the order in which they are written. */
+  /** All values of a tree, in file order. */
   public static List<ConfigLine> of(ConfigMap tree) {
     List<ConfigLine> lines = new ArrayList<>();
     collect("", tree, lines);
@@ -38,7 +38,7 @@ public record ConfigLine(String path, Object value, String file, int line) {
         value instanceof ConfigList list
             && list.items().stream().anyMatch(item -> !(item.plain() instanceof String));
     if (maps && value instanceof ConfigList list) {
-      // A list of sections may hold a secret inside: each is looked at by its own path.
+      // A list of sections may contain a secret, so each item is examined under its own path.
       for (int i = 0; i < list.items().size(); i++) {
         collect(path + "[" + i + "]", list.items().get(i), lines);
       }
@@ -49,7 +49,7 @@ public record ConfigLine(String path, Object value, String file, int line) {
     lines.add(new ConfigLine(path, shown, origin.file(), origin.line()));
   }
 
-  /** In a list all are text: others were looked at one by one. */
+  /** Removes logins from text. Lists contain only text here, because other lists were split up. */
   private static Object withoutLogins(Object value) {
     if (value instanceof List<?> list) {
       return list.stream().map(ConfigLine::withoutLogins).toList();

@@ -11,14 +11,14 @@ import java.util.Optional;
 public record Confirmation(PrintWriter prompt) {
   private static final int LONGEST = 200;
 
-  /** Asks a question; the answer is yes, unless it begins with n or the input ends. */
+  /** Asks a question. The answer is yes, unless it begins with n or the input has ended. */
   public boolean yes(String question) throws IOException {
     return answer(question + " [Y/n] ")
         .filter(answer -> !answer.toLowerCase(Locale.ROOT).startsWith("n"))
         .isPresent();
   }
 
-  /** Has the person type what is at stake, because a yes is given too easily. */
+  /** Makes the person type certain words, because a yes is typed too easily. */
   public boolean typed(String words) throws IOException {
     return answer("Type \"" + words + "\" to go on: ")
         .filter(answer -> answer.replaceAll("\\s+", " ").equals(words))
@@ -26,10 +26,10 @@ public record Confirmation(PrintWriter prompt) {
   }
 
   /**
-   * One line. It is read byte by byte, because what follows it is for the next reader, such as an
-   * editor.
+   * Reads one line, byte by byte, because the rest of the input belongs to the next reader, such as
+   * an editor.
    *
-   * @return empty where the input ended
+   * @return empty when the input has ended
    */
   private Optional<String> answer(String question) throws IOException {
     prompt.print(question);

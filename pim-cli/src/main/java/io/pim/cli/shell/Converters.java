@@ -19,13 +19,13 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Reads the values of options and parameters, by their type: a size, a duration or a count has the
- * same rule as in a configuration file.
+ * Reads the values of options and parameters by their types. A size, a duration or a count follows
+ * the same rule as in a configuration file.
  */
 public final class Converters {
   private Converters() {}
 
-  /** Has a command line, with the commands it has by now, read values of PIM's types. */
+  /** Registers the converters with a command line and its present subcommands. */
   public static void register(CommandLine line) {
     line.registerConverter(Architecture.class, ruled("no architecture", () -> Rules.ARCHITECTURE));
     line.registerConverter(Firmware.class, ruled("no firmware", () -> Rules.FIRMWARE));
@@ -46,9 +46,9 @@ public final class Converters {
   }
 
   /**
-   * Reads a value by a rule of the model.
+   * A converter with a rule of the model.
    *
-   * @param rule asked for only where there is a value: commands without one start sooner
+   * @param rule fetched only when there is a value, so that commands without one start faster
    */
   private static <R, T> ITypeConverter<T> ruled(
       String refusal, Supplier<Rule<R>> rule, Function<R, T> type) {
@@ -62,7 +62,7 @@ public final class Converters {
                         "'" + text + "' is " + refusal + ": it " + rule.get().wording()));
   }
 
-  /** Reads a value by its own type, whose exception says what is wrong. */
+  /** A converter with the type's own parser, whose exception contains the error message. */
   private static <T> ITypeConverter<T> parsed(Function<String, T> parse) {
     return text -> {
       try {

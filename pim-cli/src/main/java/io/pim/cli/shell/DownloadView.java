@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Shows the progress of downloads on standard error. On a terminal each file has a line, drawn
- * again in place; elsewhere each event is a line. Several threads may report to it.
+ * Shows the progress of downloads on standard error. On a terminal each file has a line, redrawn in
+ * place; elsewhere each event is a line. Thread-safe.
  */
 public final class DownloadView {
   private final Terminal terminal;
@@ -26,7 +26,7 @@ public final class DownloadView {
     this.live = LiveLines.onNotices(terminal);
   }
 
-  /** Reports how much of a file there is. */
+  /** Reports how much of a file has arrived. */
   public synchronized void at(String key, FetchProgress.Phase phase, long bytes, long total) {
     boolean news = phases.put(key, phase) != phase;
     if (quiet) {
@@ -49,7 +49,7 @@ public final class DownloadView {
     }
   }
 
-  /** Reports the end of a file; the line that says so stays above those of the others. */
+  /** Reports the end of a file. That line stays, above those of the other files. */
   public synchronized void ended(String key, String how) {
     lines.remove(key);
     phases.remove(key);

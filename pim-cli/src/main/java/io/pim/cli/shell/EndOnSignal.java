@@ -6,8 +6,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Has a command clean up when it is ended by Ctrl-C, a closed terminal or SIGTERM: the command's
- * thread is interrupted, and the process ends when it has done so.
+ * Lets a command clean up when Ctrl-C, a closed terminal or SIGTERM ends it: the command's thread
+ * is interrupted, and the process ends after the clean-up.
  */
 public final class EndOnSignal {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -27,7 +27,7 @@ public final class EndOnSignal {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  /** Runs what cleans up after itself, also when its thread is interrupted. */
+  /** Runs a body that cleans up after itself, even when its thread is interrupted. */
   public static int around(Callable<Integer> body) throws Exception {
     EndOnSignal signals = new EndOnSignal();
     try {
@@ -50,7 +50,7 @@ public final class EndOnSignal {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The process is ending: the hook runs, and waits no more.
+      // The process is ending already: the hook runs, but does not wait any more.
     }
   }
 }

@@ -6,17 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes SIGINT, SIGTERM and SIGHUP for as long as it is open, so that they reach an {@link
- * Interrupts} and do not end the process. By reflection, because sun.misc.Signal cannot be named
- * without a warning; where it is missing, or a signal is ignored (nohup), all is as ever, which
- * leaves the build alone, too.
+ * Redirects SIGINT, SIGTERM and SIGHUP to an {@link Interrupts} while it is open, so that they do
+ * not end the process. Uses reflection, because the compiler warns about sun.misc.Signal. If that
+ * class is missing, or a signal is ignored (nohup), signals keep their usual effect, which does not
+ * harm the build either.
  */
 public final class InterruptSignal implements AutoCloseable {
   private final List<AutoCloseable> restores = new ArrayList<>();
 
   private InterruptSignal() {}
 
-  /** Starts to pass signals on. */
+  /** Starts to redirect signals. */
   public static InterruptSignal to(Interrupts interrupts) {
     InterruptSignal taken = new InterruptSignal();
     taken.take("INT", interrupts::press);
@@ -44,7 +44,7 @@ public final class InterruptSignal implements AutoCloseable {
       Object before = handle.invoke(null, signal, handler);
       restores.add(() -> handle.invoke(null, signal, before));
     } catch (ReflectiveOperationException | RuntimeException e) {
-      // It does what it has always done.
+      // The signal keeps its usual effect.
       return;
     }
   }

@@ -5,28 +5,28 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Ctrl-C, a closed terminal or SIGTERM, while a person watches a build. */
+/** Receives Ctrl-C, a closed terminal and SIGTERM while a person watches a build. */
 public final class Interrupts {
   private final BlockingQueue<Boolean> presses = new LinkedBlockingQueue<>();
   private volatile boolean leaving;
 
-  /** To be called for each Ctrl-C, from any thread. */
+  /** Called for each Ctrl-C, from any thread. */
   public void press() {
     presses.add(true);
   }
 
-  /** To be called when the terminal closes or the process is told to end, from any thread. */
+  /** Called when the terminal closes or the process should end, from any thread. */
   public void leave() {
     leaving = true;
     presses.add(true);
   }
 
-  /** Whether the terminal has been closed or the process told to end. */
+  /** Whether the terminal was closed or the process should end. */
   public boolean isLeaving() {
     return leaving;
   }
 
-  /** Waits for the next Ctrl-C; whether there was one within the limit. */
+  /** Waits for the next Ctrl-C; false when the limit passes without one. */
   public boolean await(Duration limit) throws InterruptedException {
     return presses.poll(limit.toNanos(), TimeUnit.NANOSECONDS) != null;
   }

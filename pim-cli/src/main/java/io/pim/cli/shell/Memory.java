@@ -2,5 +2,5 @@ package io.pim.cli.shell;
 
 import io.pim.model.unit.ByteSize;
 
-/** An option's amount of memory, which a bare number gives in MiB. */
+/** The value of an option that takes an amount of memory; a bare number means MiB. */
 public record Memory(ByteSize size) {}

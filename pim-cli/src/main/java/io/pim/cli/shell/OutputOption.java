@@ -3,7 +3,7 @@ package io.pim.cli.shell;
 import io.pim.cli.output.OutputFormat;
 import picocli.CommandLine.Option;
 
-/** {@code -o}, which every list and show takes. */
+/** The option {@code -o} of every list and show. */
 public final class OutputOption {
   @Option(
       names = {"-o", "--output"},

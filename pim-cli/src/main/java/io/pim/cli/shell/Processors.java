@@ -1,4 +1,4 @@
 package io.pim.cli.shell;
 
-/** An option's number of processors. */
+/** The value of an option that takes a number of processors. */
 public record Processors(int count) {}

@@ -4,7 +4,10 @@ import io.grpc.StatusRuntimeException;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.temporal.TemporalAccess.Session;
 
-/** Runs the part of a command that needs the Temporal service; its errors name the address. */
+/**
+ * Runs the part of a command that needs the Temporal service; errors then include the service's
+ * address.
+ */
 public final class ServiceCall {
   private ServiceCall() {}
 

@@ -6,11 +6,14 @@ import io.pim.model.iso.SignatureCheck;
 import java.util.List;
 import java.util.Optional;
 
-/** Says once that signatures the catalog names are not checked, and how to have them checked. */
+/**
+ * Tells the person once that signatures named in the catalog are not checked, and how to enable the
+ * check.
+ */
 public final class SignatureNote {
   private SignatureNote() {}
 
-  /** The note; empty where there is nothing to say. */
+  /** The note; empty when it does not apply. */
   public static Optional<String> of(List<IsoEntry> entries) {
     List<String> unchecked =
         entries.stream()

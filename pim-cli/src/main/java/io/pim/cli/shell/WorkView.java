@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Shows the progress of one long piece of work on standard error. On a terminal it is a line with a
- * bar, drawn again in place; elsewhere each new stage is a line.
+ * bar, redrawn in place; elsewhere each new stage is a line.
  */
 public final class WorkView implements Progress, AutoCloseable {
   private final Terminal terminal;
@@ -41,7 +41,7 @@ public final class WorkView implements Progress, AutoCloseable {
     return List.of(line.clipped(ProgressBar.of(fraction) + SafeText.line(now)));
   }
 
-  /** Removes the bar, so that the next line starts where it was. */
+  /** Removes the bar, so that the next line starts in its place. */
   @Override
   public void close() {
     line.clear();

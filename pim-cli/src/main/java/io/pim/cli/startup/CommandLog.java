@@ -13,13 +13,16 @@ import ch.qos.logback.core.status.NopStatusListener;
 import java.util.List;
 
 /**
- * The log of commands, which speak for themselves: libraries only speak of what is broken. Written
- * in Java because to read an XML file takes a tenth of a second of every command's start; where one
- * is named, as for the worker, or found, as in tests, it is taken instead.
+ * Configures the log of commands. Commands print their own messages, so libraries only log what is
+ * broken. This is Java because reading an XML file would add a tenth of a second to every command's
+ * start. An XML file that is set, as for the worker, or found, as in tests, takes precedence.
  */
 @ConfiguratorRank(ConfiguratorRank.FALLBACK)
 public final class CommandLog extends ContextAwareBase implements Configurator {
-  /** The SDK warns of every poll that a stopped server ends; PIM says in its own words. */
+  /**
+   * Silenced, because the SDK warns about every poll that ends with a stopped server, and PIM
+   * reports that itself.
+   */
   private static final List<String> SILENT = List.of("io.temporal", "io.grpc", "net.schmizz");
 
   @Override

@@ -34,16 +34,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Does a little of what commands do. {@code bin/pim} runs it once after a build, under {@code
- * -XX:ArchiveClassesAtExit}, and every later start maps the classes it loaded instead of loading
- * them.
+ * Performs a little of what commands do. {@code bin/pim} runs it once after a build with {@code
+ * -XX:ArchiveClassesAtExit}; every later start then maps the classes that it loaded, which is
+ * faster than loading them.
  */
 public final class TrainingRun {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   private TrainingRun() {}
 
-  /** Touches no file and no service of the user's. */
+  /** Uses no file and no service of the user. */
   public static void main(String[] arguments) throws Exception {
     int port = freePort();
     var server = TestServer.createPortBoundServer(port);
@@ -55,11 +55,11 @@ public final class TrainingRun {
     }
     DefaultSettings.tree();
     complete(List.of("build", "run", ""));
-    // Last, because it ends the process, and the archive is written then.
+    // Last, because it ends the process, which writes the archive.
     Pim.main(new String[] {"--help"});
   }
 
-  /** Completes a line, as a shell asks for it. */
+  /** Completes a command line as a shell would. */
   private static void complete(List<String> words) throws IOException {
     new Completer(
             CommandLines.of(CliContext.current(), words).getCommandSpec(),
@@ -81,7 +81,7 @@ public final class TrainingRun {
     CommandLines.of(context, List.of(words)).execute(words);
   }
 
-  /** Folders that are not there. */
+  /** Folders that do not exist. */
   private static PimFolders nowhere() {
     Path nowhere = Path.of("/nowhere");
     return new PimFolders(nowhere, nowhere, nowhere, nowhere, nowhere, nowhere);

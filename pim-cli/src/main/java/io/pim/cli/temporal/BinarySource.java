@@ -2,16 +2,16 @@ package io.pim.cli.temporal;
 
 import java.nio.file.Path;
 
-/** One way to get at a program that is not there yet. */
+/** One way to obtain a missing program. */
 interface BinarySource {
-  /** What is about to be tried, a few words that follow "the Temporal server: ". */
+  /** The attempt in a few words, which follow "the Temporal server: ". */
   String attempt();
 
   /**
-   * Puts the program where it is wanted.
+   * Writes the program to a file.
    *
    * @param draft a file that does not exist yet; its folder does
-   * @throws io.pim.model.failure.BuildFailure where this way is closed
+   * @throws io.pim.model.failure.BuildFailure when this way does not work
    */
   void make(Path draft) throws InterruptedException;
 }

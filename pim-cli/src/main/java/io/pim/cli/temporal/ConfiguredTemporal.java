@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** The service that environment, temporal.toml or pim.yml name; else PIM's own on this host. */
+/** The service configured by environment, temporal.toml or pim.yml; else PIM's own on this host. */
 public final class ConfiguredTemporal implements TemporalAccess {
   private final PimFolders folders;
   private final Map<String, String> environment;
@@ -20,9 +20,9 @@ public final class ConfiguredTemporal implements TemporalAccess {
   private final Predicate<Session> anyBuildOpen;
 
   /**
-   * Nothing is read or reached yet.
+   * Reads and contacts nothing yet.
    *
-   * @param say told what is started, a line each
+   * @param say receives one line for everything that is started
    * @param anyBuildOpen whether a service has builds that need a worker
    */
   public ConfiguredTemporal(
@@ -74,7 +74,7 @@ public final class ConfiguredTemporal implements TemporalAccess {
         TemporalConnection.open(find(), folders, TemporalConnection.CONNECT_LIMIT));
   }
 
-  /** Something that is done on the way to an address. */
+  /** The actions on the way to an address. */
   private interface Way {
     ServiceAddress go() throws InterruptedException;
   }
@@ -106,7 +106,7 @@ public final class ConfiguredTemporal implements TemporalAccess {
         .with(settings());
   }
 
-  /** The service that is there; none is started. */
+  /** The address of the running service; starts none. */
   public ServiceAddress find() {
     return ServiceAddress.find(environment, settings(), new ServiceFolder(folders.service()));
   }

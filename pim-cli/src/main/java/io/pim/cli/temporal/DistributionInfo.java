@@ -8,29 +8,29 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * The PIM that runs here.
+ * The running PIM.
  *
- * @param home the distribution's folder; empty where classes run from a build or a test
- * @param version as people see it
- * @param buildId differs between any two builds of PIM that differ; empty without a distribution
+ * @param home the distribution's folder; empty when classes run from a build or a test
+ * @param version the version for people
+ * @param buildId differs between different builds of PIM; empty without a distribution
  */
 public record DistributionInfo(Optional<Path> home, String version, String buildId) {
   private static final String HOME_PROPERTY = "pim.home";
   private static final int SHORT = 12;
   private static final String VERSION_RESOURCE = "version.properties";
 
-  /** From what {@code bin/pim} and the build have left. */
+  /** Reads the files of {@code bin/pim} and the build. */
   public static DistributionInfo current() {
     Optional<Path> home = Optional.ofNullable(System.getProperty(HOME_PROPERTY)).map(Path::of);
     return new DistributionInfo(home, readVersion(), home.map(DistributionInfo::id).orElse(""));
   }
 
-  /** The program that runs this very distribution; empty without one. */
+  /** The program that starts this distribution; empty without one. */
   public Optional<Path> launcher() {
     return home.map(folder -> folder.resolve("bin/pim"));
   }
 
-  /** Version and build in one line, as in bug reports. */
+  /** The version and build in one line, as in bug reports. */
   public String headline() {
     String build = buildId.substring(0, Math.min(SHORT, buildId.length()));
     return "pim " + version + (build.isEmpty() ? "" : " (build " + build + ")");
@@ -40,7 +40,7 @@ public record DistributionInfo(Optional<Path> home, String version, String build
     try {
       return Files.readString(home.resolve("build-id")).strip();
     } catch (IOException e) {
-      // A damaged distribution: every worker then counts as of another version, and is replaced.
+      // A damaged distribution. Every worker then counts as another version and is replaced.
       return "unknown";
     }
   }

@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Fetches a file over HTTP.
+ * Downloads a file over HTTP.
  *
- * @param connectLimit for the server to answer at all
- * @param limit for the whole
+ * @param connectLimit the limit for the server's first answer
+ * @param limit the limit for the whole file
  */
 record Download(Duration connectLimit, Duration limit) {
   private static final int OK = 200;
@@ -27,7 +27,7 @@ record Download(Duration connectLimit, Duration limit) {
   }
 
   /**
-   * Fetches to a file; after an exception the file may hold a part.
+   * Downloads to a file; after an exception the file may be incomplete.
    *
    * @throws IOException with a message for people
    */
@@ -54,14 +54,14 @@ record Download(Duration connectLimit, Duration limit) {
     }
   }
 
-  /** An error page is not worth a file. */
+  /** Drops the body of an error page. */
   private static HttpResponse.BodySubscriber<Path> body(int status, Path to) {
     return status == OK
         ? HttpResponse.BodySubscribers.ofFile(to)
         : HttpResponse.BodySubscribers.replacing(to);
   }
 
-  /** A host that has no address fails with an exception that has no message. */
+  /** A message for people: when a host has no address, Java's exception has no message. */
   private static String message(Throwable cause) {
     if (cause instanceof java.net.ConnectException && cause.getMessage() == null) {
       return "there is no way to that server from here";

@@ -9,19 +9,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Lets one at a time of this user's processes do a thing, and says in a person's words that it is
- * waited for.
+ * Lets only one of this user's processes do a thing at a time, and explains the wait.
  *
- * @param say told, in one line, that another process is waited for
+ * @param say receives one line when another process must be waited for
  * @param doing what that process does, as in "another pim is ..."
  */
 record FolderLock(Path file, Consumer<String> say, String doing) {
-  /** What is done while the lock is held. */
+  /** The work done under the lock. */
   interface Guarded<T> {
     T run() throws InterruptedException;
   }
 
-  /** Waits for the lock, without a limit: all that is done under it has limits of its own. */
+  /** Waits for the lock without a limit, because all work under it has limits of its own. */
   <T> T holding(Guarded<T> action) throws InterruptedException {
     try {
       ExclusiveFile.Hold lock = new ExclusiveFile(file).hold(sayOnce());

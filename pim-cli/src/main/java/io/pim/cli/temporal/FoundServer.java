@@ -3,17 +3,17 @@ package io.pim.cli.temporal;
 import java.nio.file.Path;
 
 /**
- * A program that PIM's own Temporal server can be run with.
+ * A program for PIM's own Temporal server.
  *
  * @param how who chose it
  */
 public record FoundServer(Path program, How how) {
-  /** The ways to a program, the first that applies being taken. */
+  /** The ways to find a program; the first that applies wins. */
   public enum How {
-    /** {@code temporal.server_binary} of pim.yml. */
+    /** {@code temporal.server_binary} in pim.yml. */
     CONFIGURED,
     ON_PATH,
-    /** PIM has fetched or built it. */
+    /** PIM downloaded or built it. */
     OWN
   }
 }

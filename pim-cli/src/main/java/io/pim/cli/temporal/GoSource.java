@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Builds the program with the Go tools of this machine. */
+/** Builds the program with Go on this machine. */
 final class GoSource implements BinarySource {
   private static final Duration LIMIT = Duration.ofMinutes(20);
   private static final int LAST_LINES = 5;

@@ -5,13 +5,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Operating system and processor, as Go's tools name them.
+ * The operating system and processor, in Go's names.
  *
  * @param os {@code linux} or {@code darwin}
  * @param arch {@code amd64} or {@code arm64}
  */
 record HostPlatform(String os, String arch) {
-  /** Empty where PIM does not run. */
+  /** Empty on platforms without PIM support. */
   static Optional<HostPlatform> current() {
     return of(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
   }

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs a class of this very program in a Java machine of its own. */
+/** Runs a class of this program in its own Java process. */
 final class JavaProgram {
   private JavaProgram() {}
 

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** PIM's own Temporal server in the background. Callers hold the service's lock. */
+/** PIM's own Temporal server in the background. Callers must hold the service's lock. */
 record LocalServer(
     ServiceFolder files,
     ServerChoice choice,
@@ -25,14 +25,15 @@ record LocalServer(
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
-  /** The server that runs, or one that is started now. */
+  /** The running server; starts it if needed. */
   ServerState ensure() throws InterruptedException {
     Optional<ServerState> known = ServerState.read(files);
     ServerState server;
     if (known.filter(ServerState::isUp).isPresent()) {
       server = known.get();
     } else {
-      // One that never answered was left by a pim that was killed while it waited for it.
+      // A server that never answered is left over from a pim that was killed while it waited for
+      // it.
       if (known.isPresent()) {
         known.get().process().terminate(STOP_LIMIT);
       }
@@ -44,7 +45,7 @@ record LocalServer(
     return server;
   }
 
-  /** Ends the server, if there is one; says so. */
+  /** Stops the server, if it runs, and says so. */
   void stop() throws InterruptedException {
     Optional<ServerState> known = ServerState.read(files).filter(s -> s.process().isAlive());
     if (known.isPresent()) {
@@ -69,14 +70,17 @@ record LocalServer(
       started.process().terminate(STOP_LIMIT);
       StateFiles.remove(files.server());
       List<String> lastLines = log.lastLines(LAST_LINES);
-      // Between the look for a free port and its use, another program may have taken it.
+      // Another program may take a free port between the check and its use.
       if (attempt == ATTEMPTS || !log.mentions("address already in use")) {
         throw silent(ended, lastLines);
       }
     }
   }
 
-  /** The same ports as before, so that workers find the server again; else the configured ones. */
+  /**
+   * Starts the server on its previous ports, so that workers find it again; else on the configured
+   * ones.
+   */
   private ServerState launch(ServerProgram program, Optional<ServerState> before, int attempt) {
     boolean first = attempt == 1;
     int port = port(first, before.map(ServerState::port), wanted.server());
@@ -85,7 +89,7 @@ record LocalServer(
         processes.start(program.argv(port, uiPort), files.serverLog(), Map.of());
     ServerState started =
         new ServerState(process, port, program.ui(uiPort), program.inMemory(), Optional.empty());
-    // Before it answers: whoever comes after a crash here has to know of the process.
+    // Written before the server answers, so that its process is known even after a crash here.
     StateFiles.write(files.server(), started);
     return started;
   }

@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The Temporal service and the worker that builds run on: what a user has named, else PIM's own in
- * the background. It is started when first needed, and reused; several processes may ask at once.
+ * The Temporal service and the worker for builds: the service that the user configured, or PIM's
+ * own in the background. PIM's own is started when first needed, and then reused. Several processes
+ * may call this at once.
  */
 public final class LocalService {
   private static final Duration LOOK = Duration.ofMillis(500);
@@ -47,9 +48,9 @@ public final class LocalService {
   }
 
   /**
-   * A Temporal service to run builds on; PIM's own is started where it is meant and down.
+   * A Temporal service for builds; starts PIM's own if that is configured and down.
    *
-   * @throws BuildFailure where it cannot be started
+   * @throws BuildFailure when it cannot be started
    */
   public ServiceAddress ensureServer() throws InterruptedException {
     Optional<ServiceAddress> shared = shared();
@@ -70,10 +71,10 @@ public final class LocalService {
   }
 
   /**
-   * A worker of this PIM for that service on this host; one of another PIM is replaced, and virtual
-   * machines go on meanwhile.
+   * A worker of this PIM for that service on this host. A worker of another PIM is replaced; its
+   * virtual machines continue to run.
    *
-   * @throws BuildFailure where it cannot be started
+   * @throws BuildFailure when it cannot be started
    */
   public WorkerState ensureWorker(ServiceAddress address) throws InterruptedException {
     Optional<WorkerState> running = worker.known().filter(WorkerState::isUp);
@@ -85,8 +86,8 @@ public final class LocalService {
   }
 
   /**
-   * What has died of PIM's own service; empty where nothing has, where a person has stopped it, and
-   * where the service is another's.
+   * The part of PIM's own service that has died. Empty when nothing has, when a person stopped the
+   * service, or when the service is not PIM's own.
    */
   public Optional<ServiceLoss> loss() {
     if (shared().isPresent() || isStopped()) {
@@ -95,15 +96,15 @@ public final class LocalService {
     return ServiceLoss.of(files, ServerState.read(files), worker.known());
   }
 
-  /** Whether a person has stopped PIM's own service and not started it since. */
+  /** Whether a person stopped PIM's own service and has not started it since. */
   public boolean isStopped() {
     return Files.exists(files.stopped());
   }
 
   /**
-   * Starts what is not there of PIM's own service. A worker that runs stays, of whatever version.
+   * Starts the missing parts of PIM's own service. A running worker of any version stays.
    *
-   * @throws BuildFailure where it cannot be started
+   * @throws BuildFailure when it cannot be started
    */
   public void startAgain() throws InterruptedException {
     ServiceAddress address = ensureServer();
@@ -114,12 +115,15 @@ public final class LocalService {
     }
   }
 
-  /** PIM's own server, where it runs. */
+  /** PIM's own server, if it runs. */
   public Optional<ServerState> runningServer() {
     return ServerState.read(files).filter(ServerState::isUp);
   }
 
-  /** The worker first, so that it can say goodbye; never virtual machines. */
+  /**
+   * Stops the worker first, so that it can disconnect from the server; virtual machines continue to
+   * run.
+   */
   public void down() throws InterruptedException {
     makeFolder();
     lock.holding(
@@ -131,7 +135,7 @@ public final class LocalService {
         });
   }
 
-  /** What runs now; starts nothing. */
+  /** What is running now; starts nothing. */
   public ServiceStatus status() {
     Optional<ServerState> running = ServerState.read(files).filter(s -> s.process().isAlive());
     Optional<ServiceAddress> address =
@@ -154,12 +158,12 @@ public final class LocalService {
                         files.workerLog().toString())));
   }
 
-  /** The service that environment or pim.yml name; PIM neither starts nor stops it. */
+  /** The service that environment or pim.yml configure; PIM neither starts nor stops it. */
   public Optional<ServiceAddress> shared() {
     return ServiceAddress.shared(environment, settings);
   }
 
-  /** Histories hold file names and host names: nobody else's business. */
+  /** Private, because histories contain file and host names. */
   private void makeFolder() {
     try {
       PrivateFolders.create(files.root());

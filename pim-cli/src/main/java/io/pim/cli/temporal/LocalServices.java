@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Puts a {@link LocalService} together.
+ * Creates a {@link LocalService}.
  *
  * @param environment as from {@link System#getenv()}
- * @param say told what happens, a line each
+ * @param say receives what happens, a line each
  */
 public record LocalServices(
     PimFolders folders,
@@ -24,7 +24,8 @@ public record LocalServices(
     DistributionInfo distribution,
     Consumer<String> say) {
   /**
-   * Another place of the release archives, such as a mirror; the pinned digests hold there, too.
+   * The variable for another location of the release archives, such as a mirror; the pinned digests
+   * still apply.
    */
   static final String RELEASE_URL = "PIM_TEMPORAL_RELEASE_URL";
 
@@ -56,9 +57,9 @@ public record LocalServices(
   }
 
   /**
-   * The program the server would be run with, where it is there already.
+   * The existing program for the server, if there is one.
    *
-   * @throws io.pim.model.failure.BuildFailure where the configured one does not run
+   * @throws io.pim.model.failure.BuildFailure when the configured one does not run
    */
   public Optional<FoundServer> serverProgram(TemporalSettings settings)
       throws InterruptedException {
@@ -82,7 +83,10 @@ public record LocalServices(
         say);
   }
 
-  /** Without a distribution, as in tests, the classes that run now are the worker's, too. */
+  /**
+   * The command that starts a worker. Without a distribution, as in tests, it uses the classes of
+   * this process.
+   */
   private List<String> workerCommand() {
     List<String> arguments = List.of("worker", "run");
     return distribution

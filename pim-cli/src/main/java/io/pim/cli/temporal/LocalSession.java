@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** A connection to PIM's own server, which may die and be another process the next moment. */
+/** A connection to PIM's own server, which may be replaced by another process at any moment. */
 final class LocalSession implements Session, OwnService {
   private final PimFolders folders;
   private final LocalService service;
@@ -22,7 +22,7 @@ final class LocalSession implements Session, OwnService {
   /**
    * Connects.
    *
-   * @param telling the same service, which tells what it does to whom it is given
+   * @param telling makes the same service with another receiver for its notices
    */
   LocalSession(
       PimFolders folders,
@@ -70,7 +70,8 @@ final class LocalSession implements Session, OwnService {
   public void follow() {
     Optional<ServerState> running = service.runningServer();
     if (running.isPresent() && !running.map(ServerState::process).equals(server)) {
-      // A connection of its own: the old one might wait long before it looks again, or elsewhere.
+      // A new connection: the old one could wait long before it tries again, or stay with the old
+      // port.
       TemporalConnection next =
           TemporalConnection.open(
               ServiceAddress.local(running.get()), folders, TemporalConnection.CONNECT_LIMIT);

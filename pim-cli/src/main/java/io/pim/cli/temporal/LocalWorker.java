@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * This host's worker in the background. Callers hold the service's lock.
+ * This host's worker in the background. Callers must hold the service's lock.
  *
  * @param command starts a worker that ends at SIGTERM and leaves virtual machines alone
  */
@@ -31,7 +31,7 @@ record LocalWorker(
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
   private static final int LAST_LINES = 15;
 
-  /** The worker that runs, where it is of this PIM and on this service; else one started now. */
+  /** The running worker if it is of this PIM and on this service; else a new one. */
   WorkerState ensure(ServiceAddress address) throws InterruptedException {
     Optional<WorkerState> known = known().filter(worker -> worker.process().isAlive());
     if (known.isPresent()) {
@@ -47,7 +47,7 @@ record LocalWorker(
     return StateFiles.read(files.worker(), WorkerState.class);
   }
 
-  /** Ends the worker, if there is one; virtual machines and their builds go on. */
+  /** Stops the worker, if it runs; virtual machines and their builds continue. */
   void stop(String how) throws InterruptedException {
     Optional<WorkerState> known = known().filter(worker -> worker.process().isAlive());
     if (known.isPresent()) {
@@ -69,7 +69,7 @@ record LocalWorker(
             distribution.buildId(),
             address.toString(),
             Optional.empty());
-    // Before it is ready: whoever comes after a crash here has to know of the process.
+    // Written before the worker is ready, so that its process is known even after a crash here.
     StateFiles.write(files.worker(), started);
     WorkerState ready = awaitReady(started, log);
     StateFiles.write(files.worker(), ready);
@@ -77,7 +77,10 @@ record LocalWorker(
     return ready;
   }
 
-  /** What a project's pim.yml names must hold wherever the worker is started. */
+  /**
+   * The settings of a project's pim.yml as environment variables, because the worker may be started
+   * in any folder.
+   */
   private Map<String, String> environment(ServiceAddress address) {
     Map<String, String> added = new HashMap<>();
     added.put(WorkerReady.FILE_VARIABLE, files.workerReady().toString());

@@ -3,26 +3,26 @@ package io.pim.cli.temporal;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** PIM's own service on this host, for those who watch a build and see to it that it goes on. */
+/** PIM's own service on this host, for commands that watch a build and keep the service running. */
 public interface OwnService {
-  /** What of it has died; empty where nothing has, or where a person has stopped it. */
+  /** The part that has died; empty when nothing has, or a person stopped it. */
   Optional<ServiceLoss> loss();
 
-  /** Whether a person has stopped it and not started it since. */
+  /** Whether a person stopped it and has not started it since. */
   boolean isStopped();
 
   /**
-   * Starts what is not there of it; takes as long as that takes.
+   * Starts the missing parts, and waits until they run.
    *
-   * @param say told what is done, a line each, on the calling thread
-   * @throws io.pim.model.failure.BuildFailure where it cannot be started
+   * @param say receives each action, a line each, on the calling thread
+   * @throws io.pim.model.failure.BuildFailure when it cannot be started
    */
   void startAgain(Consumer<String> say) throws InterruptedException;
 
   /**
-   * Has the session talk to the server that runs now, where that is not the one it has talked to.
+   * Connects the session to the server that runs now, if it is another one.
    *
-   * @throws io.pim.model.failure.BuildFailure where that one does not answer
+   * @throws io.pim.model.failure.BuildFailure when that server does not answer
    */
   void follow();
 }

@@ -8,21 +8,21 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 
-/** The TCP ports of 127.0.0.1. */
+/** TCP ports of 127.0.0.1. */
 public final class Ports {
   private static final int ANY = 0;
 
   private Ports() {}
 
-  /** Where pim.yml wants the server and its Web UI; other ports will do where these are taken. */
+  /** The configured ports of the server and its Web UI; if these are in use, others are taken. */
   record Wanted(int server, int ui) {}
 
-  /** The first of these that is free now, else any that is. */
+  /** The first preferred port that is free, else any free port. */
   static int free(List<Integer> preferred) {
     return preferred.stream().filter(Ports::isFree).findFirst().orElseGet(Ports::any);
   }
 
-  /** Whether something answers there. */
+  /** Whether something answers on a port. */
   static boolean answers(int port, Duration limit) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(loopback(), port), (int) limit.toMillis());
@@ -32,7 +32,7 @@ public final class Ports {
     }
   }
 
-  /** Whether a server could listen there now. */
+  /** Whether a server could listen on a port now. */
   public static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket(port, 1, loopback())) {
       return socket.isBound();

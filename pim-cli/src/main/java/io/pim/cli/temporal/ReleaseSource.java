@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Fetches the official release; what does not have the pinned digest is never unpacked. */
+/** Downloads the official release. An archive without the pinned digest is never unpacked. */
 final class ReleaseSource implements BinarySource {
   private final TemporalRelease release;
   private final Optional<HostPlatform> platform;
@@ -73,7 +73,7 @@ final class ReleaseSource implements BinarySource {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      // The whole draft folder goes next.
+      // The draft folder is deleted next.
       return;
     }
   }

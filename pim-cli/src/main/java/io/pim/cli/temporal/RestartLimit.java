@@ -6,14 +6,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How often something that dies is started again: at most once a second, and not for ever where the
- * build gets nowhere between one death and the next.
+ * Limits restarts of something that dies: at most one a second, and only a few while the build
+ * makes no progress between them.
  */
 final class RestartLimit {
   static final int MOST = 5;
   static final Duration PACE = Duration.ofSeconds(1);
 
-  /** What has run for so long has not died of what it died of before. */
+  /** After this time, a new death has another cause than the previous one. */
   static final Duration CALM = Duration.ofMinutes(5);
 
   private final Clock clock;
@@ -29,18 +29,18 @@ final class RestartLimit {
     return sinceLast().map(passed -> passed.compareTo(PACE) >= 0).orElse(true);
   }
 
-  /** Whether starting it once more is of no use. */
+  /** Whether another start would be useless. */
   boolean isUsedUp() {
     return starts >= MOST && sinceLast().map(passed -> passed.compareTo(CALM) < 0).orElse(true);
   }
 
-  /** To be called at each start. */
+  /** Records a start. */
   void started() {
     starts = sinceLast().filter(passed -> passed.compareTo(CALM) < 0).isPresent() ? starts + 1 : 1;
     last = Optional.of(clock.instant());
   }
 
-  /** To be called when the build has got on. */
+  /** Records progress of the build. */
   void progress() {
     starts = 0;
   }

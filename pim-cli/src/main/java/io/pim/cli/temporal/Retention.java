@@ -7,7 +7,10 @@ import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.api.workflowservice.v1.UpdateNamespaceRequest;
 import java.util.concurrent.TimeUnit;
 
-/** Has PIM's own server keep finished builds: a development server forgets them after a day. */
+/**
+ * Makes PIM's own server keep finished builds, because a development server forgets them after a
+ * day.
+ */
 record Retention(TemporalConnection connection) {
   private static final long DAYS = 90;
   private static final long CALL_SECONDS = 10;

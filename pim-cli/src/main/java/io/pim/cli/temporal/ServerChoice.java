@@ -5,7 +5,7 @@ import io.pim.model.failure.FailureKind;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** Chooses the server to start: Temporal's own, and where none can be had, the last resort. */
+/** Chooses the server to start: Temporal's own, or the last resort when that is not available. */
 record ServerChoice(TemporalBinary binary, Path database, Consumer<String> say) {
   static final String LAST_RESORT =
       "PIM's in-memory Temporal server: builds work, but do not outlive it.";

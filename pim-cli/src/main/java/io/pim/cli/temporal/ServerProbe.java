@@ -9,7 +9,7 @@ import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Waits for a server that was just started, and makes it ready for builds. */
+/** Waits for a server that was just started, and prepares it for builds. */
 final class ServerProbe {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
@@ -21,16 +21,16 @@ final class ServerProbe {
   /**
    * A probe of one start.
    *
-   * @param log what the server prints
+   * @param log the server's output
    */
   ServerProbe(ServiceLog log) {
     this.log = log;
   }
 
   /**
-   * The server once it has answered; empty when its process ended or the limit passed before.
+   * The server after its first answer; empty when its process ended or the limit passed.
    *
-   * @throws io.pim.model.failure.BuildFailure where something answers that is no such server
+   * @throws io.pim.model.failure.BuildFailure when something else answers
    */
   Optional<ServerState> await(ServerState server, Duration limit) throws InterruptedException {
     Deadline deadline = Deadline.in(limit);
@@ -39,7 +39,7 @@ final class ServerProbe {
       if (listens(server.port()) && Ports.answers(server.port(), LONGEST_PAUSE)) {
         return Optional.of(prepare(server));
       }
-      // The pause is a wait for the other thing that can happen.
+      // Instead of sleeping, wait for the process to end, which may also happen.
       if (server.process().awaitExit(deadline.remaining(pause))) {
         return Optional.empty();
       }
@@ -50,9 +50,10 @@ final class ServerProbe {
   }
 
   /**
-   * Whether this very server says so. The port alone may be answered by one that took it in
-   * between, of another person for one, and builds would go there. Lines end with the port: {@code
-   * Server: localhost:7233}; where it is taken, the one that says so goes on.
+   * Whether this server reports that it listens. An answer on the port is not enough: another
+   * program, even another person's, could have taken the port in between, and builds would go
+   * there. The port is at the end of the line: {@code Server: localhost:7233}. A server whose port
+   * is in use logs that and continues.
    */
   private boolean listens(int port) {
     return log.lastLines(LINES).stream().anyMatch(line -> line.strip().endsWith(":" + port));

@@ -4,20 +4,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** A Temporal server that can be started on this host. */
+/** A program that can run as Temporal server on this host. */
 interface ServerProgram {
   /**
    * The command line.
    *
-   * @param port to answer gRPC at, on 127.0.0.1
-   * @param uiPort for the Web UI, on 127.0.0.1; of no use without one
+   * @param port for gRPC, on 127.0.0.1
+   * @param uiPort for the Web UI, on 127.0.0.1; ignored without one
    */
   List<String> argv(int port, int uiPort);
 
-  /** The Web UI's port, where there is a Web UI. */
+  /** The port of the Web UI, if there is one. */
   Optional<Integer> ui(int uiPort);
 
-  /** Whether it forgets everything when it ends. */
+  /** Whether all data is lost when it ends. */
   boolean inMemory();
 
   /**
@@ -38,7 +38,7 @@ interface ServerProgram {
           "--ui-port=" + uiPort,
           "--db-filename=" + database,
           "--log-level=error",
-          // What a build has completed must still be there after the power went.
+          // SQLite must sync, so that completed work survives a power cut.
           "--sqlite-pragma=journal_mode=wal",
           "--sqlite-pragma=synchronous=full");
     }
@@ -54,9 +54,7 @@ interface ServerProgram {
     }
   }
 
-  /**
-   * The SDK's test server in a Java machine of its own: for hosts where nothing else can be had.
-   */
+  /** The SDK's test server in its own Java process, for hosts where nothing else is available. */
   record InMemory() implements ServerProgram {
     @Override
     public List<String> argv(int port, int uiPort) {

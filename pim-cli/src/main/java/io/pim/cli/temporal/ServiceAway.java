@@ -7,14 +7,14 @@ import io.pim.model.failure.FailureKind;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Tells a service that does not answer from one that answers with a refusal. */
+/** Distinguishes a service that does not answer from one that refuses. */
 public final class ServiceAway {
   private static final Set<Status.Code> CODES =
       EnumSet.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED);
 
   private ServiceAway() {}
 
-  /** Whether a call failed because nobody answered it. */
+  /** Whether a call failed because the service did not answer. */
   public static boolean is(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof StatusRuntimeException failure) {

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Sees to it that the service of a watched build is there: what has died of PIM's own is started
- * again, another's is waited for. Used on one thread, which looks at the build between two checks.
+ * Keeps the service of a watched build available: restarts parts of PIM's own that have died, and
+ * waits for a shared one. Used on one thread, which looks at the build between two checks.
  */
 public final class ServiceKeeper {
   private final Session session;
@@ -24,7 +24,7 @@ public final class ServiceKeeper {
   private Object seen = "";
 
   /**
-   * @param say told what is done and why, a line each
+   * @param say receives each action and its reason, a line each
    */
   public ServiceKeeper(Session session, Clock clock, Consumer<String> say) {
     this.session = session;
@@ -34,9 +34,9 @@ public final class ServiceKeeper {
   }
 
   /**
-   * Whether it is of use to look at the build now; starts what is gone.
+   * Whether the build can be observed now; restarts what has died.
    *
-   * @throws io.pim.cli.output.CommandFailure when that has been tried often enough
+   * @throws io.pim.cli.output.CommandFailure when too many restarts failed
    */
   public boolean check() {
     if (start.isPresent() && !finished(start.get())) {
@@ -61,9 +61,9 @@ public final class ServiceKeeper {
   }
 
   /**
-   * The service and the build's worker have answered.
+   * Records an answer of the service and the build's worker.
    *
-   * @param progress how far the build is; another value than before means that it gets on
+   * @param progress describes how far the build is; a changed value means progress
    */
   public void answered(Object progress) {
     if (!progress.equals(seen)) {
@@ -72,16 +72,16 @@ public final class ServiceKeeper {
     }
   }
 
-  /** The service has answered; whether the worker does is not known. */
+  /** Records an answer of the service; the worker's state is not known. */
   public void serviceAnswered() {
     silence.ends();
   }
 
   /**
-   * A call has failed.
+   * Records a failed call.
    *
-   * @throws RuntimeException that one, where it is not for lack of an answer, or where there has
-   *     been none for too long
+   * @throws RuntimeException the failure, if it is not a missing answer, or if answers have been
+   *     missing for too long
    */
   public void missed(RuntimeException failure) {
     if (!ServiceAway.is(failure)) {

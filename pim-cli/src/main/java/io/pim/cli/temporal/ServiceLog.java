@@ -10,8 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a background process prints. Each start appends; the worker sees to it that the file does
- * not grow without end.
+ * The output of a background process. Each start appends; the worker limits the file's size.
  *
  * @param startedAt the file's length, in bytes, when this start began
  */
@@ -19,13 +18,13 @@ record ServiceLog(Path file, long startedAt) {
   private static final int TAIL_BYTES = 16 << 10;
   private static final int HEAD_BYTES = 64 << 10;
 
-  /** To be called before a start. */
+  /** Call this before a start. */
   static ServiceLog begin(Path file) {
     try {
       new BoundedLog(file, ServiceFolder.aside(file)).hold();
       return new ServiceLog(file, Files.exists(file) ? Files.size(file) : 0);
     } catch (IOException e) {
-      // What cannot be looked at cannot be quoted from; the start itself will say why.
+      // The file cannot be read, so nothing can be quoted; the start itself reports the error.
       return new ServiceLog(file, 0);
     }
   }
@@ -42,7 +41,7 @@ record ServiceLog(Path file, long startedAt) {
     }
   }
 
-  /** Whether this start said something early: what follows may be a long stack trace. */
+  /** Whether this start printed these words near its beginning; a long stack trace may follow. */
   boolean mentions(String words) {
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
       long from = start(in);
@@ -52,7 +51,10 @@ record ServiceLog(Path file, long startedAt) {
     }
   }
 
-  /** A file that is shorter than it was has been emptied: all of it is of this start. */
+  /**
+   * The beginning of this start's output. A file that became shorter was emptied, so everything in
+   * it is from this start.
+   */
   private long start(RandomAccessFile in) throws IOException {
     return in.length() < startedAt ? 0 : startedAt;
   }

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What has died of PIM's own service.
+ * The part of PIM's own service that has died.
  *
- * @param what with pids, as in "the worker (pid 12) is gone"
- * @param log where it may have said why
+ * @param what the part with its pid, as in "the worker (pid 12) is gone"
+ * @param log the log that may contain the reason
  */
 public record ServiceLoss(String what, Path log) {
-  /** A stack trace may stand below it. */
+  /** Enough for a stack trace below the message. */
   private static final int LAST_LINES = 40;
 
   private static final List<String> ENDS =
@@ -39,7 +39,7 @@ public record ServiceLoss(String what, Path log) {
         : Optional.empty();
   }
 
-  /** What the worker's log ends in, where it says that it ends by itself, or Java does. */
+  /** The reason at the end of the worker's log, if the worker or Java ended by itself. */
   private static String why(ServiceFolder files) {
     List<String> lines = new ServiceLog(files.workerLog(), 0).lastLines(LAST_LINES);
     for (int i = lines.size() - 1; i >= 0 && !lines.get(i).contains(WorkerHealth.BEGINS); i--) {

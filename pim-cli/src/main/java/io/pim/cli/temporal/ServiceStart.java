@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * One start of PIM's own service, beside the watching: a person who presses Ctrl-C meanwhile is
- * heard. It ends with the process, and the next pim finds what it has left.
+ * One start of PIM's own service, on another thread, so that Ctrl-C still works meanwhile. It ends
+ * with the process; the next pim finds its results.
  */
 final class ServiceStart {
   private final Queue<String> said = new ConcurrentLinkedQueue<>();
@@ -30,7 +30,7 @@ final class ServiceStart {
     }
   }
 
-  /** What it has said since this was last asked. */
+  /** Its messages since the last call. */
   List<String> said() {
     List<String> lines = new ArrayList<>();
     for (String line = said.poll(); line != null; line = said.poll()) {
@@ -43,7 +43,7 @@ final class ServiceStart {
     return end.isDone();
   }
 
-  /** Why it failed; empty where it did not. */
+  /** The reason why it failed; empty when it did not. */
   Optional<Exception> failure() {
     return end.getNow(Optional.empty());
   }

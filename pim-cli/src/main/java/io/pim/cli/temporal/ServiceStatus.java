@@ -6,14 +6,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What of the service runs on this host.
+ * The parts of the service that run on this host.
  *
  * @param pim the version of this PIM
  * @param address of the Temporal service that builds would use now; empty while there is none
  * @param namespace of that service
- * @param shared whether that service is another's, which PIM neither starts nor stops
- * @param server PIM's own Temporal server, where it runs
- * @param worker this host's worker, where PIM runs it in the background
+ * @param shared whether that service is not PIM's own, so that PIM neither starts nor stops it
+ * @param server PIM's own Temporal server, if it runs
+ * @param worker this host's worker, if PIM runs it in the background
  */
 public record ServiceStatus(
     String pim,
@@ -26,8 +26,8 @@ public record ServiceStatus(
   /**
    * PIM's own Temporal server.
    *
-   * @param version its own
-   * @param log the file with what it printed
+   * @param version the server's version
+   * @param log the file with its output
    */
   public record Server(
       long pid,
@@ -42,10 +42,10 @@ public record ServiceStatus(
   /**
    * This host's worker.
    *
-   * @param version of the PIM it is of
-   * @param current whether that is this very PIM, and the service the one of now
-   * @param ready whether it takes work
-   * @param log the file with what it printed
+   * @param version the version of its PIM
+   * @param current whether its PIM is this one, and its service the current one
+   * @param ready whether it accepts work
+   * @param log the file with its output
    */
   public record Worker(
       long pid,

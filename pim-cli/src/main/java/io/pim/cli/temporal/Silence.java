@@ -9,9 +9,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The time in which a service does not answer: what is said of it, and how long it is borne. */
+/** A period in which a service does not answer: prints messages about it, and limits it. */
 final class Silence {
-  /** PIM's own server runs, and does not answer: waiting longer will not help. */
+  /** The limit when PIM's own server runs but does not answer; waiting longer would not help. */
   static final Duration OWN_LIMIT = Duration.ofMinutes(1);
 
   static final Duration REMINDER = Duration.ofMinutes(1);
@@ -30,7 +30,7 @@ final class Silence {
     this.say = say;
   }
 
-  /** There is an answer. */
+  /** Records an answer. */
   void ends() {
     if (since.isPresent()) {
       since = Optional.empty();
@@ -40,9 +40,9 @@ final class Silence {
   }
 
   /**
-   * There is still none.
+   * Records another missing answer.
    *
-   * @throws RuntimeException the failure, where waiting has no use
+   * @throws RuntimeException the failure, when waiting is useless
    */
   void goesOn(RuntimeException failure) {
     Instant now = clock.instant();

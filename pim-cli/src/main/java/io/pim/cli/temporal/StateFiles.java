@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Reads, writes and removes the files that say which process is what. */
+/** Reads, writes and removes the files that describe processes. */
 final class StateFiles {
   private StateFiles() {}
 
-  /** Empty without a file, or with one that an older PIM wrote in another shape. */
+  /** Empty without a file, or when an older PIM wrote it in another shape. */
   static <T> Optional<T> read(Path file, Class<T> type) {
     try {
       return Files.exists(file) ? Optional.of(Json.read(file, type)) : Optional.empty();

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Takes one file out of a .tar.gz. No name in the archive ever becomes a path: the file goes where
- * the caller says, and an archive that tries to leave its folder is refused as a whole.
+ * Extracts one file from a .tar.gz. No name in the archive becomes a path: the caller chooses the
+ * target. An archive with a path outside its folder is refused as a whole.
  */
 final class TarMember {
   private static final int BLOCK = 512;
@@ -32,7 +32,7 @@ final class TarMember {
   /**
    * Writes the member to a file.
    *
-   * @throws IOException where the archive is damaged or hostile, or has no such regular file
+   * @throws IOException when the archive is damaged or hostile, or has no such regular file
    */
   void extract(Path archive, Path target) throws IOException {
     try (InputStream in = new GZIPInputStream(Files.newInputStream(archive), 1 << 16)) {

@@ -3,35 +3,35 @@ package io.pim.cli.temporal;
 import io.temporal.client.WorkflowClient;
 import java.util.Optional;
 
-/** The way to the Temporal service that builds run on. */
+/** Access to the Temporal service for builds. */
 public interface TemporalAccess {
-  /** Reaches the service; where none is named, PIM's own, which is started if it does not run. */
+  /** Connects to the service. If none is configured, uses PIM's own and starts it if needed. */
   Session startIfNeeded();
 
   /**
-   * The same for who only looks: PIM's own worker is started only where builds are not at their
-   * end, because those can only be asked while there is one.
+   * Connects in order to look only. PIM's own worker is started only if builds have not ended,
+   * because those answer only while a worker runs.
    */
   Session open();
 
   /**
-   * Reaches a service that runs, and starts none.
+   * Connects to a running service, and starts none.
    *
-   * @throws io.pim.model.failure.BuildFailure where there is none, or it does not answer
+   * @throws io.pim.model.failure.BuildFailure when there is none, or it does not answer
    */
   Session openRunning();
 
   /** An open connection. */
   interface Session extends AutoCloseable {
-    /** The client as of now: PIM's own server may have to be reached anew. */
+    /** The current client; PIM's own server may require a new connection. */
     WorkflowClient client();
 
-    /** The service, where it is PIM's own, to be started again when it dies. */
+    /** PIM's own service, if this is a connection to it, so that it can be restarted. */
     default Optional<OwnService> own() {
       return Optional.empty();
     }
 
-    /** Where the service is, for people. */
+    /** The address of the service, for people. */
     String address();
 
     @Override

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Finds the {@code temporal} program that PIM's own server is run with, or gets one. */
+/** Finds or obtains the {@code temporal} program for PIM's own server. */
 final class TemporalBinary {
   private static final Duration LOOK = Duration.ofSeconds(20);
 
@@ -27,10 +27,10 @@ final class TemporalBinary {
   private final Consumer<String> say;
 
   /**
-   * @param configured used, whatever else there is, where it is given
-   * @param own PIM's own copy, be it there or not
-   * @param sources ways to make it, the best first
-   * @param say told each attempt in one line
+   * @param configured always used if present
+   * @param own the path of PIM's own copy, existing or not
+   * @param sources ways to obtain it, best first
+   * @param say receives each attempt in one line
    */
   TemporalBinary(
       Optional<Path> configured,
@@ -48,9 +48,9 @@ final class TemporalBinary {
   }
 
   /**
-   * The program: the configured one, the one on PATH, PIM's own copy, or one that is made now.
+   * The program: the configured one, the one on PATH, PIM's own copy, or a new copy.
    *
-   * @throws BuildFailure TOOL_MISSING with what each attempt ran into
+   * @throws BuildFailure TOOL_MISSING with the result of each attempt
    */
   Path locate() throws InterruptedException {
     if (configured.isPresent()) {
@@ -68,9 +68,9 @@ final class TemporalBinary {
   }
 
   /**
-   * The program, where it is there already; makes none.
+   * The existing program, if any; obtains none.
    *
-   * @throws BuildFailure TOOL_MISSING where the configured one does not run
+   * @throws BuildFailure TOOL_MISSING when the configured one does not run
    */
   Optional<FoundServer> look() throws InterruptedException {
     if (configured.isPresent()) {
@@ -86,7 +86,7 @@ final class TemporalBinary {
         : Optional.empty();
   }
 
-  /** Whether a person has chosen the program: PIM then takes no other. */
+  /** Whether a person chose the program; PIM then uses no other. */
   boolean isConfigured() {
     return configured.isPresent();
   }
@@ -94,7 +94,7 @@ final class TemporalBinary {
   private ToolInstall install() throws InterruptedException {
     List<String> failures = new ArrayList<>();
     for (BinarySource source : sources) {
-      // The one that held the lock before may have done it, or the source before this one.
+      // The previous holder of the lock or the previous source may have made it.
       if (own.isDone()) {
         return own;
       }
@@ -130,7 +130,7 @@ final class TemporalBinary {
         .build();
   }
 
-  /** Other programs have this name, too. */
+  /** Whether a program is Temporal's; other programs have the same name. */
   private boolean isTemporal(Path program) throws InterruptedException {
     try {
       Finished finished =

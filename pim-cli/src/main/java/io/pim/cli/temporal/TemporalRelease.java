@@ -9,8 +9,8 @@ import java.util.Optional;
  * A release of the {@code temporal} program.
  *
  * @param version without a leading v
- * @param urlTemplate of the archives; {@code {version}}, {@code {os}} and {@code {arch}} stand for
- *     themselves
+ * @param urlTemplate of the archives; {@code {version}}, {@code {os}} and {@code {arch}} are
+ *     replaced
  * @param digests of the archives, by platform, such as {@code linux_amd64}
  */
 record TemporalRelease(String version, String urlTemplate, Map<String, Sha256> digests) {
@@ -19,8 +19,8 @@ record TemporalRelease(String version, String urlTemplate, Map<String, Sha256> d
   }
 
   /**
-   * The release PIM is tested with. Later ones cannot be built with {@code go install}: their
-   * module has replace directives.
+   * The release that PIM is tested with. Later ones cannot be built with {@code go install},
+   * because their module has replace directives.
    */
   static TemporalRelease pinned() {
     return new TemporalRelease(
@@ -38,7 +38,7 @@ record TemporalRelease(String version, String urlTemplate, Map<String, Sha256> d
             Sha256.of("bbb73e2a31135abe50a1f1cdb35030c42961df618e8ce9c60ae89f201540c5d9")));
   }
 
-  /** The same archives at another place. */
+  /** The same archives at another location. */
   TemporalRelease from(String otherTemplate) {
     return new TemporalRelease(version, otherTemplate, digests);
   }

@@ -8,7 +8,7 @@ import io.pim.tools.process.ThisMachine;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The id under which this host is known: the configured one, else the one it gave itself. */
+/** The id of this host: the configured one, else the one it made itself. */
 public final class ThisHost {
   private ThisHost() {}
 
@@ -17,7 +17,7 @@ public final class ThisHost {
     return configured.isPresent() ? configured.get() : ownId(folders);
   }
 
-  /** The id it gave itself, whatever is configured. */
+  /** The id that this host made itself, whatever is configured. */
   public static String ownId(PimFolders folders) throws IOException {
     try {
       return HostIdentity.of(folders.hostId(), ThisMachine.asItIs().id()).id();

@@ -10,16 +10,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Installs a program into a folder of PIM's own: made aside, and renamed when it is whole.
+ * Installs a program into one of PIM's own folders: made aside, and renamed once complete.
  *
- * @param program where it is to be
+ * @param program the target
  */
 record ToolInstall(Path program) {
   boolean isDone() {
     return Files.isExecutable(program);
   }
 
-  /** Makes the program from a source; leaves nothing behind where that fails. */
+  /** Makes the program from a source; leaves nothing behind on failure. */
   void from(BinarySource source) throws InterruptedException {
     try {
       Files.createDirectories(program.getParent());

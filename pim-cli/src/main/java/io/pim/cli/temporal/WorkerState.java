@@ -6,12 +6,12 @@ import io.pim.worker.connection.ServiceAddress;
 import java.util.Optional;
 
 /**
- * The worker in the background, as {@code worker.json} holds it.
+ * The worker in the background, as stored in {@code worker.json}.
  *
- * @param version of the PIM it is of
- * @param buildId of the PIM it is of
- * @param service where its Temporal is, and the namespace
- * @param hostId the id of this host; empty until the worker takes work
+ * @param version the version of its PIM
+ * @param buildId the build of its PIM
+ * @param service the address and namespace of its Temporal service
+ * @param hostId the id of this host; empty until the worker accepts work
  */
 public record WorkerState(
     ProcessIdentity process,
@@ -20,13 +20,13 @@ public record WorkerState(
     String service,
     Optional<String> hostId) {
 
-  /** Whether the process runs and takes work. */
+  /** Whether the process runs and accepts work. */
   @JsonIgnore
   public boolean isUp() {
     return hostId.isPresent() && process.isAlive();
   }
 
-  /** Whether it is what this PIM would start for that service. */
+  /** Whether this PIM would start the same worker for that service. */
   boolean fits(DistributionInfo distribution, ServiceAddress address) {
     return buildId.equals(distribution.buildId()) && service.equals(address.toString());
   }

@@ -50,7 +50,7 @@ final class VentoyConfigCommand implements Callable<Integer> {
     return ExitStatus.DONE;
   }
 
-  /** Settings that follow from the version, if the file does not have them. */
+  /** Adds settings that follow from the version, unless the file sets them. */
   private void addDefaults(VentoySettings ventoy, List<ConfigLine> lines) {
     Optional<String> file =
         ventoy.file().or(() -> ventoy.version().map(VentoyRelease::usualFileName));

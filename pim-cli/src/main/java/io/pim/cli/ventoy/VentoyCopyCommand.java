@@ -98,7 +98,7 @@ final class VentoyCopyCommand implements Callable<Integer> {
     return isos;
   }
 
-  /** A bar while one is copied, a line when it is. */
+  /** Shows a bar while an ISO is copied, and a line afterwards. */
   private static final class View implements IsoCopy.Progress {
     private final LiveLines line;
 

@@ -19,14 +19,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The catalog as a USB device may have it.
+ * The catalog's ISOs for a USB device.
  *
- * @param verified those that are here, whole and verified
- * @param others keys of the rest
+ * @param verified the ISOs that are complete and verified on this host
+ * @param others the keys of all other ISOs
  */
 record VentoyIsos(List<IsoCopy.Iso> verified, List<String> others) {
   /**
-   * Of the catalog, or of those named.
+   * Selects all ISOs of the catalog, or those named.
    *
    * @throws io.pim.cli.output.CommandFailure for a key that the catalog does not have
    */

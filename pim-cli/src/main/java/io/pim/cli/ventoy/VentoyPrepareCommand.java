@@ -92,7 +92,8 @@ final class VentoyPrepareCommand implements Callable<Integer> {
     if (!force) {
       confirm(disk);
     }
-    // While a person read and typed it may have been mounted, or unplugged for another one.
+    // Checked again: while the person read and typed, the device may have been mounted, or replaced
+    // by another one.
     BlockDevice now = check.find(disk.path().toString());
     check.requireWipeable(now, allowLoop);
     if (!now.equals(disk)) {

@@ -21,7 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The settings and the device, for all commands of {@code pim ventoy}. */
+/** The settings and the device for the commands of {@code pim ventoy}. */
 record VentoySetup(
     CliContext context,
     VentoySettings settings,
@@ -54,7 +54,7 @@ record VentoySetup(
     return new DeviceCheck(devices);
   }
 
-  /** The device that is named, else that of the settings. */
+  /** The named device, else that of the settings. */
   BlockDevice device(Optional<String> named) throws IOException {
     Optional<String> device = named.or(settings::device);
     if (device.isPresent()) {
@@ -90,7 +90,7 @@ record VentoySetup(
     }
   }
 
-  /** The release that the settings name. */
+  /** The release that the settings select. */
   VentoyRelease release() {
     String version = settings.version().orElseThrow(() -> missing("version", "1.0.99"));
     String checksum = settings.checksum().orElseThrow(() -> missing("checksum", "sha256:0123..."));
@@ -115,12 +115,12 @@ record VentoySetup(
         .failure();
   }
 
-  /** The folder below which a command mounts a partition while it runs. */
+  /** The folder in which a command mounts a partition while it runs. */
   static Path mountParent() {
     return Path.of(System.getProperty("java.io.tmpdir"));
   }
 
-  /** The folder of archives and programs. */
+  /** The folder for archives and programs. */
   Path folder() {
     Path usual = context.folders().ventoy();
     return settings

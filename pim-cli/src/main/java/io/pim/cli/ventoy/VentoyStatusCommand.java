@@ -48,7 +48,7 @@ public final class VentoyStatusCommand implements Callable<Integer> {
     this.context = context;
   }
 
-  /** Whether the device has an ISO that is downloaded and verified on this host. */
+  /** Whether the device has an ISO that is verified on this host. */
   public enum State {
     COPIED("on it"),
     MISSING("not on it"),
@@ -61,14 +61,14 @@ public final class VentoyStatusCommand implements Callable<Integer> {
     }
   }
 
-  /** An ISO of the catalog, and whether the device has it. */
+  /** An ISO of the catalog, and its state on the device. */
   public record Iso(String key, String file, long bytes, State state) {}
 
   /**
    * The JSON of {@code pim ventoy status -o json}.
    *
-   * @param version of Ventoy on it; missing where there is none or it cannot be read
-   * @param freeBytes of the partition for ISOs
+   * @param version the version of Ventoy on it; missing when there is none or it cannot be read
+   * @param freeBytes the free bytes on the partition for ISOs
    */
   public record Status(
       String device,
@@ -130,7 +130,7 @@ public final class VentoyStatusCommand implements Callable<Integer> {
               setup.runner(),
               setup.tools()));
     } catch (BuildFailure unreadable) {
-      // As without root: the rest is worth telling all the same.
+      // Not readable, for example without root: the rest of the status is still useful.
       return Optional.empty();
     }
   }

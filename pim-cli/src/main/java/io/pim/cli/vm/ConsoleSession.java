@@ -8,7 +8,7 @@ import io.pim.worker.VmTools;
 import java.io.IOException;
 import java.util.Optional;
 
-/** A person at a VM's console, with this process's own terminal. */
+/** Connects a person to a VM's console with this process's terminal. */
 final class ConsoleSession {
   private final CliContext context;
   private final VmTools tools;

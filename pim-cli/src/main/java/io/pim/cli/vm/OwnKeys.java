@@ -21,7 +21,7 @@ public final class OwnKeys {
 
   private OwnKeys() {}
 
-  /** Whoever is asked for; else the person's own name, where a guest may have such a user. */
+  /** The requested user; else the person's own name, if it is a valid user name in a guest. */
   public static String user(Optional<String> asked) {
     String own = System.getProperty("user.name", "");
     boolean fits = USER.matcher(own).matches() && !own.equals("root");
@@ -29,9 +29,9 @@ public final class OwnKeys {
   }
 
   /**
-   * The public keys of files.
+   * The public keys in files.
    *
-   * @param files those of {@code ~/.ssh} when empty, as far as they can be read
+   * @param files if empty, the readable keys in {@code ~/.ssh}
    */
   public static List<String> lines(List<Path> files) throws IOException {
     List<String> lines = new ArrayList<>();
@@ -72,7 +72,7 @@ public final class OwnKeys {
     if (Files.size(file) > MOST_BYTES) {
       return List.of();
     }
-    // As bytes: a comment may be in any encoding, and only ASCII gets into a machine.
+    // Read as bytes, because a comment may have any encoding; only ASCII is copied to a machine.
     String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     return text.lines()
         .map(line -> line.replaceAll("[^\\x20-\\x7e]", "?").strip())

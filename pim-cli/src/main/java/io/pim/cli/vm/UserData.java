@@ -8,13 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A person's own file for cloud-init, taken as it is. */
+/** A person's own cloud-init file, used unchanged. */
 public final class UserData {
   private static final ByteSize MOST = ByteSize.parse("16M");
 
   private UserData() {}
 
-  /** The file's bytes. */
+  /** The contents of the file. */
   public static Optional<byte[]> read(Optional<Path> file) throws IOException {
     if (file.isEmpty()) {
       return Optional.empty();

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the image a person means; an unknown one is wrong usage. */
+/** Finds the image that a person names; an unknown one is a usage error. */
 public final class VmImages {
   private final PimFolders folders;
   private final ImageFinder finder;
@@ -25,7 +25,7 @@ public final class VmImages {
     this.finder = finder;
   }
 
-  /** The image; a text with a slash, or that ends in .qcow2, is a file's path. */
+  /** Finds the image. A text with a slash, or one that ends in .qcow2, is a file's path. */
   public VmImage require(
       String text, Optional<Architecture> architecture, Optional<Firmware> firmware)
       throws IOException {

@@ -43,7 +43,7 @@ public final class VmIpCommand implements Callable<Integer> {
   /**
    * The JSON of {@code pim vm ip -o json}.
    *
-   * @param sshPort of 127.0.0.1, with --net user
+   * @param sshPort the forwarded port of 127.0.0.1, with --net user
    */
   public record Shown(OptionalInt sshPort, List<GuestInterface> interfaces) {}
 

@@ -10,7 +10,7 @@ import io.pim.model.files.VmName;
 import java.io.IOException;
 import java.util.List;
 
-/** Finds the machine a person means; an unknown one is wrong usage. */
+/** Finds the machine that a person names; an unknown one is a usage error. */
 public final class VmNames {
   private final VmStore store;
 
@@ -18,7 +18,7 @@ public final class VmNames {
     this.store = store;
   }
 
-  /** A machine that is there, whole or not. */
+  /** An existing machine, complete or not. */
   public VmName known(VmName name) throws IOException {
     if (store.exists(name)) {
       return name;
@@ -30,7 +30,7 @@ public final class VmNames {
         .failure();
   }
 
-  /** A whole machine. */
+  /** A complete machine. */
   public VmRecord record(VmName name) throws IOException {
     VmName known = known(name);
     return store.find(known).orElseThrow(() -> incomplete(known));

@@ -3,7 +3,7 @@ package io.pim.cli.vm;
 import io.pim.model.files.VmName;
 import picocli.CommandLine.Parameters;
 
-/** The machine that a command is about. */
+/** The parameter that names the machine. */
 final class VmParameter {
   @Parameters(
       index = "0",

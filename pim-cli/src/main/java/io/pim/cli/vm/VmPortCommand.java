@@ -48,7 +48,7 @@ final class VmPortCommand implements Callable<Integer> {
     this.context = context;
   }
 
-  /** A line of the list, and its JSON. */
+  /** One line of the list, and its JSON. */
   record Row(String address, int port, int guestPort) {}
 
   @Override

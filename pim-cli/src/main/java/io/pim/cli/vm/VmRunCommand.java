@@ -57,7 +57,7 @@ final class VmRunCommand implements Callable<Integer> {
     return ExitStatus.DONE;
   }
 
-  /** Starts the VM, or removes it: nobody wants to keep one that has never run. */
+  /** Starts the VM, and removes it when that fails, because nobody needs a VM that never ran. */
   private static VirtualMachine start(VmTools tools, VmRecord record) throws Exception {
     boolean started = false;
     try {

@@ -35,7 +35,7 @@ final class VmShowCommand implements Callable<Integer> {
   /**
    * The JSON of {@code pim vm show -o json}.
    *
-   * @param diskUsed what the VM's own disk takes on this host, in bytes
+   * @param diskUsed the space that the VM's own disk takes on this host, in bytes
    */
   public record Shown(VmView vm, long diskUsed, String folder, String sshKey, String console) {}
 
@@ -97,7 +97,7 @@ final class VmShowCommand implements Callable<Integer> {
     return ForPeople.size(bytes);
   }
 
-  /** Why a machine is paused is in QEMU's own word. */
+  /** The status; for a paused machine with QEMU's own word for the reason. */
   private static String status(String qemu) {
     return switch (qemu) {
       case "running" -> "";

@@ -15,15 +15,15 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * A machine; the JSON of {@code pim vm list -o json} and {@code pim vm show -o json}. What an
- * incomplete machine does not have is null.
+ * A machine; the JSON of {@code pim vm list -o json} and {@code pim vm show -o json}. Fields that
+ * an incomplete machine lacks are null.
  *
  * @param state in lower case, such as {@code running}
- * @param qemuStatus QEMU's own word, where it answers
+ * @param qemuStatus QEMU's own word, if it answers
  * @param memory in bytes
- * @param disk the size the guest sees, in bytes
+ * @param disk the size that the guest sees, in bytes
  * @param ports on 127.0.0.1
- * @param startedAt where it runs
+ * @param startedAt if it runs
  */
 public record VmView(
     String name,

@@ -9,14 +9,14 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.CommandLine.Option;
 
-/** Whether a command that starts a machine waits for its guest. */
+/** The option whether a command that starts a machine waits for its guest. */
 final class VmWaitOption {
   @Option(
       names = "--no-wait",
       description = "Do not wait until SSH answers and cloud-init is done.")
   private boolean noWait;
 
-  /** Waits, and says how to get in. */
+  /** Waits for the guest, and explains how to log in. */
   void ready(CliContext context, VmTools tools, VmRecord record, VirtualMachine machine)
       throws IOException, InterruptedException {
     PrintWriter out = context.out();

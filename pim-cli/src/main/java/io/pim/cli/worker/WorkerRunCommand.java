@@ -54,7 +54,7 @@ final class WorkerRunCommand implements Callable<Integer> {
       Thread.setDefaultUncaughtExceptionHandler(worker.health()::died);
       worker.health().awaitBroken();
     }
-    // The log has said why. Whoever keeps the worker starts a whole one.
+    // The log has the reason. The process that keeps the worker starts a new one.
     return ExitStatus.FAILED;
   }
 }

@@ -13,7 +13,7 @@ import io.pim.workflows.message.BuildResult;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Looks for the plan's image and layers on this host. */
+/** Finds the plan's image and layers on this host. */
 public final class CacheActivitiesImpl implements CacheActivities {
   private final StepRunner runner;
   private final PimFolders folders;
@@ -71,7 +71,10 @@ public final class CacheActivitiesImpl implements CacheActivities {
         .findFirst();
   }
 
-  /** The registry may be written to by anybody: PIM's own image has its place and its manifest. */
+  /**
+   * Whether the image is PIM's own, in its place and with its manifest; other programs can write to
+   * the registry.
+   */
   private boolean isPims(OpenBuild build, ImageEntry image) {
     boolean sound = image.liesIn(folders) && manifestFits(image);
     if (!sound) {
@@ -92,7 +95,9 @@ public final class CacheActivitiesImpl implements CacheActivities {
     }
   }
 
-  /** A build that is to redo steps takes no other build's image for its own. */
+  /**
+   * Whether the image counts for the build: a build that redoes steps ignores other builds' images.
+   */
   private static boolean counts(OpenBuild build, ImageEntry image) {
     return build.request().layerRule().anyImage() || image.buildId().equals(build.id());
   }

@@ -21,7 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Moves the verified image to its place among the images, with its manifest. */
+/** Moves the verified image and its manifest to the folder of images. */
 public final class PublishStep {
   private final PimFolders folders;
   private final QemuInstallation qemu;
@@ -43,7 +43,7 @@ public final class PublishStep {
     String name = build.id().text();
     Path image = folders.image(name);
     Path draft = folders.imageDraft(name);
-    // Where the draft is gone an earlier try has moved it already.
+    // If the draft is missing, an earlier try has moved it already.
     if (Files.notExists(draft) && Files.notExists(image)) {
       throw gone(build);
     }
@@ -61,7 +61,7 @@ public final class PublishStep {
     return entry(build, facts, manifest.created());
   }
 
-  /** An image is made once, however often it is published: the first try's time holds. */
+  /** The creation time of the image: the first try's, however often it is published. */
   private Instant created(OpenBuild build, FlattenedFacts facts) {
     try {
       ImageManifest earlier = ImageManifest.read(folders.imageManifest(build.id().text()));
@@ -69,7 +69,7 @@ public final class PublishStep {
         return earlier.created();
       }
     } catch (IOException e) {
-      // There was no earlier try, or none of this image.
+      // There was no earlier try, or not for this image.
     }
     return clock.instant().truncatedTo(ChronoUnit.SECONDS);
   }

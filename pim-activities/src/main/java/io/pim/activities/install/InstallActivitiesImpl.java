@@ -20,7 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Fetches the ISO, makes the disk, and runs the installer on it. */
+/** Fetches the ISO, creates the disk, and runs the installer on it. */
 public final class InstallActivitiesImpl implements InstallActivities {
   private final StepRunner runner;
   private final PimFolders folders;
@@ -48,7 +48,7 @@ public final class InstallActivitiesImpl implements InstallActivities {
         step -> {
           IsoSource source = step.build().plan().iso();
           Path iso = fetcher.fetch(source, (phase, done, of) -> report(step, phase, done, of));
-          // An ISO that has no installer is found out before there is a disk.
+          // Checks for an installer on the ISO before the disk is made.
           installerFiles(step, iso);
           step.say("ISO " + iso);
           return new StepNote(source.fileName() + ", " + new ByteSize(Files.size(iso)).rounded());

@@ -19,9 +19,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Gives the installer its files; begins again at the same place when its worker was killed. */
+/** Serves the installer's files; a restarted worker serves them again at the same address. */
 final class InstallServer implements AutoCloseable {
-  /** What was given out so far; kept, because a worker may have been killed in between. */
+  /** The files served so far; kept on disk, because the worker may be killed in between. */
   private record Served(Set<String> names) {}
 
   private final StepContext step;
@@ -44,14 +44,14 @@ final class InstallServer implements AutoCloseable {
     }
   }
 
-  /** Serves anew for an installer that is about to start. */
+  /** Serves an installer that is about to start. */
   static InstallServer fresh(StepContext step, Clients clients) throws IOException {
     Files.deleteIfExists(step.build().folder().serverFacts(Phase.INSTALL.word()));
     Files.deleteIfExists(step.build().folder().servedFacts());
     return serving(new InstallServer(step, clients));
   }
 
-  /** Serves again for an installer that runs. */
+  /** Serves an installer that is already running. */
   static InstallServer again(StepContext step, Clients clients) throws IOException {
     InstallServer server = new InstallServer(step, clients);
     if (Files.exists(server.servedFile)) {
@@ -75,12 +75,12 @@ final class InstallServer implements AutoCloseable {
     return server.url(BuildResources.PRESEED, VmSpec.HOST_AS_SEEN);
   }
 
-  /** A line of the console, which may show the kernel's arguments, without the secret path. */
+  /** A console line without the secret path, which the kernel's arguments contain. */
   String masked(String line) {
     return server.masked(line);
   }
 
-  /** How many requests the installer has made; a sign of life, which no stranger can give. */
+  /** The number of the installer's requests; a sign of life that no stranger can forge. */
   long requests() {
     return requests.get();
   }

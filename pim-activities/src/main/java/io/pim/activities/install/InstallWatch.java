@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** Waits for an installer to power off, and tells one that works from one that hangs. */
+/** Waits for an installer to power off, and detects one that hangs. */
 final class InstallWatch {
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final int LAST_LINES = 15;
@@ -37,10 +37,10 @@ final class InstallWatch {
   }
 
   /**
-   * Returns when the guest has powered off, or rebooted, which ends an installation as well.
+   * Returns when the guest has powered off or rebooted, because both end an installation.
    *
    * @throws BuildFailure VM_LOST when QEMU has ended, or the guest has crashed; GUEST_HUNG when it
-   *     hangs, or takes too long
+   *     hangs or takes too long
    */
   void awaitPowerOff() throws IOException, InterruptedException {
     Deadline deadline = Deadline.in(whole);
@@ -88,7 +88,10 @@ final class InstallWatch {
     }
   }
 
-  /** A question that a preseed leaves open is likelier than a kernel that hangs: a person's. */
+  /**
+   * The failure of an installer that hangs. It is for a person, because an open question of the
+   * preseed is more likely than a kernel that hangs.
+   */
   private BuildFailure hangs(String what) {
     OpenBuild build = step.build();
     return BuildFailure.of(FailureKind.GUEST_HUNG, what)

@@ -31,7 +31,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** One run of an installer, from its kernel to its power-off; joined when it runs already. */
+/**
+ * One run of an installer, from its kernel to its power-off; joins a run that is already under way.
+ */
 public final class Installation {
   private static final int LAST_LINES = 15;
 
@@ -55,7 +57,7 @@ public final class Installation {
         build -> machines.connections(Phase.INSTALL.of(build)));
   }
 
-  /** The same; {@code clients} are those a build's installer may be among. */
+  /** The same, with {@code clients} as the clients that the server accepts. */
   Installation(
       BuildMachines machines,
       AcceleratorOf accelerators,
@@ -93,7 +95,10 @@ public final class Installation {
     }
   }
 
-  /** What went wrong may have done so because nobody served the installer while no worker ran. */
+  /**
+   * Joins a running installer. If it failed, the reason may be that no worker served its files
+   * meanwhile.
+   */
   private StepNote join(StepContext step, VirtualMachine machine)
       throws IOException, InterruptedException {
     step.say("joined the installer that runs already");
@@ -111,7 +116,7 @@ public final class Installation {
     try {
       return InstallServer.again(step, clients.apply(step.build()));
     } catch (BuildFailure e) {
-      // The port is somebody else's by now: this installer has nobody to ask any more.
+      // Another program has taken the port, so this installer cannot get its files any more.
       throw unserved(e);
     }
   }
@@ -127,7 +132,9 @@ public final class Installation {
         .build();
   }
 
-  /** Makes the disk to install on; an old one goes. Not while a machine runs on it. */
+  /**
+   * Creates the empty disk for the installation, replacing an old one, unless a machine runs on it.
+   */
   void makeEmptyDisk(OpenBuild build) throws IOException, InterruptedException {
     StepKey key = build.plan().only(StepKind.INSTALL).requiredKey();
     PrivateFolders.create(build.folder().work());
@@ -149,7 +156,7 @@ public final class Installation {
     machines.end(Phase.INSTALL.of(build));
     Files.deleteIfExists(build.folder().console(Phase.INSTALL.word()));
     machines.setVariables(Phase.INSTALL.of(build), Optional.empty());
-    // What an installer that was cut short, or a power cut, left on it would only be in the way.
+    // Remove what an interrupted installer or a power cut left.
     makeEmptyDisk(build);
     Path disk = disk(step);
     VirtualMachine machine =
@@ -182,8 +189,7 @@ public final class Installation {
       throw e;
     }
     requireServed(step, server);
-    // While QEMU still is there a worker that is killed at this, which takes long, comes back to
-    // it.
+    // Done while QEMU still exists: it takes long, and a worker that is killed here can repeat it.
     wholeDisk.remember(build, Phase.INSTALL, machine, disk(step));
     machine.shutDown(ShutdownLimits.usual(machine.facts().accelerator()), () -> {});
     return keep(step, machine.facts().accelerator());
@@ -203,7 +209,10 @@ public final class Installation {
     return new StepNote("with " + accelerator);
   }
 
-  /** An installer that powers off without having fetched its files has not installed anything. */
+  /**
+   * Fails if the installer powered off without fetching its files, because then it installed
+   * nothing.
+   */
   private void requireServed(StepContext step, InstallServer server) throws InterruptedException {
     Optional<String> missing = missing(step, server);
     if (missing.isPresent()) {
@@ -212,7 +221,7 @@ public final class Installation {
     }
   }
 
-  /** What the installer has not fetched yet, of what it must. */
+  /** A required file that the installer has not fetched. */
   private static Optional<String> missing(StepContext step, InstallServer server) {
     PlanContents contents = step.build().contents();
     boolean wanted =

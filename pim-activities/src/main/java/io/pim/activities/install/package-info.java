@@ -1,2 +1,2 @@
-/** From an ISO to an installed disk. */
+/** The step group from an ISO to an installed disk. */
 package io.pim.activities.install;

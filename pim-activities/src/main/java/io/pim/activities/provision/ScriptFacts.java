@@ -11,16 +11,16 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * How far a script's run has come; on disk, for a worker that has just started. It is there from
- * just before the script begins: what is known of is never begun anew.
+ * The progress of a script's run; on disk, for a restarted worker. It is written just before the
+ * script begins, and a run with such a file is never begun again.
  *
- * @param machine the machine it ran in: in another one nothing of this holds
- * @param boot the boot of the guest it ran in; empty where an older PIM did not say
- * @param offset the byte of the output that begins the first line that is not whole in the build's
- *     log
- * @param pieces how many pieces of that line are in the log, where it is a very long one
- * @param lastLines the last lines that are in the log
- * @param exitStatus what it ended with
+ * @param machine the machine of the run; the facts do not apply to any other
+ * @param boot the guest's boot during the run; empty in facts of an older PIM
+ * @param offset the byte of the output at which the first line begins that is not completely in the
+ *     build's log
+ * @param pieces how many pieces of that line are in the log, if it is a very long one
+ * @param lastLines the last lines in the log
+ * @param exitStatus the script's exit status
  */
 record ScriptFacts(
     ProcessIdentity machine,
@@ -30,12 +30,12 @@ record ScriptFacts(
     Optional<List<String>> lastLines,
     OptionalInt exitStatus) {
 
-  /** A run that is about to begin. */
+  /** The facts of a run that is about to begin. */
   static ScriptFacts begun(ProcessIdentity machine, String boot) {
     return new ScriptFacts(machine, Optional.of(boot), 0, 0, Optional.empty(), OptionalInt.empty());
   }
 
-  /** Where to go on telling the output. */
+  /** The position from which to continue reporting the output. */
   FollowedLines.Mark mark() {
     return new FollowedLines.Mark(offset, pieces, lastLines.orElse(List.of()));
   }
@@ -49,7 +49,7 @@ record ScriptFacts(
     return new ScriptFacts(machine, boot, offset, pieces, lastLines, status);
   }
 
-  /** What is known of a run in this very machine; empty where none was begun. */
+  /** The facts of a run in exactly this machine; empty when none was begun. */
   static Optional<ScriptFacts> read(Path file, ProcessIdentity machine) throws IOException {
     if (Files.notExists(file)) {
       return Optional.empty();

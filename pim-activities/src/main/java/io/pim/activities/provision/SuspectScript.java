@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The script that worked on the machine's system last, or works on it now: what is wrong with the
- * system is most likely its doing.
+ * The script that ran last on the machine's system, or is running now: the most likely cause of
+ * trouble with the system.
  *
- * @param name the step's; empty where no script has been there yet
- * @param runs whether it was begun and nobody has seen its end
+ * @param name the step's name; empty before the first script
+ * @param runs whether it was begun and its end is not known
  */
 record SuspectScript(Optional<String> name, boolean runs) {
 
@@ -34,7 +34,10 @@ record SuspectScript(Optional<String> name, boolean runs) {
     return new SuspectScript(lastOn(machine.activeDisk(), build), false);
   }
 
-  /** A disk is named by the step that ends in it: what was done to it is the step before. */
+  /**
+   * The last script on a disk. A disk is named by the step that ends in it, so the step before ran
+   * on it.
+   */
   private static Optional<String> lastOn(Path disk, OpenBuild build) {
     List<PlanStep> steps = build.plan().layerSteps();
     for (int i = 1; i < steps.size(); i++) {
@@ -47,7 +50,7 @@ record SuspectScript(Optional<String> name, boolean runs) {
     return Optional.empty();
   }
 
-  /** A failure to get in, told as what the script has most likely done. */
+  /** A failure to log in, with the script as its most likely cause. */
   BuildFailure blamed(BuildFailure e) {
     String script = name.orElseThrow();
     return BuildFailure.of(

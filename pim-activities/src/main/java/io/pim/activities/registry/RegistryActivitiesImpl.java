@@ -10,7 +10,7 @@ import io.pim.workflows.activity.RegistryActivities;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 
-/** Writes images into the registry of the host this runs on. */
+/** Writes images to the registry of this host. */
 public final class RegistryActivitiesImpl implements RegistryActivities {
   private final StepRunner runner;
   private final Registry registry;
@@ -37,8 +37,9 @@ public final class RegistryActivitiesImpl implements RegistryActivities {
   }
 
   /**
-   * What is registered is handed out to later builds. An image of this host lies in its folder of
-   * images; one of another host, which this one cannot look at, is at least named as images are.
+   * Refuses entries that are not PIM's, because later builds use registered images. An image of
+   * this host must be in its folder of images; one of another host, which cannot be checked here,
+   * must at least have a valid name.
    */
   private void requireOwn(ImageEntry image) {
     boolean own =

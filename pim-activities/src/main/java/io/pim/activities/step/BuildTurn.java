@@ -8,23 +8,23 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Lets one try of an activity work on a build at a time. A worker that was cut off is given up by
- * the server, and a new try begins, while its own still runs; so it is where a worker takes a while
- * to stop. The earlier try is told to end as soon as it is heard again.
+ * Lets only one try of an activity work on a build at a time. The server may give up a worker that
+ * is cut off, or slow to stop, and begin a new try while the old one is still running. The old try
+ * is told to end as soon as its worker answers again.
  */
 final class BuildTurn {
-  /** Machines are ended even where a step hangs that cannot be interrupted. */
+  /** Limited, so that machines are ended even when an uninterruptible step hangs. */
   private static final Duration SOON = Duration.ofSeconds(60);
 
   private BuildTurn() {}
 
-  /** Waits for the turn, however long that takes; to be closed. */
+  /** Waits for the turn without a limit; to be closed. */
   static ExclusiveFile.Hold await(BuildFolder folder, Heartbeat heartbeat)
       throws IOException, InterruptedException {
     return await(folder, heartbeat, Duration.ofNanos(Long.MAX_VALUE)).orElseThrow();
   }
 
-  /** Waits for the turn, but not for long; empty where it did not come, or there is no build. */
+  /** Waits for the turn for a short time; empty when it did not come, or there is no such build. */
   static Optional<ExclusiveFile.Hold> awaitSoon(BuildFolder folder, Heartbeat heartbeat)
       throws IOException, InterruptedException {
     return Files.exists(folder.root()) ? await(folder, heartbeat, SOON) : Optional.empty();

@@ -5,14 +5,17 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How often activities have failed in this worker. Temporal's number of attempts counts killed
- * workers as well, and those are nothing a person must mend.
+ * Counts the failures of activities in this worker. Temporal's number of attempts also counts
+ * killed workers, which no person needs to fix.
  */
 final class FailedTries {
-  /** After so many failures a failure of infrastructure is put before a person. */
+  /** After this many failures, a person must look at a failure of infrastructure. */
   static final int MOST = 10;
 
-  /** More than a host ever runs at a time; cancelled ones are never said to be over. */
+  /**
+   * More than a host ever runs at a time; bounded because nothing reports the end of cancelled
+   * ones.
+   */
   private static final int REMEMBERED = 1000;
 
   private final Map<Key, Integer> failures = new HashMap<>();
@@ -23,7 +26,7 @@ final class FailedTries {
     }
   }
 
-  /** Counts a failure; true where it is one too many, and the count begins anew. */
+  /** Counts a failure; true when it is one too many, which also resets the count. */
   synchronized boolean countFailure(ActivityInfo info) {
     if (failures.size() > REMEMBERED) {
       failures.clear();

@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the server every second that the step is alive and how far it is, and interrupts the step's
- * thread when the server says that it is to end: steps block in reads and waits.
+ * Reports every second to the server that the step is alive, with its progress. Interrupts the
+ * step's thread when the server says that the step must end, because steps block in reads and
+ * waits.
  */
 public final class Heartbeat implements StepReporter, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
@@ -31,7 +32,7 @@ public final class Heartbeat implements StepReporter, AutoCloseable {
   private volatile ActivityCompletionException ended;
   private boolean closed;
 
-  /** Of the timer's thread alone. */
+  /** Used only by the timer's thread. */
   private boolean failing;
 
   Heartbeat(ActivityExecutionContext context, String step) {
@@ -44,12 +45,12 @@ public final class Heartbeat implements StepReporter, AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    // Only closing this ends it.
+    // Runs until closed.
     ScheduledFuture<?> unused =
         timer.scheduleWithFixedDelay(this::beat, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** From now on no line is sent before {@code redactor} has seen it. */
+  /** From now on, every line passes through {@code redactor} before it is sent. */
   void redactWith(UnaryOperator<String> redactor) {
     redact = redactor;
   }
@@ -61,10 +62,10 @@ public final class Heartbeat implements StepReporter, AutoCloseable {
   }
 
   /**
-   * Says how much is done, 0 to 1.
+   * Reports the part that is done, 0 to 1.
    *
-   * @throws ActivityCompletionException when the step is to end: what takes long says often how far
-   *     it is, and not all of it can be interrupted
+   * @throws ActivityCompletionException when the step must end: long operations report often, and
+   *     not all of them can be interrupted
    */
   @Override
   public void fraction(double fraction, String line) {
@@ -80,7 +81,8 @@ public final class Heartbeat implements StepReporter, AutoCloseable {
     } catch (ActivityCompletionException e) {
       end(e);
     } catch (RuntimeException e) {
-      // The timer would take it for the last beat, and the server the step for dead.
+      // Caught, because an exception would stop the timer, and the server would consider the step
+      // dead.
       if (!failing) {
         LOG.warn("the heartbeat of step {} failed, and goes on", latest.get().step(), e);
       }
@@ -95,7 +97,7 @@ public final class Heartbeat implements StepReporter, AutoCloseable {
     }
   }
 
-  /** Throws what the server answered, when it has said that the step is to end. */
+  /** Throws the server's answer if it has said that the step must end. */
   void throwIfEnded() {
     ActivityCompletionException end = ended;
     if (end != null) {
@@ -108,7 +110,7 @@ public final class Heartbeat implements StepReporter, AutoCloseable {
     return clean.length() > LONGEST_LINE ? clean.substring(0, LONGEST_LINE) : clean;
   }
 
-  /** A beat under way, however long it takes, does not interrupt what this thread does next. */
+  /** Closes; even a slow beat under way cannot interrupt this thread's next task. */
   @Override
   public void close() {
     timer.shutdownNow();

@@ -12,11 +12,11 @@ import java.nio.channels.FileLockInterruptionException;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Says of anything a step may throw what people are told of it. */
+/** Turns any exception of a step into a failure for people. */
 final class StepFailures {
   private StepFailures() {}
 
-  /** What an interrupted thread makes of reading and writing files. */
+  /** Whether the exception comes from file access on an interrupted thread. */
   static boolean isInterrupt(Throwable e) {
     Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
     return cause instanceof ClosedByInterruptException
@@ -44,7 +44,7 @@ final class StepFailures {
         List.of());
   }
 
-  /** The report with every text of it gone through {@code redact}. */
+  /** The report with {@code redact} applied to every text. */
   static FailureReport redacted(FailureReport report, UnaryOperator<String> redact) {
     return new FailureReport(
         report.kind(),

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the code of steps: opens the build, keeps the heartbeat going, and turns whatever is thrown
- * into a failure that says what, where, why and what to do.
+ * Runs the code of steps: opens the build, sends heartbeats, and turns every exception into a
+ * failure that says what, where, why and what to do.
  */
 public final class StepRunner {
   private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
@@ -42,7 +42,7 @@ public final class StepRunner {
     T run(StepContext context) throws IOException, InterruptedException;
   }
 
-  /** Code that belongs to a build, but to none of its steps. */
+  /** Code for a build that belongs to none of its steps. */
   @FunctionalInterface
   public interface BuildBody<T> {
     T run(OpenBuild build, Heartbeat heartbeat) throws IOException, InterruptedException;
@@ -56,7 +56,7 @@ public final class StepRunner {
         (build, heartbeat) -> body.run(new StepContext(build, build.step(ref.step()), heartbeat)));
   }
 
-  /** Runs something for a build that was opened on this host. */
+  /** Runs code for a build that was opened on this host. */
   public <T> T run(BuildId id, String what, BuildBody<T> body) {
     return guarded(
         what,
@@ -80,13 +80,13 @@ public final class StepRunner {
         });
   }
 
-  /** Code that needs no opened build. */
+  /** Code that needs no open build. */
   @FunctionalInterface
   public interface PlainBody<T> {
     T run(Heartbeat heartbeat) throws IOException, InterruptedException;
   }
 
-  /** Runs what ends things of a build, once no step of it is at work any more. */
+  /** Runs code that ends parts of a build, after none of its steps is running any more. */
   public <T> T ending(BuildId id, String what, PlainBody<T> body) {
     return guarded(
         what,
@@ -102,7 +102,7 @@ public final class StepRunner {
         });
   }
 
-  /** Runs anything under a heartbeat. */
+  /** Runs code with heartbeats. */
   public <T> T guarded(String what, PlainBody<T> body) {
     ActivityExecutionContext context = Activity.getExecutionContext();
     Heartbeat heartbeat = new Heartbeat(context, what);
@@ -129,17 +129,17 @@ public final class StepRunner {
           : Failures.toTemporal(report);
     } finally {
       heartbeat.close();
-      // A late interrupt belongs to this step, not to the next one on this thread.
+      // Clears a late interrupt: it belongs to this step, not to the next one on this thread.
       Thread.interrupted();
     }
   }
 
-  /** However often workers stop, it is nothing a person must mend. */
+  /** A failure that does not count, because a stopped worker is nothing that a person must fix. */
   private static ApplicationFailure workerStopped(String what) {
     return Failures.toTemporal(StepFailures.interrupted(what));
   }
 
-  /** The failure free of secrets, because history keeps it, and told in the build's log. */
+  /** The failure without secrets, because history keeps it; also written to the build's log. */
   private static BuildFailure told(OpenBuild build, String step, Exception e) {
     FailureReport report = StepFailures.redacted(StepFailures.of(step, e), build.log()::redact);
     if (report.kind() == FailureKind.INTERNAL) {
@@ -153,10 +153,10 @@ public final class StepRunner {
     try {
       log(build, step, report);
     } catch (UncheckedIOException full) {
-      // A full disk, most often: the failure itself is what people must hear of.
+      // Ignored, most often a full disk: the step's own failure is more important.
       LOG.warn("cannot write to {}: {}", build.folder().log(), full.getMessage());
     }
-    // Without its cause, whose message may hold secrets.
+    // Without its cause, whose message may contain secrets.
     return new BuildFailure(report, null);
   }
 

@@ -1,2 +1,2 @@
-/** Runs the code of any step: heartbeat, one try at a time, and failures made typed. */
+/** Runs the code of any step: heartbeats, one try at a time, and typed failures. */
 package io.pim.activities.step;

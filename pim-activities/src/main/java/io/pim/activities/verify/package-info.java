@@ -1,2 +1,2 @@
-/** The step group that tries the image before it is registered. */
+/** The step group that tests the image before it is registered. */
 package io.pim.activities.verify;

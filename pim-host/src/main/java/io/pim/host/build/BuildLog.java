@@ -15,19 +15,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The log of a build, or of a look into an image: a line an event, free of secrets. */
+/** The log of a build or of an image verification: one line an event, without secrets. */
 public final class BuildLog {
   private static final int LONGEST_SHOWN = 300;
   private static final int TAIL_BYTES = 64 << 10;
 
-  /** Escape sequences and control characters, but for the ends of lines and tabs. */
+  /** Escape sequences and control characters, except line ends and tabs. */
   private static final Pattern CONTROLS =
       Pattern.compile("\\x1b\\[[0-9;?]*[A-Za-z]|[\\p{Cc}&&[^\\t\\n\\r]]");
 
-  /** What a guest may write into the log by one try of a step. */
+  /** The limit for a guest's output in one try of a step. */
   private static final long MOST_OUTPUT = 16L << 20;
 
-  /** A log of this size takes no more of what guests write. */
+  /** A log of this size accepts no more output of guests. */
   private static final long MOST_LOG = 64L << 20;
 
   private final Path file;
@@ -47,10 +47,10 @@ public final class BuildLog {
   }
 
   /**
-   * Adds a line that a guest has caused, as by a script's output; once there are too many, it says
-   * so and leaves the rest out. A guest may write for ever, and the host's disk is shared.
+   * Adds a line that a guest caused, such as a script's output. Above the limits it adds a notice
+   * once and drops the line, because a guest may write endlessly and the host's disk is shared.
    *
-   * @return whether it was added
+   * @return whether the line was added
    */
   public boolean addOutput(String step, String line) {
     OutputLimit.Verdict verdict = limit.count(file, line);
@@ -62,7 +62,10 @@ public final class BuildLog {
     return verdict == OutputLimit.Verdict.KEPT;
   }
 
-  /** Adds one line; a line break inside it would let output pose as another step's. */
+  /**
+   * Adds one line. Line breaks inside it are removed, so that output cannot look like another
+   * step's line.
+   */
   public void add(String step, String line) {
     String entry =
         clock.instant().truncatedTo(ChronoUnit.MILLIS)
@@ -82,17 +85,19 @@ public final class BuildLog {
     }
   }
 
-  /** Masks the build's secrets in text that goes elsewhere. */
+  /** Masks the build's secrets in text for other places. */
   public String redact(String text) {
     return redactor.redact(text);
   }
 
-  /** Neither a line break nor anything a terminal would obey. */
+  /** One line without any character that controls a terminal. */
   public static String oneLine(String text) {
     return text.replaceAll("[\\p{Cc}\\u2028\\u2029]", " ");
   }
 
-  /** The last lines of a text file such as a console, free of secrets; none when there is none. */
+  /**
+   * The last lines of a text file such as a console, without secrets; empty when there is no file.
+   */
   public List<String> lastLines(Path textFile, int count) {
     FileTail tail;
     try {
@@ -100,11 +105,11 @@ public final class BuildLog {
     } catch (IOException e) {
       return List.of();
     }
-    // Masked as a whole, and shortened last: the first half of a secret is none that is found.
+    // Mask the whole text first and shorten it afterwards: half a secret would not be recognised.
     String text = redactor.redact(CONTROLS.matcher(tail.text()).replaceAll(""));
     List<String> lines = new ArrayList<>(text.lines().toList());
     if (!tail.whole() && !lines.isEmpty()) {
-      // It may begin within a secret, so of this line only the end is shown.
+      // The first line may begin within a secret, so only its end is shown.
       lines.set(0, end(lines.get(0)));
     }
     List<String> shown = lines.stream().filter(line -> !line.isBlank()).toList();
@@ -113,7 +118,7 @@ public final class BuildLog {
         .toList();
   }
 
-  /** Nothing of a line that is no longer than what may be missing of it. */
+  /** The end of a line; empty when the line is no longer than the part that may be missing. */
   private static String end(String line) {
     return line.length() > TAIL_BYTES / 4 ? line.substring(line.length() - LONGEST_SHOWN) : "";
   }

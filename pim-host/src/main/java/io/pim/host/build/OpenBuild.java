@@ -10,7 +10,7 @@ import io.pim.workflows.message.BuildRequest;
 /**
  * A build that was opened on this host.
  *
- * @param contents what travelled sealed; only ever held in memory
+ * @param contents the unsealed contents; kept only in memory
  */
 public record OpenBuild(
     BuildRequest request, BuildFolder folder, PlanContents contents, BuildLog log) {
@@ -26,7 +26,7 @@ public record OpenBuild(
   /**
    * The step called {@code name}.
    *
-   * @throws IllegalArgumentException when the plan has none
+   * @throws IllegalArgumentException when the plan has no such step
    */
   public PlanStep step(String name) {
     return plan()

@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Opens builds from their folders, so that a worker that has just started knows all it needs. */
+/** Opens builds from their folders, so that a restarted worker has everything it needs. */
 public final class OpenBuilds {
   private final PimFolders folders;
   private final Clock clock;
@@ -31,7 +31,7 @@ public final class OpenBuilds {
     this.clock = clock;
   }
 
-  /** Puts a request into the build's folder; a newer one replaces it whole. */
+  /** Saves a request in the build's folder, replacing an older one. */
   public OpenBuild save(BuildRequest request) throws IOException {
     BuildFolder folder = folders.build(request.buildId().text());
     PrivateFolders.create(folder.root());
@@ -40,7 +40,7 @@ public final class OpenBuilds {
     return open(request.buildId());
   }
 
-  /** The request that was saved before on this host; empty where it is gone, or torn. */
+  /** The request that was saved on this host; empty when it is missing or incomplete. */
   public Optional<BuildRequest> saved(BuildId id) {
     try {
       return Optional.of(Json.read(folder(id).request(), BuildRequest.class));
@@ -49,7 +49,7 @@ public final class OpenBuilds {
     }
   }
 
-  /** Opens a build that was saved before on this host. */
+  /** Opens a build that was saved on this host. */
   public OpenBuild open(BuildId id) throws IOException {
     BuildFolder folder = folders.build(id.text());
     BuildRequest request = readRequest(folder);
@@ -74,8 +74,8 @@ public final class OpenBuilds {
   }
 
   /**
-   * Masks everything that is secret in a plan. A secret of several lines, such as a key, is printed
-   * a line at a time.
+   * Masks all secrets of a plan. A secret with several lines, such as a key, is masked line by
+   * line, because it may be printed that way.
    */
   public static Redactor redactor(PlanContents contents) {
     List<String> secrets = new ArrayList<>(contents.secrets());
@@ -83,7 +83,7 @@ public final class OpenBuilds {
     return new Redactor(secrets);
   }
 
-  /** Where a build has its files on this host, if it has any. */
+  /** The folder for a build's files on this host, existing or not. */
   public BuildFolder folder(BuildId id) {
     return folders.build(id.text());
   }

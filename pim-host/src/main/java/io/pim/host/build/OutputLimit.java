@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How much of what guests write is kept. For several threads. */
+/** Limits how much output of guests is kept. Thread-safe. */
 final class OutputLimit {
   enum Verdict {
     KEPT,
@@ -20,8 +20,8 @@ final class OutputLimit {
   /**
    * Sets both limits.
    *
-   * @param most characters of it that one log keeps
-   * @param mostFile size of the whole file, of all tries, from which on none is kept
+   * @param most the characters of output that one log keeps
+   * @param mostFile the size of the file, over all tries, above which none is kept
    */
   OutputLimit(long most, long mostFile) {
     this.most = most;
@@ -41,7 +41,7 @@ final class OutputLimit {
     try {
       return Files.size(file);
     } catch (IOException e) {
-      // Not there yet.
+      // The file does not exist yet.
       return 0;
     }
   }

@@ -8,12 +8,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The packages in an image, as its verification has seen them.
+ * The packages in an image, found by its verification.
  *
  * @param versions by package name
  */
 public record PackageList(SortedMap<String, String> versions) {
-  /** Prints a package and its version a line, where dpkg is there. */
+  /** Prints one package with its version a line, if dpkg is installed. */
   public static final String COMMAND =
       "command -v dpkg-query >/dev/null && dpkg-query -W -f '${Package} ${Version}\\n'";
 
@@ -31,7 +31,7 @@ public record PackageList(SortedMap<String, String> versions) {
     Json.write(file, this);
   }
 
-  /** The list that was written; an empty one where there is none. */
+  /** The stored list; empty when there is none. */
   public static SortedMap<String, String> read(Path file) throws IOException {
     return Files.exists(file) ? Json.read(file, PackageList.class).versions() : new TreeMap<>();
   }

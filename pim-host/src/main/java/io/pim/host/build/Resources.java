@@ -5,11 +5,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Reads texts that come with PIM. */
+/** Reads texts that are part of PIM. */
 public final class Resources {
   private Resources() {}
 
-  /** A text that lies beside a class. */
+  /** A text stored beside a class. */
   public static String text(Class<?> beside, String name) {
     try (InputStream in = beside.getResourceAsStream(name)) {
       if (in == null) {

@@ -3,30 +3,30 @@ package io.pim.host.build;
 import io.pim.model.plan.PlanStep;
 
 /**
- * A step as its code sees it while it runs.
+ * The context of a running step.
  *
- * @param build the build it belongs to
- * @param progress where it says how far it is
+ * @param build the build of the step
+ * @param progress receives its progress
  */
 public record StepContext(OpenBuild build, PlanStep step, StepReporter progress) {
 
-  /** Writes to the build's log, and to the heartbeat what is going on. */
+  /** Writes a line to the build's log and to the heartbeat. */
   public void say(String line) {
     build.log().add(step.name(), line);
     progress.line(build.log().redact(line));
   }
 
   /**
-   * The same for a line that the guest has caused; a log that has too many leaves it out.
+   * The same for a line that the guest caused; dropped when the log has too many.
    *
-   * @return whether it is in the log
+   * @return whether it was logged
    */
   public boolean output(String line) {
     progress.line(build.log().redact(line));
     return build.log().addOutput(step.name(), line);
   }
 
-  /** Says how much of the step is done, 0 to 1. */
+  /** Reports the part of the step that is done, 0 to 1. */
   public void fraction(double fraction, String line) {
     progress.fraction(fraction, line);
   }

@@ -1,12 +1,12 @@
 package io.pim.host.build;
 
-/** Where a running step says how far it is; what it throws ends the step. */
+/** Receives the progress of a running step; an exception from it ends the step. */
 public interface StepReporter {
-  /** Says what the step is doing, in one line. */
+  /** Reports the current activity in one line. */
   void line(String line);
 
   /**
-   * Says how much of the step is done.
+   * Reports the part of the step that is done.
    *
    * @param fraction 0 to 1
    */

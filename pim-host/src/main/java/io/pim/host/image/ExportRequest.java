@@ -4,13 +4,13 @@ import io.pim.tools.qemu.DiskFormat;
 import java.nio.file.Path;
 
 /**
- * What an image is to be written as.
+ * The target of an export.
  *
- * @param target the file to be written, absolute
- * @param replace whether a file that is there is replaced
+ * @param target the file to write, absolute
+ * @param replace whether to replace an existing file
  */
 public record ExportRequest(DiskFormat format, Path target, boolean replace) {
-  /** Where the image's UEFI variables go, if it has any. */
+  /** The target for the image's UEFI variables, if it has any. */
   public Path uefiVariables() {
     return target.resolveSibling(target.getFileName() + ".efivars.fd");
   }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * An image as it was written for others.
+ * The result of an export.
  *
  * @param size of the file, in bytes
  * @param sha256 of the file

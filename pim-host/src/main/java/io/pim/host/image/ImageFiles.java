@@ -13,14 +13,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The files that belong to an entry of the registry. Anybody may write there: only plain files in
- * PIM's folder of images, of which no other entry speaks, are the entry's own.
+ * The files of a registry entry. Other programs can write entries, so only regular files in PIM's
+ * image folder that no other entry names are the entry's own.
  *
- * @param own those that go with the entry, the image itself first
- * @param foreign those that stay where they are
+ * @param own the files to remove with the entry, the image first
+ * @param foreign the files that stay
  */
 record ImageFiles(List<Path> own, List<Path> foreign) {
-  /** Of an image on another host. */
+  /** The files of an image on another host. */
   static final ImageFiles NONE = new ImageFiles(List.of(), List.of());
 
   static ImageFiles of(ImageEntry entry, List<ImageEntry> all, PimFolders folders) {

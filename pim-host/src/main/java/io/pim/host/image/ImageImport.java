@@ -33,7 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Makes images of disks that were made elsewhere: a copy, checked and registered. */
+/** Makes images from disks that were made elsewhere: copies, checks and registers them. */
 public final class ImageImport {
   private static final Duration LIMIT = Duration.ofHours(6);
 
@@ -42,7 +42,7 @@ public final class ImageImport {
   private final Origin origin;
   private final Clock clock;
 
-  /** Who imports: this host, and the version of its PIM. */
+  /** The importer: this host, and its PIM version. */
   public record Origin(String hostId, String pimVersion) {}
 
   public ImageImport(PimFolders folders, QemuImg qemuImg, Origin origin, Clock clock) {
@@ -53,11 +53,11 @@ public final class ImageImport {
   }
 
   /**
-   * Imports a disk; its own file stays as it is.
+   * Imports a disk; the original file is not changed.
    *
-   * @throws BuildFailure HOST_SETUP for a file that is no disk by itself, TOOL_FAILED for a damaged
-   *     one, DISK_FULL
-   * @throws FileAlreadyExistsException when there is an image of that name
+   * @throws BuildFailure HOST_SETUP for a file that is not a complete disk, TOOL_FAILED for a
+   *     damaged one, DISK_FULL
+   * @throws FileAlreadyExistsException when an image of that name exists
    */
   public ImageEntry run(ImportRequest request, Progress progress)
       throws IOException, InterruptedException {
@@ -88,7 +88,7 @@ public final class ImageImport {
         Sha256.ofFile(disk.file(), done -> progress.at((double) done / size, "reading")));
   }
 
-  /** No other image has this id: an entry with it would take that one's place. */
+  /** An unused build id: the registry would replace an image with the same id. */
   private BuildId freeId(ImportRequest request) throws IOException {
     Instant time = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     List<ImageEntry> all = new Registry(folders).list();
@@ -146,7 +146,7 @@ public final class ImageImport {
       Path given = request.uefiVariables().get();
       DurableFile.write(variables.get(), DurableFile.PRIVATE, out -> Files.copy(given, out));
     }
-    // Built from nothing PIM knows: a key of its own, which no plan ever has.
+    // A key that no plan ever has, because PIM does not know what the image was built from.
     StepKey key = new StepKey(Sha256.ofText("pim-import-1 " + from.sha256()));
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     MachineSpec machine = request.machine();

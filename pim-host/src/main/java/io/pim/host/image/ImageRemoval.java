@@ -17,9 +17,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Removes images: first the registry's entry, so that none is ever without its file, then the
- * image, under the name of a draft, which {@code pim build clean} sweeps if this is killed here,
- * then what lies beside it.
+ * Removes images. First the registry entry, so that no entry lacks its file; then the image,
+ * renamed to a draft, which {@code pim build clean} removes if this process is killed; then the
+ * files beside it.
  */
 public final class ImageRemoval {
   private final PimFolders folders;
@@ -37,13 +37,13 @@ public final class ImageRemoval {
     this.lock = new ExclusiveFile(folders.layersLock());
   }
 
-  /** Removes all of these images, or, when one is in use, those that are not. */
+  /** Removes these images except those in use. */
   public List<RemovedImage> unused(List<ImageEntry> images, RemovalRequest request)
       throws IOException, InterruptedException {
     return lock.holding(() -> remove(look(images, request), request));
   }
 
-  /** Removes all of these images, or, when one is in use, none. */
+  /** Removes all of these images, or none if one is in use. */
   public List<RemovedImage> allOrNone(List<ImageEntry> images, RemovalRequest request)
       throws IOException, InterruptedException {
     return lock.holding(

@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Finds out who would lose by an image's end: builds that have not ended, and disks that stand on
- * it, be they of a VM, of a verification or of a shell. A verification that was killed loses none.
+ * Finds out who would be harmed by removing an image: unfinished builds, and disks of VMs,
+ * verifications or shells that stand on it. A killed verification does not count.
  */
 public final class ImageUse {
-  /** A disk lies in the folder of its VM or build, or one below. */
+  /** A disk lies in the folder of its VM or build, or one level below. */
   private static final int DEPTH = 3;
 
   private final PimFolders folders;
@@ -35,9 +35,9 @@ public final class ImageUse {
   }
 
   /**
-   * What uses an image, a line each; empty where nothing does.
+   * The users of an image, one line each; empty when there are none.
    *
-   * @param alsoUnfinished builds that somebody else knows not to have ended
+   * @param alsoUnfinished builds that another source knows to be unfinished
    */
   List<String> of(ImageEntry image, Set<BuildId> alsoUnfinished)
       throws IOException, InterruptedException {
@@ -57,14 +57,14 @@ public final class ImageUse {
     return users;
   }
 
-  /** A VM's disk is known by the folder it lies in. */
+  /** A VM's disk is identified by the folder it lies in. */
   private String owner(Path disk) {
     return disk.startsWith(folders.vms())
         ? "VM " + folders.vms().relativize(disk).getName(0)
         : "the disk " + disk;
   }
 
-  /** A VM of a qcow2 file knows its image by the path without links. */
+  /** Compares real paths, because a VM on a qcow2 file stores the path without links. */
   private static boolean isSame(Path under, Path image) throws IOException {
     return under.equals(image)
         || (Files.exists(under) && Files.exists(image) && Files.isSameFile(under, image));

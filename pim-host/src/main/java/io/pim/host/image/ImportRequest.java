@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A disk that was made elsewhere and is to become an image.
+ * A disk from elsewhere to be imported as an image.
  *
  * @param file a qcow2 image, or a raw disk
- * @param profile under which it is found; no such profile need be there
- * @param name what the image is called; made of profile, architecture and time when empty
- * @param machine what it runs on; the size of its disk does not matter
- * @param uefiVariables those a machine is to begin with; fresh ones when empty
+ * @param profile the profile to register it under; such a profile need not exist
+ * @param name the image's name; empty for one made of profile, architecture and time
+ * @param machine the machine for it; its disk size is ignored
+ * @param uefiVariables the variables for new machines; empty for fresh ones
  */
 public record ImportRequest(
     Path file,

@@ -13,8 +13,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What verifications leave whose command was killed: a machine that runs on, and its overlay of the
- * image. They are known by their turn, which nobody holds: the system takes it from whoever dies.
+ * Cleans up after verifications whose command was killed: a machine that is still running, and its
+ * overlay of the image. They are recognised by a free turn lock, because the system releases the
+ * lock of a killed process.
  */
 public final class KilledVerifications {
   private final PimFolders folders;
@@ -25,7 +26,7 @@ public final class KilledVerifications {
     this.machines = machines;
   }
 
-  /** Whether a disk is of a verification of this image that nobody goes on with. */
+  /** Whether a disk belongs to a killed verification of this image. */
   boolean left(Path disk, String image) throws IOException {
     if (!Names.isPlain(image) || !disk.startsWith(folders.verification(image).work())) {
       return false;
@@ -35,7 +36,7 @@ public final class KilledVerifications {
     }
   }
 
-  /** Ends the machine and removes its disk; nothing is done to a verification that is under way. */
+  /** Ends the machine and removes its disk, unless the verification is still running. */
   void clear(String image) throws IOException, InterruptedException {
     BuildFolder folder = folders.verification(image);
     if (Files.notExists(folder.work())) {
@@ -49,7 +50,7 @@ public final class KilledVerifications {
     }
   }
 
-  /** The right to do something with an image's verification, where nobody else has it. */
+  /** The turn lock of an image's verification, if it was free. */
   private record Turn(Optional<ExclusiveFile.Hold> hold) implements AutoCloseable {
     static Turn of(BuildFolder folder) throws IOException {
       PrivateFolders.create(folder.root());

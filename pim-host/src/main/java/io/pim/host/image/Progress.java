@@ -1,13 +1,13 @@
 package io.pim.host.image;
 
-/** Told how far a long piece of work is; what it throws ends the work. */
+/** Receives the progress of a long task; an exception from it ends the task. */
 @FunctionalInterface
 public interface Progress {
   /**
-   * Some of it is done.
+   * Reports progress.
    *
-   * @param fraction 0 to 1; negative where nobody knows
-   * @param doing what is done at the moment, such as {@code converting}
+   * @param fraction 0 to 1; negative when not known
+   * @param doing the current activity, such as {@code converting}
    */
   void at(double fraction, String doing);
 }

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Says which images are too many.
+ * Selects superfluous images.
  *
- * @param keep how many of the newest of each profile and architecture stay
- * @param olderThan only what was made longer ago
+ * @param keep the number of newest images of each profile and architecture that stay
+ * @param olderThan only images made before this age
  */
 public record PruneRule(
     int keep,
@@ -23,7 +23,11 @@ public record PruneRule(
     Optional<Architecture> architecture,
     Optional<Duration> olderThan) {
 
-  /** The images that may go, of a list that begins with the newest. */
+  /**
+   * The images that can be removed.
+   *
+   * @param newestFirst all images, newest first
+   */
   public List<ImageEntry> tooMany(List<ImageEntry> newestFirst, Instant now) {
     Map<String, Integer> seen = new HashMap<>();
     List<ImageEntry> chosen = new ArrayList<>();

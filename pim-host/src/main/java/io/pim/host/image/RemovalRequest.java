@@ -4,12 +4,12 @@ import io.pim.model.files.BuildId;
 import java.util.Set;
 
 /**
- * How images are removed.
+ * The options for removing images.
  *
- * @param force whether those in use go as well
- * @param dryRun to tell and not to do
- * @param unfinished what a Temporal service says of builds that have not ended
- * @param host this host: what is on another one stays, and of it only the entry can go
+ * @param force whether to remove images in use
+ * @param dryRun whether to report only
+ * @param unfinished the unfinished builds, from a Temporal service
+ * @param host this host's id: files on other hosts stay, only their entries can be removed
  */
 public record RemovalRequest(boolean force, boolean dryRun, Set<BuildId> unfinished, String host) {
   public RemovalRequest {

@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What became of an image.
+ * The result for one image.
  *
- * @param removed whether it is gone from the registry, or would be
- * @param files that went with it
- * @param left files that the entry named and that are not PIM's to delete
- * @param users what uses it; with any, it stays unless that was forced
+ * @param removed whether it was removed from the registry, or would be
+ * @param files the files removed with it
+ * @param left files of the entry that PIM must not delete
+ * @param users what uses it; if there are any, it stays unless forced
  * @param freed bytes on the disk
  */
 public record RemovedImage(

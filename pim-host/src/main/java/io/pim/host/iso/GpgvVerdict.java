@@ -7,8 +7,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What gpgv's status lines say of a file's signatures, as GnuPG's doc/DETAILS describes them. They
- * have to be all that is on their channel: people's words are mixed with words of whoever signed.
+ * Interprets gpgv's status lines about a file's signatures, as described in GnuPG's doc/DETAILS.
+ * The input must contain status lines only, because messages for people include text chosen by the
+ * signer.
  */
 final class GpgvVerdict {
   private static final String PREFIX = "[GNUPG:] ";
@@ -19,7 +20,7 @@ final class GpgvVerdict {
   private final int exitCode;
   private final List<List<String[]>> signatures = new ArrayList<>();
 
-  /** Reads status lines; what stands before the first signature belongs to none. */
+  /** Reads status lines; those before the first signature belong to none. */
   GpgvVerdict(int exitCode, String status) {
     this.exitCode = exitCode;
     for (String line : status.split("\n", -1)) {
@@ -35,9 +36,9 @@ final class GpgvVerdict {
   }
 
   /**
-   * Empty where one signature is good and by a key of the keyring, and no other is of a changed
-   * file; else why it is not to be used. Signatures by other keys do no harm: vendors sign with two
-   * keys while they change them.
+   * The reason to refuse the file; empty when one signature is good and by a key of the keyring,
+   * and no signature is of a changed file. Signatures by other keys are ignored, because vendors
+   * sign with two keys while they change them.
    */
   Optional<String> refusal(Set<String> keyring) {
     if (any("BADSIG")) {
@@ -81,7 +82,7 @@ final class GpgvVerdict {
         && isOf(keyring, valid.get(0));
   }
 
-  /** The key that signed is the first of its words, the primary key that it belongs to the last. */
+  /** The first word of a VALIDSIG line is the signing key, the last one its primary key. */
   private static boolean isOf(Set<String> keyring, String[] valid) {
     return valid.length > 2
         && keyring.contains(valid[1])

@@ -27,8 +27,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Makes sure that an ISO is on this host's disk, whole and with the right digest. What was
- * downloaded before an interruption is kept and gone on with.
+ * Ensures that an ISO is on this host's disk, complete and with the right digest. An interrupted
+ * download is resumed.
  */
 public final class IsoFetcher {
   private static final Duration STALL_LIMIT = Duration.ofSeconds(60);
@@ -49,7 +49,7 @@ public final class IsoFetcher {
   /**
    * A fetcher with a client of the caller's.
    *
-   * @param stall how long a server may send nothing
+   * @param stall how long a server may be silent
    */
   public IsoFetcher(Path folder, HttpClient client, Duration stall) {
     this.folder = folder;
@@ -58,11 +58,11 @@ public final class IsoFetcher {
   }
 
   /**
-   * The verified ISO; fetched where it is not here yet.
+   * The verified ISO; downloads it if missing.
    *
-   * @throws BuildFailure CHECKSUM_MISMATCH when what is here or came has another digest: it is set
-   *     aside; ISO_UNAVAILABLE when no URL has it; NETWORK when it could not be had now; DISK_FULL;
-   *     HOST_SETUP when the folder cannot be used
+   * @throws BuildFailure CHECKSUM_MISMATCH when the existing or downloaded file has another digest,
+   *     which is then set aside; ISO_UNAVAILABLE when no URL has it; NETWORK when the download
+   *     failed for now; DISK_FULL; HOST_SETUP when the folder cannot be used
    */
   public Path fetch(IsoSource source, FetchProgress progress) throws InterruptedException {
     FetchFiles files = new FetchFiles(Names.inside(folder, source.fileName()));
@@ -72,7 +72,7 @@ public final class IsoFetcher {
   }
 
   /**
-   * The same, but what is here is read and its digest taken again, whatever is known of it.
+   * The same, but computes the digest of an existing file again, whatever is known about it.
    *
    * @throws BuildFailure as of {@link #fetch}
    */
@@ -98,7 +98,7 @@ public final class IsoFetcher {
       }
       return files.iso();
     } catch (ClosedByInterruptException e) {
-      // Reading and writing files ends like this when the thread is interrupted.
+      // File access ends like this when the thread is interrupted.
       Thread.interrupted();
       throw (InterruptedException) new InterruptedException("interrupted").initCause(e);
     } catch (IOException e) {
@@ -129,7 +129,7 @@ public final class IsoFetcher {
       }
       report.add(text, outcome);
       if (outcome instanceof UrlOutcome.Failed failed && failed.begun()) {
-        // Another URL would start over; the next try goes on with this one.
+        // Another URL would start from the beginning; the next try resumes this one.
         break;
       }
     }
@@ -155,7 +155,7 @@ public final class IsoFetcher {
     };
   }
 
-  /** Takes the digest; only what has the right one gets the ISO's name. */
+  /** Computes the digest; only a file with the right one gets the ISO's name. */
   private static void verify(
       Path file, FetchFiles files, IsoSource source, FetchProgress progress, String origin)
       throws IOException, InterruptedException {

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What removing an ISO took away.
+ * The result of removing an ISO.
  *
- * @param freed bytes; a hard link to a file that stays elsewhere frees none
+ * @param freed bytes; a hard link to a file that also exists elsewhere frees none
  */
 public record IsoRemoval(List<Path> files, long freed) {
   public IsoRemoval {

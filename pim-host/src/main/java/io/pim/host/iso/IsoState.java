@@ -1,6 +1,6 @@
 package io.pim.host.iso;
 
-/** How much of an ISO is on this host. */
+/** Whether an ISO is on this host, and how completely. */
 public enum IsoState {
   MISSING("not downloaded"),
   PARTIAL("partly downloaded"),

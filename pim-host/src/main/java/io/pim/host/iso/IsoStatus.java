@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What of an ISO is on this host.
+ * The status of an ISO on this host.
  *
- * @param path where the whole ISO is or would be
- * @param bytes of what is there; empty where nothing is
- * @param total how much a partial file is to become; empty where the server did not say
- * @param verifiedAt when the digest was last found to be right
+ * @param path the path of the complete ISO, existing or not
+ * @param bytes the size of the existing file; empty when there is none
+ * @param total the final size of a partial file; empty when the server did not report it
+ * @param verifiedAt when the digest was last found correct
  */
 public record IsoStatus(
     IsoState state,

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** PIM's ISO folder: tells what is there, and removes it. */
+/** PIM's ISO folder: reports its contents, and removes ISOs. */
 public final class IsoStore {
   private final Path folder;
 
@@ -29,9 +29,9 @@ public final class IsoStore {
   }
 
   /**
-   * What of an ISO is here; nothing is read of the ISO itself.
+   * The status of an ISO; does not read the ISO itself.
    *
-   * @param wanted its digest, as far as it is known
+   * @param wanted its digest, if known
    */
   public IsoStatus status(String fileName, Optional<Digest> wanted) throws IOException {
     FetchFiles files = files(fileName);
@@ -50,10 +50,10 @@ public final class IsoStore {
   }
 
   /**
-   * Removes an ISO and everything that belongs to it. The lock stays, see {@link ExclusiveFile}.
+   * Removes an ISO and all files that belong to it. The lock file stays, see {@link ExclusiveFile}.
    *
-   * @param dryRun only look
-   * @return what was or would be removed; empty where somebody fetches the ISO at this moment
+   * @param dryRun whether to report only
+   * @return what was or would be removed; empty when the ISO is being downloaded at this moment
    */
   public Optional<IsoRemoval> remove(String fileName, boolean dryRun) throws IOException {
     FetchFiles files = files(fileName);
@@ -86,7 +86,7 @@ public final class IsoStore {
     return new IsoRemoval(gone, freed);
   }
 
-  /** A hard link to somebody's file elsewhere takes no room of its own. */
+  /** A hard link to a file elsewhere takes no room of its own. */
   private static boolean isShared(Path file) throws IOException {
     return Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) instanceof Integer n
         && n > 1;

@@ -14,8 +14,8 @@ import java.util.HexFormat;
 import java.util.Set;
 
 /**
- * The keys of an OpenPGP keyring, by their own contents: a check of gpgv's word that does not come
- * from gpgv. Reads what {@code gpg --export} writes (RFC 4880, RFC 9580) and GnuPG's keyboxes
+ * The keys of an OpenPGP keyring, computed from its contents, so that gpgv's verdict can be checked
+ * independently. Reads what {@code gpg --export} writes (RFC 4880, RFC 9580) and GnuPG's keyboxes
  * (kbx/keybox-blob.c).
  *
  * @param fingerprints of primary keys and their subkeys, as upper-case hex
@@ -35,7 +35,7 @@ record Keyring(Set<String> fingerprints) {
   /**
    * Reads a keyring.
    *
-   * @throws BuildFailure HOST_SETUP where it is none, or torn
+   * @throws BuildFailure HOST_SETUP when the file is not a keyring, or incomplete
    */
   static Keyring read(Path file) {
     try {
@@ -119,7 +119,7 @@ record Keyring(Set<String> fingerprints) {
 
   private static String fingerprint(ByteBuffer body) throws NotAKeyring {
     return switch (body.get(0)) {
-      // PGP 2's keys, whose fingerprints are MD5s, prove nothing; gpgv does not take them either.
+      // Keys of PGP 2 are ignored, as gpgv does: their fingerprints are MD5 and prove nothing.
       case 2, 3 -> "";
       case 4 -> hash("SHA-1", ByteBuffer.allocate(3).put((byte) 0x99).putShort(size(body)), body);
       case 5 -> hash("SHA-256", ByteBuffer.allocate(5).put((byte) 0x9A).putInt(body.limit()), body);

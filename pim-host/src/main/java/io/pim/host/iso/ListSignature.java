@@ -27,12 +27,12 @@ public final class ListSignature {
   }
 
   /**
-   * Returns when a key of the keyring has signed the file, and nobody a changed one.
+   * Returns if a key of the keyring has signed the file, and no signature is of a changed file.
    *
    * @param keyring binary, as {@code gpg --export} writes it
-   * @param shown what people know the file as
+   * @param shown the file's name in messages
    * @throws BuildFailure CHECKSUM_MISMATCH for any other signature; TOOL_MISSING without gpgv;
-   *     HOST_SETUP without a keyring that can be read
+   *     HOST_SETUP without a readable keyring
    */
   public void verify(Path file, Path signature, Path keyring, String shown)
       throws InterruptedException {
@@ -55,7 +55,7 @@ public final class ListSignature {
             signature.toString(),
             file.toString());
     Set<String> fingerprints = Keyring.read(keyring).fingerprints();
-    // Only status lines go to gpgv's standard output; its messages go to standard error.
+    // gpgv's standard output has status lines only; its messages go to standard error.
     Finished finished = runner.run(Command.question(argv, LIMIT));
     Optional<String> refusal =
         new GpgvVerdict(finished.exitCode(), finished.output()).refusal(fingerprints);

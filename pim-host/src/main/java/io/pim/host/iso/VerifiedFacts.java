@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a file looked like when its digest was taken; as long as it looks the same, it counts as
- * verified.
+ * The size and time of a file when its digest was computed. While they stay the same, the file
+ * counts as verified.
  */
 record VerifiedFacts(long bytes, long modifiedNanos, @JsonAlias("sha256") Digest digest) {
 
@@ -19,13 +19,13 @@ record VerifiedFacts(long bytes, long modifiedNanos, @JsonAlias("sha256") Digest
         Files.size(file), Files.getLastModifiedTime(file).to(TimeUnit.NANOSECONDS), digest);
   }
 
-  /** Whether the file was found to have this digest and is unchanged since. */
+  /** Whether the file had this digest and is unchanged since. */
   static boolean confirm(Path sidecar, Path file, Digest wanted) {
     try {
       return Files.exists(sidecar)
           && of(file, wanted).equals(Json.read(sidecar, VerifiedFacts.class));
     } catch (IOException e) {
-      // Without facts that can be read the digest is taken again.
+      // Without readable facts, the digest is computed again.
       return false;
     }
   }

@@ -24,11 +24,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Boots throw-away overlays of what held builds failed on. The machine has a phase of its own: one
- * whose shell was killed is ended by the next shell, and when the build goes on or ends.
+ * Boots throw-away overlays of the disks on which held builds failed. The machine has its own
+ * phase. If the command is killed, the next shell ends the machine, or the build does when it
+ * continues or ends.
  */
 public final class BuildShells {
-  /** The user that cloud-init is told to make in an instance. */
+  /** The user that cloud-init creates in an instance. */
   static final String INSTANCE_USER = "pim-shell";
 
   private final OpenBuilds builds;
@@ -51,18 +52,18 @@ public final class BuildShells {
   }
 
   /**
-   * Boots the disk state that a held build failed on.
+   * Boots the disk state on which a held build failed.
    *
-   * @param failedStep the name of the step the build is held at
-   * @throws io.pim.model.failure.BuildFailure when there is none, when a shell of the build is open
-   *     already, or when the machine does not start
+   * @param failedStep the name of the step at which the build is held
+   * @throws io.pim.model.failure.BuildFailure when there is no such disk, when a shell of the build
+   *     is open already, or when the machine does not start
    */
   public RunningShell open(BuildId id, String failedStep) throws IOException, InterruptedException {
     OpenBuild build = builds.open(id);
     ExclusiveFile.Hold lock = ShellLock.take(build);
     boolean open = false;
     try {
-      // What a shell that was killed has left.
+      // Remove the files of a shell that was killed.
       machines.end(Phase.SHELL.of(build));
       removeTraces(build, machines);
       RunningShell shell = boot(build, disks.find(build, failedStep), lock);
@@ -128,7 +129,9 @@ public final class BuildShells {
     return server;
   }
 
-  /** All but the console's log and QEMU's, which tell why a machine did not come up. */
+  /**
+   * Removes everything except the logs of console and QEMU, which show why a machine did not start.
+   */
   static void removeTraces(OpenBuild build, BuildMachines machines) throws IOException {
     PrivateFolders.delete(build.folder().shell());
     machines.setVariables(Phase.SHELL.of(build), Optional.empty());

@@ -4,21 +4,21 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A disk state of a held build that can be looked into.
+ * A disk state of a held build for examination.
  *
- * @param disk the qcow2 file that holds it; overlays stand on it, and nobody writes to it
- * @param uefiVariables the firmware's variables that go with it
- * @param login the private SSH key, in PEM form, that another build has left to open it
- * @param state what it is, one sentence for people
+ * @param disk its qcow2 file; overlays stand on it, and nobody writes to it
+ * @param uefiVariables the UEFI variables that belong to it
+ * @param login the private SSH key, in PEM form, left by the build that made it
+ * @param state describes it in one sentence for people
  */
 record HeldDisk(
     Path disk, BootAs bootAs, Optional<Path> uefiVariables, Optional<String> login, String state) {
 
-  /** What the system on the disk takes itself for. */
+  /** How the system on the disk boots. */
   enum BootAs {
-    /** The installed system, which a login of the build opens. */
+    /** As the installed system, which accepts a login of the build. */
     INSTALLED,
-    /** A new instance of a finalized image: a login it is told of when it boots opens it. */
+    /** As a new instance of a finalized image, which gets a login when it boots. */
     INSTANCE
   }
 

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the disk state a held build failed on: where that is not there, the nearest before it. */
+/** Finds the disk state on which a held build failed, or else the nearest one before it. */
 public final class HeldDisks {
   private static final int LAST_LINES = 15;
 
@@ -32,20 +32,21 @@ public final class HeldDisks {
   }
 
   /**
-   * The disk state to look into.
+   * The disk state to examine.
    *
-   * @param failedStep the name of the step the build is held at
-   * @throws BuildFailure INSTALL_FAILED when no system was installed yet, with the console's end
+   * @param failedStep the name of the step at which the build is held
+   * @throws BuildFailure INSTALL_FAILED when no system was installed yet, with the end of the
+   *     console
    */
   HeldDisk find(OpenBuild build, String failedStep) throws IOException, InterruptedException {
-    // A plan that never reached this host has steps that the one here does not know.
+    // A plan that never reached this host may have steps that the plan here lacks.
     Optional<PlanStep> step = build.plan().step(failedStep);
     StepKind kind = step.map(PlanStep::kind).orElse(StepKind.CLAIM);
     Optional<HeldDisk> failed =
         switch (kind) {
           case SCRIPT, FINALIZE -> work(build, step.orElseThrow(), failedStep, BootAs.INSTALLED);
           case SSH -> afterBoot(build, failedStep);
-          // The build's key is gone by then, as in a finished image.
+          // By then the build's key has been removed, as in a finished image.
           case SHUTDOWN ->
               work(build, build.plan().only(StepKind.FINALIZE), failedStep, BootAs.INSTANCE);
           case VERIFY, REGISTER -> image(build, failedStep);
@@ -62,7 +63,7 @@ public final class HeldDisks {
         .orElseThrow(() -> noSystem(build, failedStep));
   }
 
-  /** The disk a step ran on. */
+  /** The disk on which a step ran. */
   private Optional<HeldDisk> work(OpenBuild build, PlanStep step, String failed, BootAs bootAs)
       throws IOException, InterruptedException {
     Path disk = build.folder().workDisk(step.requiredKey());
@@ -79,7 +80,7 @@ public final class HeldDisks {
             failed + " failed on this disk; " + whole(build, step)));
   }
 
-  /** The only disk there is between boot and the first script. */
+  /** Between boot and the first script there is only this disk. */
   private Optional<HeldDisk> afterBoot(OpenBuild build, String failed)
       throws IOException, InterruptedException {
     for (PlanStep step : build.plan().layerSteps()) {
@@ -122,7 +123,7 @@ public final class HeldDisks {
         "the disk is that after " + found.step().name() + "; " + failed + " left none of its own");
   }
 
-  /** How much of what the step stands on is kept as layers. */
+  /** Describes how many layers below the step are kept. */
   private String whole(OpenBuild build, PlanStep step) throws IOException, InterruptedException {
     List<PlanStep> steps = build.plan().layerSteps();
     Optional<Found> newest = layers.newest(build);

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** A machine that was booted for somebody to look into; nothing of it is left when it is closed. */
+/** A machine that was booted for a person to examine; closing it removes all its files. */
 public final class RunningShell implements AutoCloseable {
   private final OpenBuild build;
   private final HeldDisk held;
@@ -35,7 +35,7 @@ public final class RunningShell implements AutoCloseable {
     this.machine = machine;
   }
 
-  /** Which disk state it is, and how it was booted, for people. */
+  /** Describes the disk state and how it was booted, for people. */
   public String describe() {
     return held.state()
         + (held.bootAs() == BootAs.INSTANCE ? "; booted as a new cloud instance" : "; booted")
@@ -44,7 +44,7 @@ public final class RunningShell implements AutoCloseable {
   }
 
   /**
-   * Waits until the system lets somebody in.
+   * Waits until the system accepts a login.
    *
    * @throws io.pim.model.failure.BuildFailure LOGIN_FAILED or GUEST_HUNG when it does not, VM_LOST
    *     when the machine has ended
@@ -56,14 +56,14 @@ public final class RunningShell implements AutoCloseable {
         : login.installed(held);
   }
 
-  /** Completes when the machine has ended, as when the build goes on or ends. */
+  /** Completes when the machine ends, for example because the build continues or ends. */
   public CompletableFuture<Void> onExit() {
     return machine.onExit();
   }
 
   @Override
   public void close() throws IOException {
-    // An interrupt that came late must not keep clean-up from its files.
+    // A late interrupt must not prevent the removal of files.
     boolean interrupted = Thread.interrupted();
     try {
       interrupted |= !isEnded();
@@ -77,7 +77,10 @@ public final class RunningShell implements AutoCloseable {
     }
   }
 
-  /** False when another interrupt came meanwhile: the process is killed in any case. */
+  /**
+   * Ends the machine; false when another interrupt came meanwhile, in which case the process is
+   * killed.
+   */
   private boolean isEnded() {
     machine.kill();
     try {

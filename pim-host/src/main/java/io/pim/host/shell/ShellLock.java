@@ -6,7 +6,7 @@ import io.pim.model.failure.FailureKind;
 import io.pim.model.files.ExclusiveFile;
 import java.io.IOException;
 
-/** One shell of a build at a time. */
+/** Allows one shell of a build at a time. */
 final class ShellLock {
   private ShellLock() {}
 
@@ -14,7 +14,8 @@ final class ShellLock {
    * Takes the lock of a build.
    *
    * @return to be closed
-   * @throws BuildFailure HOST_SETUP when another process has it, with that process's number
+   * @throws BuildFailure HOST_SETUP when another process has it; the message contains its process
+   *     id
    */
   static ExclusiveFile.Hold take(OpenBuild build) throws IOException {
     String pid = Long.toString(ProcessHandle.current().pid());

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds a key that opens the system in a shell's machine, or puts one there. */
+/** Finds a key that opens the system in a shell's machine, or installs one. */
 final class ShellLogin {
   private static final int LAST_LINES = 15;
   private static final String ROOT_ITSELF = "that is root's own login";
@@ -35,12 +35,12 @@ final class ShellLogin {
     this.ssh = new GuestSsh(machine, hostKey());
   }
 
-  /** The key an instance is told of when it boots. */
+  /** The key that an instance gets when it boots. */
   static SshKeyPair instanceKey(OpenBuild build) throws IOException {
     return SshKeyPair.at(build.folder().shellKey());
   }
 
-  /** As the user that cloud-init was told to make; where that one has no sudo, as root. */
+  /** Logs in as the user that cloud-init created, or as root if that user has no sudo. */
   ShellAccess instance(String user) throws IOException, InterruptedException {
     SshKeyPair key = instanceKey(build);
     try (SshSession session = await(user, Credentials.of(key))) {
@@ -52,8 +52,8 @@ final class ShellLogin {
   }
 
   /**
-   * With the build's key, the one of the layer, or the password, whichever opens the system. One
-   * that only the password opens is given a new key, in the overlay.
+   * Logs in with the build's key, the layer's key or the password, whichever works. If only the
+   * password works, a new key is installed in the overlay.
    */
   ShellAccess installed(HeldDisk held) throws IOException, InterruptedException {
     List<SshKeyPair> keys = new ArrayList<>();

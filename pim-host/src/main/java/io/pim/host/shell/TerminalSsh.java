@@ -6,7 +6,7 @@ import io.pim.tools.ssh.SshCommandLine;
 import java.nio.file.Path;
 import java.util.List;
 
-/** This host's OpenSSH client, on the terminal PIM was started at. */
+/** This host's OpenSSH client, on PIM's own terminal. */
 public final class TerminalSsh {
   private static final String NAME = "ssh";
   private static final String INSTALL =
@@ -25,7 +25,7 @@ public final class TerminalSsh {
   }
 
   /**
-   * The program.
+   * Finds the program.
    *
    * @throws io.pim.model.failure.BuildFailure TOOL_MISSING
    */
@@ -34,10 +34,10 @@ public final class TerminalSsh {
   }
 
   /**
-   * Runs a session, or a command, to its end.
+   * Runs a session or a command until it ends.
    *
    * @param command empty for a session
-   * @return the exit status of what ran there; 255 when the connection failed, as ssh has it
+   * @return the exit status from the guest; 255, as in ssh, when the connection failed
    */
   public int run(ShellAccess access, List<String> command) throws InterruptedException {
     return runner.run(

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The folders of builds that have ended and left no image: logs, consoles. */
+/** The folders of builds that ended without an image: logs, consoles. */
 final class BuildFolders {
   private final PimFolders folders;
   private final DiskUsage.Seen usage;
@@ -37,7 +37,7 @@ final class BuildFolders {
     return items;
   }
 
-  /** The folder of a build; empty where there is none, and where a link is in its place. */
+  /** The folder of a build; empty when there is none, or a link has its name. */
   Optional<StoreItem> item(BuildId build) throws IOException {
     BuildFolder folder = folders.build(build.text());
     if (!Files.isDirectory(folder.root(), LinkOption.NOFOLLOW_LINKS)) {

@@ -3,14 +3,14 @@ package io.pim.host.store;
 import io.pim.model.files.BuildId;
 import java.util.Optional;
 
-/** Why the folder of a build that somebody named is not removed. */
+/** The reason why the folder of a build named by a person is not removed. */
 public final class BuildStaysException extends Exception {
   private static final long serialVersionUID = 1;
 
   private final transient BuildId build;
   private final Reason reason;
 
-  /** What keeps it. */
+  /** The possible reasons. */
   public enum Reason {
     NOT_THERE,
     UNFINISHED,

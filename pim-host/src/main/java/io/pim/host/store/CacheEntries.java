@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Rendered templates, and kernels and initrds of ISOs that are gone. */
+/** Rendered templates, and kernels and initrds of removed ISOs. */
 final class CacheEntries {
   private static final Pattern TEMPLATE = Pattern.compile("[0-9a-f]{64}\\.json");
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}|[0-9a-f]{128}");
@@ -31,7 +31,7 @@ final class CacheEntries {
     this.usage = usage;
   }
 
-  /** What is known of an ISO. */
+  /** The facts about an ISO. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   private record Verified(@JsonAlias("sha256") Digest digest) {}
 
@@ -47,7 +47,7 @@ final class CacheEntries {
     return items;
   }
 
-  /** An ISO that is still there may be installed from at any time. */
+  /** The boot files of removed ISOs. An ISO that still exists may be installed from at any time. */
   List<StoreItem> bootFiles(StoreNeeds needs) throws IOException {
     Set<Digest> needed = new HashSet<>(needs.isos());
     for (Path file : Listing.of(folders.isos())) {

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * What was removed, or would be.
  *
- * @param notes what stays and why, where people would wonder
- * @param layersLeft the layers that stay, all together
+ * @param notes explain why certain things stay
+ * @param layersLeft the total of the layers that stay
  */
 public record CleanReport(List<StoreItem> removed, List<String> notes, StoreSize layersLeft) {
   public StoreSize freed() {

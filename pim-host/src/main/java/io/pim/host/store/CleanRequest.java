@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is to be removed.
+ * What to remove.
  *
- * @param olderThan only what was last used longer ago; where empty, layers go at once and a build's
- *     folder, which tells what went wrong, after {@link #BUILDS_STAY}
- * @param keepLayers so many bytes of layers may stay
- * @param dryRun to tell and not to do
- * @param unfinished what a Temporal service says of builds that have not ended
- * @param withoutImage builds of which a Temporal service says that they ended without an image
+ * @param olderThan only things last used before this age; if empty, layers are removed at once and
+ *     the folder of a build, which shows what went wrong, after {@link #BUILDS_STAY}
+ * @param keepLayers the bytes of layers that may stay
+ * @param dryRun whether to report only
+ * @param unfinished the unfinished builds, from a Temporal service
+ * @param withoutImage the builds that ended without an image, from a Temporal service
  */
 public record CleanRequest(
     Optional<Duration> olderThan,
@@ -23,7 +23,7 @@ public record CleanRequest(
     Set<BuildId> withoutImage) {
   public static final Duration BUILDS_STAY = Duration.ofDays(7);
 
-  /** Caches of small files, and what could be an image that somebody has plans with. */
+  /** The age for caches of small files, and for files that may be an image somebody needs. */
   static final Duration CACHES_STAY = Duration.ofDays(30);
 
   static final Duration LEFTOVERS_STAY = Duration.ofDays(1);

@@ -9,15 +9,15 @@ import java.util.Optional;
 @FunctionalInterface
 public interface DiskHeader {
   /**
-   * The backing file a qcow2 file names, unchecked.
+   * The backing file in a qcow2 header, unchecked.
    *
-   * @throws BuildFailure TOOL_FAILED where the file cannot be read as qcow2
+   * @throws BuildFailure TOOL_FAILED when the file cannot be read as qcow2
    */
   Optional<String> backingFile(Path disk) throws InterruptedException;
 
   /**
-   * What a disk names as its backing file, unchecked. A file that cannot be read as qcow2, or that
-   * is gone this very moment, stands on nothing.
+   * The backing file of a disk, unchecked; empty for a file that is not valid qcow2, or has just
+   * disappeared.
    */
   default Optional<String> standsOn(Path disk) throws InterruptedException {
     try {

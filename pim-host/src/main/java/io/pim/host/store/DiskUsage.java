@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Asks {@code du} (POSIX) how much files take on the disk, which Java cannot tell. */
+/** Runs {@code du} (POSIX) to find out the allocated size of files, which Java does not report. */
 public final class DiskUsage {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
@@ -29,16 +29,16 @@ public final class DiskUsage {
     this.runner = runner;
   }
 
-  /** Allocated bytes by path, as seen at one moment. */
+  /** Allocated bytes by path, at one moment. */
   public record Seen(Map<Path, Long> allocated) {
-    /** The size of a file or a folder with all in it; nothing of what is not there. */
+    /** The size of a file, or of a folder with its contents; zero for a missing one. */
     public StoreSize of(Path path) throws IOException {
       long length = length(path);
       return new StoreSize(allocated.getOrDefault(path, length), length);
     }
   }
 
-  /** Looks at all files under some folders; without {@code du} their lengths have to do. */
+  /** Measures all files in some folders; without {@code du}, file lengths are used instead. */
   public Seen under(List<Path> folders) throws InterruptedException {
     List<Path> there = folders.stream().filter(Files::isDirectory).toList();
     Optional<Path> du = tools.find("du");
@@ -48,12 +48,15 @@ public final class DiskUsage {
     List<String> argv = new ArrayList<>(List.of(du.get().toString(), "-a", "-k", "-H"));
     there.forEach(folder -> argv.add(folder.toAbsolutePath().toString()));
     Map<Path, Long> allocated = new HashMap<>();
-    // What vanished meanwhile is complained of on standard error and ends it with 1.
+    // du reports files that disappear meanwhile on standard error and exits with 1.
     runner.run(Command.question(argv, LIMIT)).output().lines().forEach(l -> add(l, allocated));
     return new Seen(Map.copyOf(allocated));
   }
 
-  /** A name with a line feed in it makes lines of another form. */
+  /**
+   * Adds one line of du's output. A name with a line feed makes lines of another form, which are
+   * ignored.
+   */
   private static void add(String line, Map<Path, Long> allocated) {
     String[] fields = line.split("\t", 2);
     if (fields.length == 2 && fields[0].matches("\\d{1,15}")) {

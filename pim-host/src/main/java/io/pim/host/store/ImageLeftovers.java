@@ -19,9 +19,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Drafts of images, and images that came to their place and never into the registry. Such an image
- * goes only where the Temporal service says that its build ended without one: with several hosts
- * the registry that has it may be another host's.
+ * Drafts of images, and images that were never registered. Such an image may be removed only when
+ * the Temporal service reports that its build ended without one, because with several hosts another
+ * host's registry may have it.
  */
 final class ImageLeftovers {
   private static final Pattern PART =
@@ -39,10 +39,10 @@ final class ImageLeftovers {
   }
 
   /**
-   * What may go.
+   * The images and drafts that can be removed.
    *
-   * @param withoutImage builds of which it is known that they ended without an image
-   * @param notes told of images that stay although nobody knows them
+   * @param withoutImage builds known to have ended without an image
+   * @param notes receives images that stay although their build is unknown
    */
   List<StoreItem> unneeded(Set<BuildId> withoutImage, List<String> notes) throws IOException {
     Set<BuildId> registered = new HashSet<>();
@@ -94,13 +94,16 @@ final class ImageLeftovers {
         : Optional.empty();
   }
 
-  /** What goes with an image stays with it, and with a build that may still make it. */
+  /**
+   * Whether a file is a leftover: it belongs to no registered image, and no build can still
+   * register it.
+   */
   private boolean isLeftover(String name) {
     Matcher part = PART.matcher(name);
     if (part.matches()) {
       Optional<BuildId> build = BuildId.tryParse(part.group(1));
       if (build.isEmpty()) {
-        // An import that was killed; what else has such a name is a registered image's.
+        // An import that was killed; other files with such a name belong to registered images.
         return name.endsWith(".part");
       }
       return !needs.unfinished().contains(build.get())

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Holds the layers of this host to the limit of pim.yml; a build never fails over it. */
+/** Keeps the layers of this host within the limit in pim.yml; a failure never fails a build. */
 public final class LayerLimit {
   private static final Logger LOG = LoggerFactory.getLogger(LayerLimit.class);
 
@@ -23,12 +23,12 @@ public final class LayerLimit {
     this.limit = limit;
   }
 
-  /** Removes what is above the limit. */
+  /** Removes layers above the limit. */
   public void hold() throws InterruptedException {
     hold(Optional.empty());
   }
 
-  /** The same at the end of a build, whose log says so. */
+  /** The same at the end of a build, with a line in its log. */
   public void holdAfter(BuildId build) throws InterruptedException {
     hold(Optional.of(build));
   }

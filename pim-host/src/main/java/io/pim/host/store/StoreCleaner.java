@@ -19,8 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Removes what nothing needs. Links are not followed, and what PIM has not made is left where it
- * is.
+ * Removes files that nothing needs. Links are not followed, and files that PIM did not make stay.
  */
 public final class StoreCleaner {
   private final PimFolders folders;
@@ -37,12 +36,12 @@ public final class StoreCleaner {
     this.clock = clock;
   }
 
-  /** Removes everything that the request names and nothing needs. */
+  /** Removes everything that the request selects and nothing needs. */
   public CleanReport clean(CleanRequest request) throws IOException, InterruptedException {
     return lock.holding(() -> cleanNow(request));
   }
 
-  /** Removes layers that nothing needs until those that stay take at most so many bytes. */
+  /** Removes unneeded layers until the rest takes at most this many bytes. */
   public CleanReport limitLayers(long keep) throws IOException, InterruptedException {
     return lock.holding(
         () -> {
@@ -63,7 +62,8 @@ public final class StoreCleaner {
   /**
    * Removes the folders of builds that have ended.
    *
-   * @throws BuildStaysException for the first one that is needed or not there; nothing is removed
+   * @throws BuildStaysException for the first build that is needed or missing; then nothing is
+   *     removed
    */
   public CleanReport removeBuilds(List<BuildId> builds, CleanRequest request)
       throws IOException, InterruptedException, BuildStaysException {
@@ -171,7 +171,7 @@ public final class StoreCleaner {
     }
   }
 
-  /** The folder of a step key, with its last layer. */
+  /** Removes the folder of a step key together with its last layer. */
   private void removeIfEmpty(Path folder) throws IOException {
     if (folder.startsWith(folders.layers()) && !folder.equals(folders.layers())) {
       try {

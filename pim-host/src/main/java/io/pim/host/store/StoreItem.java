@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Something that is removed as a whole.
+ * Files that are removed together.
  *
  * @param name for people
- * @param paths what is removed, in this order
+ * @param paths the files to remove, in this order
  */
 public record StoreItem(
     StoreKind kind, String name, List<Path> paths, StoreSize size, Instant lastUsed) {}

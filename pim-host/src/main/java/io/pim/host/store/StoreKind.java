@@ -1,6 +1,6 @@
 package io.pim.host.store;
 
-/** What can be removed. */
+/** The kinds of removable items. */
 public enum StoreKind {
   LAYER("layer"),
   BUILD("build folder"),

@@ -3,10 +3,10 @@ package io.pim.host.store;
 import java.util.Collection;
 
 /**
- * How large something is.
+ * The size of something.
  *
- * @param allocated bytes it takes on the disk
- * @param length bytes its files are long; more than allocated where they have holes
+ * @param allocated the bytes on the disk
+ * @param length the length of its files in bytes; more than allocated if they have holes
  */
 public record StoreSize(long allocated, long length) {
   public static final StoreSize NONE = new StoreSize(0, 0);

@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 
-/** The layers of this host with their sizes, and what killed freezes have left. */
+/** The layers of this host with their sizes, and leftovers of killed freezes. */
 record StoredLayers(List<Node> nodes, List<LayerInventory.Leftover> leftovers) {
 
   /**
-   * A layer among others.
+   * A layer in the tree of layers.
    *
    * @param parent the disk it stands on
    */
@@ -56,11 +56,12 @@ record StoredLayers(List<Node> nodes, List<LayerInventory.Leftover> leftovers) {
   }
 
   /**
-   * The layers to remove, in this order; after each of them the rest is whole. Of those that
-   * nothing needs, the one used longest ago goes first, and none while another one stands on it.
+   * The layers to remove, in this order; after each removal the rest is consistent. Of the unneeded
+   * layers the least recently used one is first, and no layer is removed before those that stand on
+   * it.
    *
-   * @param unusedSince only what was last used before goes
-   * @param keep so many allocated bytes of layers may stay, those that are needed among them
+   * @param unusedSince only layers last used before this time
+   * @param keep the allocated bytes of layers that may stay, including needed ones
    */
   List<Node> toRemove(StoreNeeds needs, Instant unusedSince, long keep) {
     Map<Path, Node> byDisk = new HashMap<>();
@@ -94,7 +95,9 @@ record StoredLayers(List<Node> nodes, List<LayerInventory.Leftover> leftovers) {
     return layer.item().lastUsed().isBefore(unusedSince) && !needs.needs(layer.place());
   }
 
-  /** A build that goes on may be about to move the disk to them. */
+  /**
+   * The leftovers that nothing needs. A build that continues may be about to move its disk to them.
+   */
   List<StoreItem> unneededLeftovers(StoreNeeds needs, DiskUsage.Seen usage) throws IOException {
     List<StoreItem> items = new ArrayList<>();
     for (LayerInventory.Leftover leftover : leftovers) {

@@ -1,2 +1,2 @@
-/** Tells what of PIM's own files nothing needs any more, and removes it. */
+/** Finds PIM's own files that nothing needs any more, and removes them. */
 package io.pim.host.store;

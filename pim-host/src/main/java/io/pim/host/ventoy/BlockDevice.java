@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A whole disk of this machine, as the kernel knows it.
+ * A whole disk of this machine, as the kernel reports it.
  *
- * @param name the kernel's, such as {@code sdb}
- * @param bytes 0 where no medium is in it
- * @param attachment how it is attached, as far as it matters here
- * @param model maker and model, as the device says; may be empty
- * @param holders what is built on it or its partitions: LVM, RAID, opened LUKS
- * @param mounts where it or its partitions are mounted
- * @param swap whether it or a partition is swapped to
+ * @param name the kernel's name, such as {@code sdb}
+ * @param bytes 0 without a medium
+ * @param attachment the kind of attachment
+ * @param model the vendor and model that the device reports; may be empty
+ * @param holders devices on top of it or its partitions: LVM, RAID, opened LUKS
+ * @param mounts the mounts of it or its partitions
+ * @param swap whether it or a partition is used as swap
  */
 public record BlockDevice(
     String name,
@@ -26,23 +26,23 @@ public record BlockDevice(
     List<Mount> mounts,
     boolean swap) {
 
-  /** Whether a disk is of the kind that people plug in and out. */
+  /** Whether a disk is removable by its kind. */
   public enum Attachment {
     USB,
     REMOVABLE,
-    /** A file that looks like a disk. */
+    /** A file that is used as a disk. */
     LOOP,
     FIXED
   }
 
-  /** A partition; a start in sectors of 512 bytes. */
+  /** A partition; the start is in sectors of 512 bytes. */
   public record Partition(String name, int number, long startSector, long bytes) {
     public Path path() {
       return Path.of("/dev", name);
     }
   }
 
-  /** Where a partition, or the disk itself, is mounted. */
+  /** A mount of a partition or of the whole disk. */
   public record Mount(String device, Path folder, boolean readOnly) {}
 
   public BlockDevice {

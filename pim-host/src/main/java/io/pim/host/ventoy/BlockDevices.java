@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The disks of this machine, by Linux's sysfs and procfs. */
+/** The disks of this machine, read from Linux's sysfs and procfs. */
 public final class BlockDevices {
   private static final long SECTOR_BYTES = 512;
 
@@ -20,9 +20,9 @@ public final class BlockDevices {
   private final MountTable mounts;
 
   /**
-   * Over a tree of files.
+   * Reads a given tree.
    *
-   * @param root has {@code sys} and {@code proc}
+   * @param root contains {@code sys} and {@code proc}
    */
   BlockDevices(Path root) {
     this.classBlock = root.resolve("sys/class/block");
@@ -33,7 +33,7 @@ public final class BlockDevices {
     return new BlockDevices(Path.of("/"));
   }
 
-  /** The disk that a kernel's name of a partition belongs to; empty for a whole disk. */
+  /** The disk that a partition belongs to; empty for a whole disk. */
   Optional<String> diskOf(String partition) throws IOException {
     Path folder = classBlock.resolve(partition);
     return Files.exists(folder.resolve("partition"))
@@ -41,12 +41,12 @@ public final class BlockDevices {
         : Optional.empty();
   }
 
-  /** Major and minor number of a device, as sysfs writes them; empty where there is no such one. */
+  /** A device's major and minor number in sysfs's notation; empty for an unknown device. */
   Optional<String> number(String name) throws IOException {
     return Optional.of(line(classBlock.resolve(name).resolve("dev"))).filter(n -> !n.isEmpty());
   }
 
-  /** The whole disk of a name, where the kernel knows one. */
+  /** The whole disk with this name, if it exists. */
   public Optional<BlockDevice> find(String name) throws IOException {
     Path folder = classBlock.resolve(name);
     if (!Files.isDirectory(folder) || Files.exists(folder.resolve("partition"))) {
@@ -77,7 +77,7 @@ public final class BlockDevices {
             swap));
   }
 
-  /** What a person may mean to put Ventoy on: plugged in, and with a medium. */
+  /** The disks on which a person may want Ventoy: removable, with a medium. */
   public List<BlockDevice> pluggedIn() throws IOException {
     List<BlockDevice> found = new ArrayList<>();
     for (String name : children(classBlock)) {
@@ -106,7 +106,7 @@ public final class BlockDevices {
     return found;
   }
 
-  /** A card reader that is built in says of itself that it is fixed, but its SD card is not. */
+  /** A built-in card reader reports itself as fixed, but its SD card is removable. */
   private static Attachment attachment(Path folder) throws IOException {
     String place = folder.toRealPath().toString();
     if (Files.exists(folder.resolve("loop"))) {

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The data partition of a disk with Ventoy, as a folder: where it is mounted already, else mounted
- * here until this is closed, on an interrupted thread as well.
+ * The data partition of a disk with Ventoy, as a folder: the place where it is already mounted, or
+ * a mount of its own until this is closed, even on an interrupted thread.
  */
 public final class DataFolder implements AutoCloseable {
-  /** What was written is written out before the partition is given back. */
+  /** Long enough to write out all data before the partition is unmounted. */
   private static final Duration LIMIT = Duration.ofMinutes(30);
 
   private static final int LAST_LINES = 5;
@@ -36,7 +36,7 @@ public final class DataFolder implements AutoCloseable {
     this.tools = tools;
   }
 
-  /** Whether a partition is to be written to. */
+  /** Whether the partition is opened for writing. */
   public enum Access {
     READ("ro"),
     WRITE("rw");
@@ -51,9 +51,9 @@ public final class DataFolder implements AutoCloseable {
   /**
    * Opens the partition.
    *
-   * @param parent where a folder of a new name is made that it is mounted on, if need be: root must
-   *     not mount on what another user may have put there
-   * @throws BuildFailure HOST_SETUP where it cannot be mounted, as without root
+   * @param parent the folder for a new mount point, if needed; it has a new name, because root must
+   *     not mount on a folder that another user may have created
+   * @throws BuildFailure HOST_SETUP when it cannot be mounted, for example without root
    */
   public static DataFolder open(
       VentoyDisk disk, Access access, Path parent, CommandRunner runner, Tools tools)
@@ -64,7 +64,7 @@ public final class DataFolder implements AutoCloseable {
       if (access == Access.WRITE && mount.get().readOnly()) {
         throw failure(disk, "it is mounted read-only at " + folder, List.of());
       }
-      // In a folder of PIM's own it was left by one that was killed.
+      // A mount in PIM's own folder was left behind by a killed process.
       boolean left =
           folder.startsWith(parent) && folder.getFileName().toString().startsWith(PREFIX);
       return new DataFolder(folder, left, runner, tools);
@@ -94,9 +94,9 @@ public final class DataFolder implements AutoCloseable {
   }
 
   /**
-   * Unmounts what was mounted here.
+   * Unmounts the partition if this object mounted it.
    *
-   * @throws BuildFailure TOOL_FAILED where that fails
+   * @throws BuildFailure TOOL_FAILED when that fails
    */
   @Override
   public void close() throws IOException {

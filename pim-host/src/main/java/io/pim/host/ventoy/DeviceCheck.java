@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Makes it hard to name, and to wipe, a wrong disk. */
+/** Makes it hard to name and wipe a wrong disk. */
 public final class DeviceCheck {
   private static final Pattern NAME = Pattern.compile("/dev/([A-Za-z0-9][A-Za-z0-9_-]{0,63})");
   private static final int TYPE_BITS = 0170000;
@@ -37,9 +37,9 @@ public final class DeviceCheck {
   }
 
   /**
-   * The whole disk that a person has named.
+   * The whole disk that a person named.
    *
-   * @throws BuildFailure HOST_SETUP for what is none
+   * @throws BuildFailure HOST_SETUP when it is not a whole disk
    */
   public BlockDevice find(String device) throws IOException {
     Matcher matcher = NAME.matcher(device);
@@ -72,7 +72,7 @@ public final class DeviceCheck {
   /**
    * Refuses a disk that must not be wiped.
    *
-   * @param allowLoop whether a loop device is one that may
+   * @param allowLoop whether a loop device may be wiped
    * @throws BuildFailure HOST_SETUP with the reason
    */
   public void requireWipeable(BlockDevice device, boolean allowLoop) throws IOException {
@@ -113,7 +113,7 @@ public final class DeviceCheck {
     return folders.stream().map(Path::toString).collect(Collectors.joining(", "));
   }
 
-  /** As in sysfs; the encoding is that of glibc's makedev. */
+  /** In sysfs's notation; decoded as in glibc's makedev. */
   private static String numberOf(Path path) throws IOException {
     long device = (Long) Files.getAttribute(path, "unix:rdev");
     long major = (device >>> 8 & 0xfff) | (device >>> 32 & ~0xfffL);
@@ -141,7 +141,7 @@ public final class DeviceCheck {
     }
   }
 
-  /** Name, size and model, as people tell disks apart. */
+  /** The name, size and model, by which people recognise a disk. */
   public static String titled(BlockDevice device) {
     String size = device.bytes() > 0 ? new ByteSize(device.bytes()).rounded() : "no medium";
     return (device.path() + " (" + size + " " + device.model()).strip() + ")";

@@ -16,17 +16,17 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Copies ISOs into a folder: aside first, and under its name when it is whole and on the medium.
- * What is there with the same size stays.
+ * Copies ISOs into a folder: aside first, renamed when complete and written to the medium. An
+ * existing file of the same size stays.
  */
 public final class IsoCopy {
   private static final int BUFFER_BYTES = 1 << 20;
   private static final String PART = ".pim-part";
 
-  /** What a file system takes for itself meanwhile. */
+  /** Room that the file system itself needs meanwhile. */
   private static final long SPARE_BYTES = 4L << 20;
 
-  /** An ISO on this machine; its file has a plain name, which it keeps. */
+  /** An ISO on this machine; it keeps its plain file name. */
   public record Iso(String key, Path file, long bytes) {
     public Iso {
       Names.requirePlain(file.getFileName().toString());
@@ -37,7 +37,7 @@ public final class IsoCopy {
     }
   }
 
-  /** Hears how it goes on; may throw to stop. */
+  /** Receives the progress; may throw to stop. */
   public interface Progress {
     void at(Iso iso, long bytes);
 
@@ -50,17 +50,18 @@ public final class IsoCopy {
     this.folder = folder;
   }
 
-  /** Whether a file of the ISO's name and size is there. */
+  /** Whether a file with the ISO's name and size exists. */
   public boolean has(Iso iso) throws IOException {
     Path there = iso.in(folder);
     return Files.isRegularFile(there) && Files.size(there) == iso.bytes();
   }
 
   /**
-   * Copies those that are not there.
+   * Copies the missing ISOs.
    *
-   * @return those that were copied
-   * @throws BuildFailure DISK_FULL before anything is written, where there is no room for all
+   * @return the copied ones
+   * @throws BuildFailure DISK_FULL before anything is written, when there is not enough room for
+   *     all
    */
   public List<Iso> copy(List<Iso> isos, Progress progress)
       throws IOException, InterruptedException {
@@ -86,7 +87,7 @@ public final class IsoCopy {
       write(iso, part, progress);
       DurableFile.move(part, target);
     } catch (ClosedByInterruptException e) {
-      // Reading and writing files ends like this when the thread is interrupted.
+      // File access ends like this when the thread is interrupted.
       Thread.interrupted();
       throw (InterruptedException) new InterruptedException("interrupted").initCause(e);
     } finally {
@@ -114,7 +115,7 @@ public final class IsoCopy {
     }
   }
 
-  /** What a copy that was killed has left. */
+  /** Removes the leftovers of a killed copy. */
   private void removeParts() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(f -> f.getFileName().toString().endsWith(PART)).toList()) {

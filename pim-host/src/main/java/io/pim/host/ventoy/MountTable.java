@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** What the kernel has mounted and swaps to: proc(5), mountinfo and swaps. */
+/** The kernel's mounts and swap areas: proc(5), mountinfo and swaps. */
 record MountTable(Path proc) {
   private static final int NUMBER = 2;
   private static final int FOLDER = 4;
@@ -19,10 +19,10 @@ record MountTable(Path proc) {
   private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
 
   /**
-   * Where a device is mounted.
+   * The mounts of a device.
    *
-   * @param number as sysfs has it: a file system with numbers of its own, as btrfs, has only the
-   *     name
+   * @param number in sysfs's notation; file systems with numbers of their own, such as btrfs, are
+   *     found by name only
    */
   List<Mount> of(String name, Optional<String> number) throws IOException {
     List<Mount> found = new ArrayList<>();
@@ -53,7 +53,7 @@ record MountTable(Path proc) {
     return Files.exists(path) ? Files.readAllLines(path) : List.of();
   }
 
-  /** Blanks in names are written as octal numbers. */
+  /** Decodes a field; blanks in names are octal escapes. */
   private static String plain(String field) {
     return OCTAL.matcher(field).replaceAll(MountTable::character);
   }

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A disk that Ventoy is on, told as Ventoy itself tells it (is_disk_contains_ventoy of its
- * ventoy_lib.sh): by where the first partition begins and how large the second is.
+ * A disk with Ventoy. It is recognised in the same way as in Ventoy itself (is_disk_contains_ventoy
+ * in its ventoy_lib.sh): by the start of the first partition and the size of the second.
  *
  * @param data the partition for ISOs
  * @param boot Ventoy's own
@@ -22,7 +22,7 @@ public record VentoyDisk(BlockDevice device, Partition data, Partition boot) {
   private static final int CHUNK = 1 << 20;
   private static final int OVERLAP = 64;
 
-  /** A line of grub.cfg, which lies uncompressed in the boot partition's FAT. */
+  /** A line of grub.cfg, which is uncompressed in the boot partition's FAT. */
   private static final Pattern VERSION =
       Pattern.compile("VENTOY_VERSION=\"([0-9A-Za-z._-]{1,32})\"");
 
@@ -35,7 +35,7 @@ public record VentoyDisk(BlockDevice device, Partition data, Partition boot) {
         : Optional.empty();
   }
 
-  /** Ventoy's version on it; empty where it cannot be read, as without root. */
+  /** The version of Ventoy; empty when it cannot be read, for example without root. */
   public Optional<String> version() {
     try (InputStream in = Files.newInputStream(boot.path())) {
       byte[] buffer = new byte[CHUNK + OVERLAP];
@@ -56,7 +56,7 @@ public record VentoyDisk(BlockDevice device, Partition data, Partition boot) {
     }
   }
 
-  /** Where the data partition is mounted, where it is. */
+  /** The mount of the data partition, if it is mounted. */
   public Optional<BlockDevice.Mount> dataMount() {
     return device.mounts().stream().filter(m -> m.device().equals(data.name())).findFirst();
   }

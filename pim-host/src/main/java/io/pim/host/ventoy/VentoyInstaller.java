@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Runs Ventoy's own installer. It asks nothing any more: whoever calls it has. */
+/** Runs Ventoy's own installer. Does not ask for confirmation; the caller must have done so. */
 public final class VentoyInstaller {
-  /** A slow stick needs minutes for a file system over all of it. */
+  /** Minutes, because a slow stick takes that long to create a file system. */
   private static final Duration LIMIT = Duration.ofMinutes(15);
 
   private static final Duration WIPE_LIMIT = Duration.ofMinutes(1);
@@ -32,7 +32,7 @@ public final class VentoyInstaller {
     this.tools = tools;
   }
 
-  /** What is on a disk or partition, as far as blkid knows: {@code iso9660 "Debian 13"}. */
+  /** The contents of a disk or partition, as blkid reports them: {@code iso9660 "Debian 13"}. */
   public String contents(Path device) throws InterruptedException {
     Optional<Path> blkid = tools.find("blkid");
     if (blkid.isEmpty()) {
@@ -59,13 +59,14 @@ public final class VentoyInstaller {
   /**
    * Wipes a disk and puts Ventoy on it.
    *
-   * @param programs of {@link VentoyPrograms}
-   * @throws BuildFailure TOOL_FAILED when it is not on it afterwards, TOOL_MISSING
+   * @param programs as from {@link VentoyPrograms}
+   * @throws BuildFailure TOOL_FAILED when Ventoy is not on it afterwards, TOOL_MISSING
    */
   public VentoyDisk install(BlockDevice device, Path programs)
       throws IOException, InterruptedException {
     String disk = device.path().toString();
-    // Ventoy leaves what an ISO written over the disk has further in, by which it still is one.
+    // Ventoy does not overwrite the later parts of an ISO that was written to the disk, so the disk
+    // would still be recognised as one.
     run(disk, Command.of(List.of(tool("wipefs", "util-linux"), "-a", disk), WIPE_LIMIT));
     Command install =
         Command.of(
@@ -81,7 +82,7 @@ public final class VentoyInstaller {
             .withInput(YES_TWICE)
             .withEnvironment(Map.of("USER", "root"));
     Finished finished = run(disk, install);
-    // It also ends with 0 where it has done nothing.
+    // It also exits with 0 when it has done nothing.
     return devices
         .find(device.name())
         .flatMap(VentoyDisk::on)

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Ventoy's own programs on this machine: fetched, verified, unpacked, and kept. */
+/** Ventoy's own programs on this machine: downloaded, verified, unpacked, and kept. */
 public final class VentoyPrograms {
   static final String INSTALLER = "Ventoy2Disk.sh";
   private static final Duration UNPACK_LIMIT = Duration.ofMinutes(5);
@@ -46,10 +46,10 @@ public final class VentoyPrograms {
   }
 
   /**
-   * The folder of a release, with its installer in it; fetched where it is not there yet.
+   * The folder of a release with its installer; downloads it if missing.
    *
-   * @throws BuildFailure CHECKSUM_MISMATCH, NETWORK, ISO_UNAVAILABLE or TOOL_FAILED when it cannot
-   *     be had; what does not have the right checksum is never unpacked
+   * @throws BuildFailure CHECKSUM_MISMATCH, NETWORK, ISO_UNAVAILABLE or TOOL_FAILED when it is not
+   *     available; an archive without the right checksum is never unpacked
    */
   public Path get(VentoyRelease release, FetchProgress progress)
       throws IOException, InterruptedException {
@@ -75,7 +75,7 @@ public final class VentoyPrograms {
     try {
       return new IsoFetcher(folder, environment).fetch(source, progress);
     } catch (BuildFailure e) {
-      // In the words of what this is about: it is no ISO of the catalog.
+      // Reworded, because the failure speaks of an ISO in the catalog.
       throw BuildFailure.of(e.report().kind(), "Ventoy " + release.version() + " could not be had")
           .where(release.url())
           .why(e.report().why())
@@ -89,7 +89,7 @@ public final class VentoyPrograms {
     }
   }
 
-  /** GNU tar takes neither absolute names nor .. out of an archive, nor writes through links. */
+  /** GNU tar refuses absolute names and .. in an archive, and does not write through links. */
   private void unpack(Path archive, Path draft) throws InterruptedException {
     String tar = tools.require("tar", "install it: apt install tar").toString();
     Finished finished =
@@ -109,7 +109,7 @@ public final class VentoyPrograms {
     }
   }
 
-  /** The one folder that a release's archive has at its top. */
+  /** The single top folder of a release's archive. */
   private static Path top(Path archive, Path draft) throws IOException {
     try (Stream<Path> tree = Files.walk(draft)) {
       if (tree.anyMatch(p -> !isPlain(p))) {

@@ -6,9 +6,9 @@ import io.pim.model.unit.Digest;
 /**
  * A release of Ventoy for Linux.
  *
- * @param fileName of the archive, a .tar.gz; a plain name
- * @param url where the archive is
- * @param checksum of the archive
+ * @param fileName the name of the archive, a .tar.gz; a plain name
+ * @param url the address of the archive
+ * @param checksum the digest of the archive
  */
 public record VentoyRelease(String version, String fileName, String url, Digest checksum) {
   public VentoyRelease {
@@ -16,17 +16,17 @@ public record VentoyRelease(String version, String fileName, String url, Digest 
     Names.requirePlain(fileName);
   }
 
-  /** As the project names its archives. */
+  /** The Ventoy project's name for the archive. */
   public static String usualFileName(String version) {
     return "ventoy-" + version + "-linux.tar.gz";
   }
 
-  /** Where the project publishes its archives. */
+  /** The Ventoy project's address for the archive. */
   public static String usualUrl(String version, String fileName) {
     return "https://github.com/ventoy/Ventoy/releases/download/v" + version + "/" + fileName;
   }
 
-  /** The folder it is unpacked to: another archive of the same version gets another one. */
+  /** The folder for unpacking; another archive of the same version gets another one. */
   String folderName() {
     return "ventoy-" + version + "-" + checksum.abbreviated();
   }

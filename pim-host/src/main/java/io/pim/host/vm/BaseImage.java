@@ -10,27 +10,27 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The image under a machine's own disk, as it was when the disk was made. An overlay on other bytes
- * than those is a corrupt disk, without QEMU noticing.
+ * The image below a machine's disk, as it was when the disk was made. On other bytes the overlay
+ * would be a corrupt disk, and QEMU would not notice.
  *
  * @param name the registry's name, or the file's
  * @param path absolute
- * @param sha256 of the file, where the registry had it
+ * @param sha256 of the file, if the registry had it
  */
 public record BaseImage(
     String name, Path path, long size, Instant modified, Optional<Sha256> sha256) {
 
-  /** The image as it is now. */
+  /** The image in its present state. */
   static BaseImage of(String name, Path path, Optional<Sha256> sha256) throws IOException {
     return new BaseImage(
         name, path, Files.size(path), Files.getLastModifiedTime(path).toInstant(), sha256);
   }
 
   /**
-   * Makes sure that the image is the one the disk was made on. Only where its time has changed is
-   * it read as a whole.
+   * Checks that the image is the one on which the disk was made. The file is read as a whole only
+   * if its time has changed.
    *
-   * @throws BuildFailure HOST_SETUP when it is gone or another one
+   * @throws BuildFailure HOST_SETUP when it is missing or another one
    */
   void requireUnchanged(String machine) {
     try {

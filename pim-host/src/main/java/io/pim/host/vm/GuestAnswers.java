@@ -15,22 +15,22 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What the agent in a guest answers. A guest may answer anything: lists are cut short, addresses
- * must look like some, and nothing of it becomes a path or an argument.
+ * Answers of the agent in a guest. They are untrusted: lists are shortened, addresses must look
+ * like addresses, and nothing becomes a path or an argument.
  */
 public final class GuestAnswers {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int MOST = 64;
   private static final int LONGEST = 200;
 
-  /** IPv4, or IPv6 of RFC 4291 with a zone perhaps; looked up nowhere. */
+  /** IPv4, or IPv6 as in RFC 4291, possibly with a zone; never resolved. */
   private static final Pattern ADDRESS =
       Pattern.compile(
           "\\d{1,3}(?:\\.\\d{1,3}){3}|(?=.{2,45}$)[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(?:%\\w{1,15})?");
 
   private GuestAnswers() {}
 
-  /** The guest's interfaces but the loopback, with their addresses. */
+  /** The guest's interfaces except loopback, with their addresses. */
   public static List<GuestInterface> interfaces(VirtualMachine machine)
       throws InterruptedException {
     return cleaned(ask(machine, GuestAgent::networkInterfaces));
@@ -59,10 +59,10 @@ public final class GuestAnswers {
   }
 
   /**
-   * Runs a program in the guest, as root, to its end.
+   * Runs a program in the guest, as root, until it ends.
    *
-   * @param argv the program, looked for on the agent's PATH, and its arguments
-   * @throws BuildFailure GUEST_HUNG past the limit: the program runs on
+   * @param argv the program, which is searched on the agent's PATH, and its arguments
+   * @throws BuildFailure GUEST_HUNG after the limit; the program continues to run
    */
   public static GuestExec exec(VirtualMachine machine, List<String> argv, Duration limit)
       throws InterruptedException {

@@ -6,7 +6,7 @@ import io.pim.tools.qemu.GuestNetwork;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Says what this host lacks for a network, before QEMU says less clearly that it failed. */
+/** Reports what this host lacks for a network, because QEMU's own error is less clear. */
 final class HostNetwork {
   private static final Path INTERFACES = Path.of("/sys/class/net");
 

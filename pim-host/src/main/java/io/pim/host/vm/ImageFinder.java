@@ -19,27 +19,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Finds the image a person means: by a name, by a profile, or by a file. */
+/** Finds the image that a person names: by image name, by profile, or by file. */
 public final class ImageFinder {
   private static final int CPUS = 2;
   private static final ByteSize MEMORY = ByteSize.parse("2G");
   private static final int LONGEST_FAMILY = 50;
 
-  /** What an image's file has in its name beside the profile. */
+  /** The part of an image's file name after the profile. */
   private static final Pattern BUILD = Pattern.compile("-(?:x86_64|arm64)-\\d{8}-\\d{6}(?:-.*)?$");
 
   private final PimFolders folders;
   private final Architecture host;
 
   /**
-   * @param host what is meant where nobody says which architecture
+   * @param host the architecture to assume when none is given
    */
   public ImageFinder(PimFolders folders, Architecture host) {
     this.folders = folders;
     this.host = host;
   }
 
-  /** A registered image: its own name, else the newest of a profile, or of profile-arch. */
+  /** A registered image: by its own name, else the newest of a profile or of profile-arch. */
   public Optional<VmImage> registered(String name, Optional<Architecture> architecture)
       throws IOException {
     List<ImageEntry> all = new Registry(folders).list();
@@ -76,9 +76,9 @@ public final class ImageFinder {
   }
 
   /**
-   * A qcow2 file, wherever it lies.
+   * A qcow2 file in any place.
    *
-   * @param firmware what the image boots with; BIOS on x86_64 and UEFI on arm64 when empty
+   * @param firmware the firmware to boot with; empty for BIOS on x86_64 and UEFI on arm64
    */
   public VmImage file(Path image, Optional<Architecture> architecture, Optional<Firmware> firmware)
       throws IOException {
@@ -128,7 +128,7 @@ public final class ImageFinder {
         built.map(MachineSpec::memory).orElse(MEMORY));
   }
 
-  /** The manifest tells how large a machine does the image good; without it any will do. */
+  /** The manifest, which says what machine size suits the image; without it a default is used. */
   private static Optional<ImageManifest> manifest(ImageEntry entry) {
     try {
       return Optional.of(ImageManifest.read(entry.manifest()));
@@ -137,7 +137,7 @@ public final class ImageFinder {
     }
   }
 
-  /** What of a name may be in a machine's. */
+  /** The part of a name that can be in a machine's name. */
   private static String family(String name) {
     String profile = BUILD.matcher(name).replaceFirst("");
     String plain = profile.replaceAll("[^A-Za-z0-9._+-]", "-").replaceFirst("^[^A-Za-z0-9]+", "");

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Writes a small ISO 9660 volume (ECMA-119) with a few files in its root folder: what cloud-init's
- * NoCloud data source looks for on a disk labelled {@code cidata}. Linux shows the names in lower
- * case, without their version. There is a volume, and no server, because a machine outlives the
- * command that started it; and it is written here, because hosts need not have xorriso.
+ * Writes a small ISO 9660 volume (ECMA-119) with a few files in its root folder, which cloud-init's
+ * NoCloud data source reads from a disk labelled {@code cidata}. Linux shows the names in lower
+ * case, without their version. PIM uses a volume instead of a server because a machine outlives the
+ * command that started it, and writes it itself because hosts may lack xorriso.
  */
 final class SeedIso {
   private static final int SECTOR = 2048;
@@ -29,7 +29,7 @@ final class SeedIso {
 
   /**
    * @param label the volume's name
-   * @param files few enough for their names to fit one sector, in any order
+   * @param files in any order, and few enough for their names to fit one sector
    */
   SeedIso(String label, List<Resource> files) {
     this.label = label;
@@ -55,7 +55,7 @@ final class SeedIso {
     return image.array();
   }
 
-  /** The primary volume descriptor, 8.4. */
+  /** Writes the primary volume descriptor, 8.4. */
   private void describe(ByteBuffer out, int sectors) {
     int start = out.position();
     out.put((byte) 1).put(ascii("CD001")).put((byte) 1).put((byte) 0);
@@ -69,10 +69,10 @@ final class SeedIso {
     out.order(ByteOrder.LITTLE_ENDIAN).putInt(PATH_TABLE_LITTLE).putInt(0);
     out.order(ByteOrder.BIG_ENDIAN).putInt(PATH_TABLE_BIG).putInt(0);
     entry(out, new byte[] {0}, ROOT, SECTOR, FOLDER);
-    // Names of the set, publisher, preparer, application and three files: none.
+    // The names of set, publisher, preparer, application and three files are all empty.
     out.put(padded("", 4 * 128 + 3 * 37));
     for (int i = 0; i < 4; i++) {
-      // No time is given: sixteen zeros and an offset of 0, by 8.4.26.1.
+      // No times are set: sixteen zeros and an offset of 0, by 8.4.26.1.
       out.put(ascii("0".repeat(16))).put((byte) 0);
     }
     out.put((byte) 1).position(start + SECTOR);
@@ -98,14 +98,14 @@ final class SeedIso {
     }
   }
 
-  /** A directory record, 9.1. */
+  /** Writes a directory record, 9.1. */
   private static void entry(ByteBuffer out, byte[] name, int place, int bytes, byte flags) {
     int length = 33 + name.length + (name.length % 2 == 0 ? 1 : 0);
     int start = out.position();
     out.put((byte) length).put((byte) 0);
     both(out, place);
     both(out, bytes);
-    // 2000-01-01 00:00:00 UTC: the same data makes the same volume.
+    // 2000-01-01 00:00:00 UTC, so that the same data gives the same volume.
     out.put(new byte[] {100, 1, 1, 0, 0, 0, 0}).put(flags).put((byte) 0).put((byte) 0);
     bothShort(out, 1);
     out.put((byte) name.length).put(name).position(start + length);

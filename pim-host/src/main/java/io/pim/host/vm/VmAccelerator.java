@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Chooses the accelerator of a machine. Nobody can get at the image's own kernel from outside, so
- * that of its installer stands for it, else that of any installer on this host; without one nothing
- * was seen to work, and emulation always does.
+ * Chooses the accelerator of a machine. The image's own kernel cannot be read from outside, so its
+ * installer's kernel is tried instead, or that of any installer on this host. Without a kernel no
+ * trial is possible, and emulation, which always works, is used.
  */
 public final class VmAccelerator {
   private final AcceleratorProbe probe;
@@ -45,7 +45,7 @@ public final class VmAccelerator {
       return own;
     }
     try (Stream<Path> isos = Files.list(folders.bootFiles())) {
-      // Always the same one, so that the answer is remembered.
+      // Always the same kernel, so that the result is remembered.
       return isos.map(iso -> new BootFiles(iso, record.architecture()).kernel())
           .filter(Files::exists)
           .min(Comparator.naturalOrder());

@@ -5,27 +5,27 @@ import io.pim.tools.qemu.VmFacts;
 import java.util.Optional;
 
 /**
- * A machine as it was found.
+ * The condition of a machine.
  *
- * @param record empty where it is incomplete
- * @param facts of its QEMU, where it has one that is known
- * @param status QEMU's own word, such as {@code io-error} where the host's disk is full; empty
- *     where there is no QEMU that answers
+ * @param record empty when it is incomplete
+ * @param facts of its QEMU, if one is known
+ * @param status QEMU's own word, such as {@code io-error} when the host's disk is full; empty when
+ *     no QEMU answers
  */
 public record VmCondition(
     VmName name, State state, Optional<VmRecord> record, Optional<VmFacts> facts, String status) {
 
-  /** How a machine is. */
+  /** The state of a machine. */
   public enum State {
     RUNNING("running"),
-    /** QEMU runs, the guest does not: somebody has paused it, or its disk could not grow. */
+    /** QEMU runs, but the guest does not: somebody paused it, or its disk could not grow. */
     PAUSED("paused"),
-    /** QEMU runs and does not answer, or PIM does not know enough of it any more. */
+    /** QEMU runs but does not answer, or PIM no longer knows enough about it. */
     SILENT("silent"),
-    /** QEMU was killed, or the host went down under it. */
+    /** QEMU was killed, or the host went down. */
     DEAD("dead"),
     STOPPED("stopped"),
-    /** Its making was cut short, or another version of PIM has made it. */
+    /** Its creation was interrupted, or another version of PIM made it. */
     INCOMPLETE("incomplete");
 
     private final String word;
@@ -38,7 +38,7 @@ public record VmCondition(
       return word;
     }
 
-    /** Whether there is a QEMU. */
+    /** Whether a QEMU exists. */
     public boolean isUp() {
       return this == RUNNING || this == PAUSED || this == SILENT;
     }

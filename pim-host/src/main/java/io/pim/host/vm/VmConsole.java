@@ -16,7 +16,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A machine's serial console: a person at it, until the detach key or its end, and its history. */
+/**
+ * A machine's serial console: connects a person until the detach key or the machine's end, and
+ * shows its history.
+ */
 public final class VmConsole {
   /** Ctrl-], as in telnet. */
   public static final int DETACH = 0x1d;
@@ -31,10 +34,10 @@ public final class VmConsole {
   }
 
   /**
-   * Attaches. Input that ends leaves the console attached, to be watched.
+   * Attaches. When the input ends, the console stays attached for watching.
    *
-   * @return whether the person has detached; else the machine has ended
-   * @throws BuildFailure HOST_SETUP where somebody else is attached
+   * @return true when the person detached; false when the machine ended
+   * @throws BuildFailure HOST_SETUP when somebody else is attached
    */
   public boolean attach(VmName name, InputStream keyboard, OutputStream screen) throws IOException {
     RuntimeFiles files = folders.vm(name.text());
@@ -52,8 +55,8 @@ public final class VmConsole {
   }
 
   /**
-   * The last lines of a console's log; none where there is no log yet. As the guest said them, so
-   * not to be shown as they are.
+   * The last lines of a console's log; empty without a log. They are the guest's raw output, so
+   * make them safe before showing them.
    */
   public static List<String> history(Path log, int most) throws IOException {
     if (Files.notExists(log)) {
@@ -86,7 +89,10 @@ public final class VmConsole {
     return detached.get();
   }
 
-  /** Whether the detach key was pressed; false when input or the connection has ended. */
+  /**
+   * Passes on the keyboard's input. True when the detach key was pressed; false when input or
+   * connection ended.
+   */
   private static boolean type(InputStream keyboard, SerialSocket socket) {
     byte[] chunk = new byte[CHUNK];
     try {
@@ -98,7 +104,7 @@ public final class VmConsole {
         }
       }
     } catch (IOException e) {
-      // The machine has ended: the reading side says so.
+      // The machine has ended; the reading side reports it.
       return false;
     }
     return false;
@@ -116,7 +122,7 @@ public final class VmConsole {
     try {
       socket.close();
     } catch (IOException e) {
-      // It is gone, which is what was wanted.
+      // Closed already.
     }
   }
 }

@@ -21,9 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/**
- * Makes a machine: its folder, its disk, its key, what cloud-init finds. The image is only read.
- */
+/** Creates a machine: its folder, disk, key and cloud-init volume. The image is only read. */
 public final class VmCreate {
   private static final String OWN_MAC = "52:54:00";
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -34,7 +32,7 @@ public final class VmCreate {
   private final Clock clock;
 
   /**
-   * @param images held while images are removed
+   * @param images the lock that is held while images are removed
    */
   public VmCreate(VmStore store, ExclusiveFile images, QemuImg qemuImg, Clock clock) {
     this.store = store;
@@ -44,10 +42,10 @@ public final class VmCreate {
   }
 
   /**
-   * Makes the machine; whatever goes wrong, no half of it is left.
+   * Creates the machine; after a failure nothing is left of it.
    *
-   * @throws BuildFailure HOST_SETUP for a name that is taken, an image no machine can stand on, or
-   *     a disk smaller than the image's; DISK_FULL; TOOL_MISSING
+   * @throws BuildFailure HOST_SETUP when the name is taken, the image is unusable, or the disk is
+   *     smaller than the image's; DISK_FULL; TOOL_MISSING
    */
   public VmRecord create(VmWish wish) throws IOException, InterruptedException {
     ByteSize least = ForeignDisk.ofQcow2(wish.image().base().path()).size();
@@ -88,7 +86,10 @@ public final class VmCreate {
     }
   }
 
-  /** An image that others may write to could become another one under the machine. */
+  /**
+   * A private copy if others can write to the image, because they could replace it below the
+   * machine.
+   */
   private static BaseImage ownBase(BaseImage base, VmFolder folder) throws IOException {
     Path own = OwnDisk.of(base.path(), folder.base());
     if (own.equals(base.path())) {
@@ -98,7 +99,10 @@ public final class VmCreate {
     return BaseImage.of(base.name(), own, Optional.empty());
   }
 
-  /** Whoever removes images sees the disk before, or leaves no image to make it on. */
+  /**
+   * Makes the disk under the lock of images: a removal either sees the disk, or has already removed
+   * the image.
+   */
   private Path makeDisk(Path disk, BaseImage base, VmName name, ByteSize size)
       throws InterruptedException {
     base.requireUnchanged(name.text());
@@ -125,7 +129,7 @@ public final class VmCreate {
         wish.accelerator());
   }
 
-  /** The folder is the reservation: of two who make a machine at once, one gets the name. */
+  /** Creates the folder, which reserves the name: of two callers only one gets it. */
   private VmName reserve(VmWish wish) throws IOException {
     if (wish.name().isPresent()) {
       VmName name = wish.name().get();
@@ -145,7 +149,7 @@ public final class VmCreate {
     }
   }
 
-  /** On a bridge two machines with QEMU's usual address would hear each other. */
+  /** A unique address: on a bridge two machines with QEMU's default address would conflict. */
   private static String mac() {
     return OWN_MAC + ":" + random(3).replaceAll("(..)(?!$)", "$1:");
   }

@@ -5,7 +5,7 @@ import io.pim.model.failure.FailureKind;
 import io.pim.model.failure.FailureReport;
 import io.pim.model.files.VmName;
 
-/** Says of failures of the tools, which speak of builds, what they mean for a person's machine. */
+/** Rewords failures of the tools, which speak of builds, for machines of people. */
 final class VmFailures {
   private VmFailures() {}
 
@@ -49,7 +49,10 @@ final class VmFailures {
     };
   }
 
-  /** Of a machine that could not be started the files may be gone: what they said is shown. */
+  /**
+   * Repeats a failure with the last lines of the log files, because the files of a machine that did
+   * not start may be removed.
+   */
   private static BuildFailure retold(
       BuildFailure failure, VmName name, FailureKind kind, String todo) {
     FailureReport report = failure.report();

@@ -8,14 +8,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * An image that a machine is to be made from.
+ * An image from which a machine is made.
  *
- * @param family what machines made from it are called, before their number: the profile
- * @param uefiVariables those a machine begins with; fresh ones when empty
- * @param iso the installer's digest, where it is known: its kernel stands for the image's when
- *     accelerators are tried
- * @param cpus as many as it was built with, or two
- * @param memory as much as it was built with, or 2G
+ * @param family the name of its machines before their number: the profile
+ * @param uefiVariables the variables for new machines; empty for fresh ones
+ * @param iso the installer's digest, if known; its kernel is used to try accelerators
+ * @param cpus the number with which it was built, or two
+ * @param memory the amount with which it was built, or 2G
  */
 public record VmImage(
     String family,

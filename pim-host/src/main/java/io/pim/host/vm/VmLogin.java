@@ -22,14 +22,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Waits for a machine's guest until it lets its own key in, and cloud-init is done. */
+/** Waits until a machine's guest accepts the machine's own key, and cloud-init has finished. */
 public final class VmLogin {
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration LOOK = Duration.ofSeconds(2);
   private static final int LAST_LINES = 15;
 
-  /** Its own exit status says more than whether it was there: 2 is "done, with complaints". */
+  /** cloud-init's exit status is not just success or failure: 2 is "done, with complaints". */
   private static final String CLOUD_INIT =
       "if command -v cloud-init >/dev/null 2>&1; then cloud-init status --wait; else echo none; fi";
 
@@ -42,9 +42,9 @@ public final class VmLogin {
   /**
    * Waits for the guest.
    *
-   * @param user who logs in with the machine's key
-   * @param progress told a line from time to time
-   * @return what cloud-init says of itself, such as {@code status: done}
+   * @param user the login user for the machine's key
+   * @param progress receives a line from time to time
+   * @return cloud-init's own status, such as {@code status: done}
    * @throws BuildFailure VM_LOST, LOGIN_FAILED or GUEST_HUNG
    */
   public String await(
@@ -60,9 +60,7 @@ public final class VmLogin {
     }
   }
 
-  /**
-   * Pins the guest's host key, where it is not pinned yet, so that {@code ssh} can insist on it.
-   */
+  /** Pins the guest's host key, unless it is pinned already, so that {@code ssh} can require it. */
   public void ensurePinned(VmRecord record, VirtualMachine machine, Consumer<String> progress)
       throws IOException, InterruptedException {
     if (Files.exists(store.folder(record.name()).hostKey())) {
@@ -76,7 +74,7 @@ public final class VmLogin {
     }
   }
 
-  /** Where the guest's SSH server is reached from this host. */
+  /** The address of the guest's SSH server as seen from this host. */
   public SshTarget target(VmRecord record, VirtualMachine machine, String user)
       throws InterruptedException {
     if (record.network().forwardsPorts()) {
@@ -113,7 +111,7 @@ public final class VmLogin {
             LoginRule.within(limit, POLL, () -> tail(folder.console())).telling(progress));
   }
 
-  /** On a bridge only the guest itself can tell its address. */
+  /** Waits for the guest's address, which on a bridge only the guest itself knows. */
   private static void awaitAddress(VmRecord record, VirtualMachine machine, Duration limit)
       throws InterruptedException {
     Deadline deadline = Deadline.in(limit);
@@ -124,7 +122,9 @@ public final class VmLogin {
     }
   }
 
-  /** That of the network card PIM gave it: the guest may have bridges of its own. */
+  /**
+   * The address of the network card that PIM added, because the guest may have other interfaces.
+   */
   private static Optional<String> ownAddress(VmRecord record, VirtualMachine machine)
       throws InterruptedException {
     try {

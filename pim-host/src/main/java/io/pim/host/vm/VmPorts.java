@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Changes a machine's forwarded ports: at once where it runs, and for all later starts. */
+/** Changes a machine's forwarded ports: at once if it is running, and for all later starts. */
 public final class VmPorts {
   private final PimFolders folders;
   private final VmStore store;
@@ -24,7 +24,7 @@ public final class VmPorts {
     this.states = states;
   }
 
-  /** Adds a port; one that is there already stays. */
+  /** Adds a port; an existing one stays. */
   public VmRecord add(VmName name, PortForward forward) throws IOException, InterruptedException {
     return change(
         name,
@@ -42,7 +42,7 @@ public final class VmPorts {
         });
   }
 
-  /** Removes what a port of this host leads to. */
+  /** Removes the forwarding of a port of this host. */
   public VmRecord remove(VmName name, int hostPort) throws IOException, InterruptedException {
     return change(
         name,
@@ -99,7 +99,7 @@ public final class VmPorts {
     void apply(Monitor monitor, List<PortForward> forwards) throws IOException;
   }
 
-  /** Who is told of a change, besides the record. */
+  /** The receiver of a change, in addition to the record. */
   private sealed interface Monitor {
     void add(String rule) throws IOException;
 
@@ -118,7 +118,7 @@ public final class VmPorts {
     }
   }
 
-  /** A machine that does not run learns of its ports when it starts. */
+  /** A machine that is not running reads its ports when it starts. */
   private record Stopped() implements Monitor {
     @Override
     public void add(String rule) {}

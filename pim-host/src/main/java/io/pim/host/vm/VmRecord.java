@@ -11,14 +11,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a machine is, whether it runs or not; kept as JSON.
+ * The description of a machine, running or not; kept as JSON.
  *
  * @param format the version of this record's shape
- * @param iso of the installer its image is from, where known
- * @param disk the size the guest sees
- * @param user who may log in with the machine's own key
- * @param removeWhenStopped whether it is thrown away once it has stopped
- * @param accelerator the one a person wants; tried out when empty
+ * @param iso the digest of its image's installer, if known
+ * @param disk the size that the guest sees
+ * @param user the login user for the machine's own key
+ * @param removeWhenStopped whether it is removed when it stops
+ * @param accelerator the requested one; empty to find one by trial
  */
 public record VmRecord(
     int format,

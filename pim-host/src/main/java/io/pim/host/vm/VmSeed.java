@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What cloud-init finds in a new machine: name, user, keys, and what its owner adds. */
+/** The cloud-init data of a new machine: name, user, keys, and its owner's additions. */
 final class VmSeed {
-  /** By which cloud-init's NoCloud data source knows a volume; so also Debian 12's 22.4. */
+  /**
+   * The label by which cloud-init's NoCloud data source recognises a volume; also in Debian 12's
+   * 22.4.
+   */
   static final String LABEL = "cidata";
 
   private VmSeed() {}
@@ -20,7 +23,7 @@ final class VmSeed {
   /**
    * Writes the volume.
    *
-   * @param instanceId new for each machine, so that one made again under its name is a new one
+   * @param instanceId new for each machine, so that one made again with the same name counts as new
    */
   static void write(Path volume, VmWish wish, String name, String instanceId, SshKeyPair own)
       throws IOException {
@@ -36,7 +39,10 @@ final class VmSeed {
     DurableFile.write(volume, DurableFile.PRIVATE, content);
   }
 
-  /** PIM's cloud-config goes under a person's own, which cloud-init merges over vendor-data. */
+  /**
+   * PIM's cloud-config is vendor-data when there is a person's own, because cloud-init merges that
+   * over vendor-data.
+   */
   private static List<Resource> resources(NoCloudSeed seed, Optional<byte[]> userData) {
     if (userData.isEmpty()) {
       return seed.resources();
@@ -52,7 +58,7 @@ final class VmSeed {
         .toList();
   }
 
-  /** A machine's name with what no host name may have left out. */
+  /** A machine's name without the characters that are invalid in a host name. */
   private static String hostname(String name) {
     return name.replaceAll("[^A-Za-z0-9.-]", "-").replaceFirst("[^A-Za-z0-9]+$", "");
   }

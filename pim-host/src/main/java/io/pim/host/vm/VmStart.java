@@ -18,7 +18,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.util.Optional;
 
-/** Starts a machine; its QEMU outlives whoever started it. */
+/** Starts a machine; its QEMU outlives the process that started it. */
 public final class VmStart {
   private final VmStore store;
   private final VmStates states;
@@ -36,9 +36,9 @@ public final class VmStart {
   /**
    * Starts the machine and waits until QEMU answers, not the guest.
    *
-   * @return empty where it runs already
-   * @throws BuildFailure HOST_SETUP for a changed image, a port that is taken, a network without
-   *     rights; MEMORY_SHORT, DISK_FULL, TOOL_MISSING; VM_LOST with QEMU's last words
+   * @return empty when it is already running
+   * @throws BuildFailure HOST_SETUP for a changed image, a port in use, a network without rights;
+   *     MEMORY_SHORT, DISK_FULL, TOOL_MISSING; VM_LOST with QEMU's last words
    */
   public Optional<VirtualMachine> start(VmRecord record) throws IOException, InterruptedException {
     return store.holding(record.name(), () -> startHeld(record));
@@ -50,14 +50,14 @@ public final class VmStart {
       return Optional.empty();
     }
     record.base().requireUnchanged(record.name().text());
-    // One of the same size and time may have been put in its place.
+    // Another image of the same size and time may have been put in its place.
     ForeignDisk.ofQcow2(record.base().path());
     HostNetwork.require(record.network());
     for (PortForward forward : record.network().forwards()) {
       requireFree(record, forward);
     }
     VmFolder folder = store.folder(record.name());
-    // Of an earlier run, both would be taken for this one's words.
+    // Logs of an earlier run would be taken for this run's.
     Files.deleteIfExists(folder.qemuLog());
     Files.deleteIfExists(folder.console());
     try {
@@ -71,7 +71,7 @@ public final class VmStart {
     return describe(record, store.folder(record.name()), accelerators.choose(record));
   }
 
-  /** The machine as QEMU is to make it. It ends when the guest powers off. */
+  /** The QEMU machine. It ends when the guest powers off. */
   static VmSpec describe(VmRecord record, VmFolder folder, Accelerator accelerator) {
     GuestNetwork network = record.network();
     VmSpecBuilder spec =
@@ -90,7 +90,7 @@ public final class VmStart {
     return network.forwardsPorts() ? spec.sshForward().build() : spec.build();
   }
 
-  /** QEMU says of a taken port only that it could not have it. */
+  /** Checks the port first, because QEMU's error does not say that it is in use. */
   private static void requireFree(VmRecord record, PortForward forward) {
     try {
       InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds out how machines are, whoever started them, and joins those that run: by the process (its
- * number and its start), and by the name its monitor answers with.
+ * Finds the states of machines, whoever started them, and joins running ones: identified by the
+ * process (its id and start), and by the name that its monitor reports.
  */
 public final class VmStates {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -36,7 +36,7 @@ public final class VmStates {
     this.machines = machines;
   }
 
-  /** Every machine, by name. */
+  /** All machines, by name. */
   public List<VmCondition> all() throws IOException, InterruptedException {
     List<VmCondition> conditions = new ArrayList<>();
     for (VmName name : store.names()) {
@@ -60,7 +60,7 @@ public final class VmStates {
           facts,
           status.map(RunState::word).orElse(""));
     }
-    // Its starter may have been killed before it could write down which process QEMU is.
+    // The process that started it may have been killed before it wrote down QEMU's process.
     if (Files.exists(files.qmp()) && status(files, name).isPresent()) {
       return new VmCondition(name, State.SILENT, record, Optional.empty(), "");
     }
@@ -74,7 +74,7 @@ public final class VmStates {
   /**
    * The running machine.
    *
-   * @throws BuildFailure HOST_SETUP where it does not run; VM_HUNG where it does not answer
+   * @throws BuildFailure HOST_SETUP when it is not running; VM_HUNG when it does not answer
    */
   public VirtualMachine require(VmName name) throws InterruptedException {
     State state = of(name).state();
@@ -97,17 +97,17 @@ public final class VmStates {
         .build();
   }
 
-  /** Nobody watches a machine of a person's: whoever looks at it keeps its console bounded. */
+  /** Limits the console's size at every look, because no process watches a person's machine. */
   private void boundConsole(VmName name) {
     try {
       ConsoleFile.bound(store.folder(name).console());
     } catch (IOException e) {
-      // The state is what was asked for; the next look may have more luck.
+      // Ignored: only the state was requested, and the next look tries again.
       return;
     }
   }
 
-  /** QEMU's run state, where this machine's QEMU answers. */
+  /** QEMU's run state, if this machine's QEMU answers. */
   private static Optional<RunState> status(RuntimeFiles files, VmName name)
       throws InterruptedException {
     try (Monitor monitor = Monitor.connect(files.qmp(), PATIENCE)) {

@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Ends machines, and removes them. */
+/** Stops machines, and removes them. */
 public final class VmStop {
   private static final Duration AGENT = Duration.ofSeconds(2);
 
@@ -28,11 +28,11 @@ public final class VmStop {
   }
 
   /**
-   * Has the guest shut down: by its agent, else by the power button; and where it has not within
-   * the limit, ends QEMU.
+   * Makes the guest shut down, by its agent or else by the power button; ends QEMU if it has not
+   * done so within the limit.
    *
-   * @param timeout as long as the accelerator's slowness makes sensible when empty
-   * @throws BuildFailure VM_HUNG where QEMU does not answer
+   * @param timeout empty for a limit that suits the accelerator
+   * @throws BuildFailure VM_HUNG when QEMU does not answer
    */
   public ShutdownWay stop(VmName name, Optional<Duration> timeout)
       throws IOException, InterruptedException {
@@ -46,7 +46,7 @@ public final class VmStop {
     return way;
   }
 
-  /** Ends QEMU at once, in whatever state it is; the guest does not learn of it. */
+  /** Ends QEMU at once, in any state, without asking the guest. */
   public ShutdownWay force(VmName name) throws IOException, InterruptedException {
     boolean up = states.of(name).state().isUp();
     machines.end(name.text(), store.folder(name).facts());
@@ -57,8 +57,8 @@ public final class VmStop {
   /**
    * Removes a machine with its disk.
    *
-   * @param force whether one that runs is ended first
-   * @throws BuildFailure HOST_SETUP for one that runs
+   * @param force whether to end a running machine first
+   * @throws BuildFailure HOST_SETUP when it is running
    */
   public void remove(VmName name, boolean force) throws IOException, InterruptedException {
     if (force) {
@@ -75,9 +75,10 @@ public final class VmStop {
   }
 
   /**
-   * Looks whether a machine can be removed without force: of several, none goes where one runs.
+   * Checks that a machine can be removed without force; called for all machines before the first is
+   * removed.
    *
-   * @throws BuildFailure HOST_SETUP for one that runs
+   * @throws BuildFailure HOST_SETUP when it is running
    */
   public void requireEnded(VmName name) throws IOException, InterruptedException {
     if (states.of(name).state().isUp()) {
@@ -87,10 +88,10 @@ public final class VmStop {
     }
   }
 
-  /** Removes machines made with {@code --rm} that have ended by themselves since. */
+  /** Removes machines made with {@code --rm} that have stopped by themselves. */
   public void removeEnded() throws IOException, InterruptedException {
     for (VmName name : store.names()) {
-      // Without facts it was never started: whoever made it is about to.
+      // Without facts it was never started, so its creator is about to do so.
       if (store.find(name).filter(VmRecord::removeWhenStopped).isPresent()
           && Files.exists(store.folder(name).facts())) {
         store.holdingIfFree(name, () -> clear(name));
@@ -98,7 +99,7 @@ public final class VmStop {
     }
   }
 
-  /** Clears up after a machine, unless somebody has started it again meanwhile. */
+  /** Cleans up after a machine, unless somebody has started it again meanwhile. */
   private void ended(VmName name) throws IOException, InterruptedException {
     store.holding(name, () -> clear(name));
   }
@@ -115,7 +116,7 @@ public final class VmStop {
     return ended;
   }
 
-  /** The limit is for the guest; with an agent, the power button gets the second half of it. */
+  /** The limits for the guest; if there is an agent, the power button gets the second half. */
   private static ShutdownLimits limits(VirtualMachine machine, Optional<Duration> timeout) {
     ShutdownLimits usual = ShutdownLimits.usual(machine.facts().accelerator());
     if (timeout.isEmpty()) {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The machines of this user, as they lie on disk. */
+/** The machines of this user on disk. */
 public final class VmStore {
   private final PimFolders folders;
 
@@ -24,7 +24,7 @@ public final class VmStore {
     this.folders = folders;
   }
 
-  /** What is done while nobody else makes, starts or removes the machine. */
+  /** Work during which nobody else makes, starts or removes the machine. */
   interface Guarded<T> {
     T run() throws IOException, InterruptedException;
   }
@@ -33,7 +33,7 @@ public final class VmStore {
     return folders.vmFolder(name);
   }
 
-  /** All machines, by name; also those half made, of which there is no record. */
+  /** All machines, by name, including incomplete ones without a record. */
   public List<VmName> names() throws IOException {
     if (Files.notExists(folders.vms())) {
       return List.of();
@@ -52,7 +52,7 @@ public final class VmStore {
     try {
       return Stream.of(VmName.of(folder));
     } catch (IllegalArgumentException e) {
-      // A folder PIM did not make is not PIM's to handle.
+      // PIM must not touch a folder that it did not make.
       return Stream.empty();
     }
   }
@@ -61,7 +61,9 @@ public final class VmStore {
     return Files.isDirectory(folder(name).root());
   }
 
-  /** What a machine is; empty for one half made, or made by a PIM that writes other records. */
+  /**
+   * The description of a machine; empty for an incomplete one, or one made by an incompatible PIM.
+   */
   public Optional<VmRecord> find(VmName name) {
     try {
       return Optional.of(Json.read(folder(name).record(), VmRecord.class))
@@ -71,7 +73,7 @@ public final class VmStore {
     }
   }
 
-  /** Makes a machine's folder; false where one of that name is there. */
+  /** Creates a machine's folder; false when the name is taken. */
   boolean reserve(VmName name) throws IOException {
     Files.createDirectories(folders.vms());
     return PrivateFolders.createNew(folder(name).root());
@@ -81,18 +83,18 @@ public final class VmStore {
     Json.write(folder(record.name()).record(), record);
   }
 
-  /** Removes a machine that does not run, with its disk. The record goes first. */
+  /** Removes a stopped machine with its disk; the record is removed first. */
   void remove(VmName name) throws IOException {
     Files.deleteIfExists(folder(name).record());
     PrivateFolders.delete(folder(name).root());
   }
 
-  /** Waits for the machine's lock; the operating system gives it back when its holder dies. */
+  /** Waits for the machine's lock; the operating system releases it when its holder dies. */
   <T> T holding(VmName name, Guarded<T> action) throws IOException, InterruptedException {
     return doing(action, lock(name).hold(() -> {}));
   }
 
-  /** The same where nobody has the lock; else nothing is done. */
+  /** The same if the lock is free; else does nothing. */
   <T> Optional<T> holdingIfFree(VmName name, Guarded<T> action)
       throws IOException, InterruptedException {
     Optional<ExclusiveFile.Hold> hold = lock(name).tryHold();
@@ -109,8 +111,8 @@ public final class VmStore {
   }
 
   /**
-   * Each machine's byte of the one file: a file of its own would stay behind, since one that others
-   * wait for cannot be removed. Two machines that share a byte wait for each other, no more.
+   * The machine's lock, a byte of one common file, because separate lock files could never be
+   * removed safely. Two machines that share a byte only wait for each other.
    */
   private ExclusiveFile lock(VmName name) {
     Path file = folders.vmsLock();

@@ -10,16 +10,16 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What a person wants of a new machine.
+ * The options for a new machine.
  *
- * @param name made of the image's family and a number when empty
- * @param disk the size the guest sees; the image's when empty
- * @param user who may log in, with sudo
- * @param hostname the machine's name when empty
+ * @param name empty for one made of the image's family and a number
+ * @param disk the size that the guest sees; empty for the image's size
+ * @param user the login user, with sudo
+ * @param hostname empty for the machine's name
  * @param keys lines of {@code authorized_keys}, beside the machine's own key
- * @param userData given to cloud-init as it is; what PIM has to say is vendor-data then
- * @param removeWhenStopped whether the machine is thrown away once it has stopped
- * @param accelerator chosen by trial at each start when empty
+ * @param userData passed to cloud-init unchanged; PIM's own data is vendor-data then
+ * @param removeWhenStopped whether the machine is removed when it stops
+ * @param accelerator empty to choose by trial at each start
  */
 public record VmWish(
     VmImage image,
@@ -35,9 +35,9 @@ public record VmWish(
     boolean removeWhenStopped,
     Optional<Accelerator> accelerator) {
   /**
-   * Checks what the guest is to be told.
+   * Checks the values for the guest.
    *
-   * @throws IllegalArgumentException for what is no user's or host's name
+   * @throws IllegalArgumentException for an invalid user or host name
    */
   public VmWish {
     keys = List.copyOf(keys);

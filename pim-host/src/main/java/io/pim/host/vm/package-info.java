@@ -1,2 +1,2 @@
-/** Virtual machines that people run from images: made, started, asked, reached and ended. */
+/** Virtual machines that people run from images: made, started, queried, reached and ended. */
 package io.pim.host.vm;

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A log that other processes append to, held to a size. Its end is copied to a file beside it, in
- * place of the one before, and the log is emptied under its writers: they need not take part, and
- * nobody stands between them and the file. A line written at that very moment may be lost.
+ * Limits the size of a log to which other processes append. Its end is copied to a second file,
+ * replacing the earlier copy, and then the log is emptied while its writers keep it open. So the
+ * writers need no support for it. A line written at that moment may be lost.
  */
 public final class BoundedLog {
   static final long LIMIT = 16L << 20;
@@ -21,8 +21,8 @@ public final class BoundedLog {
   /**
    * A log.
    *
-   * @param file opened by its writers to append
-   * @param aside where what is old goes
+   * @param file opened by its writers for appending
+   * @param aside the file for the older part
    */
   public BoundedLog(Path file, Path aside) {
     this(file, aside, LIMIT);
@@ -35,10 +35,9 @@ public final class BoundedLog {
   }
 
   /**
-   * Sets aside what is old, where the file has grown large.
+   * Moves the older part aside when the file is large.
    *
-   * @throws IOException where that could not be kept, as on a full disk; the file is emptied then,
-   *     too
+   * @throws IOException when that fails, as on a full disk; the file is emptied even then
    */
   public void hold() throws IOException {
     if (Files.notExists(file) || Files.size(file) <= limit) {
@@ -57,9 +56,9 @@ public final class BoundedLog {
     }
   }
 
-  /** To the very end, which moves while it is copied; but never more than the limit. */
+  /** Copies to the end of the log, which grows meanwhile, but never more than the limit. */
   private void setAside(FileChannel log) throws IOException {
-    // First, to make room for the next one.
+    // Emptied first, to make room.
     Files.deleteIfExists(aside);
     long from = Math.max(0, log.size() - limit);
     try (FileChannel copy =

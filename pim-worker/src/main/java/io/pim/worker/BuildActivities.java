@@ -26,7 +26,7 @@ import io.pim.model.registry.Registry;
 import io.pim.model.unit.ByteSize;
 import java.util.List;
 
-/** Makes the activities of a host, which a workflow calls, out of what is done there. */
+/** Creates the activities that workflows call on a host. */
 final class BuildActivities {
   private final Host host;
   private final VmSlots slots;
@@ -58,10 +58,10 @@ final class BuildActivities {
     return new ClaimActivitiesImpl(runner, slots, identity.hostId());
   }
 
-  /** Everything that touches this host's disk. */
+  /** All activities that touch this host's disk. */
   List<Object> onHost() {
     return List.of(
-        // Builds of an older PIM may still ask for the host here.
+        // Builds of an older PIM may still send claims to this queue.
         claim(),
         new HostActivitiesImpl(runner, life, layerLimit),
         new CacheActivitiesImpl(

@@ -28,9 +28,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks the Temporal service where a build is, as seen from one host. A search attribute and an
- * activity that waits are looked at first, but anybody who reaches the service can make them up:
- * only what the build's workflow says itself, signed, has a host give a build up that runs.
+ * Asks the Temporal service where a build is, from the point of view of one host. Search attributes
+ * and pending activities are checked first, but anybody with access to the service can forge them.
+ * Therefore a host gives up a running build only if the build's workflow itself says so, signed.
  */
 final class BuildWhereabouts {
   private static final String CLAIM =
@@ -44,15 +44,15 @@ final class BuildWhereabouts {
   private final WorkflowClient client;
   private final String hostId;
 
-  /** Where a build is. */
+  /** The place of a build. */
   enum Place {
-    /** It runs or is held, and may be on this host: it is not to be touched. */
+    /** Runs or is held, and may be on this host, so leave it alone. */
     HERE,
-    /** It waits for a host: no claim of a slot has reached it. */
+    /** Waits for a host; no claim has succeeded. */
     NOT_PLACED,
-    /** It was placed on another host. */
+    /** Runs on another host. */
     ELSEWHERE,
-    /** The service says that it has ended, or knows no such build any more. */
+    /** The service reports that it has ended, or does not know it. */
     ENDED
   }
 
@@ -62,9 +62,9 @@ final class BuildWhereabouts {
   }
 
   /**
-   * Where a build of this service is.
+   * The place of a build of this service.
    *
-   * @throws StatusRuntimeException when the service does not say
+   * @throws StatusRuntimeException when the service does not answer
    */
   Place of(BuildId build) {
     Optional<DescribeWorkflowExecutionResponse> described = describe(build);
@@ -77,7 +77,7 @@ final class BuildWhereabouts {
     return seemsHere && !waits ? Place.HERE : asItSays(build, waits);
   }
 
-  /** As the build's own workflow has it; here, where it does not answer. */
+  /** The place that the build's own workflow reports; {@code HERE} when it does not answer. */
   private Place asItSays(BuildId build, boolean waits) {
     Optional<BuildStatus> status = status(build).filter(its -> its.buildId().equals(build));
     if (status.isEmpty() || status.get().host().equals(hostId)) {
@@ -89,7 +89,7 @@ final class BuildWhereabouts {
     return waits ? Place.NOT_PLACED : Place.HERE;
   }
 
-  /** Whether a build of this service says itself that it waits for a person. */
+  /** Whether a build of this service reports itself as held. */
   boolean isHeld(BuildId build) {
     return status(build)
         .filter(its -> its.buildId().equals(build) && its.state() == BuildState.HELD)
@@ -115,7 +115,7 @@ final class BuildWhereabouts {
               .fromPayloads(
                   0, Optional.of(answer.getQueryResult()), BuildStatus.class, BuildStatus.class));
     } catch (StatusRuntimeException | DataConverterException e) {
-      // No worker answers yet, or a stranger does: it is asked again at the next look.
+      // No worker answers yet, or a stranger does; ask again at the next look.
       return Optional.empty();
     }
   }
@@ -144,7 +144,7 @@ final class BuildWhereabouts {
   /** Whether the workflow's current run is this build; a later build has another id in its memo. */
   private boolean isRunning(WorkflowExecutionInfo info, BuildId build) {
     return info.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING
-        // A workflow that does not say may be this build.
+        // A workflow without the memo may be this build.
         && buildIn(info, build).map(build.text()::equals).orElse(true);
   }
 
@@ -153,7 +153,7 @@ final class BuildWhereabouts {
       return Optional.ofNullable(info.getMemo().getFieldsMap().get(BuildAttributes.BUILD_ID_MEMO))
           .map(memo -> converter(build).fromPayload(memo, String.class, String.class));
     } catch (DataConverterException e) {
-      // A stranger's workflow: what it says counts as little as nothing.
+      // A stranger's workflow; its memo counts as missing.
       return Optional.empty();
     }
   }
@@ -161,7 +161,7 @@ final class BuildWhereabouts {
   private String hostOf(WorkflowExecutionInfo info) {
     return Optional.ofNullable(
             info.getSearchAttributes().getIndexedFieldsMap().get(BuildAttributes.HOST.getName()))
-        // The SDK converts search attributes so; they pass no codec.
+        // The SDK converts search attributes with this converter; they pass through no codec.
         .map(
             host ->
                 DefaultDataConverter.STANDARD_INSTANCE.fromPayload(
@@ -169,7 +169,10 @@ final class BuildWhereabouts {
         .orElse("");
   }
 
-  /** A claim that a worker is at may be this host's, about to be answered. */
+  /**
+   * Whether a claim is pending. A claim that a worker is executing may be this host's, just before
+   * its answer.
+   */
   private static boolean waitsForHost(DescribeWorkflowExecutionResponse described) {
     return described.getPendingActivitiesList().stream()
         .anyMatch(

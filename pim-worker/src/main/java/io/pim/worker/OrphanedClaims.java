@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cleans up after builds that ended, were held, or went to another host, while nobody here could be
- * told: this host's worker was away, or cut off. A build that is not known for certain to have
- * ended is left alone, and so is one of another service.
+ * Cleans up after builds that ended, were held, or moved to another host while this host could not
+ * be reached, because its worker was away or cut off. A build that is not certain to have ended is
+ * left alone, and so is a build of another service.
  */
 final class OrphanedClaims {
   private static final Logger LOG = LoggerFactory.getLogger(OrphanedClaims.class);
@@ -31,7 +31,8 @@ final class OrphanedClaims {
   /**
    * Cleans up for one service and host.
    *
-   * @param service asks anew at each look: another one may answer at the same address meanwhile
+   * @param service identifies the service anew at each look, because another one may answer at the
+   *     same address meanwhile
    */
   OrphanedClaims(BuildWhereabouts whereabouts, BuildLife life, Supplier<BuildService> service) {
     this.whereabouts = whereabouts;
@@ -39,7 +40,7 @@ final class OrphanedClaims {
     this.service = service;
   }
 
-  /** May be called again and again; a service that does not answer is asked the next time. */
+  /** Cleans up once. Call it repeatedly: a service that does not answer is asked the next time. */
   void cleanUp() throws InterruptedException {
     try {
       for (BuildId build : life.unfinished()) {
@@ -63,7 +64,10 @@ final class OrphanedClaims {
     return its.filter(remembered -> service.get().has(remembered)).isPresent();
   }
 
-  /** A build may claim a slot here while it is asked about: the claim seen before tells that. */
+  /**
+   * Handles one build. The build may claim a slot here during the look; comparing its claim before
+   * and after shows that.
+   */
   private void look(BuildId build) throws InterruptedException, IOException {
     Optional<Claim> seen = life.claim(build);
     switch (whereabouts.of(build)) {
@@ -85,7 +89,7 @@ final class OrphanedClaims {
     }
   }
 
-  /** One build that resists must not keep the worker from all others. */
+  /** Cleans up one build. A failure must not prevent the worker from serving other builds. */
   private void cleanUp(BuildId build, Optional<Claim> seen, String why)
       throws InterruptedException {
     if (!isOurs(life.service(build))) {

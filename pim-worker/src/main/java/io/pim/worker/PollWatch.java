@@ -8,13 +8,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sees that a worker's pollers are at work. A poll ends within a minute or so and is followed by
- * the next one, also where there is nothing to do and while the service is away.
+ * Checks that a worker's pollers are alive. A poll ends after about a minute and the next one
+ * follows, even when there is nothing to do or the service is away.
  *
- * <p>It counts looks, not time: a process that was stopped for an hour has missed no polls.
+ * <p>It counts looks, not time, because a process that was stopped for an hour has not missed any
+ * polls.
  */
 final class PollWatch implements Housekeeping.Chore {
-  /** Looks in a row at a queue that was not polled in between; at one in ten seconds, 5 minutes. */
+  /**
+   * The number of looks in a row without a poll in between; at one look every ten seconds, 5
+   * minutes.
+   */
   static final int MOST = 30;
 
   private final Polls polls;
@@ -27,7 +31,7 @@ final class PollWatch implements Housekeeping.Chore {
   /**
    * A watch over some queues.
    *
-   * @param always polled whatever happens
+   * @param always polled at all times
    * @param whileFree polled while a VM slot is free
    */
   PollWatch(

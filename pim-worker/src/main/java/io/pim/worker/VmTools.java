@@ -18,7 +18,7 @@ import io.pim.tools.qemu.QemuImg;
 import io.pim.tools.qemu.VirtualMachines;
 
 /**
- * What commands do machines with. They are of this host: no Temporal service has a part in them.
+ * The tools with which commands handle virtual machines of this host, without a Temporal service.
  */
 public record VmTools(
     Tools tools,
@@ -33,7 +33,7 @@ public record VmTools(
     VmConsole console,
     VmPorts ports) {
 
-  /** Those of a host. */
+  /** The tools of a host. */
   public static VmTools of(Host host) {
     PimFolders folders = host.folders();
     QemuImg qemuImg = host.qemuImg();

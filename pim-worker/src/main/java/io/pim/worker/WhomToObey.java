@@ -24,14 +24,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whom a worker obeys: PIM's own workflows, about the build they are.
+ * Restricts a worker to PIM's own workflows, and each workflow to its own build.
  *
- * <p>Anybody who reaches the service can send work to a queue. What a payload says is believed,
- * because it is signed for its workflow and activity, or it does not get this far; here an activity
- * looks whether the build in it is the one that asks.
+ * <p>Anybody with access to the service can send work to a queue. The content of a payload is
+ * trusted here, because payloads without a signature for their workflow and activity were refused
+ * before. This class checks that the build in an activity's arguments is the one that requests it.
  */
 final class WhomToObey {
-  /** Everything that activities take, and the build it is about. */
+  /** All argument types of activities, and the build that an argument is about. */
   static final Map<Class<?>, Function<Object, BuildId>> ARGUMENTS =
       Map.of(
           BuildId.class, about -> (BuildId) about,
@@ -42,12 +42,12 @@ final class WhomToObey {
 
   private static final Logger LOG = LoggerFactory.getLogger(WhomToObey.class);
 
-  /** The type of the failure of an activity that was asked for by a stranger. */
+  /** The failure type of an activity that a stranger requested. */
   static final String TYPE = "NotOfThisBuild";
 
   private WhomToObey() {}
 
-  /** A workflow whose request is refused fails at once: no later try makes it PIM's. */
+  /** A workflow whose request is refused fails at once, because no later try can make it PIM's. */
   static WorkflowImplementationOptions workflowOptions() {
     return WorkflowImplementationOptions.newBuilder()
         .setFailWorkflowExceptionTypes(PayloadRefused.class)
@@ -86,9 +86,9 @@ final class WhomToObey {
   }
 
   /**
-   * Looks whether an activity works on the build that asks for it.
+   * Checks that an activity works on the build that requests it.
    *
-   * @throws ApplicationFailure otherwise, never to be tried again
+   * @throws ApplicationFailure if not; never tried again
    */
   static void requireOwn(String workflowType, String workflowId, List<Object> arguments) {
     boolean own =
@@ -108,7 +108,7 @@ final class WhomToObey {
     }
   }
 
-  /** The build an argument is about; empty for anything that no build sends. */
+  /** The build that an argument is about; empty for any type that builds do not send. */
   private static Optional<BuildId> buildOf(Object argument) {
     return Optional.ofNullable(argument)
         .map(about -> ARGUMENTS.get(about.getClass()))

@@ -28,20 +28,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a host's worker. When it ends, virtual machines of builds go on: the worker that comes back
+ * Runs a host's worker. When the worker ends, virtual machines of builds continue; the next worker
  * joins them.
  */
 public final class WorkerProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
   private static final Duration ATTRIBUTES_LIMIT = Duration.ofSeconds(30);
 
-  /** People watch heartbeats live. */
+  /** Frequent, because people watch heartbeats live. */
   private static final Duration HEARTBEATS_EVERY = Duration.ofSeconds(1);
 
   private static final int WORKFLOW_TASKS = 20;
   private static final int STOP_SECONDS = 15;
 
-  /** Less than a claim's retry takes: a slot whose claim was lost is free for it by then. */
+  /**
+   * Shorter than the retry interval of a claim, so that a slot whose claim was lost is free again
+   * by then.
+   */
   private static final Duration LOOK_AFTER_BUILDS = Duration.ofSeconds(10);
 
   private final WorkerFactory factory;
@@ -55,7 +58,7 @@ public final class WorkerProcess implements AutoCloseable {
   }
 
   /**
-   * Who a worker is.
+   * The identity of a worker.
    *
    * @param hostId stable over restarts; names the host's task queue
    * @param pimVersion for manifests
@@ -63,7 +66,7 @@ public final class WorkerProcess implements AutoCloseable {
   public record Identity(String hostId, Architecture architecture, String pimVersion) {}
 
   /**
-   * Starts polling, and tells whoever waits for it that it does.
+   * Starts polling, and announces that to the process that waits for it.
    *
    * @param environment as from {@link System#getenv()}
    */
@@ -127,12 +130,12 @@ public final class WorkerProcess implements AutoCloseable {
     return new BoundedLog(log, ServiceFolder.aside(log));
   }
 
-  /** Whether it can still do its work: what runs it is to end with it where it cannot. */
+  /** The worker's health. The process that runs the worker must end when the worker is broken. */
   public WorkerHealth health() {
     return health;
   }
 
-  /** The task queues of a host, by who takes them up. */
+  /** The task queues of a host, by the workers that poll them. */
   private record Queues(String architecture, String hostClaims, String host) {
     static Queues of(Identity identity) {
       return new Queues(
@@ -182,7 +185,7 @@ public final class WorkerProcess implements AutoCloseable {
         .build();
   }
 
-  /** Builds that are being cleaned up must not be held up by those at work. */
+  /** Clean-up of builds must not wait for running steps. */
   private static WorkerOptions hostOptions(int capacity) {
     return common().setMaxConcurrentActivityExecutionSize(2 * capacity + 20).build();
   }
@@ -193,7 +196,7 @@ public final class WorkerProcess implements AutoCloseable {
         .setDefaultHeartbeatThrottleInterval(HEARTBEATS_EVERY);
   }
 
-  /** Stops at once; builds go on when a worker is back. */
+  /** Stops at once; builds continue when a worker is back. */
   @Override
   public void close() {
     housekeeping.close();

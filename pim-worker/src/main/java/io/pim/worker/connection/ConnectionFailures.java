@@ -6,7 +6,7 @@ import io.pim.model.failure.FailureKind;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Says why a Temporal service could not be reached, and what to do about it. */
+/** Explains why a Temporal service could not be reached, and what to do. */
 final class ConnectionFailures {
   private ConnectionFailures() {}
 
@@ -41,7 +41,7 @@ final class ConnectionFailures {
     };
   }
 
-  /** The innermost message is the one that says it: "Connection refused: /127.0.0.1:7233". */
+  /** The innermost message is the useful one: "Connection refused: /127.0.0.1:7233". */
   private static String reason(Status status) {
     Throwable cause = status.getCause();
     while (cause != null && cause.getCause() != null) {

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Where a payload belongs, which its signature is made for.
+ * The place of a payload, which its signature covers.
  *
- * @param workflowId which is to say the profile and architecture; empty where the SDK does not say
+ * @param workflowId the profile and architecture; empty when the SDK does not provide it
  * @param activity the type of the activity whose input, result, heartbeat or failure it is; empty
- *     for what belongs to the workflow itself
+ *     for a payload of the workflow itself
  */
 record PayloadPlace(String namespace, String workflowId, String activity) {
   static final PayloadPlace NOWHERE = new PayloadPlace("", "", "");
@@ -32,7 +32,10 @@ record PayloadPlace(String namespace, String workflowId, String activity) {
     return !activity.isEmpty();
   }
 
-  /** Every field is preceded by its length, so that no two payloads and places read alike. */
+  /**
+   * Every field is preceded by its length, so that different payloads and places never have the
+   * same bytes.
+   */
   byte[] signedBytes(Payload plain) {
     Map<String, ByteString> metadata = new TreeMap<>(plain.getMetadataMap());
     ByteString bytes =

@@ -3,8 +3,8 @@ package io.pim.worker.connection;
 import io.temporal.common.converter.DataConverterException;
 
 /**
- * A payload of a workflow that no PIM has signed for it. A workflow whose argument it is fails, for
- * good; a signal it came with is dropped, and an update is rejected.
+ * A payload that no PIM has signed for its workflow. A workflow with such an argument fails for
+ * good; a signal with one is dropped, and an update is rejected.
  */
 public final class PayloadRefused extends DataConverterException {
   private static final long serialVersionUID = 1L;

@@ -9,12 +9,12 @@ import io.temporal.payload.context.SerializationContext;
 import java.util.List;
 
 /**
- * Signs every payload that PIM sends, and refuses every one that no PIM with the same key file has
- * signed: anybody who reaches the service can send it work. The data itself stays as it is, so that
- * the Web UI shows it; the signature is in the metadata.
+ * Signs every payload that PIM sends, and refuses every payload without a signature by the same key
+ * file, because anybody with access to the service can send work. The data itself stays readable in
+ * the Web UI; the signature is in the metadata.
  *
- * <p>A signature is good at one {@link PayloadPlace}: a copy of it is of no use in another build's
- * workflow, nor for another activity.
+ * <p>A signature is valid at one {@link PayloadPlace} only, so a copy is useless in another build's
+ * workflow or for another activity.
  */
 final class PayloadSigner implements PayloadCodec {
   static final String KEY_ID = "pim-key";

@@ -10,9 +10,9 @@ import io.temporal.payload.context.SerializationContext;
 import java.lang.reflect.Type;
 
 /**
- * Values as JSON, by the same rules as PIM's files. A value that breaks a rule of its own type,
- * such as a path where a plain name must be, is refused for good. JSON of another shape is not: a
- * worker of a newer PIM may come and read it.
+ * Values as JSON, by the same rules as PIM's files. A value that violates a rule of its type, such
+ * as a path in place of a plain name, is refused for good. JSON of another shape is not, because a
+ * worker of a newer PIM may be able to read it.
  */
 final class PimJson extends JacksonJsonPayloadConverter {
   private final Refusals refusals;
@@ -41,7 +41,8 @@ final class PimJson extends JacksonJsonPayloadConverter {
       if (e.getCause() instanceof ValueInstantiationException broken && broken.getCause() != null) {
         RuntimeException refused =
             refusals.stranger(place, String.valueOf(broken.getCause().getMessage()));
-        // In an activity the SDK wraps all but its own exception; that one is not tried again.
+        // In an activity the SDK wraps all exceptions but its own. This one makes the activity fail
+        // for good.
         throw place.isOfActivity() ? e : refused;
       }
       throw e;

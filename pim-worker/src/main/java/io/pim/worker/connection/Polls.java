@@ -12,17 +12,17 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Counts how often each task queue was polled over a connection, answered or not. */
+/** Counts the polls of each task queue over a connection, answered or not. */
 public final class Polls implements ClientInterceptor {
   private final Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
 
-  /** How often the queue was polled. */
+  /** The number of polls of the queue. */
   public long count(String queue) {
     AtomicLong count = counts.get(queue);
     return count == null ? 0 : count.get();
   }
 
-  /** The queue is being polled. */
+  /** Counts a poll of the queue. */
   public void polled(String queue) {
     counts.computeIfAbsent(queue, q -> new AtomicLong()).incrementAndGet();
   }

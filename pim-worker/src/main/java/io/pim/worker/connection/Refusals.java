@@ -7,19 +7,19 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says no to payloads, and tells of it once for each place: whoever tries may try for ever. */
+/** Refuses payloads, and logs that once for each place, because a stranger may try endlessly. */
 final class Refusals {
   private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
 
-  /** The type of the failure of an activity whose payload was refused. */
+  /** The failure type of an activity whose payload was refused. */
   static final String TYPE = PayloadRefused.class.getName();
 
-  /** A stranger can make up as many places as he likes. */
+  /** Bounded, because a stranger can invent any number of places. */
   private static final int REMEMBERED = 1000;
 
   private final Set<String> told = new LinkedHashSet<>();
 
-  /** For what is not PIM's. */
+  /** The refusal of a payload that is not PIM's. */
   RuntimeException stranger(PayloadPlace place, String why) {
     String message = "Refused a payload of " + place + ": " + why + ".";
     tellOnce(message);
@@ -27,8 +27,8 @@ final class Refusals {
   }
 
   /**
-   * For what another key file has signed. A worker of a host with the right one may come for the
-   * workflow: it does not fail.
+   * The refusal of a payload signed with another key file. The workflow does not fail, because the
+   * worker of a host with the right key may take it.
    */
   RuntimeException otherKey(PayloadPlace place, String needed, String here) {
     String message =
@@ -43,7 +43,7 @@ final class Refusals {
     return place.isOfActivity() ? ofActivity(message) : new DataConverterException(message);
   }
 
-  /** Without details: they would be signed with a key that the other side may not have. */
+  /** Without details, because they would be signed with a key that the other side may not have. */
   private static ApplicationFailure ofActivity(String message) {
     return ApplicationFailure.newNonRetryableFailure(message, TYPE);
   }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** Waits until search attributes that were just added can be used. */
+/** Waits until newly added search attributes can be used. */
 final class SearchAttributeProbe {
   private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
   private static final Duration PAUSE = Duration.ofMillis(100);
@@ -22,7 +22,10 @@ final class SearchAttributeProbe {
     this.connection = connection;
   }
 
-  /** A service keeps what it knows of attributes for a while; nothing tells when it looks again. */
+  /**
+   * Polls, because a service caches attributes for a while, and does not report when it reads them
+   * again.
+   */
   void awaitUsable(List<String> names, Duration limit) throws InterruptedException {
     Deadline deadline = Deadline.in(limit);
     while (!usable(names)) {
@@ -57,7 +60,7 @@ final class SearchAttributeProbe {
         return false;
       }
       if (code == Status.Code.UNIMPLEMENTED) {
-        // The in-memory server cannot count, and knows an attribute as soon as it is added.
+        // The in-memory server cannot count, but knows an attribute as soon as it is added.
         return true;
       }
       throw e;

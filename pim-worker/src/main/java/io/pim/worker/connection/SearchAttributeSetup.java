@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** Sees to it that a Temporal service knows the search attributes of builds. */
+/** Ensures that a Temporal service knows the search attributes of builds. */
 public final class SearchAttributeSetup {
   private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
   private static final IndexedValueType KEYWORD = IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD;
@@ -36,11 +36,11 @@ public final class SearchAttributeSetup {
   }
 
   /**
-   * Adds what is missing and waits until the service takes it in queries; does nothing where
-   * nothing is missing, which costs one call.
+   * Adds missing attributes and waits until queries accept them. If none is missing, this costs one
+   * call.
    *
    * @param limit for added attributes to become usable
-   * @throws BuildFailure HOST_SETUP where this client may not add them, or one has another type
+   * @throws BuildFailure HOST_SETUP when this client may not add them, or one has another type
    */
   public void ensure(Duration limit) throws InterruptedException {
     try {
@@ -55,9 +55,9 @@ public final class SearchAttributeSetup {
   }
 
   /**
-   * Those that the service does not know yet; adds none.
+   * The attributes that the service does not know yet; adds none.
    *
-   * @throws BuildFailure HOST_SETUP where one has another type
+   * @throws BuildFailure HOST_SETUP when one has another type
    */
   public List<String> missing() {
     Map<String, IndexedValueType> known = known();
@@ -78,7 +78,7 @@ public final class SearchAttributeSetup {
           .getCustomAttributesMap();
     } catch (StatusRuntimeException e) {
       if (e.getStatus().getCode() == Status.Code.UNIMPLEMENTED) {
-        // The in-memory server can add, but cannot list.
+        // The in-memory server can add attributes, but cannot list them.
         return Map.of();
       }
       throw e;
@@ -107,7 +107,7 @@ public final class SearchAttributeSetup {
                       names.stream().collect(Collectors.toMap(name -> name, name -> KEYWORD)))
                   .build());
     } catch (StatusRuntimeException e) {
-      // Another worker that starts now may have added them since they were listed.
+      // Another worker that starts at the same time may have added them meanwhile.
       if (e.getStatus().getCode() != Status.Code.ALREADY_EXISTS) {
         throw e;
       }

@@ -9,13 +9,13 @@ import java.nio.file.Files;
 import java.util.Optional;
 
 /**
- * PIM's own Temporal server on this host, as {@link ServiceFolder#server()} holds it.
+ * PIM's own Temporal server on this host, as stored in {@link ServiceFolder#server()}.
  *
  * @param process the server's process
- * @param port where it answers gRPC, on 127.0.0.1
- * @param uiPort where its Web UI is, on 127.0.0.1; empty where it has none
- * @param inMemory whether it forgets everything when it ends
- * @param version its own version; empty until it has answered for the first time
+ * @param port its gRPC port on 127.0.0.1
+ * @param uiPort the port of its Web UI on 127.0.0.1; empty when it has none
+ * @param inMemory whether its data is lost when it ends
+ * @param version its version; empty until its first answer
  */
 public record ServerState(
     ProcessIdentity process,
@@ -24,7 +24,7 @@ public record ServerState(
     boolean inMemory,
     Optional<String> version) {
 
-  /** Host and port, as Temporal's tools take it. */
+  /** Host and port, in the notation of Temporal's tools. */
   @JsonIgnore
   public String address() {
     return "127.0.0.1:" + port;
@@ -41,19 +41,19 @@ public record ServerState(
     return version.isPresent() && process.isAlive();
   }
 
-  /** This server, after its first answer. */
+  /** This server after its first answer. */
   public ServerState answered(String itsVersion) {
     return new ServerState(process, port, uiPort, inMemory, Optional.of(itsVersion));
   }
 
-  /** What the file says, be the process alive or not; empty without a file that can be read. */
+  /** The state in the file, whether or not the process is alive; empty without a readable file. */
   public static Optional<ServerState> read(ServiceFolder files) {
     try {
       return Files.exists(files.server())
           ? Optional.of(Json.read(files.server(), ServerState.class))
           : Optional.empty();
     } catch (IOException e) {
-      // A file of an older PIM, or a damaged one, tells no more than none.
+      // A file of an older PIM, or a damaged one, counts as missing.
       return Optional.empty();
     }
   }

@@ -12,15 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the Temporal service is, and how to be let in.
+ * The address of a Temporal service with its credentials.
  *
- * @param source who named it
+ * @param source where it was configured
  * @param profile address, namespace, TLS and API key
  */
 public record ServiceAddress(Source source, ClientConfigProfile profile) {
   private static final String DEFAULT_NAMESPACE = "default";
 
-  /** Who named a service. */
+  /** Where a service was configured. */
   public enum Source {
     /** TEMPORAL_ADDRESS, or a profile of temporal.toml. */
     ENVIRONMENT,
@@ -28,18 +28,18 @@ public record ServiceAddress(Source source, ClientConfigProfile profile) {
     CONFIGURATION,
     /** PIM's own server on this host. */
     LOCAL,
-    /** PIM's own, without a database: nothing outlives it. */
+    /** PIM's own server without a database: nothing survives its end. */
     IN_MEMORY
   }
 
   /**
-   * The service that environment, temporal.toml or pim.yml name, in that order; empty where none
-   * does, and PIM's own is meant. TLS and API key come from environment and temporal.toml either
-   * way; so does the namespace, and from pim.yml where they name none.
+   * The service configured in environment, temporal.toml or pim.yml, in that order; empty when none
+   * is, which means PIM's own. TLS and API key always come from environment and temporal.toml; so
+   * does the namespace, or else it comes from pim.yml.
    *
    * @param environment as from {@link System#getenv()}
    * @param configured the section {@code temporal} of pim.yml
-   * @throws BuildFailure HOST_SETUP where temporal.toml cannot be read
+   * @throws BuildFailure HOST_SETUP when temporal.toml cannot be read
    */
   public static Optional<ServiceAddress> shared(
       Map<String, String> environment, TemporalSettings configured) {
@@ -65,9 +65,9 @@ public record ServiceAddress(Source source, ClientConfigProfile profile) {
   }
 
   /**
-   * The service to use, of those that are there: this starts none.
+   * The service that is available now; starts none.
    *
-   * @throws BuildFailure HOST_SETUP where none is named and PIM's own does not run
+   * @throws BuildFailure HOST_SETUP when none is configured and PIM's own is not running
    */
   public static ServiceAddress find(
       Map<String, String> environment, TemporalSettings configured, ServiceFolder files) {
@@ -92,8 +92,8 @@ public record ServiceAddress(Source source, ClientConfigProfile profile) {
   }
 
   /**
-   * The service as builds remember it. PIM's own goes by its kind: its port changes, and of the two
-   * kinds one forgets what the other keeps.
+   * The service's identity for builds. PIM's own is identified by its kind, because its port
+   * changes, and the in-memory kind does not know the builds of the other.
    */
   public BuildService service() {
     return switch (source) {
@@ -103,12 +103,12 @@ public record ServiceAddress(Source source, ClientConfigProfile profile) {
     };
   }
 
-  /** Whether it is PIM's own server, which PIM starts and stops. */
+  /** Whether this is PIM's own server, which PIM starts and stops. */
   public boolean isOwn() {
     return source == Source.LOCAL || source == Source.IN_MEMORY;
   }
 
-  /** Without the API key, which the profile holds. */
+  /** Leaves out the API key in the profile. */
   @Override
   public String toString() {
     return target() + ", namespace " + namespace();

@@ -25,17 +25,17 @@ import java.util.concurrent.TimeUnit;
 
 /** An open connection to a Temporal service; to be closed. */
 public final class TemporalConnection implements AutoCloseable {
-  /** How long a service may take to answer for the first time, where people wait for it. */
+  /** The limit for a service's first answer when a person waits for it. */
   public static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
 
-  /** A client that may start builds need not be allowed to look at namespaces. */
+  /** A client that may start builds is not necessarily allowed to describe namespaces. */
   private static final Set<Status.Code> SAYS_NOTHING =
       Set.of(Status.Code.PERMISSION_DENIED, Status.Code.UNIMPLEMENTED);
 
   private static final Duration NEVER = Duration.ofSeconds(-1);
   private static final long CLOSE_SECONDS = 2;
 
-  /** Only held: see there. */
+  /** Held only to keep it alive, see there. */
   @SuppressWarnings("UnusedVariable")
   private final QuietLogs quiet;
 
@@ -58,20 +58,23 @@ public final class TemporalConnection implements AutoCloseable {
   }
 
   /**
-   * Connects for builds, and looks whether the namespace is there. What its client sends is signed,
-   * and it takes only what is.
+   * Connects for builds, and checks the namespace. The client signs what it sends, and accepts only
+   * signed payloads.
    *
-   * @param folders where the key file is that all who share builds have
-   * @param limit for the service to answer
-   * @throws BuildFailure NETWORK when it does not, HOST_SETUP when it knows no such namespace or
-   *     does not let this client in, or there is no key to sign with
+   * @param folders contains the key file, which all hosts that share builds have in common
+   * @param limit for the service's answer
+   * @throws BuildFailure NETWORK when it does not answer, HOST_SETUP when it does not know the
+   *     namespace or refuses this client, or when there is no key to sign with
    */
   public static TemporalConnection open(
       ServiceAddress address, PimFolders folders, Duration limit) {
     return open(address, signed(sealer(folders.sealKey())), limit);
   }
 
-  /** The same for a look at the service, without any payload: no worker obeys its client. */
+  /**
+   * Connects in order to examine the service, without any payload; no worker accepts work from this
+   * client.
+   */
   public static TemporalConnection probe(ServiceAddress address, Duration limit) {
     return open(address, dataConverter(), limit);
   }
@@ -85,7 +88,7 @@ public final class TemporalConnection implements AutoCloseable {
     TemporalConnection connection = new TemporalConnection(quiet, address, polls, stubs, converter);
     try {
       stubs.connect(limit);
-      // Throws where there is no such namespace.
+      // Throws if the namespace does not exist.
       Optional<String> unused = connection.namespaceId(limit);
       return connection;
     } catch (RuntimeException e) {
@@ -94,7 +97,7 @@ public final class TemporalConnection implements AutoCloseable {
     }
   }
 
-  /** How PIM's values travel: as JSON, by the same rules as its files. */
+  /** The converter for PIM's values: JSON, by the same rules as its files. */
   public static DataConverter dataConverter() {
     return json(new Refusals());
   }
@@ -105,8 +108,8 @@ public final class TemporalConnection implements AutoCloseable {
   }
 
   /**
-   * The same, signed. The texts of failures are not: people read them in the Web UI, and nothing
-   * obeys them.
+   * The same converter with signatures. Texts of failures are not signed: people read them in the
+   * Web UI, and no program acts on them.
    */
   public static DataConverter signed(Sealer sealer) {
     Refusals refusals = new Refusals();
@@ -117,7 +120,7 @@ public final class TemporalConnection implements AutoCloseable {
     return address;
   }
 
-  /** How often workers on this connection have polled their queues. */
+  /** Counts how often workers on this connection have polled their queues. */
   public Polls polls() {
     return polls;
   }
@@ -150,9 +153,9 @@ public final class TemporalConnection implements AutoCloseable {
   }
 
   /**
-   * The service as builds remember it, asked anew: what answers at the address of a shared one may
-   * be another one than before. PIM's own is known by its process, and a new database of it has
-   * ended all builds of the one before.
+   * The service's identity for builds, determined anew, because a shared service's address may lead
+   * to another one than before. PIM's own is identified by its process; with a new database, all
+   * builds of the previous one have ended.
    *
    * @throws StatusRuntimeException when it does not answer
    */
@@ -162,7 +165,7 @@ public final class TemporalConnection implements AutoCloseable {
         : address.service().withNamespaceId(namespaceId(CONNECT_LIMIT));
   }
 
-  /** What no other namespace has, whatever its name; empty where the service does not say. */
+  /** The unique id of the namespace; empty when the service does not provide it. */
   private Optional<String> namespaceId(Duration limit) {
     try {
       String id =
@@ -182,7 +185,10 @@ public final class TemporalConnection implements AutoCloseable {
     }
   }
 
-  /** One attempt may otherwise take longer than all of them together are given. */
+  /**
+   * Limits a single attempt, which could otherwise take longer than the limit for all attempts
+   * together.
+   */
   private static WorkflowServiceStubsOptions stubsOptions(
       ServiceAddress address, Duration limit, Polls polls) {
     return WorkflowServiceStubsOptions.newBuilder(address.profile().toWorkflowServiceStubsOptions())
@@ -198,7 +204,7 @@ public final class TemporalConnection implements AutoCloseable {
             .setNamespace(address.namespace())
             .setDataConverter(converter);
     if (address.source() == ServiceAddress.Source.IN_MEMORY) {
-      // The in-memory server knows no worker heartbeats, and complains about each.
+      // The in-memory server does not know worker heartbeats, and logs each one as an error.
       options.setWorkerHeartbeatInterval(NEVER);
     }
     return options.build();

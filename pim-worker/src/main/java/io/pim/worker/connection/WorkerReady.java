@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a worker says once it takes work, to the process that has started it.
+ * The message of a worker that accepts work, for the process that started it.
  *
  * @param hostId the host's stable id
  * @param taskQueues the queues it polls
  */
 public record WorkerReady(String hostId, List<String> taskQueues) {
-  /** The environment variable with the file to say so in; unset where nobody waits. */
+  /** The environment variable with the file for this message; unset when nobody waits. */
   public static final String FILE_VARIABLE = "PIM_WORKER_READY_FILE";
 
   public WorkerReady {
@@ -21,7 +21,7 @@ public record WorkerReady(String hostId, List<String> taskQueues) {
   }
 
   /**
-   * Says it, where somebody waits for it.
+   * Writes the message, if somebody waits for it.
    *
    * @param environment as from {@link System#getenv()}
    */

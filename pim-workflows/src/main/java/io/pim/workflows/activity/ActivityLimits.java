@@ -7,15 +7,20 @@ import io.temporal.common.RetryOptions;
 import io.temporal.common.converter.DataConverterException;
 import java.time.Duration;
 
-/** How long activities may take, wait and be silent: all of PIM's Temporal timeouts. */
+/**
+ * The limits for the duration, waiting and silence of activities: all of PIM's Temporal timeouts.
+ */
 public final class ActivityLimits {
-  /** A worker that has not been heard of for so long is taken for dead. */
+  /** A worker without a heartbeat for this long counts as dead. */
   public static final Duration HEARTBEAT = Duration.ofSeconds(20);
 
-  /** More than a worker's restart and what queues before a step; then the host counts as lost. */
+  /**
+   * Longer than the restart of a worker plus the queue before a step; after that the host counts as
+   * lost.
+   */
   public static final Duration HOST_ANSWER = Duration.ofMinutes(5);
 
-  /** The steps watch their own limits; this is the last net. */
+  /** A last resort, because steps enforce their own limits. */
   private static final Duration LONGEST_STEP = Duration.ofHours(24);
 
   private static final Duration SHORT_STEP = Duration.ofMinutes(10);
@@ -23,12 +28,15 @@ public final class ActivityLimits {
   private static final Duration LONGEST_CLEAN_UP = Duration.ofMinutes(5);
 
   /**
-   * Hours of tries in a row: each worker that is killed uses one up, and that is nothing a person
-   * must mend. Activities give up much earlier on failures of their own.
+   * Hours of attempts in a row. Each killed worker uses up one, and that needs no action by a
+   * person. Activities give up much earlier after failures of their own.
    */
   static final int TRIES = 1000;
 
-  /** What no worker of this version can do, however often it tries: a person must hear of it. */
+  /**
+   * Failures that a worker of this version can never resolve, so a person must learn of them at
+   * once.
+   */
   private static final String[] NEVER_MENDED = {
     DataConverterException.class.getName(),
     NoClassDefFoundError.class.getName(),
@@ -37,14 +45,14 @@ public final class ActivityLimits {
 
   private ActivityLimits() {}
 
-  /** Waits in the queue, as long as it takes, for a host with a free slot. */
+  /** Waits in the queue, without a limit, for a host with a free slot. */
   public static ActivityOptions claim(String queue) {
     return common(queue, "claim a host").setStartToCloseTimeout(SHORT_STEP).build();
   }
 
   /**
-   * A claim of the host that has the build's layers; another host may be asked where it does not
-   * answer in time, or has no free slot for so long.
+   * A claim on the host that has the build's layers. If that host does not answer in time, or has
+   * no free slot for that long, other hosts are asked.
    */
   public static ActivityOptions claimAgain(String hostId) {
     return common(TaskQueues.claims(hostId), "claim host " + hostId + " again")
@@ -53,7 +61,7 @@ public final class ActivityLimits {
         .build();
   }
 
-  /** A step on the host that was claimed. */
+  /** A step on the claimed host. */
   public static ActivityOptions step(String hostId, String summary) {
     return common(TaskQueues.host(hostId), summary)
         .setStartToCloseTimeout(LONGEST_STEP)
@@ -61,12 +69,12 @@ public final class ActivityLimits {
         .build();
   }
 
-  /** The end of a build on a host, which may be gone for good. */
+  /** The end of a build on a host that may be lost for good. */
   public static ActivityOptions cleanUp(String hostId, String summary) {
     return common(TaskQueues.host(hostId), summary)
         .setStartToCloseTimeout(LONGEST_CLEAN_UP)
         .setScheduleToStartTimeout(CLEAN_UP_ANSWER)
-        // With all tries: nobody waits longer for the end of a build.
+        // The limit includes all attempts: nobody waits longer for the end of a build.
         .setScheduleToCloseTimeout(LONGEST_CLEAN_UP)
         .build();
   }

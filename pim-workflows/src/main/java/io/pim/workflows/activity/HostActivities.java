@@ -9,21 +9,21 @@ import io.temporal.activity.ActivityInterface;
 @ActivityInterface
 public interface HostActivities {
   /**
-   * Opens the build with the request that its folder has from an earlier try.
+   * Opens the build with the request that an earlier try left in its folder.
    *
-   * @return false where the host has not got it, and must be sent it
+   * @return false when the host does not have the request and needs it sent
    */
   boolean reopen(RequestRef request);
 
-  /** Puts the request into the build's folder, where every later activity reads it. */
+  /** Writes the request into the build's folder, where every later activity reads it. */
   void open(BuildRequest request);
 
-  /** Ends the virtual machine and its servers; disks stay, so that the next try can go on. */
+  /** Ends the virtual machine and its servers; disks stay for the next try. */
   void stopMachines(BuildId buildId);
 
-  /** For a build that is held: ends what runs and gives the VM slot back; the failed disk stays. */
+  /** For a held build: ends what is running and gives the VM slot back; the failed disk stays. */
   void release(BuildId buildId);
 
-  /** For a build that ends: nothing but its logs, plan and manifest stays. */
+  /** For a build that ends: removes everything except its logs, plan and manifest. */
   void cleanUp(BuildId buildId);
 }

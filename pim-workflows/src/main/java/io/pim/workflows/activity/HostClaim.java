@@ -1,4 +1,4 @@
 package io.pim.workflows.activity;
 
-/** The host that runs a build from now on. */
+/** The host that was claimed for a build. */
 public record HostClaim(String hostId) {}

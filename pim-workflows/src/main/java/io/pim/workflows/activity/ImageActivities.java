@@ -3,12 +3,12 @@ package io.pim.workflows.activity;
 import io.pim.model.registry.ImageEntry;
 import io.temporal.activity.ActivityInterface;
 
-/** From the last layer to an image in its place. */
+/** The steps from the last layer to the finished image. */
 @ActivityInterface
 public interface ImageActivities {
-  /** Makes one compressed qcow2 of the chain of layers, checks it and takes its digest. */
+  /** Makes one compressed qcow2 from the chain of layers, checks it and computes its digest. */
   StepNote flatten(StepRef step);
 
-  /** Moves the verified image to its place, with its manifest. */
+  /** Moves the verified image and its manifest to their final place. */
   ImageEntry publish(StepRef step);
 }

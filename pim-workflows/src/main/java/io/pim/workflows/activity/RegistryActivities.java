@@ -3,7 +3,7 @@ package io.pim.workflows.activity;
 import io.pim.model.registry.ImageEntry;
 import io.temporal.activity.ActivityInterface;
 
-/** Keeps the registry; runs on the registry's host. */
+/** Maintains the registry; runs on the registry's host. */
 @ActivityInterface
 public interface RegistryActivities {
   void register(ImageEntry image);

@@ -1,9 +1,9 @@
 package io.pim.workflows.activity;
 
 /**
- * What an activity's heartbeat carries.
+ * The content of an activity's heartbeat.
  *
- * @param fraction how much of the step is done, 0 to 1; negative where that is not known
- * @param line what is going on, one line
+ * @param fraction the part of the step that is done, 0 to 1; negative when not known
+ * @param line the current activity, one line
  */
 public record StepProgress(String step, double fraction, String line) {}

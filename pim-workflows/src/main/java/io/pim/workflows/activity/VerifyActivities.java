@@ -2,7 +2,7 @@ package io.pim.workflows.activity;
 
 import io.temporal.activity.ActivityInterface;
 
-/** Proves an image by using it. */
+/** Tests an image by booting it. */
 @ActivityInterface
 public interface VerifyActivities {
   /** Boots a throw-away overlay of the image as a cloud instance would, and checks it. */

@@ -22,15 +22,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The state of a build as people see it. Every change goes to the search attributes and to the
- * current details, so that the Web UI never says less than the query.
+ * The state of a build for people. Every change is written to the search attributes and to the
+ * current details, so that the Web UI always shows as much as the query.
  */
 final class BuildProgress {
   private final BuildRequest request;
   private final Instant startedAt;
   private final List<StepStatus> steps = new ArrayList<>();
 
-  /** What this build has done itself, by name of the step. */
+  /** The steps that this build itself has completed, by name. */
   private final Map<String, StepStatus> finished = new LinkedHashMap<>();
 
   private BuildState state = BuildState.WAITING;
@@ -57,7 +57,7 @@ final class BuildProgress {
     failure = past.status().failure();
   }
 
-  /** Lays out the steps of a plan, all to do but the claim of a host that is kept. */
+  /** Sets up the steps of a plan: all are pending, except the claim if the build keeps its host. */
   void follow(Plan plan) {
     steps.clear();
     for (PlanStep s : plan.steps()) {
@@ -87,7 +87,7 @@ final class BuildProgress {
     publish();
   }
 
-  /** What the running step is about, one line. */
+  /** Describes the running step in one line. */
   void note(String text) {
     set(step, StepState.RUNNING, get(step).startedAt(), Optional.empty(), text);
     tell();
@@ -98,7 +98,10 @@ final class BuildProgress {
     finished.put(name, get(name));
   }
 
-  /** Passes over a step, unless this build itself has done it before: then it stays done. */
+  /**
+   * Marks a step as not run, unless this build itself has completed it before: then it stays
+   * completed.
+   */
   void left(String name, StepState how, String note) {
     StepStatus before = finished.get(name);
     if (before != null && before.key().equals(get(name).key())) {
@@ -108,7 +111,7 @@ final class BuildProgress {
     }
   }
 
-  /** The running step failed and will be tried again from the newest layer. */
+  /** Records that the running step failed and will be tried again from the newest layer. */
   void setBack(FailureReport report) {
     stopped(report.what());
     publish();
@@ -151,12 +154,12 @@ final class BuildProgress {
     return host;
   }
 
-  /** What the build is held for. */
+  /** The failure for which the build is held. */
   Optional<FailureReport> heldFor() {
     return state == BuildState.HELD ? failure : Optional.empty();
   }
 
-  /** What this build has done itself, on any host. */
+  /** The steps that this build itself has completed, on any host. */
   List<StepStatus> finished() {
     return List.copyOf(finished.values());
   }
@@ -175,7 +178,10 @@ final class BuildProgress {
         result);
   }
 
-  /** A held build that is aborted later failed when its step did. */
+  /**
+   * Marks the failed step, because a held build that is aborted later failed at the time of its
+   * step.
+   */
   private void stopped(String why) {
     for (StepStatus s : List.copyOf(steps)) {
       if (s.state() == StepState.RUNNING) {

@@ -23,7 +23,7 @@ import io.temporal.activity.ActivityOptions;
 import io.temporal.workflow.Workflow;
 import java.util.Optional;
 
-/** One try at running a plan: every step that is to do, in the plan's order. */
+/** One try of a plan: runs every pending step, in the plan's order. */
 final class BuildSteps {
   private final BuildRequest request;
   private final Plan plan;
@@ -40,7 +40,7 @@ final class BuildSteps {
     this.setBacks = setBacks;
   }
 
-  /** Runs the steps; what one of them finds there may make later ones needless. */
+  /** Runs the steps. The result of one step may make later ones unnecessary. */
   BuildResult run() {
     for (PlanStep step : plan.steps()) {
       if (progress.isTodo(step.name())) {
@@ -67,7 +67,8 @@ final class BuildSteps {
       case FLATTEN -> image(step).flatten(ref(step));
       case VERIFY -> verify(step).verify(ref(step));
       case REGISTER -> register(step);
-      // The host has taken the plan, so its worker knows the step: Temporal gives this to another.
+      // The host accepted the plan, so its worker is expected to know the step. Temporal gives this
+      // task to another worker.
       case UNKNOWN ->
           throw new IllegalStateException(
               "step " + step.name() + " is not known to this worker; a newer one will go on");
@@ -85,7 +86,7 @@ final class BuildSteps {
     return new StepNote("no image yet");
   }
 
-  /** The request is sent only where it is not known: history keeps all that is sent. */
+  /** Sends the request only if the host does not have it, because history keeps every copy. */
   private void openOnHost() {
     HostActivities host = Workflow.newActivityStub(HostActivities.class, options("open the build"));
     if (!host.reopen(RequestRef.to(request))) {

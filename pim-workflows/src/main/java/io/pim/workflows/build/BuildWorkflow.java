@@ -13,7 +13,7 @@ import io.temporal.workflow.UpdateValidatorMethod;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
 
-/** One run of a plan, from a claimed host to a registered image. */
+/** One run of a plan, from claiming a host to registering the image. */
 @WorkflowInterface
 public interface BuildWorkflow {
   /** The workflow type's name. */
@@ -22,8 +22,8 @@ public interface BuildWorkflow {
   /**
    * Builds an image.
    *
-   * @param soFar what the build brings along from an earlier history; missing, and so null, where
-   *     it has just been started
+   * @param soFar what the build carries over from an earlier history; null when it has just been
+   *     started
    */
   @WorkflowMethod(name = TYPE)
   BuildResult build(BuildRequest request, BuildSoFar soFar);
@@ -34,7 +34,7 @@ public interface BuildWorkflow {
   @QueryMethod(description = "The plan this build runs")
   Plan plan();
 
-  /** Goes on with a new plan, from its first step whose layer does not exist. */
+  /** Continues with a new plan, from its first step whose layer does not exist. */
   @UpdateMethod(description = "Go on with the plan as it is now")
   RetryAnswer retryWith(BuildRequest request);
 

@@ -29,11 +29,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The life of a build around its steps: it is placed on a host, tried, set back to its newest layer
- * when infrastructure fails, held when a person must mend something, and cleaned up at its end.
+ * The life of a build around its steps: it gets a host, runs, returns to its newest layer when
+ * infrastructure fails, is held when a person must fix something, and is cleaned up at its end.
  */
 public final class BuildWorkflowImpl implements BuildWorkflow {
-  /** What a host that answers needs to end a machine; people see a build held after it anyway. */
+  /**
+   * Enough for an answering host to end a machine. After it, the build is shown as held in any
+   * case.
+   */
   private static final Duration RELEASE_AWAITED = Duration.ofSeconds(10);
 
   private final BuildProgress progress;
@@ -46,7 +49,7 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
   @WorkflowInit
   public BuildWorkflowImpl(BuildRequest request, BuildSoFar soFar) {
     if (request == null) {
-      // Anybody may start a workflow. With any other exception its first task would fail for ever.
+      // Anybody can start a workflow. Any other exception would make its first task fail endlessly.
       throw ApplicationFailure.newNonRetryableFailure("a build has a request", "NoRequest");
     }
     Optional<BuildSoFar> past = Optional.ofNullable(soFar);
@@ -61,7 +64,7 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
     try {
       return runUntilDone();
     } catch (CanceledFailure | ActivityFailure e) {
-      // Cancellation, in a wait or in an activity: no other failure leaves the loop this way.
+      // Cancellation, in a wait or in an activity; no other failure leaves the loop this way.
       endCanceled();
       throw e;
     }
@@ -77,7 +80,7 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
         BuildResult result = new BuildSteps(request, placement, progress, setBacks).run();
         onHost("clean up", host -> host.cleanUp(request.buildId()));
         if (isCancelled()) {
-          // Temporal closes it as cancelled whatever it returns; nobody shall read otherwise.
+          // Temporal closes it as cancelled whatever the method returns, so the status must agree.
           throw new CanceledFailure("cancelled when the image was there");
         }
         progress.finished(result);
@@ -95,9 +98,9 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
   }
 
   /**
-   * A history is bounded, and a build that is held and retried again and again is not. Between two
-   * tries nothing is under way on any host; signals and updates that come meanwhile, Temporal gives
-   * to this run before it lets it end, or to the next one.
+   * Continues in a new history, because histories are bounded while a build can be held and retried
+   * any number of times. Between two tries nothing runs on any host. Temporal gives signals and
+   * updates that arrive meanwhile to this run before it ends, or to the next one.
    */
   private void continueInNewHistoryWhereThisIsLong(Optional<FailureReport> held) {
     boolean isToGoOnAtOnce = held.isPresent() && (retry || abort);
@@ -128,7 +131,7 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
     return CancellationScope.current().isCancelRequested();
   }
 
-  /** Prepares the next try, and says what it has to wait for, where a person must act first. */
+  /** Prepares the next try; returns the failure to wait for if a person must act first. */
   private Optional<FailureReport> handle(FailureReport report) {
     boolean isForNewestLayer = report.kind().remedy() == FailureKind.Remedy.NEWEST_LAYER;
     if (isForNewestLayer && setBacks.count()) {
@@ -154,9 +157,9 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
   }
 
   /**
-   * A held build has stopped its machine, so that its disk can be looked at. A host that does not
-   * answer has no machine to wait for, so people see the build held after a while all the same; but
-   * what the host may still be told comes before what comes next.
+   * Stops the machine of a held build, so that its disk can be examined. A host that does not
+   * answer has no machine to wait for, so after a while the build is shown as held in any case. The
+   * message to that host must still be delivered before the messages of the next try.
    */
   private void hold(FailureReport report) {
     retry = false;
@@ -234,7 +237,8 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
   public void retry() {
     retry = true;
     if (progress.status().state() == BuildState.HELD) {
-      // At once: who asked for it looks next, and must not see it held still.
+      // Sets the state at once: the person who sent it looks next, and must not see the build as
+      // still held.
       progress.waiting();
     }
   }

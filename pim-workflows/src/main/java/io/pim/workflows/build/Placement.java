@@ -16,12 +16,12 @@ import io.temporal.workflow.Workflow;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The host a build is on, the one it was on before, and the one it asks next. */
+/** The host of a build, its previous host, and the host that is asked next. */
 final class Placement {
   private final BuildId buildId;
   private final BuildProgress progress;
 
-  /** Has the build's layers and whatever else it left there. */
+  /** The host that has the build's layers and other leftovers. */
   private String lastHost;
 
   private boolean lastHostIsLost;
@@ -41,7 +41,7 @@ final class Placement {
     return lastHostIsLost;
   }
 
-  /** Waits for a slot, as long as it takes. */
+  /** Waits for a slot, without a limit. */
   StepNote claim(Plan plan) {
     String host = claimFor(plan);
     lastHost = host;
@@ -50,7 +50,9 @@ final class Placement {
     return new StepNote("host " + host);
   }
 
-  /** The host does not answer: the build goes elsewhere, if its plan lets it. */
+  /**
+   * Gives up a host that does not answer: the build goes to another one, if its plan allows that.
+   */
   void lose() {
     lastHostIsLost = true;
     progress.waiting();
@@ -78,8 +80,8 @@ final class Placement {
   }
 
   /**
-   * The last host has the layers; only if it does not answer, or is full for too long, another one
-   * is asked.
+   * Asks the last host first, because it has the layers. Other hosts are asked only when it does
+   * not answer or has no room for too long.
    */
   private String claimAgain(String host, Plan plan) {
     progress.note(
@@ -104,8 +106,8 @@ final class Placement {
   }
 
   /**
-   * Ends things on the host even where the workflow itself has been cancelled. A host that does not
-   * answer is not waited for: it cleans up by itself when its worker starts again.
+   * Ends things on the host, even if the workflow was cancelled. Does not wait for a host that does
+   * not answer, because that host cleans up when its worker starts again.
    */
   void onHost(String summary, Consumer<HostActivities> action) {
     String host = progress.host().isEmpty() ? lastHost : progress.host();

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How often infrastructure has failed since the build got any further. A new layer is what counts
- * as further: steps that fail in turn would otherwise go on for ever, and so would a host that
- * loses a layer each time the build has made it again.
+ * Counts failures of infrastructure since the build last made progress. Only a new layer counts as
+ * progress. Otherwise steps that fail in turn would go on endlessly, and so would a host that keeps
+ * losing a layer the build has made again.
  */
 final class SetBacks {
   private static final int MOST = 3;
@@ -23,13 +23,13 @@ final class SetBacks {
     this.sinceNewLayer = soFar.map(BuildSoFar::setBacks).orElse(0);
   }
 
-  /** Counts one; false when there have been too many, and trying again is taken for vain. */
+  /** Counts one set-back; false when there were too many and another try would be useless. */
   boolean count() {
     sinceNewLayer++;
     return sinceNewLayer <= MOST;
   }
 
-  /** A failure says what PIM does about it; this is what it says when PIM gives that up. */
+  /** The failure that says that PIM has given up repeating. */
   FailureReport inVain(FailureReport last) {
     String count = "The build has failed " + sinceNewLayer + " times since its last new layer.";
     return new FailureReport(
@@ -47,7 +47,7 @@ final class SetBacks {
     }
   }
 
-  /** A person has looked into it. */
+  /** Resets the count, because a person has looked into the failures. */
   void forgive() {
     sinceNewLayer = 0;
   }

@@ -1,2 +1,2 @@
-/** The build workflow: its steps in order, its state, and how it is held, mended and ended. */
+/** The build workflow: its steps in order, its state, and how it is held, fixed and ended. */
 package io.pim.workflows.build;

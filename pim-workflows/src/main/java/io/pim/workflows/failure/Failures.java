@@ -9,13 +9,13 @@ import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.TimeoutFailure;
 import java.util.List;
 
-/** Turns a {@link BuildFailure} into what Temporal carries, and what Temporal reports into one. */
+/** Converts between {@link BuildFailure} and Temporal's failures. */
 public final class Failures {
   private Failures() {}
 
   /**
-   * The failure an activity throws: its type is the kind's name, its details the report. Temporal
-   * repeats it only where repeating the same step can help.
+   * The failure that an activity throws: its type is the kind's name, its details are the report.
+   * Temporal repeats it only if repeating the same step can help.
    */
   public static ApplicationFailure toTemporal(FailureReport report) {
     return report.kind().remedy() == FailureKind.Remedy.REPEAT_STEP
@@ -23,12 +23,12 @@ public final class Failures {
         : toTemporalFinal(report);
   }
 
-  /** The same, never repeated by Temporal. */
+  /** The same, but Temporal never repeats it. */
   public static ApplicationFailure toTemporalFinal(FailureReport report) {
     return ApplicationFailure.newNonRetryableFailure(report.what(), report.kind().name(), report);
   }
 
-  /** What an activity failed of. */
+  /** The report of a failed activity. */
   public static FailureReport of(ActivityFailure failure, String host) {
     Throwable cause = failure.getCause();
     if (cause instanceof ApplicationFailure application) {
@@ -45,7 +45,7 @@ public final class Failures {
       FailureReport report = failure.getDetails().get(FailureReport.class);
       return report == null ? internal(failure.getOriginalMessage(), where) : report;
     } catch (RuntimeException e) {
-      // Not one of ours: a bug, or a worker of another version.
+      // Not a BuildFailure: a bug, or a worker of another version.
       return internal(failure.getType() + ": " + failure.getOriginalMessage(), where);
     }
   }

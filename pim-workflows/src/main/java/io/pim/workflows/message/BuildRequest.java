@@ -11,8 +11,8 @@ import java.util.Optional;
  * The one argument of a build.
  *
  * @param contents the plan's texts, sealed and compressed
- * @param force whether layers and images of other builds are left aside
- * @param from the step from which on they are; requests of before there was this lack it
+ * @param force whether to ignore layers and images of other builds
+ * @param from the first step for which they are ignored; missing in requests of an older PIM
  */
 public record BuildRequest(
     BuildId buildId,
@@ -22,31 +22,32 @@ public record BuildRequest(
     OnFailure onFailure,
     Optional<String> from) {
 
-  @SuppressWarnings("OptionalAssignedToNull") // a field that is missing in JSON
+  @SuppressWarnings("OptionalAssignedToNull") // The field is missing in the JSON.
   public BuildRequest {
     from = from == null ? Optional.empty() : from;
   }
 
-  /** A request that leaves nothing aside but what {@code force} says. */
+  /** A request without {@code from}. */
   public BuildRequest(
       BuildId buildId, Plan plan, SealedBlob contents, boolean force, OnFailure onFailure) {
     this(buildId, plan, contents, force, onFailure, Optional.empty());
   }
 
   /**
-   * What a build's sealed contents are bound to: under another plan or build nothing opens them.
+   * The text to which a build's sealed contents are bound: they cannot be opened for another plan
+   * or build.
    */
   public static String bound(BuildId buildId, Plan plan) {
     return "contents of build " + buildId + ", plan " + plan.digest();
   }
 
-  /** Which layers count for this build. */
+  /** The rule that decides which layers count for this build. */
   @JsonIgnore
   public LayerRule layerRule() {
     return new LayerRule(plan, force ? Optional.of(plan.steps().get(0).name()) : from);
   }
 
-  /** This build with a newer plan; what it leaves aside stays. */
+  /** This request with a newer plan; what it ignores stays the same. */
   public BuildRequest retriedWith(BuildRequest newer) {
     return new BuildRequest(
         buildId, newer.plan(), newer.contents(), force, newer.onFailure(), from);

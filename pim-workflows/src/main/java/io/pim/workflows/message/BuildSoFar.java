@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a build takes along when it goes on in a new history, because Temporal bounds the old one.
+ * The state that a build carries over into a new history, because Temporal bounds the size of one
+ * history.
  *
- * @param status as people saw it last; the build is held, or between two tries
- * @param finished what the build has done itself
- * @param lastHost has the build's layers; empty where it has been on none
+ * @param status the last status shown; the build is held, or between two tries
+ * @param finished the steps that the build itself has completed
+ * @param lastHost the host with the build's layers; empty when it had no host yet
  * @param setBacks how often it was set back since it made a new layer
  * @param layers the layers it has made
  */

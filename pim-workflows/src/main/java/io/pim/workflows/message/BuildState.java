@@ -1,11 +1,11 @@
 package io.pim.workflows.message;
 
-/** Where a build stands; the names are the values of the search attribute PimState. */
+/** The state of a build; the names are the values of the search attribute PimState. */
 public enum BuildState {
-  /** For a host with a free VM slot. */
+  /** Waits for a host with a free VM slot. */
   WAITING,
   RUNNING,
-  /** A step failed and a person must mend its cause. */
+  /** A step failed and a person must fix the cause. */
   HELD,
   DONE,
   FAILED,

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A build as people see it: the answer to the workflow's status query.
+ * The state of a build for people: the answer to the workflow's status query.
  *
  * @param host the host id; empty while none is claimed
- * @param failure what the build is held or has failed for
+ * @param failure why the build is held or has failed
  */
 public record BuildStatus(
     BuildId buildId,
@@ -25,7 +25,7 @@ public record BuildStatus(
     Optional<FailureReport> failure,
     Optional<BuildResult> result) {
 
-  /** Whether the step it is at has an installed system to work on, which can be looked into. */
+  /** Whether the disk of the current step has an installed system to examine. */
   public boolean hasInstalledSystem() {
     return steps.stream().anyMatch(s -> s.name().equals(step) && s.kind().hasInstalledSystem());
   }

@@ -1,9 +1,9 @@
 package io.pim.workflows.message;
 
-/** What a build does when only a person can mend what failed. */
+/** What a build does after a failure that only a person can fix. */
 public enum OnFailure {
-  /** It waits for {@code retry} or {@code abort}. */
+  /** Waits for {@code retry} or {@code abort}. */
   HOLD,
-  /** It ends as failed, for CI. */
+  /** Ends as failed, for CI. */
   FAIL
 }

@@ -6,8 +6,8 @@ import io.pim.model.json.Json;
 import io.pim.model.unit.Sha256;
 
 /**
- * Names a request that a host may have already: a request can be large, and Temporal keeps every
- * copy of it that is sent.
+ * Identifies a request that a host may already have. A request can be large, and Temporal keeps
+ * every copy that is sent.
  */
 public record RequestRef(BuildId buildId, Sha256 digest) {
   public static RequestRef to(BuildRequest request) {

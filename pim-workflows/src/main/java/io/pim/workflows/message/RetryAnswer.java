@@ -1,7 +1,7 @@
 package io.pim.workflows.message;
 
 /**
- * What a retry will do.
+ * The effect of a retry.
  *
  * @param fromStep the first step whose key is new, or the step that failed
  * @param why one sentence for people

@@ -1,13 +1,13 @@
 package io.pim.workflows.message;
 
-/** Where one step of a build stands. */
+/** The state of one step of a build. */
 public enum StepState {
   TODO,
   RUNNING,
   DONE,
-  /** Its layer or image was there already. */
+  /** Its layer or image existed already. */
   CACHED,
-  /** Not needed, because a later step's result was there already. */
+  /** Not needed, because a later step's result existed already. */
   SKIPPED,
   FAILED
 }

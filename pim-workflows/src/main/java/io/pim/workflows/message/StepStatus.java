@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * One step of a build as people see it.
+ * One step of a build, for people.
  *
- * @param note what is worth knowing of how it went, one line; may be empty
+ * @param note the result of the step in one line; may be empty
  */
 public record StepStatus(
     String name,

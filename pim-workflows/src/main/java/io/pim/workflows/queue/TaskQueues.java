@@ -5,34 +5,34 @@ import java.util.Optional;
 
 /** The names of PIM's task queues. */
 public final class TaskQueues {
-  /** Workflows. */
+  /** The queue of workflows. */
   public static final String WORKFLOWS = "pim";
 
-  /** The registry, and deployment. */
+  /** The queue of the registry and deployment. */
   public static final String CONTROL = "pim-control";
 
   private static final String HOST_CLAIMS = "pim-claim-";
 
   private TaskQueues() {}
 
-  /** Where hosts of an architecture with a free VM slot wait for builds to claim. */
+  /** The queue on which hosts of an architecture with a free VM slot accept builds. */
   public static String architecture(Architecture architecture) {
     return "pim-arch-" + architecture.id();
   }
 
-  /** Where one host waits, while it has a free VM slot, for builds that ask for it by name. */
+  /** The queue on which one host, while it has a free VM slot, accepts builds that name it. */
   public static String claims(String hostId) {
     return HOST_CLAIMS + hostId;
   }
 
-  /** The host whose claims a queue is for; empty for every other queue. */
+  /** The host whose claim queue this is; empty for any other queue. */
   public static Optional<String> hostOfClaims(String queue) {
     return queue.startsWith(HOST_CLAIMS)
         ? Optional.of(queue.substring(HOST_CLAIMS.length()))
         : Optional.empty();
   }
 
-  /** Everything that touches the disk of one host. */
+  /** The queue for everything that touches the disk of one host. */
   public static String host(String hostId) {
     return "pim-host-" + hostId;
   }

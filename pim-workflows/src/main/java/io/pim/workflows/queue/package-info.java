@@ -1,2 +1,5 @@
-/** Names the task queues: architecture and host routing is nothing but the choice of one. */
+/**
+ * Names the task queues; a build is routed to an architecture or host by the choice of a queue
+ * only.
+ */
 package io.pim.workflows.queue;

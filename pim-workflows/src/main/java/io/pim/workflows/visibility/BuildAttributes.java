@@ -3,7 +3,7 @@ package io.pim.workflows.visibility;
 import io.temporal.common.SearchAttributeKey;
 import java.util.List;
 
-/** The search attributes of builds, all of type Keyword; they never hold secrets. */
+/** The search attributes of builds, all of type Keyword; they never contain secrets. */
 public final class BuildAttributes {
   public static final SearchAttributeKey<String> PROFILE =
       SearchAttributeKey.forKeyword("PimProfile");
@@ -14,7 +14,7 @@ public final class BuildAttributes {
   public static final SearchAttributeKey<String> HOST = SearchAttributeKey.forKeyword("PimHost");
   public static final SearchAttributeKey<String> IMAGE = SearchAttributeKey.forKeyword("PimImage");
 
-  /** All of them; a server has to know them before a build starts. */
+  /** All attributes. A server must know them before a build starts. */
   public static final List<SearchAttributeKey<String>> ALL =
       List.of(PROFILE, ARCHITECTURE, STATE, STEP, HOST, IMAGE);
 

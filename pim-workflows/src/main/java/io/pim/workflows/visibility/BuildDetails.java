@@ -10,7 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Renders a build's status as the Markdown that the Web UI shows as current details. */
+/** Renders a build's status as Markdown, which the Web UI shows as current details. */
 public final class BuildDetails {
   private BuildDetails() {}
 
@@ -43,7 +43,8 @@ public final class BuildDetails {
   }
 
   /**
-   * Since when the build stands where it stands: the end of what failed, the start of what runs.
+   * The time of the build's current state: the end of the failed step, or the start of the running
+   * one.
    */
   private static Optional<Instant> since(BuildStatus status) {
     return status.steps().stream()

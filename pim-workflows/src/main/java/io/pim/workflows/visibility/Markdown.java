@@ -6,18 +6,20 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Makes text from outside fit for CommonMark 0.31 with GitHub's tables and links: output of guests,
- * names and messages stay text. They make no links, images, HTML or headings, and stay where they
- * were put.
+ * Makes text from outside safe for CommonMark 0.31 with GitHub's tables and links. Output of
+ * guests, names and messages stay plain text in their place: they create no links, images, HTML or
+ * headings.
  */
 final class Markdown {
-  /** What means something wherever it stands. */
+  /** Characters with a meaning anywhere in a text. */
   private static final Pattern SPECIAL = Pattern.compile("[\\\\`*_{}\\[\\]<>#|~&@$^!]");
 
-  /** What means something at the beginning: a list, a rule, a heading's underline. */
+  /**
+   * Characters with a meaning at the beginning of a line: a list, a rule, a heading's underline.
+   */
   private static final Pattern LEADING = Pattern.compile("^(?:[-+=]|\\d{1,9}(?=[.)]))");
 
-  /** GitHub makes links of these, too. */
+  /** GitHub also makes links of these. */
   private static final Pattern LINK = Pattern.compile("(?i)(?<=www)\\.|:(?=//)|(?<=mailto|xmpp):");
 
   /** Controls other than tabs, and Unicode's marks that reorder a line. */
@@ -31,7 +33,7 @@ final class Markdown {
 
   private Markdown() {}
 
-  /** A text within a line. */
+  /** Text within a line. */
   static String text(String text) {
     String line = oneLine(text);
     String escaped = SPECIAL.matcher(line).replaceAll("\\\\$0");
@@ -48,15 +50,15 @@ final class Markdown {
     return escaped.substring(0, at) + "\\" + escaped.substring(at);
   }
 
-  /** A text as code within a line; not for a table, where a pipe would end it. */
+  /** Code within a line. Not for a table, where a pipe would end the cell. */
   static String code(String text) {
     String line = oneLine(text);
     String around = "`".repeat(longest(BACKTICKS, line) + 1);
-    // A blank at both ends is taken off again.
+    // Markdown removes one blank at each end.
     return around.length() == 1 ? "`" + line + "`" : around + " " + line + " " + around;
   }
 
-  /** Lines as they are, in a fence longer than any that they could have. */
+  /** Literal lines, in a fence longer than any in the lines. */
   static String fenced(List<String> lines) {
     String text =
         lines.stream()

@@ -1,4 +1,4 @@
 /**
- * What the Web UI's list and page say of a build: search attributes, summaries, current details.
+ * What the Web UI's list and page show of a build: search attributes, summaries, current details.
  */
 package io.pim.workflows.visibility;

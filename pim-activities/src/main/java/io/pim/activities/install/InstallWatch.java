@@ -4,6 +4,7 @@ import io.pim.host.build.OpenBuild;
 import io.pim.host.build.StepContext;
 import io.pim.host.machine.BuildMachines;
 import io.pim.host.machine.GuestWatch;
+import io.pim.host.machine.LastWord;
 import io.pim.host.machine.Phase;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
@@ -73,7 +74,7 @@ final class InstallWatch {
 
   private void requireLastWord() {
     List<String> lines = step.build().log().lastLines(console, LAST_LINES);
-    if (!LastWord.isAmong(lines)) {
+    if (LastWord.in(lines).isEmpty()) {
       throw BuildFailure.of(FailureKind.VM_LOST, "The installer's system has crashed.")
           .where(console)
           .why(

@@ -132,14 +132,9 @@ final class GuestDoor {
     return true;
   }
 
-  /** The failure to get in, or to become root, with the script after which it came. */
+  /** The failure with the script that has most likely caused it. */
   BuildFailure blamed(BuildFailure e) {
-    FailureKind kind = e.report().kind();
-    boolean blame =
-        kind == FailureKind.LOGIN_FAILED
-            || kind == FailureKind.ROOT_REFUSED
-            || kind == FailureKind.GUEST_HUNG;
-    return blame && suspect.name().isPresent() ? suspect.blamed(e) : e;
+    return suspect.blamed(e);
   }
 
   private SshSession again(Duration patience, SshWait.Patience answers)

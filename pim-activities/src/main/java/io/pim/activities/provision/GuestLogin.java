@@ -66,6 +66,10 @@ public final class GuestLogin {
     Credentials credentials = new Credentials(keys, build.contents().password());
     GuestDoor door = new GuestDoor(step, machine, connector, credentials);
     try (Guest guest = rooted(door, door.openBooting())) {
+      // What follows goes through this very login, so it is this boot that is kept to.
+      if (!machine.stopAtReset()) {
+        step.say("this QEMU cannot stop at a reset: version 6.0 and later can");
+      }
       AuthorizedKeys authorized = new AuthorizedKeys(guest.root().session());
       authorized.removeAllOfPim();
       authorized.install(AuthorizedKeys.line(own, build.id().text()));
@@ -80,8 +84,8 @@ public final class GuestLogin {
    * The login that the step before left open; else a new one with the build's key, which is put
    * back by the guest's agent where a script has removed it.
    *
-   * @throws BuildFailure VM_LOST when the machine does not run any more; VM_HUNG when the guest
-   *     shows no sign of life; GUEST_HUNG when it lives, but SSH is out of reach; LOGIN_FAILED,
+   * @throws BuildFailure VM_LOST when the machine does not run any more, or the guest has crashed;
+   *     GUEST_RESTARTED when it has restarted itself; VM_HUNG when it shows no sign of life; GUEST_HUNG when it lives, but SSH is out of reach; LOGIN_FAILED,
    *     with the script that ran last, when it lets nobody in any more
    */
   Guest open(StepContext step) throws IOException, InterruptedException {
@@ -105,11 +109,19 @@ public final class GuestLogin {
   private Guest open(StepContext step, Way way) throws IOException, InterruptedException {
     OpenBuild build = step.build();
     VirtualMachine machine = machine(build);
+    GuestWatch watch = new GuestWatch(build, Phase.GUEST, machine);
+    try {
+      watch.requireAlive();
+    } catch (BuildFailure e) {
+      throw e.report().kind() == FailureKind.GUEST_RESTARTED
+          ? SuspectScript.of(step, machine).blamed(e)
+          : e;
+    }
     // A worker that was killed while it froze the disk left a guest in which nobody can log in.
     machine.thaw();
     Optional<RootShell> left = logins.take(machine);
     if (left.isPresent()) {
-      return new Guest(machine, new GuestWatch(build, Phase.GUEST, machine), left.get(), logins);
+      return new Guest(machine, watch, left.get(), logins);
     }
     Credentials credentials =
         Credentials.of(SshKeyPair.at(build.folder().sshKey()), build.contents().password());

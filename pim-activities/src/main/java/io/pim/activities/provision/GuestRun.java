@@ -54,11 +54,13 @@ final class GuestRun implements GuestScript.Listener {
   void run(String text, Map<String, String> environment) throws IOException, InterruptedException {
     if (facts.map(ScriptFacts::exitStatus).orElse(OptionalInt.empty()).isEmpty()) {
       begin(text, environment);
-      ScriptEnd end = script.follow(lines.mark().offset(), this, limit());
+      ScriptEnd end = follow();
       lines.end();
       tellTheEnd();
       if (!end.isSuccess()) {
-        keepWrites();
+        if (!end.rebooted()) {
+          keepWrites();
+        }
         throw failed(end);
       }
       write(facts.orElseThrow().ended(end.exitStatus()));
@@ -81,6 +83,18 @@ final class GuestRun implements GuestScript.Listener {
       case STARTED -> {}
       case JOINED -> step.say("joined the script that runs already");
       case LOST -> throw failed(script.lost());
+    }
+  }
+
+  /** A guest that restarts itself ends the script as surely as an exit does. */
+  private ScriptEnd follow() throws InterruptedException {
+    try {
+      return script.follow(lines.mark().offset(), this, limit());
+    } catch (BuildFailure e) {
+      if (e.report().kind() != FailureKind.GUEST_RESTARTED) {
+        throw e;
+      }
+      return new ScriptEnd(OptionalInt.empty(), lines.mark().offset(), true);
     }
   }
 

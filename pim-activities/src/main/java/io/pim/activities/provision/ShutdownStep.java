@@ -5,6 +5,7 @@ import io.pim.host.build.StepContext;
 import io.pim.host.layer.LayerStore;
 import io.pim.host.machine.BuildMachines;
 import io.pim.host.machine.GuestFreeze;
+import io.pim.host.machine.LastWord;
 import io.pim.host.machine.Phase;
 import io.pim.host.machine.WholeDisk;
 import io.pim.model.failure.BuildFailure;
@@ -17,11 +18,14 @@ import io.pim.tools.qemu.VirtualMachine;
 import io.pim.workflows.activity.StepNote;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Shuts the finalized system down and keeps its disk as the last layer. */
 public final class ShutdownStep {
+  private static final int LAST_LINES = 15;
+
   private final BuildMachines machines;
   private final LayerStore layers;
   private final GuestFreeze freeze;
@@ -54,6 +58,9 @@ public final class ShutdownStep {
       machines.end(Phase.GUEST.of(build));
       throw hangs(build);
     }
+    if (way.get() == ShutdownWay.ENDED_ALREADY) {
+      requireLastWord(build);
+    }
     // While QEMU is there and says so: a worker that is killed before this sees it again.
     wholeDisk.remember(build, Phase.GUEST, machine, disk);
     machine.shutDown(limits, () -> {});
@@ -69,6 +76,22 @@ public final class ShutdownStep {
         .build();
   }
 
+  /** A worker was away when the guest ended: what its kernel said then is still there. */
+  private static void requireLastWord(OpenBuild build) {
+    List<String> lines =
+        build.log().lastLines(build.folder().console(Phase.GUEST.word()), LAST_LINES);
+    if (!LastWord.in(lines).equals(Optional.of(LastWord.POWER_DOWN))) {
+      throw BuildFailure.of(FailureKind.VM_LOST, "Nobody has seen whether the guest shut down.")
+          .where(build.folder().console(Phase.GUEST.word()))
+          .why(
+              "Its machine was powered off or reset, and its kernel has not said \"reboot: Power"
+                  + " down\" at the end of the console.")
+          .todo("Nothing: PIM finalizes again from the newest layer.")
+          .lastLines(lines)
+          .build();
+    }
+  }
+
   /** A system that has to be killed may have lost what it had not written. */
   private static BuildFailure hangs(OpenBuild build) {
     return BuildFailure.of(FailureKind.GUEST_HUNG, "The system did not shut itself down.")
@@ -77,7 +100,8 @@ public final class ShutdownStep {
         .todo(
             "Install qemu-guest-agent, or acpid, in the profile's packages; read the console (pim"
                 + " build logs --console guest).")
-        .lastLines(build.log().lastLines(build.folder().console(Phase.GUEST.word()), 15))
+        .lastLines(
+            build.log().lastLines(build.folder().console(Phase.GUEST.word()), LAST_LINES))
         .build();
   }
 }

@@ -3,6 +3,7 @@ package io.pim.activities.provision;
 import io.pim.host.build.OpenBuild;
 import io.pim.host.build.StepContext;
 import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
 import io.pim.model.plan.PlanStep;
 import io.pim.model.plan.StepKind;
 import io.pim.tools.qemu.VirtualMachine;
@@ -17,8 +18,9 @@ import java.util.Optional;
  *
  * @param name the step's name; empty before the first script
  * @param runs whether it was begun and its end is not known
+ * @param lastLines the last lines it printed, if it runs
  */
-record SuspectScript(Optional<String> name, boolean runs) {
+record SuspectScript(Optional<String> name, boolean runs, List<String> lastLines) {
 
   static SuspectScript of(StepContext step, VirtualMachine machine)
       throws IOException, InterruptedException {
@@ -28,10 +30,12 @@ record SuspectScript(Optional<String> name, boolean runs) {
       Optional<ScriptFacts> known = ScriptFacts.read(facts, machine.facts().process());
       if (known.isPresent()) {
         return new SuspectScript(
-            Optional.of(step.step().name()), known.get().exitStatus().isEmpty());
+            Optional.of(step.step().name()),
+            known.get().exitStatus().isEmpty(),
+            known.get().lastLines().orElse(List.of()));
       }
     }
-    return new SuspectScript(lastOn(machine.activeDisk(), build), false);
+    return new SuspectScript(lastOn(machine.activeDisk(), build), false, List.of());
   }
 
   /**
@@ -50,9 +54,33 @@ record SuspectScript(Optional<String> name, boolean runs) {
     return Optional.empty();
   }
 
-  /** A failure to log in, with the script as its most likely cause. */
+  /** The failure with its most likely cause: the suspect script, if there is one. */
   BuildFailure blamed(BuildFailure e) {
-    String script = name.orElseThrow();
+    if (name.isEmpty()) {
+      return e;
+    }
+    return switch (e.report().kind()) {
+      case LOGIN_FAILED, ROOT_REFUSED, GUEST_HUNG -> shut(e, name.get());
+      case GUEST_RESTARTED -> restarted(e, name.get());
+      default -> e;
+    };
+  }
+
+  private BuildFailure restarted(BuildFailure e, String script) {
+    return BuildFailure.of(
+            FailureKind.GUEST_RESTARTED,
+            runs
+                ? script + " failed: the guest was started anew while the script ran."
+                : "The guest was started anew after " + script + ".")
+        .where(e.report().where())
+        .why(e.report().what() + " " + e.report().why())
+        .todo("See whether " + script + " restarts the system, and take that out.")
+        .lastLines(lastLines.isEmpty() ? e.report().lastLines() : lastLines)
+        .causedBy(e)
+        .build();
+  }
+
+  private static BuildFailure shut(BuildFailure e, String script) {
     return BuildFailure.of(
             e.report().kind(), "The way into the guest was lost after " + script + ".")
         .where(e.report().where())

@@ -73,13 +73,17 @@ class ShutdownStepTest {
     return bench.report(builds, TestBuilds.ID, "shutdown", step::run);
   }
 
+  private void console(String lastLine) throws Exception {
+    Files.writeString(build.folder().console("guest"), "Debian login:\n" + lastLine + "\n");
+  }
+
   private boolean hasLayer() {
     return layers.has(finalize.requiredKey(), TestBuilds.ID);
   }
 
   @Test
   void aGuestThatPowersOffLeavesALayer() {
-    qemu.on("system_powerdown", () -> qemu.say("shutdown"));
+    qemu.on("system_powerdown", () -> qemu.stop("guest-shutdown"));
 
     assertEquals("power button", bench.run(builds, TestBuilds.ID, "shutdown", step::run).text());
 
@@ -120,10 +124,40 @@ class ShutdownStepTest {
     assertFalse(hasLayer());
   }
 
+  /** Its kernel has panicked, or somebody pressed the reset button: the run state is the same. */
+  @ParameterizedTest
+  @ValueSource(strings = {"guest-reset", "host-qmp-system-reset", "not-known-to-pim"})
+  void aGuestThatIsResetWhileItShutsDownIsLost(String reason) {
+    qemu.on("system_powerdown", () -> qemu.stop(reason));
+
+    FailureReport report = failure();
+
+    assertEquals(FailureKind.VM_LOST, report.kind(), report.toString());
+    assertTrue(report.why().contains(reason), report.why());
+    assertFalse(hasLayer());
+    assertFalse(Files.exists(build.folder().endedFacts("guest")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "[    9.1] Rebooting in 1 seconds..", "[    9.1] reboot: Restarting system"})
+  void aGuestThatEndedUnseenIsLostUnlessItsKernelSaidThatItPowersOff(String lastLine)
+      throws Exception {
+    console(lastLine);
+    qemu.say("shutdown");
+
+    FailureReport report = failure();
+
+    assertEquals(FailureKind.VM_LOST, report.kind(), report.toString());
+    assertFalse(hasLayer());
+    assertFalse(Files.exists(build.folder().endedFacts("guest")));
+  }
+
   /** Whoever is killed between the guest's end and this comes back to a QEMU that still tells. */
   @Test
-  void theEndIsWrittenDownBeforeQemuIsTold() {
+  void theEndIsWrittenDownBeforeQemuIsTold() throws Exception {
     AtomicBoolean known = new AtomicBoolean();
+    console("[   42.0] reboot: Power down");
     qemu.say("shutdown")
         .on(
             "quit",
@@ -141,6 +175,7 @@ class ShutdownStepTest {
   /** A step that is done without its layer lets the next ones stand on nothing. */
   @Test
   void aDiskThatIsNotThereIsAFailure() throws Exception {
+    console("[   42.0] reboot: Power down");
     qemu.say("shutdown");
     Path gone = folder.resolve("gone");
     qemu.on(

@@ -26,7 +26,9 @@ import io.pim.tools.process.Finished;
 import io.pim.tools.process.ProcessIdentity;
 import io.pim.tools.process.ProcessRunner;
 import io.pim.tools.qemu.TestQemu;
+import io.pim.tools.qmp.Monitor;
 import io.pim.tools.qmp.QmpClient;
+import io.pim.tools.qmp.RunState;
 import io.pim.tools.ssh.ConnectLimits;
 import io.pim.tools.ssh.SshConnector;
 import io.pim.tools.testing.Await;
@@ -48,6 +50,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What befalls a real guest while a script runs in it. */
 @Tag("qemu")
@@ -199,6 +203,16 @@ class TroubledGuestTest {
     assertEquals(all, said());
   }
 
+  private RunState runState() throws Exception {
+    try (Monitor monitor = Monitor.connect(socket(), Duration.ofSeconds(20))) {
+      return monitor.queryStatus();
+    }
+  }
+
+  private Path socket() {
+    return builds.folders().vm(TestBuilds.ID.text()).qmp();
+  }
+
   private ProcessIdentity qemu() {
     return machines.known(Phase.GUEST.of(build)).orElseThrow().process();
   }
@@ -208,8 +222,7 @@ class TroubledGuestTest {
   }
 
   private void monitor(String command, Map<String, ?> arguments) throws Exception {
-    Path socket = builds.folders().vm(TestBuilds.ID.text()).qmp();
-    try (QmpClient client = QmpClient.connect(socket, Duration.ofSeconds(20))) {
+    try (QmpClient client = QmpClient.connect(socket(), Duration.ofSeconds(20))) {
       client.execute(command, arguments, Duration.ofSeconds(20));
     }
   }
@@ -339,6 +352,71 @@ class TroubledGuestTest {
     assertEquals(FailureKind.GUEST_RESTARTED, report.kind(), failures.toString());
     assertEquals(List.of("runs: 1."), report.lastLines());
     assertEquals(List.of("runs: 1."), said());
+  }
+
+  /** A kernel without a pvpanic driver: it boots again by itself, and what was not synced is gone. */
+  @Test
+  void aGuestThatPanicsAndWouldBootAgainIsLost() throws Exception {
+    boot(Duration.ofMinutes(1));
+    String script =
+        "echo 'line 0.'; echo 1 > /proc/sys/kernel/panic; sleep 1; echo c > /proc/sysrq-trigger";
+
+    List<FailureReport> failures = running(script).get(90, TimeUnit.SECONDS);
+
+    FailureReport report = failures.get(failures.size() - 1);
+    assertEquals(FailureKind.VM_LOST, report.kind(), failures.toString());
+    assertEquals("The guest has crashed, or was reset.", report.what());
+    assertTrue(report.lastLines().toString().contains("Rebooting in 1 seconds"), report.toString());
+    assertEquals(RunState.SHUTDOWN, runState());
+  }
+
+  /** Somebody presses the reset button: what the script before wrote may be gone. */
+  @Test
+  void aGuestThatIsResetWhileAScriptRunsIsLost() throws Exception {
+    boot(Duration.ofMinutes(1));
+    CompletableFuture<List<FailureReport>> running = running(TALKS);
+    awaitLine("line 5.");
+
+    monitor("system_reset", Map.of());
+
+    List<FailureReport> failures = running.get(90, TimeUnit.SECONDS);
+    FailureReport report = failures.get(failures.size() - 1);
+    assertEquals(FailureKind.VM_LOST, report.kind(), failures.toString());
+  }
+
+  /** Nobody follows a script then, and another worker's login would reach the next boot. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aGuestThatIsResetBetweenTwoStepsIsLost(boolean anotherWorker) throws Exception {
+    boot(Duration.ofMinutes(1));
+    assertEquals(List.of(), running("echo done").get(60, TimeUnit.SECONDS));
+    if (anotherWorker) {
+      login = new GuestLogin(machines, new SshConnector(HASTY));
+    }
+
+    monitor("system_reset", Map.of());
+
+    FailureReport report =
+        bench.report(
+            builds, TestBuilds.ID, "finalize", new FinalizeStep(login, machines)::run);
+    assertEquals(FailureKind.VM_LOST, report.kind(), report.toString());
+  }
+
+  /** The system that boots then makes itself keys and an id, and powers off as well as any. */
+  @Test
+  void aFinalizedGuestThatIsResetBeforeItsShutdownLeavesNoLayer() throws Exception {
+    boot(Duration.ofMinutes(1));
+    LayerStore layers = new LayerStore(builds.folders(), disk -> true);
+    ShutdownStep shutdown =
+        new ShutdownStep(machines, layers, new GuestFreeze(layers, new TestQemu(folder).images()));
+    bench.run(builds, TestBuilds.ID, "finalize", new FinalizeStep(login, machines)::run);
+
+    monitor("system_reset", Map.of());
+
+    FailureReport report = bench.report(builds, TestBuilds.ID, "shutdown", shutdown::run);
+    assertEquals(FailureKind.VM_LOST, report.kind(), report.toString());
+    assertFalse(layers.has(build.step("finalize").requiredKey(), TestBuilds.ID));
+    assertFalse(Files.exists(build.folder().endedFacts("guest")));
   }
 
   @Test

@@ -36,7 +36,7 @@ final class ChaosLab {
     try (build) {
       cell.moment().await(build, fromLayers);
       struck = cell.fault().strike(new Scene(who, build));
-      BuildState ended = new Recovery(who, build).bringBack();
+      BuildState ended = new Recovery(who, build).bringBack(cell.fault().needsNobody());
       new Proof(who, build, undisturbed.orElseThrow()).require(cell.fault(), struck, ended);
       table.add(outcome(cell, build, start, struck, Outcome.Result.PASSED, ""));
       who.ended(build);
@@ -92,7 +92,7 @@ final class ChaosLab {
   private Duration runUndisturbed(ChaosUser who, boolean force) throws Exception {
     Instant start = Instant.now();
     try (RunningBuild build = who.start("undisturbed-" + (force ? "full" : "layers"), force)) {
-      assertEquals(BuildState.DONE, new Recovery(who, build).bringBack(), build::said);
+      assertEquals(BuildState.DONE, new Recovery(who, build).bringBack(true), build::said);
       Duration took = Duration.between(start, Instant.now());
       assertEquals(List.of(), Leftovers.of(who), "left behind");
       ImageFacts facts = Proof.requireWholeImage(who, build);

@@ -33,6 +33,11 @@ interface Fault {
   /** Whether a virtual machine that runs at that moment is gone after it. */
   boolean endsMachine();
 
+  /** Whether PIM must get over it without a person: the build is never held for it. */
+  default boolean needsNobody() {
+    return false;
+  }
+
   /** How the build must end. */
   default BuildState end() {
     return BuildState.DONE;

@@ -45,6 +45,11 @@ record GuestPanic(String name, int seconds) implements Fault {
   }
 
   @Override
+  public boolean needsNobody() {
+    return true;
+  }
+
+  @Override
   public void prepare(ChaosUser user) throws Exception {
     user.pim().write("pim.yml", user.pim().read("pim.yml").replace(BUILD, IMPATIENT));
   }

@@ -20,6 +20,7 @@ final class Matrix {
           KillsInARow.inTurn(),
           new GuestPanic("panic-stop", 0),
           new GuestPanic("panic-boot", 1),
+          new GuestReset(),
           new ClockJump(),
           new DiskFull());
 

@@ -1,6 +1,7 @@
 package io.pim.e2e.chaos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.pim.e2e.Waiting;
 import io.pim.workflows.message.BuildState;
@@ -23,8 +24,10 @@ final class Recovery {
   /**
    * Watches the build to its end, and does on the way what a person would; says how it ended. The
    * server and the worker are started again by whatever command watches.
+   *
+   * @param alone whether it may not be held
    */
-  BuildState bringBack() throws Exception {
+  BuildState bringBack(boolean alone) throws Exception {
     if (!build.cliEnds(END)) {
       throw new AssertionError("pim build run does not end:\n" + build.said());
     }
@@ -32,6 +35,7 @@ final class Recovery {
     if (exit == KILLED) {
       exit = user.pim().pim("build", "watch", build.id()).exit();
     } else if (exit == HELD) {
+      assertFalse(alone, () -> "the build was held:\n" + build.said());
       exit = user.pim().pim("build", "retry", build.id()).exit();
     }
     BuildState state = ended();

@@ -88,8 +88,8 @@ public final class GuestWatch {
   /**
    * Looks, and fails where the guest cannot be waited for any more.
    *
-   * @throws BuildFailure as {@link #look()}; VM_LOST also when the guest has ended by itself;
-   *     VM_HUNG when it hangs
+   * @throws BuildFailure as {@link #look()}; VM_LOST also when the guest has ended by itself or was
+   *     reset; GUEST_RESTARTED when it says itself that it restarts; VM_HUNG when it hangs
    */
   public void requireAlive() {
     if (look().filter(seen -> seen.runState().isPoweredOff()).isPresent()) {
@@ -155,14 +155,30 @@ public final class GuestWatch {
     return machine.whySilent();
   }
 
+  /** Of a reset that no system has asked for nobody knows what it has cost. */
   private BuildFailure ended() {
-    return BuildFailure.of(FailureKind.VM_LOST, "The guest has shut itself down.")
+    List<String> lines = lastLines();
+    Optional<LastWord> word = LastWord.in(lines);
+    String why = lastSign() + " QEMU says: " + pulse.map(p -> p.runState().word()).orElse("");
+    if (word.equals(Optional.of(LastWord.RESTART))) {
+      return BuildFailure.of(FailureKind.GUEST_RESTARTED, "The guest has restarted itself.")
+          .where(console)
+          .why(why)
+          .todo("See whether a script restarts the system, and take that out.")
+          .lastLines(lines)
+          .build();
+    }
+    String what =
+        word.isPresent()
+            ? "The guest has shut itself down."
+            : "The guest has crashed, or was reset.";
+    return BuildFailure.of(FailureKind.VM_LOST, what)
         .where(console)
-        .why(lastSign() + " QEMU says: " + pulse.map(p -> p.runState().word()).orElse(""))
+        .why(why)
         .todo(
-            "Nothing: PIM goes on from the newest layer. If it comes again, see whether a script"
-                + " powers the guest off.")
-        .lastLines(lastLines())
+            "Nothing: PIM goes on from the newest layer. If it comes again, read the console, and"
+                + " see whether a script restarts the guest or powers it off.")
+        .lastLines(lines)
         .build();
   }
 

@@ -15,6 +15,9 @@ final class Shutdown {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration END = Duration.ofSeconds(1);
 
+  /** QEMU's word for a guest that has powered itself off. */
+  private static final String BY_ITSELF = "guest-shutdown";
+
   private final VirtualMachine machine;
   private final RuntimeFiles files;
   private final ShutdownLimits limits;
@@ -35,15 +38,19 @@ final class Shutdown {
     GONE
   }
 
-  /** What the guest was asked last, and what came of it. */
-  private record Asked(ShutdownWay way, Sight sight) {}
+  /**
+   * What the guest was asked last, and what came of it.
+   *
+   * @param reason QEMU's word for why the machine stopped; empty where nobody heard it
+   */
+  private record Asked(ShutdownWay way, Sight sight, String reason) {}
 
   /** Ends a machine of whose disk nothing is to be known. */
   ShutdownWay run() throws InterruptedException {
     if (!machine.isRunning()) {
       return ShutdownWay.ENDED_ALREADY;
     }
-    Asked asked = askGuest();
+    Asked asked = askGuest(false);
     return switch (asked.sight()) {
       case GONE -> asked.way();
       case POWERED_OFF -> {
@@ -59,9 +66,9 @@ final class Shutdown {
     if (!machine.isRunning()) {
       throw machine.lost();
     }
-    Asked asked = askGuest();
+    Asked asked = askGuest(true);
     return switch (asked.sight()) {
-      case POWERED_OFF -> Optional.of(asked.way());
+      case POWERED_OFF -> Optional.of(poweredOff(asked));
       case UP -> Optional.empty();
       case GONE -> throw machine.lost();
       case BROKEN -> {
@@ -72,39 +79,62 @@ final class Shutdown {
     };
   }
 
-  private Asked askGuest() throws InterruptedException {
+  /** A reset stops the machine, too, and leaves file systems that nobody has unmounted. */
+  private ShutdownWay poweredOff(Asked asked) {
+    if (asked.reason().isEmpty()) {
+      return ShutdownWay.ENDED_ALREADY;
+    }
+    if (!asked.reason().equals(BY_ITSELF)) {
+      throw machine.stopped("The guest was reset while it shut down", asked.reason());
+    }
+    return asked.way();
+  }
+
+  private Asked askGuest(boolean hearsWhy) throws InterruptedException {
     Sight sight = sight(machine.runState());
     if (sight != Sight.UP) {
-      return new Asked(ShutdownWay.ENDED_ALREADY, sight);
+      return new Asked(ShutdownWay.ENDED_ALREADY, sight, "");
     }
-    if (askAgent()) {
-      sight = await(limits.agent());
-      if (sight != Sight.UP) {
-        return new Asked(ShutdownWay.GUEST_AGENT, sight);
-      }
+    // Before the watch, which lets nobody else ask QEMU.
+    Optional<GuestAgent> agent = machine.guestAgent(PATIENCE);
+    try (EndWatch watch = new EndWatch(files.qmp(), hearsWhy)) {
+      Asked asked = askAgent(agent, watch);
+      return asked.sight() == Sight.UP ? pressPowerButton(watch) : asked;
+    } finally {
+      agent.ifPresent(Shutdown::closeQuietly);
     }
-    if (tell(Monitor::systemPowerdown)) {
-      sight = await(limits.powerdown());
+  }
+
+  private Asked askAgent(Optional<GuestAgent> agent, EndWatch watch) throws InterruptedException {
+    throwIfInterrupted();
+    Sight sight = watch.look().map(Shutdown::sight).orElse(Sight.UP);
+    if (sight == Sight.UP && agent.isPresent() && tellAgent(agent.get())) {
+      sight = await(limits.agent(), watch);
     }
-    return new Asked(ShutdownWay.POWER_BUTTON, sight);
+    return new Asked(ShutdownWay.GUEST_AGENT, sight, watch.reason());
+  }
+
+  private Asked pressPowerButton(EndWatch watch) throws InterruptedException {
+    Sight sight = Sight.UP;
+    if (tell(watch, Monitor::systemPowerdown)) {
+      sight = await(limits.powerdown(), watch);
+    }
+    return new Asked(ShutdownWay.POWER_BUTTON, sight, watch.reason());
   }
 
   /** Whether QEMU ended when told to; else it was killed. */
   private boolean quit() throws InterruptedException {
-    if (tell(Monitor::quit) && machine.awaitExit(limits.quit())) {
-      return true;
+    try (EndWatch watch = new EndWatch(files.qmp(), false)) {
+      if (tell(watch, Monitor::quit) && machine.awaitExit(limits.quit())) {
+        return true;
+      }
     }
     machine.kill();
     return false;
   }
 
-  private boolean askAgent() throws InterruptedException {
-    Optional<GuestAgent> answering = machine.guestAgent(PATIENCE);
-    throwIfInterrupted();
-    if (answering.isEmpty()) {
-      return false;
-    }
-    try (GuestAgent agent = answering.get()) {
+  private static boolean tellAgent(GuestAgent agent) throws InterruptedException {
+    try {
       // A worker that died at a snapshot leaves a frozen guest, which cannot shut down.
       agent.thaw();
       agent.shutdown();
@@ -115,9 +145,17 @@ final class Shutdown {
     }
   }
 
-  private boolean tell(Order order) throws InterruptedException {
-    try (Monitor monitor = Monitor.connect(files.qmp(), PATIENCE)) {
-      order.tell(monitor);
+  private static void closeQuietly(GuestAgent agent) {
+    try {
+      agent.close();
+    } catch (IOException e) {
+      // It is closed either way.
+    }
+  }
+
+  private boolean tell(EndWatch watch, EndWatch.Order order) throws InterruptedException {
+    try {
+      watch.tell(order);
       return true;
     } catch (IOException e) {
       throwIfInterrupted();
@@ -135,10 +173,10 @@ final class Shutdown {
   }
 
   /** Waits until the machine is no longer up, for as long as the limit lets it. */
-  private Sight await(Duration limit) throws InterruptedException {
+  private Sight await(Duration limit, EndWatch watch) throws InterruptedException {
     Deadline deadline = Deadline.in(limit);
     while (!machine.awaitExit(deadline.remaining(BEAT))) {
-      Sight sight = machine.glance().map(Shutdown::sight).orElse(Sight.UP);
+      Sight sight = watch.look().map(Shutdown::sight).orElse(Sight.UP);
       if (sight != Sight.UP || deadline.isOver()) {
         return sight;
       }
@@ -152,9 +190,5 @@ final class Shutdown {
       return Sight.POWERED_OFF;
     }
     return state.isBroken() ? Sight.BROKEN : Sight.UP;
-  }
-
-  private interface Order {
-    void tell(Monitor monitor) throws IOException;
   }
 }

@@ -89,6 +89,17 @@ public final class VirtualMachine {
     }
   }
 
+  /**
+   * Keeps the guest to the boot it is in. From now on a reset stops the machine, whoever makes it:
+   * a kernel that crashed, or a person. What the guest had not written to its disk is lost then,
+   * and a system that boots again does not say so.
+   *
+   * @return false where this QEMU, older than 6.0, cannot
+   */
+  public boolean stopAtReset() throws InterruptedException {
+    return ask("QEMU could not be told to stop at a reset", Monitor::stopAtReset);
+  }
+
   /** QEMU's run state, broken ones too. */
   RunState runState() throws InterruptedException {
     return ask("QEMU did not tell its run state", Monitor::queryStatus);
@@ -148,16 +159,6 @@ public final class VirtualMachine {
     }
   }
 
-  /** The run state at one look, a broken one too; empty as {@link #pulse()}. */
-  Optional<RunState> glance() {
-    try (Monitor monitor = Monitor.connect(files.qmp(), LOOK)) {
-      return Optional.of(monitor.queryStatus());
-    } catch (IOException e) {
-      // It is just ending, stopped, or too busy: the next look will tell.
-      return Optional.empty();
-    }
-  }
-
   /** Numbers that grow while the guest uses its disk. */
   public BlockStats blockStats() throws InterruptedException {
     return ask("QEMU did not tell its disk's use", Monitor::blockStats);
@@ -201,9 +202,11 @@ public final class VirtualMachine {
    * then is its disk whole; write that down before QEMU is told to go.
    *
    * @param beat called about once a second; what it throws ends the waiting, not the machine
-   * @return what made it; empty when the guest listens neither to its agent nor to the power button
+   * @return what made it; {@link ShutdownWay#ENDED_ALREADY} when it stands still, but nobody has
+   *     seen whether by its own power-off or by a reset; empty when the guest listens neither to its
+   *     agent nor to the power button
    * @throws BuildFailure VM_LOST when QEMU ends, whatever it was asked before; or where the run
-   *     state is a broken one
+   *     state is a broken one; or when the guest was reset meanwhile
    */
   public Optional<ShutdownWay> powerOff(ShutdownLimits limits, Runnable beat)
       throws InterruptedException {
@@ -286,9 +289,14 @@ public final class VirtualMachine {
   }
 
   private BuildFailure stopped(RunState state, String what) {
+    return stopped(what, state.word());
+  }
+
+  /** What to throw when the guest has stopped in another way than it should have. */
+  BuildFailure stopped(String what, String word) {
     return BuildFailure.of(FailureKind.VM_LOST, what + ".")
         .where(facts.consoleLog())
-        .why("QEMU says: " + state.word())
+        .why("QEMU says: " + word)
         .todo(
             "Nothing: PIM goes on from the newest layer. If it comes again, read the console and "
                 + facts.qemuLog()

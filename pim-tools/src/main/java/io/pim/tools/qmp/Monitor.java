@@ -34,6 +34,33 @@ public final class Monitor implements AutoCloseable {
     return RunState.of(ask("query-status").path("status").asText());
   }
 
+  /**
+   * Why the machine stopped, where it did so before the last answer and since this monitor was
+   * connected; QEMU tells nobody who comes later.
+   *
+   * @return QEMU's word; empty where it did not stop, or before that
+   */
+  public String shutdownReason() {
+    return client.shutdownReason();
+  }
+
+  /**
+   * Has a reset of the guest stop the machine, as its power-off does.
+   *
+   * @return false where QEMU cannot: it can from version 6.0 on
+   */
+  public boolean stopAtReset() throws IOException {
+    try {
+      client.execute("set-action", Map.of("reboot", "shutdown"), LIMIT);
+      return true;
+    } catch (QmpException e) {
+      if (e.isUnknownCommand()) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
   /** Whether a disk could not be written because the host's disk is full. */
   public boolean isOutOfSpace() throws IOException {
     for (JsonNode drive : ask("query-block")) {

@@ -21,6 +21,7 @@ public final class QmpClient implements AutoCloseable {
 
   private final LineSocket socket;
   private long lastId;
+  private String shutdownReason = "";
 
   private QmpClient(LineSocket socket) {
     this.socket = socket;
@@ -56,11 +57,25 @@ public final class QmpClient implements AutoCloseable {
     socket.send(JsonLines.command(command, arguments, id), deadline);
     while (true) {
       JsonNode message = JsonLines.parse(socket.readLine(deadline));
-      if (!message.has("event") && answers(message, id)) {
+      if (message.path("event").asText().equals("SHUTDOWN")) {
+        // The first counts: a machine that has stopped can be reset, but no more than that.
+        shutdownReason =
+            shutdownReason.isEmpty()
+                ? message.path("data").path("reason").asText()
+                : shutdownReason;
+      } else if (!message.has("event") && answers(message, id)) {
         return JsonLines.result(command, message);
       }
       // An event, or an answer to an earlier command that timed out.
     }
+  }
+
+  /**
+   * Why the machine stopped, in QEMU's word, such as {@code guest-shutdown}; empty where it did not
+   * while this connection was there and answers were read.
+   */
+  synchronized String shutdownReason() {
+    return shutdownReason;
   }
 
   /**

@@ -6,6 +6,7 @@ import java.io.IOException;
 public final class QmpException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  private final String errorClass;
   private final String description;
 
   /**
@@ -15,7 +16,13 @@ public final class QmpException extends IOException {
    */
   public QmpException(String command, String errorClass, String description) {
     super(command + ": " + description + " (" + errorClass + ")");
+    this.errorClass = errorClass;
     this.description = description;
+  }
+
+  /** Whether the peer is too old to know the command. */
+  boolean isUnknownCommand() {
+    return errorClass.equals("CommandNotFound");
   }
 
   public String description() {

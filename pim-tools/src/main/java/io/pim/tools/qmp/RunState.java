@@ -6,10 +6,11 @@ import java.util.Arrays;
  * QEMU's run states, and what each says of the guest: here is decided which are good. A state that
  * PIM does not know is a bad one.
  *
- * <p>{@code shutdown} is good because of how builds start QEMU: with {@code -no-shutdown} it goes
- * into that state when the guest powers itself off, and in no other case, as long as {@code
- * -no-reboot} is not given, too. With that a reset ends in it as well, also that of a kernel which
- * crashed: query-status does not tell them apart.
+ * <p>Builds start QEMU with {@code -no-shutdown}: it goes into {@code shutdown} when the guest powers
+ * itself off, and stays. Where a reset stops the machine, too ({@code -no-reboot}, or {@link
+ * Monitor#stopAtReset}), a kernel that crashed may have brought it there as well, and query-status
+ * does not tell them apart: {@link Monitor#shutdownReason} does, and the kernel's last word on the
+ * console.
  */
 public enum RunState {
   RUNNING("running", Meaning.RUNS),
@@ -64,7 +65,7 @@ public enum RunState {
     return meaning == Meaning.RUNS;
   }
 
-  /** Whether the guest has ended by itself, so that its disk is as it wanted to leave it. */
+  /** Whether the guest has ended: by itself, or by a reset where that stops the machine, too. */
   public boolean isPoweredOff() {
     return meaning == Meaning.POWERED_OFF;
   }

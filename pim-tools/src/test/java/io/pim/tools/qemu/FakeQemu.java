@@ -34,6 +34,7 @@ public final class FakeQemu implements AutoCloseable {
   private final Map<String, Runnable> reactions = new ConcurrentHashMap<>();
   private volatile String state = "running";
   private volatile String ioStatus = "ok";
+  private volatile String events = "";
 
   /**
    * Starts it.
@@ -78,6 +79,12 @@ public final class FakeQemu implements AutoCloseable {
     return this;
   }
 
+  /** Stops as QEMU does, and tells whoever is connected then why: {@code guest-shutdown}, ... */
+  public FakeQemu stop(String reason) {
+    this.events = "{\"event\": \"SHUTDOWN\", \"data\": {\"reason\": \"" + reason + "\"}}\r\n";
+    return say("shutdown");
+  }
+
   /** What QEMU says of its disk: ok, nospace or failed. */
   public FakeQemu sayOfDisk(String status) {
     this.ioStatus = status;
@@ -117,6 +124,8 @@ public final class FakeQemu implements AutoCloseable {
       if (!process.isAlive()) {
         return;
       }
+      out.write(events.getBytes(StandardCharsets.UTF_8));
+      events = "";
       send(out, "{\"return\": " + answer(what) + ", \"id\": " + command.path("id") + "}");
       line = in.readLine();
     }

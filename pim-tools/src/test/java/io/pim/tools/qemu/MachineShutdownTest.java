@@ -80,11 +80,30 @@ class MachineShutdownTest {
         vm.qemu.machine("vm", disk).noShutdown().build(), vm.facts, vm.log);
   }
 
-  @Test
-  void seesAGuestPowerOffInAQemuThatStays() throws Exception {
+  private VirtualMachine listening() throws Exception {
     VirtualMachine machine = staying(new TestQemu(folder).disk(folder.resolve("listens.qcow2")));
     Path console = machine.facts().consoleLog();
     Await.until("it listens", () -> Files.readString(console).contains(TestQemu.GREETING));
+    return machine;
+  }
+
+  /** As a kernel does that crashes, and then boots again as if nothing had been. */
+  @Test
+  void aGuestThatIsKeptToItsBootStopsAtAReset() throws Exception {
+    VirtualMachine machine = listening();
+    assertTrue(machine.stopAtReset());
+
+    TestQemu.type(vm.qemu.folders, "vm", "r");
+
+    Await.until("it is stopped", () -> machine.runState() == RunState.SHUTDOWN);
+    assertThrows(BuildFailure.class, machine::requireRunning);
+    assertEquals(
+        Optional.of(ShutdownWay.ENDED_ALREADY), machine.powerOff(IMPATIENT, () -> {}));
+  }
+
+  @Test
+  void seesAGuestPowerOffInAQemuThatStays() throws Exception {
+    VirtualMachine machine = listening();
     ShutdownLimits patient =
         new ShutdownLimits(Duration.ofSeconds(1), Duration.ofSeconds(50), Duration.ofSeconds(1));
 

@@ -1,17 +1,18 @@
-package io.pim.activities.install;
+package io.pim.host.machine;
 
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Consoles as Debian 12's kernel left them in QEMU. */
 class LastWordTest {
   @Test
   void ofASystemThatPoweredOff() {
-    assertTrue(
-        LastWord.isAmong(
+    assertEquals(
+        Optional.of(LastWord.POWER_DOWN),
+        LastWord.in(
             List.of(
                 "[    5.085486] ACPI: PM: Preparing to enter system sleep state S5",
                 "[    5.096853] reboot: Power down")));
@@ -19,8 +20,9 @@ class LastWordTest {
 
   @Test
   void ofASystemThatRebooted() {
-    assertTrue(
-        LastWord.isAmong(
+    assertEquals(
+        Optional.of(LastWord.RESTART),
+        LastWord.in(
             List.of(
                 "[   11.440757] reboot: Restarting system",
                 "[   11.440757] reboot: machine restart")));
@@ -28,8 +30,9 @@ class LastWordTest {
 
   @Test
   void noneOfAKernelThatPanicked() {
-    assertFalse(
-        LastWord.isAmong(
+    assertEquals(
+        Optional.empty(),
+        LastWord.in(
             List.of(
                 "[    5.1] Kernel panic - not syncing: VFS: Unable to mount root fs",
                 "[    5.2] ---[ end Kernel panic - not syncing: VFS ]---",
@@ -38,6 +41,14 @@ class LastWordTest {
 
   @Test
   void noneOfAProcessorThatFaulted() {
-    assertFalse(LastWord.isAmong(List.of("Installing the base system", "")));
+    assertEquals(Optional.empty(), LastWord.in(List.of("Installing the base system", "")));
+  }
+
+  /** A system that restarted before it was let in, and powers off now. */
+  @Test
+  void theLastOfSeveralCounts() {
+    assertEquals(
+        Optional.of(LastWord.POWER_DOWN),
+        LastWord.in(List.of("[ 9.1] reboot: Restarting system", "[ 4.2] reboot: Power down")));
   }
 }

@@ -33,6 +33,12 @@ record Fault(What what, FailureKind kind) {
     return new Fault(What.FAILURE, kind);
   }
 
+  /** Whether Temporal runs the activity no more when it hears of this. */
+  boolean endsTheActivity() {
+    return what == What.UNREADABLE
+        || (kind != null && kind.remedy() != FailureKind.Remedy.REPEAT_STEP);
+  }
+
   @Override
   public String toString() {
     return kind == null ? what.toString() : kind.toString();

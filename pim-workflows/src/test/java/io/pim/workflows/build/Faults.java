@@ -6,6 +6,7 @@ import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.workflows.failure.Failures;
 import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityInfo;
 import io.temporal.common.converter.DataConverterException;
 import java.util.Arrays;
 import java.util.Deque;
@@ -23,6 +24,7 @@ final class Faults {
   private final String host;
   private final Map<String, Deque<Fault>> once = new ConcurrentHashMap<>();
   private final Map<String, Fault> lasting = new ConcurrentHashMap<>();
+  private final Map<String, Fault> ended = new ConcurrentHashMap<>();
   private final BlockingQueue<String> blocked = new LinkedBlockingQueue<>();
   private volatile boolean gone;
 
@@ -33,6 +35,7 @@ final class Faults {
   void clear() {
     once.clear();
     lasting.clear();
+    ended.clear();
     blocked.clear();
     comeBack();
   }
@@ -80,7 +83,10 @@ final class Faults {
    * @return whether the activity is to go on: it may be disturbed without an exception
    */
   boolean letPass(String call) {
-    Fault fault = gone ? Fault.GONE : next(call);
+    if (!gone && once.isEmpty() && lasting.isEmpty()) {
+      return true;
+    }
+    Fault fault = gone ? Fault.GONE : next(call, activity());
     if (fault == null) {
       return true;
     }
@@ -116,9 +122,27 @@ final class Faults {
     return false;
   }
 
-  private Fault next(String call) {
+  /**
+   * What befalls the next run. What ends an activity for good befalls all runs of that activity: on
+   * a busy machine the word of its end comes after the limit of its heartbeat, and it is run again.
+   *
+   * @param activity which one it is, as its workflow counts
+   */
+  Fault next(String call, String activity) {
+    Fault before = ended.get(activity);
+    if (before != null) {
+      return before;
+    }
     Deque<Fault> left = once.get(call);
     Fault next = left == null ? null : left.poll();
+    if (next != null && next.endsTheActivity()) {
+      ended.put(activity, next);
+    }
     return next == null ? lasting.get(call) : next;
+  }
+
+  private static String activity() {
+    ActivityInfo info = Activity.getExecutionContext().getInfo();
+    return info.getWorkflowId() + " " + info.getRunId() + " " + info.getActivityId();
   }
 }

@@ -1,0 +1,31 @@
+package io.pim.workflows.build;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.pim.model.failure.FailureKind;
+import org.junit.jupiter.api.Test;
+
+class FaultsTest {
+  private final Faults faults = new Faults("host1");
+
+  /** Its end was not heard in time: without this the second run would pass. */
+  @Test
+  void anActivityThatHasEndedEndsTheSameWhenItIsRunAgain() {
+    faults.fail("script:app", FailureKind.SCRIPT_FAILED);
+
+    Fault first = faults.next("script:app", "build 7");
+
+    assertEquals(FailureKind.SCRIPT_FAILED, first.kind());
+    assertEquals(first, faults.next("script:app", "build 7"));
+    assertNull(faults.next("script:app", "build 8"));
+  }
+
+  @Test
+  void whatTemporalRepeatsBefallsOneRun() {
+    faults.fail("script:app", FailureKind.TOOL_FAILED);
+
+    assertEquals(FailureKind.TOOL_FAILED, faults.next("script:app", "build 7").kind());
+    assertNull(faults.next("script:app", "build 7"));
+  }
+}

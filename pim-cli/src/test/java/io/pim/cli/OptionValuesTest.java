@@ -41,7 +41,8 @@ class OptionValuesTest {
     "build clean, --older-than, 7d, Age[length=PT168H]",
     "vm stop x, --timeout, 90, PT1M30S",
     "vm stop x, --timeout, 1d, PT24H",
-    "image export x, --format, vhd-fixed, VHD_FIXED"
+    "image export x, --format, vhd-fixed, VHD_FIXED",
+    "image export x, --compression, zlib, zlib"
   })
   void readsAsAFileWouldBeRead(String command, String option, String text, String value) {
     ParseResult parsed = parse(command, option, text);
@@ -63,6 +64,7 @@ class OptionValuesTest {
         "vm create x | --cpus        | 257   | it must be a whole number from 1 to 256",
         "vm create x | --cpus        | 2.5   | '2.5' is no number of processors",
         "vm create x | --firmware    | efi   | 'efi' is no firmware: it must be bios or uefi",
+        "image export x | --compression | gzip | 'gzip' is no compression: it must be zstd, zlib or",
         "build clean | --keep-layers | 20    | '20' is not a size",
         "build clean | --older-than  | 7     | '7' is no length of time: it must be a duration with",
         "vm stop x   | --timeout     | 0     | '0' is no time: it must be a number of seconds"

@@ -13,6 +13,7 @@ import io.pim.model.files.PrivateFolders;
 import io.pim.model.json.Json;
 import io.pim.model.plan.StepKind;
 import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Compression;
 import io.pim.model.unit.Sha256;
 import io.pim.tools.qemu.ImageCheck;
 import io.pim.tools.qemu.QemuImg;
@@ -56,14 +57,19 @@ public final class FlattenStep {
   }
 
   private static StepNote note(FlattenedFacts facts) {
-    return new StepNote(new ByteSize(facts.size()).rounded());
+    String size = new ByteSize(facts.size()).rounded();
+    return new StepNote(
+        facts.written() == facts.wanted()
+            ? size
+            : size + ", " + facts.written() + ": this qemu-img cannot write " + facts.wanted());
   }
 
   /** What an earlier try, or one before a set-back, has made of the same layer. */
   private Optional<FlattenedFacts> done(StepContext step, Layer layer) throws IOException {
     Optional<FlattenedFacts> facts =
         FlattenedFacts.read(step.build().folder().flattenedFacts())
-            .filter(known -> layer.disk().toString().equals(known.layer()));
+            .filter(known -> layer.disk().toString().equals(known.layer()))
+            .filter(known -> known.wanted() == step.build().plan().compression());
     Path draft = folders.imageDraft(step.build().id().text());
     return facts.isPresent() && facts.get().areOf(draft, progress(step, facts.get().size()))
         ? facts
@@ -81,9 +87,12 @@ public final class FlattenStep {
     Path draft = folders.imageDraft(name);
     PrivateFolders.create(draft.getParent());
     Files.deleteIfExists(folder.flattenedFacts());
+    Compression wanted = step.build().plan().compression();
+    Compression written;
     try {
-      qemuImg.convertCompressed(
-          layer.disk(), draft, LIMIT, done -> step.fraction(done, "compressing"));
+      written =
+          qemuImg.writeImage(
+              layer.disk(), draft, wanted, LIMIT, done -> step.fraction(done, "compressing"));
       requireSound(draft);
     } catch (RuntimeException | InterruptedException e) {
       // Half an image is of no use, and may be what fills the disk.
@@ -94,7 +103,8 @@ public final class FlattenStep {
     DurableFile.forceNames(draft.getParent());
     long size = Files.size(draft);
     Sha256 digest = Sha256.ofFile(draft, progress(step, size));
-    FlattenedFacts facts = new FlattenedFacts(size, digest, layer.disk().toString());
+    FlattenedFacts facts =
+        new FlattenedFacts(size, digest, layer.disk().toString(), wanted, written);
     Json.write(folder.flattenedFacts(), facts);
     return facts;
   }

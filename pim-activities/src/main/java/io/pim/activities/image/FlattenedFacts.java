@@ -1,6 +1,7 @@
 package io.pim.activities.image;
 
 import io.pim.model.json.Json;
+import io.pim.model.unit.Compression;
 import io.pim.model.unit.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,8 +13,11 @@ import java.util.function.LongConsumer;
  * The flattened image as it was when it was done; on disk for the steps after it.
  *
  * @param layer the disk it was made from
+ * @param wanted the compression that the plan asked for
+ * @param written the compression it has: another one where qemu-img could not write that
  */
-record FlattenedFacts(long size, Sha256 sha256, String layer) {
+record FlattenedFacts(
+    long size, Sha256 sha256, String layer, Compression wanted, Compression written) {
 
   /** Whether a file is that image still; read in whole. */
   boolean areOf(Path image, LongConsumer progress) throws IOException {

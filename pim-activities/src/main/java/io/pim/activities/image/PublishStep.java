@@ -100,7 +100,8 @@ public final class PublishStep {
         plan.machine().firmware(),
         folders.imageManifest(name),
         Files.exists(variables) ? Optional.of(variables) : Optional.empty(),
-        Optional.of(hostId));
+        Optional.of(hostId),
+        Optional.of(facts.written()));
   }
 
   private ImageManifest manifest(OpenBuild build, FlattenedFacts facts, Instant created)
@@ -122,6 +123,7 @@ public final class PublishStep {
         PackageList.read(build.folder().packages()),
         facts.sha256(),
         facts.size(),
+        Optional.of(facts.written()),
         created);
   }
 }

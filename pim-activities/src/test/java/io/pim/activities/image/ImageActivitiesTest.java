@@ -3,6 +3,7 @@ package io.pim.activities.image;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.host.build.OpenBuild;
@@ -14,12 +15,14 @@ import io.pim.model.json.Json;
 import io.pim.model.plan.StepKind;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.registry.ImageManifest;
+import io.pim.model.unit.Compression;
 import io.pim.model.unit.Firmware;
 import io.pim.model.unit.Sha256;
 import io.pim.workflows.activity.StepRef;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class ImageActivitiesTest {
   private static final String NAME = ImageBench.NAME;
+  private static final Duration MINUTE = Duration.ofMinutes(1);
 
   @TempDir Path folder;
   private ImageBench bench;
@@ -64,7 +68,9 @@ class ImageActivitiesTest {
             bench
                 .layers
                 .disk(build.plan().only(StepKind.FINALIZE).requiredKey(), TestBuilds.ID)
-                .toString()),
+                .toString(),
+            Compression.ZSTD,
+            Compression.ZSTD),
         Json.read(build.folder().flattenedFacts(), FlattenedFacts.class));
     assertFalse(Files.exists(bench.image()), "it is no image before it was verified");
     assertTrue(
@@ -206,7 +212,12 @@ class ImageActivitiesTest {
             () ->
                 Json.write(
                     build.folder().flattenedFacts(),
-                    new FlattenedFacts(facts.size(), facts.sha256(), disk.toString())))) {
+                    new FlattenedFacts(
+                        facts.size(),
+                        facts.sha256(),
+                        disk.toString(),
+                        facts.wanted(),
+                        facts.written())))) {
       damage.happen();
 
       bench.flatten();
@@ -217,6 +228,50 @@ class ImageActivitiesTest {
               .orElseThrow()
               .areOf(draft, done -> {}));
     }
+  }
+
+  /** A retry may bring a plan with another one. */
+  @Test
+  void theImageHasTheCompressionOfThePlan() throws Exception {
+    OpenBuild build = bench.finalized(Optional.empty());
+    for (Compression wanted : Compression.values()) {
+      bench.builds.with(wanted);
+      bench.builds.save(TestBuilds.ID);
+
+      bench.flatten();
+      ImageEntry entry = bench.publish();
+
+      assertEquals(Optional.of(wanted), entry.compression());
+      assertEquals(Optional.of(wanted), ImageManifest.read(entry.manifest()).compression());
+      assertTrue(
+          bench.qemu.images().isSame(bench.finalLayer(build), entry.path(), MINUTE, () -> {}));
+    }
+  }
+
+  @Test
+  void anotherCompressionIsAnotherImageOfTheSameLayer() throws Exception {
+    OpenBuild build = bench.finalized(Optional.empty());
+    bench.flatten();
+    Sha256 zstd = FlattenedFacts.read(build.folder().flattenedFacts()).orElseThrow().sha256();
+    bench.builds.with(Compression.NONE);
+    bench.builds.save(TestBuilds.ID);
+
+    bench.flatten();
+
+    FlattenedFacts facts = FlattenedFacts.read(build.folder().flattenedFacts()).orElseThrow();
+    assertEquals(Compression.NONE, facts.written());
+    assertNotEquals(zstd, facts.sha256());
+  }
+
+  @Test
+  void aQemuImgWithoutZstdMakesAnImageAllTheSameAndSaysSo() throws Exception {
+    OpenBuild build = bench.finalized(Optional.empty());
+    bench.flattenWithout("compression_type=zstd");
+
+    assertEquals(Optional.of(Compression.ZLIB), bench.publish().compression());
+    String log = Files.readString(build.folder().log());
+    assertTrue(log.contains("zlib: this qemu-img cannot write zstd"), log);
+    assertTrue(log.contains("flattened: "), log);
   }
 
   private interface Damage {

@@ -10,6 +10,9 @@ import io.pim.model.plan.PlanStep;
 import io.pim.model.plan.StepKind;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.registry.Registry;
+import io.pim.tools.process.Finished;
+import io.pim.tools.process.ProcessRunner;
+import io.pim.tools.qemu.QemuImg;
 import io.pim.tools.qemu.TestQemu;
 import io.pim.workflows.activity.StepRef;
 import io.pim.workflows.message.BuildResult;
@@ -89,6 +92,24 @@ final class ImageBench implements AutoCloseable {
   private void keep(PlanStep step, Path disk, Optional<Path> uefiVariables, Optional<Path> parent)
       throws IOException {
     layers.keep(disk, uefiVariables, parent, Optional.empty(), step.requiredKey(), TestBuilds.ID);
+  }
+
+  /** The disk of the finalized system, which images are made of. */
+  Path finalLayer(OpenBuild build) {
+    return layers.disk(build.plan().only(StepKind.FINALIZE).requiredKey(), TestBuilds.ID);
+  }
+
+  /** Flattens with a qemu-img that knows no such argument. */
+  void flattenWithout(String argument) {
+    QemuImg without =
+        new QemuImg(
+            qemu.installation(),
+            command ->
+                command.toString().contains(argument)
+                    ? new Finished(1, "", "qemu-img: Invalid parameter\n")
+                    : new ProcessRunner().run(command));
+    FlattenStep step = new FlattenStep(folders, new PlanLayers(layers), without);
+    bench.run(() -> Bench.runner(builds).run(new StepRef(TestBuilds.ID, "flatten"), step::run));
   }
 
   void flatten() {

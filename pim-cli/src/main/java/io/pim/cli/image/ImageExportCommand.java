@@ -13,6 +13,7 @@ import io.pim.cli.temporal.ThisHost;
 import io.pim.host.image.ExportRequest;
 import io.pim.host.image.ExportedImage;
 import io.pim.model.registry.ImageEntry;
+import io.pim.model.unit.Compression;
 import io.pim.tools.qemu.DiskFormat;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  pim image export developer --format vmdk",
+      "  pim image export developer --format qcow2 --compression zlib",
       "  pim image export developer --format vhd-fixed --to /srv/azure.vhd",
       "  pim image export --for tofu > pim_images.tf.json",
       "  pim image export --for ansible --arch x86_64 > pim_images.json"
@@ -60,6 +62,13 @@ final class ImageExportCommand implements Callable<Integer> {
       description =
           "qcow2, raw, vmdk (compressed), vhd (growing) or vhd-fixed (as Azure takes it).")
   private DiskFormat format;
+
+  @Option(
+      names = "--compression",
+      paramLabel = "COMPRESSION",
+      description =
+          "Of a qcow2 file: zstd, zlib (for readers without zstd) or none. Default: as it is.")
+  private Compression compression;
 
   @Option(
       names = "--to",
@@ -91,14 +100,20 @@ final class ImageExportCommand implements Callable<Integer> {
     if (!filter.isEmpty()) {
       throw usage("--profile and --arch go with --for.");
     }
+    if (compression != null && format != DiskFormat.QCOW2) {
+      throw usage("--compression goes with --format qcow2.");
+    }
     ImageEntry image = ImageChoice.of(context.folders()).here(name, ThisHost.id(context.folders()));
-    ExportRequest request = new ExportRequest(format, target(image), force);
+    ExportRequest request =
+        new ExportRequest(format, Optional.ofNullable(compression), target(image), force);
     return EndOnSignal.around(() -> export(image, request));
   }
 
   private int tellTool() throws IOException {
-    if (name != null || format != null || to != null || force) {
-      throw usage("--for prints a file about all images: no name, --format, --to or --force.");
+    if (name != null || format != null || compression != null || to != null || force) {
+      throw usage(
+          "--for prints a file about all images: no name, --format, --compression, --to or"
+              + " --force.");
     }
     if (output.isJson()) {
       throw usage("--for prints the file that its tool reads, which is JSON already: no -o.");
@@ -146,6 +161,7 @@ final class ImageExportCommand implements Callable<Integer> {
           .add("image", shown.name())
           .add("file", shown.file())
           .add("size", ForPeople.size(shown.size()) + " " + shown.format())
+          .add("compression", shown.compression().map(Compression::id).orElse(""))
           .add("sha256", shown.sha256())
           .add("UEFI variables", shown.uefiVariables().orElse(""))
           .print(context.terminal());
@@ -157,6 +173,7 @@ final class ImageExportCommand implements Callable<Integer> {
   public record Shown(
       String name,
       String format,
+      Optional<Compression> compression,
       String file,
       long size,
       String sha256,
@@ -165,6 +182,7 @@ final class ImageExportCommand implements Callable<Integer> {
       return new Shown(
           done.name(),
           done.format().id(),
+          done.compression(),
           done.file().toString(),
           done.size(),
           done.sha256().hex(),

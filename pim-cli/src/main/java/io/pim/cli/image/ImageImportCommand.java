@@ -96,14 +96,16 @@ final class ImageImportCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Path folder = context.folders().project();
     Firmware its = firmware();
-    BuildSettings build = Settings.read(ConfigFolders.of(context.folders())).build();
+    Settings settings = Settings.read(ConfigFolders.of(context.folders()));
+    BuildSettings build = settings.build();
     ImportRequest request =
         new ImportRequest(
             requireFile(folder.resolve(file)),
             requirePlain(profile, "--profile"),
             name(),
             new MachineSpec(architecture, its, build.diskSize(), build.memory(), build.cpus()),
-            Optional.ofNullable(uefiVariables).map(vars -> requireFile(folder.resolve(vars))));
+            Optional.ofNullable(uefiVariables).map(vars -> requireFile(folder.resolve(vars))),
+            settings.image().compression());
     return EndOnSignal.around(() -> importDisk(request));
   }
 

@@ -8,6 +8,7 @@ import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.OutputOption;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.registry.ImageManifest;
+import io.pim.model.unit.Compression;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;
@@ -72,6 +73,7 @@ final class ImageShowCommand implements Callable<Integer> {
             .add("image", image.name())
             .add("file", image.exists() ? image.path() : image.path() + " (gone)")
             .add("size", ForPeople.size(image.size()) + " " + image.format())
+            .add("compression", image.compression().map(Compression::id).orElse(""))
             .add("sha256", image.sha256())
             .add("profile", image.profile())
             .add("architecture", image.architecture())

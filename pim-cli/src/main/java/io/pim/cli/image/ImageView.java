@@ -3,6 +3,7 @@ package io.pim.cli.image;
 import io.pim.model.plan.StepKey;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.unit.Architecture;
+import io.pim.model.unit.Compression;
 import io.pim.model.unit.Firmware;
 import io.pim.model.unit.Sha256;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param size in bytes
  * @param exists whether its file exists on this host
  * @param host the host that has the file; missing when the registry does not name one
+ * @param compression the file's compression; missing when the registry does not name one
  */
 record ImageView(
     String name,
@@ -32,7 +34,8 @@ record ImageView(
     Firmware firmware,
     String manifest,
     Optional<String> uefiVariables,
-    Optional<String> host) {
+    Optional<String> host,
+    Optional<Compression> compression) {
 
   static ImageView of(ImageEntry entry) {
     return new ImageView(
@@ -50,6 +53,7 @@ record ImageView(
         entry.firmware(),
         entry.manifest().toString(),
         entry.uefiVariables().map(Path::toString),
-        entry.host());
+        entry.host(),
+        entry.compression());
   }
 }

@@ -69,6 +69,7 @@ public enum Inventory {
     node.put(prefix + "architecture", image.architecture().id());
     node.put(prefix + "path", image.path().toString());
     node.put(prefix + "format", image.format());
+    node.put(prefix + "compression", image.compression().map(Object::toString).orElse(null));
     node.put(prefix + "size", image.size());
     node.put(prefix + "sha256", image.sha256().hex());
     node.put(prefix + "created", image.created().toString());

@@ -3,11 +3,13 @@ package io.pim.cli.plan;
 import io.pim.model.plan.InstallerArguments;
 import io.pim.model.plan.IsoSource;
 import io.pim.model.plan.MachineSpec;
+import io.pim.model.plan.Plan;
 import io.pim.model.plan.ScriptEnvironment;
 import io.pim.model.plan.StepKind;
 import io.pim.model.profile.ConfigFile;
 import io.pim.model.profile.Profile;
 import io.pim.model.secret.Sealer;
+import io.pim.model.unit.Compression;
 import io.pim.model.unit.Digest;
 import io.pim.model.unit.Sha256;
 import java.util.Map;
@@ -24,7 +26,6 @@ final class PlanSteps {
   /** Inputs that only PIM's own code determines; change them when that code changes. */
   static final String FLATTEN_FORMAT = "qcow2";
 
-  static final String FLATTEN_COMPRESSION = "zlib";
   static final String VERIFY_CHECKS = "1";
 
   private static final String NONE = "none";
@@ -44,7 +45,12 @@ final class PlanSteps {
   }
 
   /** All steps, in the order of a build. */
-  StepChain of(Profile profile, MachineSpec machine, IsoSource iso, PlanTexts texts) {
+  StepChain of(
+      Profile profile,
+      MachineSpec machine,
+      Compression compression,
+      IsoSource iso,
+      PlanTexts texts) {
     StepChain chain = new StepChain();
     for (StepKind kind : StepKind.inOrder()) {
       chain =
@@ -58,7 +64,7 @@ final class PlanSteps {
                 chain.keyed(kind, inputs("script", Sha256.ofText(finalizeScript).hex()));
             case FLATTEN ->
                 chain.keyed(
-                    kind, inputs("format", FLATTEN_FORMAT, "compression", FLATTEN_COMPRESSION));
+                    kind, inputs("format", FLATTEN_FORMAT, Plan.COMPRESSION, compression.id()));
             case VERIFY ->
                 chain.keyed(
                     kind,

@@ -76,8 +76,7 @@ public final class Planner {
         new TextGatherer(new ConfigFiles(folders), renderer, problems).gather(profile);
     problems.throwIfAny();
 
-    Plan plan =
-        plan(profile, settings.build(), settings.worker(), chosen, iso.orElseThrow(), texts);
+    Plan plan = plan(profile, settings, chosen, iso.orElseThrow(), texts);
     PlanContents contents = contents(profile, texts);
     new ContentsSize(sealer).check(plan, contents, texts);
     return new PlannedBuild(plan, contents);
@@ -97,26 +96,26 @@ public final class Planner {
 
   private Plan plan(
       Profile profile,
-      BuildSettings settings,
-      WorkerSettings worker,
+      Settings settings,
       Architecture architecture,
       IsoSource iso,
       PlanTexts texts) {
-    MachineSpec machine = profile.machine(architecture, settings);
-    StepChain chain = steps.of(profile, machine, iso, texts);
+    BuildSettings build = settings.build();
+    MachineSpec machine = profile.machine(architecture, build);
+    StepChain chain = steps.of(profile, machine, profile.compression(settings.image()), iso, texts);
     GuestAccess access =
         new GuestAccess(
-            settings.ssh().user().orElseGet(profile::username),
-            settings.ssh().timeout(),
-            settings.ssh().pollInterval());
+            build.ssh().user().orElseGet(profile::username),
+            build.ssh().timeout(),
+            build.ssh().pollInterval());
     return new Plan(
         Plan.FORMAT,
         profile.name(),
         machine,
         iso,
         access,
-        settings.limits(),
-        builder(settings.builders().get(architecture), worker),
+        build.limits(),
+        builder(build.builders().get(architecture), settings.worker()),
         chain.lastKey(),
         chain.steps());
   }

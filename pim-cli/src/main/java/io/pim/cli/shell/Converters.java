@@ -5,6 +5,7 @@ import io.pim.model.config.Rules;
 import io.pim.model.files.VmName;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Compression;
 import io.pim.model.unit.Firmware;
 import io.pim.tools.qemu.DiskFormat;
 import io.pim.tools.qemu.GuestNetwork;
@@ -29,6 +30,7 @@ public final class Converters {
   public static void register(CommandLine line) {
     line.registerConverter(Architecture.class, ruled("no architecture", () -> Rules.ARCHITECTURE));
     line.registerConverter(Firmware.class, ruled("no firmware", () -> Rules.FIRMWARE));
+    line.registerConverter(Compression.class, ruled("no compression", () -> Rules.COMPRESSION));
     line.registerConverter(ByteSize.class, ruled("not a size", () -> Rules.SIZE));
     line.registerConverter(Memory.class, ruled("not a size", () -> Rules.MEMORY, Memory::new));
     line.registerConverter(Duration.class, ruled("no time", () -> Rules.DURATION_TEXT));

@@ -87,6 +87,60 @@ class ImageFileCommandsTest {
     return json(pim.run(line.toArray(String[]::new)));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"zstd", "zlib", "none"})
+  void exportsAQcow2ForReadersOfAnotherCompression(String compression) throws Exception {
+    JsonNode image = imported();
+    assertEquals("zstd", image.get("compression").asText());
+
+    JsonNode done =
+        json(
+            pim.run(
+                "image",
+                "export",
+                "golden",
+                "--format",
+                "qcow2",
+                "--compression",
+                compression,
+                "-o",
+                "json"));
+
+    Path file = Path.of(done.get("file").asText());
+    assertEquals(compression, done.get("compression").asText());
+    assertEquals(
+        compression.equals("zstd"), done.get("sha256").equals(image.get("sha256")), "as it is");
+    Finished info = qemuImg("info", "--output=json", file.toString());
+    assertEquals(
+        compression.equals("none") ? "zlib" : compression,
+        Json.mapper()
+            .readTree(info.output())
+            .path("format-specific")
+            .path("data")
+            .path("compression-type")
+            .asText());
+    Finished same = qemuImg("compare", "-f", "raw", "-F", "qcow2", raw.toString(), file.toString());
+    assertTrue(same.succeeded(), same.output());
+    assertEquals(mode(raw), mode(file), "the umask says who may read what is exported");
+  }
+
+  @Test
+  void importsWithTheCompressionOfPimYml() throws Exception {
+    Files.writeString(pim.folders.project().resolve("pim.yml"), "image: {compression: none}\n");
+
+    assertEquals("none", imported().get("compression").asText());
+  }
+
+  @Test
+  void onlyAQcow2FileHasACompression() throws Exception {
+    imported();
+
+    Ran ran = pim.run("image", "export", "golden", "--format", "raw", "--compression", "zlib");
+
+    assertEquals(2, ran.status());
+    assertTrue(ran.err().contains("--compression goes with --format qcow2."), ran.err());
+  }
+
   @Test
   void importsARawDisk() throws Exception {
     JsonNode image = imported();

@@ -110,6 +110,14 @@ class BrokenFoldersTest {
             "build:\n  firmware: coreboot\n",
             "pim.yml:2: build.firmware: must be bios or uefi, but is \"coreboot\""),
         pimYml(
+            "compression nobody has",
+            "image:\n  compression: lzma\n",
+            "pim.yml:2: image.compression: must be zstd, zlib or none, but is \"lzma\""),
+        pimYml(
+            "unknown key in image",
+            "image:\n  compresion: zlib\n",
+            "pim.yml:2: image.compresion: is not a setting PIM knows; did you mean compression?"),
+        pimYml(
             "duration in words",
             "build:\n  ssh:\n    timeout: ten minutes\n",
             "pim.yml:3: build.ssh.timeout: " + duration + "\"ten minutes\""),
@@ -241,6 +249,16 @@ class BrokenFoldersTest {
             "web:\n  build:\n    disksize: 10G\n",
             "profiles.d/web.yml:3: web.build.disksize: is not a setting PIM knows;"
                 + " did you mean disk_size?"),
+        web(
+            "compression of a profile that nobody has",
+            "web:\n  image:\n    compression: fast\n",
+            "profiles.d/web.yml:3: web.image.compression: must be zstd, zlib or none, but is"
+                + " \"fast\""),
+        web(
+            "unknown key in image",
+            "web:\n  image:\n    compresssion: zlib\n",
+            "profiles.d/web.yml:3: web.image.compresssion: is not a setting PIM knows;"
+                + " did you mean compression?"),
         web(
             "architecture nobody has",
             "web:\n  architectures: [x86_64, sparc]\n",

@@ -7,6 +7,7 @@ import io.pim.model.plan.Plan;
 import io.pim.model.plan.PlanStep;
 import io.pim.model.plan.StepKind;
 import io.pim.model.unit.Architecture;
+import io.pim.model.unit.Compression;
 import io.pim.model.unit.Sha256;
 import java.util.List;
 import java.util.Optional;
@@ -184,6 +185,23 @@ class PlanKeysTest extends PlanningTest {
   void theVerification() {
     assertEquals("verify", firstChange(() -> folder.file("verifications.d/web.sh", "more\n")));
     assertEquals("verify", firstChange(() -> folder.without("verifications.d/web.sh")));
+  }
+
+  /** Another image, of the same layers. */
+  @Test
+  void theCompression() {
+    assertEquals(Compression.ZSTD, plan().plan().compression());
+    assertEquals(
+        "flatten",
+        firstChange(
+            () -> profile("scripts: [nginx]", "scripts: [nginx]\n  image: {compression: zlib}")));
+    assertEquals(Compression.ZLIB, plan().plan().compression());
+    assertEquals(
+        "none",
+        firstChange(() -> folder.file("pim.yml", "image: {compression: none}\n")),
+        "the profile's own counts");
+    assertEquals("flatten", firstChange(() -> folder.file("profiles.d/web.yml", PROFILE)));
+    assertEquals(Compression.NONE, plan().plan().compression());
   }
 
   @Test

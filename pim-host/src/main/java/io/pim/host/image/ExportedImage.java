@@ -1,5 +1,6 @@
 package io.pim.host.image;
 
+import io.pim.model.unit.Compression;
 import io.pim.model.unit.Sha256;
 import io.pim.tools.qemu.DiskFormat;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.Optional;
 /**
  * The result of an export.
  *
+ * @param compression of a qcow2 file, where it is known
  * @param size of the file, in bytes
  * @param sha256 of the file
  * @param uefiVariables the file beside it; empty with BIOS
@@ -15,6 +17,7 @@ import java.util.Optional;
 public record ExportedImage(
     String name,
     DiskFormat format,
+    Optional<Compression> compression,
     Path file,
     long size,
     Sha256 sha256,

@@ -5,6 +5,7 @@ import io.pim.model.failure.FailureKind;
 import io.pim.model.files.DurableFile;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Compression;
 import io.pim.model.unit.Sha256;
 import io.pim.tools.qemu.DiskFormat;
 import io.pim.tools.qemu.QemuImg;
@@ -41,7 +42,7 @@ public final class ImageExport {
     Path draft = request.target().resolveSibling("." + request.target().getFileName() + ".part");
     Files.deleteIfExists(draft);
     try {
-      write(image, request.format(), draft, progress);
+      Optional<Compression> written = write(image, request, draft, progress);
       long size = Files.size(draft);
       Sha256 digest =
           Sha256.ofFile(draft, done -> progress.at((double) done / size, "taking the digest"));
@@ -49,22 +50,37 @@ public final class ImageExport {
       Optional<Path> variables = copyVariables(image, request);
       DurableFile.move(draft, request.target());
       return new ExportedImage(
-          image.name(), request.format(), request.target(), size, digest, variables);
+          image.name(), request.format(), written, request.target(), size, digest, variables);
     } finally {
       Files.deleteIfExists(draft);
     }
   }
 
-  /** As it is, where it is to stay qcow2: then its digest is the registry's. */
-  private void write(ImageEntry image, DiskFormat format, Path draft, Progress progress)
+  /** As it is, where it is to stay the same qcow2: then its digest is the registry's. */
+  private Optional<Compression> write(
+      ImageEntry image, ExportRequest request, Path draft, Progress progress)
       throws IOException, InterruptedException {
-    if (format == DiskFormat.QCOW2) {
+    if (request.format() != DiskFormat.QCOW2) {
+      qemuImg.convertTo(
+          request.format(), image.path(), draft, LIMIT, done -> progress.at(done, "converting"));
+      return Optional.empty();
+    }
+    if (isAsWanted(image, request)) {
       progress.at(0, "copying");
       copy(image.path(), draft);
-    } else {
-      qemuImg.convertTo(
-          format, image.path(), draft, LIMIT, done -> progress.at(done, "converting"));
+      return image.compression();
     }
+    return Optional.of(
+        qemuImg.recompress(
+            image.path(),
+            draft,
+            request.compression().orElseThrow(),
+            LIMIT,
+            done -> progress.at(done, "converting")));
+  }
+
+  private static boolean isAsWanted(ImageEntry image, ExportRequest request) {
+    return request.compression().isEmpty() || request.compression().equals(image.compression());
   }
 
   private static Optional<Path> copyVariables(ImageEntry image, ExportRequest request)
@@ -108,7 +124,11 @@ public final class ImageExport {
       throws IOException, InterruptedException {
     long needed =
         switch (request.format()) {
-          case QCOW2, VMDK -> image.size();
+          case QCOW2 ->
+              request.compression().equals(Optional.of(Compression.NONE))
+                  ? qemuImg.contentBytes(image.path())
+                  : image.size();
+          case VMDK -> image.size();
           case RAW, VHD, VHD_FIXED -> qemuImg.contentBytes(image.path());
         };
     Path folder = request.target().getParent();

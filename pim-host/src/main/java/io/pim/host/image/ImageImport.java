@@ -14,6 +14,7 @@ import io.pim.model.registry.ImportedFile;
 import io.pim.model.registry.Registry;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Compression;
 import io.pim.model.unit.Sha256;
 import io.pim.tools.qemu.DiskFormat;
 import io.pim.tools.qemu.ForeignDisk;
@@ -71,8 +72,8 @@ public final class ImageImport {
     try {
       ForeignDisk disk = ForeignDisk.of(OwnDisk.of(request.file(), copy));
       ImportedFile from = describe(request, disk, progress);
-      convert(disk, draft, progress);
-      return publish(request, id, name, from, draft);
+      Compression written = convert(disk, request.compression(), draft, progress);
+      return publish(request, id, name, from, draft, written);
     } finally {
       Files.deleteIfExists(copy);
       Files.deleteIfExists(draft);
@@ -113,15 +114,22 @@ public final class ImageImport {
     }
   }
 
-  private void convert(ForeignDisk disk, Path draft, Progress progress)
+  private Compression convert(ForeignDisk disk, Compression wanted, Path draft, Progress progress)
       throws IOException, InterruptedException {
     if (disk.format() == DiskFormat.QCOW2) {
       requireSound(disk.file());
     }
     Files.deleteIfExists(draft);
-    qemuImg.convertCompressed(
-        disk.file(), disk.format(), draft, LIMIT, done -> progress.at(done, "compressing"));
+    Compression written =
+        qemuImg.writeImage(
+            disk.file(),
+            disk.format(),
+            draft,
+            wanted,
+            LIMIT,
+            done -> progress.at(done, "compressing"));
     requireSound(draft);
+    return written;
   }
 
   private void requireSound(Path disk) throws InterruptedException {
@@ -136,7 +144,12 @@ public final class ImageImport {
   }
 
   private ImageEntry publish(
-      ImportRequest request, BuildId id, String name, ImportedFile from, Path draft)
+      ImportRequest request,
+      BuildId id,
+      String name,
+      ImportedFile from,
+      Path draft,
+      Compression written)
       throws IOException, InterruptedException {
     long size = Files.size(draft);
     Sha256 digest = Sha256.ofFile(draft);
@@ -168,6 +181,7 @@ public final class ImageImport {
             new TreeMap<>(),
             digest,
             size,
+            Optional.of(written),
             now)
         .write(folders.imageManifest(name));
     requireFree(name);
@@ -187,7 +201,8 @@ public final class ImageImport {
             machine.firmware(),
             folders.imageManifest(name),
             variables,
-            Optional.of(origin.hostId()));
+            Optional.of(origin.hostId()),
+            Optional.of(written));
     new Registry(folders).register(entry);
     return entry;
   }

@@ -1,6 +1,7 @@
 package io.pim.host.image;
 
 import io.pim.model.plan.MachineSpec;
+import io.pim.model.unit.Compression;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -12,10 +13,12 @@ import java.util.Optional;
  * @param name the image's name; empty for one made of profile, architecture and time
  * @param machine the machine for it; its disk size is ignored
  * @param uefiVariables the variables for new machines; empty for fresh ones
+ * @param compression the compression of the image's file
  */
 public record ImportRequest(
     Path file,
     String profile,
     Optional<String> name,
     MachineSpec machine,
-    Optional<Path> uefiVariables) {}
+    Optional<Path> uefiVariables,
+    Compression compression) {}

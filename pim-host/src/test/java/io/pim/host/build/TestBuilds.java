@@ -17,6 +17,7 @@ import io.pim.model.plan.StepKind;
 import io.pim.model.secret.Sealer;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Compression;
 import io.pim.model.unit.Digest;
 import io.pim.model.unit.Firmware;
 import io.pim.model.unit.Sha256;
@@ -45,6 +46,7 @@ public final class TestBuilds {
 
   private final PimFolders folders;
   private Firmware firmware = Firmware.BIOS;
+  private Compression compression = Compression.ZSTD;
   private ByteSize memory = ByteSize.parse("64M");
   private Limits limits =
       new Limits(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1));
@@ -70,6 +72,11 @@ public final class TestBuilds {
 
   public TestBuilds with(Firmware its) {
     firmware = its;
+    return this;
+  }
+
+  public TestBuilds with(Compression its) {
+    compression = its;
     return this;
   }
 
@@ -133,6 +140,9 @@ public final class TestBuilds {
       for (String name : kind == StepKind.SCRIPT ? SCRIPTS : List.of(plain)) {
         TreeMap<String, String> inputs = new TreeMap<>(Map.of("name", name));
         inputs.put("firmware", firmware.id());
+        if (kind == StepKind.FLATTEN) {
+          inputs.put(Plan.COMPRESSION, compression.id());
+        }
         if (kind == StepKind.INSTALL) {
           inputs.put(
               InstallerArguments.INPUT,

@@ -12,6 +12,7 @@ import io.pim.host.build.TestBuilds;
 import io.pim.model.json.Json;
 import io.pim.model.plan.Plan;
 import io.pim.model.registry.ImageManifest;
+import io.pim.model.unit.Compression;
 import io.pim.model.unit.Sha256;
 import io.pim.tools.fuzz.Fuzz;
 import io.pim.tools.fuzz.Mutations;
@@ -75,6 +76,7 @@ class RecordFilesFuzzTest {
         new TreeMap<>(Map.of("cloud-init", "22.4.2-1")),
         Sha256.ofText("image"),
         42,
+        Optional.of(Compression.ZSTD),
         Instant.EPOCH);
   }
 

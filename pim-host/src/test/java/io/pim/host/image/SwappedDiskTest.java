@@ -8,6 +8,7 @@ import io.pim.model.plan.MachineSpec;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Compression;
 import io.pim.model.unit.Firmware;
 import io.pim.tools.qemu.DiskFormat;
 import io.pim.tools.qemu.TestQemu;
@@ -69,7 +70,8 @@ class SwappedDiskTest {
                 "web",
                 Optional.of("web-1"),
                 new MachineSpec(Architecture.X86_64, Firmware.BIOS, SIZE, ByteSize.parse("1G"), 1),
-                Optional.empty()),
+                Optional.empty(),
+                Compression.ZSTD),
             (fraction, doing) -> swap());
 
     assertTrue(raw(entry.path()).contains(TestQemu.GREETING));
@@ -89,7 +91,8 @@ class SwappedDiskTest {
 
     Path flat = folder.resolve("flat.qcow2");
     qemu.images()
-        .convertCompressed(evil, DiskFormat.QCOW2, flat, Duration.ofMinutes(1), done -> {});
+        .writeImage(
+            evil, DiskFormat.QCOW2, flat, Compression.ZSTD, Duration.ofMinutes(1), done -> {});
     assertEquals(-1, raw(flat).indexOf("root:hash"));
 
     Files.delete(folder.resolve("shadow"));

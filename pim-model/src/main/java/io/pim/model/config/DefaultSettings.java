@@ -20,6 +20,8 @@ public final class DefaultSettings {
         builders:
           arm64: any
           x86_64: any
+      image:
+        compression: zstd
       serve:
         port: 8080
       temporal:

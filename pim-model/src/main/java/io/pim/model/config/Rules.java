@@ -3,6 +3,7 @@ package io.pim.model.config;
 import io.pim.model.files.Names;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Compression;
 import io.pim.model.unit.Firmware;
 import java.time.Duration;
 import java.util.Optional;
@@ -71,6 +72,10 @@ public final class Rules {
       Rule.of(
           "must be bios or uefi",
           scalar -> text(scalar).filter(Set.of("bios", "uefi")::contains).map(Firmware::of));
+
+  /** How an image's file is compressed. */
+  public static final Rule<Compression> COMPRESSION =
+      Rule.of("must be zstd, zlib or none", scalar -> text(scalar).flatMap(Compression::named));
 
   /** How many processors a machine has. */
   public static final Rule<Integer> CPUS = integer(1, 256);

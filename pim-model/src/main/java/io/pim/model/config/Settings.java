@@ -14,6 +14,7 @@ import java.util.Optional;
  */
 public record Settings(
     BuildSettings build,
+    ImageSettings image,
     ServeSettings serve,
     VentoySettings ventoy,
     TemporalSettings temporal,
@@ -113,6 +114,7 @@ public record Settings(
   private static Settings of(ConfigMap tree, List<Problem> ventoyOfProject) {
     return new Settings(
         BuildSettings.of(tree.section("build")),
+        ImageSettings.of(tree.section("image")),
         ServeSettings.of(tree.section("serve")),
         VentoySettings.of(tree.section("ventoy")),
         TemporalSettings.of(tree.section("temporal")),

@@ -33,6 +33,9 @@ public final class SettingsSchema {
           // Temporal.
           .section("remotes", new Schema(Schema.Others.ALLOWED));
 
+  /** Also a profile's. */
+  public static final Schema IMAGE = Schema.closed().field("compression", Rules.COMPRESSION);
+
   private static final Schema VENTOY =
       Schema.closed()
           .field("version", Rules.NAME)
@@ -55,6 +58,7 @@ public final class SettingsSchema {
       Schema.closed()
           .field(SafeFolders.KEY, SafeFolders.RULE)
           .section("build", BUILD)
+          .section("image", IMAGE)
           .section(
               "serve", Schema.closed().field("interface", Rules.WORDS).field("port", Rules.PORT))
           .section("ventoy", VENTOY)

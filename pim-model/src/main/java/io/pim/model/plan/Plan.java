@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.pim.model.json.Json;
 import io.pim.model.unit.Architecture;
+import io.pim.model.unit.Compression;
 import io.pim.model.unit.Sha256;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -31,6 +32,9 @@ public record Plan(
 
   public static final int FORMAT = 1;
   public static final String ANY_HOST = "any";
+
+  /** The name of the flatten step's input that says how the image's file is compressed. */
+  public static final String COMPRESSION = "compression";
 
   public Plan {
     steps = List.copyOf(steps);
@@ -71,6 +75,14 @@ public record Plan(
   @JsonIgnore
   public List<PlanStep> layerSteps() {
     return steps.stream().filter(s -> s.kind().leavesLayer()).toList();
+  }
+
+  /** The compression of the image's file: an input of the flatten step. */
+  @JsonIgnore
+  public Compression compression() {
+    return Optional.ofNullable(only(StepKind.FLATTEN).inputs().get(COMPRESSION))
+        .map(Compression::of)
+        .orElse(Compression.ZSTD);
   }
 
   /** The script steps, in order. */

@@ -2,6 +2,7 @@ package io.pim.model.plan;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.model.unit.Compression;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +44,13 @@ public final class PlanCheck {
         return Optional.of("This PIM does not know the step '" + step.name() + "'.");
       }
     }
-    return order(plan);
+    return order(plan).or(() -> compression(plan));
+  }
+
+  private static Optional<String> compression(Plan plan) {
+    return Optional.ofNullable(plan.only(StepKind.FLATTEN).inputs().get(Plan.COMPRESSION))
+        .filter(id -> Compression.named(id).isEmpty())
+        .map(id -> "This PIM does not know the compression '" + id + "'.");
   }
 
   /** Requires every kind once and in order, except that any number of scripts is allowed. */

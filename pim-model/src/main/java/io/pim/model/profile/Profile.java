@@ -4,12 +4,14 @@ import io.pim.model.config.BuildSettings;
 import io.pim.model.config.ConfigMap;
 import io.pim.model.config.ConfigProblems;
 import io.pim.model.config.ConfigValue;
+import io.pim.model.config.ImageSettings;
 import io.pim.model.config.Origin;
 import io.pim.model.config.Problem;
 import io.pim.model.config.Rules;
 import io.pim.model.config.SecretFields;
 import io.pim.model.plan.MachineSpec;
 import io.pim.model.unit.Architecture;
+import io.pim.model.unit.Compression;
 import io.pim.model.unit.Firmware;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -137,6 +139,14 @@ public record Profile(String name, ConfigMap settings) {
         build.get("disk_size", Rules.DISK_SIZE).orElse(settings.diskSize()),
         build.get("memory", Rules.MEMORY).orElse(settings.memory()),
         build.get("cpus", ProfileSchema.CPUS).orElse(settings.cpus()));
+  }
+
+  /** How the image's file is compressed, where the profile does not say as pim.yml says. */
+  public Compression compression(ImageSettings settings) {
+    return this.settings
+        .section("image")
+        .get("compression", Rules.COMPRESSION)
+        .orElse(settings.compression());
   }
 
   /**

@@ -4,6 +4,7 @@ import io.pim.model.config.ListRule;
 import io.pim.model.config.Rule;
 import io.pim.model.config.Rules;
 import io.pim.model.config.Schema;
+import io.pim.model.config.SettingsSchema;
 import io.pim.model.unit.Architecture;
 import java.util.List;
 
@@ -62,7 +63,8 @@ public final class ProfileSchema {
           .field("scripts", SCRIPTS)
           .field("architectures", ARCHITECTURES)
           .field("iso_pattern", Rules.WORDS)
-          .section("build", BUILD);
+          .section("build", BUILD)
+          .section("image", SettingsSchema.IMAGE);
 
   private ProfileSchema() {}
 }

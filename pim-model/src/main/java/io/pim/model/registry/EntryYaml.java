@@ -3,6 +3,7 @@ package io.pim.model.registry;
 import io.pim.model.files.BuildId;
 import io.pim.model.plan.StepKey;
 import io.pim.model.unit.Architecture;
+import io.pim.model.unit.Compression;
 import io.pim.model.unit.Firmware;
 import io.pim.model.unit.Sha256;
 import java.nio.file.Path;
@@ -22,12 +23,13 @@ import java.util.Set;
 final class EntryYaml {
   private static final String UEFI_VARIABLES = "uefi_vars";
   private static final String HOST = "host";
+  private static final String COMPRESSION = "compression";
 
   /**
    * Optional fields of an entry. They must not survive when another entry of the same name is
    * replaced.
    */
-  static final Set<String> OPTIONAL = Set.of(UEFI_VARIABLES, HOST);
+  static final Set<String> OPTIONAL = Set.of(UEFI_VARIABLES, HOST, COMPRESSION);
 
   private EntryYaml() {}
 
@@ -46,6 +48,7 @@ final class EntryYaml {
     fields.put("manifest", entry.manifest().toString());
     entry.uefiVariables().ifPresent(path -> fields.put(UEFI_VARIABLES, path.toString()));
     entry.host().ifPresent(host -> fields.put(HOST, host));
+    entry.compression().ifPresent(its -> fields.put(COMPRESSION, its.id()));
     return fields;
   }
 
@@ -67,7 +70,8 @@ final class EntryYaml {
               Firmware.of(text(fields, "firmware")),
               Path.of(text(fields, "manifest")),
               optional(fields, UEFI_VARIABLES).map(Path::of),
-              optional(fields, HOST)));
+              optional(fields, HOST),
+              optional(fields, COMPRESSION).flatMap(Compression::named)));
     } catch (IllegalArgumentException | DateTimeException e) {
       return Optional.empty();
     }

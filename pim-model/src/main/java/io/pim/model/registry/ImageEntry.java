@@ -5,6 +5,7 @@ import io.pim.model.files.Names;
 import io.pim.model.files.PimFolders;
 import io.pim.model.plan.StepKey;
 import io.pim.model.unit.Architecture;
+import io.pim.model.unit.Compression;
 import io.pim.model.unit.Firmware;
 import io.pim.model.unit.Sha256;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param manifest its origin and contents
  * @param uefiVariables the file of its UEFI variables; empty with BIOS
  * @param host the host that has the file; empty when an older PIM registered the image
+ * @param compression the file's compression; empty when an older PIM registered the image
  */
 public record ImageEntry(
     String name,
@@ -38,7 +40,42 @@ public record ImageEntry(
     Firmware firmware,
     Path manifest,
     Optional<Path> uefiVariables,
-    Optional<String> host) {
+    Optional<String> host,
+    Optional<Compression> compression) {
+
+  /** An image whose compression is not known. */
+  public ImageEntry(
+      String name,
+      String profile,
+      Architecture architecture,
+      Path path,
+      String format,
+      long size,
+      Sha256 sha256,
+      BuildId buildId,
+      Instant created,
+      StepKey imageKey,
+      Firmware firmware,
+      Path manifest,
+      Optional<Path> uefiVariables,
+      Optional<String> host) {
+    this(
+        name,
+        profile,
+        architecture,
+        path,
+        format,
+        size,
+        sha256,
+        buildId,
+        created,
+        imageKey,
+        firmware,
+        manifest,
+        uefiVariables,
+        host,
+        Optional.empty());
+  }
 
   /**
    * Whether the entry's files lie where PIM keeps images. Other programs can write entries, too.

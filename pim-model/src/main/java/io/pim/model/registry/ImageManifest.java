@@ -6,6 +6,7 @@ import io.pim.model.plan.IsoSource;
 import io.pim.model.plan.MachineSpec;
 import io.pim.model.plan.PlanStep;
 import io.pim.model.plan.StepKey;
+import io.pim.model.unit.Compression;
 import io.pim.model.unit.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,6 +27,8 @@ import java.util.TreeMap;
  * @param packages the version of each package in the image, by name
  * @param sha256 the image's digest
  * @param size of the image's file, in bytes
+ * @param compression of the image's file, which is another than the plan's where qemu-img could not
+ *     write that; empty where a PIM made it that did not say
  */
 public record ImageManifest(
     int format,
@@ -40,6 +43,7 @@ public record ImageManifest(
     SortedMap<String, String> packages,
     Sha256 sha256,
     long size,
+    Optional<Compression> compression,
     Instant created) {
 
   public static final int FORMAT = 1;

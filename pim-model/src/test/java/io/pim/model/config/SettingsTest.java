@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.pim.model.plan.Limits;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Compression;
 import io.pim.model.unit.Firmware;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,6 +49,7 @@ class SettingsTest {
             Map.of(Architecture.ARM64, "any", Architecture.X86_64, "any"),
             new Limits(Duration.ofHours(1), Duration.ofHours(1), Duration.ofMinutes(15))),
         settings.build());
+    assertEquals(new ImageSettings(Compression.ZSTD), settings.image());
     assertEquals(new ServeSettings(Optional.empty(), 8080), settings.serve());
     assertEquals(
         new VentoySettings(
@@ -80,6 +82,7 @@ class SettingsTest {
               ssh: {user: ansible, timeout: 30m, poll_interval: 10}
               builders: {arm64: mac-mini, x86_64: local}
               remotes: {proxmox: {type: ssh, host: proxmox.example.org}}
+            image: {compression: zlib}
             serve: {interface: eth0, port: 8081}
             ventoy: {version: 1.0.99, dir: /v, file: v.tar.gz, url: "http://v/v", checksum: "sha256:0", device: /dev/sdb}
             temporal:
@@ -102,6 +105,7 @@ class SettingsTest {
             Map.of(Architecture.ARM64, "mac-mini", Architecture.X86_64, "local"),
             new Limits(Duration.ofHours(2), Duration.ofSeconds(90), Duration.ofSeconds(300))),
         settings.build());
+    assertEquals(new ImageSettings(Compression.ZLIB), settings.image());
     assertEquals(new ServeSettings(Optional.of("eth0"), 8081), settings.serve());
     assertEquals(
         new VentoySettings(

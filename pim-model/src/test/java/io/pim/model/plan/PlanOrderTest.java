@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
@@ -83,6 +84,20 @@ class PlanOrderTest {
     Plan newer = Json.mapper().treeToValue(json, Plan.class);
 
     assertTrue(refusal(newer).why().contains("'polish'"), refusal(newer).why());
+  }
+
+  @Test
+  void refusesACompressionOfANewerPim() throws Exception {
+    ObjectNode json = Json.mapper().valueToTree(plan(Plan.FORMAT, StepKind.inOrder()));
+    for (JsonNode step : json.path("steps")) {
+      if (step.path("kind").asText().equals("FLATTEN")) {
+        ((ObjectNode) step.path("inputs")).put(Plan.COMPRESSION, "lz9");
+      }
+    }
+
+    String why = refusal(Json.mapper().treeToValue(json, Plan.class)).why();
+
+    assertEquals("This PIM does not know the compression 'lz9'.", why);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.pim.model.plan.StepKey;
 import io.pim.model.plan.StepKind;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Compression;
 import io.pim.model.unit.Digest;
 import io.pim.model.unit.Firmware;
 import io.pim.model.unit.Sha256;
@@ -53,6 +54,7 @@ class ImageManifestTest {
             new TreeMap<>(Map.of("cloud-init", "22.4.2-1")),
             Sha256.ofText("image"),
             42,
+            Optional.of(Compression.ZSTD),
             Instant.parse("2026-11-22T10:00:00Z"));
     Path file = folder.resolve("manifest.json");
     manifest.write(file);

@@ -13,6 +13,7 @@ import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
 import io.pim.model.plan.StepKey;
 import io.pim.model.unit.Architecture;
+import io.pim.model.unit.Compression;
 import io.pim.model.unit.Firmware;
 import io.pim.model.unit.Sha256;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +67,8 @@ class RegistrySchemaTest {
         firmware,
         Path.of("/images/web.manifest.json"),
         firmware == Firmware.UEFI ? Optional.of(Path.of("/images/web.fd")) : Optional.empty(),
-        firmware == Firmware.UEFI ? Optional.of("ada-1a2b3c") : Optional.empty());
+        firmware == Firmware.UEFI ? Optional.of("ada-1a2b3c") : Optional.empty(),
+        firmware == Firmware.UEFI ? Optional.of(Compression.ZLIB) : Optional.empty());
   }
 
   /** As other programs read it, by a YAML reader of their own. */
@@ -93,6 +96,9 @@ class RegistrySchemaTest {
             .sorted(Comparator.comparing(ImageEntry::name).reversed())
             .map(ImageEntry::host)
             .toList());
+    assertEquals(
+        Set.of(Optional.of(Compression.ZLIB), Optional.empty()),
+        registry.list().stream().map(ImageEntry::compression).collect(Collectors.toSet()));
     assertEquals(3, registry().get("images").size());
   }
 
@@ -107,7 +113,8 @@ class RegistrySchemaTest {
     "created, 2026-11-22",
     "firmware, coreboot",
     "uefi_vars, vars.fd",
-    "host, ../x"
+    "host, ../x",
+    "compression, lzma"
   })
   void aWrongFieldDoesNotFit(String field, String text) throws IOException {
     new Registry(folders).register(entry(BUILD, Firmware.BIOS));

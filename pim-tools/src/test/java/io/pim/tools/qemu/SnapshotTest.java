@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Compression;
 import io.pim.tools.qmp.BlockNodes;
 import io.pim.tools.qmp.QmpClient;
 import java.io.IOException;
@@ -73,7 +74,7 @@ class SnapshotTest {
       assertTrue(vm.qemu.images.check(folder.resolve(layer + ".qcow2")).isSound(), layer);
     }
     Path flat = folder.resolve("flat.qcow2");
-    vm.qemu.images.convertCompressed(active, flat, Duration.ofMinutes(1), done -> {});
+    vm.qemu.images.writeImage(active, flat, Compression.ZSTD, Duration.ofMinutes(1), done -> {});
     assertTrue(vm.qemu.images.check(flat).isSound());
   }
 

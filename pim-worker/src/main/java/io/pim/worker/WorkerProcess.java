@@ -1,11 +1,14 @@
 package io.pim.worker;
 
+import io.grpc.StatusRuntimeException;
 import io.pim.host.claim.BuildService;
 import io.pim.host.claim.VmSlots;
 import io.pim.model.config.Settings;
 import io.pim.model.files.PimFolders;
 import io.pim.model.files.ServiceFolder;
 import io.pim.model.unit.Architecture;
+import io.pim.tools.process.ProcessIdentity;
+import io.pim.worker.connection.GivenTask;
 import io.pim.worker.connection.SearchAttributeSetup;
 import io.pim.worker.connection.TemporalConnection;
 import io.pim.worker.connection.WorkerReady;
@@ -38,6 +41,12 @@ public final class WorkerProcess implements AutoCloseable {
   /** Frequent, because people watch heartbeats live. */
   private static final Duration HEARTBEATS_EVERY = Duration.ofSeconds(1);
 
+  /**
+   * The next task of a workflow is kept for so long for the worker that has the workflow in memory;
+   * then any other one may have it. A worker that was killed at that moment is back by then.
+   */
+  private static final Duration TAKES_UP_ITS_OWN = Duration.ofSeconds(2);
+
   private static final int WORKFLOW_TASKS = 20;
   private static final int STOP_SECONDS = 15;
 
@@ -50,11 +59,20 @@ public final class WorkerProcess implements AutoCloseable {
   private final WorkerFactory factory;
   private final Housekeeping housekeeping;
   private final WorkerHealth health;
+  private final TaskRecords records;
+  private final TaskReturn tasks;
 
-  private WorkerProcess(WorkerFactory factory, Housekeeping housekeeping, WorkerHealth health) {
+  private WorkerProcess(
+      WorkerFactory factory,
+      Housekeeping housekeeping,
+      WorkerHealth health,
+      TaskRecords records,
+      TaskReturn tasks) {
     this.factory = factory;
     this.housekeeping = housekeeping;
     this.health = health;
+    this.records = records;
+    this.tasks = tasks;
   }
 
   /**
@@ -96,7 +114,14 @@ public final class WorkerProcess implements AutoCloseable {
     PollWatch pollWatch =
         new PollWatch(connection.polls(), queues.always(), queues.claims(), slots, health);
     ServiceFolder files = new ServiceFolder(folders.service());
+    TaskReturn tasks = new TaskReturn(connection);
+    Takeover takeover =
+        new Takeover(
+            folders, tasks, () -> connection.service().on(identity.hostId()), Clock.systemUTC());
+    TaskRecords records = TaskRecords.begin(folders, service, ProcessIdentity.ofThis());
+    connection.tasks().tell(records);
     Map<String, Housekeeping.Chore> chores = new LinkedHashMap<>();
+    chores.put("taking over from workers that are gone", takeover);
     chores.put("cleaning up after builds", orphans::cleanUp);
     chores.put("looking for free VM slots", slots::lookAgain);
     chores.put("holding server.log to its size", bounded(files.serverLog())::hold);
@@ -106,7 +131,9 @@ public final class WorkerProcess implements AutoCloseable {
         new WorkerProcess(
             WorkerFactory.newInstance(connection.client(), WhomToObey.factoryOptions()),
             new Housekeeping(chores, health),
-            health);
+            health,
+            records,
+            tasks);
     try {
       process.housekeeping.start(LOOK_AFTER_BUILDS);
       activities.layerLimit().hold();
@@ -159,7 +186,7 @@ public final class WorkerProcess implements AutoCloseable {
 
   private void register(Queues queues, BuildActivities activities, VmSlots slots) {
     factory
-        .newWorker(TaskQueues.WORKFLOWS, WorkerOptions.newBuilder().build())
+        .newWorker(TaskQueues.WORKFLOWS, workflowOptions())
         .registerWorkflowImplementationTypes(WhomToObey.workflowOptions(), BuildWorkflowImpl.class);
     for (String queue : queues.claims()) {
       factory
@@ -171,6 +198,12 @@ public final class WorkerProcess implements AutoCloseable {
     factory
         .newWorker(TaskQueues.CONTROL, WorkerOptions.newBuilder().build())
         .registerActivitiesImplementations(activities.control());
+  }
+
+  private static WorkerOptions workflowOptions() {
+    return WorkerOptions.newBuilder()
+        .setStickyQueueScheduleToStartTimeout(TAKES_UP_ITS_OWN)
+        .build();
   }
 
   private static WorkerOptions claimOptions(VmSlots slots) {
@@ -202,5 +235,13 @@ public final class WorkerProcess implements AutoCloseable {
     housekeeping.close();
     factory.shutdownNow();
     factory.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+    try (records) {
+      for (GivenTask task : records.unanswered()) {
+        tasks.giveBack(task);
+        records.settled(task.key());
+      }
+    } catch (IOException | StatusRuntimeException e) {
+      LOG.warn("the next worker gives back what this one was at: {}", e.getMessage());
+    }
   }
 }

@@ -9,6 +9,7 @@ import io.pim.host.claim.VmSlots;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.Settings;
 import io.pim.model.files.BuildId;
+import io.pim.model.files.ExclusiveFile;
 import io.pim.model.files.PimFolders;
 import io.pim.model.files.ServiceFolder;
 import io.pim.model.json.Json;
@@ -20,9 +21,13 @@ import io.pim.workflows.activity.ActivityLimits;
 import io.pim.workflows.activity.ClaimActivities;
 import io.pim.workflows.activity.HostActivities;
 import io.pim.workflows.queue.TaskQueues;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.PendingActivityState;
 import io.temporal.api.enums.v1.TaskQueueType;
 import io.temporal.api.taskqueue.v1.TaskQueue;
+import io.temporal.api.workflow.v1.PendingActivityInfo;
 import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.worker.WorkerFactory;
@@ -64,7 +69,7 @@ class WorkerProcessTest {
   }
 
   private PimFolders folders() {
-    return PimFolders.of(Map.of("XDG_RUNTIME_DIR", folder.toString()), folder, folder);
+    return OtherWorker.folders(folder);
   }
 
   @AfterEach
@@ -212,6 +217,107 @@ class WorkerProcessTest {
     } finally {
       asking.shutdownNow();
     }
+  }
+
+  private Optional<PendingActivityInfo> pendingOf(BuildId build) {
+    return connection
+        .stubs()
+        .blockingStub()
+        .describeWorkflowExecution(
+            DescribeWorkflowExecutionRequest.newBuilder()
+                .setNamespace("default")
+                .setExecution(WorkflowExecution.newBuilder().setWorkflowId(build.workflowId()))
+                .build())
+        .getPendingActivitiesList()
+        .stream()
+        .findFirst();
+  }
+
+  private PendingActivityInfo pending(BuildId build) {
+    return pendingOf(build).orElseThrow();
+  }
+
+  private boolean isAtWork(BuildId build) {
+    return pendingOf(build)
+        .filter(step -> step.getState() == PendingActivityState.PENDING_ACTIVITY_STATE_STARTED)
+        .filter(PendingActivityInfo::hasHeartbeatDetails)
+        .isPresent();
+  }
+
+  private WorkerProcess startWorker(PimFolders folders) throws Exception {
+    return WorkerProcess.start(
+        connection,
+        folders,
+        Settings.read(new ConfigFolders(folder, folder)),
+        IDENTITY,
+        System.getenv());
+  }
+
+  /** What a step of a build is at: it waits for the turn that the test holds. */
+  private interface DuringAStep {
+    void run(BuildId build, PimFolders folders) throws Exception;
+  }
+
+  private void duringAStep(DuringAStep work) throws Exception {
+    PimFolders folders = folders();
+    BuildId build = BuildId.of("web-arm64-20261122-120000");
+    WorkerFactory asking = WorkerFactory.newInstance(connection.client());
+    asking.newWorker("asking").registerWorkflowImplementationTypes(Asking.class);
+    asking.start();
+    CompletableFuture<String> asked;
+    try (ExclusiveFile.Hold turn =
+        new ExclusiveFile(folders.build(build.text()).turn()).tryHold().orElseThrow()) {
+      asked = ask(false, build);
+      work.run(build, folders);
+      assertFalse(asked.isDone(), "the turn is held: " + turn);
+    }
+    try (WorkerProcess next = startWorker(folders)) {
+      assertEquals(IDENTITY.hostId(), asked.get(60, TimeUnit.SECONDS));
+      assertFalse(next.health().isBroken());
+    } finally {
+      asking.shutdownNow();
+    }
+  }
+
+  @Test
+  void aWorkerThatIsToldToEndHandsItsStepsOver() throws Exception {
+    duringAStep(
+        (build, folders) -> {
+          WorkerProcess worker = startWorker(folders);
+          DevServer.until("the step is at work", () -> isAtWork(build));
+          worker.close();
+
+          PendingActivityInfo pending = pending(build);
+          assertEquals(2, pending.getAttempt());
+          assertEquals(
+              "WORKER_LOST", pending.getLastFailure().getApplicationFailureInfo().getType());
+          assertEquals(
+              Duration.ofMillis(100).toNanos(),
+              pending.getLastFailure().getApplicationFailureInfo().getNextRetryDelay().getNanos(),
+              "however many attempts there were");
+        });
+  }
+
+  @Test
+  void theNextWorkerTakesOverWhatAKilledOneWasAt() throws Exception {
+    duringAStep(
+        (build, folders) -> {
+          Process killed = OtherWorker.start(server, IDENTITY, folder);
+          try {
+            DevServer.until("the step is at work", () -> isAtWork(build));
+          } finally {
+            killed.destroyForcibly().waitFor();
+          }
+
+          try (WorkerProcess next = startWorker(folders)) {
+            assertFalse(next.health().isBroken());
+            DevServer.until("another attempt is at work", () -> pending(build).getAttempt() == 2);
+            assertEquals(
+                "WORKER_LOST",
+                pending(build).getLastFailure().getApplicationFailureInfo().getType(),
+                "given back, not waited for");
+          }
+        });
   }
 
   private boolean isPolled(String typeAndQueue) {

@@ -34,16 +34,6 @@ final class StepFailures {
     return e instanceof IOException io ? ofIo(what, io) : internal(e);
   }
 
-  static FailureReport interrupted(String what) {
-    return new FailureReport(
-        FailureKind.TOOL_FAILED,
-        "The worker stopped while the build was at: " + what + ".",
-        "",
-        "",
-        "Nothing: the build goes on when the worker is back.",
-        List.of());
-  }
-
   /** The report with {@code redact} applied to every text. */
   static FailureReport redacted(FailureReport report, UnaryOperator<String> redact) {
     return new FailureReport(

@@ -10,9 +10,11 @@ import io.pim.model.files.BuildId;
 import io.pim.model.files.ExclusiveFile;
 import io.pim.workflows.activity.StepRef;
 import io.pim.workflows.failure.Failures;
+import io.pim.workflows.failure.LetGo;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.client.ActivityCompletionException;
+import io.temporal.client.ActivityWorkerShutdownException;
 import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -104,6 +106,14 @@ public final class StepRunner {
 
   /** Runs code with heartbeats. */
   public <T> T guarded(String what, PlainBody<T> body) {
+    try {
+      return attempt(what, body);
+    } catch (ActivityWorkerShutdownException e) {
+      throw LetGo.of(what);
+    }
+  }
+
+  private <T> T attempt(String what, PlainBody<T> body) {
     ActivityExecutionContext context = Activity.getExecutionContext();
     Heartbeat heartbeat = new Heartbeat(context, what);
     try {
@@ -112,13 +122,13 @@ public final class StepRunner {
       return result;
     } catch (InterruptedException e) {
       heartbeat.throwIfEnded();
-      throw workerStopped(what);
+      throw LetGo.of(what);
     } catch (ActivityCompletionException | ApplicationFailure e) {
       throw e;
     } catch (IOException | RuntimeException e) {
       heartbeat.throwIfEnded();
       if (StepFailures.isInterrupt(e)) {
-        throw workerStopped(what);
+        throw LetGo.of(what);
       }
       FailureReport report = StepFailures.of(what, e);
       if (report.kind() == FailureKind.INTERNAL && !(e instanceof BuildFailure)) {
@@ -132,11 +142,6 @@ public final class StepRunner {
       // Clears a late interrupt: it belongs to this step, not to the next one on this thread.
       Thread.interrupted();
     }
-  }
-
-  /** A failure that does not count, because a stopped worker is nothing that a person must fix. */
-  private static ApplicationFailure workerStopped(String what) {
-    return Failures.toTemporal(StepFailures.interrupted(what));
   }
 
   /** The failure without secrets, because history keeps it; also written to the build's log. */

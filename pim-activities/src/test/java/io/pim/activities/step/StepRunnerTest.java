@@ -18,6 +18,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -247,7 +248,9 @@ class StepRunnerTest {
                             throw (InterruptedException) stop;
                           }));
       assertFalse(failure.isNonRetryable());
-      assertEquals(FailureKind.TOOL_FAILED.name(), failure.getType());
+      assertEquals(FailureKind.WORKER_LOST.name(), failure.getType());
+      assertEquals(
+          Duration.ofMillis(100), failure.getNextRetryDelay(), "the next worker's, at once");
     }
   }
 

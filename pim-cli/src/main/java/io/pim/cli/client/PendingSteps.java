@@ -3,6 +3,7 @@ package io.pim.cli.client;
 import io.pim.workflows.activity.ClaimActivities;
 import io.pim.workflows.activity.StepProgress;
 import io.pim.workflows.build.BuildWorkflow;
+import io.pim.workflows.failure.LetGo;
 import io.temporal.api.enums.v1.PendingActivityState;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
 import io.temporal.client.WorkflowClient;
@@ -70,7 +71,8 @@ final class PendingSteps {
    * a host just filled up, has not failed.
    */
   private static String lastFailure(PendingActivityInfo info) {
-    boolean failed = !failureType(info).startsWith(LET_GO) && !foundNoRoom(info);
+    boolean letGo = failureType(info).startsWith(LET_GO) || failureType(info).equals(LetGo.TYPE);
+    boolean failed = !letGo && !foundNoRoom(info);
     return failed ? info.getLastFailure().getMessage() : "";
   }
 

@@ -14,6 +14,7 @@ public enum FailureKind {
   SCRIPT_LOST(Remedy.NEWEST_LAYER, "the result of a script was lost"),
   LAYER_DAMAGED(Remedy.NEWEST_LAYER, "a layer was damaged and has been thrown away"),
   TOOL_FAILED(Remedy.REPEAT_STEP, "a tool failed"),
+  WORKER_LOST(Remedy.REPEAT_STEP, "the worker of a step ended"),
 
   SCRIPT_FAILED(Remedy.PERSON, "a script failed"),
   GUEST_RESTARTED(Remedy.PERSON, "the guest restarted while a script ran"),

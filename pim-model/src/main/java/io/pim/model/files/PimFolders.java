@@ -197,6 +197,16 @@ public record PimFolders(
     return vms().resolve(".lock");
   }
 
+  /** What the Temporal service has given to workers of this host, a file each. */
+  public Path tasks() {
+    return runtime.resolve("tasks");
+  }
+
+  /** Of which each worker holds a byte for as long as it lives. */
+  public Path tasksLock() {
+    return runtime.resolve("tasks.lock");
+  }
+
   /** The sockets and pid file of a virtual machine, whether a build's or a person's. */
   public RuntimeFiles vm(String name) {
     return new RuntimeFiles(runtime, Names.requirePlain(name));

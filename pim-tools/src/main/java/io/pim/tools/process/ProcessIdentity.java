@@ -32,6 +32,12 @@ public record ProcessIdentity(long pid, Instant startedAt, String mark) {
         new ProcessIdentity(handle.pid(), start.orElseGet(Instant::now), mark.orElse("")));
   }
 
+  /** The identity of this very process. */
+  public static ProcessIdentity ofThis() {
+    return of(ProcessHandle.current())
+        .orElseThrow(() -> new IllegalStateException("the system does not tell of this process"));
+  }
+
   /**
    * Whether exactly this process still runs. A zombie does not, nor does a later process with the
    * same number.

@@ -34,14 +34,22 @@ public final class RuntimeFolder {
    */
   static void prepare(RuntimeFiles files) {
     requireShortNames(files);
-    Path folder = files.folder();
     try {
-      Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(PRIVATE));
-      requireOwn(folder);
-      Files.setPosixFilePermissions(folder, PRIVATE);
+      make(files.folder());
     } catch (IOException e) {
-      throw HostFailures.of(e, "the folder for sockets cannot be made", folder);
+      throw HostFailures.of(e, "the folder for sockets cannot be made", files.folder());
     }
+  }
+
+  /**
+   * Makes the folder where it is missing.
+   *
+   * @throws BuildFailure HOST_SETUP where it is another's
+   */
+  public static void make(Path folder) throws IOException {
+    Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(PRIVATE));
+    requireOwn(folder);
+    Files.setPosixFilePermissions(folder, PRIVATE);
   }
 
   /**

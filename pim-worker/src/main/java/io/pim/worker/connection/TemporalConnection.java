@@ -41,6 +41,7 @@ public final class TemporalConnection implements AutoCloseable {
 
   private final ServiceAddress address;
   private final Polls polls;
+  private final GivenTasks tasks;
   private final WorkflowServiceStubs stubs;
   private final WorkflowClient client;
 
@@ -48,11 +49,13 @@ public final class TemporalConnection implements AutoCloseable {
       QuietLogs quiet,
       ServiceAddress address,
       Polls polls,
+      GivenTasks tasks,
       WorkflowServiceStubs stubs,
       DataConverter converter) {
     this.quiet = quiet;
     this.address = address;
     this.polls = polls;
+    this.tasks = tasks;
     this.stubs = stubs;
     this.client = WorkflowClient.newInstance(stubs, clientOptions(address, converter));
   }
@@ -83,9 +86,11 @@ public final class TemporalConnection implements AutoCloseable {
       ServiceAddress address, DataConverter converter, Duration limit) {
     QuietLogs quiet = new QuietLogs();
     Polls polls = new Polls();
+    GivenTasks tasks = new GivenTasks();
     WorkflowServiceStubs stubs =
-        WorkflowServiceStubs.newServiceStubs(stubsOptions(address, limit, polls));
-    TemporalConnection connection = new TemporalConnection(quiet, address, polls, stubs, converter);
+        WorkflowServiceStubs.newServiceStubs(stubsOptions(address, limit, polls, tasks));
+    TemporalConnection connection =
+        new TemporalConnection(quiet, address, polls, tasks, stubs, converter);
     try {
       stubs.connect(limit);
       // Throws if the namespace does not exist.
@@ -123,6 +128,11 @@ public final class TemporalConnection implements AutoCloseable {
   /** Counts how often workers on this connection have polled their queues. */
   public Polls polls() {
     return polls;
+  }
+
+  /** What the service gives to workers on this connection. */
+  public GivenTasks tasks() {
+    return tasks;
   }
 
   public WorkflowServiceStubs stubs() {
@@ -190,10 +200,11 @@ public final class TemporalConnection implements AutoCloseable {
    * together.
    */
   private static WorkflowServiceStubsOptions stubsOptions(
-      ServiceAddress address, Duration limit, Polls polls) {
+      ServiceAddress address, Duration limit, Polls polls, GivenTasks tasks) {
     return WorkflowServiceStubsOptions.newBuilder(address.profile().toWorkflowServiceStubsOptions())
         .setSystemInfoTimeout(limit)
         .addGrpcClientInterceptor(polls)
+        .addGrpcClientInterceptor(tasks)
         .validateAndBuildWithDefaults();
   }
 

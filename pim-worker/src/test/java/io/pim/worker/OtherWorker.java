@@ -1,0 +1,70 @@
+package io.pim.worker;
+
+import io.pim.model.config.ConfigFolders;
+import io.pim.model.config.Settings;
+import io.pim.model.files.PimFolders;
+import io.pim.model.unit.Architecture;
+import io.pim.tools.process.ProcessIdentity;
+import io.pim.worker.connection.ServerState;
+import io.pim.worker.connection.ServiceAddress;
+import io.pim.worker.connection.TemporalConnection;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A worker in a process of its own, which can be killed. */
+final class OtherWorker {
+  private OtherWorker() {}
+
+  /**
+   * Starts one.
+   *
+   * @param folder for all that PIM leaves; see {@link #folders}
+   */
+  static Process start(DevServer server, WorkerProcess.Identity identity, Path folder)
+      throws Exception {
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            OtherWorker.class.getName(),
+            server.address().target().replaceFirst(".*:", ""),
+            identity.hostId(),
+            identity.architecture().name(),
+            folder.toString());
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("other-worker.log").toFile())
+        .start();
+  }
+
+  /** The folders of a worker and of who comes after it. */
+  static PimFolders folders(Path folder) {
+    return PimFolders.of(Map.of("XDG_RUNTIME_DIR", folder.toString()), folder, folder);
+  }
+
+  /** Port of the server, host id, architecture, folder. */
+  public static void main(String[] words) throws Exception {
+    Path folder = Path.of(words[3]);
+    ServiceAddress address =
+        ServiceAddress.local(
+            new ServerState(
+                ProcessIdentity.ofThis(),
+                Integer.parseInt(words[0]),
+                Optional.empty(),
+                false,
+                Optional.of("")));
+    WorkerProcess.start(
+            TemporalConnection.open(address, folders(folder), Duration.ofSeconds(30)),
+            folders(folder),
+            Settings.read(new ConfigFolders(folder, folder)),
+            new WorkerProcess.Identity(words[1], Architecture.valueOf(words[2]), "0.1-test"),
+            System.getenv())
+        .health()
+        .awaitBroken();
+  }
+}

@@ -52,15 +52,23 @@ final class Answer {
         throw ProcessRunner.tooLong(command, new Finished(0, ""));
       }
     }
-    Deadline end = Deadline.in(TICK);
-    String complained = errors.hasEnded(end) ? complaints.toString() : "";
-    if (!output.hasEnded(end)) {
+    String complained = ends(errors) ? complaints.toString() : "";
+    if (!ends(output)) {
       throw unusable("a child of it still held its output open after it had ended", complained);
     }
     if (said.length() > MOST_CHARACTERS) {
       throw unusable("it printed more than " + MOST_CHARACTERS + " characters", complained);
     }
     return new Finished(process.exitValue(), said.toString(), complained);
+  }
+
+  private static boolean ends(StreamCapture stream) throws InterruptedException {
+    for (int turn = 0; turn < ProcessRunner.TURNS; turn++) {
+      if (stream.hasEnded(Deadline.in(ProcessRunner.TURN))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private BuildFailure unusable(String why, String complained) {

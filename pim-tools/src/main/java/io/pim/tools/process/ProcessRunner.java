@@ -11,6 +11,19 @@ import java.util.concurrent.TimeUnit;
 /** Runs commands as child processes of this one. */
 public final class ProcessRunner implements CommandRunner {
   private static final Duration TICK = Duration.ofSeconds(1);
+
+  /**
+   * How long the end of the output is waited for once the process has ended. It is counted in
+   * turns: while the host stalls, the thread that reads stalls too, and a clock would run out on
+   * both.
+   */
+  static final int TURNS = 10;
+
+  static final Duration TURN = Duration.ofMillis(100);
+
+  /** How long a child that was left behind and never falls silent is listened to. */
+  private static final Duration LONGEST_REST = Duration.ofSeconds(10);
+
   private static final int OUTPUT_CHARACTERS = 64 * 1024;
   private static final int LAST_LINES = 20;
 
@@ -94,11 +107,13 @@ public final class ProcessRunner implements CommandRunner {
    */
   private static void drain(Command command, OutputPump pump, OutputTail tail)
       throws InterruptedException {
-    Deadline deadline = Deadline.in(TICK);
-    while (!pump.hasEnded() && !deadline.isOver()) {
-      Optional<String> line = pump.next(deadline.remaining());
+    Deadline end = Deadline.in(LONGEST_REST);
+    int silent = 0;
+    while (!pump.hasEnded() && silent < TURNS && !end.isOver()) {
+      Optional<String> line = pump.next(TURN);
       line.ifPresent(tail::add);
       line.ifPresent(command.listener());
+      silent = line.isPresent() ? 0 : silent + 1;
     }
   }
 

@@ -34,9 +34,9 @@ class SmallFetchTest {
 
   @Test
   void getsAListWholeFromAServerOrAFile() throws Exception {
-    assertArrayEquals("a list".getBytes(StandardCharsets.UTF_8), get(Duration.ofSeconds(20)));
+    assertArrayEquals("a list".getBytes(StandardCharsets.UTF_8), get(Duration.ofSeconds(60)));
     server.content = new byte[1 << 20];
-    assertEquals(1 << 20, get(Duration.ofSeconds(20)).length);
+    assertEquals(1 << 20, get(Duration.ofSeconds(60)).length);
     Path file = Files.writeString(folder.resolve("list"), "of my own");
     assertArrayEquals(
         "of my own".getBytes(StandardCharsets.UTF_8),
@@ -53,7 +53,7 @@ class SmallFetchTest {
   void whatNeverEndsIsRefused() throws Exception {
     server.content = new byte[TOO_MUCH];
     server.withLength = false;
-    assertTold("more than 4 MiB", Duration.ofSeconds(20));
+    assertTold("more than 4 MiB", Duration.ofSeconds(60));
     Path file = Files.write(folder.resolve("list"), new byte[TOO_MUCH]);
     var told =
         assertThrows(NetworkException.class, () -> fetch(Duration.ofSeconds(1)).get(file.toUri()));
@@ -63,10 +63,10 @@ class SmallFetchTest {
   @Test
   void whatCannotBeHadIsSaid() {
     server.status = 404;
-    assertTold("answered 404", Duration.ofSeconds(20));
+    assertTold("answered 404", Duration.ofSeconds(60));
     server.status = 200;
     server.breakAfter = 2;
-    assertThrows(NetworkException.class, () -> get(Duration.ofSeconds(20)));
+    assertThrows(NetworkException.class, () -> get(Duration.ofSeconds(60)));
   }
 
   private void assertTold(String words, Duration limit) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The server that stands open on a LAN, and clients of bad will and bad luck. */
-@Timeout(120)
+@Timeout(300)
 class OpenServerFuzzTest {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   private static final int READ_LIMIT_MILLIS = 30_000;

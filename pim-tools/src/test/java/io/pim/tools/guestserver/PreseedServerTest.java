@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class PreseedServerTest {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
@@ -65,7 +65,7 @@ class PreseedServerTest {
   }
 
   private ServedRequest logged() throws InterruptedException {
-    return log.poll(10, TimeUnit.SECONDS);
+    return log.poll(60, TimeUnit.SECONDS);
   }
 
   @Test

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
+@Timeout(120)
 class DetachedProcessesTest {
   /** Tells its pid and session, and whether SIGHUP is ignored, and stays. */
   private static final String SCRIPT =
@@ -43,7 +43,7 @@ class DetachedProcessesTest {
     ProcessIdentity identity =
         new DetachedProcesses(tools).start(List.of("/nonexistent"), log(), Map.of());
 
-    assertTrue(identity.awaitExit(Duration.ofSeconds(10)));
+    assertTrue(identity.awaitExit(Duration.ofSeconds(60)));
     assertFalse(identity.isAlive());
     assertTrue(Files.readString(log()).contains("/nonexistent"));
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
+@Timeout(120)
 class ProcessIdentityTest {
   private Process process;
   private ProcessIdentity identity;
@@ -25,7 +25,7 @@ class ProcessIdentityTest {
 
   @BeforeEach
   void start() throws Exception {
-    process = new ProcessBuilder("sleep", "60").start();
+    process = new ProcessBuilder("sleep", "600").start();
     identity = ProcessIdentity.of(process.toHandle()).orElseThrow();
   }
 
@@ -93,7 +93,7 @@ class ProcessIdentityTest {
         Thread.onSpinWait();
       }
 
-      assertTrue(child.terminate(Duration.ofSeconds(10)));
+      assertTrue(child.terminate(Duration.ofSeconds(60)));
 
       assertFalse(child.isAlive());
     } finally {
@@ -107,8 +107,8 @@ class ProcessIdentityTest {
 
     process.destroy();
 
-    assertTrue(identity.awaitExit(Duration.ofSeconds(10)));
-    identity.onExit().get(10, TimeUnit.SECONDS);
+    assertTrue(identity.awaitExit(Duration.ofSeconds(60)));
+    identity.onExit().get(60, TimeUnit.SECONDS);
   }
 
   @Test

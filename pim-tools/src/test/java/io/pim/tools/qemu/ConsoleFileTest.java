@@ -36,7 +36,7 @@ class ConsoleFileTest {
   /** A QEMU that went on at its old place would leave a hole of zeros before it. */
   @Test
   @Tag("qemu")
-  @Timeout(60)
+  @Timeout(180)
   void qemuGoesOnAtTheNewEnd() throws Exception {
     BusyMachine vm = new BusyMachine(folder);
     try {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Machines that a worker finds: left, stopped, dead, or somebody else's. */
 @Tag("qemu")
-@Timeout(60)
+@Timeout(300)
 class FoundMachineTest {
   @TempDir Path folder;
   private BusyMachine vm;

@@ -35,7 +35,7 @@ class KernelBootRealTest {
         qemu.machines.start(spec, folder.resolve("facts.json"), folder.resolve("qemu.log"));
 
     try {
-      assertTrue(machine.awaitExit(Duration.ofSeconds(60)));
+      assertTrue(machine.awaitExit(Duration.ofMinutes(3)));
     } finally {
       machine.kill();
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How a machine is asked to end, and made to. */
 @Tag("qemu")
-@Timeout(60)
+@Timeout(180)
 class MachineShutdownTest {
   private static final ShutdownLimits IMPATIENT =
       new ShutdownLimits(Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofSeconds(10));

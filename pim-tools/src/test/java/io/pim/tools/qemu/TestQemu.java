@@ -10,6 +10,7 @@ import io.pim.tools.process.ProcessIdentity;
 import io.pim.tools.process.ProcessRunner;
 import io.pim.tools.process.Tools;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -140,12 +141,24 @@ public final class TestQemu {
                 "driver=qcow2,node-name=d,file.driver=file,file.locking=on,file.filename=" + disk),
             folder.resolve("lock.log"),
             Map.of());
-    while (!Files.exists(monitor)) {
+    while (!greets(monitor)) {
       if (process.awaitExit(Duration.ofMillis(50))) {
         throw new IOException(Files.readString(folder.resolve("lock.log")));
       }
     }
     return new Lock(process);
+  }
+
+  /** The socket is there before the disk is open; an answer comes after it. */
+  private static boolean greets(Path monitor) throws IOException {
+    if (!Files.exists(monitor)) {
+      return false;
+    }
+    try (SocketChannel qmp = SocketChannel.open(UnixDomainSocketAddress.of(monitor))) {
+      return qmp.read(ByteBuffer.allocate(1)) > 0;
+    } catch (ConnectException notListeningYet) {
+      return false;
+    }
   }
 
   /** A disk that is written to. */

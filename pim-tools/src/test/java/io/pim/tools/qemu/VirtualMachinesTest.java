@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Machines that start, and those that do not. */
 @Tag("qemu")
-@Timeout(60)
+@Timeout(180)
 class VirtualMachinesTest {
   @TempDir Path folder;
   private BusyMachine vm;
@@ -56,7 +56,7 @@ class VirtualMachinesTest {
     assertEquals(started.facts(), joined.facts());
     assertEquals(vm.disk, joined.activeDisk());
     joined.kill();
-    started.onExit().get(10, TimeUnit.SECONDS);
+    started.onExit().get(60, TimeUnit.SECONDS);
     assertEquals(Optional.empty(), vm.qemu.machines.join(vm.facts));
     vm.assertNoRuntimeFiles();
   }
@@ -118,7 +118,7 @@ class VirtualMachinesTest {
   void tellsThatItWasLost() throws Exception {
     VirtualMachine machine = vm.start();
     ProcessHandle.of(machine.facts().process().pid()).orElseThrow().destroy();
-    assertTrue(machine.awaitExit(Duration.ofSeconds(10)));
+    assertTrue(machine.awaitExit(Duration.ofSeconds(60)));
 
     BuildFailure failure = assertThrows(BuildFailure.class, machine::activeDisk);
 
@@ -165,7 +165,7 @@ class VirtualMachinesTest {
               OptionalInt.of(taken.getLocalPort()));
       Files.createDirectories(vm.qemu.folders.runtime());
       ProcessIdentity process = vm.qemu.processes.start(command, vm.log, Map.of());
-      assertTrue(process.awaitExit(Duration.ofSeconds(10)));
+      assertTrue(process.awaitExit(Duration.ofSeconds(60)));
       assertTrue(new QemuDeath("vm", vm.log, QemuLog.tail(vm.log, 0)).isPortTaken());
     }
   }

@@ -1,7 +1,6 @@
 package io.pim.tools.qmp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
+@Timeout(120)
 class GuestAgentTest {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration SHORT = Duration.ofMillis(300);
 
   @TempDir Path folder;
@@ -109,9 +108,11 @@ class GuestAgentTest {
   void anAbsentAgentIsNoError() throws Exception {
     assertTrue(GuestAgent.connect(socket(), SHORT, LIMIT).isEmpty());
     try (FakePeer peer = peer(FakePeer.Conversation::fallSilent)) {
-      assertTrue(GuestAgent.connect(socket(), SHORT, LIMIT).isEmpty());
-      assertEquals(1, peer.received().size());
-      assertFalse(peer.received().get(0).contains("shutdown"));
+      // On a busy host, the time may be over before a word was said.
+      while (peer.received().isEmpty()) {
+        assertTrue(GuestAgent.connect(socket(), SHORT, LIMIT).isEmpty());
+      }
+      assertTrue(peer.received().stream().allMatch(said -> said.contains("guest-sync")));
     }
   }
 

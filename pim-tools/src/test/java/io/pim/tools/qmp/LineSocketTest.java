@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server that takes no calls, as a QEMU that is stopped, or busy with another client. */
-@Timeout(60)
+@Timeout(120)
 class LineSocketTest {
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final Duration SHORT = Duration.ofMillis(200);

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Scripts that run for real, in every shell and behind every SSH server this machine has. */
-@Timeout(120)
+@Timeout(300)
 class GuestScriptTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 

@@ -12,9 +12,9 @@ import java.util.function.UnaryOperator;
 final class Guests {
   static final ConnectLimits LIMITS =
       new ConnectLimits(
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(20),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(60),
           Duration.ofSeconds(5));
 
   private Guests() {}

@@ -102,7 +102,7 @@ final class MinaGuest implements Guest {
       List<ProcessHandle> all =
           Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
       all.forEach(ProcessHandle::destroyForcibly);
-      all.forEach(handle -> handle.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+      all.forEach(handle -> handle.onExit().orTimeout(60, TimeUnit.SECONDS).join());
     }
   }
 }

@@ -105,13 +105,13 @@ final class ProcessGuest implements Guest {
   public void dropConnections() {
     List<ProcessHandle> children = process.children().toList();
     children.forEach(ProcessHandle::destroyForcibly);
-    children.forEach(child -> child.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+    children.forEach(child -> child.onExit().orTimeout(60, TimeUnit.SECONDS).join());
   }
 
   @Override
   public void close() {
     dropConnections();
     process.destroyForcibly();
-    process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    process.onExit().orTimeout(60, TimeUnit.SECONDS).join();
   }
 }

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With an id and a sudo that play a login user's: id says 0 only under sudo. */
-@Timeout(60)
+@Timeout(180)
 class RootShellTest {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   /** Reads the password as sudo does, a byte at a time, and logs its arguments. */
   private static final String SUDO =

@@ -54,7 +54,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("qemu")
-@Timeout(60)
+@Timeout(180)
 class BuildLifeTest {
   private static final String NAME = TestBuilds.ID.text();
 

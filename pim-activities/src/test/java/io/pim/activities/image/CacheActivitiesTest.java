@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("qemu")
-@Timeout(60)
+@Timeout(180)
 class CacheActivitiesTest {
   @TempDir Path folder;
   private ImageBench bench;

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** On a file system of two mebibytes. */
 @Tag("qemu")
-@Timeout(60)
+@Timeout(180)
 class FullDiskTest {
   @TempDir Path folder;
   private Path small;
@@ -60,7 +60,7 @@ class FullDiskTest {
   }
 
   private static Finished run(String... argv) throws InterruptedException {
-    return new ProcessRunner().run(Command.of(List.of(argv), Duration.ofSeconds(20)));
+    return new ProcessRunner().run(Command.of(List.of(argv), Duration.ofSeconds(60)));
   }
 
   @Test

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("qemu")
-@Timeout(60)
+@Timeout(180)
 class ImageActivitiesTest {
   private static final String NAME = ImageBench.NAME;
   private static final Duration MINUTE = Duration.ofMinutes(1);

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Installations whose worker was killed, and the next worker. */
 @Tag("qemu")
-@Timeout(120)
+@Timeout(300)
 class InstallationAfterAKillTest {
   private static final StepRef INSTALL = new StepRef(TestBuilds.ID, "install");
 
@@ -67,7 +67,7 @@ class InstallationAfterAKillTest {
     installer.fetch("preseed.cfg");
     long pid = installer.machine().facts().process().pid();
     worker[0].interrupt();
-    FailureReport report = stopped.get(30, TimeUnit.SECONDS);
+    FailureReport report = stopped.get(60, TimeUnit.SECONDS);
     assertTrue(report.what().contains("The worker stopped"), report.what());
     assertTrue(installer.machine().isRunning(), "machines outlive workers");
     ServerFacts before =
@@ -97,31 +97,9 @@ class InstallationAfterAKillTest {
     assertTrue(installer.hasLayer(), "what was fetched before the kill counts");
   }
 
-  /** An installer that worked on before its worker was killed: it goes on without one. */
-  private void startedByAWorkerThatWasKilled(String... fetched) throws Exception {
-    Thread[] worker = new Thread[1];
-    CompletableFuture<FailureReport> stopped =
-        CompletableFuture.supplyAsync(
-            () ->
-                installer.bench.report(
-                    installer.builds,
-                    TestBuilds.ID,
-                    "install",
-                    step -> {
-                      worker[0] = Thread.currentThread();
-                      return installer.body().run(step);
-                    }));
-    installer.awaitGreeting();
-    for (String name : fetched) {
-      installer.fetch(name);
-    }
-    worker[0].interrupt();
-    stopped.get(30, TimeUnit.SECONDS);
-  }
-
   @Test
   void aPortThatIsTakenMeanwhileBeginsTheInstallationAnew() throws Exception {
-    startedByAWorkerThatWasKilled();
+    installer.startByAWorkerThatIsKilled();
     ServerFacts server =
         Json.read(installer.build().folder().serverFacts("install"), ServerFacts.class);
     try (ServerSocket other =
@@ -136,7 +114,7 @@ class InstallationAfterAKillTest {
   /** It asked while nobody was there to answer; no person could mend that. */
   @Test
   void anInstallerThatGaveUpWhileNoWorkerRanIsRunAgain() throws Exception {
-    startedByAWorkerThatWasKilled("preseed.cfg");
+    installer.startByAWorkerThatIsKilled("preseed.cfg");
     installer.powerOff();
 
     FailureReport report = installer.bench.report(installer::install);
@@ -148,7 +126,7 @@ class InstallationAfterAKillTest {
 
   @Test
   void anInstallerThatEndedWhileNoWorkerRanIsDone() throws Exception {
-    startedByAWorkerThatWasKilled("preseed.cfg", "install.sh");
+    installer.startByAWorkerThatIsKilled("preseed.cfg", "install.sh");
     installer.powerOff();
 
     installer.bench.run(installer::install);
@@ -158,7 +136,7 @@ class InstallationAfterAKillTest {
 
   @Test
   void aWorkerKilledBeforeTheLayerWasKeptNeedNotInstallAgain() throws Exception {
-    startedByAWorkerThatWasKilled("preseed.cfg", "install.sh");
+    installer.startByAWorkerThatIsKilled("preseed.cfg", "install.sh");
     VirtualMachine machine = installer.machine();
     Path disk =
         installer.build().folder().workDisk(installer.build().step("install").requiredKey());
@@ -173,7 +151,7 @@ class InstallationAfterAKillTest {
   /** After a power cut there is no machine, and its disk is anything. */
   @Test
   void theDiskOfALostInstallerIsNotUsedAgain() throws Exception {
-    startedByAWorkerThatWasKilled("preseed.cfg", "install.sh");
+    installer.startByAWorkerThatIsKilled("preseed.cfg", "install.sh");
     installer.machine().kill();
     Path disk =
         installer.build().folder().workDisk(installer.build().step("install").requiredKey());

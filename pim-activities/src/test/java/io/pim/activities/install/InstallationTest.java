@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How an installation ends whose worker stays. */
 @Tag("qemu")
-@Timeout(120)
+@Timeout(300)
 class InstallationTest {
   @TempDir Path folder;
   private TestInstaller installer;
@@ -178,10 +178,8 @@ class InstallationTest {
 
   @Test
   void anInstallerWithoutASignOfLifeHangs() throws Exception {
-    installer.builds.with(
-        new Limits(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMillis(750)));
-    installer.open();
-
+    installer.startByAWorkerThatIsKilled("preseed.cfg", "install.sh");
+    installer.allowSilenceOf(Duration.ofMillis(750));
     FailureReport report = installer.bench.report(installer::install);
 
     assertEquals(FailureKind.GUEST_HUNG, report.kind());
@@ -194,13 +192,9 @@ class InstallationTest {
   /** Any program of this host can ask for a path that is none; a scanner of ports does. */
   @Test
   void aStrangersRequestsAreNoSignOfLife() throws Exception {
-    installer.builds.with(
-        new Limits(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMillis(750)));
-    installer.open();
-    CompletableFuture<FailureReport> failed = installer.failing();
-    installer.awaitGreeting();
-
-    FailureReport report = installer.askAsAStrangerUntil(failed);
+    installer.startByAWorkerThatIsKilled("preseed.cfg", "install.sh");
+    installer.allowSilenceOf(Duration.ofMillis(750));
+    FailureReport report = installer.failingBesideAStranger();
 
     assertEquals(FailureKind.GUEST_HUNG, report.kind());
     assertEquals("The installer shows no sign of life for 1 seconds.", report.what());

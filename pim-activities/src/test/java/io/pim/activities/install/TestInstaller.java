@@ -12,6 +12,7 @@ import io.pim.host.machine.BuildMachines;
 import io.pim.host.machine.Phase;
 import io.pim.model.failure.FailureReport;
 import io.pim.model.json.Json;
+import io.pim.model.plan.Limits;
 import io.pim.model.unit.Sha256;
 import io.pim.tools.guestserver.Clients;
 import io.pim.tools.guestserver.ServerFacts;
@@ -34,6 +35,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Installations in QEMU, of a kernel that installs nothing and does as it is told over its console.
@@ -103,6 +105,34 @@ final class TestInstaller {
     }
   }
 
+  /** An installer that worked on before its worker was killed: it goes on without one. */
+  void startByAWorkerThatIsKilled(String... fetched) throws Exception {
+    CompletableFuture<Thread> worker = new CompletableFuture<>();
+    CompletableFuture<FailureReport> stopped =
+        CompletableFuture.supplyAsync(
+            () ->
+                bench.report(
+                    builds,
+                    TestBuilds.ID,
+                    "install",
+                    step -> {
+                      worker.complete(Thread.currentThread());
+                      return body().run(step);
+                    }));
+    awaitGreeting();
+    for (String name : fetched) {
+      fetch(name);
+    }
+    worker.get().interrupt();
+    stopped.get(60, TimeUnit.SECONDS);
+  }
+
+  /** Lets the next worker be less patient with the installer, which runs already. */
+  void allowSilenceOf(Duration stall) throws Exception {
+    builds.with(new Limits(Duration.ofMinutes(1), Duration.ofMinutes(1), stall));
+    build = builds.save(TestBuilds.ID);
+  }
+
   CompletableFuture<FailureReport> failing() {
     return CompletableFuture.supplyAsync(() -> bench.report(this::install));
   }
@@ -166,17 +196,18 @@ final class TestInstaller {
   }
 
   /** Asks for a path that is none, again and again, until the installation has failed. */
-  FailureReport askAsAStrangerUntil(CompletableFuture<FailureReport> failed) throws Exception {
+  FailureReport failingBesideAStranger() throws Exception {
     int port = Json.read(build.folder().serverFacts("install"), ServerFacts.class).port();
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/index.html")).build();
     HttpClient client = HttpClient.newHttpClient();
+    CompletableFuture<FailureReport> failed = failing();
     while (!failed.isDone()) {
       try {
         client.send(request, HttpResponse.BodyHandlers.discarding());
       } catch (java.io.IOException e) {
-        // The server has ended, as it is to.
-        return failed.get(60, java.util.concurrent.TimeUnit.SECONDS);
+        // The server has not begun again, or it has ended, as it is to.
+        Thread.onSpinWait();
       }
     }
     return failed.get();

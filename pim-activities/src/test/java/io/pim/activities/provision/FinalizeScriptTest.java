@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Timeout(60)
+@Timeout(180)
 class FinalizeScriptTest {
   private static final String OURS = "ssh-ed25519 AAAAours pim-build:web-x86_64-20261122-120000\n";
   private static final String MINE = "ssh-ed25519 AAAAmine alice@example\n";

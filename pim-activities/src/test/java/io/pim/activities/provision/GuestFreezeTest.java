@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A worker killed at each point of a freeze, and what the next one makes of it. */
 @Tag("qemu")
-@Timeout(60)
+@Timeout(300)
 class GuestFreezeTest {
   @TempDir Path folder;
   private final Bench bench = new Bench();

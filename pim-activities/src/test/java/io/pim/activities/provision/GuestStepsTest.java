@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Booting, joining, shutting down and losing a machine, with a guest that knows no SSH. */
 @Tag("qemu")
-@Timeout(60)
+@Timeout(300)
 class GuestStepsTest {
   @TempDir Path folder;
   private final Bench bench = new Bench();
@@ -252,7 +252,7 @@ class GuestStepsTest {
     boot();
     VirtualMachine machine = machine();
     ProcessHandle.of(machine.facts().process().pid()).orElseThrow().destroy();
-    assertTrue(machine.awaitExit(Duration.ofSeconds(20)));
+    assertTrue(machine.awaitExit(Duration.ofSeconds(60)));
 
     List<FailureReport> reports =
         List.of(
@@ -287,7 +287,7 @@ class GuestStepsTest {
 
     process.destroy();
 
-    FailureReport report = failed.get(20, TimeUnit.SECONDS);
+    FailureReport report = failed.get(100, TimeUnit.SECONDS);
     assertEquals(FailureKind.VM_LOST, report.kind());
     assertTrue(report.why().contains("terminating on signal 15"), report.why());
   }

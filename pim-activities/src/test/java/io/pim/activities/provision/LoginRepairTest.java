@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Timeout(60)
+@Timeout(180)
 class LoginRepairTest {
   private static final String LINE = "ssh-ed25519 AAAAours pim-build:web-x86_64-20261122-120000";
   private static final String KEYS = "/home/ann/.ssh/authorized_keys";

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Only the disk of a guest that was seen to power off becomes the last layer. */
 @Tag("qemu")
-@Timeout(60)
+@Timeout(300)
 class ShutdownStepTest {
   @TempDir Path folder;
   private final Bench bench = new Bench();

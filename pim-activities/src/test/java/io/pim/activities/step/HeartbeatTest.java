@@ -12,7 +12,7 @@ class HeartbeatTest {
    * As where a key file cannot be read for a moment. A step without a heartbeat is started twice.
    */
   @Test
-  @Timeout(20)
+  @Timeout(120)
   void aBeatThatFailsIsNotTheLast() throws Exception {
     AtomicInteger beats = new AtomicInteger();
     CountDownLatch beatAgain = new CountDownLatch(1);

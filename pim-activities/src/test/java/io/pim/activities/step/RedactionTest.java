@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** Lets a build tell its secrets in every way it has, and looks for them wherever that goes. */
-@Timeout(60)
+@Timeout(300)
 class RedactionTest {
   private static final List<String> SECRETS =
       List.of(TestBuilds.SECRET, "pässwört", "first line of a key", "second line of a key");

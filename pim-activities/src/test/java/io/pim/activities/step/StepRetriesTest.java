@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How often a server that retries as PIM asks it to runs a step. */
-@Timeout(60)
+@Timeout(180)
 class StepRetriesTest {
   private static final String HOST = "host1";
   private static final int TRIES = 10;

@@ -19,6 +19,7 @@ import io.pim.tools.qemu.TestQemu;
 import io.pim.workflows.activity.StepRef;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("qemu")
-@Timeout(60)
+@Timeout(300)
 class VerifyStepTest {
   @TempDir Path folder;
 
@@ -50,9 +51,14 @@ class VerifyStepTest {
                     qemu.images(),
                     new InstanceChecks())));
     try (Bench bench = new Bench()) {
-      FailureReport report =
-          bench.report(() -> activities.verify(new StepRef(TestBuilds.ID, "verify")));
-
+      FailureReport report;
+      long patience = 100;
+      do {
+        // A busy host may need longer than a short time to start the instance at all.
+        builds.patience(Duration.ofMillis(patience)).save(TestBuilds.ID);
+        report = bench.report(() -> activities.verify(new StepRef(TestBuilds.ID, "verify")));
+        patience *= 4;
+      } while (!report.lastLines().contains(TestQemu.GREETING) && patience < 30_000);
       assertEquals(FailureKind.Remedy.PERSON, report.kind().remedy(), report.toString());
       assertTrue(report.lastLines().contains(TestQemu.GREETING), report.lastLines().toString());
     } finally {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(180)
 class VmSlotsTest {
   @TempDir Path folder;
   private PimFolders folders;
@@ -108,7 +108,7 @@ class VmSlotsTest {
     }
     start.countDown();
     for (Future<?> one : all) {
-      one.get(50, TimeUnit.SECONDS);
+      one.get(120, TimeUnit.SECONDS);
     }
 
     assertTrue(most.get() <= 2, "held at once: " + most);
@@ -133,7 +133,7 @@ class VmSlotsTest {
     start.countDown();
     int claimed = 0;
     for (Future<Boolean> one : all) {
-      claimed += one.get(50, TimeUnit.SECONDS) ? 1 : 0;
+      claimed += one.get(120, TimeUnit.SECONDS) ? 1 : 0;
     }
 
     assertEquals(2, claimed);

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(180)
 class IsoFetcherTest {
   private static final FetchProgress QUIET = (phase, bytes, total) -> {};
 
@@ -269,10 +269,10 @@ class IsoFetcherTest {
               }
             });
     thread.start();
-    assertTrue(waiting.await(20, TimeUnit.SECONDS));
+    assertTrue(waiting.await(60, TimeUnit.SECONDS));
     thread.interrupt();
     ExecutionException e =
-        assertThrows(ExecutionException.class, () -> ended.get(5, TimeUnit.SECONDS));
+        assertThrows(ExecutionException.class, () -> ended.get(60, TimeUnit.SECONDS));
     assertInstanceOf(InterruptedException.class, e.getCause());
     assertTrue(Files.exists(folder.resolve("test.iso.part")));
     server.stalls = false;
@@ -291,7 +291,7 @@ class IsoFetcherTest {
               }
             });
     assertFetched(fetch(server.url()));
-    assertFetched(other.get(30, TimeUnit.SECONDS));
+    assertFetched(other.get(60, TimeUnit.SECONDS));
     assertEquals(1, server.requests.size());
   }
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With keys made here, and the real gpgv. */
-@Timeout(120)
+@Timeout(300)
 class ListSignatureTest {
   @TempDir Path temp;
   private final Tools tools = Tools.of(Map.of());
@@ -59,9 +59,9 @@ class ListSignatureTest {
           .run(
               Command.of(
                   List.of("gpgconf", "--homedir", home.toString(), "--kill", "all"),
-                  Duration.ofSeconds(20)));
+                  Duration.ofSeconds(60)));
       new ProcessRunner()
-          .run(Command.of(List.of("rm", "-r", home.toString()), Duration.ofSeconds(20)));
+          .run(Command.of(List.of("rm", "-r", home.toString()), Duration.ofSeconds(60)));
     }
   }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A layer that is not what it was is found before its use; one that cannot be judged stays. */
 @Tag("qemu")
-@Timeout(60)
+@Timeout(180)
 class DamagedLayerTest {
   @TempDir Path folder;
   private LayerBench bench;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever moment a freeze is killed at, there is no layer or a whole one. */
-@Timeout(120)
+@Timeout(300)
 class LayerFreezeTest {
   private static final BuildId BUILD = TestBuilds.ID;
   private static final StepKey KEY = StepKey.of("ab".repeat(32));
@@ -179,7 +179,7 @@ class LayerFreezeTest {
                 }));
       }
       for (Future<?> end : ends) {
-        end.get(30, TimeUnit.SECONDS);
+        end.get(120, TimeUnit.SECONDS);
       }
     } finally {
       threads.shutdownNow();
@@ -217,7 +217,7 @@ class LayerFreezeTest {
                   }));
         }
         for (Future<?> end : ends) {
-          end.get(30, TimeUnit.SECONDS);
+          end.get(120, TimeUnit.SECONDS);
         }
       } finally {
         threads.shutdownNow();

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("qemu")
-@Timeout(60)
+@Timeout(180)
 class BuildMachinesTest {
   @TempDir Path folder;
   private TestBuilds builds;
@@ -89,7 +89,7 @@ class BuildMachinesTest {
     VirtualMachine machine = start(machines, build);
 
     ProcessHandle.of(machine.facts().process().pid()).orElseThrow().destroyForcibly();
-    assertTrue(machine.awaitExit(Duration.ofSeconds(20)));
+    assertTrue(machine.awaitExit(Duration.ofSeconds(60)));
 
     FailureReport report = machine.lost().report();
     assertEquals(FailureKind.VM_LOST, report.kind());

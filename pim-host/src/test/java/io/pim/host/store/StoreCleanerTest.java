@@ -93,7 +93,7 @@ class StoreCleanerTest {
               }
             });
     holder.start();
-    assertTrue(held.await(10, TimeUnit.SECONDS));
+    assertTrue(held.await(50, TimeUnit.SECONDS));
     Thread waiter =
         new Thread(
             () -> {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What PIM writes, as other programs read it. */
 class SeedIsoTest {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String LONG = "x".repeat(5000);
 
   @TempDir Path folder;

@@ -12,6 +12,7 @@ import io.pim.worker.connection.TemporalConnection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -35,10 +36,23 @@ final class DevServer implements AutoCloseable {
             .map(Path::of)
             .or(() -> Tools.of(System.getenv()).find("temporal"));
     assumeTrue(program.isPresent(), "no temporal on PATH, and PIM_TEST_TEMPORAL is not set");
+    Optional<DevServer> server = Optional.empty();
+    // The server picks ports of its own besides, which somebody else may get before it does.
+    for (int tries = 0; server.isEmpty() && tries < 5; tries++) {
+      server = start(program.get(), folder);
+    }
+    if (server.isEmpty()) {
+      throw new AssertionError(Files.readString(folder.resolve("server.log")));
+    }
+    return server.get();
+  }
+
+  /** Empty where it has ended before it answered. */
+  private static Optional<DevServer> start(Path program, Path folder) throws Exception {
     int port = freePort();
     Process process =
         new ProcessBuilder(
-                program.get().toString(),
+                program.toString(),
                 "server",
                 "start-dev",
                 "--headless",
@@ -57,14 +71,13 @@ final class DevServer implements AutoCloseable {
             process,
             ServiceAddress.local(
                 new ServerState(identity, port, Optional.empty(), false, Optional.of(""))));
-    until("the server answers", server::answers);
-    return server;
+    until("the server answers", () -> !server.isAlive() || server.answers());
+    return Optional.of(server).filter(DevServer::isAlive);
   }
 
   private boolean answers() {
-    assertTrue(process.isAlive(), "the server has ended");
     try {
-      TemporalConnection.probe(address, Duration.ofSeconds(5)).close();
+      TemporalConnection.probe(address, Duration.ofSeconds(30)).close();
       return true;
     } catch (BuildFailure e) {
       return false;

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(180)
 class FreeSlotSupplierTest {
   @TempDir Path folder;
   private VmSlots slots;
@@ -84,7 +84,7 @@ class FreeSlotSupplierTest {
     assertEquals(Optional.empty(), supplier.tryReserveSlot(null));
 
     slots.release(build(1));
-    assertNotNull(waiting.get(10, TimeUnit.SECONDS));
+    assertNotNull(waiting.get(60, TimeUnit.SECONDS));
   }
 
   @Test
@@ -96,12 +96,12 @@ class FreeSlotSupplierTest {
 
     slots.lookAgain();
 
-    assertNotNull(waiting.get(10, TimeUnit.SECONDS));
+    assertNotNull(waiting.get(60, TimeUnit.SECONDS));
   }
 
   @Test
   void theClaimThatAPermitWasForMakesTheHostFull() throws Exception {
-    reserve().get(10, TimeUnit.SECONDS);
+    reserve().get(60, TimeUnit.SECONDS);
     SlotSupplierFuture next = reserve();
     slots.tryClaim(build(1));
     supplier.releaseSlot(null);
@@ -109,7 +109,7 @@ class FreeSlotSupplierTest {
     assertFalse(next.isDone());
 
     slots.release(build(1));
-    assertNotNull(next.get(10, TimeUnit.SECONDS));
+    assertNotNull(next.get(60, TimeUnit.SECONDS));
   }
 
   @Test
@@ -121,7 +121,7 @@ class FreeSlotSupplierTest {
     assertEquals(null, first.abortReservation());
     slots.release(build(1));
 
-    assertNotNull(second.get(10, TimeUnit.SECONDS));
+    assertNotNull(second.get(60, TimeUnit.SECONDS));
     assertFalse(first.isDone() && !first.isCancelled() && !first.isCompletedExceptionally());
   }
 
@@ -134,7 +134,7 @@ class FreeSlotSupplierTest {
       supplier.releaseSlot(null);
     }
 
-    assertNotNull(reserve().get(10, TimeUnit.SECONDS));
+    assertNotNull(reserve().get(60, TimeUnit.SECONDS));
   }
 
   /** Claims that cannot be read for a moment: nobody polls then, and everybody does after it. */
@@ -152,7 +152,7 @@ class FreeSlotSupplierTest {
 
     Files.delete(claims);
     slots.lookAgain();
-    assertNotNull(waiting.get(10, TimeUnit.SECONDS));
+    assertNotNull(waiting.get(60, TimeUnit.SECONDS));
     supplier.releaseSlot(null);
     assertNotNull(reserve().getNow(null), "no permit went to somebody who had given up");
   }
@@ -177,8 +177,8 @@ class FreeSlotSupplierTest {
 
     slots.release(build(1));
 
-    assertNotNull(first.get(10, TimeUnit.SECONDS));
-    assertNotNull(second.get(10, TimeUnit.SECONDS));
+    assertNotNull(first.get(60, TimeUnit.SECONDS));
+    assertNotNull(second.get(60, TimeUnit.SECONDS));
   }
 
   /** Releases and reservations take two locks; in whatever order, nobody may wait for ever. */
@@ -194,7 +194,7 @@ class FreeSlotSupplierTest {
               () -> {
                 for (int n = 0; n < 50; n++) {
                   BuildId build = build(thread * 1000 + n);
-                  reserve().get(30, TimeUnit.SECONDS);
+                  reserve().get(60, TimeUnit.SECONDS);
                   assertTrue(slots.tryClaim(build), "a permit was for a free slot");
                   most.accumulateAndGet(running.incrementAndGet(), Math::max);
                   supplier.releaseSlot(null);
@@ -205,7 +205,7 @@ class FreeSlotSupplierTest {
               }));
     }
     for (Future<?> one : all) {
-      one.get(50, TimeUnit.SECONDS);
+      one.get(120, TimeUnit.SECONDS);
     }
 
     assertEquals(1, most.get());

@@ -64,7 +64,7 @@ import org.slf4j.LoggerFactory;
  * worker does nothing of what he wants. Each refusal is told once.
  */
 @Tag("temporal")
-@Timeout(180)
+@Timeout(300)
 class StrangerTest {
   private static final String HOST = "host-abc123";
   private static final String HOST_QUEUE = "pim-host-" + HOST;
@@ -80,7 +80,7 @@ class StrangerTest {
   @BeforeAll
   static void start() throws Exception {
     server = DevServer.start(folder);
-    connection = TemporalConnection.open(server.address(), folders(), Duration.ofSeconds(5));
+    connection = TemporalConnection.open(server.address(), folders(), Duration.ofSeconds(60));
     worker =
         WorkerProcess.start(
             connection,
@@ -123,7 +123,12 @@ class StrangerTest {
   }
 
   private List<String> refusals() {
-    return List.copyOf(log.list).stream()
+    List<ILoggingEvent> heard;
+    synchronized (log) {
+      // As the appender itself does it, on the worker's threads.
+      heard = List.copyOf(log.list);
+    }
+    return heard.stream()
         .map(ILoggingEvent::getFormattedMessage)
         .filter(line -> line.startsWith("Refused"))
         .toList();

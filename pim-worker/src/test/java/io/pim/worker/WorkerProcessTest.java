@@ -53,7 +53,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A whole worker on a real Temporal server: the wiring works. */
-@Timeout(120)
+@Timeout(300)
 class WorkerProcessTest {
   private static final WorkerProcess.Identity IDENTITY =
       new WorkerProcess.Identity("host-abc123", Architecture.ARM64, "0.1-test");
@@ -65,7 +65,7 @@ class WorkerProcessTest {
   @BeforeEach
   void startServer() throws Exception {
     server = DevServer.start(folder);
-    connection = TemporalConnection.open(server.address(), folders(), Duration.ofSeconds(5));
+    connection = TemporalConnection.open(server.address(), folders(), Duration.ofSeconds(60));
   }
 
   private PimFolders folders() {
@@ -209,10 +209,10 @@ class WorkerProcessTest {
         waiting.add(ask(true, BuildId.of("web" + i + "-arm64-20261122-120000")));
       }
 
-      assertEquals(IDENTITY.hostId(), ask(false, runs).get(40, TimeUnit.SECONDS));
+      assertEquals(IDENTITY.hostId(), ask(false, runs).get(120, TimeUnit.SECONDS));
       assertTrue(waiting.stream().noneMatch(CompletableFuture::isDone));
       slots.release(runs);
-      CompletableFuture.anyOf(waiting.toArray(CompletableFuture[]::new)).get(40, TimeUnit.SECONDS);
+      CompletableFuture.anyOf(waiting.toArray(CompletableFuture[]::new)).get(120, TimeUnit.SECONDS);
       assertEquals(1, slots.holders().size());
     } finally {
       asking.shutdownNow();
@@ -355,7 +355,7 @@ class WorkerProcessTest {
   void aSharedServiceIsRememberedWithItsNamespacesOwnId() {
     ServiceAddress shared =
         new ServiceAddress(ServiceAddress.Source.ENVIRONMENT, server.address().profile());
-    try (TemporalConnection other = TemporalConnection.probe(shared, Duration.ofSeconds(5))) {
+    try (TemporalConnection other = TemporalConnection.probe(shared, Duration.ofSeconds(60))) {
       assertTrue(other.service().namespaceId().isPresent());
       assertEquals(other.service(), other.service());
     }

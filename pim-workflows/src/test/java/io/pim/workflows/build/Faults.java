@@ -74,7 +74,7 @@ final class Faults {
 
   /** Waits until a step blocks. */
   void awaitBlocked() throws InterruptedException {
-    assertNotNull(blocked.poll(30, TimeUnit.SECONDS), "no step has blocked");
+    assertNotNull(blocked.poll(60, TimeUnit.SECONDS), "no step has blocked");
   }
 
   /**
@@ -120,6 +120,13 @@ final class Faults {
       }
     }
     return false;
+  }
+
+  /** Whether the next run of the call ends only by a limit. */
+  boolean isSilentAt(String call) {
+    Deque<Fault> left = once.get(call);
+    Fault next = left == null ? null : left.peek();
+    return (next == null ? lasting.get(call) : next) == Fault.SILENT;
   }
 
   /**

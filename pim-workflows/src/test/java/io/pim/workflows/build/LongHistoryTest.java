@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Builds that are held and retried so often that no one history can hold it, on a real server. */
 @Tag("temporal")
-@Timeout(value = 3, unit = TimeUnit.MINUTES)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class LongHistoryTest {
   private static final Plan PLAN = TestPlans.plan("a", "b");
 

@@ -37,9 +37,13 @@ final class RealEnvironment implements AutoCloseable {
   /** More than a loaded machine needs to hand an activity to a worker that is there. */
   private static final Duration LEAST = Duration.ofSeconds(2);
 
-  private static final String WORKFLOW = "web-x86_64";
-  private static final Duration LONGEST = Duration.ofMinutes(1);
+  /** More than a machine needs that stalls, where no host is to be lost. */
+  private static final Duration PATIENT = Duration.ofSeconds(15);
 
+  private static final String WORKFLOW = "web-x86_64";
+  private static final Duration LONGEST = Duration.ofMinutes(2);
+
+  private final Duration least;
   private final TemporalDevServer server;
   private final WorkflowServiceStubs service;
   private final WorkflowClient client;
@@ -47,19 +51,22 @@ final class RealEnvironment implements AutoCloseable {
   private final FakeHost other = new FakeHost("host2");
   private final Map<String, WorkerFactory> workers = new HashMap<>();
 
+  /** One in which hosts can be lost: what takes longer than two seconds counts as lost. */
   RealEnvironment() {
-    this(List.of());
+    this(LEAST, List.of());
   }
 
-  /** One whose server wants a new history after so many events. */
+  /** One whose server wants a new history after so many events. No host is to be lost in it. */
   static RealEnvironment suggestingNewHistoriesAfter(int events) {
     return new RealEnvironment(
+        PATIENT,
         List.of("--dynamic-config-value", "limit.historyCount.suggestContinueAsNew=" + events));
   }
 
-  private RealEnvironment(List<String> more) {
+  private RealEnvironment(Duration least, List<String> more) {
+    this.least = least;
     server =
-        TemporalDevServer.start(
+        started(
             TemporalDevServerOptions.newBuilder()
                 .setExistingPath(TemporalProgram.require().toString())
                 .setIp("127.0.0.1")
@@ -89,6 +96,19 @@ final class RealEnvironment implements AutoCloseable {
     comeBack(other);
   }
 
+  /** The server picks its ports some time before it takes them: another may have them by then. */
+  private static TemporalDevServer started(TemporalDevServerOptions options) {
+    for (int tries = 1; true; tries++) {
+      try {
+        return TemporalDevServer.start(options);
+      } catch (RuntimeException e) {
+        if (tries == 3) {
+          throw e;
+        }
+      }
+    }
+  }
+
   private static List<String> searchAttributes() {
     return BuildAttributes.ALL.stream()
         .flatMap(a -> Stream.of("--search-attribute", a.getName() + "=Keyword"))
@@ -100,7 +120,7 @@ final class RealEnvironment implements AutoCloseable {
         WorkerFactory.newInstance(
             client,
             WorkerFactoryOptions.newBuilder()
-                .setWorkerInterceptors(new ShortLimits(LEAST))
+                .setWorkerInterceptors(new ShortLimits(least))
                 .build());
     workers.put(name, factory);
     return factory;

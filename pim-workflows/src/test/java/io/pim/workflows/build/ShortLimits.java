@@ -7,6 +7,7 @@ import io.temporal.common.interceptors.WorkflowInboundCallsInterceptorBase;
 import io.temporal.common.interceptors.WorkflowOutboundCallsInterceptor;
 import io.temporal.common.interceptors.WorkflowOutboundCallsInterceptorBase;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /**
  * Divides what a workflow lets hosts be silent for, and its end take, by 60: no server skips time
@@ -20,9 +21,20 @@ final class ShortLimits extends WorkerInterceptorBase {
   private static final Duration LONGEST_RUN = Duration.ofMinutes(1);
 
   private final Duration least;
+  private final Predicate<WorkflowOutboundCallsInterceptor.ActivityInput<?>> silence;
 
   ShortLimits(Duration least) {
+    this(least, every -> true);
+  }
+
+  /**
+   * Limits of which those for silence are short only where a host is to be silent: a host that is
+   * merely slow, as all is on a busy machine, is not taken for lost.
+   */
+  ShortLimits(
+      Duration least, Predicate<WorkflowOutboundCallsInterceptor.ActivityInput<?>> silence) {
     this.least = least;
+    this.silence = silence;
   }
 
   @Override
@@ -45,19 +57,23 @@ final class ShortLimits extends WorkerInterceptorBase {
                 input.getResultClass(),
                 input.getResultType(),
                 input.getArgs(),
-                shortened(input.getOptions()),
+                shortened(input.getOptions(), silence.test(input)),
                 input.getHeader()));
       }
     };
   }
 
-  private ActivityOptions shortened(ActivityOptions options) {
-    return ActivityOptions.newBuilder(options)
-        .setStartToCloseTimeout(LONGEST_RUN)
-        .setHeartbeatTimeout(shortened(options.getHeartbeatTimeout()))
-        .setScheduleToCloseTimeout(shortened(options.getScheduleToCloseTimeout()))
-        .setScheduleToStartTimeout(shortened(options.getScheduleToStartTimeout()))
-        .build();
+  private ActivityOptions shortened(ActivityOptions options, boolean silence) {
+    ActivityOptions.Builder shorter =
+        ActivityOptions.newBuilder(options)
+            .setStartToCloseTimeout(LONGEST_RUN)
+            .setScheduleToCloseTimeout(shortened(options.getScheduleToCloseTimeout()));
+    if (silence) {
+      shorter
+          .setHeartbeatTimeout(shortened(options.getHeartbeatTimeout()))
+          .setScheduleToStartTimeout(shortened(options.getScheduleToStartTimeout()));
+    }
+    return shorter.build();
   }
 
   private Duration shortened(Duration limit) {

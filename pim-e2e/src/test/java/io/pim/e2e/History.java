@@ -8,6 +8,7 @@ import io.pim.worker.connection.ServiceAddress;
 import io.pim.worker.connection.TemporalConnection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 
 /** Reads what a user's own Temporal server keeps of builds. */
@@ -18,7 +19,7 @@ final class History {
   static String ofNewest(PimUser user, String workflowId) throws IOException {
     ServerState server = ServerState.read(new ServiceFolder(user.service())).orElseThrow();
     try (TemporalConnection connection =
-        TemporalConnection.probe(ServiceAddress.local(server), TemporalConnection.CONNECT_LIMIT)) {
+        TemporalConnection.probe(ServiceAddress.local(server), Duration.ofMinutes(1))) {
       JsonNode history =
           Json.mapper().readTree(connection.client().fetchHistory(workflowId).toJson(true));
       StringBuilder text = new StringBuilder(history.toString());

@@ -169,9 +169,12 @@ public final class PimUser implements AutoCloseable {
     environment.put("PIM_JAVA_OPTS", "-Duser.home=" + home);
   }
 
-  /** The only build there is, or the newest. */
+  /** The only build there is, or the newest. The server lists a build a moment after its start. */
   String newestBuild() throws IOException, InterruptedException {
     JsonNode builds = pim("build", "list", "-o", "json").exits(0).json();
+    for (int more = 0; builds.isEmpty() && more < 30; more++) {
+      builds = pim("build", "list", "-o", "json").exits(0).json();
+    }
     return builds.get(0).get("buildId").asText();
   }
 

@@ -30,6 +30,7 @@ import java.util.concurrent.locks.LockSupport;
 final class HistoryFeed implements AutoCloseable {
   private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
   private static final long LONG_POLL_SECONDS = 60;
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(30);
 
   private final PimUser user;
   private final String workflowId;
@@ -77,8 +78,7 @@ final class HistoryFeed implements AutoCloseable {
       Optional<ServerState> server = ServerState.read(new ServiceFolder(user.service()));
       if (server.filter(ServerState::isUp).isPresent()) {
         try (TemporalConnection connection =
-            TemporalConnection.probe(
-                ServiceAddress.local(server.get()), TemporalConnection.CONNECT_LIMIT)) {
+            TemporalConnection.probe(ServiceAddress.local(server.get()), CONNECT_LIMIT)) {
           follow(connection);
         } catch (StatusRuntimeException | BuildFailure e) {
           // The server has died or the build is not there yet: looked for again.

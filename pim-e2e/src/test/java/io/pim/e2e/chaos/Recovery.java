@@ -47,7 +47,7 @@ final class Recovery {
 
   private BuildState ended() throws Exception {
     Waiting.until(
-        Duration.ofSeconds(10),
+        Duration.ofMinutes(2),
         () -> build.timeline().closed(),
         () -> true,
         () -> "the build has not ended: " + build.timeline().lines() + build.said());

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A build under way, with the {@code pim build run} that watches it. */
 final class RunningBuild implements AutoCloseable {
-  private static final Duration BEGIN = Duration.ofMinutes(1);
+  private static final Duration BEGIN = Duration.ofMinutes(5);
 
   private final PimUser user;
   private final Process cli;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What can be seen and told of a build while no worker answers for it. */
-@Timeout(120)
+@Timeout(300)
 class NoWorkerTest {
   @TempDir Path root;
   private FakeService service;

@@ -7,12 +7,16 @@ import io.pim.worker.connection.ServerState;
 import io.pim.worker.connection.ServiceAddress;
 import io.pim.worker.connection.TemporalConnection;
 import io.temporal.client.WorkflowClient;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A connection to PIM's own server, which may be replaced by another process at any moment. */
 final class LocalSession implements Session, OwnService {
+  /** Its process was just seen to run: on a busy host, it answers late. */
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
+
   private final PimFolders folders;
   private final LocalService service;
   private final Function<Consumer<String>, LocalService> telling;
@@ -33,7 +37,7 @@ final class LocalSession implements Session, OwnService {
     this.service = service;
     this.telling = telling;
     this.server = service.runningServer().map(ServerState::process);
-    this.connection = TemporalConnection.open(address, folders, TemporalConnection.CONNECT_LIMIT);
+    this.connection = TemporalConnection.open(address, folders, ANSWER_LIMIT);
   }
 
   @Override
@@ -73,8 +77,7 @@ final class LocalSession implements Session, OwnService {
       // A new connection: the old one could wait long before it tries again, or stay with the old
       // port.
       TemporalConnection next =
-          TemporalConnection.open(
-              ServiceAddress.local(running.get()), folders, TemporalConnection.CONNECT_LIMIT);
+          TemporalConnection.open(ServiceAddress.local(running.get()), folders, ANSWER_LIMIT);
       connection.close();
       connection = next;
       server = running.map(ServerState::process);

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The life of a build as a person at a terminal has it, on a real workflow and a fake host. */
-@Timeout(120)
+@Timeout(300)
 class BuildCommandsTest {
   private static final String SCRIPT = "script:app";
 

@@ -163,7 +163,7 @@ class ImageCommandsTest {
   private static void qemuImg(Path program, String... arguments) throws InterruptedException {
     List<String> argv = new java.util.ArrayList<>(List.of(program.toString(), "create", "-q"));
     argv.addAll(List.of(arguments));
-    assertTrue(new ProcessRunner().run(Command.of(argv, Duration.ofSeconds(30))).succeeded());
+    assertTrue(new ProcessRunner().run(Command.of(argv, Duration.ofSeconds(60))).succeeded());
   }
 
   @Test

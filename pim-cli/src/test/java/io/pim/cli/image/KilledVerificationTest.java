@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real {@code pim image verify} that is killed leaves a real QEMU behind. */
 @Tag("qemu")
-@Timeout(120)
+@Timeout(300)
 class KilledVerificationTest {
   @TempDir Path root;
 

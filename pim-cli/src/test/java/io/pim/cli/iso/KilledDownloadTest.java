@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real {@code pim iso download} that is killed, and the one after it. */
-@Timeout(60)
+@Timeout(300)
 class KilledDownloadTest {
   private static final int WHOLE = 3 << 20;
   private static final int FIRST_PART = 2 << 20;

@@ -56,7 +56,7 @@ class ManualTest {
             .run(
                 Command.of(
                     List.of(groff.get().toString(), "-man", "-ww", "-Tascii", page.toString()),
-                    Duration.ofSeconds(30)));
+                    Duration.ofSeconds(60)));
     String text = shown.output().replaceAll(".\b|\u001b\\[[0-9;]*m", "");
     assertEquals(0, shown.exitCode(), text);
     assertTrue(text.contains("pim-build-run - Build the image of a profile"), text);

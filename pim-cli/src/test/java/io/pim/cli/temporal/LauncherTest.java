@@ -123,10 +123,10 @@ class LauncherTest {
   @Test
   void freshCheckoutIsBuiltOnce() throws Exception {
     Path checkout = checkout();
-    String first = runFresh(checkout, 20).output();
+    String first = runFresh(checkout, 100).output();
     assertTrue(first.startsWith("pim: building PIM"), first);
     assertTrue(first.endsWith("[--version]\n"), first);
-    assertFalse(runFresh(checkout, 20).output().contains("building"));
+    assertFalse(runFresh(checkout, 100).output().contains("building"));
     assertFalse(Files.exists(checkout.resolve(".pim-building")));
   }
 
@@ -138,7 +138,7 @@ class LauncherTest {
     long living = ProcessHandle.current().pid();
     write(checkout.resolve(".pim-building/builder"), String.format(builder + "%n", living));
 
-    Finished run = runFresh(checkout, 20);
+    Finished run = runFresh(checkout, 100);
 
     assertTrue(run.succeeded(), run.output());
     assertTrue(run.output().startsWith("pim: building PIM"), run.output());
@@ -150,7 +150,7 @@ class LauncherTest {
     Path checkout = checkout();
     Files.createDirectories(checkout.resolve(".pim-building"));
 
-    assertTrue(runFresh(checkout, 20).succeeded());
+    assertTrue(runFresh(checkout, 100).succeeded());
   }
 
   @Test
@@ -161,7 +161,7 @@ class LauncherTest {
     script(mvn, "while ! [ -e '" + go + "' ]; do sleep 0.1; done\n" + Files.readString(mvn));
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
-      Future<Finished> first = threads.submit(() -> runFresh(checkout, 20));
+      Future<Finished> first = threads.submit(() -> runFresh(checkout, 100));
       Path builder = checkout.resolve(".pim-building/builder");
       while (!Files.exists(builder)) {
         Thread.onSpinWait();
@@ -175,7 +175,7 @@ class LauncherTest {
           impatient.output());
       assertTrue(impatient.output().contains("rm -rf '" + builder.getParent() + "'"));
 
-      Future<Finished> second = threads.submit(() -> runFresh(checkout, 20));
+      Future<Finished> second = threads.submit(() -> runFresh(checkout, 100));
       Files.writeString(go, "");
       assertTrue(first.get().output().startsWith("pim: building PIM"), first.get().output());
       assertTrue(second.get().succeeded(), second.get().output());
@@ -197,7 +197,7 @@ class LauncherTest {
     List<String> command = new ArrayList<>(List.of("/bin/sh"));
     command.addAll(List.of(argv));
     return new ProcessRunner()
-        .run(Command.of(command, Duration.ofSeconds(30)).withEnvironment(environment));
+        .run(Command.of(command, Duration.ofSeconds(150)).withEnvironment(environment));
   }
 
   private void release(String version) throws IOException {

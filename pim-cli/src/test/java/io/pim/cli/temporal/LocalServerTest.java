@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real server. */
 @Tag("temporal")
 class LocalServerTest {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir Path folder;
   private Path program;
@@ -88,6 +88,8 @@ class LocalServerTest {
       startWorkflow(connection);
     }
     assertTrue(before.process().kill());
+    take(before.port()).close();
+    take(before.uiPort().orElseThrow()).close();
     assertTrue(test.service().status().server().isEmpty());
 
     try (var connection = TemporalConnection.probe(test.service().ensureServer(), LIMIT)) {

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(120)
 class ServiceKeeperTest {
   private final StatusRuntimeException away = Status.UNAVAILABLE.asRuntimeException();
 

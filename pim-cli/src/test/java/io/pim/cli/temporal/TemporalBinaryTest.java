@@ -147,7 +147,7 @@ class TemporalBinaryTest {
     var release = new TemporalRelease("9", server.template(way), Map.of(HERE.toString(), digest));
     // The folders of the machine's own tools are left out: it may have Go, or a temporal.
     Tools tools = new Tools(List.of(path));
-    var download = new Download(Duration.ofSeconds(5), Duration.ofSeconds(20));
+    var download = new Download(Duration.ofSeconds(60), Duration.ofSeconds(60));
     return new TemporalBinary(
         configured,
         tools,

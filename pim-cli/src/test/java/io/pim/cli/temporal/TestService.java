@@ -24,6 +24,11 @@ final class TestService {
 
   final List<String> said = Collections.synchronizedList(new ArrayList<>());
   final PimFolders folders;
+
+  /** Of its own: servers of other tests may run at the usual ones. */
+  private final int port = Ports.free(List.of());
+
+  private final int uiPort = Ports.free(List.of());
   private final Optional<Path> binary;
   private final Map<String, String> variables;
 
@@ -53,7 +58,7 @@ final class TestService {
     return new LocalServices(folders, variables, distribution, said::add)
         .with(
             new TemporalSettings(
-                Optional.empty(), Optional.empty(), binary.map(Path::toString), 7233, 8233),
+                Optional.empty(), Optional.empty(), binary.map(Path::toString), port, uiPort),
             List.of("/bin/sh", "-c", workerScript));
   }
 

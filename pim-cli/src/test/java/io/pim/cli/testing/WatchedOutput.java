@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /** What a command prints, for tests that wait until it has said something. */
 public final class WatchedOutput extends StringWriter {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(100);
 
   @Override
   public void write(int c) {

@@ -47,6 +47,9 @@ final class PowerLossGuest implements AutoCloseable {
       until [ -b /dev/vda ] && [ -b /dev/vdb ]; do usleep 20000; done
       echo 0 > /proc/sys/vm/dirty_writeback_centisecs
       echo 360000 > /proc/sys/vm/dirty_expire_centisecs
+      echo 95 > /proc/sys/vm/dirty_ratio
+      echo 90 > /proc/sys/vm/dirty_background_ratio
+      echo 90 > /sys/block/vdb/bdi/min_ratio
       mount -t ext4 -o ro /dev/vda /target
       mount -t ext4 -o commit=3600,noauto_da_alloc /dev/vdb /target/data
       mount -t devtmpfs dev /target/dev

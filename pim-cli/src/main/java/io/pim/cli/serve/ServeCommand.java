@@ -103,6 +103,7 @@ public final class ServeCommand implements Callable<Integer> {
       boolean ended = false;
       while (!ended) {
         ended = context.interrupts().await(LOOK_AGAIN);
+        server.requireServing();
       }
     } finally {
       signal.close();

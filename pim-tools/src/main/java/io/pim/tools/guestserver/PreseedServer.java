@@ -85,7 +85,7 @@ public final class PreseedServer implements AutoCloseable {
     try {
       int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
       Catalogue catalogue = new Catalogue(entrance);
-      ServerLoop loop = new ServerLoop(listener, Selector.open(), catalogue, clients, log);
+      ServerLoop loop = new ServerLoop(listener, Selector::select, catalogue, clients, log);
       loop.start("pim-preseed-" + port);
       return new PreseedServer(new ServerFacts(port, facts.secret()), entrance, catalogue, loop);
     } catch (IOException e) {
@@ -151,7 +151,26 @@ public final class PreseedServer implements AutoCloseable {
     return "http://" + host + ":" + facts.port() + entrance.folder();
   }
 
-  /** The text without the server's secret, for logs and for people. */
+  /**
+   * Fails where the server has ended by itself.
+   *
+   * @throws BuildFailure TOOL_FAILED with why
+   */
+  public void requireServing() {
+    loop.failure()
+        .ifPresent(
+            why -> {
+              throw BuildFailure.of(
+                      FailureKind.TOOL_FAILED, "Nothing is served any more at port " + facts.port())
+                  .where("port " + facts.port())
+                  .why(why.toString())
+                  .todo("Start it again; see whether this machine is out of memory or handles.")
+                  .causedBy(why)
+                  .build();
+            });
+  }
+
+  /** A text without the server's secret, for logs and for people. */
   public String masked(String text) {
     return entrance.masked(text);
   }

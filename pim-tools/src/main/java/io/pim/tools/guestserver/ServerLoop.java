@@ -1,8 +1,8 @@
 package io.pim.tools.guestserver;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -14,34 +14,48 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** The server's one thread: takes new clients, lets ready ones proceed, cuts off late ones. */
+/**
+ * The server's one thread: takes new clients, lets ready ones proceed, cuts off late ones. Where the
+ * system fails it, it goes on with a new selector; where that does not help either, the thread dies
+ * of it, which a worker does not outlive: the next one serves again at the same place.
+ */
 final class ServerLoop {
+  private static final int MOST_FAILURES_IN_A_ROW = 3;
   private static final int MAX_CONNECTIONS = 256;
   private static final long MAX_HEAD_NANOS = TimeUnit.SECONDS.toNanos(20);
   private static final long MAX_ANSWER_NANOS = TimeUnit.MINUTES.toNanos(10);
   private static final long LOOK_ROUND_MILLIS = 500;
 
   private final ServerSocketChannel listener;
-  private final Selector selector;
+  private final Look look;
   private final Catalogue catalogue;
   private final Clients clients;
   private final Consumer<ServedRequest> log;
   private final Thread thread = new Thread(this::run);
   private boolean hasRefused;
+  private volatile Selector selector;
   private volatile boolean closing;
+  private volatile Optional<IOException> failure = Optional.empty();
+
+  /** How the loop waits for clients. */
+  @FunctionalInterface
+  interface Look {
+    void at(Selector selector, Consumer<SelectionKey> ready, long millis) throws IOException;
+  }
 
   ServerLoop(
       ServerSocketChannel listener,
-      Selector selector,
+      Look look,
       Catalogue catalogue,
       Clients clients,
       Consumer<ServedRequest> log)
       throws IOException {
     this.listener = listener;
-    this.selector = selector;
+    this.look = look;
     this.catalogue = catalogue;
     this.clients = clients;
     this.log = log;
+    this.selector = Selector.open();
     listener.register(selector, SelectionKey.OP_ACCEPT);
   }
 
@@ -53,16 +67,46 @@ final class ServerLoop {
 
   private void run() {
     try {
-      while (!closing) {
-        selector.select(this::ready, LOOK_ROUND_MILLIS);
-        cutOffLate();
-      }
-    } catch (IOException | ClosedSelectorException e) {
-      // Only a selector that is closed, or broken for good, ends up here.
+      serve();
+    } catch (IOException e) {
+      failure = Optional.of(e);
+      throw new UncheckedIOException("nothing is served any more at " + listener, e);
     } finally {
       connections().forEach(this::end);
       closeQuietly();
     }
+  }
+
+  private void serve() throws IOException {
+    int failures = 0;
+    while (!closing) {
+      try {
+        look.at(selector, this::ready, LOOK_ROUND_MILLIS);
+        failures = 0;
+      } catch (IOException e) {
+        failures++;
+        if (failures > MOST_FAILURES_IN_A_ROW) {
+          throw e;
+        }
+        System.getLogger(ServerLoop.class.getName())
+            .log(System.Logger.Level.WARNING, "cannot wait for clients; begins anew", e);
+        beginAnew();
+      }
+      cutOffLate();
+    }
+  }
+
+  /** Who is being answered has to ask again, as after any connection that was lost. */
+  private void beginAnew() throws IOException {
+    connections().forEach(this::end);
+    selector.close();
+    selector = Selector.open();
+    listener.register(selector, SelectionKey.OP_ACCEPT);
+  }
+
+  /** Why nothing is served any more; empty while something is, and after a close. */
+  Optional<IOException> failure() {
+    return failure;
   }
 
   private void ready(SelectionKey key) {
@@ -187,9 +231,11 @@ final class ServerLoop {
   private void closeQuietly() {
     try {
       listener.close();
-      // A cancelled listener frees its port only with the selector's next look.
-      selector.selectNow();
-      selector.close();
+      if (selector.isOpen()) {
+        // A cancelled listener frees its port only with the selector's next look.
+        selector.selectNow();
+        selector.close();
+      }
     } catch (IOException e) {
       // Nothing is left to be closed.
     }

@@ -46,8 +46,8 @@ import picocli.CommandLine.ScopeType;
     header = "Turns installer ISOs into cloud-init-ready VM images.",
     description = {
       "",
-      "A build never loses more than the step it was in: kill the worker, the server, QEMU or the"
-          + " power, and it goes on from the last completed step.",
+      "A build never loses more than the step it was in: kill the worker, the server, QEMU or "
+          + "the power, and it continues from the last completed step.",
       ""
     },
     synopsisSubcommandLabel = "COMMAND",

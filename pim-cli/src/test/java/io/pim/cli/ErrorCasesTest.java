@@ -56,8 +56,12 @@ class ErrorCasesTest {
         Arguments.of("build run web --on-failure panic", "--on-failure|panic"),
         Arguments.of("build list --state done --limit many", "--limit|many"),
         Arguments.of("image list -o yaml", "--output|yaml"),
-        Arguments.of("image export --for tofu -o json", "no -o|pim image export --help"),
-        Arguments.of("image export --for ansible -o json", "the file that its tool reads|no -o"),
+        Arguments.of(
+            "image export --for tofu -o json",
+            "-o cannot be combined with --for|pim image export --help"),
+        Arguments.of(
+            "image export --for ansible -o json",
+            "prints JSON already|-o cannot be combined with --for"),
         Arguments.of("build run wbe --dry-run", "there is no profile 'wbe'|did you mean web?"),
         Arguments.of("build run ../x", "'../x' cannot be the name of a profile"),
         Arguments.of("profile show wbe", "there is no profile 'wbe'"),
@@ -95,7 +99,7 @@ class ErrorCasesTest {
             "The Temporal service does not answer.|connection refused|pim up"),
         Arguments.of(
             Status.PERMISSION_DENIED.withDescription("no").asRuntimeException(),
-            "does not let PIM do this|TEMPORAL_API_KEY"),
+            "does not allow this|TEMPORAL_API_KEY"),
         Arguments.of(
             BuildFailure.of(FailureKind.HOST_SETUP, "Temporal knows no namespace 'x'")
                 .where("127.0.0.1:7233")
@@ -105,10 +109,10 @@ class ErrorCasesTest {
             "knows no namespace|127.0.0.1:7233|NOT_FOUND|set TEMPORAL_NAMESPACE"),
         Arguments.of(
             new IllegalStateException(new NoSuchFileException("/nowhere")),
-            "A file is not there.|/nowhere"),
+            "A file is missing.|/nowhere"),
         Arguments.of(
             new DataConverterException("Refused a payload of workflow web-x86_64"),
-            "does not believe|Refused a payload of workflow web-x86_64|same seal.key"),
+            "does not trust|Refused a payload of workflow web-x86_64|same seal.key"),
         Arguments.of(
             new IllegalStateException("odd"),
             "PIM failed unexpectedly.|IllegalStateException: odd|--debug"));

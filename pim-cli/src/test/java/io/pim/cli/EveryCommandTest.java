@@ -94,7 +94,7 @@ class EveryCommandTest {
           entry("vm rm", NO_VM),
           entry("profile list", DONE),
           entry("profile show", DONE),
-          entry("profile add", new Told(2, "web: there is this profile already")),
+          entry("profile add", new Told(2, "web: this profile exists already")),
           entry("profile edit", BROKEN),
           entry("profile diff", DONE),
           entry("iso list", DONE),

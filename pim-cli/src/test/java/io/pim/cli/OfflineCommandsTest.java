@@ -215,7 +215,7 @@ class OfflineCommandsTest {
   void saysThatTheConfigurationIsRight() {
     Ran ran = pim.run("config", "check");
     assertEquals(0, ran.status(), ran.out() + ran.err());
-    assertEquals("configuration is right: 1 profile, 2 ISOs, 0 targets\n", ran.out());
+    assertEquals("configuration is valid: 1 profile, 2 ISOs, 0 targets\n", ran.out());
   }
 
   @Test
@@ -255,7 +255,7 @@ class OfflineCommandsTest {
     }
     Ran none = pim.run("build", "logs", BUILD.text(), "--step", "ap");
     assertEquals(1, none.status());
-    assertTrue(none.err().contains("nothing of step ap"), none.err());
+    assertTrue(none.err().contains("no lines of step ap"), none.err());
     assertTrue(none.err().contains("install, script:app"), none.err());
   }
 }

@@ -171,7 +171,7 @@ class TinyBuildTest {
     Path raw = user.home().resolve("tiny.raw");
     user.pim("image", "export", name, "--format", "raw", "--to", raw.toString()).exits(0);
     user.pim("image", "import", raw.toString(), "--profile", "other", "--arch", "x86_64").exits(0);
-    user.pim("image", "verify", "other", "--no-boot").exits(0).saying("file is sound");
+    user.pim("image", "verify", "other", "--no-boot").exits(0).saying("file is intact");
     assertEquals(List.of(), user.processesNaming(name + "-verify"));
     try (var left = Files.list(user.cache().resolve("work"))) {
       assertEquals(List.of(), left.toList());

@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 /** {@code pim build abort}. */
 @Command(
     name = "abort",
-    header = "Give up a held build: it ends as failed.",
+    header = "Give up a held build, which then ends as failed.",
     footerHeading = "%nExamples:%n",
     footer = {"  pim build abort developer-x86_64-20261122-101500"})
 final class BuildAbortCommand implements Callable<Integer> {

@@ -20,8 +20,8 @@ import picocli.CommandLine.Mixin;
 /** {@code pim build cancel}. */
 @Command(
     name = "cancel",
-    header = "End a build, and wait until nothing of it is left but its log.",
-    description = "Layers of completed steps stay, so that the next build goes on from them.",
+    header = "Cancel a build, and wait until only its log is left.",
+    description = "Layers of completed steps stay, so that the next build continues from them.",
     footerHeading = "%nExamples:%n",
     footer = {"  pim build cancel developer-x86_64-20261122-101500"})
 final class BuildCancelCommand implements Callable<Integer> {

@@ -28,17 +28,17 @@ import picocli.CommandLine.Parameters;
     header = "Remove layers and build folders that nothing needs, on this host.",
     description = {
       "",
-      "Layers are a cache: what a later build misses it makes again. Folders of builds that left no"
-          + " image are kept for 7 days, for their logs. Nothing goes that a running or held build"
-          + " or a finished image needs; images, ISOs and the registry are left alone.",
+      "Layers are a cache: a later build makes missing ones again. Folders of builds without "
+          + "an image are kept for 7 days, for their logs. Nothing is removed that a running or "
+          + "held build or a finished image needs; images, ISOs and the registry are never touched.",
       ""
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  pim build clean --dry-run             what would go, and how much that frees",
+      "  pim build clean --dry-run             what would be removed, and the space it frees",
       "  pim build clean",
       "  pim build clean --older-than 14d      what was not used for two weeks",
-      "  pim build clean --keep-layers 20G     the layers used last may stay",
+      "  pim build clean --keep-layers 20G     keep the most recently used layers",
       "  pim build clean web-x86_64-20261122-101500"
     })
 final class BuildCleanCommand implements Callable<Integer> {
@@ -47,24 +47,24 @@ final class BuildCleanCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "ID",
       arity = "0..*",
-      description = "Builds that have ended: only their folders go, however old they are.")
+      description = "Ended builds: remove only their folders, whatever their age.")
   private List<String> ids = List.of();
 
-  @Option(names = "--dry-run", description = "Show what would go; remove nothing.")
+  @Option(names = "--dry-run", description = "Show what would be removed; remove nothing.")
   private boolean dryRun;
 
   @Option(
       names = "--older-than",
       paramLabel = "AGE",
       description =
-          "Only layers and build folders last used longer ago, such as 12h or 7d. Default: 0s for"
-              + " layers, 7d for build folders.")
+          "Only layers and build folders not used for this long, such as 12h or 7d. Default: "
+              + "0s for layers, 7d for build folders.")
   private Age olderThan;
 
   @Option(
       names = "--keep-layers",
       paramLabel = "SIZE",
-      description = "Let layers of so much stay, those used last. Default: none.")
+      description = "Keep the most recently used layers up to this size. Default: none.")
   private ByteSize keepLayers;
 
   @Mixin private OutputOption output;
@@ -77,9 +77,10 @@ final class BuildCleanCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     List<BuildId> builds = ids.stream().map(BuildCleanCommand::parse).toList();
     if (!builds.isEmpty() && (olderThan != null || keepLayers != null)) {
-      throw Complaint.of(ExitStatus.USAGE, "--older-than and --keep-layers do not go with an ID.")
-          .because(
-              "A build that is named goes however old it is, and its layers are not looked at.")
+      throw Complaint.of(
+              ExitStatus.USAGE,
+              "--older-than and --keep-layers cannot be combined " + "with an ID.")
+          .because("A named build is removed whatever its age, and its layers stay.")
           .advise("Leave out one or the other.")
           .failure();
     }

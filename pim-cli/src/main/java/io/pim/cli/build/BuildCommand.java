@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** {@code pim build}: a group of commands. */
 @Command(
     name = "build",
-    header = "Build images: run, watch, mend and end builds.",
+    header = "Build images: run, watch, fix and end builds.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       BuildRunCommand.class,

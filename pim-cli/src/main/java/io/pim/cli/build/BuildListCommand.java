@@ -32,8 +32,8 @@ import picocli.CommandLine.Option;
 /** {@code pim build list}. */
 @Command(
     name = "list",
-    header = "List builds, newest first, those of other hosts too.",
-    description = "Held builds say what failed, others what they wait for.",
+    header = "List the builds of all hosts, newest first.",
+    description = "Shows why held builds failed, and what others wait for.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  pim build list",
@@ -62,10 +62,10 @@ final class BuildListCommand implements Callable<Integer> {
       names = {"-n", "--limit"},
       paramLabel = "N",
       defaultValue = "50",
-      description = "The most builds to list. Default: ${DEFAULT-VALUE}.")
+      description = "The number of builds to list. Default: ${DEFAULT-VALUE}.")
   private int limit;
 
-  @Option(names = "--all", description = "All of them, whatever the limit.")
+  @Option(names = "--all", description = "List all builds.")
   private boolean all;
 
   @Mixin private OutputOption output;

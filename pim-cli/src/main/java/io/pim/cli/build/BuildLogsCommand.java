@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "logs",
     header = "Print what a build did, with all output of its scripts.",
-    description = "Logs lie on the host that ran the build. Control characters are left out.",
+    description = "Logs are on the host that ran the build. Control characters are left out.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  pim build logs developer -f",
@@ -41,14 +41,14 @@ final class BuildLogsCommand implements Callable<Integer> {
   @Option(
       names = {"-f", "--follow"},
       description =
-          "Go on until the build has ended, over restarts and retries; the exit status is the"
-              + " build's.")
+          "Follow the log until the build ends, through restarts and retries; the exit status "
+              + "is the build's.")
   private boolean follow;
 
   @Option(
       names = "--console",
       paramLabel = "PHASE",
-      description = "The serial console of a machine instead: ${COMPLETION-CANDIDATES}.")
+      description = "The serial console of one machine instead: ${COMPLETION-CANDIDATES}.")
   private Phase console;
 
   @Option(
@@ -103,7 +103,7 @@ final class BuildLogsCommand implements Callable<Integer> {
     if (Files.notExists(file)) {
       throw Complaint.of(ExitStatus.FAILED, "Build " + id + " has not written this yet.")
           .at(file)
-          .advise("pim build show " + id + " tells where it stands.")
+          .advise("pim build show " + id + " shows its state.")
           .failure();
     }
     if (step == null) {
@@ -113,10 +113,10 @@ final class BuildLogsCommand implements Callable<Integer> {
     StepLines lines = new StepLines(step);
     new LogPrinter(context.terminal(), file, lines).print();
     if (!lines.found()) {
-      throw Complaint.of(ExitStatus.FAILED, "There is nothing of step " + step + " in the log.")
+      throw Complaint.of(ExitStatus.FAILED, "There are no lines of step " + step + " in the log.")
           .at(file)
-          .because("It tells of these: " + String.join(", ", lines.met()) + ".")
-          .advise("pim build show " + id + " names all steps, and where the build stands.")
+          .because("It has lines of these: " + String.join(", ", lines.met()) + ".")
+          .advise("pim build show " + id + " lists all steps and the build's state.")
           .failure();
     }
     return ExitStatus.DONE;

@@ -7,8 +7,8 @@ final class BuildParameter {
   @Parameters(
       paramLabel = "ID",
       description =
-          "A build id; or PROFILE-ARCH, which means its newest build; or a profile, where its"
-              + " builds are all of one architecture.")
+          "A build id; PROFILE-ARCH for its newest build; or a profile, if all its builds have "
+              + "one architecture.")
   private String id;
 
   String id() {

@@ -22,11 +22,11 @@ import picocli.CommandLine.Option;
 /** {@code pim build retry}. */
 @Command(
     name = "retry",
-    header = "Go on with a held build, with the configuration as it is now.",
+    header = "Continue a held build with the present configuration.",
     description = {
       "",
-      "Makes the plan anew from the current folder. The build goes on from the first step whose"
-          + " inputs have changed, or from the one that failed; what is before it stays.",
+      "Makes a new plan from the current folder. The build continues from the first step whose "
+          + "inputs have changed, or from the step that failed; earlier steps are kept.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -38,7 +38,7 @@ final class BuildRetryCommand implements Callable<Integer> {
   private final CliContext context;
   @Mixin private BuildParameter build;
 
-  @Option(names = "--detach", description = "Have the build go on and leave.")
+  @Option(names = "--detach", description = "Continue the build and exit.")
   private boolean detach;
 
   @Mixin private OnFailureOption onFailure;
@@ -68,7 +68,7 @@ final class BuildRetryCommand implements Callable<Integer> {
             SafeText.line(
                 "build "
                     + row.buildId()
-                    + " goes on from "
+                    + " continues from "
                     + answer.fromStep()
                     + ": "
                     + answer.why()));

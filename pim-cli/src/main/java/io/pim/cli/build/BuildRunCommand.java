@@ -35,21 +35,21 @@ import picocli.CommandLine.Parameters;
 /** {@code pim build run}. */
 @Command(
     name = "run",
-    header = "Build the image of a profile, or go on with it.",
+    header = "Build the image of a profile, or continue its build.",
     description = {
       "",
-      "Starts a local Temporal service and a worker where none is configured. What is cached is not"
-          + " built again. One build of a profile and architecture runs at a time: one that runs"
-          + " already from the same plan is joined.",
+      "Starts a local Temporal service and a worker unless a service is configured. Cached "
+          + "steps are not repeated. A profile and architecture have one build at a time; the "
+          + "command joins a running build of the same plan.",
       "",
-      "Ctrl-C once leaves, and the build goes on; twice cancels it.",
+      "Ctrl-C once leaves the build running; twice cancels it.",
       ""
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:the image is there",
       "1:the build failed, or another plan is being built",
-      "2:the configuration does not allow it; nothing was started",
+      "2:the configuration is wrong; nothing was started",
       "3:the build is held and waits for a person",
       "130:left with Ctrl-C, or the build was cancelled"
     },
@@ -57,20 +57,21 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  pim build run developer",
       "  pim build run developer --dry-run",
-      "  pim build run developer --from app            the script app and all after it again",
+      "  pim build run developer --from app            redo the script app and everything "
+          + "after it",
       "  pim build run developer --arch arm64 --detach",
       "  pim build run developer --on-failure fail     in CI"
     })
 final class BuildRunCommand implements Callable<Integer> {
   private final CliContext context;
 
-  @Parameters(paramLabel = "PROFILE", description = "What to build.")
+  @Parameters(paramLabel = "PROFILE", description = "The profile to build.")
   private String profile;
 
   @Option(
       names = "--arch",
       paramLabel = "ARCH",
-      description = "x86_64 or arm64. Default: this host's own, where the profile has it.")
+      description = "x86_64 or arm64. Default: this host's own, if the profile supports it.")
   private Architecture architecture;
 
   @Option(names = "--dry-run", description = "Show the plan and what is cached; start nothing.")
@@ -78,18 +79,18 @@ final class BuildRunCommand implements Callable<Integer> {
 
   @Option(
       names = "--force",
-      description = "Redo all steps: use no layer and no image of another build.")
+      description = "Redo all steps: use no layer or image of another build.")
   private boolean force;
 
   @Option(
       names = "--from",
       paramLabel = "STEP",
       description =
-          "Redo STEP and all after it, although layers of it are there: a script's name, install,"
-              + " finalize, verify ... (--dry-run lists them).")
+          "Redo STEP and everything after it, even if it is cached: a script's name, install, "
+              + "finalize, verify ... (--dry-run lists them).")
   private String from;
 
-  @Option(names = "--detach", description = "Start the build and leave.")
+  @Option(names = "--detach", description = "Start the build and exit.")
   private boolean detach;
 
   @Mixin private OnFailureOption onFailure;
@@ -116,8 +117,8 @@ final class BuildRunCommand implements Callable<Integer> {
   /** The first step to redo; with --force, the plan's first. */
   private Optional<PlanStep> redoFrom(Plan plan) {
     if (force && from != null) {
-      throw Complaint.of(ExitStatus.USAGE, "--force and --from do not go together.")
-          .because("--force redoes all steps, --from those from one on")
+      throw Complaint.of(ExitStatus.USAGE, "--force and --from cannot be combined.")
+          .because("--force redoes all steps, --from only those from one step on")
           .advise("Give one of them.")
           .failure();
     }
@@ -139,7 +140,7 @@ final class BuildRunCommand implements Callable<Integer> {
     PrintWriter out = terminal.out();
     out.println(answer.isNew() ? "build " + id : "build " + id + " runs already; joining it");
     if (detach) {
-      out.println("it goes on by itself; to see it: pim build watch " + id);
+      out.println("it continues in the background; to see it: pim build watch " + id);
       print(new Shown(id, state(session, answer.build()), Optional.empty(), Optional.empty()));
       return ExitStatus.DONE;
     }
@@ -182,11 +183,14 @@ final class BuildRunCommand implements Callable<Integer> {
             "Build "
                 + id
                 + (state == BuildState.HELD ? " is held" : " runs")
-                + ", and is of another plan; nothing was started.")
+                + " with another plan; nothing was started.")
         .because(PlanDifference.between(running, wanted))
         .advise(
             state == BuildState.HELD
-                ? "pim build retry " + id + " goes on with the new plan; pim build abort ends it."
+                ? "pim build retry "
+                    + id
+                    + " continues with the new plan; pim build abort "
+                    + "ends it."
                 : "pim build watch " + id + " shows it; pim build cancel " + id + " ends it.")
         .failure();
   }

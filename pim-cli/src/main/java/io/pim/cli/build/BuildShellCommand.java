@@ -27,13 +27,13 @@ import picocli.CommandLine.Parameters;
 /** {@code pim build shell}. */
 @Command(
     name = "shell",
-    header = "Look into the disk a held build failed on, over SSH.",
+    header = "Log in to the disk of a held build, over SSH.",
     description = {
       "",
-      "Boots an overlay of the failed disk state and opens a session in it, or runs a command there"
-          + " and exits with its status. What is changed is thrown away: pim build retry goes on as"
-          + " if nobody had looked. It takes no VM slot, but a machine's memory, and works on the"
-          + " host that ran the build.",
+      "Boots an overlay of the failed disk and opens a session in it, or runs a command there "
+          + "and exits with its status. All changes are thrown away; pim build retry is not "
+          + "affected. Uses no VM slot, but the memory of a machine. Works only on the host that "
+          + "ran the build.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -72,7 +72,7 @@ final class BuildShellCommand implements Callable<Integer> {
     if (!command.isEmpty()) {
       host.terminalSsh().require();
     }
-    context.err().println("booting what build " + row.buildId() + " is held with");
+    context.err().println("booting the disk of build " + row.buildId() + " is held with");
     return EndOnSignal.around(() -> open(session, row, host));
   }
 
@@ -99,7 +99,8 @@ final class BuildShellCommand implements Callable<Integer> {
     if (command.isEmpty()) {
       context
           .err()
-          .println("changes are thrown away; pim build retry " + row.buildId() + " goes on");
+          .println(
+              "changes are thrown away; pim build retry " + row.buildId() + " continues the build");
       if (!ssh.isInstalled()) {
         new ByHand(context.terminal()).await(shell, access);
         return ExitStatus.DONE;
@@ -124,8 +125,8 @@ final class BuildShellCommand implements Callable<Integer> {
                   + " is not held any more: it is "
                   + now.name().toLowerCase(Locale.ROOT)
                   + ".")
-          .because("Somebody has retried or ended it meanwhile, which ends this machine.")
-          .advise("See where it stands: pim build show " + row.buildId())
+          .because("Somebody retried or ended it meanwhile, which ends this machine.")
+          .advise("See its state: pim build show " + row.buildId())
           .failure();
     }
   }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "watch",
     header = "Watch a build until it ends or is held.",
-    description = "Ctrl-C once leaves, and the build goes on; twice cancels it.",
+    description = "Ctrl-C once leaves the build running; twice cancels it.",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:the image is there",

@@ -17,7 +17,7 @@ final class ByHand {
 
   /** Returns when the person presses Enter or the machine ends. */
   void await(RunningShell shell, ShellAccess access) throws InterruptedException {
-    terminal.err().println("There is no ssh on PATH (apt install openssh-client). Get in with:");
+    terminal.err().println("There is no ssh on PATH (apt install openssh-client). Log in with:");
     terminal.err().println("  host         " + access.target().host());
     terminal.err().println("  port         " + access.target().port());
     terminal.err().println("  user         " + access.target().user());

@@ -37,7 +37,7 @@ final class HeldHere {
     if (Files.notExists(folder.request())) {
       throw Complaint.of(
               ExitStatus.FAILED,
-              "Build " + row.buildId() + " has left no disk on this host to look into.")
+              "Build " + row.buildId() + " has left no disk on this host to examine.")
           .at(folder.root())
           .because("It is held at " + row.step() + ".")
           .advise("See what went wrong: pim build show " + row.buildId())

@@ -10,8 +10,8 @@ final class OnFailureOption {
       paramLabel = "hold|fail",
       defaultValue = "hold",
       description =
-          "When only a person can mend what failed: hold the build for pim build retry, or fail,"
-              + " for CI. Default: ${DEFAULT-VALUE}.")
+          "What to do after a failure that a person must fix: hold the build for pim build "
+              + "retry, or fail, for CI. Default: ${DEFAULT-VALUE}.")
   private OnFailure onFailure;
 
   OnFailure value() {

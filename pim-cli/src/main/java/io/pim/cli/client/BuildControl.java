@@ -71,9 +71,9 @@ public final class BuildControl {
     } catch (WorkflowUpdateException e) {
       // Somebody else was faster, or the build has continued since.
       throw Complaint.of(
-              ExitStatus.FAILED, "Build " + build.buildId() + " does not take the retry.")
+              ExitStatus.FAILED, "Build " + build.buildId() + " does not accept the retry.")
           .because(e.getCause() == null ? e.getMessage() : e.getCause().getMessage())
-          .advise("See where it stands: pim build show " + build.buildId())
+          .advise("See its state: pim build show " + build.buildId())
           .failure(e);
     }
   }

@@ -90,7 +90,7 @@ public final class BuildFinder {
             .toList();
     String nearest = NearestName.question(typed, known);
     return Complaint.of(ExitStatus.USAGE, "There is no build '" + typed + "'.")
-        .because(rows.isEmpty() ? "The Temporal service knows no builds at all." : "")
+        .because(rows.isEmpty() ? "The Temporal service has no builds." : "")
         .advise(nearest + "See what there is: pim build list")
         .failure();
   }

@@ -66,7 +66,7 @@ public final class BuildOutcomes {
     }
     return new FailureReport(
         FailureKind.INTERNAL,
-        "The build's workflow was ended from outside, or in a way PIM does not know.",
+        "The build's workflow was ended from outside, or by an unexpected error.",
         "",
         why,
         "Look at the workflow in the Web UI (pim ui), then build again.",

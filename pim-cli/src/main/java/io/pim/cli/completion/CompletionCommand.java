@@ -9,11 +9,11 @@ import picocli.CommandLine.Parameters;
 /** {@code pim completion}. */
 @Command(
     name = "completion",
-    header = "Print what makes a shell complete pim's command lines.",
+    header = "Print the script that lets a shell complete pim's command lines.",
     description = {
       "",
-      "Commands, options, and the names of profiles, builds, images, ISOs and VMs on this machine."
-          + " Nothing is started to find them.",
+      "Completes commands, options, and the names of profiles, builds, images, ISOs and VMs on "
+          + "this machine, without starting anything.",
       ""
     },
     footerHeading = "%nExamples:%n",

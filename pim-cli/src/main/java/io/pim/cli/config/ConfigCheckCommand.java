@@ -24,12 +24,12 @@ import picocli.CommandLine.Mixin;
 /** {@code pim config check}. */
 @Command(
     name = "check",
-    header = "Tell everything that is wrong with the configuration.",
+    header = "Report everything that is wrong with the configuration.",
     description = {
       "",
-      "Reads every file and renders every template: a missing script, a template with an error or"
-          + " an ISO nobody has is told here. Each problem is a line:"
-          + " FILE:LINE: FIELD: RULE, but is VALUE. Exit status 2 where there are any.",
+      "Reads every file and renders every template, and so finds missing scripts, errors in "
+          + "templates and missing ISOs. Each problem is one line: FILE:LINE: FIELD: RULE, but is "
+          + "VALUE. Exit status 2 if there are any.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -87,7 +87,7 @@ final class ConfigCheckCommand implements Callable<Integer> {
     result.notes().forEach(note -> context.err().println(SafeText.line("note: " + note)));
     String counts = result.counts();
     if (result.problems().isEmpty()) {
-      context.out().println("configuration is right: " + counts);
+      context.out().println("configuration is valid: " + counts);
     } else {
       context.out().flush();
       context.err().println(ForPeople.count(result.problems().size(), "problem") + " in " + counts);

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** {@code pim config}: a group of commands. */
 @Command(
     name = "config",
-    header = "The configuration, and what is wrong with it.",
+    header = "Show and check the configuration.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {ConfigCheckCommand.class, ConfigShowCommand.class, ConfigPathCommand.class})
 public final class ConfigCommand {}

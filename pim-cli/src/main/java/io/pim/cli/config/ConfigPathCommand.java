@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "path",
     header = "Show which folders PIM uses.",
-    description = "Configuration in the project folder goes before the global one.",
+    description = "Configuration in the project folder takes precedence over the global one.",
     footerHeading = "%nExamples:%n",
     footer = {"  pim config path", "  XDG_CONFIG_HOME=/etc/xdg pim config path -o json"})
 final class ConfigPathCommand implements Callable<Integer> {

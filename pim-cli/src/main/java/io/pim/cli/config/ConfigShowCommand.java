@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 /** {@code pim config show}. */
 @Command(
     name = "show",
-    header = "Show the runtime settings (pim.yml), and where each comes from.",
+    header = "Show the runtime settings (pim.yml) and the origin of each.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  pim config show",

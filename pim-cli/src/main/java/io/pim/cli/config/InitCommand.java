@@ -23,12 +23,12 @@ import picocli.CommandLine.Parameters;
     header = "Write a configuration folder to start with.",
     description = {
       "",
-      "It works as it is, for the netinst ISOs of Debian 12 and 13, x86_64 and arm64: a catalog of"
-          + " ISOs, the profile developer, its preseed and install script, an example script and a"
-          + " check of the image. Every file says in comments what it is for. The image has no"
-          + " password: cloud-init puts in your SSH key.",
+      "The folder works unchanged with the netinst ISOs of Debian 12 and 13, x86_64 and arm64: "
+          + "a catalog of ISOs, the profile developer, its preseed and install script, an example "
+          + "script and a check of the image. Comments in every file explain its purpose. The "
+          + "image has no password: cloud-init adds your SSH key.",
       "",
-      "Nothing is overwritten: a file that is there is left as it is, and told.",
+      "Nothing is overwritten: existing files are kept and reported.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -43,7 +43,7 @@ public final class InitCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "DIR",
-      description = "The folder, made where it is missing; else the one you are in.")
+      description = "The folder, created if missing. Default: the current folder.")
   private Optional<Path> folder = Optional.empty();
 
   @Mixin private OutputOption output;
@@ -95,7 +95,7 @@ public final class InitCommand implements Callable<Integer> {
     if (!found) {
       context.out().println("  cd " + SafeText.line(result.folder().toString()));
     }
-    context.out().println("  pim config check                   whether all of it is right");
+    context.out().println("  pim config check                   check the configuration");
     context.out().println("  pim build run developer --dry-run  what a build would do");
     context.out().println("  pim build run developer");
   }

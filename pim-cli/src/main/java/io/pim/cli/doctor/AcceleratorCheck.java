@@ -32,7 +32,7 @@ record AcceleratorCheck(AcceleratorOutlook outlook, Architecture architecture, P
     Seen seen = outlook.of(architecture, kernels());
     if (!seen.isEmulation()) {
       String last = seen.reasons().get(seen.reasons().size() - 1);
-      return Finding.ok(subject(), (seen.proven() ? "seen to work: " : "") + last);
+      return Finding.ok(subject(), (seen.proven() ? "works: " : "") + last);
     }
     String why = String.join("; ", seen.reasons());
     return Finding.warn(
@@ -40,7 +40,7 @@ record AcceleratorCheck(AcceleratorOutlook outlook, Architecture architecture, P
         "TCG, emulation, about ten times slower; " + why,
         why.contains("group kvm")
             ? "sudo adduser $USER kvm, and log in again"
-            : "nothing, where this is a virtual machine without nested virtualization");
+            : "nothing, if this is a virtual machine without nested virtualization");
   }
 
   /** The kernels, newest first. */

@@ -32,7 +32,7 @@ record ClockCheck(ServiceReach reach, Clock clock) implements Check {
     }
     Optional<Instant> seen = lastPoll(connection.get());
     if (seen.isEmpty()) {
-      return Finding.ok(subject(), ForPeople.time(now) + "; the service does not tell its own");
+      return Finding.ok(subject(), ForPeople.time(now) + "; the service does not report its own");
     }
     Duration behind = Duration.between(now, seen.get());
     return behind.compareTo(TOLERANCE) > 0

@@ -76,6 +76,6 @@ public final class Doctor {
       return Finding.fail(subject, problems.problems().get(0).toString(), "pim config check");
     }
     return Finding.fail(
-        subject, "could not be looked at: " + cause, "mend that, and give the command again");
+        subject, "could not be checked: " + cause, "fix that, and run the command again");
   }
 }

@@ -15,13 +15,14 @@ import picocli.CommandLine.Mixin;
 /** {@code pim doctor}. */
 @Command(
     name = "doctor",
-    header = "Tell what works on this machine, and what mends the rest.",
+    header = "Report what works on this machine, and how to fix the rest.",
     description = {
       "",
-      "Looks at QEMU, firmware, accelerator, folders, space, memory, ports, the Temporal service,"
-          + " the worker, the clock and the configuration, in some seconds, and changes nothing.",
-      "ok: it works. warn: builds run, some of them or slower. fail: no build could run; exit status"
-          + " 1 where there are any.",
+      "Checks QEMU, firmware, accelerator, folders, space, memory, ports, the Temporal "
+          + "service, the worker, the clock and the configuration. Takes some seconds and changes "
+          + "nothing.",
+      "ok: it works. warn: builds run, but slower or not all of them. fail: no build can run; "
+          + "the exit status is then 1.",
       ""
     },
     footerHeading = "%nExamples:%n",

@@ -24,7 +24,7 @@ record FirmwareCheck(
   @Override
   public Finding look() throws InterruptedException {
     if (!installation.supports(architecture)) {
-      return Finding.ok(subject(), "not looked for without QEMU for " + architecture);
+      return Finding.ok(subject(), "not checked without QEMU for " + architecture);
     }
     Optional<UefiFirmware> found = installation.system(architecture).uefi();
     if (found.isPresent()) {

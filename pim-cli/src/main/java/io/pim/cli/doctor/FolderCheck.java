@@ -28,7 +28,7 @@ record FolderCheck(String use, Path folder) implements Check {
     Path there = nearest(folder);
     if (!Files.isDirectory(there)) {
       return Finding.fail(
-          subject(), there + " is in the way: it is no folder", "mv " + there + " elsewhere");
+          subject(), there + " is in the way: it is not a folder", "mv " + there + " elsewhere");
     }
     if (!Files.isWritable(there) || !Files.isExecutable(there)) {
       return Finding.fail(
@@ -36,6 +36,6 @@ record FolderCheck(String use, Path folder) implements Check {
           there + " cannot be written",
           "sudo chown $USER " + there + "; chmod u+rwx " + there);
     }
-    return Finding.ok(subject(), folder + (there.equals(folder) ? "" : ", made when needed"));
+    return Finding.ok(subject(), folder + (there.equals(folder) ? "" : ", created when needed"));
   }
 }

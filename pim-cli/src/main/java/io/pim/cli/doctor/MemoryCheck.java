@@ -22,7 +22,7 @@ record MemoryCheck(HostMemory memory, ByteSize guest) implements Check {
     String free =
         available.isPresent()
             ? new ByteSize(available.getAsLong()).rounded() + " available"
-            : "how much is available cannot be told here";
+            : "the available memory is not known here";
     return Finding.ok(subject(), free + "; a machine takes " + guest);
   }
 }

@@ -21,7 +21,7 @@ record OnService(ServiceReach reach, Check check) implements Check {
       return new Finding(
           subject(),
           Verdict.WARN,
-          "not looked at: the Temporal service does not answer",
+          "not checked: the Temporal service does not answer",
           Optional.empty());
     }
     return check.look();

@@ -34,7 +34,7 @@ record PortsCheck(LocalService service, TemporalSettings settings) implements Ch
             subject(),
             taken.stream().map(String::valueOf).collect(Collectors.joining(" and "))
                 + (taken.size() == 1 ? " is" : " are")
-                + " taken by another program; PIM would take other ports",
-            "to have a port that stays, set temporal.port and temporal.ui_port in pim.yml");
+                + " in use by another program; PIM would use other ports",
+            "to keep the same ports, set temporal.port and temporal.ui_port in pim.yml");
   }
 }

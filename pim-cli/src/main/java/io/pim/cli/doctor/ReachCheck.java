@@ -37,7 +37,7 @@ record ReachCheck(ServiceReach reach) implements Check {
     return address.source() == ServiceAddress.Source.IN_MEMORY
         ? Finding.warn(
             subject(),
-            what + ": builds do not outlive it",
+            what + ": builds are lost when it ends",
             "put `temporal` on PATH; pim down; pim up")
         : Finding.ok(subject(), what);
   }

@@ -25,7 +25,10 @@ record SearchAttributesCheck(ServiceReach reach) implements Check {
         ? Finding.ok(subject(), "known to the service")
         : Finding.warn(
             subject(),
-            "the service lacks " + String.join(", ", missing) + "; a worker that may adds them",
+            "the service lacks "
+                + String.join(", ", missing)
+                + "; a worker with the right to "
+                + "do so adds them",
             "temporal operator search-attribute create "
                 + missing.stream()
                     .map(name -> "--name " + name + " --type Keyword")

@@ -30,10 +30,10 @@ record WorkerCheck(ServiceReach reach, Architecture architecture) implements Che
     }
     Optional<TemporalConnection> connection = reach.connect();
     return connection.isPresent() && polled(connection.get())
-        ? Finding.ok(subject(), "none here; others take work")
+        ? Finding.ok(subject(), "none here; other hosts have workers")
         : Finding.fail(
             subject(),
-            "nobody takes work from that service",
+            "no worker takes work from that service",
             "on each host that is to build: pim worker run");
   }
 

@@ -60,8 +60,8 @@ public record NewIso(Path file, String before, String added, IsoEntry entry) {
         .ifPresent(
             there -> {
               throw new ConfigProblems(
-                  Problem.at(there.origin(), "there is this ISO already", "")
-                      .advise("change it there, or choose another: pim iso add KEY URL|FILE"));
+                  Problem.at(there.origin(), "this ISO exists already", "")
+                      .advise("change it there, or choose another key: pim iso add KEY URL|FILE"));
             });
   }
 

@@ -104,7 +104,7 @@ public record NewProfile(Map<Path, String> files) {
         .ifPresent(
             there -> {
               throw new ConfigProblems(
-                  Problem.at(there.origin(), "there is this profile already", "")
+                  Problem.at(there.origin(), "this profile exists already", "")
                       .advise("change it: pim profile edit " + name));
             });
   }

@@ -95,7 +95,7 @@ public final class RenderCache implements TemplateRenderer {
     } catch (IOException e) {
       // A failure to write the cache costs seconds later, but must not fail the build.
       System.getLogger(RenderCache.class.getName())
-          .log(System.Logger.Level.DEBUG, "cannot keep what was rendered", e);
+          .log(System.Logger.Level.DEBUG, "cannot cache a rendered template", e);
     }
   }
 }

@@ -199,7 +199,7 @@ final class RubyErb {
       container.terminate();
     } catch (RuntimeException e) {
       System.getLogger(RubyErb.class.getName())
-          .log(System.Logger.Level.DEBUG, "Ruby did not end well", e);
+          .log(System.Logger.Level.DEBUG, "Ruby did not end cleanly", e);
     }
   }
 

@@ -56,7 +56,9 @@ public final class ImageChoice {
                     .orElseThrow(
                         () ->
                             unknown(
-                                name, "A profile does not name an image here: a whole name does.")))
+                                name,
+                                "A profile name is not enough here: give the image's "
+                                    + "full name.")))
         .toList();
   }
 
@@ -91,14 +93,14 @@ public final class ImageChoice {
               "Image " + image.name() + " is on host " + image.host().orElse("") + ".")
           .at(image.path())
           .because("This is host " + thisHost + ".")
-          .advise("Give the command there.")
+          .advise("Run the command there.")
           .failure();
     }
     if (!Names.isPlain(image.name())) {
-      throw Complaint.of(ExitStatus.FAILED, "The image's name is none that PIM gives.")
+      throw Complaint.of(ExitStatus.FAILED, "The image's name is not one that PIM gives.")
           .at(registry)
           .because("'" + image.name() + "' cannot be the name of a file.")
-          .advise("Mend the registry: somebody else has written this entry.")
+          .advise("Fix the registry: another program has written this entry.")
           .failure();
     }
     return image;

@@ -30,13 +30,13 @@ import picocli.CommandLine.Parameters;
 /** {@code pim image export}. */
 @Command(
     name = "export",
-    header = "Write an image as another format, or tell other tools which images there are.",
+    header = "Export an image in another format, or list the images for another tool.",
     description = {
       "",
-      "With --format, writes one image as a file; it is read and its SHA-256 compared before, and"
-          + " nothing that is there is overwritten without --force. With --for, prints a file that"
-          + " OpenTofu and Terraform (a .tf.json) or Ansible (an inventory) read, with the newest"
-          + " image of each profile and architecture.",
+      "With --format, writes one image to a file, after checking the image's SHA-256. An "
+          + "existing file is overwritten only with --force. With --for, prints a file for "
+          + "OpenTofu and Terraform (a .tf.json) or Ansible (an inventory), with the newest image "
+          + "of each profile and architecture.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -53,14 +53,13 @@ final class ImageExportCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "NAME",
       arity = "0..1",
-      description = "An image's name; or a profile, or PROFILE-ARCH, which means the newest.")
+      description = "An image's name; or a profile or PROFILE-ARCH for its newest image.")
   private String name;
 
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description =
-          "qcow2, raw, vmdk (compressed), vhd (growing) or vhd-fixed (as Azure takes it).")
+      description = "qcow2, raw, vmdk (compressed), vhd (growing) or vhd-fixed (for Azure).")
   private DiskFormat format;
 
   @Option(
@@ -73,10 +72,10 @@ final class ImageExportCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "FILE",
-      description = "The file, or a folder for it. Default: NAME.FORMAT in this one.")
+      description = "The file, or a folder for it. Default: NAME.FORMAT in the current folder.")
   private Path to;
 
-  @Option(names = "--force", description = "Overwrite a file that is there.")
+  @Option(names = "--force", description = "Overwrite an existing file.")
   private boolean force;
 
   @Option(names = "--for", paramLabel = "TOOL", description = "tofu or ansible.")
@@ -98,7 +97,7 @@ final class ImageExportCommand implements Callable<Integer> {
       throw usage("Name an image and a --format, or a tool with --for.");
     }
     if (!filter.isEmpty()) {
-      throw usage("--profile and --arch go with --for.");
+      throw usage("--profile and --arch require --for.");
     }
     if (compression != null && format != DiskFormat.QCOW2) {
       throw usage("--compression goes with --format qcow2.");
@@ -116,7 +115,7 @@ final class ImageExportCommand implements Callable<Integer> {
               + " --force.");
     }
     if (output.isJson()) {
-      throw usage("--for prints the file that its tool reads, which is JSON already: no -o.");
+      throw usage("-o cannot be combined with --for, which prints JSON already.");
     }
     String host = ThisHost.id(context.folders());
     List<ImageEntry> here =

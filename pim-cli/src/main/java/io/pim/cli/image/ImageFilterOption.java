@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 
 /** {@code --profile} and {@code --arch}, for commands about several images. */
 final class ImageFilterOption {
-  @Option(names = "--profile", paramLabel = "PROFILE", description = "Only images of this one.")
+  @Option(names = "--profile", paramLabel = "PROFILE", description = "Only images of this profile.")
   private String profile;
 
   @Option(names = "--arch", paramLabel = "ARCH", description = "Only images of this architecture.")

@@ -34,12 +34,12 @@ import picocli.CommandLine.Parameters;
 /** {@code pim image import}. */
 @Command(
     name = "import",
-    header = "Make an image of a disk that was made elsewhere.",
+    header = "Import a disk that was made elsewhere as an image.",
     description = {
       "",
-      "Copies a qcow2 image or a raw disk into PIM's folder of images, compressed and checked, and"
-          + " registers it. A qcow2 file that names other files is refused: it would show whoever"
-          + " uses it any file of this host. Nothing is booted: pim image verify does that.",
+      "Copies a qcow2 image or a raw disk into PIM's folder of images, compressed and checked, "
+          + "and registers it. A qcow2 file that names other files is refused, because it could "
+          + "expose any file of this host. The image is not booted; pim image verify does that.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -51,14 +51,16 @@ import picocli.CommandLine.Parameters;
 final class ImageImportCommand implements Callable<Integer> {
   private final CliContext context;
 
-  @Parameters(paramLabel = "FILE", description = "A qcow2 image, or a raw disk; it stays.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "A qcow2 image or a raw disk; it is not " + "changed.")
   private Path file;
 
   @Option(
       names = "--profile",
       paramLabel = "PROFILE",
       required = true,
-      description = "Under which it is found.")
+      description = "The profile to register it under.")
   private String profile;
 
   @Option(
@@ -71,7 +73,7 @@ final class ImageImportCommand implements Callable<Integer> {
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      description = "What it is called. Default: PROFILE-ARCH-TIME.")
+      description = "The image's name. Default: PROFILE-ARCH-TIME.")
   private String name;
 
   @Option(
@@ -83,7 +85,7 @@ final class ImageImportCommand implements Callable<Integer> {
   @Option(
       names = "--uefi-vars",
       paramLabel = "FILE",
-      description = "The UEFI variables it starts with. Default: fresh ones.")
+      description = "The UEFI variables for its machines. Default: fresh ones.")
   private Path uefiVariables;
 
   @Mixin private OutputOption output;
@@ -127,7 +129,8 @@ final class ImageImportCommand implements Callable<Integer> {
     }
     if (BuildId.tryParse(name).isPresent()) {
       throw usage(
-          "'" + name + "' is a name as builds give.", "Leave --name, or give one of another kind.");
+          "'" + name + "' has the form of a build's image name.",
+          "Omit --name, or give another kind of " + "name.");
     }
     return Optional.of(requirePlain(name, "--name"));
   }
@@ -156,7 +159,7 @@ final class ImageImportCommand implements Callable<Integer> {
     try (WorkView view = new WorkView(context.terminal())) {
       image = context.host().imageImport(origin).run(request, view);
     } catch (FileAlreadyExistsException e) {
-      throw Complaint.of(ExitStatus.USAGE, "There is an image of that name, or a file like it.")
+      throw Complaint.of(ExitStatus.USAGE, "An image or a file of that name exists already.")
           .at(e.getFile())
           .advise("Give another --name.")
           .failure(e);

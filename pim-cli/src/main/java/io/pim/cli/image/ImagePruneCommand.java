@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "prune",
     header = "Remove all but the newest images.",
-    description = {"", "What is in use stays, and is told.", ""},
+    description = {"", "Images in use stay and are reported.", ""},
     footerHeading = "%nExamples:%n",
     footer = {
       "  pim image prune --keep 2 --dry-run",
@@ -37,7 +37,7 @@ final class ImagePruneCommand implements Callable<Integer> {
       names = "--keep",
       paramLabel = "N",
       required = true,
-      description = "How many of each profile and architecture stay, the newest first.")
+      description = "The number of newest images to keep of each profile and architecture.")
   private int keep;
 
   @Mixin private ImageFilterOption filter;
@@ -45,10 +45,10 @@ final class ImagePruneCommand implements Callable<Integer> {
   @Option(
       names = "--older-than",
       paramLabel = "AGE",
-      description = "Only images made longer ago, such as 12h or 30d.")
+      description = "Only images older than this, such as 12h or 30d.")
   private Age olderThan;
 
-  @Option(names = "--dry-run", description = "Show what would go; remove nothing.")
+  @Option(names = "--dry-run", description = "Show what would be removed; remove nothing.")
   private boolean dryRun;
 
   @Mixin private OutputOption output;

@@ -24,9 +24,9 @@ import picocli.CommandLine.Parameters;
     header = "Remove finished images.",
     description = {
       "",
-      "Removes each from the registry, then its files. Nothing goes while a VM's disk stands on one"
-          + " of them, its build has not ended, or it is on another host. Of files outside PIM's"
-          + " folder of images only the entry goes.",
+      "Removes each image from the registry, then its files. Nothing is removed while a VM "
+          + "uses one of them, its build has not ended, or it is on another host. Files outside "
+          + "PIM's image folder stay; only their entry is removed.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -41,13 +41,13 @@ final class ImageRmCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "NAME",
       arity = "1..*",
-      description = "Whole names, as pim image list shows them.")
+      description = "Full names, as shown by pim image list.")
   private List<String> names = List.of();
 
-  @Option(names = "--force", description = "Remove also what is in use.")
+  @Option(names = "--force", description = "Also remove images in use.")
   private boolean force;
 
-  @Option(names = "--dry-run", description = "Show what would go; remove nothing.")
+  @Option(names = "--dry-run", description = "Show what would be removed; remove nothing.")
   private boolean dryRun;
 
   @Mixin private OutputOption output;
@@ -75,7 +75,7 @@ final class ImageRmCommand implements Callable<Integer> {
     return Complaint.of(ExitStatus.FAILED, "Image " + image.name() + " stays; nothing was removed.")
         .because(image.users())
         .advise(
-            "End what uses it (a VM: pim vm rm NAME), or lose that as well: --force. Of an image on"
-                + " another host, that takes the entry out of this registry.");
+            "Remove what uses it (a VM: pim vm rm NAME), or use --force, which breaks it. For "
+                + "an image on another host, --force only removes the entry from this registry.");
   }
 }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 /** {@code pim image show}. */
 @Command(
     name = "show",
-    header = "Show a finished image and what it was made of.",
+    header = "Show a finished image and its origin.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  pim image show developer                  the newest image of a profile",
@@ -33,12 +33,13 @@ final class ImageShowCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "NAME",
-      description = "An image's name; or a profile, or PROFILE-ARCH, which means the newest.")
+      description = "An image's name; or a profile or PROFILE-ARCH for its newest image.")
   private String name;
 
   @Option(
       names = "--latest",
-      description = "The newest of that profile; of an image, the newest of its profile and arch.")
+      description =
+          "The newest image of that profile, or of the image's profile and " + "architecture.")
   private boolean latest;
 
   @Mixin private OutputOption output;

@@ -28,12 +28,12 @@ import picocli.CommandLine.Parameters;
 /** {@code pim image verify}. */
 @Command(
     name = "verify",
-    header = "Look whether an image is still whole, and boots.",
+    header = "Check that an image is intact and boots.",
     description = {
       "",
-      "Reads its SHA-256 again, has qemu-img check it, and boots a throw-away copy as a cloud"
-          + " instance, which has to pass what it passed in its build. Exits with 1 when anything is"
-          + " wrong. The machine takes memory, but no VM slot.",
+      "Checks its SHA-256, runs qemu-img check, and boots a throw-away copy as a cloud "
+          + "instance, which must pass the same checks as in its build. Exits with 1 if anything "
+          + "is wrong. The machine uses memory, but no VM slot.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -47,10 +47,10 @@ final class ImageVerifyCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "NAME",
-      description = "An image's name; or a profile, or PROFILE-ARCH, which means the newest.")
+      description = "An image's name; or a profile or PROFILE-ARCH for its newest image.")
   private String name;
 
-  @Option(names = "--no-boot", description = "Look at the file only.")
+  @Option(names = "--no-boot", description = "Check the file only.")
   private boolean noBoot;
 
   @Mixin private OutputOption output;
@@ -116,7 +116,7 @@ final class ImageVerifyCommand implements Callable<Integer> {
     line(
         "image "
             + verdict.name()
-            + (verdict.isSound() ? booted ? " is sound" : "'s file is sound" : " is NOT sound"));
+            + (verdict.isSound() ? booted ? " is sound" : "'s file is intact" : " is NOT sound"));
   }
 
   /** Prints the result if the image was booted; returns whether it was. */

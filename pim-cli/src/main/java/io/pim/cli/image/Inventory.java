@@ -90,10 +90,10 @@ public enum Inventory {
         || !Names.isPlain(key(image))
         || free.anyMatch(text -> template.matcher(text).find())) {
       throw Complaint.of(
-              ExitStatus.FAILED, "Image " + image.name() + " cannot be told to this tool.")
+              ExitStatus.FAILED, "Image " + image.name() + " cannot be listed for this tool.")
           .at(image.path())
-          .because("Its name or path holds what the tool would take for a template.")
-          .advise("Mend the entry, or leave it out with --profile and --arch.")
+          .because("Its name or path contains text that the tool would evaluate as a template.")
+          .advise("Fix the entry, or exclude it with --profile and --arch.")
           .failure();
     }
   }

@@ -54,11 +54,11 @@ final class AddedIso {
    */
   static AddedIso of(CliContext context, Optional<String> key, String source) throws IOException {
     if (SecretFields.hasLogin(source)) {
-      throw Complaint.of(ExitStatus.USAGE, "The URL has a user's name or password in it.")
+      throw Complaint.of(ExitStatus.USAGE, "The URL contains a user name or password.")
           .because("plans, lists and the catalog show URLs to others")
           .advise(
-              "Write 'machine HOST login NAME password SECRET' into ~/.netrc (mode 0600), here and on"
-                  + " every host that fetches it, and give the URL without them.")
+              "Write 'machine HOST login NAME password SECRET' into ~/.netrc (mode 0600), here "
+                  + "and on every host that downloads it, and give the URL without them.")
           .failure();
     }
     try {
@@ -75,7 +75,7 @@ final class AddedIso {
     } catch (IllegalArgumentException e) {
       throw unusable(source, e.getMessage());
     }
-    throw unusable(source, "there is no such file, and it is no http: or https: URL");
+    throw unusable(source, "it is neither an existing file nor an http: or https: URL");
   }
 
   private static RuntimeException unusable(String source, String why) {
@@ -91,9 +91,11 @@ final class AddedIso {
   private String keyOfFile() {
     String stem = ENDING.matcher(lastPart()).replaceFirst("");
     if (!Names.isPlain(stem)) {
-      throw Complaint.of(ExitStatus.USAGE, "'" + lastPart() + "' gives the ISO no key.")
-          .because("a key has letters, digits and . _ + - only, and begins with one of the former")
-          .advise("Say what to call it: pim iso add KEY " + (file.isPresent() ? "FILE" : "URL"))
+      throw Complaint.of(
+              ExitStatus.USAGE, "'" + lastPart() + "' does not provide a key for " + "the ISO.")
+          .because(
+              "a key has only letters, digits and . _ + -, and begins with a letter or " + "digit")
+          .advise("Name it: pim iso add KEY " + (file.isPresent() ? "FILE" : "URL"))
           .failure();
     }
     return stem;
@@ -138,7 +140,7 @@ final class AddedIso {
                 () ->
                     Complaint.of(ExitStatus.FAILED, "There is no checksum for " + url)
                         .because(failed)
-                        .advise("Give --checksum or --checksum-url, or add a file you have.")
+                        .advise("Give --checksum or --checksum-url, or add a local file.")
                         .failure());
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("checksum_url", found.list());
@@ -156,7 +158,7 @@ final class AddedIso {
       throw Complaint.of(ExitStatus.FAILED, "The file has another checksum; nothing was written.")
           .at(file.get())
           .because("wanted " + wanted + ", found " + found)
-          .advise("Get the file again, or see that the checksum is that of this file.")
+          .advise("Download the file again, or check that the checksum belongs to this file.")
           .failure();
     }
   }

@@ -30,9 +30,9 @@ import picocli.CommandLine.Parameters;
     header = "Add an ISO to the catalog.",
     description = {
       "",
-      "Writes isos.d/KEY.yml into the folder you are in; a file that is there gets the entry at its"
-          + " end. Of a FILE the checksum and architecture are read. For a URL nothing but lists of"
-          + " checksums is fetched: SHA512SUMS or SHA256SUMS next to it, and their signatures.",
+      "Writes isos.d/KEY.yml in the current folder, or appends to it. Reads the checksum and "
+          + "architecture of a FILE. For a URL, only lists of checksums are downloaded: SHA512SUMS "
+          + "or SHA256SUMS next to it, and their signatures.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -51,20 +51,23 @@ final class IsoAddCommand implements Callable<Integer> {
       paramLabel = "[KEY] URL|FILE",
       hideParamSyntax = true,
       description =
-          "Where the ISO is, and before that what it is to be called in the catalog. Default: the"
-              + " name of its file without .iso.")
+          "The ISO, optionally preceded by its key in the catalog. Default key: the file's "
+              + "name without .iso.")
   private List<String> arguments;
 
   @Option(names = "--checksum", paramLabel = "DIGEST", description = "sha256:... or sha512:...")
   private Optional<String> checksum = Optional.empty();
 
-  @Option(names = "--checksum-url", paramLabel = "URL", description = "A list that has it.")
+  @Option(
+      names = "--checksum-url",
+      paramLabel = "URL",
+      description = "The URL of a list that " + "contains the checksum.")
   private Optional<String> checksumUrl = Optional.empty();
 
   @Option(
       names = "--signature-url",
       paramLabel = "URL",
-      description = "The signature of that list; checked with --keyring.")
+      description = "The URL of the list's signature; checked with --keyring.")
   private Optional<String> signatureUrl = Optional.empty();
 
   @Option(
@@ -73,13 +76,16 @@ final class IsoAddCommand implements Callable<Integer> {
       description = "The keys that may sign the list, as gpg --export writes them.")
   private Optional<String> keyring = Optional.empty();
 
-  @Option(names = "--name", paramLabel = "TEXT", description = "For people. Default: KEY.")
+  @Option(
+      names = "--name",
+      paramLabel = "TEXT",
+      description = "A name for people. Default: " + "KEY.")
   private Optional<String> name = Optional.empty();
 
   @Option(
       names = "--arch",
       paramLabel = "ARCH",
-      description = "x86_64 or arm64, where nothing tells it.")
+      description = "x86_64 or arm64, if the ISO does not show it.")
   private Architecture architecture;
 
   @Option(
@@ -140,7 +146,7 @@ final class IsoAddCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 Complaint.of(ExitStatus.USAGE, "'" + file + "' cannot be a file of isos.d.")
-                    .because("it has to be a plain name: letters, digits and . _ + -, and .yml")
+                    .because("it must be a plain name: letters, digits and . _ + -, and .yml")
                     .failure());
   }
 
@@ -163,10 +169,9 @@ final class IsoAddCommand implements Callable<Integer> {
     try {
       return NewIso.of(folders, target, iso.key(), settings);
     } catch (ConfigProblems wrong) {
-      throw Complaint.of(
-              ExitStatus.USAGE, "The catalog cannot have this entry; nothing was written.")
+      throw Complaint.of(ExitStatus.USAGE, "The entry is not valid; nothing was written.")
           .because(wrong.problems().stream().map(Problem::toString).toList())
-          .advise("See what else can be given: pim iso add --help")
+          .advise("See the other options: pim iso add --help")
           .failure(wrong);
     }
   }

@@ -27,9 +27,9 @@ import picocli.CommandLine.Parameters;
     header = "Download and verify ISOs of the catalog.",
     description = {
       "",
-      "A build fetches the ISO it needs by itself; this is for before. What an interrupted download"
-          + " left is gone on with. An ISO whose digest is not that of the catalog is set aside and"
-          + " never used. The paths of the ISOs are printed.",
+      "A build downloads its ISO itself; use this to do so in advance. Interrupted downloads "
+          + "are resumed. An ISO whose digest differs from the catalog's is set aside and never "
+          + "used. Prints the paths of the ISOs.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -60,13 +60,13 @@ final class IsoDownloadCommand implements Callable<Integer> {
       names = "--parallel",
       paramLabel = "N",
       defaultValue = "2",
-      description = "How many at a time, 1 to 16. Default: 2.")
+      description = "The number of parallel downloads, 1 to 16. Default: 2.")
   private int parallel;
 
   @Option(
       names = "--from",
       paramLabel = "FILE",
-      description = "Take this file, when its digest is right, instead of downloading.")
+      description = "Use this file instead of downloading, if its digest is right.")
   private Path from;
 
   IsoDownloadCommand(CliContext context) {
@@ -84,7 +84,7 @@ final class IsoDownloadCommand implements Callable<Integer> {
     IsoSelection selection = IsoSelection.of(context, Optional.ofNullable(architecture));
     List<IsoEntry> entries = all ? selection.all() : selection.named(patterns);
     if (from != null && (entries.size() != 1 || !Files.isRegularFile(from))) {
-      throw usage("--from needs one ISO and a file that is there.");
+      throw usage("--from requires exactly one ISO and an existing file.");
     }
     IsoDownloads downloads =
         new IsoDownloads(

@@ -101,8 +101,8 @@ final class IsoDownloads {
               .at(e.report().where())
               .because(e.report().why())
               .advise(
-                  "See that the URLs are right and the network is there, and give the command again: it"
-                      + " goes on where the download ended.")
+                  "Check the URLs and the network, and run the command again: it resumes the "
+                      + "download.")
               .failure(e);
         }
       }

@@ -21,11 +21,11 @@ import picocli.CommandLine.Mixin;
 /** {@code pim iso list}. */
 @Command(
     name = "list",
-    header = "List the ISO catalog, and what is downloaded.",
+    header = "List the ISO catalog, and which ISOs are downloaded.",
     description = {
       "",
-      "A build fetches and verifies the ISO it needs by itself. SIGNATURE is what becomes of that of"
-          + " the list with the ISO's checksum: it is not checked where the entry names no keyring.",
+      "A build downloads and verifies its ISO itself. SIGNATURE shows whether the signature of "
+          + "the checksum list is checked; it is not checked if the entry names no keyring.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -52,7 +52,7 @@ final class IsoListCommand implements Callable<Integer> {
     if (output.isJson()) {
       JsonOutput.print(context.terminal().out(), isos);
     } else if (isos.isEmpty()) {
-      context.terminal().err().println("no ISOs; they are looked for in " + IsoCatalog.FOLDER);
+      context.terminal().err().println("no ISOs; PIM looks for them in " + IsoCatalog.FOLDER);
     } else {
       Table table = new Table("ISO", "ARCH", "STATE", "SIZE", "SIGNATURE", "FROM");
       for (IsoView iso : isos) {

@@ -29,12 +29,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "rm",
     aliases = "remove",
-    header = "Remove downloaded ISOs; the catalog keeps their entries.",
+    header = "Remove downloaded ISOs; their catalog entries stay.",
     description = {
       "",
-      "Parts of downloads and files that were set aside go with them. Nothing goes while a build on"
-          + " this host that has not ended installs from one of them. With --entry the catalog"
-          + " loses them as well, where each has a file of its own there.",
+      "Partial downloads and files set aside are removed as well. Nothing is removed while an "
+          + "unfinished build on this host installs from one of them. With --entry the catalog "
+          + "entries are removed, too, if each has its own file.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -52,10 +52,10 @@ final class IsoRmCommand implements Callable<Integer> {
       description = "Keys of the catalog; * stands for any text.")
   private List<String> patterns;
 
-  @Option(names = "--entry", description = "Remove the catalog's file of it, too.")
+  @Option(names = "--entry", description = "Also remove its file from the catalog.")
   private boolean entryToo;
 
-  @Option(names = "--dry-run", description = "Show what would go; remove nothing.")
+  @Option(names = "--dry-run", description = "Show what would be removed; remove nothing.")
   private boolean dryRun;
 
   @Mixin private OutputOption output;
@@ -105,7 +105,9 @@ final class IsoRmCommand implements Callable<Integer> {
                         "The file of " + entry.key() + " has more than this entry.")
                     .at(entry.origin())
                     .because("nothing was removed")
-                    .advise("Take the entry out there; pim iso rm without --entry for the ISO.")
+                    .advise(
+                        "Remove the entry in an editor, and the ISO with pim iso rm "
+                            + "without --entry.")
                     .failure());
   }
 

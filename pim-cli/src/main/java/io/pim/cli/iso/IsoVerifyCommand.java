@@ -30,10 +30,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "verify",
     header = "Read downloaded ISOs again and compare their digests with the catalog.",
-    description = "One that is wrong is set aside, and the exit status is 1.",
+    description = "An ISO with a wrong digest is set aside, and the exit status is 1.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  pim iso verify                      all that are there",
+      "  pim iso verify                      all downloaded ISOs",
       "  pim iso verify 'debian-13*' -o json"
     })
 final class IsoVerifyCommand implements Callable<Integer> {
@@ -42,7 +42,7 @@ final class IsoVerifyCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "KEY|PATTERN",
       arity = "0..*",
-      description = "Keys of the catalog; * stands for any text. Default: all that are there.")
+      description = "Keys of the catalog; * stands for any text. Default: all downloaded ones.")
   private List<String> patterns = List.of();
 
   @Mixin private OutputOption output;
@@ -99,7 +99,7 @@ final class IsoVerifyCommand implements Callable<Integer> {
     if (output.isJson()) {
       JsonOutput.print(context.out(), seen);
     } else if (seen.isEmpty()) {
-      context.err().println("no ISO of the catalog is there; pim iso download KEY");
+      context.err().println("no ISO of the catalog is downloaded; pim iso download KEY");
     } else {
       Table table = new Table("ISO", "STATE", "DIGEST", "FILE");
       seen.forEach(

@@ -131,7 +131,7 @@ public final class ChecksumLists {
     } catch (NetworkException e) {
       throw problem(
           iso,
-          "cannot fetch its " + what + " " + url + ": " + e.getMessage(),
+          "cannot download its " + what + " " + url + ": " + e.getMessage(),
           "check the URL and the network, or set checksum");
     } catch (InterruptedException e) {
       throw interrupted(iso, url);
@@ -140,7 +140,7 @@ public final class ChecksumLists {
 
   private static ConfigProblems interrupted(IsoEntry iso, String url) {
     Thread.currentThread().interrupt();
-    return problem(iso, "cannot fetch its checksum list " + url, "it was interrupted");
+    return problem(iso, "cannot download its checksum list " + url, "it was interrupted");
   }
 
   /** Keeps a list after its check; it gets its final name last. */

@@ -51,7 +51,7 @@ record ContentsSize(Sealer sealer) {
                     + " are allowed ("
                     + String.join(", ", sizes)
                     + ")")
-            .advise("let a script download what is large"));
+            .advise("let a script download large parts"));
   }
 
   private static byte[] json(Object value) {

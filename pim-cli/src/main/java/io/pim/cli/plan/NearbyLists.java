@@ -46,7 +46,7 @@ public final class NearbyLists {
         if (ChecksumText.find(text(list), fileName).isPresent()) {
           return Optional.of(new Found(list.toString(), signature(list)));
         }
-        failed.accept(list + ": no line there names " + fileName);
+        failed.accept(list + ": no line contains " + fileName);
       } catch (NetworkException e) {
         failed.accept(list + ": " + e.getMessage());
       }

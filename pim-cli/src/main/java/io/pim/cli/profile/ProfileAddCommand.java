@@ -30,9 +30,9 @@ import picocli.CommandLine.Parameters;
     header = "Write a new profile.",
     description = {
       "",
-      "Writes profiles.d/NAME.yml into the folder you are in. With --from, the new profile means"
-          + " what the other one means: its own settings are copied, and the template and scripts"
-          + " that PIM finds by its name. Nothing is overwritten.",
+      "Writes profiles.d/NAME.yml in the current folder. With --from, the new profile means "
+          + "the same as the other one: copies its own settings, and the template and scripts that "
+          + "belong to it by name. Nothing is overwritten.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -54,19 +54,19 @@ final class ProfileAddCommand implements Callable<Integer> {
   @Parameters(paramLabel = "NAME", description = "The new profile.")
   private String name;
 
-  @Option(names = "--from", paramLabel = "PROFILE", description = "Copy this one.")
+  @Option(names = "--from", paramLabel = "PROFILE", description = "Copy this profile.")
   private Optional<String> from = Optional.empty();
 
   @Option(
       names = "--set",
       paramLabel = "FIELD=VALUE",
-      description = "A setting, its value as in YAML; again for more.")
+      description = "A setting, with its value as in YAML. Can be repeated.")
   private Map<String, String> settings = new LinkedHashMap<>();
 
-  @Option(names = "--preseed", description = "A preseed template of its own, to change.")
+  @Option(names = "--preseed", description = "Also write a preseed template to edit.")
   private boolean preseed;
 
-  @Option(names = "--script", description = "A script of its own, to fill.")
+  @Option(names = "--script", description = "Also write a script to edit.")
   private boolean script;
 
   @Option(names = "--global", description = "Write into the global folder: pim config path.")
@@ -85,9 +85,9 @@ final class ProfileAddCommand implements Callable<Integer> {
     try {
       profile.write().forEach(file -> say("wrote " + folders.shown(file)));
     } catch (FileAlreadyExistsException there) {
-      throw Complaint.of(ExitStatus.USAGE, "A file of this name is there already.")
+      throw Complaint.of(ExitStatus.USAGE, "A file of this name exists already.")
           .at(there.getFile())
-          .advise("Move it away, or take another name.")
+          .advise("Move it away, or choose another name.")
           .failure(there);
     }
     say("next: pim profile show " + name + "; pim build run " + name + " --dry-run");
@@ -125,7 +125,7 @@ final class ProfileAddCommand implements Callable<Integer> {
 
   private static Object value(String path, String text) {
     if (SecretFields.isSecretPath(path)) {
-      throw Complaint.of(ExitStatus.USAGE, "A secret cannot be given on the command line.")
+      throw Complaint.of(ExitStatus.USAGE, "A secret must not be given on the command line.")
           .at("--set " + path)
           .because("other users of this machine can read it there, and the shell remembers it")
           .advise("Write it into the file: pim profile edit NAME")

@@ -21,11 +21,11 @@ import picocli.CommandLine.Parameters;
 /** {@code pim profile diff}. */
 @Command(
     name = "diff",
-    header = "Show in what two profiles differ.",
+    header = "Show the differences between two profiles.",
     description = {
       "",
-      "Compares their merged settings, the preseed as it is rendered, and their scripts. Secrets are"
-          + " masked; a secret setting that differs is listed.",
+      "Compares merged settings, rendered preseeds and scripts. Secrets are masked, but a "
+          + "secret setting that differs is listed.",
       ""
     },
     footerHeading = "%nExamples:%n",

@@ -24,12 +24,12 @@ import picocli.CommandLine.Parameters;
 /** {@code pim profile edit}. */
 @Command(
     name = "edit",
-    header = "Open the file a profile is written in, and check it afterwards.",
+    header = "Open a profile's file in an editor, and check it afterwards.",
     description = {
       "",
-      "The editor is $VISUAL, else $EDITOR, else vi. What is wrong with the configuration when it"
-          + " ends is told, and on a terminal you may go on editing. Exit status 2 where something"
-          + " stays wrong.",
+      "The editor is $VISUAL, else $EDITOR, else vi. Afterwards, mistakes in the configuration "
+          + "are reported, and on a terminal you can continue to edit. Exit status 2 if mistakes "
+          + "remain.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -54,13 +54,13 @@ final class ProfileEditCommand implements Callable<Integer> {
       if (status != 0) {
         throw Complaint.of(ExitStatus.FAILED, "The editor failed: exit status " + status + ".")
             .at(editor.command())
-            .because("whether it has changed the file, only it knows")
+            .because("the file may or may not have been changed")
             .advise("Set EDITOR to one that works here, such as: EDITOR=nano")
             .failure();
       }
       List<Problem> problems = ConfigCheck.run(folders, context.renderer());
       if (problems.isEmpty()) {
-        context.out().println("configuration is right");
+        context.out().println("configuration is valid");
         return ExitStatus.DONE;
       }
       problems.forEach(problem -> context.err().println(SafeText.line(problem.toString())));

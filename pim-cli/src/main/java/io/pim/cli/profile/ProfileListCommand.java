@@ -64,7 +64,7 @@ final class ProfileListCommand implements Callable<Integer> {
     if (output.isJson()) {
       JsonOutput.print(context.terminal().out(), rows);
     } else if (rows.isEmpty()) {
-      context.terminal().err().println("no profiles; they are looked for in " + Profiles.FOLDER);
+      context.terminal().err().println("no profiles; PIM looks for them in " + Profiles.FOLDER);
     } else {
       Table table = new Table("PROFILE", "ARCHITECTURES", "ISO", "SCRIPTS", "FROM");
       for (Row row : rows) {

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
 /** {@code pim profile show}. */
 @Command(
     name = "show",
-    header = "Show a profile's merged settings, and where each comes from.",
+    header = "Show a profile's merged settings and the origin of each.",
     description = "Secrets are masked, in the rendered preseed as well.",
     footerHeading = "%nExamples:%n",
     footer = {
@@ -46,8 +46,8 @@ final class ProfileShowCommand implements Callable<Integer> {
   @Option(
       names = "--render",
       description =
-          "Show the preseed instead, rendered as the installer gets it; http://pim.invalid/ stands"
-              + " for PIM's own server.")
+          "Show the rendered preseed instead, as the installer gets it; http://pim.invalid/ "
+              + "stands for PIM's own server.")
   private boolean render;
 
   @Mixin private OutputOption output;

@@ -76,10 +76,10 @@ public record AddressChoice(List<LocalAddress> all, Supplier<Optional<InetAddres
     try {
       address = InetAddress.getByName(text);
     } catch (UnknownHostException e) {
-      throw unknown("'" + text + "' is no address.").failure(e);
+      throw unknown("'" + text + "' is not an address.").failure(e);
     }
     if (address.isAnyLocalAddress()) {
-      throw unknown("'" + text + "' means every network that this machine is on.").failure();
+      throw unknown("'" + text + "' would serve every network of this machine.").failure();
     }
     return all.stream()
         .filter(at -> at.address().equals(address))

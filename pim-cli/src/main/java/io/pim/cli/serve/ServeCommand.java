@@ -26,18 +26,19 @@ import picocli.CommandLine.Parameters;
 /** {@code pim serve}. */
 @Command(
     name = "serve",
-    header = "Serve a profile's preseed and install script to machines you install by hand.",
+    header =
+        "Serve a profile's preseed and install script to machines that you install by " + "hand.",
     description = {
       "",
-      "Prints what to type at the boot prompt of Debian's installer, then each request, until"
-          + " Ctrl-C. Nothing but the two files can be had. They go to whoever asks at that address,"
-          + " and the preseed may hold passwords or their hashes: end it when the machine is"
-          + " installed.",
+      "Prints what to type at the boot prompt of Debian's installer, then each request, until "
+          + "Ctrl-C. Only these two files are served, but to everybody who can reach the address. "
+          + "The preseed may contain passwords or their hashes, so end the command when the "
+          + "machine is installed.",
       ""
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  pim serve                            the only profile, at the address that leads out",
+      "  pim serve                            the only profile, on the default route's address",
       "  pim serve web --interface eth1",
       "  pim serve web --address 192.168.7.1 --port 80 --arch arm64"
     })
@@ -57,8 +58,8 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--interface",
       paramLabel = "NAME",
       description =
-          "Listen on the address of this network interface. Default: serve.interface, else the one"
-              + " that leads out.")
+          "Listen on the address of this network interface. Default: serve.interface, else "
+              + "that of the default route.")
   private String networkInterface;
 
   @Option(
@@ -70,13 +71,13 @@ public final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      description = "The port; 0 for any. Default: serve.port, else 8080.")
+      description = "The port; 0 for any free port. Default: serve.port, else 8080.")
   private Integer port;
 
   @Option(
       names = "--arch",
       paramLabel = "ARCH",
-      description = "Say what to type for this architecture only: x86_64 or arm64.")
+      description = "Print what to type for this architecture only: x86_64 or arm64.")
   private Architecture architecture;
 
   ServeCommand(CliContext context) {
@@ -122,7 +123,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   private AddressChoice.Chosen address(ServeSettings settings) {
     if (address != null && networkInterface != null) {
-      throw usage("--interface and --address both say where to listen.")
+      throw usage("--interface and --address cannot be combined.")
           .advise("Give one of them.")
           .failure();
     }
@@ -145,7 +146,7 @@ public final class ServeCommand implements Callable<Integer> {
     if (choices.size() != 1) {
       throw usage("Name the profile to serve.")
           .because(choices.isEmpty() ? "there is none" : "there are " + String.join(", ", choices))
-          .advise(choices.isEmpty() ? "pim init makes a first one" : "pim serve " + choices.get(0))
+          .advise(choices.isEmpty() ? "create one: pim init" : "pim serve " + choices.get(0))
           .failure();
     }
     return profiles.get(choices.get(0));

@@ -53,7 +53,7 @@ final class ServeView {
       }
     }
     out.println();
-    out.println("Whoever reaches this address can read both files, passwords in them included.");
+    out.println("Everybody who reaches this address can read both files, including passwords.");
     out.println("Ctrl-C ends it. Requests:");
     out.flush();
   }

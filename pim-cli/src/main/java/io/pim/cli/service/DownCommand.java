@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "down",
     header = "Stop the worker and the Temporal server in the background.",
-    description = "Virtual machines go on, and builds go on after the next pim up.",
+    description = "Virtual machines keep running, and builds continue after the next pim up.",
     footerHeading = "%nExamples:%n",
     footer = {"  pim down", "  pim down && pim up"})
 public final class DownCommand implements Callable<Integer> {

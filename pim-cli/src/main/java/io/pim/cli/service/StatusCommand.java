@@ -10,8 +10,8 @@ import picocli.CommandLine.Mixin;
 /** {@code pim status}. */
 @Command(
     name = "status",
-    header = "Show what of the Temporal service and the worker runs on this host.",
-    description = "Since when, of which versions, at which ports, and where the logs are.",
+    header = "Show the Temporal service and the worker on this host.",
+    description = "Shows start times, versions, ports and log files.",
     footerHeading = "%nExamples:%n",
     footer = {"  pim status", "  pim status -o json | jq -r '.server.ui'"})
 public final class StatusCommand implements Callable<Integer> {

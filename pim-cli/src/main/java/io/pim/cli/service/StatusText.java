@@ -23,7 +23,7 @@ record StatusText(PrintWriter out, Clock clock) {
 
   void print(ServiceStatus status) {
     if (status.shared()) {
-      line("Temporal", status.address().orElse("") + ", shared; not PIM's to start or stop");
+      line("Temporal", status.address().orElse("") + ", shared; PIM neither starts nor stops it");
       line("", "namespace " + status.namespace().orElse(""));
     }
     if (status.server().isPresent()) {
@@ -39,7 +39,7 @@ record StatusText(PrintWriter out, Clock clock) {
   }
 
   private void print(ServiceStatus.Server server) {
-    String kind = server.inMemory() ? "in memory, forgets builds when it ends" : server.version();
+    String kind = server.inMemory() ? "in memory, loses its builds when it ends" : server.version();
     String health = server.answers() ? "" : ", does not answer";
     line("Temporal", "127.0.0.1:" + server.port() + health + " (" + kind + ")");
     line("", "pid " + server.pid() + " since " + time(server.since()));
@@ -48,7 +48,7 @@ record StatusText(PrintWriter out, Clock clock) {
   }
 
   private void print(ServiceStatus.Worker worker) {
-    String health = worker.ready() ? "" : ", takes no work yet";
+    String health = worker.ready() ? "" : ", does not accept work yet";
     String age = worker.current() ? "" : ", to be replaced at the next build";
     String host = worker.hostId().map(id -> "host " + id).orElse("host not known yet");
     line("Worker", host + health + " (PIM " + worker.version() + age + ")");

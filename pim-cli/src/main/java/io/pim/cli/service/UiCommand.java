@@ -27,18 +27,18 @@ import picocli.CommandLine.Parameters;
 /** {@code pim ui}. */
 @Command(
     name = "ui",
-    header = "Open Temporal's Web UI, at the page of a build where one is named.",
-    description = "Its address is printed; it is opened where there is a display.",
+    header = "Open Temporal's Web UI, at the page of a build if one is named.",
+    description = "Prints the address, and opens it if there is a display.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  pim ui",
       "  pim ui developer                 the page of the newest build of a profile",
-      "  pim ui developer --no-open       its address alone"
+      "  pim ui developer --no-open       print only its address"
     })
 public final class UiCommand implements Callable<Integer> {
   private final CliContext context;
 
-  @Option(names = "--no-open", description = "Only print it.")
+  @Option(names = "--no-open", description = "Only print the address.")
   private boolean noOpen;
 
   @Parameters(
@@ -89,20 +89,20 @@ public final class UiCommand implements Callable<Integer> {
 
   private static BuildFailure none(ServiceStatus status) {
     BuildFailure.Builder failure =
-        BuildFailure.of(FailureKind.HOST_SETUP, "PIM knows of no Web UI");
+        BuildFailure.of(FailureKind.HOST_SETUP, "There is no known Web UI");
     if (status.shared()) {
       return failure
           .where(status.address().orElse(""))
-          .why("that Temporal service is shared, and does not say where its Web UI is")
-          .todo("ask whoever runs it")
+          .why("that Temporal service is shared, and does not report the address of its Web UI")
+          .todo("ask the person who runs it")
           .build();
     }
     return status.server().isPresent()
         ? failure
-            .why("the in-memory Temporal server has none")
+            .why("the in-memory Temporal server has no Web UI")
             .todo("put a `temporal` program on PATH, then `pim down` and `pim up`")
             .build()
-        : failure.why("no Temporal server runs").todo("start it with `pim up`").build();
+        : failure.why("no Temporal server is running").todo("start it with `pim up`").build();
   }
 
   /**

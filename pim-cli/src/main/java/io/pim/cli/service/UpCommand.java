@@ -14,17 +14,17 @@ import picocli.CommandLine.Option;
 @Command(
     name = "up",
     header = "Start the Temporal server and the worker in the background.",
-    description = "What runs already stays; a worker of another PIM is replaced.",
+    description = "Running processes stay, but a worker of another PIM version is replaced.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  pim up",
-      "  pim up --no-worker      this host builds nothing",
+      "  pim up --no-worker      no builds on this host",
       "  pim up -o json | jq -r '.server.port'"
     })
 public final class UpCommand implements Callable<Integer> {
   private final CliContext context;
 
-  @Option(names = "--no-worker", description = "Start the server alone.")
+  @Option(names = "--no-worker", description = "Start only the server.")
   private boolean noWorker;
 
   @Mixin private OutputOption output;

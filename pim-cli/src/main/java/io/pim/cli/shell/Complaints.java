@@ -45,7 +45,7 @@ public final class Complaints {
     return thrown instanceof IOException || thrown instanceof UncheckedIOException
         ? Complaint.of(ExitStatus.FAILED, "A file could not be read or written.")
             .because(String.valueOf(thrown.getMessage()))
-            .advise("Mend that, and give the command again.")
+            .advise("Fix that, and run the command again.")
         : unknown(thrown);
   }
 
@@ -85,46 +85,47 @@ public final class Complaints {
       case UNAVAILABLE, DEADLINE_EXCEEDED ->
           Complaint.of(ExitStatus.FAILED, "The Temporal service does not answer.")
               .because(why)
-              .advise("Start it: pim up. A build that runs is not lost; it goes on then.");
+              .advise("Start it: pim up. A running build is not lost; it continues then.");
       case NOT_FOUND ->
           Complaint.of(ExitStatus.FAILED, "The Temporal service does not know this.")
               .because(why)
               .advise("See what it knows: pim build list");
       case PERMISSION_DENIED, UNAUTHENTICATED ->
-          Complaint.of(ExitStatus.FAILED, "The Temporal service does not let PIM do this.")
+          Complaint.of(ExitStatus.FAILED, "The Temporal service does not allow this.")
               .because(why)
               .advise("Check TEMPORAL_API_KEY and the TLS settings of temporal.toml.");
       default ->
           Complaint.of(ExitStatus.FAILED, "The Temporal service refused.")
               .because(status.getCode() + ": " + why)
-              .advise("Look at its log: pim status says where it is.");
+              .advise("Look at its log; pim status shows the file.");
     };
   }
 
   private static Complaint of(DataConverterException failure) {
     return Complaint.of(
-            ExitStatus.FAILED, "The Temporal service holds what this PIM does not believe.")
+            ExitStatus.FAILED, "The Temporal service has data that this PIM does not trust.")
         .because(String.valueOf(failure.getMessage()))
         .advise(
-            "Whoever shares builds needs the same seal.key; what no PIM has signed is not PIM's.");
+            "All hosts that share builds need the same seal.key. Data without a PIM signature "
+                + "does not come from PIM.");
   }
 
   private static Complaint of(FileSystemException failure) {
     String what =
         failure instanceof NoSuchFileException
-            ? "A file is not there."
+            ? "A file is missing."
             : failure instanceof AccessDeniedException
-                ? "A file may not be used."
+                ? "Access to a file was denied."
                 : "A file could not be read or written.";
     return Complaint.of(ExitStatus.FAILED, what)
         .at(String.valueOf(failure.getFile()))
         .because(failure.getReason() == null ? "" : failure.getReason())
-        .advise("Mend that, and give the command again.");
+        .advise("Fix that, and run the command again.");
   }
 
   private static Complaint unknown(Throwable thrown) {
     return Complaint.of(ExitStatus.FAILED, "PIM failed unexpectedly.")
         .because(thrown.getClass().getSimpleName() + ": " + thrown.getMessage())
-        .advise("Give the command again with --debug, and report what it shows.");
+        .advise("Run the command again with --debug, and report the output.");
   }
 }

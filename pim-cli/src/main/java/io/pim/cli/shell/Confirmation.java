@@ -20,7 +20,7 @@ public record Confirmation(PrintWriter prompt) {
 
   /** Makes the person type certain words, because a yes is typed too easily. */
   public boolean typed(String words) throws IOException {
-    return answer("Type \"" + words + "\" to go on: ")
+    return answer("Type \"" + words + "\" to continue: ")
         .filter(answer -> answer.replaceAll("\\s+", " ").equals(words))
         .isPresent();
   }

@@ -84,7 +84,7 @@ public final class Converters {
                 new IllegalArgumentException(
                     "'"
                         + text
-                        + "' is no format of disks: write "
+                        + "' is not a disk format: write "
                         + Arrays.stream(DiskFormat.values())
                             .map(DiskFormat::id)
                             .collect(Collectors.joining(", "))));

@@ -67,7 +67,7 @@ public final class DownloadView {
 
   private static String word(FetchProgress.Phase phase) {
     return switch (phase) {
-      case WAIT -> "waiting for another process that fetches it";
+      case WAIT -> "waiting for another process that downloads it";
       case DOWNLOAD -> "downloading";
       case COPY -> "copying";
       case VERIFY -> "verifying";

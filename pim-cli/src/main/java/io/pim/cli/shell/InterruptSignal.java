@@ -55,7 +55,7 @@ public final class InterruptSignal implements AutoCloseable {
       try {
         restore.close();
       } catch (Exception e) {
-        throw new IllegalStateException("a signal could not be given back", e);
+        throw new IllegalStateException("a signal handler could not be restored", e);
       }
     }
   }

@@ -64,7 +64,7 @@ record Download(Duration connectLimit, Duration limit) {
   /** A message for people: when a host has no address, Java's exception has no message. */
   private static String message(Throwable cause) {
     if (cause instanceof java.net.ConnectException && cause.getMessage() == null) {
-      return "there is no way to that server from here";
+      return "that server cannot be reached from here";
     }
     return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }

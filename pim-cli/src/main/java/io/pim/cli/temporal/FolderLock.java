@@ -33,7 +33,7 @@ record FolderLock(Path file, Consumer<String> say, String doing) {
       throw BuildFailure.of(FailureKind.HOST_SETUP, "a lock cannot be taken")
           .where(file)
           .why(String.valueOf(e.getMessage()))
-          .todo("look at the folder's permissions and free space")
+          .todo("check the folder's permissions and free space")
           .causedBy(e)
           .build();
     }

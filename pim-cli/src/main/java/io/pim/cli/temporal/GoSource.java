@@ -45,7 +45,7 @@ final class GoSource implements BinarySource {
       throw BuildFailure.of(FailureKind.TOOL_FAILED, "it could not be built")
           .where(command)
           .why(String.join("; ", finished.lastLines(LAST_LINES)))
-          .todo("run the command by hand, and mend what it says")
+          .todo("run the command by hand, and fix what it reports")
           .lastLines(finished.lastLines(LAST_LINES))
           .build();
     }
@@ -56,10 +56,11 @@ final class GoSource implements BinarySource {
     try {
       DurableFile.move(built, draft);
     } catch (IOException e) {
-      throw BuildFailure.of(FailureKind.HOST_SETUP, "what was built cannot be moved to its place")
+      throw BuildFailure.of(
+              FailureKind.HOST_SETUP, "the built program cannot be moved to its " + "place")
           .where(draft)
           .why(String.valueOf(e.getMessage()))
-          .todo("look at the folder's permissions and free space")
+          .todo("check the folder's permissions and free space")
           .causedBy(e)
           .build();
     }

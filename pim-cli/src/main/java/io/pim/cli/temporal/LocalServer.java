@@ -50,7 +50,9 @@ record LocalServer(
     Optional<ServerState> known = ServerState.read(files).filter(s -> s.process().isAlive());
     if (known.isPresent()) {
       boolean asked = known.get().process().terminate(STOP_LIMIT);
-      say.accept("Temporal server stopped" + (asked ? "." : ", by force: it did not end itself."));
+      say.accept(
+          "Temporal server stopped"
+              + (asked ? "." : ", by force, because it did not " + "end itself."));
     }
     StateFiles.remove(files.server());
   }
@@ -114,7 +116,7 @@ record LocalServer(
                 ? "it ended before it answered"
                 : "it did not answer within " + ANSWER_LIMIT.toSeconds() + " s")
         .todo(
-            "mend what its log says and try again; with the database moved away, "
+            "fix what its log reports and try again; with the database moved away, "
                 + files.database()
                 + ", it starts afresh")
         .lastLines(lastLines)

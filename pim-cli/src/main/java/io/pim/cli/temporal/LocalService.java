@@ -129,7 +129,7 @@ public final class LocalService {
     lock.holding(
         () -> {
           StateFiles.write(files.stopped(), Map.of());
-          worker.stop("stopped; virtual machines go on");
+          worker.stop("stopped; virtual machines keep running");
           server.stop();
           return files;
         });
@@ -171,7 +171,7 @@ public final class LocalService {
       throw BuildFailure.of(FailureKind.HOST_SETUP, "the service's folder cannot be made")
           .where(files.root())
           .why(String.valueOf(e.getMessage()))
-          .todo("look at the permissions and free space of the folder above it")
+          .todo("check the permissions and free space of the folder above it")
           .causedBy(e)
           .build();
     }

@@ -38,7 +38,7 @@ record LocalWorker(
       if (known.get().isUp() && known.get().fits(distribution, address)) {
         return known.get();
       }
-      stop("replaced: it was of another version of PIM, or of another service");
+      stop("replaced, because it was of another PIM version or another service");
     }
     return start(address);
   }
@@ -52,7 +52,7 @@ record LocalWorker(
     Optional<WorkerState> known = known().filter(worker -> worker.process().isAlive());
     if (known.isPresent()) {
       boolean asked = known.get().process().terminate(STOP_LIMIT);
-      say.accept("Worker " + how + (asked ? "." : ", by force: it did not end itself."));
+      say.accept("Worker " + how + (asked ? "." : ", by force, because it did not end itself."));
     }
     StateFiles.remove(files.worker());
     StateFiles.remove(files.workerReady());
@@ -99,11 +99,11 @@ record LocalWorker(
         return started.ready(ready.get().hostId());
       }
       if (started.process().awaitExit(deadline.remaining(LOOK))) {
-        throw notReady("it ended before it took work", log);
+        throw notReady("it ended before it accepted work", log);
       }
     }
     started.process().terminate(STOP_LIMIT);
-    throw notReady("it took no work within " + READY_LIMIT.toSeconds() + " s", log);
+    throw notReady("it accepted no work within " + READY_LIMIT.toSeconds() + " s", log);
   }
 
   private BuildFailure notReady(String why, ServiceLog log) {
@@ -111,7 +111,7 @@ record LocalWorker(
     return BuildFailure.of(FailureKind.HOST_SETUP, "the worker does not start")
         .where(files.workerLog())
         .why(why)
-        .todo("mend what its log says, or see it fail in the foreground: `pim worker run`")
+        .todo("fix what its log reports, or see it fail in the foreground: `pim worker run`")
         .lastLines(log.lastLines(LAST_LINES))
         .build();
   }

@@ -35,7 +35,7 @@ final class ReleaseSource implements BinarySource {
       requireDigest(archive, wanted, here);
       new TarMember("temporal").extract(archive, draft);
     } catch (IOException e) {
-      throw failure("it could not be fetched", String.valueOf(e.getMessage()), e);
+      throw failure("it could not be downloaded", String.valueOf(e.getMessage()), e);
     } finally {
       remove(archive);
     }
@@ -47,7 +47,7 @@ final class ReleaseSource implements BinarySource {
       throw BuildFailure.of(FailureKind.CHECKSUM_MISMATCH, "the release has the wrong checksum")
           .where(release.archive(here))
           .why("it has " + found.abbreviated() + "..., not " + wanted.abbreviated() + "...")
-          .todo("find out who changes downloads on their way to this machine")
+          .todo("find out what changes downloads on their way to this machine")
           .build();
     }
   }

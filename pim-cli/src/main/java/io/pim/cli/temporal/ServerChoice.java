@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 /** Chooses the server to start: Temporal's own, or the last resort when that is not available. */
 record ServerChoice(TemporalBinary binary, Path database, Consumer<String> say) {
   static final String LAST_RESORT =
-      "PIM's in-memory Temporal server: builds work, but do not outlive it.";
+      "PIM's in-memory Temporal server: builds work, but are lost when it ends.";
 
   ServerProgram choose() throws InterruptedException {
     try {

@@ -116,16 +116,16 @@ public final class ServiceKeeper {
   private RuntimeException givenUp(ServiceLoss loss) {
     return Complaint.of(
             ExitStatus.FAILED,
-            "PIM's own service does not stay: "
+            "PIM's own service keeps ending: "
                 + loss.what()
                 + ", after "
                 + RestartLimit.MOST
-                + " starts in which the build got nowhere.")
+                + " starts without progress of the build.")
         .at(loss.log())
         .because(lastFailure.map(ServiceKeeper::reason).orElse(""))
         .advise(
-            "Mend what the log says, then: pim up. The build is not lost; it goes on from its last"
-                + " completed step.")
+            "Fix what the log reports, then: pim up. The build is not lost; it continues from "
+                + "its last completed step.")
         .failure(lastFailure.orElse(null));
   }
 

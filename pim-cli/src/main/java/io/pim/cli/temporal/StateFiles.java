@@ -41,7 +41,7 @@ final class StateFiles {
     return BuildFailure.of(FailureKind.HOST_SETUP, "PIM's state cannot be written")
         .where(file)
         .why(String.valueOf(e.getMessage()))
-        .todo("look at the folder's permissions and free space")
+        .todo("check the folder's permissions and free space")
         .causedBy(e)
         .build();
   }

@@ -83,7 +83,7 @@ final class TarMember {
 
   private static String requireInside(String name) throws IOException {
     if (name.startsWith("/") || Arrays.asList(name.split("/", -1)).contains("..")) {
-      throw new IOException("the archive tries to leave its folder: '" + name + "'");
+      throw new IOException("the archive has a path outside its folder: '" + name + "'");
     }
     return name.startsWith("./") ? name.substring(2) : name;
   }
@@ -95,7 +95,7 @@ final class TarMember {
       sum += inChecksum ? ' ' : header[i] & 0xff;
     }
     if (sum != number(header, CHECKSUM_AT, CHECKSUM_BYTES)) {
-      throw new IOException("this is no tar archive, or a damaged one");
+      throw new IOException("this is not a tar archive, or it is damaged");
     }
   }
 
@@ -104,7 +104,7 @@ final class TarMember {
     try {
       return digits.isEmpty() ? 0 : Long.parseUnsignedLong(digits, 8);
     } catch (NumberFormatException e) {
-      throw new IOException("this is no tar archive, or a damaged one", e);
+      throw new IOException("this is not a tar archive, or it is damaged", e);
     }
   }
 

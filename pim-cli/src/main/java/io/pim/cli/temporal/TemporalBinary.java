@@ -62,7 +62,7 @@ final class TemporalBinary {
     }
     if (!own.isDone()) {
       Path lock = own.program().resolveSibling("install.lock");
-      new FolderLock(lock, say, "getting the Temporal server").holding(this::install);
+      new FolderLock(lock, say, "obtaining the Temporal server").holding(this::install);
     }
     return own.program();
   }
@@ -126,7 +126,7 @@ final class TemporalBinary {
     throw BuildFailure.of(FailureKind.TOOL_MISSING, "the configured Temporal server does not run")
         .where(program)
         .why(Files.exists(program) ? "it is not a `temporal` program" : "there is no such file")
-        .todo("mend the path in pim.yml, or take it out and let PIM find a server")
+        .todo("fix the path in pim.yml, or remove it and let PIM find a server")
         .build();
   }
 
@@ -137,13 +137,13 @@ final class TemporalBinary {
           runner.run(Command.question(List.of(program.toString(), "--version"), LOOK));
       return finished.succeeded() && finished.output().contains("temporal version");
     } catch (BuildFailure e) {
-      say.accept(program + " is passed over: " + e.report().what());
+      say.accept(program + " is ignored: " + e.report().what());
       return false;
     }
   }
 
   private static BuildFailure nowhere(List<String> failures) {
-    return BuildFailure.of(FailureKind.TOOL_MISSING, "no Temporal server can be had")
+    return BuildFailure.of(FailureKind.TOOL_MISSING, "no Temporal server is available")
         .why(String.join("; ", failures))
         .todo("put a `temporal` program on PATH, or set TEMPORAL_ADDRESS to a service you have")
         .build();

@@ -23,7 +23,7 @@ public final class ThisHost {
       return HostIdentity.of(folders.hostId(), ThisMachine.asItIs().id()).id();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while the machine was asked for its id", e);
+      throw new IOException("interrupted while reading the machine's id", e);
     }
   }
 

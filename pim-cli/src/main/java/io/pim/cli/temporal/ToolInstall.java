@@ -36,7 +36,7 @@ record ToolInstall(Path program) {
       throw BuildFailure.of(FailureKind.HOST_SETUP, "it could not be installed")
           .where(program)
           .why(String.valueOf(e.getMessage()))
-          .todo("look at the folder's permissions and free space")
+          .todo("check the folder's permissions and free space")
           .causedBy(e)
           .build();
     }

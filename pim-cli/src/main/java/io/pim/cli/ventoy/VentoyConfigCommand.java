@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
 /** {@code pim ventoy config}. */
 @Command(
     name = "config",
-    header = "Show the settings for Ventoy (ventoy: in pim.yml), and where each comes from.",
+    header = "Show the settings for Ventoy (ventoy: in pim.yml) and the origin of each.",
     footerHeading = "%nExamples:%n",
     footer = {"  pim ventoy config", "  pim ventoy config -o json"})
 final class VentoyConfigCommand implements Callable<Integer> {

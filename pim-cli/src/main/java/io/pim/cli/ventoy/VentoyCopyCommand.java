@@ -23,9 +23,9 @@ import picocli.CommandLine.Parameters;
     header = "Copy the catalog's downloaded and verified ISOs to a device with Ventoy.",
     description = {
       "",
-      "One that is there with the same size is left alone. The partition for ISOs is used where it"
-          + " is mounted; else it is mounted, as root, and unmounted at the end, also after errors"
-          + " and Ctrl-C.",
+      "Existing files of the same size are kept. The partition for ISOs is used where it is "
+          + "mounted; otherwise it is mounted, as root, and unmounted at the end, even after "
+          + "errors and Ctrl-C.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -89,11 +89,11 @@ final class VentoyCopyCommand implements Callable<Integer> {
               others.isEmpty()
                   ? "the ISO catalog is empty"
                   : "not downloaded, or not verified yet: " + others)
-          .advise("Download it: pim iso download KEY; a build does so, too.")
+          .advise("Download it: pim iso download KEY; a build does so as well.")
           .failure();
     }
     if (!others.isEmpty()) {
-      context.err().println("left out, as not downloaded or not verified yet: " + others);
+      context.err().println("left out, because not downloaded or not verified yet: " + others);
     }
     return isos;
   }

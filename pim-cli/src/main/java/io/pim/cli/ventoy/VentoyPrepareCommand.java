@@ -28,12 +28,13 @@ import picocli.CommandLine.Parameters;
 /** {@code pim ventoy prepare}. */
 @Command(
     name = "prepare",
-    header = "Put Ventoy on a USB device. All that is on it is lost.",
+    header = "Put Ventoy on a USB device. All data on it is lost.",
     description = {
       "",
-      "Fetches the release that pim.yml names, checks its checksum, and runs Ventoy's own installer."
-          + " Only whole disks that are on USB or removable, and that nothing uses, are touched. You"
-          + " are shown what is on the disk, and type its name and size. Linux only, as root.",
+      "Downloads the release that pim.yml names, verifies its checksum, and runs Ventoy's own "
+          + "installer. Accepts only whole disks that are on USB or removable, and not in use. "
+          + "Shows the contents of the disk and asks you to type its name and size. Linux only, as "
+          + "root.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -53,12 +54,12 @@ final class VentoyPrepareCommand implements Callable<Integer> {
 
   @Option(
       names = {"-f", "--force"},
-      description = "Do not ask. All checks are made all the same.")
+      description = "Do not ask; all checks are still made.")
   private boolean force;
 
   @Option(
       names = "--allow-loop",
-      description = "Allow a loop device: a file that is then written to a USB device.")
+      description = "Allow a loop device, for a file to be written to a USB device later.")
   private boolean allowLoop;
 
   VentoyPrepareCommand(CliContext context) {
@@ -97,7 +98,7 @@ final class VentoyPrepareCommand implements Callable<Integer> {
     BlockDevice now = check.find(disk.path().toString());
     check.requireWipeable(now, allowLoop);
     if (!now.equals(disk)) {
-      throw notDone("it is not as it was when you were asked");
+      throw notDone("it has changed since you were asked");
     }
     context.err().println("wiping " + disk.path() + " and installing; do not unplug it");
     installer.install(disk, programs);
@@ -131,7 +132,7 @@ final class VentoyPrepareCommand implements Callable<Integer> {
               + "  "
               + installer.contents(partition.path()));
     }
-    line("All that is on " + disk.path() + " will be lost.");
+    line("All data on " + disk.path() + " will be lost.");
   }
 
   private void line(String text) {
@@ -142,14 +143,14 @@ final class VentoyPrepareCommand implements Callable<Integer> {
     String words = disk.name() + " " + ForPeople.size(disk.bytes());
     if (!new Confirmation(context.err()).typed(words)) {
       context.err().println();
-      throw notDone("that was not typed");
+      throw notDone("the typed text differs");
     }
   }
 
   private static RuntimeException notDone(String why) {
     return Complaint.of(ExitStatus.FAILED, "Nothing was changed.")
         .because(why)
-        .advise("Give the command again; -f does not ask.")
+        .advise("Run the command again; -f does not ask.")
         .failure();
   }
 }

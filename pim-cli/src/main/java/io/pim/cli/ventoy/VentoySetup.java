@@ -64,7 +64,7 @@ record VentoySetup(
     throw Complaint.of(ExitStatus.USAGE, "Name the USB device.")
         .because(
             candidates.isEmpty()
-                ? "nothing that is plugged in could be it"
+                ? "no suitable device is plugged in"
                 : "plugged in: " + String.join("; ", candidates))
         .advise("Give it behind the command, or as ventoy.device in pim.yml; lsblk shows all.")
         .failure();
@@ -101,7 +101,7 @@ record VentoySetup(
     } catch (IllegalArgumentException e) {
       throw Complaint.of(ExitStatus.USAGE, "The settings for Ventoy cannot be used.")
           .because(String.valueOf(e.getMessage()))
-          .advise("Mend ventoy.file or ventoy.checksum in pim.yml.")
+          .advise("Fix ventoy.file or ventoy.checksum in pim.yml.")
           .failure(e);
     }
   }

@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
 /** {@code pim ventoy status}. */
 @Command(
     name = "status",
-    header = "Show what Ventoy is on a device, and which of the catalog's ISOs.",
-    description = "Ventoy's version and, where it is not mounted, the ISOs take root to be read.",
+    header = "Show the version of Ventoy on a device, and which of the catalog's ISOs it has.",
+    description = "Root is needed to read Ventoy's version and, if it is not mounted, the ISOs.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  pim ventoy status /dev/sdb",

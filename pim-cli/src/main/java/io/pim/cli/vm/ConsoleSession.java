@@ -25,7 +25,7 @@ final class ConsoleSession {
     context.err().println();
     context
         .err()
-        .println(detached ? "detached; " + name + " goes on" : "VM " + name + " has ended");
+        .println(detached ? "detached; " + name + " keeps running" : "VM " + name + " has ended");
     return ExitStatus.DONE;
   }
 

@@ -44,7 +44,7 @@ public final class OwnKeys {
     for (Path file : files) {
       List<String> found = read(file);
       if (found.isEmpty() || !found.stream().allMatch(line -> KEY.matcher(line).matches())) {
-        throw Complaint.of(ExitStatus.USAGE, "This is no public SSH key.")
+        throw Complaint.of(ExitStatus.USAGE, "This is not a public SSH key.")
             .at(file)
             .because("Public keys are lines such as 'ssh-ed25519 AAAA... you@host'.")
             .advise("Give the file that ends in .pub; a private key never goes into a VM.")

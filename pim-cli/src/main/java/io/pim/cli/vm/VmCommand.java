@@ -8,8 +8,8 @@ import picocli.CommandLine.Command;
     header = "Virtual machines from built images.",
     description = {
       "",
-      "Each has a disk of its own over the image, which is never written to; it runs in the"
-          + " background of this host until it is stopped.",
+      "Each VM has its own disk on top of the image, which is never changed, and runs in the "
+          + "background on this host until it is stopped.",
       ""
     },
     synopsisSubcommandLabel = "COMMAND",
@@ -33,6 +33,6 @@ import picocli.CommandLine.Command;
       "  pim vm run developer         a VM of the newest image, ready to log in",
       "  pim vm ssh developer-1       log in",
       "  pim vm stop developer-1",
-      "  pim vm rm developer-1        throw it away"
+      "  pim vm rm developer-1        remove it"
     })
 public final class VmCommand {}

@@ -15,11 +15,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "console",
     header = "Attach to a VM's serial console.",
-    description = {"", "Ctrl-] detaches, and the VM goes on. One person at a time.", ""},
+    description = {"", "Ctrl-] detaches; the VM keeps running. One person at a time.", ""},
     footerHeading = "%nExamples:%n",
     footer = {
       "  pim vm console developer-1",
-      "  pim vm console developer-1 --history       what it has said, and no more"
+      "  pim vm console developer-1 --history       its output so far"
     })
 final class VmConsoleCommand implements Callable<Integer> {
   private static final int HISTORY_LINES = 1000;
@@ -29,7 +29,7 @@ final class VmConsoleCommand implements Callable<Integer> {
 
   @Option(
       names = "--history",
-      description = "Attach to nothing: only show what it has said since its last start.")
+      description = "Do not attach; only show the output since the last start.")
   private boolean history;
 
   VmConsoleCommand(CliContext context) {

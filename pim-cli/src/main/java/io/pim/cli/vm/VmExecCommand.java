@@ -22,12 +22,13 @@ import picocli.CommandLine.Parameters;
     header = "Run a command in a VM by its guest agent, as root.",
     description = {
       "",
-      "Needs no network and no login. Output comes when the command has ended, as printable text,"
-          + " up to some 700 KiB; for more, for input and for a terminal use pim vm ssh.",
+      "Needs neither network nor login. The output appears when the command has ended, as "
+          + "printable text of at most about 700 KiB; for more output, for input or for a terminal "
+          + "use pim vm ssh.",
       ""
     },
     exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = {" :the command's own; 1 also where it could not be run"},
+    exitCodeList = {" :the command's own; 1 also if it could not be run"},
     footerHeading = "%nExamples:%n",
     footer = {
       "  pim vm exec developer-1 -- systemctl is-system-running",
@@ -49,7 +50,7 @@ final class VmExecCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "TIME",
       defaultValue = "60s",
-      description = "How long it may take. Default: ${DEFAULT-VALUE}.")
+      description = "The time limit. Default: ${DEFAULT-VALUE}.")
   private Duration timeout;
 
   @Mixin private OutputOption output;

@@ -19,11 +19,11 @@ import picocli.CommandLine.Mixin;
 /** {@code pim vm ip}. */
 @Command(
     name = "ip",
-    header = "Show a VM's addresses, as its guest agent tells them.",
+    header = "Show a VM's addresses, as reported by its guest agent.",
     description = {
       "",
-      "With --net user nobody but the guest itself can use them: from this host it is reached by"
-          + " the forwarded ports, which are shown as well.",
+      "With --net user only the guest itself can use them; this host reaches it through the "
+          + "forwarded ports, which are shown as well.",
       ""
     },
     footerHeading = "%nExamples:%n",

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "list",
     aliases = "ps",
-    header = "List VMs: those that run, and those that have died.",
+    header = "List VMs that are running or have died.",
     description = {
       "",
       "States: running; paused (also when this host's disk is full); silent (QEMU runs and does"
@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  pim vm list",
-      "  pim vm list -a                   with those that are stopped",
+      "  pim vm list -a                   include stopped ones",
       "  pim vm list -o json | jq -r '.[].name'"
     })
 final class VmListCommand implements Callable<Integer> {
@@ -40,7 +40,7 @@ final class VmListCommand implements Callable<Integer> {
 
   @Option(
       names = {"-a", "--all"},
-      description = "Also those that are stopped or incomplete.")
+      description = "Include stopped and incomplete ones.")
   private boolean all;
 
   @Mixin private OutputOption output;
@@ -68,7 +68,9 @@ final class VmListCommand implements Callable<Integer> {
       context
           .err()
           .println(
-              all ? "no VMs; make one: pim vm run IMAGE" : "no VM runs; see all: pim vm list -a");
+              all
+                  ? "no VMs; make one: pim vm run IMAGE"
+                  : "no VM is running; see all: pim vm " + "list -a");
     } else {
       print(vms);
     }

@@ -39,7 +39,7 @@ public final class VmNames {
   private CommandFailure incomplete(VmName name) {
     return Complaint.of(ExitStatus.FAILED, "VM " + name + " is incomplete.")
         .at(store.folder(name).root())
-        .because("Its making was cut short, or another version of PIM has made it.")
+        .because("Its creation was interrupted, or another version of PIM made it.")
         .advise("Remove it: pim vm rm " + name)
         .failure();
   }

@@ -63,7 +63,7 @@ final class VmOptions {
   @Option(
       names = {"-p", "--port"},
       paramLabel = "HOST:GUEST",
-      description = "A port of 127.0.0.1 that leads to one of the guest. May be repeated.")
+      description = "Forward a port of 127.0.0.1 to a port of the guest. Can be repeated.")
   private List<PortForward> ports = List.of();
 
   @Option(
@@ -71,8 +71,8 @@ final class VmOptions {
       paramLabel = "NET",
       defaultValue = "user",
       description =
-          "user (needs no rights; reached by forwarded ports), bridge:INTERFACE, or vmnet"
-              + " (macOS). Default: ${DEFAULT-VALUE}.")
+          "user (needs no rights; uses forwarded ports), bridge:INTERFACE, or vmnet (macOS). "
+              + "Default: ${DEFAULT-VALUE}.")
   private GuestNetwork network;
 
   @Option(
@@ -84,26 +84,26 @@ final class VmOptions {
   @Option(
       names = "--firmware",
       paramLabel = "FW",
-      description = "bios or uefi, for a qcow2 file; an image of the registry knows its own.")
+      description = "bios or uefi, for a qcow2 file; for a registered image it is known.")
   private Firmware firmware;
 
   @Option(
       names = "--accel",
       paramLabel = "ACCEL",
-      description = "kvm, hvf or tcg. Default: the first that is seen to work.")
+      description = "kvm, hvf or tcg. Default: the first that works.")
   private Accelerator accelerator;
 
   @Option(
       names = "--user",
       paramLabel = "NAME",
-      description = "Who may log in, with sudo. Default: your own name; pim where you are root.")
+      description = "The login user, with sudo. Default: your own name; pim if you are root.")
   private String user;
 
   @Option(
       names = "--key",
       paramLabel = "FILE",
       description = {
-        "A public SSH key that may log in, beside the VM's own. May be repeated.",
+        "A public SSH key that may log in, in addition to the VM's own. Can be repeated.",
         "Default: ~/.ssh/*.pub."
       })
   private List<Path> keys = List.of();
@@ -115,8 +115,8 @@ final class VmOptions {
       names = "--user-data",
       paramLabel = "FILE",
       description =
-          "Given to cloud-init as it is; user, keys and host name are vendor-data then, which it"
-              + " overrides.")
+          "A file passed to cloud-init unchanged; it overrides PIM's user, keys and host name, "
+              + "which are vendor-data then.")
   private Path userData;
 
   VmWish wish(CliContext context, VmTools tools, boolean removeWhenStopped) throws IOException {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 /** {@code pim vm os}. */
 @Command(
     name = "os",
-    header = "Show a VM's system, as its guest agent tells it.",
+    header = "Show a VM's system, as reported by its guest agent.",
     footerHeading = "%nExamples:%n",
     footer = {"  pim vm os developer-1", "  pim vm os developer-1 -o json | jq -r .versionId"})
 final class VmOsCommand implements Callable<Integer> {

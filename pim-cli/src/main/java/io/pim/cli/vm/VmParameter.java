@@ -8,7 +8,7 @@ final class VmParameter {
   @Parameters(
       index = "0",
       paramLabel = "NAME",
-      description = "The VM's name, as pim vm list shows it.")
+      description = "The VM's name, as shown by pim vm list.")
   private VmName name;
 
   VmName name() {

@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
 /** {@code pim vm port}. */
 @Command(
     name = "port",
-    header = "List a VM's forwarded ports, add some, remove some.",
-    description = {"", "Changes hold at once where it runs, and for later starts.", ""},
+    header = "List, add or remove a VM's forwarded ports.",
+    description = {"", "Changes apply at once if it is running, and to later starts.", ""},
     footerHeading = "%nExamples:%n",
     footer = {
       "  pim vm port developer-1",
@@ -33,13 +33,13 @@ final class VmPortCommand implements Callable<Integer> {
   @Option(
       names = "--add",
       paramLabel = "HOST:GUEST",
-      description = "Have a port of 127.0.0.1 lead to one of the guest.")
+      description = "Forward a port of 127.0.0.1 to a port of the guest.")
   private List<PortForward> added = List.of();
 
   @Option(
       names = "--remove",
       paramLabel = "HOST",
-      description = "End what a port of 127.0.0.1 leads to.")
+      description = "Stop forwarding a port of 127.0.0.1.")
   private List<Integer> removed = List.of();
 
   @Mixin private OutputOption output;

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
     name = "rm",
     aliases = "remove",
     header = "Remove VMs with their disks. Images stay.",
-    description = {"", "Where one of them runs, none is removed.", ""},
+    description = {"", "If one of them is running, none is removed.", ""},
     footerHeading = "%nExamples:%n",
     footer = {"  pim vm rm developer-1", "  pim vm rm --force developer-1 developer-2"})
 final class VmRmCommand implements Callable<Integer> {
@@ -24,12 +24,12 @@ final class VmRmCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "NAME",
-      description = "VMs, as pim vm list -a shows them.")
+      description = "The VMs' names, as shown by pim vm list -a.")
   private List<VmName> names;
 
   @Option(
       names = {"-f", "--force"},
-      description = "Also those that run: they are switched off first.")
+      description = "Also remove running VMs; they are switched off first.")
   private boolean force;
 
   VmRmCommand(CliContext context) {

@@ -16,15 +16,15 @@ import picocli.CommandLine.Option;
     header = "Make a VM from an image, and start it.",
     description = {
       "",
-      "The image is only read: the VM writes to a disk of its own over it. It runs in the"
-          + " background until it is stopped, and can be started again.",
+      "The image is only read; the VM writes to its own disk on top of it. It runs in the "
+          + "background until it is stopped, and can be started again.",
       ""
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  pim vm run developer",
       "  pim vm run developer --name web --memory 4G --disk 40G -p 8080:80",
-      "  pim vm run developer --rm --console         gone once it is stopped",
+      "  pim vm run developer --rm --console         removed when stopped",
       "  pim vm run ./debian.qcow2 --user admin --key ~/.ssh/work.pub",
       "  pim vm run developer --arch arm64           emulated on other hosts"
     })
@@ -32,7 +32,7 @@ final class VmRunCommand implements Callable<Integer> {
   private final CliContext context;
   @Mixin private VmOptions options;
 
-  @Option(names = "--rm", description = "Throw the VM away once it is stopped.")
+  @Option(names = "--rm", description = "Remove the VM when it stops.")
   private boolean removeWhenStopped;
 
   @Option(names = "--console", description = "Attach to its console at once instead of waiting.")

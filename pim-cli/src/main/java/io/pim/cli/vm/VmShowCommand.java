@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "show",
     aliases = "status",
-    header = "Show a VM: how it is, what it is, how to reach it.",
+    header = "Show a VM: its state, its machine, how to reach it.",
     footerHeading = "%nExamples:%n",
     footer = {"  pim vm show developer-1", "  pim vm show developer-1 -o json | jq .vm.sshPort"})
 final class VmShowCommand implements Callable<Integer> {

@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
     header = "Log in to a VM, or run a command there.",
     description = {
       "",
-      "Uses this host's ssh with the VM's own key and its pinned host key; your ssh_config has no"
-          + " part in it.",
+      "Uses this host's ssh with the VM's own key and its pinned host key, and ignores your "
+          + "ssh_config.",
       ""
     },
     exitCodeListHeading = "%nExit status:%n",
@@ -44,13 +44,13 @@ final class VmSshCommand implements Callable<Integer> {
       index = "1..*",
       arity = "0..*",
       paramLabel = "COMMAND",
-      description = "A program and its arguments, after --; each stays one word there.")
+      description = "A program and its arguments, after --; each stays one word.")
   private List<String> command = List.of();
 
   @Option(
       names = {"-l", "--user"},
       paramLabel = "NAME",
-      description = "Default: the user the VM was made with.")
+      description = "Default: the VM's own user.")
   private String user;
 
   VmSshCommand(CliContext context) {

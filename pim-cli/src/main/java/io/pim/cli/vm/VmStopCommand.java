@@ -20,26 +20,29 @@ import picocli.CommandLine.Parameters;
     header = "Shut VMs down.",
     description = {
       "",
-      "Asks the guest agent, else presses the power button; a guest that has not shut down within"
-          + " the limit is switched off.",
+      "Asks the guest agent, or else presses the power button. A guest that has not shut down "
+          + "within the limit is switched off.",
       ""
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  pim vm stop developer-1",
       "  pim vm stop developer-1 --timeout 30s",
-      "  pim vm stop developer-1 --force             as pulling the plug"
+      "  pim vm stop developer-1 --force             like pulling the plug"
     })
 final class VmStopCommand implements Callable<Integer> {
   private final CliContext context;
 
-  @Parameters(arity = "1..*", paramLabel = "NAME", description = "VMs, as pim vm list shows them.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "NAME",
+      description = "The VMs' names, as shown by " + "pim vm list.")
   private List<VmName> names;
 
   @Option(
       names = "--timeout",
       paramLabel = "TIME",
-      description = "How long the guest may take, such as 90s. Default: 2m, emulated 6m.")
+      description = "The time limit for the guest, such as 90s. Default: 2m, emulated 6m.")
   private Duration timeout;
 
   @Option(

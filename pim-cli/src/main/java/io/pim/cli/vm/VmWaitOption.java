@@ -23,7 +23,7 @@ final class VmWaitOption {
     String name = record.name().text();
     out.println("VM " + name + " runs, with " + machine.facts().accelerator());
     if (!noWait) {
-      context.err().println("waiting for SSH and cloud-init; Ctrl-C leaves, and the VM goes on");
+      context.err().println("waiting for SSH and cloud-init; Ctrl-C leaves the VM running");
       String cloudInit = tools.login().await(record, machine, record.user(), line -> {});
       if (!cloudInit.isEmpty() && !cloudInit.equals("none")) {
         out.println("cloud-init: " + SafeText.line(cloudInit.replaceFirst("^status: ", "")));

@@ -16,11 +16,11 @@ import picocli.CommandLine.Command;
 /** {@code pim worker run}. */
 @Command(
     name = "run",
-    header = "Do this host's part of builds, until stopped.",
+    header = "Run this host's part of builds, until stopped.",
     description = {
       "",
-      "Takes work from the Temporal service that is configured, or from PIM's own. Stopping it ends"
-          + " no build: virtual machines go on, and the next worker joins them.",
+      "Takes work from the configured Temporal service, or from PIM's own. Stopping it ends no "
+          + "build: virtual machines keep running, and the next worker joins them.",
       ""
     },
     footerHeading = "%nExamples:%n",

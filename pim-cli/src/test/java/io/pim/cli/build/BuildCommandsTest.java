@@ -127,7 +127,7 @@ class BuildCommandsTest {
     pim.file("scripts.d/app.sh", "echo changed\n");
     Ran ran = runWeb();
     assertEquals(1, ran.status());
-    assertTrue(ran.err().contains("of another plan; nothing was started"), ran.err());
+    assertTrue(ran.err().contains("with another plan; nothing was started"), ran.err());
     assertTrue(ran.err().contains("script:app"), ran.err());
     assertTrue(ran.err().contains("pim build cancel web-x86_64-"), ran.err());
     letGo();
@@ -233,7 +233,7 @@ class BuildCommandsTest {
     pim.interrupts.press();
     Ran left = first.end().get();
     assertEquals(ExitStatus.INTERRUPTED, left.status());
-    assertTrue(left.out().contains("the build goes on"), left.out());
+    assertTrue(left.out().contains("the build continues"), left.out());
     assertTrue(left.out().contains("pim build watch web-x86_64-"), left.out());
 
     Running second = pim.start("build", "watch", "web");
@@ -345,7 +345,7 @@ class BuildCommandsTest {
     pim.interrupts.leave();
     Ran left = watching.end().get();
     assertEquals(ExitStatus.INTERRUPTED, left.status());
-    assertTrue(left.out().contains("the build goes on; to see it again: pim build watch web-"));
+    assertTrue(left.out().contains("the build continues; to see it again: pim build watch web-"));
     assertFalse(left.out().contains("Ctrl-C again"), left.out());
     letGo();
   }

@@ -43,7 +43,7 @@ class InitCommandTest {
   void writesAFolderThatWorksAsItIs() throws IOException, InterruptedException {
     assertTrue(done("init").out().contains("wrote  profiles.d/developer.yml"));
     String checked = done("config", "check").out();
-    assertEquals("configuration is right: 1 profile, 4 ISOs, 0 targets\n", checked);
+    assertEquals("configuration is valid: 1 profile, 4 ISOs, 0 targets\n", checked);
     assertTrue(done("profile", "list").out().contains("profiles.d/developer.yml:3"));
     assertEquals(4, done("iso", "list").out().lines().filter(l -> l.contains("netinst")).count());
     plans("x86_64", "debian-13.1.0-amd64-netinst");

@@ -85,7 +85,7 @@ class BrokenMachineTest {
   void aFileInTheWayOfAFolder() throws Exception {
     Path file = Files.writeString(root.resolve("pim"), "");
     assertFinding(
-        Verdict.FAIL, "no folder", "mv " + file, new FolderCheck("x", file.resolve("images")));
+        Verdict.FAIL, "not a folder", "mv " + file, new FolderCheck("x", file.resolve("images")));
   }
 
   @Test
@@ -146,7 +146,7 @@ class BrokenMachineTest {
               folders(root.resolve("run")), Map.of(), DistributionInfo.current(), line -> {});
       assertFinding(
           Verdict.WARN,
-          other.getLocalPort() + " is taken",
+          other.getLocalPort() + " is in use",
           "temporal.port",
           new PortsCheck(services.with(settings), settings));
     }

@@ -160,7 +160,7 @@ class ImageFileCommandsTest {
         pim.run(
             "image", "import", "disk.raw", "--profile", "x", "--arch", "arm64", "--name", "second");
     assertEquals(2, again.status());
-    assertTrue(again.err().contains("There is an image of that name"), again.err());
+    assertTrue(again.err().contains("An image or a file of that name exists already"), again.err());
     assertEquals(0, pim.run("image", "rm", "second", "--dry-run").status());
   }
 

@@ -147,7 +147,7 @@ class InventoryTest {
     for (String tool : List.of("tofu", "ansible")) {
       Ran ran = pim.run("image", "export", "--for", tool);
       assertEquals(1, ran.status());
-      assertTrue(ran.err().contains("would take for a template"), ran.err());
+      assertTrue(ran.err().contains("would evaluate as a template"), ran.err());
       assertEquals("", ran.out());
     }
   }

@@ -106,15 +106,16 @@ class IsoAddCommandTest {
   void theFilesNameIsTheKeyWhereNoneIsGiven() throws Exception {
     Path spaced = iso();
     Ran refused = add(2, "iso", "add", spaced.toString());
-    assertTrue(refused.err().contains("'my disk.iso' gives the ISO no key."), refused.err());
+    assertTrue(
+        refused.err().contains("'my disk.iso' does not provide a key for the ISO."), refused.err());
     assertTrue(refused.err().contains("pim iso add KEY FILE"), refused.err());
     Path iso = Files.move(spaced, root.resolve("mine-13.ISO"));
     add(0, "iso", "add", iso.toString(), "--name", "My own 13");
     String entry = Files.readString(catalog("mine-13.yml"));
     assertTrue(entry.startsWith("mine-13:\n  name: My own 13\n  url: "), entry);
     Ran taken = add(2, "iso", "add", iso.toString());
-    assertTrue(taken.err().contains("isos.d/mine-13.yml:1: mine-13: there is this"), taken.err());
-    assertTrue(taken.err().contains("choose another: pim iso add KEY"), taken.err());
+    assertTrue(taken.err().contains("isos.d/mine-13.yml:1: mine-13: this ISO exists"), taken.err());
+    assertTrue(taken.err().contains("choose another key: pim iso add KEY"), taken.err());
     assertEquals(entry, Files.readString(catalog("mine-13.yml")));
     String[] url = {"iso", "add", url("/d/x-amd64.iso?token=1"), "--checksum", "e".repeat(64)};
     add(0, url);
@@ -162,7 +163,7 @@ class IsoAddCommandTest {
     String after = Files.readString(catalog("more.yml"));
     assertTrue(after.startsWith(before + "\n\nb-amd64:\n"), after);
     Ran again = add(2, append(command, "other.yml"));
-    assertTrue(again.err().contains("isos.d/more.yml:4: b-amd64: there is this"), again.err());
+    assertTrue(again.err().contains("isos.d/more.yml:4: b-amd64: this ISO exists"), again.err());
     assertEquals(after, Files.readString(catalog("more.yml")));
   }
 

@@ -126,7 +126,7 @@ class IsoCommandsTest {
         entry.formatted(vendor.toUri(), list.toUri()) + "  keyring: nowhere.gpg\n");
     Ran refused = pim.run("iso", "download", "signed-amd64");
     assertEquals(2, refused.status(), refused.err());
-    assertTrue(refused.err().contains("cannot fetch its signature"), refused.err());
+    assertTrue(refused.err().contains("cannot download its signature"), refused.err());
   }
 
   @Test
@@ -174,7 +174,7 @@ class IsoCommandsTest {
     assertUsage("Did you mean tiny-1-amd64?", "iso", "download", "tiny-1-amd46");
     assertUsage("There is no ISO '../tiny'", "iso", "rm", "../tiny");
     assertUsage("--parallel must be 1 to 16.", "iso", "download", "--all", "--parallel", "0");
-    assertUsage("--from needs", "iso", "download", "--all", "--from", "/nowhere");
+    assertUsage("--from requires", "iso", "download", "--all", "--from", "/nowhere");
   }
 
   private void assertUsage(String words, String... arguments) {

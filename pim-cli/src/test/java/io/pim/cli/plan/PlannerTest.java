@@ -189,8 +189,8 @@ class PlannerTest extends PlanningTest {
     assertTrue(message.startsWith("the plan's scripts are too large: "), message);
     assertTrue(
         message.endsWith(
-            "installs.d/default.sh 13 bytes, scripts.d/base.sh 1500000 bytes);"
-                + " let a script download what is large"),
+            "installs.d/default.sh 13 bytes, scripts.d/base.sh 1500000 bytes); let a script "
+                + "download large parts"),
         message);
   }
 

@@ -117,12 +117,13 @@ class ProfileCommandsTest {
       delimiter = ';',
       quoteCharacter = '"',
       value = {
-        "web; there is this profile already|profiles.d/all.yml:4|pim profile edit web",
+        "web; this profile exists already|profiles.d/all.yml:4|pim profile edit web",
         "../x; '../x' cannot be the name of a profile",
         "db --from wbe; there is no profile 'wbe'|did you mean web?",
         "db --set hostname=a_b; db.hostname: must be a host name|a_b",
         "db --set build.memroy=4G; did you mean memory?",
-        "db --set password=hunter22; A secret cannot be given on the command line.|pim profile edit",
+        "db --set password=hunter22; A secret must not be given on the command line.|pim "
+            + "profile edit",
         "db --set packages=[curl; --set packages:",
         "x.yml/../../y; cannot be the name"
       })
@@ -136,8 +137,7 @@ class ProfileCommandsTest {
   @Test
   void neverOverwrites() throws IOException {
     pim.file("preseeds.d/db.cfg.erb", "mine\n");
-    refused(
-        "A file of this name is there already.|db.cfg.erb", "profile", "add", "db", "--preseed");
+    refused("A file of this name exists already.|db.cfg.erb", "profile", "add", "db", "--preseed");
     assertEquals("mine\n", text("preseeds.d/db.cfg.erb"));
     assertFalse(Files.exists(file("profiles.d/db.yml")), "the profile comes last");
   }
@@ -183,7 +183,7 @@ class ProfileCommandsTest {
   @Test
   void editsTheFileThatDefinesTheProfile() throws IOException {
     pim.variable("EDITOR", "sed -i s/web1/web-2/");
-    assertEquals("configuration is right\n", done("profile", "edit", "web").out());
+    assertEquals("configuration is valid\n", done("profile", "edit", "web").out());
     assertTrue(text("profiles.d/all.yml").contains("hostname: web-2"));
     refused("there is no profile 'wbe'|did you mean web?", "profile", "edit", "wbe");
   }

@@ -75,7 +75,7 @@ class AddressChoiceTest {
     "::,every network",
     "192.168.1.6,no address 192.168.1.6",
     "eth7,No interface 'eth7'",
-    "fe80::zz,is no address"
+    "fe80::zz,is not an address"
   })
   void refuses(String name, String words) {
     AddressChoice choice = choice(Optional.empty(), LO, ETH, WLAN, ETH6);

@@ -77,9 +77,9 @@ class ServeCommandTest {
       quoteCharacter = '"',
       value = {
         "wbe; there is no profile 'wbe'|did you mean web?",
-        "web --address 0.0.0.0; means every network|--interface",
+        "web --address 0.0.0.0; would serve every network|--interface",
         "web --interface nope0; No interface 'nope0'|lo (127.0.0.1)",
-        "web --interface lo --address 127.0.0.1; both say where to listen",
+        "web --interface lo --address 127.0.0.1; --interface and --address cannot be combined",
         "web --port 70000 --interface lo; --port 70000 is no port",
         "web --arch sparc; 'sparc' is no architecture"
       })

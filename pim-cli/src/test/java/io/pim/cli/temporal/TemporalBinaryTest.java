@@ -98,7 +98,7 @@ class TemporalBinaryTest {
   @Test
   void tornAndMissingReleasesSaySo() throws Exception {
     var torn = assertThrows(BuildFailure.class, () -> binary("torn").locate());
-    assertTrue(torn.report().why().contains("it could not be fetched"), torn.report().why());
+    assertTrue(torn.report().why().contains("it could not be downloaded"), torn.report().why());
     var gone = assertThrows(BuildFailure.class, () -> binary("gone").locate());
     assertTrue(gone.report().why().contains("answered 404"), gone.report().why());
     assertTrue(gone.report().why().contains("go is not installed"), gone.report().why());

@@ -152,7 +152,7 @@ class VentoyCommandsTest {
       String name = disk.device().substring("/dev/".length());
       Ran prepared = typing(name + "  160.0M\n", prepare);
       assertEquals(0, prepared.status(), prepared.err());
-      assertTrue(prepared.err().contains("All that is on " + disk.device() + " will be lost."));
+      assertTrue(prepared.err().contains("All data on " + disk.device() + " will be lost."));
       assertFalse(LoopDisk.command("blkid", "-p", disk.device()).output().contains("iso9660"));
 
       JsonNode fresh = status(disk);

@@ -40,8 +40,9 @@ class VmErrorCasesTest {
         Arguments.of("vm run ok.qcow2 --user a:b", "'a:b' cannot be a user's name."),
         Arguments.of("vm create ok.qcow2 --user a:b", "See pim vm create --help"),
         Arguments.of("vm run ok.qcow2 --hostname -x", "'-x' cannot be a host name."),
-        Arguments.of("vm run ok.qcow2 --key secret", "This is no public SSH key.|.pub"),
-        Arguments.of("vm run ok.qcow2 --net bridge:br0 -p 80:80", "the network 'user' only"),
+        Arguments.of("vm run ok.qcow2 --key secret", "This is not a public SSH key.|.pub"),
+        Arguments.of(
+            "vm run ok.qcow2 --net bridge:br0 -p 80:80", "Only the network 'user' forwards ports"),
         Arguments.of("vm run ok.qcow2 -p 80:80 -p 80:81", "leads to one port of the guest only"),
         Arguments.of("vm start web", "There is no VM 'web'.|No VM has been made yet"),
         Arguments.of("vm ssh web -- id", "There is no VM 'web'."),
@@ -64,7 +65,7 @@ class VmErrorCasesTest {
         Arguments.of("vm run raw.qcow2", "cannot be used as an image|It is neither a qcow2 image"),
         Arguments.of("vm run chain.qcow2", "It needs another file"),
         Arguments.of("vm create ok.qcow2 --disk 1M", "smaller than the image's|1.0G"),
-        Arguments.of("vm create ok.qcow2 --key none.pub", "A file is not there.|none.pub"));
+        Arguments.of("vm create ok.qcow2 --key none.pub", "A file is missing.|none.pub"));
   }
 
   @ParameterizedTest

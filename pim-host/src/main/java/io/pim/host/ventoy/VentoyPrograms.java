@@ -82,7 +82,7 @@ public final class VentoyPrograms {
           .todo(
               e.report().kind() == FailureKind.CHECKSUM_MISMATCH
                   ? "Compare ventoy.checksum in pim.yml with the release's own sha256.txt."
-                  : "Mend ventoy.version, .file or .url in pim.yml, or put the archive at "
+                  : "Fix ventoy.version, .file or .url in pim.yml, or put the archive at "
                       + folder.resolve(release.fileName()))
           .causedBy(e)
           .build();

@@ -37,14 +37,17 @@ final class Leaving {
       return true;
     }
     if (wanted) {
-      say.accept("left; the build was NOT cancelled, nobody could be told: pim build cancel " + id);
+      say.accept(
+          "left; the build was NOT cancelled, because no service answered: pim build "
+              + "cancel "
+              + id);
       return true;
     }
     if (!interrupts.isLeaving()) {
       say.accept("leaving; Ctrl-C again within 2 seconds cancels the build");
     }
     if (interrupts.isLeaving() || !interrupts.await(SECOND_PRESS) || interrupts.isLeaving()) {
-      say.accept("the build goes on; to see it again: pim build watch " + id);
+      say.accept("the build continues; to see it again: pim build watch " + id);
       return true;
     }
     say.accept("cancelling the build; waiting until it has cleaned up");
@@ -55,7 +58,9 @@ final class Leaving {
       if (!ServiceAway.is(e)) {
         throw e;
       }
-      say.accept("no service answers: it is told as soon as one does; Ctrl-C leaves before that");
+      say.accept(
+          "no service answers yet; the build is cancelled as soon as one does. Ctrl-C "
+              + "leaves without cancelling");
     }
     return false;
   }

@@ -59,7 +59,7 @@ public final class LogFollower {
           return end;
         }
         if (interrupts.await(INTERVAL)) {
-          say("the build goes on; to see it again: pim build logs -f " + build.buildId());
+          say("the build continues; to see it again: pim build logs -f " + build.buildId());
           return end;
         }
       }

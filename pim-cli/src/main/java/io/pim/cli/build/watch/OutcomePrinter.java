@@ -62,7 +62,7 @@ public final class OutcomePrinter {
       if (outcome.hasInstalledSystem()) {
         errors.next("pim build shell " + build.buildId(), "opens a session on the failed disk");
       }
-      errors.next("pim build retry " + build.buildId(), "goes on from the step that failed");
+      errors.next("pim build retry " + build.buildId(), "continues from the step that failed");
       errors.next("pim build logs " + build.buildId(), "shows all of it");
       errors.next("pim build abort " + build.buildId(), "ends the build");
     } else {

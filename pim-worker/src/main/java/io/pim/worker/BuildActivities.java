@@ -98,7 +98,7 @@ final class BuildActivities {
   }
 
   private Object verify() {
-    return new VerifyActivitiesImpl(runner, new VerifyStep(host.folders(), host.instanceTrial()));
+    return new VerifyActivitiesImpl(runner, new VerifyStep(host.planLayers(), host.instanceTrial()));
   }
 
   private Object image() {

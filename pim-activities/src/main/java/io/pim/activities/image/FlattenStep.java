@@ -11,7 +11,6 @@ import io.pim.model.files.DurableFile;
 import io.pim.model.files.PimFolders;
 import io.pim.model.files.PrivateFolders;
 import io.pim.model.json.Json;
-import io.pim.model.plan.StepKind;
 import io.pim.model.unit.ByteSize;
 import io.pim.model.unit.Compression;
 import io.pim.model.unit.Sha256;
@@ -25,7 +24,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
-/** Makes one compressed qcow2 of the chain of layers. */
+/** Makes one qcow2 of the chain of layers, and proves that it is the same disk. */
 public final class FlattenStep {
   private static final Duration LIMIT = Duration.ofHours(6);
 
@@ -41,17 +40,13 @@ public final class FlattenStep {
 
   StepNote run(StepContext step) throws IOException, InterruptedException {
     OpenBuild build = step.build();
-    PlanLayers.Found last =
-        layers
-            .newest(build)
-            .filter(found -> found.step().kind() == StepKind.FINALIZE)
-            .orElseThrow(() -> noLayer(build));
-    Optional<FlattenedFacts> done = done(step, last.layer());
+    Layer layer = layers.finalized(build);
+    Optional<FlattenedFacts> done = done(step, layer);
     if (done.isPresent()) {
       step.say("flattened already, sha256 " + done.get().sha256());
       return note(done.get());
     }
-    FlattenedFacts facts = flatten(step, last.layer());
+    FlattenedFacts facts = flatten(step, layer);
     step.say("flattened: " + note(facts).text() + ", sha256 " + facts.sha256());
     return note(facts);
   }
@@ -68,7 +63,7 @@ public final class FlattenStep {
   private Optional<FlattenedFacts> done(StepContext step, Layer layer) throws IOException {
     Optional<FlattenedFacts> facts =
         FlattenedFacts.read(step.build().folder().flattenedFacts())
-            .filter(known -> layer.disk().toString().equals(known.layer()))
+            .filter(known -> layer.identity().equals(known.layer()))
             .filter(known -> known.wanted() == step.build().plan().compression());
     Path draft = folders.imageDraft(step.build().id().text());
     return facts.isPresent() && facts.get().areOf(draft, progress(step, facts.get().size()))
@@ -94,6 +89,7 @@ public final class FlattenStep {
           qemuImg.writeImage(
               layer.disk(), draft, wanted, LIMIT, done -> step.fraction(done, "compressing"));
       requireSound(draft);
+      requireSame(step, layer, draft);
     } catch (RuntimeException | InterruptedException e) {
       // Half an image is of no use, and may be what fills the disk.
       Files.deleteIfExists(draft);
@@ -103,8 +99,7 @@ public final class FlattenStep {
     DurableFile.forceNames(draft.getParent());
     long size = Files.size(draft);
     Sha256 digest = Sha256.ofFile(draft, progress(step, size));
-    FlattenedFacts facts =
-        new FlattenedFacts(size, digest, layer.disk().toString(), wanted, written);
+    FlattenedFacts facts = new FlattenedFacts(size, digest, layer.identity(), wanted, written);
     Json.write(folder.flattenedFacts(), facts);
     return facts;
   }
@@ -120,18 +115,22 @@ public final class FlattenStep {
     }
   }
 
+  /** The disk is verified, and the image is registered: they have to be the same. */
+  private void requireSame(StepContext step, Layer layer, Path draft) throws InterruptedException {
+    step.say("comparing the image with the disk that is verified");
+    if (!qemuImg.isSame(layer.disk(), draft, LIMIT, () -> step.fraction(1, "comparing"))) {
+      throw BuildFailure.of(FailureKind.TOOL_FAILED, "The image is not what the build has made.")
+          .where(draft)
+          .why("qemu-img compare found a difference between it and " + layer.disk() + ".")
+          .todo("Look at the host's disk and memory; PIM flattens again.")
+          .build();
+    }
+  }
+
   private static void keepVariables(Optional<Path> from, Path to) throws IOException {
     Files.deleteIfExists(to);
     if (from.isPresent()) {
       DurableFile.write(to, DurableFile.PRIVATE, out -> Files.copy(from.get(), out));
     }
-  }
-
-  private static BuildFailure noLayer(OpenBuild build) {
-    return BuildFailure.of(FailureKind.LAYER_DAMAGED, "The finalized layer is gone.")
-        .where(build.folder().work())
-        .why("Somebody removed it, or it was damaged.")
-        .todo("Nothing: the build makes it again.")
-        .build();
   }
 }

@@ -3,12 +3,14 @@ package io.pim.activities.image;
 import io.pim.host.build.OpenBuild;
 import io.pim.host.build.PackageList;
 import io.pim.host.build.StepContext;
+import io.pim.host.build.VerifiedFacts;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.DurableFile;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
 import io.pim.model.plan.Plan;
+import io.pim.model.plan.StepKind;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.registry.ImageManifest;
 import io.pim.tools.qemu.QemuInstallation;
@@ -49,6 +51,7 @@ public final class PublishStep {
     }
     FlattenedFacts facts =
         FlattenedFacts.read(build.folder().flattenedFacts()).orElseThrow(() -> gone(build));
+    requireVerified(build, facts);
     ImageManifest manifest = manifest(build, facts, created(build, facts));
     manifest.write(folders.imageManifest(name));
     manifest.write(build.folder().manifest());
@@ -59,6 +62,19 @@ public final class PublishStep {
     DurableFile.forceNames(image.getParent());
     step.say("image " + image);
     return entry(build, facts, manifest.created());
+  }
+
+  /** What is registered is what was verified, by the checks of this very plan. */
+  private static void requireVerified(OpenBuild build, FlattenedFacts facts) throws IOException {
+    VerifiedFacts wanted =
+        new VerifiedFacts(facts.layer(), build.plan().only(StepKind.VERIFY).inputs());
+    if (!VerifiedFacts.read(build.folder().verifiedFacts()).equals(Optional.of(wanted))) {
+      throw BuildFailure.of(FailureKind.LAYER_DAMAGED, "The image is not of the verified disk.")
+          .where(build.folder().verifiedFacts())
+          .why("The finalized layer was lost, and made again, while the image was made.")
+          .todo("Nothing: PIM flattens and verifies again.")
+          .build();
+    }
   }
 
   /** The creation time of the image: the first try's, however often it is published. */

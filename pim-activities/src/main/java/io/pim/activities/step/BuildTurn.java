@@ -2,38 +2,104 @@ package io.pim.activities.step;
 
 import io.pim.model.files.BuildFolder;
 import io.pim.model.files.ExclusiveFile;
+import io.pim.model.plan.StepKind;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Lets only one try of an activity work on a build at a time. The server may give up a worker that
- * is cut off, or slow to stop, and begin a new try while the old one is still running. The old try
- * is told to end as soon as its worker answers again.
+ * Lets only one try of an activity work on a build at a time; of the two steps that run beside each
+ * other, one try each. The server may give up a worker that is cut off, or slow to stop, and begin a
+ * new try while the old one is still running. The old try is told to end as soon as its worker
+ * answers again.
  */
-final class BuildTurn {
+final class BuildTurn implements AutoCloseable {
   /** Limited, so that machines are ended even when an uninterruptible step hangs. */
   private static final Duration SOON = Duration.ofSeconds(60);
 
-  private BuildTurn() {}
+  private final List<ExclusiveFile.Hold> holds;
 
-  /** Waits for the turn without a limit; to be closed. */
-  static ExclusiveFile.Hold await(BuildFolder folder, Heartbeat heartbeat)
-      throws IOException, InterruptedException {
-    return await(folder, heartbeat, Duration.ofNanos(Long.MAX_VALUE)).orElseThrow();
+  private BuildTurn(List<ExclusiveFile.Hold> holds) {
+    this.holds = new ArrayList<>(holds);
   }
 
-  /** Waits for the turn for a short time; empty when it did not come, or there is no such build. */
-  static Optional<ExclusiveFile.Hold> awaitSoon(BuildFolder folder, Heartbeat heartbeat)
+  /** Waits for the turn of a kind of step, however long that takes. */
+  static BuildTurn await(BuildFolder folder, StepKind kind, Heartbeat heartbeat)
       throws IOException, InterruptedException {
-    return Files.exists(folder.root()) ? await(folder, heartbeat, SOON) : Optional.empty();
+    return await(files(folder, kind), heartbeat, Duration.ofNanos(Long.MAX_VALUE));
   }
 
-  private static Optional<ExclusiveFile.Hold> await(
-      BuildFolder folder, Heartbeat heartbeat, Duration limit)
+  /** Waits for the turn of what belongs to no step, however long that takes. */
+  static BuildTurn await(BuildFolder folder, Heartbeat heartbeat)
       throws IOException, InterruptedException {
-    return new ExclusiveFile(folder.turn())
-        .tryHold(limit, () -> heartbeat.line("waiting for an earlier try to end"));
+    return await(all(folder), heartbeat, Duration.ofNanos(Long.MAX_VALUE));
+  }
+
+  /** Waits for the turn, but not for long: it may not come, and there may be no build. */
+  static BuildTurn awaitSoon(BuildFolder folder, Heartbeat heartbeat)
+      throws IOException, InterruptedException {
+    return Files.exists(folder.root())
+        ? await(all(folder), heartbeat, SOON)
+        : new BuildTurn(List.of());
+  }
+
+  private static List<Path> files(BuildFolder folder, StepKind kind) {
+    return switch (kind) {
+      case FLATTEN -> List.of(folder.turn());
+      case VERIFY -> List.of(folder.verifyTurn());
+      case CLAIM,
+          CACHE,
+          ISO,
+          DISK,
+          INSTALL,
+          BOOT,
+          SSH,
+          SCRIPT,
+          FINALIZE,
+          SHUTDOWN,
+          REGISTER,
+          UNKNOWN ->
+          all(folder);
+    };
+  }
+
+  /** Always in this order, so that no two wait for each other. */
+  private static List<Path> all(BuildFolder folder) {
+    return List.of(folder.turn(), folder.verifyTurn());
+  }
+
+  private static BuildTurn await(List<Path> files, Heartbeat heartbeat, Duration limit)
+      throws IOException, InterruptedException {
+    List<ExclusiveFile.Hold> holds = new ArrayList<>();
+    boolean done = false;
+    try {
+      for (Path file : files) {
+        new ExclusiveFile(file)
+            .tryHold(limit, () -> heartbeat.line("waiting for an earlier try to end"))
+            .ifPresent(holds::add);
+      }
+      done = true;
+      return new BuildTurn(holds);
+    } finally {
+      if (!done) {
+        new BuildTurn(holds).close();
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      while (holds.size() > 1) {
+        holds.remove(holds.size() - 1).close();
+      }
+    } finally {
+      if (!holds.isEmpty()) {
+        holds.remove(0).close();
+      }
+    }
   }
 }

@@ -7,7 +7,6 @@ import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.failure.FailureReport;
 import io.pim.model.files.BuildId;
-import io.pim.model.files.ExclusiveFile;
 import io.pim.workflows.activity.StepRef;
 import io.pim.workflows.failure.Failures;
 import io.pim.workflows.failure.LetGo;
@@ -20,7 +19,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,17 +53,23 @@ public final class StepRunner {
     return run(
         ref.buildId(),
         ref.step(),
+        (build, heartbeat) ->
+            BuildTurn.await(build.folder(), build.step(ref.step()).kind(), heartbeat),
         (build, heartbeat) -> body.run(new StepContext(build, build.step(ref.step()), heartbeat)));
   }
 
   /** Runs code for a build that was opened on this host. */
   public <T> T run(BuildId id, String what, BuildBody<T> body) {
+    return run(id, what, (build, heartbeat) -> BuildTurn.await(build.folder(), heartbeat), body);
+  }
+
+  private <T> T run(BuildId id, String what, BuildBody<BuildTurn> turns, BuildBody<T> body) {
     return guarded(
         what,
         heartbeat -> {
           OpenBuild build = builds.open(id);
           heartbeat.redactWith(build.log()::redact);
-          ExclusiveFile.Hold turn = BuildTurn.await(build.folder(), heartbeat);
+          BuildTurn turn = turns.run(build, heartbeat);
           try {
             return body.run(build, heartbeat);
           } catch (ActivityCompletionException | ApplicationFailure e) {
@@ -93,13 +97,11 @@ public final class StepRunner {
     return guarded(
         what,
         heartbeat -> {
-          Optional<ExclusiveFile.Hold> turn = BuildTurn.awaitSoon(builds.folder(id), heartbeat);
+          BuildTurn turn = BuildTurn.awaitSoon(builds.folder(id), heartbeat);
           try {
             return body.run(heartbeat);
           } finally {
-            if (turn.isPresent()) {
-              turn.get().close();
-            }
+            turn.close();
           }
         });
   }

@@ -3,13 +3,13 @@ package io.pim.activities.verify;
 import io.pim.host.build.OpenBuild;
 import io.pim.host.build.PackageList;
 import io.pim.host.build.StepContext;
+import io.pim.host.build.VerifiedFacts;
+import io.pim.host.layer.Layer;
+import io.pim.host.layer.PlanLayers;
 import io.pim.host.machine.Phase;
 import io.pim.host.trial.Candidate;
 import io.pim.host.trial.InstanceTrial;
 import io.pim.host.trial.TrialRules;
-import io.pim.model.failure.BuildFailure;
-import io.pim.model.failure.FailureKind;
-import io.pim.model.files.PimFolders;
 import io.pim.model.plan.GuestAccess;
 import io.pim.workflows.activity.StepNote;
 import java.io.IOException;
@@ -17,34 +17,51 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Verifies the flattened image of a build before it gets its name. */
+/**
+ * Verifies the finalized disk of a build. Its image is made of that very disk meanwhile, and
+ * compared with it: {@code PublishStep} lets no other get a name.
+ */
 public final class VerifyStep {
-  private final PimFolders folders;
+  private final PlanLayers layers;
   private final InstanceTrial trial;
 
-  public VerifyStep(PimFolders folders, InstanceTrial trial) {
-    this.folders = folders;
+  public VerifyStep(PlanLayers layers, InstanceTrial trial) {
+    this.layers = layers;
     this.trial = trial;
   }
 
   public StepNote run(StepContext step) throws IOException, InterruptedException {
     OpenBuild build = step.build();
-    Candidate candidate = candidate(step);
+    Layer layer = layers.finalized(build);
+    Candidate candidate = candidate(step, layer);
     trial.clear(candidate);
-    requireDraft(build);
+    Path file = build.folder().verifiedFacts();
+    VerifiedFacts wanted = new VerifiedFacts(layer.identity(), step.step().inputs());
+    Path list = build.folder().packages();
+    if (VerifiedFacts.read(file).equals(Optional.of(wanted)) && Files.exists(list)) {
+      step.say("verified already");
+      return note(new PackageList(PackageList.read(list)));
+    }
+    Files.deleteIfExists(file);
     PackageList packages = trial.run(candidate);
-    packages.write(build.folder().packages());
+    packages.write(list);
+    wanted.write(file);
+    return note(packages);
+  }
+
+  private static StepNote note(PackageList packages) {
     return new StepNote(packages.versions().size() + " packages");
   }
 
-  private Candidate candidate(StepContext step) {
+  private static Candidate candidate(StepContext step, Layer layer) {
     OpenBuild build = step.build();
     GuestAccess access = build.plan().access();
     return new Candidate(
         Phase.VERIFY.of(build),
         build.plan().machine(),
-        folders.imageDraft(build.id().text()),
-        Optional.of(folders.imageUefiVariables(build.id().text())).filter(Files::exists),
+        layer.disk(),
+        Candidate.Kind.LAYER,
+        layer.uefiVariables(),
         Optional.of(build.plan().iso()),
         build.plan().imageKey(),
         new TrialRules(
@@ -54,16 +71,5 @@ public final class VerifyStep {
             build.contents().verification()),
         build.log(),
         step.progress()::line);
-  }
-
-  private void requireDraft(OpenBuild build) {
-    Path draft = folders.imageDraft(build.id().text());
-    if (Files.notExists(draft)) {
-      throw BuildFailure.of(FailureKind.LAYER_DAMAGED, "The flattened image is gone.")
-          .where(draft)
-          .why("Somebody removed it, or the power failed before it had reached the disk.")
-          .todo("Nothing: PIM flattens again.")
-          .build();
-    }
   }
 }

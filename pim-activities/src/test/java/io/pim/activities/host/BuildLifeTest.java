@@ -81,7 +81,12 @@ class BuildLifeTest {
     List<Path> kept =
         new ArrayList<>(
             List.of(
-                build.request(), build.log(), build.manifest(), build.turn(), build.shellLock()));
+                build.request(),
+                build.log(),
+                build.manifest(),
+                build.turn(),
+                build.verifyTurn(),
+                build.shellLock()));
     for (Phase phase : Phase.values()) {
       kept.add(build.console(phase.word()));
       kept.add(build.qemuLog(phase.word()));
@@ -210,7 +215,8 @@ class BuildLifeTest {
   @Test
   void whoHoldsTheBuildWhileItIsCleanedUpHoldsItAlone() throws Exception {
     OpenBuild build = builds.save(TestBuilds.ID);
-    for (Path file : List.of(build.folder().turn(), build.folder().shellLock())) {
+    BuildFolder locks = build.folder();
+    for (Path file : List.of(locks.turn(), locks.verifyTurn(), locks.shellLock())) {
       ExclusiveFile.Hold hold = new ExclusiveFile(file).tryHold().orElseThrow();
       Object before = Files.getAttribute(file, "unix:ino");
 
@@ -340,7 +346,7 @@ class BuildLifeTest {
     }
 
     BuildFolder build = folders.build(NAME);
-    assertEquals(Set.of(build.request(), build.log(), build.turn()), left());
+    assertEquals(Set.of(build.request(), build.log(), build.turn(), build.verifyTurn()), left());
     assertTrue(Files.readString(build.log()).contains("plan " + request.plan().imageKey()));
   }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.pim.host.build.OpenBuild;
 import io.pim.host.build.PackageList;
 import io.pim.host.build.TestBuilds;
+import io.pim.host.build.VerifiedFacts;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.failure.FailureReport;
 import io.pim.model.json.Json;
@@ -65,10 +66,7 @@ class ImageActivitiesTest {
         new FlattenedFacts(
             Files.size(draft),
             Sha256.ofFile(draft),
-            bench
-                .layers
-                .disk(build.plan().only(StepKind.FINALIZE).requiredKey(), TestBuilds.ID)
-                .toString(),
+            bench.identity(build),
             Compression.ZSTD,
             Compression.ZSTD),
         Json.read(build.folder().flattenedFacts(), FlattenedFacts.class));
@@ -201,7 +199,6 @@ class ImageActivitiesTest {
     Path draft = bench.folders.imageDraft(NAME);
     byte[] bytes = Files.readAllBytes(draft);
     FlattenedFacts facts = FlattenedFacts.read(build.folder().flattenedFacts()).orElseThrow();
-    Path disk = bench.folders.cache();
 
     for (Damage damage :
         List.<Damage>of(
@@ -215,7 +212,7 @@ class ImageActivitiesTest {
                     new FlattenedFacts(
                         facts.size(),
                         facts.sha256(),
-                        disk.toString(),
+                        Sha256.ofText("another layer"),
                         facts.wanted(),
                         facts.written())))) {
       damage.happen();
@@ -228,6 +225,55 @@ class ImageActivitiesTest {
               .orElseThrow()
               .areOf(draft, done -> {}));
     }
+  }
+
+  /** What qemu-img check and the digest of a wrong file do not see. */
+  @Test
+  void anImageThatIsNotTheVerifiedDiskIsNone() throws Exception {
+    OpenBuild build = bench.finalized(Optional.empty());
+
+    FailureReport report = bench.reportOfASpoiledImage();
+
+    assertEquals(FailureKind.TOOL_FAILED, report.kind());
+    assertTrue(report.why().contains("found a difference"), report.why());
+    assertFalse(bench.hasDraft());
+    assertFalse(Files.exists(build.folder().flattenedFacts()));
+  }
+
+  @Test
+  void nothingGetsANameThatWasNotVerified() throws Exception {
+    OpenBuild build = bench.finalized(Optional.empty());
+    bench.flatten();
+    StepRef register = new StepRef(TestBuilds.ID, "register");
+    var inputs = build.plan().only(StepKind.VERIFY).inputs();
+    for (VerifiedFacts other :
+        List.of(
+            new VerifiedFacts(Sha256.ofText("a layer of the same key"), inputs),
+            new VerifiedFacts(
+                bench.identity(build), new java.util.TreeMap<>(Map.of("script", "another"))))) {
+      other.write(build.folder().verifiedFacts());
+
+      FailureReport report = bench.bench.report(() -> bench.images.publish(register));
+
+      assertEquals(FailureKind.LAYER_DAMAGED, report.kind(), "the build verifies anew");
+    }
+    Files.delete(build.folder().verifiedFacts());
+    assertEquals(
+        FailureKind.LAYER_DAMAGED, bench.bench.report(() -> bench.images.publish(register)).kind());
+    assertFalse(Files.exists(bench.image()));
+    assertTrue(bench.hasDraft());
+  }
+
+  /** As a PIM from before it, or a torn write: what they say is not known. */
+  @Test
+  void factsOfAnotherPimAreNone() throws Exception {
+    OpenBuild build = bench.finalized(Optional.empty());
+    for (Path file : List.of(build.folder().flattenedFacts(), build.folder().verifiedFacts())) {
+      Files.writeString(file, "{\"size\": 1, \"layer\": \"/layers/1.qcow2\"}");
+    }
+
+    assertEquals(Optional.empty(), FlattenedFacts.read(build.folder().flattenedFacts()));
+    assertEquals(Optional.empty(), VerifiedFacts.read(build.folder().verifiedFacts()));
   }
 
   /** A retry may bring a plan with another one. */

@@ -3,13 +3,17 @@ package io.pim.activities.image;
 import io.pim.activities.step.Bench;
 import io.pim.host.build.OpenBuild;
 import io.pim.host.build.TestBuilds;
+import io.pim.host.build.VerifiedFacts;
 import io.pim.host.layer.LayerStore;
 import io.pim.host.layer.PlanLayers;
+import io.pim.model.failure.FailureReport;
 import io.pim.model.files.PimFolders;
 import io.pim.model.plan.PlanStep;
 import io.pim.model.plan.StepKind;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.registry.Registry;
+import io.pim.model.unit.Sha256;
+import io.pim.tools.process.Command;
 import io.pim.tools.process.Finished;
 import io.pim.tools.process.ProcessRunner;
 import io.pim.tools.qemu.QemuImg;
@@ -20,9 +24,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -116,7 +122,46 @@ final class ImageBench implements AutoCloseable {
     bench.run(() -> images.flatten(new StepRef(TestBuilds.ID, "flatten")));
   }
 
+  /** What tells the finalized disk from any other. */
+  Sha256 identity(OpenBuild build) throws Exception {
+    return new PlanLayers(layers).finalized(build).identity();
+  }
+
+  /** Flattens with a qemu-img whose result is a sound image of another disk. */
+  FailureReport reportOfASpoiledImage() {
+    ProcessRunner real = new ProcessRunner();
+    QemuImg spoiling =
+        new QemuImg(
+            qemu.installation(),
+            command -> {
+              Finished finished = real.run(command);
+              if (command.argv().contains("convert")) {
+                String image = command.argv().get(command.argv().size() - 1);
+                real.run(
+                    Command.of(
+                        List.of("qemu-io", "-f", "qcow2", "-c", "write -P 7 64k 512", image),
+                        Duration.ofSeconds(30)));
+              }
+              return finished;
+            });
+    FlattenStep step = new FlattenStep(folders, new PlanLayers(layers), spoiling);
+    return bench.report(
+        () -> Bench.runner(builds).run(new StepRef(TestBuilds.ID, "flatten"), step::run));
+  }
+
+  /** Says that the finalized disk, which has not been booted, has passed. */
+  private void verify() {
+    try {
+      OpenBuild build = builds.builds().open(TestBuilds.ID);
+      new VerifiedFacts(identity(build), build.plan().only(StepKind.VERIFY).inputs())
+          .write(build.folder().verifiedFacts());
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   ImageEntry publish() {
+    verify();
     return bench.run(() -> images.publish(new StepRef(TestBuilds.ID, "register")));
   }
 

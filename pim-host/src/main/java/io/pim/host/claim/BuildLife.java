@@ -187,6 +187,7 @@ public final class BuildLife {
                 folder.request(),
                 folder.service(),
                 folder.turn(),
+                folder.verifyTurn(),
                 folder.shellLock(),
                 folder.log(),
                 folder.manifest()));

@@ -81,6 +81,7 @@ public final class CandidateImages {
         Phase.VERIFY.of(image.name(), folder),
         machine(image, manifest),
         image.path(),
+        Candidate.Kind.IMAGE,
         image.uefiVariables().filter(Files::exists),
         manifest.flatMap(ImageManifest::iso),
         image.imageKey(),

@@ -48,6 +48,15 @@ record LayerFacts(
         login);
   }
 
+  /** What does not change while the layer is the same: not its time, which a copy of it changes. */
+  String identity() {
+    return size
+        + " "
+        + sha256.map(Sha256::hex).orElse("")
+        + " "
+        + variablesSha256.map(Sha256::hex).orElse("");
+  }
+
   /** What was written down; empty where nothing of use is there. */
   static Optional<LayerFacts> read(LayerPlace place) throws IOException {
     try {

@@ -6,6 +6,7 @@ import io.pim.model.plan.StepKey;
 import io.pim.model.secret.SealBrokenException;
 import io.pim.model.secret.SealedBlob;
 import io.pim.model.secret.Sealer;
+import io.pim.model.unit.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -178,7 +179,24 @@ public final class LayerStore {
             Files.isRegularFile(place.variables(), LinkOption.NOFOLLOW_LINKS)
                 ? Optional.of(place.variables())
                 : Optional.empty(),
-            facts.get().login().flatMap(this::unseal)));
+            facts.get().login().flatMap(this::unseal),
+            identity(place)));
+  }
+
+  /** Of the files of a layer and of all below it, as they were when they were frozen. */
+  private Sha256 identity(LayerPlace layer) throws IOException {
+    StringBuilder files = new StringBuilder();
+    Optional<LayerPlace> next = Optional.of(layer);
+    while (next.isPresent()) {
+      Optional<LayerFacts> facts = LayerFacts.read(next.get());
+      files.append(next.get().disk()).append('\n');
+      facts.ifPresent(its -> files.append(its.identity()).append('\n'));
+      next =
+          facts
+              .flatMap(LayerFacts::parent)
+              .flatMap(parent -> LayerPlace.at(folders.layers(), parent));
+    }
+    return Sha256.ofText(files.toString());
   }
 
   private static void discard(LayerPlace place) throws IOException {

@@ -1,6 +1,8 @@
 package io.pim.host.layer;
 
 import io.pim.host.build.OpenBuild;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
 import io.pim.model.plan.PlanStep;
 import io.pim.model.plan.StepKind;
 import java.io.IOException;
@@ -28,6 +30,24 @@ public final class PlanLayers {
     return newest(
         build,
         build.plan().layerSteps().stream().filter(s -> s.kind() != StepKind.FINALIZE).toList());
+  }
+
+  /**
+   * The layer of the finalized system, which images are made of.
+   *
+   * @throws BuildFailure LAYER_DAMAGED where it is not there, or not whole
+   */
+  public Layer finalized(OpenBuild build) throws IOException, InterruptedException {
+    return newest(build)
+        .filter(found -> found.step().kind() == StepKind.FINALIZE)
+        .map(Found::layer)
+        .orElseThrow(
+            () ->
+                BuildFailure.of(FailureKind.LAYER_DAMAGED, "The finalized layer is gone.")
+                    .where(build.folder().work())
+                    .why("Somebody removed it, or it was damaged.")
+                    .todo("Nothing: the build makes it again.")
+                    .build());
   }
 
   private Optional<Found> newest(OpenBuild build, List<PlanStep> among)

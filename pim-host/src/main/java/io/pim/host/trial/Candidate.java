@@ -10,11 +10,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * An image that is to show that it boots as a cloud instance.
+ * A disk that is to show that it boots as a cloud instance.
  *
  * @param machine boots it, and says where its files lie meanwhile
  * @param size of the machine
- * @param image only read; the machine writes to an overlay
+ * @param disk only read; the machine writes to an overlay
+ * @param kind what the disk is
  * @param uefiVariables those to begin with; fresh ones when empty
  * @param iso what it was installed from, where that is known
  * @param imageKey gives the instance its name
@@ -24,7 +25,8 @@ import java.util.function.Consumer;
 public record Candidate(
     PhaseMachine machine,
     MachineSpec size,
-    Path image,
+    Path disk,
+    Kind kind,
     Optional<Path> uefiVariables,
     Optional<IsoSource> iso,
     StepKey imageKey,
@@ -32,6 +34,14 @@ public record Candidate(
     BuildLog log,
     Consumer<String> progress) {
   private static final String STEP = "verify";
+
+  /** What an overlay is to stand on. */
+  public enum Kind {
+    /** A file that stands by itself: no other that its header may name is opened. */
+    IMAGE,
+    /** A layer of this host, with those below it. */
+    LAYER
+  }
 
   void say(String line) {
     log.add(STEP, line);

@@ -14,6 +14,7 @@ import io.pim.tools.qemu.OwnDisk;
 import io.pim.tools.qemu.QemuImg;
 import io.pim.tools.qemu.VirtualMachine;
 import io.pim.tools.qemu.VmSpec;
+import io.pim.tools.qemu.VmSpecBuilder;
 import io.pim.tools.ssh.SshKeyPair;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,8 +24,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Boots a throw-away overlay of an image as a cloud would: NoCloud over HTTP gives it a host name
- * and a key of its own. Begins anew whenever it is run, and leaves nothing behind.
+ * Boots a throw-away overlay of a disk as a cloud would: NoCloud over HTTP gives it a host name and
+ * a key of its own. Begins anew whenever it is run, and leaves nothing behind.
  */
 public final class InstanceTrial {
   private final BuildMachines machines;
@@ -41,7 +42,7 @@ public final class InstanceTrial {
   }
 
   /**
-   * Boots the image and checks it.
+   * Boots the disk and checks it.
    *
    * @return the packages that are in it
    * @throws io.pim.model.failure.BuildFailure VERIFY_FAILED when it does not pass, and everything
@@ -77,24 +78,40 @@ public final class InstanceTrial {
       throws IOException, InterruptedException {
     BuildFolder folder = candidate.machine().folder();
     PrivateFolders.create(folder.work());
-    Path disk = folder.verifyDisk();
-    Path image = OwnDisk.of(candidate.image(), folder.verifyImage());
-    qemuImg.createOverlayUnchecked(disk, image, ForeignDisk.ofQcow2(image).size());
+    Optional<Path> image = makeOverlay(candidate);
     machines.setVariables(candidate.machine(), candidate.uefiVariables());
     Files.deleteIfExists(candidate.console());
     candidate.progress().accept("trying accelerators");
     Accelerator accelerator =
         accelerators.chooseForDisk(
             new InstalledFrom(candidate.size().architecture(), candidate.iso()), candidate::say);
-    candidate.say("a copy of the image boots as a cloud instance");
-    return machines.start(
-        candidate.machine(),
+    candidate.say("a copy of the disk boots as a cloud instance");
+    VmSpecBuilder spec =
         machines
-            .describe(candidate.machine(), candidate.size(), accelerator, disk)
-            .onImage(image)
+            .describe(candidate.machine(), candidate.size(), accelerator, folder.verifyDisk())
             .sshForward()
-            .smbiosSerial(NoCloudSeed.smbiosSerial(server.folderUrl(VmSpec.HOST_AS_SEEN)))
-            .build());
+            .smbiosSerial(NoCloudSeed.smbiosSerial(server.folderUrl(VmSpec.HOST_AS_SEEN)));
+    image.ifPresent(spec::onImage);
+    return machines.start(candidate.machine(), spec.build());
+  }
+
+  /**
+   * Makes the disk to boot; the image that alone may be opened under it, where it stands on one.
+   */
+  private Optional<Path> makeOverlay(Candidate candidate) throws IOException, InterruptedException {
+    BuildFolder folder = candidate.machine().folder();
+    return switch (candidate.kind()) {
+      case LAYER -> {
+        qemuImg.createOverlay(folder.verifyDisk(), candidate.disk());
+        yield Optional.empty();
+      }
+      case IMAGE -> {
+        Path image = OwnDisk.of(candidate.disk(), folder.verifyImage());
+        qemuImg.createOverlayUnchecked(
+            folder.verifyDisk(), image, ForeignDisk.ofQcow2(image).size());
+        yield Optional.of(image);
+      }
+    };
   }
 
   /** Ends the machine of an earlier try, whoever was killed over it, and removes its files. */

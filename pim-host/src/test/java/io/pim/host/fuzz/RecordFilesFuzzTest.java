@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pim.host.build.TestBuilds;
+import io.pim.host.build.VerifiedFacts;
 import io.pim.model.json.Json;
 import io.pim.model.plan.Plan;
 import io.pim.model.registry.ImageManifest;
@@ -52,6 +53,7 @@ class RecordFilesFuzzTest {
         List.of(
             request,
             manifest(request.plan()),
+            new VerifiedFacts(Sha256.ofText("layer"), new TreeMap<>(Map.of("script", "none"))),
             new VmFacts(
                 "web",
                 new ProcessIdentity(7, Instant.EPOCH, "boot"),

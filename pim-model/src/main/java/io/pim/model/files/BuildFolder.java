@@ -26,6 +26,14 @@ public record BuildFolder(Path root, Path work) {
     return root.resolve("turn.lock");
   }
 
+  /**
+   * Held by the one try of verification that works on the build; flattening goes on beside it. All
+   * other activities hold this as well as {@link #turn}.
+   */
+  public Path verifyTurn() {
+    return root.resolve("turn-verify.lock");
+  }
+
   /** The build's events, one line each, and all output of scripts. */
   public Path log() {
     return root.resolve("build.log");
@@ -142,6 +150,11 @@ public record BuildFolder(Path root, Path work) {
   /** The digest and size of the flattened image. */
   public Path flattenedFacts() {
     return root.resolve("flattened.json");
+  }
+
+  /** Which disk was verified, by which checks. */
+  public Path verifiedFacts() {
+    return root.resolve("verified.json");
   }
 
   public Path manifest() {

@@ -59,6 +59,14 @@ public enum StepKind {
     };
   }
 
+  /**
+   * Whether the step runs beside those of its neighbours that do, too: it only reads the finalized
+   * disk, and needs nothing that they make.
+   */
+  public boolean runsBeside() {
+    return this == FLATTEN || this == VERIFY;
+  }
+
   /** Whether the resulting disk state is kept as a layer. */
   public boolean leavesLayer() {
     return this == INSTALL || this == SCRIPT || this == FINALIZE;

@@ -6,9 +6,9 @@ import io.temporal.activity.ActivityInterface;
 /** The steps from the last layer to the finished image. */
 @ActivityInterface
 public interface ImageActivities {
-  /** Makes one compressed qcow2 from the chain of layers, checks it and computes its digest. */
+  /** Makes one qcow2 of the chain of layers, compares it with them and takes its digest. */
   StepNote flatten(StepRef step);
 
-  /** Moves the verified image and its manifest to their final place. */
+  /** Moves the image to its place, with its manifest, where the very disk was verified. */
   ImageEntry publish(StepRef step);
 }

@@ -34,7 +34,10 @@ final class BuildProgress {
   private final Map<String, StepStatus> finished = new LinkedHashMap<>();
 
   private BuildState state = BuildState.WAITING;
+
+  /** The step that runs, the first of several, or the one that the build was stopped by. */
   private String step = "";
+
   private String host = "";
   private Optional<FailureReport> failure = Optional.empty();
   private Optional<BuildResult> result = Optional.empty();
@@ -82,8 +85,8 @@ final class BuildProgress {
   }
 
   void started(String name) {
-    step = name;
     set(name, StepState.RUNNING, Optional.of(now()), Optional.empty(), "");
+    step = firstThatRuns().orElse(name);
     publish();
   }
 
@@ -96,6 +99,34 @@ final class BuildProgress {
   void done(String name, String note) {
     set(name, StepState.DONE, get(name).startedAt(), Optional.of(now()), note);
     finished.put(name, get(name));
+    tellWhatStillRuns();
+  }
+
+  /** A step has failed while others beside it may still run. */
+  void stopped(String name, String why) {
+    set(name, StepState.FAILED, get(name).startedAt(), Optional.of(now()), why);
+    tellWhatStillRuns();
+  }
+
+  /** What becomes of the build is for this step to say, of those that ran beside each other. */
+  void standsAt(String name) {
+    step = name;
+  }
+
+  /** Where none does, what comes next tells itself. */
+  private void tellWhatStillRuns() {
+    Optional<String> running = firstThatRuns();
+    if (running.isPresent()) {
+      step = running.get();
+      publish();
+    }
+  }
+
+  private Optional<String> firstThatRuns() {
+    return steps.stream()
+        .filter(s -> s.state() == StepState.RUNNING)
+        .map(StepStatus::name)
+        .findFirst();
   }
 
   /**

@@ -42,14 +42,27 @@ final class BuildSteps {
 
   /** Runs the steps. The result of one step may make later ones unnecessary. */
   BuildResult run() {
+    Beside beside = new Beside(progress);
     for (PlanStep step : plan.steps()) {
+      if (!step.kind().runsBeside()) {
+        beside.join();
+      }
       if (progress.isTodo(step.name())) {
         progress.started(step.name());
-        progress.done(step.name(), run(step).text());
-        plan.layerCompletedBy(step).ifPresent(setBacks::layerMade);
+        if (step.kind().runsBeside()) {
+          beside.start(step, () -> finish(step));
+        } else {
+          finish(step);
+        }
       }
     }
+    beside.join();
     return result.orElseThrow(() -> new IllegalStateException("the plan ends without an image"));
+  }
+
+  private void finish(PlanStep step) {
+    progress.done(step.name(), run(step).text());
+    plan.layerCompletedBy(step).ifPresent(setBacks::layerMade);
   }
 
   private StepNote run(PlanStep step) {

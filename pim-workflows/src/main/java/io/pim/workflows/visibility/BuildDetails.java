@@ -7,6 +7,7 @@ import io.pim.workflows.message.StepStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -17,8 +18,9 @@ public final class BuildDetails {
   public static String render(BuildStatus status) {
     StringBuilder text = new StringBuilder();
     text.append("**").append(status.state()).append("**");
-    if (!status.step().isEmpty()) {
-      text.append(" at step ").append(Markdown.code(status.step()));
+    List<String> at = at(status);
+    if (!at.isEmpty()) {
+      text.append(at.size() > 1 ? " at steps " : " at step ").append(String.join(", ", at));
     }
     if (!status.host().isEmpty()) {
       text.append(" on host ").append(Markdown.code(status.host()));
@@ -40,6 +42,17 @@ public final class BuildDetails {
       append(text, step);
     }
     return text.toString();
+  }
+
+  /** More than one where steps run beside each other. */
+  private static List<String> at(BuildStatus status) {
+    List<String> running =
+        status.steps().stream()
+            .filter(step -> step.state() == StepState.RUNNING)
+            .map(StepStatus::name)
+            .toList();
+    List<String> names = running.size() > 1 ? running : List.of(status.step());
+    return names.stream().filter(name -> !name.isEmpty()).map(Markdown::code).toList();
   }
 
   /**

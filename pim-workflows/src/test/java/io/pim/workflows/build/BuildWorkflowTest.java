@@ -22,7 +22,9 @@ import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateException;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -70,6 +72,16 @@ class BuildWorkflowTest {
     return environment.await(workflow, wanted);
   }
 
+  /** In the plan's order what ran beside each other: either may be asked for first. */
+  private List<String> calls() {
+    List<String> calls = new ArrayList<>(host.calls());
+    int verify = calls.indexOf("verify");
+    if (verify + 1 == calls.indexOf("flatten")) {
+      Collections.swap(calls, verify, verify + 1);
+    }
+    return calls;
+  }
+
   private static List<String> concat(List<?>... parts) {
     return Arrays.stream(parts).flatMap(List::stream).map(Object::toString).toList();
   }
@@ -84,7 +96,7 @@ class BuildWorkflowTest {
             INSTALL,
             PROVISION,
             IMAGE),
-        host.calls());
+        calls());
     assertEquals(TestPlans.BUILD.text(), result.image());
     assertFalse(result.reused());
     BuildStatus status = workflow.status();
@@ -121,7 +133,7 @@ class BuildWorkflowTest {
                 "script:app"),
             List.of("finalize", "shutdown"),
             IMAGE),
-        host.calls());
+        calls());
     assertEquals(StepState.CACHED, stateOf("install"));
     assertEquals(StepState.CACHED, stateOf("script:base"));
     assertEquals(StepState.SKIPPED, stateOf("iso"));
@@ -135,8 +147,7 @@ class BuildWorkflowTest {
     run();
 
     assertEquals(
-        concat(List.of("claim", "reopen", "open", "findImage", "findNewestLayer"), IMAGE),
-        host.calls());
+        concat(List.of("claim", "reopen", "open", "findImage", "findNewestLayer"), IMAGE), calls());
   }
 
   private StepState stateOf(String step) {

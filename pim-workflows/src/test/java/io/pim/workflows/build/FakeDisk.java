@@ -15,12 +15,17 @@ import java.util.List;
 final class FakeDisk {
   private List<String> content;
   private boolean running;
-  private List<String> draft;
+
+  /** Flattening and verifying run beside each other. */
+  private volatile List<String> draft;
+
+  private volatile List<String> verified;
 
   void clear() {
     content = null;
     running = false;
     draft = null;
+    verified = null;
   }
 
   void create() {
@@ -87,8 +92,14 @@ final class FakeDisk {
     draft = layer;
   }
 
+  void verify(List<String> layer) {
+    verified = layer;
+  }
+
+  /** The image that was made, of the very disk that was verified. */
   List<String> image() {
     requireImage();
+    require(draft.equals(verified), "the image is not of the disk that was verified");
     return draft;
   }
 

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class FakeHostTest {
   private static final Plan PLAN = TestPlans.plan("a", "b");
   private static final List<String> PROVISION =
-      List.of("boot", "ssh", "script:base", "script:app", "finalize", "shutdown", "flatten");
+      List.of(
+          "boot", "ssh", "script:base", "script:app", "finalize", "shutdown", "flatten", "verify");
 
   private static StepRef ref(String step) {
     return new StepRef(TestPlans.BUILD, step);
@@ -39,6 +40,7 @@ class FakeHostTest {
         case "finalize" -> host.finalizeSystem(ref(step));
         case "shutdown" -> host.shutDown(ref(step));
         case "flatten" -> host.flatten(ref(step));
+        case "verify" -> host.verify(ref(step));
         case "stop" -> host.stopMachines(TestPlans.BUILD);
         default -> host.runScript(ref(step));
       }
@@ -62,7 +64,8 @@ class FakeHostTest {
                 "script:app",
                 "finalize",
                 "shutdown",
-                "flatten")),
+                "flatten",
+                "verify")),
         "what is not in a layer goes with the machine");
   }
 
@@ -70,7 +73,8 @@ class FakeHostTest {
   void anotherOrderOrNumberMakesAnother() {
     for (List<String> other :
         List.of(
-            List.of("boot", "script:app", "script:base", "finalize", "shutdown", "flatten"),
+            List.of(
+                "boot", "script:app", "script:base", "finalize", "shutdown", "flatten", "verify"),
             List.of(
                 "boot",
                 "script:base",
@@ -78,8 +82,9 @@ class FakeHostTest {
                 "script:app",
                 "finalize",
                 "shutdown",
-                "flatten"),
-            List.of("boot", "script:base", "finalize", "shutdown", "flatten"),
+                "flatten",
+                "verify"),
+            List.of("boot", "script:base", "finalize", "shutdown", "flatten", "verify"),
             List.of(
                 "boot",
                 "script:base",
@@ -87,7 +92,8 @@ class FakeHostTest {
                 "finalize",
                 "finalize",
                 "shutdown",
-                "flatten"))) {
+                "flatten",
+                "verify"))) {
       assertNotEquals(image(PROVISION), image(other), other.toString());
     }
   }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -26,6 +27,7 @@ final class Faults {
   private final Map<String, Fault> lasting = new ConcurrentHashMap<>();
   private final Map<String, Fault> ended = new ConcurrentHashMap<>();
   private final BlockingQueue<String> blocked = new LinkedBlockingQueue<>();
+  private final Set<String> released = ConcurrentHashMap.newKeySet();
   private volatile boolean gone;
 
   Faults(String host) {
@@ -37,6 +39,7 @@ final class Faults {
     lasting.clear();
     ended.clear();
     blocked.clear();
+    released.clear();
     comeBack();
   }
 
@@ -72,9 +75,16 @@ final class Faults {
     return gone;
   }
 
-  /** Waits until a step blocks. */
-  void awaitBlocked() throws InterruptedException {
-    assertNotNull(blocked.poll(60, TimeUnit.SECONDS), "no step has blocked");
+  /** Waits until a step blocks, and says which one. */
+  String awaitBlocked() throws InterruptedException {
+    String step = blocked.poll(60, TimeUnit.SECONDS);
+    assertNotNull(step, "no step has blocked");
+    return step;
+  }
+
+  /** Lets a step that blocks go on. */
+  void release(String step) {
+    released.add(step);
   }
 
   /**
@@ -112,11 +122,12 @@ final class Faults {
       }
       case BLOCKED -> {
         blocked.add(call);
-        while (true) {
-          // Ends when the answer is that the activity is cancelled.
+        while (!released.contains(call)) {
+          // Ends also when the answer is that the activity is cancelled.
           Activity.getExecutionContext().heartbeat(null);
           LockSupport.parkNanos(5_000_000);
         }
+        return true;
       }
     }
     return false;

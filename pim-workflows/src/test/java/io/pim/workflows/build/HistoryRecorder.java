@@ -8,6 +8,7 @@ import io.pim.model.unit.Sha256;
 import io.pim.workflows.message.BuildResult;
 import io.pim.workflows.message.BuildState;
 import io.pim.workflows.message.OnFailure;
+import io.pim.workflows.message.StepState;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
 import java.io.IOException;
@@ -147,6 +148,31 @@ class HistoryRecorder {
     host.hasImage(new BuildResult("old", FakeHost.ID, "/old.qcow2", 1, Sha256.ofText("old"), true));
     start();
     recordDone("image-there");
+  }
+
+  @Test
+  void flattenFailedWhileVerifyWentOn() throws Exception {
+    host.faults().disturb("verify", Fault.BLOCKED);
+    host.faults().fail("flatten", FailureKind.DISK_FULL);
+    start();
+    host.faults().awaitBlocked();
+    environment.await(
+        workflow, s -> s.steps().stream().anyMatch(step -> step.state() == StepState.FAILED));
+    host.faults().release("verify");
+    environment.await(workflow, s -> s.state() == BuildState.HELD);
+    workflow.retry();
+    recordDone("flatten-failed-while-verify-went-on");
+  }
+
+  @Test
+  void cancelledWhileBothRun() throws Exception {
+    host.faults().disturb("flatten", Fault.BLOCKED);
+    host.faults().disturb("verify", Fault.BLOCKED);
+    start();
+    host.faults().awaitBlocked();
+    host.faults().awaitBlocked();
+    stub.cancel();
+    recordFailed("cancelled-while-both-run");
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.testing.WorkflowReplayer;
 import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerOptions;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,7 +30,12 @@ class ReplayTest {
                 WorkflowClientOptions.newBuilder().setDataConverter(TestConverter.make()).build())
             .build();
     try (TestWorkflowEnvironment environment = TestWorkflowEnvironment.newInstance(options)) {
-      Worker worker = environment.newWorker(TaskQueues.WORKFLOWS);
+      // A replay is not tried again as a workflow task is: a machine that is busy for a second, while
+      // classes are loaded, must not be taken for a workflow that hangs.
+      Worker worker =
+          environment.newWorker(
+              TaskQueues.WORKFLOWS,
+              WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(60_000).build());
       worker.registerWorkflowImplementationTypes(BuildWorkflowImpl.class);
       WorkflowReplayer.replayWorkflowExecution(Histories.read(name), worker);
     }

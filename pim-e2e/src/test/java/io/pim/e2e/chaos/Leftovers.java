@@ -15,7 +15,8 @@ final class Leftovers {
   /** Keys, facts about what runs, drafts, work disks. */
   private static final Pattern FILE =
       Pattern.compile(
-          ".*/builds/[^/]+/(.*key|.*-vm\\.json|.*-server\\.json|packages\\.json|flattened\\.json)"
+          ".*/builds/[^/]+/(.*key|.*-vm\\.json|.*-server\\.json|packages\\.json"
+              + "|flattened\\.json|verified\\.json)"
               + "|.*/claims/.+|.*/work/.+|.*/run/pim/.+|.*\\.part|.*\\.tmp");
 
   private Leftovers() {}

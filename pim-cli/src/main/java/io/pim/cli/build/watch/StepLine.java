@@ -3,10 +3,12 @@ package io.pim.cli.build.watch;
 import io.pim.cli.client.Observation;
 import io.pim.cli.client.PendingStep;
 import io.pim.workflows.activity.StepProgress;
+import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.message.StepState;
 import io.pim.workflows.message.StepStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -29,7 +31,7 @@ record StepLine(
         step.state(),
         elapsed,
         progress.map(StepProgress::fraction).orElse(-1.0),
-        step.state() == StepState.RUNNING ? goingOn(seen, progress) : step.note());
+        step.state() == StepState.RUNNING ? goingOn(step, seen, progress) : step.note());
   }
 
   private static Optional<StepProgress> progress(StepStatus step, Observation seen) {
@@ -39,8 +41,9 @@ record StepLine(
         .findFirst();
   }
 
-  private static String goingOn(Observation seen, Optional<StepProgress> progress) {
-    for (PendingStep pending : seen.pending()) {
+  private static String goingOn(
+      StepStatus step, Observation seen, Optional<StepProgress> progress) {
+    for (PendingStep pending : pending(step, seen)) {
       if (!pending.waitsFor().isEmpty()) {
         return pending.waitsFor();
       }
@@ -50,5 +53,17 @@ record StepLine(
       }
     }
     return progress.map(StepProgress::line).orElse("");
+  }
+
+  /** What is under way, but for the activity of another step that runs beside this one. */
+  private static List<PendingStep> pending(StepStatus step, Observation seen) {
+    List<String> others =
+        seen.status().map(BuildStatus::steps).orElse(List.of()).stream()
+            .filter(other -> other.state() == StepState.RUNNING && other.kind() != step.kind())
+            .map(other -> other.kind().name())
+            .toList();
+    return seen.pending().stream()
+        .filter(pending -> others.stream().noneMatch(pending.activity()::equalsIgnoreCase))
+        .toList();
   }
 }

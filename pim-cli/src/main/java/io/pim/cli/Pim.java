@@ -2,6 +2,7 @@ package io.pim.cli;
 
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.temporal.DistributionInfo;
+import io.pim.cli.temporal.WarmUp;
 import java.util.List;
 
 /** The program's entry point. */
@@ -15,6 +16,8 @@ public final class Pim {
       System.out.println(DistributionInfo.current().headline());
       return;
     }
-    System.exit(CommandLines.of(CliContext.current(), List.of(arguments)).execute(arguments));
+    List<String> words = List.of(arguments);
+    WarmUp.startFor(words);
+    System.exit(CommandLines.of(CliContext.current(), words).execute(arguments));
   }
 }

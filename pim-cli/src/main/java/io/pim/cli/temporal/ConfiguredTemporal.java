@@ -55,7 +55,9 @@ public final class ConfiguredTemporal implements TemporalAccess {
     LocalService service = service();
     Session session = reach(service, service::ensureServer);
     try {
-      if (session.own().isPresent() && anyBuildOpen.test(session)) {
+      if (session.own().isPresent()
+          && !service.hasWorker(session.address())
+          && anyBuildOpen.test(session)) {
         session.own().get().startAgain(say);
       }
       return session;
@@ -70,8 +72,13 @@ public final class ConfiguredTemporal implements TemporalAccess {
 
   @Override
   public Session openRunning() {
-    return new SharedSession(
-        TemporalConnection.open(find(), folders, TemporalConnection.CONNECT_LIMIT));
+    try {
+      WarmUp.await();
+      return new SharedSession(
+          TemporalConnection.open(find(), folders, TemporalConnection.CONNECT_LIMIT));
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
   }
 
   /** The actions on the way to an address. */
@@ -81,6 +88,7 @@ public final class ConfiguredTemporal implements TemporalAccess {
 
   private Session reach(LocalService service, Way way) {
     try {
+      WarmUp.await();
       ServiceAddress address = way.go();
       return address.isOwn()
           ? new LocalSession(folders, service, this::service, address)

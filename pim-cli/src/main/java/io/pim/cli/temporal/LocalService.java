@@ -108,11 +108,14 @@ public final class LocalService {
    */
   public void startAgain() throws InterruptedException {
     ServiceAddress address = ensureServer();
-    boolean serves =
-        worker.known().filter(w -> w.isUp() && w.service().equals(address.toString())).isPresent();
-    if (address.isOwn() && !serves) {
+    if (address.isOwn() && !hasWorker(address.toString())) {
       ensureWorker(address);
     }
+  }
+
+  /** Whether this host's worker runs and takes the work of the service at an address. */
+  boolean hasWorker(String address) {
+    return worker.known().filter(w -> w.isUp() && w.service().equals(address)).isPresent();
   }
 
   /** PIM's own server, if it runs. */

@@ -62,8 +62,14 @@ class LauncherTest {
     assertTrue(worker.contains("[-Xmx256m]"), worker);
     assertTrue(worker.contains("[-XX:+ExitOnOutOfMemoryError]"), worker);
     assertFalse(worker.contains("TieredStopAtLevel"), worker);
+    assertFalse(worker.contains("ArchiveRelocationMode"), worker);
     String other = run(Map.of(), pim(), "worker", "list").output();
     assertTrue(other.contains("[-XX:TieredStopAtLevel=1]"), other);
+    assertTrue(other.contains("[-XX:ArchiveRelocationMode=0]"), other);
+    assertTrue(
+        other.indexOf("[-XX:+IgnoreUnrecognizedVMOptions]")
+            < other.indexOf("[-XX:ArchiveRelocationMode=0]"),
+        other);
   }
 
   @Test

@@ -127,7 +127,10 @@ public record ServiceAddress(Source source, ClientConfigProfile profile) {
   private static ClientConfigProfile load(Map<String, String> environment) {
     try {
       return ClientConfigProfile.load(
-          LoadClientConfigProfileOptions.newBuilder().setEnvOverrides(environment).build());
+          LoadClientConfigProfileOptions.newBuilder()
+              .setEnvOverrides(environment)
+              .setDisableFile(!TemporalToml.mayBeThere(environment))
+              .build());
     } catch (IOException | IllegalArgumentException | IllegalStateException e) {
       throw BuildFailure.of(
               FailureKind.HOST_SETUP, "Temporal's client configuration cannot be read")

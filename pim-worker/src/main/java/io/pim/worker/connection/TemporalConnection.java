@@ -16,6 +16,7 @@ import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -80,6 +81,19 @@ public final class TemporalConnection implements AutoCloseable {
    */
   public static TemporalConnection probe(ServiceAddress address, Duration limit) {
     return open(address, dataConverter(), limit);
+  }
+
+  /** Has Java load what a connection is made of; connects to nothing. */
+  public static void warmUp() {
+    QuietLogs quiet = new QuietLogs();
+    try {
+      WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.getDefaultInstance())
+          .shutdownNow();
+    } catch (RuntimeException | LinkageError e) {
+      // The connection that is really wanted fails for the same reason, and that one says so.
+    } finally {
+      Reference.reachabilityFence(quiet);
+    }
   }
 
   private static TemporalConnection open(

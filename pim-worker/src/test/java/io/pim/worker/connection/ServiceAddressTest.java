@@ -94,6 +94,23 @@ class ServiceAddressTest {
   }
 
   @Test
+  void aProfileThatNoFileHasIsAMistake() {
+    assertThrows(
+        BuildFailure.class,
+        () ->
+            ServiceAddress.shared(
+                environment(Map.of("TEMPORAL_PROFILE", "lab")), NOTHING_CONFIGURED));
+  }
+
+  @Test
+  void tomlIsLookedForWhereItMayBe() throws IOException {
+    assertFalse(TemporalToml.mayBeThere(environment(Map.of())));
+    assertTrue(TemporalToml.mayBeThere(environment(Map.of("TEMPORAL_PROFILE", "lab"))));
+    Files.writeString(toml, "");
+    assertTrue(TemporalToml.mayBeThere(environment(Map.of())));
+  }
+
+  @Test
   void brokenTomlIsExplained() throws IOException {
     Files.writeString(toml, "[profile.default\n");
     var failure =

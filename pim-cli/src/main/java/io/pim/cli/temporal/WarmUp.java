@@ -1,0 +1,46 @@
+package io.pim.cli.temporal;
+
+import io.pim.worker.connection.TemporalConnection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Loads what a connection to the Temporal service is made of on another processor, while the first
+ * one reads command line and configuration. Until it is over nobody else may use gRPC: two threads
+ * that initialize the same classes in different order can wait for each other for ever.
+ */
+public final class WarmUp {
+  private static final String NOUN = "build";
+  private static final Set<String> VERBS =
+      Set.of("run", "list", "show", "watch", "logs", "retry", "abort", "cancel");
+  private static final Set<String> WITHOUT_SERVICE = Set.of("-h", "--help", "--dry-run");
+
+  private static volatile Optional<Thread> running = Optional.empty();
+
+  private WarmUp() {}
+
+  /** Starts, where these arguments are of a command that will ask the service. */
+  public static void startFor(List<String> arguments) {
+    if (asksTheService(arguments) && Runtime.getRuntime().availableProcessors() > 1) {
+      Thread thread = new Thread(TemporalConnection::warmUp, "warm-up");
+      thread.setDaemon(true);
+      thread.start();
+      running = Optional.of(thread);
+    }
+  }
+
+  static boolean asksTheService(List<String> arguments) {
+    return arguments.size() > 1
+        && arguments.get(0).equals(NOUN)
+        && VERBS.contains(arguments.get(1))
+        && arguments.stream().noneMatch(WITHOUT_SERVICE::contains);
+  }
+
+  /** Waits for its end, where it was started. */
+  static void await() throws InterruptedException {
+    if (running.isPresent()) {
+      running.get().join();
+    }
+  }
+}

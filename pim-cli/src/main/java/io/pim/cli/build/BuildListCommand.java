@@ -104,7 +104,7 @@ final class BuildListCommand implements Callable<Integer> {
           .terminal()
           .err()
           .println(
-              filter.equals(BuildFilter.all())
+              filter.isAll()
                   ? "no builds; start one: pim build run PROFILE"
                   : "no such builds; pim build list shows all");
     } else {

@@ -17,6 +17,11 @@ public record BuildFilter(
     return new BuildFilter(Optional.empty(), Optional.empty(), Optional.empty());
   }
 
+  /** Whether it lets all builds through; not by equals, which Java puts together at run time. */
+  public boolean isAll() {
+    return state.isEmpty() && profile.isEmpty() && architecture.isEmpty();
+  }
+
   static BuildFilter ofProfile(String name) {
     return new BuildFilter(Optional.empty(), Optional.of(name), Optional.empty());
   }

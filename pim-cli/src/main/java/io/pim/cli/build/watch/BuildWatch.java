@@ -21,7 +21,6 @@ import java.util.Optional;
  * continues; a second one cancels the build, even while the service is not reachable.
  */
 public final class BuildWatch {
-  private static final Duration INTERVAL = Duration.ofMillis(400);
   private static final Duration WORKER_SILENCE = Duration.ofSeconds(2);
 
   private final Session session;
@@ -46,13 +45,14 @@ public final class BuildWatch {
 
   /** Shows the build until nothing more will happen. */
   public WatchEnd watch(BuildRef build) throws InterruptedException {
+    LookPause pause = new LookPause();
     try {
       while (true) {
         Optional<BuildOutcome> outcome = look(build);
         if (outcome.isPresent()) {
           return new WatchEnd(outcome);
         }
-        if (interrupts.await(INTERVAL) && leaving.after(build)) {
+        if (interrupts.await(pause.next()) && leaving.after(build)) {
           return new WatchEnd(Optional.empty());
         }
       }

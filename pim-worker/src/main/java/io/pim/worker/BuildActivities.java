@@ -14,6 +14,8 @@ import io.pim.activities.provision.GuestLogin;
 import io.pim.activities.provision.ProvisionActivitiesImpl;
 import io.pim.activities.provision.ScriptStep;
 import io.pim.activities.provision.ShutdownStep;
+import io.pim.activities.provision.WarmBoot;
+import io.pim.activities.provision.WarmTrust;
 import io.pim.activities.registry.RegistryActivitiesImpl;
 import io.pim.activities.step.StepRunner;
 import io.pim.activities.verify.VerifyActivitiesImpl;
@@ -22,8 +24,10 @@ import io.pim.host.claim.BuildLife;
 import io.pim.host.claim.VmSlots;
 import io.pim.host.machine.GuestFreeze;
 import io.pim.host.store.LayerLimit;
+import io.pim.host.warm.WarmStart;
+import io.pim.host.warm.WarmStates;
+import io.pim.model.config.StoreSettings;
 import io.pim.model.registry.Registry;
-import io.pim.model.unit.ByteSize;
 import java.util.List;
 
 /** Creates the activities that workflows call on a host. */
@@ -35,15 +39,18 @@ final class BuildActivities {
   private final Registry registry;
   private final BuildLife life;
   private final LayerLimit layerLimit;
+  private final WarmStates warm;
 
-  BuildActivities(Host host, VmSlots slots, WorkerProcess.Identity identity, ByteSize layersLimit) {
+  BuildActivities(Host host, VmSlots slots, WorkerProcess.Identity identity, StoreSettings store) {
     this.host = host;
     this.slots = slots;
     this.identity = identity;
     this.runner = new StepRunner(host.builds());
     this.registry = new Registry(host.folders());
     this.life = new BuildLife(host.folders(), host.builds(), host.machines(), slots);
-    this.layerLimit = new LayerLimit(host.storeCleaner(), host.builds(), layersLimit);
+    this.layerLimit = new LayerLimit(host.storeCleaner(), host.builds(), store.layersLimit());
+    this.warm =
+        new WarmStates(host.folders(), host.machines(), host.qemuImg(), store.warm(), host.clock());
   }
 
   BuildLife life() {
@@ -52,6 +59,10 @@ final class BuildActivities {
 
   LayerLimit layerLimit() {
     return layerLimit;
+  }
+
+  WarmStates warm() {
+    return warm;
   }
 
   Object claim() {
@@ -88,11 +99,18 @@ final class BuildActivities {
   private Object provision() {
     GuestFreeze freeze = new GuestFreeze(host.layers(), host.qemuImg());
     GuestLogin login = new GuestLogin(host.machines());
+    WarmStart start = new WarmStart(warm, host.machines(), host.qemuImg());
     return new ProvisionActivitiesImpl(
         runner,
-        new GuestBoot(host.planLayers(), host.machines(), host.accelerators(), host.qemuImg()),
+        new WarmTrust(start),
+        new GuestBoot(
+            host.planLayers(),
+            host.machines(),
+            host.accelerators(),
+            host.qemuImg(),
+            new WarmBoot(warm, start, host.machines(), login)),
         login,
-        new ScriptStep(login, freeze, host.layers(), host.machines()),
+        new ScriptStep(login, freeze, host.layers(), host.machines(), warm),
         new FinalizeStep(login, host.machines()),
         new ShutdownStep(host.machines(), host.layers(), freeze));
   }

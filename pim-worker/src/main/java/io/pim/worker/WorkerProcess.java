@@ -101,10 +101,7 @@ public final class WorkerProcess implements AutoCloseable {
     VmSlots slots = new VmSlots(folders, capacity, service);
     BuildActivities activities =
         new BuildActivities(
-            new Host(folders, environment, Clock.systemUTC()),
-            slots,
-            identity,
-            settings.store().layersLimit());
+            new Host(folders, environment, Clock.systemUTC()), slots, identity, settings.store());
     Queues queues = Queues.of(identity);
     WorkerHealth health = new WorkerHealth();
     BuildWhereabouts whereabouts = new BuildWhereabouts(connection.client(), identity.hostId());
@@ -126,6 +123,7 @@ public final class WorkerProcess implements AutoCloseable {
     chores.put("looking for free VM slots", slots::lookAgain);
     chores.put("holding server.log to its size", bounded(files.serverLog())::hold);
     chores.put("holding worker.log to its size", bounded(files.workerLog())::hold);
+    chores.put("removing old memories of guests", activities.warm()::prune);
     chores.put("watching the pollers", pollWatch);
     WorkerProcess process =
         new WorkerProcess(

@@ -8,6 +8,7 @@ import io.pim.host.machine.AcceleratorOf;
 import io.pim.host.machine.BuildMachines;
 import io.pim.host.machine.InstalledFrom;
 import io.pim.host.machine.Phase;
+import io.pim.host.warm.WarmState;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.PrivateFolders;
@@ -16,6 +17,7 @@ import io.pim.tools.qemu.Accelerator;
 import io.pim.tools.qemu.QemuImg;
 import io.pim.tools.qemu.VirtualMachine;
 import io.pim.tools.qemu.VmFacts;
+import io.pim.tools.qemu.VmSpecBuilder;
 import io.pim.tools.ssh.HostKeyPin;
 import io.pim.workflows.activity.StepNote;
 import java.io.IOException;
@@ -30,13 +32,19 @@ public final class GuestBoot {
   private final BuildMachines machines;
   private final AcceleratorOf accelerators;
   private final QemuImg qemuImg;
+  private final WarmBoot warm;
 
   public GuestBoot(
-      PlanLayers planLayers, BuildMachines machines, AcceleratorOf accelerators, QemuImg qemuImg) {
+      PlanLayers planLayers,
+      BuildMachines machines,
+      AcceleratorOf accelerators,
+      QemuImg qemuImg,
+      WarmBoot warm) {
     this.planLayers = planLayers;
     this.machines = machines;
     this.accelerators = accelerators;
     this.qemuImg = qemuImg;
+    this.warm = warm;
   }
 
   StepNote run(StepContext step) throws IOException, InterruptedException {
@@ -46,7 +54,7 @@ public final class GuestBoot {
     Path disk = build.folder().workDisk(next.requiredKey());
     Optional<VirtualMachine> running = machines.join(Phase.GUEST.of(build));
     if (running.isPresent()) {
-      if (isFresh(build, next, disk, running.get().facts())) {
+      if (!warm.isInDoubt(build) && isFresh(build, next, disk, running.get().facts())) {
         step.say("joined the machine that runs already");
         return new StepNote("joined, " + running.get().facts().accelerator());
       }
@@ -55,14 +63,20 @@ public final class GuestBoot {
     }
     step.progress().line("trying accelerators");
     Accelerator accelerator = accelerators.chooseForDisk(InstalledFrom.of(build.plan()), step::say);
-    makeOverlay(build, base, disk);
-    prepare(build, base.layer());
-    machines.start(
-        Phase.GUEST.of(build),
-        machines
-            .describe(Phase.GUEST.of(build), build.plan().machine(), accelerator, disk)
-            .sshForward()
-            .build());
+    warm.clear(build);
+    VmSpecBuilder spec =
+        machines.describeGuest(Phase.GUEST.of(build), build.plan().machine(), accelerator, disk);
+    Optional<WarmState> memory = warm.memory(build, base.layer(), accelerator);
+    if (memory.isPresent()) {
+      prepare(build, base.layer(), disk);
+      step.progress().line("going on from a memory");
+      if (warm.goesOn(step, memory.get(), spec.paused(true).build())) {
+        step.say("the guest goes on where it was after " + base.step().name());
+        return new StepNote("went on after " + base.step().name() + ", with " + accelerator);
+      }
+    }
+    prepare(build, base.layer(), disk);
+    machines.start(Phase.GUEST.of(build), spec.paused(false).build());
     step.say("the machine starts on an overlay of " + base.step().name());
     return new StepNote("from " + base.step().name() + ", with " + accelerator);
   }
@@ -83,16 +97,15 @@ public final class GuestBoot {
     return machine.disk().equals(disk) && ScriptFacts.read(script, machine.process()).isEmpty();
   }
 
-  /** One that an earlier try left is not to be trusted. */
-  private void makeOverlay(OpenBuild build, PlanLayers.Found base, Path disk)
+  /**
+   * Makes the overlay; one that an earlier try left is not to be trusted, and what was known of an
+   * earlier machine does not hold for this one.
+   */
+  private void prepare(OpenBuild build, Layer base, Path disk)
       throws IOException, InterruptedException {
     PrivateFolders.delete(build.folder().work());
     PrivateFolders.create(build.folder().work());
-    qemuImg.createOverlay(disk, base.layer().disk());
-  }
-
-  /** What was known of an earlier machine does not hold for this one. */
-  private void prepare(OpenBuild build, Layer base) throws IOException {
+    qemuImg.createOverlay(disk, base.disk());
     machines.setVariables(Phase.GUEST.of(build), base.uefiVariables());
     Files.deleteIfExists(build.folder().console(Phase.GUEST.word()));
     new HostKeyPin(build.folder().hostKey(Phase.GUEST.word())).forget();

@@ -29,6 +29,11 @@ import java.util.Optional;
 final class GuestDoor {
   private static final int LAST_LINES = 15;
 
+  /** One that goes on answers at once, or something is wrong with it; or its host is very busy. */
+  private static final Duration AWAKE = Duration.ofSeconds(30);
+
+  private static final Duration AWAKE_POLL = Duration.ofMillis(100);
+
   /** A guest that answered before answers again soon, unless it hangs or has much to do. */
   private static final Duration AGAIN = Duration.ofSeconds(60);
 
@@ -86,6 +91,12 @@ final class GuestDoor {
     }
     SshWait.Patience patience = BOOTING.times(machine.facts().accelerator().silence());
     return mended(() -> await(limit, patience));
+  }
+
+  /** Opens a guest that goes on from a memory. */
+  SshSession openAwake() throws InterruptedException {
+    int factor = machine.facts().accelerator().silence();
+    return await(AWAKE.multipliedBy(factor), AWAKE_POLL, AT_REST.times(factor));
   }
 
   /** Opens a guest that has let PIM in before, and waits as long as one may be silent. */
@@ -172,9 +183,14 @@ final class GuestDoor {
   }
 
   private SshSession await(Duration limit, SshWait.Patience answers) throws InterruptedException {
+    return await(limit, step.build().plan().access().pollInterval(), answers);
+  }
+
+  private SshSession await(Duration limit, Duration pollInterval, SshWait.Patience answers)
+      throws InterruptedException {
     GuestAccess access = step.build().plan().access();
     LoginRule rule =
-        LoginRule.within(limit, access.pollInterval(), this::consoleTail)
+        LoginRule.within(limit, pollInterval, this::consoleTail)
             .believing(answers)
             .telling(
                 line -> {

@@ -3,6 +3,7 @@ package io.pim.activities.provision;
 import io.pim.host.build.OpenBuild;
 import io.pim.host.build.StepContext;
 import io.pim.host.machine.BuildMachines;
+import io.pim.host.machine.GuestFreeze;
 import io.pim.host.machine.GuestWatch;
 import io.pim.host.machine.Phase;
 import io.pim.model.failure.BuildFailure;
@@ -58,14 +59,8 @@ public final class GuestLogin {
     OpenBuild build = step.build();
     VirtualMachine machine = machine(build);
     SshKeyPair own = SshKeyPair.at(build.folder().sshKey());
-    List<SshKeyPair> keys = new ArrayList<>(List.of(own));
     Path layerKey = build.folder().layerKey();
-    if (Files.exists(layerKey)) {
-      keys.add(SshKeyPair.at(layerKey));
-    }
-    Credentials credentials = new Credentials(keys, build.contents().password());
-    GuestDoor door = new GuestDoor(step, machine, connector, credentials);
-    try (Guest guest = rooted(door, door.openBooting())) {
+    try (Guest guest = arrive(step, machine, GuestDoor::openBooting)) {
       // What follows goes through this very login, so it is this boot that is kept to.
       if (!machine.stopAtReset()) {
         step.say("this QEMU cannot stop at a reset: version 6.0 and later can");
@@ -78,6 +73,39 @@ public final class GuestLogin {
       step.say("logged in as " + build.plan().access().user() + ", " + how);
       return new StepNote(how);
     }
+  }
+
+  /**
+   * Gets into a guest that goes on from a memory, and makes it right: it has slept, and others may
+   * have gone on from the same memory. The login is left open for {@link #first}.
+   */
+  void awaken(StepContext step, VirtualMachine machine) throws IOException, InterruptedException {
+    machine.thaw();
+    try (Guest guest = arrive(step, machine, GuestDoor::openAwake)) {
+      Awakening.of(guest.root());
+    }
+  }
+
+  /** With every key that may open a guest which another build may have left. */
+  private Guest arrive(StepContext step, VirtualMachine machine, Way way)
+      throws IOException, InterruptedException {
+    Optional<RootShell> left = logins.take(machine);
+    if (left.isPresent()) {
+      return guest(step, machine, left.get());
+    }
+    OpenBuild build = step.build();
+    List<SshKeyPair> keys = new ArrayList<>(List.of(SshKeyPair.at(build.folder().sshKey())));
+    Path layerKey = build.folder().layerKey();
+    if (Files.exists(layerKey)) {
+      keys.add(SshKeyPair.at(layerKey));
+    }
+    Credentials credentials = new Credentials(keys, build.contents().password());
+    GuestDoor door = new GuestDoor(step, machine, connector, credentials);
+    return rooted(door, way.through(door));
+  }
+
+  private Guest guest(StepContext step, VirtualMachine machine, RootShell root) {
+    return new Guest(machine, new GuestWatch(step.build(), Phase.GUEST, machine), root, logins);
   }
 
   /**
@@ -118,10 +146,10 @@ public final class GuestLogin {
           : e;
     }
     // A worker that was killed while it froze the disk left a guest in which nobody can log in.
-    machine.thaw();
+    GuestFreeze.letGoOn(machine);
     Optional<RootShell> left = logins.take(machine);
     if (left.isPresent()) {
-      return new Guest(machine, watch, left.get(), logins);
+      return guest(step, machine, left.get());
     }
     Credentials credentials =
         Credentials.of(SshKeyPair.at(build.folder().sshKey()), build.contents().password());

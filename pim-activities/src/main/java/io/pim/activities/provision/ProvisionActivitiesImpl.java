@@ -8,6 +8,7 @@ import io.pim.workflows.activity.StepRef;
 /** Boots the installed disk, runs the scripts on it, finalizes it and shuts it down. */
 public final class ProvisionActivitiesImpl implements ProvisionActivities {
   private final StepRunner runner;
+  private final WarmTrust trust;
   private final GuestBoot boot;
   private final GuestLogin login;
   private final ScriptStep script;
@@ -16,12 +17,14 @@ public final class ProvisionActivitiesImpl implements ProvisionActivities {
 
   public ProvisionActivitiesImpl(
       StepRunner runner,
+      WarmTrust trust,
       GuestBoot boot,
       GuestLogin login,
       ScriptStep script,
       FinalizeStep finalize,
       ShutdownStep shutdown) {
     this.runner = runner;
+    this.trust = trust;
     this.boot = boot;
     this.login = login;
     this.script = script;
@@ -36,21 +39,21 @@ public final class ProvisionActivitiesImpl implements ProvisionActivities {
 
   @Override
   public StepNote waitForSsh(StepRef step) {
-    return runner.run(step, login::first);
+    return runner.run(step, trust.in(login::first));
   }
 
   @Override
   public StepNote runScript(StepRef step) {
-    return runner.run(step, script::run);
+    return runner.run(step, trust.in(script::run));
   }
 
   @Override
   public StepNote finalizeSystem(StepRef step) {
-    return runner.run(step, finalize::run);
+    return runner.run(step, trust.in(finalize::run));
   }
 
   @Override
   public StepNote shutDown(StepRef step) {
-    return runner.run(step, shutdown::run);
+    return runner.run(step, trust.in(shutdown::run));
   }
 }

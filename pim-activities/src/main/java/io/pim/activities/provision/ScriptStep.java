@@ -7,9 +7,13 @@ import io.pim.host.layer.LayerStore;
 import io.pim.host.machine.BuildMachines;
 import io.pim.host.machine.GuestFreeze;
 import io.pim.host.machine.Phase;
+import io.pim.host.warm.WarmDraft;
+import io.pim.host.warm.WarmStates;
 import io.pim.model.plan.ScriptEnvironment;
+import io.pim.tools.qemu.VirtualMachine;
 import io.pim.workflows.activity.StepNote;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Runs one provisioning script as root and freezes the disk state after it. */
 public final class ScriptStep {
@@ -17,13 +21,19 @@ public final class ScriptStep {
   private final GuestFreeze freeze;
   private final LayerStore layers;
   private final BuildMachines machines;
+  private final WarmStates warm;
 
   public ScriptStep(
-      GuestLogin login, GuestFreeze freeze, LayerStore layers, BuildMachines machines) {
+      GuestLogin login,
+      GuestFreeze freeze,
+      LayerStore layers,
+      BuildMachines machines,
+      WarmStates warm) {
     this.login = login;
     this.freeze = freeze;
     this.layers = layers;
     this.machines = machines;
+    this.warm = warm;
   }
 
   StepNote run(StepContext step) throws IOException, InterruptedException {
@@ -32,12 +42,19 @@ public final class ScriptStep {
       return StepNote.NONE;
     }
     try (Guest guest = login.open(step)) {
-      if (!freeze.isBehind(build, step.step(), guest.machine())) {
+      VirtualMachine machine = guest.machine();
+      Optional<WarmDraft> memory = Optional.empty();
+      if (!freeze.isBehind(build, step.step(), machine)) {
         new GuestRun(step, guest)
             .run(text(step), ScriptEnvironment.of(build.plan().architecture()));
-        freeze.freeze(step, guest.machine(), guest.root());
+        memory = warm.draft(step, machine);
+        GuestFreeze.Move move = memory.isPresent() ? memory.get() : machine::snapshot;
+        freeze.freeze(step, machine, guest.root(), move);
       }
       freeze.keep(build, step.step(), machines.variablesLeft(Phase.GUEST.of(build)));
+      if (memory.isPresent()) {
+        warm.keep(step, memory.get());
+      }
     }
     return StepNote.NONE;
   }

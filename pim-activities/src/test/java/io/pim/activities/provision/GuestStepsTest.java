@@ -68,12 +68,15 @@ class GuestStepsTest {
     SshKeyPair.at(build.folder().sshKey());
     GuestLogin login = new GuestLogin(machines);
     AcceleratorOf accelerators = new AcceleratorOf(qemu.probe(builds.folders()), builds.folders());
+    TestWarmth warmth = TestWarmth.off(builds.folders(), machines, qemu.images(), login);
     activities =
         new ProvisionActivitiesImpl(
             Bench.runner(builds),
-            new GuestBoot(new PlanLayers(layers), machines, accelerators, qemu.images()),
+            warmth.trust(),
+            new GuestBoot(
+                new PlanLayers(layers), machines, accelerators, qemu.images(), warmth.boot()),
             login,
-            new ScriptStep(login, freeze, layers, machines),
+            new ScriptStep(login, freeze, layers, machines, warmth.states()),
             new FinalizeStep(login, machines),
             new ShutdownStep(machines, layers, freeze));
   }

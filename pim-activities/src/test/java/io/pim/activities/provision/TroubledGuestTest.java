@@ -113,7 +113,8 @@ class TroubledGuestTest {
             new PlanLayers(layers),
             machines,
             new AcceleratorOf(qemu.probe(folders), folders),
-            qemu.images());
+            qemu.images(),
+            TestWarmth.off(folders, machines, qemu.images(), login).boot());
     bootAndLogIn();
     // Not before: a boot loader and a quiet kernel show little of themselves on a busy host.
     build = builds.with(limits(stall)).save(TestBuilds.ID);

@@ -41,6 +41,7 @@ final class BuildRetryCommand implements Callable<Integer> {
   @Option(names = "--detach", description = "Continue the build and exit.")
   private boolean detach;
 
+  @Mixin private ColdOption cold;
   @Mixin private OnFailureOption onFailure;
 
   BuildRetryCommand(CliContext context) {
@@ -59,7 +60,9 @@ final class BuildRetryCommand implements Callable<Integer> {
         Planners.of(context.folders())
             .plan(row.profile(), Optional.of(Architecture.of(row.architecture())));
     BuildRequest request =
-        new BuildRequests(context.folders()).retry(planned, row.ref(), onFailure.value());
+        new BuildRequests(context.folders())
+            .retry(planned, row.ref(), onFailure.value())
+            .asCold(cold.value());
     RetryAnswer answer = new BuildControl(session.client()).retry(row.ref(), request);
     context
         .terminal()

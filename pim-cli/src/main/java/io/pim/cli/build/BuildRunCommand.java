@@ -93,6 +93,7 @@ final class BuildRunCommand implements Callable<Integer> {
   @Option(names = "--detach", description = "Start the build and exit.")
   private boolean detach;
 
+  @Mixin private ColdOption cold;
   @Mixin private OnFailureOption onFailure;
   @Mixin private OutputOption output;
 
@@ -110,7 +111,8 @@ final class BuildRunCommand implements Callable<Integer> {
     }
     BuildRequest request =
         new BuildRequests(context.folders())
-            .start(planned, context.clock().instant(), redoFrom, onFailure.value());
+            .start(planned, context.clock().instant(), redoFrom, onFailure.value())
+            .asCold(cold.value());
     return ServiceCall.on(context.temporal().startIfNeeded(), session -> run(session, request));
   }
 

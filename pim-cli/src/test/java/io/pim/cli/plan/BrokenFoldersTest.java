@@ -133,7 +133,11 @@ class BrokenFoldersTest {
         pimYml(
             "unknown key like no other",
             "store:\n  colour: red\n",
-            "pim.yml:2: store.colour: is not a setting PIM knows; known here: layers_limit"),
+            "pim.yml:2: store.colour: is not a setting PIM knows; known here: layers_limit, warm"),
+        pimYml(
+            "fewer memories than none",
+            "store:\n  warm: {count: -1}\n",
+            "pim.yml:2: store.warm.count: must be a whole number from 0 to 1000, but is -1"),
         pimYml(
             "value for a section",
             "serve: 8080\n",

@@ -8,8 +8,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,7 +23,8 @@ import java.util.regex.Pattern;
  */
 public record LayerInventory(List<StoredLayer> layers, List<Leftover> leftovers) {
   private static final Pattern KEY = Pattern.compile("[0-9a-f]{64}");
-  private static final Pattern PART = Pattern.compile("\\.?(.+?)\\.(?:json|efivars).*");
+  private static final Pattern PART = Pattern.compile("\\.?(.+?)\\.(?:json|efivars|memory).*");
+  private static final Pattern BESIDE = Pattern.compile("\\.(json|efivars\\.fd|memory(\\.json)?)$");
 
   /**
    * A layer.
@@ -46,6 +49,22 @@ public record LayerInventory(List<StoredLayer> layers, List<Leftover> leftovers)
     return found;
   }
 
+  /** The places of layers, there or gone, that have a memory beside them, or a part of one. */
+  public static Set<LayerPlace> withMemory(Path root) throws IOException {
+    Set<LayerPlace> places = new LinkedHashSet<>();
+    for (Path folder : Listing.of(root)) {
+      if (KEY.matcher(folder.getFileName().toString()).matches()
+          && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+        for (Path file : Listing.of(folder)) {
+          LayerPlace.at(root, diskBeside(file))
+              .filter(place -> file.equals(place.memory()) || file.equals(place.memoryFacts()))
+              .ifPresent(places::add);
+        }
+      }
+    }
+    return places;
+  }
+
   private void add(Path root, Path file) throws IOException {
     Optional<LayerPlace> place =
         LayerPlace.at(root, file).or(() -> LayerPlace.at(root, diskBeside(file)));
@@ -64,7 +83,7 @@ public record LayerInventory(List<StoredLayer> layers, List<Leftover> leftovers)
 
   private static Path diskBeside(Path file) {
     String name = file.getFileName().toString();
-    return file.resolveSibling(name.replaceFirst("\\.(json|efivars\\.fd)$", "") + ".qcow2");
+    return file.resolveSibling(BESIDE.matcher(name).replaceFirst("") + ".qcow2");
   }
 
   private static StoredLayer stored(LayerPlace place) throws IOException {

@@ -45,7 +45,7 @@ public record LayerPlace(Path root, StepKey key, BuildId build) {
     }
   }
 
-  Path folder() {
+  public Path folder() {
     return root.resolve(key.toString());
   }
 
@@ -61,9 +61,18 @@ public record LayerPlace(Path root, StepKey key, BuildId build) {
     return folder().resolve(build + ".efivars.fd");
   }
 
-  /** The disk first: removed in this order, what a kill leaves is no layer. */
+  /** The memory of the machine that ran on this disk, and what must be so for it to be of use. */
+  public Path memory() {
+    return folder().resolve(build + ".memory");
+  }
+
+  public Path memoryFacts() {
+    return folder().resolve(build + ".memory.json");
+  }
+
+  /** The disk first: removed in this order, what a kill leaves is no layer, and no memory. */
   public List<Path> files() {
-    return List.of(disk(), facts(), variables());
+    return List.of(disk(), facts(), variables(), memoryFacts(), memory());
   }
 
   /** Whether there is a disk; what a link leads to is none, in whatever part of the way it is. */

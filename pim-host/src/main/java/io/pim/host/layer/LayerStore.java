@@ -110,6 +110,13 @@ public final class LayerStore {
     return Optional.empty();
   }
 
+  /**
+   * The digest that a layer's disk had when it was frozen; empty where there is none, or no layer.
+   */
+  public static Optional<Sha256> digest(LayerPlace place) throws IOException {
+    return LayerFacts.read(place).flatMap(LayerFacts::sha256);
+  }
+
   /** Whether {@link #find} would find a layer of anybody's; throws nothing away. */
   public boolean isThere(StepKey key) throws IOException, InterruptedException {
     for (LayerPlace place : places(key)) {

@@ -1,5 +1,6 @@
 package io.pim.host.machine;
 
+import io.pim.model.files.BuildFolder;
 import io.pim.model.files.DurableFile;
 import io.pim.model.plan.MachineSpec;
 import io.pim.model.unit.Firmware;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -37,6 +39,23 @@ public final class BuildMachines {
             .consoleLog(machine.console())
             .noShutdown();
     return size.firmware() == Firmware.UEFI ? spec.uefi(machine.uefiVariables()) : spec;
+  }
+
+  /** The machine that a build's scripts run in. */
+  public VmSpecBuilder describeGuest(
+      PhaseMachine machine, MachineSpec size, Accelerator accelerator, Path disk) {
+    return describe(machine, size, accelerator, disk).sshForward().generation();
+  }
+
+  /**
+   * QEMU's arguments for such a machine, with names that stand for those of one build: machines
+   * with the same ones can go on from each other's memory.
+   */
+  public List<String> shape(MachineSpec size, Accelerator accelerator) throws InterruptedException {
+    PhaseMachine any =
+        new PhaseMachine("any", new BuildFolder(Path.of("/build"), Path.of("/work")), Phase.GUEST);
+    return machines.arguments(
+        describeGuest(any, size, accelerator, Path.of("/work/disk.qcow2")).build());
   }
 
   /**

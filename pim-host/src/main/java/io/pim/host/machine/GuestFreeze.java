@@ -47,8 +47,20 @@ public final class GuestFreeze {
         .anyMatch(later -> active.equals(build.folder().workDisk(later.requiredKey())));
   }
 
+  /** How a machine whose disk is at rest is moved to an overlay. */
+  @FunctionalInterface
+  public interface Move {
+    void to(Path overlay) throws InterruptedException;
+  }
+
   /** Moves the machine to a new overlay; the guest's file systems are consistent at that moment. */
   public void freeze(StepContext context, VirtualMachine machine, RootShell root)
+      throws InterruptedException {
+    freeze(context, machine, root, machine::snapshot);
+  }
+
+  /** The same in a way that may do more at that moment, and pause the guest meanwhile. */
+  public void freeze(StepContext context, VirtualMachine machine, RootShell root, Move move)
       throws InterruptedException {
     OpenBuild build = context.build();
     PlanStep step = context.step();
@@ -58,7 +70,7 @@ public final class GuestFreeze {
     boolean frozen = false;
     try {
       frozen = machine.freeze();
-      machine.snapshot(overlay);
+      move.to(overlay);
     } finally {
       thawWhateverHappens(machine);
     }
@@ -93,14 +105,20 @@ public final class GuestFreeze {
   private static void thawWhateverHappens(VirtualMachine machine) throws InterruptedException {
     boolean interrupted = Thread.interrupted();
     try {
-      machine.thaw();
+      letGoOn(machine);
     } catch (InterruptedException e) {
       interrupted = true;
-      machine.thaw();
+      letGoOn(machine);
     }
     if (interrupted) {
       throw new InterruptedException("interrupted while the guest was frozen");
     }
+  }
+
+  /** Has a guest go on that a freeze has stopped, whoever began it. */
+  public static void letGoOn(VirtualMachine machine) throws InterruptedException {
+    machine.resume();
+    machine.thaw();
   }
 
   /**

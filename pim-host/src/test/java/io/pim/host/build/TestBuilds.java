@@ -47,11 +47,14 @@ public final class TestBuilds {
   private final PimFolders folders;
   private Firmware firmware = Firmware.BIOS;
   private Compression compression = Compression.ZSTD;
+  private ByteSize disk = ByteSize.parse("1M");
   private ByteSize memory = ByteSize.parse("64M");
   private Limits limits =
       new Limits(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1));
   private Duration patience = Duration.ofMillis(100);
   private boolean force;
+  private boolean cold;
+  private final Map<String, String> scripts = new TreeMap<>();
   private Optional<String> from = Optional.empty();
 
   public TestBuilds(Path folder) {
@@ -85,6 +88,11 @@ public final class TestBuilds {
     return this;
   }
 
+  public TestBuilds disk(ByteSize its) {
+    disk = its;
+    return this;
+  }
+
   public TestBuilds with(Limits its) {
     limits = its;
     return this;
@@ -93,6 +101,18 @@ public final class TestBuilds {
   /** How long SSH is waited for, but for the accelerator's slowness. */
   public TestBuilds patience(Duration its) {
     patience = its;
+    return this;
+  }
+
+  /** What a script says; those not named here do nothing. */
+  public TestBuilds script(String step, String text) {
+    scripts.put(step, text);
+    return this;
+  }
+
+  /** Whether guests are booted also where one could go on. */
+  public TestBuilds cold(boolean its) {
+    cold = its;
     return this;
   }
 
@@ -119,14 +139,21 @@ public final class TestBuilds {
         Sealer.withKeyFile(folders.sealKey()).seal(contents, BuildRequest.bound(id, plan())),
         force,
         OnFailure.HOLD,
-        from);
+        from,
+        cold);
+  }
+
+  private Map<String, String> scripts() {
+    Map<String, String> all = new TreeMap<>();
+    SCRIPTS.forEach(name -> all.put(name, scripts.getOrDefault(name, "true")));
+    return all;
   }
 
   private PlanContents contents() {
     return new PlanContents(
         "d-i url string " + PlanContents.INSTALL_URL + "\n",
         Optional.of("#!/bin/sh\n"),
-        Map.of("script:base", "true", "script:app", "true", "script:last", "true"),
+        scripts(),
         Optional.empty(),
         Optional.of(SECRET),
         List.of(SECRET, LONG_SECRET, "abc", "pässwört"));
@@ -139,6 +166,9 @@ public final class TestBuilds {
       String plain = kind.name().toLowerCase(Locale.ROOT);
       for (String name : kind == StepKind.SCRIPT ? SCRIPTS : List.of(plain)) {
         TreeMap<String, String> inputs = new TreeMap<>(Map.of("name", name));
+        if (scripts.containsKey(name)) {
+          inputs.put("script", scripts.get(name));
+        }
         inputs.put("firmware", firmware.id());
         if (kind == StepKind.FLATTEN) {
           inputs.put(Plan.COMPRESSION, compression.id());
@@ -157,7 +187,7 @@ public final class TestBuilds {
     return new Plan(
         Plan.FORMAT,
         "web",
-        new MachineSpec(Architecture.X86_64, firmware, ByteSize.parse("1M"), memory, 1),
+        new MachineSpec(Architecture.X86_64, firmware, disk, memory, 1),
         new IsoSource(
             "test", "test.iso", List.of("file:///test.iso"), Digest.of(Sha256.ofText("iso"))),
         new GuestAccess("root", patience, Duration.ofMillis(20)),

@@ -34,6 +34,7 @@ import java.util.Optional;
  */
 public final class TinyGuest {
   public static final ByteSize MEMORY = ByteSize.parse("256M");
+  public static final ByteSize DISK = ByteSize.parse("512M");
 
   private static final String PRESEED =
       """
@@ -65,7 +66,7 @@ public final class TinyGuest {
     TestBuilds builds = new TestBuilds(folder.resolve("installer"));
     TinyGuest guest =
         new TinyGuest(folder.resolve("tiny.qcow2"), SshKeyPair.at(folder.resolve("key")));
-    qemu.images().create(guest.disk, ByteSize.parse("512M"));
+    qemu.images().create(guest.disk, DISK);
     OpenBuild build = builds.save(TestBuilds.ID);
     try (PreseedServer server =
         PreseedServer.start(

@@ -29,6 +29,10 @@ public final class DefaultSettings {
         ui_port: 8233
       store:
         layers_limit: 50G
+        warm:
+          count: 4
+          limit: 4G
+          age: 1d
       """;
 
   private DefaultSettings() {}

@@ -53,6 +53,12 @@ public final class SettingsSchema {
           .field("port", Rules.PORT)
           .field("ui_port", Rules.PORT);
 
+  private static final Schema WARM =
+      Schema.closed()
+          .field("count", Rules.integer(0, WarmSettings.MOST))
+          .field("limit", Rules.DISK_SIZE)
+          .field("age", Rules.DURATION_TEXT);
+
   /** The schema of pim.yml, with {@code ssh} and {@code builders} in their final place. */
   public static final Schema ALL =
       Schema.closed()
@@ -66,7 +72,9 @@ public final class SettingsSchema {
           .section(
               "worker",
               Schema.closed().field("vm_slots", Rules.integer(1, 64)).field("host_id", Rules.NAME))
-          .section("store", Schema.closed().field("layers_limit", Rules.DISK_SIZE));
+          .section(
+              "store",
+              Schema.closed().field("layers_limit", Rules.DISK_SIZE).section("warm", WARM));
 
   private SettingsSchema() {}
 }

@@ -147,6 +147,16 @@ public record BuildFolder(Path root, Path work) {
     return work.resolve(phase + "-efivars.fd");
   }
 
+  /** Which memory the guest went on from that runs or ran last. */
+  public Path warmFacts() {
+    return root.resolve("guest-warm.json");
+  }
+
+  /** What QEMU writes while it reads a memory. */
+  public Path warmScratch() {
+    return work.resolve("memory.qcow2");
+  }
+
   /** The digest and size of the flattened image. */
   public Path flattenedFacts() {
     return root.resolve("flattened.json");

@@ -1,6 +1,7 @@
 package io.pim.model.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.model.plan.Limits;
 import io.pim.model.unit.Architecture;
@@ -64,7 +65,10 @@ class SettingsTest {
         new TemporalSettings(Optional.empty(), Optional.empty(), Optional.empty(), 7233, 8233),
         settings.temporal());
     assertEquals(new WorkerSettings(Optional.empty(), Optional.empty()), settings.worker());
-    assertEquals(new StoreSettings(ByteSize.parse("50G")), settings.store());
+    assertEquals(
+        new StoreSettings(
+            ByteSize.parse("50G"), new WarmSettings(4, ByteSize.parse("4G"), Duration.ofDays(1))),
+        settings.store());
   }
 
   @Test
@@ -92,7 +96,7 @@ class SettingsTest {
               port: 7300
               ui_port: 8300
             worker: {vm_slots: 3, host_id: rack1}
-            store: {layers_limit: 100G}
+            store: {layers_limit: 100G, warm: {count: 0, limit: 512M, age: 30m}}
             """);
     Settings settings = Settings.read(folders);
     assertEquals(
@@ -125,7 +129,12 @@ class SettingsTest {
             8300),
         settings.temporal());
     assertEquals(new WorkerSettings(Optional.of(3), Optional.of("rack1")), settings.worker());
-    assertEquals(new StoreSettings(ByteSize.parse("100G")), settings.store());
+    assertEquals(
+        new StoreSettings(
+            ByteSize.parse("100G"),
+            new WarmSettings(0, ByteSize.parse("512M"), Duration.ofMinutes(30))),
+        settings.store());
+    assertTrue(settings.store().warm().isOff());
   }
 
   @Test

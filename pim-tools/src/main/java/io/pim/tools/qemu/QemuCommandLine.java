@@ -55,6 +55,7 @@ public final class QemuCommandLine {
     line.cdrom();
     line.kernel(files);
     line.network(sshPort);
+    line.generation();
     line.panic();
     return List.copyOf(line.arguments);
   }
@@ -77,6 +78,9 @@ public final class QemuCommandLine {
     }
     if (spec.noShutdown()) {
       arguments.add("-no-shutdown");
+    }
+    if (spec.paused()) {
+      arguments.add("-S");
     }
   }
 
@@ -170,6 +174,13 @@ public final class QemuCommandLine {
     // Without its boot ROM: nothing is ever booted from the network. In one slot for ever: Debian's
     // installer writes down the interface's name, and udev makes that of the slot.
     add("-device", "virtio-net-pci,netdev=net,romfile=,addr=0x10" + spec.network().macOption());
+  }
+
+  /** Another number with each start: a kernel that finds it changed mixes new random numbers in. */
+  private void generation() {
+    if (spec.generation() && spec.architecture() == Architecture.X86_64) {
+      add("-device", "vmgenid,guid=auto");
+    }
   }
 
   /**

@@ -60,6 +60,12 @@ public final class QemuImg {
     run(disk, "create", "-q", "-f", FORMAT, name(disk), Long.toString(size.bytes()));
   }
 
+  /** The same for what nobody else may read, such as a machine's memory. */
+  public void createPrivate(Path disk, ByteSize size) throws InterruptedException {
+    makePrivate(disk);
+    create(disk, size);
+  }
+
   /** Makes an overlay of a backing file, of the same size; an old file is overwritten. */
   public void createOverlay(Path overlay, Path backing) throws InterruptedException {
     run(overlay, "create", "-q", "-f", FORMAT, "-F", FORMAT, "-b", name(backing), name(overlay));

@@ -129,6 +129,45 @@ public final class VirtualMachine {
         });
   }
 
+  /** Stops the guest's processors; until {@link #resume()} it does nothing, and its disk rests. */
+  public void pause() throws InterruptedException {
+    ask("the guest could not be paused", tell(Monitor::stop));
+  }
+
+  /** Lets a guest go on that was paused; does nothing where it was not. */
+  public void resume() throws InterruptedException {
+    ask(
+        "the guest could not be let go on",
+        monitor -> {
+          if (monitor.queryStatus().isWaiting()) {
+            monitor.cont();
+          }
+          return true;
+        });
+  }
+
+  /** The version of the QEMU that runs, which need not be the installed one any more. */
+  public String version() throws InterruptedException {
+    return ask("QEMU did not tell its version", Monitor::queryVersion);
+  }
+
+  /** Writes memory and devices of a paused machine into an empty qcow2 file. */
+  public void saveMemory(Path file) throws InterruptedException {
+    Path absolute = file.toAbsolutePath();
+    ask("the memory could not be written", tell(monitor -> monitor.saveMemory(absolute)));
+  }
+
+  /**
+   * Reads them into a machine that was started paused, and has the same arguments.
+   *
+   * @param scratch an empty qcow2 file, somewhat larger; of no use afterwards
+   */
+  public void loadMemory(Path file, Path scratch) throws InterruptedException {
+    Path absolute = file.toAbsolutePath();
+    Path over = scratch.toAbsolutePath();
+    ask("the memory could not be read", tell(monitor -> monitor.loadMemory(absolute, over)));
+  }
+
   /** The file QEMU writes the system disk to now. */
   public Path activeDisk() throws InterruptedException {
     return ask(
@@ -331,6 +370,17 @@ public final class VirtualMachine {
 
   private interface Question<T> {
     T ask(Monitor monitor) throws IOException;
+  }
+
+  private interface Order {
+    void tell(Monitor monitor) throws IOException;
+  }
+
+  private static Question<Boolean> tell(Order order) {
+    return monitor -> {
+      order.tell(monitor);
+      return true;
+    };
   }
 
   private interface AgentCommand {

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Starts virtual machines on this host and finds those that run. */
 public final class VirtualMachines {
@@ -58,6 +60,15 @@ public final class VirtualMachines {
           system.uefi().orElseThrow(() -> QemuInstallation.uefiMissing(spec.architecture())));
     }
     return new Launch(spec, system, files, processes, vmFactsFile, qemuLog).run();
+  }
+
+  /** What QEMU would be started with, but for the places of its sockets; nothing is started. */
+  public List<String> arguments(VmSpec spec) throws InterruptedException {
+    return QemuCommandLine.build(
+        spec,
+        installation.system(spec.architecture()),
+        new RuntimeFiles(Path.of("/run"), spec.name()),
+        OptionalInt.empty());
   }
 
   /**

@@ -47,6 +47,8 @@ public record VmSpec(
     GuestNetwork network,
     Optional<Path> seed,
     Optional<Path> image,
+    boolean generation,
+    boolean paused,
     boolean lasting) {
   /** This machine's address in QEMU's user-mode network. */
   public static final String HOST_AS_SEEN = "10.0.2.2";

@@ -27,6 +27,8 @@ public final class VmSpecBuilder {
   private GuestNetwork network = GuestNetwork.user();
   private Optional<Path> seed = Optional.empty();
   private Optional<Path> image = Optional.empty();
+  private boolean generation;
+  private boolean paused;
   private boolean lasting;
 
   VmSpecBuilder(String name) {
@@ -108,6 +110,16 @@ public final class VmSpecBuilder {
     return this;
   }
 
+  public VmSpecBuilder generation() {
+    this.generation = true;
+    return this;
+  }
+
+  public VmSpecBuilder paused(boolean whether) {
+    this.paused = whether;
+    return this;
+  }
+
   public VmSpecBuilder lasting() {
     this.lasting = true;
     return this;
@@ -133,6 +145,8 @@ public final class VmSpecBuilder {
         network,
         seed,
         image,
+        generation,
+        paused,
         lasting);
   }
 }

@@ -73,6 +73,28 @@ public final class BlockNodes {
     return options;
   }
 
+  /** A qcow2 file for a machine's memory; it stands by itself, and no drive uses it. */
+  static Map<String, Object> memory(String node, Path file) {
+    Map<String, Object> options = overlay(node, file);
+    options.remove("discard");
+    options.remove("detect-zeroes");
+    return options;
+  }
+
+  /**
+   * The same of a file that stays as it is: QEMU writes to a snapshot's file when it only loads
+   * that, so what it writes goes to a qcow2 file over the bytes of this one.
+   */
+  static Map<String, Object> memoryReadOnly(String node, Path file, Path scratch) {
+    Map<String, Object> under = readOnlyRaw(node + "-kept", file);
+    under.put("file", Map.of("driver", "file", "filename", file.toString(), "read-only", true));
+    Map<String, Object> written = memory(fileNode(node), scratch);
+    written.put("backing", under);
+    Map<String, Object> options = memory(node, file);
+    options.put("file", written);
+    return options;
+  }
+
   /** A read-only file with the drive's raw bytes, such as an ISO. */
   public static Map<String, Object> readOnlyRaw(String node, Path file) {
     Map<String, Object> options = new LinkedHashMap<>();

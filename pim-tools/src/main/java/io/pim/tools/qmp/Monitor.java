@@ -71,6 +71,47 @@ public final class Monitor implements AutoCloseable {
     return false;
   }
 
+  /** QEMU's version, with that of its package: what it writes, another one may read differently. */
+  public String queryVersion() throws IOException {
+    JsonNode version = ask("query-version");
+    JsonNode qemu = version.path("qemu");
+    return "%d.%d.%d %s"
+        .formatted(
+            qemu.path("major").asInt(),
+            qemu.path("minor").asInt(),
+            qemu.path("micro").asInt(),
+            version.path("package").asText())
+        .strip();
+  }
+
+  /** Stops the guest's processors; what was under way to its disks is written out first. */
+  public void stop() throws IOException {
+    ask("stop");
+  }
+
+  /** Lets a guest whose processors are stopped go on. */
+  public void cont() throws IOException {
+    ask("cont");
+  }
+
+  /**
+   * Writes the machine's memory and the state of its devices, but nothing of its disks, into an
+   * empty qcow2 file. QEMU answers nobody meanwhile.
+   */
+  public void saveMemory(Path file) throws IOException {
+    new MemoryFile(client, LIMIT).save(file);
+  }
+
+  /**
+   * Reads memory and devices from such a file, which stays as it is, into a machine of the very
+   * same kind that has not run yet.
+   *
+   * @param scratch an empty qcow2 file, somewhat larger; of no use afterwards
+   */
+  public void loadMemory(Path file, Path scratch) throws IOException {
+    new MemoryFile(client, LIMIT).load(file, scratch);
+  }
+
   /** Presses the power button. A guest may take its time, or ignore it. */
   public void systemPowerdown() throws IOException {
     ask("system_powerdown");

@@ -65,6 +65,11 @@ public enum RunState {
     return meaning == Meaning.RUNS;
   }
 
+  /** Whether the guest goes on as soon as it is let. */
+  public boolean isWaiting() {
+    return meaning == Meaning.WAITS;
+  }
+
   /** Whether the guest has ended: by itself, or by a reset where that stops the machine, too. */
   public boolean isPoweredOff() {
     return meaning == Meaning.POWERED_OFF;

@@ -84,6 +84,16 @@ class QemuCommandLineTest {
   }
 
   @Test
+  void aGuestThatMayGoOnFromAMemoryLearnsThatItDoes() {
+    List<String> line = build(machine().generation().paused(true).build());
+
+    assertTrue(line.contains("-S"));
+    assertTrue(line.contains("vmgenid,guid=auto"));
+    assertFalse(build(machine().generation().paused(false).build()).contains("-S"));
+    assertFalse(build(machine().build()).contains("vmgenid,guid=auto"));
+  }
+
+  @Test
   void bootsAKernelWithACdAndEndsAtAReboot() {
     List<String> line =
         build(

@@ -20,7 +20,8 @@ public record BuildRequest(
     SealedBlob contents,
     boolean force,
     OnFailure onFailure,
-    Optional<String> from) {
+    Optional<String> from,
+    boolean cold) {
 
   @SuppressWarnings("OptionalAssignedToNull") // The field is missing in the JSON.
   public BuildRequest {
@@ -30,7 +31,23 @@ public record BuildRequest(
   /** A request without {@code from}. */
   public BuildRequest(
       BuildId buildId, Plan plan, SealedBlob contents, boolean force, OnFailure onFailure) {
-    this(buildId, plan, contents, force, onFailure, Optional.empty());
+    this(buildId, plan, contents, force, onFailure, Optional.empty(), false);
+  }
+
+  /** A request whose guests may go on from memories. */
+  public BuildRequest(
+      BuildId buildId,
+      Plan plan,
+      SealedBlob contents,
+      boolean force,
+      OnFailure onFailure,
+      Optional<String> from) {
+    this(buildId, plan, contents, force, onFailure, from, false);
+  }
+
+  /** This request with guests that are booted in any case, or not. */
+  public BuildRequest asCold(boolean whether) {
+    return new BuildRequest(buildId, plan, contents, force, onFailure, from, whether);
   }
 
   /**
@@ -50,6 +67,6 @@ public record BuildRequest(
   /** This request with a newer plan; what it ignores stays the same. */
   public BuildRequest retriedWith(BuildRequest newer) {
     return new BuildRequest(
-        buildId, newer.plan(), newer.contents(), force, newer.onFailure(), from);
+        buildId, newer.plan(), newer.contents(), force, newer.onFailure(), from, newer.cold());
   }
 }

@@ -29,6 +29,7 @@ class BuildRequestTest {
     BuildRequest plain = readOld(false);
     assertEquals(Optional.empty(), plain.from());
     assertTrue(plain.layerRule().anyImage());
+    assertFalse(plain.cold());
 
     BuildRequest forced = readOld(true);
     assertFalse(forced.layerRule().anyImage());
@@ -51,5 +52,15 @@ class BuildRequestTest {
     assertEquals(from, Json.mapper().readValue(json, BuildRequest.class));
     assertFalse(json.contains("layerRule"));
     assertEquals(Optional.of("finalize"), from.retriedWith(request).from());
+  }
+
+  /** Each retry says anew whether its guest is to be booted. */
+  @Test
+  void isColdAsTheLastRetrySays() throws Exception {
+    BuildRequest cold = request.asCold(true);
+    String json = Json.mapper().writeValueAsString(cold);
+    assertEquals(cold, Json.mapper().readValue(json, BuildRequest.class));
+    assertTrue(request.retriedWith(cold).cold());
+    assertFalse(cold.retriedWith(request).cold());
   }
 }

@@ -1,0 +1,67 @@
+package io.pim.activities.provision;
+
+import io.pim.host.build.OpenBuild;
+import io.pim.host.build.StepContext;
+import io.pim.host.layer.Layer;
+import io.pim.host.machine.BuildMachines;
+import io.pim.host.machine.Phase;
+import io.pim.host.warm.WarmStart;
+import io.pim.host.warm.WarmState;
+import io.pim.host.warm.WarmStates;
+import io.pim.model.failure.BuildFailure;
+import io.pim.tools.qemu.Accelerator;
+import io.pim.tools.qemu.VmSpec;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Instead of a boot: the guest goes on where it was when its disk became the layer. Whatever does
+ * not go right about it costs a boot, and nothing else.
+ */
+public final class WarmBoot {
+  private final WarmStates states;
+  private final WarmStart start;
+  private final BuildMachines machines;
+  private final GuestLogin login;
+
+  public WarmBoot(WarmStates states, WarmStart start, BuildMachines machines, GuestLogin login) {
+    this.states = states;
+    this.start = start;
+    this.machines = machines;
+    this.login = login;
+  }
+
+  Optional<WarmState> memory(OpenBuild build, Layer layer, Accelerator accelerator)
+      throws InterruptedException {
+    return build.request().cold() ? Optional.empty() : states.fitting(build, layer, accelerator);
+  }
+
+  /** Whether the guest went on; where it did not, its machine and the memory are gone. */
+  boolean goesOn(StepContext step, WarmState memory, VmSpec spec)
+      throws IOException, InterruptedException {
+    OpenBuild build = step.build();
+    try {
+      login.awaken(step, start.start(step, memory, spec));
+      start.prove(build);
+      return true;
+    } catch (IOException | BuildFailure e) {
+      step.say("the guest does not go on from its memory: " + e.getMessage());
+      machines.end(Phase.GUEST.of(build));
+      start.distrust(build);
+      return false;
+    }
+  }
+
+  boolean isInDoubt(OpenBuild build) {
+    return start.isInDoubt(build);
+  }
+
+  /** What the last guest went on from does not matter any more; in doubt it is thrown away. */
+  void clear(OpenBuild build) throws IOException {
+    if (start.isInDoubt(build)) {
+      start.distrust(build);
+    } else {
+      start.forget(build);
+    }
+  }
+}

@@ -1,0 +1,384 @@
+package io.pim.activities.provision;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pim.host.build.TestBuilds;
+import io.pim.host.layer.LayerPlace;
+import io.pim.host.machine.TinyGuest;
+import io.pim.model.config.WarmSettings;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.files.PrivateFolders;
+import io.pim.model.json.Json;
+import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Sha256;
+import io.pim.tools.process.Command;
+import io.pim.tools.process.Finished;
+import io.pim.tools.process.ProcessRunner;
+import io.pim.tools.qemu.VirtualMachine;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A build is held at its second script; its retry goes on in the guest as the first script left it,
+ * or boots that layer where anything is wrong with the memory.
+ */
+@Tag("qemu")
+@Tag("long")
+@Timeout(300)
+class WarmBootTest {
+  private static final String WARM = "went on after script:base, with TCG";
+  private static final String COLD = "from script:base, with TCG";
+
+  /** In memory only: a guest that has booted since does not know it. */
+  private static final String BASE = "echo base >> /root/runs; echo warm > /run/mark";
+
+  private static final String TELLS =
+      """
+      echo app >> /root/runs
+      echo "it is $(cat /run/mark 2> /dev/null || echo cold)."
+      echo "runs: $(cat /root/runs | tr '\\n' ' ')."
+      echo "keys: $(grep -o 'pim-build:.*' /root/.ssh/authorized_keys)."
+      echo "clock: $(date +%s)."
+      """;
+
+  @TempDir static Path folder;
+  private static WarmBench bench;
+  private static LayerPlace layer;
+  private static Path memory;
+  private static Path facts;
+
+  @BeforeAll
+  static void holdABuild() throws Exception {
+    TinyGuest tiny = TinyGuest.install(folder);
+    bench = new WarmBench(folder);
+    bench.builds.script("script:base", BASE).script("script:app", "exit 3");
+    tiny.keepAsInstalled(bench.builds.save(TestBuilds.ID), bench.layers);
+    assertEquals("from install, with TCG", bench.boot(TestBuilds.ID));
+    bench.logIn(TestBuilds.ID);
+    bench.script(TestBuilds.ID, "script:base");
+    assertEquals(FailureKind.SCRIPT_FAILED, bench.failing(TestBuilds.ID, "script:app").kind());
+    bench.end(TestBuilds.ID);
+    layer = bench.layer(TestBuilds.ID, "script:base");
+    memory = Files.copy(layer.memory(), folder.resolve("memory"));
+    facts = Files.copy(layer.memoryFacts(), folder.resolve("facts"));
+  }
+
+  @BeforeEach
+  void asTheHeldBuildLeftIt() throws Exception {
+    Files.copy(memory, layer.memory(), StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(facts, layer.memoryFacts(), StandardCopyOption.REPLACE_EXISTING);
+    bench.restart(WarmBench.SETTINGS);
+    bench.builds.script("script:app", TELLS).cold(false).save(TestBuilds.ID);
+    PrivateFolders.delete(bench.layer(TestBuilds.ID, "script:app").folder());
+    PrivateFolders.delete(bench.layer(TestBuilds.ID, "script:last").folder());
+    Files.deleteIfExists(bench.open(TestBuilds.ID).folder().log());
+  }
+
+  @AfterEach
+  void endMachines() throws Exception {
+    bench.endAll();
+  }
+
+  @AfterAll
+  static void close() throws Exception {
+    if (bench != null) {
+      bench.close();
+    }
+  }
+
+  private static void requireColdAndThrownAway(String how) {
+    assertEquals(COLD, how);
+    assertFalse(Files.exists(layer.memory()));
+    assertFalse(Files.exists(layer.memoryFacts()));
+  }
+
+  @Test
+  void aRetryGoesOnInTheGuestThatRanTheScriptsBefore() throws Exception {
+    String how = bench.boot(TestBuilds.ID);
+    bench.logIn(TestBuilds.ID);
+    bench.script(TestBuilds.ID, "script:app");
+
+    assertEquals(WARM, how);
+    String log = bench.log(TestBuilds.ID);
+    assertTrue(log.contains("it is warm."), log);
+    assertTrue(log.contains("runs: base app ."), log);
+    assertTrue(log.contains("keys: pim-build:" + TestBuilds.ID + "."), log);
+    long clock = Long.parseLong(log.replaceFirst("(?s).*clock: (\\d+)\\..*", "$1"));
+    long off = Instant.now().getEpochSecond() - clock;
+    assertTrue(off >= 0 && off < 120, "the guest's clock is off by " + off + " s");
+    assertEquals("rw-------", mode(layer.memory()));
+    assertEquals("rw-------", mode(layer.memoryFacts()));
+  }
+
+  private static String mode(Path file) throws Exception {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+
+  /** Its key is another one, and the layer's opens the guest, as it opens a booted one. */
+  @Test
+  void anotherBuildOfTheSameBeginningGoesOnInTheGuest() throws Exception {
+    bench.builds.save(TestBuilds.OTHER);
+
+    assertEquals(WARM, bench.boot(TestBuilds.OTHER));
+    bench.logIn(TestBuilds.OTHER);
+    bench.restart(WarmBench.SETTINGS);
+    bench.script(TestBuilds.OTHER, "script:app");
+
+    String log = bench.log(TestBuilds.OTHER);
+    assertTrue(log.contains("it is warm."), log);
+    assertTrue(log.contains("keys: pim-build:" + TestBuilds.OTHER + "."), log);
+  }
+
+  /** What may be wrong with a memory. */
+  enum Wrong {
+    DAMAGED {
+      @Override
+      void make() throws Exception {
+        try (RandomAccessFile file = new RandomAccessFile(layer.memory().toFile(), "rw")) {
+          file.seek(file.length() / 2);
+          byte[] bytes = new byte[512];
+          file.readFully(bytes);
+          for (int i = 0; i < bytes.length; i++) {
+            bytes[i] ^= 0x55;
+          }
+          file.seek(file.length() / 2);
+          file.write(bytes);
+        }
+      }
+    },
+    TRUNCATED {
+      @Override
+      void make() throws Exception {
+        try (RandomAccessFile file = new RandomAccessFile(layer.memory().toFile(), "rw")) {
+          file.setLength(file.length() / 2);
+        }
+      }
+    },
+    NO_QCOW2_WITH_THE_RIGHT_DIGEST {
+      @Override
+      void make() throws Exception {
+        Files.writeString(layer.memory(), "x".repeat(1 << 16));
+        edit(Map.of("length", 1 << 16, "sha256", Sha256.ofFile(layer.memory()).toString()));
+      }
+    },
+    OF_ANOTHER_QEMU {
+      @Override
+      void make() throws Exception {
+        edit(Map.of("qemu", "7.2.21 Debian 1:7.2+dfsg-7+deb12u17"));
+      }
+    },
+    OF_ANOTHER_PROCESSOR {
+      @Override
+      void make() throws Exception {
+        edit(Map.of("/setting/processor", "flags : fpu vme"));
+      }
+    },
+    OF_ANOTHER_LAYER {
+      @Override
+      void make() throws Exception {
+        edit(Map.of("/setting/layer", Sha256.ofText("another").toString()));
+      }
+    },
+    OF_ANOTHER_FORMAT {
+      @Override
+      void make() throws Exception {
+        edit(Map.of("/setting/format", 0));
+      }
+    },
+    TOO_OLD {
+      @Override
+      void make() throws Exception {
+        edit(Map.of("made", Instant.now().minusSeconds(7200).toString()));
+      }
+    },
+    FACTS_TORN {
+      @Override
+      void make() throws Exception {
+        Files.writeString(layer.memoryFacts(), "{\"setting\": {");
+        Files.setLastModifiedTime(layer.memory(), FileTime.from(Instant.EPOCH));
+      }
+    };
+
+    abstract void make() throws Exception;
+
+    private static void edit(Map<String, ?> values) throws Exception {
+      ObjectNode all = (ObjectNode) Json.mapper().readTree(layer.memoryFacts().toFile());
+      values.forEach(
+          (name, value) -> {
+            int slash = name.lastIndexOf('/');
+            ObjectNode at = slash <= 0 ? all : (ObjectNode) all.at(name.substring(0, slash));
+            at.putPOJO(name.substring(slash + 1), value);
+          });
+      Json.write(layer.memoryFacts(), all);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theLayerIsBootedWhereTheMemoryIsWrong(Wrong wrong) throws Exception {
+    wrong.make();
+
+    requireColdAndThrownAway(bench.boot(TestBuilds.ID));
+  }
+
+  @Test
+  void theLayerIsBootedWhereThatIsAskedFor() throws Exception {
+    bench.builds.cold(true).save(TestBuilds.ID);
+
+    assertEquals(COLD, bench.boot(TestBuilds.ID));
+    assertTrue(Files.exists(layer.memory()));
+  }
+
+  @Test
+  void noMemoryIsUsedOrStaysWhereTheyAreOff() throws Exception {
+    bench.restart(WarmSettings.OFF);
+
+    requireColdAndThrownAway(bench.boot(TestBuilds.ID));
+  }
+
+  /** Nobody saw whether the guest goes on, or has set its clock. */
+  @Test
+  void aWorkerKilledWhileTheGuestWokeUpCostsABoot() throws Exception {
+    assertEquals(WARM, bench.boot(TestBuilds.ID));
+    Path use = bench.open(TestBuilds.ID).folder().warmFacts();
+    Files.writeString(use, Files.readString(use).replace("true", "false"));
+    bench.restart(WarmBench.SETTINGS);
+
+    requireColdAndThrownAway(bench.boot(TestBuilds.ID));
+  }
+
+  @Test
+  void aGuestThatWentOnIsJoinedByAnotherWorker() throws Exception {
+    assertEquals(WARM, bench.boot(TestBuilds.ID));
+    bench.restart(WarmBench.SETTINGS);
+
+    assertEquals("joined, TCG", bench.boot(TestBuilds.ID));
+    bench.logIn(TestBuilds.ID);
+  }
+
+  /** Whether that was the memory's fault nobody can tell. */
+  @Test
+  void aGuestThatIsLostAfterItWentOnIsBootedTheNextTime() throws Exception {
+    assertEquals(WARM, bench.boot(TestBuilds.ID));
+    bench.logIn(TestBuilds.ID);
+    bench.kill(TestBuilds.ID);
+    assertEquals(FailureKind.VM_LOST, bench.failing(TestBuilds.ID, "script:app").kind());
+
+    requireColdAndThrownAway(bench.boot(TestBuilds.ID));
+  }
+
+  /** How far a worker had come with a memory when it was killed. */
+  enum KilledWhen {
+    THE_GUEST_WAS_PAUSED {
+      @Override
+      void leave(VirtualMachine machine) throws Exception {
+        machine.pause();
+      }
+    },
+    THE_DISK_WAS_LEFT_BEHIND {
+      @Override
+      void leave(VirtualMachine machine) throws Exception {
+        machine.pause();
+        bench.leaveDiskBehind(TestBuilds.ID, "script:app", machine);
+      }
+    },
+    THE_MEMORY_WAS_WRITTEN {
+      @Override
+      void leave(VirtualMachine machine) throws Exception {
+        machine.pause();
+        bench.leaveDiskBehind(TestBuilds.ID, "script:app", machine);
+        bench.beginToSave(TestBuilds.ID, "script:app");
+      }
+    };
+
+    abstract void leave(VirtualMachine machine) throws Exception;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aWorkerKilledWhileAMemoryIsMadeCostsTheMemory(KilledWhen killed) throws Exception {
+    assertEquals(WARM, bench.boot(TestBuilds.ID));
+    bench.logIn(TestBuilds.ID);
+    bench.runOnly(TestBuilds.ID, "script:app");
+    killed.leave(bench.machine(TestBuilds.ID));
+
+    bench.restart(WarmBench.SETTINGS);
+    bench.script(TestBuilds.ID, "script:app");
+    bench.script(TestBuilds.ID, "script:last");
+
+    LayerPlace app = bench.layer(TestBuilds.ID, "script:app");
+    assertEquals(killed == KilledWhen.THE_GUEST_WAS_PAUSED, Files.exists(app.memoryFacts()));
+    assertTrue(Files.exists(bench.layer(TestBuilds.ID, "script:last").memoryFacts()));
+    assertEquals(1, bench.log(TestBuilds.ID).split("runs: base app \\.", -1).length - 1);
+    assertTrue(bench.layers.find(app.key(), Optional.of(TestBuilds.ID)).isPresent());
+  }
+
+  /** The guest has its own room, and runs on. */
+  @Test
+  void aMemoryThatFindsNoRoomIsNotKept() throws Exception {
+    assumeTrue(
+        "root".equals(System.getProperty("user.name")), "only root mounts a small file system");
+    Path small = Files.createDirectory(folder.resolve("small"));
+    Finished mounted = run("mount", "-t", "tmpfs", "-o", "size=8m", "pim-test", small.toString());
+    assumeTrue(mounted.succeeded(), "cannot mount a tmpfs: " + mounted.output());
+    try {
+      assertEquals(WARM, bench.boot(TestBuilds.ID));
+      VirtualMachine machine = bench.machine(TestBuilds.ID);
+      Path file = small.resolve("memory");
+      bench.images().createPrivate(file, ByteSize.parse("1M"));
+      machine.pause();
+
+      assertThrows(BuildFailure.class, () -> machine.saveMemory(file));
+
+      machine.resume();
+      bench.logIn(TestBuilds.ID);
+      bench.script(TestBuilds.ID, "script:app");
+      assertTrue(Files.exists(bench.layer(TestBuilds.ID, "script:app").memoryFacts()));
+    } finally {
+      bench.endAll();
+      assertTrue(run("umount", small.toString()).succeeded());
+    }
+  }
+
+  private static Finished run(String... argv) throws InterruptedException {
+    return new ProcessRunner().run(Command.of(List.of(argv), Duration.ofSeconds(20)));
+  }
+
+  @Test
+  void noMemoryIsMadeOfAMachineThatIsLargerThanAllMayTake() throws Exception {
+    bench.restart(new WarmSettings(3, ByteSize.parse("128M"), Duration.ofHours(1)));
+    assertEquals(WARM, bench.boot(TestBuilds.ID));
+    bench.logIn(TestBuilds.ID);
+
+    bench.script(TestBuilds.ID, "script:app");
+
+    LayerPlace app = bench.layer(TestBuilds.ID, "script:app");
+    assertTrue(bench.layers.has(app.key(), TestBuilds.ID));
+    assertFalse(Files.exists(app.memory()));
+  }
+}

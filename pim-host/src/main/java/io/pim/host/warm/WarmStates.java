@@ -1,0 +1,240 @@
+package io.pim.host.warm;
+
+import io.pim.host.build.OpenBuild;
+import io.pim.host.build.StepContext;
+import io.pim.host.layer.Layer;
+import io.pim.host.layer.LayerInventory;
+import io.pim.host.layer.LayerPlace;
+import io.pim.host.layer.LayerStore;
+import io.pim.host.machine.BuildMachines;
+import io.pim.host.machine.Phase;
+import io.pim.model.config.WarmSettings;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.files.DurableFile;
+import io.pim.model.files.Listing;
+import io.pim.model.files.PimFolders;
+import io.pim.model.json.Json;
+import io.pim.model.plan.PlanStep;
+import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Sha256;
+import io.pim.tools.qemu.Accelerator;
+import io.pim.tools.qemu.QemuImg;
+import io.pim.tools.qemu.VirtualMachine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The memories of guests that lie beside layers on this host. They only save time: a build is the
+ * same without them, and nothing here ever fails one.
+ */
+public final class WarmStates {
+  /** A guest that stands still for longer is not made to do so again in the same build. */
+  private static final Duration LONG = Duration.ofSeconds(1);
+
+  /** A memory without facts that is older was left by a worker that was killed. */
+  private static final Duration ABANDONED = Duration.ofMinutes(10);
+
+  /** To QEMU it is a disk; what is in it is larger than that. */
+  private static final ByteSize EMPTY = ByteSize.parse("1M");
+
+  private final PimFolders folders;
+  private final BuildMachines machines;
+  private final QemuImg images;
+  private final WarmSettings settings;
+  private final Clock clock;
+
+  public WarmStates(
+      PimFolders folders,
+      BuildMachines machines,
+      QemuImg images,
+      WarmSettings settings,
+      Clock clock) {
+    this.folders = folders;
+    this.machines = machines;
+    this.images = images;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /**
+   * Gets ready to keep the memory of a machine at the moment when the disk of a step is left
+   * behind; empty where that is not wanted, or would cost too much.
+   */
+  public Optional<WarmDraft> draft(StepContext step, VirtualMachine machine)
+      throws InterruptedException {
+    OpenBuild build = step.build();
+    LayerPlace place = place(build, step.step());
+    try {
+      if (!isAffordable(build)) {
+        return Optional.empty();
+      }
+      machine.requireRunning();
+      DurableFile.makePrivateFolder(place.folder());
+      remove(place);
+      images.createPrivate(place.memory(), EMPTY);
+      Path variables = Phase.GUEST.of(build).uefiVariables();
+      return Optional.of(new WarmDraft(machine, place, machine.version(), variables));
+    } catch (IOException | BuildFailure e) {
+      step.say("the guest's memory is not kept: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private boolean isAffordable(OpenBuild build) throws IOException {
+    ByteSize memory = build.plan().machine().memory();
+    if (settings.isOff()
+        || memory.compareTo(settings.limit()) > 0
+        || HostProcessor.describe().isEmpty()) {
+      return false;
+    }
+    for (PlanStep step : build.plan().layerSteps()) {
+      Optional<WarmFacts> before = WarmFacts.read(place(build, step));
+      if (before.isPresent() && before.get().stoodStillMillis() > LONG.toMillis()) {
+        return false;
+      }
+    }
+    DurableFile.makePrivateFolder(folders.layers());
+    return Files.getFileStore(folders.layers()).getUsableSpace() >= 2 * memory.bytes();
+  }
+
+  /** Keeps a memory beside the layer that was made of the disk under it. */
+  public void keep(StepContext step, WarmDraft draft) throws InterruptedException {
+    LayerPlace place = draft.layer();
+    boolean kept = false;
+    try {
+      Optional<Sha256> layer = LayerStore.digest(place);
+      if (draft.failure().isPresent()) {
+        step.say("the guest's memory was not kept: " + draft.failure().get());
+      } else if (layer.isPresent() && draft.variablesAreTheSame()) {
+        Accelerator accelerator = draft.machine().facts().accelerator();
+        WarmFacts facts =
+            new WarmFacts(
+                setting(step.build(), accelerator, layer.get()),
+                draft.qemu(),
+                Files.size(place.memory()),
+                Sha256.ofFile(place.memory()),
+                clock.instant(),
+                draft.stoodStill().toMillis());
+        Json.write(place.memoryFacts(), facts);
+        kept = true;
+        step.say(
+            String.format(
+                Locale.ROOT,
+                "the guest's memory is kept: %d MiB; it stood still for %.1f s",
+                facts.length() >> 20,
+                facts.stoodStillMillis() / 1000.0));
+      }
+      if (!kept) {
+        remove(place);
+      }
+      prune();
+    } catch (IOException | BuildFailure e) {
+      step.say("the guest's memory is not kept: " + e.getMessage());
+      discard(place);
+    }
+  }
+
+  /** The memory of the guest that ran on a layer, where everything is as it was then. */
+  public Optional<WarmState> fitting(OpenBuild build, Layer layer, Accelerator accelerator)
+      throws InterruptedException {
+    try {
+      prune();
+      Optional<LayerPlace> place = LayerPlace.at(folders.layers(), layer.disk());
+      Optional<WarmFacts> facts =
+          place.isPresent() ? WarmFacts.read(place.get()) : Optional.empty();
+      if (settings.isOff() || facts.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<Sha256> digest = LayerStore.digest(place.get());
+      boolean fits =
+          digest.isPresent()
+              && Files.isRegularFile(place.get().memory(), LinkOption.NOFOLLOW_LINKS)
+              && Files.size(place.get().memory()) == facts.get().length()
+              && facts.get().setting().equals(setting(build, accelerator, digest.get()));
+      if (!fits) {
+        remove(place.get());
+        return Optional.empty();
+      }
+      Files.setLastModifiedTime(place.get().memoryFacts(), FileTime.from(clock.instant()));
+      return Optional.of(new WarmState(place.get(), facts.get()));
+    } catch (IOException | BuildFailure e) {
+      return Optional.empty();
+    }
+  }
+
+  private Setting setting(OpenBuild build, Accelerator accelerator, Sha256 layer)
+      throws InterruptedException {
+    return new Setting(
+        Setting.FORMAT,
+        machines.shape(build.plan().machine(), accelerator),
+        HostProcessor.describe().orElse(""),
+        layer);
+  }
+
+  /** Throws away the memories that a build has made: they are of guests that came to a bad end. */
+  void discardAllOf(OpenBuild build) {
+    build.plan().layerSteps().forEach(step -> discard(place(build, step)));
+  }
+
+  void discard(LayerPlace place) {
+    try {
+      remove(place);
+    } catch (IOException e) {
+      // What is left of it is looked at again before it is used, and goes with its layer.
+    }
+  }
+
+  LayerPlace placeOf(WarmUse use) {
+    return use.layer(folders.layers());
+  }
+
+  private LayerPlace place(OpenBuild build, PlanStep step) {
+    return new LayerPlace(folders.layers(), step.requiredKey(), build.id());
+  }
+
+  /** The facts first: without them what is left is no memory. */
+  private static void remove(LayerPlace place) throws IOException {
+    Files.deleteIfExists(place.memoryFacts());
+    Files.deleteIfExists(place.memory());
+  }
+
+  /** A memory that counts, and when it was last used. */
+  private record Kept(LayerPlace place, WarmFacts facts, Instant used) {}
+
+  /** Removes what is too old, and of the rest those used longest ago that are too many. */
+  public void prune() throws IOException {
+    Instant now = clock.instant();
+    List<Kept> kept = new ArrayList<>();
+    for (LayerPlace place : LayerInventory.withMemory(folders.layers())) {
+      Optional<WarmFacts> facts = WarmFacts.read(place);
+      if (facts.isPresent()) {
+        kept.add(new Kept(place, facts.get(), Listing.modified(place.memoryFacts())));
+      } else if (Listing.modified(place.memory()).isBefore(now.minus(ABANDONED))) {
+        remove(place);
+      }
+    }
+    kept.sort(Comparator.comparing(Kept::used).reversed());
+    long count = 0;
+    long bytes = 0;
+    for (Kept one : kept) {
+      count++;
+      bytes += one.facts().length();
+      if (count > settings.count()
+          || bytes > settings.limit().bytes()
+          || one.facts().made().isBefore(now.minus(settings.age()))) {
+        remove(one.place());
+      }
+    }
+  }
+}

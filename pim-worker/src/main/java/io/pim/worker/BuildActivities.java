@@ -116,7 +116,8 @@ final class BuildActivities {
   }
 
   private Object verify() {
-    return new VerifyActivitiesImpl(runner, new VerifyStep(host.planLayers(), host.instanceTrial()));
+    return new VerifyActivitiesImpl(
+        runner, new VerifyStep(host.planLayers(), host.instanceTrial()));
   }
 
   private Object image() {

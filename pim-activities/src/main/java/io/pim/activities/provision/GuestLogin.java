@@ -113,8 +113,9 @@ public final class GuestLogin {
    * back by the guest's agent where a script has removed it.
    *
    * @throws BuildFailure VM_LOST when the machine does not run any more, or the guest has crashed;
-   *     GUEST_RESTARTED when it has restarted itself; VM_HUNG when it shows no sign of life; GUEST_HUNG when it lives, but SSH is out of reach; LOGIN_FAILED,
-   *     with the script that ran last, when it lets nobody in any more
+   *     GUEST_RESTARTED when it has restarted itself; VM_HUNG when it shows no sign of life;
+   *     GUEST_HUNG when it lives, but SSH is out of reach; LOGIN_FAILED, with the script that ran
+   *     last, when it lets nobody in any more
    */
   Guest open(StepContext step) throws IOException, InterruptedException {
     return open(step, GuestDoor::openAgain);

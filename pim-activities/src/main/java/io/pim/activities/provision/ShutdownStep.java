@@ -100,8 +100,7 @@ public final class ShutdownStep {
         .todo(
             "Install qemu-guest-agent, or acpid, in the profile's packages; read the console (pim"
                 + " build logs --console guest).")
-        .lastLines(
-            build.log().lastLines(build.folder().console(Phase.GUEST.word()), LAST_LINES))
+        .lastLines(build.log().lastLines(build.folder().console(Phase.GUEST.word()), LAST_LINES))
         .build();
   }
 }

@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * Lets only one try of an activity work on a build at a time; of the two steps that run beside each
- * other, one try each. The server may give up a worker that is cut off, or slow to stop, and begin a
- * new try while the old one is still running. The old try is told to end as soon as its worker
+ * other, one try each. The server may give up a worker that is cut off, or slow to stop, and begin
+ * a new try while the old one is still running. The old try is told to end as soon as its worker
  * answers again.
  */
 final class BuildTurn implements AutoCloseable {

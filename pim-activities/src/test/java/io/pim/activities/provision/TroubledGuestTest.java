@@ -355,7 +355,9 @@ class TroubledGuestTest {
     assertEquals(List.of("runs: 1."), said());
   }
 
-  /** A kernel without a pvpanic driver: it boots again by itself, and what was not synced is gone. */
+  /**
+   * A kernel without a pvpanic driver: it boots again by itself, and what was not synced is gone.
+   */
   @Test
   void aGuestThatPanicsAndWouldBootAgainIsLost() throws Exception {
     boot(Duration.ofMinutes(1));
@@ -398,8 +400,7 @@ class TroubledGuestTest {
     monitor("system_reset", Map.of());
 
     FailureReport report =
-        bench.report(
-            builds, TestBuilds.ID, "finalize", new FinalizeStep(login, machines)::run);
+        bench.report(builds, TestBuilds.ID, "finalize", new FinalizeStep(login, machines)::run);
     assertEquals(FailureKind.VM_LOST, report.kind(), report.toString());
   }
 

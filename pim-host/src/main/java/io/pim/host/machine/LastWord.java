@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  * What Linux says on every console, at every log level, right before it powers off or reboots
  * because the system wanted it to.
  *
- * <p>Where a reset stops the machine, QEMU's run state is the same after a power-off, a reboot and a
- * crash that resets the machine (a panic with panic=-1, a triple fault). The console tells them
+ * <p>Where a reset stops the machine, QEMU's run state is the same after a power-off, a reboot and
+ * a crash that resets the machine (a panic with panic=-1, a triple fault). The console tells them
  * apart, to any worker, at any time, where the kernel writes to it.
  */
 public enum LastWord {

@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The server's one thread: takes new clients, lets ready ones proceed, cuts off late ones. Where the
- * system fails it, it goes on with a new selector; where that does not help either, the thread dies
- * of it, which a worker does not outlive: the next one serves again at the same place.
+ * The server's one thread: takes new clients, lets ready ones proceed, cuts off late ones. Where
+ * the system fails it, it goes on with a new selector; where that does not help either, the thread
+ * dies of it, which a worker does not outlive: the next one serves again at the same place.
  */
 final class ServerLoop {
   private static final int MOST_FAILURES_IN_A_ROW = 3;

@@ -242,8 +242,8 @@ public final class VirtualMachine {
    *
    * @param beat called about once a second; what it throws ends the waiting, not the machine
    * @return what made it; {@link ShutdownWay#ENDED_ALREADY} when it stands still, but nobody has
-   *     seen whether by its own power-off or by a reset; empty when the guest listens neither to its
-   *     agent nor to the power button
+   *     seen whether by its own power-off or by a reset; empty when the guest listens neither to
+   *     its agent nor to the power button
    * @throws BuildFailure VM_LOST when QEMU ends, whatever it was asked before; or where the run
    *     state is a broken one; or when the guest was reset meanwhile
    */

@@ -6,8 +6,8 @@ import java.util.Arrays;
  * QEMU's run states, and what each says of the guest: here is decided which are good. A state that
  * PIM does not know is a bad one.
  *
- * <p>Builds start QEMU with {@code -no-shutdown}: it goes into {@code shutdown} when the guest powers
- * itself off, and stays. Where a reset stops the machine, too ({@code -no-reboot}, or {@link
+ * <p>Builds start QEMU with {@code -no-shutdown}: it goes into {@code shutdown} when the guest
+ * powers itself off, and stays. Where a reset stops the machine, too ({@code -no-reboot}, or {@link
  * Monitor#stopAtReset}), a kernel that crashed may have brought it there as well, and query-status
  * does not tell them apart: {@link Monitor#shutdownReason} does, and the kernel's last word on the
  * console.

@@ -97,8 +97,7 @@ class MachineShutdownTest {
 
     Await.until("it is stopped", () -> machine.runState() == RunState.SHUTDOWN);
     assertThrows(BuildFailure.class, machine::requireRunning);
-    assertEquals(
-        Optional.of(ShutdownWay.ENDED_ALREADY), machine.powerOff(IMPATIENT, () -> {}));
+    assertEquals(Optional.of(ShutdownWay.ENDED_ALREADY), machine.powerOff(IMPATIENT, () -> {}));
   }
 
   @Test

@@ -30,7 +30,8 @@ class ReplayTest {
                 WorkflowClientOptions.newBuilder().setDataConverter(TestConverter.make()).build())
             .build();
     try (TestWorkflowEnvironment environment = TestWorkflowEnvironment.newInstance(options)) {
-      // A replay is not tried again as a workflow task is: a machine that is busy for a second, while
+      // A replay is not tried again as a workflow task is: a machine that is busy for a second,
+      // while
       // classes are loaded, must not be taken for a workflow that hangs.
       Worker worker =
           environment.newWorker(

@@ -119,8 +119,7 @@ class StepLineTest {
         List.of("cache -1.0 waiting for host host1"),
         lines(
             List.of(
-                new PendingStep(
-                    "Open", false, 1, Optional.empty(), "waiting for host host1", "")),
+                new PendingStep("Open", false, 1, Optional.empty(), "waiting for host host1", "")),
             StepKind.CACHE));
   }
 }

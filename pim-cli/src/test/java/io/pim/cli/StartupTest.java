@@ -57,6 +57,7 @@ class StartupTest {
 
   /** Whether it reaches the service in time does not matter: what it loads is asked. */
   @Test
+  @SuppressWarnings("try") // The server only has to be there.
   void aListOfBuildsLoadsWhatTheServiceNeedsAndNoMore() throws Exception {
     int port = freePort();
     try (var service = TestServer.createPortBoundServer(port)) {

@@ -92,21 +92,28 @@ final class Takeover implements Housekeeping.Chore {
     }
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folders.tasks())) {
       for (Path file : files) {
-        try {
-          TaskRecord record = Json.read(file, TaskRecord.class);
-          found
-              .computeIfAbsent(record.place(), p -> new ArrayList<>())
-              .add(new Found(file, record));
-        } catch (NoSuchFileException e) {
-          // Its worker has just answered.
-          continue;
-        } catch (IOException e) {
-          // A draft of a worker that was killed while it wrote, or of one that writes.
-          removeOld(file);
-        }
+        read(file)
+            .ifPresent(
+                record ->
+                    found
+                        .computeIfAbsent(record.place(), p -> new ArrayList<>())
+                        .add(new Found(file, record)));
       }
     }
     return found;
+  }
+
+  private Optional<TaskRecord> read(Path file) throws IOException {
+    try {
+      return Optional.of(Json.read(file, TaskRecord.class));
+    } catch (NoSuchFileException e) {
+      // Its worker has just answered.
+      return Optional.empty();
+    } catch (IOException e) {
+      // A draft of a worker that was killed while it wrote, or of one that writes.
+      removeOld(file);
+      return Optional.empty();
+    }
   }
 
   private void removeOld(Path file) throws IOException {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.util.Durations;
 import io.pim.host.claim.BuildService;
 import io.pim.host.claim.VmSlots;
 import io.pim.model.config.ConfigFolders;
@@ -269,7 +270,7 @@ class WorkerProcessTest {
         new ExclusiveFile(folders.build(build.text()).turn()).tryHold().orElseThrow()) {
       asked = ask(false, build);
       work.run(build, folders);
-      assertFalse(asked.isDone(), "the turn is held: " + turn);
+      assertFalse(asked.isDone(), "the turn is held: " + turn.getClass());
     }
     try (WorkerProcess next = startWorker(folders)) {
       assertEquals(IDENTITY.hostId(), asked.get(60, TimeUnit.SECONDS));
@@ -292,8 +293,8 @@ class WorkerProcessTest {
           assertEquals(
               "WORKER_LOST", pending.getLastFailure().getApplicationFailureInfo().getType());
           assertEquals(
-              Duration.ofMillis(100).toNanos(),
-              pending.getLastFailure().getApplicationFailureInfo().getNextRetryDelay().getNanos(),
+              Durations.fromMillis(100),
+              pending.getLastFailure().getApplicationFailureInfo().getNextRetryDelay(),
               "however many attempts there were");
         });
   }

@@ -24,6 +24,7 @@ import io.pim.tools.qemu.VirtualMachine;
 import io.pim.tools.qmp.QmpClient;
 import io.pim.workflows.activity.StepNote;
 import io.pim.workflows.activity.StepRef;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,11 +91,11 @@ final class WarmBench implements AutoCloseable {
     return bench.report(() -> activities.runScript(new StepRef(id, step)));
   }
 
-  void end(BuildId id) throws Exception {
+  void end(BuildId id) throws IOException, InterruptedException {
     machines.end(Phase.GUEST.of(open(id)));
   }
 
-  OpenBuild open(BuildId id) throws Exception {
+  OpenBuild open(BuildId id) throws IOException {
     return builds.builds().open(id);
   }
 
@@ -165,7 +166,7 @@ final class WarmBench implements AutoCloseable {
     machines.known(Phase.GUEST.of(open(id))).orElseThrow().process().kill();
   }
 
-  void endAll() throws Exception {
+  void endAll() throws IOException, InterruptedException {
     for (BuildId id : new BuildId[] {TestBuilds.ID, TestBuilds.OTHER}) {
       if (Files.exists(builds.folders().build(id.text()).request())) {
         end(id);
@@ -174,8 +175,14 @@ final class WarmBench implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    endAll();
-    bench.close();
+  public void close() throws IOException {
+    try {
+      endAll();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } finally {
+      bench.close();
+    }
   }
 }

@@ -26,6 +26,7 @@ class OpenServiceTest {
   private final List<String> asked = new ArrayList<>();
 
   @Test
+  @SuppressWarnings("try") // The server only has to be there.
   void openBuildsAreAskedForOnlyWhereNoWorkerRuns() throws Exception {
     ProcessIdentity me = ProcessIdentity.of(ProcessHandle.current()).orElseThrow();
     int port = freePort();

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -110,17 +111,22 @@ class SnapshotTest {
     Set<String> found = new HashSet<>();
     try (Stream<Path> open = Files.list(fds)) {
       for (Path fd : open.toList()) {
-        try {
-          if (Files.isSameFile(fd, file)) {
-            var mode = Files.getPosixFilePermissions(fd, LinkOption.NOFOLLOW_LINKS);
-            found.add(PosixFilePermissions.toString(mode).substring(0, 2).replace("-", ""));
-          }
-        } catch (NoSuchFileException closed) {
-          // One of a short-lived connection, which may go at any moment.
-          continue;
-        }
+        access(fd, file).ifPresent(found::add);
       }
     }
     return found;
+  }
+
+  /** Empty for a handle on another file, and for one of a short-lived connection, which may go. */
+  private static Optional<String> access(Path handle, Path file) throws IOException {
+    try {
+      if (!Files.isSameFile(handle, file)) {
+        return Optional.empty();
+      }
+      var mode = Files.getPosixFilePermissions(handle, LinkOption.NOFOLLOW_LINKS);
+      return Optional.of(PosixFilePermissions.toString(mode).substring(0, 2).replace("-", ""));
+    } catch (NoSuchFileException closed) {
+      return Optional.empty();
+    }
   }
 }

@@ -64,8 +64,9 @@ class BesideTest {
   private void startAndBlockBoth() throws InterruptedException {
     BESIDE.forEach(step -> host.faults().disturb(step, Fault.BLOCKED));
     start(OnFailure.HOLD);
-    assertEquals(
-        Set.copyOf(BESIDE), Set.of(host.faults().awaitBlocked(), host.faults().awaitBlocked()));
+    String first = host.faults().awaitBlocked();
+    String second = host.faults().awaitBlocked();
+    assertEquals(Set.copyOf(BESIDE), Set.of(first, second));
   }
 
   /** In real time: what blocks would be taken for dead while time is skipped. */

@@ -137,7 +137,7 @@ final class Faults {
   boolean isSilentAt(String call) {
     Deque<Fault> left = once.get(call);
     Fault next = left == null ? null : left.peek();
-    return (next == null ? lasting.get(call) : next) == Fault.SILENT;
+    return Fault.SILENT.equals(next == null ? lasting.get(call) : next);
   }
 
   /**
@@ -161,6 +161,6 @@ final class Faults {
 
   private static String activity() {
     ActivityInfo info = Activity.getExecutionContext().getInfo();
-    return info.getWorkflowId() + " " + info.getRunId() + " " + info.getActivityId();
+    return info.getWorkflowId() + " " + info.getWorkflowRunId() + " " + info.getActivityId();
   }
 }

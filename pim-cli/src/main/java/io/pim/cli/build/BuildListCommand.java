@@ -10,6 +10,7 @@ import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.JsonOutput;
 import io.pim.cli.output.Table;
 import io.pim.cli.shell.CliContext;
+import io.pim.cli.shell.ListLimit;
 import io.pim.cli.shell.OutputOption;
 import io.pim.cli.shell.ServiceCall;
 import io.pim.cli.temporal.TemporalAccess.Session;
@@ -62,8 +63,8 @@ final class BuildListCommand implements Callable<Integer> {
       names = {"-n", "--limit"},
       paramLabel = "N",
       defaultValue = "50",
-      description = "The number of builds to list. Default: ${DEFAULT-VALUE}.")
-  private int limit;
+      description = "The number of builds to list, at least 1. Default: ${DEFAULT-VALUE}.")
+  private ListLimit limit;
 
   @Option(names = "--all", description = "List all builds.")
   private boolean all;
@@ -76,11 +77,6 @@ final class BuildListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (limit < 1) {
-      throw Complaint.of(ExitStatus.USAGE, "--limit takes a number from 1 on, not " + limit + ".")
-          .advise("--all lists all builds.")
-          .failure();
-    }
     return ServiceCall.on(context.temporal().open(), this::list);
   }
 
@@ -93,7 +89,7 @@ final class BuildListCommand implements Callable<Integer> {
     BuildList builds = new BuildList(session.client());
     List<BuildRow> rows =
         new BuildNotes(session.client())
-            .on(builds.builds(filter).limit(all ? Long.MAX_VALUE : limit).toList());
+            .on(builds.builds(filter).limit(all ? Long.MAX_VALUE : limit.count()).toList());
     if (rows.isEmpty() && profile != null) {
       requireKnown(profile, builds);
     }

@@ -1,10 +1,10 @@
 package io.pim.cli.image;
 
 import io.pim.cli.client.EndedBuilds;
-import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.shell.Age;
 import io.pim.cli.shell.CliContext;
+import io.pim.cli.shell.KeptImages;
 import io.pim.cli.shell.OutputOption;
 import io.pim.cli.temporal.ThisHost;
 import io.pim.host.image.PruneRule;
@@ -38,7 +38,7 @@ final class ImagePruneCommand implements Callable<Integer> {
       paramLabel = "N",
       required = true,
       description = "The number of newest images to keep of each profile and architecture.")
-  private int keep;
+  private KeptImages keep;
 
   @Mixin private ImageFilterOption filter;
 
@@ -59,14 +59,9 @@ final class ImagePruneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (keep < 0) {
-      throw Complaint.of(ExitStatus.USAGE, "--keep " + keep + " is no number of images.")
-          .advise("Give 0 or more.")
-          .failure();
-    }
     PruneRule rule =
         new PruneRule(
-            keep,
+            keep.count(),
             filter.profile(),
             filter.architecture(),
             Optional.ofNullable(olderThan).map(Age::length));

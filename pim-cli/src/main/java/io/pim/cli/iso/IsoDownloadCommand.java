@@ -5,6 +5,7 @@ import io.pim.cli.output.ExitStatus;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.DownloadView;
 import io.pim.cli.shell.EndOnSignal;
+import io.pim.cli.shell.ParallelDownloads;
 import io.pim.cli.shell.SignatureNote;
 import io.pim.host.iso.IsoState;
 import io.pim.host.iso.IsoStore;
@@ -40,8 +41,6 @@ import picocli.CommandLine.Parameters;
       "  pim iso download debian-13.1.0-amd64-netinst --from ~/Downloads/debian.iso"
     })
 final class IsoDownloadCommand implements Callable<Integer> {
-  private static final int MOST_PARALLEL = 16;
-
   private final CliContext context;
 
   @Parameters(
@@ -61,7 +60,7 @@ final class IsoDownloadCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "2",
       description = "The number of parallel downloads, 1 to 16. Default: 2.")
-  private int parallel;
+  private ParallelDownloads parallel;
 
   @Option(
       names = "--from",
@@ -75,9 +74,6 @@ final class IsoDownloadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (parallel < 1 || parallel > MOST_PARALLEL) {
-      throw usage("--parallel must be 1 to 16.");
-    }
     if (patterns.isEmpty() != all) {
       throw usage("Name ISOs, or give --all.");
     }
@@ -94,7 +90,7 @@ final class IsoDownloadCommand implements Callable<Integer> {
     if (!context.terminal().isQuiet()) {
       SignatureNote.print(notVerified(entries), context);
     }
-    return EndOnSignal.around(() -> downloads.run(entries, parallel));
+    return EndOnSignal.around(() -> downloads.run(entries, parallel.count()));
   }
 
   /**

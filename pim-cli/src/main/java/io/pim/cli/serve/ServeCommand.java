@@ -5,6 +5,7 @@ import io.pim.cli.output.ExitStatus;
 import io.pim.cli.plan.ServedTexts;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.InterruptSignal;
+import io.pim.cli.shell.ListenPort;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.Problems;
 import io.pim.model.config.ServeSettings;
@@ -43,7 +44,6 @@ import picocli.CommandLine.Parameters;
       "  pim serve web --address 192.168.7.1 --port 80 --arch arm64"
     })
 public final class ServeCommand implements Callable<Integer> {
-  private static final int MOST_PORT = 65_535;
   private static final Duration LOOK_AGAIN = Duration.ofHours(1);
 
   private final CliContext context;
@@ -72,7 +72,7 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "PORT",
       description = "The port; 0 for any free port. Default: serve.port, else 8080.")
-  private Integer port;
+  private ListenPort port;
 
   @Option(
       names = "--arch",
@@ -88,7 +88,7 @@ public final class ServeCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     ConfigFolders folders = ConfigFolders.of(context.folders());
     ServeSettings settings = Settings.read(folders).serve();
-    int chosenPort = port(settings);
+    int chosenPort = port == null ? settings.port() : port.number();
     AddressChoice.Chosen chosen = address(settings);
     Profile profile = profile(folders);
     List<Architecture> architectures = architectures(profile);
@@ -111,14 +111,6 @@ public final class ServeCommand implements Callable<Integer> {
     }
     view.ends();
     return ExitStatus.DONE;
-  }
-
-  private int port(ServeSettings settings) {
-    int chosen = Optional.ofNullable(port).orElse(settings.port());
-    if (chosen < 0 || chosen > MOST_PORT) {
-      throw usage("--port " + chosen + " is no port.").advise("Give 1 to 65535.").failure();
-    }
-    return chosen;
   }
 
   private AddressChoice.Chosen address(ServeSettings settings) {

@@ -28,15 +28,30 @@ public final class Converters {
 
   /** Registers the converters with a command line and its present subcommands. */
   public static void register(CommandLine line) {
-    line.registerConverter(Architecture.class, ruled("no architecture", () -> Rules.ARCHITECTURE));
-    line.registerConverter(Firmware.class, ruled("no firmware", () -> Rules.FIRMWARE));
-    line.registerConverter(Compression.class, ruled("no compression", () -> Rules.COMPRESSION));
+    line.registerConverter(Architecture.class, ruled("not an architecture", () -> Rules.ARCHITECTURE));
+    line.registerConverter(Firmware.class, ruled("not a firmware", () -> Rules.FIRMWARE));
+    line.registerConverter(Compression.class, ruled("not a compression", () -> Rules.COMPRESSION));
     line.registerConverter(ByteSize.class, ruled("not a size", () -> Rules.SIZE));
     line.registerConverter(Memory.class, ruled("not a size", () -> Rules.MEMORY, Memory::new));
-    line.registerConverter(Duration.class, ruled("no time", () -> Rules.DURATION_TEXT));
-    line.registerConverter(Age.class, ruled("no length of time", () -> Rules.AGE, Age::new));
+    line.registerConverter(Duration.class, ruled("not a duration", () -> Rules.DURATION_TEXT));
+    line.registerConverter(Age.class, ruled("not an age", () -> Rules.AGE, Age::new));
     line.registerConverter(
-        Processors.class, ruled("no number of processors", () -> Rules.CPUS, Processors::new));
+        Processors.class, ruled("not a number of processors", () -> Rules.CPUS, Processors::new));
+    line.registerConverter(
+        ListLimit.class,
+        ruled("not a number of builds", () -> Rules.atLeast(1), ListLimit::new));
+    line.registerConverter(
+        KeptImages.class,
+        ruled("not a number of images", () -> Rules.atLeast(0), KeptImages::new));
+    line.registerConverter(
+        ParallelDownloads.class,
+        ruled(
+            "not a number of downloads",
+            () -> Rules.integer(1, ParallelDownloads.MOST),
+            ParallelDownloads::new));
+    line.registerConverter(Port.class, ruled("not a port", () -> Rules.PORT, Port::new));
+    line.registerConverter(
+        ListenPort.class, ruled("not a port", () -> Rules.LISTEN_PORT, ListenPort::new));
     line.registerConverter(VmName.class, parsed(VmName::of));
     line.registerConverter(GuestNetwork.class, parsed(GuestNetwork::parse));
     line.registerConverter(PortForward.class, parsed(PortForward::parse));

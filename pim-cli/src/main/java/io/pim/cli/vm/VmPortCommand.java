@@ -5,6 +5,7 @@ import io.pim.cli.output.JsonOutput;
 import io.pim.cli.output.Table;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.OutputOption;
+import io.pim.cli.shell.Port;
 import io.pim.host.vm.VmRecord;
 import io.pim.tools.qemu.PortForward;
 import io.pim.worker.VmTools;
@@ -40,7 +41,7 @@ final class VmPortCommand implements Callable<Integer> {
       names = "--remove",
       paramLabel = "HOST",
       description = "Stop forwarding a port of 127.0.0.1.")
-  private List<Integer> removed = List.of();
+  private List<Port> removed = List.of();
 
   @Mixin private OutputOption output;
 
@@ -55,8 +56,8 @@ final class VmPortCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     VmTools tools = context.vms();
     VmRecord record = new VmNames(tools.store()).record(vm.name());
-    for (int port : removed) {
-      tools.ports().remove(record.name(), port);
+    for (Port port : removed) {
+      tools.ports().remove(record.name(), port.number());
     }
     for (PortForward forward : added) {
       tools.ports().add(record.name(), forward);

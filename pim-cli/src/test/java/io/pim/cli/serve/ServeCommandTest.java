@@ -80,8 +80,8 @@ class ServeCommandTest {
         "web --address 0.0.0.0; would serve every network|--interface",
         "web --interface nope0; No interface 'nope0'|lo (127.0.0.1)",
         "web --interface lo --address 127.0.0.1; --interface and --address cannot be combined",
-        "web --port 70000 --interface lo; --port 70000 is no port",
-        "web --arch sparc; 'sparc' is no architecture"
+        "web --port 70000 --interface lo; '70000' is not a port: it must be a whole number from 0 to 65535",
+        "web --arch sparc; 'sparc' is not an architecture"
       })
   void refuses(String arguments, String words) {
     Ran ran = pim.run(("serve " + arguments).split(" "));

@@ -82,6 +82,9 @@ public final class Rules {
 
   public static final Rule<Integer> PORT = integer(1, 65535);
 
+  /** A port to listen on; 0 means any free port. */
+  public static final Rule<Integer> LISTEN_PORT = integer(0, 65535);
+
   /** URLs appear in plans, lists and manifests, so a URL must not contain a login. */
   public static final Rule<String> URL = new UrlRule();
 
@@ -89,8 +92,17 @@ public final class Rules {
 
   /** A whole number between {@code min} and {@code max}, both included. */
   public static Rule<Integer> integer(int min, int max) {
+    return integer("must be a whole number from " + min + " to " + max, min, max);
+  }
+
+  /** A whole number without an upper bound of its own. */
+  public static Rule<Integer> atLeast(int min) {
+    return integer("must be a whole number, at least " + min, min, Integer.MAX_VALUE);
+  }
+
+  private static Rule<Integer> integer(String wording, int min, int max) {
     return Rule.of(
-        "must be a whole number from " + min + " to " + max,
+        wording,
         scalar ->
             Optional.ofNullable(scalar.value())
                 .filter(Long.class::isInstance)

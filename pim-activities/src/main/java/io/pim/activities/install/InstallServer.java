@@ -33,7 +33,7 @@ final class InstallServer implements AutoCloseable {
   private InstallServer(StepContext step, Clients clients) throws IOException {
     this.step = step;
     this.servedFile = step.build().folder().servedFacts();
-    Path facts = step.build().folder().serverFacts(Phase.INSTALL.word());
+    Path facts = Phase.INSTALL.of(step.build()).serverFacts();
     InetAddress loopback = InetAddress.getLoopbackAddress();
     if (Files.exists(facts)) {
       ServerFacts before = Json.read(facts, ServerFacts.class);
@@ -46,7 +46,7 @@ final class InstallServer implements AutoCloseable {
 
   /** Serves an installer that is about to start. */
   static InstallServer fresh(StepContext step, Clients clients) throws IOException {
-    Files.deleteIfExists(step.build().folder().serverFacts(Phase.INSTALL.word()));
+    Files.deleteIfExists(Phase.INSTALL.of(step.build()).serverFacts());
     Files.deleteIfExists(step.build().folder().servedFacts());
     return serving(new InstallServer(step, clients));
   }

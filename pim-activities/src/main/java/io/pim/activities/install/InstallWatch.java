@@ -34,7 +34,7 @@ final class InstallWatch {
     this.server = server;
     this.guest = new GuestWatch(step.build(), Phase.INSTALL, machine);
     this.whole = BuildMachines.scaled(limits.install(), machine.facts().accelerator());
-    this.console = step.build().folder().console(Phase.INSTALL.word());
+    this.console = Phase.INSTALL.of(step.build()).console();
   }
 
   /**

@@ -154,7 +154,7 @@ public final class Installation {
       throws IOException, InterruptedException {
     OpenBuild build = step.build();
     machines.end(Phase.INSTALL.of(build));
-    Files.deleteIfExists(build.folder().console(Phase.INSTALL.word()));
+    Files.deleteIfExists(Phase.INSTALL.of(build).console());
     machines.setVariables(Phase.INSTALL.of(build), Optional.empty());
     // Remove what an interrupted installer or a power cut left.
     makeEmptyDisk(build);
@@ -204,7 +204,7 @@ public final class Installation {
         Optional.of(Files.readString(build.folder().sshKey())),
         step.step().requiredKey(),
         build.id());
-    Files.deleteIfExists(build.folder().serverFacts(Phase.INSTALL.word()));
+    Files.deleteIfExists(Phase.INSTALL.of(build).serverFacts());
     step.say("installed");
     return new StepNote("with " + accelerator);
   }
@@ -237,7 +237,7 @@ public final class Installation {
 
   private static BuildFailure ended(StepContext step, String what) {
     OpenBuild build = step.build();
-    Path console = build.folder().console(Phase.INSTALL.word());
+    Path console = Phase.INSTALL.of(build).console();
     List<String> lines = build.log().lastLines(console, LAST_LINES);
     return BuildFailure.of(FailureKind.INSTALL_FAILED, what)
         .where(console)

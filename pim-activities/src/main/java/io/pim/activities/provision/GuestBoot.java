@@ -107,8 +107,8 @@ public final class GuestBoot {
     PrivateFolders.create(build.folder().work());
     qemuImg.createOverlay(disk, base.disk());
     machines.setVariables(Phase.GUEST.of(build), base.uefiVariables());
-    Files.deleteIfExists(build.folder().console(Phase.GUEST.word()));
-    new HostKeyPin(build.folder().hostKey(Phase.GUEST.word())).forget();
+    Files.deleteIfExists(Phase.GUEST.of(build).console());
+    new HostKeyPin(Phase.GUEST.of(build).hostKey()).forget();
     Path key = build.folder().layerKey();
     Files.deleteIfExists(key);
     if (base.login().isPresent()) {

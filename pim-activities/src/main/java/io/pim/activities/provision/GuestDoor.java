@@ -62,7 +62,7 @@ final class GuestDoor {
     this.step = step;
     this.machine = machine;
     this.watch = new GuestWatch(step.build(), Phase.GUEST, machine);
-    this.ssh = new GuestSsh(connector, machine, step.build().folder().hostKey(Phase.GUEST.word()));
+    this.ssh = new GuestSsh(connector, machine, Phase.GUEST.of(step.build()).hostKey());
     this.credentials = credentials;
     this.suspect = SuspectScript.of(step, machine);
   }
@@ -174,7 +174,7 @@ final class GuestDoor {
   private BuildFailure unreachable(BuildFailure cause) {
     return BuildFailure.of(
             FailureKind.GUEST_HUNG, "The guest lives, but does not answer over SSH any more.")
-        .where(step.build().folder().console(Phase.GUEST.word()))
+        .where(Phase.GUEST.of(step.build()).console())
         .why(cause.report().why() + ". " + watch.lastSign())
         .todo("See whether a script takes down the network or the SSH server; mend it.")
         .lastLines(cause.report().lastLines())
@@ -203,6 +203,6 @@ final class GuestDoor {
 
   private List<String> consoleTail() {
     OpenBuild build = step.build();
-    return build.log().lastLines(build.folder().console(Phase.GUEST.word()), LAST_LINES);
+    return build.log().lastLines(Phase.GUEST.of(build).console(), LAST_LINES);
   }
 }

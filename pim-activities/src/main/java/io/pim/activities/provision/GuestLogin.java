@@ -177,12 +177,12 @@ public final class GuestLogin {
         .orElseThrow(
             () ->
                 BuildFailure.of(FailureKind.VM_LOST, "The virtual machine does not run any more.")
-                    .where(build.folder().qemuLog(Phase.GUEST.word()))
+                    .where(Phase.GUEST.of(build).log())
                     .todo("Nothing: PIM boots the newest layer again.")
                     .lastLines(
                         build
                             .log()
-                            .lastLines(build.folder().qemuLog(Phase.GUEST.word()), LAST_LINES))
+                            .lastLines(Phase.GUEST.of(build).log(), LAST_LINES))
                     .build());
   }
 }

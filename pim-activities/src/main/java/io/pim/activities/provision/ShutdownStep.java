@@ -71,7 +71,7 @@ public final class ShutdownStep {
 
   private static BuildFailure lost(OpenBuild build) {
     return BuildFailure.of(FailureKind.VM_LOST, "The machine ended before it was shut down.")
-        .where(build.folder().qemuLog(Phase.GUEST.word()))
+        .where(Phase.GUEST.of(build).log())
         .todo("Nothing: PIM finalizes again from the newest layer.")
         .build();
   }
@@ -79,10 +79,10 @@ public final class ShutdownStep {
   /** A worker was away when the guest ended: what its kernel said then is still there. */
   private static void requireLastWord(OpenBuild build) {
     List<String> lines =
-        build.log().lastLines(build.folder().console(Phase.GUEST.word()), LAST_LINES);
+        build.log().lastLines(Phase.GUEST.of(build).console(), LAST_LINES);
     if (!LastWord.in(lines).equals(Optional.of(LastWord.POWER_DOWN))) {
       throw BuildFailure.of(FailureKind.VM_LOST, "Nobody has seen whether the guest shut down.")
-          .where(build.folder().console(Phase.GUEST.word()))
+          .where(Phase.GUEST.of(build).console())
           .why(
               "Its machine was powered off or reset, and its kernel has not said \"reboot: Power"
                   + " down\" at the end of the console.")
@@ -95,12 +95,12 @@ public final class ShutdownStep {
   /** A system that has to be killed may have lost what it had not written. */
   private static BuildFailure hangs(OpenBuild build) {
     return BuildFailure.of(FailureKind.GUEST_HUNG, "The system did not shut itself down.")
-        .where(build.folder().console(Phase.GUEST.word()))
+        .where(Phase.GUEST.of(build).console())
         .why("Neither the guest agent nor the power button ended it in time.")
         .todo(
             "Install qemu-guest-agent, or acpid, in the profile's packages; read the console (pim"
                 + " build logs --console guest).")
-        .lastLines(build.log().lastLines(build.folder().console(Phase.GUEST.word()), LAST_LINES))
+        .lastLines(build.log().lastLines(Phase.GUEST.of(build).console(), LAST_LINES))
         .build();
   }
 }

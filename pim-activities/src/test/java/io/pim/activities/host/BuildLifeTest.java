@@ -88,8 +88,8 @@ class BuildLifeTest {
                 build.verifyTurn(),
                 build.shellLock()));
     for (Phase phase : Phase.values()) {
-      kept.add(build.console(phase.word()));
-      kept.add(build.qemuLog(phase.word()));
+      kept.add(phase.of(NAME, build).console());
+      kept.add(phase.of(NAME, build).log());
     }
     return kept;
   }
@@ -118,11 +118,11 @@ class BuildLifeTest {
     open.plan().layerSteps().forEach(s -> all.add(build.workDisk(s.requiredKey())));
     open.plan().layerSteps().forEach(s -> all.add(build.scriptFacts(s.requiredKey())));
     for (Phase phase : Phase.values()) {
-      all.add(build.vmFacts(phase.word()));
-      all.add(build.serverFacts(phase.word()));
-      all.add(build.endedFacts(phase.word()));
-      all.add(build.hostKey(phase.word()));
-      all.add(build.uefiVariables(phase.word()));
+      all.add(phase.of(NAME, build).facts());
+      all.add(phase.of(NAME, build).serverFacts());
+      all.add(phase.of(NAME, build).endedFacts());
+      all.add(phase.of(NAME, build).hostKey());
+      all.add(phase.of(NAME, build).uefiVariables());
     }
     return all;
   }
@@ -312,14 +312,14 @@ class BuildLifeTest {
     slots.tryClaim(TestBuilds.ID);
     OpenBuild build = builds.save(TestBuilds.ID);
     VirtualMachine machine = start(build);
-    make(build.folder().serverFacts(Phase.INSTALL.word()));
+    make(Phase.INSTALL.of(build).serverFacts());
 
     life.release(TestBuilds.ID);
 
     assertFalse(machine.isRunning());
     assertTrue(Files.exists(machine.facts().disk()));
-    assertFalse(Files.exists(build.folder().vmFacts(Phase.GUEST.word())));
-    assertFalse(Files.exists(build.folder().serverFacts(Phase.INSTALL.word())));
+    assertFalse(Files.exists(Phase.GUEST.of(build).facts()));
+    assertFalse(Files.exists(Phase.INSTALL.of(build).serverFacts()));
     assertEquals(List.of(), slots.holders());
     assertEquals(Set.of(TestBuilds.ID), life.unfinished());
   }

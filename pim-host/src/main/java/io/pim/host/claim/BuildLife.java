@@ -4,6 +4,7 @@ import io.pim.host.build.OpenBuild;
 import io.pim.host.build.OpenBuilds;
 import io.pim.host.machine.BuildMachines;
 import io.pim.host.machine.Phase;
+import io.pim.host.machine.PhaseMachine;
 import io.pim.model.files.BuildFolder;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.ExclusiveFile;
@@ -70,10 +71,11 @@ public final class BuildLife {
   public void stopMachines(BuildId id) throws IOException, InterruptedException {
     BuildFolder folder = folders.build(id.text());
     for (Phase phase : Phase.values()) {
-      machines.end(phase.of(id.text(), folder));
-      Files.deleteIfExists(folder.vmFacts(phase.word()));
-      Files.deleteIfExists(folder.endedFacts(phase.word()));
-      Files.deleteIfExists(folder.serverFacts(phase.word()));
+      PhaseMachine machine = phase.of(id.text(), folder);
+      machines.end(machine);
+      Files.deleteIfExists(machine.facts());
+      Files.deleteIfExists(machine.endedFacts());
+      Files.deleteIfExists(machine.serverFacts());
     }
   }
 
@@ -89,7 +91,7 @@ public final class BuildLife {
     PrivateFolders.delete(folder.work());
     Files.deleteIfExists(folders.imageDraft(id.text()));
     deleteDrafts(id);
-    for (Path file : temporary(folder)) {
+    for (Path file : temporary(id, folder)) {
       Files.deleteIfExists(file);
     }
     // After all that a worker which comes upon it has to ask about.
@@ -177,7 +179,7 @@ public final class BuildLife {
   }
 
   /** All but what is worth reading later; half-written drafts of keys and facts are among it. */
-  private static List<Path> temporary(BuildFolder folder) throws IOException {
+  private static List<Path> temporary(BuildId id, BuildFolder folder) throws IOException {
     if (Files.notExists(folder.root())) {
       return List.of();
     }
@@ -192,8 +194,9 @@ public final class BuildLife {
                 folder.log(),
                 folder.manifest()));
     for (Phase phase : Phase.values()) {
-      kept.add(folder.console(phase.word()));
-      kept.add(folder.qemuLog(phase.word()));
+      PhaseMachine machine = phase.of(id.text(), folder);
+      kept.add(machine.console());
+      kept.add(machine.log());
     }
     try (Stream<Path> files = Files.list(folder.root())) {
       return files.filter(file -> !kept.contains(file)).toList();

@@ -37,7 +37,7 @@ public final class GuestWatch {
   private Optional<Pulse> pulse = Optional.empty();
 
   public GuestWatch(OpenBuild build, Phase phase, VirtualMachine machine) {
-    this(build.log(), build.plan().limits().stall(), build.folder().console(phase.word()), machine);
+    this(build.log(), build.plan().limits().stall(), phase.of(build).console(), machine);
   }
 
   /**

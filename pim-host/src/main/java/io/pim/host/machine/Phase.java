@@ -3,7 +3,7 @@ package io.pim.host.machine;
 import io.pim.host.build.OpenBuild;
 import io.pim.model.files.BuildFolder;
 
-/** What a build needs a virtual machine for; the word in the names of its files. */
+/** The phases of a build that need a virtual machine; each has its own files. */
 public enum Phase {
   /** Runs the installer. */
   INSTALL("install", ""),
@@ -22,7 +22,7 @@ public enum Phase {
     this.suffix = suffix;
   }
 
-  public String word() {
+  String word() {
     return word;
   }
 

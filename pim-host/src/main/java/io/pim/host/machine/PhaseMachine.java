@@ -4,19 +4,19 @@ import io.pim.model.files.BuildFolder;
 import java.nio.file.Path;
 
 /**
- * Names one machine, whether or not it runs: that of a phase of a build, or of an image that is
- * looked into.
+ * The machine of one phase of a build, or of an image's verification, running or not. Owns the
+ * choice of its files.
  *
- * @param owner begins the machine's name; plain as a file name is
- * @param folder where its files lie
+ * @param owner the beginning of the machine's name; a plain file name
+ * @param folder the folder of its files
  */
 public record PhaseMachine(String owner, BuildFolder folder, Phase phase) {
-  /** The machine's QMP name: its owner's, so that whoever sees it knows whose it is. */
+  /** The machine's QMP name. It contains the owner, so that a process list shows it. */
   String name() {
     return owner + phase.suffix();
   }
 
-  /** What its process and its sockets are. */
+  /** Its process and its sockets. */
   public Path facts() {
     return folder.vmFacts(phase.word());
   }
@@ -25,14 +25,24 @@ public record PhaseMachine(String owner, BuildFolder folder, Phase phase) {
     return folder.console(phase.word());
   }
 
-  /** What QEMU itself says. */
+  /** QEMU's own output. */
   public Path log() {
     return folder.qemuLog(phase.word());
   }
 
-  /** Where its guest's SSH host key is pinned. */
+  /** The pinned SSH host key of its guest. */
   public Path hostKey() {
     return folder.hostKey(phase.word());
+  }
+
+  /** The PreseedServer's address and secret. */
+  public Path serverFacts() {
+    return folder.serverFacts(phase.word());
+  }
+
+  /** Records that the machine ended well and left a whole disk. */
+  public Path endedFacts() {
+    return folder.endedFacts(phase.word());
   }
 
   public Path uefiVariables() {

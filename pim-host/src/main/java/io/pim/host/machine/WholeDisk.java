@@ -44,6 +44,6 @@ public final class WholeDisk {
   }
 
   private static Path facts(OpenBuild build, Phase phase) {
-    return build.folder().endedFacts(phase.word());
+    return phase.of(build).endedFacts();
   }
 }

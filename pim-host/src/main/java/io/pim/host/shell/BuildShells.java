@@ -83,7 +83,7 @@ public final class BuildShells {
     PrivateFolders.create(build.folder().shell());
     qemuImg.createOverlay(build.folder().shellDisk(), held.disk());
     machines.setVariables(Phase.SHELL.of(build), held.uefiVariables());
-    Files.deleteIfExists(build.folder().console(Phase.SHELL.word()));
+    Files.deleteIfExists(Phase.SHELL.of(build).console());
     Accelerator accelerator =
         accelerators.chooseForDisk(InstalledFrom.of(build.plan()), line -> {});
     VmSpecBuilder spec =
@@ -135,7 +135,7 @@ public final class BuildShells {
   static void removeTraces(OpenBuild build, BuildMachines machines) throws IOException {
     PrivateFolders.delete(build.folder().shell());
     machines.setVariables(Phase.SHELL.of(build), Optional.empty());
-    Files.deleteIfExists(build.folder().vmFacts(Phase.SHELL.word()));
-    Files.deleteIfExists(build.folder().hostKey(Phase.SHELL.word()));
+    Files.deleteIfExists(Phase.SHELL.of(build).facts());
+    Files.deleteIfExists(Phase.SHELL.of(build).hostKey());
   }
 }

@@ -141,7 +141,7 @@ public final class HeldDisks {
   }
 
   private static BuildFailure noSystem(OpenBuild build, String failed) {
-    Path console = build.folder().console(Phase.INSTALL.word());
+    Path console = Phase.INSTALL.of(build).console();
     return BuildFailure.of(
             FailureKind.INSTALL_FAILED,
             "There is no installed system to log in to: the build is held at " + failed + ".")

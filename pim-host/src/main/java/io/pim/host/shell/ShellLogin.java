@@ -98,6 +98,6 @@ final class ShellLogin {
   }
 
   private Path hostKey() {
-    return build.folder().hostKey(Phase.SHELL.word());
+    return Phase.SHELL.of(build).hostKey();
   }
 }

@@ -68,8 +68,11 @@ record LayerFacts(
     }
   }
 
-  /** Whether the files of the layer are as they were; a new time of the right disk is noted. */
-  boolean stillHoldOf(LayerPlace place) throws IOException, InterruptedException {
+  /**
+   * Checks that the files of a layer are as they were. When only the time of the disk differs, but not
+   * its digest, stores the new time, so that the next check need not read the disk.
+   */
+  boolean confirm(LayerPlace place) throws IOException, InterruptedException {
     if (Files.size(place.disk()) != size || !hasVariables(place)) {
       return false;
     }

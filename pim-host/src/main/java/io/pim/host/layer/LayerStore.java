@@ -138,7 +138,7 @@ public final class LayerStore {
         return false;
       }
       Optional<LayerFacts> facts = LayerFacts.read(place);
-      if (facts.isEmpty() || !facts.get().stillHoldOf(place)) {
+      if (facts.isEmpty() || !facts.get().confirm(place)) {
         return false;
       }
       chain.push(place.disk());

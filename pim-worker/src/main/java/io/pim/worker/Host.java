@@ -18,7 +18,6 @@ import io.pim.host.shell.BuildShells;
 import io.pim.host.shell.HeldDisks;
 import io.pim.host.shell.TerminalSsh;
 import io.pim.host.store.DiskUsage;
-import io.pim.host.store.NeedsReader;
 import io.pim.host.store.StoreCleaner;
 import io.pim.host.trial.InstanceChecks;
 import io.pim.host.trial.InstanceTrial;
@@ -155,7 +154,7 @@ public final class Host {
 
   /** Removes what of PIM's own files nothing needs any more. */
   public StoreCleaner storeCleaner() {
-    return new StoreCleaner(folders, new NeedsReader(folders, this::backingFile), usage, clock);
+    return new StoreCleaner(folders, this::backingFile, usage, clock);
   }
 
   /**

@@ -16,7 +16,6 @@ import io.pim.host.machine.Phase;
 import io.pim.host.machine.WholeDisk;
 import io.pim.host.store.DiskUsage;
 import io.pim.host.store.LayerLimit;
-import io.pim.host.store.NeedsReader;
 import io.pim.host.store.StoreCleaner;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.files.BuildFolder;
@@ -356,7 +355,7 @@ class BuildLifeTest {
     return new LayerLimit(
         new StoreCleaner(
             folders,
-            new NeedsReader(folders, disk -> Optional.empty()),
+            disk -> Optional.empty(),
             new DiskUsage(tools, new ProcessRunner()),
             Clock.systemUTC()),
         builds.builds(),

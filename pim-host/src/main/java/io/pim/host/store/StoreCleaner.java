@@ -23,14 +23,14 @@ import java.util.Set;
  */
 public final class StoreCleaner {
   private final PimFolders folders;
-  private final NeedsReader needsReader;
+  private final DiskHeader header;
   private final DiskUsage usage;
   private final ExclusiveFile lock;
   private final Clock clock;
 
-  public StoreCleaner(PimFolders folders, NeedsReader needsReader, DiskUsage usage, Clock clock) {
+  public StoreCleaner(PimFolders folders, DiskHeader header, DiskUsage usage, Clock clock) {
     this.folders = folders;
-    this.needsReader = needsReader;
+    this.header = header;
     this.usage = usage;
     this.lock = new ExclusiveFile(folders.layersLock());
     this.clock = clock;
@@ -51,7 +51,7 @@ public final class StoreCleaner {
             return new CleanReport(List.of(), notes, layers.size());
           }
           return report(
-              chosen(layers, needsReader.read(Set.of(), notes), clock.instant(), keep),
+              chosen(layers, StoreNeeds.read(folders, header, Set.of(), notes), clock.instant(), keep),
               List.of(),
               layers,
               notes,
@@ -72,7 +72,7 @@ public final class StoreCleaner {
         lock.holding(
             () -> {
               List<String> notes = new ArrayList<>();
-              StoreNeeds needs = needsReader.read(request.unfinished(), notes);
+              StoreNeeds needs = StoreNeeds.read(folders, header, request.unfinished(), notes);
               BuildFolders all = new BuildFolders(folders, usage.under(List.of(folders.builds())));
               List<StoreItem> items = new ArrayList<>();
               for (BuildId build : builds) {
@@ -95,7 +95,7 @@ public final class StoreCleaner {
   private CleanReport cleanNow(CleanRequest request) throws IOException, InterruptedException {
     List<String> notes = new ArrayList<>();
     Instant now = clock.instant();
-    StoreNeeds needs = needsReader.read(request.unfinished(), notes);
+    StoreNeeds needs = StoreNeeds.read(folders, header, request.unfinished(), notes);
     DiskUsage.Seen seen =
         usage.under(
             List.of(

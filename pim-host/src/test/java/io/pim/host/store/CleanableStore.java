@@ -54,7 +54,7 @@ final class CleanableStore {
     this.cleaner =
         new StoreCleaner(
             folders,
-            new NeedsReader(folders, disk -> Optional.ofNullable(headers.get(disk))),
+            disk -> Optional.ofNullable(headers.get(disk)),
             new DiskUsage(Tools.of(System.getenv()), new ProcessRunner()),
             Clock.systemUTC());
   }

@@ -3,4 +3,4 @@
 set -eu
 
 apt-get update
-apt-get install -y --no-install-recommends build-essential jq tmux
+apt-get install -y --no-install-recomfix s build-essential jq tmux

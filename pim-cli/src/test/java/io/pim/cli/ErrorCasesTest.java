@@ -52,7 +52,8 @@ class ErrorCasesTest {
         Arguments.of("build run", "PROFILE"),
         Arguments.of("build run web --forec", "There is no option '--forec'.|--force"),
         Arguments.of("build run web db", "Unexpected 'db'."),
-        Arguments.of("build run web --arch sparc", "'sparc' is not an architecture|x86_64 or arm64"),
+        Arguments.of(
+            "build run web --arch sparc", "'sparc' is not an architecture|x86_64 or arm64"),
         Arguments.of("build run web --on-failure panic", "--on-failure|panic"),
         Arguments.of("build list --state done --limit many", "--limit|many"),
         Arguments.of("image list -o yaml", "--output|yaml"),

@@ -243,8 +243,8 @@ public final class Installation {
         .where(console)
         .why("It gave up, or its preseed had it power off too early.")
         .todo(
-            "Read the console (pim build logs --console install), mend the preseed or the install"
-                + " script.")
+            "Read the console (pim build logs --console install), fix the preseed or the "
+                + "install script.")
         .lastLines(lines)
         .build();
   }

@@ -176,7 +176,7 @@ final class GuestDoor {
             FailureKind.GUEST_HUNG, "The guest lives, but does not answer over SSH any more.")
         .where(Phase.GUEST.of(step.build()).console())
         .why(cause.report().why() + ". " + watch.lastSign())
-        .todo("See whether a script takes down the network or the SSH server; mend it.")
+        .todo("Check whether a script takes down the network or the SSH server; fix it.")
         .lastLines(cause.report().lastLines())
         .causedBy(cause)
         .build();

@@ -179,10 +179,7 @@ public final class GuestLogin {
                 BuildFailure.of(FailureKind.VM_LOST, "The virtual machine does not run any more.")
                     .where(Phase.GUEST.of(build).log())
                     .todo("Nothing: PIM boots the newest layer again.")
-                    .lastLines(
-                        build
-                            .log()
-                            .lastLines(Phase.GUEST.of(build).log(), LAST_LINES))
+                    .lastLines(build.log().lastLines(Phase.GUEST.of(build).log(), LAST_LINES))
                     .build());
   }
 }

@@ -172,11 +172,12 @@ final class GuestRun implements GuestScript.Listener {
   private static String todo(ScriptEnd end) {
     return switch (kind(end)) {
       case GUEST_RESTARTED ->
-          "See whether the script restarts the system, and take that out; else read the console.";
+          "Check whether the script restarts the system, and take that out; else read the "
+              + "console.";
       case SCRIPT_LOST ->
-          "Nothing: PIM runs it again from the newest layer. If it comes again, see whether the"
-              + " script kills processes that are not its own.";
-      default -> "Mend the script.";
+          "Nothing: PIM runs it again from the newest layer. If it comes again, check whether "
+              + "the script kills processes that are not its own.";
+      default -> "Fix the script.";
     };
   }
 }

@@ -78,8 +78,7 @@ public final class ShutdownStep {
 
   /** A worker was away when the guest ended: what its kernel said then is still there. */
   private static void requireLastWord(OpenBuild build) {
-    List<String> lines =
-        build.log().lastLines(Phase.GUEST.of(build).console(), LAST_LINES);
+    List<String> lines = build.log().lastLines(Phase.GUEST.of(build).console(), LAST_LINES);
     if (!LastWord.in(lines).equals(Optional.of(LastWord.POWER_DOWN))) {
       throw BuildFailure.of(FailureKind.VM_LOST, "Nobody has seen whether the guest shut down.")
           .where(Phase.GUEST.of(build).console())

@@ -74,7 +74,7 @@ record SuspectScript(Optional<String> name, boolean runs, List<String> lastLines
                 : "The guest was started anew after " + script + ".")
         .where(e.report().where())
         .why(e.report().what() + " " + e.report().why())
-        .todo("See whether " + script + " restarts the system, and take that out.")
+        .todo("Check whether " + script + " restarts the system, and take that out.")
         .lastLines(lastLines.isEmpty() ? e.report().lastLines() : lastLines)
         .causedBy(e)
         .build();
@@ -86,7 +86,7 @@ record SuspectScript(Optional<String> name, boolean runs, List<String> lastLines
         .where(e.report().where())
         .why(e.report().what() + ": " + e.report().why())
         .todo(
-            "See whether "
+            "Check whether "
                 + script
                 + " removes authorized_keys, the SSH host keys or sudo's rule, forbids the login,"
                 + " or stops the SSH server; leave that out: PIM's own finalize takes out the"

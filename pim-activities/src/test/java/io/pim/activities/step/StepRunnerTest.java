@@ -68,7 +68,7 @@ class StepRunnerTest {
   @EnumSource(FailureKind.class)
   void failuresTravelWithAllThatIsKnown(FailureKind kind) throws Exception {
     FailureReport told =
-        new FailureReport(kind, "It broke.", "there", "because", "mend it", List.of("a", "b"));
+        new FailureReport(kind, "It broke.", "there", "because", "fix it", List.of("a", "b"));
 
     ApplicationFailure failure =
         bench.failure(
@@ -90,7 +90,7 @@ class StepRunnerTest {
             step -> {
               throw new BuildFailure(told, null);
             }));
-    for (String part : List.of("FAILED: It broke. because", "  | b", "what to do: mend it")) {
+    for (String part : List.of("FAILED: It broke. because", "  | b", "what to do: fix it")) {
       assertTrue(log().contains("[" + STEP + "] " + part), log());
     }
   }

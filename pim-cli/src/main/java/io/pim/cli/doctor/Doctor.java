@@ -58,7 +58,7 @@ public final class Doctor {
       return Finding.fail(
           subject,
           "no answer within " + limit.toSeconds() + " s",
-          "look whether the machine or a network file system hangs");
+          "check whether the machine or a network file system hangs");
     } catch (ExecutionException e) {
       return failed(subject, e.getCause());
     }

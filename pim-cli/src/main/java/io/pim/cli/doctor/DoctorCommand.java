@@ -73,7 +73,7 @@ public final class DoctorCommand implements Callable<Integer> {
         .println(
             (wrong == 0
                     ? "A build could run here"
-                    : "No build could run here: " + ForPeople.count(wrong, "thing") + " to mend")
+                    : "No build could run here: " + ForPeople.count(wrong, "thing") + " to fix")
                 + warnings
                 + ".");
   }

@@ -67,7 +67,7 @@ public final class Complaints {
                 ? "The configuration does not allow this."
                 : count + " things in the configuration do not allow this.")
         .because(problems.problems().stream().map(Problem::toString).toList())
-        .advise("Mend " + (count == 1 ? "it" : "them") + "; pim config check looks again.");
+        .advise("Fix " + (count == 1 ? "it" : "them") + "; pim config check looks again.");
   }
 
   private static Complaint of(FailureReport report) {

@@ -28,7 +28,8 @@ public final class Converters {
 
   /** Registers the converters with a command line and its present subcommands. */
   public static void register(CommandLine line) {
-    line.registerConverter(Architecture.class, ruled("not an architecture", () -> Rules.ARCHITECTURE));
+    line.registerConverter(
+        Architecture.class, ruled("not an architecture", () -> Rules.ARCHITECTURE));
     line.registerConverter(Firmware.class, ruled("not a firmware", () -> Rules.FIRMWARE));
     line.registerConverter(Compression.class, ruled("not a compression", () -> Rules.COMPRESSION));
     line.registerConverter(ByteSize.class, ruled("not a size", () -> Rules.SIZE));
@@ -38,11 +39,9 @@ public final class Converters {
     line.registerConverter(
         Processors.class, ruled("not a number of processors", () -> Rules.CPUS, Processors::new));
     line.registerConverter(
-        ListLimit.class,
-        ruled("not a number of builds", () -> Rules.atLeast(1), ListLimit::new));
+        ListLimit.class, ruled("not a number of builds", () -> Rules.atLeast(1), ListLimit::new));
     line.registerConverter(
-        KeptImages.class,
-        ruled("not a number of images", () -> Rules.atLeast(0), KeptImages::new));
+        KeptImages.class, ruled("not a number of images", () -> Rules.atLeast(0), KeptImages::new));
     line.registerConverter(
         ParallelDownloads.class,
         ruled(

@@ -101,7 +101,8 @@ final class VmShowCommand implements Callable<Integer> {
   private static String status(String qemu) {
     return switch (qemu) {
       case "running" -> "";
-      case "io-error" -> " (io-error: this host's disk may be full; make room, and stop and start)";
+      case "io-error" ->
+          " (io-error: this host's disk may be full; make room, then stop and " + "start it)";
       default -> " (" + qemu + ")";
     };
   }

@@ -173,7 +173,13 @@ class IsoCommandsTest {
     assertUsage("Name ISOs, or give --all.", "iso", "download");
     assertUsage("Did you mean tiny-1-amd64?", "iso", "download", "tiny-1-amd46");
     assertUsage("There is no ISO '../tiny'", "iso", "rm", "../tiny");
-    assertUsage("'0' is not a number of downloads: it must be a whole number from 1 to 16", "iso", "download", "--all", "--parallel", "0");
+    assertUsage(
+        "'0' is not a number of downloads: it must be a whole number from 1 to 16",
+        "iso",
+        "download",
+        "--all",
+        "--parallel",
+        "0");
     assertUsage("--from requires", "iso", "download", "--all", "--from", "/nowhere");
   }
 

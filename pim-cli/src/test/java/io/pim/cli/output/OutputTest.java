@@ -115,14 +115,14 @@ class OutputTest {
   void tellsWhatWhereWhyAndWhatToDo() {
     new ErrorPrinter(Terminal.of(Map.of(), out, out))
         .print(
-            Complaint.of(1, "It broke.").at("here").because(List.of("a", "b")).advise("Mend it."));
+            Complaint.of(1, "It broke.").at("here").because(List.of("a", "b")).advise("Fix it."));
     assertEquals(
         """
         pim: It broke.
           where here
           why   a
           why   b
-          do    Mend it.
+          do    Fix it.
         """,
         text.toString());
   }

@@ -57,7 +57,7 @@ public final class FakeHost
           BuildFailure.of(kind, "The script app exited with 3.")
               .where("scripts.d/app.sh")
               .why("exit status 3")
-              .todo("Mend the script.")
+              .todo("Fix the script.")
               .lastLines(List.of("first", "\u001b[31mboom\u001b[0m"))
               .build()
               .report());

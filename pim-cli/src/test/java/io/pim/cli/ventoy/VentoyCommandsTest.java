@@ -215,7 +215,7 @@ class VentoyCommandsTest {
     try (LoopDisk disk = LoopDisk.of(root.resolve("stick"), DISK_BYTES)) {
       String[] prepare = {"ventoy", "prepare", disk.device(), "--allow-loop", "-f"};
       configure(archive(), "sha256:" + "0".repeat(64));
-      assertTold(1, "Ventoy 1.0.99 could not be had|found sha256:", pim.run(prepare));
+      assertTold(1, "Ventoy 1.0.99 is not available|found sha256:", pim.run(prepare));
 
       PimHome.write(root.resolve("evil/Ventoy2Disk.sh"), "touch " + root.resolve("ran") + "\n");
       Path inside = Files.createDirectories(root.resolve("evil/inside"));
@@ -233,7 +233,7 @@ class VentoyCommandsTest {
     Path archive = tar(members);
     configure(archive, Sha256.ofFile(archive).hex());
     Files.deleteIfExists(pim.folders.ventoy().resolve("ventoy-1.0.99-linux.tar.gz"));
-    assertTold(1, "This is no release of Ventoy for Linux", pim.run(prepare));
+    assertTold(1, "This is not a release of Ventoy for Linux", pim.run(prepare));
     try (var left = Files.walk(pim.folders.cache())) {
       assertTrue(left.noneMatch(f -> f.endsWith("Ventoy2Disk.sh")));
     }
@@ -241,9 +241,9 @@ class VentoyCommandsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "ventoy prepare /dev/../etc,1,no name of a disk",
-    "ventoy prepare /etc/passwd,1,no name of a disk",
-    "ventoy prepare /dev/null -f,1,it is no disk",
+    "ventoy prepare /dev/../etc,1,not the name of a disk",
+    "ventoy prepare /etc/passwd,1,not the name of a disk",
+    "ventoy prepare /dev/null -f,1,it is not a disk",
     "ventoy status,2,Name the USB device.|ventoy.device",
     "ventoy copy nix,2,There is no ISO 'nix' in the catalog.",
     "ventoy copy /dev/null debian-13.1.0-amd64-netinst,1,nothing to copy yet|pim iso download"

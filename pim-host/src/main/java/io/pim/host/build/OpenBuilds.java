@@ -67,7 +67,7 @@ public final class OpenBuilds {
               FailureKind.PLAN_UNREADABLE, "This host has no key that opens the plan.")
           .where(folders.sealKey())
           .why(String.valueOf(e.getMessage()))
-          .todo("Mend that file, or copy it from another host.")
+          .todo("Fix that file, or copy it from another host.")
           .causedBy(e)
           .build();
     }

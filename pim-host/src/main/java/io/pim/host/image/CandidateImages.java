@@ -135,10 +135,10 @@ public final class CandidateImages {
 
   private static BuildFailure underWay(ImageEntry image) {
     return BuildFailure.of(
-            FailureKind.HOST_SETUP, "Image " + image.name() + " is being verified already.")
+            FailureKind.HOST_SETUP, "Image " + image.name() + " is already being verified.")
         .where(image.path())
-        .why("There is one machine for verifying an image.")
-        .todo("Wait for that one, or end it.")
+        .why("An image has only one machine for verification.")
+        .todo("Wait for that verification, or end it.")
         .build();
   }
 }

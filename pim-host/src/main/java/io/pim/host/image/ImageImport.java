@@ -138,7 +138,7 @@ public final class ImageImport {
       throw BuildFailure.of(FailureKind.TOOL_FAILED, "The disk is damaged.")
           .where(disk)
           .why("qemu-img check found " + check.corruptions() + " corruptions.")
-          .todo("Copy it anew from where it was made.")
+          .todo("Copy it again from its source.")
           .build();
     }
   }

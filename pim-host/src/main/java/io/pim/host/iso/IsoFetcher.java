@@ -196,7 +196,7 @@ public final class IsoFetcher {
                 + origin
                 + ")")
         .todo(
-            "See whether the vendor has published a new ISO: if so, mend the checksum of '"
+            "Check whether the vendor has published a new ISO: if so, fix the checksum of '"
                 + source.key()
                 + "' in the catalog. PIM does not use the file; it is set aside for you to look"
                 + " at.")
@@ -210,7 +210,7 @@ public final class IsoFetcher {
     return BuildFailure.of(FailureKind.HOST_SETUP, "PIM cannot use its folder for ISOs")
         .where(folder)
         .why(e.getClass().getSimpleName() + ": " + e.getMessage())
-        .todo("See that the folder exists on a disk that works, and that you may write to it.")
+        .todo("Check that the folder exists on a disk that works, and that you may write to it.")
         .causedBy(e)
         .build();
   }

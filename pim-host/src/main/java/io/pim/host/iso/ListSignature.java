@@ -79,8 +79,8 @@ public final class ListSignature {
         .where(shown)
         .why(why + " (keyring " + keyring + ")")
         .todo(
-            "PIM does not use the list. See that signature_url and keyring in the ISO catalog are"
-                + " right, and that the keyring is binary: gpg --dearmor makes it so.")
+            "PIM does not use the list. Check that signature_url and keyring in the ISO "
+                + "catalog are right, and that the keyring is binary: gpg --dearmor makes it so.")
         .lastLines(finished.lastLines(LAST_LINES))
         .build();
   }

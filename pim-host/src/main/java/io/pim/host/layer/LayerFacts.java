@@ -69,8 +69,8 @@ record LayerFacts(
   }
 
   /**
-   * Checks that the files of a layer are as they were. When only the time of the disk differs, but not
-   * its digest, stores the new time, so that the next check need not read the disk.
+   * Checks that the files of a layer are as they were. When only the time of the disk differs, but
+   * not its digest, stores the new time, so that the next check need not read the disk.
    */
   boolean confirm(LayerPlace place) throws IOException, InterruptedException {
     if (Files.size(place.disk()) != size || !hasVariables(place)) {

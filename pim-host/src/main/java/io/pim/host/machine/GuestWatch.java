@@ -164,7 +164,7 @@ public final class GuestWatch {
       return BuildFailure.of(FailureKind.GUEST_RESTARTED, "The guest has restarted itself.")
           .where(console)
           .why(why)
-          .todo("See whether a script restarts the system, and take that out.")
+          .todo("Check whether a script restarts the system, and take that out.")
           .lastLines(lines)
           .build();
     }
@@ -176,8 +176,8 @@ public final class GuestWatch {
         .where(console)
         .why(why)
         .todo(
-            "Nothing: PIM goes on from the newest layer. If it comes again, read the console, and"
-                + " see whether a script restarts the guest or powers it off.")
+            "Nothing: PIM goes on from the newest layer. If it comes again, read the console, "
+                + "and check whether a script restarts the guest or powers it off.")
         .lastLines(lines)
         .build();
   }

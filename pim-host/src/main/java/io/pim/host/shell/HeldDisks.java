@@ -150,7 +150,7 @@ public final class HeldDisks {
         .todo(
             "See pim build show "
                 + build.id()
-                + ", mend the cause, then: pim build retry "
+                + ", fix the cause, then: pim build retry "
                 + build.id())
         .lastLines(build.log().lastLines(console, LAST_LINES))
         .build();

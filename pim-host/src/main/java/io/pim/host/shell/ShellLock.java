@@ -27,8 +27,8 @@ final class ShellLock {
     String pid = holder(lock);
     return BuildFailure.of(FailureKind.HOST_SETUP, "A shell of " + build.id() + " is open already.")
         .where("process " + pid)
-        .why("There is one machine for looking into a build.")
-        .todo("Leave that one first; where nobody sits there: kill " + pid)
+        .why("A build has only one machine for shells.")
+        .todo("Leave that one first; if nobody uses it: kill " + pid)
         .build();
   }
 

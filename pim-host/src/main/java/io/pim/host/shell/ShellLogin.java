@@ -82,7 +82,7 @@ final class ShellLogin {
     String how =
         root.map(RootShell::byHand)
             .map(typed -> typed.isEmpty() ? ROOT_ITSELF : "to be root: " + typed)
-            .orElse("PIM finds no way to root there");
+            .orElse("PIM found no way to become root there");
     return new ShellAccess(session.target(), key.file(), hostKey(), how);
   }
 

@@ -10,7 +10,7 @@ import java.util.List;
 public final class TerminalSsh {
   private static final String NAME = "ssh";
   private static final String INSTALL =
-      "Install OpenSSH's client (apt install openssh-client), and give the command again.";
+      "Install OpenSSH's client (apt install openssh-client), and run the command again.";
 
   private final Tools tools;
   private final TerminalRunner runner;

@@ -51,7 +51,8 @@ public final class StoreCleaner {
             return new CleanReport(List.of(), notes, layers.size());
           }
           return report(
-              chosen(layers, StoreNeeds.read(folders, header, Set.of(), notes), clock.instant(), keep),
+              chosen(
+                  layers, StoreNeeds.read(folders, header, Set.of(), notes), clock.instant(), keep),
               List.of(),
               layers,
               notes,

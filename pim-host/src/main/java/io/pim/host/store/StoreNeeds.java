@@ -74,7 +74,9 @@ public record StoreNeeds(
         || disks.contains(layer.disk());
   }
 
-  /** The plan, if the build has a folder here: not when another host runs it, or it only has a slot. */
+  /**
+   * The plan, if the build has a folder here: not when another host runs it, or it only has a slot.
+   */
   private static Optional<Plan> plan(BuildId build, BuildFolder folder, List<String> notes) {
     if (Files.notExists(folder.request())) {
       return Optional.empty();
@@ -90,8 +92,8 @@ public record StoreNeeds(
     }
   }
 
-  private static void addChains(
-      Path work, Set<Path> disks, PimFolders folders, DiskHeader header) throws IOException, InterruptedException {
+  private static void addChains(Path work, Set<Path> disks, PimFolders folders, DiskHeader header)
+      throws IOException, InterruptedException {
     for (Path disk : Listing.of(work)) {
       if (disk.toString().endsWith(".qcow2")) {
         Optional<Path> next = parent(disk, folders, header);
@@ -113,7 +115,9 @@ public record StoreNeeds(
         : Optional.empty();
   }
 
-  /** Counts image files as well, because with several hosts another one may have registered them. */
+  /**
+   * Counts image files as well, because with several hosts another one may have registered them.
+   */
   private static Set<BuildId> withImage(PimFolders folders) throws IOException {
     Set<BuildId> builds = new HashSet<>();
     new Registry(folders).list().forEach(image -> builds.add(image.buildId()));

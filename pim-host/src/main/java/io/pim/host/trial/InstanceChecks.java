@@ -118,7 +118,7 @@ public final class InstanceChecks {
     if (!end.isSuccess()) {
       throw BuildFailure.of(FailureKind.VERIFY_FAILED, complaint + ": " + end.describe() + ".")
           .where(candidate.machine().folder().log())
-          .todo("See which checks failed, and mend the profile or its scripts.")
+          .todo("Check which checks failed, and fix the profile or its scripts.")
           .lastLines(lines.lastLines())
           .build();
     }

@@ -130,8 +130,8 @@ public final class DataFolder implements AutoCloseable {
         .where(disk.data().path())
         .why(why)
         .todo(
-            "Mount it yourself where you can (a desktop does when it is plugged in), or give the"
-                + " command as root.")
+            "Mount it yourself where you can (a desktop does when it is plugged in), or run "
+                + "the command as root.")
         .lastLines(lines)
         .build();
   }

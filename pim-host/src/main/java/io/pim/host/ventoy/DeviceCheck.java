@@ -44,7 +44,7 @@ public final class DeviceCheck {
   public BlockDevice find(String device) throws IOException {
     Matcher matcher = NAME.matcher(device);
     if (!matcher.matches()) {
-      throw refused(device, "it is no name of a disk, such as /dev/sdb");
+      throw refused(device, "it is not the name of a disk, such as /dev/sdb");
     }
     Path path = Path.of(device);
     if (Files.isSymbolicLink(path)) {
@@ -52,11 +52,11 @@ public final class DeviceCheck {
           device, "it is a link, to " + Files.readSymbolicLink(path) + ": name the disk itself");
     }
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      throw refused(device, "it is not there");
+      throw refused(device, "it does not exist");
     }
     if (!(Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) instanceof Integer mode)
         || (mode & TYPE_BITS) != BLOCK_DEVICE) {
-      throw refused(device, "it is no disk");
+      throw refused(device, "it is not a disk");
     }
     String name = matcher.group(1);
     var disk = devices.diskOf(name);
@@ -134,10 +134,10 @@ public final class DeviceCheck {
       String found =
           devices.pluggedIn().stream().map(DeviceCheck::titled).collect(Collectors.joining("; "));
       return found.isEmpty()
-          ? "Plug in the USB device; nothing that is plugged in now could be it."
-          : "What could be meant: " + found;
+          ? "Plug in the USB device; no suitable device is plugged in now."
+          : "Possible devices: " + found;
     } catch (IOException e) {
-      return "See lsblk for the disks there are.";
+      return "lsblk lists all disks.";
     }
   }
 

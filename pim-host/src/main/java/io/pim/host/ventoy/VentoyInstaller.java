@@ -105,7 +105,9 @@ public final class VentoyInstaller {
     return BuildFailure.of(FailureKind.TOOL_FAILED, "Ventoy could not be put on " + disk)
         .where(disk)
         .why(why)
-        .todo("See its last lines; what was on the disk is gone. Plug it in again and try again.")
+        .todo(
+            "See its last lines; the former contents of the disk are lost. Plug it in again "
+                + "and try again.")
         .lastLines(finished.lastLines(LAST_LINES))
         .build();
   }

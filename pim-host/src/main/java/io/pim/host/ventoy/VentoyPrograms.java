@@ -76,7 +76,7 @@ public final class VentoyPrograms {
       return new IsoFetcher(folder, environment).fetch(source, progress);
     } catch (BuildFailure e) {
       // Reworded, because the failure speaks of an ISO in the catalog.
-      throw BuildFailure.of(e.report().kind(), "Ventoy " + release.version() + " could not be had")
+      throw BuildFailure.of(e.report().kind(), "Ventoy " + release.version() + " is not available")
           .where(release.url())
           .why(e.report().why())
           .todo(
@@ -131,7 +131,7 @@ public final class VentoyPrograms {
   }
 
   private static BuildFailure damaged(Path archive, String why, Finished finished) {
-    return BuildFailure.of(FailureKind.TOOL_FAILED, "This is no release of Ventoy for Linux")
+    return BuildFailure.of(FailureKind.TOOL_FAILED, "This is not a release of Ventoy for Linux")
         .where(archive)
         .why(why)
         .todo("Check ventoy.file and ventoy.checksum in pim.yml: it has to be the -linux.tar.gz.")

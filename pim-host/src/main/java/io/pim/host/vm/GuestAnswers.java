@@ -108,7 +108,7 @@ public final class GuestAnswers {
               e instanceof ProtocolException
                   ? e.getMessage() + ": more than PIM takes from a guest, or nonsense"
                   : String.valueOf(e.getMessage()))
-          .todo("see whether the guest's agent allows it, or use pim vm ssh")
+          .todo("check whether the guest's agent allows it, or use pim vm ssh")
           .causedBy(e)
           .build();
     }

@@ -18,7 +18,7 @@ final class HostNetwork {
       case USER -> {}
       case VMNET -> {
         if (!mac) {
-          throw refused(network, "vmnet is of macOS only");
+          throw refused(network, "vmnet exists on macOS only");
         }
       }
       case BRIDGE -> {

@@ -74,7 +74,7 @@ public final class VmPorts {
           } catch (QmpException e) {
             throw refused(name, "QEMU could not change the ports")
                 .why(e.description())
-                .todo("see whether another program has the port")
+                .todo("check whether another program has the port")
                 .causedBy(e)
                 .build();
           }

@@ -141,12 +141,12 @@ class DeviceCheckTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/dev/../etc,no name of a disk",
-    "/dev/../dev/sda,no name of a disk",
-    "/etc/passwd,no name of a disk",
-    "sdb,no name of a disk",
-    "/dev/disk/by-id/usb-x,no name of a disk",
-    "'/dev/sdb;reboot',no name of a disk",
+    "/dev/../etc,not the name of a disk",
+    "/dev/../dev/sda,not the name of a disk",
+    "/etc/passwd,not the name of a disk",
+    "sdb,not the name of a disk",
+    "/dev/disk/by-id/usb-x,not the name of a disk",
+    "'/dev/sdb;reboot',not the name of a disk",
     "/dev/no-such-disk,not there",
     "/dev/null,no disk",
     "/dev/stdin,it is a link"

@@ -132,7 +132,7 @@ public final class ProcessRunner implements CommandRunner {
             command.program() + " ran longer than " + command.limit().toSeconds() + " s")
         .where(command)
         .why("it was ended at its limit")
-        .todo("look whether the host is overloaded, and try again")
+        .todo("check whether the host is overloaded, and try again")
         .lastLines(finished.lastLines(LAST_LINES))
         .build();
   }

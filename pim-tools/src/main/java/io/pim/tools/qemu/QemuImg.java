@@ -356,7 +356,7 @@ public final class QemuImg {
   private static BuildFailure unreadable(Finished finished, Path disk, Exception cause) {
     return BuildFailure.of(FailureKind.TOOL_FAILED, "PIM cannot read the output of qemu-img")
         .where(disk)
-        .todo("look whether the file is a qcow2 image")
+        .todo("check whether the file is a qcow2 image")
         .lastLines(finished.lastLines(LAST_LINES))
         .causedBy(cause)
         .build();

@@ -102,13 +102,13 @@ public final class VirtualMachine {
 
   /** QEMU's run state, broken ones too. */
   RunState runState() throws InterruptedException {
-    return ask("QEMU did not tell its run state", Monitor::queryStatus);
+    return ask("QEMU did not report its run state", Monitor::queryStatus);
   }
 
   /** The run state, where it is not a broken one; not while a connection is open. */
   RunState sound(RunState state) throws InterruptedException {
     if (state == RunState.IO_ERROR) {
-      throw ask("QEMU did not tell what fails", Monitor::isOutOfSpace)
+      throw ask("QEMU did not report the error", Monitor::isOutOfSpace)
           ? outOfSpace()
           : stopped(state, "QEMU could not read or write the guest's disk");
     }
@@ -171,7 +171,7 @@ public final class VirtualMachine {
   /** The file QEMU writes the system disk to now. */
   public Path activeDisk() throws InterruptedException {
     return ask(
-        "QEMU did not tell its active disk",
+        "QEMU did not report its active disk",
         monitor -> monitor.activeDisk(QemuCommandLine.SYSTEM_DISK));
   }
 
@@ -200,7 +200,7 @@ public final class VirtualMachine {
 
   /** Numbers that grow while the guest uses its disk. */
   public BlockStats blockStats() throws InterruptedException {
-    return ask("QEMU did not tell its disk's use", Monitor::blockStats);
+    return ask("QEMU did not report its disk's use", Monitor::blockStats);
   }
 
   /**

@@ -186,7 +186,7 @@ public final class GuestScript {
         .orElseThrow(
             () ->
                 BuildFailure.of(
-                        FailureKind.SSH_LOST, "The guest stopped telling about a running script")
+                        FailureKind.SSH_LOST, "The guest stopped reporting on a running script")
                     .where(root.session().target() + " " + state)
                     .why(status + output.complaint())
                     .todo("Nothing: PIM connects again, or goes on from the newest layer.")
@@ -208,7 +208,7 @@ public final class GuestScript {
             FailureKind.SCRIPT_FAILED, "The script did not end within " + limit.toSeconds() + " s")
         .where(root.session().target() + " " + state)
         .why("it still runs; perhaps it waits for an answer that nobody gives")
-        .todo("See its last lines in the log; mend the script, or raise the limit for scripts.")
+        .todo("See its last lines in the log; fix the script, or raise the limit for scripts.")
         .causedBy(cause)
         .build();
   }
@@ -229,7 +229,7 @@ public final class GuestScript {
       throw BuildFailure.of(FailureKind.TOOL_FAILED, "The guest cannot take a script")
           .where(root.session().target() + " " + state)
           .why(result.status().toString())
-          .todo("See that the guest's disk is not full and can be written to.")
+          .todo("Check that the guest's disk is not full and can be written to.")
           .lastLines(result.lastLines().stream().map(OutputLines::printable).toList())
           .build();
     }

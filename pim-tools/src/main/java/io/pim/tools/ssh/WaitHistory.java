@@ -45,7 +45,7 @@ final class WaitHistory {
                   "The guest's SSH server lets " + target.user() + " not in")
               .why(refused.describe())
               .todo(
-                  "See that the preseed makes the user "
+                  "Check that the preseed makes the user "
                       + target.user()
                       + " with the profile's password, or that the install script puts the build's"
                       + " key into its authorized_keys.");
@@ -54,7 +54,7 @@ final class WaitHistory {
           BuildFailure.of(
                   FailureKind.LOGIN_FAILED, "It is not the installed system that answers over SSH")
               .why(wrongSystem.why())
-              .todo("See on the console why the machine does not boot from its disk.");
+              .todo("Check on the console why the machine does not boot from its disk.");
     } else {
       failure =
           BuildFailure.of(
@@ -62,8 +62,8 @@ final class WaitHistory {
                   "The guest did not answer over SSH within " + limit.toSeconds() + " s")
               .why(lastWhy)
               .todo(
-                  "See on the console how far it booted: the SSH server must be installed, the"
-                      + " network up. Where the machine is only slow, raise build.ssh.timeout.");
+                  "Check on the console how far it booted: the SSH server must be installed, "
+                      + "the network up. Where the machine is only slow, raise build.ssh.timeout.");
     }
     return failure.where(target).lastLines(consoleTail).build();
   }
@@ -73,7 +73,7 @@ final class WaitHistory {
             FailureKind.LOGIN_FAILED, "The guest's SSH server hangs up, or none runs any more")
         .where(target)
         .why(lastWhy)
-        .todo("See that the SSH server runs and has its host keys.")
+        .todo("Check that the SSH server runs and has its host keys.")
         .lastLines(consoleTail)
         .build();
   }

@@ -136,7 +136,7 @@ public record ServiceAddress(Source source, ClientConfigProfile profile) {
               FailureKind.HOST_SETUP, "Temporal's client configuration cannot be read")
           .where(environment.getOrDefault("TEMPORAL_CONFIG_FILE", "temporal.toml"))
           .why(String.valueOf(e.getMessage()))
-          .todo("mend the file, or the TEMPORAL_ variables of the environment")
+          .todo("fix the file, or the TEMPORAL_ variables of the environment")
           .causedBy(e)
           .build();
     }

@@ -170,7 +170,7 @@ public final class TemporalConnection implements AutoCloseable {
       throw BuildFailure.of(FailureKind.HOST_SETUP, "there is no key to sign builds with")
           .where(keyFile)
           .why(String.valueOf(e.getMessage()))
-          .todo("mend that file, or copy it from another host that shares builds")
+          .todo("fix that file, or copy it from another host that shares builds")
           .causedBy(e)
           .build();
     }

@@ -104,7 +104,7 @@ final class Faults {
       case FAILURE ->
           throw Failures.toTemporal(
               BuildFailure.of(fault.kind(), "Step " + call + " failed.")
-                  .todo("Mend it.")
+                  .todo("Fix it.")
                   .lastLines(List.of("boom"))
                   .build()
                   .report());

@@ -1,9 +1,8 @@
 package io.pim.cli.build;
 
 import io.pim.cli.build.watch.BuildEnding;
-import io.pim.cli.client.BuildControl;
-import io.pim.cli.client.BuildFinder;
 import io.pim.cli.client.BuildRow;
+import io.pim.cli.client.Builds;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.ServiceCall;
@@ -33,8 +32,8 @@ final class BuildAbortCommand implements Callable<Integer> {
   }
 
   private int abort(Session session) throws InterruptedException {
-    BuildRow row = HeldBuild.require(new BuildFinder(session.client()).find(build.id()), "aborted");
-    new BuildControl(session.client()).abort(row.ref());
+    BuildRow row = HeldBuild.require(new Builds(session.client()).find(build.id()), "aborted");
+    new Builds(session.client()).abort(row.ref());
     boolean ended =
         new BuildEnding(session, context.terminal(), context.interrupts(), context.clock())
             .await(row.ref())

@@ -1,10 +1,9 @@
 package io.pim.cli.build;
 
 import io.pim.cli.build.watch.BuildEnding;
-import io.pim.cli.client.BuildControl;
-import io.pim.cli.client.BuildFinder;
 import io.pim.cli.client.BuildOutcome;
 import io.pim.cli.client.BuildRow;
+import io.pim.cli.client.Builds;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.ServiceCall;
@@ -40,12 +39,12 @@ final class BuildCancelCommand implements Callable<Integer> {
 
   private int cancel(Session session) throws InterruptedException {
     PrintWriter out = context.terminal().out();
-    BuildRow row = new BuildFinder(session.client()).find(build.id());
+    BuildRow row = new Builds(session.client()).find(build.id());
     if (row.state().isEnded()) {
       out.println("build " + row.buildId() + " has ended already: " + word(row.state()));
       return ExitStatus.DONE;
     }
-    new BuildControl(session.client()).cancel(row.ref());
+    new Builds(session.client()).cancel(row.ref());
     out.println("cancelling build " + row.buildId() + "; waiting until it has cleaned up");
     out.flush();
     Optional<BuildOutcome> end =

@@ -1,9 +1,8 @@
 package io.pim.cli.build;
 
 import io.pim.cli.client.BuildFilter;
-import io.pim.cli.client.BuildList;
-import io.pim.cli.client.BuildNotes;
 import io.pim.cli.client.BuildRow;
+import io.pim.cli.client.Builds;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.ForPeople;
@@ -86,10 +85,8 @@ final class BuildListCommand implements Callable<Integer> {
             Optional.ofNullable(state),
             Optional.ofNullable(profile),
             Optional.ofNullable(architecture));
-    BuildList builds = new BuildList(session.client());
-    List<BuildRow> rows =
-        new BuildNotes(session.client())
-            .on(builds.builds(filter).limit(all ? Long.MAX_VALUE : limit.count()).toList());
+    Builds builds = new Builds(session.client());
+    List<BuildRow> rows = builds.listWithNotes(filter, all ? Long.MAX_VALUE : limit.count());
     if (rows.isEmpty() && profile != null) {
       requireKnown(profile, builds);
     }
@@ -110,10 +107,10 @@ final class BuildListCommand implements Callable<Integer> {
   }
 
   /** Refuses an unknown profile; a known profile without builds is fine. */
-  private void requireKnown(String name, BuildList builds) {
+  private void requireKnown(String name, Builds builds) {
     List<String> known =
         Stream.concat(
-                builds.builds(BuildFilter.all()).map(BuildRow::profile),
+                builds.list(BuildFilter.all()).map(BuildRow::profile),
                 Profiles.read(ConfigFolders.of(context.folders()), new Problems())
                     .choices()
                     .stream())

@@ -3,9 +3,9 @@ package io.pim.cli.build;
 import io.pim.cli.build.watch.LogFollower;
 import io.pim.cli.build.watch.LogPrinter;
 import io.pim.cli.build.watch.StepLines;
-import io.pim.cli.client.BuildFinder;
 import io.pim.cli.client.BuildOutcome;
 import io.pim.cli.client.BuildRow;
+import io.pim.cli.client.Builds;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.shell.CliContext;
@@ -82,7 +82,7 @@ final class BuildLogsCommand implements Callable<Integer> {
   }
 
   private int find(Session session) throws IOException, InterruptedException {
-    BuildRow row = new BuildFinder(session.client()).find(build.id());
+    BuildRow row = new Builds(session.client()).find(build.id());
     requireHere(row, ThisHost.id(context.folders()));
     if (!follow) {
       return print(row.buildId());

@@ -1,9 +1,8 @@
 package io.pim.cli.build;
 
 import io.pim.cli.build.watch.WatchSession;
-import io.pim.cli.client.BuildControl;
-import io.pim.cli.client.BuildFinder;
 import io.pim.cli.client.BuildRow;
+import io.pim.cli.client.Builds;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.plan.PlannedBuild;
@@ -55,7 +54,7 @@ final class BuildRetryCommand implements Callable<Integer> {
   }
 
   private int retry(Session session) throws Exception {
-    BuildRow row = HeldBuild.require(new BuildFinder(session.client()).find(build.id()), "retried");
+    BuildRow row = HeldBuild.require(new Builds(session.client()).find(build.id()), "retried");
     PlannedBuild planned =
         Planners.of(context.folders())
             .plan(row.profile(), Optional.of(Architecture.of(row.architecture())));
@@ -63,7 +62,7 @@ final class BuildRetryCommand implements Callable<Integer> {
         new BuildRequests(context.folders())
             .retry(planned, row.ref(), onFailure.value())
             .asCold(cold.value());
-    RetryAnswer answer = new BuildControl(session.client()).retry(row.ref(), request);
+    RetryAnswer answer = new Builds(session.client()).retry(row.ref(), request);
     context
         .terminal()
         .out()

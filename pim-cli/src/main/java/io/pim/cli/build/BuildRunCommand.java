@@ -2,9 +2,9 @@ package io.pim.cli.build;
 
 import io.pim.cli.build.watch.WatchEnd;
 import io.pim.cli.build.watch.WatchSession;
-import io.pim.cli.client.BuildObserver;
 import io.pim.cli.client.BuildRef;
-import io.pim.cli.client.BuildStarter;
+import io.pim.cli.client.Builds;
+import io.pim.cli.client.StartAnswer;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.JsonOutput;
@@ -135,7 +135,7 @@ final class BuildRunCommand implements Callable<Integer> {
   }
 
   private int run(Session session, BuildRequest request) throws InterruptedException {
-    BuildStarter.Answer answer = new BuildStarter(session.client()).start(request);
+    StartAnswer answer = new Builds(session.client()).start(request);
     answer.running().ifPresent(running -> requireSame(session, answer, running, request.plan()));
     String id = answer.build().buildId();
     Terminal terminal = output.isJson() ? context.terminal().besideResult() : context.terminal();
@@ -171,10 +171,10 @@ final class BuildRunCommand implements Callable<Integer> {
   }
 
   private static BuildState state(Session session, BuildRef build) {
-    return new BuildObserver(session.client()).row(build).state();
+    return new Builds(session.client()).row(build).state();
   }
 
-  private void requireSame(Session session, BuildStarter.Answer answer, Plan running, Plan wanted) {
+  private void requireSame(Session session, StartAnswer answer, Plan running, Plan wanted) {
     if (running.imageKey().equals(wanted.imageKey())) {
       return;
     }

@@ -1,8 +1,7 @@
 package io.pim.cli.build;
 
-import io.pim.cli.client.BuildFinder;
-import io.pim.cli.client.BuildObserver;
 import io.pim.cli.client.BuildRow;
+import io.pim.cli.client.Builds;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.SafeText;
@@ -66,7 +65,7 @@ final class BuildShellCommand implements Callable<Integer> {
   }
 
   private int shell(Session session) throws Exception {
-    BuildRow row = new BuildFinder(session.client()).find(build.id());
+    BuildRow row = new Builds(session.client()).find(build.id());
     HeldHere.require(row, context);
     Host host = context.host();
     if (!command.isEmpty()) {
@@ -116,7 +115,7 @@ final class BuildShellCommand implements Callable<Integer> {
   }
 
   private static void requireStillHeld(Session session, BuildRow row) {
-    BuildState now = new BuildObserver(session.client()).row(row.ref()).state();
+    BuildState now = new Builds(session.client()).row(row.ref()).state();
     if (now != row.state()) {
       throw Complaint.of(
               ExitStatus.FAILED,

@@ -1,8 +1,7 @@
 package io.pim.cli.build;
 
-import io.pim.cli.client.BuildFinder;
 import io.pim.cli.client.BuildReport;
-import io.pim.cli.client.BuildReports;
+import io.pim.cli.client.Builds;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.JsonOutput;
 import io.pim.cli.shell.CliContext;
@@ -38,9 +37,8 @@ final class BuildShowCommand implements Callable<Integer> {
   }
 
   private int show(Session session) {
-    BuildReport report =
-        new BuildReports(session.client())
-            .of(new BuildFinder(session.client()).find(build.id()).ref());
+    Builds builds = new Builds(session.client());
+    BuildReport report = builds.report(builds.find(build.id()).ref());
     if (output.isJson()) {
       JsonOutput.print(context.terminal().out(), report);
     } else {

@@ -1,8 +1,8 @@
 package io.pim.cli.build;
 
 import io.pim.cli.build.watch.WatchSession;
-import io.pim.cli.client.BuildFinder;
 import io.pim.cli.client.BuildRef;
+import io.pim.cli.client.Builds;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.ServiceCall;
 import java.util.concurrent.Callable;
@@ -36,7 +36,7 @@ final class BuildWatchCommand implements Callable<Integer> {
     return ServiceCall.on(
         context.temporal().open(),
         session -> {
-          BuildRef ref = new BuildFinder(session.client()).find(build.id()).ref();
+          BuildRef ref = new Builds(session.client()).find(build.id()).ref();
           return new WatchSession(context.terminal(), context.interrupts(), context.clock())
               .watch(session, ref)
               .exitStatus();

@@ -16,11 +16,11 @@ import java.util.stream.Stream;
  * Finds the build that a person names: by build id; by {@code <profile>-<arch>}, which means the
  * newest; or by profile, if all its builds have one architecture.
  */
-public final class BuildFinder {
+final class BuildFinder {
   private final BuildList list;
   private final BuildObserver observer;
 
-  public BuildFinder(WorkflowClient client) {
+  BuildFinder(WorkflowClient client) {
     this.list = new BuildList(client);
     this.observer = new BuildObserver(client);
   }
@@ -31,7 +31,7 @@ public final class BuildFinder {
    * @throws io.pim.cli.output.CommandFailure when there is none; the message suggests the nearest
    *     name
    */
-  public BuildRow find(String typed) {
+  BuildRow find(String typed) {
     return lookUp(typed).orElseThrow(() -> unknown(typed));
   }
 

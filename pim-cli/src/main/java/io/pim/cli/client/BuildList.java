@@ -17,20 +17,20 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The builds that the Temporal service knows, newest first. */
-public final class BuildList {
+final class BuildList {
   private final WorkflowClient client;
 
-  public BuildList(WorkflowClient client) {
+  BuildList(WorkflowClient client) {
     this.client = client;
   }
 
   /** The builds that a filter accepts. */
-  public Stream<BuildRow> builds(BuildFilter filter) {
+  Stream<BuildRow> builds(BuildFilter filter) {
     return select(filter.query()).filter(filter::lets);
   }
 
   /** Whether any build has not ended. */
-  public boolean anyOpen() {
+  boolean anyOpen() {
     return select("WorkflowType='" + BuildWorkflow.TYPE + "' AND ExecutionStatus='Running'")
         .anyMatch(row -> !row.state().isEnded());
   }

@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Adds to a list why builds are held, and what waiting builds wait for. */
-public final class BuildNotes {
+final class BuildNotes {
   private final BuildObserver observer;
   private boolean workersAnswer = true;
 
-  public BuildNotes(WorkflowClient client) {
+  BuildNotes(WorkflowClient client) {
     this.observer = new BuildObserver(client);
   }
 
   /** The builds, with a note where there is one. */
-  public List<BuildRow> on(List<BuildRow> rows) {
+  List<BuildRow> on(List<BuildRow> rows) {
     return rows.stream().map(this::on).toList();
   }
 

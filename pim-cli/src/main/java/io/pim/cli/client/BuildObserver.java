@@ -14,21 +14,21 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Combines what the Temporal service and the workflow report about a build. */
-public final class BuildObserver {
+final class BuildObserver {
   private static final long SERVICE_SECONDS = 5;
 
   private final WorkflowClient client;
   private final BuildQueries queries;
   private final PendingSteps steps;
 
-  public BuildObserver(WorkflowClient client) {
+  BuildObserver(WorkflowClient client) {
     this.client = client;
     this.queries = new BuildQueries(client);
     this.steps = new PendingSteps(client);
   }
 
   /** Observes the build. The workflow's part is missing while no worker answers. */
-  public Observation observe(BuildRef build) {
+  Observation observe(BuildRef build) {
     DescribeWorkflowExecutionResponse description = describe(build);
     BuildRow row = row(description);
     Optional<BuildStatus> status = queries.status(row.ref());
@@ -39,7 +39,7 @@ public final class BuildObserver {
   }
 
   /** The service's own part, which needs no worker. */
-  public BuildRow row(BuildRef build) {
+  BuildRow row(BuildRef build) {
     return row(describe(build));
   }
 

@@ -18,17 +18,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Reads outcomes of builds from their histories, which needs no worker. */
-public final class BuildOutcomes {
+final class BuildOutcomes {
   private static final long SERVICE_SECONDS = 10;
 
   private final WorkflowClient client;
 
-  public BuildOutcomes(WorkflowClient client) {
+  BuildOutcomes(WorkflowClient client) {
     this.client = client;
   }
 
   /** The outcome of an ended build. */
-  public BuildOutcome of(BuildRef build) {
+  BuildOutcome of(BuildRef build) {
     try {
       BuildResult result =
           client

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Queries a build's workflow, which can answer only while a worker runs. */
-public final class BuildQueries {
+final class BuildQueries {
   private static final long WORKER_SECONDS = 3;
   private static final Set<Status.Code> NOBODY_ANSWERS =
       Set.of(
@@ -29,12 +29,12 @@ public final class BuildQueries {
 
   private final WorkflowClient client;
 
-  public BuildQueries(WorkflowClient client) {
+  BuildQueries(WorkflowClient client) {
     this.client = client;
   }
 
   /** The build's status; empty when no worker answers. */
-  public Optional<BuildStatus> status(BuildRef build) {
+  Optional<BuildStatus> status(BuildRef build) {
     return ask(build, "status", BuildStatus.class);
   }
 

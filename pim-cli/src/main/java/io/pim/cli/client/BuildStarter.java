@@ -18,34 +18,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Starts builds: one at a time for a profile and architecture. */
-public final class BuildStarter {
+final class BuildStarter {
   private final WorkflowClient client;
 
-  public BuildStarter(WorkflowClient client) {
+  BuildStarter(WorkflowClient client) {
     this.client = client;
   }
 
-  /**
-   * The result of a request.
-   *
-   * @param build the new build, or the one that is already running
-   * @param running the plan of the one that is already running
-   */
-  public record Answer(BuildRef build, Optional<Plan> running) {
-    /** Whether this request started the build. */
-    public boolean isNew() {
-      return running.isEmpty();
-    }
-  }
-
   /** Starts a build, unless one of the same profile and architecture is running. */
-  public Answer start(BuildRequest request) {
+  StartAnswer start(BuildRequest request) {
     WorkflowStub stub =
         client.newUntypedWorkflowStub(
             BuildWorkflow.TYPE, options(request.buildId().text(), request));
     try {
       WorkflowExecution started = stub.start(request);
-      return new Answer(
+      return new StartAnswer(
           new BuildRef(request.buildId().text(), started.getWorkflowId(), started.getRunId()),
           Optional.empty());
     } catch (WorkflowExecutionAlreadyStarted e) {
@@ -54,7 +41,7 @@ public final class BuildStarter {
           new BuildObserver(client)
               .row(new BuildRef("", running.getWorkflowId(), running.getRunId()))
               .ref();
-      return new Answer(ref, Optional.of(new BuildQueries(client).plan(ref)));
+      return new StartAnswer(ref, Optional.of(new BuildQueries(client).plan(ref)));
     }
   }
 

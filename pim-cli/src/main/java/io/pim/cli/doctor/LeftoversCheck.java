@@ -1,8 +1,8 @@
 package io.pim.cli.doctor;
 
 import io.pim.cli.client.BuildFilter;
-import io.pim.cli.client.BuildList;
 import io.pim.cli.client.BuildRow;
+import io.pim.cli.client.Builds;
 import io.pim.cli.output.ForPeople;
 import io.pim.host.claim.UnfinishedBuilds;
 import io.pim.model.files.BuildId;
@@ -43,8 +43,8 @@ record LeftoversCheck(UnfinishedBuilds builds, ServiceReach reach) implements Ch
   }
 
   private static Set<String> open(TemporalConnection connection) {
-    return new BuildList(connection.client())
-        .builds(BuildFilter.all())
+    return new Builds(connection.client())
+        .list(BuildFilter.all())
         .filter(row -> !row.state().isEnded())
         .map(BuildRow::buildId)
         .collect(Collectors.toSet());

@@ -1,7 +1,7 @@
 package io.pim.cli.service;
 
-import io.pim.cli.client.BuildFinder;
 import io.pim.cli.client.BuildRow;
+import io.pim.cli.client.Builds;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.ServiceCall;
@@ -59,7 +59,7 @@ public final class UiCommand implements Callable<Integer> {
         ? open(url)
         : ServiceCall.on(
             context.temporal().openRunning(),
-            session -> open(url + page(new BuildFinder(session.client()).find(build), session)));
+            session -> open(url + page(new Builds(session.client()).find(build), session)));
   }
 
   /** The page of the Web UI where PIM describes a build's state and what to do. */

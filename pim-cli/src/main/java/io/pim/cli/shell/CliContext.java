@@ -1,6 +1,6 @@
 package io.pim.cli.shell;
 
-import io.pim.cli.client.BuildList;
+import io.pim.cli.client.Builds;
 import io.pim.cli.erb.ErbRenderer;
 import io.pim.cli.erb.RenderCache;
 import io.pim.cli.erb.TemplateRenderer;
@@ -88,7 +88,7 @@ public record CliContext(
         folders,
         environment,
         line -> terminal.err().println(line),
-        session -> new BuildList(session.client()).anyOpen());
+        session -> new Builds(session.client()).anyOpen());
   }
 
   /** The service on this host; it prints its notices to standard error. */

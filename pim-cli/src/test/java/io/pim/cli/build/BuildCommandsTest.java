@@ -7,10 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pim.cli.client.BuildControl;
-import io.pim.cli.client.BuildObserver;
 import io.pim.cli.client.BuildRef;
 import io.pim.cli.client.BuildRow;
+import io.pim.cli.client.Builds;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.testing.FakeService;
 import io.pim.cli.testing.PimHome;
@@ -153,7 +152,7 @@ class BuildCommandsTest {
     pim.file("scripts.d/app.sh", "echo mended\n");
     Ran retried = pim.run("build", "retry", "web");
     assertEquals(0, retried.status(), retried.err() + retried.out());
-    assertTrue(retried.out().contains("goes on from script:app: "), retried.out());
+    assertTrue(retried.out().contains("continues from script:app: "), retried.out());
     assertTrue(retried.out().contains("image web-x86_64-"), retried.out());
   }
 
@@ -171,7 +170,7 @@ class BuildCommandsTest {
 
     assertEquals(ExitStatus.HELD, heldAgain.status(), heldAgain.err());
     BuildRef ref = new BuildRef(before.get("buildId").asText(), "web-x86_64", firstRun);
-    BuildRow now = new BuildObserver(service.open().client()).row(ref);
+    BuildRow now = new Builds(service.open().client()).row(ref);
     assertNotEquals(firstRun, now.runId(), "the test needs a history that was long enough");
     JsonNode rows = json(pim.run("build", "list", "-o", "json"));
     assertEquals(1, rows.size(), rows.toString());
@@ -182,7 +181,7 @@ class BuildCommandsTest {
     assertEquals(before.get("steps").size(), shown.get("steps").size());
 
     // As a command does that has looked before the build went on elsewhere.
-    new BuildControl(service.open().client()).abort(ref);
+    new Builds(service.open().client()).abort(ref);
     Ran ended = pim.run("build", "watch", "web");
     assertEquals(1, ended.status(), ended.err());
     assertEquals(1, json(pim.run("build", "list", "-o", "json")).size());

@@ -1,11 +1,9 @@
 package io.pim.cli.build.watch;
 
-import io.pim.cli.client.BuildObserver;
 import io.pim.cli.client.BuildOutcome;
-import io.pim.cli.client.BuildOutcomes;
-import io.pim.cli.client.BuildQueries;
 import io.pim.cli.client.BuildRef;
 import io.pim.cli.client.BuildRow;
+import io.pim.cli.client.Builds;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.output.Terminal;
 import io.pim.cli.shell.InterruptSignal;
@@ -54,15 +52,14 @@ public final class BuildEnding {
       return Optional.empty();
     }
     try {
-      BuildRow row = new BuildObserver(session.client()).row(build);
+      BuildRow row = new Builds(session.client()).row(build);
       keeper.serviceAnswered();
       keeper.answered(row);
       if (row.state().isEnded()) {
-        return Optional.of(new BuildOutcomes(session.client()).of(build));
+        return Optional.of(new Builds(session.client()).outcome(build));
       }
       looks++;
-      if (looks == LOOKS_BEFORE_HINT
-          && new BuildQueries(session.client()).status(build).isEmpty()) {
+      if (looks == LOOKS_BEFORE_HINT && !new Builds(session.client()).isAnswered(build)) {
         say("no worker answers for this build; start one: pim up");
       }
     } catch (RuntimeException e) {

@@ -1,9 +1,8 @@
 package io.pim.cli.build.watch;
 
-import io.pim.cli.client.BuildObserver;
 import io.pim.cli.client.BuildOutcome;
-import io.pim.cli.client.BuildOutcomes;
 import io.pim.cli.client.BuildRef;
+import io.pim.cli.client.Builds;
 import io.pim.cli.client.Observation;
 import io.pim.cli.output.Terminal;
 import io.pim.cli.shell.Interrupts;
@@ -66,12 +65,12 @@ public final class BuildWatch {
       return Optional.empty();
     }
     try {
-      Observation seen = new BuildObserver(session.client()).observe(build);
+      Observation seen = new Builds(session.client()).observe(build);
       keeper.serviceAnswered();
       leaving.cancelIfWanted(build);
       show(seen);
       if (seen.row().state().isEnded()) {
-        return Optional.of(new BuildOutcomes(session.client()).of(build));
+        return Optional.of(new Builds(session.client()).outcome(build));
       }
       hintWhereNoWorkerAnswers(seen);
       // For a cancelled or aborted build, show how it ended, not why it was held before.

@@ -1,7 +1,7 @@
 package io.pim.cli.build.watch;
 
-import io.pim.cli.client.BuildControl;
 import io.pim.cli.client.BuildRef;
+import io.pim.cli.client.Builds;
 import io.pim.cli.shell.Interrupts;
 import io.pim.cli.temporal.ServiceAway;
 import io.pim.cli.temporal.TemporalAccess.Session;
@@ -68,7 +68,7 @@ final class Leaving {
   /** Cancels the build if the person wants that and it was not cancelled yet. */
   void cancelIfWanted(BuildRef build) {
     if (wanted && !cancelling) {
-      new BuildControl(session.client()).cancel(build);
+      new Builds(session.client()).cancel(build);
       cancelling = true;
     }
   }

@@ -1,10 +1,9 @@
 package io.pim.cli.build.watch;
 
-import io.pim.cli.client.BuildObserver;
 import io.pim.cli.client.BuildOutcome;
-import io.pim.cli.client.BuildOutcomes;
 import io.pim.cli.client.BuildRef;
 import io.pim.cli.client.BuildRow;
+import io.pim.cli.client.Builds;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.output.Terminal;
 import io.pim.cli.shell.InterruptSignal;
@@ -73,7 +72,7 @@ public final class LogFollower {
       return Optional.empty();
     }
     try {
-      BuildRow row = new BuildObserver(session.client()).row(build);
+      BuildRow row = new Builds(session.client()).row(build);
       keeper.serviceAnswered();
       keeper.answered(row);
       requireHere.accept(row);
@@ -82,7 +81,7 @@ public final class LogFollower {
       }
       state = row.state();
       return state.isEnded()
-          ? Optional.of(new BuildOutcomes(session.client()).of(build))
+          ? Optional.of(new Builds(session.client()).outcome(build))
           : Optional.empty();
     } catch (RuntimeException e) {
       keeper.missed(e);

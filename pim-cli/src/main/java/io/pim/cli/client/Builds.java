@@ -4,23 +4,97 @@ import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.workflows.build.BuildWorkflow;
 import io.pim.workflows.message.BuildRequest;
+import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.message.RetryAnswer;
 import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowTargetOptions;
 import io.temporal.client.WorkflowUpdateException;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
-/** Sends commands to a running or held build. */
-public final class BuildControl {
+/**
+ * The builds on a Temporal service: finds, lists, observes and reports them, and starts, cancels,
+ * aborts and retries them. Commands use nothing else of this package but the values it returns.
+ */
+public final class Builds {
   private static final long SERVICE_SECONDS = 5;
 
   private final WorkflowClient client;
 
-  public BuildControl(WorkflowClient client) {
+  public Builds(WorkflowClient client) {
     this.client = client;
+  }
+
+  /**
+   * The build that a person names: by build id; by {@code <profile>-<arch>}, which means the
+   * newest; or by profile, if all its builds have one architecture.
+   *
+   * @throws io.pim.cli.output.CommandFailure when there is none; the message suggests the nearest
+   *     name
+   */
+  public BuildRow find(String typed) {
+    return new BuildFinder(client).find(typed);
+  }
+
+  /** The builds that a filter accepts, newest first. */
+  public Stream<BuildRow> list(BuildFilter filter) {
+    return new BuildList(client).builds(filter);
+  }
+
+  /** The same, with the reasons why builds are held or wait; that takes a query for each build. */
+  public List<BuildRow> listWithNotes(BuildFilter filter, long most) {
+    return new BuildNotes(client).on(list(filter).limit(most).toList());
+  }
+
+  /** Whether any build has not ended. */
+  public boolean anyOpen() {
+    return new BuildList(client).anyOpen();
+  }
+
+  /** The service's own view of a build, which needs no worker. */
+  public BuildRow row(BuildRef build) {
+    return new BuildObserver(client).row(build);
+  }
+
+  /** Observes a build. The workflow's part is missing while no worker answers. */
+  public Observation observe(BuildRef build) {
+    return new BuildObserver(client).observe(build);
+  }
+
+  /** Whether a worker answers for a build. */
+  public boolean isAnswered(BuildRef build) {
+    return new BuildQueries(client).status(build).isPresent();
+  }
+
+  /** The outcome of an ended build, from its history. */
+  public BuildOutcome outcome(BuildRef build) {
+    return new BuildOutcomes(client).of(build);
+  }
+
+  /** Everything that the service, the workflow and the history know of a build. */
+  public BuildReport report(BuildRef build) {
+    Observation seen = observe(build);
+    Optional<BuildStatus> status = seen.status();
+    // The history has the outcome even when no worker answers any more.
+    Optional<BuildOutcome> outcome =
+        seen.row().state().isEnded() ? Optional.of(outcome(build)) : Optional.empty();
+    return new BuildReport(
+        seen.row(),
+        status.isPresent(),
+        status.map(BuildStatus::steps).orElse(List.of()),
+        outcome.flatMap(BuildOutcome::failure).or(() -> status.flatMap(BuildStatus::failure)),
+        outcome.flatMap(BuildOutcome::result).or(() -> status.flatMap(BuildStatus::result)),
+        seen.pending());
+  }
+
+  /** Starts a build, unless one of the same profile and architecture is running. */
+  public StartAnswer start(BuildRequest request) {
+    return new BuildStarter(client).start(request);
   }
 
   /** Cancels the build; it cleans up before it ends. */
@@ -83,13 +157,12 @@ public final class BuildControl {
    * this moment, the message goes to the next one.
    */
   private <T> T onNewestRun(BuildRef build, Function<BuildRef, T> message) {
-    BuildObserver observer = new BuildObserver(client);
     BuildRef run = build;
     while (true) {
       try {
         return message.apply(run);
       } catch (RuntimeException e) {
-        BuildRef newest = observer.row(run).ref();
+        BuildRef newest = row(run).ref();
         if (newest.runId().equals(run.runId())) {
           throw e;
         }

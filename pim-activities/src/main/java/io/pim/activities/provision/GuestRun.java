@@ -91,6 +91,10 @@ final class GuestRun implements GuestScript.Listener {
     try {
       return script.follow(lines.mark().offset(), this, limit());
     } catch (BuildFailure e) {
+      if (e.report().kind() == FailureKind.SCRIPT_FAILED) {
+        // It takes too long, and what it has written so far is what people will look at.
+        keepWrites();
+      }
       if (e.report().kind() != FailureKind.GUEST_RESTARTED) {
         throw e;
       }

@@ -35,6 +35,7 @@ import io.pim.tools.testing.Await;
 import io.pim.workflows.activity.StepNote;
 import io.pim.workflows.activity.StepRef;
 import io.temporal.client.WorkflowException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -491,6 +492,26 @@ class TroubledGuestTest {
 
     assertFalse(dirty.isAlive());
     assertEquals(List.of(), running(script).get(60, TimeUnit.SECONDS));
+  }
+
+  /** A held build's machine is killed, and people look into its disk. */
+  @Test
+  void whatAScriptThatTakesTooLongHasWrittenIsOnTheDisk() throws Exception {
+    boot(Duration.ofMinutes(1));
+    Limits hasty =
+        new Limits(Duration.ofMinutes(1), Duration.ofMillis(500), Duration.ofMinutes(1));
+    build = builds.with(hasty).save(TestBuilds.ID);
+    String script = "s=written-$((40 + 2)).; while [ ${#s} -lt 9000 ]; do s=$s$s; done; "
+        + "echo $s > /root/late; sleep 1000";
+
+    List<FailureReport> failures = running(script).get(90, TimeUnit.SECONDS);
+    signal("KILL");
+
+    assertEquals(FailureKind.SCRIPT_FAILED, failures.get(0).kind(), failures.toString());
+    Path disk = build.folder().workDisk(build.step("script:base").requiredKey());
+    assertTrue(
+        Files.readString(disk, StandardCharsets.ISO_8859_1).contains("written-42.written-42."),
+        () -> disk + " does not have it");
   }
 
   /** Its file systems are still mounted when QEMU goes, whatever it was asked before. */

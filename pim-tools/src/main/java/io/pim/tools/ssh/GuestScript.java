@@ -193,11 +193,6 @@ public final class GuestScript {
                     .build());
   }
 
-  /** Kills the script and what it started, where it still runs. */
-  public void stop() throws InterruptedException {
-    run(GuestScriptPrograms.STOP, new byte[0]);
-  }
-
   /** Removes the run and its folders; afterwards the name is free for another run. */
   public void remove() throws InterruptedException {
     run(GuestScriptPrograms.REMOVE, new byte[0]);

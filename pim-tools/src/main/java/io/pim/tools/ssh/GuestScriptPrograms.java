@@ -183,16 +183,6 @@ final class GuestScriptPrograms {
           echo "$end" >&2
           """;
 
-  /** Ends the runner's whole session, which is its process group where setsid made one. */
-  static final String STOP =
-      FUNCTIONS
-          + """
-          find_runner || exit 0
-          read -r s < "/proc/$pid/fd/5"
-          [ "$s" = run ] || exit 0
-          kill -KILL "-$pid" 2>/dev/null || kill -KILL "$pid"
-          """;
-
   /** The runner goes first, and with it the output; what the script left running goes on. */
   static final String REMOVE =
       FUNCTIONS

@@ -204,6 +204,13 @@ class GuestScriptTest {
     assertEquals(OptionalInt.of(3), end.exitStatus());
   }
 
+  /** With its session, which is its process group where setsid made one. */
+  private void killRunner() throws Exception {
+    Path pid = Path.of(again("run-1").folder()).resolve("pid");
+    String kill = "kill -KILL \"-$(cat '%s')\" || kill -KILL \"$(cat '%s')\"".formatted(pid, pid);
+    assertEquals(0, new ProcessBuilder("sh", "-c", kill).start().waitFor());
+  }
+
   @ParameterizedTest
   @EnumSource
   void aProcessThatVanishesIsNoticed(Server server) throws Exception {
@@ -215,7 +222,7 @@ class GuestScriptTest {
     heard.after =
         () -> {
           try {
-            again("run-1").stop();
+            killRunner();
           } catch (Exception e) {
             throw new IllegalStateException(e);
           }
@@ -239,7 +246,7 @@ class GuestScriptTest {
     assertEquals(FailureKind.SCRIPT_FAILED, failure.report().kind());
     // As a worker does it: what a connection is good for on which a command was left is not known.
     GuestScript anew = again("run-1");
-    anew.stop();
+    killRunner();
     assertEquals(OptionalInt.empty(), anew.follow(0, new Heard(), LIMIT).exitStatus());
   }
 

@@ -25,7 +25,7 @@ public final class ClaimActivitiesImpl implements ClaimActivities {
 
   @Override
   public HostClaim claim(BuildId buildId) {
-    return runner.guarded(
+    return runner.guardedForAnyHost(
         "claim",
         heartbeat -> {
           if (!slots.tryClaim(buildId)) {

@@ -19,6 +19,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,14 +110,28 @@ public final class StepRunner {
 
   /** Runs code with heartbeats. */
   public <T> T guarded(String what, PlainBody<T> body) {
+    return guarded(what, body, Failures::toTemporal);
+  }
+
+  /**
+   * The same for what another host may take up as well. What only a person can mend here may work
+   * there: it is tried as often as all that fails, before a person is asked.
+   */
+  public <T> T guardedForAnyHost(String what, PlainBody<T> body) {
+    return guarded(what, body, Failures::toTemporalRepeated);
+  }
+
+  private <T> T guarded(
+      String what, PlainBody<T> body, Function<FailureReport, ApplicationFailure> toTemporal) {
     try {
-      return attempt(what, body);
+      return attempt(what, body, toTemporal);
     } catch (ActivityWorkerShutdownException e) {
       throw LetGo.of(what);
     }
   }
 
-  private <T> T attempt(String what, PlainBody<T> body) {
+  private <T> T attempt(
+      String what, PlainBody<T> body, Function<FailureReport, ApplicationFailure> toTemporal) {
     ActivityExecutionContext context = Activity.getExecutionContext();
     Heartbeat heartbeat = new Heartbeat(context, what);
     try {
@@ -138,7 +154,7 @@ public final class StepRunner {
       }
       throw failedTries.countFailure(context.getInfo())
           ? Failures.toTemporalFinal(report)
-          : Failures.toTemporal(report);
+          : toTemporal.apply(report);
     } finally {
       heartbeat.close();
       // Clears a late interrupt: it belongs to this step, not to the next one on this thread.

@@ -2,13 +2,19 @@ package io.pim.activities.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pim.activities.step.Bench;
 import io.pim.host.build.TestBuilds;
 import io.pim.host.claim.VmSlots;
+import io.pim.model.failure.FailureKind;
 import io.pim.workflows.activity.ClaimActivities;
 import io.pim.workflows.activity.HostClaim;
 import io.temporal.failure.ApplicationFailure;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -42,6 +48,46 @@ class ClaimActivitiesTest {
     assertEquals(new HostClaim("host1"), bench.run(() -> claims.claim(TestBuilds.ID)));
     assertEquals(new HostClaim("host1"), bench.run(() -> claims.claim(TestBuilds.ID)));
     assertEquals(List.of(TestBuilds.ID), slots.holders());
+  }
+
+  /** A host whose disk is full holds no build that another one could take. */
+  @Test
+  void aClaimThatCannotBeWrittenGoesBackToItsQueue() throws Exception {
+    Path small = Files.createDirectories(folder.resolve("small"));
+    assumeTrue(
+        run("mount", "-t", "tmpfs", "-o", "size=64k", "pim-test", small.toString()),
+        "only root mounts a small file system");
+    try {
+      fill(small.resolve("filler"));
+      claims =
+          new ClaimActivitiesImpl(
+              Bench.runner(new TestBuilds(folder)),
+              new VmSlots(new TestBuilds(small).folders(), 1, TestBuilds.SERVICE),
+              "host1");
+
+      ApplicationFailure failure = bench.failure(() -> claims.claim(TestBuilds.ID));
+
+      assertEquals(FailureKind.DISK_FULL.name(), failure.getType(), failure.toString());
+      assertFalse(failure.isNonRetryable());
+    } finally {
+      assertTrue(run("umount", small.toString()));
+    }
+  }
+
+  private static boolean run(String... command) throws Exception {
+    return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
+  }
+
+  /** Leaves room for names, and for nothing in a file. */
+  private static void fill(Path file) throws Exception {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      byte[] page = new byte[4096];
+      for (int i = 0; i < 64; i++) {
+        out.write(page);
+      }
+    } catch (IOException full) {
+      assertTrue(full.getMessage().contains("No space left"), full.toString());
+    }
   }
 
   /** Nothing that waits for a slot occupies what running builds need. */

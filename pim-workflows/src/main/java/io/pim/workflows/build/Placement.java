@@ -93,7 +93,8 @@ final class Placement {
     try {
       return claim(ActivityLimits.claimAgain(host));
     } catch (ActivityFailure e) {
-      if (Failures.of(e, host).kind() != FailureKind.HOST_LOST) {
+      FailureKind kind = Failures.of(e, host).kind();
+      if (kind != FailureKind.HOST_LOST && kind != FailureKind.DISK_FULL) {
         throw e;
       }
       lastHostIsLost = true;

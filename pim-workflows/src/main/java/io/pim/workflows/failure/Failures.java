@@ -23,6 +23,11 @@ public final class Failures {
         : toTemporalFinal(report);
   }
 
+  /** The same, repeated by Temporal whatever its kind: another host may take it up. */
+  public static ApplicationFailure toTemporalRepeated(FailureReport report) {
+    return ApplicationFailure.newFailure(report.what(), report.kind().name(), report);
+  }
+
   /** The same, but Temporal never repeats it. */
   public static ApplicationFailure toTemporalFinal(FailureReport report) {
     return ApplicationFailure.newNonRetryableFailure(report.what(), report.kind().name(), report);

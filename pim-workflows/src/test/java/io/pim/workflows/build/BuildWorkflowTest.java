@@ -158,6 +158,20 @@ class BuildWorkflowTest {
         .state();
   }
 
+  /** It has the layers, but no room to go on: that is no reason to wait for a person. */
+  @Test
+  void anotherHostIsAskedWhereTheLastOneHasNoRoomOnItsDisk() {
+    host.faults().fail("script:app", FailureKind.SCRIPT_FAILED);
+    startHolding();
+    await(s -> s.state() == BuildState.HELD);
+    host.faults().fail("claim", FailureKind.DISK_FULL);
+
+    workflow.retry();
+
+    stub.getResult(BuildResult.class);
+    assertEquals(3, count("claim"));
+  }
+
   @ParameterizedTest
   @EnumSource(FailureKind.class)
   void treatsEveryKindOfFailureAsItsRemedySays(FailureKind kind) {

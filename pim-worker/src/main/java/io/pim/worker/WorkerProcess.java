@@ -3,6 +3,7 @@ package io.pim.worker;
 import io.grpc.StatusRuntimeException;
 import io.pim.host.claim.BuildService;
 import io.pim.host.claim.VmSlots;
+import io.pim.host.vm.VmStore;
 import io.pim.model.config.Settings;
 import io.pim.model.files.PimFolders;
 import io.pim.model.files.ServiceFolder;
@@ -124,6 +125,7 @@ public final class WorkerProcess implements AutoCloseable {
     chores.put("holding server.log to its size", bounded(files.serverLog())::hold);
     chores.put("holding worker.log to its size", bounded(files.workerLog())::hold);
     chores.put("removing old memories of guests", activities.warm()::prune);
+    chores.put("holding the consoles of VMs to their size", new VmStore(folders)::boundConsoles);
     chores.put("watching the pollers", pollWatch);
     WorkerProcess process =
         new WorkerProcess(

@@ -12,6 +12,7 @@ import io.pim.model.config.Settings;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.ExclusiveFile;
 import io.pim.model.files.PimFolders;
+import io.pim.model.files.VmName;
 import io.pim.model.files.ServiceFolder;
 import io.pim.model.json.Json;
 import io.pim.model.unit.Architecture;
@@ -93,6 +94,9 @@ class WorkerProcessTest {
     Path log = new ServiceFolder(folders.service()).serverLog();
     Files.createDirectories(log.getParent());
     Files.write(log, new byte[(int) BoundedLog.LIMIT + 1]);
+    Path console = folders.vmFolder(VmName.of("web")).console();
+    Files.createDirectories(console.getParent());
+    Files.write(console, new byte[(int) BoundedLog.LIMIT + 1]);
 
     WorkerProcess worker =
         WorkerProcess.start(
@@ -133,6 +137,7 @@ class WorkerProcessTest {
       }
       assertFalse(worker.health().isBroken());
       assertTrue(Files.size(log) == 0, "housekeeping is done");
+      assertTrue(Files.size(console) < 1 << 20, "also of VMs' consoles");
     }
     DevServer.until("nothing polls any more", () -> pollers().equals(before));
     assertTrue(server.isAlive());

@@ -9,6 +9,7 @@ import io.pim.model.files.PrivateFolders;
 import io.pim.model.files.VmFolder;
 import io.pim.model.files.VmName;
 import io.pim.model.json.Json;
+import io.pim.tools.qemu.ConsoleFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,13 @@ public final class VmStore {
     } catch (IllegalArgumentException e) {
       // PIM must not touch a folder that it did not make.
       return Stream.empty();
+    }
+  }
+
+  /** Keeps consoles to their size: nobody watches the machine of a person. */
+  public void boundConsoles() throws IOException {
+    for (VmName name : names()) {
+      ConsoleFile.bound(folder(name).console());
     }
   }
 

@@ -146,6 +146,8 @@ public final class GuestLogin {
           ? SuspectScript.of(step, machine).blamed(e)
           : e;
     }
+    // Again: a QEMU that was started in between, or by an older PIM, was not told.
+    machine.stopAtReset();
     // A worker that was killed while it froze the disk left a guest in which nobody can log in.
     GuestFreeze.letGoOn(machine);
     Optional<RootShell> left = logins.take(machine);

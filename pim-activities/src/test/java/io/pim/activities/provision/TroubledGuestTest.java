@@ -498,11 +498,11 @@ class TroubledGuestTest {
   @Test
   void whatAScriptThatTakesTooLongHasWrittenIsOnTheDisk() throws Exception {
     boot(Duration.ofMinutes(1));
-    Limits hasty =
-        new Limits(Duration.ofMinutes(1), Duration.ofMillis(500), Duration.ofMinutes(1));
+    Limits hasty = new Limits(Duration.ofMinutes(1), Duration.ofMillis(500), Duration.ofMinutes(1));
     build = builds.with(hasty).save(TestBuilds.ID);
-    String script = "s=written-$((40 + 2)).; while [ ${#s} -lt 9000 ]; do s=$s$s; done; "
-        + "echo $s > /root/late; sleep 1000";
+    String script =
+        "s=written-$((40 + 2)).; while [ ${#s} -lt 9000 ]; do s=$s$s; done; "
+            + "echo $s > /root/late; sleep 1000";
 
     List<FailureReport> failures = running(script).get(90, TimeUnit.SECONDS);
     signal("KILL");

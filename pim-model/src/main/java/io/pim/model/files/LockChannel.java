@@ -28,6 +28,9 @@ import java.util.Set;
 final class LockChannel {
   private static final int NAME_BYTES = 200;
 
+  /** A link that leads nowhere is not made anew, however often it is tried. */
+  private static final int MOST_TRIES = 1000;
+
   /** Keyed by real path. Also the monitor that guards all state of this class. */
   private static final Map<Path, LockChannel> OPEN = new HashMap<>();
 
@@ -45,6 +48,19 @@ final class LockChannel {
 
   /** Reserves a place of a file for the caller; empty when another thread has it. */
   static Optional<LockChannel> reserve(Path file, long place) throws IOException {
+    for (int tries = 1; true; tries++) {
+      try {
+        return reserveNow(file, place);
+      } catch (NoSuchFileException e) {
+        // Somebody has deleted it between two looks at it, and it is made anew.
+        if (tries == MOST_TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static Optional<LockChannel> reserveNow(Path file, long place) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     DurableFile.makePrivateFolder(folder);
     Path real =

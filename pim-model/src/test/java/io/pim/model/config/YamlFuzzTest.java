@@ -108,7 +108,7 @@ class YamlFuzzTest {
       Problems problems = new Problems();
       Optional<ConfigMap> tree =
           assertTimeoutPreemptively(
-              Duration.ofSeconds(10), () -> read(file, problems, which), which);
+              Duration.ofSeconds(60), () -> read(file, problems, which), which);
       for (Problem problem : problems.list()) {
         assertTrue(problem.file().equals("mutant.yml") && problem.line() > 0, which + problem);
       }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The order in which the system is asked to write, force, rename and force again, as strace sees
  * it: only in this order does a power cut leave the old file or the new one.
  */
-@Timeout(120)
+@Timeout(300)
 class PowerCutOrderTest {
   /** A call on the test's folder: its name, then the paths in it. */
   private static final Pattern CALL = Pattern.compile("(?:\\d+ +)?(\\w+)\\((.*)\\) += (\\d+).*");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Processes that are killed while they register images, at moments by chance. */
-@Timeout(120)
+@Timeout(300)
 class RegistryKillTest {
   private static final int KILLS = 6;
   private static final long MOST_NANOS = 40_000_000;

@@ -67,7 +67,7 @@ unit:
 # A failure names the seed of its round.
 fuzz:
 	$(MVN) -pl pim-host -am test -Dtest='*FuzzTest' -Dsurefire.failIfNoSpecifiedTests=false \
-	  -Dpim.fuzz.rounds=$(or $(ROUNDS),100000) $(if $(SEED),-Dpim.fuzz.seed=$(SEED))
+	  -Dtest.jvm=-XX:+UseSerialGC -Dpim.fuzz.rounds=$(or $(ROUNDS),100000) $(if $(SEED),-Dpim.fuzz.seed=$(SEED))
 
 # ONLY=worker/script (globs of fault/step, several with commas), SEED=n, RANDOM=n: docs/guides/chaos.md
 # Cells wait much of their time, for time-outs and for guests: two at once take half as long.

@@ -42,6 +42,13 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
   private final BuildProgress progress;
   private final Placement placement;
   private final SetBacks setBacks;
+
+  /**
+   * What an earlier history of the build was held for. Signals are given to a workflow before it
+   * runs, and a retry among them takes the build out of being held.
+   */
+  private final Optional<FailureReport> heldBefore;
+
   private BuildRequest request;
   private boolean retry;
   private boolean abort;
@@ -55,6 +62,7 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
     Optional<BuildSoFar> past = Optional.ofNullable(soFar);
     this.request = request;
     this.progress = new BuildProgress(request, past);
+    this.heldBefore = progress.heldFor();
     this.placement = new Placement(request.buildId(), progress, past);
     this.setBacks = new SetBacks(past);
   }
@@ -71,7 +79,7 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
   }
 
   private BuildResult runUntilDone() {
-    Optional<FailureReport> held = progress.heldFor();
+    Optional<FailureReport> held = heldBefore;
     while (true) {
       continueInNewHistoryWhereThisIsLong(held);
       held.ifPresent(this::awaitPerson);

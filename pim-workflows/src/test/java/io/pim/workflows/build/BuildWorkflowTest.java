@@ -12,11 +12,13 @@ import io.pim.model.plan.Plan;
 import io.pim.model.unit.Sha256;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildResult;
+import io.pim.workflows.message.BuildSoFar;
 import io.pim.workflows.message.BuildState;
 import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.message.OnFailure;
 import io.pim.workflows.message.RetryAnswer;
 import io.pim.workflows.message.StepState;
+import io.pim.workflows.queue.TaskQueues;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateException;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,6 +151,28 @@ class BuildWorkflowTest {
 
     assertEquals(
         concat(List.of("claim", "reopen", "open", "findImage", "findNewestLayer"), IMAGE), calls());
+  }
+
+  /** As one that is given just when a held build goes on in a new history. */
+  @Test
+  void aRetryThatComesBeforeANewHistoryRunsStillRunsTheFailedStep() {
+    BuildRequest request = TestPlans.request(TestPlans.plan("a", "b"), OnFailure.HOLD);
+    host.faults().fail("script:app", FailureKind.SCRIPT_FAILED);
+    startHolding();
+    BuildStatus held = await(s -> s.state() == BuildState.HELD);
+    workflow.abort();
+    assertThrows(WorkflowFailedException.class, () -> stub.getResult(BuildResult.class));
+
+    workflow = environment.newBuild();
+    stub = WorkflowStub.fromTyped(workflow);
+    BuildSoFar soFar = new BuildSoFar(held, List.of(), host.id(), false, 0, Set.of());
+    stub.signalWithStart("retry", new Object[] {}, new Object[] {request, soFar});
+
+    await(s -> s.state() == BuildState.DONE);
+    assertEquals(1, host.count("script:app"));
+    String history = environment.history(stub.getExecution().getWorkflowId());
+    assertFalse(
+        history.contains("\"" + TaskQueues.host("") + "\""), "no step without a host: " + history);
   }
 
   private StepState stateOf(String step) {

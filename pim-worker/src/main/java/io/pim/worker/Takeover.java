@@ -123,7 +123,6 @@ final class Takeover implements Housekeeping.Chore {
       }
     } catch (NoSuchFileException e) {
       // As good.
-      return;
     }
   }
 }

@@ -271,11 +271,14 @@ class WorkerProcessTest {
     asking.newWorker("asking").registerWorkflowImplementationTypes(Asking.class);
     asking.start();
     CompletableFuture<String> asked;
-    try (ExclusiveFile.Hold turn =
-        new ExclusiveFile(folders.build(build.text()).turn()).tryHold().orElseThrow()) {
+    ExclusiveFile.Hold turn =
+        new ExclusiveFile(folders.build(build.text()).turn()).tryHold().orElseThrow();
+    try {
       asked = ask(false, build);
       work.run(build, folders);
-      assertFalse(asked.isDone(), "the turn is held: " + turn.getClass());
+      assertFalse(asked.isDone(), "it has no turn yet");
+    } finally {
+      turn.close();
     }
     try (WorkerProcess next = startWorker(folders)) {
       assertEquals(IDENTITY.hostId(), asked.get(60, TimeUnit.SECONDS));

@@ -21,6 +21,11 @@ public final class Interrupts {
     presses.add(true);
   }
 
+  /** Ends a wait in which nobody presses anything, from any thread. */
+  public void wake() {
+    presses.add(false);
+  }
+
   /** Whether the terminal was closed or the process should end. */
   public boolean isLeaving() {
     return leaving;
@@ -28,6 +33,6 @@ public final class Interrupts {
 
   /** Waits for the next Ctrl-C; false when the limit passes without one. */
   public boolean await(Duration limit) throws InterruptedException {
-    return presses.poll(limit.toNanos(), TimeUnit.NANOSECONDS) != null;
+    return Boolean.TRUE.equals(presses.poll(limit.toNanos(), TimeUnit.NANOSECONDS));
   }
 }

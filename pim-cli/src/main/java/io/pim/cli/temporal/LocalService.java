@@ -5,14 +5,17 @@ import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.PrivateFolders;
 import io.pim.model.files.ServiceFolder;
+import io.pim.tools.process.ProcessIdentity;
 import io.pim.worker.connection.ServerState;
 import io.pim.worker.connection.ServiceAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The Temporal service and the worker for builds: the service that the user configured, or PIM's
@@ -94,6 +97,17 @@ public final class LocalService {
       return Optional.empty();
     }
     return ServiceLoss.of(files, ServerState.read(files), worker.known());
+  }
+
+  /** The processes of PIM's own service, as {@link #loss} looks at them. */
+  List<ProcessIdentity> processes() {
+    if (shared().isPresent() || isStopped()) {
+      return List.of();
+    }
+    return Stream.concat(
+            ServerState.read(files).map(ServerState::process).stream(),
+            worker.known().map(WorkerState::process).stream())
+        .toList();
   }
 
   /** Whether a person stopped PIM's own service and has not started it since. */

@@ -8,6 +8,7 @@ import io.pim.worker.connection.ServiceAddress;
 import io.pim.worker.connection.TemporalConnection;
 import io.temporal.client.WorkflowClient;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -58,6 +59,11 @@ final class LocalSession implements Session, OwnService {
   @Override
   public Optional<ServiceLoss> loss() {
     return service.loss();
+  }
+
+  @Override
+  public List<ProcessIdentity> processes() {
+    return service.processes();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.pim.cli.temporal;
 
+import io.pim.tools.process.ProcessIdentity;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -7,6 +9,9 @@ import java.util.function.Consumer;
 public interface OwnService {
   /** The part that has died; empty when nothing has, or a person stopped it. */
   Optional<ServiceLoss> loss();
+
+  /** The processes that it consists of now, dead or alive; none where a person has stopped it. */
+  List<ProcessIdentity> processes();
 
   /** Whether a person stopped it and has not started it since. */
   boolean isStopped();

@@ -13,6 +13,7 @@ import io.pim.cli.output.CommandFailure;
 import io.pim.cli.temporal.TemporalAccess.Session;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.tools.process.ProcessIdentity;
 import io.temporal.client.WorkflowClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -150,6 +151,11 @@ class ServiceKeeperTest {
       return dead
           ? Optional.of(new ServiceLoss("the worker (pid 7) is gone", Path.of("/log")))
           : Optional.empty();
+    }
+
+    @Override
+    public List<ProcessIdentity> processes() {
+      return List.of();
     }
 
     @Override

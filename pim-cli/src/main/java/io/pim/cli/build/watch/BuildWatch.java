@@ -45,9 +45,9 @@ public final class BuildWatch {
   /** Shows the build until nothing more will happen. */
   public WatchEnd watch(BuildRef build) throws InterruptedException {
     LookPause pause = new LookPause();
-    try {
+    try (Looks looks = new Looks(session, interrupts)) {
       while (true) {
-        Optional<BuildOutcome> outcome = look(build);
+        Optional<BuildOutcome> outcome = look(looks, build);
         if (outcome.isPresent()) {
           return new WatchEnd(outcome);
         }
@@ -60,12 +60,17 @@ public final class BuildWatch {
     }
   }
 
-  private Optional<BuildOutcome> look(BuildRef build) {
+  private Optional<BuildOutcome> look(Looks looks, BuildRef build) {
     if (!keeper.check()) {
       return Optional.empty();
     }
     try {
-      Observation seen = new Builds(session.client()).observe(build);
+      Optional<Observation> answer =
+          looks.look(() -> new Builds(session.client()).observe(build));
+      if (answer.isEmpty()) {
+        return Optional.empty();
+      }
+      Observation seen = answer.get();
       keeper.serviceAnswered();
       leaving.cancelIfWanted(build);
       show(seen);

@@ -4,6 +4,7 @@ import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import net.schmizz.sshj.transport.Transport;
 
 /** One login and the look at what answered, in a thread of its own so that it can be left alone. */
 final class LoginAttempt {
@@ -12,6 +13,8 @@ final class LoginAttempt {
   private final Credentials credentials;
   private final HostKeyPin pin;
   private final CompletableFuture<ConnectOutcome> outcome = new CompletableFuture<>();
+
+  private volatile Transport transport;
 
   LoginAttempt(SshConnector connector, SshTarget target, Credentials credentials, HostKeyPin pin) {
     this.connector = connector;
@@ -34,10 +37,21 @@ final class LoginAttempt {
     }
   }
 
+  /** Whether the server has said its version; what follows may take a slow guest long. */
+  boolean isAnswered() {
+    Transport its = transport;
+    return its != null && its.isRunning();
+  }
+
+  private void begun(Transport its) {
+    transport = its;
+  }
+
   private void run() {
     try {
       PinCheck check = new PinCheck(pin);
-      ConnectOutcome result = look(connector.connect(target, credentials, pin, check), check);
+      ConnectOutcome result =
+          look(connector.connect(target, credentials, pin, check, this::begun), check);
       if (!outcome.complete(result)) {
         close(result);
       }

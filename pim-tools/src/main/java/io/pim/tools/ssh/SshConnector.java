@@ -5,11 +5,13 @@ import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import net.schmizz.keepalive.KeepAliveProvider;
 import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.DefaultConfig;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.DisconnectReason;
+import net.schmizz.sshj.transport.Transport;
 import net.schmizz.sshj.transport.TransportException;
 import net.schmizz.sshj.userauth.UserAuthException;
 import net.schmizz.sshj.userauth.method.AuthKeyboardInteractive;
@@ -41,17 +43,26 @@ public final class SshConnector {
    */
   public ConnectOutcome connect(SshTarget target, Credentials credentials, HostKeyPin pin) {
     PinCheck check = new PinCheck(pin);
-    ConnectOutcome outcome = connect(target, credentials, pin, check);
+    ConnectOutcome outcome = connect(target, credentials, pin, check, begun -> {});
     if (outcome instanceof ConnectOutcome.Connected) {
       check.confirm();
     }
     return outcome;
   }
 
-  /** Tries to log in once; the caller confirms the host key. */
+  /**
+   * Tries to log in once; the caller confirms the host key.
+   *
+   * @param begun told of the connection before it is made
+   */
   ConnectOutcome connect(
-      SshTarget target, Credentials credentials, HostKeyPin pin, PinCheck check) {
+      SshTarget target,
+      Credentials credentials,
+      HostKeyPin pin,
+      PinCheck check,
+      Consumer<Transport> begun) {
     SSHClient client = new SSHClient(config);
+    begun.accept(client.getTransport());
     boolean keep = false;
     try {
       ConnectOutcome outcome = attempt(client, target, credentials, pin, check);

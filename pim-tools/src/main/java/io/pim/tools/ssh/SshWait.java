@@ -3,10 +3,12 @@ package io.pim.tools.ssh;
 import io.pim.model.failure.BuildFailure;
 import io.pim.tools.process.Deadline;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /** Waits until the installed system lets PIM log in, or until it is clear that it will not. */
 public final class SshWait {
@@ -16,6 +18,9 @@ public final class SshWait {
    * A server that is slow takes longer to end a try; where none runs, or it hangs up, it is short.
    */
   private static final Duration AT_ONCE = Duration.ofSeconds(2);
+
+  /** A server that runs has said its version by then, most often. */
+  private static final Duration SILENT = Duration.ofMillis(300);
 
   private final SshConnector connector;
   private final LoginRule rule;
@@ -65,12 +70,22 @@ public final class SshWait {
     WaitHistory history = new WaitHistory(target, rule.limit());
     Deadline refused = null;
     Deadline closed = null;
+    boolean heard = false;
     while (true) {
       long tryStart = System.nanoTime();
       LoginAttempt attempt = new LoginAttempt(connector, target, credentials, pin);
       boolean done = false;
-      try {
-        ConnectOutcome outcome = await(attempt.start(), history, vmEnded, end);
+      // A voice that led to no login is not listened to before the next interval.
+      boolean listens = !heard;
+      try (ServerVoice voice = voice(listens, target, SILENT, attempt::isAnswered)) {
+        Optional<ConnectOutcome> answer =
+            await(attempt.start(), voice.heard(), history, vmEnded, end);
+        if (answer.isEmpty()) {
+          // Another connection hears the server; this one may not for seconds.
+          heard = true;
+          continue;
+        }
+        ConnectOutcome outcome = answer.get();
         done = true;
         if (outcome instanceof ConnectOutcome.Connected connected) {
           return connected.session();
@@ -90,14 +105,22 @@ public final class SshWait {
         if (isOver(closed)) {
           throw history.hangsUp(rule.consoleTail().get());
         }
+        listens &= notReady;
       } finally {
         if (!done) {
           attempt.abandon();
         }
       }
       rule.progress().accept(history.line());
-      pause(vmEnded, end);
+      try (ServerVoice voice = voice(listens, target, Duration.ZERO, () -> false)) {
+        heard = pause(voice.heard(), vmEnded, end);
+      }
     }
+  }
+
+  private static ServerVoice voice(
+      boolean listens, SshTarget target, Duration after, BooleanSupplier needless) {
+    return listens ? ServerVoice.listen(target, after, needless) : ServerVoice.none(target);
   }
 
   /** The deadline goes on for as long as every try ends alike. */
@@ -112,20 +135,22 @@ public final class SshWait {
     return deadline != null && deadline.isOver();
   }
 
-  private ConnectOutcome await(
+  /** How the try ended; empty where the server is heard elsewhere meanwhile. */
+  private Optional<ConnectOutcome> await(
       CompletableFuture<ConnectOutcome> attempt,
+      CompletableFuture<ServerVoice> voice,
       WaitHistory history,
       CompletableFuture<BuildFailure> vmEnded,
       long end)
       throws InterruptedException {
-    CompletableFuture<Object> either = CompletableFuture.anyOf(vmEnded, attempt);
+    CompletableFuture<Object> first = CompletableFuture.anyOf(vmEnded, attempt, voice);
     while (true) {
       try {
-        Object first = either.get(pauseNanos(end), TimeUnit.NANOSECONDS);
-        if (first instanceof BuildFailure lost) {
+        Object its = first.get(pauseNanos(end), TimeUnit.NANOSECONDS);
+        if (its instanceof BuildFailure lost) {
           throw lost;
         }
-        return (ConnectOutcome) first;
+        return its instanceof ConnectOutcome outcome ? Optional.of(outcome) : Optional.empty();
       } catch (TimeoutException e) {
         if (System.nanoTime() >= end) {
           throw history.failure(rule.consoleTail().get());
@@ -137,12 +162,20 @@ public final class SshWait {
     }
   }
 
-  private void pause(CompletableFuture<BuildFailure> vmEnded, long end)
+  /** Waits until the next try is due; whether that is because the server was heard. */
+  private boolean pause(
+      CompletableFuture<ServerVoice> voice, CompletableFuture<BuildFailure> vmEnded, long end)
       throws InterruptedException {
     try {
-      throw vmEnded.get(pauseNanos(end), TimeUnit.NANOSECONDS);
+      Object first =
+          CompletableFuture.anyOf(vmEnded, voice).get(pauseNanos(end), TimeUnit.NANOSECONDS);
+      if (first instanceof BuildFailure lost) {
+        throw lost;
+      }
+      return true;
     } catch (TimeoutException e) {
       // The machine runs, and the next try is due.
+      return false;
     } catch (ExecutionException e) {
       throw unwrapped(e);
     }

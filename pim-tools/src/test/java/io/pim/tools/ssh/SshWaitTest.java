@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.tools.testing.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -236,6 +237,56 @@ class SshWaitTest {
       assertEquals(FailureKind.LOGIN_FAILED, failure.report().kind());
       assertTrue(failure.report().what().contains("hangs up"), failure.report().what());
       assertTrue(told.size() >= 1, "one try is not enough");
+    }
+  }
+
+  /**
+   * As QEMU's user-mode network does: it takes a connection for a guest that does not listen yet,
+   * and nothing is heard on it for seconds after the server has come up.
+   */
+  @Test
+  void aServerIsHeardWhileAConnectionFromBeforeItCameUpIsSilent() throws Exception {
+    try (MinaGuest guest = MinaGuest.start(temp, letIn());
+        DeafFirst network = new DeafFirst(guest.target().port())) {
+      SshTarget forwarded = new SshTarget("127.0.0.1", network.port(), guest.target().user());
+      ConnectLimits patient =
+          new ConnectLimits(
+              Duration.ofSeconds(5),
+              Duration.ofMinutes(10),
+              Duration.ofSeconds(60),
+              Duration.ofSeconds(5));
+      LoginRule rule = LoginRule.within(Duration.ofMinutes(10), Duration.ofMinutes(10), List::of);
+
+      try (SshSession session =
+          new SshWait(new SshConnector(patient), rule)
+              .await(forwarded, Credentials.of(key), pin, vmEnded)) {
+        assertEquals(forwarded, session.target());
+      }
+    }
+  }
+
+  /** Between two tries, however long that is. */
+  @Test
+  void aServerThatComesUpBetweenTwoTriesIsHeard() throws Exception {
+    int port = freePort();
+    SshTarget target = new SshTarget("127.0.0.1", port, "root");
+    LoginRule rule =
+        LoginRule.within(Duration.ofMinutes(10), Duration.ofMinutes(10), List::of)
+            .telling(told::add);
+    CompletableFuture<SshSession> login =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return new SshWait(new SshConnector(Guests.LIMITS), rule)
+                    .await(target, Credentials.of(key), pin, vmEnded);
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    Await.until("the first try is over", () -> !told.isEmpty());
+    try (MinaGuest guest = new MinaGuest(temp.resolve("hostkey"), port, letIn())) {
+      assertEquals(port, guest.target().port());
+      login.get(50, TimeUnit.SECONDS).close();
     }
   }
 }

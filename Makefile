@@ -7,7 +7,7 @@ TEMPORAL_DIR := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pim/tools/temporal-1.5.1
 # The last one under a licence that lets anybody use it, and a version tests know: none on the PATH stands for it.
 TERRAFORM_DIR := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pim/tools/terraform-1.5.7
 
-.PHONY: help build test unit fuzz long chaos e2e demo isos tools temporal terraform histories docs bench format clean
+.PHONY: help build test unit fuzz long chaos e2e demo isos tools temporal terraform histories docs bench scale format clean
 
 help:
 	@echo "make build   build PIM; bin/pim runs it"
@@ -21,6 +21,7 @@ help:
 	@echo "make histories   record the builds that replay tests follow anew: CONTRIBUTING.md says when"
 	@echo "make docs    the pages of docs/commands, from the commands' own help"
 	@echo "make bench   how long commands take to start"
+	@echo "make scale   what the orchestration of a thousand builds costs by itself"
 	@echo "make format  format the Java sources"
 
 build:
@@ -103,6 +104,11 @@ docs: build
 # Medians of RUNS starts, and what they are to a Java that does nothing.
 bench: build
 	scripts/bench.sh $(RUNS)
+
+# BUILDS=n; the builds do nothing, so that only what is around their steps takes time.
+scale: temporal
+	PATH="$$PATH:$(TEMPORAL_DIR)" mvn -B -ntp -pl pim-worker -am test -Dtest=ScaleTest -DexcludedGroups= -Dgroups=long \
+	  -Dsurefire.failIfNoSpecifiedTests=false -Dpim.scale.builds=$(or $(BUILDS),1000) | grep -E 'builds?,? .* ms|ERROR'
 
 format:
 	$(MVN) spotless:apply

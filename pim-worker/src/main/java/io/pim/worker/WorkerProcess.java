@@ -206,7 +206,7 @@ public final class WorkerProcess implements AutoCloseable {
         .build();
   }
 
-  private static WorkerOptions claimOptions(VmSlots slots) {
+  static WorkerOptions claimOptions(VmSlots slots) {
     return common()
         .setMaxConcurrentActivityTaskPollers(1)
         .setWorkerTuner(
@@ -219,7 +219,7 @@ public final class WorkerProcess implements AutoCloseable {
   }
 
   /** Clean-up of builds must not wait for running steps. */
-  private static WorkerOptions hostOptions(int capacity) {
+  static WorkerOptions hostOptions(int capacity) {
     return common().setMaxConcurrentActivityExecutionSize(2 * capacity + 20).build();
   }
 

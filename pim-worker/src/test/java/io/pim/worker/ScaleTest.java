@@ -18,7 +18,7 @@ class ScaleTest {
   private static final int AT_A_TIME = 10;
 
   /** A history is read as a whole by each worker that takes its build over. */
-  private static final int MOST_EVENTS = 135;
+  private static final int MOST_EVENTS = 120;
 
   /** Caches and pools fill up at first. A build that stays in memory takes some 50 KB. */
   private static final long MOST_GROWTH = 24L << 20;

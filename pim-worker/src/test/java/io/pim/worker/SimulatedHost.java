@@ -16,6 +16,7 @@ import io.pim.workflows.activity.RegistryActivities;
 import io.pim.workflows.activity.StepNote;
 import io.pim.workflows.activity.StepRef;
 import io.pim.workflows.activity.VerifyActivities;
+import io.pim.workflows.activity.WhatIsThere;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -59,8 +60,8 @@ record SimulatedHost(VmSlots slots) {
       return new StepNote("did " + ((StepRef) arguments[0]).step());
     } else if (answer == ImageEntry.class) {
       return image(((StepRef) arguments[0]).buildId());
-    } else if (answer == Optional.class) {
-      return Optional.empty();
+    } else if (answer == WhatIsThere.class) {
+      return WhatIsThere.noImage(Optional.empty());
     } else if (answer == boolean.class) {
       return false;
     } else if (answer == void.class) {

@@ -1,5 +1,6 @@
 package io.pim.activities.image;
 
+import io.pim.activities.step.Heartbeat;
 import io.pim.activities.step.StepRunner;
 import io.pim.host.build.OpenBuild;
 import io.pim.host.layer.PlanLayers;
@@ -9,6 +10,7 @@ import io.pim.model.registry.ImageEntry;
 import io.pim.model.registry.ImageManifest;
 import io.pim.model.registry.Registry;
 import io.pim.workflows.activity.CacheActivities;
+import io.pim.workflows.activity.WhatIsThere;
 import io.pim.workflows.message.BuildResult;
 import java.io.IOException;
 import java.util.Optional;
@@ -31,35 +33,43 @@ public final class CacheActivitiesImpl implements CacheActivities {
   }
 
   @Override
-  public Optional<BuildResult> findImage(BuildId buildId) {
+  public WhatIsThere look(BuildId buildId) {
     return runner.run(
         buildId,
         "cache",
         (build, heartbeat) -> {
-          Optional<ImageEntry> found = registered(build);
-          if (found.isEmpty()) {
-            return Optional.empty();
-          }
-          ImageEntry image = found.get();
-          heartbeat.line("looking at " + image.path());
-          if (!SeenImage.matches(
-              image.path(),
-              folders.imageSeen(image.name()),
-              image.sha256(),
-              done -> heartbeat.fraction((double) done / image.size(), "taking the digest"))) {
-            build.log().add("cache", "image " + image.path() + " is gone or damaged");
-            return Optional.empty();
-          }
-          build.log().add("cache", "nothing to do: image " + image.name() + " is there");
-          return Optional.of(
-              new BuildResult(
-                  image.name(),
-                  hostId,
-                  image.path().toString(),
-                  image.size(),
-                  image.sha256(),
-                  !image.buildId().equals(buildId)));
+          Optional<BuildResult> image = image(build, heartbeat);
+          return image.isPresent()
+              ? WhatIsThere.image(image.get())
+              : WhatIsThere.noImage(newestLayer(build));
         });
+  }
+
+  private Optional<BuildResult> image(OpenBuild build, Heartbeat heartbeat)
+      throws IOException, InterruptedException {
+    Optional<ImageEntry> found = registered(build);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    ImageEntry image = found.get();
+    heartbeat.line("looking at " + image.path());
+    if (!SeenImage.matches(
+        image.path(),
+        folders.imageSeen(image.name()),
+        image.sha256(),
+        done -> heartbeat.fraction((double) done / image.size(), "taking the digest"))) {
+      build.log().add("cache", "image " + image.path() + " is gone or damaged");
+      return Optional.empty();
+    }
+    build.log().add("cache", "nothing to do: image " + image.name() + " is there");
+    return Optional.of(
+        new BuildResult(
+            image.name(),
+            hostId,
+            image.path().toString(),
+            image.size(),
+            image.sha256(),
+            !image.buildId().equals(build.id())));
   }
 
   /** The newest image of the plan that counts for the build. */
@@ -100,11 +110,6 @@ public final class CacheActivitiesImpl implements CacheActivities {
    */
   private static boolean counts(OpenBuild build, ImageEntry image) {
     return build.request().layerRule().anyImage() || image.buildId().equals(build.id());
-  }
-
-  @Override
-  public Optional<String> findNewestLayer(BuildId buildId) {
-    return runner.run(buildId, "cache", (build, heartbeat) -> newestLayer(build));
   }
 
   private Optional<String> newestLayer(OpenBuild build) throws IOException, InterruptedException {

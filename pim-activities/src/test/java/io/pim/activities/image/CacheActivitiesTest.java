@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.pim.host.build.TestBuilds;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.registry.ImageManifest;
+import io.pim.workflows.activity.WhatIsThere;
 import io.pim.workflows.message.BuildResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ class CacheActivitiesTest {
   }
 
   private Optional<BuildResult> findFor(io.pim.model.files.BuildId build) {
-    return bench.bench.run(() -> bench.cache.findImage(build));
+    return bench.bench.run(() -> bench.cache.look(build)).image();
   }
 
   @Test
@@ -158,7 +159,10 @@ class CacheActivitiesTest {
 
   @Test
   void theNewestLayerIsNamedByItsStep() throws Exception {
+    Files.delete(image.path());
+
     assertEquals(
-        Optional.of("finalize"), bench.bench.run(() -> bench.cache.findNewestLayer(TestBuilds.ID)));
+        WhatIsThere.noImage(Optional.of("finalize")),
+        bench.bench.run(() -> bench.cache.look(TestBuilds.ID)));
   }
 }

@@ -166,7 +166,7 @@ final class ImageBench implements AutoCloseable {
   }
 
   Optional<BuildResult> findImage() {
-    return bench.run(() -> cache.findImage(TestBuilds.ID));
+    return bench.run(() -> cache.look(TestBuilds.ID)).image();
   }
 
   Path image() {

@@ -60,6 +60,9 @@ final class BuildStarter {
                 .set(BuildAttributes.PROFILE, plan.profile())
                 .set(BuildAttributes.ARCHITECTURE, plan.architecture().id())
                 .set(BuildAttributes.STATE, BuildState.WAITING.name())
+                .set(BuildAttributes.STEP, plan.steps().get(0).name())
+                .set(BuildAttributes.HOST, "")
+                .set(BuildAttributes.IMAGE, "")
                 .build())
         .build();
   }

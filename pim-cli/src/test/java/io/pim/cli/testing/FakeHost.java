@@ -20,6 +20,7 @@ import io.pim.workflows.activity.StepNote;
 import io.pim.workflows.activity.StepProgress;
 import io.pim.workflows.activity.StepRef;
 import io.pim.workflows.activity.VerifyActivities;
+import io.pim.workflows.activity.WhatIsThere;
 import io.pim.workflows.failure.Failures;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildResult;
@@ -105,13 +106,8 @@ public final class FakeHost
   public void cleanUp(BuildId buildId) {}
 
   @Override
-  public Optional<BuildResult> findImage(BuildId buildId) {
-    return image;
-  }
-
-  @Override
-  public Optional<String> findNewestLayer(BuildId buildId) {
-    return Optional.empty();
+  public WhatIsThere look(BuildId buildId) {
+    return image.map(WhatIsThere::image).orElseGet(() -> WhatIsThere.noImage(Optional.empty()));
   }
 
   @Override

@@ -134,7 +134,7 @@ record Timeline(String buildId, BuildState state, boolean closed, List<StepRun> 
   private static String plain(String activityType) {
     return switch (activityType) {
       case "Claim" -> "claim";
-      case "FindImage" -> "cache";
+      case "Look" -> "cache";
       default -> activityType;
     };
   }

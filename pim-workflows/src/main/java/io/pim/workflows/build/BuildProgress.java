@@ -13,19 +13,26 @@ import io.pim.workflows.message.StepState;
 import io.pim.workflows.message.StepStatus;
 import io.pim.workflows.visibility.BuildAttributes;
 import io.pim.workflows.visibility.BuildDetails;
+import io.temporal.common.SearchAttributeUpdate;
+import io.temporal.common.SearchAttributes;
 import io.temporal.workflow.Workflow;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The state of a build for people. Every change is written to the search attributes and to the
  * current details, so that the Web UI always shows as much as the query.
  */
 final class BuildProgress {
+  /** Over before anybody could find it in a list: not worth an event of history. */
+  private static final Set<StepKind> MOMENTARY = EnumSet.of(StepKind.DISK, StepKind.REGISTER);
+
   private final BuildRequest request;
   private final Instant startedAt;
   private final List<StepStatus> steps = new ArrayList<>();
@@ -47,7 +54,8 @@ final class BuildProgress {
     this.startedAt = soFar.map(past -> past.status().startedAt()).orElseGet(BuildProgress::now);
     follow(request.plan());
     soFar.ifPresent(this::takeUp);
-    publish();
+    // The attributes are those that whoever started it has set, or the run before.
+    tell();
   }
 
   private void takeUp(BuildSoFar past) {
@@ -87,7 +95,11 @@ final class BuildProgress {
   void started(String name) {
     set(name, StepState.RUNNING, Optional.of(now()), Optional.empty(), "");
     step = firstThatRuns().orElse(name);
-    publish();
+    if (MOMENTARY.contains(get(name).kind())) {
+      tell();
+    } else {
+      publish();
+    }
   }
 
   /** Describes the running step in one line. */
@@ -241,14 +253,23 @@ final class BuildProgress {
     steps.set(index, new StepStatus(name, old.kind(), old.key(), s, start, end, note));
   }
 
+  /** Each change is an event of history: there is none where nothing changes. */
   private void publish() {
-    Workflow.upsertTypedSearchAttributes(
-        BuildAttributes.PROFILE.valueSet(request.plan().profile()),
-        BuildAttributes.ARCHITECTURE.valueSet(request.plan().architecture().id()),
-        BuildAttributes.STATE.valueSet(state.name()),
-        BuildAttributes.STEP.valueSet(step),
-        BuildAttributes.HOST.valueSet(host),
-        BuildAttributes.IMAGE.valueSet(result.map(BuildResult::image).orElse("")));
+    SearchAttributes wanted =
+        SearchAttributes.newBuilder()
+            .set(BuildAttributes.PROFILE, request.plan().profile())
+            .set(BuildAttributes.ARCHITECTURE, request.plan().architecture().id())
+            .set(BuildAttributes.STATE, state.name())
+            .set(BuildAttributes.STEP, step)
+            .set(BuildAttributes.HOST, host)
+            .set(BuildAttributes.IMAGE, result.map(BuildResult::image).orElse(""))
+            .build();
+    if (!wanted.equals(Workflow.getTypedSearchAttributes())) {
+      Workflow.upsertTypedSearchAttributes(
+          BuildAttributes.ALL.stream()
+              .map(key -> key.valueSet(wanted.get(key)))
+              .toArray(SearchAttributeUpdate<?>[]::new));
+    }
     tell();
   }
 

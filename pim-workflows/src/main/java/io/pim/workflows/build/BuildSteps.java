@@ -15,6 +15,7 @@ import io.pim.workflows.activity.RegistryActivities;
 import io.pim.workflows.activity.StepNote;
 import io.pim.workflows.activity.StepRef;
 import io.pim.workflows.activity.VerifyActivities;
+import io.pim.workflows.activity.WhatIsThere;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildResult;
 import io.pim.workflows.message.RequestRef;
@@ -90,19 +91,20 @@ final class BuildSteps {
 
   private StepNote lookForWhatIsThere(PlanStep step) {
     openOnHost();
-    result = cache(step).findImage(request.buildId());
+    WhatIsThere there = cache(step).look(request.buildId());
+    result = there.image();
     if (result.isPresent()) {
       leaveAllOthers();
       return new StepNote("image " + result.get().image());
     }
-    findNewestLayer();
+    leaveWhatLayersMakeNeedless(there.newestLayer());
     return new StepNote("no image yet");
   }
 
   /** Sends the request only if the host does not have it, because history keeps every copy. */
   private void openOnHost() {
     HostActivities host = Workflow.newActivityStub(HostActivities.class, options("open the build"));
-    if (!host.reopen(RequestRef.to(request))) {
+    if (placement.isFirstTry() || !host.reopen(RequestRef.to(request))) {
       host.open(request);
     }
   }
@@ -115,12 +117,8 @@ final class BuildSteps {
     }
   }
 
-  private void findNewestLayer() {
-    Optional<PlanStep> newest =
-        Workflow.newActivityStub(CacheActivities.class, options("look for layers"))
-            .findNewestLayer(request.buildId())
-            .flatMap(plan::step);
-    Remaining remaining = new Remaining(plan, newest);
+  private void leaveWhatLayersMakeNeedless(Optional<String> newestLayer) {
+    Remaining remaining = new Remaining(plan, newestLayer.flatMap(plan::step));
     for (PlanStep step : plan.steps()) {
       switch (remaining.of(step)) {
         case TODO -> {}

@@ -26,6 +26,9 @@ final class Placement {
 
   private boolean lastHostIsLost;
 
+  /** No host has been asked for anything but a slot. */
+  private boolean firstTry;
+
   Placement(BuildId buildId, BuildProgress progress, Optional<BuildSoFar> soFar) {
     this.buildId = buildId;
     this.progress = progress;
@@ -41,8 +44,16 @@ final class Placement {
     return lastHostIsLost;
   }
 
+  /** Whether no host can know of the build yet; true once. */
+  boolean isFirstTry() {
+    boolean first = firstTry;
+    firstTry = false;
+    return first;
+  }
+
   /** Waits for a slot, without a limit. */
   StepNote claim(Plan plan) {
+    firstTry = lastHost.isEmpty();
     String host = claimFor(plan);
     lastHost = host;
     lastHostIsLost = false;

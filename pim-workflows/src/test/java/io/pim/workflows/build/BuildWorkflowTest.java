@@ -95,7 +95,7 @@ class BuildWorkflowTest {
 
     assertEquals(
         concat(
-            List.of("claim", "reopen", "open", "findImage", "findNewestLayer"),
+            List.of("claim", "open", "look"),
             INSTALL,
             PROVISION,
             IMAGE),
@@ -114,7 +114,7 @@ class BuildWorkflowTest {
     host.hasImage(there);
 
     assertEquals(there, run());
-    assertEquals(List.of("claim", "reopen", "open", "findImage", "cleanUp"), host.calls());
+    assertEquals(List.of("claim", "open", "look", "cleanUp"), host.calls());
   }
 
   @Test
@@ -127,10 +127,8 @@ class BuildWorkflowTest {
         concat(
             List.of(
                 "claim",
-                "reopen",
                 "open",
-                "findImage",
-                "findNewestLayer",
+                "look",
                 "boot",
                 "ssh",
                 "script:app"),
@@ -150,7 +148,7 @@ class BuildWorkflowTest {
     run();
 
     assertEquals(
-        concat(List.of("claim", "reopen", "open", "findImage", "findNewestLayer"), IMAGE), calls());
+        concat(List.of("claim", "open", "look"), IMAGE), calls());
   }
 
   /** As one that is given just when a held build goes on in a new history. */
@@ -212,7 +210,7 @@ class BuildWorkflowTest {
       case NEWEST_LAYER -> {
         stub.getResult(BuildResult.class);
         assertEquals(2, count("boot"));
-        assertEquals(2, count("findNewestLayer"));
+        assertEquals(2, count("look"));
       }
       case PERSON -> {
         BuildStatus held = await(s -> s.state() == BuildState.HELD);

@@ -20,6 +20,7 @@ import io.pim.workflows.activity.RegistryActivities;
 import io.pim.workflows.activity.StepNote;
 import io.pim.workflows.activity.StepRef;
 import io.pim.workflows.activity.VerifyActivities;
+import io.pim.workflows.activity.WhatIsThere;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildResult;
 import io.pim.workflows.message.RequestRef;
@@ -229,15 +230,9 @@ final class FakeHost
   }
 
   @Override
-  public Optional<BuildResult> findImage(BuildId buildId) {
-    note("findImage");
-    return image;
-  }
-
-  @Override
-  public Optional<String> findNewestLayer(BuildId buildId) {
-    note("findNewestLayer");
-    return layers.newest(plan);
+  public WhatIsThere look(BuildId buildId) {
+    note("look");
+    return image.map(WhatIsThere::image).orElseGet(() -> WhatIsThere.noImage(layers.newest(plan)));
   }
 
   @Override

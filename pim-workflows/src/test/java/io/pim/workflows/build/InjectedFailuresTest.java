@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -36,10 +37,8 @@ class InjectedFailuresTest {
   private static final List<String> STEPS =
       List.of(
           "claim",
-          "reopen",
           "open",
-          "findImage",
-          "findNewestLayer",
+          "look",
           "iso",
           "disk",
           "install",
@@ -74,13 +73,19 @@ class InjectedFailuresTest {
     environment.close();
   }
 
+  private static final Fault[] PASSING = {
+    Fault.UNFORESEEN,
+    Fault.SILENT,
+    Fault.of(FailureKind.NETWORK),
+    Fault.of(FailureKind.VM_LOST)
+  };
+
+  private static final Fault[] LASTING = {
+    Fault.UNREADABLE, Fault.of(FailureKind.VM_LOST), Fault.of(FailureKind.DISK_FULL)
+  };
+
   private static Stream<Arguments> passing() {
-    return each(
-        STEPS,
-        Fault.UNFORESEEN,
-        Fault.SILENT,
-        Fault.of(FailureKind.NETWORK),
-        Fault.of(FailureKind.VM_LOST));
+    return each(STEPS, PASSING);
   }
 
   private static Stream<Arguments> each(List<String> activities, Fault... faults) {
@@ -104,8 +109,67 @@ class InjectedFailuresTest {
   }
 
   private static Stream<Arguments> lasting() {
-    return each(
-        STEPS, Fault.UNREADABLE, Fault.of(FailureKind.VM_LOST), Fault.of(FailureKind.DISK_FULL));
+    return each(STEPS, LASTING);
+  }
+
+  private static Stream<Fault> passingFaults() {
+    return Arrays.stream(PASSING);
+  }
+
+  private static Stream<Fault> lastingFaults() {
+    return Arrays.stream(LASTING);
+  }
+
+  /** Only a host that may have the request is asked for it. */
+  private void haveASecondTry() {
+    host.faults().fail("disk", FailureKind.VM_LOST);
+  }
+
+  @ParameterizedTest
+  @MethodSource("passingFaults")
+  void getsOverWhatPassesWhenASecondTryBegins(Fault fault) {
+    haveASecondTry();
+    host.faults().disturb("reopen", fault);
+    start(OnFailure.FAIL);
+
+    stub.getResult(BuildResult.class);
+
+    requireDone();
+    assertTrue(host.count("reopen") >= 2);
+    assertEquals(1, host.count("open"), "the request is sent once");
+    assertEquals(
+        fault.kind() == FailureKind.VM_LOST ? 2 : 1, host.count("stopMachines"), "set-backs");
+  }
+
+  @ParameterizedTest
+  @MethodSource("lastingFaults")
+  void holdsForWhatLastsWhenASecondTryBegins(Fault fault) {
+    haveASecondTry();
+    host.faults().disturbAlways("reopen", fault);
+    start(OnFailure.HOLD);
+
+    BuildStatus held = environment.await(workflow, s -> s.state() == BuildState.HELD);
+
+    assertEquals("cache", held.step());
+    assertEquals(kind(fault), held.failure().orElseThrow().kind());
+    assertFalse(host.isClaimed());
+    host.faults().mend("reopen");
+    workflow.retry();
+    stub.getResult(BuildResult.class);
+    requireDone();
+    assertEquals(1, host.count("open"), "the request is sent once");
+  }
+
+  @Test
+  void cancelsWhenASecondTryBegins() throws Exception {
+    haveASecondTry();
+    host.faults().disturb("reopen", Fault.BLOCKED);
+    start(OnFailure.HOLD);
+    host.faults().awaitBlocked();
+
+    stub.cancel();
+
+    requireCancelled();
   }
 
   @ParameterizedTest
@@ -261,7 +325,7 @@ class InjectedFailuresTest {
   /** The step of the plan that an activity belongs to. */
   private static String planStep(String activity) {
     return switch (activity) {
-      case "reopen", "open", "findImage", "findNewestLayer" -> "cache";
+      case "reopen", "open", "look" -> "cache";
       case "publish" -> "register";
       default -> activity;
     };

@@ -37,8 +37,7 @@ class UndisturbedResultTest {
       List.of(
           "reopen",
           "open",
-          "findImage",
-          "findNewestLayer",
+          "look",
           "iso",
           "disk",
           "install",

@@ -102,16 +102,13 @@ final class ManyBuilds implements AutoCloseable {
         .newWorker(TaskQueues.WORKFLOWS)
         .registerWorkflowImplementationTypes(WhomToObey.workflowOptions(), BuildWorkflowImpl.class);
     workers
-        .newWorker(
-            TaskQueues.architecture(Architecture.X86_64), WorkerProcess.claimOptions(slots))
+        .newWorker(TaskQueues.architecture(Architecture.X86_64), WorkerProcess.claimOptions(slots))
         .registerActivitiesImplementations(
             new ClaimActivitiesImpl(new StepRunner(host.builds()), slots, HOST));
     workers
         .newWorker(TaskQueues.host(HOST), WorkerProcess.hostOptions(atATime))
         .registerActivitiesImplementations(simulated.onHost());
-    workers
-        .newWorker(TaskQueues.CONTROL)
-        .registerActivitiesImplementations(simulated.control());
+    workers.newWorker(TaskQueues.CONTROL).registerActivitiesImplementations(simulated.control());
     workers.start();
     people = Executors.newFixedThreadPool(atATime);
   }
@@ -153,7 +150,8 @@ final class ManyBuilds implements AutoCloseable {
 
   /** Without those of workflow tasks that a loaded machine was late for, and that came again. */
   private static int events(List<HistoryEvent> history) {
-    long ofTasks = history.stream().filter(event -> OF_TASKS.contains(event.getEventType())).count();
+    long ofTasks =
+        history.stream().filter(event -> OF_TASKS.contains(event.getEventType())).count();
     long done =
         history.stream()
             .filter(e -> e.getEventType() == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED)
@@ -183,8 +181,7 @@ final class ManyBuilds implements AutoCloseable {
     List<PlanStep> steps = new ArrayList<>();
     StepKey key = StepKey.derive(Optional.empty(), StepKind.ISO, new TreeMap<>());
     for (StepKind kind : StepKind.inOrder()) {
-      Stream<String> names =
-          kind == StepKind.SCRIPT ? SCRIPTS.stream() : Stream.of(kind.title());
+      Stream<String> names = kind == StepKind.SCRIPT ? SCRIPTS.stream() : Stream.of(kind.title());
       for (String name : names.toList()) {
         steps.add(new PlanStep(kind, name, Optional.of(key), new TreeMap<>()));
         key = StepKey.derive(Optional.of(key), kind, new TreeMap<>());

@@ -125,13 +125,7 @@ class BuildWorkflowTest {
 
     assertEquals(
         concat(
-            List.of(
-                "claim",
-                "open",
-                "look",
-                "boot",
-                "ssh",
-                "script:app"),
+            List.of("claim", "open", "look", "boot", "ssh", "script:app"),
             List.of("finalize", "shutdown"),
             IMAGE),
         calls());

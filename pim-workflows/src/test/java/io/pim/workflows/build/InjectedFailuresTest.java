@@ -74,10 +74,7 @@ class InjectedFailuresTest {
   }
 
   private static final Fault[] PASSING = {
-    Fault.UNFORESEEN,
-    Fault.SILENT,
-    Fault.of(FailureKind.NETWORK),
-    Fault.of(FailureKind.VM_LOST)
+    Fault.UNFORESEEN, Fault.SILENT, Fault.of(FailureKind.NETWORK), Fault.of(FailureKind.VM_LOST)
   };
 
   private static final Fault[] LASTING = {

@@ -20,7 +20,7 @@ help:
 	@echo "make isos    the project's own installer ISOs"
 	@echo "make histories   record the builds that replay tests follow anew: CONTRIBUTING.md says when"
 	@echo "make docs    the pages of docs/commands, from the commands' own help"
-	@echo "make bench   how long commands take to start"
+	@echo "make bench   PIM beside Packer and QEMU by hand, and how long commands take to start: docs/performance.md"
 	@echo "make scale   what the orchestration of a thousand builds costs by itself"
 	@echo "make format  format the Java sources"
 
@@ -101,9 +101,15 @@ docs: build
 	rm -f docs/commands/*.md
 	java -cp pim-cli/target/dist/lib/pim-cli.jar io.pim.cli.manual.Manual markdown docs/commands
 
-# Medians of RUNS starts, and what they are to a Java that does nothing.
-bench: build
-	scripts/bench.sh $(RUNS)
+# GUEST=debian|tiny, ROUNDS=n (0: the start of commands alone), RUNS=n starts of each command: docs/performance.md
+bench: GUEST := $(or $(GUEST),debian)
+bench: build tools temporal
+	scripts/install-tools.sh grub-common grub-pc-bin mtools
+	scripts/install-tools.sh packer || echo "there is no Packer here: nothing is compared with it" >&2
+	installer/make-iso.sh $(GUEST)
+	PATH="$$PATH:$(TEMPORAL_DIR)" exec java -Dpim.root=$(CURDIR) \
+	  -cp 'pim-e2e/target/test-classes:pim-cli/target/dist/lib/*' \
+	  io.pim.e2e.bench.Bench $(GUEST) $(or $(ROUNDS),3) $(or $(RUNS),11)
 
 # BUILDS=n; the builds do nothing, so that only what is around their steps takes time.
 scale: temporal

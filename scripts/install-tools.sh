@@ -1,9 +1,11 @@
 #!/bin/sh
 # Installs what tests and the demo need, on Debian and as root; says what is missing elsewhere.
+# Usage: scripts/install-tools.sh [PACKAGE...], where PACKAGEs are installed instead
 set -eu
 packages="qemu-system-x86 qemu-system-arm qemu-utils ovmf qemu-efi-aarch64 ipxe-qemu seabios
   xorriso e2fsprogs fdisk openssh-client openssh-server dropbear-bin busybox-static sudo ruby shellcheck ansible-core
   zsh fish strace"
+[ $# -eq 0 ] || packages=$*
 missing=
 for package in $packages; do
   dpkg-query -W -f '${Status}\n' "$package" 2>/dev/null | grep -q '^install ok installed$' ||

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** An ext4 in a file of its own; never mounted, so its journal is left as it was found. */
 public final class Ext4 {
@@ -56,6 +57,15 @@ public final class Ext4 {
         .map(line -> line.substring(field.length()).strip())
         .findFirst()
         .orElseThrow(() -> new IOException("dumpe2fs prints no '" + field + "'"));
+  }
+
+  /** A plain file's lines, without copying the rest out; empty where there is no such file. */
+  public Optional<List<String>> lines(String path) throws IOException, InterruptedException {
+    HostTool.Ended cat = HostTool.run("debugfs", "-R", "cat " + path, file.toString()).exits(0);
+    // Its status is 0 whatever happened.
+    return cat.err().contains("File not found")
+        ? Optional.empty()
+        : Optional.of(cat.out().lines().toList());
   }
 
   /** Copies all files, folders and links out, beside the file system's own file. */

@@ -25,6 +25,14 @@ public final class FinishedDisk implements AutoCloseable {
     this.partitions = List.copyOf(partitions);
   }
 
+  /** What {@code qemu-img check} finds wrong with the file; empty where it is whole. */
+  public static List<String> structuralFaults(Path qcow2) throws IOException, InterruptedException {
+    HostTool.Ended check = HostTool.run("qemu-img", "check", "-f", "qcow2", qcow2.toString());
+    return check.exit() == 0
+        ? List.of()
+        : List.of("qemu-img check ended with " + check.exit() + ":\n" + check.out() + check.err());
+  }
+
   /** Reads an image; the image itself is not written to. */
   public static FinishedDisk open(Path qcow2) throws IOException, InterruptedException {
     Path scratch = Files.createTempDirectory("pim-disk");

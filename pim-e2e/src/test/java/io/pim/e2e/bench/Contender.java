@@ -1,0 +1,18 @@
+package io.pim.e2e.bench;
+
+/** Who builds the image. */
+enum Contender {
+  HAND("QEMU by hand"),
+  PACKER("Packer"),
+  PIM("PIM");
+
+  private final String title;
+
+  Contender(String title) {
+    this.title = title;
+  }
+
+  String title() {
+    return title;
+  }
+}

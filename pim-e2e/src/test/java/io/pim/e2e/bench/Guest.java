@@ -1,0 +1,65 @@
+package io.pim.e2e.bench;
+
+import java.util.List;
+
+/**
+ * What is built.
+ *
+ * @param iso the file of installer/make-iso.sh
+ * @param profile its profile, which is also the host's name
+ * @param scripts the names of the provisioning scripts, in their order
+ */
+record Guest(
+    String name,
+    String iso,
+    String catalogKey,
+    String profile,
+    List<String> scripts,
+    Machine machine,
+    Login login) {
+  /** The only one that is the same on every machine; PIM chooses its own, and that is checked. */
+  static final String ACCELERATOR = "tcg";
+
+  /** The demo's, for figures. */
+  static final Guest DEBIAN =
+      new Guest(
+          "debian",
+          "pim-debian-12-amd64-netinst.iso",
+          "debian-12-amd64-netinst",
+          "developer",
+          List.of("base", "developer"),
+          new Machine("20G", 2048, 2),
+          new Login("developer", "sudo -n "));
+
+  /** For work on the bench itself. */
+  static final Guest TINY =
+      new Guest(
+          "tiny",
+          "pim-tiny-amd64-netinst.iso",
+          "pim-tiny-amd64-netinst",
+          "tiny",
+          List.of("base", "app"),
+          new Machine("256M", 256, 1),
+          new Login("root", ""));
+
+  /** The same for all who build. */
+  record Machine(String diskSize, int memoryMebibytes, int cpus) {}
+
+  /**
+   * How to get into the installed system.
+   *
+   * @param asRoot what stands before a command to run it as root
+   */
+  record Login(String user, String asRoot) {}
+
+  static Guest named(String name) {
+    return List.of(DEBIAN, TINY).stream()
+        .filter(guest -> guest.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("GUEST is debian or tiny, not " + name));
+  }
+
+  String lastScript() {
+    return scripts.get(scripts.size() - 1);
+  }
+}

@@ -1,0 +1,34 @@
+package io.pim.e2e.bench;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** The machine that Packer and a person build in: PIM's own, as far as both can have it. */
+final class QemuArguments {
+  /** As PIM has its disk: what a lost host leaves of it is thrown away. */
+  static final String CACHE = "unsafe";
+
+  static final String DISCARD = "unmap";
+  static final String DETECT_ZEROES = "unmap";
+  static final String MACHINE = "q35";
+  static final String CPU = "max";
+
+  private QemuArguments() {}
+
+  /** A drive of this id is to be the medium. */
+  static List<String> devices(String medium) {
+    return List.of(
+        "virtio-net-pci,netdev=user.0,romfile=,addr=0x10",
+        "virtio-scsi-pci",
+        "scsi-cd,drive=" + medium,
+        "virtio-rng-pci");
+  }
+
+  static String network(String sshPort) {
+    return "user,id=user.0,ipv6=off,hostfwd=tcp:127.0.0.1:" + sshPort + "-:22";
+  }
+
+  static String console(Path file) {
+    return "file:" + file;
+  }
+}

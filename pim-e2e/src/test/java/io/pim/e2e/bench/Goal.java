@@ -21,7 +21,12 @@ enum Goal {
   RESUMED("killed worker to progress (s)", Measure.PIM_RESUMED, 3),
   RETRY("retry to the script's first line (s)", Measure.PIM_RETRY, 2),
   NOTHING_SECONDS("nothing to do (s)", Measure.PIM_NOTHING, 1.2),
-  LIST("pim build list (ms)", Measure.BUILDS_START, 500);
+  VERSION("pim --version (ms)", Measure.VERSION_START, 250),
+  COMPLETE("pim __complete build run (ms)", Measure.COMPLETE_START, 400),
+  HELP("pim --help (ms)", Measure.HELP_START, 800),
+  PROFILES("pim profile list (ms)", Measure.PROFILES_START, 800),
+  BUILDS("pim build list (ms)", Measure.BUILDS_START, 500),
+  DOCTOR("pim doctor (ms)", Measure.DOCTOR_START, 5000);
 
   /** How it went. */
   enum Verdict {
@@ -68,6 +73,11 @@ enum Goal {
 
   String title() {
     return title;
+  }
+
+  /** What must be small. */
+  Measure measure() {
+    return measure;
   }
 
   double limit() {

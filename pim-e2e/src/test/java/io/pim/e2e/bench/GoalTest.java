@@ -66,6 +66,6 @@ class GoalTest {
     took(Measure.PIM_RESUMED, 3);
     assertEquals(Goal.Verdict.MET, Goal.RESUMED.judge(results).verdict());
     results.took(Measure.BUILDS_START, Duration.ofMillis(501));
-    assertEquals(Goal.Verdict.NOT_MET, Goal.LIST.judge(results).verdict());
+    assertEquals(Goal.Verdict.NOT_MET, Goal.BUILDS.judge(results).verdict());
   }
 }

@@ -27,7 +27,9 @@ final class Report {
     text.append(heading()).append('\n');
     goals(text);
     measures(text);
-    phases(text);
+    if (conditions.rounds() > 0) {
+      phases(text);
+    }
     List<String> faults = results.faults();
     if (!faults.isEmpty()) {
       text.append("\nWrong:\n\n");
@@ -68,6 +70,9 @@ final class Report {
   private void goals(StringBuilder text) {
     text.append("| goal | value | limit | |\n|---|---:|---:|---|\n");
     for (Goal goal : Goal.values()) {
+      if (!isAsked(goal.measure())) {
+        continue;
+      }
       Goal.Outcome outcome = goal.judge(results);
       row(
           text,
@@ -78,14 +83,22 @@ final class Report {
     }
   }
 
+  /** A run without rounds is one of commands' starts alone. */
+  private boolean isAsked(Measure measure) {
+    return conditions.rounds() > 0 || measure.of().isEmpty();
+  }
+
   private static String goalNumber(double value) {
     return value >= 100 ? number(value, 0) : number(value, value < 0.1 ? 4 : 2);
   }
 
   private void measures(StringBuilder text) {
-    text.append("\n| measured | median | least | most | n | ÷ Packer |\n");
+    text.append("\n| measured | median | least | most | n | ÷ Packer, ÷ java |\n");
     text.append("|---|---:|---:|---:|---:|---:|\n");
     for (Measure measure : Measure.values()) {
+      if (!isAsked(measure)) {
+        continue;
+      }
       Optional<Samples> samples = results.samples(measure);
       if (samples.isEmpty()) {
         row(text, measure.title(), results.whyMissing(measure), "", "", "", "");
@@ -99,17 +112,19 @@ final class Report {
           number(s.least(), measure.unit().decimals()),
           number(s.most(), measure.unit().decimals()),
           Integer.toString(s.values().size()),
-          packerRatio(measure).map(r -> number(r, 3)).orElse(""));
+          ratio(measure).map(r -> number(r, 3)).orElse(""));
     }
   }
 
-  /** A measure beside Packer's of the same kind; commands' starts have none. */
-  private Optional<Double> packerRatio(Measure measure) {
-    return switch (measure.unit()) {
-      case SECONDS -> ratio(measure, Measure.PACKER_FULL);
-      case MEGABYTES -> ratio(measure, Measure.PACKER_BYTES);
-      case MILLISECONDS -> Optional.empty();
-    };
+  /** A measure beside Packer's of the same kind, or beside a Java that does nothing. */
+  private Optional<Double> ratio(Measure measure) {
+    return ratio(
+        measure,
+        switch (measure.unit()) {
+          case SECONDS -> Measure.PACKER_FULL;
+          case MEGABYTES -> Measure.PACKER_BYTES;
+          case MILLISECONDS -> Measure.JAVA_START;
+        });
   }
 
   private Optional<Double> ratio(Measure measure, Measure to) {

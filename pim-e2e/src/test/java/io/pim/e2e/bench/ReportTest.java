@@ -17,6 +17,10 @@ class ReportTest {
   private final Results results = new Results();
 
   private Report report() {
+    return report(3);
+  }
+
+  private Report report(int rounds) {
     Conditions conditions =
         new Conditions(
             Instant.parse("2026-11-27T06:00:00Z"),
@@ -25,7 +29,7 @@ class ReportTest {
             List.of(0.5, 1.25),
             Map.of("QEMU", "7.2"),
             Guest.TINY,
-            3);
+            rounds);
     return new Report(conditions, results);
   }
 
@@ -52,6 +56,23 @@ class ReportTest {
     requireLine("| nothing to do ÷ Packer's full build | 0.0150 | 0.0100 | NOT met |");
     requireLine("| nothing to do (s) | 1.50 | 1.20 | NOT met |");
     requireLine("| image ÷ Packer's |  | 0.93 | not measured: no part of this run |");
+  }
+
+  @Test
+  void comparesTheStartOfCommandsWithJava() {
+    results.took(Measure.JAVA_START, Duration.ofMillis(80));
+    results.took(Measure.BUILDS_START, Duration.ofMillis(480));
+    requireLine("| pim build list (ms) | 480 | 480 | 480 | 1 | 6.000 |");
+    requireLine("| pim build list (ms) | 480 | 500 | met |");
+  }
+
+  @Test
+  void hasNoBuildsWhereNoneWereAskedFor() {
+    results.took(Measure.JAVA_START, Duration.ofMillis(80));
+    String table = report(0).markdown();
+    assertFalse(table.contains("Packer's"), table);
+    assertFalse(table.contains("| install |"), table);
+    assertTrue(table.contains("| java -version (ms) |"), table);
   }
 
   @Test

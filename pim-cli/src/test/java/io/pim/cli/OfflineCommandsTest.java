@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pim.cli.testing.FakeHost;
 import io.pim.cli.testing.PimHome;
 import io.pim.cli.testing.PimHome.Ran;
+import io.pim.host.layer.LayerPlace;
 import io.pim.host.layer.LayerStore;
 import io.pim.model.files.BuildId;
 import io.pim.model.json.Json;
@@ -100,6 +101,30 @@ class OfflineCommandsTest {
     assertTrue(all.contains("script:base=cached"), all);
     assertTrue(all.contains("script:app=todo"), all);
     assertTrue(all.contains("finalize=todo"), all);
+  }
+
+  @Test
+  void tellsWhereAGuestCanGoOn() throws IOException {
+    keepLayers("install|script:base");
+    JsonNode base = step("script:base");
+    assertFalse(base.get("warm").asBoolean());
+    LayerPlace place =
+        new LayerPlace(pim.folders.layers(), StepKey.of(base.get("key").asText()), BUILD);
+    PimHome.write(place.memory(), "memory");
+
+    assertTrue(step("script:base").get("warm").asBoolean());
+    assertFalse(step("install").get("warm").asBoolean());
+    String text = pim.run("build", "run", "web", "--arch", "x86_64", "--dry-run").out();
+    assertTrue(text.contains("cached, warm"), text);
+  }
+
+  private JsonNode step(String name) throws IOException {
+    for (JsonNode step : dryRun().get("steps")) {
+      if (step.get("step").asText().equals(name)) {
+        return step;
+      }
+    }
+    throw new IllegalArgumentException("the plan has no step " + name);
   }
 
   @Test

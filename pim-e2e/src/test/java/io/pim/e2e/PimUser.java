@@ -178,6 +178,11 @@ public final class PimUser implements AutoCloseable {
     return builds.get(0).get("buildId").asText();
   }
 
+  /** The finished image of a build. */
+  Path image(String buildId) {
+    return home.resolve(".local/share/pim/cache/images/" + buildId + ".qcow2");
+  }
+
   public String log(String buildId) throws IOException {
     return Files.readString(builds().resolve(buildId).resolve("build.log"));
   }

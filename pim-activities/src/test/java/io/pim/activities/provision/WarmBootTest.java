@@ -246,6 +246,18 @@ class WarmBootTest {
     requireColdAndThrownAway(bench.boot(TestBuilds.ID));
   }
 
+  /** Memory and processors are no inputs of a script's key. */
+  @Test
+  void aMachineOfAnotherSizeIsBootedAndLeavesTheMemoryToOthers() throws Exception {
+    bench.builds.with(ByteSize.parse("320M")).save(TestBuilds.OTHER);
+
+    assertEquals(COLD, bench.boot(TestBuilds.OTHER));
+
+    bench.builds.with(TinyGuest.MEMORY);
+    assertTrue(Files.exists(layer.memoryFacts()));
+    assertEquals(WARM, bench.boot(TestBuilds.ID));
+  }
+
   @Test
   void theLayerIsBootedWhereThatIsAskedFor() throws Exception {
     bench.builds.cold(true).save(TestBuilds.ID);

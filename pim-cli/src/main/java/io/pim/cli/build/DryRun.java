@@ -1,5 +1,7 @@
 package io.pim.cli.build;
 
+import io.pim.host.layer.LayerInventory;
+import io.pim.host.layer.LayerPlace;
 import io.pim.host.layer.LayerStore;
 import io.pim.model.files.PimFolders;
 import io.pim.model.plan.LayerRule;
@@ -15,6 +17,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Predicts what a plan would do on this host, without any server. */
 public final class DryRun {
@@ -29,7 +33,7 @@ public final class DryRun {
    *
    * @param key the disk state after it; missing when it leaves none
    */
-  public record Row(String step, Optional<StepKey> key, Fate fate) {}
+  public record Row(String step, Optional<StepKey> key, Fate fate, boolean warm) {}
 
   /**
    * The JSON of {@code pim build run --dry-run -o json}.
@@ -66,6 +70,7 @@ public final class DryRun {
     Optional<PlanStep> newest =
         rule.newest(plan.layerSteps(), this::glance).map(LayerRule.Found::step);
     Remaining remaining = new Remaining(plan, newest);
+    Set<StepKey> warm = warm();
     List<Row> rows =
         plan.steps().stream()
             .map(
@@ -73,7 +78,8 @@ public final class DryRun {
                     new Row(
                         step.name(),
                         step.key(),
-                        image.isPresent() ? withImage(step) : remaining.of(step)))
+                        image.isPresent() ? withImage(step) : remaining.of(step),
+                        step.key().filter(warm::contains).isPresent()))
             .toList();
     return new Result(
         plan.profile(),
@@ -83,6 +89,12 @@ public final class DryRun {
         plan.imageKey(),
         image.map(ImageEntry::name),
         rows);
+  }
+
+  private Set<StepKey> warm() throws IOException {
+    return LayerInventory.withMemory(folders.layers()).stream()
+        .map(LayerPlace::key)
+        .collect(Collectors.toSet());
   }
 
   private static Fate withImage(PlanStep step) {

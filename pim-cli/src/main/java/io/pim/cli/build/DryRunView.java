@@ -24,10 +24,14 @@ final class DryRunView {
     terminal.out().println();
     Table table = new Table("STEP", "KEY", "FATE");
     for (DryRun.Row row : result.steps()) {
-      table.row(row.step(), row.key().map(StepKey::abbreviated).orElse(""), row.fate().title());
+      table.row(row.step(), row.key().map(StepKey::abbreviated).orElse(""), fate(row));
     }
     table.print(terminal);
     result.image().ifPresent(image -> terminal.out().println("\nnothing to do: image " + image));
     terminal.out().flush();
+  }
+
+  private static String fate(DryRun.Row row) {
+    return row.fate().title() + (row.warm() ? ", warm" : "");
   }
 }

@@ -153,16 +153,21 @@ public final class WarmStates {
       Optional<LayerPlace> place = LayerPlace.at(folders.layers(), layer.disk());
       Optional<WarmFacts> facts =
           place.isPresent() ? WarmFacts.read(place.get()) : Optional.empty();
-      if (settings.isOff() || facts.isEmpty()) {
+      Optional<Sha256> digest =
+          place.isPresent() ? LayerStore.digest(place.get()) : Optional.empty();
+      if (settings.isOff() || facts.isEmpty() || digest.isEmpty()) {
         return Optional.empty();
       }
-      Optional<Sha256> digest = LayerStore.digest(place.get());
-      boolean fits =
-          digest.isPresent()
-              && Files.isRegularFile(place.get().memory(), LinkOption.NOFOLLOW_LINKS)
-              && Files.size(place.get().memory()) == facts.get().length()
-              && facts.get().setting().equals(setting(build, accelerator, digest.get()));
-      if (!fits) {
+      Setting now = setting(build, accelerator, digest.get());
+      Setting then = facts.get().setting();
+      if (!then.arguments().equals(now.arguments())) {
+        // A machine of another size, or with another accelerator: it may be right for its own kind.
+        return Optional.empty();
+      }
+      boolean isWhole =
+          Files.isRegularFile(place.get().memory(), LinkOption.NOFOLLOW_LINKS)
+              && Files.size(place.get().memory()) == facts.get().length();
+      if (!isWhole || !then.equals(now)) {
         remove(place.get());
         return Optional.empty();
       }

@@ -10,9 +10,11 @@ import io.pim.e2e.disk.FinishedDisk;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A retry that goes on in the guest, judged by the disk of the image that comes of it. */
+@Tag("long")
 class WarmRetryTest {
   private static final String RAN = "/etc/pim-scripts-run";
 

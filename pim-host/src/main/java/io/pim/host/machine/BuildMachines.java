@@ -47,6 +47,14 @@ public final class BuildMachines {
     return describe(machine, size, accelerator, disk).sshForward().generation();
   }
 
+  /** Whether a machine that runs is such a one, as it would be started today. */
+  public boolean isGuest(PhaseMachine machine, MachineSpec size, VirtualMachine running)
+      throws InterruptedException {
+    VmFacts facts = running.facts();
+    return machines.runsAs(
+        running, describeGuest(machine, size, facts.accelerator(), facts.disk()).build());
+  }
+
   /**
    * QEMU's arguments for such a machine, with names that stand for those of one build: machines
    * with the same ones can go on from each other's memory.

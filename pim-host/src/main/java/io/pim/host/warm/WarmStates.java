@@ -3,15 +3,14 @@ package io.pim.host.warm;
 import io.pim.host.build.OpenBuild;
 import io.pim.host.build.StepContext;
 import io.pim.host.layer.Layer;
-import io.pim.host.layer.LayerInventory;
 import io.pim.host.layer.LayerPlace;
 import io.pim.host.layer.LayerStore;
 import io.pim.host.machine.BuildMachines;
 import io.pim.host.machine.Phase;
+import io.pim.host.machine.PhaseMachine;
 import io.pim.model.config.WarmSettings;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.files.DurableFile;
-import io.pim.model.files.Listing;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
 import io.pim.model.plan.PlanStep;
@@ -23,14 +22,9 @@ import io.pim.tools.qemu.VirtualMachine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -42,9 +36,6 @@ public final class WarmStates {
   /** A guest that stands still for longer is not made to do so again in the same build. */
   private static final Duration LONG = Duration.ofSeconds(1);
 
-  /** A memory without facts that is older was left by a worker that was killed. */
-  private static final Duration ABANDONED = Duration.ofMinutes(10);
-
   /** To QEMU it is a disk; what is in it is larger than that. */
   private static final ByteSize EMPTY = ByteSize.parse("1M");
 
@@ -52,6 +43,7 @@ public final class WarmStates {
   private final BuildMachines machines;
   private final QemuImg images;
   private final WarmSettings settings;
+  private final WarmLimits limits;
   private final Clock clock;
 
   public WarmStates(
@@ -64,6 +56,7 @@ public final class WarmStates {
     this.machines = machines;
     this.images = images;
     this.settings = settings;
+    this.limits = new WarmLimits(folders.layers(), settings, clock);
     this.clock = clock;
   }
 
@@ -76,15 +69,17 @@ public final class WarmStates {
     OpenBuild build = step.build();
     LayerPlace place = place(build, step.step());
     try {
-      if (!isAffordable(build)) {
+      PhaseMachine guest = Phase.GUEST.of(build);
+      if (!isAffordable(build)
+          || !machines.isGuest(guest, build.plan().machine(), machine)) {
         return Optional.empty();
       }
       machine.requireRunning();
       DurableFile.makePrivateFolder(place.folder());
       remove(place);
       images.createPrivate(place.memory(), EMPTY);
-      Path variables = Phase.GUEST.of(build).uefiVariables();
-      return Optional.of(new WarmDraft(machine, place, machine.version(), variables));
+      return Optional.of(
+          new WarmDraft(machine, place, machine.version(), guest.uefiVariables()));
     } catch (IOException | BuildFailure e) {
       step.say("the guest's memory is not kept: " + e.getMessage());
       return Optional.empty();
@@ -209,37 +204,13 @@ public final class WarmStates {
   }
 
   /** The facts first: without them what is left is no memory. */
-  private static void remove(LayerPlace place) throws IOException {
+  static void remove(LayerPlace place) throws IOException {
     Files.deleteIfExists(place.memoryFacts());
     Files.deleteIfExists(place.memory());
   }
 
-  /** A memory that counts, and when it was last used. */
-  private record Kept(LayerPlace place, WarmFacts facts, Instant used) {}
-
   /** Removes what is too old, and of the rest those used longest ago that are too many. */
   public void prune() throws IOException {
-    Instant now = clock.instant();
-    List<Kept> kept = new ArrayList<>();
-    for (LayerPlace place : LayerInventory.withMemory(folders.layers())) {
-      Optional<WarmFacts> facts = WarmFacts.read(place);
-      if (facts.isPresent()) {
-        kept.add(new Kept(place, facts.get(), Listing.modified(place.memoryFacts())));
-      } else if (Listing.modified(place.memory()).isBefore(now.minus(ABANDONED))) {
-        remove(place);
-      }
-    }
-    kept.sort(Comparator.comparing(Kept::used).reversed());
-    long count = 0;
-    long bytes = 0;
-    for (Kept one : kept) {
-      count++;
-      bytes += one.facts().length();
-      if (count > settings.count()
-          || bytes > settings.limit().bytes()
-          || one.facts().made().isBefore(now.minus(settings.age()))) {
-        remove(one.place());
-      }
-    }
+    limits.hold();
   }
 }

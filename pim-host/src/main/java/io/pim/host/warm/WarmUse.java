@@ -17,9 +17,9 @@ import java.util.Optional;
  * @param build by which that was made
  * @param proven whether the guest was seen to go on, and knows what time it is
  */
-record WarmUse(String key, String build, boolean proven) {
+record WarmUse(StepKey key, BuildId build, boolean proven) {
   static WarmUse of(LayerPlace layer) {
-    return new WarmUse(layer.key().toString(), layer.build().text(), false);
+    return new WarmUse(layer.key(), layer.build(), false);
   }
 
   static Optional<WarmUse> read(OpenBuild build) {
@@ -41,6 +41,6 @@ record WarmUse(String key, String build, boolean proven) {
   }
 
   LayerPlace layer(Path root) {
-    return new LayerPlace(root, StepKey.of(key), BuildId.of(build));
+    return new LayerPlace(root, key, build);
   }
 }

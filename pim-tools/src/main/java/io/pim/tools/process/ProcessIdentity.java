@@ -1,8 +1,12 @@
 package io.pim.tools.process;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -53,6 +57,18 @@ public record ProcessIdentity(long pid, Instant startedAt, String mark) {
     return ProcessStart.of(pid)
         .filter(start -> start.mark().equals(mark) && start.isStopped())
         .isPresent();
+  }
+
+  /**
+   * The program and its arguments; empty where the process is gone, and elsewhere than on Linux.
+   */
+  public Optional<List<String>> commandLine() {
+    try {
+      String all = Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"));
+      return isAlive() && !all.isEmpty() ? Optional.of(List.of(all.split("\0"))) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /** Completes when the process ends. */

@@ -26,6 +26,7 @@ public final class QemuCommandLine {
   /** The character device that is the serial console. */
   public static final String CONSOLE = "console";
 
+  private static final String PAUSED = "-S";
   private static final String SYSTEM_NODE = "system";
 
   private final List<String> arguments = new ArrayList<>();
@@ -60,6 +61,11 @@ public final class QemuCommandLine {
     return List.copyOf(line.arguments);
   }
 
+  /** The same of a machine whose guest does not wait to be let go on. */
+  static List<String> unpaused(List<String> line) {
+    return line.stream().filter(argument -> !argument.equals(PAUSED)).toList();
+  }
+
   private void machine() {
     add("-name", escape(spec.name()));
     // Neither the distribution's nor the user's settings may change what a build does.
@@ -80,7 +86,7 @@ public final class QemuCommandLine {
       arguments.add("-no-shutdown");
     }
     if (spec.paused()) {
-      arguments.add("-S");
+      arguments.add(PAUSED);
     }
   }
 

@@ -72,6 +72,26 @@ public final class VirtualMachines {
   }
 
   /**
+   * Whether a machine runs with the very arguments that it would be started with today: an older
+   * PIM may have started it, or QEMU may have been moved. Paused or not at its start is no matter.
+   */
+  public boolean runsAs(VirtualMachine machine, VmSpec spec) throws InterruptedException {
+    List<String> today =
+        QemuCommandLine.build(
+            spec,
+            installation.system(spec.architecture()),
+            folders.vm(spec.name()),
+            machine.sshPort());
+    return machine
+        .facts()
+        .process()
+        .commandLine()
+        .map(QemuCommandLine::unpaused)
+        .filter(QemuCommandLine.unpaused(today)::equals)
+        .isPresent();
+  }
+
+  /**
    * The running virtual machine that a facts file tells of: the process is the very one, and its
    * monitor answers with the right name, or not at all: a QEMU that is stopped or overloaded for a
    * while is not dead, and asking it more tells. Empty where anything of that is not so.

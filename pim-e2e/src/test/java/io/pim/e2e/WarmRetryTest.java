@@ -35,7 +35,9 @@ class WarmRetryTest {
       user.requireNothingLeft(warm);
       FinishedTree went = FinishedTree.of(user.image(warm));
 
-      user.pim("build", "run", "tiny", "--from", "app", "--cold").exits(0).saying("from script:base");
+      user.pim("build", "run", "tiny", "--from", "app", "--cold")
+          .exits(0)
+          .saying("from script:base");
       String cold = user.newestBuild();
       assertFalse(user.log(cold).contains("the guest went on."), user.log(cold));
       FinishedTree booted = FinishedTree.of(user.image(cold));
@@ -52,7 +54,8 @@ class WarmRetryTest {
   /** What an image's file systems hold. */
   private record FinishedTree(List<String> faults, List<String> ran, List<String> paths) {
     static FinishedTree of(Path image) throws Exception {
-      FinishedTree found = new FinishedTree(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+      FinishedTree found =
+          new FinishedTree(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
       try (FinishedDisk disk = FinishedDisk.open(image)) {
         for (Ext4 fileSystem : disk.fileSystems()) {
           found.faults.addAll(fileSystem.faults());

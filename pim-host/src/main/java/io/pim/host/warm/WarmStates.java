@@ -70,16 +70,14 @@ public final class WarmStates {
     LayerPlace place = place(build, step.step());
     try {
       PhaseMachine guest = Phase.GUEST.of(build);
-      if (!isAffordable(build)
-          || !machines.isGuest(guest, build.plan().machine(), machine)) {
+      if (!isAffordable(build) || !machines.isGuest(guest, build.plan().machine(), machine)) {
         return Optional.empty();
       }
       machine.requireRunning();
       DurableFile.makePrivateFolder(place.folder());
       remove(place);
       images.createPrivate(place.memory(), EMPTY);
-      return Optional.of(
-          new WarmDraft(machine, place, machine.version(), guest.uefiVariables()));
+      return Optional.of(new WarmDraft(machine, place, machine.version(), guest.uefiVariables()));
     } catch (IOException | BuildFailure e) {
       step.say("the guest's memory is not kept: " + e.getMessage());
       return Optional.empty();

@@ -78,8 +78,7 @@ final class ServerVoice implements AutoCloseable {
 
   private boolean speaks() {
     try (Socket socket = new Socket()) {
-      socket.connect(
-          new InetSocketAddress(target.host(), target.port()), (int) SILENCE.toMillis());
+      socket.connect(new InetSocketAddress(target.host(), target.port()), (int) SILENCE.toMillis());
       socket.setSoTimeout((int) SILENCE.toMillis());
       InputStream in = socket.getInputStream();
       return Arrays.equals(GREETING, in.readNBytes(GREETING.length));

@@ -93,13 +93,7 @@ class BuildWorkflowTest {
   void runsTheStepsInTheOrderOfThePlan() {
     BuildResult result = run();
 
-    assertEquals(
-        concat(
-            List.of("claim", "open", "look"),
-            INSTALL,
-            PROVISION,
-            IMAGE),
-        calls());
+    assertEquals(concat(List.of("claim", "open", "look"), INSTALL, PROVISION, IMAGE), calls());
     assertEquals(TestPlans.BUILD.text(), result.image());
     assertFalse(result.reused());
     BuildStatus status = workflow.status();
@@ -141,8 +135,7 @@ class BuildWorkflowTest {
 
     run();
 
-    assertEquals(
-        concat(List.of("claim", "open", "look"), IMAGE), calls());
+    assertEquals(concat(List.of("claim", "open", "look"), IMAGE), calls());
   }
 
   /** As one that is given just when a held build goes on in a new history. */

@@ -65,8 +65,7 @@ public final class BuildWatch {
       return Optional.empty();
     }
     try {
-      Optional<Observation> answer =
-          looks.look(() -> new Builds(session.client()).observe(build));
+      Optional<Observation> answer = looks.look(() -> new Builds(session.client()).observe(build));
       if (answer.isEmpty()) {
         return Optional.empty();
       }

@@ -230,7 +230,7 @@ class ProjectTrustTest {
     project("pim.yml", "temporal:\n  port: 7300\n  server_binary: /tmp/evil\n");
     ConfigProblems told = assertThrows(ConfigProblems.class, () -> Settings.read(folders));
     assertTrue(
-        told.getMessage().startsWith("pim.yml:3: temporal.server_binary: may stand in your"));
+        told.getMessage().startsWith("pim.yml:3: temporal.server_binary: is allowed in your own"));
     assertTrue(told.getMessage().contains("move it to " + global.resolve("pim.yml")));
     Files.writeString(global.resolve("pim.yml"), "temporal: {server_binary: /usr/bin/temporal}\n");
     project("pim.yml", "temporal: {port: 7300}\n");

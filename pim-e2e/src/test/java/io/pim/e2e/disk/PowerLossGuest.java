@@ -5,7 +5,6 @@ import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -238,10 +237,9 @@ final class PowerLossGuest implements AutoCloseable {
     pad(out);
   }
 
-  private static void pad(OutputStream out) throws IOException {
-    ByteArrayOutputStream bytes = (ByteArrayOutputStream) out;
-    while (bytes.size() % 4 != 0) {
-      bytes.write(0);
+  private static void pad(ByteArrayOutputStream out) {
+    while (out.size() % 4 != 0) {
+      out.write(0);
     }
   }
 }

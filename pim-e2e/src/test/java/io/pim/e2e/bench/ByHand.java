@@ -121,11 +121,13 @@ final class ByHand {
   }
 
   private void script(Path folder, int port, Path script) throws IOException, InterruptedException {
+    // By way of a file: a command in it that reads its input must not eat the rest of the script.
     String shell =
-        recipe.guest().login().asRoot()
+        "cat >/tmp/script.sh && "
+            + recipe.guest().login().asRoot()
             + "env "
             + String.join(" ", recipe.environment())
-            + " sh -s";
+            + " sh /tmp/script.sh </dev/null";
     lab.start(folder, script, ssh(folder, port, shell)).await(LIMIT).exits(0);
   }
 

@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The server's one thread: takes new clients, lets ready ones proceed, cuts off late ones. Where
- * the system fails it, it goes on with a new selector; where that does not help either, the thread
- * dies of it, which a worker does not outlive: the next one serves again at the same place.
+ * The server's only thread: accepts clients, serves those that are ready, cuts off late ones. When
+ * the selector fails, the loop continues with a new one. If that fails as well, the thread dies,
+ * which ends the worker, and the next worker serves at the same address again.
  */
 final class ServerLoop {
   private static final int MOST_FAILURES_IN_A_ROW = 3;
@@ -96,7 +96,7 @@ final class ServerLoop {
     }
   }
 
-  /** Who is being answered has to ask again, as after any connection that was lost. */
+  /** Clients being served must ask again, as after any lost connection. */
   private void beginAnew() throws IOException {
     connections().forEach(this::end);
     selector.close();
@@ -104,7 +104,10 @@ final class ServerLoop {
     listener.register(selector, SelectionKey.OP_ACCEPT);
   }
 
-  /** Why nothing is served any more; empty while something is, and after a close. */
+  /**
+   * The reason why nothing is served any more; empty while the server works, and after it was
+   * closed.
+   */
   Optional<IOException> failure() {
     return failure;
   }
@@ -137,11 +140,14 @@ final class ServerLoop {
       SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
       key.attach(new Connection(channel, catalogue, this::logSafely));
     } catch (IOException e) {
-      // This client is gone, or the process is out of file handles: others may be served still.
+      // This client is lost, or the process has no free file handles; others may still be served.
     }
   }
 
-  /** Said once: whoever is refused can come as often as he likes, and must not fill a log. */
+  /**
+   * Logged once, because a refused client can come back any number of times and must not fill the
+   * log.
+   */
   private boolean isWelcome(SocketChannel channel) throws IOException {
     InetSocketAddress client = (InetSocketAddress) channel.getRemoteAddress();
     if (clients.isWelcome(client, (InetSocketAddress) channel.getLocalAddress())) {
@@ -160,7 +166,7 @@ final class ServerLoop {
     try {
       goesOn = connection.proceed(key);
     } catch (IOException e) {
-      // The client is gone.
+      // The client has closed the connection.
     } finally {
       if (!goesOn) {
         end(key);
@@ -168,7 +174,9 @@ final class ServerLoop {
     }
   }
 
-  /** Who has said least for longest goes first: a client that means it asks at once. */
+  /**
+   * Drops the client that has been silent longest, because a real client sends its request at once.
+   */
   private void makeRoom() {
     Optional<SelectionKey> oldest =
         connections().stream()
@@ -202,7 +210,7 @@ final class ServerLoop {
     connection(key).close();
   }
 
-  /** A log that fails must not end the server, on which an installer may depend. */
+  /** A failure of the log must not end the server, because an installer may depend on it. */
   private void logSafely(ServedRequest request) {
     try {
       log.accept(request);
@@ -232,12 +240,12 @@ final class ServerLoop {
     try {
       listener.close();
       if (selector.isOpen()) {
-        // A cancelled listener frees its port only with the selector's next look.
+        // A cancelled listener frees its port only at the selector's next run.
         selector.selectNow();
         selector.close();
       }
     } catch (IOException e) {
-      // Nothing is left to be closed.
+      // Closed in any case.
     }
   }
 }

@@ -3,15 +3,15 @@ package io.pim.tools.qemu;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A format of disk files, with the options that those who read it need. */
+/** A format of disk files, with the options that its readers need. */
 public enum DiskFormat {
   QCOW2("qcow2", "qcow2", null),
   RAW("raw", "raw", null),
-  /** Compressed, as VMware and importers of clouds take it. */
+  /** Compressed, as VMware and cloud importers require. */
   VMDK("vmdk", "vmdk", "subformat=streamOptimized"),
-  /** Grows as it is written. Without force_size the disk would get a size of whole cylinders. */
+  /** Grows while it is written. Without force_size its size would be rounded to whole cylinders. */
   VHD("vhd", "vpc", "subformat=dynamic,force_size=on"),
-  /** As large as its disk: Azure takes no other. */
+  /** As large as its disk, the only form that Azure accepts. */
   VHD_FIXED("vhd", "vpc", "subformat=fixed,force_size=on");
 
   private final String extension;
@@ -24,17 +24,17 @@ public enum DiskFormat {
     this.options = Optional.ofNullable(options);
   }
 
-  /** What people call it: {@code qcow2}, {@code raw}, {@code vmdk}, {@code vhd}. */
+  /** PIM's name for it: {@code qcow2}, {@code raw}, {@code vmdk}, {@code vhd}. */
   public String id() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** How names of its files end, without the dot. */
+  /** The extension of its files, without the dot. */
   public String extension() {
     return extension;
   }
 
-  /** What QEMU calls it. */
+  /** QEMU's name for it. */
   String qemuName() {
     return qemuName;
   }

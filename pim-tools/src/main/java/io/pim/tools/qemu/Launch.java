@@ -59,7 +59,7 @@ final class Launch {
     }
   }
 
-  /** Empty when QEMU ended at once. */
+  /** Starts QEMU once; empty when it ended at once. */
   private Optional<VirtualMachine> tryOnce() throws InterruptedException {
     OptionalInt port = spec.sshForward() ? OptionalInt.of(freePort()) : OptionalInt.empty();
     makeFolder(spec.consoleLog());
@@ -70,7 +70,7 @@ final class Launch {
     try {
       VmFacts facts = write(process, port);
       answers = awaitMonitor(process);
-      // A QEMU that answers has read everything it was given.
+      // A QEMU that answers has read all its private files.
       PrivateInputs.remove(files);
       return answers ? Optional.of(new VirtualMachine(facts, files)) : Optional.empty();
     } finally {
@@ -93,14 +93,14 @@ final class Launch {
     return facts;
   }
 
-  /** Whether it answers; it does not when QEMU ends first. */
+  /** Waits for the monitor; false when QEMU ends first. */
   private boolean awaitMonitor(ProcessIdentity process) throws InterruptedException {
     Deadline deadline = Deadline.in(LIMIT);
     while (!deadline.isOver()) {
       if (Files.exists(files.qmp()) && isAnswered()) {
         return true;
       }
-      // Nothing tells when a socket is there; that QEMU ends is told.
+      // The appearance of a socket cannot be awaited, so wait for QEMU's end and look in between.
       if (process.awaitExit(LOOK)) {
         return false;
       }

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * Makes QEMU's argument list; starts nothing and reads nothing. No secret is in it: {@link
- * PrivateInputs} has them.
+ * Makes QEMU's argument list; starts nothing and reads nothing. It contains no secret: those are in
+ * {@link PrivateInputs}.
  */
 public final class QemuCommandLine {
   /** The system disk's device id, by which the monitor finds its nodes. */
@@ -39,7 +39,7 @@ public final class QemuCommandLine {
   /**
    * The program and its arguments.
    *
-   * @param sshPort the port of 127.0.0.1 that leads to the guest's SSH server
+   * @param sshPort the port of 127.0.0.1 that is forwarded to the guest's SSH server
    */
   public static List<String> build(
       VmSpec spec, QemuSystem system, RuntimeFiles files, OptionalInt sshPort) {
@@ -129,15 +129,15 @@ public final class QemuCommandLine {
             ? BlockNodes.lasting(SYSTEM_NODE, spec.disk())
             : BlockNodes.writable(SYSTEM_NODE, spec.disk());
     add("-blockdev", json(spec.image().map(image -> BlockNodes.onImage(disk, image)).orElse(disk)));
-    // Index 0 is that of a kernel which QEMU starts itself.
+    // Index 0 belongs to a kernel that QEMU starts directly.
     add(
         "-device",
         "virtio-blk-pci,id=" + SYSTEM_DISK + ",drive=" + SYSTEM_NODE + ",bootindex=1" + onError());
   }
 
   /**
-   * A guest that is told of an error goes on somehow, and its disk would be kept. QEMU's default is
-   * to stop it for want of space only.
+   * Stops the guest at a disk error: a guest that sees an error somehow continues, and its disk
+   * would be kept. QEMU's default is to stop it only when the disk is full.
    */
   private String onError() {
     return spec.noShutdown() ? ",werror=stop,rerror=stop" : "";
@@ -161,7 +161,10 @@ public final class QemuCommandLine {
     add("-device", "scsi-cd,drive=cdrom,bootindex=2");
   }
 
-  /** What may hold a secret is in files: anybody on this host can read a process's arguments. */
+  /**
+   * Passes the kernel's arguments in a file, because everybody on this host can read a process's
+   * arguments.
+   */
   private void kernel(RuntimeFiles files) {
     spec.kernel()
         .ifPresent(
@@ -177,8 +180,8 @@ public final class QemuCommandLine {
 
   private void network(OptionalInt sshPort) {
     add("-netdev", spec.network().netdev(sshPort));
-    // Without its boot ROM: nothing is ever booted from the network. In one slot for ever: Debian's
-    // installer writes down the interface's name, and udev makes that of the slot.
+    // No boot ROM, because nothing is booted from the network. Always in the same slot: Debian's
+    // installer writes down the interface's name, which udev derives from the slot.
     add("-device", "virtio-net-pci,netdev=net,romfile=,addr=0x10" + spec.network().macOption());
   }
 
@@ -216,7 +219,7 @@ public final class QemuCommandLine {
     }
   }
 
-  /** QEMU splits an option at commas, and takes a doubled one for the character. */
+  /** QEMU splits an option at commas; a doubled comma stands for one. */
   private static String escape(Object value) {
     return value.toString().replace(",", ",,");
   }

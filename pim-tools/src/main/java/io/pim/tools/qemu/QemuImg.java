@@ -55,7 +55,7 @@ public final class QemuImg {
     this.runner = runner;
   }
 
-  /** Makes an empty disk; an old file of that name is overwritten. */
+  /** Creates an empty disk; an old file of that name is overwritten. */
   public void create(Path disk, ByteSize size) throws InterruptedException {
     run(disk, "create", "-q", "-f", FORMAT, name(disk), Long.toString(size.bytes()));
   }
@@ -66,12 +66,12 @@ public final class QemuImg {
     create(disk, size);
   }
 
-  /** Makes an overlay of a backing file, of the same size; an old file is overwritten. */
+  /** Creates an overlay of a backing file, of the same size; an old file is overwritten. */
   public void createOverlay(Path overlay, Path backing) throws InterruptedException {
     run(overlay, "create", "-q", "-f", FORMAT, "-F", FORMAT, "-b", name(backing), name(overlay));
   }
 
-  /** Makes an overlay of a backing file that may have its place only later. */
+  /** Creates an overlay of a backing file that may be moved into its place later. */
   public void createOverlayUnchecked(Path overlay, Path backing, ByteSize size)
       throws InterruptedException {
     run(
@@ -213,7 +213,7 @@ public final class QemuImg {
     progress.accept(1);
   }
 
-  /** Examines an image, which no virtual machine writes to and which stands by itself. */
+  /** Checks an image without a backing file, to which no virtual machine writes. */
   public ImageCheck check(Path image) throws InterruptedException {
     Finished finished =
         runner.run(
@@ -223,8 +223,8 @@ public final class QemuImg {
   }
 
   /**
-   * Whether a file is a qcow2 image without damage. Fails only where qemu-img could not look: that
-   * proves nothing about the file.
+   * Whether a file is a qcow2 image without damage. Fails only when qemu-img could not check it,
+   * which proves nothing about the file.
    */
   public boolean isSound(Path disk) throws InterruptedException {
     Finished finished = runCheck(disk);
@@ -268,13 +268,13 @@ public final class QemuImg {
     return finished.succeeded();
   }
 
-  /** What a qcow2 file says of itself; a virtual machine may be writing to it. */
+  /** The facts in a qcow2 file's header; a virtual machine may be writing to it. */
   public ImageInfo info(Path disk) throws InterruptedException {
     return ImageInfo.from(
         json(run(disk, "info", "-U", "-f", FORMAT, "--output=json", name(disk)), disk));
   }
 
-  /** The bytes that an image's contents take in a file which leaves out what is empty. */
+  /** The size of an image's contents in a file that leaves out empty parts. */
   public long contentBytes(Path disk) throws InterruptedException {
     String image = alone(disk, DiskFormat.QCOW2);
     return json(run(disk, "measure", "-O", "raw", "--output=json", image), disk)
@@ -296,8 +296,8 @@ public final class QemuImg {
   }
 
   /**
-   * A disk of which no other file is a part. Its header may be another by now than the one that was
-   * looked at; a backing file that it names then is not opened.
+   * A disk without a backing file. Its header may have been replaced since it was examined; a
+   * backing file that it names then is not opened.
    */
   private static String alone(Path file, DiskFormat its) {
     Map<String, Object> options = new LinkedHashMap<>();
@@ -313,7 +313,7 @@ public final class QemuImg {
     }
   }
 
-  /** Absolute, so that no name can be taken for an option or for a protocol such as nbd: . */
+  /** An absolute path, so that no name looks like an option, or like a protocol such as nbd: . */
   private static String name(Path file) {
     return file.toAbsolutePath().toString();
   }
@@ -363,8 +363,8 @@ public final class QemuImg {
   }
 
   /**
-   * Forces a file's contents to disk. For what must outlive the host, such as a frozen layer:
-   * virtual machines run without any flushing.
+   * Syncs a file's contents. Needed for everything that must survive a crash of the host, such as a
+   * frozen layer, because virtual machines run without flushes.
    */
   public void force(Path file) {
     try {

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Ends a virtual machine in ever ruder ways until one works. */
+/** Ends a virtual machine, in more and more forceful ways until one works. */
 final class Shutdown {
   private static final Duration BEAT = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -30,7 +30,7 @@ final class Shutdown {
     this.beat = beat;
   }
 
-  /** How a machine is found. */
+  /** The observed state of a machine. */
   private enum Sight {
     UP,
     POWERED_OFF,
@@ -45,7 +45,7 @@ final class Shutdown {
    */
   private record Asked(ShutdownWay way, Sight sight, String reason) {}
 
-  /** Ends a machine of whose disk nothing is to be known. */
+  /** Ends a machine whose disk does not matter. */
   ShutdownWay run() throws InterruptedException {
     if (!machine.isRunning()) {
       return ShutdownWay.ENDED_ALREADY;
@@ -61,7 +61,9 @@ final class Shutdown {
     };
   }
 
-  /** Sees a guest power off; a QEMU that has gone was not seen to. */
+  /**
+   * Makes the guest power off. Empty if it does not; a QEMU that has disappeared counts as failed.
+   */
   Optional<ShutdownWay> powerOff() throws InterruptedException {
     if (!machine.isRunning()) {
       throw machine.lost();
@@ -73,7 +75,7 @@ final class Shutdown {
       case GONE -> throw machine.lost();
       case BROKEN -> {
         machine.sound(machine.runState());
-        // Somebody has set it going again; whatever it does now, its disk has had a crash.
+        // Somebody has resumed it. Whatever it does now, its disk has been through a crash.
         throw machine.lost();
       }
     };
@@ -122,7 +124,7 @@ final class Shutdown {
     return new Asked(ShutdownWay.POWER_BUTTON, sight, watch.reason());
   }
 
-  /** Whether QEMU ended when told to; else it was killed. */
+  /** Whether QEMU ended on request; if not, it was killed. */
   private boolean quit() throws InterruptedException {
     try (EndWatch watch = new EndWatch(files.qmp(), false)) {
       if (tell(watch, Monitor::quit) && machine.awaitExit(limits.quit())) {
@@ -135,7 +137,7 @@ final class Shutdown {
 
   private static boolean tellAgent(GuestAgent agent) throws InterruptedException {
     try {
-      // A worker that died at a snapshot leaves a frozen guest, which cannot shut down.
+      // A worker that died during a snapshot left a frozen guest, which cannot shut down.
       agent.thaw();
       agent.shutdown();
       return true;
@@ -159,20 +161,19 @@ final class Shutdown {
       return true;
     } catch (IOException e) {
       throwIfInterrupted();
-      // It may have ended before it could answer, and closes its sockets a moment before it is
-      // gone.
+      // QEMU may have ended before it could answer; it closes its sockets shortly before it ends.
       return machine.awaitExit(END);
     }
   }
 
-  /** A worker that stops must leave the machine alone, not go on to ruder ways. */
+  /** When the worker stops, it must leave the machine alone instead of using more forceful ways. */
   private static void throwIfInterrupted() throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
   }
 
-  /** Waits until the machine is no longer up, for as long as the limit lets it. */
+  /** Waits until the machine is no longer running, at most for the limit. */
   private Sight await(Duration limit, EndWatch watch) throws InterruptedException {
     Deadline deadline = Deadline.in(limit);
     while (!machine.awaitExit(deadline.remaining(BEAT))) {

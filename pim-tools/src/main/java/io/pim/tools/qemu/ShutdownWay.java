@@ -1,8 +1,8 @@
 package io.pim.tools.qemu;
 
-/** What ended a virtual machine. */
+/** The way in which a virtual machine ended. */
 public enum ShutdownWay {
-  /** It had ended before, or nobody has seen how it ended. */
+  /** It had ended before, or its end was not observed. */
   ENDED_ALREADY,
   GUEST_AGENT,
   POWER_BUTTON,

@@ -17,15 +17,15 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A virtual machine that was started. It outlives this object and this process.
+ * A started virtual machine. It outlives this object and this process.
  *
- * <p>What asks QEMU something throws {@link BuildFailure}: VM_LOST when QEMU has ended, VM_HUNG
- * when it does not answer for a minute, DISK_FULL when it has no room to write, TOOL_FAILED when it
+ * <p>Methods that query QEMU throw {@link BuildFailure}: VM_LOST when QEMU has ended, VM_HUNG when
+ * it does not answer for a minute, DISK_FULL when it has no room to write, TOOL_FAILED when it
  * refuses. What asks for the run state throws for a broken one, too: VM_LOST where the guest has
  * crashed or its disk fails, DISK_FULL where QEMU has paused it for want of room.
  */
 public final class VirtualMachine {
-  /** A QEMU that was stopped for a moment, or starved by its host, is worth waiting for. */
+  /** Long enough for a QEMU that was stopped for a moment, or starved by its host. */
   private static final Duration CONNECT = Duration.ofSeconds(60);
 
   private static final Duration LOOK = Duration.ofSeconds(5);
@@ -45,7 +45,7 @@ public final class VirtualMachine {
     return facts;
   }
 
-  /** The port of 127.0.0.1 that leads to the guest's SSH server, where one was asked for. */
+  /** The port of 127.0.0.1 that is forwarded to the guest's SSH server, if there is one. */
   public OptionalInt sshPort() {
     return facts.sshPort();
   }
@@ -54,7 +54,7 @@ public final class VirtualMachine {
     return facts.process().isAlive();
   }
 
-  /** Completes when QEMU has ended; from any worker, not only the one that started it. */
+  /** Completes when QEMU ends; works in any worker, not only in the one that started it. */
   public CompletableFuture<Void> onExit() {
     return facts.process().onExit();
   }
@@ -72,15 +72,15 @@ public final class VirtualMachine {
     return ended;
   }
 
-  /** Whether the guest has powered itself off, in a QEMU that stays after that. */
+  /** Whether the guest has powered itself off while QEMU stays. */
   public boolean hasPoweredOff() throws InterruptedException {
     return sound(runState()).isPoweredOff();
   }
 
   /**
-   * Fails unless the guest is at work, so that what it has on its disk can be relied on.
+   * Fails unless the guest is running, so that its disk can be trusted.
    *
-   * @throws BuildFailure VM_LOST also where it is paused, or has powered off
+   * @throws BuildFailure VM_LOST also when it is paused or has powered off
    */
   public void requireRunning() throws InterruptedException {
     RunState state = sound(runState());
@@ -100,7 +100,7 @@ public final class VirtualMachine {
     return ask("QEMU could not be told to stop at a reset", Monitor::stopAtReset);
   }
 
-  /** QEMU's run state, broken ones too. */
+  /** QEMU's run state, including broken ones. */
   RunState runState() throws InterruptedException {
     return ask("QEMU did not report its run state", Monitor::queryStatus);
   }
@@ -118,7 +118,7 @@ public final class VirtualMachine {
     return state;
   }
 
-  /** Makes an overlay, which must exist, the system disk's active file; the guest runs on. */
+  /** Makes an existing overlay the active file of the system disk; the guest keeps running. */
   public void snapshot(Path overlay) throws InterruptedException {
     Path file = overlay.toAbsolutePath();
     ask(
@@ -168,7 +168,7 @@ public final class VirtualMachine {
     ask("the memory could not be read", tell(monitor -> monitor.loadMemory(absolute, over)));
   }
 
-  /** The file QEMU writes the system disk to now. */
+  /** The file to which QEMU now writes the system disk. */
   public Path activeDisk() throws InterruptedException {
     return ask(
         "QEMU did not report its active disk",
@@ -176,17 +176,17 @@ public final class VirtualMachine {
   }
 
   /**
-   * Looks at the machine; empty when QEMU has ended, or does not take a question within 5 s, which
-   * is no failure yet. A thread that is interrupted stays so.
+   * Examines the machine; empty when QEMU has ended, or does not accept a query within 5 s, which
+   * is not a failure yet. The thread's interrupt status is kept.
    *
-   * @throws BuildFailure where the run state is a broken one
+   * @throws BuildFailure when the run state is broken
    */
   public Optional<Pulse> pulse() {
     Optional<Pulse> pulse;
     try (Monitor monitor = Monitor.connect(files.qmp(), LOOK)) {
       pulse = Optional.of(new Pulse(monitor.queryStatus(), monitor.blockStats().operations()));
     } catch (IOException e) {
-      // It is just ending, stopped, or too busy: the next look will tell.
+      // It is ending, stopped, or too busy; the next look will show it.
       return Optional.empty();
     }
     try {
@@ -204,8 +204,8 @@ public final class VirtualMachine {
   }
 
   /**
-   * The agent in the guest, where one answers within {@code patience}; to be closed soon. A guest
-   * in which none has opened its channel costs no patience at all.
+   * The agent in the guest, if one answers within {@code patience}; to be closed soon. If no agent
+   * has opened its channel, this returns at once.
    */
   public Optional<GuestAgent> guestAgent(Duration patience) {
     return isAgentThere()
@@ -217,13 +217,13 @@ public final class VirtualMachine {
     try (Monitor monitor = Monitor.connect(files.qmp(), CONNECT)) {
       return monitor.isOpenInGuest(QemuCommandLine.AGENT_CHANNEL);
     } catch (IOException e) {
-      // Without a monitor that answers there is no use in asking the agent either.
+      // If the monitor does not answer, asking the agent is useless.
       return false;
     }
   }
 
   /**
-   * Freezes the guest's file systems, where its agent can. Follow with {@link #thaw()} in any case.
+   * Freezes the guest's file systems, if its agent can. Always follow with {@link #thaw()}.
    *
    * @return whether they are frozen
    */
@@ -231,7 +231,7 @@ public final class VirtualMachine {
     return tellAgent(GuestAgent::freeze);
   }
 
-  /** Thaws what is frozen, if anything is; returns whether an agent did so. */
+  /** Thaws all frozen file systems; returns whether an agent did so. */
   public boolean thaw() throws InterruptedException {
     return tellAgent(GuestAgent::thaw);
   }
@@ -266,7 +266,7 @@ public final class VirtualMachine {
     return way;
   }
 
-  /** Ends QEMU at once, also on an interrupted thread, and removes its sockets. */
+  /** Ends QEMU at once, even on an interrupted thread, and removes its sockets. */
   public void kill() {
     facts.process().kill();
     RuntimeFolder.clear(files);
@@ -277,7 +277,7 @@ public final class VirtualMachine {
     return QemuLog.tail(facts.qemuLog(), 0);
   }
 
-  /** What to throw when this machine has ended though it should not have. */
+  /** The failure for a machine that has ended unexpectedly. */
   public BuildFailure lost() {
     return new QemuDeath(facts.name(), facts.qemuLog(), lastWords()).failure();
   }
@@ -304,7 +304,7 @@ public final class VirtualMachine {
       throw refused(failed, e);
     } catch (IOException e) {
       throwIfInterrupted();
-      // A QEMU that dies closes its sockets a moment before it is gone.
+      // A dying QEMU closes its sockets shortly before it ends.
       throw facts.process().awaitExit(END) ? lost() : silent(failed, e);
     }
   }
@@ -351,7 +351,7 @@ public final class VirtualMachine {
         lastWords());
   }
 
-  /** What keeps QEMU from answering, as far as it can be seen from here. */
+  /** The visible reason why QEMU does not answer. */
   public String whySilent() {
     return facts.process().isStopped()
         ? "QEMU's process " + facts.process().pid() + " is stopped (kill -CONT lets it go on)"

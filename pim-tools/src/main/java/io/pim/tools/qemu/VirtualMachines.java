@@ -39,11 +39,11 @@ public final class VirtualMachines {
   }
 
   /**
-   * Starts a virtual machine and waits until its monitor answers. What runs already under its name
-   * or by its facts is ended first: whoever wants that joins it instead.
+   * Starts a virtual machine and waits until its monitor answers. A machine that is already running
+   * under its name or facts is ended first; to keep it, join it instead.
    *
    * @param vmFactsFile written before this returns, even before the monitor answers
-   * @param qemuLog where what QEMU says is appended
+   * @param qemuLog the file to which QEMU's output is appended
    * @throws io.pim.model.failure.BuildFailure TOOL_MISSING, HOST_SETUP, MEMORY_SHORT, DISK_FULL, or
    *     VM_LOST with QEMU's last words
    */
@@ -125,7 +125,7 @@ public final class VirtualMachines {
     RuntimeFolder.clear(files);
   }
 
-  /** What is known of a virtual machine, whether or not it still runs. */
+  /** The facts about a virtual machine, running or not. */
   public Optional<VmFacts> facts(Path vmFactsFile) {
     if (!Files.exists(vmFactsFile)) {
       return Optional.empty();
@@ -133,7 +133,8 @@ public final class VirtualMachines {
     try {
       return Optional.of(Json.read(vmFactsFile, VmFacts.class));
     } catch (IOException e) {
-      // Facts are written whole: what cannot be read is not PIM's, or of another version.
+      // Facts are always written as a whole, so an unreadable file is not PIM's, or is from another
+      // version.
       return Optional.empty();
     }
   }

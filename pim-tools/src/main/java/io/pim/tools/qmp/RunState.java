@@ -28,13 +28,13 @@ public enum RunState {
   GUEST_PANICKED("guest-panicked", Meaning.BROKEN),
   INTERNAL_ERROR("internal-error", Meaning.BROKEN),
   WATCHDOG("watchdog", Meaning.BROKEN),
-  /** The host could not read or write a disk; for want of space, or for another reason. */
+  /** The host could not read or write a disk, because it is full or for another reason. */
   IO_ERROR("io-error", Meaning.BROKEN),
   UNKNOWN("unknown", Meaning.BROKEN);
 
   private enum Meaning {
     RUNS,
-    /** Nothing happens until somebody lets the guest go on. */
+    /** Nothing happens until somebody resumes the guest. */
     WAITS,
     POWERED_OFF,
     BROKEN
@@ -48,7 +48,7 @@ public enum RunState {
     this.meaning = meaning;
   }
 
-  /** The state that QEMU means. */
+  /** The state with this name in QEMU. */
   static RunState of(String word) {
     return Arrays.stream(values())
         .filter(state -> state.word.equals(word))
@@ -75,7 +75,7 @@ public enum RunState {
     return meaning == Meaning.POWERED_OFF;
   }
 
-  /** Whether the guest comes back from this in no way that its disk could be trusted after. */
+  /** Whether the disk cannot be trusted after this state, whatever follows. */
   public boolean isBroken() {
     return meaning == Meaning.BROKEN;
   }

@@ -4,12 +4,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
-/** Counts a script's output on its way, and reads what the guest says about its end. */
+/** Counts a script's output, and reads the guest's report about its end. */
 final class FollowedOutput implements OutputSink {
   private static final int LONGEST_COMPLAINT = 500;
   private static final String EXIT = "pim-exit ";
 
-  /** An exit status is one byte: a guest that tells of another has told nothing. */
+  /** An exit status is one byte; a report with any other number is ignored. */
   private static final Pattern END =
       Pattern.compile(EXIT + "(?:\\d{1,2}|1\\d\\d|2[0-4]\\d|25[0-5])|pim-lost \\S{1,64}");
 
@@ -19,7 +19,7 @@ final class FollowedOutput implements OutputSink {
   private long offset;
 
   /**
-   * @param boot the boot id of the guest when the run began; empty where it is not known
+   * @param boot the boot id of the guest when the run began; empty when it is not known
    */
   FollowedOutput(String boot, long offset, GuestScript.Listener listener) {
     this.boot = boot;
@@ -33,7 +33,7 @@ final class FollowedOutput implements OutputSink {
     listener.output(chunk, offset);
   }
 
-  /** Takes what comes on standard error. */
+  /** Takes standard error. */
   void control(byte[] chunk) {
     controls.accept(chunk);
   }
@@ -58,7 +58,7 @@ final class FollowedOutput implements OutputSink {
 
   String complaint() {
     String text = OutputLines.printable(controls.text());
-    // What was said last tells most.
+    // The last report counts.
     String last = text.substring(Math.max(0, text.length() - LONGEST_COMPLAINT));
     return last.isEmpty() ? "" : ": " + last;
   }

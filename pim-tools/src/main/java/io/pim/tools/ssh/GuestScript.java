@@ -13,12 +13,12 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * A script that runs as root in the guest on its own: a lost connection and a killed PIM do it no
- * harm. Everything travels through standard input, so the guest needs no SFTP server.
+ * A script that runs as root in the guest, detached: neither a lost connection nor a killed PIM
+ * stops it. Everything travels through standard input, so the guest needs no SFTP server.
  *
- * <p>A run is prepared, begun, followed and removed. What was prepared begins at most once, however
- * often it is asked for; a run that the guest knows nothing of any more is {@link Start#LOST}, and
- * never begun again by this class.
+ * <p>A run is prepared, begun, followed and removed. A prepared run begins at most once, however
+ * often that is requested. A run that the guest has lost is {@link Start#LOST}, and this class
+ * never begins it again.
  */
 public final class GuestScript {
   private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -35,7 +35,7 @@ public final class GuestScript {
   /**
    * A run in the usual folders.
    *
-   * @param name names the run; the same name is the same run. A plain name, such as a step's key
+   * @param name identifies the run; a plain name, such as a step's key
    */
   public GuestScript(RootShell root, String name) {
     this(root, GuestFolders.USUAL, name);
@@ -47,51 +47,54 @@ public final class GuestScript {
     this.work = folders.work(name);
   }
 
-  /** Hears how a script goes on, in the thread that follows it. Either method may throw to stop. */
+  /**
+   * Receives the progress of a script, on the thread that follows it. Either method may throw to
+   * stop.
+   */
   public interface Listener {
     /**
-     * Output has come.
+     * Takes output.
      *
-     * @param chunk output as bytes that begin and end anywhere
-     * @param newOffset how many bytes of output were given with this chunk: where to go on
+     * @param chunk bytes of output; a chunk may begin and end anywhere
+     * @param newOffset the number of bytes including this chunk, from which to continue
      */
     void output(byte[] chunk, long newOffset);
 
-    /** Called about once a second, with output or without. */
+    /** Called about once a second, even without output. */
     void tick();
   }
 
-  /** What came of asking for a script's begin. */
+  /** The result of starting a script. */
   public enum Start {
     STARTED,
-    /** It had been started before. */
+    /** The script was started before. */
     JOINED,
-    /** The guest has neither the script nor its run: it was started anew, or somebody tidied up. */
+    /** The guest has neither the script nor its run: it was restarted, or somebody cleaned up. */
     LOST
   }
 
-  /** The private folder in the guest that holds the run's state. */
+  /** The private folder with the run's state in the guest. */
   public String folder() {
     return state;
   }
 
-  /** The folder in the guest that the script begins in. */
+  /** The folder in the guest in which the script starts. */
   public String workFolder() {
     return work;
   }
 
-  /** Which boot of the guest the run belongs to; empty before it is prepared. */
+  /** The guest's boot id of the run; empty before it is prepared. */
   public String boot() {
     return boot;
   }
 
-  /** Takes over a run that somebody else prepared in that boot of the guest. */
+  /** Takes over a run that was prepared by another worker in that boot of the guest. */
   public void resume(String preparedIn) {
     boot = preparedIn;
   }
 
   /**
-   * Puts the script into the guest, unless it was started before.
+   * Copies the script into the guest, unless it was started before.
    *
    * @param script its text; its first line may name its interpreter ({@code #!}), else /bin/sh
    * @param environment variables for it, besides DEBIAN_FRONTEND=noninteractive
@@ -125,7 +128,7 @@ public final class GuestScript {
   }
 
   /**
-   * Starts what was prepared, or joins the run when it has been started before, by whomever.
+   * Starts the prepared run, or joins it when it was started before.
    *
    * @throws BuildFailure SSH_LOST; TOOL_FAILED when the guest cannot start it
    */
@@ -149,12 +152,12 @@ public final class GuestScript {
     return new ScriptEnd(OptionalInt.empty(), 0, rebooted);
   }
 
-  /** Whether a guest in the boot {@code now} was started anew since {@code then}. */
+  /** Whether a guest with boot id {@code now} has restarted since {@code then}. */
   static boolean isOtherBoot(String then, String now) {
     return !then.isEmpty() && !then.equals(now);
   }
 
-  /** Prepares the script and begins it, or joins it. */
+  /** Prepares and begins the script, or joins its run. */
   public Start start(String script, Map<String, String> environment) throws InterruptedException {
     prepare(script, environment);
     return begin();
@@ -163,9 +166,10 @@ public final class GuestScript {
   /**
    * Follows the run to its end.
    *
-   * @param fromByte where in the output to begin: 0, or what the listener was given last
+   * @param fromByte the position in the output to begin at: 0, or the last offset that the listener
+   *     got
    * @throws BuildFailure SSH_LOST when the connection ends first: follow again with another
-   *     session; SCRIPT_FAILED when the limit is over, the script still running
+   *     session; SCRIPT_FAILED when the script is still running at the limit
    */
   public ScriptEnd follow(long fromByte, Listener listener, Duration limit)
       throws InterruptedException {

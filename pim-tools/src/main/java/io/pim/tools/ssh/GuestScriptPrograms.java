@@ -22,7 +22,7 @@ final class GuestScriptPrograms {
   private static final String ROOT_PATH =
       "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-  /** The pattern of grep does not match itself, so neither does grep's own command line. */
+  /** grep's pattern does not match itself, so grep does not find its own command line. */
   private static final String FUNCTIONS =
       """
       own() { [ -d "$1" ] && [ ! -L "$1" ] && [ -O "$1" ]; }
@@ -47,7 +47,7 @@ final class GuestScriptPrograms {
       } 2>/dev/null
       """;
 
-  /** Both folders are made with their mode, and taken over only when they are root's own. */
+  /** Both folders are created with their mode, and used only if they belong to root. */
   static final String MAKE_FOLDERS =
       FUNCTIONS
           + """
@@ -59,7 +59,9 @@ final class GuestScriptPrograms {
           echo "pim-boot $(boot)"
           """;
 
-  /** Takes over a file of n bytes; a connection lost in between would leave a shorter one. */
+  /**
+   * Accepts a file only with all its n bytes, because a lost connection would leave a shorter one.
+   */
   static final String WRITE =
       """
       if [ -e "$d/script" ] || find_runner; then
@@ -73,16 +75,16 @@ final class GuestScriptPrograms {
       fi
       """;
 
-  /** The state of a run before the guest was started anew says nothing of the disk as it is. */
+  /** The state of a run from before a restart proves nothing about the present disk. */
   private static final String STOP_IN_ANOTHER_BOOT =
       """
       [ -z "$k" ] || [ "$k" = "$(boot)" ] || { echo "pim-lost $(boot)" >&2; exit 0; }
       """;
 
   /**
-   * The one who renames the script starts the runner; everybody else joins it. All that may fail
-   * comes before. The runner's descriptor 7 is a pipe to here: its end says that the runner is
-   * there, or never will be.
+   * The process that renames the script starts the runner; all others join it. Everything that may
+   * fail comes before that. The runner's descriptor 7 is a pipe to this program: its end means that
+   * the runner exists, or never will.
    */
   static final String START =
       FUNCTIONS
@@ -145,9 +147,9 @@ final class GuestScriptPrograms {
       """;
 
   /**
-   * Prints the output from byte {@code o} on until there is an exit status. The descriptor stays
-   * open, so that its offset is how far was printed. What is to be known besides goes to standard
-   * error, each with a mark in front.
+   * Prints the output from byte {@code o} on, until there is an exit status. The descriptor stays
+   * open, so its offset is the position of the output. Other facts go to standard error, each with
+   * a mark in front.
    */
   static final String FOLLOW =
       FUNCTIONS
@@ -197,7 +199,7 @@ final class GuestScriptPrograms {
 
   private GuestScriptPrograms() {}
 
-  /** The runner's text; the variables travel in it, as arguments can be seen by every user. */
+  /** The runner's text. It contains the variables, because every user can see arguments. */
   static String runner(String state, String work, Map<String, String> environment) {
     StringBuilder text = new StringBuilder("#!/bin/sh\n");
     text.append("d=").append(ShellWord.quote(state)).append('\n');

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The SSH server of one machine's guest, with the host key that is pinned for it. Every login into
- * a guest of PIM's is made here; each caller has its own {@link LoginRule}.
+ * The SSH server of one machine's guest, with its pinned host key. All of PIM's logins to guests
+ * are made here; each caller has its own {@link LoginRule}.
  */
 public final class GuestSsh {
   private final SshConnector connector;
@@ -16,7 +16,7 @@ public final class GuestSsh {
   private final HostKeyPin pin;
 
   /**
-   * A server that was not asked for yet.
+   * A server that was not contacted yet.
    *
    * @param hostKey the file of the pinned host key
    */
@@ -24,28 +24,28 @@ public final class GuestSsh {
     this(new SshConnector(ConnectLimits.forLocalGuest()), machine, hostKey);
   }
 
-  /** The same with a connector that is shared, or has limits of its own. */
+  /** The same with a shared connector, or one with other limits. */
   public GuestSsh(SshConnector connector, VirtualMachine machine, Path hostKey) {
     this.connector = connector;
     this.machine = machine;
     this.pin = new HostKeyPin(hostKey);
   }
 
-  /** Where the server is reached over the port that QEMU forwards from this host. */
+  /** The address of the server behind the port that QEMU forwards from this host. */
   public static SshTarget forwarded(VirtualMachine machine, String user) {
     return new SshTarget("127.0.0.1", machine.sshPort().orElseThrow(), user);
   }
 
-  /** Waits for the server behind the forwarded port; otherwise as the other does. */
+  /** Waits for the server behind the forwarded port. */
   public SshSession await(String user, Credentials credentials, LoginRule rule)
       throws InterruptedException {
     return await(forwarded(machine, user), credentials, rule);
   }
 
   /**
-   * Waits until the guest lets PIM in, as long as the rule says.
+   * Waits until the guest accepts PIM's login, as long as the rule allows.
    *
-   * @param target where the server is reached, where no port is forwarded to it
+   * @param target the address of the server, when no port is forwarded to it
    * @throws BuildFailure VM_LOST at once when the machine ends; LOGIN_FAILED and GUEST_HUNG as
    *     {@link SshWait#await}
    */
@@ -55,7 +55,7 @@ public final class GuestSsh {
     return new SshWait(connector, rule).await(target, credentials, pin, ended);
   }
 
-  /** Whether the key lets the user in now; the server is asked once. */
+  /** Whether the key opens the login now; tries once. */
   public boolean opens(String user, SshKeyPair key) {
     if (connector.connect(forwarded(machine, user), Credentials.of(key), pin)
         instanceof ConnectOutcome.Connected connected) {
@@ -65,7 +65,7 @@ public final class GuestSsh {
     return false;
   }
 
-  /** Lets the next host key be pinned, as of a system that is known to have a new one. */
+  /** Removes the pin, when the system is known to have a new host key. */
   public void forgetHostKey() throws IOException {
     pin.forget();
   }

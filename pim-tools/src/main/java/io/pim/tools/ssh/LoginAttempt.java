@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import net.schmizz.sshj.transport.Transport;
 
-/** One login and the look at what answered, in a thread of its own so that it can be left alone. */
+/**
+ * One login and the check of the system that answered, on a separate thread, so that it can be
+ * abandoned.
+ */
 final class LoginAttempt {
   private final SshConnector connector;
   private final SshTarget target;
@@ -30,7 +33,7 @@ final class LoginAttempt {
     return outcome;
   }
 
-  /** Nobody waits any more: what may still come of it is closed. */
+  /** Nobody waits any more: a late connection is closed. */
   void abandon() {
     if (!outcome.cancel(false) && !outcome.isCompletedExceptionally()) {
       close(outcome.join());

@@ -36,7 +36,7 @@ public final class SshConnector {
   }
 
   /**
-   * Tries to log in once; pins the host key when it comes to that.
+   * Tries to log in once; pins the host key if the login succeeds.
    *
    * @throws io.pim.model.failure.BuildFailure of kind LOGIN_FAILED when the host key is another
    *     than the pinned one
@@ -106,8 +106,8 @@ public final class SshConnector {
       return new ConnectOutcome.Connected(new SshSession(target, client));
     } catch (UserAuthException e) {
       List<String> offered = List.copyOf(client.getUserAuth().getAllowedMethods());
-      // Without an answer to any method it is the connection that failed, not the login. A server
-      // that hangs up after too many tries has answered.
+      // Without an answer to any method, the connection failed, not the login. A server that hangs
+      // up after too many attempts has answered.
       return offered.isEmpty() && e.getDisconnectReason() != DisconnectReason.BY_APPLICATION
           ? new ConnectOutcome.NotReady(reason(e))
           : new ConnectOutcome.Refused(
@@ -145,7 +145,7 @@ public final class SshConnector {
     try {
       client.close();
     } catch (IOException e) {
-      // The attempt has failed already; nothing is left to be lost.
+      // Ignored: the attempt has failed already.
     }
   }
 }

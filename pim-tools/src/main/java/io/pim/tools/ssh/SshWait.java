@@ -10,12 +10,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
-/** Waits until the installed system lets PIM log in, or until it is clear that it will not. */
+/** Waits until the installed system accepts PIM's login, or until it certainly will not. */
 public final class SshWait {
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
 
   /**
-   * A server that is slow takes longer to end a try; where none runs, or it hangs up, it is short.
+   * Without a server, or when it hangs up, an attempt ends this fast; a slow server takes longer.
    */
   private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
@@ -27,17 +27,17 @@ public final class SshWait {
   private final Duration pollInterval;
 
   /**
-   * How long the same clear answer is listened to before it is believed.
+   * How long the same clear answer must repeat before it is believed.
    *
    * @param refused how long the server may refuse the login
-   * @param closed how long connections may end at once: no server runs, or it hangs up
+   * @param closed how long connections may end at once: no server is running, or it hangs up
    */
   public record Patience(Duration refused, Duration closed) {
-    /** Any answer may change until the limit is over, as while a system boots. */
+    /** Any answer may change until the limit, as while a system boots. */
     public static final Patience UNTIL_THE_LIMIT =
         new Patience(Duration.ofDays(1), Duration.ofDays(1));
 
-    /** For a guest that is so many times slower. */
+    /** The patience for a guest that is slower by this factor. */
     public Patience times(int factor) {
       return new Patience(refused.multipliedBy(factor), closed.multipliedBy(factor));
     }

@@ -5,7 +5,10 @@ import io.pim.model.failure.FailureKind;
 import java.time.Duration;
 import java.util.List;
 
-/** What the tries of one wait have seen, told as a line while it lasts and as a failure after. */
+/**
+ * The results of all attempts of one wait, reported as a line during the wait and as a failure
+ * after it.
+ */
 final class WaitHistory {
   private final SshTarget target;
   private final Duration limit;

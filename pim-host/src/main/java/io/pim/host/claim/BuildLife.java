@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The beginning and the ends of a build on this host; each may be asked for again. */
+/** The beginning and the end of a build on this host. Every method may be called again. */
 public final class BuildLife {
   private final PimFolders folders;
   private final OpenBuilds builds;
@@ -67,7 +67,7 @@ public final class BuildLife {
     return there.isPresent();
   }
 
-  /** Asks nothing of the plan: one that cannot be opened here has machines to end all the same. */
+  /** Does not read the plan, because the machines of an unreadable plan must be ended as well. */
   public void stopMachines(BuildId id) throws IOException, InterruptedException {
     BuildFolder folder = folders.build(id.text());
     for (Phase phase : Phase.values()) {
@@ -94,7 +94,7 @@ public final class BuildLife {
     for (Path file : temporary(id, folder)) {
       Files.deleteIfExists(file);
     }
-    // After all that a worker which comes upon it has to ask about.
+    // Last, because a worker that finds the rest needs it to identify the service.
     Files.deleteIfExists(folder.service());
     if (Files.notExists(folders.image(id.text()))) {
       Files.deleteIfExists(folders.imageUefiVariables(id.text()));
@@ -105,10 +105,10 @@ public final class BuildLife {
   }
 
   /**
-   * Gives back the slot of a build that never came here, though it was let in; not where it has
-   * claimed a slot since.
+   * Gives back the slot of a build that never came here, although its claim was granted; unless it
+   * has claimed a slot since.
    *
-   * @param seen its claim, from before it was seen to be nowhere
+   * @param seen its claim, from before it was found to be nowhere
    */
   public boolean unclaim(BuildId id, Optional<Claim> seen)
       throws IOException, InterruptedException {
@@ -116,9 +116,10 @@ public final class BuildLife {
   }
 
   /**
-   * Cleans up after a build that nobody here was told of; not where it has claimed a slot since.
+   * Cleans up after a build whose end was not reported to this host; unless it has claimed a slot
+   * since.
    *
-   * @param seen its claim, from before it was seen to have ended, or to be elsewhere
+   * @param seen its claim, from before it was found to have ended, or to be elsewhere
    */
   public boolean cleanUpUnlessClaimedSince(BuildId id, Optional<Claim> seen)
       throws IOException, InterruptedException {
@@ -126,27 +127,27 @@ public final class BuildLife {
   }
 
   /**
-   * Stops the machine of a held build that this host was not told to release, and gives its slot
-   * back; not where it has claimed a slot since: then it was retried.
+   * Stops the machine of a held build whose release was not reported to this host, and gives its
+   * slot back; unless it has claimed a slot since, which means that it was retried.
    *
-   * @param seen its claim, from before it was seen to be held
+   * @param seen its claim, from before it was found to be held
    */
   public boolean releaseUnlessClaimedSince(BuildId id, Optional<Claim> seen)
       throws IOException, InterruptedException {
     return slots.endUnlessClaimedSince(id, seen, () -> release(id));
   }
 
-  /** The build's hold on a slot of this host, if it has one. */
+  /** The build's claim on a slot of this host, if it has one. */
   public Optional<Claim> claim(BuildId id) throws IOException {
     return slots.claim(id);
   }
 
-  /** Which service an unfinished build belongs to; empty where an older PIM did not say. */
+  /** The service of an unfinished build; empty when an older PIM did not store it. */
   public Optional<BuildService> service(BuildId id) {
     try {
       return Optional.of(Json.read(folders.build(id.text()).service(), BuildService.class));
     } catch (IOException e) {
-      // Not there: it has a claim at most.
+      // There is no such file: the build has a claim at most.
       return claimedFor(id);
     }
   }
@@ -155,17 +156,17 @@ public final class BuildLife {
     try {
       return slots.claim(id).flatMap(Claim::service);
     } catch (IOException e) {
-      // Nobody knows whose it is: it is left alone.
+      // Unreadable, so its service is unknown and the build is left alone.
       return Optional.empty();
     }
   }
 
-  /** The builds that have something on this host which only clean-up takes away. */
+  /** The builds that have something on this host which only clean-up removes. */
   public Set<BuildId> unfinished() throws IOException {
     return new UnfinishedBuilds(folders).list();
   }
 
-  /** What a kill has left of a manifest or the like that was being written. */
+  /** Removes unfinished drafts of manifests and the like, left by a kill. */
   private void deleteDrafts(BuildId id) throws IOException {
     if (Files.notExists(folders.images())) {
       return;
@@ -178,7 +179,7 @@ public final class BuildLife {
     }
   }
 
-  /** All but what is worth reading later; half-written drafts of keys and facts are among it. */
+  /** All files except those worth reading later; includes unfinished drafts of keys and facts. */
   private static List<Path> temporary(BuildId id, BuildFolder folder) throws IOException {
     if (Files.notExists(folder.root())) {
       return List.of();

@@ -16,7 +16,7 @@ import java.util.Optional;
 public record BuildService(
     String address, String namespace, Optional<String> namespaceId, Optional<String> host) {
 
-  @SuppressWarnings("OptionalAssignedToNull") // fields that are missing in JSON
+  @SuppressWarnings("OptionalAssignedToNull") // The fields are missing in the JSON.
   public BuildService {
     namespaceId = namespaceId == null ? Optional.empty() : namespaceId;
     host = host == null ? Optional.empty() : host;
@@ -34,7 +34,9 @@ public record BuildService(
     return new BuildService(address, namespace, namespaceId, Optional.of(hostId));
   }
 
-  /** Whether a build that remembers {@code remembered} belongs to this service and host. */
+  /**
+   * Whether a build with the stored service {@code remembered} belongs to this service and host.
+   */
   public boolean has(BuildService remembered) {
     return address.equals(remembered.address)
         && namespace.equals(remembered.namespace)
@@ -42,7 +44,7 @@ public record BuildService(
         && fits(host, remembered.host);
   }
 
-  /** What is remembered must be so now; what an older PIM did not write down may be anything. */
+  /** A stored value must be equal now; a value that an older PIM did not store matches anything. */
   private static boolean fits(Optional<String> now, Optional<String> remembered) {
     return remembered.isEmpty() || remembered.equals(now);
   }

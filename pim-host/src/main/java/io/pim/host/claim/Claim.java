@@ -20,7 +20,7 @@ public record Claim(Optional<BuildService> service, String mark) {
     return new Claim(Optional.of(service), UUID.randomUUID().toString());
   }
 
-  /** The claim in a file; empty where there is none. */
+  /** The claim in a file; empty without a file. */
   static Optional<Claim> read(Path file) throws IOException {
     try {
       return Optional.of(Json.read(file, Claim.class));
@@ -31,7 +31,7 @@ public record Claim(Optional<BuildService> service, String mark) {
     }
   }
 
-  /** Claims once were the service alone, and empty files before that. */
+  /** Older claims contained only the service, and before that nothing. */
   private static Claim ofOlderPim(Path file) throws IOException {
     try {
       return new Claim(Optional.of(Json.read(file, BuildService.class)), "");

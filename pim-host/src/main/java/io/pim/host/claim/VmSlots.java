@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The VM slots of this host and the builds that hold them. Claims are files, so that they outlive
- * the worker as the machines do; a lock keeps several workers of one host within its capacity.
+ * The VM slots of this host and the builds that hold them. Claims are files, so they survive the
+ * worker, like the machines do. A lock keeps several workers of one host within its capacity.
  */
 public final class VmSlots {
   private final Path folder;
@@ -25,13 +25,13 @@ public final class VmSlots {
   private final BuildService service;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-  /** Builds that are being cleaned up here though they have not asked for it. */
+  /** Builds that are being cleaned up without having requested it. */
   private final Set<BuildId> ending = ConcurrentHashMap.newKeySet();
 
   /**
    * The slots of a host.
    *
-   * @param service whose builds this worker claims slots for
+   * @param service the service for whose builds this worker claims slots
    */
   public VmSlots(PimFolders folders, int capacity, BuildService service) {
     this.folder = folders.claims();
@@ -44,12 +44,12 @@ public final class VmSlots {
     return capacity;
   }
 
-  /** The service whose builds this worker claims slots for. */
+  /** The service for whose builds this worker claims slots. */
   BuildService service() {
     return service;
   }
 
-  /** The build's hold on a slot, if it has one. */
+  /** The build's claim on a slot, if it has one. */
   Optional<Claim> claim(BuildId build) throws IOException {
     return Claim.read(file(build));
   }
@@ -58,7 +58,7 @@ public final class VmSlots {
     return Names.inside(folder, build.text());
   }
 
-  /** Has {@code listener} told, too, whenever a slot may have been given back. */
+  /** Also calls {@code listener} whenever a slot may have become free. */
   public void onRelease(Runnable listener) {
     listeners.add(listener);
   }
@@ -73,8 +73,8 @@ public final class VmSlots {
   }
 
   /**
-   * Takes a slot, unless none is free; a build that holds one keeps it, under a claim made anew.
-   * Nobody waits in here: a claim that finds no room is made again later.
+   * Takes a slot, unless none is free. A build that holds one keeps it, with a new claim. Does not
+   * wait: a claim that finds no room is repeated later.
    */
   public boolean tryClaim(BuildId build) throws IOException {
     return lock.whileHeld(
@@ -94,23 +94,23 @@ public final class VmSlots {
     }
   }
 
-  /** What ends a build on this host. */
+  /** Ends a build on this host. */
   @FunctionalInterface
   interface Ending {
     void run() throws IOException, InterruptedException;
   }
 
   /**
-   * Ends what a build has here, as a look at it asked for; it cannot claim a slot meanwhile. Does
-   * nothing where it has claimed one since that look: then it is here again.
+   * Ends what a build has here. The build cannot claim a slot meanwhile. Does nothing if it has
+   * claimed one since {@code seen}, because then it is here again.
    *
-   * @param seen its claim, from before the look
+   * @param seen its claim at the time of the check that led to this
    * @return whether it was ended
    */
   boolean endUnlessClaimedSince(BuildId build, Optional<Claim> seen, Ending work)
       throws IOException, InterruptedException {
     try {
-      // Under the lock: whoever claims comes before this look at the claim, or is refused.
+      // Under the lock, so a claim either comes before this comparison, or is refused.
       boolean isUnchanged =
           lock.whileHeld(
               () -> {
@@ -126,7 +126,9 @@ public final class VmSlots {
     }
   }
 
-  /** Has whoever waits look for a free slot: another process may have given one back. */
+  /**
+   * Makes waiting claims check for a free slot, because another process may have given one back.
+   */
   public void lookAgain() {
     listeners.forEach(Runnable::run);
   }

@@ -1,2 +1,2 @@
-/** Which builds a host has a part in: VM slots, claims, and the end of what a build runs. */
+/** The builds in which a host takes part: VM slots, claims, and the end of what a build runs. */
 package io.pim.host.claim;

@@ -23,7 +23,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
-/** Prepares registered images for being booted, one verification of each at a time. */
+/** Prepares registered images for booting, one verification of each at a time. */
 public final class CandidateImages {
   private static final int CPUS = 2;
   private static final ByteSize MEMORY = ByteSize.parse("2G");
@@ -101,7 +101,7 @@ public final class CandidateImages {
           ? Optional.of(builds.open(image.buildId()))
           : Optional.empty();
     } catch (IOException | BuildFailure e) {
-      // Its plan cannot be opened here any more: the image is looked at without it.
+      // Its plan cannot be opened here any more, so the image is verified without it.
       return Optional.empty();
     }
   }

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Writes images as files of other formats: aside, and renamed when they are whole. */
+/** Exports images to files of other formats: written aside, and renamed when complete. */
 public final class ImageExport {
   private static final Duration LIMIT = Duration.ofHours(6);
 
@@ -99,7 +99,7 @@ public final class ImageExport {
     return Optional.of(target);
   }
 
-  /** Images are private; who may read what is exported is for its owner's umask to say. */
+  /** Images are private, but an exported file gets the permissions of the user's umask. */
   private static void copy(Path from, Path to) throws IOException {
     try (OutputStream out = Files.newOutputStream(to)) {
       Files.copy(from, out);
@@ -119,7 +119,10 @@ public final class ImageExport {
     }
   }
 
-  /** Compressed formats take about what the image takes; the others what is in the disk. */
+  /**
+   * Checks for room: compressed formats need about as much as the image, others as much as the
+   * disk's contents.
+   */
   private void requireRoom(ImageEntry image, ExportRequest request)
       throws IOException, InterruptedException {
     long needed =

@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a verification has found of an image.
+ * The result of verifying an image.
  *
- * @param findings in the order in which they were made
- * @param lastLines what the instance or qemu-img said last, where something is wrong
+ * @param findings in the order of the checks
+ * @param lastLines the last output of the instance or of qemu-img, if something is wrong
  */
 public record ImageVerdict(String name, Path path, List<Finding> findings, List<String> lastLines) {
   public ImageVerdict {
@@ -15,28 +15,28 @@ public record ImageVerdict(String name, Path path, List<Finding> findings, List<
     lastLines = List.copyOf(lastLines);
   }
 
-  /** What is looked at. */
+  /** The checks. */
   public enum Check {
-    /** Whether the file is there, with the registry's size and SHA-256, and names no other file. */
+    /** The file exists with the registry's size and SHA-256, and its header names no other file. */
     DIGEST,
-    /** What qemu-img check says. */
+    /** The result of qemu-img check. */
     STRUCTURE,
-    /** Whether a copy boots as a cloud instance, lets its user in and passes the checks. */
+    /** A copy boots as a cloud instance, accepts its user's login and passes the checks. */
     BOOT
   }
 
-  /** How a check ended. */
+  /** The result of a check. */
   public enum Outcome {
     PASSED,
     FAILED,
-    /** Not asked for, or vain after a failure. */
+    /** Not requested, or useless after a failure. */
     SKIPPED
   }
 
   /** One check. */
   public record Finding(Check check, Outcome outcome, String detail) {}
 
-  /** Whether nothing was found to be wrong. */
+  /** Whether all checks passed. */
   public boolean isSound() {
     return findings.stream().noneMatch(finding -> finding.outcome() == Outcome.FAILED);
   }

@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Looks whether an image is still what its build has verified: its bytes, and that it boots. */
+/** Checks that an image is still what its build verified: its bytes, and that it boots. */
 public final class ImageVerification {
-  /** What of a failure is the image's own; the others say nothing about it. */
+  /** Failures of the image itself; all others prove nothing about it. */
   private static final Set<FailureKind> OF_THE_IMAGE =
       EnumSet.of(
           FailureKind.CHECKSUM_MISMATCH,
@@ -66,7 +66,8 @@ public final class ImageVerification {
     findings.make(Check.STRUCTURE, true, () -> structure(image));
     findings.make(Check.BOOT, boot.isPresent(), () -> boot(image, boot.orElseThrow(), progress));
     if (findings.failed(Check.DIGEST)) {
-      // Builds take an image of its size and time for it, unread: not this one any more.
+      // Remove the record, because builds would otherwise accept the image by size and time without
+      // reading it.
       Files.deleteIfExists(folders.imageSeen(image.name()));
     }
     return new ImageVerdict(image.name(), image.path(), findings.made, findings.lastLines);
@@ -102,7 +103,7 @@ public final class ImageVerification {
     String tell() throws IOException, InterruptedException;
   }
 
-  /** What was found so far; nothing is looked at any more once something is wrong. */
+  /** The findings so far; after a failure no further check runs. */
   private static final class Findings {
     private final List<Finding> made = new ArrayList<>();
     private List<String> lastLines = List.of();

@@ -35,7 +35,7 @@ record LayerFacts(
     Optional<String> parent,
     Optional<SealedBlob> login) {
 
-  /** The facts of a disk that is about to become a layer; reads all of it. */
+  /** The facts of a disk that becomes a layer; reads the whole disk. */
   static LayerFacts of(
       Path disk, Optional<Path> variables, Optional<Path> parent, Optional<SealedBlob> login)
       throws IOException {
@@ -57,7 +57,7 @@ record LayerFacts(
         + variablesSha256.map(Sha256::hex).orElse("");
   }
 
-  /** What was written down; empty where nothing of use is there. */
+  /** The stored facts; empty when there are none or they are unreadable. */
   static Optional<LayerFacts> read(LayerPlace place) throws IOException {
     try {
       return place.isTaken() && !Files.isSymbolicLink(place.facts())
@@ -88,7 +88,7 @@ record LayerFacts(
     return true;
   }
 
-  /** They are small, and read whole. */
+  /** Small files, so they are read as a whole. */
   private boolean hasVariables(LayerPlace place) throws IOException, InterruptedException {
     if (variablesSha256.isEmpty()) {
       return true;
@@ -109,7 +109,9 @@ record LayerFacts(
     }
   }
 
-  /** Ends when the step is to end: a large disk takes seconds, and reads notice no interrupt. */
+  /**
+   * Ends when the step must end: a large disk takes seconds, and file reads notice no interrupt.
+   */
   private static Sha256 digest(Path file) throws IOException {
     try {
       return Sha256.ofFile(

@@ -52,20 +52,23 @@ final class LayerFreeze {
         operation.run();
       }
     } catch (NoSuchFileException e) {
-      // Another try of the same build, whose worker was taken for dead, was first.
+      // Another try of the same build, whose worker was considered dead, was faster.
       if (!place.isTaken()) {
         throw e;
       }
     }
   }
 
-  /** In the order in which they must happen. */
+  /** The operations, in the required order. */
   List<Operation> operations() {
     return List.of(
         this::makeFolder, this::keepVariables, this::forceDisk, this::writeFacts, this::moveDisk);
   }
 
-  /** A disk in the making has password hashes, and what finalize takes out later. */
+  /**
+   * Creates a private folder, because the disk still contains password hashes and what finalize
+   * removes later.
+   */
   private void makeFolder() throws IOException {
     PrivateFolders.create(place.root());
     if (Files.isSymbolicLink(place.folder())) {
@@ -83,7 +86,7 @@ final class LayerFreeze {
     DurableFile.write(place.variables(), DurableFile.PRIVATE, out -> Files.copy(from, out));
   }
 
-  /** The machine ran without flushes (cache.no-flush): only now is it time to reach the disk. */
+  /** The machine ran without flushes (cache.no-flush), so the disk must be synced now. */
   private void forceDisk() throws IOException {
     DurableFile.force(workDisk);
   }
@@ -101,7 +104,7 @@ final class LayerFreeze {
     if (Files.exists(workDisk, LinkOption.NOFOLLOW_LINKS) || !place.isTaken()) {
       DurableFile.move(workDisk, place.disk());
     } else {
-      // A try that was killed may have moved it, and not have forced its name to disk.
+      // A killed try may have moved the disk without syncing the folder.
       DurableFile.forceNames(place.folder());
     }
   }

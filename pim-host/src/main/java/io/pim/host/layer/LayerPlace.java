@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where one layer's files lie.
+ * The place of one layer's files.
  *
  * @param root the folder of all layers
  */
@@ -21,11 +21,11 @@ public record LayerPlace(Path root, StepKey key, BuildId build) {
   private static final Pattern INSIDE = Pattern.compile("([0-9a-f]{64})/([^/]+)\\.qcow2");
 
   /**
-   * The place that a path means; empty for every path that is not exactly a layer's: facts and
-   * headers of disks name files, and none outside of the folder is believed.
+   * The layer with this path; empty for any path that is not exactly a layer's, because facts and
+   * disk headers are untrusted and may name files outside the folder.
    */
   public static Optional<LayerPlace> at(Path root, Path path) {
-    // With no .. resolved: in a path that has to match whole there can be none.
+    // Without resolving .., which a path that must match completely cannot contain.
     if (!path.startsWith(root)) {
       return Optional.empty();
     }
@@ -36,7 +36,7 @@ public record LayerPlace(Path root, StepKey key, BuildId build) {
         : Optional.empty();
   }
 
-  /** The same of a name that somebody wrote down. */
+  /** The same for a stored name. */
   public static Optional<LayerPlace> at(Path root, String path) {
     try {
       return at(root, Path.of(path));
@@ -75,7 +75,7 @@ public record LayerPlace(Path root, StepKey key, BuildId build) {
     return List.of(disk(), facts(), variables(), memoryFacts(), memory());
   }
 
-  /** Whether there is a disk; what a link leads to is none, in whatever part of the way it is. */
+  /** Whether the disk exists; a link in any part of the path does not count. */
   boolean isTaken() {
     return Files.isDirectory(folder(), LinkOption.NOFOLLOW_LINKS)
         && Files.isRegularFile(disk(), LinkOption.NOFOLLOW_LINKS);

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Remembers that a phase's guest has ended by itself and that its disk is whole, also after a power
- * cut: a worker that was killed between the guest's end and the layer need not do the phase again.
+ * Records that a phase's guest ended by itself and left a whole disk; survives a power cut. So a
+ * worker that was killed between the guest's end and the layer need not repeat the phase.
  */
 public final class WholeDisk {
   private final BuildMachines machines;
@@ -22,10 +22,10 @@ public final class WholeDisk {
     this.machines = machines;
   }
 
-  /** Which run of the machine it was: the disk of any other is another. */
+  /** Identifies the run of the machine; its disk says nothing about any other run. */
   private record Ended(ProcessIdentity machine, String disk) {}
 
-  /** Forces the disk out, which machines never do, before anybody may rely on it. */
+  /** Syncs the disk, which machines never do, before the record is written. */
   public void remember(OpenBuild build, Phase phase, VirtualMachine machine, Path disk)
       throws IOException {
     DurableFile.force(disk);

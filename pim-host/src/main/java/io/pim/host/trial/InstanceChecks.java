@@ -21,9 +21,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** Logs into a booted copy of the image with the instance's own key, and looks around. */
+/** Logs in to a booted copy of the image with the instance's own key, and examines it. */
 public final class InstanceChecks {
-  /** The user that cloud-init is told to make; where it has no sudo, root is tried. */
+  /** The user that cloud-init creates; if it has no sudo, root is tried. */
   static final String USER = "pim-verify";
 
   private static final Duration PACKAGES = Duration.ofMinutes(2);
@@ -141,7 +141,7 @@ public final class InstanceChecks {
     return instance.ssh().await(user, Credentials.of(key), rule);
   }
 
-  /** The script that looks into a booted copy for what must, and must not, be there. */
+  /** The script that checks a booted copy for what must and must not be there. */
   static String hygieneScript() {
     return Resources.text(InstanceChecks.class, "hygiene.sh");
   }

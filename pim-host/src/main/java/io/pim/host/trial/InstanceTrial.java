@@ -114,7 +114,7 @@ public final class InstanceTrial {
     };
   }
 
-  /** Ends the machine of an earlier try, whoever was killed over it, and removes its files. */
+  /** Ends the machine of an earlier, killed try, and removes its files. */
   public void clear(Candidate candidate) throws IOException, InterruptedException {
     machines.end(candidate.machine());
     BuildFolder folder = candidate.machine().folder();

@@ -8,9 +8,12 @@ import io.pim.workflows.activity.HostClaim;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 
-/** Gives builds a VM slot of this host, or none at once: whoever waits does so in the queue. */
+/** Gives a build a VM slot of this host at once, or fails; builds wait in the queue, not here. */
 public final class ClaimActivitiesImpl implements ClaimActivities {
-  /** This host is full by then, and asks for no claims: another one's turn, or a later one's. */
+  /**
+   * By then this host is full and polls for no claims, so another host gets the claim, or this one
+   * later.
+   */
   private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
   private final StepRunner runner;

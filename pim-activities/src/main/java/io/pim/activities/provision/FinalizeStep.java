@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Takes out what must not be in an image, the way PIM itself got in last of all. */
+/** Removes what must not be in an image, and PIM's own access last. */
 public final class FinalizeStep {
-  /** A guest that answered a moment ago, and whose keys may be gone by now. */
+  /** For a guest that answered a moment ago, and whose keys may already be removed. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final GuestLogin login;
@@ -37,7 +37,7 @@ public final class FinalizeStep {
     return StepNote.NONE;
   }
 
-  /** Whether the script was begun in the machine that runs now. */
+  /** Whether the script was begun in the machine that is running now. */
   private boolean wasBegun(StepContext step) throws IOException {
     OpenBuild build = step.build();
     Path facts = build.folder().scriptFacts(step.step().requiredKey());
@@ -46,9 +46,9 @@ public final class FinalizeStep {
   }
 
   /**
-   * A worker that was away when the keys went cannot get in any more: without the build's key a
-   * login is refused, and without the host's no SSH server says who it is, but hangs up. The step
-   * is done again then, from the layer before it.
+   * Logs in again. A worker that was away when the keys were removed cannot get in any more:
+   * without the build's key the login is refused, and without host keys the SSH server hangs up.
+   * Then the step is repeated from the layer before it.
    */
   private Guest openAgain(StepContext step) throws IOException, InterruptedException {
     try {
@@ -68,7 +68,7 @@ public final class FinalizeStep {
     }
   }
 
-  /** The script that takes out of an installed system what must not be in an image. */
+  /** The script that removes from an installed system what must not be in an image. */
   public static String script() {
     return Resources.text(FinalizeStep.class, "finalize.sh");
   }

@@ -26,7 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Starts the machine that scripts run in, on an overlay of the newest layer. */
+/** Starts the machine for the scripts, on an overlay of the newest layer. */
 public final class GuestBoot {
   private final PlanLayers planLayers;
   private final BuildMachines machines;
@@ -81,7 +81,7 @@ public final class GuestBoot {
     return new StepNote("from " + base.step().name() + ", with " + accelerator);
   }
 
-  /** The step whose disk the machine is to write to. */
+  /** The step whose disk the machine writes to. */
   private static PlanStep next(OpenBuild build, PlanLayers.Found base) {
     List<PlanStep> steps = build.plan().layerSteps();
     return steps.get(steps.indexOf(base.step()) + 1);

@@ -34,18 +34,18 @@ final class GuestDoor {
 
   private static final Duration AWAKE_POLL = Duration.ofMillis(100);
 
-  /** A guest that answered before answers again soon, unless it hangs or has much to do. */
+  /** A guest that answered before answers again soon, unless it hangs or is very busy. */
   private static final Duration AGAIN = Duration.ofSeconds(60);
 
-  /** A guest at rest lets PIM in as it did before, or a script has seen to it that it does not. */
+  /** A guest at rest accepts PIM as before, unless a script has prevented that. */
   private static final SshWait.Patience AT_REST =
       new SshWait.Patience(Duration.ofSeconds(5), Duration.ofSeconds(20));
 
-  /** A script may stop the network for a while; but to refuse a key takes a server that runs. */
+  /** A script may stop the network for a while; but only a running server can refuse a key. */
   private static final SshWait.Patience UNDER_WORK =
       new SshWait.Patience(Duration.ofSeconds(30), Duration.ofDays(1));
 
-  /** A system that boots refuses its users, and has no server, for a while. */
+  /** A booting system has no server, or refuses its users, for a while. */
   private static final SshWait.Patience BOOTING =
       new SshWait.Patience(Duration.ofSeconds(60), Duration.ofSeconds(90));
 
@@ -80,8 +80,8 @@ final class GuestDoor {
   }
 
   /**
-   * Waits for a system that boots. Nobody knows yet whether an installed one lets PIM in at all;
-   * one that scripts have worked on has let PIM in before.
+   * Waits for a booting system. An installed one may never accept PIM; one on which scripts have
+   * run accepted PIM before.
    */
   SshSession openBooting() throws IOException, InterruptedException {
     Duration limit =
@@ -99,13 +99,13 @@ final class GuestDoor {
     return await(AWAKE.multipliedBy(factor), AWAKE_POLL, AT_REST.times(factor));
   }
 
-  /** Opens a guest that has let PIM in before, and waits as long as one may be silent. */
+  /** Logs in to a guest that accepted PIM before, and waits as long as a guest may be silent. */
   SshSession openAgain() throws IOException, InterruptedException {
     SshWait.Patience patience = suspect.runs() ? UNDER_WORK : AT_REST;
     return mended(() -> again(watch.limit(), patience));
   }
 
-  /** As {@link #openAgain()}, but keys that are gone stay so. */
+  /** As {@link #openAgain()}, but does not restore missing keys. */
   SshSession openUnmended(Duration limit) throws InterruptedException {
     return again(limit, AT_REST);
   }
@@ -114,7 +114,7 @@ final class GuestDoor {
     SshSession in() throws InterruptedException;
   }
 
-  /** Where the guest lets nobody in any more, its agent is asked to put the key back. */
+  /** When the guest refuses the login, asks its agent to restore the key. */
   private SshSession mended(Way way) throws IOException, InterruptedException {
     try {
       return way.in();
@@ -131,7 +131,9 @@ final class GuestDoor {
     }
   }
 
-  /** The agent is the machine's own: what it says of a host key needs no pin. */
+  /**
+   * The agent's channel belongs to the machine itself, so its answer about a host key needs no pin.
+   */
   private boolean mend() throws IOException, InterruptedException {
     OpenBuild build = step.build();
     SshKeyPair own = SshKeyPair.at(build.folder().sshKey());
@@ -160,7 +162,7 @@ final class GuestDoor {
         if (e.report().kind() != FailureKind.GUEST_HUNG) {
           throw e;
         }
-        // Where both limits are the same, the one without a sign of life comes first.
+        // If both limits are equal, the guest without a sign of life comes first.
         watch.requireAlive();
         if (end.isOver()) {
           throw unreachable(e);
@@ -170,7 +172,10 @@ final class GuestDoor {
     }
   }
 
-  /** What a script did to the network or the SSH server it would do again: a person's. */
+  /**
+   * The failure when a script damaged the network or the SSH server. It is for a person, because
+   * the script would do it again.
+   */
   private BuildFailure unreachable(BuildFailure cause) {
     return BuildFailure.of(
             FailureKind.GUEST_HUNG, "The guest lives, but does not answer over SSH any more.")

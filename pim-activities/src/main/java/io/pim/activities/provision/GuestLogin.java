@@ -26,8 +26,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Gets into the guest: with whatever opens it the first time, with the build's own key after. A
- * login stays open from step to step, and is made anew only where it was lost.
+ * Logs in to the guest: the first time with any available key or password, later with the build's
+ * own key. A login stays open from step to step, and is renewed only when it is lost.
  */
 public final class GuestLogin {
   private static final int LAST_LINES = 15;
@@ -45,7 +45,7 @@ public final class GuestLogin {
     this.connector = connector;
   }
 
-  /** An open login as root, and the machine it leads into; left open for the next step. */
+  /** An open root login and its machine; left open for the next step. */
   record Guest(VirtualMachine machine, GuestWatch watch, RootShell root, OpenLogins logins)
       implements AutoCloseable {
     @Override
@@ -54,7 +54,7 @@ public final class GuestLogin {
     }
   }
 
-  /** Waits for the installed system and leaves the build's key there, and no other build's. */
+  /** Waits for the installed system and installs the build's key, and no other build's. */
   StepNote first(StepContext step) throws IOException, InterruptedException {
     OpenBuild build = step.build();
     VirtualMachine machine = machine(build);

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Runs one step's script in the guest, or goes on with a run that an earlier worker began. */
+/** Runs one step's script in the guest, or continues a run that an earlier worker began. */
 final class GuestRun implements GuestScript.Listener {
   private static final Duration SYNC = Duration.ofMinutes(2);
 
@@ -48,8 +48,8 @@ final class GuestRun implements GuestScript.Listener {
   /**
    * Runs the script to its end and leaves nothing of it in the guest.
    *
-   * @throws BuildFailure SCRIPT_FAILED when it exits with another status than 0; SCRIPT_LOST and
-   *     GUEST_RESTARTED when nobody knows how it ended: it is not run again on this disk
+   * @throws BuildFailure SCRIPT_FAILED when its exit status is not 0; SCRIPT_LOST and
+   *     GUEST_RESTARTED when its result is lost; it is not run again on this disk
    */
   void run(String text, Map<String, String> environment) throws IOException, InterruptedException {
     if (facts.map(ScriptFacts::exitStatus).orElse(OptionalInt.empty()).isEmpty()) {
@@ -69,8 +69,8 @@ final class GuestRun implements GuestScript.Listener {
   }
 
   /**
-   * Before it begins it is written down that it may have begun. From then on nothing is put into
-   * the guest any more: a guest that has lost the script is not given it again.
+   * Writes down that the script may have begun, then begins it. From then on nothing is copied into
+   * the guest: a guest that has lost the script never gets it again.
    */
   private void begin(String text, Map<String, String> environment) throws InterruptedException {
     if (facts.isPresent()) {
@@ -115,7 +115,7 @@ final class GuestRun implements GuestScript.Listener {
 
   @Override
   public void tick() {
-    // Keep-alives end a connection within seconds of the last answer: one that is open is a sign.
+    // Keep-alives end a dead connection within seconds, so an open connection is a sign of life.
     guest.watch().heard();
     guest.watch().requireAlive();
   }
@@ -126,7 +126,7 @@ final class GuestRun implements GuestScript.Listener {
     }
   }
 
-  /** The end of an output is what people look for, however much there is of it. */
+  /** Logs the end of the output, which people look for, however long the output is. */
   private void tellTheEnd() {
     if (leftOut > 0) {
       step.say("[pim] " + leftOut + " lines were left out; the last of them:");
@@ -145,8 +145,8 @@ final class GuestRun implements GuestScript.Listener {
   }
 
   /**
-   * Has the guest write to its disk what the script left in its memory: a held build's machine is
-   * killed, and {@code pim build shell} shows that disk.
+   * Makes the guest write the script's data to its disk, because a held build's machine is killed,
+   * and {@code pim build shell} shows that disk.
    */
   private void keepWrites() throws InterruptedException {
     try {

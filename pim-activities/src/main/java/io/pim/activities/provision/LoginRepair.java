@@ -8,14 +8,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Puts back, through the guest's agent, what a script has removed that a login needs. */
+/** Restores, through the guest's agent, what a login needs and a script has removed. */
 final class LoginRepair {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
   /**
-   * For /bin/sh as root, with the login's user and the line for its authorized_keys. A server that
-   * runs and has its host keys is left alone.
+   * A program for /bin/sh as root; its arguments are the login's user and the line for
+   * authorized_keys. A running server with host keys is not touched.
    */
   static final String PROGRAM =
       """
@@ -52,9 +52,9 @@ final class LoginRepair {
   private LoginRepair() {}
 
   /**
-   * Has the user let in again by the key.
+   * Makes the user's login with the key work again.
    *
-   * @return whether an agent did so; what it cannot mend the next login will show
+   * @return whether an agent did so; the next login shows what it could not fix
    */
   static boolean of(VirtualMachine machine, String user, String keyLine)
       throws InterruptedException {
@@ -66,7 +66,7 @@ final class LoginRepair {
       GuestExec done = agent.exec(List.of("/bin/sh", "-c", PROGRAM, "sh", user, keyLine), LIMIT);
       return done.exitCode() == 0;
     } catch (IOException e) {
-      // An agent that may not run programs, or broke off: then there is no way in, as before.
+      // The agent may not run programs, or broke off: there is no way in, as before.
       if (Thread.interrupted()) {
         throw (InterruptedException) new InterruptedException().initCause(e);
       }

@@ -10,16 +10,18 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Logins that stay open between the steps of a build: a script may do away with every key, and with
- * the login itself, but not with a connection that is there. At most one a machine, closed when the
- * machine ends. Nothing depends on one: where there is none, the next step logs in.
+ * Logins that stay open between the steps of a build, because a script can remove every key and the
+ * login itself, but cannot close an existing connection. At most one a machine, closed when the
+ * machine ends. Nothing depends on them: without one, the next step logs in.
  */
 final class OpenLogins {
   private static final Duration LOOK = Duration.ofSeconds(20);
 
   private final Map<ProcessIdentity, RootShell> idle = new ConcurrentHashMap<>();
 
-  /** The login that a step left open, where it still answers as root; it is the caller's then. */
+  /**
+   * The login that a step left open, if it still answers as root; it then belongs to the caller.
+   */
   Optional<RootShell> take(VirtualMachine machine) throws InterruptedException {
     RootShell root = idle.remove(machine.facts().process());
     if (root == null) {
@@ -29,7 +31,7 @@ final class OpenLogins {
     try {
       answers = root.session().isOpen() && root.run(":", new byte[0], LOOK).status().isSuccess();
     } catch (BuildFailure e) {
-      // It was lost while nobody used it.
+      // It was lost while it was not in use.
     } finally {
       if (!answers) {
         root.session().close();
@@ -38,7 +40,7 @@ final class OpenLogins {
     return answers ? Optional.of(root) : Optional.empty();
   }
 
-  /** A step is done with a login. */
+  /** Keeps a login after a step. */
   void keep(VirtualMachine machine, RootShell root) {
     if (!root.session().isOpen()) {
       root.session().close();

@@ -41,7 +41,7 @@ class NoWorkerTest {
   @Test
   void saysThatNoWorkerAnswers() throws Exception {
     Running watching = pim.start("build", "watch", "web");
-    watching.out().await("no worker answers for this build (WAITING); start one: pim up");
+    watching.out().await("no worker answers for this build (WAITING at claim); start one: pim up");
     pim.interrupts.press();
     assertEquals(ExitStatus.INTERRUPTED, watching.end().get().status());
   }

@@ -147,8 +147,8 @@ class DeviceCheckTest {
     "sdb,not the name of a disk",
     "/dev/disk/by-id/usb-x,not the name of a disk",
     "'/dev/sdb;reboot',not the name of a disk",
-    "/dev/no-such-disk,not there",
-    "/dev/null,no disk",
+    "/dev/no-such-disk,does not exist",
+    "/dev/null,not a disk",
     "/dev/stdin,it is a link"
   })
   void refusesNamesOfNoDisk(String name, String why) {

@@ -33,7 +33,7 @@ final class BuildEnvironment implements AutoCloseable {
                 WorkflowClientOptions.newBuilder().setDataConverter(TestConverter.make()).build());
     options.setWorkerFactoryOptions(
         WorkerFactoryOptions.newBuilder()
-            .setWorkerInterceptors(new ShortLimits(Duration.ofSeconds(1), this::isSilent))
+            .setWorkerInterceptors(new ShortLimits(Duration.ofSeconds(1), this::endsByHeartbeat))
             .build());
     BuildAttributes.ALL.forEach(
         a ->
@@ -53,7 +53,7 @@ final class BuildEnvironment implements AutoCloseable {
     environment.start();
   }
 
-  private boolean isSilent(ActivityInput<?> activity) {
+  private boolean endsByHeartbeat(ActivityInput<?> activity) {
     String name = activity.getActivityName();
     Stream<String> steps =
         Arrays.stream(activity.getArgs())
@@ -61,7 +61,7 @@ final class BuildEnvironment implements AutoCloseable {
             .map(argument -> ((StepRef) argument).step());
     return Stream.concat(
             Stream.of(Character.toLowerCase(name.charAt(0)) + name.substring(1)), steps)
-        .anyMatch(call -> host.faults().isSilentAt(call) || other.faults().isSilentAt(call));
+        .anyMatch(call -> host.faults().endsByHeartbeatAt(call) || other.faults().endsByHeartbeatAt(call));
   }
 
   private void worker(String queue, Object activities) {

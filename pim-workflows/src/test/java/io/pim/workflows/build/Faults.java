@@ -133,11 +133,15 @@ final class Faults {
     return false;
   }
 
-  /** Whether the next run of the call ends only by a limit. */
-  boolean isSilentAt(String call) {
+  /**
+   * Whether the next run of the call ends only by a limit, or when a heartbeat's answer says so:
+   * the SDK sends heartbeats as often as their limit asks for.
+   */
+  boolean endsByHeartbeatAt(String call) {
     Deque<Fault> left = once.get(call);
     Fault next = left == null ? null : left.peek();
-    return Fault.SILENT.equals(next == null ? lasting.get(call) : next);
+    Fault fault = next == null ? lasting.get(call) : next;
+    return Fault.SILENT.equals(fault) || Fault.BLOCKED.equals(fault);
   }
 
   /**

@@ -53,6 +53,8 @@ class InjectedFailuresTest {
           "publish",
           "register");
 
+  private static final List<String> BESIDE = List.of("flatten", "verify");
+
   /** What runs at an end, with what brings it about. */
   private static final List<String> ENDINGS = List.of("stopMachines", "release", "cleanUp");
 
@@ -220,9 +222,14 @@ class InjectedFailuresTest {
   @ParameterizedTest
   @MethodSource("steps")
   void cancelsAtEveryStep(String step) throws Exception {
-    host.faults().disturb(step, Fault.BLOCKED);
+    // The test server never ends a workflow task that cancels an activity which has just completed:
+    // of the steps that run beside each other, none may complete now.
+    List<String> blocked = BESIDE.contains(step) ? BESIDE : List.of(step);
+    blocked.forEach(each -> host.faults().disturb(each, Fault.BLOCKED));
     start(OnFailure.HOLD);
-    host.faults().awaitBlocked();
+    for (int i = 0; i < blocked.size(); i++) {
+      host.faults().awaitBlocked();
+    }
 
     stub.cancel();
 

@@ -20,6 +20,9 @@ import java.util.function.Predicate;
 final class ShortLimits extends WorkerInterceptorBase {
   private static final Duration LONGEST_RUN = Duration.ofMinutes(1);
 
+  /** More than ten tries take with the pauses between them; its timer is kept as well. */
+  private static final Duration LONGEST_LIFE = Duration.ofMinutes(5);
+
   private final Duration least;
   private final Predicate<WorkflowOutboundCallsInterceptor.ActivityInput<?>> silence;
 
@@ -67,13 +70,18 @@ final class ShortLimits extends WorkerInterceptorBase {
     ActivityOptions.Builder shorter =
         ActivityOptions.newBuilder(options)
             .setStartToCloseTimeout(LONGEST_RUN)
-            .setScheduleToCloseTimeout(shortened(options.getScheduleToCloseTimeout()));
+            .setScheduleToCloseTimeout(lifetime(options.getScheduleToCloseTimeout()));
     if (silence) {
       shorter
           .setHeartbeatTimeout(shortened(options.getHeartbeatTimeout()))
           .setScheduleToStartTimeout(shortened(options.getScheduleToStartTimeout()));
     }
     return shorter.build();
+  }
+
+  private Duration lifetime(Duration limit) {
+    Duration shorter = shortened(limit);
+    return shorter == null || shorter.compareTo(LONGEST_LIFE) < 0 ? shorter : LONGEST_LIFE;
   }
 
   private Duration shortened(Duration limit) {

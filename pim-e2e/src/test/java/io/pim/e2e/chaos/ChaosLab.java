@@ -78,11 +78,21 @@ final class ChaosLab {
     if (user.filter(u -> u.smallDisk().isPresent() == onSmallDisk).isEmpty()) {
       moveOut();
       user = Optional.of(ChaosUser.move(onSmallDisk));
-      Duration full = runUndisturbed(user.get(), true);
-      fromLayers = runUndisturbed(user.get(), false);
-      table.undisturbedTook(full, fromLayers);
+      settleIn();
     }
     return user.get();
+  }
+
+  /** A home in which not even an undisturbed build works is no home for cells. */
+  private void settleIn() throws Exception {
+    try {
+      Duration full = runUndisturbed(user.orElseThrow(), true);
+      fromLayers = runUndisturbed(user.orElseThrow(), false);
+      table.undisturbedTook(full, fromLayers);
+    } catch (Exception | AssertionError e) {
+      moveOut();
+      throw e;
+    }
   }
 
   /**

@@ -61,7 +61,9 @@ final class BuildEnvironment implements AutoCloseable {
             .map(argument -> ((StepRef) argument).step());
     return Stream.concat(
             Stream.of(Character.toLowerCase(name.charAt(0)) + name.substring(1)), steps)
-        .anyMatch(call -> host.faults().endsByHeartbeatAt(call) || other.faults().endsByHeartbeatAt(call));
+        .anyMatch(
+            call ->
+                host.faults().endsByHeartbeatAt(call) || other.faults().endsByHeartbeatAt(call));
   }
 
   private void worker(String queue, Object activities) {

@@ -12,12 +12,12 @@ import java.util.regex.Pattern;
 
 /** What must not be there once no build runs: see docs/files.md. */
 final class Leftovers {
-  /** Keys, facts about what runs, drafts, work disks. */
+  /** Keys, facts about what runs, drafts, work disks. A worker that runs holds tasks.lock. */
   private static final Pattern FILE =
       Pattern.compile(
           ".*/builds/[^/]+/(.*key|.*-vm\\.json|.*-server\\.json|packages\\.json"
               + "|flattened\\.json|verified\\.json)"
-              + "|.*/claims/.+|.*/work/.+|.*/run/pim/.+|.*\\.part|.*\\.tmp");
+              + "|.*/claims/.+|.*/work/.+|.*/run/pim/(?!tasks\\.lock$).+|.*\\.part|.*\\.tmp");
 
   private Leftovers() {}
 

@@ -7,6 +7,7 @@ import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
+import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryResponse;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionMetadata;
 import io.temporal.common.converter.DataConverter;
@@ -58,23 +59,33 @@ final class BuildObserver {
   }
 
   private WorkflowExecution next(WorkflowExecution run) {
-    HistoryEvent end =
-        client
-            .getWorkflowServiceStubs()
-            .blockingStub()
-            .withDeadlineAfter(SERVICE_SECONDS, TimeUnit.SECONDS)
-            .getWorkflowExecutionHistory(
-                GetWorkflowExecutionHistoryRequest.newBuilder()
-                    .setNamespace(client.getOptions().getNamespace())
-                    .setExecution(run)
-                    .setHistoryEventFilterType(
-                        HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT)
-                    .build())
-            .getHistory()
-            .getEvents(0);
+    HistoryEvent end = closeEvent(run);
     return run.toBuilder()
         .setRunId(end.getWorkflowExecutionContinuedAsNewEventAttributes().getNewExecutionRunId())
         .build();
+  }
+
+  /** The last event of a run that has ended. The service may answer with empty pages before it. */
+  private HistoryEvent closeEvent(WorkflowExecution run) {
+    GetWorkflowExecutionHistoryRequest.Builder request =
+        GetWorkflowExecutionHistoryRequest.newBuilder()
+            .setNamespace(client.getOptions().getNamespace())
+            .setExecution(run)
+            .setWaitNewEvent(true)
+            .setHistoryEventFilterType(
+                HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT);
+    while (true) {
+      GetWorkflowExecutionHistoryResponse page =
+          client
+              .getWorkflowServiceStubs()
+              .blockingStub()
+              .withDeadlineAfter(SERVICE_SECONDS, TimeUnit.SECONDS)
+              .getWorkflowExecutionHistory(request.build());
+      if (page.getHistory().getEventsCount() > 0) {
+        return page.getHistory().getEvents(0);
+      }
+      request.setNextPageToken(page.getNextPageToken());
+    }
   }
 
   private DescribeWorkflowExecutionResponse describe(WorkflowExecution run) {

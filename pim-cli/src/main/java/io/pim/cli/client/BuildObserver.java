@@ -7,10 +7,10 @@ import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
-import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryResponse;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionMetadata;
 import io.temporal.common.converter.DataConverter;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -65,27 +65,34 @@ final class BuildObserver {
         .build();
   }
 
-  /** The last event of a run that has ended. The service may answer with empty pages before it. */
+  /**
+   * The event that ended a run. The in-memory server answers with none when another event came
+   * after it; the whole history has it.
+   */
   private HistoryEvent closeEvent(WorkflowExecution run) {
-    GetWorkflowExecutionHistoryRequest.Builder request =
-        GetWorkflowExecutionHistoryRequest.newBuilder()
-            .setNamespace(client.getOptions().getNamespace())
-            .setExecution(run)
-            .setWaitNewEvent(true)
-            .setHistoryEventFilterType(
-                HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT);
-    while (true) {
-      GetWorkflowExecutionHistoryResponse page =
-          client
-              .getWorkflowServiceStubs()
-              .blockingStub()
-              .withDeadlineAfter(SERVICE_SECONDS, TimeUnit.SECONDS)
-              .getWorkflowExecutionHistory(request.build());
-      if (page.getHistory().getEventsCount() > 0) {
-        return page.getHistory().getEvents(0);
-      }
-      request.setNextPageToken(page.getNextPageToken());
-    }
+    List<HistoryEvent> last =
+        client
+            .getWorkflowServiceStubs()
+            .blockingStub()
+            .withDeadlineAfter(SERVICE_SECONDS, TimeUnit.SECONDS)
+            .getWorkflowExecutionHistory(
+                GetWorkflowExecutionHistoryRequest.newBuilder()
+                    .setNamespace(client.getOptions().getNamespace())
+                    .setExecution(run)
+                    .setHistoryEventFilterType(
+                        HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT)
+                    .build())
+            .getHistory()
+            .getEventsList();
+    List<HistoryEvent> events =
+        last.isEmpty()
+            ? client.fetchHistory(run.getWorkflowId(), run.getRunId()).getEvents()
+            : last;
+    return events.stream()
+        .filter(HistoryEvent::hasWorkflowExecutionContinuedAsNewEventAttributes)
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalStateException("run " + run.getRunId() + " has no event of its end"));
   }
 
   private DescribeWorkflowExecutionResponse describe(WorkflowExecution run) {

@@ -1,5 +1,6 @@
 package io.pim.cli.client;
 
+import io.pim.tools.process.Deadline;
 import io.pim.workflows.message.BuildStatus;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.HistoryEventFilterType;
@@ -10,13 +11,16 @@ import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionMetadata;
 import io.temporal.common.converter.DataConverter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Combines what the Temporal service and the workflow report about a build. */
 final class BuildObserver {
   private static final long SERVICE_SECONDS = 5;
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
   private final WorkflowClient client;
   private final BuildQueries queries;
@@ -59,40 +63,37 @@ final class BuildObserver {
   }
 
   private WorkflowExecution next(WorkflowExecution run) {
-    HistoryEvent end = closeEvent(run);
-    return run.toBuilder()
-        .setRunId(end.getWorkflowExecutionContinuedAsNewEventAttributes().getNewExecutionRunId())
-        .build();
-  }
-
-  /**
-   * The event that ended a run. The in-memory server answers with none when another event came
-   * after it; the whole history has it.
-   */
-  private HistoryEvent closeEvent(WorkflowExecution run) {
-    List<HistoryEvent> last =
-        client
-            .getWorkflowServiceStubs()
-            .blockingStub()
-            .withDeadlineAfter(SERVICE_SECONDS, TimeUnit.SECONDS)
-            .getWorkflowExecutionHistory(
-                GetWorkflowExecutionHistoryRequest.newBuilder()
-                    .setNamespace(client.getOptions().getNamespace())
-                    .setExecution(run)
-                    .setHistoryEventFilterType(
-                        HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT)
-                    .build())
-            .getHistory()
-            .getEventsList();
-    List<HistoryEvent> events =
-        last.isEmpty()
-            ? client.fetchHistory(run.getWorkflowId(), run.getRunId()).getEvents()
-            : last;
-    return events.stream()
-        .filter(HistoryEvent::hasWorkflowExecutionContinuedAsNewEventAttributes)
+    Deadline deadline = Deadline.in(Duration.ofSeconds(SERVICE_SECONDS));
+    List<HistoryEvent> end = closeEvent(run);
+    // The in-memory server says that a run has ended a moment before its history does.
+    while (end.isEmpty() && !deadline.isOver()) {
+      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+      end = closeEvent(run);
+    }
+    return end.stream()
+        .map(
+            event ->
+                event.getWorkflowExecutionContinuedAsNewEventAttributes().getNewExecutionRunId())
+        .map(runId -> run.toBuilder().setRunId(runId).build())
         .findFirst()
         .orElseThrow(
             () -> new IllegalStateException("run " + run.getRunId() + " has no event of its end"));
+  }
+
+  private List<HistoryEvent> closeEvent(WorkflowExecution run) {
+    return client
+        .getWorkflowServiceStubs()
+        .blockingStub()
+        .withDeadlineAfter(SERVICE_SECONDS, TimeUnit.SECONDS)
+        .getWorkflowExecutionHistory(
+            GetWorkflowExecutionHistoryRequest.newBuilder()
+                .setNamespace(client.getOptions().getNamespace())
+                .setExecution(run)
+                .setHistoryEventFilterType(
+                    HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT)
+                .build())
+        .getHistory()
+        .getEventsList();
   }
 
   private DescribeWorkflowExecutionResponse describe(WorkflowExecution run) {

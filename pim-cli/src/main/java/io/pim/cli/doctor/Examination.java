@@ -29,7 +29,7 @@ import java.util.Map;
  * @param environment as from {@link System#getenv()}
  */
 public record Examination(PimFolders folders, Map<String, String> environment, Clock clock) {
-  private static final Duration LIMIT = Duration.ofMillis(4500);
+  private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final ByteSize LEAST = ByteSize.parse("1G");
   private static final ByteSize COMFORTABLE = ByteSize.parse("8G");
   private static final ByteSize LEAST_STATE = ByteSize.parse("64M");

@@ -20,7 +20,11 @@ final class PrivateInputs {
     remove(files);
     spec.kernel()
         .ifPresent(
-            boot -> write(files.kernelArguments(), KernelArgumentsFile.of(boot.arguments())));
+            boot ->
+                write(
+                    files.kernelArguments(),
+                    KernelArgumentsFile.of(
+                        boot.argumentsUnder(spec.accelerator(), spec.architecture()))));
     spec.smbiosSerial()
         .ifPresent(
             serial -> write(files.smbios(), SmbiosSystem.table(spec.architecture(), serial)));

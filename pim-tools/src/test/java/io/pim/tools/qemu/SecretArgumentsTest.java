@@ -95,6 +95,16 @@ class SecretArgumentsTest {
     }
   }
 
+  @Test
+  void onlyAnEmulatedPcSkipsTheTestOfItsTimer() {
+    KernelBoot boot = new KernelBoot(folder.resolve("k"), folder.resolve("i"), "auto=true ---");
+
+    assertEquals(
+        "no_timer_check auto=true ---", boot.argumentsUnder(Accelerator.TCG, Architecture.X86_64));
+    assertEquals("auto=true ---", boot.argumentsUnder(Accelerator.KVM, Architecture.X86_64));
+    assertEquals("auto=true ---", boot.argumentsUnder(Accelerator.TCG, Architecture.ARM64));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"a\"b", "a\nb", "a\u0000b"})
   void refusesWhatQemusFileCannotHold(String arguments) {

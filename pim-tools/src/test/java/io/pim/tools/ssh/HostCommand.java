@@ -53,9 +53,9 @@ final class HostCommand implements Command {
     builder.environment().putAll(environment);
     Process process = builder.start();
     started.accept(process);
-    pump(in, process.getOutputStream(), true);
-    Thread stderr = pump(process.getErrorStream(), err, false);
-    Thread stdout = pump(process.getInputStream(), out, false);
+    daemon(() -> feed(in, process.getOutputStream()));
+    Thread stderr = daemon(() -> pump(process.getErrorStream(), err));
+    Thread stdout = daemon(() -> pump(process.getInputStream(), out));
     daemon(
         () -> {
           try {
@@ -68,22 +68,33 @@ final class HostCommand implements Command {
         });
   }
 
-  private static Thread pump(InputStream from, OutputStream to, boolean closeAtEnd) {
-    return daemon(
-        () -> {
-          byte[] buffer = new byte[8192];
-          try {
-            for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
-              to.write(buffer, 0, n);
-              to.flush();
-            }
-            if (closeAtEnd) {
-              to.close();
-            }
-          } catch (IOException e) {
-            // One end is gone; the other one notices by itself.
-          }
-        });
+  /**
+   * Copies the channel's input to the process. What comes after the process has closed its input is
+   * read and dropped, as sshd does it: unread input would block the thread that serves the whole
+   * connection.
+   */
+  private static void feed(InputStream from, OutputStream to) {
+    try (from) {
+      try (to) {
+        from.transferTo(to);
+      } catch (IOException e) {
+        from.transferTo(OutputStream.nullOutputStream());
+      }
+    } catch (IOException e) {
+      // The connection is gone.
+    }
+  }
+
+  private static void pump(InputStream from, OutputStream to) {
+    byte[] buffer = new byte[8192];
+    try {
+      for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+        to.write(buffer, 0, n);
+        to.flush();
+      }
+    } catch (IOException e) {
+      // One end is gone; the other one notices by itself.
+    }
   }
 
   private static Thread daemon(Runnable task) {

@@ -75,7 +75,7 @@ fuzz:
 STREAMS := 2
 chaos: build isos temporal
 	PATH="$$PATH:$(TEMPORAL_DIR)" $(MVN) -pl pim-e2e -am test -Dtest=ChaosTest -DexcludedGroups= \
-	  -Dtest.reruns=0 -Djunit.jupiter.execution.parallel.enabled=true \
+	  -Dtest.reruns=0 -Dtest.flakes=0 -Djunit.jupiter.execution.parallel.enabled=true \
 	  -Djunit.jupiter.execution.parallel.config.strategy=fixed \
 	  -Djunit.jupiter.execution.parallel.config.fixed.parallelism=$(STREAMS) \
 	  -Djunit.jupiter.execution.parallel.config.executor-service=WORKER_THREAD_POOL \
@@ -89,7 +89,7 @@ e2e: long chaos
 # starts.
 long: build isos temporal
 	PATH="$$PATH:$(TEMPORAL_DIR)" PIM_TEST_KERNEL="$$(scripts/kernel-of-iso.sh $(ISOS)/pim-tiny-amd64-netinst.iso)" \
-	  $(MVN) -pl pim-workflows,pim-activities,pim-e2e -am test -Dgroups=long -DexcludedGroups= -Dtest.reruns=0
+	  $(MVN) -pl pim-workflows,pim-activities,pim-e2e -am test -Dgroups=long -DexcludedGroups= -Dtest.reruns=0 -Dtest.flakes=0
 
 demo: tools
 	installer/make-iso.sh debian

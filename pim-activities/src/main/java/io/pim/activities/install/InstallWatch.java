@@ -18,7 +18,7 @@ import java.util.List;
 
 /** Waits for an installer to power off, and detects one that hangs. */
 final class InstallWatch {
-  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration LOOK = Duration.ofMillis(250);
   private static final int LAST_LINES = 15;
 
   private final StepContext step;

@@ -35,6 +35,25 @@ final class EndWatch implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits until QEMU says that the machine has stopped, or until the limit is over.
+   *
+   * @return false where nobody listens to QEMU, so that nothing was waited for
+   */
+  boolean awaitStop(Duration limit) {
+    if (connected.isEmpty()) {
+      return false;
+    }
+    try {
+      connected.get().awaitStop(limit);
+      return true;
+    } catch (IOException e) {
+      // It has ended, most likely.
+      close();
+      return false;
+    }
+  }
+
   /** Gives QEMU an order. */
   void tell(Order order) throws IOException {
     ask(

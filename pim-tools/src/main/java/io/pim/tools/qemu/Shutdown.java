@@ -176,7 +176,7 @@ final class Shutdown {
   /** Waits until the machine is no longer running, at most for the limit. */
   private Sight await(Duration limit, EndWatch watch) throws InterruptedException {
     Deadline deadline = Deadline.in(limit);
-    while (!machine.awaitExit(deadline.remaining(BEAT))) {
+    while (!hasEnded(watch, deadline.remaining(BEAT))) {
       Sight sight = watch.look().map(Shutdown::sight).orElse(Sight.UP);
       if (sight != Sight.UP || deadline.isOver()) {
         return sight;
@@ -184,6 +184,11 @@ final class Shutdown {
       beat.run();
     }
     return Sight.GONE;
+  }
+
+  /** Whether QEMU is gone; it says so, or that the guest has stopped, before the limit is over. */
+  private boolean hasEnded(EndWatch watch, Duration limit) throws InterruptedException {
+    return machine.awaitExit(watch.awaitStop(limit) ? Duration.ZERO : limit);
   }
 
   private static Sight sight(RunState state) {

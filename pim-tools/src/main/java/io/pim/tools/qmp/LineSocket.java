@@ -104,6 +104,15 @@ final class LineSocket implements AutoCloseable {
     }
   }
 
+  /** Waits for the peer to say something, or to end; false when the deadline comes first. */
+  boolean awaitInput(Deadline deadline) throws IOException {
+    boolean ready = received.hasRemaining();
+    while (!ready && !deadline.isOver()) {
+      ready = await(SelectionKey.OP_READ, deadline);
+    }
+    return ready;
+  }
+
   /** The next line, without its line end. */
   String readLine(Deadline deadline) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -148,18 +157,22 @@ final class LineSocket implements AutoCloseable {
     }
   }
 
-  private void await(int operation, Deadline deadline) throws IOException {
+  /**
+   * Waits until the channel is ready for the operation; false where the wait ended without that.
+   */
+  private boolean await(int operation, Deadline deadline) throws IOException {
     channel.keyFor(selector).interestOps(operation);
     Duration left = deadline.remaining();
     if (left.isZero()) {
       throw new SocketTimeoutException("no answer within the limit");
     }
     // The selector takes 0 ms as no limit.
-    selector.select(Math.max(1, left.toMillis()));
+    boolean ready = selector.select(Math.max(1, left.toMillis())) > 0;
     selector.selectedKeys().clear();
     if (Thread.currentThread().isInterrupted()) {
       throw new InterruptedIOException("interrupted while waiting for an answer");
     }
+    return ready;
   }
 
   @Override

@@ -44,6 +44,11 @@ public final class Monitor implements AutoCloseable {
     return client.shutdownReason();
   }
 
+  /** Waits, at most for the limit, for the guest's processors to stop, whatever stops them. */
+  public void awaitStop(Duration limit) throws IOException {
+    client.awaitStop(limit);
+  }
+
   /**
    * Has a reset of the guest stop the machine, as its power-off does.
    *

@@ -19,6 +19,8 @@ public final class QmpClient implements AutoCloseable {
   /** The block graph of a long chain of overlays takes some hundred KiB. */
   private static final int MOST_MESSAGE_BYTES = 8 << 20;
 
+  private static final Duration MESSAGE = Duration.ofSeconds(5);
+
   private final LineSocket socket;
   private long lastId;
   private String shutdownReason = "";
@@ -56,18 +58,34 @@ public final class QmpClient implements AutoCloseable {
     String id = "pim-" + ++lastId;
     socket.send(JsonLines.command(command, arguments, id), deadline);
     while (true) {
-      JsonNode message = JsonLines.parse(socket.readLine(deadline));
-      if (message.path("event").asText().equals("SHUTDOWN")) {
-        // The first counts: a machine that has stopped can be reset, but no more than that.
-        shutdownReason =
-            shutdownReason.isEmpty()
-                ? message.path("data").path("reason").asText()
-                : shutdownReason;
-      } else if (!message.has("event") && answers(message, id)) {
+      JsonNode message = read(deadline);
+      if (!message.has("event") && answers(message, id)) {
         return JsonLines.result(command, message);
       }
       // An event, or an answer to an earlier command that timed out.
     }
+  }
+
+  /**
+   * Waits for QEMU to say that the guest's processors stop, as they do when it powers off or
+   * crashes. Returns also when the limit is over. What QEMU said before is not waited for.
+   */
+  synchronized void awaitStop(Duration limit) throws IOException {
+    Deadline deadline = Deadline.in(limit);
+    boolean stopped = false;
+    while (!stopped && socket.awaitInput(deadline)) {
+      // A message that has begun is read whole: the next one could not be told from its rest.
+      stopped = read(Deadline.in(MESSAGE)).path("event").asText().equals("STOP");
+    }
+  }
+
+  private JsonNode read(Deadline deadline) throws IOException {
+    JsonNode message = JsonLines.parse(socket.readLine(deadline));
+    // The first counts: a machine that has stopped can be reset, but no more than that.
+    if (message.path("event").asText().equals("SHUTDOWN") && shutdownReason.isEmpty()) {
+      shutdownReason = message.path("data").path("reason").asText();
+    }
+    return message;
   }
 
   /**

@@ -50,6 +50,52 @@ class QmpClientTest {
   }
 
   @Test
+  void hearsWhenTheGuestStopsAndWhy() throws Exception {
+    try (FakePeer peer =
+            peer(
+                c -> {
+                  c.greet();
+                  c.say("{\"event\": \"RTC_CHANGE\"}\n{\"event\": \"SHUT");
+                  c.say("DOWN\", \"data\": {\"reason\": \"guest-shutdown\"}}\n");
+                  c.say("{\"event\": \"STOP\"}\n{\"event\": \"RTC_CHANGE\"}\n");
+                  c.answer("7");
+                });
+        QmpClient client = connect(LIMIT)) {
+      client.awaitStop(Duration.ofHours(1));
+
+      assertEquals("guest-shutdown", client.shutdownReason());
+      assertEquals(7, client.execute("x", Map.of(), LIMIT).asInt());
+      assertEquals(2, peer.received().size());
+    }
+  }
+
+  @Test
+  void waitsNoLongerThanTheLimitForAStop() throws Exception {
+    try (FakePeer peer =
+            peer(
+                c -> {
+                  c.greet();
+                  c.say("{\"event\": \"RTC_CHANGE\"}\n");
+                  c.answer("7");
+                });
+        QmpClient client = connect(LIMIT)) {
+      client.awaitStop(SHORT);
+
+      assertEquals(7, client.execute("x", Map.of(), LIMIT).asInt());
+      assertEquals(2, peer.received().size());
+    }
+  }
+
+  @Test
+  void aStopIsNotAwaitedFromAQemuThatHasEnded() throws Exception {
+    try (FakePeer peer = peer(FakePeer.Conversation::greet);
+        QmpClient client = connect(LIMIT)) {
+      assertThrows(EOFException.class, () -> client.awaitStop(LIMIT));
+      assertEquals(1, peer.received().size());
+    }
+  }
+
+  @Test
   void putsTornMessagesTogether() throws Exception {
     assertAnswered(
         c -> {

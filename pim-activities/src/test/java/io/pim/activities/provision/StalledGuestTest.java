@@ -1,0 +1,142 @@
+package io.pim.activities.provision;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.pim.host.machine.Phase;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.failure.FailureReport;
+import io.pim.model.files.PimFolders;
+import io.pim.tools.process.Finished;
+import io.pim.tools.process.ProcessIdentity;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** A real guest that stands still, or that nobody reaches, while a script runs in it. */
+class StalledGuestTest extends GuestCase {
+  @Test
+  void aQemuThatIsStoppedForLongerThanSshWaitsGoesOn() throws Exception {
+    boot(Duration.ofMinutes(1));
+    CompletableFuture<List<FailureReport>> running = running(TALKS);
+    awaitLine("line 5.");
+
+    signal("STOP");
+    // Longer than the keep-alives of this test last, as 25 s are for a real build.
+    awaitLine("SSH connection to the guest was lost");
+    assertTrue(qemu().isStopped());
+    signal("CONT");
+
+    List<FailureReport> failures = running.get(90, TimeUnit.SECONDS);
+    assertEquals(List.of(FailureKind.SSH_LOST), failures.stream().map(f -> f.kind()).toList());
+    requireRunOnce();
+  }
+
+  @Test
+  void aNetworkThatDropsAndAConnectionThatIsCutDoTheScriptNoHarm() throws Exception {
+    boot(Duration.ofMinutes(1));
+    CompletableFuture<List<FailureReport>> running = running(TALKS);
+    awaitLine("line 5.");
+    monitor("set_link", Map.of("name", "net", "up", false));
+    awaitLine("SSH connection to the guest was lost");
+    monitor("set_link", Map.of("name", "net", "up", true));
+
+    List<FailureReport> failures = running.get(90, TimeUnit.SECONDS);
+    assertEquals(List.of(FailureKind.SSH_LOST), failures.stream().map(f -> f.kind()).toList());
+    requireRunOnce();
+  }
+
+  /** The connection ends at the guest's side, and its clock is set, which nothing depends on. */
+  @Test
+  void aClockThatJumpsAndAConnectionThatIsCutDoTheScriptNoHarm() throws Exception {
+    boot(Duration.ofMinutes(1));
+    String jumps = "date -s @$(($(date +%s) + 3600)); ";
+    String jumpsBack = "date -s @$(($(date +%s) - 7200)); ";
+    String hangsUp = "killall dropbear; sleep 1; ";
+
+    List<FailureReport> failures =
+        running(jumps + "sleep 2; " + jumpsBack + "sleep 1; " + hangsUp + TALKS)
+            .get(90, TimeUnit.SECONDS);
+
+    assertEquals(List.of(FailureKind.SSH_LOST), failures.stream().map(f -> f.kind()).toList());
+    requireRunOnce();
+  }
+
+  @Test
+  void aGuestThatHangsIsReplaced() throws Exception {
+    boot(Duration.ofSeconds(4));
+    CompletableFuture<List<FailureReport>> running =
+        running("echo on the console > /dev/console; echo 'line 0.'; sleep 100");
+    awaitLine("line 0.");
+
+    monitor("stop", Map.of());
+
+    List<FailureReport> failures = running.get(90, TimeUnit.SECONDS);
+    FailureReport report = failures.get(failures.size() - 1);
+    assertEquals(FailureKind.VM_HUNG, report.kind(), failures.toString());
+    assertEquals("The guest shows no sign of life for 8 seconds.", report.what());
+    assertTrue(report.why().endsWith("QEMU says: paused"), report.why());
+    assertEquals(build.folder().console("guest").toString(), report.where());
+    assertTrue(report.lastLines().toString().contains("on the console"), report.toString());
+  }
+
+  @Test
+  void aQemuThatStaysStoppedIsReplacedAndEnds() throws Exception {
+    boot(Duration.ofSeconds(4));
+    CompletableFuture<List<FailureReport>> running = running("echo 'line 0.'; sleep 100");
+    awaitLine("line 0.");
+
+    signal("STOP");
+
+    List<FailureReport> failures = running.get(120, TimeUnit.SECONDS);
+    FailureReport report = failures.get(failures.size() - 1);
+    assertEquals(FailureKind.VM_HUNG, report.kind(), failures.toString());
+    assertTrue(report.why().contains(qemu().pid() + " is stopped (kill -CONT"), report.why());
+    ProcessIdentity process = qemu();
+    machines.end(Phase.GUEST.of(build));
+    assertFalse(process.isAlive());
+  }
+
+  /** A script that only waits, in a guest that has nothing to do, is none that hangs. */
+  @Test
+  void silenceIsNoHang() throws Exception {
+    boot(Duration.ofMillis(2500));
+
+    assertEquals(List.of(), running("sleep 15; echo done").get(60, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aHostsFullDiskIsReportedWhileTheGuestWrites() throws Exception {
+    assumeTrue(
+        "root".equals(System.getProperty("user.name")), "only root mounts a small file system");
+    Path mount = Files.createDirectory(folder.resolve("small"));
+    Finished mounted = run("mount", "-t", "tmpfs", "-o", "size=96m", "pim-test", mount.toString());
+    assumeTrue(mounted.succeeded(), "cannot mount a tmpfs: " + mounted.output());
+    small = mount;
+    boot(
+        PimFolders.of(
+            Map.of(
+                "XDG_CACHE_HOME", small.toString(),
+                "XDG_RUNTIME_DIR", folder.toString()),
+            folder,
+            folder),
+        Duration.ofMinutes(5));
+
+    List<FailureReport> failures =
+        running("dd if=/dev/urandom of=/root/big bs=1M count=200; sync; echo written")
+            .get(60, TimeUnit.SECONDS);
+
+    FailureReport report = failures.get(failures.size() - 1);
+    assertEquals(FailureKind.DISK_FULL, report.kind());
+    assertTrue(report.where().startsWith(small.toString()), report.where());
+    assertTrue(report.why().contains("bytes are free"), report.why());
+    assertFalse(Files.readString(build.folder().log()).contains("written"));
+  }
+}

@@ -1,0 +1,146 @@
+package io.pim.activities.provision;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.host.build.TestBuilds;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.failure.FailureReport;
+import io.pim.model.json.Json;
+import io.pim.model.plan.Limits;
+import io.pim.tools.process.ProcessIdentity;
+import io.pim.tools.ssh.SshConnector;
+import io.pim.workflows.activity.StepNote;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Scripts in a real guest that remove what PIM needs there, lose their runner, or take too long.
+ */
+class UnrulyScriptTest extends GuestCase {
+  /** As published clean-up scripts do; and it removes what PIM keeps elsewhere, too. */
+  @Test
+  void aScriptThatRemovesWhatPimKeepsInTheGuestRunsOnce() throws Exception {
+    boot(Duration.ofMinutes(1));
+    String wipes = "rm -rf /tmp/* /var/tmp/* /run/pim; ";
+
+    List<FailureReport> failures =
+        running(wipes + "killall dropbear; sleep 1; " + TALKS).get(90, TimeUnit.SECONDS);
+
+    assertEquals(List.of(FailureKind.SSH_LOST), failures.stream().map(f -> f.kind()).toList());
+    requireRunOnce();
+  }
+
+  /** What the worker before had heard of a line that was not whole is not lost, either. */
+  @Test
+  void aFailureSeenByAnotherWorkerHasTheLastLinesOfBoth() throws Exception {
+    boot(Duration.ofMinutes(1));
+    String script =
+        "echo 'line 0.'; printf 'half '; sleep 1; killall dropbear; sleep 2; echo whole; exit 255";
+
+    List<FailureReport> failures = running(script).get(90, TimeUnit.SECONDS);
+
+    FailureReport report = failures.get(failures.size() - 1);
+    assertEquals(FailureKind.SCRIPT_FAILED, report.kind(), failures.toString());
+    assertEquals("script:base failed: exit status 255.", report.what());
+    assertEquals(List.of("line 0.", "half whole"), report.lastLines());
+    assertEquals("", report.why());
+    assertEquals(List.of("line 0."), said());
+  }
+
+  @Test
+  void aScriptWhoseRunnerIsKilledIsNotRunAgain() throws Exception {
+    boot(Duration.ofMinutes(1));
+    String script = "echo 'line 0.'; sleep 1; rm -rf /run/pim; kill -9 $PPID; sleep 1; sync";
+
+    List<FailureReport> failures = running(script).get(90, TimeUnit.SECONDS);
+
+    assertEquals(List.of(FailureKind.SCRIPT_LOST), failures.stream().map(f -> f.kind()).toList());
+    assertEquals(List.of("line 0."), said());
+  }
+
+  private static final String REMOVES_KEYS = "rm -rf /root/.ssh /etc/ssh/ssh_host_*; echo sealed";
+
+  /** As published sealing scripts do: the login that is open goes on to be used. */
+  @Test
+  void aScriptThatRemovesTheKeysLeavesThoseInWhoAreIn() throws Exception {
+    boot(Duration.ofMinutes(1));
+    assertEquals(List.of(), running(REMOVES_KEYS).get(60, TimeUnit.SECONDS));
+
+    FinalizeStep finalize = new FinalizeStep(login, machines);
+    assertEquals(StepNote.NONE, bench.run(builds, TestBuilds.ID, "finalize", finalize::run));
+  }
+
+  @Test
+  void aWorkerThatCannotLogInAnyMoreNamesTheScriptAtOnce() throws Exception {
+    boot(Duration.ofMinutes(1));
+    assertEquals(List.of(), running("rm -rf /root/.ssh; echo sealed").get(60, TimeUnit.SECONDS));
+    login = new GuestLogin(machines, new SshConnector(HASTY));
+    long start = System.nanoTime();
+
+    List<FailureReport> failures = running("echo again").get(60, TimeUnit.SECONDS);
+
+    assertEquals(List.of(FailureKind.LOGIN_FAILED), failures.stream().map(f -> f.kind()).toList());
+    assertEquals("The way into the guest was lost after script:base.", failures.get(0).what());
+    assertTrue(failures.get(0).why().contains("login refused"), failures.get(0).why());
+    assertTrue(System.nanoTime() - start < Duration.ofSeconds(40).toNanos());
+  }
+
+  /** The host of a held build was not told to stop its machine; then somebody retries. */
+  @Test
+  void aRetryRunsTheScriptAgainAndOnACleanDisk() throws Exception {
+    boot(Duration.ofMinutes(1));
+    String script = "[ ! -e /root/mark ] || { echo dirty; exit 4; }; touch /root/mark; ";
+    List<FailureReport> first = running(script + "exit 3").get(60, TimeUnit.SECONDS);
+    assertEquals(FailureKind.SCRIPT_FAILED, first.get(0).kind(), first.toString());
+    ProcessIdentity dirty = qemu();
+
+    bootAndLogIn();
+
+    assertFalse(dirty.isAlive());
+    assertEquals(List.of(), running(script).get(60, TimeUnit.SECONDS));
+  }
+
+  /** A held build's machine is killed, and people look into its disk. */
+  @Test
+  void whatAScriptThatTakesTooLongHasWrittenIsOnTheDisk() throws Exception {
+    boot(Duration.ofMinutes(1));
+    Limits hasty = new Limits(Duration.ofMinutes(1), Duration.ofMillis(500), Duration.ofMinutes(1));
+    build = builds.with(hasty).save(TestBuilds.ID);
+    String script =
+        "s=written-$((40 + 2)).; while [ ${#s} -lt 9000 ]; do s=$s$s; done; "
+            + "echo $s > /root/late; sleep 1000";
+
+    List<FailureReport> failures = running(script).get(90, TimeUnit.SECONDS);
+    signal("KILL");
+
+    assertEquals(FailureKind.SCRIPT_FAILED, failures.get(0).kind(), failures.toString());
+    Path disk = build.folder().workDisk(build.step("script:base").requiredKey());
+    assertTrue(
+        Files.readString(disk, StandardCharsets.ISO_8859_1).contains("written-42.written-42."),
+        () -> disk + " does not have it");
+  }
+
+  /** Who was away when the keys went waits for no SSH server that has none to show. */
+  @Test
+  void aGuestThatWasFinalizedUnseenIsFinalizedAgain() throws Exception {
+    boot(Duration.ofMinutes(1));
+    FinalizeStep finalize = new FinalizeStep(login, machines);
+    bench.run(builds, TestBuilds.ID, "finalize", finalize::run);
+    Path facts = build.folder().scriptFacts(build.step("finalize").requiredKey());
+    Json.write(facts, ScriptFacts.begun(qemu(), ""));
+    GuestLogin another = new GuestLogin(machines, new SshConnector(HASTY));
+    FinalizeStep anew = new FinalizeStep(another, machines);
+
+    FailureReport report = bench.report(builds, TestBuilds.ID, "finalize", anew::run);
+
+    assertEquals(FailureKind.VM_LOST, report.kind());
+    assertTrue(report.what().contains("keys are gone"), report.what());
+  }
+}

@@ -44,6 +44,7 @@ public final class TinyGuest {
       d-i passwd/make-user boolean false
       d-i partman-auto/disk string /dev/vda
       d-i grub-installer/bootdev string /dev/vda
+      d-i debian-installer/exit/poweroff boolean true
       d-i preseed/late_command string mkdir -p /target/root/.ssh && wget -qO /target/root/.ssh/authorized_keys @KEYS@ && chmod -R go= /target/root/.ssh
       """;
 

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Limits the size of a log to which other processes append. Its end is copied to a second file,
- * replacing the earlier copy, and then the log is emptied while its writers keep it open. So the
- * writers need no support for it. A line written at that moment may be lost.
+ * Limits the size of a log to which other processes append. It copies the end of the log to a second
+ * file, in place of the earlier copy, and then empties the log while its writers keep it open. The
+ * writers need not know about it. A line that is written at that moment may be lost.
  */
 public final class BoundedLog {
   static final long LIMIT = 16L << 20;
@@ -19,7 +19,7 @@ public final class BoundedLog {
   private final long limit;
 
   /**
-   * A log.
+   * Limits a log to 16 MiB.
    *
    * @param file opened by its writers for appending
    * @param aside the file for the older part
@@ -35,9 +35,9 @@ public final class BoundedLog {
   }
 
   /**
-   * Moves the older part aside when the file is large.
+   * Moves the older part aside if the file exceeds the limit.
    *
-   * @throws IOException when that fails, as on a full disk; the file is emptied even then
+   * @throws IOException if that fails, as on a full disk; the file is emptied even then
    */
   public void hold() throws IOException {
     if (Files.notExists(file) || Files.size(file) <= limit) {
@@ -56,9 +56,9 @@ public final class BoundedLog {
     }
   }
 
-  /** Copies to the end of the log, which grows meanwhile, but never more than the limit. */
+  /** Copies the last part of the log. The log may grow meanwhile, so the copy stops at the limit. */
   private void setAside(FileChannel log) throws IOException {
-    // Emptied first, to make room.
+    // The earlier copy is deleted first, to make room.
     Files.deleteIfExists(aside);
     long from = Math.max(0, log.size() - limit);
     try (FileChannel copy =

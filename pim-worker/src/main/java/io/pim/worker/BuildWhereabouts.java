@@ -46,13 +46,13 @@ final class BuildWhereabouts {
 
   /** The place of a build. */
   enum Place {
-    /** Runs or is held, and may be on this host, so leave it alone. */
+    /** The build runs or is held, and may be on this host. It must be left alone. */
     HERE,
-    /** Waits for a host; no claim has succeeded. */
+    /** The build waits for a host; no claim has succeeded. */
     NOT_PLACED,
-    /** Runs on another host. */
+    /** The build runs on another host. */
     ELSEWHERE,
-    /** The service reports that it has ended, or does not know it. */
+    /** The service reports that the build has ended, or does not know the build. */
     ENDED
   }
 
@@ -64,7 +64,7 @@ final class BuildWhereabouts {
   /**
    * The place of a build of this service.
    *
-   * @throws StatusRuntimeException when the service does not answer
+   * @throws StatusRuntimeException if the service does not answer
    */
   Place of(BuildId build) {
     Optional<DescribeWorkflowExecutionResponse> described = describe(build);
@@ -115,7 +115,7 @@ final class BuildWhereabouts {
               .fromPayloads(
                   0, Optional.of(answer.getQueryResult()), BuildStatus.class, BuildStatus.class));
     } catch (StatusRuntimeException | DataConverterException e) {
-      // No worker answers yet, or a stranger does; ask again at the next look.
+      // No worker answers yet, or a stranger answers. The next look asks again.
       return Optional.empty();
     }
   }
@@ -170,8 +170,8 @@ final class BuildWhereabouts {
   }
 
   /**
-   * Whether a claim is pending. A claim that a worker is executing may be this host's, just before
-   * its answer.
+   * Whether a claim waits for a worker. A claim that has started does not count: this host may be
+   * executing it.
    */
   private static boolean waitsForHost(DescribeWorkflowExecutionResponse described) {
     return described.getPendingActivitiesList().stream()

@@ -17,18 +17,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets this host ask for claims only while a VM slot is free: a host that is full polls no queue of
- * claims. One permit is out at a time, until the claim it was for has been made.
+ * Lets this host poll for claims only while a VM slot is free. It issues one permit at a time, and
+ * the next one after the SDK has released the first.
  *
- * <p>Nothing here throws: the SDK would take that for the end of the poller, and the permit would
- * go to nobody. A slot that cannot be seen to be free is none, until the next look.
+ * <p>Nothing here throws, because an exception would end the SDK's poller and lose the permit. If
+ * the slots cannot be read, none counts as free until the next look.
  */
 final class FreeSlotSupplier implements SlotSupplier<ActivitySlotInfo> {
   private static final Logger LOG = LoggerFactory.getLogger(FreeSlotSupplier.class);
 
   private final VmSlots slots;
   private final Queue<CompletableFuture<SlotPermit>> waiting = new ArrayDeque<>();
-  private boolean out;
+  private boolean issued;
   private boolean readable = true;
 
   FreeSlotSupplier(VmSlots slots) {
@@ -49,10 +49,10 @@ final class FreeSlotSupplier implements SlotSupplier<ActivitySlotInfo> {
   @Override
   public synchronized Optional<SlotPermit> tryReserveSlot(
       SlotReserveContext<ActivitySlotInfo> context) {
-    if (out || !waiting.isEmpty() || !hasFree()) {
+    if (issued || !waiting.isEmpty() || !hasFree()) {
       return Optional.empty();
     }
-    out = true;
+    issued = true;
     return Optional.of(new SlotPermit());
   }
 
@@ -64,7 +64,7 @@ final class FreeSlotSupplier implements SlotSupplier<ActivitySlotInfo> {
   @Override
   public void releaseSlot(SlotReleaseContext<ActivitySlotInfo> context) {
     synchronized (this) {
-      out = false;
+      issued = false;
     }
     offer();
   }
@@ -72,7 +72,7 @@ final class FreeSlotSupplier implements SlotSupplier<ActivitySlotInfo> {
   private void abandon(CompletableFuture<SlotPermit> permit) {
     synchronized (this) {
       if (!waiting.removeIf(other -> other == permit)) {
-        out = false;
+        issued = false;
       }
     }
     offer();
@@ -81,9 +81,9 @@ final class FreeSlotSupplier implements SlotSupplier<ActivitySlotInfo> {
   private void offer() {
     CompletableFuture<SlotPermit> next = null;
     synchronized (this) {
-      if (!out && !waiting.isEmpty() && hasFree()) {
+      if (!issued && !waiting.isEmpty() && hasFree()) {
         next = waiting.remove();
-        out = true;
+        issued = true;
       }
     }
     if (next != null) {

@@ -47,9 +47,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One host: the one place where its tools are wired, and what is done with them to builds, layers,
- * images and disks. Needs neither a worker nor a server. {@link BuildActivities} adds what a
- * workflow calls.
+ * Creates the objects that work on this host's builds, layers, images and disks, and connects them
+ * with each other. It needs neither a worker nor a server. {@link BuildActivities} adds the
+ * activities that workflows call.
  */
 public final class Host {
   private final PimFolders folders;
@@ -69,7 +69,7 @@ public final class Host {
   private final DiskUsage usage;
 
   /**
-   * A host with these folders.
+   * Creates the objects for these folders.
    *
    * @param environment as from {@link System#getenv()}
    */
@@ -147,21 +147,21 @@ public final class Host {
     return new IsoFetcher(folders.isos(), environment);
   }
 
-  /** Boots images as a cloud would, for builds and for people alike. */
+  /** Boots images as a cloud does, for builds and for commands. */
   InstanceTrial instanceTrial() {
     return new InstanceTrial(machines, accelerators, qemuImg, new InstanceChecks());
   }
 
-  /** Removes what of PIM's own files nothing needs any more. */
+  /** Removes files of PIM that nothing needs any more. */
   public StoreCleaner storeCleaner() {
     return new StoreCleaner(folders, this::backingFile, usage, clock);
   }
 
   /**
-   * The files of PIM's ISO folder that builds of this host which have not ended install from.
+   * The names of the ISO files that this host's unfinished builds install from.
    *
-   * @throws IOException also where the plan of such a build cannot be read: what it needs is not
-   *     known
+   * @throws IOException also if the plan of such a build cannot be read, because its ISO is unknown
+   *     then
    */
   public List<String> isoFilesInUse() throws IOException {
     List<String> names = new ArrayList<>();
@@ -193,7 +193,7 @@ public final class Host {
         folders, qemuImg, instanceTrial(), new CandidateImages(folders, builds, clock));
   }
 
-  /** Shells into what builds of this host are held with. */
+  /** Opens shells on the disks of this host's held builds. */
   public BuildShells buildShells() {
     return new BuildShells(
         builds, new HeldDisks(folders, planLayers, machines), machines, accelerators, qemuImg);

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks now and then for what nobody tells a worker: slots given back, builds gone, logs grown. A
- * chore that fails keeps no other one from being done, and is tried again.
+ * Runs a worker's chores at intervals. They find changes that no event reports: released slots,
+ * ended builds, grown logs. A chore that fails is tried again, and the other chores still run.
  */
 final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
@@ -31,46 +31,46 @@ final class Housekeeping implements AutoCloseable {
             return thread;
           });
 
-  /** Something to be done now and then. */
+  /** A piece of work that is repeated at intervals. */
   @FunctionalInterface
   interface Chore {
     void run() throws IOException, InterruptedException;
   }
 
   /**
-   * A worker's housekeeping.
+   * Prepares the chores; {@link #start} runs them.
    *
-   * @param chores by name, in their order
+   * @param chores by name, in the order in which they run
    */
   Housekeeping(Map<String, Chore> chores, WorkerHealth health) {
     this.chores = new LinkedHashMap<>(chores);
     this.health = health;
   }
 
-  /** Looks at once, and then again and again until this is closed. */
+  /** Runs all chores at once, and again after each interval until this is closed. */
   void start(Duration every) {
-    look();
-    // Only closing this ends it.
+    runAll();
+    // The future is not needed: close() stops the timer.
     ScheduledFuture<?> unused =
         timer.scheduleWithFixedDelay(
-            this::look, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+            this::runAll, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void look() {
+  private void runAll() {
     try {
       for (Map.Entry<String, Chore> chore : chores.entrySet()) {
-        tend(chore.getKey(), chore.getValue());
+        run(chore.getKey(), chore.getValue());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Error e) {
-      // The timer would keep it, and look no more.
+      // The timer would store the error in the future and silently stop.
       health.died(Thread.currentThread(), e);
       throw e;
     }
   }
 
-  private void tend(String name, Chore chore) throws InterruptedException {
+  private void run(String name, Chore chore) throws InterruptedException {
     try {
       chore.run();
       if (failing.remove(name)) {

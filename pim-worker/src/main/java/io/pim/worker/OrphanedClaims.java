@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cleans up after builds that ended, were held, or moved to another host while this host could not
- * be reached, because its worker was away or cut off. A build that is not certain to have ended is
- * left alone, and so is a build of another service.
+ * Cleans up after builds that ended, were held, or moved to another host while this host's worker
+ * was away or had no connection. A build is left alone if it may still run or belongs to another
+ * service.
  */
 final class OrphanedClaims {
   private static final Logger LOG = LoggerFactory.getLogger(OrphanedClaims.class);
@@ -25,14 +25,14 @@ final class OrphanedClaims {
   private final BuildWhereabouts whereabouts;
   private final BuildLife life;
   private final Supplier<BuildService> service;
-  private final Set<String> told = new TreeSet<>();
+  private final Set<String> reported = new TreeSet<>();
   private boolean answered = true;
 
   /**
    * Cleans up for one service and host.
    *
-   * @param service identifies the service anew at each look, because another one may answer at the
-   *     same address meanwhile
+   * @param service asks the service for its identity at each call, because another one may answer at
+   *     the same address meanwhile
    */
   OrphanedClaims(BuildWhereabouts whereabouts, BuildLife life, Supplier<BuildService> service) {
     this.whereabouts = whereabouts;
@@ -40,15 +40,15 @@ final class OrphanedClaims {
     this.service = service;
   }
 
-  /** Cleans up once. Call it repeatedly: a service that does not answer is asked the next time. */
+  /** Cleans up once. If the service does not answer, the next call asks again. */
   void cleanUp() throws InterruptedException {
     try {
       for (BuildId build : life.unfinished()) {
-        Optional<BuildService> its = life.service(build);
-        if (isOurs(its)) {
+        Optional<BuildService> owner = life.service(build);
+        if (isOurs(owner)) {
           look(build);
         } else {
-          tellOnce(build, its);
+          reportOnce(build, owner);
         }
       }
       answered = true;
@@ -60,13 +60,13 @@ final class OrphanedClaims {
     }
   }
 
-  private boolean isOurs(Optional<BuildService> its) {
-    return its.filter(remembered -> service.get().has(remembered)).isPresent();
+  private boolean isOurs(Optional<BuildService> owner) {
+    return owner.filter(remembered -> service.get().has(remembered)).isPresent();
   }
 
   /**
-   * Handles one build. The build may claim a slot here during the look; comparing its claim before
-   * and after shows that.
+   * Handles one build. The build may claim a slot here meanwhile, so its claim is compared before
+   * and after.
    */
   private void look(BuildId build) throws InterruptedException, IOException {
     Optional<Claim> seen = life.claim(build);
@@ -104,12 +104,12 @@ final class OrphanedClaims {
     }
   }
 
-  private void tellOnce(BuildId build, Optional<BuildService> its) {
-    if (told.add(build.text())) {
+  private void reportOnce(BuildId build, Optional<BuildService> owner) {
+    if (reported.add(build.text())) {
       LOG.warn(
           "build {} belongs to another service or host ({}; here is {}): it is left alone",
           build,
-          its.map(BuildService::toString).orElse("nobody knows which"),
+          owner.map(BuildService::toString).orElse("nobody knows which"),
           service.get());
     }
   }

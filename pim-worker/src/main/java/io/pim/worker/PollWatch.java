@@ -8,18 +8,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Checks that a worker's pollers are alive. A poll ends after about a minute and the next one
- * follows, even when there is nothing to do or the service is away.
+ * Checks that a worker's pollers are alive. A poll ends after about a minute, and the next one
+ * follows even if there is no work or the service does not answer.
  *
- * <p>It counts looks, not time, because a process that was stopped for an hour has not missed any
+ * <p>It counts looks instead of time, because a process that was stopped for an hour has missed no
  * polls.
  */
 final class PollWatch implements Housekeeping.Chore {
   /**
-   * The number of looks in a row without a poll in between; at one look every ten seconds, 5
-   * minutes.
+   * The limit for looks in a row without a poll between them: 5 minutes at one look in ten seconds.
    */
-  static final int MOST = 30;
+  static final int MAX_SILENT_LOOKS = 30;
 
   private final Polls polls;
   private final List<String> always;
@@ -29,7 +28,7 @@ final class PollWatch implements Housekeeping.Chore {
   private final Map<String, Silence> silences = new HashMap<>();
 
   /**
-   * A watch over some queues.
+   * Watches these queues.
    *
    * @param always polled at all times
    * @param whileFree polled while a VM slot is free
@@ -64,7 +63,7 @@ final class PollWatch implements Housekeeping.Chore {
     Silence before = silences.getOrDefault(queue, new Silence(-1, 0));
     int looks = before.polls() == count ? before.looks() + 1 : 0;
     silences.put(queue, new Silence(count, looks));
-    if (looks >= MOST) {
+    if (looks >= MAX_SILENT_LOOKS) {
       health.broken("nothing has polled its task queue " + queue + " for some minutes", null);
     }
   }

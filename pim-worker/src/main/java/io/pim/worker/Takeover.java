@@ -20,40 +20,44 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * Takes over what workers of this host were at that are gone ({@link TaskRecords}): the service
- * would wait until their heartbeats are missed before it gives that to anybody else.
+ * Returns the tasks of dead workers of this host ({@link TaskRecords}) to the service. Otherwise
+ * the service gives them to another worker only after it has missed heartbeats.
  *
- * <p>A worker is gone when nobody holds its place in the lock file, and its process is no more.
- * Either alone may be wrong: where somebody has removed the file, and where processes are numbered
- * apart, as in containers.
+ * <p>A worker is dead if nobody holds its byte of the lock file and its process does not exist.
+ * Neither is enough: the file may have been removed, and containers number processes separately.
  */
 final class Takeover implements Housekeeping.Chore {
-  /** Records of a service that nobody works for here any more; by then they are of no use to it. */
-  private static final Duration KEPT = Duration.ofDays(1);
+  /** Records of another service are useless after this time: it has given up those tasks. */
+  private static final Duration MAX_AGE = Duration.ofDays(1);
 
   private final PimFolders folders;
-  private final TaskReturn service;
-  private final Supplier<BuildService> here;
+  private final TaskReturn tasks;
+  private final Supplier<BuildService> currentService;
   private final Clock clock;
 
   /**
-   * A takeover for one service and host.
+   * Takes over tasks of one service on this host.
    *
-   * @param here asks anew at each look: another service may answer at the same address meanwhile
+   * @param currentService asks the service for its identity at each call, because another one may
+   *     answer at the same address meanwhile
    */
-  Takeover(PimFolders folders, TaskReturn service, Supplier<BuildService> here, Clock clock) {
+  Takeover(
+      PimFolders folders,
+      TaskReturn tasks,
+      Supplier<BuildService> currentService,
+      Clock clock) {
     this.folders = folders;
-    this.service = service;
-    this.here = here;
+    this.tasks = tasks;
+    this.currentService = currentService;
     this.clock = clock;
   }
 
   private record Found(Path file, TaskRecord record) {}
 
   /**
-   * Gives back what is found; does nothing where there are no others than those who live.
+   * Returns the tasks of all dead workers. Living workers keep theirs.
    *
-   * @throws io.grpc.StatusRuntimeException where the service cannot be asked: try again later
+   * @throws io.grpc.StatusRuntimeException if the service does not answer; try again later
    */
   @Override
   public void run() throws IOException {
@@ -70,13 +74,16 @@ final class Takeover implements Housekeeping.Chore {
     }
   }
 
-  /** What activities lead to may come at once, so their workflows are first to be given back. */
-  private void takeOver(List<Found> tasks) throws IOException {
-    tasks.sort(Comparator.comparing(found -> found.record().task().isOfActivity()));
-    for (Found found : tasks) {
+  /**
+   * Returns workflow tasks before activity tasks. A returned activity gives its workflow a new task
+   * at once, and that task must not go to the dead worker.
+   */
+  private void takeOver(List<Found> ofWorker) throws IOException {
+    ofWorker.sort(Comparator.comparing(found -> found.record().task().isOfActivity()));
+    for (Found found : ofWorker) {
       if (!found.record().worker().isAlive()) {
-        if (here.get().has(found.record().service())) {
-          service.giveBack(found.record().task());
+        if (currentService.get().has(found.record().service())) {
+          tasks.giveBack(found.record().task());
           Files.deleteIfExists(found.file());
         } else {
           removeOld(found.file());
@@ -107,10 +114,10 @@ final class Takeover implements Housekeeping.Chore {
     try {
       return Optional.of(Json.read(file, TaskRecord.class));
     } catch (NoSuchFileException e) {
-      // Its worker has just answered.
+      // The worker has just completed the task.
       return Optional.empty();
     } catch (IOException e) {
-      // A draft of a worker that was killed while it wrote, or of one that writes.
+      // A worker is writing this file, or was killed while it wrote.
       removeOld(file);
       return Optional.empty();
     }
@@ -118,11 +125,11 @@ final class Takeover implements Housekeeping.Chore {
 
   private void removeOld(Path file) throws IOException {
     try {
-      if (Files.getLastModifiedTime(file).toInstant().isBefore(clock.instant().minus(KEPT))) {
+      if (Files.getLastModifiedTime(file).toInstant().isBefore(clock.instant().minus(MAX_AGE))) {
         Files.deleteIfExists(file);
       }
     } catch (NoSuchFileException e) {
-      // As good.
+      // Somebody else has removed it.
     }
   }
 }

@@ -5,10 +5,10 @@ import io.pim.tools.process.ProcessIdentity;
 import io.pim.worker.connection.GivenTask;
 
 /**
- * A task of a worker, as the next worker of its host finds it.
+ * The file about one task of a worker. The next worker on the host reads it.
  *
- * @param place the byte of the lock file that the worker holds for as long as it lives
+ * @param place the byte of the lock file that the worker holds while it lives
  * @param worker the worker's process
- * @param service that has given the task, and the host
+ * @param service the service that gave the task, and the host that it was given to
  */
 record TaskRecord(long place, ProcessIdentity worker, BuildService service, GivenTask task) {}

@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps on disk what the service has given to this worker, for the one that comes after it: see
- * {@link Takeover}. What cannot be kept costs a kill of this worker some waiting, and nothing else:
- * no work is refused for it.
+ * Keeps a file for each task that the service has given to this worker, so that the next worker can
+ * take the task over ({@link Takeover}). If a file cannot be written, the task runs all the same;
+ * only a kill of this worker then makes the task wait for the missed heartbeat.
  */
 final class TaskRecords implements GivenTasks.Listener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TaskRecords.class);
@@ -34,7 +34,7 @@ final class TaskRecords implements GivenTasks.Listener, AutoCloseable {
   private final ProcessIdentity worker;
   private final BuildService service;
   private final Optional<ExclusiveFile.Hold> hold;
-  private boolean failing;
+  private boolean reported;
 
   private TaskRecords(
       Path folder,
@@ -49,7 +49,7 @@ final class TaskRecords implements GivenTasks.Listener, AutoCloseable {
     this.hold = hold;
   }
 
-  /** Those of a worker that starts; its place is held before there is anything under it. */
+  /** Starts the records of a new worker. The worker locks its byte before it writes any file. */
   static TaskRecords begin(PimFolders folders, BuildService service, ProcessIdentity worker) {
     long place = RANDOM.nextLong(Long.MAX_VALUE);
     return new TaskRecords(folders.tasks(), place, worker, service, hold(folders, place));
@@ -71,9 +71,9 @@ final class TaskRecords implements GivenTasks.Listener, AutoCloseable {
       boolean interrupted = Thread.interrupted();
       try {
         interrupted |= keep(task);
-        failing = false;
+        reported = false;
       } catch (IOException | RuntimeException e) {
-        tellOnce(e);
+        reportOnce(e);
       } finally {
         if (interrupted) {
           Thread.currentThread().interrupt();
@@ -83,8 +83,7 @@ final class TaskRecords implements GivenTasks.Listener, AutoCloseable {
   }
 
   /**
-   * Writes also on a thread that is told to end meanwhile: somebody else goes on with the task
-   * then.
+   * Writes the file even if the thread is interrupted, because then another worker needs the file.
    *
    * @return whether the thread was interrupted
    */
@@ -94,10 +93,10 @@ final class TaskRecords implements GivenTasks.Listener, AutoCloseable {
       Json.write(file(task.key()), record);
       return false;
     } catch (ClosedByInterruptException e) {
-      // Cleared, so that it can be written now.
-      boolean told = Thread.interrupted();
+      // The second attempt works only while the thread's interrupt is cleared.
+      boolean interrupted = Thread.interrupted();
       Json.write(file(task.key()), record);
-      return told;
+      return interrupted;
     }
   }
 
@@ -106,7 +105,7 @@ final class TaskRecords implements GivenTasks.Listener, AutoCloseable {
     try {
       Files.deleteIfExists(file(key));
     } catch (IOException e) {
-      tellOnce(e);
+      reportOnce(e);
     }
   }
 
@@ -114,14 +113,14 @@ final class TaskRecords implements GivenTasks.Listener, AutoCloseable {
     return folder.resolve(Long.toHexString(place) + "-" + key + ".json");
   }
 
-  private synchronized void tellOnce(Exception e) {
-    if (!failing) {
+  private synchronized void reportOnce(Exception e) {
+    if (!reported) {
       LOG.warn("cannot keep what the service has given to this worker: {}", e.getMessage());
     }
-    failing = true;
+    reported = true;
   }
 
-  /** What this worker was given and has not answered. */
+  /** The tasks that this worker was given and has not completed. */
   List<GivenTask> unanswered() throws IOException {
     List<GivenTask> tasks = new ArrayList<>();
     if (Files.isDirectory(folder)) {
@@ -135,7 +134,7 @@ final class TaskRecords implements GivenTasks.Listener, AutoCloseable {
     return tasks;
   }
 
-  /** What is there still is for the next worker. */
+  /** Releases the lock. The files that are left are for the next worker. */
   @Override
   public void close() throws IOException {
     if (hold.isPresent()) {

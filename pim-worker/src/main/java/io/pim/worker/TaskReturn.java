@@ -21,13 +21,13 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives tasks of a worker that is gone back to the service, which gives them out again at once. */
+/** Returns tasks of a dead worker to the service, which gives them to another worker at once. */
 final class TaskReturn {
   private static final Logger LOG = LoggerFactory.getLogger(TaskReturn.class);
   private static final Duration CALL_LIMIT = Duration.ofSeconds(5);
 
-  /** What may be otherwise the next time; anything else is the service's last word. */
-  private static final Set<Status.Code> PASSING =
+  /** Failures after which a later attempt may succeed; all others are final. */
+  private static final Set<Status.Code> TRANSIENT =
       EnumSet.of(
           Status.Code.UNAVAILABLE,
           Status.Code.DEADLINE_EXCEEDED,
@@ -44,36 +44,36 @@ final class TaskReturn {
   }
 
   /**
-   * Gives a task back. One that is over, or was given to another worker meanwhile, stays as it is:
-   * the token is of one attempt.
+   * Returns a task. A task that has ended or that another worker has been given stays as it is,
+   * because the token belongs to a single attempt.
    *
-   * @throws StatusRuntimeException where the service cannot do that now
+   * @throws StatusRuntimeException if the service cannot do that now
    */
   void giveBack(GivenTask task) {
     if (task.isOfActivity()) {
       call(task, () -> failAttempt(task));
     } else {
       call(task, () -> failWorkflowTask(task));
-      call(task, () -> forgetWorkerOf(task));
+      call(task, () -> resetStickyQueue(task));
     }
   }
 
-  private void call(GivenTask task, Runnable what) {
+  private void call(GivenTask task, Runnable request) {
     try {
-      what.run();
-      LOG.info("gave back to the service what a worker that is gone was at: {}", told(task));
+      request.run();
+      LOG.info("gave back to the service what a worker that is gone was at: {}", describe(task));
     } catch (StatusRuntimeException e) {
       Status.Code code = e.getStatus().getCode();
-      if (PASSING.contains(code)) {
+      if (TRANSIENT.contains(code)) {
         throw e;
       }
       if (code != Status.Code.NOT_FOUND) {
-        LOG.warn("could not give back what a worker was at ({}): {}", told(task), e.getMessage());
+        LOG.warn("could not give back what a worker was at ({}): {}", describe(task), e.getMessage());
       }
     }
   }
 
-  private static String told(GivenTask task) {
+  private static String describe(GivenTask task) {
     return task.workflowId() + (task.isOfActivity() ? ", " + task.activity() : "");
   }
 
@@ -112,8 +112,8 @@ final class TaskReturn {
                 .build());
   }
 
-  /** The worker that had the run in memory would be asked first for what comes next in it. */
-  private void forgetWorkerOf(GivenTask task) {
+  /** Without this, the service offers the run's next task to the dead worker first. */
+  private void resetStickyQueue(GivenTask task) {
     stub()
         .resetStickyTaskQueue(
             ResetStickyTaskQueueRequest.newBuilder()

@@ -17,9 +17,7 @@ import io.pim.tools.process.Tools;
 import io.pim.tools.qemu.QemuImg;
 import io.pim.tools.qemu.VirtualMachines;
 
-/**
- * The tools with which commands handle virtual machines of this host, without a Temporal service.
- */
+/** The objects that commands about this host's virtual machines use, without a Temporal service. */
 public record VmTools(
     Tools tools,
     QemuImg qemuImg,

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * before. This class checks that the build in an activity's arguments is the one that requests it.
  */
 final class WhomToObey {
-  /** All argument types of activities, and the build that an argument is about. */
+  /** For each argument type of activities, how to find the build that the argument is about. */
   static final Map<Class<?>, Function<Object, BuildId>> ARGUMENTS =
       Map.of(
           BuildId.class, about -> (BuildId) about,
@@ -42,12 +42,12 @@ final class WhomToObey {
 
   private static final Logger LOG = LoggerFactory.getLogger(WhomToObey.class);
 
-  /** The failure type of an activity that a stranger requested. */
+  /** The failure type of an activity that PIM's own workflow for the build did not request. */
   static final String TYPE = "NotOfThisBuild";
 
   private WhomToObey() {}
 
-  /** A workflow whose request is refused fails at once, because no later try can make it PIM's. */
+  /** A workflow with a refused request fails at once, because a retry would be refused as well. */
   static WorkflowImplementationOptions workflowOptions() {
     return WorkflowImplementationOptions.newBuilder()
         .setFailWorkflowExceptionTypes(PayloadRefused.class)
@@ -61,14 +61,14 @@ final class WhomToObey {
   private static final class OwnBuildsOnly extends WorkerInterceptorBase {
     @Override
     public ActivityInboundCallsInterceptor interceptActivity(ActivityInboundCallsInterceptor next) {
-      return new Look(next);
+      return new OwnershipCheck(next);
     }
   }
 
-  private static final class Look extends ActivityInboundCallsInterceptorBase {
+  private static final class OwnershipCheck extends ActivityInboundCallsInterceptorBase {
     private ActivityInfo info;
 
-    Look(ActivityInboundCallsInterceptor next) {
+    OwnershipCheck(ActivityInboundCallsInterceptor next) {
       super(next);
     }
 
@@ -88,7 +88,7 @@ final class WhomToObey {
   /**
    * Checks that an activity works on the build that requests it.
    *
-   * @throws ApplicationFailure if not; never tried again
+   * @throws ApplicationFailure if it does not; Temporal does not retry it
    */
   static void requireOwn(String workflowType, String workflowId, List<Object> arguments) {
     boolean own =

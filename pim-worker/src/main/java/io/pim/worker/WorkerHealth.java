@@ -5,28 +5,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether a worker can still do its work. One that cannot ends, so that a whole one takes its
- * place: builds go on then. Half a worker would poll, and do nothing.
+ * Records whether a worker can still do its work. A broken worker ends, so that a new one can take
+ * its place and builds continue. Otherwise it would poll for tasks and never do them.
  */
 public final class WorkerHealth {
-  /** What a worker's log begins with once it polls; what stands before is of an earlier one. */
+  /** Begins the log line of a worker that polls; lines before it are from an earlier worker. */
   public static final String BEGINS = "worker of host ";
 
-  /** What stands before the reason in a worker's log; the command that starts another quotes it. */
+  /** Precedes the reason in a worker's log. The command that starts the next worker quotes it. */
   public static final String ENDS = "the worker ends: ";
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerHealth.class);
 
   private final CompletableFuture<String> end = new CompletableFuture<>();
 
-  /** The worker cannot do its work any more; told once. */
+  /** Marks the worker as broken. Only the first call is logged. */
   public void broken(String why, Throwable cause) {
     if (end.complete(why)) {
       LOG.error("{}{}", ENDS, why, cause);
     }
   }
 
-  /** A thread has died of what it did not expect, and nobody does its work any more. */
+  /** Marks the worker as broken because a thread died of an unexpected error. */
   public void died(Thread thread, Throwable cause) {
     broken("its thread " + thread.getName() + " died of " + cause, cause);
   }
@@ -35,7 +35,7 @@ public final class WorkerHealth {
     return end.isDone();
   }
 
-  /** Waits until the worker is broken, which may never be; says why. */
+  /** Waits until the worker is broken, possibly forever; returns the reason. */
   public String awaitBroken() {
     return end.join();
   }

@@ -32,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a host's worker. When the worker ends, virtual machines of builds continue; the next worker
- * joins them.
+ * Runs a host's worker. The virtual machines of builds outlive the worker; the next worker joins
+ * them.
  */
 public final class WorkerProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
@@ -43,19 +43,19 @@ public final class WorkerProcess implements AutoCloseable {
   private static final Duration HEARTBEATS_EVERY = Duration.ofSeconds(1);
 
   /**
-   * The next task of a workflow is kept for so long for the worker that has the workflow in memory;
-   * then any other one may have it. A worker that was killed at that moment is back by then.
+   * The service reserves a workflow's next task for the worker that has the workflow in memory, for
+   * this long; then any worker may take it. A killed worker is usually replaced within this time.
    */
-  private static final Duration TAKES_UP_ITS_OWN = Duration.ofSeconds(2);
+  private static final Duration STICKY_LIMIT = Duration.ofSeconds(2);
 
   private static final int WORKFLOW_TASKS = 20;
   private static final int STOP_SECONDS = 15;
 
   /**
-   * Shorter than the retry interval of a claim, so that a slot whose claim was lost is free again
-   * by then.
+   * Shorter than the retry interval of a claim, so that the slot of a lost claim is free again
+   * before the claim is retried.
    */
-  private static final Duration LOOK_AFTER_BUILDS = Duration.ofSeconds(10);
+  private static final Duration CHORES_EVERY = Duration.ofSeconds(10);
 
   private final WorkerFactory factory;
   private final Housekeeping housekeeping;
@@ -85,7 +85,7 @@ public final class WorkerProcess implements AutoCloseable {
   public record Identity(String hostId, Architecture architecture, String pimVersion) {}
 
   /**
-   * Starts polling, and announces that to the process that waits for it.
+   * Starts a worker and reports it to the process that waits for it.
    *
    * @param environment as from {@link System#getenv()}
    */
@@ -117,7 +117,7 @@ public final class WorkerProcess implements AutoCloseable {
         new Takeover(
             folders, tasks, () -> connection.service().on(identity.hostId()), Clock.systemUTC());
     TaskRecords records = TaskRecords.begin(folders, service, ProcessIdentity.ofThis());
-    connection.tasks().tell(records);
+    connection.tasks().setListener(records);
     Map<String, Housekeeping.Chore> chores = new LinkedHashMap<>();
     chores.put("taking over from workers that are gone", takeover);
     chores.put("cleaning up after builds", orphans::cleanUp);
@@ -135,7 +135,7 @@ public final class WorkerProcess implements AutoCloseable {
             records,
             tasks);
     try {
-      process.housekeeping.start(LOOK_AFTER_BUILDS);
+      process.housekeeping.start(CHORES_EVERY);
       activities.layerLimit().hold();
       process.register(queues, activities, slots);
       process.factory.start();
@@ -202,7 +202,7 @@ public final class WorkerProcess implements AutoCloseable {
 
   private static WorkerOptions workflowOptions() {
     return WorkerOptions.newBuilder()
-        .setStickyQueueScheduleToStartTimeout(TAKES_UP_ITS_OWN)
+        .setStickyQueueScheduleToStartTimeout(STICKY_LIMIT)
         .build();
   }
 
@@ -218,7 +218,7 @@ public final class WorkerProcess implements AutoCloseable {
         .build();
   }
 
-  /** Clean-up of builds must not wait for running steps. */
+  /** Allows more activities than slots, because cleaning up must not wait for running steps. */
   static WorkerOptions hostOptions(int capacity) {
     return common().setMaxConcurrentActivityExecutionSize(2 * capacity + 20).build();
   }
@@ -229,7 +229,7 @@ public final class WorkerProcess implements AutoCloseable {
         .setDefaultHeartbeatThrottleInterval(HEARTBEATS_EVERY);
   }
 
-  /** Stops at once; builds continue when a worker is back. */
+  /** Stops at once and returns all tasks. Builds continue with the next worker. */
   @Override
   public void close() {
     housekeeping.close();

@@ -1,2 +1,2 @@
-/** The worker process: the one place where the objects of a build are wired together. */
+/** The worker process; it creates the objects of a build and connects them with each other. */
 package io.pim.worker;

@@ -11,9 +11,9 @@ import java.util.UUID;
 /**
  * A task that the service has given to a worker.
  *
- * @param token by which whatever client of the service may answer it, in Base64
- * @param runId of the workflow's run
- * @param activity the type of the activity; empty where it is a task of the workflow itself
+ * @param token in Base64; any client of the service can complete the task with it
+ * @param runId the workflow's run
+ * @param activity the type of the activity; empty for a workflow task
  */
 public record GivenTask(
     String token, String workflowId, String runId, String workflowType, String activity) {
@@ -53,7 +53,7 @@ public record GivenTask(
     return ByteString.copyFrom(Base64.getDecoder().decode(token));
   }
 
-  /** Tells attempts at activities apart; of a run of a workflow there is one task at a time. */
+  /** Unique for each attempt of an activity, and for each run of a workflow. */
   public String key() {
     return keyOf(isOfActivity() ? tokenBytes() : ByteString.copyFromUtf8(runId));
   }

@@ -26,25 +26,25 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Sees every task that the service gives to this process before anything is done about it, and
- * every answer once the service has it.
+ * Reports every task that the service gives to this process before the task starts, and again once
+ * the service has its result.
  *
- * <p>It looks at the calls themselves, below the SDK: between the return of an activity and the
- * answer to the service a worker may be killed as well.
+ * <p>It intercepts gRPC calls, because a worker may be killed after an activity has returned and
+ * before the SDK has sent the result.
  */
 public final class GivenTasks implements ClientInterceptor {
-  /** The service knows no such task any more, or never will. */
+  /** With these answers the service has closed the task, or never had such a task. */
   private static final Set<Status.Code> SETTLED =
       EnumSet.of(Status.Code.OK, Status.Code.NOT_FOUND, Status.Code.INVALID_ARGUMENT);
 
-  private static final Set<CommandType> ENDS_A_RUN =
+  private static final Set<CommandType> ENDING_COMMANDS =
       EnumSet.of(
           CommandType.COMMAND_TYPE_COMPLETE_WORKFLOW_EXECUTION,
           CommandType.COMMAND_TYPE_FAIL_WORKFLOW_EXECUTION,
           CommandType.COMMAND_TYPE_CANCEL_WORKFLOW_EXECUTION,
           CommandType.COMMAND_TYPE_CONTINUE_AS_NEW_WORKFLOW_EXECUTION);
 
-  private static final Listener NOBODY =
+  private static final Listener NO_LISTENER =
       new Listener() {
         @Override
         public void given(GivenTask task) {}
@@ -53,26 +53,26 @@ public final class GivenTasks implements ClientInterceptor {
         public void settled(String key) {}
       };
 
-  /** Keys of runs by those of the tokens that the service waits for: an answer has only these. */
+  /** The keys of runs by the keys of open task tokens. A response contains only the token. */
   private final Map<String, String> runs = new ConcurrentHashMap<>();
 
-  private volatile Listener listener = NOBODY;
+  private volatile Listener listener = NO_LISTENER;
 
-  /** Told of tasks, on the threads that get and answer them; must not throw. */
+  /** Receives tasks, on the threads of the gRPC calls. Implementations must not throw. */
   public interface Listener {
-    /** Nothing has been done about the task, and nothing will be until this returns. */
+    /** A task has arrived. The worker starts it after this method has returned. */
     void given(GivenTask task);
 
     /**
-     * Nobody needs to know of the task any more.
+     * A task is complete, or its run has ended.
      *
-     * @param key of the task
+     * @param key {@link GivenTask#key()} of the task
      */
     void settled(String key);
   }
 
-  /** Tells {@code next} from now on. */
-  public void tell(Listener next) {
+  /** Replaces the listener. */
+  public void setListener(Listener next) {
     listener = next;
   }
 
@@ -101,7 +101,7 @@ public final class GivenTasks implements ClientInterceptor {
           new SimpleForwardingClientCallListener<>(responses) {
             @Override
             public void onMessage(A message) {
-              tellOfTasksIn(message);
+              reportTasksIn(message);
               super.onMessage(message);
             }
 
@@ -117,25 +117,25 @@ public final class GivenTasks implements ClientInterceptor {
     }
   }
 
-  private void tellOfTasksIn(Object response) {
+  private void reportTasksIn(Object response) {
     if (response instanceof PollActivityTaskQueueResponse task) {
-      tell(task);
+      report(task);
     } else if (response instanceof PollWorkflowTaskQueueResponse task) {
-      tell(task);
+      report(task);
     } else if (response instanceof RespondWorkflowTaskCompletedResponse more) {
-      more.getActivityTasksList().forEach(this::tell);
-      tell(more.getWorkflowTask());
+      more.getActivityTasksList().forEach(this::report);
+      report(more.getWorkflowTask());
     }
   }
 
-  private void tell(PollActivityTaskQueueResponse task) {
+  private void report(PollActivityTaskQueueResponse task) {
     if (!task.getTaskToken().isEmpty()) {
       listener.given(GivenTask.of(task));
     }
   }
 
-  /** A query changes nothing, and is asked again by who asked. */
-  private void tell(PollWorkflowTaskQueueResponse task) {
+  /** Skips queries: they change nothing, and their client repeats them. */
+  private void report(PollWorkflowTaskQueueResponse task) {
     if (!task.getTaskToken().isEmpty() && !task.hasQuery()) {
       GivenTask given = GivenTask.of(task);
       runs.put(GivenTask.keyOf(task.getTaskToken()), given.key());
@@ -154,24 +154,24 @@ public final class GivenTasks implements ClientInterceptor {
       return Optional.of(GivenTask.keyOf(answer.getTaskToken()));
     }
     if (request instanceof RespondWorkflowTaskCompletedRequest answer) {
-      return runOf(answer.getTaskToken()).filter(run -> endsTheRun(answer));
+      return removeRun(answer.getTaskToken()).filter(run -> endsRun(answer));
     }
     if (request instanceof RespondWorkflowTaskFailedRequest answer) {
-      runOf(answer.getTaskToken());
+      removeRun(answer.getTaskToken());
     }
     return Optional.empty();
   }
 
-  private Optional<String> runOf(ByteString token) {
+  private Optional<String> removeRun(ByteString token) {
     return Optional.ofNullable(runs.remove(GivenTask.keyOf(token)));
   }
 
   /**
-   * A worker keeps a run in memory, and is asked first for what comes next in it: a run is known
-   * until it has ended, not only while there is a task of it.
+   * A run stays recorded until it ends, even between its tasks: the worker has it in memory, so the
+   * service offers the run's next task to that worker first.
    */
-  private static boolean endsTheRun(RespondWorkflowTaskCompletedRequest answer) {
+  private static boolean endsRun(RespondWorkflowTaskCompletedRequest answer) {
     return answer.getCommandsList().stream()
-        .anyMatch(command -> ENDS_A_RUN.contains(command.getCommandType()));
+        .anyMatch(command -> ENDING_COMMANDS.contains(command.getCommandType()));
   }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The place of a payload, which its signature covers.
+ * The workflow and activity that a payload belongs to. The signature covers them.
  *
  * @param workflowId the profile and architecture; empty when the SDK does not provide it
  * @param activity the type of the activity whose input, result, heartbeat or failure it is; empty
@@ -33,8 +33,8 @@ record PayloadPlace(String namespace, String workflowId, String activity) {
   }
 
   /**
-   * Every field is preceded by its length, so that different payloads and places never have the
-   * same bytes.
+   * The bytes to sign. A length precedes every field, so that different payloads and places never
+   * have the same bytes.
    */
   byte[] signedBytes(Payload plain) {
     Map<String, ByteString> metadata = new TreeMap<>(plain.getMetadataMap());
@@ -49,7 +49,7 @@ record PayloadPlace(String namespace, String workflowId, String activity) {
     return bytes.concat(field(plain.getData())).toByteArray();
   }
 
-  /** For people. */
+  /** Describes the place in messages. */
   @Override
   public String toString() {
     String workflow = "workflow " + (workflowId.isEmpty() ? "unknown" : workflowId);

@@ -9,9 +9,9 @@ import io.temporal.payload.context.SerializationContext;
 import java.util.List;
 
 /**
- * Signs every payload that PIM sends, and refuses every payload without a signature by the same key
- * file, because anybody with access to the service can send work. The data itself stays readable in
- * the Web UI; the signature is in the metadata.
+ * Signs every payload that PIM sends, and refuses payloads that were not signed with the same key
+ * file, because anybody with access to the service can send work. The data stays readable in the
+ * Web UI; the signature is in the metadata.
  *
  * <p>A signature is valid at one {@link PayloadPlace} only, so a copy is useless in another build's
  * workflow or for another activity.

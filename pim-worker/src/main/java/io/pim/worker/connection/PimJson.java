@@ -10,9 +10,9 @@ import io.temporal.payload.context.SerializationContext;
 import java.lang.reflect.Type;
 
 /**
- * Values as JSON, by the same rules as PIM's files. A value that violates a rule of its type, such
- * as a path in place of a plain name, is refused for good. JSON of another shape is not, because a
- * worker of a newer PIM may be able to read it.
+ * Converts values to JSON by the same rules as PIM's files. A value that violates a rule of its
+ * type, such as a path in place of a plain name, fails and is not retried. JSON of an unknown shape
+ * is retried, because a worker of a newer PIM may be able to read it.
  */
 final class PimJson extends JacksonJsonPayloadConverter {
   private final Refusals refusals;
@@ -41,8 +41,7 @@ final class PimJson extends JacksonJsonPayloadConverter {
       if (e.getCause() instanceof ValueInstantiationException broken && broken.getCause() != null) {
         RuntimeException refused =
             refusals.stranger(place, String.valueOf(broken.getCause().getMessage()));
-        // In an activity the SDK wraps all exceptions but its own. This one makes the activity fail
-        // for good.
+        // In an activity the SDK wraps all exceptions but its own. This one prevents a retry.
         throw place.isOfActivity() ? e : refused;
       }
       throw e;

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Counts the polls of each task queue over a connection, answered or not. */
+/** Counts the polls of each task queue on a connection, whether or not the service answers. */
 public final class Polls implements ClientInterceptor {
   private final Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
 

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Refuses payloads, and logs that once for each place, because a stranger may try endlessly. */
+/** Refuses payloads. It logs once for each place, because a stranger may send any number of them. */
 final class Refusals {
   private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
 
@@ -43,7 +43,7 @@ final class Refusals {
     return place.isOfActivity() ? ofActivity(message) : new DataConverterException(message);
   }
 
-  /** Without details, because they would be signed with a key that the other side may not have. */
+  /** Adds no details, because they would be signed with a key that the other side may not have. */
   private static ApplicationFailure ofActivity(String message) {
     return ApplicationFailure.newNonRetryableFailure(message, TYPE);
   }

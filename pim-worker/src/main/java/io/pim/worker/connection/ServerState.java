@@ -53,7 +53,7 @@ public record ServerState(
           ? Optional.of(Json.read(files.server(), ServerState.class))
           : Optional.empty();
     } catch (IOException e) {
-      // A file of an older PIM, or a damaged one, counts as missing.
+      // A damaged file, or one of an older PIM, counts as missing.
       return Optional.empty();
     }
   }

@@ -33,13 +33,13 @@ public record ServiceAddress(Source source, ClientConfigProfile profile) {
   }
 
   /**
-   * The service configured in environment, temporal.toml or pim.yml, in that order; empty when none
-   * is, which means PIM's own. TLS and API key always come from environment and temporal.toml; so
-   * does the namespace, or else it comes from pim.yml.
+   * Finds the service that is configured in the environment, temporal.toml or pim.yml, in that
+   * order; empty means PIM's own. TLS and the API key come from the environment and temporal.toml
+   * only. The namespace comes from there, or else from pim.yml.
    *
    * @param environment as from {@link System#getenv()}
    * @param configured the section {@code temporal} of pim.yml
-   * @throws BuildFailure HOST_SETUP when temporal.toml cannot be read
+   * @throws BuildFailure HOST_SETUP if temporal.toml cannot be read
    */
   public static Optional<ServiceAddress> shared(
       Map<String, String> environment, TemporalSettings configured) {
@@ -65,9 +65,9 @@ public record ServiceAddress(Source source, ClientConfigProfile profile) {
   }
 
   /**
-   * The service that is available now; starts none.
+   * Finds the service that is available now. It starts none.
    *
-   * @throws BuildFailure HOST_SETUP when none is configured and PIM's own is not running
+   * @throws BuildFailure HOST_SETUP if none is configured and PIM's own is not running
    */
   public static ServiceAddress find(
       Map<String, String> environment, TemporalSettings configured, ServiceFolder files) {
@@ -92,8 +92,8 @@ public record ServiceAddress(Source source, ClientConfigProfile profile) {
   }
 
   /**
-   * The service's identity for builds. PIM's own is identified by its kind, because its port
-   * changes, and the in-memory kind does not know the builds of the other.
+   * The service's identity for builds. PIM's own is identified by its kind instead of its address,
+   * because its port changes. The in-memory kind does not know the builds of the other.
    */
   public BuildService service() {
     return switch (source) {

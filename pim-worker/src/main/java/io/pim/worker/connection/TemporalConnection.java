@@ -24,19 +24,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** An open connection to a Temporal service; to be closed. */
+/** An open connection to a Temporal service. */
 public final class TemporalConnection implements AutoCloseable {
   /** The limit for a service's first answer when a person waits for it. */
   public static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
 
-  /** A client that may start builds is not necessarily allowed to describe namespaces. */
-  private static final Set<Status.Code> SAYS_NOTHING =
+  /** A client that may start builds may lack the permission to describe namespaces. */
+  private static final Set<Status.Code> CANNOT_DESCRIBE =
       Set.of(Status.Code.PERMISSION_DENIED, Status.Code.UNIMPLEMENTED);
 
   private static final Duration NEVER = Duration.ofSeconds(-1);
   private static final long CLOSE_SECONDS = 2;
 
-  /** Held only to keep it alive, see there. */
+  /** Not used, but must live as long as this object; see its class. */
   @SuppressWarnings("UnusedVariable")
   private final QuietLogs quiet;
 
@@ -83,14 +83,14 @@ public final class TemporalConnection implements AutoCloseable {
     return open(address, dataConverter(), limit);
   }
 
-  /** Has Java load what a connection is made of; connects to nothing. */
+  /** Loads the classes that a connection needs, to save time later. It does not connect. */
   public static void warmUp() {
     QuietLogs quiet = new QuietLogs();
     try {
       WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.getDefaultInstance())
           .shutdownNow();
     } catch (RuntimeException | LinkageError e) {
-      // The connection that is really wanted fails for the same reason, and that one says so.
+      // A real connection will fail for the same reason and report it.
     } finally {
       Reference.reachabilityFence(quiet);
     }
@@ -144,7 +144,7 @@ public final class TemporalConnection implements AutoCloseable {
     return polls;
   }
 
-  /** What the service gives to workers on this connection. */
+  /** Reports the tasks that the service gives to workers on this connection. */
   public GivenTasks tasks() {
     return tasks;
   }
@@ -177,11 +177,11 @@ public final class TemporalConnection implements AutoCloseable {
   }
 
   /**
-   * The service's identity for builds, determined anew, because a shared service's address may lead
-   * to another one than before. PIM's own is identified by its process; with a new database, all
-   * builds of the previous one have ended.
+   * Asks for the service's identity for builds, because the address of a shared service may lead to
+   * another one than before. PIM's own is identified by its kind: with a new database, all builds of
+   * the previous one have ended.
    *
-   * @throws StatusRuntimeException when it does not answer
+   * @throws StatusRuntimeException if the service does not answer
    */
   public BuildService service() {
     return address.isOwn()
@@ -202,7 +202,7 @@ public final class TemporalConnection implements AutoCloseable {
               .getId();
       return id.isEmpty() ? Optional.empty() : Optional.of(id);
     } catch (StatusRuntimeException e) {
-      if (!SAYS_NOTHING.contains(e.getStatus().getCode())) {
+      if (!CANNOT_DESCRIBE.contains(e.getStatus().getCode())) {
         throw e;
       }
       return Optional.empty();
@@ -210,8 +210,7 @@ public final class TemporalConnection implements AutoCloseable {
   }
 
   /**
-   * Limits a single attempt, which could otherwise take longer than the limit for all attempts
-   * together.
+   * Limits each attempt as well. A single attempt could otherwise outlast the limit for all of them.
    */
   private static WorkflowServiceStubsOptions stubsOptions(
       ServiceAddress address, Duration limit, Polls polls, GivenTasks tasks) {

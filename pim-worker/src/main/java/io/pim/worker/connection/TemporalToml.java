@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The configuration file of Temporal's own tools. The library makes its TOML reader before it looks
- * whether there is a file, which costs a sixth of the time that a command takes to start.
+ * The configuration file of Temporal's own tools. Temporal's library creates its TOML reader before
+ * it looks for the file, and that takes a sixth of a command's start time.
  */
 final class TemporalToml {
   private TemporalToml() {}
 
-  /** Whether the library has to look: a file is there, or its absence is a mistake. */
+  /** Whether the library must read it: the file exists, or a profile is named that requires it. */
   static boolean mayBeThere(Map<String, String> environment) {
     if (!environment.getOrDefault("TEMPORAL_PROFILE", "").isEmpty()) {
       return true;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The message of a worker that accepts work, for the process that started it.
+ * The message by which a worker reports to the process that started it that it accepts work.
  *
  * @param hostId the host's stable id
  * @param taskQueues the queues it polls

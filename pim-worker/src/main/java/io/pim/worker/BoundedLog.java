@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Limits the size of a log to which other processes append. It copies the end of the log to a second
- * file, in place of the earlier copy, and then empties the log while its writers keep it open. The
- * writers need not know about it. A line that is written at that moment may be lost.
+ * Limits the size of a log to which other processes append. It copies the end of the log to a
+ * second file, in place of the earlier copy, and then empties the log while its writers keep it
+ * open. The writers need not know about it. A line that is written at that moment may be lost.
  */
 public final class BoundedLog {
   static final long LIMIT = 16L << 20;
@@ -56,7 +56,9 @@ public final class BoundedLog {
     }
   }
 
-  /** Copies the last part of the log. The log may grow meanwhile, so the copy stops at the limit. */
+  /**
+   * Copies the last part of the log. The log may grow meanwhile, so the copy stops at the limit.
+   */
   private void setAside(FileChannel log) throws IOException {
     // The earlier copy is deleted first, to make room.
     Files.deleteIfExists(aside);

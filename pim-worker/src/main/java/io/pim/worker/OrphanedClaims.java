@@ -31,8 +31,8 @@ final class OrphanedClaims {
   /**
    * Cleans up for one service and host.
    *
-   * @param service asks the service for its identity at each call, because another one may answer at
-   *     the same address meanwhile
+   * @param service asks the service for its identity at each call, because another one may answer
+   *     at the same address meanwhile
    */
   OrphanedClaims(BuildWhereabouts whereabouts, BuildLife life, Supplier<BuildService> service) {
     this.whereabouts = whereabouts;

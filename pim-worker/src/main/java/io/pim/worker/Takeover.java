@@ -42,10 +42,7 @@ final class Takeover implements Housekeeping.Chore {
    *     answer at the same address meanwhile
    */
   Takeover(
-      PimFolders folders,
-      TaskReturn tasks,
-      Supplier<BuildService> currentService,
-      Clock clock) {
+      PimFolders folders, TaskReturn tasks, Supplier<BuildService> currentService, Clock clock) {
     this.folders = folders;
     this.tasks = tasks;
     this.currentService = currentService;
@@ -76,7 +73,8 @@ final class Takeover implements Housekeeping.Chore {
 
   /**
    * Returns workflow tasks before activity tasks. A returned activity gives its workflow a new task
-   * at once, and that task must not go to the dead worker.
+   * at once, and that task must not go to the dead worker. The unrecorded attempts come before the
+   * files are removed, so that a failed call is repeated.
    */
   private void takeOver(List<Found> ofWorker) throws IOException {
     ofWorker.sort(Comparator.comparing(found -> found.record().task().isOfActivity()));
@@ -84,6 +82,7 @@ final class Takeover implements Housekeeping.Chore {
       if (!found.record().worker().isAlive()) {
         if (currentService.get().has(found.record().service())) {
           tasks.giveBack(found.record().task());
+          tasks.giveBackUnrecorded(found.record().task().workflowId(), found.record().identity());
           Files.deleteIfExists(found.file());
         } else {
           removeOld(found.file());

@@ -11,4 +11,13 @@ import io.pim.worker.connection.GivenTask;
  * @param worker the worker's process
  * @param service the service that gave the task, and the host that it was given to
  */
-record TaskRecord(long place, ProcessIdentity worker, BuildService service, GivenTask task) {}
+record TaskRecord(long place, ProcessIdentity worker, BuildService service, GivenTask task) {
+  /** The name under which the service knows the worker; no two workers have the same. */
+  String identity() {
+    return identity(service, place);
+  }
+
+  static String identity(BuildService service, long place) {
+    return service.host().orElse("worker") + "/" + Long.toHexString(place);
+  }
+}

@@ -65,6 +65,11 @@ final class TaskRecords implements GivenTasks.Listener, AutoCloseable {
     }
   }
 
+  /** The name that the worker polls with. */
+  String identity() {
+    return TaskRecord.identity(service, place);
+  }
+
   @Override
   public void given(GivenTask task) {
     if (hold.isPresent()) {

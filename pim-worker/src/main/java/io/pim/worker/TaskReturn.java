@@ -6,9 +6,15 @@ import io.pim.worker.connection.GivenTask;
 import io.pim.worker.connection.TemporalConnection;
 import io.pim.workflows.failure.LetGo;
 import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.PendingActivityState;
 import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
 import io.temporal.api.failure.v1.Failure;
+import io.temporal.api.workflow.v1.PendingActivityInfo;
+import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.ResetStickyTaskQueueRequest;
+import io.temporal.api.workflowservice.v1.RespondActivityTaskFailedByIdRequest;
 import io.temporal.api.workflowservice.v1.RespondActivityTaskFailedRequest;
 import io.temporal.api.workflowservice.v1.RespondWorkflowTaskFailedRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlockingStub;
@@ -35,6 +41,11 @@ final class TaskReturn {
           Status.Code.CANCELLED,
           Status.Code.ABORTED);
 
+  private static final Set<PendingActivityState> RUNNING =
+      EnumSet.of(
+          PendingActivityState.PENDING_ACTIVITY_STATE_STARTED,
+          PendingActivityState.PENDING_ACTIVITY_STATE_CANCEL_REQUESTED);
+
   private final TemporalConnection connection;
   private final WorkflowClientOptions client;
 
@@ -50,53 +61,101 @@ final class TaskReturn {
    * @throws StatusRuntimeException if the service cannot do that now
    */
   void giveBack(GivenTask task) {
+    String what = describe(task.workflowId(), task.activity());
     if (task.isOfActivity()) {
-      call(task, () -> failAttempt(task));
+      call(what, () -> failAttempt(task));
     } else {
-      call(task, () -> failWorkflowTask(task));
-      call(task, () -> resetStickyQueue(task));
+      call(what, () -> failWorkflowTask(task));
+      call(what, () -> resetStickyQueue(task));
     }
   }
 
-  private void call(GivenTask task, Runnable request) {
+  /**
+   * Returns the activities of a workflow that the service has given to a worker, including those
+   * that the worker was killed before it could record.
+   *
+   * @param workerIdentity the name of a dead worker; no living worker has it
+   * @throws StatusRuntimeException if the service cannot do that now
+   */
+  void giveBackUnrecorded(String workflowId, String workerIdentity) {
+    call(
+        workflowId,
+        () -> {
+          DescribeWorkflowExecutionResponse workflow = describeWorkflow(workflowId);
+          for (PendingActivityInfo activity : workflow.getPendingActivitiesList()) {
+            if (RUNNING.contains(activity.getState())
+                && activity.getLastWorkerIdentity().equals(workerIdentity)) {
+              failCurrentAttempt(workflow.getWorkflowExecutionInfo(), activity);
+            }
+          }
+        });
+  }
+
+  private void call(String what, Runnable request) {
     try {
       request.run();
-      LOG.info("gave back to the service what a worker that is gone was at: {}", describe(task));
     } catch (StatusRuntimeException e) {
       Status.Code code = e.getStatus().getCode();
       if (TRANSIENT.contains(code)) {
         throw e;
       }
       if (code != Status.Code.NOT_FOUND) {
-        LOG.warn("could not give back what a worker was at ({}): {}", describe(task), e.getMessage());
+        LOG.warn("cannot return the task of a dead worker ({}): {}", what, e.getMessage());
       }
     }
   }
 
-  private static String describe(GivenTask task) {
-    return task.workflowId() + (task.isOfActivity() ? ", " + task.activity() : "");
+  private static String describe(String workflowId, String activity) {
+    return workflowId + (activity.isEmpty() ? "" : ", " + activity);
+  }
+
+  private static void logReturned(String workflowId, String activity) {
+    LOG.info("returned the task of a dead worker: {}", describe(workflowId, activity));
   }
 
   private void failAttempt(GivenTask task) {
-    Failure failure =
-        client
-            .getDataConverter()
-            .withContext(
-                new ActivitySerializationContext(
-                    client.getNamespace(),
-                    task.workflowId(),
-                    task.workflowType(),
-                    task.activity(),
-                    "",
-                    false))
-            .exceptionToFailure(LetGo.of(task.activity()));
     stub()
         .respondActivityTaskFailed(
             RespondActivityTaskFailedRequest.newBuilder()
                 .setNamespace(client.getNamespace())
                 .setIdentity(client.getIdentity())
                 .setTaskToken(task.tokenBytes())
-                .setFailure(failure)
+                .setFailure(failure(task.workflowId(), task.workflowType(), task.activity()))
+                .build());
+    logReturned(task.workflowId(), task.activity());
+  }
+
+  private void failCurrentAttempt(WorkflowExecutionInfo workflow, PendingActivityInfo activity) {
+    WorkflowExecution run = workflow.getExecution();
+    String type = activity.getActivityType().getName();
+    stub()
+        .respondActivityTaskFailedById(
+            RespondActivityTaskFailedByIdRequest.newBuilder()
+                .setNamespace(client.getNamespace())
+                .setIdentity(client.getIdentity())
+                .setWorkflowId(run.getWorkflowId())
+                .setRunId(run.getRunId())
+                .setActivityId(activity.getActivityId())
+                .setFailure(failure(run.getWorkflowId(), workflow.getType().getName(), type))
+                .build());
+    logReturned(run.getWorkflowId(), type);
+  }
+
+  private Failure failure(String workflowId, String workflowType, String activity) {
+    return client
+        .getDataConverter()
+        .withContext(
+            new ActivitySerializationContext(
+                client.getNamespace(), workflowId, workflowType, activity, "", false))
+        .exceptionToFailure(LetGo.of(activity));
+  }
+
+  private DescribeWorkflowExecutionResponse describeWorkflow(String workflowId) {
+    return stub()
+        .describeWorkflowExecution(
+            DescribeWorkflowExecutionRequest.newBuilder()
+                .setNamespace(client.getNamespace())
+                .setExecution(WorkflowExecution.newBuilder().setWorkflowId(workflowId))
                 .build());
   }
 
@@ -110,6 +169,7 @@ final class TaskReturn {
                 .setCause(
                     WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_RESET_STICKY_TASK_QUEUE)
                 .build());
+    logReturned(task.workflowId(), "");
   }
 
   /** Without this, the service offers the run's next task to the dead worker first. */

@@ -185,25 +185,25 @@ public final class WorkerProcess implements AutoCloseable {
   }
 
   private void register(Queues queues, BuildActivities activities, VmSlots slots) {
-    factory
-        .newWorker(TaskQueues.WORKFLOWS, workflowOptions())
+    worker(TaskQueues.WORKFLOWS, workflowOptions())
         .registerWorkflowImplementationTypes(WhomToObey.workflowOptions(), BuildWorkflowImpl.class);
     for (String queue : queues.claims()) {
-      factory
-          .newWorker(queue, claimOptions(slots))
-          .registerActivitiesImplementations(activities.claim());
+      worker(queue, claimOptions(slots)).registerActivitiesImplementations(activities.claim());
     }
-    Worker hostWorker = factory.newWorker(queues.host(), hostOptions(slots.capacity()));
+    Worker hostWorker = worker(queues.host(), hostOptions(slots.capacity()));
     activities.onHost().forEach(hostWorker::registerActivitiesImplementations);
-    factory
-        .newWorker(TaskQueues.CONTROL, WorkerOptions.newBuilder().build())
+    worker(TaskQueues.CONTROL, WorkerOptions.newBuilder().build())
         .registerActivitiesImplementations(activities.control());
   }
 
+  /** The service stores the identity with each task it gives out; {@link Takeover} looks for it. */
+  private Worker worker(String queue, WorkerOptions options) {
+    return factory.newWorker(
+        queue, WorkerOptions.newBuilder(options).setIdentity(records.identity()).build());
+  }
+
   private static WorkerOptions workflowOptions() {
-    return WorkerOptions.newBuilder()
-        .setStickyQueueScheduleToStartTimeout(STICKY_LIMIT)
-        .build();
+    return WorkerOptions.newBuilder().setStickyQueueScheduleToStartTimeout(STICKY_LIMIT).build();
   }
 
   static WorkerOptions claimOptions(VmSlots slots) {

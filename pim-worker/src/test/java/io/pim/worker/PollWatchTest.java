@@ -42,7 +42,7 @@ class PollWatchTest {
   @Test
   void pollersAtWorkAreWhole() throws Exception {
     for (int i = 0; i < 10; i++) {
-      look(PollWatch.MOST - 1, "other");
+      look(PollWatch.MAX_SILENT_LOOKS - 1, "other");
       assertFalse(health.isBroken());
       look(1, "steps", "claims");
     }
@@ -53,7 +53,7 @@ class PollWatchTest {
   void aPollerThatHasDiedBreaksTheWorker() throws Exception {
     look(1, "steps", "claims");
 
-    look(PollWatch.MOST, "claims");
+    look(PollWatch.MAX_SILENT_LOOKS, "claims");
 
     assertEquals("nothing has polled its task queue steps for some minutes", health.awaitBroken());
   }
@@ -61,11 +61,11 @@ class PollWatchTest {
   @Test
   void aHostThatIsFullPollsNoClaimsAndIsWhole() throws Exception {
     slots.tryClaim(BUILD);
-    look(3 * PollWatch.MOST, "steps");
+    look(3 * PollWatch.MAX_SILENT_LOOKS, "steps");
     assertFalse(health.isBroken());
 
     slots.release(BUILD);
-    look(PollWatch.MOST + 1, "steps");
+    look(PollWatch.MAX_SILENT_LOOKS + 1, "steps");
     assertEquals("nothing has polled its task queue claims for some minutes", health.awaitBroken());
   }
 }

@@ -118,7 +118,7 @@ class TakeoverTest {
 
   private TaskRecords recordsOf(ProcessIdentity worker, BuildService service) {
     TaskRecords records = TaskRecords.begin(folders, service, worker);
-    connection.tasks().tell(records);
+    connection.tasks().setListener(records);
     return records;
   }
 
@@ -153,11 +153,16 @@ class TakeoverTest {
   }
 
   private PollActivityTaskQueueResponse take() {
-    return service()
+    return take(service(), "test");
+  }
+
+  private static PollActivityTaskQueueResponse take(
+      WorkflowServiceBlockingStub stub, String identity) {
+    return stub.withDeadlineAfter(60, TimeUnit.SECONDS)
         .pollActivityTaskQueue(
             PollActivityTaskQueueRequest.newBuilder()
                 .setNamespace("default")
-                .setIdentity("test")
+                .setIdentity(identity)
                 .setTaskQueue(TaskQueue.newBuilder().setName(QUEUE))
                 .build());
   }
@@ -262,6 +267,45 @@ class TakeoverTest {
     }
   }
 
+  /** The service has sent the task, and the worker was killed before it read that. */
+  @Test
+  void anAttemptThatTheKilledWorkerDidNotRecordIsGivenOutAgain() throws Exception {
+    TaskRecords killed = recordsOf(GONE, here());
+    WorkflowStub build = begin("asking");
+    String runId = build.getExecution().getRunId();
+    killed.given(new GivenTask("dG9rZW4=", "web-arm64", runId, "Build", ""));
+    takeUnrecorded(killed.identity());
+    killed.close();
+
+    takeOver();
+
+    assertEquals(2, pending().getAttempt());
+    complete(take());
+    assertEquals("done", build.getResult(String.class));
+  }
+
+  @Test
+  void anAttemptOfAnotherWorkerIsLeftToIt() throws Exception {
+    TaskRecords killed = recordsOf(GONE, here());
+    WorkflowStub build = begin("asking");
+    String runId = build.getExecution().getRunId();
+    killed.given(new GivenTask("dG9rZW4=", "web-arm64", runId, "Build", ""));
+    takeUnrecorded("another");
+    killed.close();
+
+    takeOver();
+
+    assertEquals(1, pending().getAttempt());
+    assertEquals(
+        PendingActivityState.PENDING_ACTIVITY_STATE_STARTED, pending().getState(), "not failed");
+  }
+
+  private void takeUnrecorded(String identity) {
+    WorkflowServiceBlockingStub unrecorded =
+        asking.getWorkflowClient().getWorkflowServiceStubs().blockingStub();
+    assertFalse(take(unrecorded, identity).getTaskToken().isEmpty());
+  }
+
   @Test
   void aWorkerThatLivesKeepsWhatItIsAt() throws Exception {
     TaskRecords living = recordsOf(GONE, here());
@@ -272,7 +316,7 @@ class TakeoverTest {
 
     assertEquals(1, kept().size(), "its place is held: its number may be one of a container's");
     living.close();
-    connection.tasks().tell(recordsOf(ProcessIdentity.ofThis(), here()));
+    connection.tasks().setListener(recordsOf(ProcessIdentity.ofThis(), here()));
     complete(task);
   }
 

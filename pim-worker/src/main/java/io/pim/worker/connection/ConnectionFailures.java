@@ -41,7 +41,9 @@ final class ConnectionFailures {
     };
   }
 
-  /** Returns the innermost message, which is the useful one: "Connection refused: /127.0.0.1:7233". */
+  /**
+   * Returns the innermost message, which is the useful one: "Connection refused: /127.0.0.1:7233".
+   */
   private static String reason(Status status) {
     Throwable cause = status.getCause();
     while (cause != null && cause.getCause() != null) {

@@ -7,7 +7,9 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Refuses payloads. It logs once for each place, because a stranger may send any number of them. */
+/**
+ * Refuses payloads. It logs once for each place, because a stranger may send any number of them.
+ */
 final class Refusals {
   private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
 

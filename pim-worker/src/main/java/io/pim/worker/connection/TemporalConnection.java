@@ -178,8 +178,8 @@ public final class TemporalConnection implements AutoCloseable {
 
   /**
    * Asks for the service's identity for builds, because the address of a shared service may lead to
-   * another one than before. PIM's own is identified by its kind: with a new database, all builds of
-   * the previous one have ended.
+   * another one than before. PIM's own is identified by its kind: with a new database, all builds
+   * of the previous one have ended.
    *
    * @throws StatusRuntimeException if the service does not answer
    */
@@ -210,7 +210,8 @@ public final class TemporalConnection implements AutoCloseable {
   }
 
   /**
-   * Limits each attempt as well. A single attempt could otherwise outlast the limit for all of them.
+   * Limits each attempt as well. A single attempt could otherwise outlast the limit for all of
+   * them.
    */
   private static WorkflowServiceStubsOptions stubsOptions(
       ServiceAddress address, Duration limit, Polls polls, GivenTasks tasks) {

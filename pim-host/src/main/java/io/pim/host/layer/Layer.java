@@ -8,10 +8,10 @@ import java.util.Optional;
  * A frozen disk state.
  *
  * @param disk a qcow2 file that is never written again
- * @param uefiVariables the firmware's variables that go with it
- * @param login the private SSH key, in PEM form, that opens the system on it
- * @param identity tells this very disk state from any other, one at the same place included: a
- *     layer that was damaged is made again there
+ * @param uefiVariables the firmware's variables that belong to the disk
+ * @param login the private SSH key for the system on the disk, in PEM form
+ * @param identity unique to this disk state; a damaged layer that is made again at the same place
+ *     gets another one
  */
 public record Layer(
     Path disk, Optional<Path> uefiVariables, Optional<String> login, Sha256 identity) {

@@ -14,18 +14,18 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What was true of a layer when it was frozen, and whether it still is.
+ * The facts about a layer at the time it was frozen. {@link #confirm} checks whether they still hold.
  *
- * <p>Size and time are looked at always; the digest where only the time differs, as after a cache
- * was copied or restored. So data that changes behind the file system's back, with size and time as
- * they were, is not found here; what verifies the image may find it.
+ * <p>Each check compares size and time. It computes the digest only if nothing but the time differs,
+ * as in a copied or restored cache. So damage that changes neither is not found here; the
+ * verification of the image may find it.
  *
  * @param size of the file, in bytes
  * @param modifiedMillis its modification time, in milliseconds since 1970
- * @param sha256 its digest; empty for a layer that an older PIM has frozen
- * @param variablesSha256 the digest of the UEFI variables that go with it, where there are any
+ * @param sha256 its digest; empty for a layer of an older PIM
+ * @param variablesSha256 the digest of the UEFI variables; empty with BIOS
  * @param parent the layer's backing file; empty for the first one
- * @param login the private SSH key that opens the system on this disk, sealed
+ * @param login the sealed private SSH key for the system on this disk
  */
 record LayerFacts(
     long size,
@@ -35,7 +35,7 @@ record LayerFacts(
     Optional<String> parent,
     Optional<SealedBlob> login) {
 
-  /** The facts of a disk that becomes a layer; reads the whole disk. */
+  /** Collects the facts of a disk that becomes a layer. Reads the whole disk. */
   static LayerFacts of(
       Path disk, Optional<Path> variables, Optional<Path> parent, Optional<SealedBlob> login)
       throws IOException {
@@ -48,7 +48,7 @@ record LayerFacts(
         login);
   }
 
-  /** What does not change while the layer is the same: not its time, which a copy of it changes. */
+  /** A text that identifies the disk state. It leaves out the time, which copying changes. */
   String identity() {
     return size
         + " "
@@ -69,8 +69,8 @@ record LayerFacts(
   }
 
   /**
-   * Checks that the files of a layer are as they were. When only the time of the disk differs, but
-   * not its digest, stores the new time, so that the next check need not read the disk.
+   * Checks that the files of a layer are unchanged. If the time of the disk differs but its digest
+   * does not, this stores the new time, so that the next check need not read the disk.
    */
   boolean confirm(LayerPlace place) throws IOException, InterruptedException {
     if (Files.size(place.disk()) != size || !hasVariables(place)) {
@@ -88,7 +88,7 @@ record LayerFacts(
     return true;
   }
 
-  /** Small files, so they are read as a whole. */
+  /** Always computes the digest, because the file is small. */
   private boolean hasVariables(LayerPlace place) throws IOException, InterruptedException {
     if (variablesSha256.isEmpty()) {
       return true;
@@ -110,7 +110,8 @@ record LayerFacts(
   }
 
   /**
-   * Ends when the step must end: a large disk takes seconds, and file reads notice no interrupt.
+   * Checks for interrupts while it reads, because a large disk takes seconds and file reads do not
+   * notice them.
    */
   private static Sha256 digest(Path file) throws IOException {
     try {

@@ -13,12 +13,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes a layer of a disk, in operations of which each may be the last before a kill: as long as
- * the disk has not its name there is no layer, and to begin again from the first is always right.
+ * Makes a layer of a disk. A kill after any of the operations does no harm: the layer does not exist
+ * until the disk has its final name, and all operations can be repeated from the first.
  *
- * <p>The digest is taken here and not when somebody asks for it: only now is it known that the disk
- * is right. It costs 0.75 s for a gibibyte that has just been written (measured, a processor with
- * SHA instructions; about four times that without).
+ * <p>The digest is computed now, because only now is the disk known to be right. For a gibibyte that
+ * was just written this takes 0.75 s with SHA instructions, and about four times that without.
  */
 final class LayerFreeze {
   private final Path workDisk;
@@ -40,7 +39,7 @@ final class LayerFreeze {
     this.place = place;
   }
 
-  /** A part of the freeze. */
+  /** One operation of the freeze. */
   @FunctionalInterface
   interface Operation {
     void run() throws IOException;
@@ -52,7 +51,7 @@ final class LayerFreeze {
         operation.run();
       }
     } catch (NoSuchFileException e) {
-      // Another try of the same build, whose worker was considered dead, was faster.
+      // Another try of the same build has made the layer; its worker was considered dead.
       if (!place.isTaken()) {
         throw e;
       }
@@ -66,7 +65,7 @@ final class LayerFreeze {
   }
 
   /**
-   * Creates a private folder, because the disk still contains password hashes and what finalize
+   * Creates a private folder, because the disk contains password hashes and secrets that finalize
    * removes later.
    */
   private void makeFolder() throws IOException {

@@ -16,10 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * All that lies in the folder of layers and was put there by PIM; links and other files are not
- * looked at.
+ * Lists PIM's files in the folder of layers. Links and unknown files are ignored.
  *
- * @param leftovers of freezes that were killed
+ * @param leftovers files of interrupted freezes
  */
 public record LayerInventory(List<StoredLayer> layers, List<Leftover> leftovers) {
   private static final Pattern KEY = Pattern.compile("[0-9a-f]{64}");
@@ -29,11 +28,11 @@ public record LayerInventory(List<StoredLayer> layers, List<Leftover> leftovers)
   /**
    * A layer.
    *
-   * @param parent the layer it stands on; empty for a first one, and where its facts say none
+   * @param parent the layer's backing file; empty for a first layer, and if its facts name none
    */
   public record StoredLayer(LayerPlace place, Optional<Path> parent, Instant lastUsed) {}
 
-  /** A file beside a disk that never came, or a draft. */
+  /** A draft, or a file of a layer whose disk is missing. */
   public record Leftover(Path file, BuildId build, Instant modified) {}
 
   public static LayerInventory of(Path root) throws IOException {
@@ -49,7 +48,7 @@ public record LayerInventory(List<StoredLayer> layers, List<Leftover> leftovers)
     return found;
   }
 
-  /** The places of layers, there or gone, that have a memory beside them, or a part of one. */
+  /** The places with a memory or a part of one, whether or not their layer still exists. */
   public static Set<LayerPlace> withMemory(Path root) throws IOException {
     Set<LayerPlace> places = new LinkedHashSet<>();
     for (Path folder : Listing.of(root)) {

@@ -21,11 +21,11 @@ public record LayerPlace(Path root, StepKey key, BuildId build) {
   private static final Pattern INSIDE = Pattern.compile("([0-9a-f]{64})/([^/]+)\\.qcow2");
 
   /**
-   * The layer with this path; empty for any path that is not exactly a layer's, because facts and
-   * disk headers are untrusted and may name files outside the folder.
+   * The layer with this path. Empty for any other path, because facts and disk headers are untrusted
+   * and may name files outside the folder.
    */
   public static Optional<LayerPlace> at(Path root, Path path) {
-    // Without resolving .., which a path that must match completely cannot contain.
+    // The path is compared as it is: a layer's path contains no "..".
     if (!path.startsWith(root)) {
       return Optional.empty();
     }
@@ -36,7 +36,7 @@ public record LayerPlace(Path root, StepKey key, BuildId build) {
         : Optional.empty();
   }
 
-  /** The same for a stored name. */
+  /** As {@link #at(Path, Path)}, for a path in text form. */
   public static Optional<LayerPlace> at(Path root, String path) {
     try {
       return at(root, Path.of(path));
@@ -61,7 +61,7 @@ public record LayerPlace(Path root, StepKey key, BuildId build) {
     return folder().resolve(build + ".efivars.fd");
   }
 
-  /** The memory of the machine that ran on this disk, and what must be so for it to be of use. */
+  /** The saved memory of the machine that ran on this disk. */
   public Path memory() {
     return folder().resolve(build + ".memory");
   }
@@ -70,7 +70,7 @@ public record LayerPlace(Path root, StepKey key, BuildId build) {
     return folder().resolve(build + ".memory.json");
   }
 
-  /** The disk first: removed in this order, what a kill leaves is no layer, and no memory. */
+  /** In the order for removal: without the disk, which is first, the rest is no layer. */
   public List<Path> files() {
     return List.of(disk(), facts(), variables(), memoryFacts(), memory());
   }

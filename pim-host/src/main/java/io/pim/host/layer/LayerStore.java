@@ -23,24 +23,24 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The layers of this host. A step key may have several equal layers, one for each build that made
- * it: none is ever replaced, because others may stand on it.
+ * The layers of this host. A step key has a layer for each build that made one. No layer is ever
+ * replaced, because other layers may use it as their backing file.
  *
- * <p>A layer is three files beside each other, the disk last: while that is missing there is no
- * layer, whatever moment PIM was killed at. The time of its facts says when it was last used.
+ * <p>A layer has three files. The disk gets its name last, so after a kill a layer is either complete
+ * or missing. The modification time of the facts is the time of the last use.
  */
 public final class LayerStore {
   private final PimFolders folders;
   private final DiskCheck check;
   private final Clock clock = Clock.systemUTC();
 
-  /** Looks for damage in a qcow2 file, as {@code qemu-img check} does. */
+  /** Checks a qcow2 file for damage, as {@code qemu-img check} does. */
   @FunctionalInterface
   public interface DiskCheck {
     /**
      * Whether the file is free of damage.
      *
-     * @throws io.pim.model.failure.BuildFailure when that cannot be told, which proves no damage
+     * @throws io.pim.model.failure.BuildFailure if the check itself failed; the file may be intact
      */
     boolean isSound(Path disk) throws InterruptedException;
   }
@@ -50,7 +50,7 @@ public final class LayerStore {
     this.check = check;
   }
 
-  /** Where the disk of a layer goes; overlays name it as their backing file before it is there. */
+  /** The path of a layer's disk. Overlays name it as their backing file before it exists. */
   public Path disk(StepKey key, BuildId build) {
     return place(key, build).disk();
   }
@@ -59,16 +59,16 @@ public final class LayerStore {
     return new LayerPlace(folders.layers(), key, build);
   }
 
-  /** Whether this build has made the layer already. */
+  /** Whether this build has already made the layer. */
   public boolean has(StepKey key, BuildId build) {
     return place(key, build).isTaken();
   }
 
   /**
-   * Keeps a disk that nobody writes to any more as a layer; it is moved to its place.
+   * Makes a layer of a disk and moves the disk to its place. Nothing may write to it any more.
    *
-   * @param parent the disk it stands on
-   * @param login the private SSH key that opens the system on it
+   * @param parent the disk's backing file
+   * @param login the private SSH key for the system on the disk
    */
   public void keep(
       Path workDisk,
@@ -87,10 +87,10 @@ public final class LayerStore {
   }
 
   /**
-   * A sound layer of a step key, the newest first. One that is damaged is thrown away; one that
-   * cannot be looked at, as by a thread that was interrupted, is left where it is.
+   * The newest intact layer of a step key. Removes damaged ones. A layer that cannot be checked now,
+   * for example because the thread was interrupted, stays.
    *
-   * @param onlyOf where present, only a layer this build has made counts
+   * @param onlyOf if present, only a layer of this build counts
    */
   public Optional<Layer> find(StepKey key, Optional<BuildId> onlyOf)
       throws IOException, InterruptedException {
@@ -111,13 +111,14 @@ public final class LayerStore {
   }
 
   /**
-   * The digest that a layer's disk had when it was frozen; empty where there is none, or no layer.
+   * The digest of a layer's disk at the time it was frozen. Empty without a layer, and for a layer
+   * of an older PIM.
    */
   public static Optional<Sha256> digest(LayerPlace place) throws IOException {
     return LayerFacts.read(place).flatMap(LayerFacts::sha256);
   }
 
-  /** Whether {@link #find} would find a layer of anybody's; throws nothing away. */
+  /** Whether {@link #find} would find a layer of any build. Removes nothing. */
   public boolean isThere(StepKey key) throws IOException, InterruptedException {
     for (LayerPlace place : places(key)) {
       if (isSound(place)) {
@@ -127,13 +128,13 @@ public final class LayerStore {
     return false;
   }
 
-  /** Whether a layer and all it stands on are as they were when they were frozen. */
+  /** Whether a layer and all its backing files are as they were when they were frozen. */
   private boolean isSound(LayerPlace layer) throws IOException, InterruptedException {
     Deque<Path> chain = new ArrayDeque<>();
     Optional<LayerPlace> next = Optional.of(layer);
     while (next.isPresent()) {
       LayerPlace place = next.get();
-      // A layer that is met twice stands on itself.
+      // A layer that occurs twice is its own backing file.
       if (chain.contains(place.disk())) {
         return false;
       }
@@ -147,7 +148,7 @@ public final class LayerStore {
         return false;
       }
     }
-    // From the first one up: opening an overlay opens what is below.
+    // The first layer is checked first, because opening an overlay also opens its backing files.
     for (Path disk : chain) {
       if (!check.isSound(disk)) {
         return false;
@@ -169,7 +170,7 @@ public final class LayerStore {
     }
   }
 
-  /** Empty where it was removed this very moment. */
+  /** Empty if the layer was removed meanwhile. */
   private Optional<Layer> open(LayerPlace place) throws IOException {
     Optional<LayerFacts> facts = LayerFacts.read(place);
     if (facts.isEmpty()) {
@@ -190,7 +191,7 @@ public final class LayerStore {
             identity(place)));
   }
 
-  /** Of the files of a layer and of all below it, as they were when they were frozen. */
+  /** A digest over the facts of a layer and of all its backing files. */
   private Sha256 identity(LayerPlace layer) throws IOException {
     StringBuilder files = new StringBuilder();
     Optional<LayerPlace> next = Optional.of(layer);
@@ -216,7 +217,7 @@ public final class LayerStore {
     return Sealer.withKeyFile(folders.sealKey()).seal(login.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A key file that has changed costs the layer's login, not the layer: a password may do. */
+  /** Empty if the key file has changed. The layer is still usable, because a password may work. */
   private Optional<String> unseal(SealedBlob login) {
     try {
       byte[] plain = Sealer.withKeyFile(folders.sealKey()).open(login);

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds how far a plan has come on this host: the longest prefix whose last layer is there. */
+/** Finds the last step of a plan whose layer exists on this host. */
 public final class PlanLayers {
   private final LayerStore layers;
 
@@ -20,12 +20,12 @@ public final class PlanLayers {
   /** A step with its layer. */
   public record Found(PlanStep step, Layer layer) {}
 
-  /** The newest layer of a build's plan, of those that count for it. */
+  /** The layer of the latest step that has one this build may use. */
   public Optional<Found> newest(OpenBuild build) throws IOException, InterruptedException {
     return newest(build, build.plan().layerSteps());
   }
 
-  /** The newest layer that can be booted and gone on with: a finalized system lets nobody in. */
+  /** The same without the finalized layer, because a finalized system allows no login. */
   public Optional<Found> newestToBoot(OpenBuild build) throws IOException, InterruptedException {
     return newest(
         build,
@@ -33,9 +33,9 @@ public final class PlanLayers {
   }
 
   /**
-   * The layer of the finalized system, which images are made of.
+   * The layer of the finalized system, which becomes the image.
    *
-   * @throws BuildFailure LAYER_DAMAGED where it is not there, or not whole
+   * @throws BuildFailure LAYER_DAMAGED if it is missing or damaged
    */
   public Layer finalized(OpenBuild build) throws IOException, InterruptedException {
     return newest(build)

@@ -23,7 +23,7 @@ public final class AcceleratorOf {
   /**
    * The accelerator for a machine that boots this kernel.
    *
-   * @param say told the reasons, a line each
+   * @param say receives the reasons, a line each
    */
   public Accelerator choose(Architecture architecture, Path kernel, Consumer<String> say)
       throws InterruptedException {
@@ -34,11 +34,11 @@ public final class AcceleratorOf {
   }
 
   /**
-   * The accelerator for a machine that boots a disk: the installer's kernel stands for the
-   * installed one, which nobody can get at from outside. Without an installer's kernel on this host
-   * nothing was seen to work, and emulation always does.
+   * The accelerator for a machine that boots a disk. It is tested with the installer's kernel,
+   * because the installed one cannot be read from outside. Without an installer's kernel on this
+   * host it is emulation, which always works.
    *
-   * @param say told the reasons, a line each
+   * @param say receives the reasons, a line each
    */
   public Accelerator chooseForDisk(InstalledFrom from, Consumer<String> say)
       throws InterruptedException {

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Starts, joins and ends the machines of builds; where their files are is decided here. */
+/** Starts, joins and ends the machines of builds, and chooses the places of their files. */
 public final class BuildMachines {
   private final VirtualMachines machines;
 
@@ -28,7 +28,7 @@ public final class BuildMachines {
     this.machines = machines;
   }
 
-  /** The beginnings of a machine of this size, on a disk. */
+  /** Begins the description of a machine of this size with a disk. */
   public VmSpecBuilder describe(
       PhaseMachine machine, MachineSpec size, Accelerator accelerator, Path disk) {
     VmSpecBuilder spec =
@@ -41,13 +41,13 @@ public final class BuildMachines {
     return size.firmware() == Firmware.UEFI ? spec.uefi(machine.uefiVariables()) : spec;
   }
 
-  /** The machine that a build's scripts run in. */
+  /** Describes the machine that a build's scripts run in. */
   public VmSpecBuilder describeGuest(
       PhaseMachine machine, MachineSpec size, Accelerator accelerator, Path disk) {
     return describe(machine, size, accelerator, disk).sshForward().generation();
   }
 
-  /** Whether a machine that runs is such a one, as it would be started today. */
+  /** Whether a running machine has the arguments that {@link #describeGuest} would give it now. */
   public boolean isGuest(PhaseMachine machine, MachineSpec size, VirtualMachine running)
       throws InterruptedException {
     VmFacts facts = running.facts();
@@ -56,8 +56,8 @@ public final class BuildMachines {
   }
 
   /**
-   * QEMU's arguments for such a machine, with names that stand for those of one build: machines
-   * with the same ones can go on from each other's memory.
+   * QEMU's arguments for a guest, with placeholders for a build's file names. Machines with equal
+   * arguments can load each other's memory.
    */
   public List<String> shape(MachineSpec size, Accelerator accelerator) throws InterruptedException {
     PhaseMachine any =
@@ -67,8 +67,8 @@ public final class BuildMachines {
   }
 
   /**
-   * Starts a machine; one of an earlier try is ended first. What QEMU said then is in the build's
-   * log: left in QEMU's own, it would be taken for this machine's last words.
+   * Starts a machine, after ending one of an earlier try. QEMU's own log is emptied, so that an
+   * earlier machine's errors are not taken for this one's; the build's log has them.
    */
   public VirtualMachine start(PhaseMachine machine, VmSpec spec)
       throws IOException, InterruptedException {
@@ -77,17 +77,17 @@ public final class BuildMachines {
     return machines.start(spec, machine.facts(), machine.log());
   }
 
-  /** The machine, where it still runs. */
+  /** The machine; empty if it does not run. */
   public Optional<VirtualMachine> join(PhaseMachine machine) throws InterruptedException {
     return machines.join(machine.facts());
   }
 
-  /** What is known of the machine, whether or not it still runs. */
+  /** The machine's stored facts, whether or not it still runs. */
   public Optional<VmFacts> known(PhaseMachine machine) {
     return machines.facts(machine.facts());
   }
 
-  /** The connections that the machine makes to this host, as far as can be told. */
+  /** Recognizes the connections that the machine makes to this host, as far as possible. */
   public Clients connections(PhaseMachine machine) {
     return new GuestConnections(
         () ->
@@ -96,12 +96,12 @@ public final class BuildMachines {
                 .orElse(OptionalLong.empty()));
   }
 
-  /** Ends the machine, if there is one, whatever state it is in. */
+  /** Ends the machine if there is one, in any state. */
   public void end(PhaseMachine machine) throws InterruptedException {
     machines.end(machine.name(), machine.facts());
   }
 
-  /** Has the machine begin with these UEFI variables, or with fresh ones. */
+  /** Starts the machine with these UEFI variables next time, or with fresh ones. */
   public void setVariables(PhaseMachine machine, Optional<Path> from) throws IOException {
     Path file = machine.uefiVariables();
     Files.deleteIfExists(file);
@@ -110,12 +110,12 @@ public final class BuildMachines {
     }
   }
 
-  /** The UEFI variables as the machine has left them; empty with BIOS. */
+  /** The file with the machine's UEFI variables; empty with BIOS. */
   public Optional<Path> variablesLeft(PhaseMachine machine) {
     return Optional.of(machine.uefiVariables()).filter(Files::exists);
   }
 
-  /** A time limit that holds for the accelerator's speed. */
+  /** Adapts a time limit to the accelerator's speed. */
   public static Duration scaled(Duration limit, Accelerator accelerator) {
     return limit.multipliedBy(accelerator.slowness());
   }

@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Freezes the disk state after a step while the machine goes on running.
+ * Freezes the disk state after a step while the machine continues.
  *
- * <p>The disk the step ran on is named by its key. The machine is moved to an overlay that names
- * the layer's final place as its backing file; then the disk is moved there. Killed in between, the
- * machine's active disk tells that only the move is missing.
+ * <p>The file name of the step's disk contains the step key. The machine first switches to an overlay
+ * that names the layer's final place as its backing file; then the disk moves to that place. After a
+ * kill in between, the machine's active disk shows that only the move is missing.
  */
 public final class GuestFreeze {
   private static final Duration SYNC = Duration.ofMinutes(5);
@@ -35,8 +35,8 @@ public final class GuestFreeze {
   }
 
   /**
-   * Whether the machine has left the disk of a step behind already, or was booted from a layer of a
-   * later step, which another build of the same steps may have made meanwhile.
+   * Whether the machine has already switched from the disk of a step to an overlay, or was booted
+   * from a later step's layer, which another build of the same steps may have made meanwhile.
    */
   public boolean isBehind(OpenBuild build, PlanStep step, VirtualMachine machine)
       throws InterruptedException {
@@ -47,7 +47,7 @@ public final class GuestFreeze {
         .anyMatch(later -> active.equals(build.folder().workDisk(later.requiredKey())));
   }
 
-  /** How a machine whose disk is at rest is moved to an overlay. */
+  /** Moves a machine to an overlay while nothing writes to its disk. */
   @FunctionalInterface
   public interface Move {
     void to(Path overlay) throws InterruptedException;
@@ -59,7 +59,7 @@ public final class GuestFreeze {
     freeze(context, machine, root, machine::snapshot);
   }
 
-  /** The same in a way that may do more at that moment, and pause the guest meanwhile. */
+  /** Freezes as above with another kind of move, which may pause the guest. */
   public void freeze(StepContext context, VirtualMachine machine, RootShell root, Move move)
       throws InterruptedException {
     OpenBuild build = context.build();
@@ -74,14 +74,14 @@ public final class GuestFreeze {
     } finally {
       thawWhateverHappens(machine);
     }
-    // A guest that crashed before has not seen its disk frozen, and it comes back from no crash.
+    // If the guest crashed earlier, its file systems were not consistent at the freeze.
     machine.requireRunning();
     context.say("disk state frozen" + (frozen ? " by the guest agent" : " after sync"));
   }
 
   /**
-   * A worker that was killed at this may have left the overlay in QEMU's hands: then it cannot be
-   * made anew, and need not be.
+   * Creates the overlay. If a killed worker has already given it to QEMU, it cannot be created again
+   * and need not be.
    */
   private void prepare(Path overlay, Path layer, OpenBuild build) throws InterruptedException {
     if (!isOverlayOf(overlay, layer)) {
@@ -96,12 +96,12 @@ public final class GuestFreeze {
     try {
       return qemuImg.info(overlay).backingFile().equals(Optional.of(layer.toString()));
     } catch (BuildFailure e) {
-      // Half an overlay: qemu-img was killed at it.
+      // The overlay is incomplete, because qemu-img was killed.
       return false;
     }
   }
 
-  /** A worker that is told to stop just now must not leave a guest that can do nothing. */
+  /** Thaws even if the thread is interrupted, because a frozen guest can do nothing. */
   private static void thawWhateverHappens(VirtualMachine machine) throws InterruptedException {
     boolean interrupted = Thread.interrupted();
     try {
@@ -115,17 +115,17 @@ public final class GuestFreeze {
     }
   }
 
-  /** Has a guest go on that a freeze has stopped, whoever began it. */
+  /** Continues a guest that a freeze of any worker has stopped. */
   public static void letGoOn(VirtualMachine machine) throws InterruptedException {
     machine.resume();
     machine.thaw();
   }
 
   /**
-   * Keeps the disk that was left behind as the step's layer. There is none where the machine was
-   * booted from a layer of a later step; the step's own is then another build's.
+   * Makes the step's layer of the disk that the machine no longer writes to. If the machine was
+   * booted from a later step's layer, there is no such disk, and another build has made the layer.
    *
-   * @throws BuildFailure LAYER_DAMAGED when there is neither: later layers would stand on nothing
+   * @throws BuildFailure LAYER_DAMAGED if both are missing: later layers would have no backing file
    */
   public void keep(OpenBuild build, PlanStep step, Optional<Path> uefiVariables)
       throws IOException, InterruptedException {

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells a guest that works in silence from one that hangs: a guest hangs when for {@code
- * build.stall_timeout} there was no sign of life from any source. Not for several threads.
+ * Detects a guest that hangs: one that has shown no sign of life from any source for {@code
+ * build.stall_timeout}. Not thread-safe.
  */
 public final class GuestWatch {
   private static final int LAST_LINES = 15;
@@ -41,10 +41,10 @@ public final class GuestWatch {
   }
 
   /**
-   * Watches a machine that need not be a build's.
+   * Watches a machine of a build or of an image's verification.
    *
-   * @param log what masks the console's last lines
-   * @param stall how long the guest may be silent, on a machine with an accelerator
+   * @param log masks secrets in the console's last lines
+   * @param stall how long the guest may be silent on a machine with an accelerator
    */
   public GuestWatch(BuildLog log, Duration stall, Path console, VirtualMachine machine) {
     this.log = log;
@@ -56,15 +56,15 @@ public final class GuestWatch {
     this.deadline = Deadline.in(limit);
   }
 
-  /** Takes note that the guest has answered, asked or sent something. */
+  /** Records that the guest has answered, asked or sent something. */
   public void heard() {
     sign(SignOfLife.Kind.ANSWER);
   }
 
   /**
-   * Looks at console and disk; empty when QEMU does not answer just now.
+   * Checks console and disk. Empty if QEMU does not answer now.
    *
-   * @throws BuildFailure VM_LOST when QEMU has ended or the guest has crashed; DISK_FULL when QEMU
+   * @throws BuildFailure VM_LOST if QEMU has ended or the guest has crashed; DISK_FULL if QEMU
    *     cannot write the disk
    */
   public Optional<Pulse> look() {
@@ -86,10 +86,10 @@ public final class GuestWatch {
   }
 
   /**
-   * Looks, and fails where the guest cannot be waited for any more.
+   * Checks the guest, and fails if waiting for it is pointless.
    *
-   * @throws BuildFailure as {@link #look()}; VM_LOST also when the guest has ended by itself or was
-   *     reset; GUEST_RESTARTED when it says itself that it restarts; VM_HUNG when it hangs
+   * @throws BuildFailure as {@link #look()}; VM_LOST also if the guest has ended by itself or was
+   *     reset; GUEST_RESTARTED if its console says that it restarts; VM_HUNG if it hangs
    */
   public void requireAlive() {
     if (look().filter(seen -> seen.runState().isPoweredOff()).isPresent()) {
@@ -111,7 +111,7 @@ public final class GuestWatch {
         .orElse("There was no sign of life since " + began.truncatedTo(ChronoUnit.SECONDS) + ".");
   }
 
-  /** The limit, for people. */
+  /** A time limit in words, for messages. */
   public static String spoken(Duration time) {
     return time.toMinutes() > 1 ? time.toMinutes() + " minutes" : time.toSeconds() + " seconds";
   }
@@ -126,12 +126,12 @@ public final class GuestWatch {
     deadline = Deadline.in(limit);
   }
 
-  /** Looked at every second or two: the place to keep it from growing without end. */
+  /** Limits the console's size as well, because this runs every second or two. */
   private long consoleSize() {
     try {
       return ConsoleFile.bound(console);
     } catch (IOException e) {
-      // Gone between the two questions: then nothing was written to it either.
+      // The file was removed meanwhile, so nothing new was written to it.
       return consoleBytes;
     }
   }
@@ -155,7 +155,7 @@ public final class GuestWatch {
     return machine.whySilent();
   }
 
-  /** Of a reset that no system has asked for nobody knows what it has cost. */
+  /** After a reset that the guest did not announce, unwritten data may be lost. */
   private BuildFailure ended() {
     List<String> lines = lastLines();
     Optional<LastWord> word = LastWord.in(lines);
@@ -187,12 +187,12 @@ public final class GuestWatch {
   }
 
   /**
-   * Something a guest did.
+   * A sign of life.
    *
-   * @param at by the wall clock, for people
+   * @param at wall-clock time, for messages
    */
   private record SignOfLife(Kind kind, Instant at) {
-    /** Where it showed. The processor is none of them: a kernel that hangs may keep it busy. */
+    /** The source. Use of the processor is none: a kernel that hangs may keep it busy. */
     enum Kind {
       CONSOLE("on its console"),
       DISK("on its disk"),

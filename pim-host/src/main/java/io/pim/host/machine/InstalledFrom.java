@@ -6,9 +6,9 @@ import io.pim.model.unit.Architecture;
 import java.util.Optional;
 
 /**
- * Where the system on a disk is from: what is known of it without a look into the disk.
+ * The origin of the system on a disk, as far as it is known without reading the disk.
  *
- * @param iso what it was installed from, where that is known
+ * @param iso the ISO that it was installed from; empty if unknown
  */
 public record InstalledFrom(Architecture architecture, Optional<IsoSource> iso) {
   public static InstalledFrom of(Plan plan) {

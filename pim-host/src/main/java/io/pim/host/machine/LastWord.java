@@ -6,12 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What Linux says on every console, at every log level, right before it powers off or reboots
- * because the system wanted it to.
+ * The line that Linux prints on every console, at every log level, before an orderly power-off or
+ * reboot.
  *
- * <p>Where a reset stops the machine, QEMU's run state is the same after a power-off, a reboot and
- * a crash that resets the machine (a panic with panic=-1, a triple fault). The console tells them
- * apart, to any worker, at any time, where the kernel writes to it.
+ * <p>On a machine that stops at a reset, QEMU's run state is the same after a power-off, a reboot
+ * and a crash that resets (a panic with panic=-1, a triple fault). Only the console tells these
+ * apart, if the kernel writes to it.
  */
 public enum LastWord {
   POWER_DOWN,
@@ -20,7 +20,7 @@ public enum LastWord {
   private static final Pattern WORD =
       Pattern.compile("\\breboot: (Power down|(Restarting system))");
 
-  /** How a system ended itself, whose console ends in these lines; empty where it does not say. */
+  /** Finds how a system ended from the last lines of its console; empty if they do not say. */
   public static Optional<LastWord> in(List<String> lastLines) {
     return lastLines.stream()
         .map(WORD::matcher)

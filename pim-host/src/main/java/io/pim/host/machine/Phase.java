@@ -11,7 +11,7 @@ public enum Phase {
   GUEST("guest", ""),
   /** Runs a copy of the finished image. */
   VERIFY("verify", "-verify"),
-  /** Runs a throw-away overlay of a held build's disk, for a person to look into. */
+  /** Runs a throw-away overlay of a held build's disk, for a person to examine. */
   SHELL("shell", "-shell");
 
   private final String word;
@@ -30,12 +30,12 @@ public enum Phase {
     return suffix;
   }
 
-  /** The machine that a build has for this. */
+  /** The build's machine for this phase. */
   public PhaseMachine of(OpenBuild build) {
     return of(build.id().text(), build.folder());
   }
 
-  /** The machine of a build that need not be open, or of an image. */
+  /** The machine of a build or of an image, for this phase; the build need not be open. */
   public PhaseMachine of(String owner, BuildFolder folder) {
     return new PhaseMachine(owner, folder, this);
   }

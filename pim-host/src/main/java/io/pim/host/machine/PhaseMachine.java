@@ -4,8 +4,8 @@ import io.pim.model.files.BuildFolder;
 import java.nio.file.Path;
 
 /**
- * The machine of one phase of a build, or of an image's verification, running or not. Owns the
- * choice of its files.
+ * The machine of one phase of a build, or of an image's verification, running or not. This class
+ * chooses the machine's files.
  *
  * @param owner the beginning of the machine's name; a plain file name
  * @param folder the folder of its files
@@ -16,7 +16,7 @@ public record PhaseMachine(String owner, BuildFolder folder, Phase phase) {
     return owner + phase.suffix();
   }
 
-  /** Its process and its sockets. */
+  /** The file with its process and sockets. */
   public Path facts() {
     return folder.vmFacts(phase.word());
   }
@@ -40,7 +40,7 @@ public record PhaseMachine(String owner, BuildFolder folder, Phase phase) {
     return folder.serverFacts(phase.word());
   }
 
-  /** Records that the machine ended well and left a whole disk. */
+  /** The file that records that the guest ended well and left an intact disk. */
   public Path endedFacts() {
     return folder.endedFacts(phase.word());
   }

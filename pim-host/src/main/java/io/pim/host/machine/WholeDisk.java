@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Records that a phase's guest ended by itself and left a whole disk; survives a power cut. So a
- * worker that was killed between the guest's end and the layer need not repeat the phase.
+ * Records that a phase's guest ended by itself and left an intact disk. The record survives a power
+ * cut, so a phase need not be repeated if its worker is killed before the layer is made.
  */
 public final class WholeDisk {
   private final BuildMachines machines;
@@ -22,10 +22,10 @@ public final class WholeDisk {
     this.machines = machines;
   }
 
-  /** Identifies the run of the machine; its disk says nothing about any other run. */
+  /** Identifies the run of the machine, because the record holds for that run only. */
   private record Ended(ProcessIdentity machine, String disk) {}
 
-  /** Syncs the disk, which machines never do, before the record is written. */
+  /** Syncs the disk, which machines never do, and then writes the record. */
   public void remember(OpenBuild build, Phase phase, VirtualMachine machine, Path disk)
       throws IOException {
     DurableFile.force(disk);
@@ -33,7 +33,7 @@ public final class WholeDisk {
     Json.write(facts(build, phase), new Ended(machine.facts().process(), disk.toString()));
   }
 
-  /** Whether the last machine of the phase is known to have left this disk whole. */
+  /** Whether a record says that the phase's last machine left this disk intact. */
   public boolean isKnown(OpenBuild build, Phase phase, Path disk) throws IOException {
     Optional<VmFacts> last = machines.known(phase.of(build));
     if (last.isEmpty() || Files.notExists(facts(build, phase)) || Files.notExists(disk)) {

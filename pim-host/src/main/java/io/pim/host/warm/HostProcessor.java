@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a guest may have seen of this host's processor and its kernel. */
+/** Describes the properties of this host's processor and kernel that a guest can see. */
 final class HostProcessor {
   private static final Path CPUINFO = Path.of("/proc/cpuinfo");
   private static final Pattern LINES =
@@ -17,7 +17,7 @@ final class HostProcessor {
 
   private HostProcessor() {}
 
-  /** A text that is the same on the same host; empty where nothing tells, as on macOS. */
+  /** A text that stays the same on the same host; empty without /proc/cpuinfo, as on macOS. */
   static Optional<String> describe() {
     try {
       Matcher lines = LINES.matcher(Files.readString(CPUINFO));

@@ -4,12 +4,12 @@ import io.pim.model.unit.Sha256;
 import java.util.List;
 
 /**
- * Where a memory belongs: it is right with these, and with no others.
+ * The conditions under which a memory was saved. It may be loaded only if all of them are the same.
  *
- * @param format raised whenever PIM makes or reads memories in another way
- * @param arguments QEMU's, with the program itself: machine, accelerator, processor, size, devices
- * @param processor the host's, with all it can do, and the kernel that runs on it
- * @param layer the digest of the disk under it
+ * @param format increased whenever PIM saves or loads memories in another way
+ * @param arguments QEMU's program and arguments: machine, accelerator, processor, size, devices
+ * @param processor the host's processor with its features, and the host's kernel
+ * @param layer the digest of the disk that belongs to the memory
  */
 record Setting(int format, List<String> arguments, String processor, Sha256 layer) {
   static final int FORMAT = 1;

@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A memory in the making. The guest is paused while its disk is left behind and its memory is
- * written, so that the two belong together to the bit.
+ * Saves a memory while the disk becomes a layer. The guest is paused meanwhile, so that memory and
+ * disk are from the same moment.
  */
 public final class WarmDraft implements GuestFreeze.Move {
   private final VirtualMachine machine;
@@ -58,7 +58,7 @@ public final class WarmDraft implements GuestFreeze.Move {
     return qemu;
   }
 
-  /** What kept the memory from being written. */
+  /** The reason why the memory was not saved; empty if it was. */
   Optional<String> failure() {
     return failure;
   }
@@ -67,7 +67,7 @@ public final class WarmDraft implements GuestFreeze.Move {
     return stoodStill;
   }
 
-  /** Whether the UEFI variables are still those that the memory goes with. */
+  /** Whether the UEFI variables are unchanged since the memory was saved. */
   boolean variablesAreTheSame() {
     return variablesWritten.equals(Listing.modified(variables));
   }

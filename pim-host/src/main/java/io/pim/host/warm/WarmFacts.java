@@ -12,13 +12,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What is known of a memory; written after it, so that one without facts is none.
+ * The facts about a saved memory. They are written after it, so a memory without facts is
+ * incomplete.
  *
- * @param setting what must be the same where it is loaded
- * @param qemu the version of the QEMU that has written it
+ * @param setting the conditions under which it may be loaded
+ * @param qemu the version of the QEMU that saved it
  * @param length of the file, in bytes
- * @param sha256 its digest
- * @param stoodStillMillis how long the guest was paused for it
+ * @param sha256 the file's digest
+ * @param stoodStillMillis how long the guest was paused to save it, in milliseconds
  */
 record WarmFacts(
     Setting setting, String qemu, long length, Sha256 sha256, Instant made, long stoodStillMillis) {

@@ -14,9 +14,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** How many memories may lie beside layers, how large all together, and for how long. */
+/** Limits the number, total size and age of saved memories. */
 final class WarmLimits {
-  /** A memory without facts that is older was left by a worker that was killed. */
+  /** A memory that is older than this and has no facts was left by a killed worker. */
   private static final Duration ABANDONED = Duration.ofMinutes(10);
 
   private final Path layers;
@@ -29,10 +29,10 @@ final class WarmLimits {
     this.clock = clock;
   }
 
-  /** A memory that counts, and when it was last used. */
+  /** A complete memory, and the time of its last use. */
   private record Kept(LayerPlace place, WarmFacts facts, Instant used) {}
 
-  /** Removes what is too old, and of the rest those used longest ago that are too many. */
+  /** Removes memories that are too old, and the least recently used ones above the limits. */
   void hold() throws IOException {
     Instant now = clock.instant();
     List<Kept> all = new ArrayList<>();

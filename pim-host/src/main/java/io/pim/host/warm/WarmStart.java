@@ -19,13 +19,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Has a machine go on from a memory. As long as its guest was not seen to do so, and to know what
- * time it is, the use of the memory is in doubt; whoever finds it so throws machine and memory
- * away.
+ * Starts a machine from a saved memory. The use of the memory is in doubt until PIM has logged in to
+ * the guest and set its clock. A worker that finds a use in doubt discards machine and memory.
  */
 public final class WarmStart {
-  /** More than QEMU changes in a file that it only loads. */
-  private static final long CHANGES = 64L << 20;
+  /** Exceeds the number of bytes that QEMU writes into a memory's file while it loads it. */
+  private static final long SCRATCH_EXTRA = 64L << 20;
 
   private final WarmStates states;
   private final BuildMachines machines;
@@ -38,10 +37,11 @@ public final class WarmStart {
   }
 
   /**
-   * Starts the machine and lets its guest go on. Its use of the memory is in doubt until {@link
+   * Starts the machine and continues its guest. The use of the memory is in doubt until {@link
    * #prove}.
    *
-   * @param spec of a machine that is started paused
+   * @param spec of a machine that starts paused
+   * @throws BuildFailure if the memory is damaged or another version of QEMU saved it
    */
   public VirtualMachine start(StepContext step, WarmState state, VmSpec spec)
       throws IOException, InterruptedException {
@@ -49,7 +49,7 @@ public final class WarmStart {
     WarmUse.of(state.layer()).write(build);
     CompletableFuture<Sha256> digest = CompletableFuture.supplyAsync(() -> digest(state.file()));
     Path scratch = build.folder().warmScratch();
-    images.createPrivate(scratch, new ByteSize(state.facts().length() + CHANGES));
+    images.createPrivate(scratch, new ByteSize(state.facts().length() + SCRATCH_EXTRA));
     VirtualMachine machine = machines.start(Phase.GUEST.of(build), spec);
     require(machine.version().equals(state.facts().qemu()), state, "another QEMU has written it");
     machine.loadMemory(state.file(), scratch);
@@ -75,8 +75,8 @@ public final class WarmStart {
     }
   }
 
-  private static void require(boolean so, WarmState state, String why) {
-    if (!so) {
+  private static void require(boolean usable, WarmState state, String why) {
+    if (!usable) {
       throw BuildFailure.of(FailureKind.TOOL_FAILED, "the guest's memory is of no use")
           .where(state.file())
           .why(why)
@@ -85,7 +85,7 @@ public final class WarmStart {
     }
   }
 
-  /** The guest went on and is as right as one that has booted. */
+  /** Records that the guest continued and works like one that has booted. */
   public void prove(OpenBuild build) throws IOException {
     Optional<WarmUse> use = WarmUse.read(build);
     if (use.isPresent()) {
@@ -93,15 +93,15 @@ public final class WarmStart {
     }
   }
 
-  /** Whether a worker was stopped before it saw that the guest went on. */
+  /** Whether a worker ended between {@link #start} and {@link #prove}. */
   public boolean isInDoubt(OpenBuild build) {
     return Files.exists(build.folder().warmFacts())
         && WarmUse.read(build).filter(WarmUse::proven).isEmpty();
   }
 
   /**
-   * The guest of a build came to a bad end: throws the memory away that it went on from, if it did,
-   * and those that were made of it.
+   * Discards the memory that a failed guest was started from, if any, and all that the build has
+   * saved since.
    */
   public void distrust(OpenBuild build) throws IOException {
     WarmUse.read(build).map(states::placeOf).ifPresent(states::discard);
@@ -109,7 +109,7 @@ public final class WarmStart {
     forget(build);
   }
 
-  /** The guest of a build is booted. */
+  /** Forgets that the guest was started from a memory, because it is booted now. */
   public void forget(OpenBuild build) throws IOException {
     Files.deleteIfExists(build.folder().warmFacts());
   }

@@ -3,7 +3,7 @@ package io.pim.host.warm;
 import io.pim.host.layer.LayerPlace;
 import java.nio.file.Path;
 
-/** The memory of a guest that ran on a layer's disk, and went on. */
+/** A saved memory, with the layer whose disk the guest ran on. */
 public record WarmState(LayerPlace layer, WarmFacts facts) {
   Path file() {
     return layer.memory();

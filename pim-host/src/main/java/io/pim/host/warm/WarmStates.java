@@ -29,15 +29,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The memories of guests that lie beside layers on this host. They only save time: a build is the
- * same without them, and nothing here ever fails one.
+ * Saves and finds the memories of guests beside this host's layers. Memories only save time: a build
+ * has the same result without them, and no problem with a memory fails a build.
  */
 public final class WarmStates {
-  /** A guest that stands still for longer is not made to do so again in the same build. */
-  private static final Duration LONG = Duration.ofSeconds(1);
+  /** After a longer pause PIM saves no other memory in the same build. */
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(1);
 
-  /** To QEMU it is a disk; what is in it is larger than that. */
-  private static final ByteSize EMPTY = ByteSize.parse("1M");
+  /** The size of the empty qcow2 disk that QEMU saves a memory into; the file grows beyond it. */
+  private static final ByteSize EMPTY_DISK = ByteSize.parse("1M");
 
   private final PimFolders folders;
   private final BuildMachines machines;
@@ -61,8 +61,8 @@ public final class WarmStates {
   }
 
   /**
-   * Gets ready to keep the memory of a machine at the moment when the disk of a step is left
-   * behind; empty where that is not wanted, or would cost too much.
+   * Prepares to save a machine's memory when the disk of a step becomes a layer. Empty if that is
+   * turned off, not possible here, or too expensive.
    */
   public Optional<WarmDraft> draft(StepContext step, VirtualMachine machine)
       throws InterruptedException {
@@ -76,7 +76,7 @@ public final class WarmStates {
       machine.requireRunning();
       DurableFile.makePrivateFolder(place.folder());
       remove(place);
-      images.createPrivate(place.memory(), EMPTY);
+      images.createPrivate(place.memory(), EMPTY_DISK);
       return Optional.of(new WarmDraft(machine, place, machine.version(), guest.uefiVariables()));
     } catch (IOException | BuildFailure e) {
       step.say("the guest's memory is not kept: " + e.getMessage());
@@ -93,7 +93,7 @@ public final class WarmStates {
     }
     for (PlanStep step : build.plan().layerSteps()) {
       Optional<WarmFacts> before = WarmFacts.read(place(build, step));
-      if (before.isPresent() && before.get().stoodStillMillis() > LONG.toMillis()) {
+      if (before.isPresent() && before.get().stoodStillMillis() > MAX_PAUSE.toMillis()) {
         return false;
       }
     }
@@ -101,7 +101,7 @@ public final class WarmStates {
     return Files.getFileStore(folders.layers()).getUsableSpace() >= 2 * memory.bytes();
   }
 
-  /** Keeps a memory beside the layer that was made of the disk under it. */
+  /** Keeps a saved memory beside its layer, or removes it if it does not fit the layer. */
   public void keep(StepContext step, WarmDraft draft) throws InterruptedException {
     LayerPlace place = draft.layer();
     boolean kept = false;
@@ -138,7 +138,7 @@ public final class WarmStates {
     }
   }
 
-  /** The memory of the guest that ran on a layer, where everything is as it was then. */
+  /** Finds the memory that belongs to a layer. Empty if the conditions are not the same. */
   public Optional<WarmState> fitting(OpenBuild build, Layer layer, Accelerator accelerator)
       throws InterruptedException {
     try {
@@ -154,7 +154,7 @@ public final class WarmStates {
       Setting now = setting(build, accelerator, digest.get());
       Setting then = facts.get().setting();
       if (!then.arguments().equals(now.arguments())) {
-        // A machine of another size, or with another accelerator: it may be right for its own kind.
+        // The memory is of a machine with another size or accelerator, and still useful for such.
         return Optional.empty();
       }
       boolean isWhole =
@@ -180,7 +180,7 @@ public final class WarmStates {
         layer);
   }
 
-  /** Throws away the memories that a build has made: they are of guests that came to a bad end. */
+  /** Discards the memories that a build has saved, because its guest failed. */
   void discardAllOf(OpenBuild build) {
     build.plan().layerSteps().forEach(step -> discard(place(build, step)));
   }
@@ -189,7 +189,7 @@ public final class WarmStates {
     try {
       remove(place);
     } catch (IOException e) {
-      // What is left of it is looked at again before it is used, and goes with its layer.
+      // The remaining files are checked before any use, and removed with their layer.
     }
   }
 
@@ -201,13 +201,13 @@ public final class WarmStates {
     return new LayerPlace(folders.layers(), step.requiredKey(), build.id());
   }
 
-  /** The facts first: without them what is left is no memory. */
+  /** Deletes the facts first, because a memory without facts is never loaded. */
   static void remove(LayerPlace place) throws IOException {
     Files.deleteIfExists(place.memoryFacts());
     Files.deleteIfExists(place.memory());
   }
 
-  /** Removes what is too old, and of the rest those used longest ago that are too many. */
+  /** Removes memories that are too old, and the least recently used ones above the limits. */
   public void prune() throws IOException {
     limits.hold();
   }

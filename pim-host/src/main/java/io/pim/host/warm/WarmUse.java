@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Which memory the guest of a build went on from; on disk, for a worker that has just started.
+ * Records which memory a build's guest was started from. It is on disk, so that a new worker knows.
  *
- * @param key of the layer that the memory lies beside
- * @param build by which that was made
- * @param proven whether the guest was seen to go on, and knows what time it is
+ * @param key the key of the memory's layer
+ * @param build the build that made the layer
+ * @param proven whether PIM has logged in to the guest and set its clock since
  */
 record WarmUse(StepKey key, BuildId build, boolean proven) {
   static WarmUse of(LayerPlace layer) {
@@ -27,13 +27,13 @@ record WarmUse(StepKey key, BuildId build, boolean proven) {
     try {
       return Files.exists(file) ? Optional.of(Json.read(file, WarmUse.class)) : Optional.empty();
     } catch (IOException e) {
-      // Torn or of another version: nothing that a guest could be known by.
+      // A damaged file, or one of another version, names no memory.
       return Optional.empty();
     }
   }
 
-  void write(OpenBuild its) throws IOException {
-    Json.write(its.folder().warmFacts(), this);
+  void write(OpenBuild user) throws IOException {
+    Json.write(user.folder().warmFacts(), this);
   }
 
   WarmUse asProven() {

@@ -1,2 +1,2 @@
-/** Memories of running guests beside layers, so that builds go on in them instead of booting. */
+/** Saves memories of running guests beside layers, so that builds need not boot the guest again. */
 package io.pim.host.warm;

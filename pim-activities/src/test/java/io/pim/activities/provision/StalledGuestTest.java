@@ -9,6 +9,7 @@ import io.pim.host.machine.Phase;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.failure.FailureReport;
 import io.pim.model.files.PimFolders;
+import io.pim.tools.process.Deadline;
 import io.pim.tools.process.Finished;
 import io.pim.tools.process.ProcessIdentity;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** A real guest that stands still, or that nobody reaches, while a script runs in it. */
@@ -76,15 +78,28 @@ class StalledGuestTest extends GuestCase {
         running("echo on the console > /dev/console; echo 'line 0.'; sleep 100");
     awaitLine("line 0.");
 
-    monitor("stop", Map.of());
-
-    List<FailureReport> failures = running.get(90, TimeUnit.SECONDS);
+    List<FailureReport> failures = keptStoppedUntilDone(running);
     FailureReport report = failures.get(failures.size() - 1);
     assertEquals(FailureKind.VM_HUNG, report.kind(), failures.toString());
     assertEquals("The guest shows no sign of life for 8 seconds.", report.what());
     assertTrue(report.why().endsWith("QEMU says: paused"), report.why());
     assertEquals(build.folder().console("guest").toString(), report.where());
     assertTrue(report.lastLines().toString().contains("on the console"), report.toString());
+  }
+
+  /** Stops it again and again: PIM resumes a guest that a killed worker may have left stopped. */
+  private List<FailureReport> keptStoppedUntilDone(CompletableFuture<List<FailureReport>> running)
+      throws Exception {
+    Deadline deadline = Deadline.in(Duration.ofSeconds(90));
+    while (!deadline.isOver()) {
+      monitor("stop", Map.of());
+      try {
+        return running.get(100, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        // It has not given up the guest yet.
+      }
+    }
+    throw new AssertionError("the guest was not given up");
   }
 
   @Test

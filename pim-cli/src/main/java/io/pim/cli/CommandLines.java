@@ -49,7 +49,7 @@ public final class CommandLines {
     if (verb.isEmpty()) {
       return new CommandLine(type, factory);
     }
-    // Without its own annotation: from that picocli would make all commands below it.
+    // The class's own annotation is not used, because picocli would create all its subcommands.
     CommandSpec bare = CommandSpec.wrapWithoutInspection(type, factory);
     bare.name(noun.name()).aliases(noun.aliases());
     return new CommandLine(bare, factory).addSubcommand(new CommandLine(verb.get(), factory));

@@ -1,2 +1,2 @@
-/** What is on one host, and what is done with it; knows builds, but none of their steps. */
+/** Works on one host's files and machines; knows builds, but none of their steps. */
 package io.pim.host;

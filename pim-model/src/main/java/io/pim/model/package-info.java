@@ -1,2 +1,2 @@
-/** What PIM talks about: no Temporal, no processes, no sockets. */
+/** The values that all modules share; without Temporal, processes or sockets. */
 package io.pim.model;

@@ -79,7 +79,7 @@ final class BuildWhereabouts {
 
   /** The place that the build's own workflow reports; {@code HERE} when it does not answer. */
   private Place asItSays(BuildId build, boolean waits) {
-    Optional<BuildStatus> status = status(build).filter(its -> its.buildId().equals(build));
+    Optional<BuildStatus> status = status(build).filter(answer -> answer.buildId().equals(build));
     if (status.isEmpty() || status.get().host().equals(hostId)) {
       return Place.HERE;
     }
@@ -92,7 +92,7 @@ final class BuildWhereabouts {
   /** Whether a build of this service reports itself as held. */
   boolean isHeld(BuildId build) {
     return status(build)
-        .filter(its -> its.buildId().equals(build) && its.state() == BuildState.HELD)
+        .filter(answer -> answer.buildId().equals(build) && answer.state() == BuildState.HELD)
         .isPresent();
   }
 

@@ -11,7 +11,7 @@ import java.time.Duration;
 /** Gives a build a VM slot of this host at once, or fails; builds wait in the queue, not here. */
 public final class ClaimActivitiesImpl implements ClaimActivities {
   /**
-   * By then this host is full and polls for no claims, so another host gets the claim, or this one
+   * By then a full host no longer polls for claims, so another host gets the claim, or this one
    * later.
    */
   private static final Duration ASK_AGAIN = Duration.ofSeconds(1);

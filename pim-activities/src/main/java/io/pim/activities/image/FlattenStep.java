@@ -59,7 +59,7 @@ public final class FlattenStep {
             : size + ", " + facts.written() + ": this qemu-img cannot write " + facts.wanted());
   }
 
-  /** What an earlier try, or one before a set-back, has made of the same layer. */
+  /** The image that an earlier try has already made of the same layer; empty if there is none. */
   private Optional<FlattenedFacts> done(StepContext step, Layer layer) throws IOException {
     Optional<FlattenedFacts> facts =
         FlattenedFacts.read(step.build().folder().flattenedFacts())
@@ -91,7 +91,7 @@ public final class FlattenStep {
       requireSound(draft);
       requireSame(step, layer, draft);
     } catch (RuntimeException | InterruptedException e) {
-      // Half an image is of no use, and may be what fills the disk.
+      // An incomplete image is useless, and may be the file that fills the disk.
       Files.deleteIfExists(draft);
       throw e;
     }

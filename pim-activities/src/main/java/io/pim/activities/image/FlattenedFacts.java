@@ -11,23 +11,23 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
- * The flattened image as it was when it was done; on disk for the steps after it.
+ * The facts about the flattened image when it was complete; on disk for later steps.
  *
  * @param layer the identity of the disk it was made from
- * @param wanted the compression that the plan asked for
- * @param written the compression it has: another one where qemu-img could not write that
+ * @param wanted the compression in the plan
+ * @param written the image's compression; it differs if qemu-img could not write the wanted one
  */
 record FlattenedFacts(
     long size, Sha256 sha256, Sha256 layer, Compression wanted, Compression written) {
 
-  /** Whether a file is that image still; read in whole. */
+  /** Whether a file is still this image. Reads the whole file. */
   boolean areOf(Path image, LongConsumer progress) throws IOException {
     return Files.isRegularFile(image)
         && Files.size(image) == size
         && Sha256.ofFile(image, progress).equals(sha256);
   }
 
-  /** The facts of a build's draft; empty where it was not flattened, or not to the end. */
+  /** The facts of a build's draft; empty if flattening has not completed. */
   static Optional<FlattenedFacts> read(Path file) throws IOException {
     try {
       return Files.exists(file)

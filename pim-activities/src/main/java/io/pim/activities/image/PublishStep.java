@@ -64,7 +64,7 @@ public final class PublishStep {
     return entry(build, facts, manifest.created());
   }
 
-  /** What is registered is what was verified, by the checks of this very plan. */
+  /** Requires that this disk was verified by the checks of this plan. */
   private static void requireVerified(OpenBuild build, FlattenedFacts facts) throws IOException {
     VerifiedFacts wanted =
         new VerifiedFacts(facts.layer(), build.plan().only(StepKind.VERIFY).inputs());

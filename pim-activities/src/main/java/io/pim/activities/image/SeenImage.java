@@ -19,7 +19,7 @@ record SeenImage(long size, long modifiedMillis, Sha256 sha256) {
     return new SeenImage(Files.size(image), Files.getLastModifiedTime(image).toMillis(), sha256);
   }
 
-  /** Whether an image is there with the right digest; read in whole only where it has changed. */
+  /** Whether an image exists with the right digest. Reads the file only if it has changed. */
   static boolean matches(Path image, Path seenFile, Sha256 wanted, LongConsumer progress)
       throws IOException {
     if (!Files.isRegularFile(image)) {
@@ -36,7 +36,7 @@ record SeenImage(long size, long modifiedMillis, Sha256 sha256) {
     return true;
   }
 
-  /** Null where there is none that can be read: then the image itself is. */
+  /** The stored facts; null if they cannot be read, and then the image itself is read. */
   private static SeenImage read(Path seenFile) throws IOException {
     try {
       return Json.read(seenFile, SeenImage.class);

@@ -1,2 +1,2 @@
-/** From the last layer to an image in its place. */
+/** Makes an image of the last layer, and registers it. */
 package io.pim.activities.image;

@@ -62,12 +62,12 @@ final class InstallWatch {
       if (deadline.isOver()) {
         throw hangs("The installer is not done after " + GuestWatch.spoken(whole) + ".");
       }
-      tell();
+      showProgress();
     }
     throw machine.lost();
   }
 
-  private void tell() {
+  private void showProgress() {
     List<String> lines = step.build().log().lastLines(console, 1);
     step.progress().line(lines.isEmpty() ? "the installer starts" : server.masked(lines.get(0)));
   }

@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Makes a guest right that goes on from a memory: its clock stood still, and its random numbers
- * would be those of every other guest that goes on from the same one. On x86_64 the machine's
- * generation has told the kernel to draw new ones; this is for all others as well.
+ * Sets the clock of a guest that was started from a memory, and gives it new random numbers.
+ * Otherwise all guests that start from the same memory draw the same ones. On x86_64 the machine's
+ * generation id makes the kernel draw new ones as well.
  */
 final class Awakening {
   private static final Duration LIMIT = Duration.ofSeconds(20);

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Removes what must not be in an image, and PIM's own access last. */
+/** Removes everything that an image must not contain; PIM's own access goes last. */
 public final class FinalizeStep {
-  /** For a guest that answered a moment ago, and whose keys may already be removed. */
+  /** The limit for a guest that answered a moment ago and whose keys may already be removed. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final GuestLogin login;
@@ -37,7 +37,7 @@ public final class FinalizeStep {
     return StepNote.NONE;
   }
 
-  /** Whether the script was begun in the machine that is running now. */
+  /** Whether the script has begun in the current machine. */
   private boolean wasBegun(StepContext step) throws IOException {
     OpenBuild build = step.build();
     Path facts = build.folder().scriptFacts(step.step().requiredKey());
@@ -46,9 +46,8 @@ public final class FinalizeStep {
   }
 
   /**
-   * Logs in again. A worker that was away when the keys were removed cannot get in any more:
-   * without the build's key the login is refused, and without host keys the SSH server hangs up.
-   * Then the step is repeated from the layer before it.
+   * Logs in again. After the keys were removed nobody can: the guest refuses the build's key, or its
+   * SSH server has no host key and hangs up. Then the step is repeated from the layer before it.
    */
   private Guest openAgain(StepContext step) throws IOException, InterruptedException {
     try {
@@ -68,7 +67,7 @@ public final class FinalizeStep {
     }
   }
 
-  /** The script that removes from an installed system what must not be in an image. */
+  /** The script that removes from a system everything that an image must not contain. */
   public static String script() {
     return Resources.text(FinalizeStep.class, "finalize.sh");
   }

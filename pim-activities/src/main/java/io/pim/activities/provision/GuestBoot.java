@@ -70,7 +70,7 @@ public final class GuestBoot {
     if (memory.isPresent()) {
       prepare(build, base.layer(), disk);
       step.progress().line("going on from a memory");
-      if (warm.goesOn(step, memory.get(), spec.paused(true).build())) {
+      if (warm.startFromMemory(step, memory.get(), spec.paused(true).build())) {
         step.say("the guest goes on where it was after " + base.step().name());
         return new StepNote("went on after " + base.step().name() + ", with " + accelerator);
       }
@@ -88,8 +88,8 @@ public final class GuestBoot {
   }
 
   /**
-   * Whether a machine is the one that this step starts: on the disk of the step that comes next,
-   * and nothing begun in it. Another was left by a try whose end did not reach this host.
+   * Whether a running machine can be used as it is: it runs on the next step's disk, and no script
+   * has begun in it. Any other is from an earlier try whose end this host did not learn.
    */
   private static boolean isFresh(OpenBuild build, PlanStep next, Path disk, VmFacts machine)
       throws IOException {
@@ -98,8 +98,8 @@ public final class GuestBoot {
   }
 
   /**
-   * Makes the overlay; one that an earlier try left is not to be trusted, and what was known of an
-   * earlier machine does not hold for this one.
+   * Creates the overlay and removes files of an earlier machine. An overlay of an earlier try cannot
+   * be trusted.
    */
   private void prepare(OpenBuild build, Layer base, Path disk)
       throws IOException, InterruptedException {

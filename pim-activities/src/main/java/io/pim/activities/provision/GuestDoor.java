@@ -24,12 +24,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One machine's SSH server, as one step finds it: opened, waited for, mended, or told to be shut.
+ * One step's access to a machine's SSH server: waits for it, logs in, restores a lost key, and
+ * explains a login that fails.
  */
 final class GuestDoor {
   private static final int LAST_LINES = 15;
 
-  /** One that goes on answers at once, or something is wrong with it; or its host is very busy. */
+  /** A guest that was started from a memory answers at once, unless its host is very busy. */
   private static final Duration AWAKE = Duration.ofSeconds(30);
 
   private static final Duration AWAKE_POLL = Duration.ofMillis(100);
@@ -80,8 +81,8 @@ final class GuestDoor {
   }
 
   /**
-   * Waits for a booting system. An installed one may never accept PIM; one on which scripts have
-   * run accepted PIM before.
+   * Waits for a booting system. If no script has run yet, PIM may never have logged in to it, so any
+   * answer is waited out until the limit.
    */
   SshSession openBooting() throws IOException, InterruptedException {
     Duration limit =
@@ -90,10 +91,10 @@ final class GuestDoor {
       return await(limit, SshWait.Patience.UNTIL_THE_LIMIT);
     }
     SshWait.Patience patience = BOOTING.times(machine.facts().accelerator().silence());
-    return mended(() -> await(limit, patience));
+    return withRepair(() -> await(limit, patience));
   }
 
-  /** Opens a guest that goes on from a memory. */
+  /** Logs in to a guest that was started from a memory. */
   SshSession openAwake() throws InterruptedException {
     int factor = machine.facts().accelerator().silence();
     return await(AWAKE.multipliedBy(factor), AWAKE_POLL, AT_REST.times(factor));
@@ -102,39 +103,40 @@ final class GuestDoor {
   /** Logs in to a guest that accepted PIM before, and waits as long as a guest may be silent. */
   SshSession openAgain() throws IOException, InterruptedException {
     SshWait.Patience patience = suspect.runs() ? UNDER_WORK : AT_REST;
-    return mended(() -> again(watch.limit(), patience));
+    return withRepair(() -> again(watch.limit(), patience));
   }
 
   /** As {@link #openAgain()}, but does not restore missing keys. */
-  SshSession openUnmended(Duration limit) throws InterruptedException {
+  SshSession openWithoutRepair(Duration limit) throws InterruptedException {
     return again(limit, AT_REST);
   }
 
-  private interface Way {
-    SshSession in() throws InterruptedException;
+  private interface Login {
+    SshSession open() throws InterruptedException;
   }
 
-  /** When the guest refuses the login, asks its agent to restore the key. */
-  private SshSession mended(Way way) throws IOException, InterruptedException {
+  /** If the guest refuses the login, asks its agent to restore the key, and tries once more. */
+  private SshSession withRepair(Login login) throws IOException, InterruptedException {
     try {
-      return way.in();
+      return login.open();
     } catch (BuildFailure e) {
-      if (e.report().kind() != FailureKind.LOGIN_FAILED || !mend()) {
+      if (e.report().kind() != FailureKind.LOGIN_FAILED || !restoreKey()) {
         throw blamed(e);
       }
     }
     step.say("the login was lost after " + suspect + "; the guest's agent has put the key back");
     try {
-      return way.in();
+      return login.open();
     } catch (BuildFailure e) {
       throw blamed(e);
     }
   }
 
   /**
-   * The agent's channel belongs to the machine itself, so its answer about a host key needs no pin.
+   * Restores the build's key through the agent, and forgets the host key, which may have changed.
+   * The agent's channel belongs to the machine itself, so it needs no pinned key.
    */
-  private boolean mend() throws IOException, InterruptedException {
+  private boolean restoreKey() throws IOException, InterruptedException {
     OpenBuild build = step.build();
     SshKeyPair own = SshKeyPair.at(build.folder().sshKey());
     String line = AuthorizedKeys.line(own, build.id().text());
@@ -145,7 +147,7 @@ final class GuestDoor {
     return true;
   }
 
-  /** The failure with the script that has most likely caused it. */
+  /** Adds the script that most likely caused a failure. */
   BuildFailure blamed(BuildFailure e) {
     return suspect.blamed(e);
   }
@@ -162,7 +164,7 @@ final class GuestDoor {
         if (e.report().kind() != FailureKind.GUEST_HUNG) {
           throw e;
         }
-        // If both limits are equal, the guest without a sign of life comes first.
+        // If both limits are equal, this one is reported.
         watch.requireAlive();
         if (end.isOver()) {
           throw unreachable(e);
@@ -173,8 +175,8 @@ final class GuestDoor {
   }
 
   /**
-   * The failure when a script damaged the network or the SSH server. It is for a person, because
-   * the script would do it again.
+   * The failure when a script damaged the network or the SSH server. A person must act, because the
+   * script would do it again.
    */
   private BuildFailure unreachable(BuildFailure cause) {
     return BuildFailure.of(
@@ -196,13 +198,13 @@ final class GuestDoor {
     GuestAccess access = step.build().plan().access();
     LoginRule rule =
         LoginRule.within(limit, pollInterval, this::consoleTail)
-            .believing(answers)
-            .telling(
+            .withPatience(answers)
+            .reportingTo(
                 line -> {
                   step.progress().line(line);
                   watch.requireAlive();
                 })
-            .hearing(watch::heard);
+            .onAnswer(watch::heard);
     return ssh.await(access.user(), credentials, rule);
   }
 

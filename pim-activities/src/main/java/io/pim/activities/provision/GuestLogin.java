@@ -27,7 +27,7 @@ import java.util.Optional;
 
 /**
  * Logs in to the guest: the first time with any available key or password, later with the build's
- * own key. A login stays open from step to step, and is renewed only when it is lost.
+ * own key. A login stays open between steps and is renewed only if it is lost.
  */
 public final class GuestLogin {
   private static final int LAST_LINES = 15;
@@ -45,7 +45,7 @@ public final class GuestLogin {
     this.connector = connector;
   }
 
-  /** An open root login and its machine; left open for the next step. */
+  /** An open root login and its machine. It stays open for the next step. */
   record Guest(VirtualMachine machine, GuestWatch watch, RootShell root, OpenLogins logins)
       implements AutoCloseable {
     @Override
@@ -54,14 +54,14 @@ public final class GuestLogin {
     }
   }
 
-  /** Waits for the installed system and installs the build's key, and no other build's. */
+  /** Waits for the installed system, installs the build's key, and removes those of other builds. */
   StepNote first(StepContext step) throws IOException, InterruptedException {
     OpenBuild build = step.build();
     VirtualMachine machine = machine(build);
     SshKeyPair own = SshKeyPair.at(build.folder().sshKey());
     Path layerKey = build.folder().layerKey();
     try (Guest guest = arrive(step, machine, GuestDoor::openBooting)) {
-      // What follows goes through this very login, so it is this boot that is kept to.
+      // The login proves which boot this is; from now on a reset stops the machine.
       if (!machine.stopAtReset()) {
         step.say("this QEMU cannot stop at a reset: version 6.0 and later can");
       }
@@ -76,8 +76,8 @@ public final class GuestLogin {
   }
 
   /**
-   * Gets into a guest that goes on from a memory, and makes it right: it has slept, and others may
-   * have gone on from the same memory. The login is left open for {@link #first}.
+   * Logs in to a guest that was started from a memory, and sets its clock and random numbers. The
+   * login stays open for {@link #first}.
    */
   void awaken(StepContext step, VirtualMachine machine) throws IOException, InterruptedException {
     machine.thaw();
@@ -86,7 +86,7 @@ public final class GuestLogin {
     }
   }
 
-  /** With every key that may open a guest which another build may have left. */
+  /** Logs in with every key that may work, because another build may have made the layer. */
   private Guest arrive(StepContext step, VirtualMachine machine, Way way)
       throws IOException, InterruptedException {
     Optional<RootShell> left = logins.take(machine);
@@ -109,26 +109,25 @@ public final class GuestLogin {
   }
 
   /**
-   * The login that the step before left open; else a new one with the build's key, which is put
-   * back by the guest's agent where a script has removed it.
+   * Takes the login that the step before left open, or logs in with the build's key. If a script has
+   * removed the key, the guest's agent restores it.
    *
-   * @throws BuildFailure VM_LOST when the machine does not run any more, or the guest has crashed;
-   *     GUEST_RESTARTED when it has restarted itself; VM_HUNG when it shows no sign of life;
-   *     GUEST_HUNG when it lives, but SSH is out of reach; LOGIN_FAILED, with the script that ran
-   *     last, when it lets nobody in any more
+   * @throws BuildFailure VM_LOST if the machine has ended or the guest has crashed; GUEST_RESTARTED
+   *     if it has restarted itself; VM_HUNG if it shows no sign of life; GUEST_HUNG if it lives but
+   *     does not answer over SSH; LOGIN_FAILED, with the last script, if it refuses the login
    */
   Guest open(StepContext step) throws IOException, InterruptedException {
     return open(step, GuestDoor::openAgain);
   }
 
   /**
-   * As {@link #open(StepContext)}, for a guest that is being finalized: keys that are gone stay so.
+   * As {@link #open(StepContext)}, but does not restore keys, because finalize removes them.
    *
-   * @param patience how long a guest that lives is waited for, when it does not answer
+   * @param patience the limit for a guest that lives but does not answer
    */
   Guest openFinalized(StepContext step, Duration patience)
       throws IOException, InterruptedException {
-    return open(step, door -> door.openUnmended(patience));
+    return open(step, door -> door.openWithoutRepair(patience));
   }
 
   private interface Way {
@@ -146,9 +145,9 @@ public final class GuestLogin {
           ? SuspectScript.of(step, machine).blamed(e)
           : e;
     }
-    // Again: a QEMU that was started in between, or by an older PIM, was not told.
+    // Repeated, because this QEMU may be new, or an older PIM may have started it.
     machine.stopAtReset();
-    // A worker that was killed while it froze the disk left a guest in which nobody can log in.
+    // A worker that was killed during a freeze left a guest in which nobody can log in.
     GuestFreeze.letGoOn(machine);
     Optional<RootShell> left = logins.take(machine);
     if (left.isPresent()) {

@@ -46,17 +46,17 @@ final class GuestRun implements GuestScript.Listener {
   }
 
   /**
-   * Runs the script to its end and leaves nothing of it in the guest.
+   * Runs the script to its end and removes its files from the guest.
    *
-   * @throws BuildFailure SCRIPT_FAILED when its exit status is not 0; SCRIPT_LOST and
-   *     GUEST_RESTARTED when its result is lost; it is not run again on this disk
+   * @throws BuildFailure SCRIPT_FAILED if its exit status is not 0; SCRIPT_LOST and GUEST_RESTARTED
+   *     if its result is lost; it is not run again on this disk
    */
   void run(String text, Map<String, String> environment) throws IOException, InterruptedException {
     if (facts.map(ScriptFacts::exitStatus).orElse(OptionalInt.empty()).isEmpty()) {
       begin(text, environment);
       ScriptEnd end = follow();
       lines.end();
-      tellTheEnd();
+      logLastLines();
       if (!end.isSuccess()) {
         if (!end.rebooted()) {
           keepWrites();
@@ -69,8 +69,8 @@ final class GuestRun implements GuestScript.Listener {
   }
 
   /**
-   * Writes down that the script may have begun, then begins it. From then on nothing is copied into
-   * the guest: a guest that has lost the script never gets it again.
+   * Records that the script may have begun, and begins it. After that a guest that has lost the
+   * script never gets it again.
    */
   private void begin(String text, Map<String, String> environment) throws InterruptedException {
     if (facts.isPresent()) {
@@ -86,13 +86,13 @@ final class GuestRun implements GuestScript.Listener {
     }
   }
 
-  /** A guest that restarts itself ends the script as surely as an exit does. */
+  /** Follows the script to its end. A restart of the guest ends it as well. */
   private ScriptEnd follow() throws InterruptedException {
     try {
       return script.follow(lines.mark().offset(), this, limit());
     } catch (BuildFailure e) {
       if (e.report().kind() == FailureKind.SCRIPT_FAILED) {
-        // It takes too long, and what it has written so far is what people will look at.
+        // The script takes too long. People will look at the files that it has written so far.
         keepWrites();
       }
       if (e.report().kind() != FailureKind.GUEST_RESTARTED) {
@@ -126,8 +126,8 @@ final class GuestRun implements GuestScript.Listener {
     }
   }
 
-  /** Logs the end of the output, which people look for, however long the output is. */
-  private void tellTheEnd() {
+  /** Logs the last lines if lines were left out, because people need them most. */
+  private void logLastLines() {
     if (leftOut > 0) {
       step.say("[pim] " + leftOut + " lines were left out; the last of them:");
       lines.lastLines().forEach(step::say);

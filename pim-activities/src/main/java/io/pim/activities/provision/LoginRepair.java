@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Restores, through the guest's agent, what a login needs and a script has removed. */
+/** Restores, through the guest's agent, files that a login needs and a script has removed. */
 final class LoginRepair {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -54,7 +54,7 @@ final class LoginRepair {
   /**
    * Makes the user's login with the key work again.
    *
-   * @return whether an agent did so; the next login shows what it could not fix
+   * @return whether an agent has run the program; only the next login shows whether it helped
    */
   static boolean of(VirtualMachine machine, String user, String keyLine)
       throws InterruptedException {
@@ -66,7 +66,7 @@ final class LoginRepair {
       GuestExec done = agent.exec(List.of("/bin/sh", "-c", PROGRAM, "sh", user, keyLine), LIMIT);
       return done.exitCode() == 0;
     } catch (IOException e) {
-      // The agent may not run programs, or broke off: there is no way in, as before.
+      // The agent must not run programs, or the connection to it was lost.
       if (Thread.interrupted()) {
         throw (InterruptedException) new InterruptedException().initCause(e);
       }

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Logins that stay open between the steps of a build, because a script can remove every key and the
- * login itself, but cannot close an existing connection. At most one a machine, closed when the
- * machine ends. Nothing depends on them: without one, the next step logs in.
+ * Keeps a login to each machine open between steps, because a script can remove every key, but
+ * cannot close an existing connection. It is closed when the machine ends. Without one, the next
+ * step logs in again.
  */
 final class OpenLogins {
   private static final Duration LOOK = Duration.ofSeconds(20);
@@ -31,7 +31,7 @@ final class OpenLogins {
     try {
       answers = root.session().isOpen() && root.run(":", new byte[0], LOOK).status().isSuccess();
     } catch (BuildFailure e) {
-      // It was lost while it was not in use.
+      // The connection was lost meanwhile.
     } finally {
       if (!answers) {
         root.session().close();

@@ -61,7 +61,7 @@ public final class ShutdownStep {
     if (way.get() == ShutdownWay.ENDED_ALREADY) {
       requireLastWord(build);
     }
-    // While QEMU is there and says so: a worker that is killed before this sees it again.
+    // QEMU still runs here, so a worker that is killed before this line can ask it again.
     wholeDisk.remember(build, Phase.GUEST, machine, disk);
     machine.shutDown(limits, () -> {});
     step.say("the machine was ended by: " + way.get());
@@ -76,7 +76,7 @@ public final class ShutdownStep {
         .build();
   }
 
-  /** A worker was away when the guest ended: what its kernel said then is still there. */
+  /** Requires the kernel's last line on the console, because no worker saw how the guest ended. */
   private static void requireLastWord(OpenBuild build) {
     List<String> lines = build.log().lastLines(Phase.GUEST.of(build).console(), LAST_LINES);
     if (!LastWord.in(lines).equals(Optional.of(LastWord.POWER_DOWN))) {
@@ -91,7 +91,7 @@ public final class ShutdownStep {
     }
   }
 
-  /** A system that has to be killed may have lost what it had not written. */
+  /** The failure of a guest that must be killed, and may lose data that it has not written. */
   private static BuildFailure hangs(OpenBuild build) {
     return BuildFailure.of(FailureKind.GUEST_HUNG, "The system did not shut itself down.")
         .where(Phase.GUEST.of(build).console())

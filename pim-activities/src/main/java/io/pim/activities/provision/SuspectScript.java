@@ -17,7 +17,7 @@ import java.util.Optional;
  * trouble with the system.
  *
  * @param name the step's name; empty before the first script
- * @param runs whether it was begun and its end is not known
+ * @param runs whether it has begun and its end is unknown
  * @param lastLines the last lines it printed, if it runs
  */
 record SuspectScript(Optional<String> name, boolean runs, List<String> lastLines) {
@@ -39,8 +39,8 @@ record SuspectScript(Optional<String> name, boolean runs, List<String> lastLines
   }
 
   /**
-   * The last script on a disk. A disk is named by the step that ends in it, so the step before ran
-   * on it.
+   * The last script on a disk. A disk is named after the step that is to run on it, so the step
+   * before has run.
    */
   private static Optional<String> lastOn(Path disk, OpenBuild build) {
     List<PlanStep> steps = build.plan().layerSteps();
@@ -54,7 +54,7 @@ record SuspectScript(Optional<String> name, boolean runs, List<String> lastLines
     return Optional.empty();
   }
 
-  /** The failure with its most likely cause: the suspect script, if there is one. */
+  /** Adds the suspect script to a failure, if there is one. */
   BuildFailure blamed(BuildFailure e) {
     if (name.isEmpty()) {
       return e;

@@ -15,8 +15,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Instead of a boot: the guest goes on where it was when its disk became the layer. Whatever does
- * not go right about it costs a boot, and nothing else.
+ * Continues a guest from its saved memory instead of booting it. After any problem the guest is
+ * booted; the build does not fail.
  */
 public final class WarmBoot {
   private final WarmStates states;
@@ -36,8 +36,8 @@ public final class WarmBoot {
     return build.request().cold() ? Optional.empty() : states.fitting(build, layer, accelerator);
   }
 
-  /** Whether the guest went on; where it did not, its machine and the memory are gone. */
-  boolean goesOn(StepContext step, WarmState memory, VmSpec spec)
+  /** Starts a guest from a memory. If that fails, ends its machine and discards the memory. */
+  boolean startFromMemory(StepContext step, WarmState memory, VmSpec spec)
       throws IOException, InterruptedException {
     OpenBuild build = step.build();
     try {
@@ -56,7 +56,7 @@ public final class WarmBoot {
     return start.isInDoubt(build);
   }
 
-  /** What the last guest went on from does not matter any more; in doubt it is thrown away. */
+  /** Forgets the memory that the last guest was started from, and discards it if it is in doubt. */
   void clear(OpenBuild build) throws IOException {
     if (start.isInDoubt(build)) {
       start.distrust(build);

@@ -7,12 +7,12 @@ import io.pim.model.failure.FailureKind;
 import java.util.Set;
 
 /**
- * Memories are believed as long as the guests that they are of, or that went on from them, do their
- * work, or a script ends with a status of its own. After any other end the next guest is booted.
+ * Discards the memories of a build whose guest failed, so that the next guest is booted. A script's
+ * own exit status and failures outside the guest do not count.
  */
 public final class WarmTrust {
-  /** These say nothing of the guest. */
-  private static final Set<FailureKind> INNOCENT =
+  /** Failures that are not the guest's fault. */
+  private static final Set<FailureKind> NOT_THE_GUEST =
       Set.of(
           FailureKind.SCRIPT_FAILED,
           FailureKind.SSH_LOST,
@@ -31,7 +31,7 @@ public final class WarmTrust {
       try {
         return body.run(step);
       } catch (BuildFailure e) {
-        if (!INNOCENT.contains(e.report().kind())) {
+        if (!NOT_THE_GUEST.contains(e.report().kind())) {
           start.distrust(step.build());
         }
         throw e;

@@ -113,8 +113,8 @@ public final class StepRunner {
   }
 
   /**
-   * The same for what another host may take up as well. What only a person can mend here may work
-   * there: it is tried as often as all that fails, before a person is asked.
+   * As above, for an activity that another host may take. A problem that only a person can fix on
+   * this host may not exist there, so Temporal retries it like any other failure.
    */
   public <T> T guardedForAnyHost(String what, PlainBody<T> body) {
     return guarded(what, body, Failures::toTemporalRepeated);
@@ -178,7 +178,7 @@ public final class StepRunner {
       // Ignored, most often a full disk: the step's own failure is more important.
       LOG.warn("cannot write to {}: {}", build.folder().log(), full.getMessage());
     }
-    // Without its cause, whose message may contain secrets.
+    // The cause is left out, because its message may contain secrets.
     return new BuildFailure(report, null);
   }
 

@@ -17,7 +17,7 @@ public record BuildFilter(
     return new BuildFilter(Optional.empty(), Optional.empty(), Optional.empty());
   }
 
-  /** Whether it lets all builds through; not by equals, which Java puts together at run time. */
+  /** Whether it accepts all builds. Does not use equals, which Java assembles slowly at run time. */
   public boolean isAll() {
     return state.isEmpty() && profile.isEmpty() && architecture.isEmpty();
   }

@@ -44,7 +44,7 @@ final class BuildQueries {
   }
 
   private <T> Optional<T> ask(BuildRef build, String query, Class<T> type) {
-    // Not through WorkflowStub, which would retry for ten seconds when no worker runs.
+    // WorkflowStub is not used, because it retries for ten seconds when no worker runs.
     try {
       QueryWorkflowResponse response =
           client

@@ -47,8 +47,8 @@ final class BuildRows {
     try {
       return memo.equals(none)
           ? workflowId
-          // Not the metadata's own getMemo: it passes no namespace, but the memo's signature
-          // includes it.
+          // The metadata's own getMemo is not used: it passes no namespace, but the memo's
+          // signature includes it.
           : client
               .getOptions()
               .getDataConverter()

@@ -108,7 +108,7 @@ public final class Builds {
   }
 
   private void cancelRun(BuildRef run) {
-    // Not through WorkflowStub, which would wait a minute when the service does not answer.
+    // WorkflowStub is not used, because it waits a minute when the service does not answer.
     client
         .getWorkflowServiceStubs()
         .blockingStub()

@@ -137,8 +137,8 @@ final class RubyErb {
   }
 
   /**
-   * Runs on the template's thread. The template may end Ruby or its thread; whatever it does is the
-   * result.
+   * Runs on the template's thread. The template may end Ruby or its thread, and that is a result as
+   * well.
    */
   private void runHere() {
     ScriptingContainer container =

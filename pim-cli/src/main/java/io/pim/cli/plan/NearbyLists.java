@@ -68,7 +68,7 @@ public final class NearbyLists {
     try {
       return text(url).contains("-----BEGIN PGP SIGNATURE-----");
     } catch (NetworkException e) {
-      // Not every vendor signs its lists.
+      // Some vendors do not sign their lists.
       return false;
     }
   }

@@ -33,7 +33,7 @@ final class ProfileListCommand implements Callable<Integer> {
   /**
    * A profile; the JSON of {@code pim profile list -o json} is a list of them.
    *
-   * @param scripts the scripts it names itself; missing where it names none
+   * @param scripts the scripts it names itself; missing if it names none
    */
   record Row(
       String name,

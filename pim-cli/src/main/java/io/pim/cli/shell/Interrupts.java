@@ -21,7 +21,7 @@ public final class Interrupts {
     presses.add(true);
   }
 
-  /** Ends a wait in which nobody presses anything, from any thread. */
+  /** Ends a wait for Ctrl-C from any thread. */
   public void wake() {
     presses.add(false);
   }

@@ -1,5 +1,4 @@
 /**
- * What commands of all nouns share: their context, converters of options, confirmations,
- * complaints.
+ * Parts that all commands share: their context, converters of options, confirmations, complaints.
  */
 package io.pim.cli.shell;

@@ -20,7 +20,7 @@ public final class ConfiguredTemporal implements TemporalAccess {
   private final Predicate<Session> anyBuildOpen;
 
   /**
-   * Reads and contacts nothing yet.
+   * Neither reads files nor connects yet.
    *
    * @param say receives one line for everything that is started
    * @param anyBuildOpen whether a service has builds that need a worker

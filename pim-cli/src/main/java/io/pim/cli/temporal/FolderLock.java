@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Lets only one of this user's processes do a thing at a time, and explains the wait.
+ * Lets only one of this user's processes do an action at a time, and explains the wait.
  *
  * @param say receives one line when another process must be waited for
  * @param doing what that process does, as in "another pim is ..."

@@ -15,7 +15,7 @@ import java.util.function.Function;
 
 /** A connection to PIM's own server, which may be replaced by another process at any moment. */
 final class LocalSession implements Session, OwnService {
-  /** Its process was just seen to run: on a busy host, it answers late. */
+  /** Long, because the server's process runs, and answers late on a busy host. */
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
 
   private final PimFolders folders;

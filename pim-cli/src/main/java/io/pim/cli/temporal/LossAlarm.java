@@ -9,11 +9,11 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Notices at once when a process of PIM's own service has ended, also while the thread that watches
- * a build waits for an answer that will not come any more.
+ * Reports at once that a process of PIM's own service has ended, even while the thread that watches
+ * a build waits for an answer that will never come.
  *
- * <p>It looks twenty times a second, which costs next to nothing: of a process that is no child
- * Java's own event comes after up to five seconds.
+ * <p>It checks twenty times a second, which costs little. For a process that is not its child, Java
+ * reports the end only after up to five seconds.
  */
 public final class LossAlarm implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(50);
@@ -28,16 +28,16 @@ public final class LossAlarm implements AutoCloseable {
           });
   private volatile List<ProcessIdentity> watched = List.of();
 
-  /** Calls {@code ring}, on a thread of its own, once for those that are watched. */
+  /** Calls {@code ring} on a separate thread, once for the watched processes. */
   public LossAlarm(Runnable ring) {
     this.ring = ring;
-    // Only closing this ends it.
+    // The future is not needed: close() stops the timer.
     ScheduledFuture<?> unused =
         timer.scheduleWithFixedDelay(
             this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** From now on these are watched, and no others. */
+  /** Watches these processes from now on, instead of any earlier ones. */
   public void watch(List<ProcessIdentity> processes) {
     watched = List.copyOf(processes);
   }

@@ -10,7 +10,7 @@ public interface OwnService {
   /** The part that has died; empty when nothing has, or a person stopped it. */
   Optional<ServiceLoss> loss();
 
-  /** The processes that it consists of now, dead or alive; none where a person has stopped it. */
+  /** Its current processes, dead or alive; empty if a person has stopped it. */
   List<ProcessIdentity> processes();
 
   /** Whether a person stopped it and has not started it since. */

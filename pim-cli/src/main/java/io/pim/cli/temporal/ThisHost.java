@@ -17,7 +17,7 @@ public final class ThisHost {
     return configured.isPresent() ? configured.get() : ownId(folders);
   }
 
-  /** The id that this host made itself, whatever is configured. */
+  /** The id that this host made itself, even if another one is configured. */
   public static String ownId(PimFolders folders) throws IOException {
     try {
       return HostIdentity.of(folders.hostId(), ThisMachine.asItIs().id()).id();

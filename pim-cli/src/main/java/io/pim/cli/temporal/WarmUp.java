@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Loads what a connection to the Temporal service is made of on another processor, while the first
- * one reads command line and configuration. Until it is over nobody else may use gRPC: two threads
+ * Loads the classes of a connection to the Temporal service on another thread, while the main one
+ * reads command line and configuration. Until it has ended no other thread may use gRPC: two threads
  * that initialize the same classes in different order can wait for each other for ever.
  */
 public final class WarmUp {
@@ -20,7 +20,7 @@ public final class WarmUp {
 
   private WarmUp() {}
 
-  /** Starts, where these arguments are of a command that will ask the service. */
+  /** Starts if these arguments are of a command that will call the service. */
   public static void startFor(List<String> arguments) {
     if (asksTheService(arguments) && Runtime.getRuntime().availableProcessors() > 1) {
       Thread thread = new Thread(TemporalConnection::warmUp, "warm-up");
@@ -37,7 +37,7 @@ public final class WarmUp {
         && arguments.stream().noneMatch(WITHOUT_SERVICE::contains);
   }
 
-  /** Waits for its end, where it was started. */
+  /** Waits for its end if it was started. */
   static void await() throws InterruptedException {
     if (running.isPresent()) {
       running.get().join();

@@ -130,7 +130,7 @@ public final class VentoyStatusCommand implements Callable<Integer> {
               setup.runner(),
               setup.tools()));
     } catch (BuildFailure unreadable) {
-      // Not readable, for example without root: the rest of the status is still useful.
+      // It is not readable, for example without root. The rest of the status is still useful.
       return Optional.empty();
     }
   }

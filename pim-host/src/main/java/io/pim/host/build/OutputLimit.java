@@ -20,8 +20,8 @@ final class OutputLimit {
   /**
    * Sets both limits.
    *
-   * @param most the characters of output that one log keeps
-   * @param mostFile the size of the file, over all tries, above which none is kept
+   * @param most the number of characters of output that one log keeps
+   * @param mostFile the size of the file, over all tries, above which output is dropped
    */
   OutputLimit(long most, long mostFile) {
     this.most = most;

@@ -11,17 +11,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a build has verified, once it has passed; on disk for the steps after it.
+ * Records that a disk passed a build's verification; on disk for later steps.
  *
  * @param layer the identity of the disk that was booted
- * @param checks the inputs of the verify step: what the disk was checked by
+ * @param checks the inputs of the verify step
  */
 public record VerifiedFacts(Sha256 layer, SortedMap<String, String> checks) {
   public VerifiedFacts {
     checks = new TreeMap<>(checks);
   }
 
-  /** The facts of a build; empty where nothing has passed yet, or another PIM wrote them. */
+  /** The facts of a build; empty if nothing has passed yet, or another version of PIM wrote them. */
   public static Optional<VerifiedFacts> read(Path file) throws IOException {
     try {
       return Files.exists(file)

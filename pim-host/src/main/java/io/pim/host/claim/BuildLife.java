@@ -38,13 +38,12 @@ public final class BuildLife {
   }
 
   /**
-   * Begins a try at a build. Whose build it is comes first: who finds what follows must know whom
-   * to ask about it. From then on its layers count as needed; none goes while that is being
-   * settled.
+   * Begins a try of a build. It first records the build's service, because clean-up asks that
+   * service whether the build has ended. From then on the build's layers count as needed.
    *
-   * <p>A try begins without a machine. One that is there was left by an earlier try, of which this
-   * host was not told that it is over: its disk may have had a script that failed, or half of one.
-   * And a disk that was whole then is one that this try may make anew.
+   * <p>A try begins without a machine. An existing machine is from an earlier try whose end this host
+   * did not learn; a script may have failed on its disk or run in part. The record that its disk is
+   * intact is removed as well, because this try may make the disk again.
    */
   public void open(BuildRequest request) throws IOException, InterruptedException {
     BuildFolder folder = folders.build(request.buildId().text());
@@ -52,12 +51,12 @@ public final class BuildLife {
     PrivateFolders.create(folders.images());
     Json.write(folder.service(), slots.service());
     OpenBuild build = new ExclusiveFile(folders.layersLock()).holding(() -> builds.save(request));
-    // A shell into what was held, too: the disk under it goes with the next boot.
+    // A shell on the held build's disk ends as well, because the next boot removes that disk.
     stopMachines(request.buildId());
     build.log().add("open", "plan " + request.plan().imageKey());
   }
 
-  /** The same with the request that is here, where it is the one that is meant. */
+  /** As above, with the request that this host has already, if it is the same one. */
   public boolean reopen(RequestRef wanted) throws IOException, InterruptedException {
     Optional<BuildRequest> there =
         builds.saved(wanted.buildId()).filter(request -> RequestRef.to(request).equals(wanted));
@@ -84,7 +83,7 @@ public final class BuildLife {
     slots.release(id);
   }
 
-  /** In the reverse order of set-up: machines, disks, keys, facts, and the slot last. */
+  /** Cleans up in the reverse order of set-up: machines, disks, keys, facts, and the slot last. */
   public void cleanUp(BuildId id) throws IOException, InterruptedException {
     stopMachines(id);
     BuildFolder folder = folders.build(id.text());

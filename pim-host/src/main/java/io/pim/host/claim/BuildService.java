@@ -3,15 +3,14 @@ package io.pim.host.claim;
 import java.util.Optional;
 
 /**
- * The Temporal service that builds belong to, and the host that runs them. Only it can say whether
- * they have ended: another one, which the same folders were used with before, knows nothing of
- * them.
+ * The Temporal service that builds belong to, and the host that runs them. Only that service knows
+ * whether they have ended; the same folders may have been used with another one.
  *
- * @param address as people name it, or what stands for PIM's own server, whose port changes
- * @param namespaceId what tells a service at this address from another one there, as behind a
- *     tunnel; empty where the service does not say, and of PIM's own
- * @param host the host's id: machines that share a home find each other's builds there; empty where
- *     an older PIM did not say
+ * @param address the service's address, or a name for PIM's own server, whose port changes
+ * @param namespaceId distinguishes services at the same address, as behind a tunnel; empty for PIM's
+ *     own and for a service that does not provide it
+ * @param host the host's id, because machines that share a home find each other's builds there;
+ *     empty in files of an older PIM
  */
 public record BuildService(
     String address, String namespace, Optional<String> namespaceId, Optional<String> host) {

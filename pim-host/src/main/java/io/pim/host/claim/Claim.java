@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A build's hold on a VM slot, as its file has it.
+ * The file that records that a build has a VM slot.
  *
- * @param service whose build it is; empty where an older PIM did not say
- * @param mark another one each time the slot is claimed, so that a claim made since a look at it is
- *     told from the one that was seen
+ * @param service the service of the build; empty in files of an older PIM
+ * @param mark new for each claim, so that a new claim of the same build can be distinguished from an
+ *     earlier one
  */
 public record Claim(Optional<BuildService> service, String mark) {
   static Claim of(BuildService service) {

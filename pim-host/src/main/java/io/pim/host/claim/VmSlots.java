@@ -73,8 +73,8 @@ public final class VmSlots {
   }
 
   /**
-   * Takes a slot, unless none is free. A build that holds one keeps it, with a new claim. Does not
-   * wait: a claim that finds no room is repeated later.
+   * Takes a slot if one is free. A build that has a slot keeps it, with a new claim. Does not wait,
+   * because the workflow repeats a claim that finds no free slot.
    */
   public boolean tryClaim(BuildId build) throws IOException {
     return lock.whileHeld(

@@ -39,7 +39,7 @@ public final class CandidateImages {
     this.clock = clock;
   }
 
-  /** An image that nobody else verifies until this is closed. */
+  /** An image for verification; no other process verifies it until this is closed. */
   record Held(Candidate candidate, ExclusiveFile.Hold hold) implements AutoCloseable {
     @Override
     public void close() throws IOException {
@@ -50,10 +50,10 @@ public final class CandidateImages {
   }
 
   /**
-   * Takes an image for verification. Where the build that made it is still known here, its rules
-   * hold and the profile's verification script runs, too.
+   * Takes an image for verification. If this host still knows the build that made it, that build's
+   * rules apply, and the profile's verification script runs as well.
    *
-   * @param rules those that hold else
+   * @param rules the rules for any other image
    */
   Held hold(ImageEntry image, TrialRules rules, Progress progress) throws IOException {
     BuildFolder folder = folders.verification(image.name());
@@ -118,7 +118,7 @@ public final class CandidateImages {
     try {
       return Optional.of(ImageManifest.read(image.manifest()));
     } catch (IOException e) {
-      // Without it any machine will do.
+      // If the plan is unreadable, the image boots on a default machine.
       return Optional.empty();
     }
   }

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * The result of an export.
  *
- * @param compression of a qcow2 file, where it is known
+ * @param compression of a qcow2 file, if it is known
  * @param size of the file, in bytes
  * @param sha256 of the file
  * @param uefiVariables the file beside it; empty with BIOS

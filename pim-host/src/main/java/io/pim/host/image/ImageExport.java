@@ -56,7 +56,7 @@ public final class ImageExport {
     }
   }
 
-  /** As it is, where it is to stay the same qcow2: then its digest is the registry's. */
+  /** Copies the file if the format and compression stay the same, so that its digest does too. */
   private Optional<Compression> write(
       ImageEntry image, ExportRequest request, Path draft, Progress progress)
       throws IOException, InterruptedException {

@@ -8,16 +8,16 @@ import io.pim.tools.qemu.ForeignDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 
-/** An image's file as the registry tells of it, looked at before anything is done with it. */
+/** Checks the file of a registry entry before PIM works with it. */
 final class ImageSource {
   private ImageSource() {}
 
   /**
-   * Makes sure that the file is there, whole, and the very one, and that its header names no other
-   * file: anybody may write entries into the registry.
+   * Checks that the file exists and is unchanged, and that its header names no other file, because
+   * other programs can write entries into the registry.
    *
-   * @throws BuildFailure CHECKSUM_MISMATCH when it is gone or another one; HOST_SETUP when it is no
-   *     qcow2 image by itself
+   * @throws BuildFailure CHECKSUM_MISMATCH if it is missing or has changed; HOST_SETUP if it is not a
+   *     qcow2 image without a backing file
    */
   static void requireSound(ImageEntry image, Progress progress) throws IOException {
     if (!Files.isRegularFile(image.path())) {

@@ -97,10 +97,10 @@ public final class ImageVerification {
     }
   }
 
-  /** A check that tells what it found, or throws what is wrong. */
+  /** A check that returns what it found, or throws a failure. */
   @FunctionalInterface
   private interface Look {
-    String tell() throws IOException, InterruptedException;
+    String run() throws IOException, InterruptedException;
   }
 
   /** The findings so far; after a failure no further check runs. */
@@ -114,7 +114,7 @@ public final class ImageVerification {
         return;
       }
       try {
-        made.add(new Finding(check, Outcome.PASSED, look.tell()));
+        made.add(new Finding(check, Outcome.PASSED, look.run()));
       } catch (BuildFailure e) {
         if (!OF_THE_IMAGE.contains(e.report().kind())) {
           throw e;

@@ -1,2 +1,2 @@
-/** What is done with finished images: verified, exported, imported, removed. */
+/** Verifies, exports, imports and removes finished images. */
 package io.pim.host.image;

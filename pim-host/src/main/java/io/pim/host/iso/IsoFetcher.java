@@ -72,7 +72,7 @@ public final class IsoFetcher {
   }
 
   /**
-   * The same, but computes the digest of an existing file again, whatever is known about it.
+   * As {@link #fetch}, but always computes the digest of an existing file again.
    *
    * @throws BuildFailure as of {@link #fetch}
    */

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A disk state of a held build for examination.
  *
- * @param disk its qcow2 file; overlays stand on it, and nobody writes to it
+ * @param disk its qcow2 file; nobody writes to it, because overlays use it as their backing file
  * @param uefiVariables the UEFI variables that belong to it
  * @param login the private SSH key, in PEM form, left by the build that made it
  * @param state describes it in one sentence for people

@@ -57,8 +57,8 @@ record StoredLayers(List<Node> nodes, List<LayerInventory.Leftover> leftovers) {
 
   /**
    * The layers to remove, in this order; after each removal the rest is consistent. Of the unneeded
-   * layers the least recently used one is first, and no layer is removed before those that stand on
-   * it.
+   * layers the least recently used one is first, and no layer is removed before the layers that use
+   * it as their backing file.
    *
    * @param unusedSince only layers last used before this time
    * @param keep the allocated bytes of layers that may stay, including needed ones

@@ -10,17 +10,17 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A disk that is to show that it boots as a cloud instance.
+ * A disk to test by booting it as a cloud instance.
  *
- * @param machine boots it, and says where its files lie meanwhile
+ * @param machine the machine that boots it, with the places of its files
  * @param size of the machine
  * @param disk only read; the machine writes to an overlay
- * @param kind what the disk is
- * @param uefiVariables those to begin with; fresh ones when empty
- * @param iso what it was installed from, where that is known
+ * @param kind the kind of disk
+ * @param uefiVariables the variables to begin with; fresh ones if empty
+ * @param iso the ISO that the system was installed from; empty if unknown
  * @param imageKey gives the instance its name
- * @param log where all that happens goes
- * @param progress told what goes on, a line free of secrets
+ * @param log receives all events
+ * @param progress receives the current action, a line without secrets
  */
 public record Candidate(
     PhaseMachine machine,
@@ -35,9 +35,9 @@ public record Candidate(
     Consumer<String> progress) {
   private static final String STEP = "verify";
 
-  /** What an overlay is to stand on. */
+  /** The kind of backing file for the overlay. */
   public enum Kind {
-    /** A file that stands by itself: no other that its header may name is opened. */
+    /** A file without a backing file. QEMU does not open one that its header may name. */
     IMAGE,
     /** A layer of this host, with those below it. */
     LAYER

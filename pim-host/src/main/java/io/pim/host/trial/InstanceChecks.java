@@ -132,12 +132,12 @@ public final class InstanceChecks {
                 instance.scaled(candidate.rules().login()),
                 candidate.rules().pollInterval(),
                 () -> candidate.log().lastLines(candidate.console(), LAST_LINES))
-            .telling(
+            .reportingTo(
                 line -> {
                   candidate.progress().accept(line);
                   instance.watch().requireAlive();
                 })
-            .hearing(instance.watch()::heard);
+            .onAnswer(instance.watch()::heard);
     return instance.ssh().await(user, Credentials.of(key), rule);
   }
 

@@ -96,7 +96,8 @@ public final class InstanceTrial {
   }
 
   /**
-   * Makes the disk to boot; the image that alone may be opened under it, where it stands on one.
+   * Creates the overlay to boot. Returns the image if it is one, because QEMU must open nothing else
+   * below the overlay.
    */
   private Optional<Path> makeOverlay(Candidate candidate) throws IOException, InterruptedException {
     BuildFolder folder = candidate.machine().folder();

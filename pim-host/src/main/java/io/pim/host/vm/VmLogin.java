@@ -108,7 +108,7 @@ public final class VmLogin {
         .await(
             target(record, machine, user),
             Credentials.of(SshKeyPair.at(folder.sshKey())),
-            LoginRule.within(limit, POLL, () -> tail(folder.console())).telling(progress));
+            LoginRule.within(limit, POLL, () -> tail(folder.console())).reportingTo(progress));
   }
 
   /** Waits for the guest's address, which on a bridge only the guest itself knows. */

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the states of machines, whoever started them, and joins running ones: identified by the
- * process (its id and start), and by the name that its monitor reports.
+ * Finds the states of machines and joins running ones, whichever process started them. A machine is
+ * identified by its process (id and start time), and by the name that its monitor reports.
  */
 public final class VmStates {
   private static final Duration PATIENCE = Duration.ofSeconds(5);

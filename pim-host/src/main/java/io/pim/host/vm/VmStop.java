@@ -91,7 +91,7 @@ public final class VmStop {
   /** Removes machines made with {@code --rm} that have stopped by themselves. */
   public void removeEnded() throws IOException, InterruptedException {
     for (VmName name : store.names()) {
-      // Without facts it was never started, so its creator is about to do so.
+      // A machine without facts was never started; the process that created it is about to do so.
       if (store.find(name).filter(VmRecord::removeWhenStopped).isPresent()
           && Files.exists(store.folder(name).facts())) {
         store.holdingIfFree(name, () -> clear(name));

@@ -25,7 +25,7 @@ public final class VmStore {
     this.folders = folders;
   }
 
-  /** Work during which nobody else makes, starts or removes the machine. */
+  /** Work during which no other process creates, starts or removes the machine. */
   interface Guarded<T> {
     T run() throws IOException, InterruptedException;
   }
@@ -58,7 +58,7 @@ public final class VmStore {
     }
   }
 
-  /** Keeps consoles to their size: nobody watches the machine of a person. */
+  /** Limits the size of consoles, because no build watches these machines. */
   public void boundConsoles() throws IOException {
     for (VmName name : names()) {
       ConsoleFile.bound(folder(name).console());

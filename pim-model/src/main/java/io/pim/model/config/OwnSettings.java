@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * The settings that only the user's own configuration may contain: programs to run, and locations
- * to download programs from. Project folders often come from other people, and PIM obeys a project
+ * to download programs from. Project folders often come from other people, and PIM uses a project
  * folder as soon as a command runs in it.
  */
 final class OwnSettings {

@@ -5,7 +5,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * What a value must be, and how it is read.
+ * Checks and reads a value.
  *
  * @param <T> the type of the value once read
  */

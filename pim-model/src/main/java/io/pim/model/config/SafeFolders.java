@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The project folders that are trusted whoever owns them: {@code safe_folders} in the user's own
- * pim.yml.
+ * The project folders that are trusted even if other users own them: {@code safe_folders} in the
+ * user's own pim.yml.
  */
 final class SafeFolders {
   static final String KEY = "safe_folders";
@@ -26,7 +26,7 @@ final class SafeFolders {
     if (!Files.isRegularFile(settings)) {
       return false;
     }
-    // Problems are dropped here: whoever reads the settings themselves reports them.
+    // Problems are dropped here, because reading the settings reports them.
     Problems untold = new Problems();
     return new YamlReader(untold)
             .read(settings, settings.toString())

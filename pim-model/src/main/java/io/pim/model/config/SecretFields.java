@@ -75,7 +75,7 @@ public final class SecretFields {
       // In this part of a URL a plus sign is literal; URLDecoder would make it a blank.
       found.add(URLDecoder.decode(secret.replace("+", "%2B"), StandardCharsets.UTF_8));
     } catch (IllegalArgumentException e) {
-      // Not percent-encoded, so it is already plain.
+      // The text is not percent-encoded, so it is already plain.
       return;
     }
   }

@@ -33,7 +33,7 @@ public final class SettingsSchema {
           // Temporal.
           .section("remotes", new Schema(Schema.Others.ALLOWED));
 
-  /** Also a profile's. */
+  /** Profiles may contain these settings as well. */
   public static final Schema IMAGE = Schema.closed().field("compression", Rules.COMPRESSION);
 
   private static final Schema VENTOY =

@@ -4,15 +4,15 @@ import io.pim.model.unit.ByteSize;
 import java.time.Duration;
 
 /**
- * How many memories of running guests may lie beside layers, so that a build goes on in the guest
+ * Limits for the saved memories of running guests. With such a memory a build continues in the guest
  * instead of booting the layer.
  *
- * @param count how many on this host; none where 0
- * @param limit what all together may take; a machine with more memory than this leaves none
- * @param age after this they are removed: a memory holds what a guest keeps secret
+ * @param count how many this host keeps; 0 turns them off
+ * @param limit the total size; the memory of a larger machine is not saved
+ * @param age the age at which they are removed, because a memory contains the guest's secrets
  */
 public record WarmSettings(int count, ByteSize limit, Duration age) {
-  /** None are made, none are used, and those that are there go. */
+  /** Whether memories are turned off: none is saved or used, and existing ones are removed. */
   public static final WarmSettings OFF =
       new WarmSettings(0, ByteSize.parse("1G"), Duration.ofDays(1));
 

@@ -2,7 +2,7 @@ package io.pim.model.failure;
 
 import java.util.List;
 
-/** Thrown when a build cannot go on; carries the whole report for people. */
+/** Thrown when a build cannot continue; carries the complete report. */
 public final class BuildFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

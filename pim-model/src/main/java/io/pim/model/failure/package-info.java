@@ -1,2 +1,2 @@
-/** What can go wrong in a build, who must act on it, and how it is reported. */
+/** The failures of builds: their kinds, who must act on them, and their reports. */
 package io.pim.model.failure;

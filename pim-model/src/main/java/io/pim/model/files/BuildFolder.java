@@ -27,8 +27,8 @@ public record BuildFolder(Path root, Path work) {
   }
 
   /**
-   * Held by the one try of verification that works on the build; flattening goes on beside it. All
-   * other activities hold this as well as {@link #turn}.
+   * The lock of the verification, so that flattening can run at the same time. All other activities
+   * hold this lock and {@link #turn}.
    */
   public Path verifyTurn() {
     return root.resolve("turn-verify.lock");
@@ -128,7 +128,7 @@ public record BuildFolder(Path root, Path work) {
     return shell().resolve("disk.qcow2");
   }
 
-  /** A key made for one shell session, used when none of the build's keys opens the system. */
+  /** A key for one shell session, used if none of the build's keys opens the system. */
   public Path shellKey() {
     return shell().resolve("key");
   }
@@ -147,12 +147,12 @@ public record BuildFolder(Path root, Path work) {
     return work.resolve(phase + "-efivars.fd");
   }
 
-  /** Which memory the guest went on from that runs or ran last. */
+  /** The memory that the current or last guest was started from. */
   public Path warmFacts() {
     return root.resolve("guest-warm.json");
   }
 
-  /** What QEMU writes while it reads a memory. */
+  /** The file that QEMU writes to while it loads a memory. */
   public Path warmScratch() {
     return work.resolve("memory.qcow2");
   }

@@ -197,12 +197,12 @@ public record PimFolders(
     return vms().resolve(".lock");
   }
 
-  /** What the Temporal service has given to workers of this host, a file each. */
+  /** The tasks that the Temporal service has given to workers of this host, a file each. */
   public Path tasks() {
     return runtime.resolve("tasks");
   }
 
-  /** Of which each worker holds a byte for as long as it lives. */
+  /** The lock file of workers; each worker locks a byte of it while it lives. */
   public Path tasksLock() {
     return runtime.resolve("tasks.lock");
   }

@@ -46,7 +46,7 @@ public record HostIdentity(String id) {
         // The first machine takes over the id from before ids were kept for each machine.
         DurableFile.move(file, own);
       } catch (NoSuchFileException e) {
-        // Another machine has taken it already, or there was none.
+        // Another machine has already taken the file, or it did not exist.
       }
     }
     return own;

@@ -11,7 +11,7 @@ import java.util.Optional;
  * An installer ISO of the catalog.
  *
  * @param key its key in the catalog, such as {@code debian-13.1.0-amd64-netinst}
- * @param name for people; the key where the catalog has none
+ * @param name for people; the key if the catalog has none
  * @param urls its download addresses, tried in order; at least one
  * @param checksum the digest of the ISO, if the catalog has it
  * @param checksumUrl the address of a list of digests, such as a SHA256SUMS file

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The texts of a plan that may carry secrets; they travel and rest sealed.
+ * The texts of a plan that may contain secrets; sealed in history and on disk.
  *
  * @param preseed the rendered preseed, with {@link #INSTALL_URL} where the install script's URL
  *     goes

@@ -60,8 +60,8 @@ public enum StepKind {
   }
 
   /**
-   * Whether the step runs beside those of its neighbours that do, too: it only reads the finalized
-   * disk, and needs nothing that they make.
+   * Whether the step runs at the same time as adjacent steps of this sort: it only reads the
+   * finalized disk, and needs none of their results.
    */
   public boolean runsBeside() {
     return this == FLATTEN || this == VERIFY;

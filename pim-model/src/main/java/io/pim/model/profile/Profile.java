@@ -141,7 +141,7 @@ public record Profile(String name, ConfigMap settings) {
         build.get("cpus", ProfileSchema.CPUS).orElse(settings.cpus()));
   }
 
-  /** How the image's file is compressed, where the profile does not say as pim.yml says. */
+  /** The compression of the image's file; pim.yml's if the profile names none. */
   public Compression compression(ImageSettings settings) {
     return this.settings
         .section("image")

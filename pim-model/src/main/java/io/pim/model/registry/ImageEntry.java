@@ -78,7 +78,7 @@ public record ImageEntry(
   }
 
   /**
-   * Whether the entry's files lie where PIM keeps images. Other programs can write entries, too.
+   * Whether the entry's files are in PIM's folder of images. Other programs can write entries, too.
    */
   public boolean liesIn(PimFolders folders) {
     return Names.isPlain(name)

@@ -27,8 +27,8 @@ import java.util.TreeMap;
  * @param packages the version of each package in the image, by name
  * @param sha256 the image's digest
  * @param size of the image's file, in bytes
- * @param compression of the image's file, which is another than the plan's where qemu-img could not
- *     write that; empty where a PIM made it that did not say
+ * @param compression of the image's file; it differs from the plan's if qemu-img could not write
+ *     that, and is empty in manifests of an older PIM
  */
 public record ImageManifest(
     int format,

@@ -10,7 +10,7 @@ import java.util.Optional;
 public enum Compression {
   /** Small and fast. Reading it needs QEMU 5.1 or later, built with zstd. */
   ZSTD,
-  /** What every reader of qcow2 knows; several times slower to write. */
+  /** Every reader of qcow2 supports it; writing is several times slower. */
   ZLIB,
   NONE;
 

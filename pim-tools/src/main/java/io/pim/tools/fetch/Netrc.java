@@ -53,7 +53,7 @@ final class Netrc {
               && Files.size(file) <= MOST_BYTES;
       return new Netrc(usable ? Files.readString(file) : "");
     } catch (IOException e) {
-      // Unreadable: without a login the server's answer tells what it needs.
+      // The file is unreadable. Without a login the server's answer says what it needs.
       return new Netrc("");
     }
   }

@@ -97,7 +97,7 @@ public final class PreseedServer implements AutoCloseable {
     try {
       ServerSocketChannel listener = ServerSocketChannel.open();
       try {
-        // Without it, the port stays in use for a minute after a server with clients ends.
+        // Without this, the port stays in use for a minute after a server with clients ends.
         listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
         listener.bind(new InetSocketAddress(address, port), BACKLOG);
         listener.configureBlocking(false);
@@ -152,9 +152,9 @@ public final class PreseedServer implements AutoCloseable {
   }
 
   /**
-   * Fails where the server has ended by itself.
+   * Fails if the server has ended by itself.
    *
-   * @throws BuildFailure TOOL_FAILED with why
+   * @throws BuildFailure TOOL_FAILED with the reason
    */
   public void requireServing() {
     loop.failure()

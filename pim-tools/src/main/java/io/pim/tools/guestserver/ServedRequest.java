@@ -31,7 +31,7 @@ public record ServedRequest(
     return client.getAddress().getHostAddress() + ":" + client.getPort();
   }
 
-  /** For logs. */
+  /** The request as text for logs. */
   @Override
   public String toString() {
     return client + " " + method + " " + path + " " + status + " " + bytes;

@@ -56,8 +56,8 @@ public record Command(
    * The command with a listener; not for a question. Lines end with a line feed or a carriage
    * return, as in progress displays.
    */
-  public Command onLine(Consumer<String> told) {
-    return new Command(argv, limit, environment, input, told, tick, question);
+  public Command onLine(Consumer<String> listener) {
+    return new Command(argv, limit, environment, input, listener, tick, question);
   }
 
   public Command onTick(Runnable called) {

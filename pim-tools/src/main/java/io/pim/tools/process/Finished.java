@@ -19,7 +19,7 @@ public record Finished(int exitCode, String output, String errors) {
     return exitCode == 0;
   }
 
-  /** The whole output, for people. */
+  /** Standard output and standard error, for messages. */
   public String said() {
     return output + errors;
   }

@@ -36,7 +36,7 @@ public record ProcessIdentity(long pid, Instant startedAt, String mark) {
         new ProcessIdentity(handle.pid(), start.orElseGet(Instant::now), mark.orElse("")));
   }
 
-  /** The identity of this very process. */
+  /** The identity of this process. */
   public static ProcessIdentity ofThis() {
     return of(ProcessHandle.current())
         .orElseThrow(() -> new IllegalStateException("the system does not tell of this process"));
@@ -60,7 +60,7 @@ public record ProcessIdentity(long pid, Instant startedAt, String mark) {
   }
 
   /**
-   * The program and its arguments; empty where the process is gone, and elsewhere than on Linux.
+   * The program and its arguments; empty if the process does not exist, or the system is not Linux.
    */
   public Optional<List<String>> commandLine() {
     try {

@@ -13,15 +13,14 @@ public final class ProcessRunner implements CommandRunner {
   private static final Duration TICK = Duration.ofSeconds(1);
 
   /**
-   * How long the end of the output is waited for once the process has ended. It is counted in
-   * turns: while the host stalls, the thread that reads stalls too, and a clock would run out on
-   * both.
+   * How often to wait for more output after the process has ended. Waits are counted instead of time:
+   * while the host stalls, the reading thread stalls too, and a clock would run out.
    */
   static final int TURNS = 10;
 
   static final Duration TURN = Duration.ofMillis(100);
 
-  /** How long a child that was left behind and never falls silent is listened to. */
+  /** The limit for reading the output of children that still write after the process has ended. */
   private static final Duration LONGEST_REST = Duration.ofSeconds(10);
 
   private static final int OUTPUT_CHARACTERS = 64 * 1024;
@@ -117,7 +116,7 @@ public final class ProcessRunner implements CommandRunner {
     }
   }
 
-  /** Ends the children first: once the parent is gone, nobody can find them. */
+  /** Ends the children first, because they cannot be found without their parent. */
   private static void endTree(Process process) {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();

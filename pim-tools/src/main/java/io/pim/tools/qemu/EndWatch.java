@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Looks at a machine that is about to end. One that stays connected also hears why it ended, which
- * QEMU says once, to those who listen; others cannot ask it anything meanwhile.
+ * Observes a machine that is about to end. A watch that stays connected also learns why it ended,
+ * because QEMU reports that once, to connected clients. Meanwhile nobody else can query QEMU.
  */
 final class EndWatch implements AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(5);
@@ -25,20 +25,20 @@ final class EndWatch implements AutoCloseable {
     this.staysConnected = staysConnected;
   }
 
-  /** The run state, a broken one too; empty when QEMU does not take the question just now. */
+  /** The run state, including broken ones; empty if QEMU does not accept a query now. */
   Optional<RunState> look() {
     try {
       return Optional.of(ask(Monitor::queryStatus));
     } catch (IOException e) {
-      // It is just ending, stopped, or too busy: the next look will tell.
+      // QEMU is ending, stopped or too busy. The next look will show it.
       return Optional.empty();
     }
   }
 
   /**
-   * Waits until QEMU says that the machine has stopped, or until the limit is over.
+   * Waits until QEMU reports that the machine has stopped, at most for the limit.
    *
-   * @return false where nobody listens to QEMU, so that nothing was waited for
+   * @return false at once if there is no connection to QEMU
    */
   boolean awaitStop(Duration limit) {
     if (connected.isEmpty()) {
@@ -48,22 +48,22 @@ final class EndWatch implements AutoCloseable {
       connected.get().awaitStop(limit);
       return true;
     } catch (IOException e) {
-      // It has ended, most likely.
+      // QEMU has most likely ended.
       close();
       return false;
     }
   }
 
-  /** Gives QEMU an order. */
-  void tell(Order order) throws IOException {
+  /** Sends a command to QEMU. */
+  void send(Order order) throws IOException {
     ask(
         monitor -> {
-          order.tell(monitor);
+          order.send(monitor);
           return monitor;
         });
   }
 
-  /** Why the machine has stopped, in QEMU's word; empty where that was not heard. */
+  /** QEMU's word for the reason why the machine has stopped; empty if it is unknown. */
   String reason() {
     return reason;
   }
@@ -102,12 +102,12 @@ final class EndWatch implements AutoCloseable {
     try {
       monitor.close();
     } catch (IOException e) {
-      // It is closed either way.
+      // The connection is closed all the same.
     }
   }
 
   interface Order {
-    void tell(Monitor monitor) throws IOException;
+    void send(Monitor monitor) throws IOException;
   }
 
   private interface Question<T> {

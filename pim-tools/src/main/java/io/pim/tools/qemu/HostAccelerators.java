@@ -70,7 +70,7 @@ public final class HostAccelerators {
     return mac ? Optional.of("exists on Linux only") : kvmObstacle();
   }
 
-  /** Everything that an answer depends on: another kernel or processor may behave differently. */
+  /** The facts that a result depends on: another kernel or processor may behave differently. */
   String describe(Architecture guest) {
     return String.join(
         "|",

@@ -61,14 +61,14 @@ public final class QemuCommandLine {
     return List.copyOf(line.arguments);
   }
 
-  /** The same of a machine whose guest does not wait to be let go on. */
+  /** The command line without the argument that starts the guest paused. */
   static List<String> unpaused(List<String> line) {
     return line.stream().filter(argument -> !argument.equals(PAUSED)).toList();
   }
 
   private void machine() {
     add("-name", escape(spec.name()));
-    // Neither the distribution's nor the user's settings may change what a build does.
+    // Settings of the distribution or the user must not change a build.
     arguments.add("-nodefaults");
     arguments.add("-no-user-config");
     add("-display", "none");
@@ -136,8 +136,8 @@ public final class QemuCommandLine {
   }
 
   /**
-   * Stops the guest at a disk error: a guest that sees an error somehow continues, and its disk
-   * would be kept. QEMU's default is to stop it only when the disk is full.
+   * Stops the guest at a disk error. Otherwise it may continue after the error, and PIM would keep a
+   * damaged disk. By default QEMU stops it only when the disk is full.
    */
   private String onError() {
     return spec.noShutdown() ? ",werror=stop,rerror=stop" : "";
@@ -180,12 +180,12 @@ public final class QemuCommandLine {
 
   private void network(OptionalInt sshPort) {
     add("-netdev", spec.network().netdev(sshPort));
-    // No boot ROM, because nothing is booted from the network. Always in the same slot: Debian's
-    // installer writes down the interface's name, which udev derives from the slot.
+    // There is no boot ROM, because nothing boots from the network. The slot is always the same:
+    // Debian's installer stores the interface's name, which udev derives from the slot.
     add("-device", "virtio-net-pci,netdev=net,romfile=,addr=0x10" + spec.network().macOption());
   }
 
-  /** Another number with each start: a kernel that finds it changed mixes new random numbers in. */
+  /** Gives each start another generation id; a kernel that sees a new id draws new random numbers. */
   private void generation() {
     if (spec.generation() && spec.architecture() == Architecture.X86_64) {
       add("-device", "vmgenid,guid=auto");
@@ -193,8 +193,8 @@ public final class QemuCommandLine {
   }
 
   /**
-   * Lets a kernel that panics say so, and stops it there: it must not pass for one that ends. Last,
-   * because on arm64 it takes a slot.
+   * Lets a kernel report a panic, and stops the machine then, so that it does not look like a
+   * power-off. This device is last, because it takes a slot on arm64.
    */
   private void panic() {
     if (spec.noShutdown()) {

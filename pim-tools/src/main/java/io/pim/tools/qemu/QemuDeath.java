@@ -24,25 +24,25 @@ final class QemuDeath {
 
   BuildFailure failure() {
     if (says("Cannot allocate memory")) {
-      return tell(FailureKind.MEMORY_SHORT, "end other programs, or lower build.memory");
+      return failure(FailureKind.MEMORY_SHORT, "end other programs, or lower build.memory");
     }
     if (HostFailures.saysDiskFull(String.join("\n", lastWords))) {
       return HostFailures.diskFull(what(), log, lastWords);
     }
     if (says("Failed to get \"write\" lock") || says("Failed to get shared \"write\" lock")) {
-      return tell(FailureKind.HOST_SETUP, "end the process that uses the disk: it may be a QEMU");
+      return failure(FailureKind.HOST_SETUP, "end the process that uses the disk: it may be a QEMU");
     }
     if (says("failed to set MSR") || says("failed to initialize kvm") || says("HV_ERROR")) {
-      return tell(
+      return failure(
           FailureKind.HOST_SETUP, "the accelerator does not work on this host: set it to tcg");
     }
     if (says("is not a valid option") || says("invalid option") || says("Invalid parameter")) {
-      return tell(FailureKind.HOST_SETUP, "QEMU is too old for PIM: install 6.0 or later");
+      return failure(FailureKind.HOST_SETUP, "QEMU is too old for PIM: install 6.0 or later");
     }
-    return tell(FailureKind.VM_LOST, "it is tried again; if it keeps ending, look at its log");
+    return failure(FailureKind.VM_LOST, "it is tried again; if it keeps ending, look at its log");
   }
 
-  private BuildFailure tell(FailureKind kind, String todo) {
+  private BuildFailure failure(FailureKind kind, String todo) {
     return BuildFailure.of(kind, what())
         .where(log)
         .why(

@@ -44,7 +44,7 @@ public final class QemuImg {
   private static final int COMPARE_FOUND_DIFFERENCE = 1;
   private static final int LAST_LINES = 10;
 
-  /** The most that any qemu-img since 2.8 takes at least, and what gains on few processors too. */
+  /** The maximum of qemu-img 2.8, which is also faster on few processors. */
   private static final int COROUTINES = 8;
 
   private final QemuInstallation installation;
@@ -55,23 +55,23 @@ public final class QemuImg {
     this.runner = runner;
   }
 
-  /** Creates an empty disk; an old file of that name is overwritten. */
+  /** Creates an empty disk. Overwrites an existing file. */
   public void create(Path disk, ByteSize size) throws InterruptedException {
     run(disk, "create", "-q", "-f", FORMAT, name(disk), Long.toString(size.bytes()));
   }
 
-  /** The same for what nobody else may read, such as a machine's memory. */
+  /** As {@link #create}, with mode 0600, for example for a machine's memory. */
   public void createPrivate(Path disk, ByteSize size) throws InterruptedException {
     makePrivate(disk);
     create(disk, size);
   }
 
-  /** Creates an overlay of a backing file, of the same size; an old file is overwritten. */
+  /** Creates an overlay of a backing file, of the same size. Overwrites an existing file. */
   public void createOverlay(Path overlay, Path backing) throws InterruptedException {
     run(overlay, "create", "-q", "-f", FORMAT, "-F", FORMAT, "-b", name(backing), name(overlay));
   }
 
-  /** Creates an overlay of a backing file that may be moved into its place later. */
+  /** Creates an overlay of a backing file that need not exist yet. */
   public void createOverlayUnchecked(Path overlay, Path backing, ByteSize size)
       throws InterruptedException {
     run(
@@ -90,12 +90,11 @@ public final class QemuImg {
   }
 
   /**
-   * Writes a disk and all its backing files as one image, its owner's only, and forces that to
-   * disk.
+   * Writes a disk and all its backing files as one image with mode 0600, and syncs it.
    *
-   * @param wanted the compression; zlib instead of zstd where this qemu-img cannot write that
-   * @param progress told the fraction done, 0 to 1, about once a second or more often; what it
-   *     throws ends the conversion
+   * @param wanted the compression; if this qemu-img cannot write zstd, zlib is used instead
+   * @param progress receives the fraction done, 0 to 1, at least about once a second; an exception
+   *     from it ends the conversion
    * @return the compression of the file
    */
   public Compression writeImage(
@@ -105,7 +104,7 @@ public final class QemuImg {
     return writeImage(List.of("-f", FORMAT, name(from)), to, wanted, limit, progress);
   }
 
-  /** The same from a disk that stands by itself, whatever it says; its format has to be known. */
+  /** As above, for a disk of a known format. A backing file in its header is ignored. */
   public Compression writeImage(
       Path from,
       DiskFormat its,
@@ -119,8 +118,8 @@ public final class QemuImg {
   }
 
   /**
-   * Writes an image, which stands by itself, as one of another compression, for whoever the umask
-   * says, and forces that to disk.
+   * Writes an image without a backing file with another compression, and syncs it. The umask decides
+   * the mode of the new file.
    */
   public Compression recompress(
       Path from, Path to, Compression wanted, Duration limit, DoubleConsumer progress)
@@ -133,8 +132,8 @@ public final class QemuImg {
       throws InterruptedException {
     Compression its = writable(wanted, to);
     List<String> argv = argv("convert", "-p");
-    // Clusters are compressed side by side and written as they get done: a qcow2 file has them in
-    // any order. Formats that are read from front to back must not be written so.
+    // Clusters are compressed in parallel and written as they are done. That is right for qcow2,
+    // whose clusters may be in any order, and wrong for formats that are read from front to back.
     argv.addAll(List.of("-W", "-m", Integer.toString(COROUTINES)));
     if (its != Compression.NONE) {
       argv.add("-c");
@@ -147,8 +146,8 @@ public final class QemuImg {
   }
 
   /**
-   * What this qemu-img can write. It is asked, because a version does not say whether it was built
-   * with zstd: it makes an empty image, which the one that is wanted then replaces.
+   * The compression that this qemu-img can write. PIM creates an empty image to find out, because
+   * the version does not show whether it was built with zstd. The wanted image replaces that one.
    */
   private Compression writable(Compression wanted, Path to) throws InterruptedException {
     if (wanted != Compression.ZSTD) {
@@ -158,7 +157,7 @@ public final class QemuImg {
     if (finished.succeeded()) {
       return wanted;
     }
-    // It may have failed for any reason: without zstd it fails for all the others.
+    // The first failure may have another reason, which makes this fail as well.
     Finished without = runner.run(Command.question(createEmpty(Compression.ZLIB, to), SHORT));
     requireSuccess(without, to, "create");
     return Compression.ZLIB;
@@ -170,16 +169,15 @@ public final class QemuImg {
 
   private static String options(Compression its) {
     return switch (its) {
-      // Larger clusters compress better, and zstd unpacks one fast enough for small reads.
+      // Larger clusters compress better, and zstd unpacks them fast enough for small reads.
       case ZSTD -> "compression_type=zstd,cluster_size=256k";
-      // qcow2's own defaults, which QEMU before 5.1 cannot be told, but has.
+      // These are qcow2's defaults. QEMU before 5.1 has no option for the compression type.
       case ZLIB, NONE -> "cluster_size=64k";
     };
   }
 
   /**
-   * Writes an image, which stands by itself, as a file of another format, and forces that to disk;
-   * progress as above.
+   * Writes an image without a backing file in another format, and syncs it; progress as above.
    */
   public void convertTo(
       DiskFormat wanted, Path from, Path to, Duration limit, DoubleConsumer progress)
@@ -190,7 +188,7 @@ public final class QemuImg {
     convert(argv, to, limit, progress);
   }
 
-  /** An image has password hashes in it. qemu-img writes into a file that is there. */
+  /** Creates the file first, with mode 0600, because an image contains password hashes. */
   private static void makePrivate(Path file) {
     try {
       Files.deleteIfExists(file);
@@ -213,7 +211,7 @@ public final class QemuImg {
     progress.accept(1);
   }
 
-  /** Checks an image without a backing file, to which no virtual machine writes. */
+  /** Checks an image that has no backing file and that no virtual machine writes to. */
   public ImageCheck check(Path image) throws InterruptedException {
     Finished finished =
         runner.run(
@@ -223,8 +221,8 @@ public final class QemuImg {
   }
 
   /**
-   * Whether a file is a qcow2 image without damage. Fails only when qemu-img could not check it,
-   * which proves nothing about the file.
+   * Whether a file is a qcow2 image without damage. Throws only if qemu-img could not check it; the
+   * file may then be intact or not.
    */
   public boolean isSound(Path disk) throws InterruptedException {
     Finished finished = runCheck(disk);
@@ -249,10 +247,10 @@ public final class QemuImg {
   }
 
   /**
-   * Whether a guest sees the same in an image, which stands by itself, as in a disk and all its
-   * backing files. Both are read in whole.
+   * Whether an image without a backing file has the same contents for a guest as a disk with all its
+   * backing files. Reads both completely.
    *
-   * @param progress called about once a second; what it throws ends the comparison
+   * @param progress called about once a second; an exception from it ends the comparison
    */
   public boolean isSame(Path chain, Path image, Duration limit, Runnable progress)
       throws InterruptedException {
@@ -296,13 +294,13 @@ public final class QemuImg {
   }
 
   /**
-   * A disk without a backing file. Its header may have been replaced since it was examined; a
-   * backing file that it names then is not opened.
+   * QEMU's notation for a disk without a backing file. If its header names one, which somebody may
+   * have added after PIM's check, QEMU does not open it.
    */
-  private static String alone(Path file, DiskFormat its) {
+  private static String alone(Path file, DiskFormat format) {
     Map<String, Object> options = new LinkedHashMap<>();
-    options.put("driver", its.qemuName());
-    if (its == DiskFormat.QCOW2) {
+    options.put("driver", format.qemuName());
+    if (format == DiskFormat.QCOW2) {
       options.put("backing", null);
     }
     options.put("file", Map.of("driver", "file", "filename", name(file)));
@@ -313,7 +311,7 @@ public final class QemuImg {
     }
   }
 
-  /** An absolute path, so that no name looks like an option, or like a protocol such as nbd: . */
+  /** Makes the path absolute, so that it cannot look like an option or a protocol such as nbd. */
   private static String name(Path file) {
     return file.toAbsolutePath().toString();
   }

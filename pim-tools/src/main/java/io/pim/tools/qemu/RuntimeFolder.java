@@ -42,9 +42,9 @@ public final class RuntimeFolder {
   }
 
   /**
-   * Makes the folder where it is missing.
+   * Creates the folder if it is missing.
    *
-   * @throws BuildFailure HOST_SETUP where it is another's
+   * @throws BuildFailure HOST_SETUP if it belongs to another user
    */
   public static void make(Path folder) throws IOException {
     Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(PRIVATE));

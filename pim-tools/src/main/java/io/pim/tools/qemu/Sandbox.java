@@ -11,17 +11,17 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * QEMU's own sandbox: a guest that escapes from its devices can start no program, become no other
- * user and change no limits. It needs a QEMU with seccomp and a Linux kernel that supports it.
+ * QEMU's own sandbox. A guest that takes over QEMU can then start no program, become no other user
+ * and change no limits. This needs a QEMU with seccomp and a Linux kernel that supports it.
  */
 final class Sandbox {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  /** Forbids what no machine needs. */
+  /** Forbids system calls that no machine needs. */
   private static final String ON = "on,obsolete=deny,resourcecontrol=deny";
 
   /**
-   * Also forbids what QEMU's bridge helper needs, because that is a separate program with root's
+   * Also forbids the system calls that start QEMU's bridge helper, a separate program with root's
    * rights.
    */
   private static final String NO_HELPER = ",elevateprivileges=deny,spawn=deny";
@@ -68,7 +68,7 @@ final class Sandbox {
       if (e.report().kind() != FailureKind.TOOL_FAILED) {
         throw e;
       }
-      // QEMU was too slow to answer, which does not count as a result.
+      // QEMU was too slow to answer, so there is no result to remember.
       return false;
     }
   }

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Ends a virtual machine, in more and more forceful ways until one works. */
+/** Ends a virtual machine: tries several ways, each more forceful than the one before. */
 final class Shutdown {
   private static final Duration BEAT = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -39,9 +39,9 @@ final class Shutdown {
   }
 
   /**
-   * What the guest was asked last, and what came of it.
+   * The last request to the guest, and its result.
    *
-   * @param reason QEMU's word for why the machine stopped; empty where nobody heard it
+   * @param reason QEMU's word for why the machine stopped; empty if that is unknown
    */
   private record Asked(ShutdownWay way, Sight sight, String reason) {}
 
@@ -62,7 +62,7 @@ final class Shutdown {
   }
 
   /**
-   * Makes the guest power off. Empty if it does not; a QEMU that has disappeared counts as failed.
+   * Makes the guest power off. Empty if it does not. A QEMU that has ended counts as a failure.
    */
   Optional<ShutdownWay> powerOff() throws InterruptedException {
     if (!machine.isRunning()) {
@@ -75,13 +75,13 @@ final class Shutdown {
       case GONE -> throw machine.lost();
       case BROKEN -> {
         machine.sound(machine.runState());
-        // Somebody has resumed it. Whatever it does now, its disk has been through a crash.
+        // Somebody has resumed it since, but its disk cannot be trusted after the crash.
         throw machine.lost();
       }
     };
   }
 
-  /** A reset stops the machine, too, and leaves file systems that nobody has unmounted. */
+  /** Fails after a reset, because it also stops the machine, and leaves file systems mounted. */
   private ShutdownWay poweredOff(Asked asked) {
     if (asked.reason().isEmpty()) {
       return ShutdownWay.ENDED_ALREADY;
@@ -97,7 +97,7 @@ final class Shutdown {
     if (sight != Sight.UP) {
       return new Asked(ShutdownWay.ENDED_ALREADY, sight, "");
     }
-    // Before the watch, which lets nobody else ask QEMU.
+    // This comes before the watch, during which nobody else can query QEMU.
     Optional<GuestAgent> agent = machine.guestAgent(PATIENCE);
     try (EndWatch watch = new EndWatch(files.qmp(), hearsWhy)) {
       Asked asked = askAgent(agent, watch);
@@ -110,7 +110,7 @@ final class Shutdown {
   private Asked askAgent(Optional<GuestAgent> agent, EndWatch watch) throws InterruptedException {
     throwIfInterrupted();
     Sight sight = watch.look().map(Shutdown::sight).orElse(Sight.UP);
-    if (sight == Sight.UP && agent.isPresent() && tellAgent(agent.get())) {
+    if (sight == Sight.UP && agent.isPresent() && askForShutdown(agent.get())) {
       sight = await(limits.agent(), watch);
     }
     return new Asked(ShutdownWay.GUEST_AGENT, sight, watch.reason());
@@ -118,7 +118,7 @@ final class Shutdown {
 
   private Asked pressPowerButton(EndWatch watch) throws InterruptedException {
     Sight sight = Sight.UP;
-    if (tell(watch, Monitor::systemPowerdown)) {
+    if (send(watch, Monitor::systemPowerdown)) {
       sight = await(limits.powerdown(), watch);
     }
     return new Asked(ShutdownWay.POWER_BUTTON, sight, watch.reason());
@@ -127,7 +127,7 @@ final class Shutdown {
   /** Whether QEMU ended on request; if not, it was killed. */
   private boolean quit() throws InterruptedException {
     try (EndWatch watch = new EndWatch(files.qmp(), false)) {
-      if (tell(watch, Monitor::quit) && machine.awaitExit(limits.quit())) {
+      if (send(watch, Monitor::quit) && machine.awaitExit(limits.quit())) {
         return true;
       }
     }
@@ -135,9 +135,9 @@ final class Shutdown {
     return false;
   }
 
-  private static boolean tellAgent(GuestAgent agent) throws InterruptedException {
+  private static boolean askForShutdown(GuestAgent agent) throws InterruptedException {
     try {
-      // A worker that died during a snapshot left a frozen guest, which cannot shut down.
+      // A worker that died during a snapshot may have left a frozen guest, which cannot shut down.
       agent.thaw();
       agent.shutdown();
       return true;
@@ -151,13 +151,13 @@ final class Shutdown {
     try {
       agent.close();
     } catch (IOException e) {
-      // It is closed either way.
+      // The connection is closed all the same.
     }
   }
 
-  private boolean tell(EndWatch watch, EndWatch.Order order) throws InterruptedException {
+  private boolean send(EndWatch watch, EndWatch.Order order) throws InterruptedException {
     try {
-      watch.tell(order);
+      watch.send(order);
       return true;
     } catch (IOException e) {
       throwIfInterrupted();
@@ -166,14 +166,14 @@ final class Shutdown {
     }
   }
 
-  /** When the worker stops, it must leave the machine alone instead of using more forceful ways. */
+  /** A worker that stops must leave the machine alone instead of using more forceful ways. */
   private static void throwIfInterrupted() throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
   }
 
-  /** Waits until the machine is no longer running, at most for the limit. */
+  /** Waits until the machine has stopped, at most for the limit. */
   private Sight await(Duration limit, EndWatch watch) throws InterruptedException {
     Deadline deadline = Deadline.in(limit);
     while (!hasEnded(watch, deadline.remaining(BEAT))) {
@@ -186,7 +186,7 @@ final class Shutdown {
     return Sight.GONE;
   }
 
-  /** Whether QEMU is gone; it says so, or that the guest has stopped, before the limit is over. */
+  /** Whether QEMU has ended. Waits for that or for the guest's stop, at most for the limit. */
   private boolean hasEnded(EndWatch watch, Duration limit) throws InterruptedException {
     return machine.awaitExit(watch.awaitStop(limit) ? Duration.ZERO : limit);
   }

@@ -3,12 +3,12 @@ package io.pim.tools.qemu;
 import java.time.Duration;
 
 /**
- * The time limits of each way to end a virtual machine; after each, the next and more forceful way
- * is tried.
+ * The time limits for each way to end a virtual machine. When one is over, the next, more forceful
+ * way is tried.
  *
  * @param agent the guest agent shuts the system down
- * @param powerdown the power button
- * @param quit QEMU ends without asking the guest
+ * @param powerdown the guest reacts to its power button
+ * @param quit QEMU ends without the guest
  */
 public record ShutdownLimits(Duration agent, Duration powerdown, Duration quit) {
   /** Limits that suit a server with an accelerator, scaled for a slower one. */

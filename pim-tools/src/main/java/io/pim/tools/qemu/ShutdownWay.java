@@ -2,7 +2,7 @@ package io.pim.tools.qemu;
 
 /** The way in which a virtual machine ended. */
 public enum ShutdownWay {
-  /** It had ended before, or its end was not observed. */
+  /** The machine had ended before, or nobody observed how it ended. */
   ENDED_ALREADY,
   GUEST_AGENT,
   POWER_BUTTON,

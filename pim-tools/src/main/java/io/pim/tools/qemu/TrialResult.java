@@ -1,6 +1,6 @@
 package io.pim.tools.qemu;
 
-/** The result of one trial boot, with a sentence for people. */
+/** The result of one trial boot, with a sentence for messages. */
 record TrialResult(Outcome outcome, String sentence) {
 
   enum Outcome {

@@ -19,13 +19,13 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A started virtual machine. It outlives this object and this process.
  *
- * <p>Methods that query QEMU throw {@link BuildFailure}: VM_LOST when QEMU has ended, VM_HUNG when
- * it does not answer for a minute, DISK_FULL when it has no room to write, TOOL_FAILED when it
- * refuses. What asks for the run state throws for a broken one, too: VM_LOST where the guest has
- * crashed or its disk fails, DISK_FULL where QEMU has paused it for want of room.
+ * <p>Methods that query QEMU throw {@link BuildFailure}: VM_LOST if QEMU has ended, VM_HUNG if it
+ * does not answer for a minute, DISK_FULL if it has no room to write, TOOL_FAILED if it refuses.
+ * Methods that depend on the run state also throw VM_LOST if the guest has crashed or its disk
+ * fails, and DISK_FULL if QEMU has paused it because the host's disk is full.
  */
 public final class VirtualMachine {
-  /** Long enough for a QEMU that was stopped for a moment, or starved by its host. */
+  /** Long enough for a QEMU that was stopped for a moment, or got no processor time. */
   private static final Duration CONNECT = Duration.ofSeconds(60);
 
   private static final Duration LOOK = Duration.ofSeconds(5);
@@ -90,11 +90,11 @@ public final class VirtualMachine {
   }
 
   /**
-   * Keeps the guest to the boot it is in. From now on a reset stops the machine, whoever makes it:
-   * a kernel that crashed, or a person. What the guest had not written to its disk is lost then,
-   * and a system that boots again does not say so.
+   * Makes every reset stop the machine from now on, whether a crashed kernel or a person causes it.
+   * A reset loses data that the guest has not written, and a guest that boots again does not show
+   * that.
    *
-   * @return false where this QEMU, older than 6.0, cannot
+   * @return false if this QEMU is older than 6.0 and cannot do that
    */
   public boolean stopAtReset() throws InterruptedException {
     return ask("QEMU could not be told to stop at a reset", Monitor::stopAtReset);
@@ -105,7 +105,11 @@ public final class VirtualMachine {
     return ask("QEMU did not report its run state", Monitor::queryStatus);
   }
 
-  /** The run state, where it is not a broken one; not while a connection is open. */
+  /**
+   * Returns the run state unless it is broken.
+   *
+   * @throws BuildFailure VM_LOST or DISK_FULL if it is. Do not call it with an open connection.
+   */
   RunState sound(RunState state) throws InterruptedException {
     if (state == RunState.IO_ERROR) {
       throw ask("QEMU did not report the error", Monitor::isOutOfSpace)
@@ -129,12 +133,12 @@ public final class VirtualMachine {
         });
   }
 
-  /** Stops the guest's processors; until {@link #resume()} it does nothing, and its disk rests. */
+  /** Stops the guest's processors. Until {@link #resume()} nothing writes to its disk. */
   public void pause() throws InterruptedException {
-    ask("the guest could not be paused", tell(Monitor::stop));
+    ask("the guest could not be paused", sending(Monitor::stop));
   }
 
-  /** Lets a guest go on that was paused; does nothing where it was not. */
+  /** Continues a paused guest. Does nothing if it is not paused. */
   public void resume() throws InterruptedException {
     ask(
         "the guest could not be let go on",
@@ -146,7 +150,7 @@ public final class VirtualMachine {
         });
   }
 
-  /** The version of the QEMU that runs, which need not be the installed one any more. */
+  /** The version of the running QEMU, which may differ from the installed one. */
   public String version() throws InterruptedException {
     return ask("QEMU did not tell its version", Monitor::queryVersion);
   }
@@ -154,18 +158,18 @@ public final class VirtualMachine {
   /** Writes memory and devices of a paused machine into an empty qcow2 file. */
   public void saveMemory(Path file) throws InterruptedException {
     Path absolute = file.toAbsolutePath();
-    ask("the memory could not be written", tell(monitor -> monitor.saveMemory(absolute)));
+    ask("the memory could not be written", sending(monitor -> monitor.saveMemory(absolute)));
   }
 
   /**
-   * Reads them into a machine that was started paused, and has the same arguments.
+   * Loads a saved memory into a machine that was started paused and has the same arguments.
    *
-   * @param scratch an empty qcow2 file, somewhat larger; of no use afterwards
+   * @param scratch an empty qcow2 file, somewhat larger than {@code file}; useless afterwards
    */
   public void loadMemory(Path file, Path scratch) throws InterruptedException {
     Path absolute = file.toAbsolutePath();
     Path over = scratch.toAbsolutePath();
-    ask("the memory could not be read", tell(monitor -> monitor.loadMemory(absolute, over)));
+    ask("the memory could not be read", sending(monitor -> monitor.loadMemory(absolute, over)));
   }
 
   /** The file to which QEMU now writes the system disk. */
@@ -176,17 +180,17 @@ public final class VirtualMachine {
   }
 
   /**
-   * Examines the machine; empty when QEMU has ended, or does not accept a query within 5 s, which
-   * is not a failure yet. The thread's interrupt status is kept.
+   * Examines the machine. Empty if QEMU has ended or does not accept a query within 5 s, which is no
+   * failure yet. Keeps the thread's interrupt status.
    *
-   * @throws BuildFailure when the run state is broken
+   * @throws BuildFailure if the run state is broken
    */
   public Optional<Pulse> pulse() {
     Optional<Pulse> pulse;
     try (Monitor monitor = Monitor.connect(files.qmp(), LOOK)) {
       pulse = Optional.of(new Pulse(monitor.queryStatus(), monitor.blockStats().operations()));
     } catch (IOException e) {
-      // It is ending, stopped, or too busy; the next look will show it.
+      // QEMU is ending, stopped or too busy. The next look will show it.
       return Optional.empty();
     }
     try {
@@ -204,8 +208,8 @@ public final class VirtualMachine {
   }
 
   /**
-   * The agent in the guest, if one answers within {@code patience}; to be closed soon. If no agent
-   * has opened its channel, this returns at once.
+   * The agent in the guest, if one answers within {@code patience}; close it soon. Returns at once if
+   * no agent has opened its channel.
    */
   public Optional<GuestAgent> guestAgent(Duration patience) {
     return isAgentThere()
@@ -217,13 +221,13 @@ public final class VirtualMachine {
     try (Monitor monitor = Monitor.connect(files.qmp(), CONNECT)) {
       return monitor.isOpenInGuest(QemuCommandLine.AGENT_CHANNEL);
     } catch (IOException e) {
-      // If the monitor does not answer, asking the agent is useless.
+      // If the monitor does not answer, the agent will not answer either.
       return false;
     }
   }
 
   /**
-   * Freezes the guest's file systems, if its agent can. Always follow with {@link #thaw()}.
+   * Freezes the guest's file systems if its agent can. Always call {@link #thaw()} afterwards.
    *
    * @return whether they are frozen
    */
@@ -237,15 +241,14 @@ public final class VirtualMachine {
   }
 
   /**
-   * Has the guest power itself off, in a QEMU that was started to stay after that, and stays. Only
-   * then is its disk whole; write that down before QEMU is told to go.
+   * Makes the guest power itself off. QEMU must have been started with {@code noShutdown}, so that it
+   * stays: only then is the disk known to be intact. Record that before QEMU is ended.
    *
-   * @param beat called about once a second; what it throws ends the waiting, not the machine
-   * @return what made it; {@link ShutdownWay#ENDED_ALREADY} when it stands still, but nobody has
-   *     seen whether by its own power-off or by a reset; empty when the guest listens neither to
-   *     its agent nor to the power button
-   * @throws BuildFailure VM_LOST when QEMU ends, whatever it was asked before; or where the run
-   *     state is a broken one; or when the guest was reset meanwhile
+   * @param beat called about once a second; an exception from it ends the wait, not the machine
+   * @return the way that worked; {@link ShutdownWay#ENDED_ALREADY} if the machine has stopped, but
+   *     by its power-off or by a reset is unknown; empty if the guest reacts neither to its agent
+   *     nor to the power button
+   * @throws BuildFailure VM_LOST if QEMU ends, the run state is broken, or the guest was reset
    */
   public Optional<ShutdownWay> powerOff(ShutdownLimits limits, Runnable beat)
       throws InterruptedException {
@@ -253,12 +256,12 @@ public final class VirtualMachine {
   }
 
   /**
-   * Ends the virtual machine, as gently as goes, and removes its sockets. Nothing is said of its
-   * disk: a QEMU that ends meanwhile counts as ended by what it was asked last.
+   * Ends the virtual machine as gently as possible, and removes its sockets. The result does not
+   * prove that the disk is intact: if QEMU ends meanwhile, the last request counts as the cause.
    *
-   * @param beat called about once a second; what it throws ends the waiting, not the machine
-   * @return what ended it
-   * @throws InterruptedException when the thread is interrupted; the machine is then left as it is
+   * @param beat called about once a second; an exception from it ends the wait, not the machine
+   * @return the way that ended it
+   * @throws InterruptedException if the thread is interrupted; the machine then stays as it is
    */
   public ShutdownWay shutDown(ShutdownLimits limits, Runnable beat) throws InterruptedException {
     ShutdownWay way = new Shutdown(this, files, limits, beat).run();
@@ -289,7 +292,7 @@ public final class VirtualMachine {
       return false;
     }
     try (GuestAgent agent = answering.get()) {
-      command.tell(agent);
+      command.send(agent);
       return true;
     } catch (IOException e) {
       throwIfInterrupted();
@@ -331,7 +334,7 @@ public final class VirtualMachine {
     return stopped(what, state.word());
   }
 
-  /** What to throw when the guest has stopped in another way than it should have. */
+  /** The failure for a guest that has stopped in another way than expected. */
   BuildFailure stopped(String what, String word) {
     return BuildFailure.of(FailureKind.VM_LOST, what + ".")
         .where(facts.consoleLog())
@@ -373,17 +376,17 @@ public final class VirtualMachine {
   }
 
   private interface Order {
-    void tell(Monitor monitor) throws IOException;
+    void send(Monitor monitor) throws IOException;
   }
 
-  private static Question<Boolean> tell(Order order) {
+  private static Question<Boolean> sending(Order order) {
     return monitor -> {
-      order.tell(monitor);
+      order.send(monitor);
       return true;
     };
   }
 
   private interface AgentCommand {
-    int tell(GuestAgent agent) throws IOException;
+    int send(GuestAgent agent) throws IOException;
   }
 }

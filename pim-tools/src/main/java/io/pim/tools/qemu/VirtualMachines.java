@@ -62,7 +62,7 @@ public final class VirtualMachines {
     return new Launch(spec, system, files, processes, vmFactsFile, qemuLog).run();
   }
 
-  /** What QEMU would be started with, but for the places of its sockets; nothing is started. */
+  /** QEMU's arguments for a machine, without those for its sockets. Starts nothing. */
   public List<String> arguments(VmSpec spec) throws InterruptedException {
     return QemuCommandLine.build(
         spec,
@@ -72,8 +72,8 @@ public final class VirtualMachines {
   }
 
   /**
-   * Whether a machine runs with the very arguments that it would be started with today: an older
-   * PIM may have started it, or QEMU may have been moved. Paused or not at its start is no matter.
+   * Whether a machine runs with the arguments that PIM would give it now. They differ if an older PIM
+   * started it or QEMU was moved. Whether it started paused does not count.
    */
   public boolean runsAs(VirtualMachine machine, VmSpec spec) throws InterruptedException {
     List<String> today =
@@ -92,9 +92,9 @@ public final class VirtualMachines {
   }
 
   /**
-   * The running virtual machine that a facts file tells of: the process is the very one, and its
-   * monitor answers with the right name, or not at all: a QEMU that is stopped or overloaded for a
-   * while is not dead, and asking it more tells. Empty where anything of that is not so.
+   * The running virtual machine of a facts file; empty if its process has ended or its monitor
+   * answers with another name. A monitor that does not answer is accepted, because QEMU may be
+   * stopped or overloaded for a while.
    */
   public Optional<VirtualMachine> join(Path vmFactsFile) throws InterruptedException {
     Optional<VmFacts> known = facts(vmFactsFile).filter(facts -> facts.process().isAlive());
@@ -109,12 +109,12 @@ public final class VirtualMachines {
   }
 
   /**
-   * Ends whatever runs under a name or by a facts file, also when it does not answer, and removes
-   * its sockets. For clean-up: safe to call when nothing runs.
+   * Ends any machine with this name or facts file, even if it does not answer, and removes its
+   * sockets. Does nothing if none runs.
    *
-   * <p>QEMU is asked by SIGTERM, which to it is what quit is and needs no monitor: it then writes
-   * out what it knows of its disk, which a held build's shell looks into. One that has not ended
-   * after 10 s, or is stopped, is killed.
+   * <p>PIM sends SIGTERM, which QEMU handles like quit without needing the monitor: it writes its
+   * pending data to the disk, which the shell of a held build shows. A QEMU that is stopped, or has
+   * not ended after 10 s, is killed.
    */
   public void end(String name, Path vmFactsFile) throws InterruptedException {
     RuntimeFiles files = folders.vm(name);
@@ -133,8 +133,7 @@ public final class VirtualMachines {
     try {
       return Optional.of(Json.read(vmFactsFile, VmFacts.class));
     } catch (IOException e) {
-      // Facts are always written as a whole, so an unreadable file is not PIM's, or is from another
-      // version.
+      // Facts are written atomically, so an unreadable file is not PIM's or is from another version.
       return Optional.empty();
     }
   }

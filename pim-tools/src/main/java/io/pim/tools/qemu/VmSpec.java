@@ -16,7 +16,7 @@ import java.util.Optional;
  *     required with UEFI only
  * @param cdrom an ISO in a read-only CD drive
  * @param kernel booted directly instead of the disk
- * @param smbiosSerial the system serial number, from which cloud-init learns its data source
+ * @param smbiosSerial the system serial number, which names cloud-init's data source
  * @param noReboot whether QEMU ends when the guest reboots
  * @param noShutdown whether QEMU stays when the guest has powered off, so that a power-off can be
  *     distinguished at any time from a QEMU that was killed

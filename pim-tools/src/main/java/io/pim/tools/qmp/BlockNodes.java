@@ -10,8 +10,8 @@ import java.util.Map;
  */
 public final class BlockNodes {
   /**
-   * No flushes: a disk in use is thrown away after a crash of the host, and frozen layers are
-   * synced.
+   * Turns flushes off: PIM discards a disk in use after a crash of the host, and syncs layers when it
+   * freezes them.
    */
   private static final Map<String, Object> CACHE = Map.of("no-flush", true);
 
@@ -29,7 +29,7 @@ public final class BlockNodes {
     return options;
   }
 
-  /** The same with flushes, for a disk that must survive a crash of the host. */
+  /** As {@link #writable}, with flushes, for a disk that must survive a crash of the host. */
   public static Map<String, Object> lasting(String node, Path file) {
     Map<String, Object> options = writable(node, file);
     options.remove("cache");
@@ -40,8 +40,8 @@ public final class BlockNodes {
   }
 
   /**
-   * The same node on top of an image without a backing file. The headers of both are ignored, so
-   * nothing in the image can make QEMU read another file.
+   * The node with an image as its only backing file. QEMU ignores the backing files in both headers,
+   * so nothing in the image can make it read another file.
    */
   public static Map<String, Object> onImage(Map<String, Object> node, Path image) {
     String name = node.get("node-name") + "-image";
@@ -73,7 +73,7 @@ public final class BlockNodes {
     return options;
   }
 
-  /** A qcow2 file for a machine's memory; it stands by itself, and no drive uses it. */
+  /** A qcow2 file for a machine's memory. It has no backing file, and no drive uses it. */
   static Map<String, Object> memory(String node, Path file) {
     Map<String, Object> options = overlay(node, file);
     options.remove("discard");
@@ -82,8 +82,8 @@ public final class BlockNodes {
   }
 
   /**
-   * The same of a file that stays as it is: QEMU writes to a snapshot's file when it only loads
-   * that, so what it writes goes to a qcow2 file over the bytes of this one.
+   * As {@link #memory}, but the file stays unchanged. QEMU writes to a snapshot's file even when it
+   * only loads it; those writes go to {@code scratch}, which lies over the file's bytes.
    */
   static Map<String, Object> memoryReadOnly(String node, Path file, Path scratch) {
     Map<String, Object> under = readOnlyRaw(node + "-kept", file);

@@ -90,7 +90,7 @@ public final class GuestAgent implements AutoCloseable {
     return execute("guest-fsfreeze-thaw", Map.of()).asInt();
   }
 
-  /** Makes the guest shut down; an agent that obeys does not answer. */
+  /** Makes the guest shut down. The agent sends no answer if it does so. */
   public void shutdown() throws IOException {
     socket.send(
         JsonLines.command("guest-shutdown", Map.of("mode", "powerdown"), "shutdown"),

@@ -27,7 +27,7 @@ public final class HostForwards {
    * @throws QmpException when QEMU refuses, for example because the port is in use
    */
   public void add(String rule) throws IOException {
-    String answer = tell("hostfwd_add " + NETDEV + " " + rule);
+    String answer = execute("hostfwd_add " + NETDEV + " " + rule);
     if (!answer.isBlank()) {
       throw new QmpException("hostfwd_add", "GenericError", answer.strip());
     }
@@ -39,13 +39,13 @@ public final class HostForwards {
    * @param hostSide such as {@code tcp:127.0.0.1:8080}
    */
   public void remove(String hostSide) throws IOException {
-    String answer = tell("hostfwd_remove " + NETDEV + " " + hostSide);
+    String answer = execute("hostfwd_remove " + NETDEV + " " + hostSide);
     if (!answer.contains("removed") && !answer.contains("not found")) {
       throw new QmpException("hostfwd_remove", "GenericError", answer.strip());
     }
   }
 
-  private String tell(String command) throws IOException {
+  private String execute(String command) throws IOException {
     try (QmpClient client = QmpClient.connect(monitor, LIMIT)) {
       JsonNode answer =
           client.execute("human-monitor-command", Map.of("command-line", command), LIMIT);

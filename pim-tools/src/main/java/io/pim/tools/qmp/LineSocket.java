@@ -104,7 +104,7 @@ final class LineSocket implements AutoCloseable {
     }
   }
 
-  /** Waits for the peer to say something, or to end; false when the deadline comes first. */
+  /** Waits for input, or for the end of the connection; false if the deadline comes first. */
   boolean awaitInput(Deadline deadline) throws IOException {
     boolean ready = received.hasRemaining();
     while (!ready && !deadline.isOver()) {
@@ -158,7 +158,7 @@ final class LineSocket implements AutoCloseable {
   }
 
   /**
-   * Waits until the channel is ready for the operation; false where the wait ended without that.
+   * Waits until the channel is ready for the operation; false if the deadline comes first.
    */
   private boolean await(int operation, Deadline deadline) throws IOException {
     channel.keyFor(selector).interestOps(operation);
@@ -166,7 +166,7 @@ final class LineSocket implements AutoCloseable {
     if (left.isZero()) {
       throw new SocketTimeoutException("no answer within the limit");
     }
-    // The selector takes 0 ms as no limit.
+    // To the selector, 0 ms means no limit.
     boolean ready = selector.select(Math.max(1, left.toMillis())) > 0;
     selector.selectedKeys().clear();
     if (Thread.currentThread().isInterrupted()) {

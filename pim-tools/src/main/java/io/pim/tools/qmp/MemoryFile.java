@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A machine's memory and devices, kept in a qcow2 file of their own. To QEMU it is an internal
- * snapshot of a disk that no device uses; as that is the only disk named, none gets into the
- * guest's.
+ * Saves a machine's memory and devices in a separate qcow2 file and loads them. To QEMU this is an
+ * internal snapshot of a disk that no device uses. The command names only that disk, so QEMU changes
+ * none of the guest's.
  */
 final class MemoryFile {
   private static final String NODE = "memory";
@@ -51,7 +51,7 @@ final class MemoryFile {
     }
   }
 
-  /** What a worker has left that was killed at this; QEMU has ended the job without it. */
+  /** Removes the node and job of a worker that was killed meanwhile; QEMU has ended the job itself. */
   private void removeForgotten() throws IOException {
     if (job() != null) {
       client.execute("job-dismiss", Map.of("id", JOB), limit);

@@ -35,24 +35,24 @@ public final class Monitor implements AutoCloseable {
   }
 
   /**
-   * Why the machine stopped, where it did so before the last answer and since this monitor was
-   * connected; QEMU tells nobody who comes later.
+   * The reason why the machine stopped. QEMU reports it once, so it is known only if this monitor was
+   * connected then and has read an answer since.
    *
-   * @return QEMU's word; empty where it did not stop, or before that
+   * @return QEMU's word; empty if the machine did not stop, or the reason is unknown
    */
   public String shutdownReason() {
     return client.shutdownReason();
   }
 
-  /** Waits, at most for the limit, for the guest's processors to stop, whatever stops them. */
+  /** Waits until the guest's processors stop for any reason, at most for the limit. */
   public void awaitStop(Duration limit) throws IOException {
     client.awaitStop(limit);
   }
 
   /**
-   * Has a reset of the guest stop the machine, as its power-off does.
+   * Makes a reset of the guest stop the machine, as a power-off does.
    *
-   * @return false where QEMU cannot: it can from version 6.0 on
+   * @return false if QEMU is older than 6.0 and cannot do that
    */
   public boolean stopAtReset() throws IOException {
     try {
@@ -76,7 +76,7 @@ public final class Monitor implements AutoCloseable {
     return false;
   }
 
-  /** QEMU's version, with that of its package: what it writes, another one may read differently. */
+  /** QEMU's version with that of its package. Another one may read saved memories differently. */
   public String queryVersion() throws IOException {
     JsonNode version = ask("query-version");
     JsonNode qemu = version.path("qemu");
@@ -89,29 +89,29 @@ public final class Monitor implements AutoCloseable {
         .strip();
   }
 
-  /** Stops the guest's processors; what was under way to its disks is written out first. */
+  /** Stops the guest's processors, after QEMU has written pending data to the disks. */
   public void stop() throws IOException {
     ask("stop");
   }
 
-  /** Lets a guest whose processors are stopped go on. */
+  /** Continues the guest's processors. */
   public void cont() throws IOException {
     ask("cont");
   }
 
   /**
-   * Writes the machine's memory and the state of its devices, but nothing of its disks, into an
-   * empty qcow2 file. QEMU answers nobody meanwhile.
+   * Writes the machine's memory and the state of its devices, without its disks, into an empty qcow2
+   * file. QEMU answers no query meanwhile.
    */
   public void saveMemory(Path file) throws IOException {
     new MemoryFile(client, LIMIT).save(file);
   }
 
   /**
-   * Reads memory and devices from such a file, which stays as it is, into a machine of the very
-   * same kind that has not run yet.
+   * Reads memory and devices from such a file into a machine that has the same arguments and has not
+   * run yet. The file stays unchanged.
    *
-   * @param scratch an empty qcow2 file, somewhat larger; of no use afterwards
+   * @param scratch an empty qcow2 file, somewhat larger than {@code file}; useless afterwards
    */
   public void loadMemory(Path file, Path scratch) throws IOException {
     new MemoryFile(client, LIMIT).load(file, scratch);
@@ -137,8 +137,8 @@ public final class Monitor implements AutoCloseable {
   }
 
   /**
-   * Makes an existing overlay the file to which a drive is written. QEMU then holds the previous
-   * file open for reading only, so that file may be renamed. Does nothing if it is done already.
+   * Makes an existing overlay the file to which a drive is written. QEMU then has the previous file
+   * open for reading only, so that file may be renamed. Does nothing if that was done before.
    */
   public void snapshotTo(String device, Path overlay) throws IOException {
     disk(device).snapshotTo(overlay);

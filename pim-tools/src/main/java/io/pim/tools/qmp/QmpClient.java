@@ -67,21 +67,21 @@ public final class QmpClient implements AutoCloseable {
   }
 
   /**
-   * Waits for QEMU to say that the guest's processors stop, as they do when it powers off or
-   * crashes. Returns also when the limit is over. What QEMU said before is not waited for.
+   * Waits until QEMU reports that the guest's processors have stopped, as after a power-off or a
+   * crash, at most for the limit. Earlier reports do not count.
    */
   synchronized void awaitStop(Duration limit) throws IOException {
     Deadline deadline = Deadline.in(limit);
     boolean stopped = false;
     while (!stopped && socket.awaitInput(deadline)) {
-      // A message that has begun is read whole: the next one could not be told from its rest.
+      // A message that has begun is read to its end, or its rest would be taken for the next one.
       stopped = read(Deadline.in(MESSAGE)).path("event").asText().equals("STOP");
     }
   }
 
   private JsonNode read(Deadline deadline) throws IOException {
     JsonNode message = JsonLines.parse(socket.readLine(deadline));
-    // The first counts: a machine that has stopped can be reset, but no more than that.
+    // Only the first counts, because a machine that has stopped can still be reset.
     if (message.path("event").asText().equals("SHUTDOWN") && shutdownReason.isEmpty()) {
       shutdownReason = message.path("data").path("reason").asText();
     }
@@ -89,8 +89,8 @@ public final class QmpClient implements AutoCloseable {
   }
 
   /**
-   * Why the machine stopped, in QEMU's word, such as {@code guest-shutdown}; empty where it did not
-   * while this connection was there and answers were read.
+   * QEMU's word for the reason why the machine stopped, such as {@code guest-shutdown}. Empty unless
+   * it stopped while this client was connected, and an answer was read since.
    */
   synchronized String shutdownReason() {
     return shutdownReason;

@@ -3,14 +3,13 @@ package io.pim.tools.qmp;
 import java.util.Arrays;
 
 /**
- * QEMU's run states, and what each says of the guest: here is decided which are good. A state that
- * PIM does not know is a bad one.
+ * QEMU's run states and their meaning for the guest. A state that PIM does not know counts as
+ * broken.
  *
- * <p>Builds start QEMU with {@code -no-shutdown}: it goes into {@code shutdown} when the guest
- * powers itself off, and stays. Where a reset stops the machine, too ({@code -no-reboot}, or {@link
- * Monitor#stopAtReset}), a kernel that crashed may have brought it there as well, and query-status
- * does not tell them apart: {@link Monitor#shutdownReason} does, and the kernel's last word on the
- * console.
+ * <p>Builds start QEMU with {@code -no-shutdown}: after the guest's power-off it stays in state {@code
+ * shutdown}. If a reset stops the machine as well ({@code -no-reboot}, or {@link
+ * Monitor#stopAtReset}), a crashed kernel can lead to the same state. Only {@link
+ * Monitor#shutdownReason} and the kernel's last line on the console distinguish the two.
  */
 public enum RunState {
   RUNNING("running", Meaning.RUNS),
@@ -34,7 +33,7 @@ public enum RunState {
 
   private enum Meaning {
     RUNS,
-    /** Nothing happens until somebody resumes the guest. */
+    /** The guest is paused until somebody resumes it. */
     WAITS,
     POWERED_OFF,
     BROKEN
@@ -56,7 +55,7 @@ public enum RunState {
         .orElse(UNKNOWN);
   }
 
-  /** QEMU's word, for people. */
+  /** QEMU's word for the state, for messages. */
   public String word() {
     return word;
   }
@@ -65,12 +64,12 @@ public enum RunState {
     return meaning == Meaning.RUNS;
   }
 
-  /** Whether the guest goes on as soon as it is let. */
+  /** Whether the guest is paused and can be resumed. */
   public boolean isWaiting() {
     return meaning == Meaning.WAITS;
   }
 
-  /** Whether the guest has ended: by itself, or by a reset where that stops the machine, too. */
+  /** Whether the guest has ended by itself, or by a reset that stops the machine. */
   public boolean isPoweredOff() {
     return meaning == Meaning.POWERED_OFF;
   }

@@ -1,7 +1,7 @@
 package io.pim.tools.ssh;
 
 /**
- * Receives the events of a running command, always on the thread that runs it.
+ * Receives the events of a running command, on the thread that runs it.
  *
  * @param tick called about once a second while the command runs, even without output
  */

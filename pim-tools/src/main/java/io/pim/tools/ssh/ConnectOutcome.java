@@ -9,12 +9,12 @@ public sealed interface ConnectOutcome {
   record Connected(SshSession session) implements ConnectOutcome {}
 
   /**
-   * The login succeeded, but the system is not the installed one, for example the installer; logged
-   * out again.
+   * The login succeeded, but the system is not the installed one but, for example, the installer. The
+   * session is closed.
    */
   record WrongSystem(String why) implements ConnectOutcome {}
 
-  /** Nothing listens, or no SSH server answers yet; worth another attempt. */
+  /** Nothing listens, or no SSH server answers yet. A later attempt may succeed. */
   record NotReady(String why) implements ConnectOutcome {}
 
   /**
@@ -30,7 +30,7 @@ public sealed interface ConnectOutcome {
       offered = List.copyOf(offered);
     }
 
-    /** For people. */
+    /** The refusal as text for messages. */
     public String describe() {
       return "login refused for "
           + target.user()

@@ -8,15 +8,15 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * A script's output in lines. Each line is reported exactly once, whichever worker reads it; also
- * keeps the last lines.
+ * Splits a script's output into lines and reports each line exactly once, even across several
+ * workers. Also keeps the last lines.
  */
 public final class FollowedLines {
   private static final int LAST_LINES = 20;
 
   private final OutputLines lines = new OutputLines(this::line);
   private final UnaryOperator<String> redact;
-  private final Consumer<String> told;
+  private final Consumer<String> listener;
   private final Deque<String> last;
   private final int known;
   private long lineStart;
@@ -41,14 +41,14 @@ public final class FollowedLines {
   /**
    * @param from the position of an earlier reader
    * @param redact removes secrets from a line
-   * @param told takes each line in order
+   * @param listener receives each line, in order
    */
-  public FollowedLines(Mark from, UnaryOperator<String> redact, Consumer<String> told) {
+  public FollowedLines(Mark from, UnaryOperator<String> redact, Consumer<String> listener) {
     this.lineStart = from.offset();
     this.known = from.pieces();
     this.last = new ArrayDeque<>(from.lastLines());
     this.redact = redact;
-    this.told = told;
+    this.listener = listener;
   }
 
   /**
@@ -95,6 +95,6 @@ public final class FollowedLines {
     if (last.size() > LAST_LINES) {
       last.removeFirst();
     }
-    told.accept(line);
+    listener.accept(line);
   }
 }

@@ -5,13 +5,13 @@ import java.util.Map;
 /**
  * The shell programs that run in the guest; POSIX sh as dash and busybox have it.
  *
- * <p>Each expects the run's state folder in {@code d}, its working folder in {@code w}, and in
- * {@code k} the boot id of the guest the run belongs to, empty where that is not known yet.
+ * <p>Each expects the run's state folder in {@code d}, its working folder in {@code w}, and the boot
+ * id of the run's guest in {@code k}, which is empty if it is not known yet.
  *
- * <p>Whatever a script removes, its run can be followed: the runner is a process that stays until
- * it is dismissed, and it is the process that counts. It is found by its command line, and what it
- * holds open is reached through {@code /proc}, with or without a name: the output as descriptor 4,
- * the exit status as 5, and as 6 a pipe that keeps it waiting. Names only make finding it cheaper.
+ * <p>A run can be followed even if its script removes all files. The runner is a process that stays
+ * until PIM ends it, and PIM finds it by its command line. Its open files are reached through {@code
+ * /proc}, whether or not they still have names: the output is descriptor 4, the exit status 5, and 6
+ * is a pipe that keeps the runner waiting. The files' names only make this faster.
  *
  * <p>Files in the state folder: {@code run}, the runner's text; {@code ready}, the script before
  * its start, which the start renames to {@code script}, so that it happens at most once; {@code
@@ -113,10 +113,10 @@ final class GuestScriptPrograms {
           """;
 
   /**
-   * Reads the interpreter from the script itself as the kernel does (execve(2): one optional
-   * argument), as /run is mounted noexec in most systems. The script gets none of the runner's
-   * descriptors, and the runner lives through its {@code kill 0}. The status takes the place of the
-   * word that is there, so it needs no room on a file system that the script may have filled.
+   * Reads the interpreter from the script as the kernel does (execve(2): one optional argument),
+   * because /run is mounted noexec in most systems. The script inherits none of the runner's
+   * descriptors, and its {@code kill 0} does not reach the runner. The status overwrites a word in an
+   * existing file, so it can be written even if the script has filled the disk.
    */
   private static final String RUN =
       """
@@ -148,8 +148,8 @@ final class GuestScriptPrograms {
 
   /**
    * Prints the output from byte {@code o} on, until there is an exit status. The descriptor stays
-   * open, so its offset is the position of the output. Other facts go to standard error, each with
-   * a mark in front.
+   * open, so its offset is the position in the output. Other facts go to standard error, each after
+   * a mark.
    */
   static final String FOLLOW =
       FUNCTIONS
@@ -185,7 +185,7 @@ final class GuestScriptPrograms {
           echo "$end" >&2
           """;
 
-  /** The runner goes first, and with it the output; what the script left running goes on. */
+  /** Ends the runner first, and with it the output. Processes that the script left keep running. */
   static final String REMOVE =
       FUNCTIONS
           + """

@@ -55,7 +55,7 @@ public final class GuestSsh {
     return new SshWait(connector, rule).await(target, credentials, pin, ended);
   }
 
-  /** Whether the key opens the login now; tries once. */
+  /** Tries once whether the key opens the login. */
   public boolean opens(String user, SshKeyPair key) {
     if (connector.connect(forwarded(machine, user), Credentials.of(key), pin)
         instanceof ConnectOutcome.Connected connected) {
@@ -65,7 +65,7 @@ public final class GuestSsh {
     return false;
   }
 
-  /** Removes the pin, when the system is known to have a new host key. */
+  /** Removes the pin, because the system is known to have a new host key. */
   public void forgetHostKey() throws IOException {
     pin.forget();
   }

@@ -33,14 +33,14 @@ final class LoginAttempt {
     return outcome;
   }
 
-  /** Nobody waits any more: a late connection is closed. */
+  /** Gives up the attempt. A connection that still succeeds is closed. */
   void abandon() {
     if (!outcome.cancel(false) && !outcome.isCompletedExceptionally()) {
       close(outcome.join());
     }
   }
 
-  /** Whether the server has said its version; what follows may take a slow guest long. */
+  /** Whether the server has sent its version. The rest of the login may take a slow guest long. */
   boolean isAnswered() {
     Transport its = transport;
     return its != null && its.isRunning();

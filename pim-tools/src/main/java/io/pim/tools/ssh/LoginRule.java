@@ -6,14 +6,13 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * One caller's rule for a login: how long to wait, when to believe an answer, and who gets the
- * progress.
+ * The rule for one login: how long to wait, when an answer is final, and who receives the progress.
  *
  * @param limit how long to wait in all
  * @param pollInterval the pause between two attempts
- * @param patience how long the same clear answer is listened to before it is believed
- * @param progress told a line from time to time; may throw to stop
- * @param answered told when the guest has answered, be it with a refusal
+ * @param patience how long the same clear answer must repeat before it is final
+ * @param progress receives a line from time to time; may throw to stop
+ * @param answered called after each answer of the guest, including a refusal
  * @param consoleTail the last lines of the guest's console, for a failure
  */
 public record LoginRule(
@@ -31,18 +30,18 @@ public record LoginRule(
         limit, pollInterval, SshWait.Patience.UNTIL_THE_LIMIT, line -> {}, () -> {}, consoleTail);
   }
 
-  /** Gives up earlier when the guest's answer is clear. */
-  public LoginRule believing(SshWait.Patience clear) {
+  /** Gives up earlier if the guest's answer is clear. */
+  public LoginRule withPatience(SshWait.Patience clear) {
     return new LoginRule(limit, pollInterval, clear, progress, answered, consoleTail);
   }
 
   /** Reports progress, a line from time to time; the listener may throw to stop the wait. */
-  public LoginRule telling(Consumer<String> listener) {
+  public LoginRule reportingTo(Consumer<String> listener) {
     return new LoginRule(limit, pollInterval, patience, listener, answered, consoleTail);
   }
 
   /** Calls the listener when the guest has answered. */
-  public LoginRule hearing(Runnable listener) {
+  public LoginRule onAnswer(Runnable listener) {
     return new LoginRule(limit, pollInterval, patience, progress, listener, consoleTail);
   }
 }

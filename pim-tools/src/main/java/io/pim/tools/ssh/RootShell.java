@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Runs commands as root in the guest, in the way that was found to work. */
+/** Runs commands as root in the guest: by the login itself, or with sudo. */
 public final class RootShell {
   private static final Duration PROBE_LIMIT = Duration.ofSeconds(60);
 

@@ -11,31 +11,30 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /**
- * Hears an SSH server the moment it speaks, while a wait for it is at something slower. QEMU's
- * user-mode network takes connections for a guest that does not listen yet, and such a one hears
- * nothing for seconds after the server has come up: so each of these is given up soon, and followed
- * by another one.
+ * Detects the moment an SSH server comes up, beside a slower login attempt. QEMU's user-mode network
+ * accepts connections before the guest listens, and such a connection stays silent for seconds after
+ * the server has come up. So this opens a new connection every second.
  *
- * <p>To the guest a connection that nobody listens to is one packet and its answer.
+ * <p>While the guest does not listen, each connection costs it one packet and one reply.
  */
 final class ServerVoice implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(100);
 
-  /** QEMU drops what a guest without a network does not take within a second. */
+  /** QEMU drops a connection that a guest without a network does not accept within a second. */
   private static final Duration SILENCE = Duration.ofSeconds(1);
 
   private static final byte[] GREETING = "SSH-".getBytes(StandardCharsets.US_ASCII);
 
   private final SshTarget target;
   private final Duration after;
-  private final BooleanSupplier needless;
+  private final BooleanSupplier heardElsewhere;
   private final CompletableFuture<ServerVoice> heard = new CompletableFuture<>();
   private final Thread thread = new Thread(this::run, "pim-ssh-voice");
 
-  private ServerVoice(SshTarget target, Duration after, BooleanSupplier needless) {
+  private ServerVoice(SshTarget target, Duration after, BooleanSupplier heardElsewhere) {
     this.target = target;
     this.after = after;
-    this.needless = needless;
+    this.heardElsewhere = heardElsewhere;
     thread.setDaemon(true);
   }
 
@@ -43,20 +42,20 @@ final class ServerVoice implements AutoCloseable {
    * Begins to listen.
    *
    * @param after how long to leave the server alone first
-   * @param needless once true, the server was heard on another connection
+   * @param heardElsewhere true once the server has answered on another connection
    */
-  static ServerVoice listen(SshTarget target, Duration after, BooleanSupplier needless) {
-    ServerVoice voice = new ServerVoice(target, after, needless);
+  static ServerVoice listen(SshTarget target, Duration after, BooleanSupplier heardElsewhere) {
+    ServerVoice voice = new ServerVoice(target, after, heardElsewhere);
     voice.thread.start();
     return voice;
   }
 
-  /** One that is not listened to. */
+  /** A voice that never completes. */
   static ServerVoice none(SshTarget target) {
     return new ServerVoice(target, Duration.ZERO, () -> true);
   }
 
-  /** Completes when the server has spoken. */
+  /** Completes when the server has sent its greeting. */
   CompletableFuture<ServerVoice> heard() {
     return heard;
   }
@@ -64,19 +63,19 @@ final class ServerVoice implements AutoCloseable {
   private void run() {
     try {
       Thread.sleep(after.toMillis());
-      while (!needless.getAsBoolean()) {
-        if (speaks() && !needless.getAsBoolean()) {
+      while (!heardElsewhere.getAsBoolean()) {
+        if (sendsGreeting() && !heardElsewhere.getAsBoolean()) {
           heard.complete(this);
           return;
         }
         Thread.sleep(PAUSE.toMillis());
       }
     } catch (InterruptedException e) {
-      // Closed: nobody listens any more.
+      // close() was called.
     }
   }
 
-  private boolean speaks() {
+  private boolean sendsGreeting() {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(target.host(), target.port()), (int) SILENCE.toMillis());
       socket.setSoTimeout((int) SILENCE.toMillis());

@@ -51,9 +51,9 @@ public final class SshConnector {
   }
 
   /**
-   * Tries to log in once; the caller confirms the host key.
+   * Tries to log in once. The caller must confirm the host key.
    *
-   * @param begun told of the connection before it is made
+   * @param begun receives the connection before it is made
    */
   ConnectOutcome connect(
       SshTarget target,

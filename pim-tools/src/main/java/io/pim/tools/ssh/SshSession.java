@@ -89,8 +89,8 @@ public final class SshSession implements AutoCloseable {
   }
 
   /**
-   * The command did not run: the shell is a menu, its start-up file exits, or the server forces
-   * another command.
+   * The failure when the command did not run: the shell is a menu, its start-up file exits, or the
+   * server forces another command.
    */
   private BuildFailure notRun(String said) {
     return BuildFailure.of(
@@ -162,7 +162,7 @@ public final class SshSession implements AutoCloseable {
     try {
       client.close();
     } catch (IOException e) {
-      // The connection is closed already.
+      // The connection was already closed.
     }
   }
 }

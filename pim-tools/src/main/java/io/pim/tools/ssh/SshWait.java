@@ -15,11 +15,12 @@ public final class SshWait {
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
 
   /**
-   * Without a server, or when it hangs up, an attempt ends this fast; a slow server takes longer.
+   * An attempt ends within this time if there is no server or it hangs up; a slow server takes
+   * longer.
    */
   private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
-  /** A server that runs has said its version by then, most often. */
+  /** A running server has usually sent its version within this time. */
   private static final Duration SILENT = Duration.ofMillis(300);
 
   private final SshConnector connector;
@@ -27,7 +28,7 @@ public final class SshWait {
   private final Duration pollInterval;
 
   /**
-   * How long the same clear answer must repeat before it is believed.
+   * How long the same clear answer must repeat before it is final.
    *
    * @param refused how long the server may refuse the login
    * @param closed how long connections may end at once: no server is running, or it hangs up
@@ -51,14 +52,13 @@ public final class SshWait {
   }
 
   /**
-   * Logs in as soon as the installed system lets PIM in. The rule's progress is told one line after
-   * every try, and every poll interval while a try takes long.
+   * Logs in as soon as the installed system accepts PIM. The rule's progress receives a line after
+   * each try, and each poll interval while a try takes long.
    *
-   * @param vmEnded completed when the virtual machine has ended, with the failure to throw; ends
-   *     the wait at once
-   * @throws BuildFailure what {@code vmEnded} says; LOGIN_FAILED when something answered but did
-   *     not let PIM in, or was the installer, or another system than the one pinned; GUEST_HUNG
-   *     when nothing ever answered
+   * @param vmEnded completed with the failure to throw when the virtual machine has ended; ends the
+   *     wait at once
+   * @throws BuildFailure the one of {@code vmEnded}; LOGIN_FAILED if the guest refused the login, or
+   *     is the installer or another system than the pinned one; GUEST_HUNG if nothing ever answered
    */
   public SshSession await(
       SshTarget target,
@@ -75,13 +75,13 @@ public final class SshWait {
       long tryStart = System.nanoTime();
       LoginAttempt attempt = new LoginAttempt(connector, target, credentials, pin);
       boolean done = false;
-      // A voice that led to no login is not listened to before the next interval.
+      // If the greeting led to no login, this does not listen again before the next interval.
       boolean listens = !heard;
       try (ServerVoice voice = voice(listens, target, SILENT, attempt::isAnswered)) {
         Optional<ConnectOutcome> answer =
             await(attempt.start(), voice.heard(), history, vmEnded, end);
         if (answer.isEmpty()) {
-          // Another connection hears the server; this one may not for seconds.
+          // The server answers another connection; this one may stay silent for seconds.
           heard = true;
           continue;
         }
@@ -119,11 +119,11 @@ public final class SshWait {
   }
 
   private static ServerVoice voice(
-      boolean listens, SshTarget target, Duration after, BooleanSupplier needless) {
-    return listens ? ServerVoice.listen(target, after, needless) : ServerVoice.none(target);
+      boolean listens, SshTarget target, Duration after, BooleanSupplier heardElsewhere) {
+    return listens ? ServerVoice.listen(target, after, heardElsewhere) : ServerVoice.none(target);
   }
 
-  /** The deadline goes on for as long as every try ends alike. */
+  /** Keeps the deadline while every try ends in the same way; null otherwise. */
   private static Deadline running(Deadline since, boolean again, Duration patience) {
     if (!again) {
       return null;
@@ -135,7 +135,7 @@ public final class SshWait {
     return deadline != null && deadline.isOver();
   }
 
-  /** How the try ended; empty where the server is heard elsewhere meanwhile. */
+  /** Waits for the result of a try. Empty if the server answers another connection first. */
   private Optional<ConnectOutcome> await(
       CompletableFuture<ConnectOutcome> attempt,
       CompletableFuture<ServerVoice> voice,
@@ -146,11 +146,11 @@ public final class SshWait {
     CompletableFuture<Object> first = CompletableFuture.anyOf(vmEnded, attempt, voice);
     while (true) {
       try {
-        Object its = first.get(pauseNanos(end), TimeUnit.NANOSECONDS);
-        if (its instanceof BuildFailure lost) {
+        Object event = first.get(pauseNanos(end), TimeUnit.NANOSECONDS);
+        if (event instanceof BuildFailure lost) {
           throw lost;
         }
-        return its instanceof ConnectOutcome outcome ? Optional.of(outcome) : Optional.empty();
+        return event instanceof ConnectOutcome outcome ? Optional.of(outcome) : Optional.empty();
       } catch (TimeoutException e) {
         if (System.nanoTime() >= end) {
           throw history.failure(rule.consoleTail().get());
@@ -162,7 +162,7 @@ public final class SshWait {
     }
   }
 
-  /** Waits until the next try is due; whether that is because the server was heard. */
+  /** Waits until the next try is due. Returns true if the server's greeting ended the wait. */
   private boolean pause(
       CompletableFuture<ServerVoice> voice, CompletableFuture<BuildFailure> vmEnded, long end)
       throws InterruptedException {

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The results of all attempts of one wait, reported as a line during the wait and as a failure
- * after it.
+ * Collects the results of one wait's attempts, and reports them: as a line during the wait, as a
+ * failure after it.
  */
 final class WaitHistory {
   private final SshTarget target;

@@ -46,7 +46,7 @@ class SshWaitTest {
   private SshSession await(SshTarget target, Duration limit, Consumer<String> progress)
       throws InterruptedException {
     LoginRule rule =
-        LoginRule.within(limit, POLL, () -> List.of("console's last line")).telling(progress);
+        LoginRule.within(limit, POLL, () -> List.of("console's last line")).reportingTo(progress);
     return new SshWait(new SshConnector(Guests.LIMITS), rule)
         .await(target, Credentials.of(key), pin, vmEnded);
   }
@@ -135,7 +135,7 @@ class SshWaitTest {
     BuildFailure ended = BuildFailure.of(FailureKind.VM_LOST, "QEMU has ended").build();
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Consumer<String> endWhileTrying = line -> vmEnded.complete(ended);
-      LoginRule rule = LoginRule.within(HOUR, POLL, List::of).telling(endWhileTrying);
+      LoginRule rule = LoginRule.within(HOUR, POLL, List::of).reportingTo(endWhileTrying);
       BuildFailure failure = failure(root(silent.getLocalPort()), rule);
       assertEquals(FailureKind.VM_LOST, failure.report().kind());
     }
@@ -207,7 +207,7 @@ class SshWaitTest {
 
   private BuildFailure failure(SshTarget target, SshWait.Patience patience) {
     return failure(
-        target, LoginRule.within(HOUR, POLL, List::of).believing(patience).telling(told::add));
+        target, LoginRule.within(HOUR, POLL, List::of).withPatience(patience).reportingTo(told::add));
   }
 
   /** By a connector that lets every try take as long as it likes. */
@@ -273,7 +273,7 @@ class SshWaitTest {
     SshTarget target = new SshTarget("127.0.0.1", port, "root");
     LoginRule rule =
         LoginRule.within(Duration.ofMinutes(10), Duration.ofMinutes(10), List::of)
-            .telling(told::add);
+            .reportingTo(told::add);
     CompletableFuture<SshSession> login =
         CompletableFuture.supplyAsync(
             () -> {

@@ -22,9 +22,9 @@ record PayloadPlace(String namespace, String workflowId, String activity) {
 
   static PayloadPlace of(SerializationContext context) {
     String activity =
-        context instanceof ActivitySerializationContext its ? its.getActivityType() : "";
-    return context instanceof HasWorkflowSerializationContext its
-        ? new PayloadPlace(its.getNamespace(), textOf(its.getWorkflowId()), activity)
+        context instanceof ActivitySerializationContext activityContext ? activityContext.getActivityType() : "";
+    return context instanceof HasWorkflowSerializationContext workflow
+        ? new PayloadPlace(workflow.getNamespace(), textOf(workflow.getWorkflowId()), activity)
         : new PayloadPlace("", "", activity);
   }
 

@@ -19,12 +19,12 @@ final class Refusals {
   /** Bounded, because a stranger can invent any number of places. */
   private static final int REMEMBERED = 1000;
 
-  private final Set<String> told = new LinkedHashSet<>();
+  private final Set<String> logged = new LinkedHashSet<>();
 
   /** The refusal of a payload that is not PIM's. */
   RuntimeException stranger(PayloadPlace place, String why) {
     String message = "Refused a payload of " + place + ": " + why + ".";
-    tellOnce(message);
+    logOnce(message);
     return place.isOfActivity() ? ofActivity(message) : new PayloadRefused(message);
   }
 
@@ -41,7 +41,7 @@ final class Refusals {
             + ", and this host has key "
             + here
             + ". Hosts that share builds need the same seal.key.";
-    tellOnce(message);
+    logOnce(message);
     return place.isOfActivity() ? ofActivity(message) : new DataConverterException(message);
   }
 
@@ -50,12 +50,12 @@ final class Refusals {
     return ApplicationFailure.newNonRetryableFailure(message, TYPE);
   }
 
-  private void tellOnce(String message) {
+  private void logOnce(String message) {
     boolean isNew;
-    synchronized (told) {
-      isNew = told.add(message);
-      if (told.size() > REMEMBERED) {
-        told.remove(told.iterator().next());
+    synchronized (logged) {
+      isNew = logged.add(message);
+      if (logged.size() > REMEMBERED) {
+        logged.remove(logged.iterator().next());
       }
     }
     if (isNew) {

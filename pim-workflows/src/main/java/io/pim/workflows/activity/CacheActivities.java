@@ -6,6 +6,6 @@ import io.temporal.activity.ActivityInterface;
 /** Finds results that a host already has. */
 @ActivityInterface
 public interface CacheActivities {
-  /** The registered image with the plan's key; where there is none, the newest sound layer. */
+  /** The registered image with the plan's key; if there is none, the newest intact layer. */
   WhatIsThere look(BuildId buildId);
 }

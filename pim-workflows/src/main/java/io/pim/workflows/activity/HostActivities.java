@@ -21,9 +21,9 @@ public interface HostActivities {
   /** Ends the virtual machine and its servers; disks stay for the next try. */
   void stopMachines(BuildId buildId);
 
-  /** For a held build: ends what is running and gives the VM slot back; the failed disk stays. */
+  /** For a held build: ends its machines and releases the VM slot. The failed disk stays. */
   void release(BuildId buildId);
 
-  /** For a build that ends: removes everything except its logs, plan and manifest. */
+  /** For a build that ends: removes everything but its logs, plan and manifest. */
   void cleanUp(BuildId buildId);
 }

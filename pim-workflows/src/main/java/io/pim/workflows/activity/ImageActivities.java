@@ -9,6 +9,6 @@ public interface ImageActivities {
   /** Makes one qcow2 of the chain of layers, compares it with them and takes its digest. */
   StepNote flatten(StepRef step);
 
-  /** Moves the image to its place, with its manifest, where the very disk was verified. */
+  /** Moves the image with its manifest to its place. Fails unless the same disk was verified. */
   ImageEntry publish(StepRef step);
 }

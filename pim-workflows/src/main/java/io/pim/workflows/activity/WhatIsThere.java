@@ -4,11 +4,11 @@ import io.pim.workflows.message.BuildResult;
 import java.util.Optional;
 
 /**
- * What a host has of a plan already.
+ * The results of a plan that a host already has.
  *
- * @param image the registered image, where it still exists and its digest matches
- * @param newestLayer the name of the last step whose layer exists and is sound; not looked for
- *     where there is the image
+ * @param image the registered image, if it still exists and its digest matches
+ * @param newestLayer the name of the last step whose layer exists and is intact; not searched for if
+ *     the image exists
  */
 public record WhatIsThere(Optional<BuildResult> image, Optional<String> newestLayer) {
   public static WhatIsThere image(BuildResult image) {

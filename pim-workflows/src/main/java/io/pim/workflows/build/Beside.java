@@ -18,21 +18,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Steps that run beside each other. All of them end before the build goes on, is held or ends: what
- * one has done need not be done again because another failed, and nobody is at work on a host that
- * is cleaned up.
+ * Runs steps at the same time. All of them end before the build continues, is held or ends. So one
+ * step's failure does not discard another's result, and no step still works on a host that is
+ * cleaned up.
  */
 final class Beside {
   private final BuildProgress progress;
 
-  /** In the plan's order. */
+  /** The running steps, in the plan's order. */
   private final Map<PlanStep, Promise<Void>> underWay = new LinkedHashMap<>();
 
   Beside(BuildProgress progress) {
     this.progress = progress;
   }
 
-  /** A step that has ended, and not well. */
+  /** A step that has failed. */
   private record Ended(PlanStep step, TemporalFailure failure) {
     boolean isCancelled() {
       return failure instanceof CanceledFailure || failure.getCause() instanceof CanceledFailure;
@@ -57,7 +57,7 @@ final class Beside {
   /**
    * Waits until every step has ended.
    *
-   * @throws TemporalFailure the one failure that says how the build goes on, where any has failed
+   * @throws TemporalFailure if a step has failed: the failure that decides what the build does next
    */
   void join() {
     List<Ended> failed = new ArrayList<>();
@@ -81,14 +81,14 @@ final class Beside {
     return failed.stream().min(Comparator.comparingInt(this::rank));
   }
 
-  /** Of equals the first in the plan's order counts. */
+  /** The lowest rank decides; of equal ranks the first in the plan's order. */
   private int rank(Ended ended) {
     if (!(ended.failure() instanceof ActivityFailure failure) || ended.isCancelled()) {
       return 0;
     }
     FailureKind kind = report(failure).kind();
     if (kind.remedy() != FailureKind.Remedy.NEWEST_LAYER) {
-      // Going on from the newest layer would meet what a person must mend again.
+      // A set-back would only meet the problem again that a person must fix.
       return 1;
     }
     return kind == FailureKind.HOST_LOST ? 2 : 3;

@@ -30,7 +30,7 @@ import java.util.Set;
  * current details, so that the Web UI always shows as much as the query.
  */
 final class BuildProgress {
-  /** Over before anybody could find it in a list: not worth an event of history. */
+  /** Steps that end before anybody could see them in a list, so history needs no event for them. */
   private static final Set<StepKind> MOMENTARY = EnumSet.of(StepKind.DISK, StepKind.REGISTER);
 
   private final BuildRequest request;
@@ -42,7 +42,7 @@ final class BuildProgress {
 
   private BuildState state = BuildState.WAITING;
 
-  /** The step that runs, the first of several, or the one that the build was stopped by. */
+  /** The running step, the first of several, or the one that stopped the build. */
   private String step = "";
 
   private String host = "";
@@ -54,7 +54,7 @@ final class BuildProgress {
     this.startedAt = soFar.map(past -> past.status().startedAt()).orElseGet(BuildProgress::now);
     follow(request.plan());
     soFar.ifPresent(this::takeUp);
-    // The attributes are those that whoever started it has set, or the run before.
+    // The attributes were set when the workflow was started, or by its previous run.
     tell();
   }
 
@@ -111,22 +111,22 @@ final class BuildProgress {
   void done(String name, String note) {
     set(name, StepState.DONE, get(name).startedAt(), Optional.of(now()), note);
     finished.put(name, get(name));
-    tellWhatStillRuns();
+    publishRunningStep();
   }
 
-  /** A step has failed while others beside it may still run. */
+  /** Marks a step as failed while others may still run. */
   void stopped(String name, String why) {
     set(name, StepState.FAILED, get(name).startedAt(), Optional.of(now()), why);
-    tellWhatStillRuns();
+    publishRunningStep();
   }
 
-  /** What becomes of the build is for this step to say, of those that ran beside each other. */
+  /** Makes this step the build's current one, because it decides what the build does next. */
   void standsAt(String name) {
     step = name;
   }
 
-  /** Where none does, what comes next tells itself. */
-  private void tellWhatStillRuns() {
+  /** Publishes the first step that still runs. If none does, the next event publishes the state. */
+  private void publishRunningStep() {
     Optional<String> running = firstThatRuns();
     if (running.isPresent()) {
       step = running.get();

@@ -41,7 +41,7 @@ final class BuildSteps {
     this.setBacks = setBacks;
   }
 
-  /** Runs the steps. The result of one step may make later ones unnecessary. */
+  /** Runs the steps. A step's result may make later ones unnecessary. */
   BuildResult run() {
     Beside beside = new Beside(progress);
     for (PlanStep step : plan.steps()) {

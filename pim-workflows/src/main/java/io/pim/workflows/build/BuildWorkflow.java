@@ -41,7 +41,7 @@ public interface BuildWorkflow {
   @UpdateValidatorMethod(updateName = "retryWith")
   void checkRetry(BuildRequest request);
 
-  /** For the Web UI, which can send it without input. */
+  /** As {@link #retryWith} with the same plan; the Web UI can send it, because it has no input. */
   @SignalMethod(name = "retry", description = "Run the failed step again, unchanged")
   void retry();
 

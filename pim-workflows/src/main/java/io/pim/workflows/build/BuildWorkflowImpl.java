@@ -34,8 +34,8 @@ import java.util.function.Consumer;
  */
 public final class BuildWorkflowImpl implements BuildWorkflow {
   /**
-   * Enough for an answering host to end a machine. After it, the build is shown as held in any
-   * case.
+   * Long enough for a host that answers to end a machine. After it, the build is shown as held in
+   * any case.
    */
   private static final Duration RELEASE_AWAITED = Duration.ofSeconds(10);
 
@@ -44,8 +44,8 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
   private final SetBacks setBacks;
 
   /**
-   * What an earlier history of the build was held for. Signals are given to a workflow before it
-   * runs, and a retry among them takes the build out of being held.
+   * The failure for which an earlier history of the build was held. Temporal delivers signals before
+   * the workflow runs, and a retry among them releases the build.
    */
   private final Optional<FailureReport> heldBefore;
 
@@ -81,7 +81,7 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
   private BuildResult runUntilDone() {
     Optional<FailureReport> held = heldBefore;
     while (true) {
-      continueInNewHistoryWhereThisIsLong(held);
+      continueInNewHistoryIfLong(held);
       held.ifPresent(this::awaitPerson);
       held = Optional.empty();
       try {
@@ -106,11 +106,11 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
   }
 
   /**
-   * Continues in a new history, because histories are bounded while a build can be held and retried
-   * any number of times. Between two tries nothing runs on any host. Temporal gives signals and
-   * updates that arrive meanwhile to this run before it ends, or to the next one.
+   * Continues in a new history if this one is long, because histories are bounded and a build can be
+   * retried any number of times. Between two tries nothing runs on any host. Signals and updates that
+   * arrive meanwhile go to this run before it ends, or to the next one.
    */
-  private void continueInNewHistoryWhereThisIsLong(Optional<FailureReport> held) {
+  private void continueInNewHistoryIfLong(Optional<FailureReport> held) {
     boolean isToGoOnAtOnce = held.isPresent() && (retry || abort);
     if (Workflow.getInfo().isContinueAsNewSuggested()
         && Workflow.isEveryHandlerFinished()

@@ -26,7 +26,7 @@ final class Placement {
 
   private boolean lastHostIsLost;
 
-  /** No host has been asked for anything but a slot. */
+  /** True until a host is asked for anything but a slot. */
   private boolean firstTry;
 
   Placement(BuildId buildId, BuildProgress progress, Optional<BuildSoFar> soFar) {
@@ -44,7 +44,7 @@ final class Placement {
     return lastHostIsLost;
   }
 
-  /** Whether no host can know of the build yet; true once. */
+  /** Whether no host knows the build yet. True only at the first call. */
   boolean isFirstTry() {
     boolean first = firstTry;
     firstTry = false;
@@ -62,7 +62,7 @@ final class Placement {
   }
 
   /**
-   * Gives up a host that does not answer: the build goes to another one, if its plan allows that.
+   * Gives up a host that does not answer. The build moves to another one if its plan allows that.
    */
   void lose() {
     lastHostIsLost = true;
@@ -91,8 +91,8 @@ final class Placement {
   }
 
   /**
-   * Asks the last host first, because it has the layers. Other hosts are asked only when it does
-   * not answer or has no room for too long.
+   * Asks the last host first, because it has the layers. Other hosts are asked only if it does not
+   * answer or has no free slot for too long.
    */
   private String claimAgain(String host, Plan plan) {
     progress.note(
@@ -118,8 +118,8 @@ final class Placement {
   }
 
   /**
-   * Ends things on the host, even if the workflow was cancelled. Does not wait for a host that does
-   * not answer, because that host cleans up when its worker starts again.
+   * Runs an action on the host, even if the workflow was cancelled. Does not wait for a host that
+   * does not answer, because that host cleans up when its worker starts again.
    */
   void onHost(String summary, Consumer<HostActivities> action) {
     String host = progress.host().isEmpty() ? lastHost : progress.host();

@@ -23,13 +23,13 @@ final class SetBacks {
     this.sinceNewLayer = soFar.map(BuildSoFar::setBacks).orElse(0);
   }
 
-  /** Counts one set-back; false when there were too many and another try would be useless. */
+  /** Counts one set-back. False if there were too many, so that another try would be useless. */
   boolean count() {
     sinceNewLayer++;
     return sinceNewLayer <= MOST;
   }
 
-  /** The failure that says that PIM has given up repeating. */
+  /** The failure that reports that PIM does not try again. */
   FailureReport inVain(FailureReport last) {
     String count = "The build has failed " + sinceNewLayer + " times since its last new layer.";
     return new FailureReport(

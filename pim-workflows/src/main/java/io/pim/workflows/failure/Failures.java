@@ -23,7 +23,7 @@ public final class Failures {
         : toTemporalFinal(report);
   }
 
-  /** The same, repeated by Temporal whatever its kind: another host may take it up. */
+  /** As above, but Temporal always retries it, because another host may take it. */
   public static ApplicationFailure toTemporalRepeated(FailureReport report) {
     return ApplicationFailure.newFailure(report.what(), report.kind().name(), report);
   }
@@ -50,7 +50,7 @@ public final class Failures {
       FailureReport report = failure.getDetails().get(FailureReport.class);
       return report == null ? internal(failure.getOriginalMessage(), where) : report;
     } catch (RuntimeException e) {
-      // Not a BuildFailure: a bug, or a worker of another version.
+      // The failure is not a BuildFailure: a bug, or of a worker of another version.
       return internal(failure.getType() + ": " + failure.getOriginalMessage(), where);
     }
   }

@@ -8,16 +8,16 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Ends an attempt whose worker is gone, or told to end: nothing has failed, and the next worker is
- * given the next attempt at once.
+ * Ends an attempt whose worker is dead or shutting down. Nothing has failed, and the next worker gets
+ * the next attempt at once.
  */
 public final class LetGo {
   /** The failure's type. */
   public static final String TYPE = FailureKind.WORKER_LOST.name();
 
   /**
-   * Not zero, which the server takes for "no next attempt"; and long enough for the server to hear
-   * that a worker which ends polls no more.
+   * The delay before the next attempt. Zero would mean "no next attempt" to the server, and the
+   * server needs a moment to notice that an ending worker has stopped polling.
    */
   static final Duration AT_ONCE = Duration.ofMillis(100);
 

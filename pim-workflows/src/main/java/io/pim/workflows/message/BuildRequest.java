@@ -34,7 +34,7 @@ public record BuildRequest(
     this(buildId, plan, contents, force, onFailure, Optional.empty(), false);
   }
 
-  /** A request whose guests may go on from memories. */
+  /** A request whose guests may be started from saved memories. */
   public BuildRequest(
       BuildId buildId,
       Plan plan,

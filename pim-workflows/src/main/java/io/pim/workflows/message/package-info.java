@@ -1,2 +1,2 @@
-/** What goes into a build's workflow and comes out of it: request, status, result. */
+/** The messages of a build's workflow: request, status, result. */
 package io.pim.workflows.message;

@@ -44,7 +44,7 @@ public final class BuildDetails {
     return text.toString();
   }
 
-  /** More than one where steps run beside each other. */
+  /** The running steps; several while steps run at the same time. */
   private static List<String> at(BuildStatus status) {
     List<String> running =
         status.steps().stream()

@@ -24,7 +24,7 @@ final class Leaving {
     this.say = say;
   }
 
-  /** Whether the build was told to end. */
+  /** Whether PIM has cancelled the build. */
   boolean isCancelling() {
     return cancelling;
   }

@@ -3,7 +3,7 @@ package io.pim.cli.build.watch;
 import java.time.Duration;
 
 /**
- * How long to wait between two looks at a build. Short ones come first: a build that has nothing to
+ * The pauses between two looks at a build. Short ones come first, because a build that has nothing to
  * do ends within a tenth of a second.
  */
 final class LookPause {
@@ -12,7 +12,7 @@ final class LookPause {
 
   private Duration next = FIRST;
 
-  /** Each is twice as long as the one before, up to the longest. */
+  /** The next pause: twice as long as the one before, up to a limit. */
   Duration next() {
     Duration now = next;
     Duration twice = now.multipliedBy(2);

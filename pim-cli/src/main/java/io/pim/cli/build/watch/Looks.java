@@ -10,8 +10,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Looks at a build that are ended, as the waits between them are, when PIM's own service dies: no
- * worker is there to answer any more, and who watches has to start another one.
+ * Observes a build and waits between two looks. If PIM's own service dies, both end at once, because
+ * no worker will answer, and the command must start the service again.
  */
 final class Looks implements AutoCloseable {
   private final Session session;
@@ -24,7 +24,7 @@ final class Looks implements AutoCloseable {
     this.interrupts = interrupts;
   }
 
-  /** What the calls say; empty where the service died over them. */
+  /** Runs calls to the service; empty if the service dies meanwhile. */
   <T> Optional<T> look(Callable<T> calls) {
     session.own().ifPresent(own -> alarm.watch(own.processes()));
     Context.CancellableContext context = Context.current().withCancellation();

@@ -55,7 +55,7 @@ record StepLine(
     return progress.map(StepProgress::line).orElse("");
   }
 
-  /** What is under way, but for the activity of another step that runs beside this one. */
+  /** The pending activities without that of another step which runs at the same time. */
   private static List<PendingStep> pending(StepStatus step, Observation seen) {
     List<String> others =
         seen.status().map(BuildStatus::steps).orElse(List.of()).stream()

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a person is told when something is wrong, and what a script is. */
+/** The error messages for people, and the exit statuses for scripts. */
 class ErrorCasesTest {
   @TempDir Path root;
 

@@ -33,11 +33,11 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 class EveryCommandTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  /** What these take is no name of something that is there. */
+  /** Commands whose arguments are not names of existing things. */
   private static final Set<String> NO_NAMES =
       Set.of("FILE", "DIR", "URL|FILE", "URL", "SHELL", "COMMAND", "DEVICE");
 
-  /** What these are given is a new name. */
+  /** Commands whose argument is a new name. */
   private static final Set<String> MAKERS = Set.of("add", "create", "import");
 
   /**
@@ -59,7 +59,7 @@ class EveryCommandTest {
   private static final Told NO_IMAGE = new Told(2, "There is no image 'web'");
   private static final Told NO_VM = new Told(2, "There is no VM 'web'");
 
-  /** What each command does where pim.yml cannot be read. */
+  /** What each command does if pim.yml cannot be read. */
   private static final Map<String, Told> WITH_BROKEN_SETTINGS =
       Map.ofEntries(
           entry("build run", BROKEN),
@@ -229,7 +229,7 @@ class EveryCommandTest {
     return command.getCommandSpec();
   }
 
-  /** As many arguments as a command needs: of listed words the first, else a name. */
+  /** The arguments that a command needs: the first of listed words, else a name. */
   private static String[] names(String command) {
     Stream<String> options =
         spec(command).options().stream()

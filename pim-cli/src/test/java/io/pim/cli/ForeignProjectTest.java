@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commands given in a folder that anybody may write to. */
+/** Commands that run in a folder that anybody may write to. */
 @Timeout(120)
 class ForeignProjectTest {
   @TempDir Path root;

@@ -14,7 +14,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** What the help of every command has. */
+/** Rules for the help of every command. */
 class HelpTest {
   private static final Set<String> SHOWING = Set.of("list", "show", "status", "path", "check");
 

@@ -51,7 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** What commands print as JSON has the fields that docs/json.md says, and no others. */
+/** The JSON of commands has exactly the fields that docs/json.md lists. */
 class JsonPageTest {
   private static final String DISK_SIZE = "3M";
   private static final Pattern UPPER_CASE = Pattern.compile("[A-Z]{2,}(_[A-Z0-9]+)*");

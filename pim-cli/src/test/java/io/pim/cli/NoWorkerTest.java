@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What can be seen and told of a build while no worker answers for it. */
+/** Shows and changes builds while no worker answers. */
 @Timeout(300)
 class NoWorkerTest {
   @TempDir Path root;

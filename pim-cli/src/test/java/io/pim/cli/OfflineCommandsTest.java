@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commands that need no server: what they print, and that they do reach none. */
+/** Commands that need no server: what they print, and that they contact none. */
 class OfflineCommandsTest {
   private static final BuildId BUILD = BuildId.of("web-x86_64-20261122-100000");
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What commands load: a person waits for every class of it. */
+/** Limits the classes that commands load, because a person waits for each of them. */
 class StartupTest {
   private static final List<String> HEAVY =
       List.of(
@@ -30,7 +30,7 @@ class StartupTest {
           "net.schmizz.",
           "ch.qos.logback.");
 
-  /** What a list of builds has no use for. */
+  /** Classes that a list of builds does not need. */
   private static final List<String> NOT_FOR_A_LIST =
       List.of(
           "org.jruby.",

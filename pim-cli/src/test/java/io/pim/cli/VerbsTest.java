@@ -13,9 +13,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** One verb for one act, whatever the noun; words that people know from elsewhere are aliases. */
+/** One verb for one act with every noun; words that people know from elsewhere are aliases. */
 class VerbsTest {
-  /** Other words for a verb, where it is the name of no command. */
+  /** Other words for a verb, unless they are names of commands. */
   private static final Map<String, String> VERBS =
       Map.of("remove", "rm", "delete", "rm", "ps", "list", "ls", "list", "info", "show");
 

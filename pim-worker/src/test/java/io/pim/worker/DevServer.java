@@ -29,7 +29,7 @@ final class DevServer implements AutoCloseable {
     this.address = address;
   }
 
-  /** Starts one and waits for it; the test is skipped where no program is there. */
+  /** Starts a server and waits for it. Skips the test if the program is missing. */
   static DevServer start(Path folder) throws Exception {
     Optional<Path> program =
         Optional.ofNullable(System.getenv("PIM_TEST_TEMPORAL"))
@@ -47,7 +47,7 @@ final class DevServer implements AutoCloseable {
     return server.get();
   }
 
-  /** Empty where it has ended before it answered. */
+  /** Empty if the server ended before it answered. */
   private static Optional<DevServer> start(Path program, Path folder) throws Exception {
     int port = freePort();
     Process process =

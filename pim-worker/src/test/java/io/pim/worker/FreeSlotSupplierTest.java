@@ -137,7 +137,7 @@ class FreeSlotSupplierTest {
     assertNotNull(reserve().get(60, TimeUnit.SECONDS));
   }
 
-  /** Claims that cannot be read for a moment: nobody polls then, and everybody does after it. */
+  /** While claims cannot be read, no poller runs; afterwards all of them do. */
   @Test
   void anErrorOfTheDiskIsOverWhenTheDiskIsWellAgain() throws Exception {
     Path claims = PimFolders.of(Map.of(), folder, folder).claims();
@@ -181,7 +181,7 @@ class FreeSlotSupplierTest {
     assertNotNull(second.get(60, TimeUnit.SECONDS));
   }
 
-  /** Releases and reservations take two locks; in whatever order, nobody may wait for ever. */
+  /** Releases and reservations take two locks, and must not deadlock in any order. */
   @Test
   void neverMorePermitsThanSlotsAndNoDeadlock() throws Exception {
     AtomicInteger running = new AtomicInteger();

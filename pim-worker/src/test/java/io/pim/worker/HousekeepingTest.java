@@ -46,7 +46,7 @@ class HousekeepingTest {
     assertFalse(health.isBroken());
   }
 
-  /** As a jar that was replaced under the worker, or what is left of its memory. */
+  /** As if the worker's jar was replaced, or its memory is used up. */
   @Test
   void anErrorOfTheJavaMachineBreaksTheWorker() {
     AtomicInteger looks = new AtomicInteger();

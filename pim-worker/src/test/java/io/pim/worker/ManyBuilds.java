@@ -127,7 +127,7 @@ final class ManyBuilds implements AutoCloseable {
     return done;
   }
 
-  /** What is in use of the heap, without what is only not collected yet. */
+  /** The bytes of the heap that are in use after garbage collection. */
   static long heapBytes() {
     Runtime java = Runtime.getRuntime();
     // Soft and finalizable ones go with the second one.
@@ -148,7 +148,7 @@ final class ManyBuilds implements AutoCloseable {
     return new Built(events(connection.client().fetchHistory(id.workflowId()).getEvents()), took);
   }
 
-  /** Without those of workflow tasks that a loaded machine was late for, and that came again. */
+  /** Leaves out events of workflow tasks that timed out on a loaded machine and were repeated. */
   private static int events(List<HistoryEvent> history) {
     long ofTasks =
         history.stream().filter(event -> OF_TASKS.contains(event.getEventType())).count();

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On a real, if small, server: workflows that nobody works on are running all the same. */
+/** Uses a real server, on which workflows count as running although no worker serves them. */
 @Timeout(300)
 class OrphanedClaimsTest {
   private static final BuildId BUILD = BuildId.of("web-x86_64-20261122-120000");
@@ -94,7 +94,7 @@ class OrphanedClaimsTest {
     environment.close();
   }
 
-  /** As a worker does: a build whose answer took too long is asked again at the next look. */
+  /** Repeats clean-up as a worker does, because a build may answer too late for one look. */
   private void cleanUpUntilNobodyHoldsASlot() throws Exception {
     DevServer.until(
         "the slot is given back",
@@ -284,7 +284,7 @@ class OrphanedClaimsTest {
     assertEquals(List.of(BUILD), slots.holders());
   }
 
-  /** A host that keeps the slot of a claim nobody heard of would never ask for that build again. */
+  /** If the host kept the slot of a claim whose answer was lost, it would not poll for that build. */
   @Test
   void aClaimWhoseAnswerWasLostIsGivenBack() throws Exception {
     work("claims", Claiming.class);
@@ -316,7 +316,7 @@ class OrphanedClaimsTest {
     BuildStatus status();
   }
 
-  /** A build that is where it says. */
+  /** A build that reports its real host. */
   public static class OnHost1 implements Claims {
     @Override
     public void build() {
@@ -329,7 +329,7 @@ class OrphanedClaimsTest {
     }
   }
 
-  /** A build that is where it says. */
+  /** A build that reports its real host. */
   public static final class OnHost2 extends OnHost1 {
     @Override
     public BuildStatus status() {
@@ -345,7 +345,7 @@ class OrphanedClaimsTest {
     }
   }
 
-  /** Asks for a host that nobody is. */
+  /** Asks for a host that does not exist. */
   public static final class Claiming implements Claims {
     @Override
     public void build() {
@@ -408,7 +408,7 @@ class OrphanedClaimsTest {
     assertTrue(Files.exists(held.sshKey()));
   }
 
-  /** A tunnel at the same address leads elsewhere now: nobody there knows the build. */
+  /** The address now leads to another service, as by a tunnel, which does not know the build. */
   @Test
   void aBuildIsLeftAloneWhereAnotherServiceAnswersAtItsAddress() throws Exception {
     slots.release(BUILD);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the orchestration of builds costs by itself: {@code make scale} for a thousand of them. */
+/** Measures the cost of orchestrating builds; {@code make scale} runs a thousand of them. */
 @Tag("temporal")
 class ScaleTest {
   private static final int AT_A_TIME = 10;

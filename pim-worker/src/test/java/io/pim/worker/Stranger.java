@@ -103,7 +103,7 @@ final class Stranger {
         .getResult();
   }
 
-  /** Has a workflow of his own, which poses as a build, send an activity to one of PIM's queues. */
+  /** Sends an activity to one of PIM's queues, from a workflow that poses as a build. */
   private void activity(String workflowId, String queue, String type, Object... arguments) {
     WorkerFactory factory = WorkerFactory.newInstance(client);
     factory

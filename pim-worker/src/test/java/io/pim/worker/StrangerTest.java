@@ -60,8 +60,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /**
- * A stranger reaches the Temporal server, as another user where the machine allows it, and a real
- * worker does nothing of what he wants. Each refusal is told once.
+ * A stranger has access to the Temporal server, and runs as another user if the machine allows it. A
+ * real worker refuses all that he requests, and logs each refusal once.
  */
 @Tag("temporal")
 @Timeout(300)
@@ -125,7 +125,7 @@ class StrangerTest {
   private List<String> refusals() {
     List<ILoggingEvent> heard;
     synchronized (log) {
-      // As the appender itself does it, on the worker's threads.
+      // The appender does the same, on the worker's threads.
       heard = List.copyOf(log.list);
     }
     return heard.stream()

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where a {@link Stranger} lives: PIM's classes where another user can read them, and no key. */
+/** The folder of a {@link Stranger}: PIM's classes, readable for another user, without a key. */
 final class StrangersRoom implements AutoCloseable {
   private static final String NOBODY = "65534";
 
@@ -41,7 +41,7 @@ final class StrangersRoom implements AutoCloseable {
     return new StrangersRoom(root, address, asAnother());
   }
 
-  /** What has a command run as another user; nothing where only root may. */
+  /** The prefix that runs a command as another user; empty unless this is root. */
   private static List<String> asAnother() {
     Optional<Path> setpriv = Tools.of(System.getenv()).find("setpriv");
     return System.getProperty("user.name").equals("root") && setpriv.isPresent()
@@ -54,7 +54,7 @@ final class StrangersRoom implements AutoCloseable {
         : List.of();
   }
 
-  /** What he says of it when he has played. */
+  /** Runs the stranger, and returns what he prints. */
   String play(String... words) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(asAnother);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

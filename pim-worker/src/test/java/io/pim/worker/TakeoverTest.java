@@ -62,7 +62,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On a real server; the worker that is gone is played call by call. */
+/** Uses a real server; the test makes the calls of the dead worker itself. */
 @Timeout(120)
 class TakeoverTest {
   private static final String QUEUE = "pim-host-here-abc123";
@@ -79,7 +79,7 @@ class TakeoverTest {
   private TemporalConnection connection;
   private WorkerFactory asking;
 
-  /** Has one step done by a host. */
+  /** Runs one step on a host. */
   @WorkflowInterface
   public interface OneStep {
     @WorkflowMethod(name = "Build")
@@ -320,7 +320,7 @@ class TakeoverTest {
     complete(task);
   }
 
-  /** As where the lock file was removed under it. */
+  /** As if somebody had removed the lock file while it was locked. */
   @Test
   void aProcessThatLivesKeepsWhatItIsAtThoughNobodyHoldsItsPlace() throws Exception {
     TaskRecords living = recordsOf(ProcessIdentity.ofThis(), here());

@@ -153,8 +153,8 @@ class WorkerProcessTest {
   }
 
   /**
-   * Asks for a slot of the one host, or ends what the build runs there. A host obeys no other type
-   * of workflow.
+   * Asks for a slot of this host, or ends the build's machines there. It poses as a build, because a
+   * host refuses all other workflow types.
    */
   @WorkflowInterface
   public interface Ask {
@@ -195,7 +195,7 @@ class WorkerProcessTest {
     PimFolders folders =
         PimFolders.of(Map.of("XDG_RUNTIME_DIR", folder.toString()), folder, folder);
     Files.writeString(folder.resolve("pim.yml"), "worker: {vm_slots: 1}\n");
-    // Of another service, so that nobody asks whether it has ended.
+    // It is of another service, so PIM does not ask whether it has ended.
     VmSlots slots = new VmSlots(folders, 1, new BuildService("elsewhere:7233", "default"));
     BuildId runs = BuildId.of("web-arm64-20261122-120000");
     slots.tryClaim(runs);
@@ -259,7 +259,7 @@ class WorkerProcessTest {
         System.getenv());
   }
 
-  /** What a step of a build is at: it waits for the turn that the test holds. */
+  /** Runs while a step of the build waits for the lock that the test holds. */
   private interface DuringAStep {
     void run(BuildId build, PimFolders folders) throws Exception;
   }
@@ -347,7 +347,7 @@ class WorkerProcessTest {
         > 0;
   }
 
-  /** What this process polls, as the names of the SDK's threads tell. */
+  /** The queues that this process polls, by the names of the SDK's threads. */
   private static Set<String> pollers() {
     Set<String> found = new TreeSet<>();
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
@@ -359,7 +359,7 @@ class WorkerProcessTest {
     return found;
   }
 
-  /** What tells the service from another one that answers at its address another day. */
+  /** The id that distinguishes the service from another one at the same address. */
   @Test
   void aSharedServiceIsRememberedWithItsNamespacesOwnId() {
     ServiceAddress shared =

@@ -66,7 +66,7 @@ final class LoginRepair {
       GuestExec done = agent.exec(List.of("/bin/sh", "-c", PROGRAM, "sh", user, keyLine), LIMIT);
       return done.exitCode() == 0;
     } catch (IOException e) {
-      // The agent must not run programs, or the connection to it was lost.
+      // The agent does not permit programs, or the connection to it was lost.
       if (Thread.interrupted()) {
         throw (InterruptedException) new InterruptedException().initCause(e);
       }

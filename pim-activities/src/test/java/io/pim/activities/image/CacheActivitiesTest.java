@@ -84,7 +84,7 @@ class CacheActivitiesTest {
     for (String fact :
         new String[] {manifest.imageKey().toString(), manifest.sha256().toString()}) {
       String other = (fact.startsWith("0") ? "1" : "0") + fact.substring(1);
-      // A digest or key stands where it names this image, and in the list of steps.
+      // The digest or key names this image, and also occurs in the list of steps.
       Files.writeString(image.manifest(), text.replace(fact, other));
 
       assertEquals(Optional.empty(), bench.findImage());

@@ -96,7 +96,7 @@ class FullDiskTest {
     }
   }
 
-  /** What does not compress. */
+  /** Bytes that do not compress. */
   private void fillWithNoise(ImageBench bench, Path disk) throws Exception {
     byte[] noise = new byte[6 << 20];
     new Random(1).nextBytes(noise);

@@ -227,7 +227,7 @@ class ImageActivitiesTest {
     }
   }
 
-  /** What qemu-img check and the digest of a wrong file do not see. */
+  /** Damage that neither qemu-img check nor the digest of a wrong file shows. */
   @Test
   void anImageThatIsNotTheVerifiedDiskIsNone() throws Exception {
     OpenBuild build = bench.finalized(Optional.empty());
@@ -264,7 +264,7 @@ class ImageActivitiesTest {
     assertTrue(bench.hasDraft());
   }
 
-  /** As a PIM from before it, or a torn write: what they say is not known. */
+  /** As an older PIM or an interrupted write leaves them: their contents are unknown. */
   @Test
   void factsOfAnotherPimAreNone() throws Exception {
     OpenBuild build = bench.finalized(Optional.empty());

@@ -122,7 +122,7 @@ final class ImageBench implements AutoCloseable {
     bench.run(() -> images.flatten(new StepRef(TestBuilds.ID, "flatten")));
   }
 
-  /** What tells the finalized disk from any other. */
+  /** The identity of the finalized disk. */
   Sha256 identity(OpenBuild build) throws Exception {
     return new PlanLayers(layers).finalized(build).identity();
   }

@@ -111,7 +111,7 @@ class InstallationAfterAKillTest {
     }
   }
 
-  /** It asked while nobody was there to answer; no person could mend that. */
+  /** The guest asked while no server was there to answer; a person could not fix that. */
   @Test
   void anInstallerThatGaveUpWhileNoWorkerRanIsRunAgain() throws Exception {
     installer.startByAWorkerThatIsKilled("preseed.cfg");

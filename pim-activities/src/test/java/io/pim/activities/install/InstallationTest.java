@@ -67,7 +67,7 @@ class InstallationTest {
         layer.login());
     assertEquals(Optional.empty(), installer.machines.join(Phase.INSTALL.of(installer.build())));
     assertFalse(Files.exists(installer.build().folder().serverFacts("install")));
-    // Once more, as after a kill that came before anybody heard of the end.
+    // This runs again, as after a kill before the end was recorded.
     assertEquals(StepNote.NONE, installer.bench.run(installer::install));
   }
 
@@ -85,7 +85,7 @@ class InstallationTest {
     assertTrue(installer.hasLayer());
   }
 
-  /** As a kernel does that panics with panic=-1, or a processor after a triple fault. */
+  /** As a kernel that panics with panic=-1, or a processor after a triple fault. */
   @Test
   void aResetThatTheKernelDidNotWantIsACrash() throws Exception {
     CompletableFuture<FailureReport> failed = installer.failing();
@@ -189,7 +189,7 @@ class InstallationTest {
     assertEquals(Optional.empty(), installer.machines.join(Phase.INSTALL.of(installer.build())));
   }
 
-  /** Any program of this host can ask for a path that is none; a scanner of ports does. */
+  /** Any program on this host, such as a port scanner, can ask for an unknown path. */
   @Test
   void aStrangersRequestsAreNoSignOfLife() throws Exception {
     installer.startByAWorkerThatIsKilled("preseed.cfg", "install.sh");

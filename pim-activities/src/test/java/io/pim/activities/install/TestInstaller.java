@@ -38,7 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Installations in QEMU, of a kernel that installs nothing and does as it is told over its console.
+ * Installations in QEMU, of a kernel that installs nothing and takes commands over its console.
  */
 final class TestInstaller {
   private static final StepRef INSTALL = new StepRef(TestBuilds.ID, "install");
@@ -105,7 +105,7 @@ final class TestInstaller {
     }
   }
 
-  /** An installer that worked on before its worker was killed: it goes on without one. */
+  /** An installer whose worker was killed; it continues without one. */
   void startByAWorkerThatIsKilled(String... fetched) throws Exception {
     CompletableFuture<Thread> worker = new CompletableFuture<>();
     CompletableFuture<FailureReport> stopped =
@@ -180,7 +180,7 @@ final class TestInstaller {
     return machines.join(Phase.INSTALL.of(build)).orElseThrow();
   }
 
-  /** As a guest would, at the address that its kernel was given. */
+  /** Requests a file as a guest does, at the address in its kernel's arguments. */
   String fetch(String name) throws Exception {
     ServerFacts server = Json.read(build.folder().serverFacts("install"), ServerFacts.class);
     String url =
@@ -195,7 +195,7 @@ final class TestInstaller {
         .body();
   }
 
-  /** Asks for a path that is none, again and again, until the installation has failed. */
+  /** Requests an unknown path again and again until the installation has failed. */
   FailureReport failingBesideAStranger() throws Exception {
     int port = Json.read(build.folder().serverFacts("install"), ServerFacts.class).port();
     HttpRequest request =

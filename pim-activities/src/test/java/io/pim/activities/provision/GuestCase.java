@@ -63,7 +63,7 @@ abstract class GuestCase {
       """
           .formatted(LINES);
 
-  /** As for a local guest, but all is five times as fast: a connection is lost after 5 s. */
+  /** The limits for a local guest divided by five: a connection is lost after 5 s. */
   static final ConnectLimits HASTY =
       new ConnectLimits(
           Duration.ofSeconds(5),
@@ -108,7 +108,7 @@ abstract class GuestCase {
             qemu.images(),
             TestWarmth.off(folders, machines, qemu.images(), login).boot());
     bootAndLogIn();
-    // Not before: a boot loader and a quiet kernel show little of themselves on a busy host.
+    // This comes late, because a boot loader and a quiet kernel print little on a busy host.
     build = builds.with(limits(stall)).save(TestBuilds.ID);
   }
 
@@ -152,7 +152,7 @@ abstract class GuestCase {
             });
   }
 
-  /** As Temporal has it: again and again, as long as that may help; what it was repeated for. */
+  /** Runs a step as Temporal does, again while that may help. Returns the failures in between. */
   CompletableFuture<List<FailureReport>> running(String script) {
     return CompletableFuture.supplyAsync(
         () -> {

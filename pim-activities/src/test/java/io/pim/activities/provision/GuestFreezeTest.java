@@ -56,7 +56,7 @@ class GuestFreezeTest {
   private Path disk;
   private Path overlay;
 
-  /** What a worker had done when it was killed. */
+  /** The point at which a worker is killed. */
   enum KilledAfter {
     NOTHING {
       @Override

@@ -141,7 +141,7 @@ class GuestStepsTest {
     assertArrayEquals(before, Files.readAllBytes(base));
   }
 
-  /** As a held build leaves one whose host was not told to stop it. */
+  /** A machine of a held build whose host did not get the request to stop it. */
   @Test
   void aMachineInWhichAScriptHasBegunIsNotBootedFor() throws Exception {
     keep(2, TestBuilds.ID);
@@ -178,7 +178,7 @@ class GuestStepsTest {
     assertEquals(FailureKind.LAYER_DAMAGED, report.kind());
   }
 
-  /** Another build of the same steps may have gone ahead since this one looked for layers. */
+  /** Another build of the same steps may have made later layers since this one searched. */
   @Test
   void stepsThatAnotherBuildHasDoneMeanwhileAreDone() throws Exception {
     keep(5, TestBuilds.OTHER);
@@ -232,7 +232,7 @@ class GuestStepsTest {
     assertTrue(layers.has(steps.get(4).requiredKey(), TestBuilds.ID));
   }
 
-  /** What was known of an earlier machine of the same phase is not true of a later one. */
+  /** Facts about an earlier machine of the same phase do not hold for a later one. */
   @Test
   void theEndOfAnEarlierMachineSaysNothingOfALaterOne() throws Exception {
     keep(4, TestBuilds.ID);

@@ -42,7 +42,7 @@ class ResetGuestTest extends GuestCase {
   }
 
   /**
-   * A kernel without a pvpanic driver: it boots again by itself, and what was not synced is gone.
+   * A kernel without a pvpanic driver boots again by itself, and data that was not synced is lost.
    */
   @Test
   void aGuestThatPanicsAndWouldBootAgainIsLost() throws Exception {
@@ -59,7 +59,7 @@ class ResetGuestTest extends GuestCase {
     assertEquals(RunState.SHUTDOWN, runState());
   }
 
-  /** Somebody presses the reset button: what the script before wrote may be gone. */
+  /** Somebody presses the reset button, so data of the script before may be lost. */
   @Test
   void aGuestThatIsResetWhileAScriptRunsIsLost() throws Exception {
     boot(Duration.ofMinutes(1));
@@ -118,7 +118,7 @@ class ResetGuestTest extends GuestCase {
     assertEquals("The guest has shut itself down.", report.what());
   }
 
-  /** Its file systems are still mounted when QEMU goes, whatever it was asked before. */
+  /** QEMU ends while the guest's file systems are mounted, even if it was asked to shut down. */
   @Test
   void aQemuKilledWhileItsGuestShutsDownLeavesNoLayer() throws Exception {
     boot(Duration.ofMinutes(1));

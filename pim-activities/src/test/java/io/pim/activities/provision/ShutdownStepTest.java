@@ -153,7 +153,7 @@ class ShutdownStepTest {
     assertFalse(Files.exists(build.folder().endedFacts("guest")));
   }
 
-  /** Whoever is killed between the guest's end and this comes back to a QEMU that still tells. */
+  /** A worker that is killed after the guest's end finds a QEMU that still reports it. */
   @Test
   void theEndIsWrittenDownBeforeQemuIsTold() throws Exception {
     AtomicBoolean known = new AtomicBoolean();

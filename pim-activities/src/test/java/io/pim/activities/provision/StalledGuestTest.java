@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** A real guest that stands still, or that nobody reaches, while a script runs in it. */
+/** A real guest hangs or cannot be reached while a script runs in it. */
 class StalledGuestTest extends GuestCase {
   @Test
   void aQemuThatIsStoppedForLongerThanSshWaitsGoesOn() throws Exception {
@@ -119,7 +119,7 @@ class StalledGuestTest extends GuestCase {
     assertFalse(process.isAlive());
   }
 
-  /** A script that only waits, in a guest that has nothing to do, is none that hangs. */
+  /** A script that only waits, in an idle guest, does not count as hanging. */
   @Test
   void silenceIsNoHang() throws Exception {
     boot(Duration.ofMillis(2500));

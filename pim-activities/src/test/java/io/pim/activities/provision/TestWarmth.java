@@ -8,7 +8,7 @@ import io.pim.model.files.PimFolders;
 import io.pim.tools.qemu.QemuImg;
 import java.time.Clock;
 
-/** What steps need to keep memories of guests, and to go on from them. */
+/** The objects that steps need to save memories of guests and to start from them. */
 record TestWarmth(WarmStates states, WarmStart start, WarmBoot boot, WarmTrust trust) {
   static TestWarmth of(
       WarmSettings settings,

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  * Scripts in a real guest that remove what PIM needs there, lose their runner, or take too long.
  */
 class UnrulyScriptTest extends GuestCase {
-  /** As published clean-up scripts do; and it removes what PIM keeps elsewhere, too. */
+  /** As published clean-up scripts do; this one also removes PIM's files elsewhere. */
   @Test
   void aScriptThatRemovesWhatPimKeepsInTheGuestRunsOnce() throws Exception {
     boot(Duration.ofMinutes(1));
@@ -37,7 +37,7 @@ class UnrulyScriptTest extends GuestCase {
     requireRunOnce();
   }
 
-  /** What the worker before had heard of a line that was not whole is not lost, either. */
+  /** The part of a line that the worker before had read is not lost, either. */
   @Test
   void aFailureSeenByAnotherWorkerHasTheLastLinesOfBoth() throws Exception {
     boot(Duration.ofMinutes(1));
@@ -67,7 +67,7 @@ class UnrulyScriptTest extends GuestCase {
 
   private static final String REMOVES_KEYS = "rm -rf /root/.ssh /etc/ssh/ssh_host_*; echo sealed";
 
-  /** As published sealing scripts do: the login that is open goes on to be used. */
+  /** As published sealing scripts do; PIM keeps using its open login. */
   @Test
   void aScriptThatRemovesTheKeysLeavesThoseInWhoAreIn() throws Exception {
     boot(Duration.ofMinutes(1));
@@ -92,7 +92,7 @@ class UnrulyScriptTest extends GuestCase {
     assertTrue(System.nanoTime() - start < Duration.ofSeconds(40).toNanos());
   }
 
-  /** The host of a held build was not told to stop its machine; then somebody retries. */
+  /** The host of a held build did not get the request to stop its machine; then comes a retry. */
   @Test
   void aRetryRunsTheScriptAgainAndOnACleanDisk() throws Exception {
     boot(Duration.ofMinutes(1));
@@ -127,7 +127,7 @@ class UnrulyScriptTest extends GuestCase {
         () -> disk + " does not have it");
   }
 
-  /** Who was away when the keys went waits for no SSH server that has none to show. */
+  /** A worker that was away when the keys were removed does not wait for SSH. */
   @Test
   void aGuestThatWasFinalizedUnseenIsFinalizedAgain() throws Exception {
     boot(Duration.ofMinutes(1));

@@ -99,7 +99,7 @@ final class WarmBench implements AutoCloseable {
     return builds.builds().open(id);
   }
 
-  /** Where a build's layer of a step lies, and its memory. */
+  /** The place of a build's layer of a step, and of its memory. */
   LayerPlace layer(BuildId id, String step) throws Exception {
     return new LayerPlace(builds.folders().layers(), open(id).step(step).requiredKey(), id);
   }
@@ -127,7 +127,7 @@ final class WarmBench implements AutoCloseable {
         });
   }
 
-  /** As a freeze does it, in the middle of which a worker is killed. */
+  /** Pauses the guest as a freeze does whose worker is killed meanwhile. */
   void leaveDiskBehind(BuildId id, String step, VirtualMachine machine) throws Exception {
     OpenBuild build = open(id);
     List<PlanStep> steps = build.plan().layerSteps();
@@ -138,7 +138,7 @@ final class WarmBench implements AutoCloseable {
     machine.snapshot(overlay);
   }
 
-  /** Has QEMU write a memory, and waits for nothing. */
+  /** Makes QEMU start to write a memory, and does not wait. */
   void beginToSave(BuildId id, String step) throws Exception {
     LayerPlace place = layer(id, step);
     DurableFile.makePrivateFolder(place.folder());

@@ -44,8 +44,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A build is held at its second script; its retry goes on in the guest as the first script left it,
- * or boots that layer where anything is wrong with the memory.
+ * A build is held at its second script. Its retry continues in the guest as the first script left
+ * it, or boots that layer if anything is wrong with the memory.
  */
 @Tag("qemu")
 @Tag("long")
@@ -54,7 +54,7 @@ class WarmBootTest {
   private static final String WARM = "went on after script:base, with TCG";
   private static final String COLD = "from script:base, with TCG";
 
-  /** In memory only: a guest that has booted since does not know it. */
+  /** A variable in memory only; a guest that has booted since does not have it. */
   private static final String BASE = "echo base >> /root/runs; echo warm > /run/mark";
 
   private static final String TELLS =
@@ -154,7 +154,7 @@ class WarmBootTest {
     assertTrue(log.contains("keys: pim-build:" + TestBuilds.OTHER + "."), log);
   }
 
-  /** What may be wrong with a memory. */
+  /** Things that may be wrong with a memory. */
   enum Wrong {
     DAMAGED {
       @Override
@@ -273,7 +273,7 @@ class WarmBootTest {
     requireColdAndThrownAway(bench.boot(TestBuilds.ID));
   }
 
-  /** Nobody saw whether the guest goes on, or has set its clock. */
+  /** No worker saw whether the guest continued, or its clock was set. */
   @Test
   void aWorkerKilledWhileTheGuestWokeUpCostsABoot() throws Exception {
     assertEquals(WARM, bench.boot(TestBuilds.ID));
@@ -293,7 +293,7 @@ class WarmBootTest {
     bench.logIn(TestBuilds.ID);
   }
 
-  /** Whether that was the memory's fault nobody can tell. */
+  /** Whether the memory caused the failure is unknown. */
   @Test
   void aGuestThatIsLostAfterItWentOnIsBootedTheNextTime() throws Exception {
     assertEquals(WARM, bench.boot(TestBuilds.ID));

@@ -58,7 +58,7 @@ public final class Bench implements AutoCloseable {
                 .build());
   }
 
-  /** As PIM's workers have it. */
+  /** The converter of PIM's workers. */
   static DataConverter converter() {
     return DefaultDataConverter.newDefaultInstance()
         .withPayloadConverterOverrides(new JacksonJsonPayloadConverter(Json.mapper()));
@@ -82,7 +82,7 @@ public final class Bench implements AutoCloseable {
     return run(() -> Bench.runner(builds).run(new StepRef(id, step), body));
   }
 
-  /** What Temporal is given of an activity that fails. */
+  /** The failure that Temporal receives from an activity. */
   public ApplicationFailure failure(Supplier<?> activity) {
     ActivityFailure failure = assertThrows(ActivityFailure.class, () -> run(activity));
     return assertInstanceOf(ApplicationFailure.class, failure.getCause());

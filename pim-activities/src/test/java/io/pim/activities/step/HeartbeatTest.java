@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 
 class HeartbeatTest {
   /**
-   * As where a key file cannot be read for a moment. A step without a heartbeat is started twice.
+   * As if a key file could not be read for a moment. A step without heartbeats is started twice.
    */
   @Test
   @Timeout(120)

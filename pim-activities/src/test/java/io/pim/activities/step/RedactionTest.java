@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** Lets a build tell its secrets in every way it has, and looks for them wherever that goes. */
+/** Makes a build print its secrets in every possible way, and searches all its outputs for them. */
 @Timeout(300)
 class RedactionTest {
   private static final List<String> SECRETS =

@@ -20,9 +20,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Forbids workflow code what gives another answer when it is replayed: time, chance, threads, and
- * whatever is asked of the machine. It follows calls into PIM's other code, which may do all that
- * as long as no workflow comes by.
+ * Forbids calls in workflow code that give another result in a replay: time, random numbers, threads,
+ * and questions to the machine. It follows calls into PIM's other code, which may do all that if no
+ * workflow calls it.
  */
 final class DeterminismRule {
   private static final String PIM = "io.pim.";

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The rule finds each way out of determinism, and lets pass what has none. */
+/** The rule finds every kind of nondeterministic call, and accepts deterministic code. */
 class DeterminismRuleTest {
   private static final JavaClasses FIXTURES =
       new ClassFileImporter().importPackagesOf(Nondeterministic.class);

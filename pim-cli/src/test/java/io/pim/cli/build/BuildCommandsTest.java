@@ -167,8 +167,8 @@ class BuildCommandsTest {
     JsonNode before = json(pim.run("build", "show", "web", "-o", "json"));
     String firstRun = before.get("runId").asText();
 
-    // The in-memory server hangs when it is asked for the status just as it begins a new history: a
-    // command that watches asks. So nobody watches until the new one is there.
+    // The in-memory server hangs if a command that watches queries the status just when a new history
+    // begins. So no command watches until the new one exists.
     Ran retried = pim.run("build", "retry", "web", "--detach");
     assertEquals(0, retried.status(), retried.err());
     BuildRef ref = new BuildRef(before.get("buildId").asText(), "web-x86_64", firstRun);
@@ -189,7 +189,7 @@ class BuildCommandsTest {
     assertEquals("script_failed", shown.get("failure").get("kind").asText());
     assertEquals(before.get("steps").size(), shown.get("steps").size());
 
-    // As a command does that has looked before the build went on elsewhere.
+    // As a command whose observation is older than the build's move to another host.
     new Builds(service.open().client()).abort(ref);
     Ran ended = pim.run("build", "watch", "web");
     assertEquals(1, ended.status(), ended.err());

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Of a server that nobody needs to reach: it has said everything already. */
+/** Uses recorded answers of a server, so no server is needed. */
 class PendingStepsTest {
   private static final BuildRow ROW =
       new BuildRow(
@@ -34,7 +34,7 @@ class PendingStepsTest {
           "run",
           "");
 
-  /** Of an architecture that nobody has to be asked about. */
+  /** A build of an architecture for which no question is needed. */
   private static final BuildRow UNPLACED =
       new BuildRow(
           "web-s390x-20261122-101500",

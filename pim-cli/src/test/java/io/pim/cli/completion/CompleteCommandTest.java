@@ -17,14 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What shells are told; nothing of it needs a server. */
+/** The answers to shells, none of which needs a server. */
 class CompleteCommandTest {
   @TempDir Path root;
   private PimHome pim;
 
   @BeforeEach
   void names() throws IOException {
-    // Without a Temporal service: to ask for one fails the test.
+    // There is no Temporal service; an attempt to use one fails the test.
     pim = new PimHome(root, null);
     for (String build :
         List.of("web-x86_64-20261101-101010", "web-x86_64-20261102-101010", "no build")) {

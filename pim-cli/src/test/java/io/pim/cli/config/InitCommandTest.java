@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a newcomer types first. */
+/** The commands that a newcomer types first. */
 class InitCommandTest {
   private static final String RELEASES = "https://cdimage.debian.org/";
 

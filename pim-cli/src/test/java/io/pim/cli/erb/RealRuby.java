@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
-/** Ruby itself, for comparison, where it is installed. */
+/** The real Ruby, for comparison, if it is installed. */
 public final class RealRuby {
   private static final String PROGRAM =
       """

@@ -74,7 +74,7 @@ class RenderCacheTest {
     assertFalse(Files.exists(folder.resolve("rendered")));
   }
 
-  /** The name of a file is a digest of the password, too: nobody can try passwords against it. */
+  /** A file's name depends on the password, so it must be useless for testing guesses. */
   @Test
   void namesTellNothingToWhoLacksTheKey() throws IOException {
     render(cache, "t", "a", Map.of("password", "x"));

@@ -48,7 +48,7 @@ class ImageCommandsTest {
     return image;
   }
 
-  /** With the time that the build's id says. */
+  /** An image of the time in its build's id. */
   private void register(BuildId build, Path image) throws IOException {
     ImageEntry e = FakeHost.entry(build, image);
     Duration older = build.equals(OLD) ? Duration.ofDays(2) : Duration.ZERO;

@@ -69,7 +69,7 @@ class KilledDownloadTest {
     threads.shutdownNow();
   }
 
-  /** Says nothing more after the first part of the whole; gives the rest to whoever asks for it. */
+  /** Stops after the first part of the whole file, and serves the rest on a request for it. */
   private void answer(HttpExchange exchange) throws IOException {
     requests.add(exchange.getRequestHeaders());
     String range = exchange.getRequestHeaders().getFirst("Range");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What people get wrong, one folder each, and exactly what they are told. */
+/** Mistakes that people make, one folder each, with the exact messages. */
 class BrokenFoldersTest {
   @TempDir static Path cache;
   private static RenderCache renderer;

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What tests of planning share; templates are rendered without Ruby here. */
+/** The base of tests of planning; it renders templates without Ruby. */
 abstract class PlanningTest {
   @TempDir Path root;
   Folder folder;

@@ -125,7 +125,7 @@ class ServiceKeeperTest {
     return new ServiceKeeper(new FakeSession(service), clock, said::add);
   }
 
-  /** Checks until a start has come and gone. */
+  /** Checks until a start has ended. */
   private void awaitStart(ServiceKeeper keeper) {
     int before = own.starts;
     assertFalse(keeper.check());

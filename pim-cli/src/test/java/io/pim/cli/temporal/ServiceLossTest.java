@@ -18,7 +18,7 @@ class ServiceLossTest {
 
   @TempDir Path folder;
 
-  /** What is said of a worker that is gone, with this in its log. */
+  /** The message about a dead worker with this text in its log. */
   private String what(String... lines) throws Exception {
     ServiceFolder files = new ServiceFolder(folder);
     Files.write(files.workerLog(), List.of(lines));

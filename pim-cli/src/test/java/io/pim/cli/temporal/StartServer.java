@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** What one of several commands that start at once does, in a process of its own. */
+/** One of several commands that start at the same time, each in its own process. */
 final class StartServer {
   private StartServer() {}
 

@@ -159,7 +159,7 @@ class TemporalBinaryTest {
         said::add);
   }
 
-  /** Drafts and archives are gone, whatever happened. */
+  /** Requires that no drafts and archives are left. */
   private void assertOnly(String... names) throws IOException {
     try (Stream<Path> files = Files.list(own.getParent())) {
       assertEquals(

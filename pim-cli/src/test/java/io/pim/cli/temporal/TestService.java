@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** A service in a folder of the test's own, with a shell script for a worker. */
 final class TestService {
-  /** Takes "work" at once, and ends when told. */
+  /** Accepts "work" at once, and ends on request. */
   static final String GOOD_WORKER =
       """
       echo '{"hostId": "here", "taskQueues": ["pim"]}' >"$PIM_WORKER_READY_FILE.draft"
@@ -25,7 +25,7 @@ final class TestService {
   final List<String> said = Collections.synchronizedList(new ArrayList<>());
   final PimFolders folders;
 
-  /** Of its own: servers of other tests may run at the usual ones. */
+  /** Ports of its own, because servers of other tests may use the usual ones. */
   private final int port = Ports.free(List.of());
 
   private final int uiPort = Ports.free(List.of());
@@ -35,8 +35,8 @@ final class TestService {
   /**
    * A service.
    *
-   * @param binary the server's program; empty to have PIM look for one
-   * @param variables of the environment, beside those that keep the machine's own settings out
+   * @param binary the server's program; if empty, PIM searches for one
+   * @param variables environment variables, besides those that keep the machine's own settings out
    */
   TestService(Path folder, Optional<Path> binary, Map<String, String> variables) {
     this.binary = binary;

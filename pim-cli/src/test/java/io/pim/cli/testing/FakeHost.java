@@ -35,7 +35,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A host that builds nothing, and fails or waits where it is told to. */
+/** A host that builds nothing, and fails or waits at the steps that a test names. */
 public final class FakeHost
     implements ClaimActivities,
         HostActivities,
@@ -70,7 +70,7 @@ public final class FakeHost
     return new StepNote("did " + ref.step());
   }
 
-  /** As an activity at work does: a heartbeat brings the news that the build is cancelled. */
+  /** Sends heartbeats as a running activity does, because one reports that the build is cancelled. */
   private static void awaitWithHeartbeats(StepRef ref, CountDownLatch latch) {
     try {
       do {

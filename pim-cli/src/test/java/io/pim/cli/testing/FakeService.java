@@ -52,7 +52,7 @@ public final class FakeService implements TemporalAccess, AutoCloseable {
     environment = TestWorkflowEnvironment.newInstance(options.build());
   }
 
-  /** As PIM's own connections are: commands and worker take nothing that is not. */
+  /** Signed like PIM's own connections, because commands and worker refuse anything else. */
   private static DataConverter signed() {
     try {
       Path folder = Files.createTempDirectory("pim-key");
@@ -66,7 +66,7 @@ public final class FakeService implements TemporalAccess, AutoCloseable {
     }
   }
 
-  /** Starts the worker; without it, nobody answers for builds. */
+  /** Starts the worker; without it, builds do not answer. */
   public FakeService withWorker() {
     environment
         .newWorker(TaskQueues.WORKFLOWS)

@@ -15,7 +15,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What docs/json.md says: the fields that each command prints. */
+/** The fields that each command prints, as docs/json.md lists them. */
 public record JsonPage(Map<String, Set<String>> fields) {
   public static final Path PAGE = Path.of("../docs/json.md");
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
@@ -56,7 +56,7 @@ public record JsonPage(Map<String, Set<String>> fields) {
     assertEquals(Set.of(), missing, "in docs/json.md alone: " + command);
   }
 
-  /** Of what is a list, an object, or null as a whole, the page may name the parts alone. */
+  /** For a list, an object or a null, the page may name only the parts. */
   private static boolean covers(String name, String field) {
     return name.equals(field)
         || name.startsWith(field + ".")

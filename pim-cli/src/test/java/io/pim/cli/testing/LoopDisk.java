@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 public record LoopDisk(String device) implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
-  /** One of so many bytes; the test is skipped where that takes rights or tools it has not. */
+  /** A disk of this size. Skips the test if rights or tools are missing. */
   public static LoopDisk of(Path file, long bytes) throws IOException, InterruptedException {
     Object uid = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     assumeTrue(Integer.valueOf(0).equals(uid), "loop devices take root");

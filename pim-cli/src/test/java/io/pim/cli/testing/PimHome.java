@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** A user of PIM: folders, a small configuration that is right, and commands given there. */
 public final class PimHome {
-  /** What the first rendering of a test run left, so that the others start no Ruby. */
+  /** The cache that the first rendering of a test run filled, so that the others start no Ruby. */
   private static final Map<Path, byte[]> RENDERED = new HashMap<>();
 
   public final PimFolders folders;
@@ -32,7 +32,7 @@ public final class PimHome {
   private final boolean sharesRendered;
   private final Map<String, String> environment = new HashMap<>();
 
-  /** A user who has no configuration yet; what such tests render is kept for nobody. */
+  /** A user without a configuration. Other tests do not use what these render. */
   public static PimHome bare(Path root) {
     return new PimHome(root, null, false);
   }

@@ -3,7 +3,7 @@ package io.pim.cli.testing;
 import java.io.StringWriter;
 import java.time.Duration;
 
-/** What a command prints, for tests that wait until it has said something. */
+/** The output of a command, for tests that wait for a text in it. */
 public final class WatchedOutput extends StringWriter {
   private static final Duration LIMIT = Duration.ofSeconds(100);
 

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class VentoyCommandsTest {
   private static final long DISK_BYTES = 160L << 20;
 
-  /** As Ventoy 1.0 leaves a disk, but for the file systems, which not every kernel has. */
+  /** A disk as Ventoy 1.0 leaves it, without the file systems, which some kernels lack. */
   private static final String INSTALLER =
       """
       #!/bin/sh

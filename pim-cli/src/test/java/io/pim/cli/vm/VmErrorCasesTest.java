@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is wrong with a VM command is said before anything is made. */
+/** An error in a VM command is reported before anything is created. */
 class VmErrorCasesTest {
   @TempDir Path root;
 

@@ -118,7 +118,7 @@ public final class CandidateImages {
     try {
       return Optional.of(ImageManifest.read(image.manifest()));
     } catch (IOException e) {
-      // If the plan is unreadable, the image boots on a default machine.
+      // Without a readable manifest, the image boots on a default machine.
       return Optional.empty();
     }
   }

@@ -48,7 +48,7 @@ class NoisyGuestTest {
     assertEquals("[a line of a guest, as it says many]", lastLineInASmallHeap());
   }
 
-  /** A look at the end costs the same whatever stands before: this file is of a terabyte. */
+  /** Reading the last lines must not read the whole file: this one has a terabyte. */
   @Test
   @Timeout(60)
   void aLookReadsTheEndOnly() throws Exception {

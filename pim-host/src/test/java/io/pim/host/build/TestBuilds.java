@@ -98,19 +98,19 @@ public final class TestBuilds {
     return this;
   }
 
-  /** How long SSH is waited for, but for the accelerator's slowness. */
+  /** The limit for SSH, before it is scaled for the accelerator. */
   public TestBuilds patience(Duration its) {
     patience = its;
     return this;
   }
 
-  /** What a script says; those not named here do nothing. */
+  /** The text of a script; a script without a text does nothing. */
   public TestBuilds script(String step, String text) {
     scripts.put(step, text);
     return this;
   }
 
-  /** Whether guests are booted also where one could go on. */
+  /** Whether guests boot even if there is a saved memory. */
   public TestBuilds cold(boolean its) {
     cold = its;
     return this;

@@ -115,7 +115,7 @@ class VmSlotsTest {
     assertEquals(List.of(), slots.holders());
   }
 
-  /** As many workers of one host as there may be, in processes or in one. */
+  /** Several workers of one host, each of which may be a process of its own. */
   @Test
   void severalWorkersTogetherKeepWithinTheCapacity() throws Exception {
     CountDownLatch start = new CountDownLatch(1);

@@ -106,7 +106,7 @@ class RecordFilesFuzzTest {
       return;
     }
     read++;
-    // What lacks a part it must have would come to grief here, or later.
+    // A record that lacks a required part fails here or later.
     byte[] again = Json.mapper().writeValueAsBytes(mutant);
     assertTrue(again.length > 0 && !mutant.toString().isEmpty());
     assertNotNull(Json.mapper().readValue(again, type));
@@ -141,7 +141,7 @@ class RecordFilesFuzzTest {
     return all;
   }
 
-  /** Puts other JSON in the place of a field; none takes the field away. */
+  /** Replaces a field with other JSON, or removes it if there is none. */
   private static void put(ObjectNode tree, JsonPointer pointer, String json) throws IOException {
     ObjectNode parent = (ObjectNode) tree.at(pointer.head());
     String field = pointer.last().getMatchingProperty();

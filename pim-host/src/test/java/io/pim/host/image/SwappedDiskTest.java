@@ -45,7 +45,7 @@ class SwappedDiskTest {
     Path secret = Files.createFile(folder.resolve("shadow"));
     Files.writeString(secret, "root:hash" + " ".repeat(1 << 20));
     qemu.images().createOverlayUnchecked(evil, secret, SIZE);
-    // As the attacker would: QEMU need not guess what is under it.
+    // An attacker names the format as well, so that QEMU need not guess it.
     byte[] bytes = Files.readAllBytes(evil);
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     int format = text.indexOf("qcow2");
@@ -82,7 +82,7 @@ class SwappedDiskTest {
     }
   }
 
-  /** Where nobody else may write, the file is used as it is; its header still opens no other. */
+  /** A file that nobody else may write to is used as it is; QEMU still opens no backing file. */
   @Test
   void whatAHeaderNamesIsNotOpened() throws Exception {
     Path out = folder.resolve("out.raw");

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With keys made here, and the real gpgv. */
+/** Uses keys made here, and the real gpgv. */
 @Timeout(300)
 class ListSignatureTest {
   @TempDir Path temp;
@@ -160,7 +160,8 @@ class ListSignatureTest {
   }
 
   /**
-   * As while a vendor changes its keys: the keyring knows one of them, or the other has expired.
+   * A list with two signatures, as while a vendor changes its keys: the keyring has only one of the
+   * keys, or the other one has expired.
    */
   @Test
   void oneGoodSignatureOfSeveralWillDo() throws Exception {
@@ -189,7 +190,7 @@ class ListSignatureTest {
     Path signature = sign(fingerprints("vendor").get(1) + "!", List.of());
     assertDoesNotThrow(() -> verify(signature, ring));
     assertEquals(Set.copyOf(fingerprints("vendor")), Keyring.read(ring).fingerprints());
-    // What gpg itself keeps its keys in.
+    // This is the format in which gpg itself stores keys.
     Path box = home.resolve("pubring.kbx");
     assertEquals(Set.copyOf(fingerprints("vendor")), Keyring.read(box).fingerprints());
     assertDoesNotThrow(() -> verify(signature, box));

@@ -118,7 +118,7 @@ class DamagedLayerTest {
     assertEquals(Optional.of(parent), bench.found(bench.base));
   }
 
-  /** The rule: a digest is taken where size or time differ. This is what it leaves open. */
+  /** PIM computes a digest only if size or time differ, so it does not find this damage. */
   @Test
   void dataThatChangesBehindTheFileSystemsBackIsNotFound() throws Exception {
     Path disk = bench.keep(bench.base, LayerBench.BUILD, Optional.empty());

@@ -41,7 +41,7 @@ final class LayerBench {
     return qemu.disk(builds.folders().work().resolve(name));
   }
 
-  /** A layer, where it then lies. */
+  /** Creates a layer and returns its place. */
   Path keep(StepKey key, BuildId build, Optional<Path> parent) throws Exception {
     Path work = builds.folders().work().resolve(key.abbreviated() + build);
     Files.createDirectories(work.getParent());

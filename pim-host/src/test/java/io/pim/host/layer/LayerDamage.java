@@ -8,7 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 
-/** What can happen to a layer. */
+/** Kinds of damage to a layer. */
 enum LayerDamage {
   TRUNCATED {
     @Override
@@ -18,7 +18,7 @@ enum LayerDamage {
       }
     }
   },
-  /** In data, where qemu-img check cannot see it; the digest tells. */
+  /** Changes data, which qemu-img check does not notice, but the digest does. */
   DATA_CHANGED {
     @Override
     void doTo(Path disk) throws IOException {
@@ -77,7 +77,7 @@ enum LayerDamage {
       standOn(disk, disk.toString());
     }
   },
-  /** As a dying disk does it: size and time stay. */
+  /** Changes neither size nor time, as a failing disk does. */
   HEADER_GONE {
     @Override
     void doTo(Path disk) throws IOException {

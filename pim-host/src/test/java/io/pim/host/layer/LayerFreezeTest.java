@@ -124,7 +124,7 @@ class LayerFreezeTest {
     }
   }
 
-  /** Freezes in another process, which is killed where it takes longer; how long it took. */
+  /** Freezes in another process, which is killed after a limit. Returns how long it took. */
   private long freezeFor(long nanos) throws Exception {
     Process process = FreezingProcess.start(work(BUILD), variables(), folder);
     try {

@@ -110,7 +110,7 @@ class LayerStoreTest {
     assertFalse(bench.layers.has(bench.base, LayerBench.BUILD));
   }
 
-  /** What a kill leaves, in the order in which keeping writes. */
+  /** The files that a kill leaves, in the order in which they are written. */
   @ParameterizedTest
   @ValueSource(strings = {"", "t", "v", "f", "tv", "tf", "vf", "tvf"})
   void killedBeforeTheMoveThereIsNoLayerAndKeepingGoesOn(String leftovers) throws Exception {
@@ -140,7 +140,7 @@ class LayerStoreTest {
 
     Layer layer = bench.layers.find(bench.base, Optional.empty()).orElseThrow();
     assertEquals("right", Files.readString(layer.uefiVariables().orElseThrow()));
-    // A draft's name is nobody else's; cleaning takes it away.
+    // A draft has a unique name, and cleaning removes it.
     assertEquals(
         leftovers.contains("t") ? 4 : 3,
         bench.files(bench.base).size(),

@@ -82,7 +82,7 @@ public final class TinyGuest {
     return guest;
   }
 
-  /** As a build's: that a guest is served at all is seen here. */
+  /** Serves the guest as a build's server does, so that the test sees that it is served at all. */
   private static Clients its(TestQemu qemu, TestBuilds builds, OpenBuild build) {
     return new BuildMachines(qemu.machines(builds.folders())).connections(Phase.INSTALL.of(build));
   }

@@ -37,7 +37,7 @@ final class CleanableStore {
   static final StepKey OTHER_KEY = StepKey.of("ab".repeat(32));
   static final StepKey CHILD_KEY = StepKey.of("cd".repeat(32));
 
-  /** Which disk stands on which, as qemu-img would tell. */
+  /** The backing file of each disk, as qemu-img would report it. */
   final Map<Path, String> headers = new HashMap<>();
 
   final TestBuilds builds;

@@ -74,7 +74,7 @@ class LayerCleaningTest {
     store.claim(RUNNING);
     Path disk = Files.createFile(held.folder().workDisk(store.planned(2)));
     store.headers.put(disk, base.toString());
-    // Even where the facts of the chain cannot be read.
+    // This holds even if the facts of the chain cannot be read.
     store.headers.put(base, under.toString());
     Files.writeString(base.resolveSibling(ENDED + ".json"), "{");
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What killed commands and other versions left, and caches that grew old. */
+/** Removes files that killed commands and other versions left, and old caches. */
 @Timeout(60)
 class LeftoverCleaningTest {
   @TempDir Path folder;

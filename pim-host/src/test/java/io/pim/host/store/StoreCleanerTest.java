@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What holds for all that is removed. */
+/** Rules for everything that cleaning removes. */
 @Timeout(60)
 class StoreCleanerTest {
   @TempDir Path folder;

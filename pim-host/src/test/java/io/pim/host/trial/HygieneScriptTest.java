@@ -60,7 +60,7 @@ class HygieneScriptTest {
             "PIM_WORK", "/var/tmp/pim-run1"));
   }
 
-  /** What may be wrong with an image, and the check that says so. */
+  /** Each fault that an image may have, and the check that reports it. */
   enum Defect {
     NO_CLOUD_INIT("cloud-init is installed") {
       @Override

@@ -39,7 +39,7 @@ class IsoCopyTest {
     iso = new IsoCopy.Iso("debian", file, 3 << 20);
   }
 
-  /** Does nothing while it is copied, but for what a test says. */
+  /** Called while a file is copied; does nothing unless a test replaces it. */
   private static IsoCopy.Progress progress(Runnable at) {
     return new IsoCopy.Progress() {
       @Override

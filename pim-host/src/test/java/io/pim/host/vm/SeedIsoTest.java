@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What PIM writes, as other programs read it. */
+/** Other programs read the seed that PIM writes. */
 class SeedIsoTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String LONG = "x".repeat(5000);

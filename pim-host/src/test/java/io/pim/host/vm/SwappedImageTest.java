@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The image under a machine, and whoever may put another in its place. */
+/** Another user replaces the image below a machine's disk. */
 @Tag("qemu")
 class SwappedImageTest {
   private static final int BACKING_FILE = 8;

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Machines as they lie on disk, and what their traces tell, without a QEMU. */
+/** The states of machines by their files, without a QEMU. */
 class VmStatesTest {
   private static final VmName WEB = VmName.of("web");
 

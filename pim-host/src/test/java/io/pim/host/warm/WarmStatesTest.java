@@ -101,7 +101,7 @@ class WarmStatesTest {
     assertEquals(List.of(true, true, false), pruned(states(3, 1000, Duration.ofMinutes(150))));
   }
 
-  /** One in the making has none yet; a worker that was killed then will never write any. */
+  /** A memory has no facts while it is saved; a worker that is killed then never writes them. */
   @Test
   void oneWithoutFactsStaysAsLongAsItMayBeInTheMaking() throws Exception {
     LayerPlace young = memory("01", Duration.ZERO, Duration.ZERO);

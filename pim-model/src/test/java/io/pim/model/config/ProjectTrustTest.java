@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A folder that others may write to is not obeyed, whatever the way to its files. */
+/** A folder that others may write to is not trusted, whichever way leads to its files. */
 class ProjectTrustTest {
   private static final int NOBODY = 65534;
   private static final int NO_GROUP = 65534;
@@ -159,7 +159,7 @@ class ProjectTrustTest {
     assertObeyed();
   }
 
-  /** As in /tmp: others add files there, and those are theirs. */
+  /** As in /tmp, where others can add files of their own. */
   @Test
   void aStickyFolderIsAsGoodAsTheFileInIt() throws IOException {
     Files.setAttribute(project, "unix:mode", 01777);

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files as no person writes them: whatever is read is a tree or problems with their place. */
+/** Random files: the reader returns a tree, or problems with their position. */
 class YamlFuzzTest {
   private static final int CASES = Math.max(2_000, Integer.getInteger("pim.fuzz.rounds", 0));
 
@@ -122,7 +122,7 @@ class YamlFuzzTest {
   private static Optional<ConfigMap> read(Path file, Problems problems, String which) {
     try {
       Optional<ConfigMap> tree = new YamlReader(problems).read(file, "mutant.yml");
-      // What is read can be checked and shown as well.
+      // The tree can be checked and shown.
       tree.ifPresent(map -> SettingsSchema.ALL.check(map, new Problems()));
       tree.ifPresent(map -> assertTrue(map.plain().toString().length() < 50_000_000));
       return tree;

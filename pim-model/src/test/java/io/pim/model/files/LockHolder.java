@@ -51,7 +51,7 @@ final class LockHolder implements AutoCloseable {
             .start());
   }
 
-  /** What another process makes of the lock file now. */
+  /** Tries in another process whether the file is locked. */
   static String tries(Path file) throws Exception {
     try (LockHolder other = start(file, "try")) {
       return other.says();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every way from a name to a file: none leads out of its folder. */
+/** No name from outside leads to a file outside its folder. */
 class NamesFromOutsideTest {
   private static final PimFolders FOLDERS = PimFolders.of(Map.of(), Path.of("/h"), Path.of("/p"));
 

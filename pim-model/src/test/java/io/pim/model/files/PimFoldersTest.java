@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PimFoldersTest {
   @TempDir Path home;
 
-  /** In /tmp every user has one of his own: whoever is first there would shut out the others. */
+  /** Each user has a folder of their own in /tmp, or the first user would shut out all others. */
   @Test
   void socketsOfTwoUsersAreInTwoFolders() throws Exception {
     Object me = Files.getAttribute(home, "unix:uid");
@@ -26,7 +26,7 @@ class PimFoldersTest {
         PimFolders.of(Map.of("XDG_RUNTIME_DIR", "/run/user/7"), home, home).runtime());
   }
 
-  /** As docs/files.md has it. */
+  /** The paths in docs/files.md. */
   @Test
   void bootFilesLieWithTheIsosDigestAndTheArchitecture() {
     Digest iso = Digest.of("a".repeat(64));

@@ -15,7 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** From which step a held build goes on after an edit, and what it says of it. */
+/** From which step a held build continues after an edit, and how it explains that. */
 class RetryPointTest {
   private static final String FAILED = "script:app";
 
@@ -99,7 +99,7 @@ class RetryPointTest {
         RetryPoint.between(before.plan(), after.plan(), "verify"));
   }
 
-  /** What a person writes; each script as NAME=TEXT. */
+  /** The texts that a person writes for a plan; each script as NAME=TEXT. */
   private record PlanText(String preseed, String verification, List<String> scripts) {
     PlanText(String preseed, String verification, String... scripts) {
       this(preseed, verification, List.of(scripts));

@@ -35,7 +35,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** What PIM writes is what docs/registry.schema.json says, and what that says is not idle. */
+/** PIM's registry follows docs/registry.schema.json, and the schema refuses wrong files. */
 class RegistrySchemaTest {
   private static final Path SCHEMA = Path.of("../docs/registry.schema.json");
   private static final BuildId BUILD = BuildId.of("web-x86_64-20261122-100000");
@@ -71,7 +71,7 @@ class RegistrySchemaTest {
         firmware == Firmware.UEFI ? Optional.of(Compression.ZLIB) : Optional.empty());
   }
 
-  /** As other programs read it, by a YAML reader of their own. */
+  /** Reads the registry with another YAML reader, as other programs do. */
   private JsonNode registry() throws IOException {
     Object tree =
         new Yaml(new SafeConstructor(new LoaderOptions()))

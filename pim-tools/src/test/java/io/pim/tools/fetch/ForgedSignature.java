@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** A detached OpenPGP signature (RFC 4880) that nobody made: only its words are of interest. */
+/** A forged detached OpenPGP signature (RFC 4880), to test how its texts are handled. */
 public final class ForgedSignature {
   private static final int CREATED = 2;
   private static final int ISSUER = 16;

@@ -35,13 +35,13 @@ class IsoFuzzTest {
   private static final int SECTOR = IsoLayout.SECTOR_BYTES;
   private static final long MOST_BYTES = 128 << 20;
 
-  /** With a folder that Rock Ridge moves elsewhere, as it is more than eight deep. */
+  /** An ISO with a folder that Rock Ridge moves, because it is more than eight levels deep. */
   private static final String DEEP = "d/e/e/p/l/y/u/n/d/e/r/file";
 
   @TempDir static Path temp;
   private static byte[] honest;
 
-  /** Where the ISO has anything but zeros: its files hold nothing else. */
+  /** The places of the ISO that are not zero; its files contain only zeros. */
   private static int[] spots;
 
   private int read;
@@ -52,7 +52,7 @@ class IsoFuzzTest {
     Path tree = temp.resolve("tree");
     write(tree.resolve("install.amd/vmlinuz"), 5000);
     write(tree.resolve("install.amd/initrd.gz"), 100);
-    // Names for which an entry has no room, and that go on elsewhere.
+    // These names are too long for an entry and continue elsewhere.
     write(tree.resolve("install.amd/" + "long".repeat(60)), 1);
     write(tree.resolve(DEEP), 1);
     Files.createSymbolicLink(tree.resolve("install.a64"), Path.of("install.amd"));
@@ -126,14 +126,14 @@ class IsoFuzzTest {
     return random.nextInt(12) == 0 ? Arrays.copyOf(mutant, random.nextInt(mutant.length)) : mutant;
   }
 
-  /** Sectors of this very ISO, and what is none. */
+  /** Sectors of this ISO, and numbers outside it. */
   private static long number(RandomGenerator random) {
     long sectors = honest.length / SECTOR;
     long[] odd = {0, 1, sectors, sectors - 1, 0x7fffffffL, 0x80000000L, 0xffffffffL, 1 << 20};
     return random.nextBoolean() ? odd[random.nextInt(odd.length)] : random.nextLong(sectors);
   }
 
-  /** A full directory, whose every name is said to go on in a sector that points at itself. */
+  /** A full directory in which every name continues in a sector that points at itself. */
   @Test
   void namesThatGoOnForEverEndSoon() throws IOException {
     int area = 18;
@@ -178,7 +178,7 @@ class IsoFuzzTest {
     iso[descriptor + 156 + 32] = 1;
   }
 
-  /** SUSP's {@code CE}, which says where there is more. */
+  /** SUSP's {@code CE}, the place where an entry continues. */
   private static void goOn(byte[] iso, int at, int sector) {
     iso[at] = 'C';
     iso[at + 1] = 'E';

@@ -18,7 +18,7 @@ public final class TestIso {
     List<String> command = new ArrayList<>(List.of("xorriso", "-as", "mkisofs"));
     command.addAll(List.of(options));
     if (!command.contains("-R")) {
-      // xorriso writes Rock Ridge unless told not to.
+      // xorriso writes Rock Ridge by default.
       command.add("--norock");
     }
     command.addAll(List.of("-V", "PIM_TEST", "-o", iso.toString(), tree.toString()));

@@ -21,7 +21,7 @@ public final class Fuzz {
 
   private Fuzz() {}
 
-  /** What is done in a round; fails by throwing. */
+  /** The work of one round. It throws to report a failure. */
   @FunctionalInterface
   public interface Round {
     void run(RandomGenerator random) throws Exception;
@@ -30,8 +30,8 @@ public final class Fuzz {
   /**
    * Runs the rounds.
    *
-   * @param usual how many, where nobody says
-   * @param mostBytes how much memory a round may ask for, all told
+   * @param usual the number of rounds by default
+   * @param mostBytes the bytes that a round may allocate in all
    */
   public static void run(int usual, long mostBytes, Round round) {
     int rounds = Integer.getInteger("pim.fuzz.rounds", usual);
@@ -43,7 +43,7 @@ public final class Fuzz {
     }
   }
 
-  /** Some tests look at all rounds together: that says nothing where one is run again. */
+  /** Tests that check all rounds together cannot do so when a single round is repeated. */
   public static boolean isWhole() {
     return Integer.getInteger("pim.fuzz.rounds", 1000) >= 1000;
   }

@@ -11,7 +11,7 @@ public final class Mutations {
   private static final int MOST_CHANGES = 6;
   private static final int LONGEST_PIECE = 60;
 
-  /** What means something to who reads JSON, and to PIM. */
+  /** Texts with a meaning in JSON or in PIM. */
   private static final List<String> JSON =
       List.of(
           "null",

@@ -94,7 +94,7 @@ class GuestConnectionsTest {
             .isWelcome(CLIENT, SERVER));
   }
 
-  /** As on macOS: the secret path has to do. */
+  /** As on macOS, where only the secret path protects the files. */
   @Test
   void letsEverybodyInWhereNobodyTellsWhoseAConnectionIs() {
     SocketTable none = new SocketTable(List.of(folder.resolve("none")));

@@ -33,7 +33,7 @@ class OpenServerFuzzTest {
   private static final String PRESEED = "d-i preseed\n";
   private static final String SCRIPT = "#!/bin/sh\n";
 
-  /** What may be answered with 200: an oracle of its own, not the server's code. */
+  /** Requests that may be answered with 200, determined without the server's code. */
   private static final Pattern MAY_GET =
       Pattern.compile(
           "(?:GET|HEAD) (/preseed\\.cfg|/install\\.sh|/d-i/[a-z]+/(?:\\./)?preseed\\.cfg)"
@@ -103,7 +103,7 @@ class OpenServerFuzzTest {
     return socket;
   }
 
-  /** What comes back for these bytes; what had come when the connection was reset. */
+  /** The answer to these bytes, up to the end or reset of the connection. */
   private String ask(List<byte[]> parts) throws IOException {
     try (Socket socket = connect()) {
       socket.setTcpNoDelay(true);
@@ -136,7 +136,7 @@ class OpenServerFuzzTest {
     assertTrue(answer.startsWith("HTTP/1.1 200 OK\r\n") && answer.endsWith(PRESEED), answer);
   }
 
-  /** One answer at most, and a file only where its very path was asked for. */
+  /** Requires at most one answer, and a file only if exactly its path was requested. */
   private static void assertHarmless(String request, String answer) {
     if (answer.isEmpty()) {
       return;

@@ -34,7 +34,7 @@ class RealClientsTest {
       String preseed = "run " + folder + "install.sh\n";
       assertEquals(preseed, fetch(client, folder + "preseed.cfg").output());
       assertEquals("#!/bin/sh\n", fetch(client, folder + "install.sh").output());
-      // As debian-installer's busybox asks when a person types no more than url=HOST:PORT.
+      // debian-installer's busybox sends this when a person types only url=HOST:PORT.
       assertEquals(preseed, fetch(client, folder + "d-i/trixie/./preseed.cfg").output());
       assertTrue(fetch(client, folder + "authorized_keys").exitCode() != 0);
     }

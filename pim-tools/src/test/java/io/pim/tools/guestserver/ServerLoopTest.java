@@ -30,7 +30,7 @@ class ServerLoopTest {
   private ServerSocketChannel listener;
   private ServerLoop loop;
 
-  /** As a worker has it: it ends when one of its threads dies. */
+  /** A handler as a worker's, which ends the worker when one of its threads dies. */
   @BeforeEach
   void watch() {
     Thread.setDefaultUncaughtExceptionHandler((thread, cause) -> died.complete(cause));

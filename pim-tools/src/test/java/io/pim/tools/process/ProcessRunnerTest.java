@@ -143,7 +143,7 @@ class ProcessRunnerTest {
     left.destroyForcibly();
   }
 
-  /** As on a host that stalls when the command has just ended. */
+  /** As if the host stalled just after the end of the command. */
   @Test
   void whoReadsSlowlyGetsAllOfTheOutput() throws Exception {
     List<String> read = new ArrayList<>();
@@ -180,9 +180,8 @@ class ProcessRunnerTest {
   }
 
   /**
-   * Java itself closes the output of a process that has ended, with all that the process wrote,
-   * unless a thread waits in a read of it at that moment. So the shell here ends only once PIM's
-   * reader has waited for a whole tick.
+   * Java closes a process's output at its end, with all data that was written, unless a thread is
+   * reading at that moment. So the shell here ends only after PIM's reader has waited for a tick.
    */
   @Test
   void refusesAnAnswerThatAChildMayGoOnWriting(@TempDir Path folder) {

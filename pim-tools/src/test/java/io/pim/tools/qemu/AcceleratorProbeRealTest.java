@@ -58,13 +58,13 @@ class AcceleratorProbeRealTest {
   }
 
   private static void assertNothingIsLeft() throws Exception {
-    // Java hears of the end of a process a moment after it.
+    // Java learns of a process's end a moment later.
     Await.until("nothing is left", () -> ProcessHandle.current().descendants().findAny().isEmpty());
   }
 
   @Test
   void seesAKernelThatHangs() throws Exception {
-    // Not a kernel at all: QEMU refuses it, or it never says a word.
+    // This is no kernel: QEMU refuses it, or it never prints anything.
     Path mute = Files.write(folder.resolve("mute"), new byte[4096]);
 
     AcceleratorChoice choice = probe(Duration.ofSeconds(1)).choose(Architecture.X86_64, mute);

@@ -33,7 +33,7 @@ class ConsoleFileTest {
     assertEquals(Files.size(console), size);
   }
 
-  /** A QEMU that went on at its old place would leave a hole of zeros before it. */
+  /** If QEMU continued at its old position, zeros would fill the space before it. */
   @Test
   @Tag("qemu")
   @Timeout(180)

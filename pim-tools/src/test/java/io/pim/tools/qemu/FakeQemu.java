@@ -39,7 +39,7 @@ public final class FakeQemu implements AutoCloseable {
   /**
    * Starts it.
    *
-   * @param factsFile where the facts of the machine go
+   * @param factsFile the file for the machine's facts
    */
   public FakeQemu(String name, RuntimeFiles files, Path disk, Path factsFile) throws Exception {
     this.name = name;
@@ -67,7 +67,7 @@ public final class FakeQemu implements AutoCloseable {
     thread.start();
   }
 
-  /** Has something happen when a command comes, before it is answered. */
+  /** Runs an action when a command arrives, before it is answered. */
   public FakeQemu on(String command, Runnable reaction) {
     reactions.put(command, reaction);
     return this;
@@ -79,19 +79,19 @@ public final class FakeQemu implements AutoCloseable {
     return this;
   }
 
-  /** Stops as QEMU does, and tells whoever is connected then why: {@code guest-shutdown}, ... */
+  /** Stops as QEMU does, and sends the reason to the connected client: {@code guest-shutdown}, ... */
   public FakeQemu stop(String reason) {
     this.events = "{\"event\": \"SHUTDOWN\", \"data\": {\"reason\": \"" + reason + "\"}}\r\n";
     return say("shutdown");
   }
 
-  /** What QEMU says of its disk: ok, nospace or failed. */
+  /** The state of the disk in QEMU's answers: ok, nospace or failed. */
   public FakeQemu sayOfDisk(String status) {
     this.ioStatus = status;
     return this;
   }
 
-  /** As {@code kill -9} does. */
+  /** Ends it as {@code kill -9} does. */
   public void kill() {
     process.kill();
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Memories of machines, written beside the disks that they belong to, and gone on from. */
+/** Saves memories of machines beside their disks, and starts machines from them. */
 @Tag("qemu")
 @Timeout(120)
 class MachineMemoryTest {
@@ -118,7 +118,7 @@ class MachineMemoryTest {
     assertThrows(BuildFailure.class, () -> other.loadMemory(memory, scratch));
   }
 
-  /** As an older PIM, or another user's hand, may have started it. */
+  /** A machine as an older PIM or a person may have started it. */
   @Test
   void aMachineWithOtherArgumentsIsNotTakenForOneOfToday() throws Exception {
     VmSpecBuilder today = vm.qemu.machine("vm", vm.disk).sshForward();

@@ -87,7 +87,7 @@ class MachineShutdownTest {
     return machine;
   }
 
-  /** As a kernel does that crashes, and then boots again as if nothing had been. */
+  /** As a kernel that crashes and then boots again as if nothing had happened. */
   @Test
   void aGuestThatIsKeptToItsBootStopsAtAReset() throws Exception {
     VirtualMachine machine = listening();
@@ -135,7 +135,7 @@ class MachineShutdownTest {
     assertTrue(machine.isRunning());
   }
 
-  /** A guest that is told of an error goes on somehow, and what it then has on its disk is kept. */
+  /** A guest that sees a disk error somehow continues, and PIM would keep the damaged disk. */
   @Test
   void anIoErrorStopsTheGuest() throws Exception {
     VirtualMachine machine = staying(vm.qemu.failingDisk("fails.qcow2"));

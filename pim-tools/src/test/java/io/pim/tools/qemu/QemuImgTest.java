@@ -111,7 +111,7 @@ class QemuImgTest {
             .kind());
   }
 
-  /** As qemu-img answers that was built without zstd, or before there was any in qcow2. */
+  /** The answer of a qemu-img that was built without zstd, or is older than zstd in qcow2. */
   @Test
   void writesZlibWhereQemuImgCannotWriteZstd() throws Exception {
     Path flat = folder.resolve("flat.qcow2");
@@ -134,7 +134,7 @@ class QemuImgTest {
         says("info", flat).path("format-specific").path("data").path("compression-type").asText());
   }
 
-  /** What fails whatever it is told to write says nothing about zstd. */
+  /** A qemu-img that always fails proves nothing about zstd. */
   @Test
   void takesNoOtherTroubleForAQemuImgWithoutZstd() throws Exception {
     List<String> asked = new ArrayList<>();

@@ -59,13 +59,13 @@ final class RealQemu {
         .write(BUSY_BOOT_SECTOR, folder, folder.resolve(name));
   }
 
-  /** A disk that does at once what a kernel does that panics, and has a driver to tell QEMU so. */
+  /** A boot disk that reports a panic to QEMU at once, like a kernel with a pvpanic driver. */
   Path panickingDisk(String name) throws IOException, InterruptedException {
     return new BootSector(installation, runner)
         .write(PANICKING_BOOT_SECTOR, folder, folder.resolve(name));
   }
 
-  /** A disk of which nothing can be read, as if the host's own failed. */
+  /** A disk whose reads all fail, as if the host's own disk failed. */
   Path failingDisk(String name) throws IOException, InterruptedException {
     Path disk = folder.resolve(name);
     Path under = Files.write(folder.resolve("under.raw"), new byte[1 << 20]);

@@ -105,7 +105,7 @@ class SnapshotTest {
     }
   }
 
-  /** How QEMU has a file open, as Linux tells it: r or rw. */
+  /** How QEMU has a file open, by Linux's /proc: r or rw. */
   private static Set<String> access(VirtualMachine machine, Path file) throws IOException {
     Path fds = Path.of("/proc/" + machine.facts().process().pid() + "/fd");
     Set<String> found = new HashSet<>();

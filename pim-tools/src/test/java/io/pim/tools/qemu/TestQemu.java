@@ -27,8 +27,8 @@ import java.util.Map;
  * The QEMU of this host for tests of steps, with a guest of 134 bytes.
  *
  * <p>The guest is both a boot sector and a kernel. It prints {@link #GREETING} to the serial port,
- * and then every byte it reads there, but for p, at which it powers off, and r, at which it
- * reboots. At the power button it powers off, too:
+ * and then every byte that it reads there. At p it powers off, at r it reboots, and at the power
+ * button it powers off:
  *
  * <pre>
  *       cli; mov ds, cs; mov dx, 0x602; mov ax, 0x100; out dx, ax   ; power button on (q35)
@@ -98,7 +98,7 @@ public final class TestQemu {
     return all;
   }
 
-  /** By Linux's boot protocol 2.02, the code being the setup that would load the rest. */
+  /** A kernel by Linux's boot protocol 2.02; its only code is the setup that would load the rest. */
   public Path kernel() throws IOException {
     byte[] kernel = new byte[10 * SECTOR];
     kernel[SETUP_SECTORS] = 1;
@@ -122,7 +122,7 @@ public final class TestQemu {
     }
   }
 
-  /** Has another process write to a disk until this is closed. */
+  /** Lets another process have a disk open for writing until this is closed. */
   public Lock lock(Path disk) throws IOException, InterruptedException {
     Path monitor = folder.resolve("lock.qmp");
     DetachedProcesses processes = new DetachedProcesses(tools);

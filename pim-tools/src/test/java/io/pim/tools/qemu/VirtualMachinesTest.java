@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Machines that start, and those that do not. */
+/** Starts machines, also in cases in which that must fail. */
 @Tag("qemu")
 @Timeout(180)
 class VirtualMachinesTest {
@@ -99,7 +99,7 @@ class VirtualMachinesTest {
   }
 
   /**
-   * Swapped in after PIM's look: QEMU would read that file, where it is, as the disk's contents.
+   * A header that somebody swaps in after PIM's check: QEMU would read the named file as the disk.
    */
   @Test
   void whatAnImagesHeaderNamesIsNotOpened() throws Exception {

@@ -90,7 +90,7 @@ final class FakePeer implements AutoCloseable {
       out.flush();
     }
 
-    /** The client sees the end of what is said, and may go on talking itself. */
+    /** Ends the output; the client may still send. */
     void sayNoMore() throws IOException {
       client.shutdownOutput();
       fallSilent();
@@ -108,7 +108,7 @@ final class FakePeer implements AutoCloseable {
       say("{\"return\": " + result + ", \"id\": \"" + id + "\"}\r\n");
     }
 
-    /** Says nothing more until the client has gone. */
+    /** Sends nothing more until the client has closed the connection. */
     void fallSilent() throws IOException {
       String line = hear();
       while (line != null) {

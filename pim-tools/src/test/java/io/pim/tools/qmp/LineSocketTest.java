@@ -54,7 +54,7 @@ class LineSocketTest {
     server.close();
   }
 
-  /** As many callers as the server's queue holds. */
+  /** Opens connections until the server's queue is full. */
   private void fillQueue() throws IOException {
     while (inLine.size() < MOST_IN_LINE) {
       SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX);

@@ -52,7 +52,7 @@ class FollowedLinesTest {
     assertEquals("a secret", told.get(0));
   }
 
-  /** Whatever the output and wherever readers are killed: each line is told once. */
+  /** With any output and readers that are killed anywhere, each line is reported once. */
   @Test
   void readersThatAreKilledAnywhereTellEachLineOnce() {
     Fuzz.run(200, 64 << 20, random -> killedAnywhere(output(random), random));

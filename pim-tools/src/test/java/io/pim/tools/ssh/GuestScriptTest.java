@@ -29,11 +29,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class GuestScriptTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  /** What answers. */
+  /** The kind of SSH server. */
   enum Server {
     MINA_DASH,
     MINA_BUSYBOX,
-    /** With a login shell that has something to say first, as one with an echo in its .bashrc. */
+    /** A login shell that prints a greeting first, as with an echo in its .bashrc. */
     MINA_GREETING,
     OPENSSH,
     DROPBEAR
@@ -162,7 +162,7 @@ class GuestScriptTest {
               heard.after = () -> {};
             }
           };
-      // What is on its way when the connection goes may still come: the offset tells.
+      // Output that is under way when the connection is lost may still arrive; the offset shows it.
       GuestScript now = script;
       try {
         now.follow(heard.offset, heard, LIMIT);
@@ -204,7 +204,7 @@ class GuestScriptTest {
     assertEquals(OptionalInt.of(3), end.exitStatus());
   }
 
-  /** With its session, which is its process group where setsid made one. */
+  /** Kills its session as well, which is its process group if setsid made one. */
   private void killRunner() throws Exception {
     Path pid = Path.of(again("run-1").folder()).resolve("pid");
     String kill = "kill -KILL \"-$(cat '%s')\" || kill -KILL \"$(cat '%s')\"".formatted(pid, pid);
@@ -244,13 +244,13 @@ class GuestScriptTest {
         assertThrows(
             BuildFailure.class, () -> script.follow(0, new Heard(), Duration.ofSeconds(2)));
     assertEquals(FailureKind.SCRIPT_FAILED, failure.report().kind());
-    // As a worker does it: what a connection is good for on which a command was left is not known.
+    // As a worker does, because a connection with an abandoned command may be unusable.
     GuestScript anew = again("run-1");
     killRunner();
     assertEquals(OptionalInt.empty(), anew.follow(0, new Heard(), LIMIT).exitStatus());
   }
 
-  /** An idiom of scripts that start helpers; the process group is the runner's, too. */
+  /** An idiom of scripts that start helpers; the runner is in the same process group. */
   @ParameterizedTest
   @EnumSource
   void aScriptThatEndsItsWholeProcessGroupHasAStatus(Server server) throws Exception {
@@ -262,7 +262,7 @@ class GuestScriptTest {
     assertEquals("said\n", heard.text());
   }
 
-  /** As sealing scripts do it, and worse: everything of PIM's that has a name in the guest goes. */
+  /** As sealing scripts do, and worse: removes every file of PIM in the guest. */
   private String wipes() {
     return "rm -rf '" + temp.resolve("var") + "'/* '" + temp.resolve("run") + "'/*; ";
   }

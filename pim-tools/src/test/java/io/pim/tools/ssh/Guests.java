@@ -19,7 +19,7 @@ final class Guests {
 
   private Guests() {}
 
-  /** The guest, or null where this machine cannot have it. */
+  /** The guest, or null if this machine cannot run it. */
   static Guest start(GuestScriptTest.Server server, Path folder, SshKeyPair key)
       throws IOException, InterruptedException {
     MinaGuest.Setup setup = MinaGuest.Setup.withPassword("unused").withKey(key);

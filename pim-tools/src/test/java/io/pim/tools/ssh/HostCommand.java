@@ -81,7 +81,7 @@ final class HostCommand implements Command {
         from.transferTo(OutputStream.nullOutputStream());
       }
     } catch (IOException e) {
-      // The connection is gone.
+      // The connection is closed.
     }
   }
 
@@ -93,7 +93,7 @@ final class HostCommand implements Command {
         to.flush();
       }
     } catch (IOException e) {
-      // One end is gone; the other one notices by itself.
+      // One end has closed; the other one notices by itself.
     }
   }
 
@@ -104,7 +104,7 @@ final class HostCommand implements Command {
     return thread;
   }
 
-  /** As with sshd, a process whose connection is gone is left to itself. */
+  /** As with sshd, a process keeps running when its connection is closed. */
   @Override
   public void destroy(ChannelSession channel) {}
 }

@@ -23,7 +23,7 @@ final class MinaGuest implements Guest {
   private final String user;
   private final Queue<Process> processes = new ConcurrentLinkedQueue<>();
 
-  /** What is let in and how commands run. */
+  /** Which logins it accepts, and how it runs commands. */
   record Setup(
       String user,
       String password,
@@ -54,7 +54,7 @@ final class MinaGuest implements Guest {
   }
 
   MinaGuest(Path hostKey, int port, Setup setup) throws IOException {
-    // At debug level, logback's default, it writes some hundred lines a connection.
+    // At debug level, logback's default, the server logs hundreds of lines for each connection.
     ((Logger) LoggerFactory.getLogger("org.apache.sshd")).setLevel(Level.WARN);
     this.user = setup.user();
     server.setHost("127.0.0.1");

@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Output of guests that mean harm, or mean nothing: what PIM shows of it, and believes of it. */
+/** Hostile and random output of guests: what PIM shows of it, and which facts it accepts. */
 class OutputFuzzTest {
   private static final long MOST_BYTES = 64 << 20;
   private static final int LONGEST_LINE = 4096 + 1;
@@ -95,7 +95,7 @@ class OutputFuzzTest {
     assertFalse(HARMFUL.matcher(line).find(), line);
   }
 
-  /** Offsets count what came, whatever the guest says; its end is one there is, or none. */
+  /** Offsets count the bytes that arrived, and a guest's report of its end is valid or ignored. */
   @Test
   void aGuestThatLiesAboutItsScriptIsNotBelieved() {
     Fuzz.run(

@@ -20,7 +20,7 @@ final class ProcessGuest implements Guest {
     this.port = port;
   }
 
-  /** OpenSSH's, where this machine has it and lets it run. */
+  /** OpenSSH's server, if this machine has it and can run it. */
   static Optional<ProcessGuest> openSsh(Path folder, SshKeyPair key) throws IOException {
     if (!canRun("/usr/sbin/sshd") || !Files.isDirectory(Path.of("/run/sshd"))) {
       return Optional.empty();
@@ -42,7 +42,7 @@ final class ProcessGuest implements Guest {
     return started(port, List.of("/usr/sbin/sshd", "-D", "-e", "-f", config.toString()), folder);
   }
 
-  /** Dropbear's, in a mount namespace where root's home folder is the test's. */
+  /** Dropbear's server, in a mount namespace in which root's home folder is the test's. */
   static Optional<ProcessGuest> dropbear(Path folder, SshKeyPair key) throws IOException {
     if (!canRun("/usr/sbin/dropbear") || !canRun("/usr/bin/unshare")) {
       return Optional.empty();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With an id and a sudo that play a login user's: id says 0 only under sudo. */
+/** Uses a fake id and sudo of a login user: id prints 0 only under sudo. */
 @Timeout(180)
 class RootShellTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -143,7 +143,7 @@ class RootShellTest {
         session -> assertRunsAsRoot(RootShell.find(session, Optional.of("se cret$1"))));
   }
 
-  /** What stood before the answer that never came may be why it did not come. */
+  /** The text before a missing answer may be the reason why it is missing. */
   @Test
   void whatAShellSaysInPlaceOfAnAnswerIsTold() throws Exception {
     MinaGuest.Setup closed =
@@ -160,7 +160,7 @@ class RootShellTest {
         });
   }
 
-  /** The password must not become the command's input where sudo does not ask for it. */
+  /** The password must not become the command's input if sudo does not ask for it. */
   @Test
   void aPasswordThatIsNotAskedForReachesNobody() throws Exception {
     withSudo(
@@ -192,7 +192,7 @@ class RootShellTest {
           assertTrue(RootShell.findIfAny(session, Optional.of("wrong one")).isEmpty());
           assertRunsAsRoot(RootShell.findIfAny(session, Optional.of("se cret$1")).orElseThrow());
           session.close();
-          // A session that is gone has not refused anything.
+          // A closed session has not refused anything.
           assertThrows(
               IllegalStateException.class,
               () -> RootShell.findIfAny(session, Optional.of("se cret$1")));

@@ -164,7 +164,7 @@ class SshSessionTest {
                         new EndlessInput(),
                         chunk -> proxy.freeze(),
                         LIMIT));
-        // At the command's own limit, it would be a guest that hangs.
+        // At the command's own limit, the failure would be a guest that hangs.
         assertEquals(FailureKind.SSH_LOST, failure.report().kind());
       }
     }

@@ -56,8 +56,8 @@ class SshWaitTest {
   }
 
   /**
-   * A failure after at least one try whose end was heard of. A busy host may need longer than a
-   * short limit for one login.
+   * The failure after at least one completed try. A busy host may need longer than a short limit for
+   * one login.
    */
   private BuildFailure failureOfALogin(SshTarget target) {
     for (int seconds = 2; true; seconds *= 2) {
@@ -78,7 +78,7 @@ class SshWaitTest {
     return new SshTarget("127.0.0.1", port, "root");
   }
 
-  /** Nobody listens at its port, and nobody else gets it meanwhile. */
+  /** A port at which nothing listens, reserved so that no other program gets it. */
   private static Socket deadPort() throws IOException {
     Socket socket = new Socket();
     socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -120,7 +120,7 @@ class SshWaitTest {
     }
   }
 
-  /** As QEMU's forwarded port does while the guest boots. */
+  /** Accepts connections and sends nothing, as QEMU's forwarded port does while the guest boots. */
   @Test
   void aPortThatTakesConnectionsAndSaysNothingDoesNotHoldUpTheWait() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
@@ -210,7 +210,7 @@ class SshWaitTest {
         target, LoginRule.within(HOUR, POLL, List::of).withPatience(patience).reportingTo(told::add));
   }
 
-  /** By a connector that lets every try take as long as it likes. */
+  /** Uses a connector without limits for a try. */
   private BuildFailure failure(SshTarget target, LoginRule rule) {
     SshWait wait = new SshWait(new SshConnector(new ConnectLimits(HOUR, HOUR, HOUR, HOUR)), rule);
     return assertThrows(
@@ -242,8 +242,8 @@ class SshWaitTest {
   }
 
   /**
-   * As QEMU's user-mode network does: it takes a connection for a guest that does not listen yet,
-   * and nothing is heard on it for seconds after the server has come up.
+   * As QEMU's user-mode network: it accepts a connection before the guest listens, and the connection
+   * stays silent for seconds after the server has come up.
    */
   @Test
   void aServerIsHeardWhileAConnectionFromBeforeItCameUpIsSilent() throws Exception {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits for a condition that nothing else tells of. */
+/** Waits for a condition that no event reports. */
 public final class Await {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 

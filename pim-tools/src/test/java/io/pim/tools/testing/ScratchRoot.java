@@ -134,7 +134,7 @@ public final class ScratchRoot {
     return run(argv);
   }
 
-  /** With no more rights than it takes: busybox has programs of its own that reach a disk. */
+  /** Runs with minimal rights, because busybox has programs that could change a disk. */
   private static List<String> changeRoot(Path root, String... arguments) {
     List<String> argv =
         new ArrayList<>(
@@ -154,7 +154,7 @@ public final class ScratchRoot {
     return new ProcessRunner().run(Command.of(argv, Duration.ofSeconds(30)));
   }
 
-  /** What shellcheck says of a script for POSIX sh; nothing where all is well. */
+  /** Shellcheck's output for a POSIX script; empty if it finds nothing. */
   public static String shellcheck(String text) throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/shellcheck")), "shellcheck is not installed");
     return new ProcessRunner()

@@ -84,7 +84,7 @@ class PayloadSignerTest {
     assertThrows(PayloadRefused.class, () -> read(converter, otherMeaning, WEB));
   }
 
-  /** Histories can be read by whoever reaches the service; copies of them are good for nothing. */
+  /** Anybody with access to the service can read histories, but copied payloads are useless. */
   @Test
   void nothingIsTakenThatWasSignedForAnotherPlace() {
     BuildId build = BuildId.of("web-x86_64-20261122-120000");

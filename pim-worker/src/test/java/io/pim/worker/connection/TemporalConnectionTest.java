@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class TemporalConnectionTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  /** What travels in PIM's payloads. */
+  /** Values that PIM sends in payloads. */
   record Traveller(String name, Instant at, Optional<Duration> limit, Optional<String> none) {}
 
   @Test

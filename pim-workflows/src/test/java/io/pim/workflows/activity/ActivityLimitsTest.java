@@ -62,7 +62,7 @@ class ActivityLimitsTest {
     }
   }
 
-  /** What waits for a free VM slot does so in a queue, not within an activity. */
+  /** A build waits for a free VM slot in a queue, not within an activity. */
   @Test
   void noClaimOccupiesAWorkerForLong() {
     for (ActivityOptions claim :

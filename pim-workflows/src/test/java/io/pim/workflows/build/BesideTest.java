@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Flattening and verifying run beside each other, and whatever befalls one or both. */
+/** Flattening and verifying run at the same time, with every kind of fault in one or both. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BesideTest {
   private static final Plan PLAN = TestPlans.plan("a", "b");
@@ -69,7 +69,7 @@ class BesideTest {
     assertEquals(Set.copyOf(BESIDE), Set.of(first, second));
   }
 
-  /** In real time: what blocks would be taken for dead while time is skipped. */
+  /** Runs in real time, because skipped time would make a blocked activity look dead. */
   private BuildStatus await(Predicate<BuildStatus> wanted) {
     long start = System.nanoTime();
     BuildStatus status = workflow.status();
@@ -126,7 +126,7 @@ class BesideTest {
     assertFalse(host.isClaimed());
   }
 
-  /** What the other one does is not in vain, and no machine is ended under it. */
+  /** The other step's result is kept, and its machine is not ended. */
   @ParameterizedTest
   @MethodSource("eachWithTheOther")
   void theBuildIsHeldOnceTheOtherHasEnded(String failing, String other) throws Exception {
@@ -192,7 +192,7 @@ class BesideTest {
         .flatMap(flatten -> faults.stream().map(verify -> arguments(flatten, verify)));
   }
 
-  /** What a fault makes of the build, once Temporal has tried again what it tries again. */
+  /** How a fault ends a build after Temporal's retries. */
   private static Optional<Remedy> remedy(Optional<Fault> fault) {
     return fault
         .flatMap(its -> Optional.ofNullable(its.kind()))
@@ -252,7 +252,7 @@ class BesideTest {
     assertFalse(host.isClaimed());
   }
 
-  /** Whichever of the two was told of it: that a machine was lost as well does not count then. */
+  /** The failure decides whichever step reports it; a machine that was lost as well does not count. */
   @ParameterizedTest
   @MethodSource("eachWithTheOther")
   void bothGoElsewhereWhenTheHostIsLost(String lost, String other) throws Exception {

@@ -16,7 +16,7 @@ class BuildRequestTest {
   private final BuildRequest request =
       TestPlans.request(TestPlans.plan("base", "app"), OnFailure.HOLD);
 
-  /** As recorded histories and the folders of held builds have it. */
+  /** The JSON in recorded histories and in the folders of held builds. */
   private BuildRequest readOld(boolean force) throws Exception {
     ObjectNode old = Json.mapper().valueToTree(request);
     old.remove("from");

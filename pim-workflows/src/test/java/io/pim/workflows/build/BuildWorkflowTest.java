@@ -75,7 +75,7 @@ class BuildWorkflowTest {
     return environment.await(workflow, wanted);
   }
 
-  /** In the plan's order what ran beside each other: either may be asked for first. */
+  /** Sorts steps that ran at the same time by the plan's order, because either may start first. */
   private List<String> calls() {
     List<String> calls = new ArrayList<>(host.calls());
     int verify = calls.indexOf("verify");
@@ -138,7 +138,7 @@ class BuildWorkflowTest {
     assertEquals(concat(List.of("claim", "open", "look"), IMAGE), calls());
   }
 
-  /** As one that is given just when a held build goes on in a new history. */
+  /** As a retry that arrives just when a held build continues in a new history. */
   @Test
   void aRetryThatComesBeforeANewHistoryRunsStillRunsTheFailedStep() {
     BuildRequest request = TestPlans.request(TestPlans.plan("a", "b"), OnFailure.HOLD);
@@ -168,7 +168,7 @@ class BuildWorkflowTest {
         .state();
   }
 
-  /** It has the layers, but no room to go on: that is no reason to wait for a person. */
+  /** The host has the layers but no free slot, which is no reason to wait for a person. */
   @Test
   void anotherHostIsAskedWhereTheLastOneHasNoRoomOnItsDisk() {
     host.faults().fail("script:app", FailureKind.SCRIPT_FAILED);

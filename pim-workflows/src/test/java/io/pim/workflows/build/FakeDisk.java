@@ -47,7 +47,7 @@ final class FakeDisk {
     running = false;
   }
 
-  /** Ends the machine, whatever it is at. */
+  /** Ends the machine in any state. */
   void kill() {
     running = false;
     content = null;
@@ -96,7 +96,7 @@ final class FakeDisk {
     verified = layer;
   }
 
-  /** The image that was made, of the very disk that was verified. */
+  /** The image, which must be made of the verified disk. */
   List<String> image() {
     requireImage();
     require(draft.equals(verified), "the image is not of the disk that was verified");

@@ -37,8 +37,8 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A host that writes down what it was asked, fails when it is told to, and has a disk that shows
- * what steps have done to it.
+ * A host that records its requests, fails when a test wants it, and has a disk that shows which
+ * steps have worked on it.
  */
 final class FakeHost
     implements ClaimActivities,
@@ -68,7 +68,7 @@ final class FakeHost
   private enum Machine {
     NONE,
     CLEAN,
-    /** Something was begun in it that did not end well, or nobody saw end. */
+    /** A step has begun in it and failed, or nobody saw its end. */
     DIRTY
   }
 
@@ -99,7 +99,7 @@ final class FakeHost
     return id;
   }
 
-  /** What befalls its activities. */
+  /** The faults of its activities. */
   Faults faults() {
     return faults;
   }
@@ -125,7 +125,7 @@ final class FakeHost
     return hasJoinedADirtyMachine;
   }
 
-  /** Makes the next claim name a host that nobody has heard of. */
+  /** Makes the next claim name an unknown host. */
   void misdirectOnce(String nowhere) {
     misdirected.add(nowhere);
   }

@@ -12,7 +12,7 @@ import io.temporal.failure.ApplicationFailure;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The image of the fake host tells in which order steps ran, and how often. */
+/** The image of the fake host shows in which order steps ran, and how often. */
 class FakeHostTest {
   private static final Plan PLAN = TestPlans.plan("a", "b");
   private static final List<String> PROVISION =

@@ -25,12 +25,12 @@ final class FakeLayers {
     claimed = Optional.empty();
   }
 
-  /** Has the newest layer be a step's, whatever there is. */
+  /** Reports a step's layer as the newest one, even if there is none. */
   void claim(String step) {
     claimed = Optional.of(step);
   }
 
-  /** Has layers that another build made, each with what is on it. */
+  /** Adds layers of another build, each with the contents of its disk. */
   void add(Map<StepKey, List<String>> layers) {
     there.putAll(layers);
   }
@@ -40,7 +40,7 @@ final class FakeLayers {
     return Map.copyOf(there);
   }
 
-  /** What is on a layer; one that is only claimed has nothing. */
+  /** The contents of a layer; empty for one that is only reported. */
   List<String> content(StepKey key) {
     return there.getOrDefault(key, List.of());
   }
@@ -49,7 +49,7 @@ final class FakeLayers {
     there.remove(key);
   }
 
-  /** Has a layer be gone each time that a build is set back. */
+  /** Loses a layer each time that a build is set back. */
   void loseWhenSetBack(StepKey key) {
     unsteady.add(key);
   }

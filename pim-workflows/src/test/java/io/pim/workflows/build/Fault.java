@@ -3,9 +3,9 @@ package io.pim.workflows.build;
 import io.pim.model.failure.FailureKind;
 
 /**
- * What befalls one run of an activity of a {@link FakeHost}.
+ * A fault in one run of an activity of a {@link FakeHost}.
  *
- * @param kind of a failure; null for all else
+ * @param kind of a failure; null for all other faults
  */
 record Fault(What what, FailureKind kind) {
   static final Fault UNFORESEEN = new Fault(What.UNFORESEEN, null);
@@ -15,15 +15,15 @@ record Fault(What what, FailureKind kind) {
   static final Fault BLOCKED = new Fault(What.BLOCKED, null);
 
   enum What {
-    /** A failure that the activity tells. */
+    /** A failure that the activity reports. */
     FAILURE,
     /** An exception that no activity turns into a failure. */
     UNFORESEEN,
-    /** What came is not what this worker's activity takes: never mended by trying again. */
+    /** The arguments do not fit this worker's activity; a retry never helps. */
     UNREADABLE,
     /** The worker dies in the activity, and is started again: its heartbeats stop. */
     SILENT,
-    /** The host is gone: neither this nor any later activity is taken up in time. */
+    /** The host is lost: neither this nor any later activity starts in time. */
     GONE,
     /** The activity takes for ever, with heartbeats. */
     BLOCKED
@@ -33,7 +33,7 @@ record Fault(What what, FailureKind kind) {
     return new Fault(What.FAILURE, kind);
   }
 
-  /** Whether Temporal runs the activity no more when it hears of this. */
+  /** Whether Temporal does not retry the activity after this. */
   boolean endsTheActivity() {
     return what == What.UNREADABLE
         || (kind != null && kind.remedy() != FailureKind.Remedy.REPEAT_STEP);

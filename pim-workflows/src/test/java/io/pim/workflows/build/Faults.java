@@ -20,7 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** What befalls the activities of a {@link FakeHost}, as tests tell it. */
+/** The faults that tests set for the activities of a {@link FakeHost}. */
 final class Faults {
   private final String host;
   private final Map<String, Deque<Fault>> once = new ConcurrentHashMap<>();
@@ -82,15 +82,15 @@ final class Faults {
     return step;
   }
 
-  /** Lets a step that blocks go on. */
+  /** Releases a step that blocks. */
   void release(String step) {
     released.add(step);
   }
 
   /**
-   * Lets what is to befall an activity befall it.
+   * Applies the next fault of an activity, if any.
    *
-   * @return whether the activity is to go on: it may be disturbed without an exception
+   * @return whether the activity must continue; some faults stop it without an exception
    */
   boolean letPass(String call) {
     if (!gone && once.isEmpty() && lasting.isEmpty()) {
@@ -113,7 +113,7 @@ final class Faults {
       case SILENT -> Activity.getExecutionContext().doNotCompleteOnReturn();
       case GONE -> {
         gone = true;
-        // As the workflow takes the timeouts of a real server, which LostHostTest has.
+        // The workflow treats this like the timeouts of a real server, which LostHostTest uses.
         throw Failures.toTemporalFinal(
             BuildFailure.of(FailureKind.HOST_LOST, "Host " + host + " does not answer.")
                 .todo("Start its worker again.")
@@ -145,8 +145,8 @@ final class Faults {
   }
 
   /**
-   * What befalls the next run. What ends an activity for good befalls all runs of that activity: on
-   * a busy machine the word of its end comes after the limit of its heartbeat, and it is run again.
+   * The fault of the next run. A final fault applies to all runs of that activity: on a busy machine
+   * its report may arrive after the heartbeat's limit, and the activity is run again.
    *
    * @param activity which one it is, as its workflow counts
    */

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class FaultsTest {
   private final Faults faults = new Faults("host1");
 
-  /** Its end was not heard in time: without this the second run would pass. */
+  /** If its end is reported too late, the second run must fail as well. */
   @Test
   void anActivityThatHasEndedEndsTheSameWhenItIsRunAgain() {
     faults.fail("script:app", FailureKind.SCRIPT_FAILED);

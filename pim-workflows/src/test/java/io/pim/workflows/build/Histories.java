@@ -24,7 +24,7 @@ final class Histories {
     return WorkflowExecutionHistory.fromJson(Files.readString(folder().resolve(name + ".json")));
   }
 
-  /** What happened in any of them. */
+  /** The events in any of the histories. */
   static List<HistoryEvent> allEvents() throws IOException, URISyntaxException {
     Stream.Builder<HistoryEvent> events = Stream.builder();
     for (String name : names()) {

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every activity, and everything that may befall it: on its first run, or on all of them. */
+/** Every activity with every fault, on its first run or on all of them. */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class InjectedFailuresTest {
   private static final List<String> STEPS =
@@ -55,7 +55,7 @@ class InjectedFailuresTest {
 
   private static final List<String> BESIDE = List.of("flatten", "verify");
 
-  /** What runs at an end, with what brings it about. */
+  /** The activities that run at an end, each with the way to reach it. */
   private static final List<String> ENDINGS = List.of("stopMachines", "release", "cleanUp");
 
   private static final Plan PLAN = TestPlans.plan("a", "b");
@@ -222,8 +222,8 @@ class InjectedFailuresTest {
   @ParameterizedTest
   @MethodSource("steps")
   void cancelsAtEveryStep(String step) throws Exception {
-    // The test server never ends a workflow task that cancels an activity which has just completed:
-    // of the steps that run beside each other, none may complete now.
+    // The test server never ends a workflow task that cancels an activity which has just completed,
+    // so none of the steps that run at the same time may complete now.
     List<String> blocked = BESIDE.contains(step) ? BESIDE : List.of(step);
     blocked.forEach(each -> host.faults().disturb(each, Fault.BLOCKED));
     start(OnFailure.HOLD);
@@ -260,8 +260,8 @@ class InjectedFailuresTest {
   }
 
   /**
-   * However the end of a build on its host fails, it delays people for minutes at most, and the
-   * machine it was to end is not gone on with.
+   * A failure while a build ends on its host delays people for minutes at most, and the next try does
+   * not use the machine that should have ended.
    */
   @ParameterizedTest
   @MethodSource("endings")

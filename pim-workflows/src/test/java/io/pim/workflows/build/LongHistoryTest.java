@@ -41,7 +41,7 @@ class LongHistoryTest {
   /** Fewer than a build has when it fails at a script, also at its second try. */
   private static final int EVENTS = 40;
 
-  /** As much as a request may have: see ContentsSize. */
+  /** A request of the maximum size, see ContentsSize. */
   private static final int MOST_BYTES = 1_500_000;
 
   private RealEnvironment environment;
@@ -171,7 +171,7 @@ class LongHistoryTest {
     assertFalse(host.isClaimed());
   }
 
-  /** With the slot it has, and the set-backs counted on. */
+  /** The build keeps its slot, and the count of set-backs continues. */
   @Test
   void aBuildThatIsSetBackKeepsItsPlaceAndItsCount() {
     FailureKind lost = FailureKind.VM_LOST;

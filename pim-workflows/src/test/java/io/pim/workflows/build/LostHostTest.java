@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Hosts that do not come back, on a real server: builds that go elsewhere, or wait where they have
- * to, and that end when they are cancelled.
+ * Hosts that never come back, on a real server. Builds move to another host or wait if they must,
+ * and end when they are cancelled.
  */
 @Tag("temporal")
 @Tag("long")

@@ -37,7 +37,7 @@ final class RealEnvironment implements AutoCloseable {
   /** More than a loaded machine needs to hand an activity to a worker that is there. */
   private static final Duration LEAST = Duration.ofSeconds(2);
 
-  /** More than a machine needs that stalls, where no host is to be lost. */
+  /** Long enough for a machine that stalls; for tests in which no host is lost. */
   private static final Duration PATIENT = Duration.ofSeconds(15);
 
   private static final String WORKFLOW = "web-x86_64";
@@ -179,7 +179,7 @@ final class RealEnvironment implements AutoCloseable {
     return status;
   }
 
-  /** The build in whatever run of its workflow it is now. */
+  /** The current run of the build's workflow. */
   BuildWorkflow current() {
     return client.newWorkflowStub(BuildWorkflow.class, WORKFLOW);
   }

@@ -10,12 +10,12 @@ import java.time.Duration;
 import java.util.function.Predicate;
 
 /**
- * Divides what a workflow lets hosts be silent for, and its end take, by 60: no server skips time
+ * Divides a workflow's limits for silent hosts and for its end by 60, because no server skips time
  * while an activity waits for a worker or for its heartbeat.
  *
- * <p>How long one run may take is a minute: the server keeps that timer when the run has ended, and
- * on a busy machine, where for a moment nothing is under way, its clock jumps to it. From a step's
- * limit of a day no test could tell how long a build took.
+ * <p>One run may take a minute. The server keeps that timer after the run, and its clock may jump to
+ * it while nothing is under way. With a step's usual limit of a day, tests could not measure a
+ * build's time.
  */
 final class ShortLimits extends WorkerInterceptorBase {
   private static final Duration LONGEST_RUN = Duration.ofMinutes(1);
@@ -31,8 +31,8 @@ final class ShortLimits extends WorkerInterceptorBase {
   }
 
   /**
-   * Limits of which those for silence are short only where a host is to be silent: a host that is
-   * merely slow, as all is on a busy machine, is not taken for lost.
+   * Shortens the limits for silence only if a host is to be silent, so that a host that is merely slow
+   * does not count as lost.
    */
   ShortLimits(
       Duration least, Predicate<WorkflowOutboundCallsInterceptor.ActivityInput<?>> silence) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Assumptions;
 final class TemporalProgram {
   private TemporalProgram() {}
 
-  /** Skips the test, and says so, where there is none. */
+  /** Skips the test, with a message, if there is none. */
   static Path require() {
     Map<String, String> environment = System.getenv();
     PimFolders folders =

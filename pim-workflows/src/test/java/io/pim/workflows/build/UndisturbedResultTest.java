@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever layers are there and whatever passes on the way, a build ends with the same image and
- * makes each missing layer once. Each case is the seed of its random choices.
+ * With any existing layers and any faults on the way, a build ends with the same image and makes
+ * each missing layer once. Each case is the seed of its random choices.
  */
 class UndisturbedResultTest {
   private static final int CASES = 200;
@@ -52,7 +52,7 @@ class UndisturbedResultTest {
   /** More without a new layer are put before a person. */
   private static final int MOST_SET_BACKS = 3;
 
-  /** What passes; {@link InjectedFailuresTest} has the silent ones, which cost a second each. */
+  /** Faults that pass; {@link InjectedFailuresTest} has the silent ones, which take a second each. */
   private static final List<Fault> FAULTS =
       List.of(
           Fault.UNFORESEEN,
@@ -166,7 +166,7 @@ class UndisturbedResultTest {
     return IntStream.range(0, 20);
   }
 
-  /** What a build without any disturbance and without layers ends with, and what it leaves. */
+  /** The result and the layers of a build without faults and without earlier layers. */
   private record Undisturbed(BuildResult result, Map<StepKey, List<String>> layers) {
     Map<StepKey, List<String>> layersOf(Set<StepKey> keys) {
       Map<StepKey, List<String>> some = new HashMap<>(layers);

@@ -25,9 +25,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-/** What guests and messages say stays text in the Web UI, wherever it is put. */
+/** Texts of guests and messages stay plain text in the Web UI, in every place. */
 class BuildDetailsTest {
-  /** What CommonMark and GitHub's additions to it know, in pieces that make more of it. */
+  /** Pieces of the syntax of CommonMark and of GitHub's additions, to be combined. */
   private static final List<String> PIECES =
       List.of(
           "~",
@@ -156,8 +156,8 @@ class BuildDetailsTest {
   }
 
   /**
-   * What a reader of CommonMark sees: the kind of each block, and in each whatever is not plain
-   * text. Told from the rules of the specification, not from how PIM escapes.
+   * What a reader of CommonMark sees: the kind of each block, and everything in it that is not plain
+   * text. It follows the specification's rules, not PIM's way to escape.
    */
   private static List<String> shape(String text) {
     List<String> shape = new ArrayList<>();

@@ -20,7 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Each step tells of its own activity, also where two run beside each other. */
+/** Each step shows its own activity, even while two run at the same time. */
 class StepLineTest {
   private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
   private static final BuildId BUILD = BuildId.of("web-x86_64-20261122-100000");

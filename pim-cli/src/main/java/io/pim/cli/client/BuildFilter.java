@@ -17,7 +17,9 @@ public record BuildFilter(
     return new BuildFilter(Optional.empty(), Optional.empty(), Optional.empty());
   }
 
-  /** Whether it accepts all builds. Does not use equals, which Java assembles slowly at run time. */
+  /**
+   * Whether it accepts all builds. Does not use equals, which Java assembles slowly at run time.
+   */
   public boolean isAll() {
     return state.isEmpty() && profile.isEmpty() && architecture.isEmpty();
   }

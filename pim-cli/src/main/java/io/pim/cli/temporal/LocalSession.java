@@ -72,6 +72,11 @@ final class LocalSession implements Session, OwnService {
   }
 
   @Override
+  public boolean isConnected() {
+    return server.filter(ProcessIdentity::isAlive).isPresent();
+  }
+
+  @Override
   public void startAgain(Consumer<String> say) throws InterruptedException {
     telling.apply(say).startAgain();
   }

@@ -7,8 +7,8 @@ import java.util.Set;
 
 /**
  * Loads the classes of a connection to the Temporal service on another thread, while the main one
- * reads command line and configuration. Until it has ended no other thread may use gRPC: two threads
- * that initialize the same classes in different order can wait for each other for ever.
+ * reads command line and configuration. Until it has ended no other thread may use gRPC: two
+ * threads that initialize the same classes in different order can wait for each other for ever.
  */
 public final class WarmUp {
   private static final String NOUN = "build";

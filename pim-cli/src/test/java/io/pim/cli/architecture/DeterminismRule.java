@@ -20,9 +20,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Forbids calls in workflow code that give another result in a replay: time, random numbers, threads,
- * and questions to the machine. It follows calls into PIM's other code, which may do all that if no
- * workflow calls it.
+ * Forbids calls in workflow code that give another result in a replay: time, random numbers,
+ * threads, and questions to the machine. It follows calls into PIM's other code, which may do all
+ * that if no workflow calls it.
  */
 final class DeterminismRule {
   private static final String PIM = "io.pim.";

@@ -167,7 +167,8 @@ class BuildCommandsTest {
     JsonNode before = json(pim.run("build", "show", "web", "-o", "json"));
     String firstRun = before.get("runId").asText();
 
-    // The in-memory server hangs if a command that watches queries the status just when a new history
+    // The in-memory server hangs if a command that watches queries the status just when a new
+    // history
     // begins. So no command watches until the new one exists.
     Ran retried = pim.run("build", "retry", "web", "--detach");
     assertEquals(0, retried.status(), retried.err());

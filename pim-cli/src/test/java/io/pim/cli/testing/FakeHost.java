@@ -70,7 +70,9 @@ public final class FakeHost
     return new StepNote("did " + ref.step());
   }
 
-  /** Sends heartbeats as a running activity does, because one reports that the build is cancelled. */
+  /**
+   * Sends heartbeats as a running activity does, because one reports that the build is cancelled.
+   */
   private static void awaitWithHeartbeats(StepRef ref, CountDownLatch latch) {
     try {
       do {

@@ -3,8 +3,8 @@ package io.pim.cli.build.watch;
 import java.time.Duration;
 
 /**
- * The pauses between two looks at a build. Short ones come first, because a build that has nothing to
- * do ends within a tenth of a second.
+ * The pauses between two looks at a build. Short ones come first, because a build that has nothing
+ * to do ends within a tenth of a second.
  */
 final class LookPause {
   private static final Duration FIRST = Duration.ofMillis(50);

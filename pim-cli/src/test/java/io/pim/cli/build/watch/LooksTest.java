@@ -103,6 +103,11 @@ class LooksTest {
     }
 
     @Override
+    public boolean isConnected() {
+      return true;
+    }
+
+    @Override
     public void startAgain(Consumer<String> say) {}
 
     @Override

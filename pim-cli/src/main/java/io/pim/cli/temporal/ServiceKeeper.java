@@ -78,15 +78,13 @@ public final class ServiceKeeper {
   }
 
   /**
-   * Records a failed call. An answer from a program that has taken the address of PIM's own server
-   * counts as missing.
+   * Records a failed call.
    *
    * @throws RuntimeException the failure, if it is not a missing answer, or if answers have been
    *     missing for too long
    */
   public void missed(RuntimeException failure) {
-    boolean isOfAnother = session.own().filter(own -> !own.isConnected()).isPresent();
-    if (!isOfAnother && !ServiceAway.is(failure)) {
+    if (!ServiceAway.is(failure, session)) {
       throw failure;
     }
     silence.goesOn(failure);

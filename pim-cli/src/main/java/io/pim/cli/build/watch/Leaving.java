@@ -55,7 +55,7 @@ final class Leaving {
     try {
       cancelIfWanted(build);
     } catch (RuntimeException e) {
-      if (!ServiceAway.is(e)) {
+      if (!ServiceAway.is(e, session)) {
         throw e;
       }
       say.accept(

@@ -284,7 +284,9 @@ class OrphanedClaimsTest {
     assertEquals(List.of(BUILD), slots.holders());
   }
 
-  /** If the host kept the slot of a claim whose answer was lost, it would not poll for that build. */
+  /**
+   * If the host kept the slot of a claim whose answer was lost, it would not poll for that build.
+   */
   @Test
   void aClaimWhoseAnswerWasLostIsGivenBack() throws Exception {
     work("claims", Claiming.class);

@@ -60,8 +60,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /**
- * A stranger has access to the Temporal server, and runs as another user if the machine allows it. A
- * real worker refuses all that he requests, and logs each refusal once.
+ * A stranger has access to the Temporal server, and runs as another user if the machine allows it.
+ * A real worker refuses all that he requests, and logs each refusal once.
  */
 @Tag("temporal")
 @Timeout(300)

@@ -153,8 +153,8 @@ class WorkerProcessTest {
   }
 
   /**
-   * Asks for a slot of this host, or ends the build's machines there. It poses as a build, because a
-   * host refuses all other workflow types.
+   * Asks for a slot of this host, or ends the build's machines there. It poses as a build, because
+   * a host refuses all other workflow types.
    */
   @WorkflowInterface
   public interface Ask {

@@ -46,8 +46,9 @@ public final class FinalizeStep {
   }
 
   /**
-   * Logs in again. After the keys were removed nobody can: the guest refuses the build's key, or its
-   * SSH server has no host key and hangs up. Then the step is repeated from the layer before it.
+   * Logs in again. After the keys were removed nobody can: the guest refuses the build's key, or
+   * its SSH server has no host key and hangs up. Then the step is repeated from the layer before
+   * it.
    */
   private Guest openAgain(StepContext step) throws IOException, InterruptedException {
     try {

@@ -98,8 +98,8 @@ public final class GuestBoot {
   }
 
   /**
-   * Creates the overlay and removes files of an earlier machine. An overlay of an earlier try cannot
-   * be trusted.
+   * Creates the overlay and removes files of an earlier machine. An overlay of an earlier try
+   * cannot be trusted.
    */
   private void prepare(OpenBuild build, Layer base, Path disk)
       throws IOException, InterruptedException {

@@ -81,8 +81,8 @@ final class GuestDoor {
   }
 
   /**
-   * Waits for a booting system. If no script has run yet, PIM may never have logged in to it, so any
-   * answer is waited out until the limit.
+   * Waits for a booting system. If no script has run yet, PIM may never have logged in to it, so
+   * any answer is waited out until the limit.
    */
   SshSession openBooting() throws IOException, InterruptedException {
     Duration limit =

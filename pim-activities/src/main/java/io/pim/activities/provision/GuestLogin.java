@@ -54,7 +54,9 @@ public final class GuestLogin {
     }
   }
 
-  /** Waits for the installed system, installs the build's key, and removes those of other builds. */
+  /**
+   * Waits for the installed system, installs the build's key, and removes those of other builds.
+   */
   StepNote first(StepContext step) throws IOException, InterruptedException {
     OpenBuild build = step.build();
     VirtualMachine machine = machine(build);
@@ -109,8 +111,8 @@ public final class GuestLogin {
   }
 
   /**
-   * Takes the login that the step before left open, or logs in with the build's key. If a script has
-   * removed the key, the guest's agent restores it.
+   * Takes the login that the step before left open, or logs in with the build's key. If a script
+   * has removed the key, the guest's agent restores it.
    *
    * @throws BuildFailure VM_LOST if the machine has ended or the guest has crashed; GUEST_RESTARTED
    *     if it has restarted itself; VM_HUNG if it shows no sign of life; GUEST_HUNG if it lives but

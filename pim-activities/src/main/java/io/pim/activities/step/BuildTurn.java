@@ -13,7 +13,8 @@ import java.util.List;
 /**
  * Lets only one try of an activity work on a build at a time, and one of each step while two steps
  * run at the same time. The server may give up a worker that lost its connection or stops slowly,
- * and start a new try beside the old one. The old try ends when its worker reaches the server again.
+ * and start a new try beside the old one. The old try ends when its worker reaches the server
+ * again.
  */
 final class BuildTurn implements AutoCloseable {
   /** Limited, so that machines are ended even when an uninterruptible step hangs. */

@@ -37,9 +37,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Installations in QEMU, of a kernel that installs nothing and takes commands over its console.
- */
+/** Installations in QEMU, of a kernel that installs nothing and takes commands over its console. */
 final class TestInstaller {
   private static final StepRef INSTALL = new StepRef(TestBuilds.ID, "install");
 

@@ -21,7 +21,9 @@ public record VerifiedFacts(Sha256 layer, SortedMap<String, String> checks) {
     checks = new TreeMap<>(checks);
   }
 
-  /** The facts of a build; empty if nothing has passed yet, or another version of PIM wrote them. */
+  /**
+   * The facts of a build; empty if nothing has passed yet, or another version of PIM wrote them.
+   */
   public static Optional<VerifiedFacts> read(Path file) throws IOException {
     try {
       return Files.exists(file)

@@ -41,9 +41,9 @@ public final class BuildLife {
    * Begins a try of a build. It first records the build's service, because clean-up asks that
    * service whether the build has ended. From then on the build's layers count as needed.
    *
-   * <p>A try begins without a machine. An existing machine is from an earlier try whose end this host
-   * did not learn; a script may have failed on its disk or run in part. The record that its disk is
-   * intact is removed as well, because this try may make the disk again.
+   * <p>A try begins without a machine. An existing machine is from an earlier try whose end this
+   * host did not learn; a script may have failed on its disk or run in part. The record that its
+   * disk is intact is removed as well, because this try may make the disk again.
    */
   public void open(BuildRequest request) throws IOException, InterruptedException {
     BuildFolder folder = folders.build(request.buildId().text());

@@ -7,8 +7,8 @@ import java.util.Optional;
  * whether they have ended; the same folders may have been used with another one.
  *
  * @param address the service's address, or a name for PIM's own server, whose port changes
- * @param namespaceId distinguishes services at the same address, as behind a tunnel; empty for PIM's
- *     own and for a service that does not provide it
+ * @param namespaceId distinguishes services at the same address, as behind a tunnel; empty for
+ *     PIM's own and for a service that does not provide it
  * @param host the host's id, because machines that share a home find each other's builds there;
  *     empty in files of an older PIM
  */

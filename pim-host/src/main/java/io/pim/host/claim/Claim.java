@@ -12,8 +12,8 @@ import java.util.UUID;
  * The file that records that a build has a VM slot.
  *
  * @param service the service of the build; empty in files of an older PIM
- * @param mark new for each claim, so that a new claim of the same build can be distinguished from an
- *     earlier one
+ * @param mark new for each claim, so that a new claim of the same build can be distinguished from
+ *     an earlier one
  */
 public record Claim(Optional<BuildService> service, String mark) {
   static Claim of(BuildService service) {

@@ -16,8 +16,8 @@ final class ImageSource {
    * Checks that the file exists and is unchanged, and that its header names no other file, because
    * other programs can write entries into the registry.
    *
-   * @throws BuildFailure CHECKSUM_MISMATCH if it is missing or has changed; HOST_SETUP if it is not a
-   *     qcow2 image without a backing file
+   * @throws BuildFailure CHECKSUM_MISMATCH if it is missing or has changed; HOST_SETUP if it is not
+   *     a qcow2 image without a backing file
    */
   static void requireSound(ImageEntry image, Progress progress) throws IOException {
     if (!Files.isRegularFile(image.path())) {

@@ -14,10 +14,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The facts about a layer at the time it was frozen. {@link #confirm} checks whether they still hold.
+ * The facts about a layer at the time it was frozen. {@link #confirm} checks whether they still
+ * hold.
  *
- * <p>Each check compares size and time. It computes the digest only if nothing but the time differs,
- * as in a copied or restored cache. So damage that changes neither is not found here; the
+ * <p>Each check compares size and time. It computes the digest only if nothing but the time
+ * differs, as in a copied or restored cache. So damage that changes neither is not found here; the
  * verification of the image may find it.
  *
  * @param size of the file, in bytes

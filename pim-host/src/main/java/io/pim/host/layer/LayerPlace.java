@@ -21,8 +21,8 @@ public record LayerPlace(Path root, StepKey key, BuildId build) {
   private static final Pattern INSIDE = Pattern.compile("([0-9a-f]{64})/([^/]+)\\.qcow2");
 
   /**
-   * The layer with this path. Empty for any other path, because facts and disk headers are untrusted
-   * and may name files outside the folder.
+   * The layer with this path. Empty for any other path, because facts and disk headers are
+   * untrusted and may name files outside the folder.
    */
   public static Optional<LayerPlace> at(Path root, Path path) {
     // The path is compared as it is: a layer's path contains no "..".

@@ -26,8 +26,8 @@ import java.util.stream.Stream;
  * The layers of this host. A step key has a layer for each build that made one. No layer is ever
  * replaced, because other layers may use it as their backing file.
  *
- * <p>A layer has three files. The disk gets its name last, so after a kill a layer is either complete
- * or missing. The modification time of the facts is the time of the last use.
+ * <p>A layer has three files. The disk gets its name last, so after a kill a layer is either
+ * complete or missing. The modification time of the facts is the time of the last use.
  */
 public final class LayerStore {
   private final PimFolders folders;
@@ -87,8 +87,8 @@ public final class LayerStore {
   }
 
   /**
-   * The newest intact layer of a step key. Removes damaged ones. A layer that cannot be checked now,
-   * for example because the thread was interrupted, stays.
+   * The newest intact layer of a step key. Removes damaged ones. A layer that cannot be checked
+   * now, for example because the thread was interrupted, stays.
    *
    * @param onlyOf if present, only a layer of this build counts
    */

@@ -19,9 +19,9 @@ import java.util.Optional;
 /**
  * Freezes the disk state after a step while the machine continues.
  *
- * <p>The file name of the step's disk contains the step key. The machine first switches to an overlay
- * that names the layer's final place as its backing file; then the disk moves to that place. After a
- * kill in between, the machine's active disk shows that only the move is missing.
+ * <p>The file name of the step's disk contains the step key. The machine first switches to an
+ * overlay that names the layer's final place as its backing file; then the disk moves to that
+ * place. After a kill in between, the machine's active disk shows that only the move is missing.
  */
 public final class GuestFreeze {
   private static final Duration SYNC = Duration.ofMinutes(5);
@@ -80,8 +80,8 @@ public final class GuestFreeze {
   }
 
   /**
-   * Creates the overlay. If a killed worker has already given it to QEMU, it cannot be created again
-   * and need not be.
+   * Creates the overlay. If a killed worker has already given it to QEMU, it cannot be created
+   * again and need not be.
    */
   private void prepare(Path overlay, Path layer, OpenBuild build) throws InterruptedException {
     if (!isOverlayOf(overlay, layer)) {

@@ -96,8 +96,8 @@ public final class InstanceTrial {
   }
 
   /**
-   * Creates the overlay to boot. Returns the image if it is one, because QEMU must open nothing else
-   * below the overlay.
+   * Creates the overlay to boot. Returns the image if it is one, because QEMU must open nothing
+   * else below the overlay.
    */
   private Optional<Path> makeOverlay(Candidate candidate) throws IOException, InterruptedException {
     BuildFolder folder = candidate.machine().folder();

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The data partition of a disk with Ventoy, as a folder: the place where it is already mounted, or a
- * mount that PIM makes and removes when this is closed, even on an interrupted thread.
+ * The data partition of a disk with Ventoy, as a folder: the place where it is already mounted, or
+ * a mount that PIM makes and removes when this is closed, even on an interrupted thread.
  */
 public final class DataFolder implements AutoCloseable {
   /** Long enough to write out all data before the partition is unmounted. */

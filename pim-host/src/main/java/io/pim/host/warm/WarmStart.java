@@ -19,8 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Starts a machine from a saved memory. The use of the memory is in doubt until PIM has logged in to
- * the guest and set its clock. A worker that finds a use in doubt discards machine and memory.
+ * Starts a machine from a saved memory. The use of the memory is in doubt until PIM has logged in
+ * to the guest and set its clock. A worker that finds a use in doubt discards machine and memory.
  */
 public final class WarmStart {
   /** Exceeds the number of bytes that QEMU writes into a memory's file while it loads it. */

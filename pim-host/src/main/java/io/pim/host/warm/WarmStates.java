@@ -29,8 +29,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Saves and finds the memories of guests beside this host's layers. Memories only save time: a build
- * has the same result without them, and no problem with a memory fails a build.
+ * Saves and finds the memories of guests beside this host's layers. Memories only save time: a
+ * build has the same result without them, and no problem with a memory fails a build.
  */
 public final class WarmStates {
   /** After a longer pause PIM saves no other memory in the same build. */

@@ -4,8 +4,8 @@ import io.pim.model.unit.ByteSize;
 import java.time.Duration;
 
 /**
- * Limits for the saved memories of running guests. With such a memory a build continues in the guest
- * instead of booting the layer.
+ * Limits for the saved memories of running guests. With such a memory a build continues in the
+ * guest instead of booting the layer.
  *
  * @param count how many this host keeps; 0 turns them off
  * @param limit the total size; the memory of a larger machine is not saved

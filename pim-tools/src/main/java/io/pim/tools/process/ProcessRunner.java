@@ -13,8 +13,8 @@ public final class ProcessRunner implements CommandRunner {
   private static final Duration TICK = Duration.ofSeconds(1);
 
   /**
-   * How often to wait for more output after the process has ended. Waits are counted instead of time:
-   * while the host stalls, the reading thread stalls too, and a clock would run out.
+   * How often to wait for more output after the process has ended. Waits are counted instead of
+   * time: while the host stalls, the reading thread stalls too, and a clock would run out.
    */
   static final int TURNS = 10;
 

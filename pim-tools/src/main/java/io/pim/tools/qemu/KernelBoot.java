@@ -10,9 +10,9 @@ import java.nio.file.Path;
  */
 public record KernelBoot(Path kernel, Path initrd, String arguments) {
   /**
-   * The arguments for the kernel. Under emulation they turn off an x86 kernel's test of its timer: on
-   * a busy host an emulated processor fails it, and the kernel panics with "IO-APIC + timer doesn't
-   * work". Under KVM the kernel skips the test by itself.
+   * The arguments for the kernel. Under emulation they turn off an x86 kernel's test of its timer:
+   * on a busy host an emulated processor fails it, and the kernel panics with "IO-APIC + timer
+   * doesn't work". Under KVM the kernel skips the test by itself.
    */
   String argumentsUnder(Accelerator accelerator, Architecture architecture) {
     boolean skipped = accelerator == Accelerator.TCG && architecture == Architecture.X86_64;

@@ -136,8 +136,8 @@ public final class QemuCommandLine {
   }
 
   /**
-   * Stops the guest at a disk error. Otherwise it may continue after the error, and PIM would keep a
-   * damaged disk. By default QEMU stops it only when the disk is full.
+   * Stops the guest at a disk error. Otherwise it may continue after the error, and PIM would keep
+   * a damaged disk. By default QEMU stops it only when the disk is full.
    */
   private String onError() {
     return spec.noShutdown() ? ",werror=stop,rerror=stop" : "";
@@ -185,7 +185,9 @@ public final class QemuCommandLine {
     add("-device", "virtio-net-pci,netdev=net,romfile=,addr=0x10" + spec.network().macOption());
   }
 
-  /** Gives each start another generation id; a kernel that sees a new id draws new random numbers. */
+  /**
+   * Gives each start another generation id; a kernel that sees a new id draws new random numbers.
+   */
   private void generation() {
     if (spec.generation() && spec.architecture() == Architecture.X86_64) {
       add("-device", "vmgenid,guid=auto");

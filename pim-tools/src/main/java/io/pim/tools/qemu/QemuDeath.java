@@ -30,7 +30,8 @@ final class QemuDeath {
       return HostFailures.diskFull(what(), log, lastWords);
     }
     if (says("Failed to get \"write\" lock") || says("Failed to get shared \"write\" lock")) {
-      return failure(FailureKind.HOST_SETUP, "end the process that uses the disk: it may be a QEMU");
+      return failure(
+          FailureKind.HOST_SETUP, "end the process that uses the disk: it may be a QEMU");
     }
     if (says("failed to set MSR") || says("failed to initialize kvm") || says("HV_ERROR")) {
       return failure(

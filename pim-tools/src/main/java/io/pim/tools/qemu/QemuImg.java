@@ -118,8 +118,8 @@ public final class QemuImg {
   }
 
   /**
-   * Writes an image without a backing file with another compression, and syncs it. The umask decides
-   * the mode of the new file.
+   * Writes an image without a backing file with another compression, and syncs it. The umask
+   * decides the mode of the new file.
    */
   public Compression recompress(
       Path from, Path to, Compression wanted, Duration limit, DoubleConsumer progress)
@@ -176,9 +176,7 @@ public final class QemuImg {
     };
   }
 
-  /**
-   * Writes an image without a backing file in another format, and syncs it; progress as above.
-   */
+  /** Writes an image without a backing file in another format, and syncs it; progress as above. */
   public void convertTo(
       DiskFormat wanted, Path from, Path to, Duration limit, DoubleConsumer progress)
       throws InterruptedException {
@@ -247,8 +245,8 @@ public final class QemuImg {
   }
 
   /**
-   * Whether an image without a backing file has the same contents for a guest as a disk with all its
-   * backing files. Reads both completely.
+   * Whether an image without a backing file has the same contents for a guest as a disk with all
+   * its backing files. Reads both completely.
    *
    * @param progress called about once a second; an exception from it ends the comparison
    */

@@ -61,9 +61,7 @@ final class Shutdown {
     };
   }
 
-  /**
-   * Makes the guest power off. Empty if it does not. A QEMU that has ended counts as a failure.
-   */
+  /** Makes the guest power off. Empty if it does not. A QEMU that has ended counts as a failure. */
   Optional<ShutdownWay> powerOff() throws InterruptedException {
     if (!machine.isRunning()) {
       throw machine.lost();

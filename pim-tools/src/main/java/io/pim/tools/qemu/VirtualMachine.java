@@ -180,8 +180,8 @@ public final class VirtualMachine {
   }
 
   /**
-   * Examines the machine. Empty if QEMU has ended or does not accept a query within 5 s, which is no
-   * failure yet. Keeps the thread's interrupt status.
+   * Examines the machine. Empty if QEMU has ended or does not accept a query within 5 s, which is
+   * no failure yet. Keeps the thread's interrupt status.
    *
    * @throws BuildFailure if the run state is broken
    */
@@ -208,8 +208,8 @@ public final class VirtualMachine {
   }
 
   /**
-   * The agent in the guest, if one answers within {@code patience}; close it soon. Returns at once if
-   * no agent has opened its channel.
+   * The agent in the guest, if one answers within {@code patience}; close it soon. Returns at once
+   * if no agent has opened its channel.
    */
   public Optional<GuestAgent> guestAgent(Duration patience) {
     return isAgentThere()
@@ -241,8 +241,8 @@ public final class VirtualMachine {
   }
 
   /**
-   * Makes the guest power itself off. QEMU must have been started with {@code noShutdown}, so that it
-   * stays: only then is the disk known to be intact. Record that before QEMU is ended.
+   * Makes the guest power itself off. QEMU must have been started with {@code noShutdown}, so that
+   * it stays: only then is the disk known to be intact. Record that before QEMU is ended.
    *
    * @param beat called about once a second; an exception from it ends the wait, not the machine
    * @return the way that worked; {@link ShutdownWay#ENDED_ALREADY} if the machine has stopped, but

@@ -72,8 +72,8 @@ public final class VirtualMachines {
   }
 
   /**
-   * Whether a machine runs with the arguments that PIM would give it now. They differ if an older PIM
-   * started it or QEMU was moved. Whether it started paused does not count.
+   * Whether a machine runs with the arguments that PIM would give it now. They differ if an older
+   * PIM started it or QEMU was moved. Whether it started paused does not count.
    */
   public boolean runsAs(VirtualMachine machine, VmSpec spec) throws InterruptedException {
     List<String> today =
@@ -133,7 +133,8 @@ public final class VirtualMachines {
     try {
       return Optional.of(Json.read(vmFactsFile, VmFacts.class));
     } catch (IOException e) {
-      // Facts are written atomically, so an unreadable file is not PIM's or is from another version.
+      // Facts are written atomically, so an unreadable file is not PIM's or is from another
+      // version.
       return Optional.empty();
     }
   }

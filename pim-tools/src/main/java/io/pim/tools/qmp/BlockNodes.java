@@ -10,8 +10,8 @@ import java.util.Map;
  */
 public final class BlockNodes {
   /**
-   * Turns flushes off: PIM discards a disk in use after a crash of the host, and syncs layers when it
-   * freezes them.
+   * Turns flushes off: PIM discards a disk in use after a crash of the host, and syncs layers when
+   * it freezes them.
    */
   private static final Map<String, Object> CACHE = Map.of("no-flush", true);
 
@@ -40,8 +40,8 @@ public final class BlockNodes {
   }
 
   /**
-   * The node with an image as its only backing file. QEMU ignores the backing files in both headers,
-   * so nothing in the image can make it read another file.
+   * The node with an image as its only backing file. QEMU ignores the backing files in both
+   * headers, so nothing in the image can make it read another file.
    */
   public static Map<String, Object> onImage(Map<String, Object> node, Path image) {
     String name = node.get("node-name") + "-image";

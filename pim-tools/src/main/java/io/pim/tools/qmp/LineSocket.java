@@ -157,9 +157,7 @@ final class LineSocket implements AutoCloseable {
     }
   }
 
-  /**
-   * Waits until the channel is ready for the operation; false if the deadline comes first.
-   */
+  /** Waits until the channel is ready for the operation; false if the deadline comes first. */
   private boolean await(int operation, Deadline deadline) throws IOException {
     channel.keyFor(selector).interestOps(operation);
     Duration left = deadline.remaining();

@@ -12,8 +12,8 @@ import java.util.Map;
 
 /**
  * Saves a machine's memory and devices in a separate qcow2 file and loads them. To QEMU this is an
- * internal snapshot of a disk that no device uses. The command names only that disk, so QEMU changes
- * none of the guest's.
+ * internal snapshot of a disk that no device uses. The command names only that disk, so QEMU
+ * changes none of the guest's.
  */
 final class MemoryFile {
   private static final String NODE = "memory";
@@ -51,7 +51,9 @@ final class MemoryFile {
     }
   }
 
-  /** Removes the node and job of a worker that was killed meanwhile; QEMU has ended the job itself. */
+  /**
+   * Removes the node and job of a worker that was killed meanwhile; QEMU has ended the job itself.
+   */
   private void removeForgotten() throws IOException {
     if (job() != null) {
       client.execute("job-dismiss", Map.of("id", JOB), limit);

@@ -35,8 +35,8 @@ public final class Monitor implements AutoCloseable {
   }
 
   /**
-   * The reason why the machine stopped. QEMU reports it once, so it is known only if this monitor was
-   * connected then and has read an answer since.
+   * The reason why the machine stopped. QEMU reports it once, so it is known only if this monitor
+   * was connected then and has read an answer since.
    *
    * @return QEMU's word; empty if the machine did not stop, or the reason is unknown
    */
@@ -100,16 +100,16 @@ public final class Monitor implements AutoCloseable {
   }
 
   /**
-   * Writes the machine's memory and the state of its devices, without its disks, into an empty qcow2
-   * file. QEMU answers no query meanwhile.
+   * Writes the machine's memory and the state of its devices, without its disks, into an empty
+   * qcow2 file. QEMU answers no query meanwhile.
    */
   public void saveMemory(Path file) throws IOException {
     new MemoryFile(client, LIMIT).save(file);
   }
 
   /**
-   * Reads memory and devices from such a file into a machine that has the same arguments and has not
-   * run yet. The file stays unchanged.
+   * Reads memory and devices from such a file into a machine that has the same arguments and has
+   * not run yet. The file stays unchanged.
    *
    * @param scratch an empty qcow2 file, somewhat larger than {@code file}; useless afterwards
    */

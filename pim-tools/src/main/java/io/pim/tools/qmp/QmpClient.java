@@ -89,8 +89,8 @@ public final class QmpClient implements AutoCloseable {
   }
 
   /**
-   * QEMU's word for the reason why the machine stopped, such as {@code guest-shutdown}. Empty unless
-   * it stopped while this client was connected, and an answer was read since.
+   * QEMU's word for the reason why the machine stopped, such as {@code guest-shutdown}. Empty
+   * unless it stopped while this client was connected, and an answer was read since.
    */
   synchronized String shutdownReason() {
     return shutdownReason;

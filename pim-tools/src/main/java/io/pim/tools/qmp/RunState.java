@@ -6,8 +6,8 @@ import java.util.Arrays;
  * QEMU's run states and their meaning for the guest. A state that PIM does not know counts as
  * broken.
  *
- * <p>Builds start QEMU with {@code -no-shutdown}: after the guest's power-off it stays in state {@code
- * shutdown}. If a reset stops the machine as well ({@code -no-reboot}, or {@link
+ * <p>Builds start QEMU with {@code -no-shutdown}: after the guest's power-off it stays in state
+ * {@code shutdown}. If a reset stops the machine as well ({@code -no-reboot}, or {@link
  * Monitor#stopAtReset}), a crashed kernel can lead to the same state. Only {@link
  * Monitor#shutdownReason} and the kernel's last line on the console distinguish the two.
  */

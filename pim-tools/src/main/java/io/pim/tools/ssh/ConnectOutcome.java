@@ -9,8 +9,8 @@ public sealed interface ConnectOutcome {
   record Connected(SshSession session) implements ConnectOutcome {}
 
   /**
-   * The login succeeded, but the system is not the installed one but, for example, the installer. The
-   * session is closed.
+   * The login succeeded, but the system is not the installed one but, for example, the installer.
+   * The session is closed.
    */
   record WrongSystem(String why) implements ConnectOutcome {}
 

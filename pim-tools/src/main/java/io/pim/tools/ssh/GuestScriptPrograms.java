@@ -5,13 +5,13 @@ import java.util.Map;
 /**
  * The shell programs that run in the guest; POSIX sh as dash and busybox have it.
  *
- * <p>Each expects the run's state folder in {@code d}, its working folder in {@code w}, and the boot
- * id of the run's guest in {@code k}, which is empty if it is not known yet.
+ * <p>Each expects the run's state folder in {@code d}, its working folder in {@code w}, and the
+ * boot id of the run's guest in {@code k}, which is empty if it is not known yet.
  *
  * <p>A run can be followed even if its script removes all files. The runner is a process that stays
- * until PIM ends it, and PIM finds it by its command line. Its open files are reached through {@code
- * /proc}, whether or not they still have names: the output is descriptor 4, the exit status 5, and 6
- * is a pipe that keeps the runner waiting. The files' names only make this faster.
+ * until PIM ends it, and PIM finds it by its command line. Its open files are reached through
+ * {@code /proc}, whether or not they still have names: the output is descriptor 4, the exit status
+ * 5, and 6 is a pipe that keeps the runner waiting. The files' names only make this faster.
  *
  * <p>Files in the state folder: {@code run}, the runner's text; {@code ready}, the script before
  * its start, which the start renames to {@code script}, so that it happens at most once; {@code
@@ -115,8 +115,8 @@ final class GuestScriptPrograms {
   /**
    * Reads the interpreter from the script as the kernel does (execve(2): one optional argument),
    * because /run is mounted noexec in most systems. The script inherits none of the runner's
-   * descriptors, and its {@code kill 0} does not reach the runner. The status overwrites a word in an
-   * existing file, so it can be written even if the script has filled the disk.
+   * descriptors, and its {@code kill 0} does not reach the runner. The status overwrites a word in
+   * an existing file, so it can be written even if the script has filled the disk.
    */
   private static final String RUN =
       """

@@ -11,9 +11,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /**
- * Detects the moment an SSH server comes up, beside a slower login attempt. QEMU's user-mode network
- * accepts connections before the guest listens, and such a connection stays silent for seconds after
- * the server has come up. So this opens a new connection every second.
+ * Detects the moment an SSH server comes up, beside a slower login attempt. QEMU's user-mode
+ * network accepts connections before the guest listens, and such a connection stays silent for
+ * seconds after the server has come up. So this opens a new connection every second.
  *
  * <p>While the guest does not listen, each connection costs it one packet and one reply.
  */

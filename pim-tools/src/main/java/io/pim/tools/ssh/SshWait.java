@@ -57,8 +57,9 @@ public final class SshWait {
    *
    * @param vmEnded completed with the failure to throw when the virtual machine has ended; ends the
    *     wait at once
-   * @throws BuildFailure the one of {@code vmEnded}; LOGIN_FAILED if the guest refused the login, or
-   *     is the installer or another system than the pinned one; GUEST_HUNG if nothing ever answered
+   * @throws BuildFailure the one of {@code vmEnded}; LOGIN_FAILED if the guest refused the login,
+   *     or is the installer or another system than the pinned one; GUEST_HUNG if nothing ever
+   *     answered
    */
   public SshSession await(
       SshTarget target,

@@ -79,7 +79,9 @@ public final class FakeQemu implements AutoCloseable {
     return this;
   }
 
-  /** Stops as QEMU does, and sends the reason to the connected client: {@code guest-shutdown}, ... */
+  /**
+   * Stops as QEMU does, and sends the reason to the connected client: {@code guest-shutdown}, ...
+   */
   public FakeQemu stop(String reason) {
     this.events = "{\"event\": \"SHUTDOWN\", \"data\": {\"reason\": \"" + reason + "\"}}\r\n";
     return say("shutdown");

@@ -118,7 +118,9 @@ class QemuCommandLineTest {
                         && part.contains("\"driver\":\"raw\"")));
   }
 
-  /** A disk that becomes a layer must be of a guest that ended well, and QEMU must stay to say so. */
+  /**
+   * A disk that becomes a layer must be of a guest that ended well, and QEMU must stay to say so.
+   */
   @Test
   void theMachineOfABuildStopsWhereItsGuestEndsCrashesOrLosesItsDisk() {
     List<String> line = build(machine().noShutdown().build());

@@ -98,7 +98,9 @@ public final class TestQemu {
     return all;
   }
 
-  /** A kernel by Linux's boot protocol 2.02; its only code is the setup that would load the rest. */
+  /**
+   * A kernel by Linux's boot protocol 2.02; its only code is the setup that would load the rest.
+   */
   public Path kernel() throws IOException {
     byte[] kernel = new byte[10 * SECTOR];
     kernel[SETUP_SECTORS] = 1;

@@ -56,8 +56,8 @@ class SshWaitTest {
   }
 
   /**
-   * The failure after at least one completed try. A busy host may need longer than a short limit for
-   * one login.
+   * The failure after at least one completed try. A busy host may need longer than a short limit
+   * for one login.
    */
   private BuildFailure failureOfALogin(SshTarget target) {
     for (int seconds = 2; true; seconds *= 2) {
@@ -207,7 +207,8 @@ class SshWaitTest {
 
   private BuildFailure failure(SshTarget target, SshWait.Patience patience) {
     return failure(
-        target, LoginRule.within(HOUR, POLL, List::of).withPatience(patience).reportingTo(told::add));
+        target,
+        LoginRule.within(HOUR, POLL, List::of).withPatience(patience).reportingTo(told::add));
   }
 
   /** Uses a connector without limits for a try. */
@@ -242,8 +243,8 @@ class SshWaitTest {
   }
 
   /**
-   * As QEMU's user-mode network: it accepts a connection before the guest listens, and the connection
-   * stays silent for seconds after the server has come up.
+   * As QEMU's user-mode network: it accepts a connection before the guest listens, and the
+   * connection stays silent for seconds after the server has come up.
    */
   @Test
   void aServerIsHeardWhileAConnectionFromBeforeItCameUpIsSilent() throws Exception {

@@ -22,7 +22,9 @@ record PayloadPlace(String namespace, String workflowId, String activity) {
 
   static PayloadPlace of(SerializationContext context) {
     String activity =
-        context instanceof ActivitySerializationContext activityContext ? activityContext.getActivityType() : "";
+        context instanceof ActivitySerializationContext activityContext
+            ? activityContext.getActivityType()
+            : "";
     return context instanceof HasWorkflowSerializationContext workflow
         ? new PayloadPlace(workflow.getNamespace(), textOf(workflow.getWorkflowId()), activity)
         : new PayloadPlace("", "", activity);

@@ -7,8 +7,8 @@ import java.util.Optional;
  * The results of a plan that a host already has.
  *
  * @param image the registered image, if it still exists and its digest matches
- * @param newestLayer the name of the last step whose layer exists and is intact; not searched for if
- *     the image exists
+ * @param newestLayer the name of the last step whose layer exists and is intact; not searched for
+ *     if the image exists
  */
 public record WhatIsThere(Optional<BuildResult> image, Optional<String> newestLayer) {
   public static WhatIsThere image(BuildResult image) {

@@ -44,8 +44,8 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
   private final SetBacks setBacks;
 
   /**
-   * The failure for which an earlier history of the build was held. Temporal delivers signals before
-   * the workflow runs, and a retry among them releases the build.
+   * The failure for which an earlier history of the build was held. Temporal delivers signals
+   * before the workflow runs, and a retry among them releases the build.
    */
   private final Optional<FailureReport> heldBefore;
 
@@ -106,9 +106,9 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
   }
 
   /**
-   * Continues in a new history if this one is long, because histories are bounded and a build can be
-   * retried any number of times. Between two tries nothing runs on any host. Signals and updates that
-   * arrive meanwhile go to this run before it ends, or to the next one.
+   * Continues in a new history if this one is long, because histories are bounded and a build can
+   * be retried any number of times. Between two tries nothing runs on any host. Signals and updates
+   * that arrive meanwhile go to this run before it ends, or to the next one.
    */
   private void continueInNewHistoryIfLong(Optional<FailureReport> held) {
     boolean isToGoOnAtOnce = held.isPresent() && (retry || abort);

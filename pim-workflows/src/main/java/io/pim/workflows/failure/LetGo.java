@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Ends an attempt whose worker is dead or shutting down. Nothing has failed, and the next worker gets
- * the next attempt at once.
+ * Ends an attempt whose worker is dead or shutting down. Nothing has failed, and the next worker
+ * gets the next attempt at once.
  */
 public final class LetGo {
   /** The failure's type. */

@@ -1,4 +1,2 @@
-/**
- * Shows builds in the Web UI's list and page: search attributes, summaries, current details.
- */
+/** Shows builds in the Web UI's list and page: search attributes, summaries, current details. */
 package io.pim.workflows.visibility;

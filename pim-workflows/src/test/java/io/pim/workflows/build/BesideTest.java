@@ -252,7 +252,9 @@ class BesideTest {
     assertFalse(host.isClaimed());
   }
 
-  /** The failure decides whichever step reports it; a machine that was lost as well does not count. */
+  /**
+   * The failure decides whichever step reports it; a machine that was lost as well does not count.
+   */
   @ParameterizedTest
   @MethodSource("eachWithTheOther")
   void bothGoElsewhereWhenTheHostIsLost(String lost, String other) throws Exception {

@@ -145,8 +145,8 @@ final class Faults {
   }
 
   /**
-   * The fault of the next run. A final fault applies to all runs of that activity: on a busy machine
-   * its report may arrive after the heartbeat's limit, and the activity is run again.
+   * The fault of the next run. A final fault applies to all runs of that activity: on a busy
+   * machine its report may arrive after the heartbeat's limit, and the activity is run again.
    *
    * @param activity which one it is, as its workflow counts
    */

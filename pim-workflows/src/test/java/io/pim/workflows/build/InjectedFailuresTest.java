@@ -260,8 +260,8 @@ class InjectedFailuresTest {
   }
 
   /**
-   * A failure while a build ends on its host delays people for minutes at most, and the next try does
-   * not use the machine that should have ended.
+   * A failure while a build ends on its host delays people for minutes at most, and the next try
+   * does not use the machine that should have ended.
    */
   @ParameterizedTest
   @MethodSource("endings")

@@ -13,8 +13,8 @@ import java.util.function.Predicate;
  * Divides a workflow's limits for silent hosts and for its end by 60, because no server skips time
  * while an activity waits for a worker or for its heartbeat.
  *
- * <p>One run may take a minute. The server keeps that timer after the run, and its clock may jump to
- * it while nothing is under way. With a step's usual limit of a day, tests could not measure a
+ * <p>One run may take a minute. The server keeps that timer after the run, and its clock may jump
+ * to it while nothing is under way. With a step's usual limit of a day, tests could not measure a
  * build's time.
  */
 final class ShortLimits extends WorkerInterceptorBase {
@@ -31,8 +31,8 @@ final class ShortLimits extends WorkerInterceptorBase {
   }
 
   /**
-   * Shortens the limits for silence only if a host is to be silent, so that a host that is merely slow
-   * does not count as lost.
+   * Shortens the limits for silence only if a host is to be silent, so that a host that is merely
+   * slow does not count as lost.
    */
   ShortLimits(
       Duration least, Predicate<WorkflowOutboundCallsInterceptor.ActivityInput<?>> silence) {

@@ -52,7 +52,9 @@ class UndisturbedResultTest {
   /** More without a new layer are put before a person. */
   private static final int MOST_SET_BACKS = 3;
 
-  /** Faults that pass; {@link InjectedFailuresTest} has the silent ones, which take a second each. */
+  /**
+   * Faults that pass; {@link InjectedFailuresTest} has the silent ones, which take a second each.
+   */
   private static final List<Fault> FAULTS =
       List.of(
           Fault.UNFORESEEN,

@@ -9,6 +9,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import net.schmizz.sshj.connection.channel.direct.Session;
 import net.schmizz.sshj.connection.channel.direct.Signal;
 
@@ -21,6 +22,9 @@ final class RunningCommand implements AutoCloseable {
   private static final int CHUNK_BYTES = 32 << 10;
   private static final int QUEUED_CHUNKS = 16;
   private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** sshj does not report when the window grows, so poll. */
+  private static final long WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private sealed interface Event {}
 
@@ -103,8 +107,13 @@ final class RunningCommand implements AutoCloseable {
     byte[] buffer = new byte[CHUNK_BYTES];
     try (OutputStream to = command.getOutputStream()) {
       for (int n = read(stdin, buffer); n >= 0; n = read(stdin, buffer)) {
-        to.write(buffer, 0, n);
-        to.flush();
+        int sent = 0;
+        while (sent < n && awaitWindow()) {
+          int fitting = (int) Math.min(n - sent, command.getRemoteWinSize());
+          to.write(buffer, sent, fitting);
+          to.flush();
+          sent += fitting;
+        }
       }
     } catch (IOException e) {
       if (command.isOpen()) {
@@ -113,8 +122,22 @@ final class RunningCommand implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits until the server accepts input. The stream must not do that: it would hold its lock, and
+   * sshj's reader needs the lock when the command ends. Then nobody would read from the connection
+   * any more.
+   *
+   * @return false if the command has ended
+   */
+  private boolean awaitWindow() {
+    while (!closed && command.isOpen() && command.getRemoteWinSize() == 0) {
+      LockSupport.parkNanos(WINDOW_NANOS);
+    }
+    return !closed && command.isOpen();
+  }
+
   private int read(InputStream stdin, byte[] buffer) throws IOException {
-    return closed ? -1 : stdin.read(buffer);
+    return closed || !command.isOpen() ? -1 : stdin.read(buffer);
   }
 
   private void put(Event event) {

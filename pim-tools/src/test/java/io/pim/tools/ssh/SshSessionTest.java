@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +66,7 @@ class SshSessionTest {
     assertArrayEquals(bytes, back.toByteArray());
   }
 
-  @Test
+  @RepeatedTest(10)
   void inputThatNobodyReadsIsNoFailure() throws Exception {
     byte[] bytes = new byte[4 << 20];
     assertEquals(ExitStatus.of(5), session.run("exit 5", bytes, LIMIT).status());

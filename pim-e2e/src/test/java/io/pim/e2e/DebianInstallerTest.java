@@ -11,8 +11,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /**
- * The real debian-installer's kernel and initrd, as far as they go without a mirror: they fetch the
- * preseed and ask nothing before they want packages.
+ * The real debian-installer's kernel and initrd, as far as they get without a mirror: they fetch the
+ * preseed, and ask no question before they need packages.
  */
 class DebianInstallerTest {
   private static final Path ISO =
@@ -39,13 +39,13 @@ class DebianInstallerTest {
             run::isAlive,
             () -> evidence(out, err));
       } finally {
-        // Not asserted here, where it would hide why the wait ended.
+        // An assertion here would hide why the wait ended.
         cancelled = user.pim("build", "cancel", "developer");
         run.waitFor();
       }
       cancelled.exits(0);
-      // What debian-installer's text frontend says when it asks somebody; there is no mirror here,
-      // of which it complains afterwards.
+      // debian-installer's text frontend prints this with a question. Later it complains about the
+      // missing mirror.
       String console = file(user, "install-console.log");
       String before = console.substring(0, console.indexOf(MIRROR));
       assertFalse(before.contains("Prompt:") || before.contains("Press enter"), console);

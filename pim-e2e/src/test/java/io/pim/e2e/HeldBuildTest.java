@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What a person mends, and what goes on from there; what they end, and what is left of it. */
+/** A person fixes a held build, which continues, or ends it, which leaves only its logs. */
 class HeldBuildTest {
   private static final Path ISO = PimUser.ROOT.resolve("build/isos/pim-tiny-amd64-netinst.iso");
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Looking into what a build is held with: everything can be tried, and nothing stays. */
+/** A shell on a held build's disk: a person can try everything, and no change stays. */
 class HeldShellTest {
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
@@ -104,7 +104,7 @@ class HeldShellTest {
     }
   }
 
-  /** A shell in which a command runs for as long as it is let. */
+  /** A shell in which a command runs until the test ends it. */
   private record Shell(Process process, Path out, Path err) {
     static Shell sleeping(PimUser user, String build) throws Exception {
       Path out = Files.createTempFile(user.folder(), "out", "");

@@ -11,11 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 
-/** Reads what a user's own Temporal server keeps of builds. */
+/** Reads the histories of builds on a user's own Temporal server. */
 final class History {
   private History() {}
 
-  /** All that the server keeps of a workflow's newest run, its payloads as they can be read. */
+  /** The history of a workflow's newest run as text, with readable payloads. */
   static String ofNewest(PimUser user, String workflowId) throws IOException {
     ServerState server = ServerState.read(new ServiceFolder(user.service())).orElseThrow();
     try (TemporalConnection connection =
@@ -23,7 +23,7 @@ final class History {
       JsonNode history =
           Json.mapper().readTree(connection.client().fetchHistory(workflowId).toJson(true));
       StringBuilder text = new StringBuilder(history.toString());
-      // A payload's bytes are there as base64.
+      // The payloads are in Base64.
       for (JsonNode data : history.findValues("data")) {
         byte[] bytes = Base64.getDecoder().decode(data.asText());
         text.append('\n').append(new String(bytes, StandardCharsets.UTF_8));

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Server and worker are killed under a person who watches, and under one who has left. */
+/** Server and worker are killed while a person watches a build, and after the person has left. */
 class KilledServiceTest {
   private static final Duration LIMIT = Duration.ofMinutes(10);
 

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A person with a home, a configuration folder, and the built pim of this checkout: nothing of this
- * machine's own PIM is touched. Where a test fails, the home is kept as evidence.
+ * A person with a home, a configuration folder, and the built pim of this checkout. The machine's own
+ * PIM is not touched. If a test fails, the home is kept as evidence.
  */
 public final class PimUser implements AutoCloseable {
   public static final Path ROOT =
@@ -41,7 +41,7 @@ public final class PimUser implements AutoCloseable {
 
   /** A person whose folder is a copy of one of this checkout. */
   static PimUser with(Path configuration) throws IOException {
-    // Short, because the sockets' paths are in it.
+    // The path is short, because sockets are in it.
     PimUser user = new PimUser(Files.createTempDirectory("pim"));
     copy(configuration, user.folder);
     return user;
@@ -74,7 +74,7 @@ public final class PimUser implements AutoCloseable {
     write("isos.d/" + key + ".yml", catalogEntry(key, iso, digest));
   }
 
-  /** Lays another folder over this person's own. */
+  /** Copies another folder over this person's own. */
   public void overlay(Path configuration) throws IOException {
     copy(configuration, folder);
   }
@@ -94,7 +94,7 @@ public final class PimUser implements AutoCloseable {
     return home;
   }
 
-  /** Where sockets and pid files are. */
+  /** The folder of sockets and pid files. */
   public Path runtime() {
     return home.resolve("run/pim");
   }
@@ -142,7 +142,7 @@ public final class PimUser implements AutoCloseable {
     return new Said(String.join(" ", arguments), process.exitValue(), text(out), text(err));
   }
 
-  /** Starts a pim command that the test goes on beside. */
+  /** Starts a pim command and does not wait for its end. */
   public Process start(Path out, Path err, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(ROOT.resolve("bin/pim").toString()));
     command.addAll(List.of(arguments));
@@ -187,7 +187,7 @@ public final class PimUser implements AutoCloseable {
     return Files.readString(builds().resolve(buildId).resolve("build.log"));
   }
 
-  /** Fails where a build has left anything but what docs/files.md says stays. */
+  /** Fails if a build has left files that docs/files.md does not list as kept. */
   void requireNothingLeft(String buildId) throws IOException {
     assertEquals(List.of(), processesNaming(buildId), "processes of " + buildId);
     assertEquals(List.of(), files(home.resolve("run"), buildId), "sockets of " + buildId);
@@ -229,7 +229,7 @@ public final class PimUser implements AutoCloseable {
     }
   }
 
-  /** Says that all went as it should: the home need not be kept. */
+  /** Marks the test as passed, so that the home need not be kept. */
   public void isSatisfied() {
     satisfied = true;
   }
@@ -251,7 +251,7 @@ public final class PimUser implements AutoCloseable {
     }
   }
 
-  /** On a machine that is gone after the test, evidence is only what was printed. */
+  /** Prints the logs, because in CI the machine is removed after the test. */
   private void printLogs() throws IOException {
     if (Files.exists(builds())) {
       try (Stream<Path> tree = Files.walk(builds())) {

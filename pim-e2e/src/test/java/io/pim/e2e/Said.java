@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pim.model.json.Json;
 
-/** What a pim command said, and how it ended. */
+/** The output and exit status of a pim command. */
 public record Said(String command, int exit, String out, String err) {
 
   public Said exits(int wanted) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** A person's first day: one image from the tiny ISO, and what comes of edits after it. */
+/** A person's first day: one image from the tiny ISO, then the effects of edits. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TinyBuildTest {
@@ -141,7 +141,7 @@ class TinyBuildTest {
     passed++;
   }
 
-  /** What needs more than one start is in {@link VmTest}. */
+  /** {@link VmTest} has the cases with several starts. */
   @Test
   @Order(7)
   void runsAVmOfTheImage() throws Exception {

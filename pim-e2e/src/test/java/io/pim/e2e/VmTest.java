@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A VM's life over several starts, from an image of the tiny ISO. Its first is in {@link
- * TinyBuildTest}; guest agent and cloud-init are in {@link DebianBuildTest}.
+ * A VM over several starts, from an image of the tiny ISO. {@link TinyBuildTest} has its first start,
+ * {@link DebianBuildTest} guest agent and cloud-init.
  */
 @Tag("long")
 class VmTest {

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** What a person does with one VM of the tiny image, in this order. */
+/** The actions of a person with one VM of the tiny image, in this order. */
 final class VmVisit {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 

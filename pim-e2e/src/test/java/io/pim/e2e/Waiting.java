@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/** Waits for conditions that no event tells of: what is in a file that another program writes. */
+/** Waits for conditions that no event reports, such as a text in a file of another program. */
 public final class Waiting {
   private static final Duration LOOK = Duration.ofMillis(200);
   private static final Duration CLOSE_LOOK = Duration.ofMillis(10);
 
   private Waiting() {}
 
-  /** A condition that may fail to be looked at. */
+  /** A condition whose check may throw. */
   public interface Condition {
     boolean holds() throws Exception;
   }
@@ -19,8 +19,8 @@ public final class Waiting {
   /**
    * Waits until a condition holds.
    *
-   * @param alive whether there is still something to wait for; where not, it must hold now
-   * @param evidence what to show when it never does
+   * @param alive whether the condition may still come true; if not, it must hold now
+   * @param evidence the text to show if it never does
    */
   public static void until(
       Duration limit, Condition condition, Supplier<Boolean> alive, Supplier<String> evidence)
@@ -28,7 +28,7 @@ public final class Waiting {
     until(LOOK, limit, condition, alive, evidence);
   }
 
-  /** The same, for a condition that may hold for a few milliseconds only. */
+  /** As above, for a condition that may hold for only a few milliseconds. */
   public static void closely(
       Duration limit, Condition condition, Supplier<Boolean> alive, Supplier<String> evidence)
       throws Exception {

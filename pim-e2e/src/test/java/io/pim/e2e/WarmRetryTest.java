@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A retry that goes on in the guest, judged by the disk of the image that comes of it. */
+/** A retry that continues in the guest, judged by the disk of its image. */
 @Tag("long")
 class WarmRetryTest {
   private static final String RAN = "/etc/pim-scripts-run";
@@ -22,7 +22,7 @@ class WarmRetryTest {
   void theImageIsTheSameWhetherAGuestWentOnOrWasBooted() throws Exception {
     try (PimUser user = PimUser.withTiny()) {
       String good = user.read("scripts.d/app.sh");
-      // Only memory has it.
+      // This value is in memory only.
       user.write("scripts.d/base.sh", user.read("scripts.d/base.sh") + "echo on >/run/warm\n");
       user.write("scripts.d/app.sh", "#!/bin/sh\nexit 3\n");
       user.pim("build", "run", "tiny").exits(3);
@@ -51,7 +51,7 @@ class WarmRetryTest {
     }
   }
 
-  /** What an image's file systems hold. */
+  /** The contents of an image's file systems. */
   private record FinishedTree(List<String> faults, List<String> ran, List<String> paths) {
     static FinishedTree of(Path image) throws Exception {
       FinishedTree found =

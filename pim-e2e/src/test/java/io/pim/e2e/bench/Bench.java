@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code make bench}: rounds in which all who build do so in turn, and the table of what came of
- * it. Ends with 1 where a part failed or an image is wrong, whatever was fast.
+ * {@code make bench}: in each round all contenders build in turn; then it prints the table. Ends with
+ * 1 if a part failed or an image is wrong.
  */
 public final class Bench {
   private static final int INTERRUPTED = 130;
@@ -32,10 +32,10 @@ public final class Bench {
   }
 
   /**
-   * Runs it.
+   * Runs the benchmark.
    *
-   * @param arguments the guest, the number of rounds (0: commands' starts alone), the number of
-   *     starts of each command
+   * @param arguments the guest, the number of rounds (0 measures only the start of commands), the
+   *     number of starts of each command
    */
   public static void main(String[] arguments) throws Exception {
     Guest guest = Guest.named(arguments[0]);
@@ -133,11 +133,11 @@ public final class Bench {
   }
 
   private interface Part {
-    /** Does it, with a mark on the disk that no other part has. */
+    /** Runs the part. Its mark on the disk is unique. */
     void run(String nonce) throws Exception;
   }
 
-  /** A part that fails leaves the others to be measured. */
+  /** Records a failure of a part, so that the others are still measured. */
   private void attempt(int round, String name, Part part) throws InterruptedException {
     String what = name + ", round " + round;
     System.out.println(Instant.now() + " " + what);

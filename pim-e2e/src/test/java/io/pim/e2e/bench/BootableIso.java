@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The installer's ISO with GRUB for BIOS in it, which starts the installer at once: nobody needs to
- * type its parameters. PIM, which passes GRUB over, builds from the very same file.
+ * The installer's ISO with GRUB for BIOS, which starts the installer at once, without typed
+ * parameters. PIM builds from the same file and does not use GRUB.
  */
 final class BootableIso {
   private static final Duration LIMIT = Duration.ofMinutes(5);

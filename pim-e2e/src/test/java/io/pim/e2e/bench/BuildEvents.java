@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** The lines of PIM's build logs, which begin with their time. */
+/** The lines of PIM's build logs, each of which begins with its time. */
 final class BuildEvents {
   static final String LOG = "build.log";
 
@@ -25,12 +25,12 @@ final class BuildEvents {
     this.builds = builds;
   }
 
-  /** The events of the builds whose folders are in that one. */
+  /** The events of all builds whose folders are in this folder. */
   static BuildEvents of(Path builds) {
     return new BuildEvents(builds);
   }
 
-  /** Waits for a line with that text, in the log of whichever build. */
+  /** Waits for a line with this text in the log of any build. */
   Event await(String text, Duration limit, Supplier<Boolean> alive)
       throws IOException, InterruptedException {
     try {
@@ -80,7 +80,7 @@ final class BuildEvents {
         : List.of();
   }
 
-  /** The time at a line's beginning; none where only a part of the line was written yet. */
+  /** The time at a line's beginning; empty if the line is still incomplete. */
   private static Optional<Instant> time(String line) {
     int end = line.indexOf(' ');
     return end > 0 ? Optional.of(Instant.parse(line.substring(0, end))) : Optional.empty();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Events are told by the times in the log, not by when they were seen. */
+/** The time of an event is the one in the log, not the time at which it was read. */
 class BuildEventsTest {
   private static final Duration LIMIT = Duration.ofMinutes(1);
 

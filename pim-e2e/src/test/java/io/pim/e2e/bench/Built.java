@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param total from the command's start to its end
  * @param onlyVerifying the part of the total in which nothing but the verification ran
- * @param phases each by itself; those that run side by side sum up to more than the total
+ * @param phases the time of each; those that overlap add up to more than the total
  */
 record Built(Path image, Duration total, Duration onlyVerifying, Map<Phase, Duration> phases) {
   Duration totalWithoutVerify() {

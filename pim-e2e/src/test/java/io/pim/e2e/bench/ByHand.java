@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a person's shell script would do with QEMU, ssh and qemu-img: no more than must be. */
+/** Builds as a person's shell script would with QEMU, ssh and qemu-img, with the least work. */
 final class ByHand {
   private static final Duration LIMIT = Duration.ofMinutes(40);
   private static final String INSTALLED = "PIM-INSTALLER: DONE";
@@ -121,7 +121,7 @@ final class ByHand {
   }
 
   private void script(Path folder, int port, Path script) throws IOException, InterruptedException {
-    // By way of a file: a command in it that reads its input must not eat the rest of the script.
+    // The script goes into a file, or a command that reads its input would consume the rest of it.
     String shell =
         "cat >/tmp/script.sh && "
             + recipe.guest().login().asRoot()
@@ -131,7 +131,7 @@ final class ByHand {
     lab.start(folder, script, ssh(folder, port, shell)).await(LIMIT).exits(0);
   }
 
-  /** Over one connection: after the last script nobody gets in anew. */
+  /** Uses one connection, because nobody can log in after the last script. */
   private List<String> ssh(Path folder, int port, String remote) {
     List<String> command = new ArrayList<>(List.of("ssh", "-p", Integer.toString(port)));
     Stream.of(

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where and how a run was made.
+ * The conditions of a run.
  *
  * @param loads the load average over a minute, at the beginning and after each round
  * @param versions program to version

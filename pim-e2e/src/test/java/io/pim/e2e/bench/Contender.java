@@ -1,6 +1,6 @@
 package io.pim.e2e.bench;
 
-/** Who builds the image. */
+/** The ways to build the image. */
 enum Contender {
   HAND("QEMU by hand"),
   PACKER("Packer"),

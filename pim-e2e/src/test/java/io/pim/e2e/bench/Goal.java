@@ -2,7 +2,7 @@ package io.pim.e2e.bench;
 
 import java.util.Optional;
 
-/** What must hold: a measure, or its ratio to another one, is no more than a limit. */
+/** A goal: a measure, or its ratio to another one, must not exceed a limit. */
 enum Goal {
   FULL(
       "full build without verify ÷ Packer's",
@@ -28,7 +28,7 @@ enum Goal {
   BUILDS("pim build list (ms)", Measure.BUILDS_START, 500),
   DOCTOR("pim doctor (ms)", Measure.DOCTOR_START, 5000);
 
-  /** How it went. */
+  /** Whether the goal was met. */
   enum Verdict {
     MET("met"),
     NOT_MET("NOT met"),
@@ -46,9 +46,9 @@ enum Goal {
   }
 
   /**
-   * What came of a goal.
+   * The result of a goal.
    *
-   * @param remark why it was not measured; else empty
+   * @param remark why it was not measured; otherwise empty
    */
   record Outcome(Goal goal, Verdict verdict, Optional<Double> value, String remark) {}
 
@@ -75,7 +75,7 @@ enum Goal {
     return title;
   }
 
-  /** What must be small. */
+  /** The value that the limit applies to. */
   Measure measure() {
     return measure;
   }
@@ -84,7 +84,7 @@ enum Goal {
     return limit;
   }
 
-  /** Compares the medians; what was not measured is never met. */
+  /** Compares the medians. A goal without measurements is not met. */
   Outcome judge(Results results) {
     if (results.samples(measure).isEmpty()) {
       return missing(results, measure);

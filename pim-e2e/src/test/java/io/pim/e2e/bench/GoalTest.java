@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** A goal is met by medians, and by nothing that is missing or wrong. */
+/** Medians decide a goal; missing or wrong values never meet it. */
 class GoalTest {
   private final Results results = new Results();
 

@@ -3,7 +3,7 @@ package io.pim.e2e.bench;
 import java.util.List;
 
 /**
- * What is built.
+ * The guest to build.
  *
  * @param iso the file of installer/make-iso.sh
  * @param profile its profile, which is also the host's name
@@ -17,10 +17,10 @@ record Guest(
     List<String> scripts,
     Machine machine,
     Login login) {
-  /** The only one that is the same on every machine; PIM chooses its own, and that is checked. */
+  /** The accelerator that every machine has. PIM chooses by itself, and the choice is checked. */
   static final String ACCELERATOR = "tcg";
 
-  /** The demo's, for figures. */
+  /** The demo's guest, for published figures. */
   static final Guest DEBIAN =
       new Guest(
           "debian",
@@ -31,7 +31,7 @@ record Guest(
           new Machine("20G", 2048, 2),
           new Login("developer", "sudo -n "));
 
-  /** For work on the bench itself. */
+  /** The tiny guest, for work on the benchmark itself. */
   static final Guest TINY =
       new Guest(
           "tiny",
@@ -42,13 +42,13 @@ record Guest(
           new Machine("256M", 256, 1),
           new Login("root", ""));
 
-  /** The same for all who build. */
+  /** The machine's size, the same for all contenders. */
   record Machine(String diskSize, int memoryMebibytes, int cpus) {}
 
   /**
-   * How to get into the installed system.
+   * The login to the installed system.
    *
-   * @param asRoot what stands before a command to run it as root
+   * @param asRoot the words before a command that run it as root
    */
   record Login(String user, String asRoot) {}
 

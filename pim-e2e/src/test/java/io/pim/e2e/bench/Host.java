@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The machine a run is made on. */
+/** The machine of a run. */
 final class Host {
   private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Judges an image by its disk, whoever made it: who is fast and wrong does not win. */
+/** Judges an image of any contender by its disk, so that a fast but wrong build does not count. */
 final class ImageJudge {
   private static final String SYSTEM = "/etc/os-release";
   private static final String MACHINE_ID = "/etc/machine-id";
@@ -16,9 +16,9 @@ final class ImageJudge {
   private ImageJudge() {}
 
   /**
-   * All that is wrong with an image; empty where it is as it should be.
+   * Finds the faults of an image; empty if it is correct.
    *
-   * @param marks what the scripts must have left, in this order
+   * @param marks the marks that the scripts must have left, in this order
    */
   static List<String> faults(Path image, List<String> marks)
       throws IOException, InterruptedException {

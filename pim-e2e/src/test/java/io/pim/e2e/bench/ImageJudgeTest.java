@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The judge passes an image as it should be, and none that is not. */
+/** The judge accepts a correct image and refuses wrong ones. */
 class ImageJudgeTest {
   private static final List<String> MARKS = List.of("base", "app", "PIM-1");
 

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A folder and a home of the run's own, and all programs that it starts. Closing it, which a signal
- * does as well, ends them and removes the folder.
+ * The run's own folder and home, and all programs that it starts. Closing it, or a signal, ends them
+ * and removes the folder.
  */
 final class Lab implements AutoCloseable {
   /** This checkout. */
@@ -22,7 +22,7 @@ final class Lab implements AutoCloseable {
 
   static final Path RESULTS = ROOT.resolve("build/bench");
 
-  /** What all programs print to standard error. */
+  /** The file with the standard error of all programs. */
   private static final Path ERRORS = RESULTS.resolve("stderr.log");
 
   private static final Duration END = Duration.ofSeconds(60);
@@ -37,7 +37,7 @@ final class Lab implements AutoCloseable {
   }
 
   static Lab open() throws IOException {
-    // Short, because the sockets' paths are in it.
+    // The path is short, because sockets are in it.
     Lab lab = new Lab(Files.createTempDirectory("pimbench"));
     Runtime.getRuntime().addShutdownHook(lab.hook);
     for (String name : List.of("run", "tmp")) {
@@ -114,7 +114,7 @@ final class Lab implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // A signal has come meanwhile, and the hook finds nothing left to do.
+      // A signal has arrived; this method already does the hook's work.
     }
   }
 
@@ -124,7 +124,7 @@ final class Lab implements AutoCloseable {
     }
     closed = true;
     try {
-      // Of one that has ended, the pid may be another's by now.
+      // The pid of a program that has ended may belong to another one by now.
       programs.stream().filter(Program::isAlive).forEach(program -> endTree(program.handle()));
       // Server and worker outlive the commands that start them, and so do machines.
       Process down =
@@ -150,7 +150,7 @@ final class Lab implements AutoCloseable {
     all.forEach(p -> p.onExit().join());
   }
 
-  /** Found by this run's folder in their arguments. */
+  /** Finds processes by this run's folder in their arguments. */
   private List<ProcessHandle> strays() {
     return ProcessHandle.allProcesses()
         .filter(p -> p.pid() != ProcessHandle.current().pid())

@@ -2,7 +2,7 @@ package io.pim.e2e.bench;
 
 import java.util.Optional;
 
-/** What is measured, once a round. */
+/** The measures, each taken once a round. */
 enum Measure {
   HAND_FULL("full build by hand", Unit.SECONDS, Contender.HAND),
   PACKER_FULL("full build by Packer", Unit.SECONDS, Contender.PACKER),
@@ -24,7 +24,7 @@ enum Measure {
   BUILDS_START("pim build list", Unit.MILLISECONDS),
   DOCTOR_START("pim doctor", Unit.MILLISECONDS);
 
-  /** How values are written. */
+  /** The unit and notation of values. */
   enum Unit {
     SECONDS("s", 1),
     MILLISECONDS("ms", 0),
@@ -71,7 +71,7 @@ enum Measure {
     return unit;
   }
 
-  /** Whose builds it is about; none for the start of commands. */
+  /** The contender whose builds it measures; empty for the start of commands. */
   Optional<Contender> of() {
     return of;
   }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The same with Packer, which begins anew whatever has changed. */
+/** Builds with Packer, which always begins from the start. */
 final class PackerBuild {
   private static final Duration LIMIT = Duration.ofMinutes(60);
   private static final String INSTALLED = "PIM-INSTALLER: DONE";
@@ -24,7 +24,7 @@ final class PackerBuild {
     this.recipe = recipe;
   }
 
-  /** What {@code packer version} says; empty where there is none. */
+  /** The output of {@code packer version}; empty without Packer. */
   static Optional<String> version(Lab lab) throws InterruptedException {
     try {
       String said =
@@ -84,7 +84,7 @@ final class PackerBuild {
     qemu.put("iso_checksum", "sha256:" + recipe.isoDigest());
     qemu.put("disk_size", machine.diskSize());
     qemu.put("disk_interface", "virtio");
-    // For the drive alone: the device is below, as this one is made for arm64.
+    // This describes only the drive. The device is added below, because Packer's is for arm64.
     qemu.put("cdrom_interface", "virtio-scsi");
     qemu.put("disk_cache", QemuArguments.CACHE);
     qemu.put("disk_discard", QemuArguments.DISCARD);
@@ -94,7 +94,7 @@ final class PackerBuild {
     qemu.put("http_directory", recipe.web().toString());
     qemu.put("http_port_min", recipe.port());
     qemu.put("http_port_max", recipe.port());
-    // Nothing is typed; 0 would mean its default, 10 s.
+    // Nothing is typed, so the wait can be short; 0 would mean the default of 10 s.
     qemu.put("boot_wait", "1ms");
     qemu.put("ssh_username", recipe.guest().login().user());
     qemu.put("ssh_private_key_file", recipe.key().toString());

@@ -1,6 +1,6 @@
 package io.pim.e2e.bench;
 
-/** The parts of a build that can be seen from outside, in their order. */
+/** The phases of a build that can be observed from outside, in order. */
 enum Phase {
   PREPARE("prepare"),
   INSTALL("install"),

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What people do with PIM, by its commands alone. */
+/** Builds with PIM, using only its commands. */
 final class PimBuilds {
   private static final Duration LIMIT = Duration.ofMinutes(60);
   private static final int HELD = 3;
 
-  /** What a script says before all else. */
+  /** The first line that a script prints. */
   private static final String FIRST_LINE = "pim-bench-first-line-";
 
   private static final String CHOICE = "] accelerator: ";
@@ -32,22 +32,22 @@ final class PimBuilds {
     this.recipe = recipe;
   }
 
-  /** Server and worker: they are there before anything is measured, as on any working day. */
+  /** Starts server and worker before anything is measured, as on any working day. */
   void up() throws IOException, InterruptedException {
     pim("up").exits(0);
   }
 
-  /** Every step, whatever is there. */
+  /** Runs every step, even if its layer exists. */
   Built full() throws IOException, InterruptedException {
     return built(pim("build", "run", profile(), "--force").exits(0));
   }
 
-  /** What has changed, and no more. */
+  /** Runs only the steps that have changed. */
   Built rebuild() throws IOException, InterruptedException {
     return built(pim("build", "run", profile()).exits(0));
   }
 
-  /** Nothing has changed. */
+  /** Builds again without any change. */
   Duration nothing() throws IOException, InterruptedException {
     Path image = newestImage();
     Duration took = pim("build", "run", profile()).exits(0).took();
@@ -58,8 +58,8 @@ final class PimBuilds {
   }
 
   /**
-   * The last script fails, is edited, and begins again: the time from {@code pim build retry} to
-   * its first line in the build's log.
+   * The last script fails, is edited, and begins again. Measures the time from {@code pim build
+   * retry} to the script's first line in the build's log.
    */
   Duration retry(String nonce) throws IOException, InterruptedException {
     recipe.edit(nonce, "exit 9");
@@ -112,7 +112,7 @@ final class PimBuilds {
         steps.phases(run.took()));
   }
 
-  /** PIM chooses by itself, for each machine that it starts; the others are told. */
+  /** Checks the accelerator that PIM has chosen for each machine; the others get it as an option. */
   private static void requireSameAccelerator(Path log) throws IOException {
     List<String> choices =
         Files.readAllLines(log).stream().filter(line -> line.contains(CHOICE)).toList();

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The steps of a build, as {@code pim build show -o json} tells of them. */
+/** The steps of a build, from {@code pim build show -o json}. */
 final class PimSteps {
   private final List<Span> spans;
 
@@ -23,7 +23,7 @@ final class PimSteps {
       return Duration.between(begin, end);
     }
 
-    /** What two spans have in common. */
+    /** The overlap of two spans. */
     Optional<Span> within(Span other) {
       Instant from = begin.isAfter(other.begin) ? begin : other.begin;
       Instant to = end.isBefore(other.end) ? end : other.end;
@@ -59,7 +59,7 @@ final class PimSteps {
     };
   }
 
-  /** How long each phase's steps ran. What no step accounts for is the rest. */
+  /** How long the steps of each phase ran; time outside all steps is the rest. */
   Map<Phase, Duration> phases(Duration total) {
     Map<Phase, Duration> phases = new EnumMap<>(Phase.class);
     spans.forEach(span -> phases.merge(span.phase(), span.length(), Duration::plus));

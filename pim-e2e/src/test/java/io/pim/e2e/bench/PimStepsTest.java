@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Phases of a build, one after another and side by side. */
+/** Phases of a build, in sequence and overlapping. */
 class PimStepsTest {
   private static final Instant START = Instant.parse("2026-11-27T06:00:00Z");
 

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A program under way, with the moment at which it printed each line. */
+/** A running program, with the time of each line that it printed. */
 final class Program {
-  /** What was printed, and when. */
+  /** A printed line and its time. */
   record Line(Instant at, String text) {}
 
   private final Process process;
@@ -35,7 +35,7 @@ final class Program {
   /**
    * Starts a program.
    *
-   * @param log gets what it prints to standard error, at its end
+   * @param log the file to which its standard error is appended
    */
   static Program start(ProcessBuilder builder, Path log) throws IOException {
     Instant begun = Instant.now();
@@ -119,7 +119,7 @@ final class Program {
       return text.toString();
     }
 
-    /** When a line with that text was first printed. */
+    /** The time of the first line with this text. */
     Instant at(String text) throws IOException {
       Optional<Instant> at =
           lines.stream().filter(line -> line.text().contains(text)).map(Line::at).findFirst();

@@ -3,9 +3,9 @@ package io.pim.e2e.bench;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The machine that Packer and a person build in: PIM's own, as far as both can have it. */
+/** The machine for Packer and the build by hand, as close to PIM's as both allow. */
 final class QemuArguments {
-  /** As PIM has its disk: what a lost host leaves of it is thrown away. */
+  /** Without flushes, as for PIM's disk, which is discarded after a crash of the host. */
   static final String CACHE = "unsafe";
 
   static final String DISCARD = "unmap";
@@ -15,7 +15,7 @@ final class QemuArguments {
 
   private QemuArguments() {}
 
-  /** A drive of this id is to be the medium. */
+  /** The id of the drive with the installation medium. */
   static List<String> devices(String medium) {
     return List.of(
         "virtio-net-pci,netdev=user.0,romfile=,addr=0x10",

@@ -14,15 +14,15 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What is built, in the forms that each contender takes: a configuration folder for PIM, and for
- * the others an ISO that boots, a folder to serve to the installer, and a key. Answers and scripts
- * are the same files.
+ * The inputs of a build in the form that each contender needs: a configuration folder for PIM; for
+ * the others a bootable ISO, a folder to serve to the installer, and a key. Preseed and scripts are
+ * the same files.
  */
 final class Recipe {
-  /** Where each script leaves its name. */
+  /** The file in the guest to which each script appends its name. */
   static final String MARKS = "/var/lib/pim-bench/ran";
 
-  /** Where PIM has the address of the install script in a preseed that it shows. */
+  /** The placeholder for the install script's address in a preseed that PIM shows. */
   private static final String PLACEHOLDER = "http://pim.invalid/";
 
   private static final Path TINY_FOLDER = Lab.ROOT.resolve("pim-e2e/src/test/resources/bench");
@@ -56,7 +56,7 @@ final class Recipe {
     Path configuration = configuration(lab, guest, iso);
     Path web = lab.fresh("web");
     Path key = lab.folder().resolve("key");
-    // PIM's finalize script takes out keys with this comment.
+    // PIM's finalize script removes keys with this comment.
     run(
         lab,
         "ssh-keygen",
@@ -83,7 +83,7 @@ final class Recipe {
     }
   }
 
-  /** As PIM gives them. */
+  /** The kernel's arguments as PIM passes them. */
   private static String parameters(Guest guest, int port) {
     return "auto=true priority=critical preseed/url=http://10.0.2.2:"
         + port
@@ -132,7 +132,7 @@ final class Recipe {
     return "mkdir -p " + Path.of(MARKS).getParent() + "\necho '" + name + "' >>" + MARKS + "\n";
   }
 
-  /** The one that PIM renders, with the address of this run, and a reboot at its end. */
+  /** The preseed that PIM renders, with this run's address and a reboot at its end. */
   private static String preseed(Lab lab, Guest guest, Path configuration, int port)
       throws IOException, InterruptedException {
     List<String> show =
@@ -162,17 +162,17 @@ final class Recipe {
     return guest;
   }
 
-  /** PIM's folder. */
+  /** PIM's configuration folder. */
   Path configuration() {
     return configuration;
   }
 
-  /** What the installer fetches. */
+  /** The folder of the files that the installer fetches. */
   Path web() {
     return web;
   }
 
-  /** The port of 127.0.0.1 at which the installer fetches it. */
+  /** The port of 127.0.0.1 at which the installer fetches them. */
   int port() {
     return port;
   }
@@ -189,19 +189,19 @@ final class Recipe {
     return Digest.of(iso);
   }
 
-  /** The scripts that all run, in their order. */
+  /** The scripts that every contender runs, in order. */
   List<Path> scripts() {
     return guest.scripts().stream()
         .map(name -> configuration.resolve("scripts.d").resolve(name + ".sh"))
         .toList();
   }
 
-  /** The last of all, which PIM has inside: it makes an image of an installed system. */
+  /** The last script: PIM's own finalize script, which the others must run as well. */
   Path finalizeScript() {
     return key.resolveSibling("finalize.sh");
   }
 
-  /** What scripts see. */
+  /** The environment of scripts. */
   List<String> environment() {
     return ENVIRONMENT.entrySet().stream()
         .map(e -> e.getKey() + "=" + e.getValue())
@@ -212,8 +212,8 @@ final class Recipe {
   /**
    * Edits the last script, for one build.
    *
-   * @param nonce what it marks the disk with
-   * @param first a command that runs before all others
+   * @param nonce the script's mark on the disk
+   * @param first a command that the script runs first
    */
   void edit(String nonce, String first) throws IOException {
     int body = lastScript.indexOf('\n') + 1;
@@ -222,7 +222,7 @@ final class Recipe {
         lastScript.substring(0, body) + first + "\n" + lastScript.substring(body) + mark(nonce));
   }
 
-  /** The marks that a build with that nonce leaves. */
+  /** The marks that a build with this nonce leaves. */
   List<String> marks(String nonce) {
     return Stream.concat(guest.scripts().stream(), Stream.of(nonce)).toList();
   }

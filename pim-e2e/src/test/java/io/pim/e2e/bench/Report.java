@@ -21,7 +21,7 @@ final class Report {
     this.results = results;
   }
 
-  /** As Markdown. */
+  /** The report in Markdown. */
   String markdown() {
     StringBuilder text = new StringBuilder();
     text.append(heading()).append('\n');
@@ -83,7 +83,7 @@ final class Report {
     }
   }
 
-  /** A run without rounds is one of commands' starts alone. */
+  /** A run without rounds measured only the start of commands. */
   private boolean isAsked(Measure measure) {
     return conditions.rounds() > 0 || measure.of().isEmpty();
   }
@@ -116,7 +116,7 @@ final class Report {
     }
   }
 
-  /** A measure beside Packer's of the same kind, or beside a Java that does nothing. */
+  /** A measure compared with Packer's of the same kind, or with a Java that does nothing. */
   private Optional<Double> ratio(Measure measure) {
     return ratio(
         measure,
@@ -155,7 +155,7 @@ final class Report {
     return String.format(Locale.ROOT, "%." + decimals + "f", value);
   }
 
-  /** As JSON: every single value. */
+  /** The report in JSON, with every single value. */
   String json() throws JsonProcessingException {
     Map<String, Object> measures = new LinkedHashMap<>();
     for (Measure measure : Measure.values()) {

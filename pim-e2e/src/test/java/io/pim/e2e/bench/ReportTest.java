@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The table says what was measured, and what was not. */
+/** The table shows what was measured and what was not. */
 class ReportTest {
   private final Results results = new Results();
 

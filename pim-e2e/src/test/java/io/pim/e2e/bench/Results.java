@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** All that a run has measured, and what was wrong with it. */
+/** The measurements and problems of a run. */
 final class Results {
   private static final String NOT_HERE = "no part of this run";
   private static final double BYTES_IN_MEGABYTE = 1e6;
@@ -40,23 +40,23 @@ final class Results {
             all.computeIfAbsent(phase, p -> new ArrayList<>()).add(time.toNanos() / 1e9));
   }
 
-  /** Notes that a contender cannot be measured here, and why. */
+  /** Records why a contender cannot be measured here. */
   void notRun(Contender contender, String why) {
     notRun.put(contender, why);
   }
 
-  /** Notes what is wrong with an image: nothing its maker was measured in counts any more. */
+  /** Records a fault of an image; no measure of its contender counts any more. */
   void wrongImage(Contender contender, String build, List<String> problems) {
     List<String> all = wrongImages.computeIfAbsent(contender, c -> new ArrayList<>());
     problems.forEach(problem -> all.add(build + ": " + problem));
   }
 
-  /** Notes that a part of the run failed. */
+  /** Records that a part of the run failed. */
   void fault(String what) {
     faults.add(what);
   }
 
-  /** The values of a measure; none where it was not taken, or its images are wrong. */
+  /** The values of a measure; empty if it was not taken, or its images are wrong. */
   Optional<Samples> samples(Measure measure) {
     boolean wrong = measure.of().filter(wrongImages::containsKey).isPresent();
     return wrong || !values.containsKey(measure)
@@ -69,7 +69,7 @@ final class Results {
         .map(Samples::new);
   }
 
-  /** Why a measure has no samples. */
+  /** The reason why a measure has no samples. */
   String whyMissing(Measure measure) {
     return measure
         .of()
@@ -81,7 +81,7 @@ final class Results {
         .orElse(NOT_HERE);
   }
 
-  /** All that is wrong, for people. */
+  /** All problems, as text. */
   List<String> faults() {
     List<String> all = new ArrayList<>(faults);
     wrongImages.values().forEach(all::addAll);

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
 
-/** The values of one measure, in the order in which they were taken; at least one. */
+/** The values of one measure in the order of measurement; at least one. */
 record Samples(List<Double> values) {
   Samples {
     values = List.copyOf(values);
@@ -13,7 +13,7 @@ record Samples(List<Double> values) {
     }
   }
 
-  /** The middle one, or the mean of the middle two. */
+  /** The median: the middle value, or the mean of the middle two. */
   double median() {
     double[] sorted = sorted();
     int upper = sorted.length / 2;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The middle, and both ends. */
+/** Median, minimum and maximum. */
 class SamplesTest {
   @Test
   void takesTheMiddleOfAnOddNumber() {

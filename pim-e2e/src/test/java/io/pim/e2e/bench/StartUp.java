@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** How long commands take to start, beside a Java that does nothing. */
+/** Measures how long commands take to start, compared with a Java that does nothing. */
 final class StartUp {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Path ARCHIVES = Lab.ROOT.resolve("pim-cli/target/dist/cds");
@@ -43,7 +43,7 @@ final class StartUp {
     }
   }
 
-  /** The first start has the class archive made in the background; without one, all are slow. */
+  /** Waits for the class archive, which the first start makes in the background. */
   private void awaitArchive() throws IOException, InterruptedException {
     took(pim(List.of("--version")));
     try {

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Times the phases of a build that does one thing after another. */
+/** Times the phases of a build that run in sequence. */
 final class Stopwatch {
   private final Instant begun;
   private final Map<Phase, Duration> phases = new EnumMap<>(Phase.class);
@@ -17,7 +17,7 @@ final class Stopwatch {
     this.last = begun;
   }
 
-  /** Ends a phase, which began where the one before it ended. */
+  /** Ends a phase, which began at the end of the one before. */
   Stopwatch ended(Phase phase, Instant at) {
     if (at.isBefore(last)) {
       throw new IllegalArgumentException(

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Each phase begins where the one before it ended. */
+/** Each phase begins at the end of the one before. */
 class StopwatchTest {
   private static final Instant START = Instant.parse("2026-11-27T06:00:00Z");
 

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
-/** Notes, beside what else happens, when a text first appears in a file that a program writes. */
+/** Records, on a separate thread, when a text first appears in a file of another program. */
 final class Watched {
   private final Path file;
   private final String text;
@@ -25,7 +25,7 @@ final class Watched {
   /**
    * Begins to watch.
    *
-   * @param alive whether the text may still come
+   * @param alive whether the text may still appear
    */
   static Watched forText(Path file, String text, Duration limit, Supplier<Boolean> alive) {
     Watched watched = new Watched(file, text);
@@ -49,7 +49,7 @@ final class Watched {
     return Files.exists(file) && Files.readString(file, StandardCharsets.ISO_8859_1).contains(text);
   }
 
-  /** When it was seen; waits until it is, or cannot come any more. */
+  /** The time of the text. Waits until it appears, or cannot appear any more. */
   Instant at() throws IOException, InterruptedException {
     try {
       return seen.get();

@@ -1,2 +1,2 @@
-/** {@code make bench}: PIM beside Packer and beside QEMU driven by hand, in one run. */
+/** {@code make bench}: compares PIM with Packer and with QEMU driven by hand, in one run. */
 package io.pim.e2e.bench;

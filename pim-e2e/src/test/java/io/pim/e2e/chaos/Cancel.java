@@ -3,7 +3,7 @@ package io.pim.e2e.chaos;
 import io.pim.workflows.message.BuildState;
 import java.time.Instant;
 
-/** Somebody cancels the build. */
+/** A person cancels the build. */
 record Cancel() implements Fault {
   @Override
   public String name() {

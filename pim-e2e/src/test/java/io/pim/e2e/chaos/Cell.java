@@ -14,7 +14,7 @@ record Cell(Fault fault, Moment moment) {
     return fault.name() + "/" + moment;
   }
 
-  /** Whether one of these globs names it: worker/script, worker, or a star for either part. */
+  /** Whether one of these globs matches: worker/script, worker, or a star for either part. */
   boolean isSelectedBy(List<String> globs) {
     return globs.stream()
         .map(glob -> glob.contains("/") ? glob : glob + "/*")

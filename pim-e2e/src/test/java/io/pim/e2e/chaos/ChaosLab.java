@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Runs cells, one after another, for one user, who gets a new home after a cell that failed. */
+/** Runs cells in sequence for one user, who gets a new home after a failed cell. */
 final class ChaosLab {
   static final Path FOLDER = PimUser.ROOT.resolve("build/chaos");
 
@@ -26,7 +26,7 @@ final class ChaosLab {
     this.table = table;
   }
 
-  /** Runs a cell; fails where it does, with the evidence kept. */
+  /** Runs a cell. If it fails, keeps the evidence and throws. */
   void run(Cell cell) throws Exception {
     ChaosUser who = user(cell.fault().needsSmallDisk());
     cell.fault().prepare(who);
@@ -83,7 +83,7 @@ final class ChaosLab {
     return user.get();
   }
 
-  /** A home in which not even an undisturbed build works is no home for cells. */
+  /** Requires a first undisturbed build, without which cells would prove nothing. */
   private void settleIn() throws Exception {
     try {
       Duration full = runUndisturbed(user.orElseThrow(), true);
@@ -96,7 +96,7 @@ final class ChaosLab {
   }
 
   /**
-   * A build that nothing happens to; says how long it took. All others are compared with the one
+   * Runs an undisturbed build and returns its duration. All other builds are compared with the one
    * that runs every step.
    */
   private Duration runUndisturbed(ChaosUser who, boolean force) throws Exception {
@@ -117,7 +117,7 @@ final class ChaosLab {
     }
   }
 
-  /** Leaves nothing of the user, neither processes nor files. */
+  /** Removes all processes and files of the user. */
   void moveOut() throws Exception {
     if (user.isPresent()) {
       user.get().moveOut();

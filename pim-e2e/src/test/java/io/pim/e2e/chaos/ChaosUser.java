@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A person whose builds are disturbed: with the chaos profile, and with a server of their own. */
+/** A person whose builds are disturbed, with the chaos profile and their own server. */
 final class ChaosUser {
   static final String PROFILE = "chaos";
   private static final String WORKFLOW = PROFILE + "-x86_64";
@@ -24,7 +24,7 @@ final class ChaosUser {
     this.script = pim.read("scripts.d/work.sh");
   }
 
-  /** A new home, with a server and a worker that run. */
+  /** Creates a new home and starts a server and a worker in it. */
   static ChaosUser move(boolean toSmallDisk) throws IOException, InterruptedException {
     PimUser pim = PimUser.withTiny();
     pim.overlay(FOLDER);
@@ -34,7 +34,7 @@ final class ChaosUser {
     return user;
   }
 
-  /** The disk that cache, data and builds are on. */
+  /** The disk with cache, data and builds. */
   Optional<SmallDisk> smallDisk() {
     return disk;
   }
@@ -48,11 +48,11 @@ final class ChaosUser {
   }
 
   /**
-   * Starts a build whose image there cannot be yet.
+   * Starts a build whose image cannot exist yet.
    *
-   * @param nonce goes into a comment of the script, so that the steps before it may come from
-   *     layers and it itself may not
-   * @param force whether every step is to be run
+   * @param nonce goes into a comment of the script, so that only the steps before it can use existing
+   *     layers
+   * @param force whether to run every step
    */
   RunningBuild start(String nonce, boolean force) throws IOException {
     pim.write("scripts.d/work.sh", script + "# " + nonce + "\n");
@@ -63,15 +63,15 @@ final class ChaosUser {
     return new RunningBuild(pim, pim.start(output, output, force ? forced : run), output, feed);
   }
 
-  /** Says that a build is over: the next run of its workflow is another one. */
+  /** Records that a build has ended, so that the next run of its workflow is another build. */
   void ended(RunningBuild build) {
     earlierRun = Optional.of(build.runId());
     build.close();
   }
 
-  /** Leaves nothing running and nothing on disk. */
+  /** Ends all processes and removes all files. */
   void moveOut() throws IOException, InterruptedException {
-    // First, as a worker starts a new machine for a build that has lost its own.
+    // This comes first, because a worker starts a new machine for a build that has lost its own.
     pim.pim("down");
     processes.strays().forEach(ProcessHandle::destroyForcibly);
     if (disk.isPresent()) {

@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
-/** The worker's clock, and that of the machines it starts then, jumps ahead by an hour. */
+/** The clock of the worker and of the machines it starts jumps ahead by an hour. */
 record ClockJump() implements Fault {
   private static final Path SOURCE =
       PimUser.ROOT.resolve("pim-e2e/src/test/resources/chaos/clock.c");
@@ -52,7 +52,7 @@ record ClockJump() implements Fault {
         : Optional.of("it takes Linux and a C compiler: apt-get install gcc libc6-dev");
   }
 
-  /** Has the worker start under the library; the server, a Go program, keeps the true time. */
+  /** Starts the worker with the library. The server, a Go program, keeps the true time. */
   @Override
   public void prepare(ChaosUser user) throws Exception {
     Path library = user.pim().home().resolve("clock.so");
@@ -86,7 +86,7 @@ record ClockJump() implements Fault {
     user.pim().pim("up").exits(0);
   }
 
-  /** In place, because the worker has the file mapped. */
+  /** Writes in place, because the worker has mapped the file. */
   private static void set(ChaosUser user, Duration ahead) throws IOException {
     ByteBuffer seconds =
         ByteBuffer.allocate(Long.BYTES)

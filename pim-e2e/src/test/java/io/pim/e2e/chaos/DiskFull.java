@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/** The disk with cache, data and builds is full; a person makes room once the build is held. */
+/** The disk with cache, data and builds fills up; a person makes room once the build is held. */
 record DiskFull() implements Fault {
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
@@ -62,7 +62,7 @@ record DiskFull() implements Fault {
     return scene.build().timeline().state() == BuildState.HELD;
   }
 
-  /** The last step takes a fraction of a second: it may be over before the disk is full. */
+  /** The last step takes a fraction of a second and may end before the disk is full. */
   private static boolean cameTooLate(Scene scene, Instant struck) {
     Timeline timeline = scene.build().timeline();
     return timeline.closed()

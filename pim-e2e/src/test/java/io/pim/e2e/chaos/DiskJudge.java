@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Judges a finished image by its disk alone: PIM's verification has no say in it, and nothing is
- * booted, so that a journal that should not be there is not replayed before it is seen.
+ * Judges a finished image only by its disk, independently of PIM's verification. It boots nothing,
+ * because a boot would replay, and so hide, a journal that should not exist.
  *
- * @param faults all that is wrong with it
- * @param facts what two images of the profile must agree in
+ * @param faults the faults of the image
+ * @param facts the facts in which two images of the profile must agree
  */
 record DiskJudge(List<String> faults, ImageFacts facts) {
   private static final String SYSTEM = "/etc/os-release";

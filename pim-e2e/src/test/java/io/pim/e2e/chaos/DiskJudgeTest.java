@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The judge passes a disk as it should be, and none that is not. */
+/** The judge accepts a correct disk and refuses wrong ones. */
 class DiskJudgeTest {
   private static final String BOOT = "0b1c2d3e-0000-4000-8000-123456789abc";
 
@@ -28,7 +28,7 @@ class DiskJudgeTest {
     for (String script : Marks.SCRIPTS) {
       write(Marks.FOLDER + script, script + " " + BOOT + "\n");
     }
-    // An empty file of the host's: whoever followed the link would be content with it.
+    // The link leads to an empty file of the host, which a judge that followed it would accept.
     Files.createSymbolicLink(tree.resolve("etc/link"), Files.createFile(temp.resolve("empty")));
   }
 

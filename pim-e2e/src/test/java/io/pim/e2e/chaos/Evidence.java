@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.stream.Stream;
 
-/** Keeps what tells why a cell failed. */
+/** Keeps the evidence of a failed cell. */
 final class Evidence {
   private final Path folder;
 

@@ -4,36 +4,36 @@ import io.pim.workflows.message.BuildState;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Something bad that happens to a build under way. */
+/** A fault that disturbs a running build. */
 interface Fault {
-  /** As people select it. */
+  /** The name by which people select it. */
   String name();
 
-  /** Whether there is anything to strike at this place. */
+  /** Whether the fault can occur at this place. */
   boolean fits(Place place);
 
-  /** Whether it takes a user whose folders are on a small disk of their own. */
+  /** Whether it needs a user whose folders are on a small disk. */
   default boolean needsSmallDisk() {
     return false;
   }
 
-  /** Makes it possible, before the build begins. */
+  /** Prepares the fault before the build begins. */
   default void prepare(ChaosUser user) throws Exception {}
 
-  /** Takes back what {@link #prepare} has done; the build has ended. */
+  /** Reverses {@link #prepare} after the build has ended. */
   default void settle(ChaosUser user) throws Exception {}
 
   /**
-   * Does it; returns when it is over, where it has an end.
+   * Causes the fault. If the fault has an end, returns after it.
    *
-   * @return when it struck
+   * @return the time of the fault
    */
   Instant strike(Scene scene) throws Exception;
 
-  /** Whether a virtual machine that runs at that moment is gone after it. */
+  /** Whether it ends a virtual machine that runs at that moment. */
   boolean endsMachine();
 
-  /** Whether PIM must get over it without a person: the build is never held for it. */
+  /** Whether PIM must recover without a person, so that the build is never held. */
   default boolean needsNobody() {
     return false;
   }
@@ -43,7 +43,7 @@ interface Fault {
     return BuildState.DONE;
   }
 
-  /** Why this machine cannot do it, where that is so. */
+  /** The reason why this machine cannot cause it; empty if it can. */
   default Optional<String> obstacle() {
     return Optional.empty();
   }

@@ -14,18 +14,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The guest's kernel panics while a script runs; it stands still then, or starts anew by itself.
+ * The guest's kernel panics while a script runs; then it hangs, or boots again by itself.
  *
- * @param seconds the kernel's own {@code kernel.panic}: 0 is for ever, else it boots again after it
+ * @param seconds the kernel's {@code kernel.panic}: it boots again after this time; 0 means never
  */
 record GuestPanic(String name, int seconds) implements Fault {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String BUILD = "build:\n";
 
-  /** A guest that stands still shows no sign of life; people would wait for half an hour. */
+  /** A guest that hangs shows no sign of life; the usual limit would be half an hour. */
   private static final String IMPATIENT = BUILD + "  stall_timeout: 20s\n";
 
-  /** The second lets SSH say that it did as it was told. */
+  /** The second gives SSH the time to confirm the command. */
   private static final String CRASH = "sleep 1; echo c >/proc/sysrq-trigger";
 
   private static final List<String> SSH =
@@ -59,7 +59,7 @@ record GuestPanic(String name, int seconds) implements Fault {
     user.pim().write("pim.yml", user.pim().read("pim.yml").replace(IMPATIENT, BUILD));
   }
 
-  /** Tells the guest over SSH, with the build's own key. */
+  /** Runs the command in the guest over SSH, with the build's own key. */
   @Override
   public Instant strike(Scene scene) throws Exception {
     Path folder = scene.build().folder();

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-/** Somebody presses the guest's reset button: what it has not written to its disk is lost. */
+/** A person presses the guest's reset button, so data that it has not written is lost. */
 record GuestReset() implements Fault {
   private static final Duration ANSWER = Duration.ofSeconds(30);
 

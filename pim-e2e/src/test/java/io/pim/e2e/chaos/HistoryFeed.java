@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The history of a build as it grows, told within milliseconds by the server's long poll; survives
- * the server's death. A query would need the worker, and be later.
+ * Follows the history of a build by the server's long poll, within milliseconds, and survives the
+ * server's death. A query would need the worker and be slower.
  */
 final class HistoryFeed implements AutoCloseable {
   private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
@@ -50,7 +50,7 @@ final class HistoryFeed implements AutoCloseable {
   /**
    * Begins to read.
    *
-   * @param earlierRun the workflow's run that there was before; the next one is meant
+   * @param earlierRun the workflow's previous run; this follows the next one
    */
   static HistoryFeed of(PimUser user, String workflowId, Optional<String> earlierRun) {
     HistoryFeed feed = new HistoryFeed(user, workflowId, earlierRun);
@@ -81,7 +81,7 @@ final class HistoryFeed implements AutoCloseable {
             TemporalConnection.probe(ServiceAddress.local(server.get()), CONNECT_LIMIT)) {
           follow(connection);
         } catch (StatusRuntimeException | BuildFailure e) {
-          // The server has died or the build is not there yet: looked for again.
+          // The server has died, or the build does not exist yet. Try again.
           LockSupport.parkNanos(LOOK_NANOS);
         }
       }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** What of a build and of its machine must not be on a finished disk. */
+/** Checks that a finished disk has no traces of its build and machine. */
 final class Hygiene {
   static final String MACHINE_ID = "/etc/machine-id";
 

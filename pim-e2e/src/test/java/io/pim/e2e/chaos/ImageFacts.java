@@ -12,12 +12,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What is on an image's disk; two builds of the chaos profile must agree in all of it.
+ * The contents of an image's disk; two builds of the chaos profile must agree in all of them.
  *
- * @param contents each partition, file, folder and link, with what it is and holds
+ * @param contents each partition, file, folder and link, with its kind and content
  */
 record ImageFacts(SortedMap<String, String> contents) {
-  /** Files whose content is new in every build, and why; all else about them must agree. */
+  /** Files whose content differs in every build, and why; their other facts must agree. */
   private static final Map<String, String> NEW_IN_EVERY_BUILD =
       Map.ofEntries(
           Map.entry("/etc/shadow", "each installation salts its passwords"),
@@ -43,7 +43,7 @@ record ImageFacts(SortedMap<String, String> contents) {
         : entry;
   }
 
-  /** Where another image's disk is not as this one's. */
+  /** The differences between another image's disk and this one. */
   List<String> differences(ImageFacts other) {
     SortedSet<String> names = new TreeSet<>(contents.keySet());
     names.addAll(other.contents.keySet());

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What PIM has written down of an image: registry and manifest must tell of the very file. */
+/** PIM's records of an image: registry and manifest must fit its file. */
 final class ImageRecords {
   private final Path data;
   private final String name;
@@ -40,7 +40,7 @@ final class ImageRecords {
     return faults;
   }
 
-  /** The lines below the image's name that are further in than it. */
+  /** The indented lines below the image's name. */
   private String registryEntry() throws IOException {
     Matcher entry =
         Pattern.compile("(?m)^  " + Pattern.quote(name) + ":\n((?:    .*\n?)+)")

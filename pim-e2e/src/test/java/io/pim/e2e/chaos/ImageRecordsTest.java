@@ -9,11 +9,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An image is what the registry and its manifest say, or it is told. */
+/** A difference between an image, the registry and its manifest is reported. */
 class ImageRecordsTest {
   private static final String NAME = "chaos-x86_64-20261127-030000";
 
-  /** Of the three bytes "abc". */
+  /** The digest of the three bytes "abc". */
   private static final String SHA256 =
       "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 

@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 /**
  * {@code kill -9}.
  *
- * @param victims whom it meets
+ * @param victims finds the processes to kill
  */
 record Kill(String name, Victims victims, Predicate<Place> places, boolean endsMachine)
     implements Fault {

@@ -9,10 +9,10 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * QEMU is killed, and killed again each time the build has got to the next place.
+ * QEMU is killed, and killed again each time the build reaches the next place.
  *
- * @param places where; the first is that of the cell
- * @param held whether the build must give up then, and ask a person
+ * @param places the places; the first is the cell's
+ * @param held whether the build must be held afterwards
  */
 record KillsInARow(String name, List<Place> places, boolean held) implements Fault {
   private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -22,7 +22,7 @@ record KillsInARow(String name, List<Place> places, boolean held) implements Fau
     return new KillsInARow("qemu-twice", List.of(place, place), false);
   }
 
-  /** In two steps in turn, with no layer between them: three set-backs are borne, and no fourth. */
+  /** In two steps in turn without a layer between them; PIM accepts three set-backs, and no fourth. */
   static KillsInARow inTurn() {
     return new KillsInARow(
         "qemu-in-turn", List.of(Place.SCRIPT, Place.SSH, Place.SCRIPT, Place.SSH), true);
@@ -55,7 +55,7 @@ record KillsInARow(String name, List<Place> places, boolean held) implements Fau
     return first;
   }
 
-  /** Waits for a machine that is at the place's step; the one before is gone. */
+  /** Waits for a new machine at the place's step. */
   private static void awaitNext(Scene scene, Place place) throws Exception {
     Instant killed = Instant.now();
     int ticks = ticks(scene);

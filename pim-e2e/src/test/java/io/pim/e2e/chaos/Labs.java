@@ -6,8 +6,8 @@ import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.LinkedBlockingDeque;
 
 /**
- * The labs of one run. Cells that run side by side are in different labs, so a user has one build
- * at a time. The cells that need a small disk share one lab, as each move costs two undisturbed
+ * The labs of one run. Cells that run at the same time use different labs, so each user has one build
+ * at a time. Cells that need a small disk share one lab, because each move costs two undisturbed
  * builds.
  */
 final class Labs {
@@ -30,24 +30,24 @@ final class Labs {
     return lab;
   }
 
-  /** Runs a cell in a lab that is free; waits for one. */
+  /** Waits for a free lab and runs a cell in it. */
   void run(Cell cell) throws Exception {
     BlockingDeque<ChaosLab> labs = cell.fault().needsSmallDisk() ? freeWithSmallDisk : free;
     ChaosLab lab = labs.take();
     try {
       lab.run(cell);
     } finally {
-      // First in line again: a lab that has its home is better than one that must still move in.
+      // The lab is used next, because it has a home, and others must still create one.
       labs.putFirst(lab);
     }
   }
 
-  /** Notes a cell that this machine cannot run. */
+  /** Records a cell that this machine cannot run. */
   void skip(Cell cell, String why) {
     table.add(Outcome.skipped(cell, why));
   }
 
-  /** Leaves nothing running; prints the table and keeps it. */
+  /** Ends all processes, and prints and stores the table. */
   void end() throws Exception {
     for (ChaosLab lab : all) {
       lab.moveOut();

@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What must not be there once no build runs: see docs/files.md. */
+/** Files that must not exist once no build runs, see docs/files.md. */
 final class Leftovers {
-  /** Keys, facts about what runs, drafts, work disks. A worker that runs holds tasks.lock. */
+  /** Keys, facts about processes, drafts, work disks. A running worker has tasks.lock. */
   private static final Pattern FILE =
       Pattern.compile(
           ".*/builds/[^/]+/(.*key|.*-vm\\.json|.*-server\\.json|packages\\.json"
@@ -21,7 +21,7 @@ final class Leftovers {
 
   private Leftovers() {}
 
-  /** All there is, with paths from the home on; empty when it is as it should be. */
+  /** The leftover files, relative to the home; empty if there are none. */
   static List<String> of(ChaosUser user) throws IOException {
     List<String> found = new ArrayList<>();
     user.processes().strays().forEach(p -> found.add("QEMU process " + p.pid()));

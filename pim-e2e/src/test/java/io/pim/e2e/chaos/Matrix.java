@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Every fault at every step where it means anything, and some at random moments. */
+/** Every fault at every step at which it can occur, and some at random moments. */
 final class Matrix {
   private static final List<Fault> KILLS =
       List.of(Kill.worker(), Kill.server(), Kill.machine(), Kill.cli(), new Reboot());
@@ -24,7 +24,7 @@ final class Matrix {
           new ClockJump(),
           new DiskFull());
 
-  /** From the power button to a guest that is off; the tiny one takes about a second. */
+  /** Moments between the power button and the guest's end, about a second for the tiny guest. */
   private static final List<Integer> SHUTTING_DOWN_MILLIS =
       List.of(0, 150, 300, 450, 600, 800, 1000, 1250, 1500);
 

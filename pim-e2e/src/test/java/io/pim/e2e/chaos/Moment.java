@@ -7,19 +7,19 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** When a fault strikes. */
+/** The moment of a fault. */
 sealed interface Moment {
   /**
-   * Returns when it has come.
+   * Waits for the moment.
    *
-   * @param usual how long such a build takes when nothing happens to it
+   * @param usual the duration of such a build without faults
    */
   void await(RunningBuild build, Duration usual) throws Exception;
 
-  /** Whether the build must run every step to get there. */
+  /** Whether the build must run every step to reach it. */
   boolean needsForce();
 
-  /** While a step is at work, where that can be seen. */
+  /** While a step runs, if that can be observed. */
   record At(Place where) implements Moment {
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
@@ -37,7 +37,7 @@ sealed interface Moment {
       if (run.isEmpty()) {
         return false;
       }
-      // Whoever is too late strikes at once: the table says where it was.
+      // If the step has passed, the fault comes at once; the table shows at which step.
       return run.get().ended().isPresent() || isSeen(build);
     }
 
@@ -73,7 +73,7 @@ sealed interface Moment {
   /**
    * While the guest shuts down.
    *
-   * @param millis since PIM asked it to: it has stopped nothing, or some, or all but itself
+   * @param millis the time since PIM asked it to shut down
    */
   record ShuttingDown(int millis) implements Moment {
     private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -85,7 +85,7 @@ sealed interface Moment {
           () -> build.log().contains("[shutdown] shutting down"),
           () -> !build.timeline().closed(),
           () -> "no shutdown: " + build.timeline().lines() + build.said());
-      // Nothing outside the guest tells how far it is.
+      // Nothing outside the guest shows how far it is.
       TimeUnit.MILLISECONDS.sleep(millis);
     }
 
@@ -101,15 +101,15 @@ sealed interface Moment {
   }
 
   /**
-   * By the clock, wherever the build is then.
+   * At a time, whichever step runs then.
    *
-   * @param share of the time a build usually takes, from 0 to 1: the same moment on any machine
+   * @param share the part of a build's usual duration, from 0 to 1, so that it scales with the machine
    */
   record After(double share, int number) implements Moment {
     @Override
     public void await(RunningBuild build, Duration usual) throws Exception {
       build.id();
-      // Nothing to wait for but the time.
+      // This moment is defined by time only.
       TimeUnit.MILLISECONDS.sleep((long) (usual.toMillis() * share));
     }
 

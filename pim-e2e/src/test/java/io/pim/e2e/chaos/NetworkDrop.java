@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The guest's network cable is pulled and, after more than a heartbeat, put in again. */
+/** The guest's network cable is pulled and, after more than a heartbeat, plugged in again. */
 record NetworkDrop() implements Fault {
   private static final Duration LENGTH = ActivityLimits.HEARTBEAT.plusSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(30);

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How a cell went.
+ * The outcome of a cell.
  *
- * @param struck the step that was under way at that moment, by the server's own history
- * @param resumed from the fault to the first thing begun or done after it
- * @param repeated the run time of what had to be done again
- * @param remark why it failed or was skipped; empty else
+ * @param struck the step that ran at that moment, by the server's history
+ * @param resumed the time from the fault to the first activity that begins or ends after it
+ * @param repeated the run time of work that was done again
+ * @param remark why it failed or was skipped; otherwise empty
  */
 record Outcome(
     String fault,
@@ -21,7 +21,7 @@ record Outcome(
     Duration total,
     String remark) {
 
-  /** Whether it was as it should be. */
+  /** Whether the cell passed. */
   enum Result {
     PASSED,
     FAILED,

@@ -3,7 +3,7 @@ package io.pim.e2e.chaos;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A step of the chaos profile's plan at which something may happen. */
+/** A step of the chaos profile's plan at which a fault may occur. */
 enum Place {
   CLAIM("claim", Machine.NONE, Start.ANY),
   CACHE("cache", Machine.NONE, Start.ANY),
@@ -15,14 +15,14 @@ enum Place {
   SCRIPT("script:work", Machine.GUEST, Start.ANY),
   LAST_SCRIPT("script:last", Machine.GUEST, Start.ANY),
   FINALIZE("finalize", Machine.GUEST, Start.ANY),
-  /** The very moment after which nobody gets into the guest any more. */
+  /** The moment after which nobody can log in to the guest. */
   FINALIZE_KEYS("finalize", Machine.GUEST, Start.ANY),
   SHUTDOWN("shutdown", Machine.GUEST, Start.ANY),
   FLATTEN("flatten", Machine.NONE, Start.ANY),
   VERIFY("verify", Machine.VERIFY, Start.ANY),
   REGISTER("register", Machine.NONE, Start.ANY);
 
-  /** The virtual machine that runs meanwhile; the names are those of PIM's files. */
+  /** The virtual machine that runs during the step; the names are those of PIM's files. */
   enum Machine {
     NONE,
     INSTALL,
@@ -30,7 +30,7 @@ enum Place {
     VERIFY
   }
 
-  /** Whether a build gets there at all where layers of an earlier one can be used. */
+  /** Whether a build that can use layers of an earlier one runs this step. */
   private enum Start {
     ANY,
     FORCED
@@ -64,7 +64,7 @@ enum Place {
     return start == Start.FORCED;
   }
 
-  /** As people select it. */
+  /** The name by which people select it. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** One user's processes, found by what PIM has written down of them and never by their names. */
+/** One user's processes, found by PIM's files about them and never by their names. */
 final class Processes {
   private final ServiceFolder service;
   private final Path runtime;
@@ -43,7 +43,7 @@ final class Processes {
   }
 
   /**
-   * The machines there are even so, found by this home in their arguments: there should be none.
+   * The machines without a pid file, found by this home in their arguments. There should be none.
    */
   List<ProcessHandle> strays() {
     return ProcessHandle.allProcesses().filter(p -> isMachine(p)).toList();
@@ -63,7 +63,7 @@ final class Processes {
           .filter(this::isMachine)
           .stream();
     } catch (IOException | NumberFormatException e) {
-      // It has just gone, or is being written.
+      // The file was just removed, or is being written.
       return Stream.empty();
     }
   }

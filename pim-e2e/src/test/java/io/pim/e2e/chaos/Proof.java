@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What must hold of a build that was disturbed. */
+/** Checks a build that was disturbed. */
 final class Proof {
   /**
-   * The steps after which a disk state is kept: done once, they are never done again. What finalize
-   * leaves is kept by shutdown, when nobody writes to it any more.
+   * The steps after which PIM keeps a disk state, so that they never run again. Shutdown keeps the
+   * state that finalize leaves, when nothing writes to it any more.
    */
   private static final List<String> KEPT =
       List.of("install", "script:base", "script:work", "script:last", "shutdown");
@@ -29,7 +29,7 @@ final class Proof {
     this.undisturbed = undisturbed;
   }
 
-  /** Fails where the build lost more than the step it was in, or left anything. */
+  /** Fails if the build lost more than its current step, or left any files. */
   void require(Fault fault, Instant struck, BuildState ended) throws Exception {
     if (!cameTooLate(fault, struck, ended)) {
       assertEquals(fault.end(), ended, () -> "state of the build; " + build.said());
@@ -44,7 +44,7 @@ final class Proof {
     requireNothingLeft();
   }
 
-  /** Fails where the image's file is not what was registered, or its disk not what it should be. */
+  /** Fails if the image's file does not fit its records, or its disk is wrong. */
   static ImageFacts requireWholeImage(ChaosUser user, RunningBuild build) throws Exception {
     ImageRecords records = new ImageRecords(user.pim().data(), build.id());
     DiskJudge judge = DiskJudge.of(records.image());
@@ -54,7 +54,7 @@ final class Proof {
     return judge.facts();
   }
 
-  /** The last step takes a fraction of a second: who cancels then may find the build done. */
+  /** The last step takes a fraction of a second, so a build that is cancelled then may complete. */
   private boolean cameTooLate(Fault fault, Instant struck, BuildState ended) {
     return fault.end() == BuildState.CANCELED
         && ended == BuildState.DONE

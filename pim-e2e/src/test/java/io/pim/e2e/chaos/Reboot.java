@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The machine starts anew: every process of the user is gone, and their runtime folder empty. */
+/** The machine reboots: all processes of the user end, and their runtime folder is emptied. */
 record Reboot() implements Fault {
   @Override
   public String name() {
@@ -37,7 +37,7 @@ record Reboot() implements Fault {
     for (ProcessHandle process : all) {
       process.onExit().join();
     }
-    // A machine that was being started when its worker died.
+    // This is for a machine that was being started when its worker died.
     scene.user().processes().strays().forEach(ProcessHandle::destroyForcibly);
     empty(scene.user().pim().runtime());
     return struck;

@@ -7,7 +7,7 @@ import io.pim.e2e.Waiting;
 import io.pim.workflows.message.BuildState;
 import java.time.Duration;
 
-/** What a person does after something has died, and the end of the build that comes of it. */
+/** Does what a person does after a fault, up to the end of the build. */
 final class Recovery {
   private static final Duration END = Duration.ofMinutes(8);
   private static final int HELD = 3;
@@ -22,10 +22,10 @@ final class Recovery {
   }
 
   /**
-   * Watches the build to its end, and does on the way what a person would; says how it ended. The
-   * server and the worker are started again by whatever command watches.
+   * Watches the build to its end, acts as a person would, and returns how it ended. A command that
+   * watches restarts the server and the worker.
    *
-   * @param alone whether it may not be held
+   * @param alone whether the build must not be held
    */
   BuildState bringBack(boolean alone) throws Exception {
     if (!build.cliEnds(END)) {

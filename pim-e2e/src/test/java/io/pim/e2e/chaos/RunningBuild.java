@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A build under way, with the {@code pim build run} that watches it. */
+/** A running build, with the {@code pim build run} that watches it. */
 final class RunningBuild implements AutoCloseable {
   private static final Duration BEGIN = Duration.ofMinutes(5);
 
@@ -42,7 +42,7 @@ final class RunningBuild implements AutoCloseable {
     return feed.run();
   }
 
-  /** The build's id, as soon as it has one. */
+  /** Waits for the build's id. */
   String id() throws Exception {
     Waiting.until(BEGIN, () -> !timeline().buildId().isEmpty(), () -> true, this::said);
     return timeline().buildId();
@@ -57,7 +57,7 @@ final class RunningBuild implements AutoCloseable {
     return Files.exists(log) ? Files.readString(log, StandardCharsets.UTF_8) : "";
   }
 
-  /** What the watching command has printed. */
+  /** The output of the watching command. */
   String said() {
     try {
       return Files.readString(output, StandardCharsets.UTF_8);

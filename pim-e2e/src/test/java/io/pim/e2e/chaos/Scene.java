@@ -1,4 +1,4 @@
 package io.pim.e2e.chaos;
 
-/** Where a fault strikes: a user, and the build of theirs that is under way. */
+/** The target of a fault: a user and their running build. */
 record Scene(ChaosUser user, RunningBuild build) {}

@@ -2,7 +2,7 @@ package io.pim.e2e.chaos;
 
 import java.time.Instant;
 
-/** {@code pim down} while a build is under way; then {@code pim up}. */
+/** {@code pim down} while a build runs; then {@code pim up}. */
 record ServiceDown() implements Fault {
   @Override
   public String name() {
@@ -23,7 +23,7 @@ record ServiceDown() implements Fault {
   public Instant strike(Scene scene) throws Exception {
     Instant struck = Instant.now();
     scene.user().pim().pim("down").exits(0);
-    // A person who has stopped the service starts it: no command that watches does.
+    // A person must start the service after stopping it; no command that watches does.
     scene.user().pim().pim("up").exits(0);
     return struck;
   }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A file system in memory for a user's cache, data and builds, whose size can be cut down to what
- * is in use. The server's database stays outside: this is about PIM's files.
+ * A file system in memory for a user's cache, data and builds, which can be shrunk to the space in
+ * use. The server's database stays outside, because this tests PIM's files.
  */
 final class SmallDisk {
   private static final long ROOM_BYTES = 256 * 1024;
@@ -26,7 +26,7 @@ final class SmallDisk {
     this.root = root;
   }
 
-  /** Mounts it before anything is in the user's folders; only root may. */
+  /** Mounts it over the user's empty folders; needs root. */
   static SmallDisk under(PimUser user) throws IOException, InterruptedException {
     SmallDisk disk = new SmallDisk(user.home().resolve("small"));
     disk.mount(disk.root, List.of("mount", "-t", "tmpfs", "-o", "size=" + SIZE, "pim-chaos"));
@@ -45,7 +45,7 @@ final class SmallDisk {
     mounted.push(at);
   }
 
-  /** Leaves less room than anything worth writing needs. */
+  /** Leaves too little space for any useful file. */
   void fill() throws IOException, InterruptedException {
     FileStore store = Files.getFileStore(root);
     long used = store.getTotalSpace() - store.getUnallocatedSpace();
@@ -62,7 +62,7 @@ final class SmallDisk {
 
   void unmount() throws IOException, InterruptedException {
     while (!mounted.isEmpty()) {
-      // Lazily: a process that is about to end may still hold a file.
+      // Unmounts lazily, because a process that is about to end may still have a file open.
       run(List.of("umount", "-l"), mounted.pop());
     }
   }

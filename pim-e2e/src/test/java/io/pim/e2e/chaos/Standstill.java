@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** QEMU stands still for longer than a heartbeat may be missing, as under a debugger or a swap. */
+/** QEMU is stopped for longer than a heartbeat may be missing, as by a debugger or by swapping. */
 record Standstill() implements Fault {
   private static final Duration LENGTH = ActivityLimits.HEARTBEAT.plusSeconds(5);
 

@@ -8,10 +8,10 @@ import java.util.Optional;
  * One activity of a step, as the server's history has it.
  *
  * @param step the step's name; for activities that belong to no step, the activity's own
- * @param started when the attempt that ended it began; known only once it has ended
+ * @param started the start of the last attempt; known only after its end
  * @param attempt the number of that attempt, from 1
  * @param ended empty while it runs
- * @param completed whether it ended well
+ * @param completed whether it succeeded
  */
 record StepRun(
     String step,
@@ -37,7 +37,7 @@ record StepRun(
     return !scheduled.isAfter(moment) && ended.filter(end -> end.isBefore(moment)).isEmpty();
   }
 
-  /** How long it had run until then. */
+  /** The run time up to this moment. */
   Duration until(Instant moment) {
     Instant end = ended.filter(e -> e.isBefore(moment)).orElse(moment);
     return Duration.between(scheduled, end);

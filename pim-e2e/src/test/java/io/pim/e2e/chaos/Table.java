@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** All cells and how they went, for people and for programs. Cells may end at the same time. */
+/** The outcomes of all cells, for people and for programs. Thread-safe. */
 final class Table {
   private final long seed;
   private final List<Outcome> outcomes = new ArrayList<>();
@@ -20,7 +20,7 @@ final class Table {
     this.seed = seed;
   }
 
-  /** Notes how long a build takes that nothing happens to. */
+  /** Records the duration of an undisturbed build. */
   synchronized void undisturbedTook(Duration full, Duration fromLayers) {
     undisturbed = Optional.of(new Undisturbed(full, fromLayers));
     System.out.println(said(undisturbed.get()));
@@ -34,13 +34,13 @@ final class Table {
         + " s";
   }
 
-  /** Adds a row, and prints it: the whole takes long. */
+  /** Adds a row and prints it at once, because the whole run takes hours. */
   synchronized void add(Outcome outcome) {
     outcomes.add(outcome);
     System.out.print(row(outcome));
   }
 
-  /** As Markdown. */
+  /** The table in Markdown. */
   synchronized String markdown() {
     StringBuilder text = new StringBuilder();
     text.append("seed ").append(seed);

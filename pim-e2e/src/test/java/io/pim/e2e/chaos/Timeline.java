@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a build did, and when: read from the events of its workflow. */
+/** The steps of a build with their times, read from its workflow's events. */
 record Timeline(String buildId, BuildState state, boolean closed, List<StepRun> runs) {
 
   static Timeline of(List<HistoryEvent> events) {
@@ -69,14 +69,14 @@ record Timeline(String buildId, BuildState state, boolean closed, List<StepRun> 
             EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT ->
             closed = true;
         default -> {
-          // Workflow tasks, timers, signals: nothing a step does.
+          // Workflow tasks, timers and signals belong to no step.
         }
       }
     }
     return new Timeline(buildId, state, closed, List.copyOf(runs.values()));
   }
 
-  /** The newest run of a step that has come so far. */
+  /** The newest run of a step so far. */
   Optional<StepRun> newest(String step) {
     return of(step).reduce((earlier, later) -> later);
   }
@@ -85,7 +85,7 @@ record Timeline(String buildId, BuildState state, boolean closed, List<StepRun> 
     return runs.stream().filter(r -> r.step().equals(step));
   }
 
-  /** The step under way at a moment, or else the one that came next. */
+  /** The step that ran at a moment, or the next one. */
   String stepAt(Instant moment) {
     return runs.stream()
         .filter(r -> r.underWayAt(moment) || r.scheduled().isAfter(moment))
@@ -94,7 +94,7 @@ record Timeline(String buildId, BuildState state, boolean closed, List<StepRun> 
         .orElse("its end");
   }
 
-  /** From a moment to the first thing that was begun or done after it. */
+  /** The time from a moment to the first activity that begins or ends after it. */
   Optional<Duration> progressAfter(Instant moment) {
     return runs.stream()
         .flatMap(
@@ -104,12 +104,12 @@ record Timeline(String buildId, BuildState state, boolean closed, List<StepRun> 
         .map(at -> Duration.between(moment, at));
   }
 
-  /** How often a step was begun anew; a further attempt that joined a running machine is none. */
+  /** How often a step began again; an attempt that joined a running machine does not count. */
   int begun(String step) {
     return (int) of(step).count();
   }
 
-  /** The run time up to a moment of what was done, or half done, and then done again. */
+  /** The run time, up to a moment, of work that was then done again. */
   Duration repeatedAfter(Instant moment, boolean machineLost) {
     Duration sum = Duration.ZERO;
     for (StepRun run : runs) {
@@ -130,7 +130,7 @@ record Timeline(String buildId, BuildState state, boolean closed, List<StepRun> 
     return step.isTextual() ? step.asText() : plain(activity.getActivityType().getName());
   }
 
-  /** Two steps are called with no more than the build's id. */
+  /** The arguments of two steps contain only the build's id. */
   private static String plain(String activityType) {
     return switch (activityType) {
       case "Claim" -> "claim";
@@ -167,7 +167,7 @@ record Timeline(String buildId, BuildState state, boolean closed, List<StepRun> 
     return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
   }
 
-  /** As text, for people who look for what went wrong. */
+  /** The timeline as text, to analyse a failure. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     for (StepRun r : runs) {

@@ -1,2 +1,2 @@
-/** Faults on real processes at every step of a build, and the proof that they do it no harm. */
+/** Causes faults in real processes at every step of a build, and checks that they do no harm. */
 package io.pim.e2e.chaos;

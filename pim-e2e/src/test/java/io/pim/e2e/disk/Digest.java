@@ -9,7 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of files, by Java itself and not by PIM. */
+/** SHA-256 of files, computed without PIM's code. */
 public final class Digest {
   private Digest() {}
 

@@ -39,7 +39,7 @@ public final class DiskMaker {
     return maker;
   }
 
-  /** Has debugfs do something to the file system, such as {@code feature needs_recovery}. */
+  /** Runs a debugfs command on the file system, such as {@code feature needs_recovery}. */
   public DiskMaker debugfs(String request) throws IOException, InterruptedException {
     HostTool.run("debugfs", "-w", "-R", request, root.toString()).exits(0);
     return this;
@@ -57,7 +57,7 @@ public final class DiskMaker {
       in.transferTo(0, in.size(), out.position((long) ROOT_START * SECTOR));
       out.write(
           ByteBuffer.wrap(bootCode.getBytes(StandardCharsets.UTF_8)), (long) BOOT_START * SECTOR);
-      // Room for the table's copy at the end.
+      // This is room for the table's copy at the end.
       out.write(ByteBuffer.wrap(new byte[1]), end + (1 << 20));
     }
     Files.writeString(

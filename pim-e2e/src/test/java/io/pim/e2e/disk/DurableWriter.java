@@ -8,9 +8,8 @@ import java.nio.file.Path;
 import java.util.Random;
 
 /**
- * Runs in the guest of {@link PowerLossTest}: writes files in each way that PIM has, and says after
- * each round that they will be there after a power cut. Beside them it writes plain files, which
- * nobody has promised anything of.
+ * Runs in the guest of {@link PowerLossTest}. It writes files in each of PIM's ways, and after each
+ * round prints that they survive a power cut. It also writes plain files, which need not survive.
  */
 final class DurableWriter {
   static final String DONE = "power-loss: done ";
@@ -31,7 +30,7 @@ final class DurableWriter {
 
   private static void write(Path folder, int round) throws IOException {
     Files.write(folder.resolve("plain-" + round), content("plain", round));
-    // A record that is replaced again and again, under a lock, as facts and registry are.
+    // Facts and the registry are replaced like this record, under a lock.
     new ExclusiveFile(folder.resolve("lock"))
         .whileHeld(
             () -> {
@@ -39,10 +38,10 @@ final class DurableWriter {
                   folder.resolve("state"), DurableFile.PRIVATE, content("state", round));
               return round;
             });
-    // One that is made once, as keys are.
+    // Keys are written like this file, only once.
     DurableFile.create(
         folder.resolve("made-" + round), DurableFile.PRIVATE, content("made", round));
-    // What another program wrote, moved into a new folder, as the disk of a layer is.
+    // The disk of a layer, which another program wrote, is moved into a new folder like this.
     Path work = folder.resolve("work");
     Files.write(work, content("layer", round));
     Path layer = folder.resolve("layers").resolve(Integer.toString(round));
@@ -50,7 +49,7 @@ final class DurableWriter {
     DurableFile.move(work, layer.resolve("disk"));
   }
 
-  /** What is in the file of a round; larger than what an inode could hold. */
+  /** The content of a round's file; too large to be stored in an inode. */
   static byte[] content(String name, int round) {
     Random random = new Random(31L * name.hashCode() + round);
     byte[] bytes = new byte[SMALLEST + random.nextInt(MORE)];

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** An ext4 in a file of its own; never mounted, so its journal is left as it was found. */
+/** An ext4 file system in a separate file. It is never mounted, so its journal does not change. */
 public final class Ext4 {
   private static final int MAGIC_AT = 1024 + 56;
   private static final short MAGIC = (short) 0xEF53;
@@ -30,7 +30,7 @@ public final class Ext4 {
     }
   }
 
-  /** Why it is not the file system of a system that was shut down; empty where it is. */
+  /** The reason why the file system was not cleanly unmounted; empty if it was. */
   public List<String> faults() throws IOException, InterruptedException {
     List<String> faults = new ArrayList<>();
     List<String> head =
@@ -42,7 +42,7 @@ public final class Ext4 {
     if (List.of(value(head, "Filesystem features:").split(" +", -1)).contains("needs_recovery")) {
       faults.add(name + ": its journal was not replayed: it was not unmounted (needs_recovery)");
     }
-    // e2fsck passes over the journal when it may not write, and says no word of it in its status.
+    // e2fsck skips the journal if it must not write, and its status does not show that.
     HostTool.Ended check = HostTool.run("e2fsck", "-f", "-n", file.toString());
     if (check.exit() != 0) {
       faults.add(
@@ -59,21 +59,21 @@ public final class Ext4 {
         .orElseThrow(() -> new IOException("dumpe2fs prints no '" + field + "'"));
   }
 
-  /** A plain file's lines, without copying the rest out; empty where there is no such file. */
+  /** A plain file's lines, without copying the other files; empty without such a file. */
   public Optional<List<String>> lines(String path) throws IOException, InterruptedException {
     HostTool.Ended cat = HostTool.run("debugfs", "-R", "cat " + path, file.toString()).exits(0);
-    // Its status is 0 whatever happened.
+    // Its status is always 0.
     return cat.err().contains("File not found")
         ? Optional.empty()
         : Optional.of(cat.out().lines().toList());
   }
 
-  /** Copies all files, folders and links out, beside the file system's own file. */
+  /** Copies all files, folders and links to a folder beside the file system's file. */
   public FileTree tree() throws IOException, InterruptedException {
     Path folder = Files.createDirectories(Path.of(file + ".tree"));
     HostTool.Ended dump =
         HostTool.run("debugfs", "-R", "rdump / " + folder, file.toString()).exits(0);
-    // Its status is 0 whatever happened. Only root may give files to other owners.
+    // Its status is always 0. Only root can set other owners.
     List<String> complaints =
         dump.err()
             .lines()

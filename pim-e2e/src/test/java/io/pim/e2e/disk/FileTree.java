@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The files of a file system, copied out into a folder. Links are never followed: they lead to
+ * The files of a file system, copied to a folder. Links are never followed, because they lead to
  * files of the host.
  */
 public final class FileTree {
@@ -56,7 +56,7 @@ public final class FileTree {
     return entries;
   }
 
-  /** A plain file's lines; empty where there is no such file. */
+  /** A plain file's lines; empty without such a file. */
   public Optional<List<String>> lines(String path) throws IOException {
     return isFile(path)
         ? Optional.of(
@@ -64,12 +64,12 @@ public final class FileTree {
         : Optional.empty();
   }
 
-  /** A path that the walk has met as a file has no link in it. */
+  /** Only paths that the walk found are read, because these contain no links. */
   private boolean isFile(String path) {
     return entries.getOrDefault(path, "").startsWith("file ");
   }
 
-  /** The plain files that hold a text, byte for byte. */
+  /** The plain files that contain a text, byte for byte. */
   public List<String> filesWith(String text) throws IOException {
     List<String> found = new ArrayList<>();
     for (String path : entries.keySet()) {

@@ -13,7 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** A qcow2 image as a raw copy in a scratch folder, taken apart by its partition table. */
+/** A qcow2 image as a raw copy in a scratch folder, split by its partition table. */
 public final class FinishedDisk implements AutoCloseable {
   private final Path scratch;
   private final List<Partition> partitions;
@@ -25,7 +25,7 @@ public final class FinishedDisk implements AutoCloseable {
     this.partitions = List.copyOf(partitions);
   }
 
-  /** What {@code qemu-img check} finds wrong with the file; empty where it is whole. */
+  /** The faults that {@code qemu-img check} finds in the file; empty if it is intact. */
   public static List<String> structuralFaults(Path qcow2) throws IOException, InterruptedException {
     HostTool.Ended check = HostTool.run("qemu-img", "check", "-f", "qcow2", qcow2.toString());
     return check.exit() == 0
@@ -33,7 +33,7 @@ public final class FinishedDisk implements AutoCloseable {
         : List.of("qemu-img check ended with " + check.exit() + ":\n" + check.out() + check.err());
   }
 
-  /** Reads an image; the image itself is not written to. */
+  /** Reads an image and does not write to it. */
   public static FinishedDisk open(Path qcow2) throws IOException, InterruptedException {
     Path scratch = Files.createTempDirectory("pim-disk");
     try {
@@ -104,7 +104,7 @@ public final class FinishedDisk implements AutoCloseable {
     return List.copyOf(fileSystems);
   }
 
-  /** The digests of the partitions without an ext4, by number: boot loaders are in these. */
+  /** The digests by number of the partitions without an ext4, which contain boot loaders. */
   public SortedMap<Integer, String> otherContents() {
     return otherContents;
   }

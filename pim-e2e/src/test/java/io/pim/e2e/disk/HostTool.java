@@ -9,11 +9,11 @@ import java.util.List;
 
 /** Runs a program of the host to its end. */
 final class HostTool {
-  /** Where file system tools are; the PATH of a plain user often lacks these. */
+  /** The folders of file system tools, which are often missing from a plain user's PATH. */
   private static final List<Path> FOLDERS = List.of(Path.of("/usr/sbin"), Path.of("/sbin"));
 
   /**
-   * How a program ended.
+   * The result of a program.
    *
    * @param err what it printed to standard error
    */

@@ -23,16 +23,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A guest in which this machine's Java runs {@link DurableWriter} on a disk of its own. Its kernel
- * writes nothing by itself, however long it waits: what no program has forced to the disk is in its
- * memory only, and gone when QEMU is killed.
+ * A guest in which this machine's Java runs {@link DurableWriter} on a separate disk. Its kernel never
+ * writes by itself, so data that no program has synced is only in memory, and is lost when QEMU is
+ * killed.
  */
 final class PowerLossGuest implements AutoCloseable {
   private static final String DATA_SIZE = "64M";
   private static final String JAVA_SIZE = "400M";
   private static final Pattern LIBRARY = Pattern.compile("(/\\S+) \\(0x");
 
-  /** The tiny installer's initramfs has busybox and the drivers; this one is found before it. */
+  /** The first program of the guest. It precedes the tiny installer's own, whose tools it uses. */
   private static final String INIT =
       """
       #!/bin/sh
@@ -100,12 +100,12 @@ final class PowerLossGuest implements AutoCloseable {
     return new PowerLossGuest(qemu, data);
   }
 
-  /** QEMU hands on what the guest writes at once: only the guest's own memory is lost with it. */
+  /** QEMU passes the guest's writes on at once, so only the guest's memory is lost with it. */
   private static List<String> drive(Path file) {
     return List.of("-drive", "if=virtio,format=raw,cache=unsafe,file=" + file);
   }
 
-  /** Reads the console up to the end of a round, and pulls the plug. */
+  /** Reads the console up to the end of a round, and kills QEMU. */
   void killAfter(int round) throws IOException {
     List<String> said = new ArrayList<>();
     String wanted = DurableWriter.DONE + round;
@@ -120,7 +120,7 @@ final class PowerLossGuest implements AutoCloseable {
     qemu.destroyForcibly();
   }
 
-  /** What is on the disk after the system that was lost is started again: its journal replayed. */
+  /** The contents of the disk after a restart, which replays the journal. */
   FileTree afterRecovery() throws IOException, InterruptedException {
     qemu.onExit().join();
     HostTool.Ended replay = HostTool.run("e2fsck", "-f", "-p", data.toString());
@@ -166,7 +166,7 @@ final class PowerLossGuest implements AutoCloseable {
     return disk;
   }
 
-  /** What Java is linked with, at the very paths. */
+  /** The libraries that Java is linked with, at their original paths. */
   private static void copyLibraries(Path home, Path root) throws Exception {
     Set<Path> libraries = new TreeSet<>();
     for (String user : List.of("bin/java", "lib/server/libjvm.so", "lib/libnio.so")) {
@@ -183,7 +183,7 @@ final class PowerLossGuest implements AutoCloseable {
     }
   }
 
-  /** The compiled classes below a package, be they in a folder or in an archive. */
+  /** The compiled classes below a package, from a folder or an archive. */
   private static void copyClasses(Class<?> one, String folder, Path to)
       throws IOException, URISyntaxException {
     URI source = one.getProtectionDomain().getCodeSource().getLocation().toURI();

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A real power loss: QEMU is killed under a guest in which PIM's own code writes files. All that
- * the writer has said to be done must be there and whole; nothing may be there in part.
+ * A real power loss: QEMU is killed while PIM's own code writes files in its guest. Every file that
+ * the writer has reported must be complete, and no file may be there in part.
  */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PowerLossTest {
@@ -79,7 +79,7 @@ class PowerLossTest {
     assertTrue(
         IntStream.rangeClosed(last, ROUNDS).anyMatch(round -> isIn("/state", "state", round)),
         () -> killed + "state is neither of that round nor of a later one: " + found.get("/state"));
-    // Without this nothing would have been lost, and nothing proved.
+    // If the plain files had survived, the test would prove nothing.
     assertTrue(
         IntStream.rangeClosed(1, last)
             .anyMatch(round -> !isIn(path("plain", round), "plain", round)),
@@ -90,7 +90,7 @@ class PowerLossTest {
     return name.equals("layer") ? "/layers/" + round + "/disk" : "/" + name + "-" + round;
   }
 
-  /** Empty where it is not there. */
+  /** Empty if it does not exist. */
   private Optional<Boolean> isWhole(String name, int round) {
     return Optional.ofNullable(found.get(path(name, round)))
         .map(there -> isIn(path(name, round), name, round));

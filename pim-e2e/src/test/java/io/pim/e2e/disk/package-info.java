@@ -1,5 +1,5 @@
 /**
- * Reads a disk from the host: no boot, no mount, no root. A finished image's, without PIM; and that
- * of a guest in which PIM's code wrote files when its power went.
+ * Reads disks from the host without booting or mounting them, and without root: those of finished
+ * images, and that of a guest that lost its power while PIM's code wrote files.
  */
 package io.pim.e2e.disk;

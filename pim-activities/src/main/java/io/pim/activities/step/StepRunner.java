@@ -80,7 +80,7 @@ public final class StepRunner {
             if (StepFailures.isInterrupt(e)) {
               throw e;
             }
-            throw told(build, what, e);
+            throw asBuildFailure(build, what, e);
           } finally {
             turn.close();
           }
@@ -162,7 +162,7 @@ public final class StepRunner {
   }
 
   /** The failure without secrets, because history keeps it; also written to the build's log. */
-  private static BuildFailure told(OpenBuild build, String step, Exception e) {
+  private static BuildFailure asBuildFailure(OpenBuild build, String step, Exception e) {
     FailureReport report = StepFailures.redacted(StepFailures.of(step, e), build.log()::redact);
     if (report.kind() == FailureKind.INTERNAL) {
       StringWriter trace = new StringWriter();

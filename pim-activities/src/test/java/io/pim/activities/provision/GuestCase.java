@@ -179,7 +179,7 @@ abstract class GuestCase {
         "the script says " + text, () -> Files.readString(build.folder().log()).contains(text));
   }
 
-  List<String> said() throws Exception {
+  List<String> logLines() throws Exception {
     try (var lines = Files.lines(build.folder().log())) {
       return lines
           .filter(line -> line.contains("[script:base] "))
@@ -193,7 +193,7 @@ abstract class GuestCase {
     List<String> all =
         new ArrayList<>(IntStream.range(0, LINES).mapToObj(i -> "line " + i + ".").toList());
     all.add("runs: 1.");
-    assertEquals(all, said());
+    assertEquals(all, logLines());
   }
 
   RunState runState() throws Exception {

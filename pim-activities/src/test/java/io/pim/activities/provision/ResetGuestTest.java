@@ -38,7 +38,7 @@ class ResetGuestTest extends GuestCase {
     FailureReport report = failures.get(failures.size() - 1);
     assertEquals(FailureKind.GUEST_RESTARTED, report.kind(), failures.toString());
     assertEquals(List.of("runs: 1."), report.lastLines());
-    assertEquals(List.of("runs: 1."), said());
+    assertEquals(List.of("runs: 1."), logLines());
   }
 
   /**

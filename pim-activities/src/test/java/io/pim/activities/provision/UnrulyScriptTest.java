@@ -51,7 +51,7 @@ class UnrulyScriptTest extends GuestCase {
     assertEquals("script:base failed: exit status 255.", report.what());
     assertEquals(List.of("line 0.", "half whole"), report.lastLines());
     assertEquals("", report.why());
-    assertEquals(List.of("line 0."), said());
+    assertEquals(List.of("line 0."), logLines());
   }
 
   @Test
@@ -62,7 +62,7 @@ class UnrulyScriptTest extends GuestCase {
     List<FailureReport> failures = running(script).get(90, TimeUnit.SECONDS);
 
     assertEquals(List.of(FailureKind.SCRIPT_LOST), failures.stream().map(f -> f.kind()).toList());
-    assertEquals(List.of("line 0."), said());
+    assertEquals(List.of("line 0."), logLines());
   }
 
   private static final String REMOVES_KEYS = "rm -rf /root/.ssh /etc/ssh/ssh_host_*; echo sealed";

@@ -67,7 +67,7 @@ class StepRunnerTest {
   @ParameterizedTest
   @EnumSource(FailureKind.class)
   void failuresTravelWithAllThatIsKnown(FailureKind kind) throws Exception {
-    FailureReport told =
+    FailureReport failed =
         new FailureReport(kind, "It broke.", "there", "because", "fix it", List.of("a", "b"));
 
     ApplicationFailure failure =
@@ -77,18 +77,18 @@ class StepRunnerTest {
                     .guarded(
                         STEP,
                         heartbeat -> {
-                          throw new BuildFailure(told, null);
+                          throw new BuildFailure(failed, null);
                         }));
 
     assertEquals(kind.name(), failure.getType());
-    assertEquals(told, failure.getDetails().get(FailureReport.class));
+    assertEquals(failed, failure.getDetails().get(FailureReport.class));
     assertEquals(
         kind.remedy() != FailureKind.Remedy.REPEAT_STEP, failure.isNonRetryable(), kind.name());
     assertEquals(
-        told,
+        failed,
         reportOf(
             step -> {
-              throw new BuildFailure(told, null);
+              throw new BuildFailure(failed, null);
             }));
     for (String part : List.of("FAILED: It broke. because", "  | b", "what to do: fix it")) {
       assertTrue(log().contains("[" + STEP + "] " + part), log());

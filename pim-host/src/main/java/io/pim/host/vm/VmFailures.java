@@ -11,8 +11,8 @@ final class VmFailures {
 
   static BuildFailure of(BuildFailure failure, VmName name) {
     FailureReport report = failure.report();
-    String said = String.join("\n", report.lastLines()) + report.why();
-    if (said.contains("bridge helper") || said.contains("vmnet")) {
+    String text = String.join("\n", report.lastLines()) + report.why();
+    if (text.contains("bridge helper") || text.contains("vmnet")) {
       return retold(
           failure,
           name,
@@ -20,14 +20,14 @@ final class VmFailures {
           "on Linux allow the bridge in /etc/qemu/bridge.conf ('allow NAME') and make"
               + " qemu-bridge-helper setuid root; on macOS vmnet needs root; or use --net user");
     }
-    if (said.contains("kvm") || said.contains("HV_ERROR") || said.contains("invalid accelerator")) {
+    if (text.contains("kvm") || text.contains("HV_ERROR") || text.contains("invalid accelerator")) {
       return retold(
           failure,
           name,
           FailureKind.HOST_SETUP,
           "the accelerator does not work on this host: make the VM with --accel tcg, or leave it");
     }
-    if (said.contains("Could not set up host forwarding rule")) {
+    if (text.contains("Could not set up host forwarding rule")) {
       return retold(
           failure,
           name,

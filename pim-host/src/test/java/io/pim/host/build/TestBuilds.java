@@ -73,34 +73,34 @@ public final class TestBuilds {
     return new OpenBuilds(folders, Clock.systemUTC());
   }
 
-  public TestBuilds with(Firmware its) {
-    firmware = its;
+  public TestBuilds with(Firmware value) {
+    firmware = value;
     return this;
   }
 
-  public TestBuilds with(Compression its) {
-    compression = its;
+  public TestBuilds with(Compression value) {
+    compression = value;
     return this;
   }
 
-  public TestBuilds with(ByteSize its) {
-    memory = its;
+  public TestBuilds with(ByteSize value) {
+    memory = value;
     return this;
   }
 
-  public TestBuilds disk(ByteSize its) {
-    disk = its;
+  public TestBuilds disk(ByteSize value) {
+    disk = value;
     return this;
   }
 
-  public TestBuilds with(Limits its) {
-    limits = its;
+  public TestBuilds with(Limits value) {
+    limits = value;
     return this;
   }
 
   /** The limit for SSH, before it is scaled for the accelerator. */
-  public TestBuilds patience(Duration its) {
-    patience = its;
+  public TestBuilds patience(Duration value) {
+    patience = value;
     return this;
   }
 
@@ -111,8 +111,8 @@ public final class TestBuilds {
   }
 
   /** Whether guests boot even if there is a saved memory. */
-  public TestBuilds cold(boolean its) {
-    cold = its;
+  public TestBuilds cold(boolean value) {
+    cold = value;
     return this;
   }
 

@@ -182,14 +182,14 @@ class VmSlotsTest {
 
   @Test
   void theListenerIsToldOfReleasesOnly() throws Exception {
-    AtomicInteger told = new AtomicInteger();
-    slots.onRelease(told::incrementAndGet);
+    AtomicInteger calls = new AtomicInteger();
+    slots.onRelease(calls::incrementAndGet);
     slots.tryClaim(build(1));
 
     slots.release(build(2));
-    assertEquals(0, told.get());
+    assertEquals(0, calls.get());
     slots.release(build(1));
-    assertEquals(1, told.get());
+    assertEquals(1, calls.get());
   }
 
   private static final java.util.Comparator<BuildId> BY_TEXT =

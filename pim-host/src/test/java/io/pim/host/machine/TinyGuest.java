@@ -71,7 +71,7 @@ public final class TinyGuest {
     OpenBuild build = builds.save(TestBuilds.ID);
     try (PreseedServer server =
         PreseedServer.start(
-            InetAddress.getLoopbackAddress(), 0, its(qemu, builds, build), request -> {})) {
+            InetAddress.getLoopbackAddress(), 0, clientsOf(qemu, builds, build), request -> {})) {
       server.serve(
           List.of(
               Resource.text("keys", guest.key.publicKeyLine("test") + "\n"),
@@ -83,7 +83,7 @@ public final class TinyGuest {
   }
 
   /** Serves the guest as a build's server does, so that the test sees that it is served at all. */
-  private static Clients its(TestQemu qemu, TestBuilds builds, OpenBuild build) {
+  private static Clients clientsOf(TestQemu qemu, TestBuilds builds, OpenBuild build) {
     return new BuildMachines(qemu.machines(builds.folders())).connections(Phase.INSTALL.of(build));
   }
 

@@ -40,10 +40,10 @@ class StoreCleanerTest {
     Path disk = store.keep(OTHER_KEY, ENDED, Optional.empty());
     CleanRequest dry = new CleanRequest(Optional.of(Duration.ZERO), 0, true, Set.of(), Set.of());
 
-    CleanReport told = store.cleaner.clean(dry);
+    CleanReport report = store.cleaner.clean(dry);
     assertTrue(Files.exists(disk));
 
-    assertEquals(told, store.cleaner.clean(all()));
+    assertEquals(report, store.cleaner.clean(all()));
     assertFalse(Files.exists(disk));
   }
 

@@ -67,9 +67,9 @@ final class LockChannel {
         Files.exists(file) ? file.toRealPath() : folder.toRealPath().resolve(file.getFileName());
     synchronized (OPEN) {
       LockChannel known = OPEN.get(real);
-      LockChannel its = known == null ? open(real) : known;
-      OPEN.put(real, its);
-      return its.reserved.add(place) ? Optional.of(its) : Optional.empty();
+      LockChannel shared = known == null ? open(real) : known;
+      OPEN.put(real, shared);
+      return shared.reserved.add(place) ? Optional.of(shared) : Optional.empty();
     }
   }
 
@@ -106,7 +106,7 @@ final class LockChannel {
     }
     synchronized (OPEN) {
       return Optional.ofNullable(OPEN.get(file.toRealPath()))
-          .flatMap(its -> Optional.ofNullable(its.held.get(place)))
+          .flatMap(shared -> Optional.ofNullable(shared.held.get(place)))
           .filter(name -> !name.isEmpty());
     }
   }

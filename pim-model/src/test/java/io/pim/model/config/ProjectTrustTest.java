@@ -72,7 +72,7 @@ class ProjectTrustTest {
   private void assertObeyedNowhere(Path culprit, String reason) {
     Optional<Problem> passedOver = Settings.passedOver(folders);
     assertTrue(passedOver.isPresent(), reason);
-    assertTold(culprit, reason, passedOver.get());
+    assertReported(culprit, reason, passedOver.get());
     assertEquals(2, Settings.read(folders).build().cpus());
     Problems settings = new Problems();
     Settings.check(folders, settings);
@@ -81,15 +81,15 @@ class ProjectTrustTest {
     Problems problems = new Problems();
     assertTrue(Profiles.read(folders, problems).choices().isEmpty());
     assertTrue(IsoCatalog.read(folders, problems).entries().isEmpty());
-    problems.list().forEach(problem -> assertTold(culprit, reason, problem));
+    problems.list().forEach(problem -> assertReported(culprit, reason, problem));
     assertEquals(1, problems.list().size(), problems.list().toString());
     ConfigProblems script =
         assertThrows(
             ConfigProblems.class, () -> new ConfigFiles(folders).named(FileKind.SCRIPT, "web"));
-    assertTold(culprit, reason, script.problems().get(0));
+    assertReported(culprit, reason, script.problems().get(0));
   }
 
-  private void assertTold(Path culprit, String reason, Problem problem) {
+  private void assertReported(Path culprit, String reason, Problem problem) {
     assertEquals(culprit.toString(), problem.file());
     assertTrue(problem.rule().contains(reason), problem.toString());
     assertTrue(problem.rule().contains("mode"), problem.toString());
@@ -219,8 +219,8 @@ class ProjectTrustTest {
   @Test
   void aProjectDoesNotMakeItselfSafe() throws IOException {
     project("pim.yml", "safe_folders: ['*']\n");
-    ConfigProblems told = assertThrows(ConfigProblems.class, () -> Settings.read(folders));
-    assertTrue(told.getMessage().startsWith("pim.yml:1: safe_folders: is allowed in your own"));
+    ConfigProblems failure = assertThrows(ConfigProblems.class, () -> Settings.read(folders));
+    assertTrue(failure.getMessage().startsWith("pim.yml:1: safe_folders: is allowed in your own"));
     mode(project, "rwxrwxrwx");
     assertTrue(Settings.passedOver(folders).isPresent());
   }
@@ -228,10 +228,12 @@ class ProjectTrustTest {
   @Test
   void programsToRunAreOfTheUsersOwnSettingsOnly() throws IOException {
     project("pim.yml", "temporal:\n  port: 7300\n  server_binary: /tmp/evil\n");
-    ConfigProblems told = assertThrows(ConfigProblems.class, () -> Settings.read(folders));
+    ConfigProblems failure = assertThrows(ConfigProblems.class, () -> Settings.read(folders));
     assertTrue(
-        told.getMessage().startsWith("pim.yml:3: temporal.server_binary: is allowed in your own"));
-    assertTrue(told.getMessage().contains("move it to " + global.resolve("pim.yml")));
+        failure
+            .getMessage()
+            .startsWith("pim.yml:3: temporal.server_binary: is allowed in your own"));
+    assertTrue(failure.getMessage().contains("move it to " + global.resolve("pim.yml")));
     Files.writeString(global.resolve("pim.yml"), "temporal: {server_binary: /usr/bin/temporal}\n");
     project("pim.yml", "temporal: {port: 7300}\n");
     Settings settings = Settings.read(folders);
@@ -245,9 +247,10 @@ class ProjectTrustTest {
     project("pim.yml", "ventoy:\n  version: 1.0.99\n  url: http://evil/v\n");
     Settings settings = Settings.read(folders);
     assertTrue(settings.tree().section("ventoy").entries().isEmpty());
-    ConfigProblems told = assertThrows(ConfigProblems.class, settings::ventoy);
-    assertEquals(2, told.problems().size());
-    assertTrue(told.getMessage().contains("pim.yml:3: ventoy.url: is allowed in your own pim.yml"));
+    ConfigProblems failure = assertThrows(ConfigProblems.class, settings::ventoy);
+    assertEquals(2, failure.problems().size());
+    assertTrue(
+        failure.getMessage().contains("pim.yml:3: ventoy.url: is allowed in your own pim.yml"));
     Problems problems = new Problems();
     Settings.check(folders, problems);
     assertTrue(problems.isEmpty());

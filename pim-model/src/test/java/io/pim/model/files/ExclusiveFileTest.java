@@ -85,20 +85,20 @@ class ExclusiveFileTest {
       assertEquals("waits", other.says());
       hold.close();
       assertEquals("held", other.saysAfterItsWait());
-      List<Optional<String>> told = new ArrayList<>();
+      List<Optional<String>> answers = new ArrayList<>();
       Runnable waiting =
           () -> {
             try {
-              told.add(lock.holder());
+              answers.add(lock.holder());
             } catch (IOException e) {
               throw new IllegalStateException(e);
             }
           };
       // On a busy host, a short limit may be over after the first look.
-      for (int millis = 50; told.isEmpty() && millis < 60_000; millis *= 4) {
+      for (int millis = 50; answers.isEmpty() && millis < 60_000; millis *= 4) {
         assertEquals(Optional.empty(), lock.tryHold(Duration.ofMillis(millis), waiting));
       }
-      assertTrue(told.contains(Optional.of("the other")), told.toString());
+      assertTrue(answers.contains(Optional.of("the other")), answers.toString());
     }
   }
 

@@ -11,11 +11,11 @@ import java.util.concurrent.TimeUnit;
 /** Another process that tries to hold a lock file, and holds it until it is ended. */
 final class LockHolder implements AutoCloseable {
   private final Process process;
-  private final BufferedReader said;
+  private final BufferedReader output;
 
   private LockHolder(Process process) {
     this.process = process;
-    this.said =
+    this.output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
@@ -60,7 +60,7 @@ final class LockHolder implements AutoCloseable {
 
   /** Its next word; it says more than once that it waits. */
   String says() throws IOException {
-    return said.readLine();
+    return output.readLine();
   }
 
   String saysAfterItsWait() throws IOException {

@@ -73,9 +73,9 @@ class RegistryKillTest {
     Registry registry = new Registry(folders(folder));
     int done = 0;
     for (int kill = 0; kill < KILLS; kill++) {
-      Path said = folder.resolve("said " + kill);
-      Process writer = start(done, said);
-      while (said(said) < 0) {
+      Path outputOf = folder.resolve("said " + kill);
+      Process writer = start(done, outputOf);
+      while (outputOf(outputOf) < 0) {
         assertTrue(writer.isAlive(), "the writer has ended");
       }
       long end = System.nanoTime() + (long) (random.nextDouble() * MOST_NANOS);
@@ -83,7 +83,7 @@ class RegistryKillTest {
         registry.list();
       }
       writer.destroyForcibly().waitFor();
-      int last = said(said);
+      int last = outputOf(outputOf);
       int size = registry.list().size();
       // The last one may have been registered without being able to say so.
       assertTrue(size == last + 1 || size == last + 2, "seed " + seed + ": " + size + ", " + last);
@@ -99,13 +99,13 @@ class RegistryKillTest {
   }
 
   /** The last number that was said as a whole line. */
-  private static int said(Path file) throws IOException {
+  private static int outputOf(Path file) throws IOException {
     String text = Files.exists(file) ? Files.readString(file) : "";
     String whole = text.substring(0, text.lastIndexOf('\n') + 1).strip();
     return whole.isEmpty() ? -1 : Integer.parseInt(whole.substring(whole.lastIndexOf('\n') + 1));
   }
 
-  private Process start(int from, Path said) throws IOException {
+  private Process start(int from, Path outputOf) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin/java").toString(),
             "-Xshare:auto",
@@ -115,7 +115,7 @@ class RegistryKillTest {
             Writer.class.getName(),
             folder.toString(),
             Integer.toString(from))
-        .redirectOutput(said.toFile())
+        .redirectOutput(outputOf.toFile())
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
   }

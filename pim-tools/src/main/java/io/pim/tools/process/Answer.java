@@ -17,7 +17,7 @@ final class Answer {
 
   private final Command command;
   private final Process process;
-  private final StringBuilder said = new StringBuilder();
+  private final StringBuilder collected = new StringBuilder();
   private final OutputTail complaints = new OutputTail(ERROR_CHARACTERS);
   private final StreamCapture output;
   private final StreamCapture errors;
@@ -35,7 +35,7 @@ final class Answer {
 
   /** One character more than allowed proves that the answer is too long. */
   private void take(CharSequence some) {
-    said.append(some, 0, Math.min(some.length(), MOST_CHARACTERS + 1 - said.length()));
+    collected.append(some, 0, Math.min(some.length(), MOST_CHARACTERS + 1 - collected.length()));
   }
 
   /**
@@ -56,10 +56,10 @@ final class Answer {
     if (!ends(output)) {
       throw unusable("a child of it still held its output open after it had ended", complained);
     }
-    if (said.length() > MOST_CHARACTERS) {
+    if (collected.length() > MOST_CHARACTERS) {
       throw unusable("it printed more than " + MOST_CHARACTERS + " characters", complained);
     }
-    return new Finished(process.exitValue(), said.toString(), complained);
+    return new Finished(process.exitValue(), collected.toString(), complained);
   }
 
   private static boolean ends(StreamCapture stream) throws InterruptedException {

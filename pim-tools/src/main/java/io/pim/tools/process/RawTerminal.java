@@ -61,9 +61,9 @@ public final class RawTerminal implements AutoCloseable {
               .redirectInput(ProcessBuilder.Redirect.INHERIT)
               .redirectError(ProcessBuilder.Redirect.to(new File("/dev/null")))
               .start();
-      String said = new String(process.getInputStream().readAllBytes(), US_ASCII).strip();
+      String output = new String(process.getInputStream().readAllBytes(), US_ASCII).strip();
       return process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0
-          ? Optional.of(said)
+          ? Optional.of(output)
           : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();

@@ -60,7 +60,7 @@ public final class ThisMachine {
 
   private Optional<MachineId> saidBy(Path program) throws InterruptedException {
     try {
-      Matcher said =
+      Matcher match =
           MAC.matcher(
               runner
                   .run(
@@ -68,7 +68,7 @@ public final class ThisMachine {
                           List.of(program.toString(), "-rd1", "-c", "IOPlatformExpertDevice"),
                           LIMIT))
                   .output());
-      return said.find() ? Optional.of(MachineId.of(said.group(1))) : Optional.empty();
+      return match.find() ? Optional.of(MachineId.of(match.group(1))) : Optional.empty();
     } catch (BuildFailure e) {
       return Optional.empty();
     }

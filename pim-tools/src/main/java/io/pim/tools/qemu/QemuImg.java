@@ -107,14 +107,14 @@ public final class QemuImg {
   /** As above, for a disk of a known format. A backing file in its header is ignored. */
   public Compression writeImage(
       Path from,
-      DiskFormat its,
+      DiskFormat chosen,
       Path to,
       Compression wanted,
       Duration limit,
       DoubleConsumer progress)
       throws InterruptedException {
     makePrivate(to);
-    return writeImage(List.of(alone(from, its)), to, wanted, limit, progress);
+    return writeImage(List.of(alone(from, chosen)), to, wanted, limit, progress);
   }
 
   /**
@@ -130,19 +130,19 @@ public final class QemuImg {
   private Compression writeImage(
       List<String> from, Path to, Compression wanted, Duration limit, DoubleConsumer progress)
       throws InterruptedException {
-    Compression its = writable(wanted, to);
+    Compression chosen = writable(wanted, to);
     List<String> argv = argv("convert", "-p");
     // Clusters are compressed in parallel and written as they are done. That is right for qcow2,
     // whose clusters may be in any order, and wrong for formats that are read from front to back.
     argv.addAll(List.of("-W", "-m", Integer.toString(COROUTINES)));
-    if (its != Compression.NONE) {
+    if (chosen != Compression.NONE) {
       argv.add("-c");
     }
-    argv.addAll(List.of("-O", FORMAT, "-o", options(its)));
+    argv.addAll(List.of("-O", FORMAT, "-o", options(chosen)));
     argv.addAll(from);
     argv.add(name(to));
     convert(argv, to, limit, progress);
-    return its;
+    return chosen;
   }
 
   /**
@@ -163,12 +163,12 @@ public final class QemuImg {
     return Compression.ZLIB;
   }
 
-  private List<String> createEmpty(Compression its, Path to) {
-    return argv("create", "-q", "-f", FORMAT, "-o", options(its), name(to), "1M");
+  private List<String> createEmpty(Compression chosen, Path to) {
+    return argv("create", "-q", "-f", FORMAT, "-o", options(chosen), name(to), "1M");
   }
 
-  private static String options(Compression its) {
-    return switch (its) {
+  private static String options(Compression chosen) {
+    return switch (chosen) {
       // Larger clusters compress better, and zstd unpacks them fast enough for small reads.
       case ZSTD -> "compression_type=zstd,cluster_size=256k";
       // These are qcow2's defaults. QEMU before 5.1 has no option for the compression type.

@@ -67,8 +67,8 @@ public final class TrialBoot {
   private static String ended(Finished finished) {
     List<String> lines =
         finished.lastLines(50).stream().filter(line -> line.startsWith("qemu-system")).toList();
-    String said = lines.isEmpty() ? "" : ": " + lines.get(0);
-    return "QEMU ended with exit status " + finished.exitCode() + said;
+    String firstLine = lines.isEmpty() ? "" : ": " + lines.get(0);
+    return "QEMU ended with exit status " + finished.exitCode() + firstLine;
   }
 
   private List<String> argv(

@@ -42,12 +42,12 @@ final class LoginAttempt {
 
   /** Whether the server has sent its version. The rest of the login may take a slow guest long. */
   boolean isAnswered() {
-    Transport its = transport;
-    return its != null && its.isRunning();
+    Transport current = transport;
+    return current != null && current.isRunning();
   }
 
-  private void begun(Transport its) {
-    transport = its;
+  private void begun(Transport current) {
+    transport = current;
   }
 
   private void run() {

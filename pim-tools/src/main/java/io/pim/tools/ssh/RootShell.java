@@ -61,7 +61,7 @@ public final class RootShell {
       if (result.status().isSuccess() && result.stdout().strip().equals("0")) {
         return way;
       }
-      tried.add(way.describe() + ": " + said(result));
+      tried.add(way.describe() + ": " + lastLine(result));
     }
     throw BuildFailure.of(
             FailureKind.ROOT_REFUSED,
@@ -88,7 +88,7 @@ public final class RootShell {
     }
   }
 
-  private static String said(CommandResult result) {
+  private static String lastLine(CommandResult result) {
     String id = result.stdout().strip();
     if (result.status().isSuccess()) {
       return "user id " + id;

@@ -92,13 +92,13 @@ public final class SshSession implements AutoCloseable {
    * The failure when the command did not run: the shell is a menu, its start-up file exits, or the
    * server forces another command.
    */
-  private BuildFailure notRun(String said) {
+  private BuildFailure notRun(String instead) {
     return BuildFailure.of(
             FailureKind.LOGIN_FAILED, "The user " + target.user() + " can run no command there")
         .where(target)
         .why(
             "the login shell exited without running it"
-                + (said.isBlank() ? "" : "; it said: " + OutputLines.printable(said)))
+                + (instead.isBlank() ? "" : "; it said: " + OutputLines.printable(instead)))
         .todo("Check that the user has a normal shell, and that none of its start-up files exits.")
         .build();
   }

@@ -46,32 +46,32 @@ class SmallFetchTest {
   @Test
   void aServerThatGoesQuietAfterItsHeadIsGivenUp() {
     server.stalls = true;
-    assertTold("did not arrive within 1 s", Duration.ofSeconds(1));
+    assertReported("did not arrive within 1 s", Duration.ofSeconds(1));
   }
 
   @Test
   void whatNeverEndsIsRefused() throws Exception {
     server.content = new byte[TOO_MUCH];
     server.withLength = false;
-    assertTold("more than 4 MiB", Duration.ofSeconds(60));
+    assertReported("more than 4 MiB", Duration.ofSeconds(60));
     Path file = Files.write(folder.resolve("list"), new byte[TOO_MUCH]);
-    var told =
+    var failure =
         assertThrows(NetworkException.class, () -> fetch(Duration.ofSeconds(1)).get(file.toUri()));
-    assertTrue(told.getMessage().contains("more than 4 MiB"), told.getMessage());
+    assertTrue(failure.getMessage().contains("more than 4 MiB"), failure.getMessage());
   }
 
   @Test
   void whatCannotBeHadIsSaid() {
     server.status = 404;
-    assertTold("answered 404", Duration.ofSeconds(60));
+    assertReported("answered 404", Duration.ofSeconds(60));
     server.status = 200;
     server.breakAfter = 2;
     assertThrows(NetworkException.class, () -> get(Duration.ofSeconds(60)));
   }
 
-  private void assertTold(String words, Duration limit) {
-    var told = assertThrows(NetworkException.class, () -> get(limit));
-    assertTrue(told.getMessage().contains(words), told.getMessage());
+  private void assertReported(String words, Duration limit) {
+    var failure = assertThrows(NetworkException.class, () -> get(limit));
+    assertTrue(failure.getMessage().contains(words), failure.getMessage());
   }
 
   private byte[] get(Duration limit) throws Exception {

@@ -23,8 +23,8 @@ public final class TestIso {
     }
     command.addAll(List.of("-V", "PIM_TEST", "-o", iso.toString(), tree.toString()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), said);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), output);
     return iso;
   }
 }

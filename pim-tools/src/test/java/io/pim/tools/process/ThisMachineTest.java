@@ -43,14 +43,14 @@ class ThisMachineTest {
   @Test
   void macOsIsAsked() throws Exception {
     Path ioreg = Path.of("/usr/sbin/ioreg");
-    String said =
+    String output =
         "+-o J274AP  <class IOPlatformExpertDevice>\n    {\n"
             + "      \"IOPlatformSerialNumber\" = \"C07XXXXXXXXX\"\n"
             + ("      \"IOPlatformUUID\" = \"" + MAC + "\"\n    }\n");
 
     assertEquals(
         Optional.of(MachineId.of(MAC)),
-        id("", command -> new Finished(0, said), Optional.of(ioreg)));
+        id("", command -> new Finished(0, output), Optional.of(ioreg)));
     assertEquals(
         Optional.empty(), id("", command -> new Finished(1, "no such"), Optional.of(ioreg)));
   }

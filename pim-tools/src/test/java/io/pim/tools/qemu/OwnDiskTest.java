@@ -76,8 +76,8 @@ class OwnDiskTest {
     assertEquals(-1, Files.mismatch(file, copy));
     assertEquals(64 << 20, Files.size(copy));
     Process du = new ProcessBuilder("du", "-k", copy.toString()).start();
-    String said = new String(du.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    String used = said.substring(0, said.indexOf('\t'));
+    String output = new String(du.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String used = output.substring(0, output.indexOf('\t'));
     assertTrue(Long.parseLong(used) < 8 << 10, used);
   }
 }

@@ -101,9 +101,9 @@ class GuestAgentFuzzTest {
   @Test
   void anExitStatusIsOneByte() throws Exception {
     Talk talk = TALKS.get(3);
-    String said = talk.honest().replace("\"exitcode\": 3", "\"exitcode\": 256");
+    String conversation = talk.honest().replace("\"exitcode\": 3", "\"exitcode\": 256");
     try (FakePeer peer = peer()) {
-      assertThrows(ProtocolException.class, () -> ask(talk, said.getBytes(StandardCharsets.UTF_8)));
+      assertThrows(ProtocolException.class, () -> ask(talk, conversation.getBytes(StandardCharsets.UTF_8)));
       Await.until("it has asked for the status", () -> peer.received().size() >= 2);
     }
   }
@@ -119,8 +119,8 @@ class GuestAgentFuzzTest {
     }
   }
 
-  private void ask(Talk talk, byte[] said) throws IOException, InterruptedException {
-    says = said;
+  private void ask(Talk talk, byte[] conversation) throws IOException, InterruptedException {
+    says = conversation;
     Optional<GuestAgent> found = GuestAgent.connect(folder.resolve("ga"), LIMIT, LIMIT);
     if (found.isEmpty()) {
       absent++;

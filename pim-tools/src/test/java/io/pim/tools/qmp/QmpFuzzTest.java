@@ -126,8 +126,8 @@ class QmpFuzzTest {
   private void askForDisk(String honest, String instead) throws IOException {
     Talk talk = TALKS.get(4);
     try (FakePeer peer = peer()) {
-      String said = talk.honest().replace(honest, instead);
-      ask(talk, said.getBytes(StandardCharsets.UTF_8), 0);
+      String conversation = talk.honest().replace(honest, instead);
+      ask(talk, conversation.getBytes(StandardCharsets.UTF_8), 0);
       assertTrue(peer.received().isEmpty(), "it was not refused");
     }
   }
@@ -143,9 +143,9 @@ class QmpFuzzTest {
     }
   }
 
-  private void ask(Talk talk, byte[] said, int tornAt) throws IOException {
+  private void ask(Talk talk, byte[] conversation, int tornAt) throws IOException {
     torn = tornAt;
-    says = said;
+    says = conversation;
     try (Monitor monitor = Monitor.connect(folder.resolve("qmp"), LIMIT)) {
       talk.question().ask(monitor);
       answered++;

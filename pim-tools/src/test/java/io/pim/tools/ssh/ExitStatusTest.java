@@ -25,8 +25,8 @@ class ExitStatusTest {
           160 | exit status 160
           255 | exit status 255
           """)
-  void isToldAsTheShellMeansIt(int code, String told) {
-    assertEquals(told, ExitStatus.of(code).toString());
+  void isToldAsTheShellMeansIt(int code, String text) {
+    assertEquals(text, ExitStatus.of(code).toString());
   }
 
   @Test

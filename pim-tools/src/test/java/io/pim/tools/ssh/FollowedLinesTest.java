@@ -12,14 +12,14 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class FollowedLinesTest {
-  private final List<String> told = new ArrayList<>();
+  private final List<String> reported = new ArrayList<>();
 
   private FollowedLines from(FollowedLines.Mark mark) {
-    return from(mark, told);
+    return from(mark, reported);
   }
 
-  private static FollowedLines from(FollowedLines.Mark mark, List<String> told) {
-    return new FollowedLines(mark, line -> line.replace("secret", "[secret]"), told::add);
+  private static FollowedLines from(FollowedLines.Mark mark, List<String> reported) {
+    return new FollowedLines(mark, line -> line.replace("secret", "[secret]"), reported::add);
   }
 
   private static void read(FollowedLines lines, byte[] all, int from, int to) {
@@ -37,7 +37,7 @@ class FollowedLinesTest {
     read(after, all, 4, all.length);
     after.end();
 
-    assertEquals(List.of("one", "half whole"), told);
+    assertEquals(List.of("one", "half whole"), reported);
     assertEquals(List.of("one", "half whole"), after.lastLines());
   }
 
@@ -49,7 +49,7 @@ class FollowedLinesTest {
 
     assertEquals(Collections.nCopies(20, "a [secret]"), lines.lastLines());
     assertEquals(lines.lastLines(), from(lines.mark()).lastLines());
-    assertEquals("a secret", told.get(0));
+    assertEquals("a secret", reported.get(0));
   }
 
   /** With any output and readers that are killed anywhere, each line is reported once. */
@@ -64,8 +64,8 @@ class FollowedLinesTest {
     read(whole, all, 0, all.length);
     whole.end();
 
-    List<String> told = new ArrayList<>();
-    FollowedLines reader = from(FollowedLines.Mark.START, told);
+    List<String> reported = new ArrayList<>();
+    FollowedLines reader = from(FollowedLines.Mark.START, reported);
     int at = 0;
     int furthest = 0;
     while (at < all.length) {
@@ -75,13 +75,13 @@ class FollowedLinesTest {
       at = furthest;
       if (at < all.length && random.nextInt(3) == 0) {
         FollowedLines.Mark mark = reader.mark();
-        reader = from(mark, told);
+        reader = from(mark, reported);
         at = Math.toIntExact(mark.offset());
       }
     }
     reader.end();
 
-    assertEquals(expected, told);
+    assertEquals(expected, reported);
     assertEquals(whole.lastLines(), reader.lastLines());
   }
 

@@ -42,10 +42,10 @@ class SshKeyPairTest {
         new ProcessBuilder("ssh-keygen", "-y", "-f", key.file().toString())
             .redirectErrorStream(true)
             .start();
-    String said =
+    String output =
         new String(
             process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-    assertEquals(key.publicKeyLine(""), said.strip());
+    assertEquals(key.publicKeyLine(""), output.strip());
   }
 
   @Test

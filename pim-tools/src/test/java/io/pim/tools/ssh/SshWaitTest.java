@@ -35,7 +35,7 @@ class SshWaitTest {
   private SshKeyPair key;
   private HostKeyPin pin;
   private final CompletableFuture<BuildFailure> vmEnded = new CompletableFuture<>();
-  private final List<String> told = new CopyOnWriteArrayList<>();
+  private final List<String> lines = new CopyOnWriteArrayList<>();
 
   @BeforeEach
   void prepare() throws IOException {
@@ -52,7 +52,7 @@ class SshWaitTest {
   }
 
   private BuildFailure failure(SshTarget target, Duration limit) {
-    return assertThrows(BuildFailure.class, () -> await(target, limit, told::add));
+    return assertThrows(BuildFailure.class, () -> await(target, limit, lines::add));
   }
 
   /**
@@ -95,8 +95,8 @@ class SshWaitTest {
     CompletableFuture<MinaGuest> late = new CompletableFuture<>();
     Consumer<String> startAfterTwoTries =
         line -> {
-          told.add(line);
-          if (told.size() == 2) {
+          lines.add(line);
+          if (lines.size() == 2) {
             try {
               late.complete(new MinaGuest(temp.resolve("hostkey"), port, letIn()));
             } catch (IOException e) {
@@ -106,7 +106,7 @@ class SshWaitTest {
         };
     try (SshSession session = await(root(port), Duration.ofSeconds(60), startAfterTwoTries)) {
       assertTrue(session.isOpen());
-      assertTrue(told.get(0).startsWith("nothing listens yet"), told.get(0));
+      assertTrue(lines.get(0).startsWith("nothing listens yet"), lines.get(0));
     }
     late.get().close();
   }
@@ -150,7 +150,7 @@ class SshWaitTest {
           failure.report().why().contains("refused for root (tried: publickey"),
           failure.report().why());
       assertTrue(failure.report().why().contains("password"), failure.report().why());
-      assertTrue(told.get(told.size() - 1).startsWith("SSH answers, login refused"));
+      assertTrue(lines.get(lines.size() - 1).startsWith("SSH answers, login refused"));
     }
   }
 
@@ -167,7 +167,7 @@ class SshWaitTest {
   @Test
   void anotherHostKeyIsAnotherSystem() throws Exception {
     try (MinaGuest first = MinaGuest.start(temp, letIn())) {
-      await(first.target(), Duration.ofSeconds(60), told::add).close();
+      await(first.target(), Duration.ofSeconds(60), lines::add).close();
     }
     assertTrue(Files.readString(temp.resolve("pin")).startsWith("* ecdsa-sha2-"));
     String pinned = pin.fingerprint().orElseThrow();
@@ -207,8 +207,7 @@ class SshWaitTest {
 
   private BuildFailure failure(SshTarget target, SshWait.Patience patience) {
     return failure(
-        target,
-        LoginRule.within(HOUR, POLL, List::of).withPatience(patience).reportingTo(told::add));
+        target, LoginRule.within(HOUR, POLL, List::of).withPatience(patience).reportingTo(lines::add));
   }
 
   /** Uses a connector without limits for a try. */
@@ -227,7 +226,7 @@ class SshWaitTest {
           failure(guest.target(), new SshWait.Patience(Duration.ofMillis(500), HOUR));
       assertEquals(FailureKind.LOGIN_FAILED, failure.report().kind());
       assertTrue(failure.report().why().contains("login refused"), failure.report().why());
-      assertTrue(told.size() >= 1, "one refusal is not enough");
+      assertTrue(lines.size() >= 1, "one refusal is not enough");
     }
   }
 
@@ -238,7 +237,7 @@ class SshWaitTest {
           failure(root(dead.getLocalPort()), new SshWait.Patience(HOUR, Duration.ofMillis(500)));
       assertEquals(FailureKind.LOGIN_FAILED, failure.report().kind());
       assertTrue(failure.report().what().contains("hangs up"), failure.report().what());
-      assertTrue(told.size() >= 1, "one try is not enough");
+      assertTrue(lines.size() >= 1, "one try is not enough");
     }
   }
 
@@ -274,7 +273,7 @@ class SshWaitTest {
     SshTarget target = new SshTarget("127.0.0.1", port, "root");
     LoginRule rule =
         LoginRule.within(Duration.ofMinutes(10), Duration.ofMinutes(10), List::of)
-            .reportingTo(told::add);
+            .reportingTo(lines::add);
     CompletableFuture<SshSession> login =
         CompletableFuture.supplyAsync(
             () -> {
@@ -285,7 +284,7 @@ class SshWaitTest {
                 throw new IllegalStateException(e);
               }
             });
-    Await.until("the first try is over", () -> !told.isEmpty());
+    Await.until("the first try is over", () -> !lines.isEmpty());
     try (MinaGuest guest = new MinaGuest(temp.resolve("hostkey"), port, letIn())) {
       assertEquals(port, guest.target().port());
       login.get(50, TimeUnit.SECONDS).close();

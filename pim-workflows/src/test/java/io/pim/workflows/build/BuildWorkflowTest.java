@@ -231,9 +231,9 @@ class BuildWorkflowTest {
 
     assertEquals(BuildState.HELD, held.state());
     assertEquals(3, count("stopMachines"));
-    FailureReport told = held.failure().orElseThrow();
-    assertTrue(told.why().startsWith("The build has failed 4 times"), told.why());
-    assertTrue(told.todo().endsWith("pim build retry"), told.todo());
+    FailureReport report = held.failure().orElseThrow();
+    assertTrue(report.why().startsWith("The build has failed 4 times"), report.why());
+    assertTrue(report.todo().endsWith("pim build retry"), report.todo());
     workflow.abort();
   }
 

@@ -58,7 +58,7 @@ final class Faults {
     lasting.put(step, fault);
   }
 
-  void mend(String step) {
+  void fix(String step) {
     lasting.remove(step);
   }
 

@@ -152,7 +152,7 @@ class InjectedFailuresTest {
     assertEquals("cache", held.step());
     assertEquals(kind(fault), held.failure().orElseThrow().kind());
     assertFalse(host.isClaimed());
-    host.faults().mend("reopen");
+    host.faults().fix("reopen");
     workflow.retry();
     stub.getResult(BuildResult.class);
     requireDone();
@@ -184,7 +184,7 @@ class InjectedFailuresTest {
     assertEquals(StepState.FAILED, state(held, planStep(step)), "" + held);
     assertFalse(host.isClaimed());
     long before = host.count(step);
-    host.faults().mend(step);
+    host.faults().fix(step);
     workflow.retry();
     stub.getResult(BuildResult.class);
     requireDone();

@@ -121,19 +121,19 @@ class LongHistoryTest {
   void aRetryIsRefusedOrTakenButNeverLost() {
     host.faults().fail("script:app", FailureKind.SCRIPT_FAILED);
     stub.start(TestPlans.request(PLAN, OnFailure.HOLD));
-    BuildRequest mended = TestPlans.request(TestPlans.plan("a", "mended"), OnFailure.HOLD);
+    BuildRequest fixed = TestPlans.request(TestPlans.plan("a", "mended"), OnFailure.HOLD);
 
     boolean taken = false;
     while (!taken) {
       try {
-        taken = environment.current().retryWith(mended).fromStep().equals("script:app");
+        taken = environment.current().retryWith(fixed).fromStep().equals("script:app");
       } catch (WorkflowException refused) {
         // It is not held yet, or the run has ended.
       }
     }
 
     stub.getResult(BuildResult.class);
-    assertEquals(mended.plan(), environment.current().plan());
+    assertEquals(fixed.plan(), environment.current().plan());
   }
 
   @Test

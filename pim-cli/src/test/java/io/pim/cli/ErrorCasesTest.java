@@ -73,7 +73,7 @@ class ErrorCasesTest {
   @MethodSource("usage")
   void wrongUsageEndsWithTwo(String line, String words) {
     Ran ran = new PimHome(root, null).run(line.isEmpty() ? new String[0] : line.split(" "));
-    assertTold(2, words, ran);
+    assertReported(2, words, ran);
   }
 
   static Stream<Arguments> files() {
@@ -90,7 +90,7 @@ class ErrorCasesTest {
   @MethodSource("files")
   void wrongConfigurationEndsWithTwo(String file, String text, String words) {
     PimHome pim = new PimHome(root, null).file(file, text);
-    assertTold(2, words, pim.run("build", "run", "web", "--arch", "x86_64"));
+    assertReported(2, words, pim.run("build", "run", "web", "--arch", "x86_64"));
   }
 
   static Stream<Arguments> services() {
@@ -153,7 +153,7 @@ class ErrorCasesTest {
   @MethodSource("services")
   void whatFailsEndsWithOne(RuntimeException failure, String words) {
     PimHome pim = new PimHome(root, new Broken(failure));
-    assertTold(1, words, pim.run("build", "list"));
+    assertReported(1, words, pim.run("build", "list"));
   }
 
   @Test
@@ -164,7 +164,7 @@ class ErrorCasesTest {
     assertTrue(ran.err().contains("\tat io.pim."), ran.err());
   }
 
-  private static void assertTold(int status, String words, Ran ran) {
+  private static void assertReported(int status, String words, Ran ran) {
     assertEquals(status, ran.status(), ran.err());
     for (String part : List.of(words.split("\\|"))) {
       assertTrue(ran.err().contains(part), "'" + part + "' is not in:\n" + ran.err());

@@ -166,7 +166,7 @@ class EveryCommandTest {
     String[] arguments =
         Stream.concat(Arrays.stream(names(command)), Stream.of("--no-such-option"))
             .toArray(String[]::new);
-    assertTold(2, "There is no option '--no-such-option'", run(command, arguments));
+    assertReported(2, "There is no option '--no-such-option'", run(command, arguments));
   }
 
   @ParameterizedTest
@@ -174,7 +174,7 @@ class EveryCommandTest {
   void missingArgument(String command) {
     String label = spec(command).positionalParameters().get(0).paramLabel();
     Ran ran = run(command);
-    assertTold(2, label.split("[|.]", -1)[0], ran);
+    assertReported(2, label.split("[|.]", -1)[0], ran);
   }
 
   @ParameterizedTest
@@ -210,7 +210,7 @@ class EveryCommandTest {
     assertClear(ran);
   }
 
-  private static void assertTold(int status, String part, Ran ran) {
+  private static void assertReported(int status, String part, Ran ran) {
     assertEquals(status, ran.status(), ran.err());
     assertTrue(ran.err().contains(part), "'" + part + "' is not in:\n" + ran.err());
     assertClear(ran);

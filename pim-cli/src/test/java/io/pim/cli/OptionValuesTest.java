@@ -103,9 +103,9 @@ class OptionValuesTest {
         "vm port x   | --remove      | 0     | '0' is not a port: it must be a whole number from 1 to"
       })
   void refusesWhatAFileWouldNotTake(String command, String option, String text, String words) {
-    String said =
+    String output =
         assertThrows(ParameterException.class, () -> parse(command, option, text)).getMessage();
-    assertTrue(said.contains(words), said);
+    assertTrue(output.contains(words), output);
   }
 
   private static ParseResult parse(String command, String option, String text) {

@@ -136,10 +136,10 @@ class StrangerTest {
 
   @Test
   void aBuildThatHeStartsFailsAtOnce() throws Exception {
-    String said =
+    String printed =
         room.play("start", "web-x86_64", Json.mapper().writeValueAsString(request("web")));
 
-    assertTrue(said.contains("no PIM has signed it"), said);
+    assertTrue(printed.contains("no PIM has signed it"), printed);
     assertEquals(
         List.of("Refused a payload of workflow web-x86_64: no PIM has signed it."), refusals());
     assertNothingDone("web");
@@ -153,15 +153,15 @@ class StrangerTest {
 
   @Test
   void aBuildWithoutARequestFailsAtOnce() throws Exception {
-    String said = room.play("start", "bare-x86_64");
+    String printed = room.play("start", "bare-x86_64");
 
-    assertTrue(said.contains("a build has a request"), said);
+    assertTrue(printed.contains("a build has a request"), printed);
   }
 
   /** The next build of the plan would say that there is nothing to do, and hand it out. */
   @Test
   void aForeignImageIsNotRegistered() throws Exception {
-    String said =
+    String printed =
         room.play(
             "activity",
             "mine-x86_64",
@@ -171,7 +171,7 @@ class StrangerTest {
 
     String refused =
         "Refused a payload of activity Register of workflow mine-x86_64: no PIM has signed it.";
-    assertTrue(said.contains(refused), said);
+    assertTrue(printed.contains(refused), printed);
     assertEquals(List.of(refused), refusals());
     assertEquals(List.of(), new Registry(folders()).list());
   }

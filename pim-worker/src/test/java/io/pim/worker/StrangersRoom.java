@@ -67,9 +67,9 @@ final class StrangersRoom implements AutoCloseable {
             .directory(root.toFile())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();
-    return said;
+    return output;
   }
 
   private String classPath() throws IOException {

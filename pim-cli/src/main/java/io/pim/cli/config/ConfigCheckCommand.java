@@ -70,13 +70,13 @@ final class ConfigCheckCommand implements Callable<Integer> {
   private Result check() throws IOException {
     ConfigFolders folders = ConfigFolders.of(context.folders());
     // The files are read again only to count the entries; their problems are known by then.
-    Problems told = new Problems();
-    List<IsoEntry> isos = IsoCatalog.read(folders, told).entries();
+    Problems reported = new Problems();
+    List<IsoEntry> isos = IsoCatalog.read(folders, reported).entries();
     return new Result(
         ConfigCheck.run(folders, context.renderer()),
-        Profiles.read(folders, told).choices().size(),
+        Profiles.read(folders, reported).choices().size(),
         isos.size(),
-        Targets.read(folders, told).choices().size(),
+        Targets.read(folders, reported).choices().size(),
         SignatureNote.of(isos).stream().toList());
   }
 

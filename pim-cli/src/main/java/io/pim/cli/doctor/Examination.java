@@ -124,7 +124,7 @@ public record Examination(PimFolders folders, Map<String, String> environment, C
   private Settings settings() {
     try {
       return Settings.read(ConfigFolders.of(folders));
-    } catch (ConfigProblems told) {
+    } catch (ConfigProblems problems) {
       Path nowhere = folders.state().resolve("no-configuration");
       return Settings.read(new ConfigFolders(nowhere, nowhere));
     }

@@ -17,7 +17,7 @@ record OnService(ServiceReach reach, Check check) implements Check {
   public Finding look() throws Exception {
     try {
       reach.connect();
-    } catch (BuildFailure told) {
+    } catch (BuildFailure reported) {
       return new Finding(
           subject(),
           Verdict.WARN,

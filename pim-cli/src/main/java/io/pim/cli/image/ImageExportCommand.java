@@ -91,7 +91,7 @@ final class ImageExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (tool != null) {
-      return tellTool();
+      return printForTool();
     }
     if (name == null || format == null) {
       throw usage("Name an image and a --format, or a tool with --for.");
@@ -108,7 +108,7 @@ final class ImageExportCommand implements Callable<Integer> {
     return EndOnSignal.around(() -> export(image, request));
   }
 
-  private int tellTool() throws IOException {
+  private int printForTool() throws IOException {
     if (name != null || format != null || compression != null || to != null || force) {
       throw usage(
           "--for prints a file about all images: no name, --format, --compression, --to or"

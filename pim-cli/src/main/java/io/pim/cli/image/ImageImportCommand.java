@@ -97,7 +97,7 @@ final class ImageImportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Path folder = context.folders().project();
-    Firmware its = firmware();
+    Firmware chosen = firmware();
     Settings settings = Settings.read(ConfigFolders.of(context.folders()));
     BuildSettings build = settings.build();
     ImportRequest request =
@@ -105,7 +105,7 @@ final class ImageImportCommand implements Callable<Integer> {
             requireFile(folder.resolve(file)),
             requirePlain(profile, "--profile"),
             name(),
-            new MachineSpec(architecture, its, build.diskSize(), build.memory(), build.cpus()),
+            new MachineSpec(architecture, chosen, build.diskSize(), build.memory(), build.cpus()),
             Optional.ofNullable(uefiVariables).map(vars -> requireFile(folder.resolve(vars))),
             settings.image().compression());
     return EndOnSignal.around(() -> importDisk(request));
@@ -113,14 +113,14 @@ final class ImageImportCommand implements Callable<Integer> {
 
   private Firmware firmware() {
     Firmware usual = architecture == Architecture.ARM64 ? Firmware.UEFI : Firmware.BIOS;
-    Firmware its = firmware == null ? usual : firmware;
-    if (architecture == Architecture.ARM64 && its == Firmware.BIOS) {
+    Firmware chosen = firmware == null ? usual : firmware;
+    if (architecture == Architecture.ARM64 && chosen == Firmware.BIOS) {
       throw usage("arm64 machines have no BIOS.", "Leave --firmware.");
     }
-    if (uefiVariables != null && its == Firmware.BIOS) {
+    if (uefiVariables != null && chosen == Firmware.BIOS) {
       throw usage("A BIOS has no UEFI variables.", "Give --firmware uefi, or no --uefi-vars.");
     }
-    return its;
+    return chosen;
   }
 
   private Optional<String> name() {

@@ -5,16 +5,16 @@ import java.io.Writer;
 
 /** Receives notices, which precede a result, and drops them once the person asked for quiet. */
 final class Notices {
-  private final PrintWriter said;
-  private final PrintWriter unsaid = new PrintWriter(Writer.nullWriter());
+  private final PrintWriter shown;
+  private final PrintWriter hidden = new PrintWriter(Writer.nullWriter());
   private volatile boolean hushed;
 
-  Notices(PrintWriter said) {
-    this.said = said;
+  Notices(PrintWriter shown) {
+    this.shown = shown;
   }
 
   PrintWriter writer() {
-    return hushed ? unsaid : said;
+    return hushed ? hidden : shown;
   }
 
   void hush() {

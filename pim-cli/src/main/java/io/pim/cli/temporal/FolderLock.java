@@ -40,9 +40,9 @@ record FolderLock(Path file, Consumer<String> say, String doing) {
   }
 
   private Runnable sayOnce() {
-    AtomicBoolean said = new AtomicBoolean();
+    AtomicBoolean reported = new AtomicBoolean();
     return () -> {
-      if (!said.getAndSet(true)) {
+      if (!reported.getAndSet(true)) {
         say.accept("Another pim is " + doing + "; waiting for it.");
       }
     };

@@ -20,23 +20,23 @@ final class LocalSession implements Session, OwnService {
 
   private final PimFolders folders;
   private final LocalService service;
-  private final Function<Consumer<String>, LocalService> telling;
+  private final Function<Consumer<String>, LocalService> serviceWith;
   private TemporalConnection connection;
   private Optional<ProcessIdentity> server;
 
   /**
    * Connects.
    *
-   * @param telling makes the same service with another receiver for its notices
+   * @param serviceWith makes the same service with another receiver for its notices
    */
   LocalSession(
       PimFolders folders,
       LocalService service,
-      Function<Consumer<String>, LocalService> telling,
+      Function<Consumer<String>, LocalService> serviceWith,
       ServiceAddress address) {
     this.folders = folders;
     this.service = service;
-    this.telling = telling;
+    this.serviceWith = serviceWith;
     this.server = service.runningServer().map(ServerState::process);
     this.connection = TemporalConnection.open(address, folders, ANSWER_LIMIT);
   }
@@ -78,7 +78,7 @@ final class LocalSession implements Session, OwnService {
 
   @Override
   public void startAgain(Consumer<String> say) throws InterruptedException {
-    telling.apply(say).startAgain();
+    serviceWith.apply(say).startAgain();
   }
 
   @Override

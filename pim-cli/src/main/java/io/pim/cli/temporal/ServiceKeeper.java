@@ -92,7 +92,7 @@ public final class ServiceKeeper {
 
   private boolean finished(ServiceStart current) {
     boolean done = current.isDone();
-    current.said().forEach(say);
+    current.notices().forEach(say);
     if (done) {
       start = Optional.empty();
       lastFailure = current.failure();

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * with the process; the next pim finds its results.
  */
 final class ServiceStart {
-  private final Queue<String> said = new ConcurrentLinkedQueue<>();
+  private final Queue<String> notices = new ConcurrentLinkedQueue<>();
   private final CompletableFuture<Optional<Exception>> end = new CompletableFuture<>();
 
   ServiceStart(OwnService service) {
@@ -23,7 +23,7 @@ final class ServiceStart {
 
   private Optional<Exception> run(OwnService service) {
     try {
-      service.startAgain(said::add);
+      service.startAgain(notices::add);
       return Optional.empty();
     } catch (RuntimeException | InterruptedException e) {
       return Optional.of(e);
@@ -31,9 +31,9 @@ final class ServiceStart {
   }
 
   /** Its messages since the last call. */
-  List<String> said() {
+  List<String> notices() {
     List<String> lines = new ArrayList<>();
-    for (String line = said.poll(); line != null; line = said.poll()) {
+    for (String line = notices.poll(); line != null; line = notices.poll()) {
       lines.add(line);
     }
     return lines;

@@ -64,12 +64,12 @@ final class VmStopCommand implements Callable<Integer> {
       boolean removed = tools.store().find(name).filter(VmRecord::removeWhenStopped).isPresent();
       ShutdownWay way =
           force ? tools.stop().force(name) : tools.stop().stop(name, Optional.ofNullable(timeout));
-      context.out().println("VM " + name + " " + said(way) + (removed ? "; removed" : ""));
+      context.out().println("VM " + name + " " + describe(way) + (removed ? "; removed" : ""));
     }
     return ExitStatus.DONE;
   }
 
-  private String said(ShutdownWay way) {
+  private String describe(ShutdownWay way) {
     return switch (way) {
       case ENDED_ALREADY -> "does not run";
       case GUEST_AGENT, POWER_BUTTON -> "has shut down";

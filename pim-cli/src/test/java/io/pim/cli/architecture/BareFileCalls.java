@@ -49,19 +49,19 @@ final class BareFileCalls {
 
   static final DescribedPredicate<JavaAccess<?>> BARE =
       DescribedPredicate.describe(
-          "writes, renames, links or locks a file by itself", its -> isBare(its));
+          "writes, renames, links or locks a file by itself", type -> isBare(type));
 
   static final DescribedPredicate<JavaClass> UNLISTED =
-      DescribedPredicate.describe("are not listed in BareFileCalls", its -> !isListed(its));
+      DescribedPredicate.describe("are not listed in BareFileCalls", type -> !isListed(type));
 
   private BareFileCalls() {}
 
-  private static boolean isListed(JavaClass its) {
-    return ALLOWED.containsKey(outermost(its));
+  private static boolean isListed(JavaClass type) {
+    return ALLOWED.containsKey(outermost(type));
   }
 
-  static String outermost(JavaClass its) {
-    return its.getName().replaceFirst("\\$.*", "");
+  static String outermost(JavaClass type) {
+    return type.getName().replaceFirst("\\$.*", "");
   }
 
   private static boolean isBare(JavaAccess<?> access) {

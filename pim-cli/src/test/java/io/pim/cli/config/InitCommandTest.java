@@ -94,9 +94,9 @@ class InitCommandTest {
         new ProcessBuilder("debconf-set-selections", "-c", preseed.toString())
             .redirectErrorStream(true)
             .start();
-    String said = new String(debconf.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(debconf.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertTrue(debconf.waitFor(1, TimeUnit.MINUTES));
-    assertEquals("", said);
+    assertEquals("", output);
     assertEquals(0, debconf.exitValue());
   }
 

@@ -45,9 +45,9 @@ public final class RealRuby {
                 result.toString())
             .redirectErrorStream(true)
             .start();
-    String said = new String(ruby.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(ruby.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     Assertions.assertTrue(ruby.waitFor(1, TimeUnit.MINUTES));
-    Assertions.assertEquals(0, ruby.exitValue(), said);
+    Assertions.assertEquals(0, ruby.exitValue(), output);
     return Files.readString(result);
   }
 

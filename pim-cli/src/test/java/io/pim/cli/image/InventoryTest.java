@@ -45,7 +45,7 @@ class InventoryTest {
     new Registry(pim.folders).register(FakeHost.entry(WEB, image));
   }
 
-  private String told(String tool) {
+  private String outputFor(String tool) {
     Ran ran = pim.run("image", "export", "--for", tool);
     assertEquals(0, ran.status(), ran.err());
     return ran.out();
@@ -89,7 +89,7 @@ class InventoryTest {
   void terraformReadsTheImagesPathAndTheRegistryItself() throws Exception {
     String terraform = terraform().toString();
     Path project = Files.createDirectory(root.resolve("tofu"));
-    Files.writeString(project.resolve("pim_images.tf.json"), told("tofu"));
+    Files.writeString(project.resolve("pim_images.tf.json"), outputFor("tofu"));
     Files.writeString(
         project.resolve("main.tf"),
         """
@@ -119,7 +119,7 @@ class InventoryTest {
   void ansibleReadsTheInventory() throws Exception {
     Optional<Path> program = Tools.of(System.getenv()).find("ansible-inventory");
     assumeTrue(program.isPresent(), "ansible-inventory is not installed");
-    Path inventory = Files.writeString(root.resolve("pim_images.json"), told("ansible"));
+    Path inventory = Files.writeString(root.resolve("pim_images.json"), outputFor("ansible"));
 
     Finished read =
         run(root, List.of(program.get().toString(), "-i", inventory.toString(), "--list"));
@@ -137,7 +137,7 @@ class InventoryTest {
   @Test
   void tellsOnlyOfImagesThatAreHere() throws Exception {
     Files.delete(pim.folders.image(WEB.text()));
-    JsonNode tofu = Json.mapper().readTree(told("tofu"));
+    JsonNode tofu = Json.mapper().readTree(outputFor("tofu"));
     assertEquals(0, tofu.get("locals").get("pim_images").size());
   }
 

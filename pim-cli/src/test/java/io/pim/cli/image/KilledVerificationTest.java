@@ -38,12 +38,12 @@ class KilledVerificationTest {
     PimHome pim = new PimHome(root, new NoService());
     ImageEntry image = imported(pim);
     BuildFolder folder = pim.folders.verification(image.name());
-    Path said = root.resolve("said");
+    Path outputFile = root.resolve("said");
 
-    Process verification = pim.startProcess(said, "image", "verify", image.name());
+    Process verification = pim.startProcess(outputFile, "image", "verify", image.name());
     ProcessIdentity machine;
     try {
-      machine = machine(folder, verification, said);
+      machine = machine(folder, verification, outputFile);
       Ran refused = pim.run("image", "rm", image.name());
       assertEquals(1, refused.status(), refused.out());
       assertTrue(refused.err().contains("verify.qcow2 stands on it"), refused.err());
@@ -79,11 +79,11 @@ class KilledVerificationTest {
     return new Registry(pim.folders).list().get(0);
   }
 
-  private static ProcessIdentity machine(BuildFolder folder, Process verification, Path said)
+  private static ProcessIdentity machine(BuildFolder folder, Process verification, Path outputFile)
       throws Exception {
     Path facts = folder.vmFacts("verify");
     while (!Files.exists(facts)) {
-      assertTrue(verification.isAlive(), () -> "it ended: " + read(said));
+      assertTrue(verification.isAlive(), () -> "it ended: " + read(outputFile));
       LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
     }
     return Json.read(facts, VmFacts.class).process();

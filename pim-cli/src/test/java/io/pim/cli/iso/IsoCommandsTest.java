@@ -109,8 +109,8 @@ class IsoCommandsTest {
     pim.file("isos.d/signed.yml", entry.formatted(vendor.toUri(), list.toUri()));
     Ran ran = pim.run("iso", "download", "signed-amd64");
     assertEquals(0, ran.status(), ran.err());
-    for (Ran told : List.of(ran, pim.run("config", "check"))) {
-      assertTrue(told.err().contains("signatures are not (signed-amd64): the"), told.err());
+    for (Ran failed : List.of(ran, pim.run("config", "check"))) {
+      assertTrue(failed.err().contains("signatures are not (signed-amd64): the"), failed.err());
     }
     Ran again = pim.run("iso", "download", "signed-amd64");
     assertFalse(again.err().contains("signatures"), "nothing is fetched: " + again.err());

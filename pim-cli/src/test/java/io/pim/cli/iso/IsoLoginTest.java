@@ -24,8 +24,8 @@ class IsoLoginTest {
   }
 
   private void assertSilent(Ran ran, String command) {
-    String said = ran.out() + ran.err();
-    assertFalse(said.contains(SECRET) || said.contains("s3cret/word"), command + ": " + said);
+    String printed = ran.out() + ran.err();
+    assertFalse(printed.contains(SECRET) || printed.contains("s3cret/word"), command + ": " + printed);
   }
 
   @Test

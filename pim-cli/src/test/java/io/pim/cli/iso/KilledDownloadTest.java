@@ -105,9 +105,9 @@ class KilledDownloadTest {
   void theNextOneAsksForTheRestOnly() throws Exception {
     Path iso = pim.folders.isos().resolve("slow.iso");
     Path part = pim.folders.isos().resolve("slow.iso.part");
-    Path said = root.resolve("said");
+    Path outputFile = root.resolve("said");
 
-    Process first = pim.startProcess(said, "iso", "download", "slow-amd64");
+    Process first = pim.startProcess(outputFile, "iso", "download", "slow-amd64");
     try {
       while (!Files.exists(part) || Files.size(part) < FIRST_PART) {
         assertTrue(first.isAlive(), "it goes on until it is killed");
@@ -116,20 +116,20 @@ class KilledDownloadTest {
     } finally {
       first.destroyForcibly();
     }
-    assertEquals(128 + 9, first.waitFor(), Files.readString(said));
+    assertEquals(128 + 9, first.waitFor(), Files.readString(outputFile));
     assertEquals(FIRST_PART, Files.size(part));
     assertFalse(Files.exists(iso));
     assertTrue(pim.run("iso", "list").out().contains("partial 66 %"));
 
-    Process second = pim.startProcess(said, "iso", "download", "slow-amd64");
-    assertEquals(0, second.waitFor(), Files.readString(said));
+    Process second = pim.startProcess(outputFile, "iso", "download", "slow-amd64");
+    assertEquals(0, second.waitFor(), Files.readString(outputFile));
 
     assertEquals(2, requests.size());
     assertEquals("bytes=" + FIRST_PART + "-", requests.get(1).getFirst("Range"));
     assertEquals(ETAG, requests.get(1).getFirst("If-Range"));
     assertArrayEquals(content, Files.readAllBytes(iso));
     assertFalse(Files.exists(part));
-    assertTrue(Files.readString(said).contains("slow-amd64: verified"), Files.readString(said));
+    assertTrue(Files.readString(outputFile).contains("slow-amd64: verified"), Files.readString(outputFile));
     assertTrue(pim.run("iso", "list").out().contains("verified 2"));
   }
 }

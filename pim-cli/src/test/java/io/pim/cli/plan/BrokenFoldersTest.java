@@ -43,11 +43,11 @@ class BrokenFoldersTest {
   @MethodSource({"settings", "yaml", "profiles", "isos", "files", "templates"})
   void saysWhatIsWrong(Case broken) {
     Folder folder = broken.breaking().apply(new Folder(root));
-    List<String> said =
+    List<String> messages =
         ConfigCheck.run(folder.folders(), renderer).stream().map(Problem::toString).toList();
     assertEquals(
         String.join("\n", broken.says()),
-        String.join("\n", said).replace(folder.global.toString(), "GLOBAL"));
+        String.join("\n", messages).replace(folder.global.toString(), "GLOBAL"));
   }
 
   private static Case broken(String name, UnaryOperator<Folder> breaking, String... says) {

@@ -49,9 +49,9 @@ class ServeCommandTest {
   void servesTheTwoFilesUntilCtrlC() throws Exception {
     Running serve = pim.start("serve", "--address", "127.0.0.1", "--port", "0", "--arch", "amd64");
     serve.out().await("Requests:");
-    Matcher told = PRESEED.matcher(serve.out().toString());
-    assertTrue(told.find(), serve.out().toString());
-    String folder = told.group(1);
+    Matcher printed = PRESEED.matcher(serve.out().toString());
+    assertTrue(printed.find(), serve.out().toString());
+    String folder = printed.group(1);
 
     String preseed = get(folder + "preseed.cfg").body();
     assertEquals("user ops at " + folder + "install.sh\n", preseed);

@@ -24,9 +24,9 @@ class CommandLogTest {
   void librariesSpeakOnlyOfWhatIsBroken() {
     LoggerContext log = new LoggerContext();
     log.setMDCAdapter(new LogbackMDCAdapter());
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
     PrintStream before = System.err;
-    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(output, true, StandardCharsets.UTF_8));
     try {
       new CommandLog().configure(log);
       log.getLogger("some.library").error("broken");
@@ -37,6 +37,6 @@ class CommandLogTest {
       System.setErr(before);
       log.stop();
     }
-    assertEquals("ERROR some.library: broken\n", said.toString(StandardCharsets.UTF_8));
+    assertEquals("ERROR some.library: broken\n", output.toString(StandardCharsets.UTF_8));
   }
 }

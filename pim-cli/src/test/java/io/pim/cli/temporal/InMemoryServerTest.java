@@ -34,11 +34,11 @@ class InMemoryServerTest {
     try {
       ServiceAddress address = test.service().ensureServer();
       assertEquals(ServiceAddress.Source.IN_MEMORY, address.source());
-      assertEquals(ServerChoice.LAST_RESORT, test.said.get(test.said.size() - 1));
+      assertEquals(ServerChoice.LAST_RESORT, test.notices.get(test.notices.size() - 1));
       ServerState server = test.server();
-      test.said.clear();
+      test.notices.clear();
       assertEquals(address.target(), test.service().ensureServer().target());
-      assertEquals(ServerChoice.LAST_RESORT, test.said.get(0));
+      assertEquals(ServerChoice.LAST_RESORT, test.notices.get(0));
       assertTrue(test.service().status().server().orElseThrow().inMemory());
       test.service().down();
       assertFalse(server.process().isAlive());

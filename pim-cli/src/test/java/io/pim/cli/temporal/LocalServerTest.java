@@ -71,7 +71,7 @@ class LocalServerTest {
     assertTrue(Ports.answers(server.uiPort().orElseThrow(), LIMIT));
     assertEquals(address.target(), test.service().ensureServer().target());
     assertEquals(server, test.server());
-    assertEquals(1, test.said.size(), test.said.toString());
+    assertEquals(1, test.notices.size(), test.notices.toString());
 
     test.service().down();
     assertFalse(server.process().isAlive());

@@ -42,7 +42,7 @@ class LocalWorkerTest {
     assertEquals(Optional.of("t.example:7233"), status.address());
     assertTrue(status.server().isEmpty());
     assertFalse(Files.exists(test.files().root()));
-    assertEquals(List.of(), test.said);
+    assertEquals(List.of(), test.notices);
   }
 
   @Test

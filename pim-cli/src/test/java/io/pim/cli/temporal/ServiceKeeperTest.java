@@ -29,14 +29,14 @@ class ServiceKeeperTest {
   private final StatusRuntimeException away = Status.UNAVAILABLE.asRuntimeException();
 
   private final SetClock clock = new SetClock();
-  private final List<String> said = new ArrayList<>();
+  private final List<String> notices = new ArrayList<>();
   private final FakeOwn own = new FakeOwn();
 
   @Test
   void leavesAloneWhatRuns() {
     assertTrue(keeper(Optional.of(own)).check());
     assertEquals(0, own.starts);
-    assertEquals(List.of(), said);
+    assertEquals(List.of(), notices);
   }
 
   @Test
@@ -45,7 +45,7 @@ class ServiceKeeperTest {
     own.dead = true;
     awaitStart(keeper);
     assertEquals(1, own.starts);
-    assertEquals(List.of("the worker (pid 7) is gone: starting again", "Worker started."), said);
+    assertEquals(List.of("the worker (pid 7) is gone: starting again", "Worker started."), notices);
   }
 
   @Test
@@ -87,7 +87,7 @@ class ServiceKeeperTest {
       clock.pass(Duration.ofMinutes(1));
     }
     assertEquals(0, own.starts);
-    assertTrue(said.get(0).contains("pim down"), said.toString());
+    assertTrue(notices.get(0).contains("pim down"), notices.toString());
   }
 
   @Test
@@ -107,11 +107,11 @@ class ServiceKeeperTest {
       keeper.missed(away);
       clock.pass(Duration.ofHours(1));
     }
-    assertEquals(10, said.size());
-    assertTrue(said.get(0).startsWith("no answer from temporal.lan:7233 since "), said.get(0));
-    assertTrue(said.get(0).endsWith("; still trying"), said.get(0));
+    assertEquals(10, notices.size());
+    assertTrue(notices.get(0).startsWith("no answer from temporal.lan:7233 since "), notices.get(0));
+    assertTrue(notices.get(0).endsWith("; still trying"), notices.get(0));
     keeper.serviceAnswered();
-    assertEquals("the Temporal service answers again", said.get(10));
+    assertEquals("the Temporal service answers again", notices.get(10));
   }
 
   @Test
@@ -136,7 +136,7 @@ class ServiceKeeperTest {
   }
 
   private ServiceKeeper keeper(Optional<OwnService> service) {
-    return new ServiceKeeper(new FakeSession(service), clock, said::add);
+    return new ServiceKeeper(new FakeSession(service), clock, notices::add);
   }
 
   /** Checks until a start has ended. */
@@ -147,8 +147,8 @@ class ServiceKeeperTest {
       Thread.onSpinWait();
     }
     // The start's thread has yet to hand over how it ended.
-    int lines = said.size();
-    while (said.size() == lines) {
+    int lines = notices.size();
+    while (notices.size() == lines) {
       keeper.check();
     }
   }

@@ -29,7 +29,7 @@ class TemporalBinaryTest {
   private static final String PROGRAM = "#!/bin/sh\necho temporal version 9\n";
 
   @TempDir Path folder;
-  private final List<String> said = new ArrayList<>();
+  private final List<String> notices = new ArrayList<>();
   private ReleaseServer server;
   private Sha256 digest;
   private Path path;
@@ -70,7 +70,7 @@ class TemporalBinaryTest {
   void programOnPathIsUsedWhereItIsTemporal() throws Exception {
     Path onPath = executable(path.resolve("temporal"), PROGRAM);
     assertEquals(onPath, binary("whole").locate());
-    assertEquals(List.of(), said);
+    assertEquals(List.of(), notices);
 
     executable(onPath, "#!/bin/sh\necho a calendar\n");
     assertEquals(own, binary("whole").locate());
@@ -81,7 +81,7 @@ class TemporalBinaryTest {
     assertEquals(own, binary("moved").locate());
     assertEquals(PROGRAM, Files.readString(own));
     assertTrue(Files.isExecutable(own));
-    assertEquals(List.of("The Temporal server: fetching release 9 from 127.0.0.1"), said);
+    assertEquals(List.of("The Temporal server: fetching release 9 from 127.0.0.1"), notices);
     assertEquals(own, binary("gone").locate());
     assertOnly("install.lock", "temporal");
   }
@@ -117,7 +117,7 @@ class TemporalBinaryTest {
         printf '#!/bin/sh\\n' >"$GOBIN/temporal"
         """);
     assertEquals(own, binary("gone").locate());
-    assertTrue(said.get(2).contains("go install"), said.toString());
+    assertTrue(notices.get(2).contains("go install"), notices.toString());
     assertOnly("install.lock", "temporal");
   }
 
@@ -156,7 +156,7 @@ class TemporalBinaryTest {
         List.of(
             new ReleaseSource(release, Optional.of(HERE), download),
             new GoSource(release, tools, new ProcessRunner())),
-        said::add);
+        notices::add);
   }
 
   /** Requires that no drafts and archives are left. */

@@ -22,7 +22,7 @@ final class TestService {
       exec sleep 600
       """;
 
-  final List<String> said = Collections.synchronizedList(new ArrayList<>());
+  final List<String> notices = Collections.synchronizedList(new ArrayList<>());
   final PimFolders folders;
 
   /** Ports of its own, because servers of other tests may use the usual ones. */
@@ -55,7 +55,7 @@ final class TestService {
 
   LocalService service(String buildId, String workerScript) {
     var distribution = new DistributionInfo(Optional.empty(), "1.0", buildId);
-    return new LocalServices(folders, variables, distribution, said::add)
+    return new LocalServices(folders, variables, distribution, notices::add)
         .with(
             new TemporalSettings(
                 Optional.empty(), Optional.empty(), binary.map(Path::toString), port, uiPort),

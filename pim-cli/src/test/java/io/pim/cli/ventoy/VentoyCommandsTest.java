@@ -120,7 +120,7 @@ class VentoyCommandsTest {
     }
   }
 
-  private static void assertTold(int status, String words, Ran ran) {
+  private static void assertReported(int status, String words, Ran ran) {
     assertEquals(status, ran.status(), ran.err());
     for (String part : List.of(words.split("\\|"))) {
       assertTrue(ran.err().contains(part), ran.err());
@@ -147,7 +147,7 @@ class VentoyCommandsTest {
 
       assertFalse(status(disk).get("ventoy").asBoolean());
       String[] prepare = {"ventoy", "prepare", disk.device(), "--allow-loop"};
-      assertTold(1, "Nothing was changed.|iso9660", typing("yes\n", prepare));
+      assertReported(1, "Nothing was changed.|iso9660", typing("yes\n", prepare));
       assertFalse(status(disk).get("ventoy").asBoolean());
       String name = disk.device().substring("/dev/".length());
       Ran prepared = typing(name + "  160.0M\n", prepare);
@@ -178,13 +178,13 @@ class VentoyCommandsTest {
     Path mounted = root.resolve("media");
     disk.mount(1, mounted);
     String[] forced = {prepare[0], prepare[1], prepare[2], prepare[3], "-f"};
-    assertTold(1, "it is mounted at " + mounted + ": unmount it first", pim.run(forced));
+    assertReported(1, "it is mounted at " + mounted + ": unmount it first", pim.run(forced));
     Files.delete(mounted.resolve("debian-13-arm64.iso"));
     assertTrue(done("ventoy", "copy", disk.device()).err().contains("copying to " + mounted));
     assertTrue(disk.isMounted(), "whoever mounted it unmounts it");
     assertEquals(5 << 20, Files.size(mounted.resolve("debian-13-arm64.iso")));
     LoopDisk.command("umount", mounted.toString());
-    assertTold(
+    assertReported(
         1,
         "it is a partition: name the whole disk, " + disk.device(),
         pim.run("ventoy", "prepare", disk.partition(1), "--allow-loop", "-f"));
@@ -192,16 +192,16 @@ class VentoyCommandsTest {
 
   private void isoThatDoesNotFit(LoopDisk disk) throws Exception {
     iso("debian-14-arm64", 150 << 20);
-    assertTold(1, "The ISOs do not fit|needed 150.0M", pim.run("ventoy", "copy", disk.device()));
+    assertReported(1, "The ISOs do not fit|needed 150.0M", pim.run("ventoy", "copy", disk.device()));
     assertFalse(disk.isMounted());
   }
 
   @Test
   void aLoopDeviceHasToBeMeant() throws Exception {
     try (LoopDisk disk = LoopDisk.of(root.resolve("stick"), DISK_BYTES)) {
-      assertTold(
+      assertReported(
           1, "it is a loop device|--allow-loop", pim.run("ventoy", "prepare", disk.device()));
-      assertTold(1, "There is no Ventoy on", copyOf(disk));
+      assertReported(1, "There is no Ventoy on", copyOf(disk));
     }
   }
 
@@ -215,7 +215,7 @@ class VentoyCommandsTest {
     try (LoopDisk disk = LoopDisk.of(root.resolve("stick"), DISK_BYTES)) {
       String[] prepare = {"ventoy", "prepare", disk.device(), "--allow-loop", "-f"};
       configure(archive(), "sha256:" + "0".repeat(64));
-      assertTold(1, "Ventoy 1.0.99 is not available|found sha256:", pim.run(prepare));
+      assertReported(1, "Ventoy 1.0.99 is not available|found sha256:", pim.run(prepare));
 
       PimHome.write(root.resolve("evil/Ventoy2Disk.sh"), "touch " + root.resolve("ran") + "\n");
       Path inside = Files.createDirectories(root.resolve("evil/inside"));
@@ -233,7 +233,7 @@ class VentoyCommandsTest {
     Path archive = tar(members);
     configure(archive, Sha256.ofFile(archive).hex());
     Files.deleteIfExists(pim.folders.ventoy().resolve("ventoy-1.0.99-linux.tar.gz"));
-    assertTold(1, "This is not a release of Ventoy for Linux", pim.run(prepare));
+    assertReported(1, "This is not a release of Ventoy for Linux", pim.run(prepare));
     try (var left = Files.walk(pim.folders.cache())) {
       assertTrue(left.noneMatch(f -> f.endsWith("Ventoy2Disk.sh")));
     }
@@ -249,14 +249,14 @@ class VentoyCommandsTest {
     "ventoy copy /dev/null debian-13.1.0-amd64-netinst,1,nothing to copy yet|pim iso download"
   })
   void refuses(String arguments, int status, String words) {
-    assertTold(status, words, pim.run(arguments.split(" ")));
+    assertReported(status, words, pim.run(arguments.split(" ")));
   }
 
   @Test
   void aProjectDoesNotSayWhatRootRuns() {
     pim.file("pim.yml", "ventoy:\n  version: 1.0.99\n  url: http://evil/v.tar.gz\n");
     for (String command : List.of("prepare /dev/null -f", "copy /dev/null", "config", "status")) {
-      assertTold(
+      assertReported(
           2,
           "pim.yml:3: ventoy.url: is allowed in your own pim.yml only|move it to "
               + pim.folders.config().resolve("pim.yml"),

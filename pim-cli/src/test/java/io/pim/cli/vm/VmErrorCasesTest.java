@@ -57,7 +57,7 @@ class VmErrorCasesTest {
   @ParameterizedTest
   @MethodSource("usage")
   void wrongUsageEndsWithTwo(String line, String words) throws Exception {
-    assertTold(2, words, line);
+    assertReported(2, words, line);
   }
 
   static Stream<Arguments> images() {
@@ -71,7 +71,7 @@ class VmErrorCasesTest {
   @ParameterizedTest
   @MethodSource("images")
   void whatCannotBeMadeEndsWithOne(String line, String words) throws Exception {
-    assertTold(1, words, line);
+    assertReported(1, words, line);
   }
 
   @Test
@@ -83,7 +83,7 @@ class VmErrorCasesTest {
     }
   }
 
-  private void assertTold(int status, String words, String line) throws Exception {
+  private void assertReported(int status, String words, String line) throws Exception {
     PimHome pim =
         new PimHome(root, null).file("raw.qcow2", "no image").file("secret", "-----BEGIN");
     write(pim, "ok.qcow2", 0);

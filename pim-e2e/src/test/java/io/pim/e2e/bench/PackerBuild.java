@@ -27,9 +27,9 @@ final class PackerBuild {
   /** The output of {@code packer version}; empty without Packer. */
   static Optional<String> version(Lab lab) throws InterruptedException {
     try {
-      String said =
+      String output =
           lab.run(lab.folder(), Duration.ofMinutes(1), List.of("packer", "version")).exits(0).out();
-      return said.lines().findFirst().map(line -> line.replace("Packer v", ""));
+      return output.lines().findFirst().map(line -> line.replace("Packer v", ""));
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -102,7 +102,7 @@ final class ChaosLab {
   private Duration runUndisturbed(ChaosUser who, boolean force) throws Exception {
     Instant start = Instant.now();
     try (RunningBuild build = who.start("undisturbed-" + (force ? "full" : "layers"), force)) {
-      assertEquals(BuildState.DONE, new Recovery(who, build).bringBack(true), build::said);
+      assertEquals(BuildState.DONE, new Recovery(who, build).bringBack(true), build::printed);
       Duration took = Duration.between(start, Instant.now());
       assertEquals(List.of(), Leftovers.of(who), "left behind");
       ImageFacts facts = Proof.requireWholeImage(who, build);

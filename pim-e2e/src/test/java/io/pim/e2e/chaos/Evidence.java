@@ -20,7 +20,7 @@ final class Evidence {
     Files.writeString(folder.resolve("failure.txt"), failure + "\n");
     Files.writeString(folder.resolve("timeline.txt"), String.join("\n", build.timeline().lines()));
     Files.writeString(folder.resolve("history.json"), build.history());
-    Files.writeString(folder.resolve("cli.txt"), build.said());
+    Files.writeString(folder.resolve("cli.txt"), build.printed());
     ServiceFolder service = new ServiceFolder(user.pim().service());
     copy(service.workerLog());
     copy(service.serverLog());

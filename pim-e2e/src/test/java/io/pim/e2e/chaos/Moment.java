@@ -29,7 +29,7 @@ sealed interface Moment {
           LIMIT,
           () -> atWork(build),
           () -> !build.timeline().closed(),
-          () -> "no step " + where + ": " + build.timeline().lines() + build.said());
+          () -> "no step " + where + ": " + build.timeline().lines() + build.printed());
     }
 
     private boolean atWork(RunningBuild build) throws Exception {
@@ -84,7 +84,7 @@ sealed interface Moment {
           LIMIT,
           () -> build.log().contains("[shutdown] shutting down"),
           () -> !build.timeline().closed(),
-          () -> "no shutdown: " + build.timeline().lines() + build.said());
+          () -> "no shutdown: " + build.timeline().lines() + build.printed());
       // Nothing outside the guest shows how far it is.
       TimeUnit.MILLISECONDS.sleep(millis);
     }

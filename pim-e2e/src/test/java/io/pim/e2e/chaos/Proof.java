@@ -32,7 +32,7 @@ final class Proof {
   /** Fails if the build lost more than its current step, or left any files. */
   void require(Fault fault, Instant struck, BuildState ended) throws Exception {
     if (!cameTooLate(fault, struck, ended)) {
-      assertEquals(fault.end(), ended, () -> "state of the build; " + build.said());
+      assertEquals(fault.end(), ended, () -> "state of the build; " + build.printed());
     }
     if (ended == BuildState.DONE) {
       requireNothingDoneAgain(fault, struck);

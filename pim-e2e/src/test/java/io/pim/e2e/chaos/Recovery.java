@@ -29,18 +29,18 @@ final class Recovery {
    */
   BuildState bringBack(boolean alone) throws Exception {
     if (!build.cliEnds(END)) {
-      throw new AssertionError("pim build run does not end:\n" + build.said());
+      throw new AssertionError("pim build run does not end:\n" + build.printed());
     }
     int exit = build.cli().exitValue();
     if (exit == KILLED) {
       exit = user.pim().pim("build", "watch", build.id()).exit();
     } else if (exit == HELD) {
-      assertFalse(alone, () -> "the build was held:\n" + build.said());
+      assertFalse(alone, () -> "the build was held:\n" + build.printed());
       exit = user.pim().pim("build", "retry", build.id()).exit();
     }
     BuildState state = ended();
     if (state == BuildState.DONE) {
-      assertEquals(0, exit, () -> "exit status of the command that watched last\n" + build.said());
+      assertEquals(0, exit, () -> "exit status of the command that watched last\n" + build.printed());
     }
     return state;
   }
@@ -50,7 +50,7 @@ final class Recovery {
         Duration.ofMinutes(2),
         () -> build.timeline().closed(),
         () -> true,
-        () -> "the build has not ended: " + build.timeline().lines() + build.said());
+        () -> "the build has not ended: " + build.timeline().lines() + build.printed());
     return build.timeline().state();
   }
 }

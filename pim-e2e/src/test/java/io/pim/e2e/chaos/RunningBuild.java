@@ -44,7 +44,7 @@ final class RunningBuild implements AutoCloseable {
 
   /** Waits for the build's id. */
   String id() throws Exception {
-    Waiting.until(BEGIN, () -> !timeline().buildId().isEmpty(), () -> true, this::said);
+    Waiting.until(BEGIN, () -> !timeline().buildId().isEmpty(), () -> true, this::printed);
     return timeline().buildId();
   }
 
@@ -58,7 +58,7 @@ final class RunningBuild implements AutoCloseable {
   }
 
   /** The output of the watching command. */
-  String said() {
+  String printed() {
     try {
       return Files.readString(output, StandardCharsets.UTF_8);
     } catch (IOException e) {

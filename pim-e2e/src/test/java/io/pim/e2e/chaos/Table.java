@@ -23,10 +23,10 @@ final class Table {
   /** Records the duration of an undisturbed build. */
   synchronized void undisturbedTook(Duration full, Duration fromLayers) {
     undisturbed = Optional.of(new Undisturbed(full, fromLayers));
-    System.out.println(said(undisturbed.get()));
+    System.out.println(describe(undisturbed.get()));
   }
 
-  private static String said(Undisturbed u) {
+  private static String describe(Undisturbed u) {
     return "undisturbed build: "
         + seconds(u.full())
         + " s; from the layers before script:work: "
@@ -44,7 +44,7 @@ final class Table {
   synchronized String markdown() {
     StringBuilder text = new StringBuilder();
     text.append("seed ").append(seed);
-    undisturbed.ifPresent(u -> text.append("; ").append(said(u)));
+    undisturbed.ifPresent(u -> text.append("; ").append(describe(u)));
     text.append(
         "\n\n| fault | at | struck | resumed after (s) | repeated (s) | total (s) | result |\n");
     text.append("|---|---|---|---:|---:|---:|---|\n");

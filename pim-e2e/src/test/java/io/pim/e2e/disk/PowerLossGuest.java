@@ -107,15 +107,15 @@ final class PowerLossGuest implements AutoCloseable {
 
   /** Reads the console up to the end of a round, and kills QEMU. */
   void killAfter(int round) throws IOException {
-    List<String> said = new ArrayList<>();
+    List<String> lines = new ArrayList<>();
     String wanted = DurableWriter.DONE + round;
     String line = "";
     while (!line.equals(wanted)) {
       line = console.readLine();
       if (line == null || line.startsWith("power-loss: java ended")) {
-        throw new IOException("the writer ended early:\n" + String.join("\n", said) + "\n" + line);
+        throw new IOException("the writer ended early:\n" + String.join("\n", lines) + "\n" + line);
       }
-      said.add(line);
+      lines.add(line);
     }
     qemu.destroyForcibly();
   }

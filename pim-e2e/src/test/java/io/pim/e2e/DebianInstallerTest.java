@@ -11,8 +11,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /**
- * The real debian-installer's kernel and initrd, as far as they get without a mirror: they fetch the
- * preseed, and ask no question before they need packages.
+ * The real debian-installer's kernel and initrd, as far as they get without a mirror: they fetch
+ * the preseed, and ask no question before they need packages.
  */
 class DebianInstallerTest {
   private static final Path ISO =

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A person with a home, a configuration folder, and the built pim of this checkout. The machine's own
- * PIM is not touched. If a test fails, the home is kept as evidence.
+ * A person with a home, a configuration folder, and the built pim of this checkout. The machine's
+ * own PIM is not touched. If a test fails, the home is kept as evidence.
  */
 public final class PimUser implements AutoCloseable {
   public static final Path ROOT =

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A VM over several starts, from an image of the tiny ISO. {@link TinyBuildTest} has its first start,
- * {@link DebianBuildTest} guest agent and cloud-init.
+ * A VM over several starts, from an image of the tiny ISO. {@link TinyBuildTest} has its first
+ * start, {@link DebianBuildTest} guest agent and cloud-init.
  */
 @Tag("long")
 class VmTest {

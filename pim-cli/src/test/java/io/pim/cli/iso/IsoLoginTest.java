@@ -25,7 +25,8 @@ class IsoLoginTest {
 
   private void assertSilent(Ran ran, String command) {
     String printed = ran.out() + ran.err();
-    assertFalse(printed.contains(SECRET) || printed.contains("s3cret/word"), command + ": " + printed);
+    assertFalse(
+        printed.contains(SECRET) || printed.contains("s3cret/word"), command + ": " + printed);
   }
 
   @Test

@@ -129,7 +129,9 @@ class KilledDownloadTest {
     assertEquals(ETAG, requests.get(1).getFirst("If-Range"));
     assertArrayEquals(content, Files.readAllBytes(iso));
     assertFalse(Files.exists(part));
-    assertTrue(Files.readString(outputFile).contains("slow-amd64: verified"), Files.readString(outputFile));
+    assertTrue(
+        Files.readString(outputFile).contains("slow-amd64: verified"),
+        Files.readString(outputFile));
     assertTrue(pim.run("iso", "list").out().contains("verified 2"));
   }
 }

@@ -108,7 +108,8 @@ class ServiceKeeperTest {
       clock.pass(Duration.ofHours(1));
     }
     assertEquals(10, notices.size());
-    assertTrue(notices.get(0).startsWith("no answer from temporal.lan:7233 since "), notices.get(0));
+    assertTrue(
+        notices.get(0).startsWith("no answer from temporal.lan:7233 since "), notices.get(0));
     assertTrue(notices.get(0).endsWith("; still trying"), notices.get(0));
     keeper.serviceAnswered();
     assertEquals("the Temporal service answers again", notices.get(10));
@@ -132,7 +133,7 @@ class ServiceKeeperTest {
 
     keeper.missed(unknown);
 
-    assertTrue(said.get(0).contains("pim down"), said.toString());
+    assertTrue(notices.get(0).contains("pim down"), notices.toString());
   }
 
   private ServiceKeeper keeper(Optional<OwnService> service) {

@@ -192,7 +192,8 @@ class VentoyCommandsTest {
 
   private void isoThatDoesNotFit(LoopDisk disk) throws Exception {
     iso("debian-14-arm64", 150 << 20);
-    assertReported(1, "The ISOs do not fit|needed 150.0M", pim.run("ventoy", "copy", disk.device()));
+    assertReported(
+        1, "The ISOs do not fit|needed 150.0M", pim.run("ventoy", "copy", disk.device()));
     assertFalse(disk.isMounted());
   }
 

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code make bench}: in each round all contenders build in turn; then it prints the table. Ends with
- * 1 if a part failed or an image is wrong.
+ * {@code make bench}: in each round all contenders build in turn; then it prints the table. Ends
+ * with 1 if a part failed or an image is wrong.
  */
 public final class Bench {
   private static final int INTERRUPTED = 130;

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The run's own folder and home, and all programs that it starts. Closing it, or a signal, ends them
- * and removes the folder.
+ * The run's own folder and home, and all programs that it starts. Closing it, or a signal, ends
+ * them and removes the folder.
  */
 final class Lab implements AutoCloseable {
   /** This checkout. */

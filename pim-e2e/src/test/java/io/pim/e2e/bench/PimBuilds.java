@@ -112,7 +112,9 @@ final class PimBuilds {
         steps.phases(run.took()));
   }
 
-  /** Checks the accelerator that PIM has chosen for each machine; the others get it as an option. */
+  /**
+   * Checks the accelerator that PIM has chosen for each machine; the others get it as an option.
+   */
   private static void requireSameAccelerator(Path log) throws IOException {
     List<String> choices =
         Files.readAllLines(log).stream().filter(line -> line.contains(CHOICE)).toList();

@@ -50,8 +50,8 @@ final class ChaosUser {
   /**
    * Starts a build whose image cannot exist yet.
    *
-   * @param nonce goes into a comment of the script, so that only the steps before it can use existing
-   *     layers
+   * @param nonce goes into a comment of the script, so that only the steps before it can use
+   *     existing layers
    * @param force whether to run every step
    */
   RunningBuild start(String nonce, boolean force) throws IOException {

@@ -22,7 +22,9 @@ record KillsInARow(String name, List<Place> places, boolean held) implements Fau
     return new KillsInARow("qemu-twice", List.of(place, place), false);
   }
 
-  /** In two steps in turn without a layer between them; PIM accepts three set-backs, and no fourth. */
+  /**
+   * In two steps in turn without a layer between them; PIM accepts three set-backs, and no fourth.
+   */
   static KillsInARow inTurn() {
     return new KillsInARow(
         "qemu-in-turn", List.of(Place.SCRIPT, Place.SSH, Place.SCRIPT, Place.SSH), true);

@@ -6,9 +6,9 @@ import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.LinkedBlockingDeque;
 
 /**
- * The labs of one run. Cells that run at the same time use different labs, so each user has one build
- * at a time. Cells that need a small disk share one lab, because each move costs two undisturbed
- * builds.
+ * The labs of one run. Cells that run at the same time use different labs, so each user has one
+ * build at a time. Cells that need a small disk share one lab, because each move costs two
+ * undisturbed builds.
  */
 final class Labs {
   private final Table table;

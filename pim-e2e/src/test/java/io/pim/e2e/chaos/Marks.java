@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The marks that the scripts of the chaos profile write to the disk first. A script that begins again
- * must run on the disk as it was before, so each mark exists exactly once, however often its script
- * has run.
+ * The marks that the scripts of the chaos profile write to the disk first. A script that begins
+ * again must run on the disk as it was before, so each mark exists exactly once, however often its
+ * script has run.
  */
 final class Marks {
   static final List<String> SCRIPTS = List.of("base", "work", "last");

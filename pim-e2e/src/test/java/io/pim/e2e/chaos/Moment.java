@@ -103,7 +103,8 @@ sealed interface Moment {
   /**
    * At a time, whichever step runs then.
    *
-   * @param share the part of a build's usual duration, from 0 to 1, so that it scales with the machine
+   * @param share the part of a build's usual duration, from 0 to 1, so that it scales with the
+   *     machine
    */
   record After(double share, int number) implements Moment {
     @Override

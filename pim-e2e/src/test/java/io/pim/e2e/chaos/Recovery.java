@@ -40,7 +40,8 @@ final class Recovery {
     }
     BuildState state = ended();
     if (state == BuildState.DONE) {
-      assertEquals(0, exit, () -> "exit status of the command that watched last\n" + build.printed());
+      assertEquals(
+          0, exit, () -> "exit status of the command that watched last\n" + build.printed());
     }
     return state;
   }

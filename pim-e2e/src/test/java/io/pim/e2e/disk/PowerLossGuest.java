@@ -23,9 +23,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A guest in which this machine's Java runs {@link DurableWriter} on a separate disk. Its kernel never
- * writes by itself, so data that no program has synced is only in memory, and is lost when QEMU is
- * killed.
+ * A guest in which this machine's Java runs {@link DurableWriter} on a separate disk. Its kernel
+ * never writes by itself, so data that no program has synced is only in memory, and is lost when
+ * QEMU is killed.
  */
 final class PowerLossGuest implements AutoCloseable {
   private static final String DATA_SIZE = "64M";

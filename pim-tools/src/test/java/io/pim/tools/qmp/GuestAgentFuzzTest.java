@@ -103,7 +103,8 @@ class GuestAgentFuzzTest {
     Talk talk = TALKS.get(3);
     String conversation = talk.honest().replace("\"exitcode\": 3", "\"exitcode\": 256");
     try (FakePeer peer = peer()) {
-      assertThrows(ProtocolException.class, () -> ask(talk, conversation.getBytes(StandardCharsets.UTF_8)));
+      assertThrows(
+          ProtocolException.class, () -> ask(talk, conversation.getBytes(StandardCharsets.UTF_8)));
       Await.until("it has asked for the status", () -> peer.received().size() >= 2);
     }
   }

@@ -207,7 +207,8 @@ class SshWaitTest {
 
   private BuildFailure failure(SshTarget target, SshWait.Patience patience) {
     return failure(
-        target, LoginRule.within(HOUR, POLL, List::of).withPatience(patience).reportingTo(lines::add));
+        target,
+        LoginRule.within(HOUR, POLL, List::of).withPatience(patience).reportingTo(lines::add));
   }
 
   /** Uses a connector without limits for a try. */

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 
 /** Checks the file of a registry entry before PIM works with it. */
-final class ImageSource {
+public final class ImageSource {
   private ImageSource() {}
 
   /**
@@ -19,7 +19,7 @@ final class ImageSource {
    * @throws BuildFailure CHECKSUM_MISMATCH if it is missing or has changed; HOST_SETUP if it is not
    *     a qcow2 image without a backing file
    */
-  static void requireSound(ImageEntry image, Progress progress) throws IOException {
+  public static void requireSound(ImageEntry image, Progress progress) throws IOException {
     if (!Files.isRegularFile(image.path())) {
       throw damaged(image, "Its file is gone.");
     }

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  * to it while nothing is under way. With a step's usual limit of a day, tests could not measure a
  * build's time.
  */
-final class ShortLimits extends WorkerInterceptorBase {
+public final class ShortLimits extends WorkerInterceptorBase {
   private static final Duration LONGEST_RUN = Duration.ofMinutes(1);
 
   /** More than ten tries take with the pauses between them; its timer is kept as well. */
@@ -26,7 +26,7 @@ final class ShortLimits extends WorkerInterceptorBase {
   private final Duration least;
   private final Predicate<WorkflowOutboundCallsInterceptor.ActivityInput<?>> silence;
 
-  ShortLimits(Duration least) {
+  public ShortLimits(Duration least) {
     this(least, every -> true);
   }
 
@@ -34,7 +34,7 @@ final class ShortLimits extends WorkerInterceptorBase {
    * Shortens the limits for silence only if a host is to be silent, so that a host that is merely
    * slow does not count as lost.
    */
-  ShortLimits(
+  public ShortLimits(
       Duration least, Predicate<WorkflowOutboundCallsInterceptor.ActivityInput<?>> silence) {
     this.least = least;
     this.silence = silence;

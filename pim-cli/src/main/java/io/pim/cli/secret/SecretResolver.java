@@ -149,12 +149,7 @@ public final class SecretResolver {
   }
 
   private String clear(SecretSource.Clear clear) {
-    warn.accept(
-        "warning: "
-            + clear.origin()
-            + ": "
-            + clear.origin().path()
-            + ": is a secret in clear; better: {env: NAME}, {file: PATH} or {command: [...]}");
+    warn.accept("warning: " + clear.warning());
     return clear.value();
   }
 }

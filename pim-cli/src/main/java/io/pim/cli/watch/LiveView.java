@@ -1,15 +1,11 @@
-package io.pim.cli.build.watch;
+package io.pim.cli.watch;
 
-import io.pim.cli.client.BuildRow;
-import io.pim.cli.client.Observation;
 import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.Ink;
 import io.pim.cli.output.LiveLines;
 import io.pim.cli.output.ProgressBar;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.output.Terminal;
-import io.pim.workflows.message.BuildState;
-import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.message.StepState;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,49 +16,43 @@ import java.util.Locale;
 /** Draws the steps with elapsed times and bars, and redraws them in place; for terminals. */
 final class LiveView implements WatchView {
   private final Terminal terminal;
+  private final String id;
   private final LiveLines live;
 
-  LiveView(Terminal terminal) {
+  LiveView(Terminal terminal, String id) {
     this.terminal = terminal;
+    this.id = id;
     this.live = LiveLines.onOutput(terminal);
   }
 
   @Override
-  public void show(Observation seen, Instant now) {
+  public void show(Seen<?> seen, Instant now) {
     live.draw(
-        seen.status().map(status -> lines(status, seen, now)).orElseGet(() -> heading(seen, now)));
+        seen.steps()
+            .map(steps -> lines(steps, seen, now))
+            .orElseGet(() -> List.of(heading(seen, now) + clip(at(seen)))));
   }
 
-  private List<String> heading(Observation seen, Instant now) {
-    BuildRow row = seen.row();
-    String step = row.step().isEmpty() ? "" : " at " + row.step();
-    return List.of(
-        heading(row.buildId(), row.state(), row.host(), Duration.between(row.startedAt(), now))
-            + clip(step));
+  private static String at(Seen<?> seen) {
+    return seen.step().isEmpty() ? "" : " at " + seen.step();
   }
 
-  private String heading(String id, BuildState state, String host, Duration elapsed) {
-    String words = state.name().toLowerCase(Locale.ROOT);
-    String place = host.isEmpty() ? "" : " on " + host;
+  private String heading(Seen<?> seen, Instant until) {
+    String words = seen.state().name().toLowerCase(Locale.ROOT);
+    String place = seen.host().isEmpty() ? "" : " on " + seen.host();
     return terminal.ink().bold(clip(id))
         + " "
         + words
         + clip(place)
         + " "
-        + ForPeople.duration(elapsed);
+        + ForPeople.duration(Duration.between(seen.startedAt(), until));
   }
 
-  private List<String> lines(BuildStatus status, Observation seen, Instant now) {
-    List<StepLine> steps =
-        status.steps().stream().map(step -> StepLine.of(step, seen, now)).toList();
+  private List<String> lines(List<WatchedStep> all, Seen<?> seen, Instant now) {
+    List<StepLine> steps = all.stream().map(step -> StepLine.of(step, seen, now)).toList();
     int nameWidth = steps.stream().mapToInt(line -> line.name().length()).max().orElse(0);
     List<String> lines = new ArrayList<>();
-    lines.add(
-        heading(
-            status.buildId().text(),
-            status.state(),
-            status.host(),
-            Duration.between(status.startedAt(), seen.row().endedAt().orElse(now))));
+    lines.add(heading(seen, seen.endedAt().orElse(now)));
     steps.forEach(step -> lines.add(line(step, nameWidth)));
     return fitting(lines);
   }

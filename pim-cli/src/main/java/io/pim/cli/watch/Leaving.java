@@ -1,14 +1,12 @@
-package io.pim.cli.build.watch;
+package io.pim.cli.watch;
 
-import io.pim.cli.client.BuildRef;
-import io.pim.cli.client.Builds;
 import io.pim.cli.shell.Interrupts;
 import io.pim.cli.temporal.ServiceAway;
 import io.pim.cli.temporal.TemporalAccess.Session;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Decides whether Ctrl-C leaves a watched build or cancels it. */
+/** Decides whether Ctrl-C leaves watched work or cancels it. */
 final class Leaving {
   private static final Duration SECOND_PRESS = Duration.ofSeconds(2);
 
@@ -24,51 +22,53 @@ final class Leaving {
     this.say = say;
   }
 
-  /** Whether the build was told to end. */
+  /** Whether the work was told to end. */
   boolean isCancelling() {
     return cancelling;
   }
 
   /** Handles one Ctrl-C; returns whether to leave. */
-  boolean after(BuildRef build) throws InterruptedException {
-    String id = build.buildId();
+  boolean after(Watched<?> work) throws InterruptedException {
+    String noun = work.noun();
     if (cancelling) {
-      say.accept("left while the build is being cancelled; see pim build show " + id);
+      say.accept("left while the " + noun + " is being cancelled; see " + work.command("show"));
       return true;
     }
     if (wanted) {
       say.accept(
-          "left; the build was NOT cancelled, because no service answered: pim build "
-              + "cancel "
-              + id);
+          "left; the "
+              + noun
+              + " was NOT cancelled, because no service answered: "
+              + work.command("cancel"));
       return true;
     }
     if (!interrupts.isLeaving()) {
-      say.accept("leaving; Ctrl-C again within 2 seconds cancels the build");
+      say.accept("leaving; Ctrl-C again within 2 seconds cancels the " + noun);
     }
     if (interrupts.isLeaving() || !interrupts.await(SECOND_PRESS) || interrupts.isLeaving()) {
-      say.accept("the build continues; to see it again: pim build watch " + id);
+      say.accept("the " + noun + " continues; to see it again: " + work.command("watch"));
       return true;
     }
-    say.accept("cancelling the build; waiting until it has cleaned up");
+    say.accept("cancelling the " + noun + "; waiting until it has cleaned up");
     wanted = true;
     try {
-      cancelIfWanted(build);
+      cancelIfWanted(work);
     } catch (RuntimeException e) {
       if (!ServiceAway.is(e)) {
         throw e;
       }
       say.accept(
-          "no service answers yet; the build is cancelled as soon as one does. Ctrl-C "
-              + "leaves without cancelling");
+          "no service answers yet; the "
+              + noun
+              + " is cancelled as soon as one does. Ctrl-C leaves without cancelling");
     }
     return false;
   }
 
-  /** Cancels the build if the person wants that and it was not cancelled yet. */
-  void cancelIfWanted(BuildRef build) {
+  /** Cancels the work if the person wants that and it was not cancelled yet. */
+  void cancelIfWanted(Watched<?> work) {
     if (wanted && !cancelling) {
-      new Builds(session.client()).cancel(build);
+      work.cancel(session.client());
       cancelling = true;
     }
   }

@@ -1,13 +1,13 @@
-package io.pim.cli.build.watch;
+package io.pim.cli.watch;
 
-import io.pim.cli.client.BuildRef;
+import io.pim.cli.client.Outcome;
 import io.pim.cli.output.Terminal;
 import io.pim.cli.shell.InterruptSignal;
 import io.pim.cli.shell.Interrupts;
 import io.pim.cli.temporal.TemporalAccess.Session;
 import java.time.Clock;
 
-/** Watches a build for a person, with Ctrl-C, up to its outcome. */
+/** Watches a build or a deployment for a person, with Ctrl-C, up to its outcome. */
 public final class WatchSession {
   private final Terminal terminal;
   private final Interrupts interrupts;
@@ -20,11 +20,12 @@ public final class WatchSession {
   }
 
   /** Watches, and prints the outcome. */
-  public WatchEnd watch(Session session, BuildRef build) throws InterruptedException {
+  public <O extends Outcome> WatchEnd<O> watch(Session session, Watched<O> work)
+      throws InterruptedException {
     InterruptSignal signal = InterruptSignal.to(interrupts);
     try {
-      WatchEnd end = new BuildWatch(session, terminal, interrupts, clock).watch(build);
-      end.outcome().ifPresent(outcome -> new OutcomePrinter(terminal).print(build, outcome));
+      WatchEnd<O> end = new Watch<>(session, terminal, interrupts, clock, work).watch();
+      end.outcome().ifPresent(outcome -> new OutcomePrinter(terminal).print(work, outcome));
       return end;
     } finally {
       signal.close();

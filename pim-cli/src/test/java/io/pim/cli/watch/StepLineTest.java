@@ -1,18 +1,13 @@
-package io.pim.cli.build.watch;
+package io.pim.cli.watch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.pim.cli.client.BuildRow;
-import io.pim.cli.client.Observation;
+import io.pim.cli.client.BuildOutcome;
 import io.pim.cli.client.PendingStep;
-import io.pim.model.files.BuildId;
 import io.pim.model.plan.StepKind;
-import io.pim.model.unit.Architecture;
 import io.pim.workflows.activity.StepProgress;
 import io.pim.workflows.message.BuildState;
-import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.message.StepState;
-import io.pim.workflows.message.StepStatus;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +18,6 @@ import org.junit.jupiter.api.Test;
 /** Each step tells of its own activity, also where two run beside each other. */
 class StepLineTest {
   private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
-  private static final BuildId BUILD = BuildId.of("web-x86_64-20261122-100000");
 
   private static PendingStep pending(String activity, Optional<StepProgress> progress) {
     return new PendingStep(activity, true, 1, progress, "", "");
@@ -33,11 +27,10 @@ class StepLineTest {
     return Optional.of(new StepProgress(step, fraction, line));
   }
 
-  private static StepStatus running(StepKind kind) {
-    return new StepStatus(
+  private static WatchedStep running(StepKind kind) {
+    return new WatchedStep(
         kind.name().toLowerCase(Locale.ROOT),
-        kind,
-        Optional.empty(),
+        kind.name(),
         StepState.RUNNING,
         Optional.of(START),
         Optional.empty(),
@@ -45,34 +38,18 @@ class StepLineTest {
   }
 
   private static List<String> lines(List<PendingStep> pending, StepKind... running) {
-    List<StepStatus> steps = Arrays.stream(running).map(StepLineTest::running).toList();
-    BuildRow row =
-        new BuildRow(
-            BUILD.text(),
-            "web",
-            "x86_64",
+    List<WatchedStep> steps = Arrays.stream(running).map(StepLineTest::running).toList();
+    Seen<BuildOutcome> seen =
+        new Seen<>(
             BuildState.RUNNING,
-            steps.get(0).name(),
-            "host1",
-            "",
-            START,
-            Optional.empty(),
-            "web-x86_64",
-            "run",
-            "");
-    BuildStatus status =
-        new BuildStatus(
-            BUILD,
-            "web",
-            Architecture.X86_64,
-            BuildState.RUNNING,
+            false,
             steps.get(0).name(),
             "host1",
             START,
-            steps,
             Optional.empty(),
+            Optional.of(steps),
+            pending,
             Optional.empty());
-    Observation seen = new Observation(row, Optional.of(status), pending);
     return steps.stream()
         .map(step -> StepLine.of(step, seen, START.plusSeconds(7)))
         .map(line -> line.name() + " " + line.fraction() + " " + line.text())

@@ -1,10 +1,10 @@
-package io.pim.cli.build.watch;
+package io.pim.cli.watch;
 
 import java.time.Duration;
 
 /**
- * How long to wait between two looks at a build. Short ones come first: a build that has nothing to
- * do ends within a tenth of a second.
+ * How long to wait between two looks. Short ones come first: a build that has nothing to do ends
+ * within a tenth of a second.
  */
 final class LookPause {
   private static final Duration FIRST = Duration.ofMillis(50);

@@ -1,12 +1,11 @@
-package io.pim.cli.build.watch;
+package io.pim.cli.watch;
 
-import io.pim.cli.client.Observation;
 import java.time.Instant;
 
 /** Shows nothing while the build runs; with -q only the outcome is printed. */
 final class QuietView implements WatchView {
   @Override
-  public void show(Observation seen, Instant now) {
+  public void show(Seen<?> seen, Instant now) {
     // Not wanted.
   }
 

@@ -1,4 +1,4 @@
-package io.pim.cli.build.watch;
+package io.pim.cli.watch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

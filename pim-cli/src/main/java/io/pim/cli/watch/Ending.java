@@ -1,9 +1,6 @@
-package io.pim.cli.build.watch;
+package io.pim.cli.watch;
 
-import io.pim.cli.client.BuildOutcome;
-import io.pim.cli.client.BuildRef;
-import io.pim.cli.client.BuildRow;
-import io.pim.cli.client.Builds;
+import io.pim.cli.client.Outcome;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.output.Terminal;
 import io.pim.cli.shell.InterruptSignal;
@@ -14,8 +11,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Waits for the end of a build that was cancelled or aborted. */
-public final class BuildEnding {
+/** Waits for the end of what was cancelled or aborted. */
+public final class Ending {
   private static final Duration INTERVAL = Duration.ofMillis(300);
   private static final int LOOKS_BEFORE_HINT = 10;
 
@@ -25,7 +22,7 @@ public final class BuildEnding {
   private final ServiceKeeper keeper;
   private int looks;
 
-  public BuildEnding(Session session, Terminal terminal, Interrupts interrupts, Clock clock) {
+  public Ending(Session session, Terminal terminal, Interrupts interrupts, Clock clock) {
     this.session = session;
     this.terminal = terminal;
     this.interrupts = interrupts;
@@ -33,11 +30,11 @@ public final class BuildEnding {
   }
 
   /** Waits, and returns the outcome; empty when the person left with Ctrl-C. */
-  public Optional<BuildOutcome> await(BuildRef build) throws InterruptedException {
+  public <O extends Outcome> Optional<O> await(Watched<O> work) throws InterruptedException {
     InterruptSignal signal = InterruptSignal.to(interrupts);
     try {
       while (true) {
-        Optional<BuildOutcome> end = look(build);
+        Optional<O> end = look(work);
         if (end.isPresent() || interrupts.await(INTERVAL)) {
           return end;
         }
@@ -47,20 +44,20 @@ public final class BuildEnding {
     }
   }
 
-  private Optional<BuildOutcome> look(BuildRef build) {
+  private <O extends Outcome> Optional<O> look(Watched<O> work) {
     if (!keeper.check()) {
       return Optional.empty();
     }
     try {
-      BuildRow row = new Builds(session.client()).row(build);
+      Seen<O> seen = work.glance(session.client());
       keeper.serviceAnswered();
-      keeper.answered(row);
-      if (row.state().isEnded()) {
-        return Optional.of(new Builds(session.client()).outcome(build));
+      keeper.answered(seen);
+      if (seen.ended()) {
+        return Optional.of(work.outcome(session.client()));
       }
       looks++;
-      if (looks == LOOKS_BEFORE_HINT && !new Builds(session.client()).isAnswered(build)) {
-        say("no worker answers for this build; start one: pim up");
+      if (looks == LOOKS_BEFORE_HINT && !work.observe(session.client()).isAnswered()) {
+        say("no worker answers for this " + work.noun() + "; start one: pim up");
       }
     } catch (RuntimeException e) {
       keeper.missed(e);

@@ -1,18 +1,16 @@
-package io.pim.cli.build.watch;
+package io.pim.cli.watch;
 
-import io.pim.cli.client.Observation;
 import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.output.Terminal;
 import io.pim.workflows.message.BuildState;
-import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.message.StepState;
-import io.pim.workflows.message.StepStatus;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -33,13 +31,13 @@ final class LineView implements WatchView {
   }
 
   @Override
-  public void show(Observation seen, Instant at) {
+  public void show(Seen<?> seen, Instant at) {
     now = at;
-    seen.status().ifPresent(status -> show(status, seen));
+    seen.steps().ifPresent(all -> show(all, seen));
   }
 
-  private void show(BuildStatus status, Observation seen) {
-    for (StepStatus step : status.steps()) {
+  private void show(List<WatchedStep> all, Seen<?> seen) {
+    for (WatchedStep step : all) {
       StepLine line = StepLine.of(step, seen, now);
       StepState before = steps.put(step.name(), step.state());
       if (before != step.state() && step.state() != StepState.TODO) {
@@ -48,10 +46,10 @@ final class LineView implements WatchView {
         hint(line);
       }
     }
-    if (status.state() != state && status.state() == BuildState.HELD) {
-      say("held at " + status.step());
+    if (seen.state() != state && seen.state() == BuildState.HELD) {
+      say("held at " + seen.step());
     }
-    state = status.state();
+    state = seen.state();
   }
 
   /**

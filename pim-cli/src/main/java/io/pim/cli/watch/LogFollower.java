@@ -1,9 +1,6 @@
-package io.pim.cli.build.watch;
+package io.pim.cli.watch;
 
-import io.pim.cli.client.BuildOutcome;
-import io.pim.cli.client.BuildRef;
-import io.pim.cli.client.BuildRow;
-import io.pim.cli.client.Builds;
+import io.pim.cli.client.Outcome;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.output.Terminal;
 import io.pim.cli.shell.InterruptSignal;
@@ -19,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Prints a build's log as it grows, through restarts, holds and retries, until the build ends. */
+/** Prints a log as it grows, through restarts, holds and retries, until the work ends. */
 public final class LogFollower {
   private static final Duration INTERVAL = Duration.ofMillis(300);
 
@@ -43,22 +40,22 @@ public final class LogFollower {
    * @param requireHere throws when the log is not on this host, because a build may move
    * @return the outcome; empty when the person left before the end
    */
-  public Optional<BuildOutcome> follow(
-      BuildRef build, Path log, Predicate<String> wanted, Consumer<BuildRow> requireHere)
+  public <O extends Outcome> Optional<O> follow(
+      Watched<O> work, Path log, Predicate<String> wanted, Consumer<Seen<O>> requireHere)
       throws IOException, InterruptedException {
     LogPrinter printer = new LogPrinter(terminal, log, wanted);
     InterruptSignal signal = InterruptSignal.to(interrupts);
     try {
       while (true) {
         // Ask before reading, so that the last lines are read after the end.
-        Optional<BuildOutcome> end = look(build, requireHere);
+        Optional<O> end = look(work, requireHere);
         printer.more();
         if (end.isPresent()) {
           printer.print();
           return end;
         }
         if (interrupts.await(INTERVAL)) {
-          say("the build continues; to see it again: pim build logs -f " + build.buildId());
+          say("the " + work.noun() + " continues; to see it again: " + work.command("logs -f"));
           return end;
         }
       }
@@ -67,22 +64,25 @@ public final class LogFollower {
     }
   }
 
-  private Optional<BuildOutcome> look(BuildRef build, Consumer<BuildRow> requireHere) {
+  private <O extends Outcome> Optional<O> look(Watched<O> work, Consumer<Seen<O>> requireHere) {
     if (!keeper.check()) {
       return Optional.empty();
     }
     try {
-      BuildRow row = new Builds(session.client()).row(build);
+      Seen<O> seen = work.glance(session.client());
       keeper.serviceAnswered();
-      keeper.answered(row);
-      requireHere.accept(row);
-      if (row.state() == BuildState.HELD && state != BuildState.HELD) {
-        say("the build is held (pim build show " + build.buildId() + "); waiting for its retry");
+      keeper.answered(seen);
+      requireHere.accept(seen);
+      if (seen.state() == BuildState.HELD && state != BuildState.HELD) {
+        say(
+            "the "
+                + work.noun()
+                + " is held ("
+                + work.command("show")
+                + "); waiting for its retry");
       }
-      state = row.state();
-      return state.isEnded()
-          ? Optional.of(new Builds(session.client()).outcome(build))
-          : Optional.empty();
+      state = seen.state();
+      return seen.ended() ? Optional.of(work.outcome(session.client())) : Optional.empty();
     } catch (RuntimeException e) {
       keeper.missed(e);
       return Optional.empty();

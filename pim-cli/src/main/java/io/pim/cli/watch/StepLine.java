@@ -1,11 +1,8 @@
-package io.pim.cli.build.watch;
+package io.pim.cli.watch;
 
-import io.pim.cli.client.Observation;
 import io.pim.cli.client.PendingStep;
 import io.pim.workflows.activity.StepProgress;
-import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.message.StepState;
-import io.pim.workflows.message.StepStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +18,7 @@ import java.util.Optional;
 record StepLine(
     String name, StepState state, Optional<Duration> elapsed, double fraction, String text) {
 
-  static StepLine of(StepStatus step, Observation seen, Instant now) {
+  static StepLine of(WatchedStep step, Seen<?> seen, Instant now) {
     Optional<Duration> elapsed =
         step.startedAt().map(start -> Duration.between(start, step.endedAt().orElse(now)));
     Optional<StepProgress> progress =
@@ -34,15 +31,14 @@ record StepLine(
         step.state() == StepState.RUNNING ? goingOn(step, seen, progress) : step.note());
   }
 
-  private static Optional<StepProgress> progress(StepStatus step, Observation seen) {
+  private static Optional<StepProgress> progress(WatchedStep step, Seen<?> seen) {
     return seen.pending().stream()
         .flatMap(pending -> pending.progress().stream())
         .filter(progress -> progress.step().equals(step.name()))
         .findFirst();
   }
 
-  private static String goingOn(
-      StepStatus step, Observation seen, Optional<StepProgress> progress) {
+  private static String goingOn(WatchedStep step, Seen<?> seen, Optional<StepProgress> progress) {
     for (PendingStep pending : pending(step, seen)) {
       if (!pending.waitsFor().isEmpty()) {
         return pending.waitsFor();
@@ -56,11 +52,13 @@ record StepLine(
   }
 
   /** What is under way, but for the activity of another step that runs beside this one. */
-  private static List<PendingStep> pending(StepStatus step, Observation seen) {
+  private static List<PendingStep> pending(WatchedStep step, Seen<?> seen) {
     List<String> others =
-        seen.status().map(BuildStatus::steps).orElse(List.of()).stream()
-            .filter(other -> other.state() == StepState.RUNNING && other.kind() != step.kind())
-            .map(other -> other.kind().name())
+        seen.steps().orElse(List.of()).stream()
+            .filter(
+                other ->
+                    other.state() == StepState.RUNNING && !other.activity().equals(step.activity()))
+            .map(WatchedStep::activity)
             .toList();
     return seen.pending().stream()
         .filter(pending -> others.stream().noneMatch(pending.activity()::equalsIgnoreCase))

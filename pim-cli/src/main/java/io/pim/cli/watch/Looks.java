@@ -1,4 +1,4 @@
-package io.pim.cli.build.watch;
+package io.pim.cli.watch;
 
 import io.grpc.Context;
 import io.pim.cli.shell.Interrupts;

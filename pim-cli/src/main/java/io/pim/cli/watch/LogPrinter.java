@@ -1,4 +1,4 @@
-package io.pim.cli.build.watch;
+package io.pim.cli.watch;
 
 import io.pim.cli.output.SafeText;
 import io.pim.cli.output.Terminal;
@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 
-/** Prints a build's log without control sequences, because guests can write anything. */
+/** Prints a log without control sequences, because guests can write anything. */
 public final class LogPrinter {
   private final Terminal terminal;
   private final LogTail tail;

@@ -1,12 +1,12 @@
-package io.pim.cli.build.watch;
+package io.pim.cli.watch;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Selects one step's lines from a build's log, in which a line is a time, the step in brackets, and
- * text. It remembers all steps in the log, to distinguish a silent step from a typing error.
+ * Selects one step's lines from a log, in which a line is a time, the step in brackets, and text.
+ * It remembers all steps in the log, to distinguish a silent step from a typing error.
  */
 public final class StepLines implements Predicate<String> {
   private final String step;

@@ -1,4 +1,4 @@
-package io.pim.cli.build.watch;
+package io.pim.cli.watch;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

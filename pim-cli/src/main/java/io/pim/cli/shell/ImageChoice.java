@@ -1,4 +1,4 @@
-package io.pim.cli.image;
+package io.pim.cli.shell;
 
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;

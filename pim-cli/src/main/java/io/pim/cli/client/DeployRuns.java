@@ -65,6 +65,11 @@ public final class DeployRuns {
     return row.noting(Stream.concat(heldFor.stream(), waitsFor).findFirst().orElse(""));
   }
 
+  /** Whether any deployment has not ended. */
+  public boolean anyOpen() {
+    return new DeploymentList(client).anyOpen();
+  }
+
   /** The service's own view of a deployment, which needs no worker. */
   public DeploymentRow row(DeploymentRef deployment) {
     return DeploymentRow.of(runs.facts(runs.newest(deployment.execution())));

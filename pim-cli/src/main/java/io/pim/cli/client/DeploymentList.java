@@ -13,6 +13,13 @@ final class DeploymentList {
     this.workflows = new WorkflowList(client, DeployWorkflow.TYPE);
   }
 
+  /** Whether any deployment has not ended. */
+  boolean anyOpen() {
+    return workflows
+        .select("WorkflowType='" + DeployWorkflow.TYPE + "' AND ExecutionStatus='Running'")
+        .anyMatch(facts -> !facts.state().isEnded());
+  }
+
   /** The deployments that a filter accepts. */
   Stream<DeploymentRow> deployments(DeploymentFilter filter) {
     return workflows

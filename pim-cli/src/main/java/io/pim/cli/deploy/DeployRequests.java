@@ -13,7 +13,6 @@ import io.pim.model.json.Json;
 import io.pim.model.profile.Targets;
 import io.pim.model.secret.Sealer;
 import io.pim.model.target.Target;
-import io.pim.tools.process.ProcessRunner;
 import io.pim.workflows.message.DeployRequest;
 import io.pim.workflows.message.OnFailure;
 import java.io.IOException;
@@ -78,13 +77,7 @@ final class DeployRequests {
   /** A request for a deployment that keeps its id. */
   DeployRequest request(DeploymentId id, DeployPlan plan, Target target, OnFailure onFailure)
       throws IOException, InterruptedException {
-    DeploySecrets secrets =
-        new SecretResolver(
-                context.environment(),
-                CliContext.home(context.environment()),
-                new ProcessRunner(),
-                line -> context.err().println(line))
-            .of(target);
+    DeploySecrets secrets = SecretResolver.of(context).of(target);
     return new DeployRequest(
         id,
         plan,

@@ -84,6 +84,7 @@ class EveryCommandTest {
           entry("deploy rollback", NO_TARGET),
           entry("deploy rm", NO_TARGET),
           entry("target list", DONE),
+          entry("target check", NO_TARGET),
           entry("image list", DONE),
           entry("image show", NO_IMAGE),
           entry("image verify", BROKEN),

@@ -138,6 +138,9 @@ class JsonPageTest {
       pim.file("pim.yml", "worker: {host_id: " + FakeHost.ID + "}\n");
       pim.file("targets.d/t.yml", "shelf: {type: directory, path: /srv}\n");
       assertDocumented(pim, "deploy run --dry-run", "web", "shelf");
+      Path shelf = Files.createDirectories(root.resolve("shelf"));
+      pim.file("targets.d/t.yml", "shelf: {type: directory, path: " + shelf + "}\n");
+      assertFalse(assertDocumented(pim, "target check", "shelf").isEmpty());
       JsonNode done = assertDocumented(pim, "deploy run", "web", "shelf");
       assertEquals("done", done.at("/0/state").asText());
       DeploymentId id = DeploymentId.of(done.at("/0/id").asText());

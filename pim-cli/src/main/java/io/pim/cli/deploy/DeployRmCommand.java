@@ -73,7 +73,7 @@ final class DeployRmCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     DeployRequests requests = new DeployRequests(context);
     Target target = requests.targets().get(name);
-    Drivers.require(target);
+    Drivers.require(context, target);
     DeployedLine line = DeployedLine.of(context, name, profile, Optional.ofNullable(architecture));
     DeployPlan plan =
         DeployRequests.plan(

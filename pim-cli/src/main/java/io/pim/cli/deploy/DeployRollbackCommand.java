@@ -63,7 +63,7 @@ final class DeployRollbackCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     DeployRequests requests = new DeployRequests(context);
     Target target = requests.targets().get(name);
-    Drivers.require(target);
+    Drivers.require(context, target);
     DeployedLine line = DeployedLine.of(context, name, profile, Optional.ofNullable(architecture));
     DeploymentEntry before = line.before();
     DeployPlan plan =

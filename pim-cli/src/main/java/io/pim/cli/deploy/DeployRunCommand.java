@@ -148,7 +148,7 @@ final class DeployRunCommand implements Callable<Integer> {
               .toList();
     }
     targets.forEach(target -> DeployImages.requireTaken(chosen, target));
-    targets.forEach(Drivers::require);
+    targets.forEach(target -> Drivers.require(context, target));
     return targets;
   }
 

@@ -2,37 +2,34 @@ package io.pim.cli.shell;
 
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
+import io.pim.host.deploy.TargetDrivers;
 import io.pim.model.target.Target;
 import io.pim.model.target.TargetType;
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
-/** Knows which types of targets this PIM can deploy to. */
+/** Refuses targets that this PIM cannot deploy to yet. */
 public final class Drivers {
-  private static final Set<TargetType> THERE = EnumSet.of(TargetType.DIRECTORY);
-
   private Drivers() {}
 
-  public static boolean has(TargetType type) {
-    return THERE.contains(type);
-  }
-
   /**
-   * Refuses a target that no driver serves.
+   * Refuses a target whose type has no driver.
    *
    * @throws io.pim.cli.output.CommandFailure that says so
    */
-  public static void require(Target target) {
-    if (!has(target.type())) {
+  public static void require(CliContext context, Target target) {
+    TargetDrivers drivers = context.host().targetDrivers();
+    if (!drivers.has(target.type())) {
       throw Complaint.of(ExitStatus.FAILED, "PIM cannot deploy to " + target.type() + " yet.")
           .at(target.tree().origin())
           .because("Target " + target.name() + " is of that type.")
-          .advise("Targets of these types work: " + String.join(", ", known()))
+          .advise(
+              "It can to these: "
+                  + Arrays.stream(TargetType.values())
+                      .filter(drivers::has)
+                      .map(TargetType::id)
+                      .collect(Collectors.joining(", ")))
           .failure();
     }
-  }
-
-  private static Iterable<String> known() {
-    return THERE.stream().map(TargetType::id).toList();
   }
 }

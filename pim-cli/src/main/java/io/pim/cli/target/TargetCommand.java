@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
     name = "target",
     header = "List the targets that images are deployed to, and check them.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {TargetListCommand.class})
+    subcommands = {TargetListCommand.class, TargetCheckCommand.class})
 public final class TargetCommand {}

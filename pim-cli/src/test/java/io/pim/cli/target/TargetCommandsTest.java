@@ -10,6 +10,8 @@ import io.pim.model.files.DeploymentId;
 import io.pim.model.json.Json;
 import io.pim.model.registry.DeploymentEntry;
 import io.pim.model.registry.Deployments;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -65,6 +67,37 @@ class TargetCommandsTest {
     assertEquals("shelf", shelf.get("name").asText());
     assertEquals("web", shelf.get("deployments").get(0).get("profile").asText());
     assertTrue(shelf.get("deployments").get(0).get("current").asBoolean());
+  }
+
+  @Test
+  void checksATarget() throws Exception {
+    Path shelf = Files.createDirectories(root.resolve("shelf"));
+    pim.file("targets.d/t.yml", "shelf: {type: directory, path: " + shelf + "}\n");
+    Ran good = pim.run("target", "check", "shelf");
+    assertEquals(0, good.status(), good.out() + good.err());
+    assertTrue(good.out().startsWith("  ok   "), good.out());
+    JsonNode lines =
+        Json.mapper().readTree(pim.run("target", "check", "shelf", "-o", "json").out());
+    assertTrue(lines.get(0).get("good").asBoolean(), lines.toString());
+
+    pim.file("targets.d/t.yml", "shelf: {type: directory, path: " + file() + "}\n");
+    Ran bad = pim.run("target", "check", "shelf");
+    assertEquals(1, bad.status(), bad.out() + bad.err());
+    assertTrue(bad.out().contains("  FAIL "), bad.out());
+  }
+
+  /** A file where a folder should be, which no rights make right. */
+  private Path file() throws IOException {
+    return Files.writeString(root.resolve("file"), "");
+  }
+
+  @Test
+  void saysWhatItCannotDeployTo() {
+    pim.file("targets.d/t.yml", "cloud: {type: aws, region: eu-west-1}\n");
+    Ran ran = pim.run("target", "check", "cloud");
+    assertEquals(1, ran.status());
+    assertTrue(ran.err().contains("PIM cannot deploy to aws yet."), ran.err());
+    assertTrue(ran.err().contains("It can to these: directory"), ran.err());
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.pim.model.config.ConfigMap;
 import io.pim.model.config.ConfigProblems;
 import io.pim.model.config.Problem;
 import io.pim.model.config.Problems;
+import io.pim.model.target.SecretSource;
 import io.pim.model.target.Target;
 import io.pim.model.target.TargetReader;
 import java.util.List;
@@ -51,5 +52,15 @@ public record Targets(NamedTrees trees, ConfigFolders folders) {
     Optional.ofNullable(trees.entries().get(NamedTrees.DEFAULT))
         .ifPresent(new TargetReader(folders, problems)::checkDefault);
     choices().forEach(name -> read(name, trees.merged(name), problems));
+  }
+
+  /** One line for each secret in clear, which works, but which others may read. */
+  public List<String> warnings() {
+    return choices().stream()
+        .flatMap(name -> read(name, trees.merged(name), new Problems()).secrets().values().stream())
+        .filter(SecretSource.Clear.class::isInstance)
+        .map(source -> ((SecretSource.Clear) source).warning())
+        .distinct()
+        .toList();
   }
 }

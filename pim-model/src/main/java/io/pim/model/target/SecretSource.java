@@ -27,6 +27,14 @@ public sealed interface SecretSource {
 
   /** The secret itself, in clear in the configuration. */
   record Clear(Origin origin, String value) implements SecretSource {
+    /** What to tell the user, with file and line. */
+    public String warning() {
+      return origin
+          + ": "
+          + origin.path()
+          + ": is a secret in clear; better: {env: NAME}, {file: PATH} or {command: [...]}";
+    }
+
     @Override
     public String toString() {
       return "Clear[" + origin + "]";

@@ -272,6 +272,22 @@ class TargetsTest {
   }
 
   @Test
+  void aSecretInClearIsWarnedOfOnceWithItsPlace() throws IOException {
+    write(
+        project,
+        """
+        default: {token: hidden-value}
+        a: {type: proxmox, host: a, node: n, storage: s1}
+        b: {type: proxmox, host: b, node: n, storage: s1}
+        c: {type: libvirt}
+        """);
+    assertEquals(1, targets().warnings().size(), targets().warnings().toString());
+    String warning = targets().warnings().get(0);
+    assertTrue(warning.startsWith("targets.d/t.yml:1: default.token: is a secret"), warning);
+    assertFalse(warning.contains("hidden-value"), warning);
+  }
+
+  @Test
   void aCommandOfAProjectIsRefused() throws IOException {
     List<String> found =
         problems(

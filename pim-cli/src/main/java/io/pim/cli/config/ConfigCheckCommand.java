@@ -18,6 +18,7 @@ import io.pim.model.profile.Targets;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -72,12 +73,13 @@ final class ConfigCheckCommand implements Callable<Integer> {
     // The files are read again only to count the entries; their problems are known by then.
     Problems told = new Problems();
     List<IsoEntry> isos = IsoCatalog.read(folders, told).entries();
+    Targets targets = Targets.read(folders, told);
     return new Result(
         ConfigCheck.run(folders, context.renderer()),
         Profiles.read(folders, told).choices().size(),
         isos.size(),
-        Targets.read(folders, told).choices().size(),
-        SignatureNote.of(isos).stream().toList());
+        targets.choices().size(),
+        Stream.concat(SignatureNote.of(isos).stream(), targets.warnings().stream()).toList());
   }
 
   private void print(Result result) {

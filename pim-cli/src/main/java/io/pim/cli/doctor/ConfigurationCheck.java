@@ -21,7 +21,7 @@ record ConfigurationCheck(ConfigFolders folders) implements Check {
   public Finding look() {
     Problems problems = new Problems();
     Settings.check(folders, problems);
-    Targets.read(folders, problems);
+    Targets.read(folders, problems).check(problems);
     int isos = IsoCatalog.read(folders, problems).entries().size();
     Profiles profiles = Profiles.read(folders, problems);
     profiles.check(problems);

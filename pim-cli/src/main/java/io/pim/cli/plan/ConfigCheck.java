@@ -36,7 +36,7 @@ public final class ConfigCheck {
   private void all() {
     Settings.check(folders, problems);
     IsoCatalog catalog = IsoCatalog.read(folders, problems);
-    Targets.read(folders, problems);
+    Targets.read(folders, problems).check(problems);
     Profiles profiles = Profiles.read(folders, problems);
     profiles.check(problems);
     boolean catalogIsWhole = problems.isEmpty();

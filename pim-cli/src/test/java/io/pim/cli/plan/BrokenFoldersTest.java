@@ -40,7 +40,7 @@ class BrokenFoldersTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"settings", "yaml", "profiles", "isos", "files", "templates"})
+  @MethodSource({"settings", "yaml", "profiles", "isos", "targets", "files", "templates"})
   void saysWhatIsWrong(Case broken) {
     Folder folder = broken.breaking().apply(new Folder(root));
     List<String> said =
@@ -70,11 +70,26 @@ class BrokenFoldersTest {
     return broken(name, folder -> folder.file("preseeds.d/default.cfg.erb", text), says);
   }
 
+  static Stream<Case> targets() {
+    return Stream.of(
+        broken(
+            "a target of an unknown type",
+            folder -> folder.file("targets.d/t.yml", "a:\n  type: directroy\n"),
+            "targets.d/t.yml:2: a.type: must be a type of target, but is \"directroy\"; did you"
+                + " mean directory? known: proxmox, aws, utm, directory, libvirt, oci"),
+        broken(
+            "a target with a wrong value and one that it needs",
+            folder -> folder.file("targets.d/t.yml", "a:\n  type: directory\n  keep: none\n"),
+            "targets.d/t.yml:3: a.keep: must be a whole number from 1 to 1000, but is \"none\"",
+            "targets.d/t.yml:1: a: needs path: the folder that gets the images"));
+  }
+
   static Stream<Case> settings() {
     String memory =
         "must be a number of MiB such as 2048, or a size such as 2G, and at least 64M, but is ";
     String duration =
-        "must be a number of seconds, or a duration such as 90s, 30m or 2h, and more than 0, but is ";
+        "must be a number of seconds, or a duration such as 90s, 30m or 2h, and more than 0, but is"
+            + " ";
     return Stream.of(
         broken("nothing is wrong", folder -> folder),
         pimYml(
@@ -232,7 +247,8 @@ class BrokenFoldersTest {
             "password over two lines",
             "web:\n  password: |\n    hunter2\n    hunter3\n",
             "profiles.d/web.yml:2: web.password: must be text on one line, in quotes where YAML"
-                + " would read it otherwise, but is a value not shown here, because it is a secret"),
+                + " would read it otherwise, but is a value not shown here, because it is a"
+                + " secret"),
         web(
             "user with a blank",
             "web:\n  username: John Doe\n",

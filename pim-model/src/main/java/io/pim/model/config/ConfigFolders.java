@@ -71,6 +71,11 @@ public record ConfigFolders(Path project, Path global) {
     return file.startsWith(project) && !own;
   }
 
+  /** Whether a value is from a file of the project, and not from the user's own folder. */
+  public boolean isOfProject(Origin origin) {
+    return isOfProject(project.resolve(origin.file()));
+  }
+
   /**
    * The existing files of this name, the global one before the project's. The caller must check
    * whether to trust them.

@@ -1,9 +1,9 @@
 package io.pim.model.failure;
 
 /**
- * The kinds of failure of a build. A kind says who must act: infrastructure failures are tried
- * again by PIM from the newest layer; the others put the build on hold until a person has fixed the
- * cause.
+ * The kinds of failure of a build or a deployment. A kind says who must act: infrastructure
+ * failures are tried again by PIM, a build from its newest layer; the others put the build or the
+ * deployment on hold until a person has fixed the cause.
  */
 public enum FailureKind {
   VM_LOST(Remedy.NEWEST_LAYER, "the virtual machine ended unexpectedly"),
@@ -15,6 +15,7 @@ public enum FailureKind {
   LAYER_DAMAGED(Remedy.NEWEST_LAYER, "a layer was damaged and has been thrown away"),
   TOOL_FAILED(Remedy.REPEAT_STEP, "a tool failed"),
   WORKER_LOST(Remedy.REPEAT_STEP, "the worker of a step ended"),
+  TARGET_UNREACHABLE(Remedy.REPEAT_STEP, "the target does not answer"),
 
   SCRIPT_FAILED(Remedy.PERSON, "a script failed"),
   GUEST_RESTARTED(Remedy.PERSON, "the guest restarted while a script ran"),
@@ -31,6 +32,10 @@ public enum FailureKind {
   TOOL_MISSING(Remedy.PERSON, "a tool is not installed"),
   HOST_SETUP(Remedy.PERSON, "the host is not set up for this build"),
   PLAN_UNREADABLE(Remedy.PERSON, "the plan cannot be opened on this host"),
+  IMAGE_UNAVAILABLE(Remedy.PERSON, "the image is not available"),
+  TARGET_REFUSED(Remedy.PERSON, "the target refused what PIM asked for"),
+  TARGET_FULL(Remedy.PERSON, "the target is full"),
+  TARGET_FAILED(Remedy.PERSON, "the target could not do what PIM asked for"),
   INTERNAL(Remedy.PERSON, "PIM failed unexpectedly");
 
   /** What resolves a failure. */

@@ -170,6 +170,14 @@ public record PimFolders(
     return state.resolve("service");
   }
 
+  public Path deployments() {
+    return state.resolve("deployments");
+  }
+
+  public DeploymentFolder deployment(DeploymentId id) {
+    return new DeploymentFolder(Names.inside(deployments(), id.text()));
+  }
+
   /** Virtual machines that people made from images, one folder each. */
   public Path vms() {
     return data.resolve("vms");

@@ -1,0 +1,17 @@
+package io.pim.cli.secret;
+
+/** Why no secret could be had from its source. The message has no part of a secret. */
+final class RefusedSecret extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final String todo;
+
+  RefusedSecret(String why, String todo) {
+    super(why);
+    this.todo = todo;
+  }
+
+  String todo() {
+    return todo;
+  }
+}

@@ -1,0 +1,2 @@
+/** Finds the secrets of targets where the configuration says they are. */
+package io.pim.cli.secret;

@@ -1,0 +1,27 @@
+package io.pim.host.deploy;
+
+import io.pim.model.files.DeploymentId;
+import io.pim.model.unit.Sha256;
+import java.util.Optional;
+
+/**
+ * What one deployment has made on a target, as the target itself shows it.
+ *
+ * @param place its id there, such as a VM id or a path
+ * @param image the name of its image
+ * @param sha256 the digest of its image, where the target tells it
+ * @param state how far it got
+ */
+public record TargetDeployment(
+    DeploymentId id, String place, String image, Optional<Sha256> sha256, State state) {
+
+  /** How far a deployment on a target got. */
+  public enum State {
+    /** Begun, and not finished: an upload, or something made aside. */
+    PARTIAL,
+    /** Finished; users of the target see another one. */
+    KEPT,
+    /** The one that users of the target see. */
+    CURRENT
+  }
+}

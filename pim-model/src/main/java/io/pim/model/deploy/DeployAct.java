@@ -1,0 +1,22 @@
+package io.pim.model.deploy;
+
+/** What a deployment does on its target. */
+public enum DeployAct {
+  /** Puts an image there, and switches to it. */
+  DEPLOY("deploy"),
+  /** Switches back to a deployment that is still there. */
+  ROLLBACK("roll back"),
+  /** Removes deployments. */
+  REMOVE("remove");
+
+  private final String title;
+
+  DeployAct(String title) {
+    this.title = title;
+  }
+
+  /** A verb for people, lower case. */
+  public String title() {
+    return title;
+  }
+}

@@ -1,0 +1,2 @@
+/** A deployment with all choices made: its steps in order, the image, the target. */
+package io.pim.model.deploy;

@@ -1,0 +1,54 @@
+package io.pim.model.target;
+
+import io.pim.model.config.ConfigMap;
+import io.pim.model.config.Rule;
+import io.pim.model.config.Rules;
+import io.pim.model.config.Schema;
+import java.util.Optional;
+
+/**
+ * How a target is reached over SSH.
+ *
+ * @param host empty where the target's own host is meant
+ * @param user empty for the user's own name
+ * @param key file of the private key on the host that deploys; empty for ssh's own choice
+ * @param hostKey the host's public key ({@code ssh-ed25519 AAAA...}); empty to look into
+ *     known_hosts
+ */
+public record SshAccess(
+    Optional<String> host,
+    int port,
+    Optional<String> user,
+    Optional<String> key,
+    Optional<String> hostKey) {
+  private static final String HOST = "host";
+  private static final String PORT = "port";
+  private static final String USER = "user";
+  private static final String KEY = "key";
+  private static final String HOST_KEY = "host_key";
+  private static final int USUAL_PORT = 22;
+
+  private static final Rule<String> USER_NAME =
+      Rules.matching("must be the name of a user", "[A-Za-z_][A-Za-z0-9._-]{0,63}");
+  private static final Rule<String> PUBLIC_KEY =
+      Rules.matching(
+          "must be a public key, such as ssh-ed25519 AAAA...",
+          "[a-z0-9@.-]+ [A-Za-z0-9+/=]+( .*)?");
+
+  static final Schema SCHEMA =
+      Schema.closed()
+          .field(HOST, TargetRules.HOST)
+          .field(PORT, Rules.PORT)
+          .field(USER, USER_NAME)
+          .field(KEY, TargetRules.PATH)
+          .field(HOST_KEY, PUBLIC_KEY);
+
+  static SshAccess of(ConfigMap ssh) {
+    return new SshAccess(
+        ssh.get(HOST, TargetRules.HOST),
+        ssh.get(PORT, Rules.PORT).orElse(USUAL_PORT),
+        ssh.get(USER, USER_NAME),
+        ssh.get(KEY, TargetRules.PATH),
+        ssh.get(HOST_KEY, PUBLIC_KEY));
+  }
+}

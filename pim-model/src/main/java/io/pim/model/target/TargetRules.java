@@ -1,0 +1,35 @@
+package io.pim.model.target;
+
+import io.pim.model.config.ListRule;
+import io.pim.model.config.Rule;
+import io.pim.model.config.Rules;
+import io.pim.model.unit.Architecture;
+import java.util.List;
+import java.util.Optional;
+
+/** The rules that fields of several types share. */
+final class TargetRules {
+  static final Rule<String> HOST =
+      Rules.matching(
+          "must be a host name or an address, without a port",
+          "[A-Za-z0-9]([A-Za-z0-9.-]{0,252})|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]+");
+
+  /** A path on the host that deploys, which is the one that has the image. */
+  static final Rule<String> PATH =
+      Rules.matching(
+          "must be an absolute path, or one that starts with ~/", "(?:/|~/)[^\\x00-\\x1f\\x7f]*");
+
+  static final Rule<Boolean> YES_NO =
+      Rule.of(
+          "must be true or false",
+          scalar -> scalar.value() instanceof Boolean yes ? Optional.of(yes) : Optional.empty());
+
+  static final Rule<DiskFormat> FORMAT =
+      Rule.of("must be qcow2 or raw", scalar -> Rules.TEXT.read(scalar).flatMap(DiskFormat::named));
+
+  static final Rule<Integer> CORES = Rules.CPUS;
+  static final Rule<Integer> KEEP = Rules.integer(1, 1000);
+  static final Rule<List<Architecture>> ARCHITECTURES = ListRule.of(Rules.ARCHITECTURE);
+
+  private TargetRules() {}
+}

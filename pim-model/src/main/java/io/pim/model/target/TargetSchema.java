@@ -1,0 +1,97 @@
+package io.pim.model.target;
+
+import io.pim.model.config.ConfigMap;
+import io.pim.model.config.ConfigValue;
+import io.pim.model.config.NearestName;
+import io.pim.model.config.Problem;
+import io.pim.model.config.Problems;
+import io.pim.model.config.Rule;
+import io.pim.model.config.Rules;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Every field of {@code targets.d} with its rule. */
+final class TargetSchema {
+  static final Rule<String> TYPE_WORD = Rules.oneOf(TargetType.ids().toArray(String[]::new));
+  private static final String KNOWN = "known: " + String.join(", ", TargetType.ids());
+
+  private TargetSchema() {}
+
+  private static TypeSchema of(TargetType type) {
+    return switch (type) {
+      case PROXMOX -> ProxmoxTarget.SCHEMA;
+      case AWS -> AwsTarget.SCHEMA;
+      case UTM -> UtmTarget.SCHEMA;
+      case DIRECTORY -> DirectoryTarget.SCHEMA;
+      case LIBVIRT -> LibvirtTarget.SCHEMA;
+      case OCI -> OciTarget.SCHEMA;
+    };
+  }
+
+  /** Reports every mistake in the settings of one target. */
+  static void check(ConfigMap settings, Problems problems) {
+    Optional<ConfigValue> given = settings.get(TypeSchema.TYPE);
+    if (given.isEmpty()) {
+      problems.add(
+          TypeSchema.missing(settings, TypeSchema.TYPE, "what the target is").advise(KNOWN));
+      return;
+    }
+    type(settings)
+        .ifPresentOrElse(
+            type -> of(type).check(settings, problems), () -> problems.add(unknown(given.get())));
+  }
+
+  private static Problem unknown(ConfigValue type) {
+    String nearest =
+        Rules.TEXT
+            .read(type)
+            .flatMap(text -> NearestName.of(text, TargetType.ids()))
+            .map(name -> "did you mean " + name + "? ")
+            .orElse("");
+    return Problem.at(type.origin(), "must be a type of target", type.shown())
+        .advise(nearest + KNOWN);
+  }
+
+  static Optional<TargetType> type(ConfigMap settings) {
+    return settings.get(TypeSchema.TYPE, Rules.TEXT).flatMap(TargetType::named);
+  }
+
+  /**
+   * Reports the fields of {@code default} that no type has. Which of the others a target takes
+   * depends on its type, so their values are checked with each target.
+   */
+  static void checkDefault(ConfigMap settings, Problems problems) {
+    Set<String> known = new LinkedHashSet<>();
+    for (TargetType type : TargetType.values()) {
+      known.addAll(of(type).names());
+    }
+    settings
+        .entries()
+        .forEach(
+            (key, value) -> {
+              if (!known.contains(key)) {
+                problems.add(
+                    Problem.at(value.origin(), "is not a setting of any type of target", "")
+                        .advise(NearestName.advice(key, known)));
+              }
+            });
+  }
+
+  /**
+   * The merged settings of a target without those that only {@code default} has and that the
+   * target's type does not know: {@code format} is for disks, and an AMI has none.
+   */
+  static ConfigMap applicable(ConfigMap merged, ConfigMap own) {
+    Optional<TargetType> type = type(merged);
+    if (type.isEmpty()) {
+      return merged;
+    }
+    Set<String> known = of(type.get()).names();
+    Map<String, ConfigValue> kept = new LinkedHashMap<>(merged.entries());
+    kept.keySet().removeIf(key -> !known.contains(key) && !own.entries().containsKey(key));
+    return new ConfigMap(merged.origin(), kept);
+  }
+}

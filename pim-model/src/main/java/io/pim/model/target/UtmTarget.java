@@ -1,0 +1,79 @@
+package io.pim.model.target;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.pim.model.config.ConfigMap;
+import io.pim.model.config.Rule;
+import io.pim.model.config.Rules;
+import io.pim.model.unit.ByteSize;
+import java.util.Locale;
+
+/**
+ * A folder of UTM bundles on a Mac.
+ *
+ * @param dir the folder that gets {@code NAME.utm}
+ * @param open whether UTM opens the bundle afterwards
+ */
+public record UtmTarget(
+    CommonSettings common, String dir, boolean open, ByteSize memory, int cores, Network network)
+    implements TargetSettings {
+
+  /** UTM's network modes. */
+  public enum Network {
+    SHARED,
+    BRIDGED,
+    HOST,
+    EMULATED;
+
+    @JsonValue
+    public String id() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    @JsonCreator
+    public static Network of(String id) {
+      return valueOf(id.toUpperCase(Locale.ROOT));
+    }
+
+    @Override
+    public String toString() {
+      return id();
+    }
+  }
+
+  private static final String DIR = "dir";
+  private static final String OPEN = "open";
+  private static final String MEMORY = "memory";
+  private static final String CORES = "cores";
+  private static final String NETWORK = "network";
+
+  private static final ByteSize USUAL_MEMORY = ByteSize.ofMebibytes(2048);
+  private static final int USUAL_CORES = 2;
+
+  private static final Rule<String> NETWORK_WORD =
+      Rules.oneOf("shared", "bridged", "host", "emulated");
+
+  static final TypeSchema SCHEMA =
+      TypeSchema.begin()
+          .field(DIR, TargetRules.PATH)
+          .field(OPEN, TargetRules.YES_NO)
+          .field(MEMORY, Rules.MEMORY)
+          .field(CORES, TargetRules.CORES)
+          .field(NETWORK, NETWORK_WORD)
+          .need(DIR, "the folder for .utm bundles");
+
+  static UtmTarget of(ConfigMap map) {
+    return new UtmTarget(
+        CommonSettings.of(map),
+        map.require(DIR, TargetRules.PATH),
+        map.get(OPEN, TargetRules.YES_NO).orElse(false),
+        map.get(MEMORY, Rules.MEMORY).orElse(USUAL_MEMORY),
+        map.get(CORES, TargetRules.CORES).orElse(USUAL_CORES),
+        map.get(NETWORK, NETWORK_WORD).map(Network::of).orElse(Network.SHARED));
+  }
+
+  @Override
+  public TargetType type() {
+    return TargetType.UTM;
+  }
+}

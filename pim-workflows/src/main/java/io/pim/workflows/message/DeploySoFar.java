@@ -1,0 +1,11 @@
+package io.pim.workflows.message;
+
+/**
+ * The state that a deployment carries over into a new history, because Temporal bounds the size of
+ * one history.
+ *
+ * @param status the last status shown; the deployment is held, or between two tries
+ * @param result what the completed steps have reached
+ * @param opened whether the deployment was opened on its host
+ */
+public record DeploySoFar(DeployStatus status, DeployResult result, boolean opened) {}

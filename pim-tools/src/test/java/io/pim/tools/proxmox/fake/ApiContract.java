@@ -49,8 +49,7 @@ final class ApiContract {
   private static Map<String, ParameterRule> rules(JsonNode fields) {
     Map<String, ParameterRule> rules = new LinkedHashMap<>();
     fields
-        .fields()
-        .forEachRemaining(
+        .properties().forEach(
             field ->
                 rules.put(field.getKey(), new ParameterRule(field.getKey(), field.getValue())));
     return rules;

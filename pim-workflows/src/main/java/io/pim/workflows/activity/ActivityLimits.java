@@ -26,6 +26,7 @@ public final class ActivityLimits {
   private static final Duration SHORT_STEP = Duration.ofMinutes(10);
   private static final Duration CLEAN_UP_ANSWER = Duration.ofMinutes(1);
   private static final Duration LONGEST_CLEAN_UP = Duration.ofMinutes(5);
+  private static final Duration LONGEST_UNDO = Duration.ofMinutes(30);
 
   /**
    * Hours of attempts in a row. Each killed worker uses up one, and that needs no action by a
@@ -76,6 +77,25 @@ public final class ActivityLimits {
         .setScheduleToStartTimeout(CLEAN_UP_ANSWER)
         // The limit includes all attempts: nobody waits longer for the end of a build.
         .setScheduleToCloseTimeout(LONGEST_CLEAN_UP)
+        .build();
+  }
+
+  /**
+   * The beginning of a try on the one host that can do it: waits for its worker without a limit.
+   */
+  public static ActivityOptions whenever(String hostId, String summary) {
+    return common(TaskQueues.host(hostId), summary).setStartToCloseTimeout(SHORT_STEP).build();
+  }
+
+  /**
+   * The removal of what a deployment made on a target. A target may take its time for that; a host
+   * or a target that does not answer is not waited for, and the host's next worker tries again.
+   */
+  public static ActivityOptions undo(String hostId) {
+    return common(TaskQueues.host(hostId), "undo")
+        .setStartToCloseTimeout(LONGEST_UNDO)
+        .setScheduleToStartTimeout(CLEAN_UP_ANSWER)
+        .setScheduleToCloseTimeout(LONGEST_UNDO)
         .build();
   }
 

@@ -5,10 +5,10 @@ import io.pim.workflows.message.DeployRequest;
 import io.temporal.activity.ActivityInterface;
 
 /** The steps of a deployment; all run on the host that has the image. */
-@ActivityInterface
+@ActivityInterface(namePrefix = "Deploy")
 public interface DeployActivities {
   /** Writes the request into the deployment's folder, where every later activity reads it. */
-  void openDeployment(DeployRequest request);
+  void open(DeployRequest request);
 
   /** Ensures that the image is on this host, and sound. */
   DeployNote resolve(DeployStepRef step);
@@ -41,5 +41,5 @@ public interface DeployActivities {
   DeployNote undo(DeploymentId id);
 
   /** For a deployment that ends: removes everything on this host except request and log. */
-  void closeDeployment(DeploymentId id);
+  void close(DeploymentId id);
 }

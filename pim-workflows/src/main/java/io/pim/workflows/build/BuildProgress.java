@@ -13,7 +13,6 @@ import io.pim.workflows.message.StepState;
 import io.pim.workflows.message.StepStatus;
 import io.pim.workflows.visibility.BuildAttributes;
 import io.pim.workflows.visibility.BuildDetails;
-import io.temporal.common.SearchAttributeUpdate;
 import io.temporal.common.SearchAttributes;
 import io.temporal.workflow.Workflow;
 import java.time.Instant;
@@ -253,9 +252,9 @@ final class BuildProgress {
     steps.set(index, new StepStatus(name, old.kind(), old.key(), s, start, end, note));
   }
 
-  /** Each change is an event of history: there is none where nothing changes. */
   private void publish() {
-    SearchAttributes wanted =
+    BuildAttributes.publish(
+        BuildAttributes.OF_BUILDS,
         SearchAttributes.newBuilder()
             .set(BuildAttributes.PROFILE, request.plan().profile())
             .set(BuildAttributes.ARCHITECTURE, request.plan().architecture().id())
@@ -263,13 +262,7 @@ final class BuildProgress {
             .set(BuildAttributes.STEP, step)
             .set(BuildAttributes.HOST, host)
             .set(BuildAttributes.IMAGE, result.map(BuildResult::image).orElse(""))
-            .build();
-    if (!wanted.equals(Workflow.getTypedSearchAttributes())) {
-      Workflow.upsertTypedSearchAttributes(
-          BuildAttributes.ALL.stream()
-              .map(key -> key.valueSet(wanted.get(key)))
-              .toArray(SearchAttributeUpdate<?>[]::new));
-    }
+            .build());
     tell();
   }
 

@@ -6,6 +6,7 @@ package io.pim.workflows.message;
  *
  * @param status the last status shown; the deployment is held, or between two tries
  * @param result what the completed steps have reached
- * @param opened whether the deployment was opened on its host
+ * @param opened whether the deployment was opened on its host, so that there may be something to
+ *     undo
  */
 public record DeploySoFar(DeployStatus status, DeployResult result, boolean opened) {}

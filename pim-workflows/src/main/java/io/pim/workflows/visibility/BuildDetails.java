@@ -4,11 +4,9 @@ import io.pim.model.failure.FailureReport;
 import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.message.StepState;
 import io.pim.workflows.message.StepStatus;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Renders a build's status as Markdown, which the Web UI shows as current details. */
@@ -37,9 +35,10 @@ public final class BuildDetails {
                     .append(": ")
                     .append(Markdown.code(result.path()))
                     .append("\n\n"));
-    text.append("| step | state | took | |\n|---|---|---|---|\n");
+    DetailParts.tableHead(text);
     for (StepStatus step : status.steps()) {
-      append(text, step);
+      DetailParts.row(
+          text, step.name(), step.state(), step.startedAt(), step.endedAt(), step.note());
     }
     return text.toString();
   }
@@ -68,19 +67,7 @@ public final class BuildDetails {
   }
 
   private static void append(StringBuilder text, FailureReport failure, BuildStatus status) {
-    text.append("### ").append(Markdown.text(failure.what())).append("\n\n");
-    if (!failure.where().isEmpty()) {
-      text.append("Where: ").append(Markdown.code(failure.where())).append("\n\n");
-    }
-    if (!failure.why().isEmpty()) {
-      text.append(Markdown.text(failure.why())).append("\n\n");
-    }
-    if (!failure.lastLines().isEmpty()) {
-      text.append(Markdown.fenced(failure.lastLines())).append('\n');
-    }
-    if (!failure.todo().isEmpty()) {
-      text.append("**What to do:** ").append(Markdown.text(failure.todo())).append("\n\n");
-    }
+    DetailParts.failure(text, failure);
     if (!status.state().isEnded()) {
       text.append("Then ").append(Markdown.code("pim build retry " + status.buildId()));
       text.append(", or the signal `retry` under More Actions; `abort` ends the build.\n\n");
@@ -89,23 +76,5 @@ public final class BuildDetails {
         text.append(" opens a session on the failed disk, on that host.\n\n");
       }
     }
-  }
-
-  private static void append(StringBuilder text, StepStatus step) {
-    text.append("| ").append(step.state() == StepState.RUNNING ? "**" : "");
-    text.append(Markdown.text(step.name())).append(step.state() == StepState.RUNNING ? "**" : "");
-    text.append(" | ").append(step.state().name().toLowerCase(Locale.ROOT));
-    text.append(" | ").append(took(step)).append(" | ");
-    text.append(Markdown.text(step.note())).append(" |\n");
-  }
-
-  private static String took(StepStatus step) {
-    if (step.startedAt().isEmpty()) {
-      return "";
-    }
-    Instant start = step.startedAt().get();
-    return step.endedAt()
-        .map(end -> Duration.between(start, end).toSeconds() + " s")
-        .orElse("since " + start.truncatedTo(ChronoUnit.SECONDS));
   }
 }

@@ -31,6 +31,7 @@ class ActivityLimitsTest {
         arguments(TaskQueues.claims("h"), ActivityLimits.claimAgain("h")),
         arguments(TaskQueues.host("h"), ActivityLimits.step("h", "install")),
         arguments(TaskQueues.host("h"), CLEAN_UP),
+        arguments(TaskQueues.host("h"), ActivityLimits.undo("h")),
         arguments(TaskQueues.CONTROL, ActivityLimits.control("register")));
   }
 
@@ -70,6 +71,23 @@ class ActivityLimitsTest {
       assertTrue(claim.getStartToCloseTimeout().compareTo(Duration.ofMinutes(10)) <= 0);
       assertNotEquals(TaskQueues.host("h"), claim.getTaskQueue(), "running builds need that one");
     }
+  }
+
+  /** No other host has the image of a deployment. */
+  @Test
+  void theHostThatAloneCanGoOnIsWaitedFor() {
+    ActivityOptions open = ActivityLimits.whenever("h", "open");
+    assertEquals(TaskQueues.host("h"), open.getTaskQueue());
+    assertNull(open.getScheduleToStartTimeout());
+    assertNull(open.getScheduleToCloseTimeout());
+    assertTrue(open.getStartToCloseTimeout().compareTo(Duration.ofMinutes(10)) <= 0);
+  }
+
+  @Test
+  void anUndoIsNotWaitedForOverNight() {
+    ActivityOptions undo = ActivityLimits.undo("h");
+    assertTrue(undo.getScheduleToCloseTimeout().compareTo(Duration.ofMinutes(30)) <= 0);
+    assertTrue(undo.getScheduleToStartTimeout().compareTo(Duration.ofMinutes(1)) <= 0);
   }
 
   @Test

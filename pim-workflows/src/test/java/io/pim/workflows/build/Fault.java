@@ -7,14 +7,14 @@ import io.pim.model.failure.FailureKind;
  *
  * @param kind of a failure; null for all else
  */
-record Fault(What what, FailureKind kind) {
-  static final Fault UNFORESEEN = new Fault(What.UNFORESEEN, null);
-  static final Fault UNREADABLE = new Fault(What.UNREADABLE, null);
-  static final Fault SILENT = new Fault(What.SILENT, null);
-  static final Fault GONE = new Fault(What.GONE, null);
-  static final Fault BLOCKED = new Fault(What.BLOCKED, null);
+public record Fault(What what, FailureKind kind) {
+  public static final Fault UNFORESEEN = new Fault(What.UNFORESEEN, null);
+  public static final Fault UNREADABLE = new Fault(What.UNREADABLE, null);
+  public static final Fault SILENT = new Fault(What.SILENT, null);
+  public static final Fault GONE = new Fault(What.GONE, null);
+  public static final Fault BLOCKED = new Fault(What.BLOCKED, null);
 
-  enum What {
+  public enum What {
     /** A failure that the activity tells. */
     FAILURE,
     /** An exception that no activity turns into a failure. */
@@ -29,7 +29,7 @@ record Fault(What what, FailureKind kind) {
     BLOCKED
   }
 
-  static Fault of(FailureKind kind) {
+  public static Fault of(FailureKind kind) {
     return new Fault(What.FAILURE, kind);
   }
 

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** What befalls the activities of a {@link FakeHost}, as tests tell it. */
-final class Faults {
+public final class Faults {
   private final String host;
   private final Map<String, Deque<Fault>> once = new ConcurrentHashMap<>();
   private final Map<String, Fault> lasting = new ConcurrentHashMap<>();
@@ -30,11 +30,11 @@ final class Faults {
   private final Set<String> released = ConcurrentHashMap.newKeySet();
   private volatile boolean gone;
 
-  Faults(String host) {
+  public Faults(String host) {
     this.host = host;
   }
 
-  void clear() {
+  public void clear() {
     once.clear();
     lasting.clear();
     ended.clear();
@@ -44,21 +44,21 @@ final class Faults {
   }
 
   /** Makes the next runs of a step fail, one kind a run. */
-  void fail(String step, FailureKind... kinds) {
+  public void fail(String step, FailureKind... kinds) {
     disturb(step, Arrays.stream(kinds).map(Fault::of).toArray(Fault[]::new));
   }
 
   /** Disturbs the next runs of a step, one fault a run. */
-  void disturb(String step, Fault... next) {
+  public void disturb(String step, Fault... next) {
     once.computeIfAbsent(step, s -> new ConcurrentLinkedDeque<>()).addAll(List.of(next));
   }
 
   /** Disturbs every run of a step. */
-  void disturbAlways(String step, Fault fault) {
+  public void disturbAlways(String step, Fault fault) {
     lasting.put(step, fault);
   }
 
-  void mend(String step) {
+  public void mend(String step) {
     lasting.remove(step);
   }
 
@@ -76,14 +76,14 @@ final class Faults {
   }
 
   /** Waits until a step blocks, and says which one. */
-  String awaitBlocked() throws InterruptedException {
+  public String awaitBlocked() throws InterruptedException {
     String step = blocked.poll(60, TimeUnit.SECONDS);
     assertNotNull(step, "no step has blocked");
     return step;
   }
 
   /** Lets a step that blocks go on. */
-  void release(String step) {
+  public void release(String step) {
     released.add(step);
   }
 
@@ -92,7 +92,7 @@ final class Faults {
    *
    * @return whether the activity is to go on: it may be disturbed without an exception
    */
-  boolean letPass(String call) {
+  public boolean letPass(String call) {
     if (!gone && once.isEmpty() && lasting.isEmpty()) {
       return true;
     }
@@ -137,7 +137,7 @@ final class Faults {
    * Whether the next run of the call ends only by a limit, or when a heartbeat's answer says so:
    * the SDK sends heartbeats as often as their limit asks for.
    */
-  boolean endsByHeartbeatAt(String call) {
+  public boolean endsByHeartbeatAt(String call) {
     Deque<Fault> left = once.get(call);
     Fault next = left == null ? null : left.peek();
     Fault fault = next == null ? lasting.get(call) : next;

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  * on a busy machine, where for a moment nothing is under way, its clock jumps to it. From a step's
  * limit of a day no test could tell how long a build took.
  */
-final class ShortLimits extends WorkerInterceptorBase {
+public final class ShortLimits extends WorkerInterceptorBase {
   private static final Duration LONGEST_RUN = Duration.ofMinutes(1);
 
   /** More than ten tries take with the pauses between them; its timer is kept as well. */
@@ -26,7 +26,7 @@ final class ShortLimits extends WorkerInterceptorBase {
   private final Duration least;
   private final Predicate<WorkflowOutboundCallsInterceptor.ActivityInput<?>> silence;
 
-  ShortLimits(Duration least) {
+  public ShortLimits(Duration least) {
     this(least, every -> true);
   }
 
@@ -34,7 +34,7 @@ final class ShortLimits extends WorkerInterceptorBase {
    * Limits of which those for silence are short only where a host is to be silent: a host that is
    * merely slow, as all is on a busy machine, is not taken for lost.
    */
-  ShortLimits(
+  public ShortLimits(
       Duration least, Predicate<WorkflowOutboundCallsInterceptor.ActivityInput<?>> silence) {
     this.least = least;
     this.silence = silence;

@@ -10,11 +10,11 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 
 /** The real server for tests: PIM_TEST_TEMPORAL, on PATH, or the copy PIM has made. */
-final class TemporalProgram {
+public final class TemporalProgram {
   private TemporalProgram() {}
 
   /** Skips the test, and says so, where there is none. */
-  static Path require() {
+  public static Path require() {
     Map<String, String> environment = System.getenv();
     PimFolders folders =
         PimFolders.of(environment, Path.of(System.getProperty("user.home")), Path.of(""));

@@ -6,10 +6,10 @@ import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.common.converter.JacksonJsonPayloadConverter;
 
 /** How payloads are written outside of tests. */
-final class TestConverter {
+public final class TestConverter {
   private TestConverter() {}
 
-  static DataConverter make() {
+  public static DataConverter make() {
     return DefaultDataConverter.newDefaultInstance()
         .withPayloadConverterOverrides(new JacksonJsonPayloadConverter(Json.mapper()));
   }

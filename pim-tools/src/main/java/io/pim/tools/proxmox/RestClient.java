@@ -1,0 +1,145 @@
+package io.pim.tools.proxmox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pim.model.json.Json;
+import io.pim.tools.proxmox.ApiException.Refused;
+import io.pim.tools.proxmox.ApiException.Unreachable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Sends requests and takes answers apart. It repeats only what changes nothing. */
+final class RestClient {
+  /** A node that serves a call for another one gives up after 30 s. */
+  private static final Duration ANSWER = Duration.ofSeconds(60);
+
+  private static final int READS = 3;
+  private static final Duration BETWEEN_READS = Duration.ofSeconds(1);
+
+  private final ApiAddress address;
+  private final ApiToken token;
+  private final ServerTrust trust;
+  private final Pause pause;
+
+  RestClient(ApiAddress address, ApiToken token, ServerTrust trust, Pause pause) {
+    this.address = address;
+    this.token = token;
+    this.trust = trust;
+    this.pause = pause;
+  }
+
+  ApiAddress address() {
+    return address;
+  }
+
+  ApiToken token() {
+    return token;
+  }
+
+  Pause pause() {
+    return pause;
+  }
+
+  /** Reads; tries again where the server does not answer. */
+  JsonNode get(ApiPath path, Parameters query) throws ApiException, InterruptedException {
+    for (int left = READS - 1; ; left--) {
+      try {
+        return call("GET", path, query);
+      } catch (Unreachable e) {
+        if (left == 0) {
+          throw e;
+        }
+      } catch (Refused e) {
+        if (left == 0 || e.status() <= 500) {
+          throw e;
+        }
+      }
+      pause.rest(BETWEEN_READS);
+    }
+  }
+
+  JsonNode get(ApiPath path) throws ApiException, InterruptedException {
+    return get(path, new Parameters());
+  }
+
+  /** Sends one request, once. */
+  JsonNode call(String method, ApiPath path, Parameters parameters)
+      throws ApiException, InterruptedException {
+    boolean inQuery = method.equals("GET") || method.equals("DELETE");
+    String query = inQuery && !parameters.isEmpty() ? "?" + parameters.encoded() : "";
+    byte[] body =
+        (inQuery ? "" : parameters.encoded()).getBytes(StandardCharsets.UTF_8);
+    String form =
+        body.length > 0 ? "Content-Type: application/x-www-form-urlencoded\r\n" : "";
+    byte[] head = head(method, path + query, form, body.length);
+    try (TlsConnection connection = TlsConnection.open(address, trust)) {
+      byte[] all = java.util.Arrays.copyOf(head, head.length + body.length);
+      System.arraycopy(body, 0, all, head.length, body.length);
+      connection.out().write(all);
+      connection.out().flush();
+      return data(HttpAnswer.read(connection.in(ANSWER)));
+    } catch (IOException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("interrupted while waiting for " + address);
+      }
+      throw new Unreachable("no whole answer: " + TlsConnection.text(e), true, e);
+    }
+  }
+
+  /** The head of a request. The token is nowhere else. */
+  byte[] head(String method, String target, String headers, long length) {
+    String host = address.toString();
+    String text =
+        method
+            + " /api2/json"
+            + target
+            + " HTTP/1.1\r\nHost: "
+            + host
+            + "\r\nAuthorization: "
+            + token.header()
+            + "\r\nAccept: application/json\r\nUser-Agent: pim\r\nConnection: close\r\n"
+            + headers
+            + (method.equals("GET") || method.equals("DELETE")
+                ? ""
+                : "Content-Length: " + length + "\r\n")
+            + "\r\n";
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  TlsConnection open() throws ApiException, InterruptedException {
+    return TlsConnection.open(address, trust);
+  }
+
+  /** What the answer holds; an error is thrown with the best text there is. */
+  JsonNode data(HttpAnswer answer) throws Refused {
+    JsonNode body = json(answer);
+    if (answer.status() == 200) {
+      return body.path("data");
+    }
+    Map<String, String> errors = new TreeMap<>();
+    body.path("errors")
+        .properties().forEach(field -> errors.put(field.getKey(), field.getValue().asText().strip()));
+    String message = body.path("message").asText("").strip();
+    if (message.isEmpty() && !body.isObject()) {
+      message = new String(answer.body(), StandardCharsets.UTF_8).strip();
+    }
+    if (message.isEmpty()) {
+      message = answer.reason();
+    }
+    throw new Refused(answer.status(), shortened(message), errors);
+  }
+
+  private static JsonNode json(HttpAnswer answer) {
+    try {
+      return Json.mapper().readTree(answer.body());
+    } catch (IOException e) {
+      return Json.mapper().missingNode();
+    }
+  }
+
+  private static String shortened(String text) {
+    return text.length() > 2000 ? text.substring(0, 2000) : text;
+  }
+}

@@ -1,0 +1,38 @@
+package io.pim.tools.proxmox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
+
+/**
+ * A storage as one node sees it.
+ *
+ * @param content what it may hold, such as {@code images} and {@code import}
+ */
+public record StorageInfo(
+    String id,
+    String type,
+    Set<String> content,
+    boolean shared,
+    boolean enabled,
+    boolean active,
+    long available) {
+
+  static StorageInfo of(JsonNode row) {
+    return new StorageInfo(
+        row.path("storage").asText(),
+        row.path("type").asText(),
+        Set.of(row.path("content").asText().split(",", -1)),
+        row.path("shared").asInt(0) == 1,
+        row.path("enabled").asInt(1) == 1,
+        row.path("active").asInt(0) == 1,
+        row.path("avail").asLong(0));
+  }
+
+  public boolean holds(String kind) {
+    return content.contains(kind);
+  }
+
+  public boolean isUp() {
+    return enabled && active;
+  }
+}

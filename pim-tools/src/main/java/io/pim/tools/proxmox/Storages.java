@@ -1,0 +1,125 @@
+package io.pim.tools.proxmox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pim.tools.proxmox.ApiException.Refused;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Storages and the files on them. */
+public final class Storages {
+  private static final String IMPORT = "import";
+
+  private final RestClient rest;
+  private final ApiFailures failures;
+  private final Tasks tasks;
+
+  Storages(RestClient rest, ApiFailures failures, Tasks tasks) {
+    this.rest = rest;
+    this.failures = failures;
+    this.tasks = tasks;
+  }
+
+  /** The storages of a node that this token may see; those it may not are missing. */
+  public List<StorageInfo> of(String node) throws InterruptedException {
+    try {
+      List<StorageInfo> found = new ArrayList<>();
+      rest.get(ApiPath.of("nodes", node, "storage")).forEach(row -> found.add(StorageInfo.of(row)));
+      return found;
+    } catch (ApiException e) {
+      throw failures.of("The storages of node " + node + " cannot be listed", e);
+    }
+  }
+
+  /** The files of a storage that wait for an import. */
+  public List<StoredFile> imports(String node, String storage) throws InterruptedException {
+    try {
+      JsonNode rows =
+          rest.get(
+              ApiPath.of("nodes", node, "storage", storage, "content"),
+              new Parameters().with("content", IMPORT));
+      List<StoredFile> files = new ArrayList<>();
+      rows.forEach(
+          row ->
+              files.add(new StoredFile(row.path("volid").asText(), row.path("size").asLong(-1))));
+      return files;
+    } catch (ApiException e) {
+      throw failures.of("The files of storage " + storage + " cannot be listed", e);
+    }
+  }
+
+  /** The volume id of an uploaded file: the server does not name it. */
+  public static String volid(String storage, String name) {
+    return storage + ":" + IMPORT + "/" + name;
+  }
+
+  /** Uploads a file, and waits until it is in its place. */
+  public void upload(
+      String node,
+      String storage,
+      UploadFile file,
+      UploadProgress progress,
+      Consumer<String> waiting)
+      throws InterruptedException {
+    String what = "The upload of " + file.name() + " to " + storage + " on " + node + " failed";
+    Upid task;
+    try {
+      task = upload(node, storage, file, progress);
+    } catch (ApiException e) {
+      throw failures.of(what, e);
+    }
+    tasks.finish(what, task, waiting);
+  }
+
+  private Upid upload(String node, String storage, UploadFile file, UploadProgress progress)
+      throws ApiException, InterruptedException {
+    ApiPath path = ApiPath.of("nodes", node, "storage", storage, "upload");
+    String text = new Upload(rest, file, progress).send(path, IMPORT).asText();
+    return Upid.parse(text)
+        .orElseThrow(
+            () -> new ApiException.Unreachable("the answer names no task: " + text, true, null));
+  }
+
+  /** Waits for the copies that an earlier upload of this token may have left running. */
+  public void settle(Consumer<String> progress, List<String> nodes) throws InterruptedException {
+    for (String node : nodes) {
+      for (Upid task : tasks.running(node, "imgcopy", "")) {
+        tasks.await(task, progress);
+      }
+    }
+  }
+
+  /** Removes a file, if it is there. */
+  public void remove(String node, String storage, String volid, Consumer<String> waiting)
+      throws InterruptedException {
+    String what = "The file " + volid + " on " + node + " cannot be removed";
+    Upid task;
+    try {
+      task =
+          tasks.start(
+              node,
+              "imgdel",
+              "",
+              () ->
+                  rest.call(
+                      "DELETE",
+                      ApiPath.of("nodes", node, "storage", storage, "content", volid),
+                      new Parameters()));
+    } catch (Refused e) {
+      if (isGone(node, storage, volid)) {
+        return;
+      }
+      throw failures.of(what, e);
+    } catch (ApiException e) {
+      throw failures.of(what, e);
+    }
+    String end = tasks.await(task, waiting);
+    if (!end.equals("OK") && !end.startsWith("WARNINGS") && !isGone(node, storage, volid)) {
+      throw failures.ofTask(what, task, end, List.of());
+    }
+  }
+
+  private boolean isGone(String node, String storage, String volid) throws InterruptedException {
+    return imports(node, storage).stream().noneMatch(file -> file.volid().equals(volid));
+  }
+}

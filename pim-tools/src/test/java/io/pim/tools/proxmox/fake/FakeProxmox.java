@@ -1,0 +1,165 @@
+package io.pim.tools.proxmox.fake;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLServerSocket;
+
+/**
+ * A Proxmox VE cluster on a port of loopback. It listens until it is closed; what it received is in
+ * files of its folder.
+ */
+public final class FakeProxmox implements AutoCloseable {
+  /** A token that may do all that a deployment needs, once {@link #grantAll} was called. */
+  public static final String TOKEN_ID = "deploy@pve!ci";
+
+  public static final String SECRET = "0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9";
+
+  private final Cluster cluster;
+  private final Faults faults = new Faults();
+  private final Api api;
+  private final Path spools;
+  private final SSLServerSocket listener;
+  private final TestCertificate certificate;
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+  private FakeProxmox(Cluster cluster, Path folder, TestCertificate certificate, int port)
+      throws IOException {
+    this.cluster = cluster;
+    this.certificate = certificate;
+    this.spools = Files.createDirectories(folder.resolve("spool"));
+    this.api = new Api(cluster, faults, certificate.fingerprint());
+    try {
+      listener =
+          (SSLServerSocket)
+              certificate
+                  .context()
+                  .getServerSocketFactory()
+                  .createServerSocket(port, 50, InetAddress.getLoopbackAddress());
+    } catch (GeneralSecurityException e) {
+      throw new IOException(e);
+    }
+    cluster.access().addToken(TOKEN_ID, SECRET, true);
+    Thread thread = new Thread(this::listen, "fake-proxmox");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** A cluster of the newest release with these nodes; without any storage and right. */
+  public static FakeProxmox start(Path folder, String... nodes) throws IOException {
+    return start(folder, "9.1", TestCertificate.GOOD, nodes);
+  }
+
+  /** The same with another release and certificate. */
+  public static FakeProxmox start(
+      Path folder, String release, TestCertificate certificate, String... nodes)
+      throws IOException {
+    return start(folder, release, certificate, 0, nodes);
+  }
+
+  static FakeProxmox start(
+      Path folder, String release, TestCertificate certificate, int port, String... nodes)
+      throws IOException {
+    Cluster cluster = new Cluster(Release.of(release), List.of(nodes));
+    return new FakeProxmox(cluster, folder, certificate, port);
+  }
+
+  public Cluster cluster() {
+    return cluster;
+  }
+
+  public Faults faults() {
+    return faults;
+  }
+
+  public int port() {
+    return listener.getLocalPort();
+  }
+
+  /** The address that a target would name. */
+  public String address() {
+    return "127.0.0.1:" + port();
+  }
+
+  public String token() {
+    return TOKEN_ID + "=" + SECRET;
+  }
+
+  public String fingerprint() {
+    return certificate.fingerprint();
+  }
+
+  /** Gives the token, and its user, every right that a deployment needs. */
+  public void grantAll() {
+    String agent = cluster.release().major() >= 9 ? "VM.GuestAgent.Audit" : "VM.Monitor";
+    for (String subject : List.of("deploy@pve", TOKEN_ID)) {
+      Access access = cluster.access();
+      access.grant(
+          subject,
+          "/vms",
+          "VM.Allocate",
+          "VM.Audit",
+          "VM.Clone",
+          "VM.Config.CDROM",
+          "VM.Config.CPU",
+          "VM.Config.Cloudinit",
+          "VM.Config.Disk",
+          "VM.Config.HWType",
+          "VM.Config.Memory",
+          "VM.Config.Network",
+          "VM.Config.Options",
+          "VM.PowerMgmt",
+          agent);
+      access.grant(
+          subject,
+          "/storage",
+          "Datastore.Allocate",
+          "Datastore.AllocateSpace",
+          "Datastore.AllocateTemplate",
+          "Datastore.Audit");
+      access.grant(subject, "/sdn/zones/localnetwork", "SDN.Use");
+      access.grant(subject, "/pool", "Pool.Audit", "VM.Allocate");
+    }
+  }
+
+  private void listen() {
+    while (!listener.isClosed()) {
+      try {
+        Socket socket = listener.accept();
+        open.add(socket);
+        Thread thread = new Thread(() -> serve(socket), "fake-proxmox-connection");
+        thread.setDaemon(true);
+        thread.start();
+      } catch (IOException e) {
+        // Closed, or a client that went away before it was accepted.
+      }
+    }
+  }
+
+  private void serve(Socket socket) {
+    try (socket) {
+      new FakeConnection(socket, api, cluster, ServerRules.USUAL, spools).serve();
+    } catch (IOException e) {
+      // The client went away, was silent for too long, or does not trust the certificate.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      open.remove(socket);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+    for (Socket socket : open) {
+      socket.close();
+    }
+    cluster.close();
+  }
+}

@@ -1,0 +1,59 @@
+package io.pim.tools.proxmox.fake;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What is to go wrong with the next requests. */
+public final class Faults {
+  /** How a request goes wrong. */
+  public enum Kind {
+    /** The connection drops before the request has done anything. */
+    DROP_BEFORE,
+    /** The request does its work, but the connection drops before the answer. */
+    DROP_AFTER,
+    /** The request does its work, but the contacted node gives up waiting for it. */
+    TOO_SLOW,
+    /** The API could not start a worker: transient, and nothing was done. */
+    NO_WORKER,
+    /** Another task holds the lock of the VM. */
+    LOCK_TIMEOUT,
+    /** Somebody else takes the VM id just before the request. */
+    ID_TAKEN
+  }
+
+  private record Planned(String endpoint, Kind kind) {}
+
+  private final List<Planned> planned = new ArrayList<>();
+  private final List<String> served = new ArrayList<>();
+
+  /**
+   * Makes the next request to an endpoint go wrong.
+   *
+   * @param endpoint as in the contract, such as {@code POST /nodes/{node}/qemu}
+   */
+  public synchronized void next(String endpoint, Kind kind) {
+    planned.add(new Planned(endpoint, kind));
+  }
+
+  synchronized Optional<Kind> take(String endpoint) {
+    served.add(endpoint);
+    for (Planned fault : planned) {
+      if (fault.endpoint().equals(endpoint)) {
+        planned.remove(fault);
+        return Optional.of(fault.kind());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The faults that have not happened yet. */
+  public synchronized int left() {
+    return planned.size();
+  }
+
+  /** The endpoints of all requests that were understood, in their order. */
+  public synchronized List<String> served() {
+    return List.copyOf(served);
+  }
+}

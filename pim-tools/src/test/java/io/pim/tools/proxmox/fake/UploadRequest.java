@@ -1,0 +1,13 @@
+package io.pim.tools.proxmox.fake;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * An upload that was received.
+ *
+ * @param fields the fields before the file
+ * @param fileName as the form had it
+ * @param spool the file's bytes
+ */
+record UploadRequest(Map<String, String> fields, String fileName, Path spool) {}

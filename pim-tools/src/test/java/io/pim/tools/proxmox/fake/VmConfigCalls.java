@@ -1,0 +1,98 @@
+package io.pim.tools.proxmox.fake;
+
+import io.pim.model.unit.Sha256;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Serves the options of a VM. */
+final class VmConfigCalls {
+  private final Cluster cluster;
+  private final OptionRights rights;
+
+  VmConfigCalls(Cluster cluster, OptionRights rights) {
+    this.cluster = cluster;
+    this.rights = rights;
+  }
+
+  void register(Map<String, Handler> handlers) {
+    handlers.put("GET /nodes/{node}/qemu/{vmid}/config", this::read);
+    handlers.put("PUT /nodes/{node}/qemu/{vmid}/config", this::change);
+  }
+
+  /** An option as the configuration keeps it. */
+  static String stored(String name, String value) {
+    if (name.equals("tags")) {
+      TreeSet<String> tags = new TreeSet<>();
+      for (String tag : value.toLowerCase(Locale.ROOT).split("[,;\\s]+", -1)) {
+        if (!tag.isEmpty()) {
+          tags.add(tag);
+        }
+      }
+      return String.join(";", tags);
+    }
+    return name.equals("description") ? value.stripTrailing() : value;
+  }
+
+  private static String digest(Vm vm) {
+    return Sha256.ofText(vm.config().toString()).hex().substring(0, 40);
+  }
+
+  private Reply read(Call call) throws Refusal {
+    Vm vm = cluster.vm(call.node(), call.vmid());
+    Map<String, Object> data = new LinkedHashMap<>(vm.config());
+    data.computeIfPresent("cipassword", (key, value) -> "**********");
+    for (String number : new String[] {"template", "protection", "cores", "sockets", "balloon"}) {
+      data.computeIfPresent(number, (key, value) -> Integer.parseInt(value.toString()));
+    }
+    if (!vm.lock().isEmpty()) {
+      data.put("lock", vm.lock());
+    }
+    data.put("digest", digest(vm));
+    return Reply.data(data);
+  }
+
+  private Reply change(Call call) throws Refusal {
+    rights.require(call, call.vmid(), false);
+    Vm vm = cluster.vm(call.node(), call.vmid());
+    if (call.parameters().isEmpty()) {
+      throw Refusal.error(500, "no options specified");
+    }
+    if (!vm.lock().isEmpty()) {
+      throw Refusal.error(500, "VM is locked (" + vm.lock() + ")");
+    }
+    Optional<String> expected = call.parameter("digest");
+    if (expected.filter(digest -> !digest.equals(digest(vm))).isPresent()) {
+      throw Refusal.error(500, "checksum mismatch (file change by other user?)");
+    }
+    checkBoot(call, vm);
+    call.parameter("delete")
+        .ifPresent(
+            names -> {
+              for (String name : names.split("[,; ]", -1)) {
+                vm.config().remove(name);
+              }
+            });
+    call.parameters()
+        .forEach(
+            (name, value) -> {
+              if (!call.endpoint().parameters().containsKey(name)) {
+                vm.config().put(name, stored(name, value));
+              }
+            });
+    return Reply.data(null);
+  }
+
+  private static void checkBoot(Call call, Vm vm) throws Refusal {
+    String boot = call.parameter("boot").orElse("");
+    if (boot.startsWith("order=")) {
+      for (String device : boot.substring("order=".length()).split(";", -1)) {
+        if (!vm.config().containsKey(device)) {
+          throw Refusal.error(500, "invalid bootorder: device '" + device + "' does not exist'");
+        }
+      }
+    }
+  }
+}

@@ -69,10 +69,8 @@ final class RestClient {
       throws ApiException, InterruptedException {
     boolean inQuery = method.equals("GET") || method.equals("DELETE");
     String query = inQuery && !parameters.isEmpty() ? "?" + parameters.encoded() : "";
-    byte[] body =
-        (inQuery ? "" : parameters.encoded()).getBytes(StandardCharsets.UTF_8);
-    String form =
-        body.length > 0 ? "Content-Type: application/x-www-form-urlencoded\r\n" : "";
+    byte[] body = (inQuery ? "" : parameters.encoded()).getBytes(StandardCharsets.UTF_8);
+    String form = body.length > 0 ? "Content-Type: application/x-www-form-urlencoded\r\n" : "";
     byte[] head = head(method, path + query, form, body.length);
     try (TlsConnection connection = TlsConnection.open(address, trust)) {
       byte[] all = java.util.Arrays.copyOf(head, head.length + body.length);
@@ -120,7 +118,8 @@ final class RestClient {
     }
     Map<String, String> errors = new TreeMap<>();
     body.path("errors")
-        .properties().forEach(field -> errors.put(field.getKey(), field.getValue().asText().strip()));
+        .properties()
+        .forEach(field -> errors.put(field.getKey(), field.getValue().asText().strip()));
     String message = body.path("message").asText("").strip();
     if (message.isEmpty() && !body.isObject()) {
       message = new String(answer.body(), StandardCharsets.UTF_8).strip();

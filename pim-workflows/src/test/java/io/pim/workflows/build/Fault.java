@@ -14,7 +14,7 @@ public record Fault(What what, FailureKind kind) {
   public static final Fault GONE = new Fault(What.GONE, null);
   public static final Fault BLOCKED = new Fault(What.BLOCKED, null);
 
-    /** A failure that the activity reports. */
+  /** A failure that the activity reports. */
   public enum What {
     FAILURE,
     /** An exception that no activity turns into a failure. */

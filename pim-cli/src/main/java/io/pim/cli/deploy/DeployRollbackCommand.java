@@ -33,7 +33,11 @@ import picocli.CommandLine.Parameters;
       "130:left with Ctrl-C, or the rollback was cancelled"
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  pim deploy rollback proxmox-sg developer"})
+    footer = {
+      "  pim deploy rollback proxmox-sg developer",
+      "  pim deploy rollback proxmox-sg developer --to "
+          + "developer-x86_64-to-proxmox-sg-20261122-101500"
+    })
 final class DeployRollbackCommand implements Callable<Integer> {
   private final CliContext context;
 
@@ -48,6 +52,13 @@ final class DeployRollbackCommand implements Callable<Integer> {
       paramLabel = "ARCH",
       description = "The architecture, where images of several are deployed.")
   private Architecture architecture;
+
+  @Option(
+      names = "--to",
+      paramLabel = "DEPLOYMENT",
+      description =
+          "Switch to this deployment, which is still on the target, instead of the one before.")
+  private String to;
 
   @Option(names = "--detach", description = "Start the rollback and exit.")
   private boolean detach;
@@ -65,7 +76,7 @@ final class DeployRollbackCommand implements Callable<Integer> {
     Target target = requests.targets().get(name);
     Drivers.require(context, target);
     DeployedLine line = DeployedLine.of(context, name, profile, Optional.ofNullable(architecture));
-    DeploymentEntry before = line.before();
+    DeploymentEntry before = to == null ? line.before() : line.named(to);
     DeployPlan plan =
         DeployRequests.plan(
             DeployAct.ROLLBACK,

@@ -14,6 +14,7 @@ import io.pim.model.unit.Architecture;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The recorded deployments of one profile and architecture on one target.
@@ -87,6 +88,36 @@ record DeployedLine(CliContext context, List<DeploymentEntry> newestFirst) {
                     .because(
                         current.map(entry -> entry.id() + " is the only one there.").orElse(""))
                     .advise("Deploy an older image: pim image list, then pim deploy run IMAGE")
+                    .failure());
+  }
+
+  /**
+   * A kept deployment of this id.
+   *
+   * @param typed names it
+   */
+  DeploymentEntry named(String typed) {
+    return kept(DeploymentId.tryParse(typed))
+        .orElseThrow(
+            () ->
+                Complaint.of(
+                        ExitStatus.USAGE,
+                        "'"
+                            + typed
+                            + "' is no earlier deployment of "
+                            + newest().profile()
+                            + " on "
+                            + newest().target()
+                            + ".")
+                    .because(
+                        "There are: "
+                            + newestFirst.stream()
+                                .map(
+                                    entry ->
+                                        entry.id()
+                                            + (entry.isCurrent() ? " (the current one)" : ""))
+                                .collect(Collectors.joining(", ")))
+                    .advise("Name one that is not the current one.")
                     .failure());
   }
 

@@ -135,11 +135,7 @@ record WatchedDeployment(DeploymentRef ref) implements Watched<DeploymentOutcome
                             + SafeText.line(place)));
     result
         .previous()
-        .ifPresent(
-            before ->
-                terminal
-                    .out()
-                    .println("  before: " + SafeText.line(before) + " (pim deploy rollback)"));
+        .ifPresent(before -> terminal.out().println("  before: " + SafeText.line(before)));
     result.removed().forEach(line -> terminal.out().println("  removed " + SafeText.line(line)));
   }
 

@@ -134,7 +134,7 @@ class DeployCommandsTest {
     assertTrue(ran.out().contains("deployment web-x86_64-to-shelf-"), ran.out());
     assertTrue(ran.out().contains("upload done in "), ran.out());
     assertTrue(ran.out().contains("current on shelf: /srv/images/current"), ran.out());
-    assertTrue(ran.out().contains("before: the older one"), ran.out());
+    assertTrue(ran.out().contains("before: the older one\n"), ran.out());
     assertEquals("", ran.err());
     assertEquals(NEW.text(), plan().image().name());
     assertEquals(DeployAct.DEPLOY, plan().act());
@@ -278,6 +278,21 @@ class DeployCommandsTest {
     assertEquals(
         Optional.of(DeploymentId.of("web-x86_64-to-shelf-20261120-110000")), plan().rollbackTo());
     assertEquals(OLD.text(), plan().image().name());
+  }
+
+  @Test
+  void switchesToAnyDeploymentThatIsStillThere() throws Exception {
+    recordBoth();
+    new Deployments(pim.folders).switchTo(DeploymentId.of("web-x86_64-to-shelf-20261120-110000"));
+    String newer = "web-x86_64-to-shelf-20261122-110000";
+    assertEquals(0, pim.run("deploy", "rollback", "shelf", "web", "--to", newer).status());
+    assertEquals(Optional.of(DeploymentId.of(newer)), plan().rollbackTo());
+    assertEquals(NEW.text(), plan().image().name());
+    Ran current =
+        pim.run(
+            "deploy", "rollback", "shelf", "web", "--to", "web-x86_64-to-shelf-20261120-110000");
+    assertEquals(2, current.status());
+    assertTrue(current.err().contains("(the current one)"), current.err());
   }
 
   @Test

@@ -73,8 +73,7 @@ final class ApiFailures {
       return failure(FailureKind.TARGET_UNREACHABLE, what, message, AGAIN, e);
     }
     if (isFull(message)) {
-      return failure(
-          FailureKind.TARGET_FULL, what, message, fullTodo(message), e);
+      return failure(FailureKind.TARGET_FULL, what, message, fullTodo(message), e);
     }
     if (!e.errors().isEmpty()) {
       String fields =
@@ -82,11 +81,7 @@ final class ApiFailures {
               .map(error -> error.getKey() + ": " + error.getValue())
               .collect(Collectors.joining("; "));
       return failure(
-          FailureKind.TARGET_REFUSED,
-          what,
-          fields,
-          "Correct the target's settings, and retry.",
-          e);
+          FailureKind.TARGET_REFUSED, what, fields, "Correct the target's settings, and retry.", e);
     }
     return failure(
         FailureKind.TARGET_REFUSED,

@@ -23,7 +23,7 @@ final class LeafCheck extends X509ExtendedTrustManager {
   }
 
   private final Rule rule;
-  private Optional<String> seen = Optional.empty();
+  private volatile Optional<String> seen = Optional.empty();
 
   private LeafCheck(Rule rule) {
     this.rule = rule;
@@ -73,8 +73,7 @@ final class LeafCheck extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type)
-      throws CertificateException {
+  public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
     throw new CertificateException("only sockets are checked");
   }
 
@@ -91,8 +90,7 @@ final class LeafCheck extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type)
-      throws CertificateException {
+  public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
     throw new CertificateException("no client is expected");
   }
 

@@ -75,8 +75,7 @@ public final class Tasks {
 
   private List<JsonNode> rows(String node, String type, String id)
       throws ApiException, InterruptedException {
-    Parameters query =
-        new Parameters().with("source", "all").with("limit", MOST_TASKS);
+    Parameters query = new Parameters().with("source", "all").with("limit", MOST_TASKS);
     if (!type.isEmpty()) {
       query.with("typefilter", type);
     }
@@ -100,9 +99,17 @@ public final class Tasks {
     }
   }
 
+  /** Whether this token has begun such a task about a VM. */
+  public boolean hasBegun(String node, String type, int vmid) throws InterruptedException {
+    try {
+      return !list(node, type, Integer.toString(vmid)).isEmpty();
+    } catch (ApiException e) {
+      throw failures.of("The tasks of node " + node + " cannot be listed", e);
+    }
+  }
+
   /** Waits for all running tasks about a VM, as an earlier try may have left them. */
-  public void settle(String node, int vmid, Consumer<String> progress)
-      throws InterruptedException {
+  public void settle(String node, int vmid, Consumer<String> progress) throws InterruptedException {
     for (Upid task : running(node, "", Integer.toString(vmid))) {
       await(task, progress);
     }
@@ -135,8 +142,7 @@ public final class Tasks {
     Deadline patience = Deadline.in(PATIENCE);
     while (true) {
       try {
-        JsonNode status =
-            this.rest.get(ApiPath.of("nodes", task.node(), "tasks", task, "status"));
+        JsonNode status = this.rest.get(ApiPath.of("nodes", task.node(), "tasks", task, "status"));
         patience = Deadline.in(PATIENCE);
         if (status.path("status").asText().equals("stopped")) {
           return status.path("exitstatus").asText("unexpected status");

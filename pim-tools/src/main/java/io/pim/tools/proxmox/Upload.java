@@ -56,8 +56,8 @@ final class Upload {
     try (TlsConnection connection = rest.open();
         StallWatch watch = new StallWatch(STALL, connection::close);
         InputStream in = Files.newInputStream(file.path())) {
-      CompletableFuture<HttpAnswer> answer = watch.inBackground(
-          () -> HttpAnswer.read(connection.in(Duration.ZERO)));
+      CompletableFuture<HttpAnswer> answer =
+          watch.inBackground(() -> HttpAnswer.read(connection.in(Duration.ZERO)));
       try {
         send(connection.out(), first, in, end, answer, watch);
       } catch (IOException e) {

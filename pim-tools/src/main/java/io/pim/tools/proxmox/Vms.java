@@ -114,10 +114,7 @@ public final class Vms {
     try {
       task =
           tasks.start(
-              node,
-              type,
-              Integer.toString(subject),
-              () -> rest.call("POST", path, options));
+              node, type, Integer.toString(subject), () -> rest.call("POST", path, options));
     } catch (Refused e) {
       if (e.getMessage().contains("already exists")) {
         return false;
@@ -135,8 +132,7 @@ public final class Vms {
     try {
       JsonNode options = rest.get(vm(node, vmid, "config"));
       Map<String, String> config = new HashMap<>();
-      options
-          .properties().forEach(field -> config.put(field.getKey(), field.getValue().asText()));
+      options.properties().forEach(field -> config.put(field.getKey(), field.getValue().asText()));
       return Optional.of(config);
     } catch (Refused e) {
       if (isGone(e)) {
@@ -160,7 +156,12 @@ public final class Vms {
   /** Makes a template of a VM. */
   public void template(String node, int vmid, Consumer<String> waiting)
       throws InterruptedException {
-    run("The VM " + vmid + " cannot be made a template", "qmtemplate", node, vmid, "template",
+    run(
+        "The VM " + vmid + " cannot be made a template",
+        "qmtemplate",
+        node,
+        vmid,
+        "template",
         waiting);
   }
 

@@ -100,8 +100,7 @@ class ProxmoxTest {
   @Test
   void anUnknownAuthorityIsRefusedWithTheFingerprintToCompare() {
     FailureReport report =
-        fails(
-            FailureKind.TARGET_REFUSED, () -> proxmox(new ServerTrust.OfSystem()).version());
+        fails(FailureKind.TARGET_REFUSED, () -> proxmox(new ServerTrust.OfSystem()).version());
     assertTrue(report.todo().contains(fake.fingerprint()), report.todo());
   }
 
@@ -109,8 +108,7 @@ class ProxmoxTest {
   void anotherFingerprintIsRefused() {
     String other = "00" + fake.fingerprint().substring(2);
     FailureReport report =
-        fails(
-            FailureKind.TARGET_REFUSED, () -> proxmox(new ServerTrust.Pinned(other)).version());
+        fails(FailureKind.TARGET_REFUSED, () -> proxmox(new ServerTrust.Pinned(other)).version());
     assertTrue(report.why().contains(other), report.why());
   }
 
@@ -148,7 +146,8 @@ class ProxmoxTest {
   @Test
   void aTokenOfAnotherFormIsNeverShown() {
     FailureReport report =
-        fails(FailureKind.TARGET_REFUSED, () -> ApiToken.of("me@pve!x=" + FakeProxmox.SECRET + "0"));
+        fails(
+            FailureKind.TARGET_REFUSED, () -> ApiToken.of("me@pve!x=" + FakeProxmox.SECRET + "0"));
     assertFalse(report.toString().contains("me@pve"), report.toString());
   }
 
@@ -173,9 +172,7 @@ class ProxmoxTest {
   void theBytesArriveWithTheirProgress() throws Exception {
     UploadFile file = file((3 << 20) + 17);
     List<Long> sent = new ArrayList<>();
-    proxmox
-        .storages()
-        .upload("pve1", "local", file, (bytes, total) -> sent.add(bytes), lines::add);
+    proxmox.storages().upload("pve1", "local", file, (bytes, total) -> sent.add(bytes), lines::add);
     var stored = fake.cluster().storage("pve1", "local").volumes();
     assertEquals(1, stored.size());
     assertArrayEquals(

@@ -49,7 +49,8 @@ final class ApiContract {
   private static Map<String, ParameterRule> rules(JsonNode fields) {
     Map<String, ParameterRule> rules = new LinkedHashMap<>();
     fields
-        .properties().forEach(
+        .properties()
+        .forEach(
             field ->
                 rules.put(field.getKey(), new ParameterRule(field.getKey(), field.getValue())));
     return rules;

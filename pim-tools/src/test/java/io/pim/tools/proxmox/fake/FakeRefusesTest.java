@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -263,6 +264,12 @@ class FakeRefusesTest {
                 "Content-Type: application/json\r\nContent-Length: " + json.length() + "\r\n",
                 json)
             .status());
+  }
+
+  @Test
+  void aSilentConnectionIsClosed() throws Exception {
+    fake.setStall(Duration.ofMillis(50));
+    assertEquals("", client.silence());
   }
 
   @Test

@@ -33,7 +33,8 @@ final class RequestBody {
   static Map<String, String> json(byte[] body) throws IOException {
     Map<String, String> values = new LinkedHashMap<>();
     JsonNode tree = Json.mapper().readTree(body);
-    tree.properties().forEach(
+    tree.properties()
+        .forEach(
             field -> {
               JsonNode value = field.getValue();
               values.put(

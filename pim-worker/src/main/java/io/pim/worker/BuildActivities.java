@@ -1,5 +1,6 @@
 package io.pim.worker;
 
+import io.pim.activities.deploy.DeployActivitiesImpl;
 import io.pim.activities.host.ClaimActivitiesImpl;
 import io.pim.activities.host.HostActivitiesImpl;
 import io.pim.activities.image.CacheActivitiesImpl;
@@ -22,6 +23,8 @@ import io.pim.activities.verify.VerifyActivitiesImpl;
 import io.pim.activities.verify.VerifyStep;
 import io.pim.host.claim.BuildLife;
 import io.pim.host.claim.VmSlots;
+import io.pim.host.deploy.DeployLife;
+import io.pim.host.deploy.DeployWork;
 import io.pim.host.machine.GuestFreeze;
 import io.pim.host.store.LayerLimit;
 import io.pim.host.warm.WarmStart;
@@ -40,6 +43,8 @@ final class BuildActivities {
   private final BuildLife life;
   private final LayerLimit layerLimit;
   private final WarmStates warm;
+  private final DeployWork deployWork;
+  private final DeployLife deployLife;
 
   BuildActivities(Host host, VmSlots slots, WorkerProcess.Identity identity, StoreSettings store) {
     this.host = host;
@@ -51,10 +56,16 @@ final class BuildActivities {
     this.layerLimit = new LayerLimit(host.storeCleaner(), host.builds(), store.layersLimit());
     this.warm =
         new WarmStates(host.folders(), host.machines(), host.qemuImg(), store.warm(), host.clock());
+    this.deployWork = host.deployWork();
+    this.deployLife = new DeployLife(host.deployments(), deployWork);
   }
 
   BuildLife life() {
     return life;
+  }
+
+  DeployLife deployLife() {
+    return deployLife;
   }
 
   LayerLimit layerLimit() {
@@ -80,7 +91,9 @@ final class BuildActivities {
         install(),
         provision(),
         image(),
-        verify());
+        verify(),
+        new DeployActivitiesImpl(
+            runner, host.deployments(), deployWork, deployLife, slots::service));
   }
 
   Object control() {

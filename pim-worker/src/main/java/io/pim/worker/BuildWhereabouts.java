@@ -1,6 +1,5 @@
 package io.pim.worker;
 
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.pim.model.files.BuildId;
 import io.pim.workflows.activity.ClaimActivities;
@@ -9,21 +8,15 @@ import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.visibility.BuildAttributes;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.PendingActivityState;
-import io.temporal.api.enums.v1.WorkflowExecutionStatus;
-import io.temporal.api.errordetails.v1.NamespaceNotFoundFailure;
 import io.temporal.api.query.v1.WorkflowQuery;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
-import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
 import io.temporal.api.workflowservice.v1.QueryWorkflowResponse;
 import io.temporal.client.WorkflowClient;
-import io.temporal.common.converter.DataConverter;
 import io.temporal.common.converter.DataConverterException;
 import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.common.metadata.POJOActivityInterfaceMetadata;
-import io.temporal.payload.context.WorkflowSerializationContext;
-import io.temporal.serviceclient.StatusUtils;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -42,6 +35,7 @@ final class BuildWhereabouts {
   private static final long ANSWER_SECONDS = 3;
 
   private final WorkflowClient client;
+  private final RunningWorkflows workflows;
   private final String hostId;
 
   /** The place of a build. */
@@ -58,6 +52,7 @@ final class BuildWhereabouts {
 
   BuildWhereabouts(WorkflowClient client, String hostId) {
     this.client = client;
+    this.workflows = new RunningWorkflows(client);
     this.hostId = hostId;
   }
 
@@ -67,8 +62,9 @@ final class BuildWhereabouts {
    * @throws StatusRuntimeException when the service does not answer
    */
   Place of(BuildId build) {
-    Optional<DescribeWorkflowExecutionResponse> described = describe(build);
-    if (described.isEmpty() || !isRunning(described.get().getWorkflowExecutionInfo(), build)) {
+    Optional<DescribeWorkflowExecutionResponse> described =
+        workflows.running(build.workflowId(), BuildAttributes.BUILD_ID_MEMO, build.text());
+    if (described.isEmpty()) {
       return Place.ENDED;
     }
     String host = hostOf(described.get().getWorkflowExecutionInfo());
@@ -111,49 +107,12 @@ final class BuildWhereabouts {
                       .setQuery(WorkflowQuery.newBuilder().setQueryType("status"))
                       .build());
       return Optional.ofNullable(
-          converter(build)
+          workflows
+              .converter(build.workflowId())
               .fromPayloads(
                   0, Optional.of(answer.getQueryResult()), BuildStatus.class, BuildStatus.class));
     } catch (StatusRuntimeException | DataConverterException e) {
       // No worker answers yet, or a stranger does; ask again at the next look.
-      return Optional.empty();
-    }
-  }
-
-  private Optional<DescribeWorkflowExecutionResponse> describe(BuildId build) {
-    try {
-      return Optional.of(
-          client
-              .getWorkflowServiceStubs()
-              .blockingStub()
-              .describeWorkflowExecution(
-                  DescribeWorkflowExecutionRequest.newBuilder()
-                      .setNamespace(client.getOptions().getNamespace())
-                      .setExecution(
-                          WorkflowExecution.newBuilder().setWorkflowId(build.workflowId()))
-                      .build()));
-    } catch (StatusRuntimeException e) {
-      if (e.getStatus().getCode() == Status.Code.NOT_FOUND
-          && !StatusUtils.hasFailure(e, NamespaceNotFoundFailure.class)) {
-        return Optional.empty();
-      }
-      throw e;
-    }
-  }
-
-  /** Whether the workflow's current run is this build; a later build has another id in its memo. */
-  private boolean isRunning(WorkflowExecutionInfo info, BuildId build) {
-    return info.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING
-        // A workflow without the memo may be this build.
-        && buildIn(info, build).map(build.text()::equals).orElse(true);
-  }
-
-  private Optional<String> buildIn(WorkflowExecutionInfo info, BuildId build) {
-    try {
-      return Optional.ofNullable(info.getMemo().getFieldsMap().get(BuildAttributes.BUILD_ID_MEMO))
-          .map(memo -> converter(build).fromPayload(memo, String.class, String.class));
-    } catch (DataConverterException e) {
-      // A stranger's workflow; its memo counts as missing.
       return Optional.empty();
     }
   }
@@ -180,14 +139,5 @@ final class BuildWhereabouts {
                 activity.getActivityType().getName().equals(CLAIM)
                     && activity.getState()
                         == PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED);
-  }
-
-  private DataConverter converter(BuildId build) {
-    return client
-        .getOptions()
-        .getDataConverter()
-        .withContext(
-            new WorkflowSerializationContext(
-                client.getOptions().getNamespace(), build.workflowId()));
   }
 }

@@ -2,6 +2,11 @@ package io.pim.worker;
 
 import io.pim.host.build.OpenBuilds;
 import io.pim.host.claim.UnfinishedBuilds;
+import io.pim.host.deploy.DeployWork;
+import io.pim.host.deploy.DeploymentImages;
+import io.pim.host.deploy.OpenDeployments;
+import io.pim.host.deploy.TargetDrivers;
+import io.pim.host.deploy.directory.DirectoryDriver;
 import io.pim.host.image.CandidateImages;
 import io.pim.host.image.ImageExport;
 import io.pim.host.image.ImageImport;
@@ -24,6 +29,9 @@ import io.pim.host.trial.InstanceTrial;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
+import io.pim.model.registry.Deployments;
+import io.pim.model.target.DirectoryTarget;
+import io.pim.model.target.TargetType;
 import io.pim.tools.process.CommandRunner;
 import io.pim.tools.process.DetachedProcesses;
 import io.pim.tools.process.ProcessRunner;
@@ -172,6 +180,25 @@ public final class Host {
       }
     }
     return names;
+  }
+
+  /** The targets that this PIM can deploy to. */
+  public TargetDrivers targetDrivers() {
+    Path home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
+    return new TargetDrivers(
+        Map.of(
+            TargetType.DIRECTORY,
+            (name, settings, secrets) ->
+                new DirectoryDriver(name, (DirectoryTarget) settings, home, qemuImg)));
+  }
+
+  OpenDeployments deployments() {
+    return new OpenDeployments(folders, clock);
+  }
+
+  DeployWork deployWork() {
+    return new DeployWork(
+        new DeploymentImages(folders), targetDrivers(), new Deployments(folders), clock);
   }
 
   public ImageRemoval imageRemoval() {

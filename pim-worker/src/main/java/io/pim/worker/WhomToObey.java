@@ -1,11 +1,15 @@
 package io.pim.worker;
 
 import io.pim.model.files.BuildId;
+import io.pim.model.files.DeploymentId;
 import io.pim.model.registry.ImageEntry;
 import io.pim.worker.connection.PayloadRefused;
+import io.pim.workflows.activity.DeployStepRef;
 import io.pim.workflows.activity.StepRef;
 import io.pim.workflows.build.BuildWorkflow;
+import io.pim.workflows.deploy.DeployWorkflow;
 import io.pim.workflows.message.BuildRequest;
+import io.pim.workflows.message.DeployRequest;
 import io.pim.workflows.message.RequestRef;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.ActivityInfo;
@@ -24,21 +28,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Restricts a worker to PIM's own workflows, and each workflow to its own build.
+ * Restricts a worker to PIM's own workflows, and each workflow to its own build or deployment.
  *
  * <p>Anybody with access to the service can send work to a queue. The content of a payload is
  * trusted here, because payloads without a signature for their workflow and activity were refused
- * before. This class checks that the build in an activity's arguments is the one that requests it.
+ * before. This class checks that the build or deployment in an activity's arguments is the one that
+ * requests it.
  */
 final class WhomToObey {
-  /** All argument types of activities, and the build that an argument is about. */
-  static final Map<Class<?>, Function<Object, BuildId>> ARGUMENTS =
+  /** All argument types of activities, and the workflow that may send them. */
+  static final Map<Class<?>, Function<Object, Workflow>> ARGUMENTS =
       Map.of(
-          BuildId.class, about -> (BuildId) about,
-          StepRef.class, about -> ((StepRef) about).buildId(),
-          BuildRequest.class, about -> ((BuildRequest) about).buildId(),
-          RequestRef.class, about -> ((RequestRef) about).buildId(),
-          ImageEntry.class, about -> ((ImageEntry) about).buildId());
+          BuildId.class, about -> of((BuildId) about),
+          StepRef.class, about -> of(((StepRef) about).buildId()),
+          BuildRequest.class, about -> of(((BuildRequest) about).buildId()),
+          RequestRef.class, about -> of(((RequestRef) about).buildId()),
+          ImageEntry.class, about -> of(((ImageEntry) about).buildId()),
+          DeploymentId.class, about -> of((DeploymentId) about),
+          DeployStepRef.class, about -> of(((DeployStepRef) about).id()),
+          DeployRequest.class, about -> of(((DeployRequest) about).id()));
+
+  /** A workflow of PIM's, which runs one build or one deployment at a time. */
+  record Workflow(String type, String id) {}
+
+  private static Workflow of(BuildId build) {
+    return new Workflow(BuildWorkflow.TYPE, build.workflowId());
+  }
+
+  private static Workflow of(DeploymentId deployment) {
+    return new Workflow(DeployWorkflow.TYPE, deployment.workflowId());
+  }
 
   private static final Logger LOG = LoggerFactory.getLogger(WhomToObey.class);
 
@@ -86,32 +105,31 @@ final class WhomToObey {
   }
 
   /**
-   * Checks that an activity works on the build that requests it.
+   * Checks that an activity works on the build or deployment that requests it.
    *
    * @throws ApplicationFailure if not; never tried again
    */
   static void requireOwn(String workflowType, String workflowId, List<Object> arguments) {
     boolean own =
-        workflowType.equals(BuildWorkflow.TYPE)
-            && !arguments.isEmpty()
+        !arguments.isEmpty()
             && arguments.stream()
                 .allMatch(
                     argument ->
-                        buildOf(argument)
-                            .filter(build -> build.workflowId().equals(workflowId))
+                        workflowOf(argument)
+                            .filter(new Workflow(workflowType, workflowId)::equals)
                             .isPresent());
     if (!own) {
       String message =
-          "Refused an activity of workflow " + workflowId + ": it is not about that build.";
+          "Refused an activity of workflow " + workflowId + ": it is not about that workflow.";
       LOG.warn("{}", message);
       throw ApplicationFailure.newNonRetryableFailure(message, TYPE);
     }
   }
 
-  /** The build that an argument is about; empty for any type that builds do not send. */
-  private static Optional<BuildId> buildOf(Object argument) {
+  /** The workflow that may send an argument; empty for any type that none sends. */
+  private static Optional<Workflow> workflowOf(Object argument) {
     return Optional.ofNullable(argument)
         .map(about -> ARGUMENTS.get(about.getClass()))
-        .map(build -> build.apply(argument));
+        .map(workflow -> workflow.apply(argument));
   }
 }

@@ -14,6 +14,7 @@ import io.pim.worker.connection.SearchAttributeSetup;
 import io.pim.worker.connection.TemporalConnection;
 import io.pim.worker.connection.WorkerReady;
 import io.pim.workflows.build.BuildWorkflowImpl;
+import io.pim.workflows.deploy.DeployWorkflowImpl;
 import io.pim.workflows.queue.TaskQueues;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
@@ -121,6 +122,13 @@ public final class WorkerProcess implements AutoCloseable {
     Map<String, Housekeeping.Chore> chores = new LinkedHashMap<>();
     chores.put("taking over from workers that are gone", takeover);
     chores.put("cleaning up after builds", orphans::cleanUp);
+    chores.put(
+        "ending deployments that nobody could end here",
+        new OrphanedDeployments(
+            new RunningWorkflows(connection.client()),
+            activities.deployLife(),
+            () -> connection.service().on(identity.hostId()),
+            Clock.systemUTC()));
     chores.put("looking for free VM slots", slots::lookAgain);
     chores.put("holding server.log to its size", bounded(files.serverLog())::hold);
     chores.put("holding worker.log to its size", bounded(files.workerLog())::hold);
@@ -187,7 +195,8 @@ public final class WorkerProcess implements AutoCloseable {
   private void register(Queues queues, BuildActivities activities, VmSlots slots) {
     factory
         .newWorker(TaskQueues.WORKFLOWS, workflowOptions())
-        .registerWorkflowImplementationTypes(WhomToObey.workflowOptions(), BuildWorkflowImpl.class);
+        .registerWorkflowImplementationTypes(
+            WhomToObey.workflowOptions(), BuildWorkflowImpl.class, DeployWorkflowImpl.class);
     for (String queue : queues.claims()) {
       factory
           .newWorker(queue, claimOptions(slots))

@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pim.model.deploy.DeployStep;
 import io.pim.model.files.BuildId;
+import io.pim.model.files.DeploymentId;
 import io.pim.workflows.activity.CacheActivities;
 import io.pim.workflows.activity.ClaimActivities;
+import io.pim.workflows.activity.DeployActivities;
+import io.pim.workflows.activity.DeployStepRef;
 import io.pim.workflows.activity.HostActivities;
 import io.pim.workflows.activity.ImageActivities;
 import io.pim.workflows.activity.InstallActivities;
@@ -32,6 +36,20 @@ class WhomToObeyTest {
     for (Object argument : List.of(WEB, new StepRef(WEB, "install"))) {
       assertDoesNotThrow(() -> WhomToObey.requireOwn("Build", "web-x86_64", List.of(argument)));
     }
+  }
+
+  @Test
+  void aDeploymentIsObeyedAboutItselfAlone() {
+    DeploymentId shelf = DeploymentId.of("web-x86_64-to-shelf-20261122-120000");
+    DeployStepRef step = new DeployStepRef(shelf, DeployStep.UPLOAD);
+    String workflow = "deploy:shelf:web-x86_64";
+    for (Object argument : List.of(shelf, step)) {
+      assertDoesNotThrow(() -> WhomToObey.requireOwn("Deploy", workflow, List.of(argument)));
+      assertRefused("Build", workflow, List.of(argument));
+      assertRefused("Deploy", "deploy:other:web-x86_64", List.of(argument));
+    }
+    assertRefused("Deploy", workflow, List.of(WEB));
+    assertRefused("Deploy", "web-x86_64", List.of(WEB));
   }
 
   @Test
@@ -60,6 +78,7 @@ class WhomToObeyTest {
         List.of(
             CacheActivities.class,
             ClaimActivities.class,
+            DeployActivities.class,
             HostActivities.class,
             ImageActivities.class,
             InstallActivities.class,

@@ -46,6 +46,19 @@ final class BuildTurn implements AutoCloseable {
         : new BuildTurn(List.of());
   }
 
+  /** Waits for the turn that a lock file stands for, however long that takes. */
+  static BuildTurn await(Path file, Heartbeat heartbeat) throws IOException, InterruptedException {
+    return await(List.of(file), heartbeat, Duration.ofNanos(Long.MAX_VALUE));
+  }
+
+  /** The same, but not for long: it may not come, and there may be nothing to work on. */
+  static BuildTurn awaitSoon(Path file, Heartbeat heartbeat)
+      throws IOException, InterruptedException {
+    return Files.exists(file.getParent())
+        ? await(List.of(file), heartbeat, SOON)
+        : new BuildTurn(List.of());
+  }
+
   private static List<Path> files(BuildFolder folder, StepKind kind) {
     return switch (kind) {
       case FLATTEN -> List.of(folder.turn());

@@ -1,5 +1,7 @@
 package io.pim.activities.step;
 
+import io.pim.host.build.BuildLog;
+import io.pim.host.build.Logged;
 import io.pim.host.build.OpenBuild;
 import io.pim.host.build.OpenBuilds;
 import io.pim.host.build.StepContext;
@@ -19,13 +21,14 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the code of steps: opens the build, sends heartbeats, and turns every exception into a
- * failure that says what, where, why and what to do.
+ * Runs the code of steps: opens the build or deployment, sends heartbeats, and turns every
+ * exception into a failure that says what, where, why and what to do.
  */
 public final class StepRunner {
   private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
@@ -65,14 +68,41 @@ public final class StepRunner {
   }
 
   private <T> T run(BuildId id, String what, BuildBody<BuildTurn> turns, BuildBody<T> body) {
+    return run(what, () -> builds.open(id), turns::run, body::run);
+  }
+
+  /** Opens what a step works on. */
+  @FunctionalInterface
+  public interface Opening<S extends Logged> {
+    S open() throws IOException;
+  }
+
+  /** Code for what was opened. */
+  @FunctionalInterface
+  public interface OpenBody<S extends Logged, T> {
+    T run(S open, Heartbeat heartbeat) throws IOException, InterruptedException;
+  }
+
+  /**
+   * Runs code for what was opened on this host, one try at a time.
+   *
+   * @param turn the lock file of the one try
+   */
+  public <S extends Logged, T> T run(
+      String what, Opening<S> opening, Path turn, OpenBody<S, T> body) {
+    return run(what, opening, (open, heartbeat) -> BuildTurn.await(turn, heartbeat), body);
+  }
+
+  private <S extends Logged, T> T run(
+      String what, Opening<S> opening, OpenBody<S, BuildTurn> turns, OpenBody<S, T> body) {
     return guarded(
         what,
         heartbeat -> {
-          OpenBuild build = builds.open(id);
-          heartbeat.redactWith(build.log()::redact);
-          BuildTurn turn = turns.run(build, heartbeat);
+          S open = opening.open();
+          heartbeat.redactWith(open.log()::redact);
+          BuildTurn turn = turns.run(open, heartbeat);
           try {
-            return body.run(build, heartbeat);
+            return body.run(open, heartbeat);
           } catch (ActivityCompletionException | ApplicationFailure e) {
             throw e;
           } catch (IOException | RuntimeException e) {
@@ -80,7 +110,7 @@ public final class StepRunner {
             if (StepFailures.isInterrupt(e)) {
               throw e;
             }
-            throw told(build, what, e);
+            throw told(open.log(), what, e);
           } finally {
             turn.close();
           }
@@ -103,6 +133,22 @@ public final class StepRunner {
             return body.run(heartbeat);
           } finally {
             turn.close();
+          }
+        });
+  }
+
+  /**
+   * Runs code that begins or ends something, after no try with this lock file is running any more.
+   */
+  public <T> T ending(Path turn, String what, PlainBody<T> body) {
+    return guarded(
+        what,
+        heartbeat -> {
+          BuildTurn its = BuildTurn.awaitSoon(turn, heartbeat);
+          try {
+            return body.run(heartbeat);
+          } finally {
+            its.close();
           }
         });
   }
@@ -161,30 +207,28 @@ public final class StepRunner {
     }
   }
 
-  /** The failure without secrets, because history keeps it; also written to the build's log. */
-  private static BuildFailure told(OpenBuild build, String step, Exception e) {
-    FailureReport report = StepFailures.redacted(StepFailures.of(step, e), build.log()::redact);
+  /** The failure without secrets, because history keeps it; also written to the log. */
+  private static BuildFailure told(BuildLog log, String step, Exception e) {
+    FailureReport report = StepFailures.redacted(StepFailures.of(step, e), log::redact);
     if (report.kind() == FailureKind.INTERNAL) {
       StringWriter trace = new StringWriter();
       e.printStackTrace(new PrintWriter(trace));
       LOG.error(
-          "step {} failed in a way PIM does not know: {}",
-          step,
-          build.log().redact(trace.toString()));
+          "step {} failed in a way PIM does not know: {}", step, log.redact(trace.toString()));
     }
     try {
-      log(build, step, report);
+      log(log, step, report);
     } catch (UncheckedIOException full) {
       // Ignored, most often a full disk: the step's own failure is more important.
-      LOG.warn("cannot write to {}: {}", build.folder().log(), full.getMessage());
+      LOG.warn("cannot write to the log of step {}: {}", step, full.getMessage());
     }
     // Without its cause, whose message may contain secrets.
     return new BuildFailure(report, null);
   }
 
-  private static void log(OpenBuild build, String step, FailureReport report) {
-    build.log().add(step, "FAILED: " + report.what() + " " + report.why());
-    report.lastLines().forEach(line -> build.log().add(step, "  | " + line));
-    build.log().add(step, "what to do: " + report.todo());
+  private static void log(BuildLog log, String step, FailureReport report) {
+    log.add(step, "FAILED: " + report.what() + " " + report.why());
+    report.lastLines().forEach(line -> log.add(step, "  | " + line));
+    log.add(step, "what to do: " + report.todo());
   }
 }

@@ -12,6 +12,8 @@ import io.pim.cli.shell.WorkView;
 import io.pim.cli.temporal.ThisHost;
 import io.pim.host.image.ExportRequest;
 import io.pim.host.image.ExportedImage;
+import io.pim.model.registry.DeploymentEntry;
+import io.pim.model.registry.Deployments;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.unit.Compression;
 import io.pim.tools.qemu.DiskFormat;
@@ -36,7 +38,7 @@ import picocli.CommandLine.Parameters;
       "With --format, writes one image to a file, after checking the image's SHA-256. An "
           + "existing file is overwritten only with --force. With --for, prints a file for "
           + "OpenTofu and Terraform (a .tf.json) or Ansible (an inventory), with the newest image "
-          + "of each profile and architecture.",
+          + "of each profile and architecture, and with what is deployed on each target.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -123,7 +125,10 @@ final class ImageExportCommand implements Callable<Integer> {
             .filter(filter::lets)
             .filter(image -> image.isOn(host) && Files.exists(image.path()))
             .toList();
-    context.out().print(tool.text(ImageChoice.newestOfEach(here).toList()));
+    List<DeploymentEntry> deployed =
+        new Deployments(context.folders())
+            .list().stream().filter(its -> its.isCurrent() && filter.lets(its)).toList();
+    context.out().print(tool.text(ImageChoice.newestOfEach(here).toList(), deployed));
     context.out().flush();
     return ExitStatus.DONE;
   }

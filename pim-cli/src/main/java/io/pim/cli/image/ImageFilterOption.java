@@ -1,5 +1,6 @@
 package io.pim.cli.image;
 
+import io.pim.model.registry.DeploymentEntry;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.unit.Architecture;
 import java.util.Optional;
@@ -26,7 +27,15 @@ final class ImageFilterOption {
   }
 
   boolean lets(ImageEntry image) {
-    return (profile == null || image.profile().equals(profile))
-        && (architecture == null || image.architecture() == architecture);
+    return lets(image.profile(), image.architecture());
+  }
+
+  boolean lets(DeploymentEntry deployment) {
+    return lets(deployment.profile(), deployment.architecture());
+  }
+
+  private boolean lets(String itsProfile, Architecture itsArchitecture) {
+    return (profile == null || itsProfile.equals(profile))
+        && (architecture == null || itsArchitecture == architecture);
   }
 }

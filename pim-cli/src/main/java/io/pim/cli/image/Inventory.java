@@ -6,29 +6,39 @@ import io.pim.cli.output.ExitStatus;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.Names;
 import io.pim.model.json.Json;
+import io.pim.model.registry.DeploymentEntry;
 import io.pim.model.registry.ImageEntry;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A file that lists the newest images of each kind for another tool. */
+/** A file that lists the newest images of each kind, and what is deployed, for another tool. */
 public enum Inventory {
-  /** A file in OpenTofu's or Terraform's JSON syntax that sets {@code local.pim_images}. */
+  /**
+   * A file in OpenTofu's or Terraform's JSON syntax that sets {@code local.pim_images} and {@code
+   * local.pim_deployments}.
+   */
   TOFU("[$%]\\{") {
     @Override
-    ObjectNode write(List<ImageEntry> images) {
+    ObjectNode write(List<ImageEntry> images, List<DeploymentEntry> deployments) {
       ObjectNode file = Json.mapper().createObjectNode();
       file.put("//", "made by: pim image export --for tofu");
-      ObjectNode all = file.putObject("locals").putObject("pim_images");
+      ObjectNode locals = file.putObject("locals");
+      ObjectNode all = locals.putObject("pim_images");
       images.forEach(image -> fill(all.putObject(key(image)), "", image));
+      fill(locals.putObject(DEPLOYMENTS), deployments);
       return file;
     }
   },
-  /** An inventory with one host for each image, in the group {@code pim_images}. */
+  /**
+   * An inventory with one host for each image, in the group {@code pim_images}. Every host has the
+   * variable {@code pim_deployments}.
+   */
   ANSIBLE("\\{[{%#]") {
     @Override
-    ObjectNode write(List<ImageEntry> images) {
+    ObjectNode write(List<ImageEntry> images, List<DeploymentEntry> deployments) {
       ObjectNode file = Json.mapper().createObjectNode();
+      fill(file.putObject("all").putObject("vars").putObject(DEPLOYMENTS), deployments);
       ObjectNode hosts = file.putObject("pim_images").putObject("hosts");
       for (ImageEntry image : images) {
         ObjectNode host = hosts.putObject(key(image));
@@ -39,6 +49,8 @@ public enum Inventory {
       return file;
     }
   };
+
+  private static final String DEPLOYMENTS = "pim_deployments";
 
   /** Matches the beginning of a template expression. */
   private final Pattern template;
@@ -51,13 +63,15 @@ public enum Inventory {
    * The text of the file.
    *
    * @param images one for each profile and architecture
+   * @param deployments one for each target, profile and architecture
    */
-  public String text(List<ImageEntry> images) {
+  public String text(List<ImageEntry> images, List<DeploymentEntry> deployments) {
     images.forEach(this::requirePlain);
-    return write(images).toPrettyString() + "\n";
+    deployments.forEach(this::requirePlain);
+    return write(images, deployments).toPrettyString() + "\n";
   }
 
-  abstract ObjectNode write(List<ImageEntry> images);
+  abstract ObjectNode write(List<ImageEntry> images, List<DeploymentEntry> deployments);
 
   private static String key(ImageEntry image) {
     return BuildId.workflowId(image.profile(), image.architecture());
@@ -77,6 +91,31 @@ public enum Inventory {
     node.put(prefix + "uefi_vars", image.uefiVariables().map(Object::toString).orElse(null));
   }
 
+  /** By target, then by profile and architecture. */
+  private static void fill(ObjectNode all, List<DeploymentEntry> deployments) {
+    for (DeploymentEntry deployment : deployments) {
+      ObjectNode node =
+          all.withObjectProperty(deployment.target())
+              .putObject(BuildId.workflowId(deployment.profile(), deployment.architecture()));
+      node.put("id", deployment.id().text());
+      node.put("image", deployment.image());
+      node.put("type", deployment.type());
+      node.put("place", deployment.place());
+      node.put("deployed", deployment.deployed().toString());
+      node.put("previous", deployment.previous().map(Object::toString).orElse(null));
+    }
+  }
+
+  private void requirePlain(DeploymentEntry deployment) {
+    boolean plain =
+        Names.isPlain(deployment.image())
+            && Names.isPlain(deployment.type())
+            && !template.matcher(deployment.place()).find();
+    if (!plain) {
+      throw refused("Deployment " + deployment.id(), deployment.place());
+    }
+  }
+
   /**
    * Refuses template expressions: other programs can write to the registry, and these tools would
    * execute them.
@@ -89,12 +128,15 @@ public enum Inventory {
     if (!Names.isPlain(image.name())
         || !Names.isPlain(key(image))
         || free.anyMatch(text -> template.matcher(text).find())) {
-      throw Complaint.of(
-              ExitStatus.FAILED, "Image " + image.name() + " cannot be listed for this tool.")
-          .at(image.path())
-          .because("Its name or path contains text that the tool would evaluate as a template.")
-          .advise("Fix the entry, or exclude it with --profile and --arch.")
-          .failure();
+      throw refused("Image " + image.name(), image.path());
     }
+  }
+
+  private static RuntimeException refused(String what, Object where) {
+    return Complaint.of(ExitStatus.FAILED, what + " cannot be listed for this tool.")
+        .at(where)
+        .because("Its name or path contains text that the tool would evaluate as a template.")
+        .advise("Fix the entry, or exclude it with --profile and --arch.")
+        .failure();
   }
 }

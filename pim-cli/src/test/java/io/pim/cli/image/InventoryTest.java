@@ -9,8 +9,11 @@ import io.pim.cli.testing.FakeHost;
 import io.pim.cli.testing.PimHome;
 import io.pim.cli.testing.PimHome.Ran;
 import io.pim.model.files.BuildId;
+import io.pim.model.files.DeploymentId;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
+import io.pim.model.registry.DeploymentEntry;
+import io.pim.model.registry.Deployments;
 import io.pim.model.registry.Registry;
 import io.pim.tools.process.Command;
 import io.pim.tools.process.Finished;
@@ -20,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +47,19 @@ class InventoryTest {
   private void register(Path image) throws IOException {
     PimHome.write(image, "qcow2");
     new Registry(pim.folders).register(FakeHost.entry(WEB, image));
+  }
+
+  private void deploy(String time, String place) throws IOException {
+    new Deployments(pim.folders)
+        .add(
+            new DeploymentEntry(
+                DeploymentId.of("web-x86_64-to-shelf-" + time),
+                WEB.text(),
+                "directory",
+                place,
+                Instant.parse("2026-11-27T10:00:00Z"),
+                Optional.empty(),
+                DeploymentEntry.State.CURRENT));
   }
 
   private String told(String tool) {
@@ -88,6 +105,8 @@ class InventoryTest {
   @Test
   void terraformReadsTheImagesPathAndTheRegistryItself() throws Exception {
     String terraform = terraform().toString();
+    deploy("20261120-100000", "/srv/old.qcow2");
+    deploy("20261127-100000", "/srv/web.qcow2");
     Path project = Files.createDirectory(root.resolve("tofu"));
     Files.writeString(project.resolve("pim_images.tf.json"), told("tofu"));
     Files.writeString(
@@ -95,6 +114,9 @@ class InventoryTest {
         """
         output "path" {
           value = local.pim_images["web-x86_64"].path
+        }
+        output "deployed" {
+          value = local.pim_deployments["shelf"]["web-x86_64"].place
         }
         output "sha256" {
           value = yamldecode(file("%s")).images["%s"].sha256
@@ -110,6 +132,7 @@ class InventoryTest {
     JsonNode outputs = Json.mapper().readTree(read.output());
     assertEquals(
         pim.folders.image(WEB.text()).toString(), outputs.get("path").get("value").asText());
+    assertEquals("/srv/web.qcow2", outputs.get("deployed").get("value").asText());
     assertEquals(
         new Registry(pim.folders).list().get(0).sha256().hex(),
         outputs.get("sha256").get("value").asText());
@@ -119,6 +142,7 @@ class InventoryTest {
   void ansibleReadsTheInventory() throws Exception {
     Optional<Path> program = Tools.of(System.getenv()).find("ansible-inventory");
     assumeTrue(program.isPresent(), "ansible-inventory is not installed");
+    deploy("20261127-100000", "/srv/web.qcow2");
     Path inventory = Files.writeString(root.resolve("pim_images.json"), told("ansible"));
 
     Finished read =
@@ -132,6 +156,35 @@ class InventoryTest {
     assertEquals(pim.folders.image(WEB.text()).toString(), host.get("pim_path").asText());
     assertEquals(1234, host.get("pim_size").asLong());
     assertEquals("local", host.get("ansible_connection").asText());
+    assertEquals(
+        "/srv/web.qcow2",
+        host.get("pim_deployments").get("shelf").get("web-x86_64").get("place").asText());
+  }
+
+  @Test
+  void tellsOfCurrentDeploymentsOnlyAndOfThoseAskedFor() throws Exception {
+    deploy("20261120-100000", "/srv/old.qcow2");
+    deploy("20261127-100000", "/srv/web.qcow2");
+
+    JsonNode all = Json.mapper().readTree(told("tofu")).get("locals").get("pim_deployments");
+    Ran none = pim.run("image", "export", "--for", "tofu", "--arch", "arm64");
+
+    assertEquals(1, all.size());
+    JsonNode deployed = all.get("shelf").get("web-x86_64");
+    assertEquals("web-x86_64-to-shelf-20261127-100000", deployed.get("id").asText());
+    assertTrue(deployed.get("previous").isNull());
+    assertEquals(
+        0, Json.mapper().readTree(none.out()).get("locals").get("pim_deployments").size());
+  }
+
+  @Test
+  void templatesInADeploymentReachNoTool() throws Exception {
+    deploy("20261127-100000", "{{ lookup('pipe', 'id') }}${file(\"x\")}");
+    for (String tool : List.of("tofu", "ansible")) {
+      Ran ran = pim.run("image", "export", "--for", tool);
+      assertEquals(1, ran.status());
+      assertTrue(ran.err().contains("would evaluate as a template"), ran.err());
+    }
   }
 
   @Test

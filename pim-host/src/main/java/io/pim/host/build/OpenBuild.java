@@ -13,7 +13,8 @@ import io.pim.workflows.message.BuildRequest;
  * @param contents the unsealed contents; kept only in memory
  */
 public record OpenBuild(
-    BuildRequest request, BuildFolder folder, PlanContents contents, BuildLog log) {
+    BuildRequest request, BuildFolder folder, PlanContents contents, BuildLog log)
+    implements Logged {
 
   public BuildId id() {
     return request.buildId();

@@ -45,7 +45,7 @@ public final class VmSlots {
   }
 
   /** The service for whose builds this worker claims slots. */
-  BuildService service() {
+  public BuildService service() {
     return service;
   }
 

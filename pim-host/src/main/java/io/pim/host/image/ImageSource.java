@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 
 /** An image's file as the registry tells of it, looked at before anything is done with it. */
-final class ImageSource {
+public final class ImageSource {
   private ImageSource() {}
 
   /**
@@ -19,7 +19,7 @@ final class ImageSource {
    * @throws BuildFailure CHECKSUM_MISMATCH when it is gone or another one; HOST_SETUP when it is no
    *     qcow2 image by itself
    */
-  static void requireSound(ImageEntry image, Progress progress) throws IOException {
+  public static void requireSound(ImageEntry image, Progress progress) throws IOException {
     if (!Files.isRegularFile(image.path())) {
       throw damaged(image, "Its file is gone.");
     }

@@ -77,11 +77,11 @@ final class EntryYaml {
     }
   }
 
-  private static Optional<String> optional(Map<?, ?> fields, String key) {
+  static Optional<String> optional(Map<?, ?> fields, String key) {
     return fields.get(key) == null ? Optional.empty() : Optional.of(text(fields, key));
   }
 
-  private static String text(Map<?, ?> fields, String key) {
+  static String text(Map<?, ?> fields, String key) {
     Object value = fields.get(key);
     // A list may contain itself; its text would be endless.
     if (value == null || value instanceof Map || value instanceof Collection) {

@@ -7,7 +7,6 @@ import io.pim.model.files.PimFolders;
 import io.pim.model.plan.StepKey;
 import java.io.IOException;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,10 +72,11 @@ public final class Registry {
   }
 
   private static void put(Map<String, Object> images, ImageEntry entry) {
-    Map<Object, Object> fields = fieldsOf(images.get(entry.name()));
+    Map<Object, Object> fields = RegistryFile.fieldsOf(images.get(entry.name()));
     images
         .values()
-        .removeIf(other -> entry.buildId().text().equals(fieldsOf(other).get("build_id")));
+        .removeIf(
+            other -> entry.buildId().text().equals(RegistryFile.fieldsOf(other).get("build_id")));
     fields.keySet().removeAll(EntryYaml.OPTIONAL);
     fields.putAll(EntryYaml.write(entry));
     images.put(entry.name(), fields);
@@ -88,7 +88,8 @@ public final class Registry {
         () -> {
           Map<String, Object> tree = file.read();
           Map<String, Object> images = file.images(tree);
-          Optional<ImageEntry> entry = EntryYaml.read(name, fieldsOf(images.get(name)));
+          Optional<ImageEntry> entry =
+              EntryYaml.read(name, RegistryFile.fieldsOf(images.get(name)));
           if (entry.isPresent()) {
             images.remove(name);
             file.write(tree);
@@ -99,10 +100,8 @@ public final class Registry {
 
   private static Stream<ImageEntry> entries(Map<String, Object> images) {
     return images.entrySet().stream()
-        .flatMap(image -> EntryYaml.read(image.getKey(), fieldsOf(image.getValue())).stream());
-  }
-
-  private static Map<Object, Object> fieldsOf(Object value) {
-    return value instanceof Map<?, ?> map ? new LinkedHashMap<>(map) : new LinkedHashMap<>();
+        .flatMap(
+            image ->
+                EntryYaml.read(image.getKey(), RegistryFile.fieldsOf(image.getValue())).stream());
   }
 }

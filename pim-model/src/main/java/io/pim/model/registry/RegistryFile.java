@@ -71,9 +71,25 @@ final class RegistryFile {
 
   /** The images of a tree by name; changes apply to the tree. */
   Map<String, Object> images(Map<String, Object> tree) throws IOException {
-    Map<String, Object> images = map(tree.get("images"), "images");
-    tree.put("images", images);
-    return images;
+    return section(tree, "images");
+  }
+
+  /** The deployments of a tree by id; changes apply to the tree. */
+  Map<String, Object> deployments(Map<String, Object> tree) throws IOException {
+    // Readers expect images in any registry.
+    images(tree);
+    return section(tree, "deployments");
+  }
+
+  private Map<String, Object> section(Map<String, Object> tree, String name) throws IOException {
+    Map<String, Object> section = map(tree.get(name), name);
+    tree.put(name, section);
+    return section;
+  }
+
+  /** The fields of an entry; none for anything that is no entry. */
+  static Map<Object, Object> fieldsOf(Object value) {
+    return value instanceof Map<?, ?> map ? new LinkedHashMap<>(map) : new LinkedHashMap<>();
   }
 
   /** Writes the tree. The caller must hold the registry's lock. */

@@ -9,6 +9,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import io.pim.model.files.BuildId;
+import io.pim.model.files.DeploymentId;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
 import io.pim.model.plan.StepKey;
@@ -120,6 +121,46 @@ class RegistrySchemaTest {
     new Registry(folders).register(entry(BUILD, Firmware.BIOS));
     JsonNode registry = registry();
     ((ObjectNode) registry.get("images").get(BUILD.text())).put(field, text);
+
+    assertFalse(schema.validate(registry).isEmpty(), field);
+  }
+
+  private static DeploymentEntry deployment(String time) {
+    return new DeploymentEntry(
+        DeploymentId.of("web-x86_64-to-shelf-" + time),
+        BUILD.text(),
+        "directory",
+        "/srv/images/web",
+        Instant.parse("2026-11-27T10:00:00.123Z"),
+        Optional.of(DeploymentId.of("web-x86_64-to-shelf-20261120-100000")),
+        DeploymentEntry.State.CURRENT);
+  }
+
+  @Test
+  void deploymentsFit() throws IOException {
+    Deployments deployments = new Deployments(folders);
+    deployments.add(deployment("20261127-100000"));
+    deployments.add(deployment("20261127-110000"));
+
+    assertEquals(Set.of(), schema.validate(registry()));
+    assertEquals(2, registry().get("deployments").size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "image, ../x",
+    "architecture, amd64",
+    "target, a b",
+    "type, 7",
+    "place, ''",
+    "deployed, yesterday",
+    "previous, web",
+    "state, gone"
+  })
+  void aWrongFieldOfADeploymentDoesNotFit(String field, String text) throws IOException {
+    new Deployments(folders).add(deployment("20261127-100000"));
+    JsonNode registry = registry();
+    ((ObjectNode) registry.get("deployments").elements().next()).put(field, text);
 
     assertFalse(schema.validate(registry).isEmpty(), field);
   }

@@ -1,0 +1,59 @@
+package io.pim.host.deploy.directory;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.DiskFull;
+import io.pim.model.failure.FailureKind;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Turns errors of files on a target into failures that say what fixes them. */
+final class DirectoryFailures {
+  private DirectoryFailures() {}
+
+  /** Something done on a target. */
+  @FunctionalInterface
+  interface Act<T> {
+    T run() throws IOException, InterruptedException;
+  }
+
+  /** Does something on a target. An interrupt stays one. */
+  static <T> T on(String target, Path folder, Act<T> act) throws IOException, InterruptedException {
+    try {
+      return act.run();
+    } catch (ClosedByInterruptException | InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      throw of(target, folder, e);
+    }
+  }
+
+  private static BuildFailure of(String target, Path folder, IOException e) {
+    String message = String.valueOf(e.getMessage());
+    BuildFailure.Builder failure;
+    if (DiskFull.isSaidIn(message)) {
+      failure =
+          BuildFailure.of(FailureKind.TARGET_FULL, "Target " + target + " is full.")
+              .todo("Make room there, or keep fewer deployments (keep:).");
+    } else if (isRefusal(e, message)) {
+      failure =
+          BuildFailure.of(
+                  FailureKind.TARGET_REFUSED, "Target " + target + " does not let PIM write.")
+              .todo("Give this user the right to write to " + folder + ".");
+    } else {
+      failure =
+          BuildFailure.of(FailureKind.TARGET_UNREACHABLE, "Target " + target + " does not answer.")
+              .todo("Look at " + folder + " and at its disk.");
+    }
+    return failure.where(message).why(e.getClass().getSimpleName()).causedBy(e).build();
+  }
+
+  private static boolean isRefusal(IOException e, String message) {
+    return e instanceof AccessDeniedException
+        || message.toLowerCase(Locale.ROOT).contains("read-only file system")
+        || message.toLowerCase(Locale.ROOT).contains("operation not permitted");
+  }
+}

@@ -1,0 +1,197 @@
+package io.pim.host.deploy;
+
+import io.pim.host.build.StepReporter;
+import io.pim.host.claim.BuildService;
+import io.pim.host.deploy.directory.DirectoryDriver;
+import io.pim.model.deploy.DeployAct;
+import io.pim.model.deploy.DeployPlan;
+import io.pim.model.deploy.DeploySecrets;
+import io.pim.model.deploy.DeployStep;
+import io.pim.model.deploy.DeployedImage;
+import io.pim.model.files.BuildId;
+import io.pim.model.files.DeploymentId;
+import io.pim.model.files.PimFolders;
+import io.pim.model.json.Json;
+import io.pim.model.plan.StepKey;
+import io.pim.model.registry.Deployments;
+import io.pim.model.registry.ImageEntry;
+import io.pim.model.registry.Registry;
+import io.pim.model.secret.Sealer;
+import io.pim.model.target.DirectoryTarget;
+import io.pim.model.target.TargetType;
+import io.pim.model.unit.Architecture;
+import io.pim.model.unit.Firmware;
+import io.pim.model.unit.Sha256;
+import io.pim.workflows.activity.DeployNote;
+import io.pim.workflows.message.DeployRequest;
+import io.pim.workflows.message.OnFailure;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Deployments of small images to a folder, both of a test's own. */
+public final class TestDeployments {
+  public static final String SECRET = "correct horse battery";
+  public static final BuildService SERVICE = new BuildService("127.0.0.1:7233", "default");
+  private static final String HOST = "host-a";
+  private static final StepReporter SILENT =
+      new StepReporter() {
+        @Override
+        public void line(String line) {}
+
+        @Override
+        public void fraction(double fraction, String line) {}
+      };
+
+  private final PimFolders folders;
+  private final Path target;
+
+  public TestDeployments(Path folder) {
+    this.folders = PimFolders.of(Map.of("XDG_RUNTIME_DIR", folder.toString()), folder, folder);
+    this.target = folder.resolve("shelf");
+  }
+
+  public PimFolders folders() {
+    return folders;
+  }
+
+  /** The folder that images are deployed to. */
+  public Path target() {
+    return target;
+  }
+
+  public static DeploymentId id(int day) {
+    return DeploymentId.startedAt(
+        "web",
+        Architecture.X86_64,
+        "shelf",
+        Instant.parse("2026-11-01T10:00:00Z").plusSeconds(86_400L * day));
+  }
+
+  /** Registers a qcow2 image that differs from those of other days. */
+  public DeployedImage image(int day, Firmware firmware) throws IOException {
+    BuildId build =
+        BuildId.startedAt(
+            "web",
+            Architecture.X86_64,
+            Instant.parse("2026-10-01T10:00:00Z").plusSeconds(86_400L * day));
+    Path file = folders.image(build.text());
+    Files.createDirectories(file.getParent());
+    Files.write(file, emptyQcow2(day));
+    Files.writeString(folders.imageManifest(build.text()), "{}");
+    if (firmware == Firmware.UEFI) {
+      Files.writeString(folders.imageUefiVariables(build.text()), "variables " + day);
+    }
+    ImageEntry entry =
+        new ImageEntry(
+            build.text(),
+            "web",
+            Architecture.X86_64,
+            file,
+            "qcow2",
+            Files.size(file),
+            Sha256.ofFile(file),
+            build,
+            build.time().orElseThrow(),
+            new StepKey(Sha256.ofText("key " + day)),
+            firmware,
+            folders.imageManifest(build.text()),
+            Optional.of(folders.imageUefiVariables(build.text()))
+                .filter(its -> firmware == Firmware.UEFI),
+            Optional.of(HOST));
+    new Registry(folders).register(entry);
+    return DeployedImage.of(entry, HOST);
+  }
+
+  /** The header of a disk, and something to copy after it. */
+  private static byte[] emptyQcow2(int day) {
+    ByteBuffer bytes = ByteBuffer.allocate(300_000);
+    bytes.putInt(0x514649fb).putInt(2);
+    bytes.putInt(20, 16);
+    bytes.putLong(24, 1 << 20);
+    for (int i = 65_536; i < bytes.capacity(); i++) {
+      bytes.put(i, (byte) (i * 31 + day));
+    }
+    return bytes.array();
+  }
+
+  public Map<String, Object> settings() {
+    return new LinkedHashMap<>(Map.of("type", "directory", "path", target.toString()));
+  }
+
+  public DeployRequest request(DeploymentId id, DeployPlan plan) throws IOException {
+    byte[] secrets = Json.mapper().writeValueAsBytes(new DeploySecrets(Map.of("password", SECRET)));
+    return new DeployRequest(
+        id,
+        plan,
+        Sealer.withKeyFile(folders.sealKey()).seal(secrets, DeployRequest.bound(id, plan)),
+        OnFailure.HOLD);
+  }
+
+  public DeployPlan plan(DeployAct act, DeployedImage image, Optional<DeploymentId> to, int keep) {
+    return DeployPlan.of(act, "shelf", "directory", settings(), image, to, keep, false);
+  }
+
+  public DeployRequest deploy(int day, int keep) throws IOException {
+    return request(
+        id(day), plan(DeployAct.DEPLOY, image(day, Firmware.UEFI), Optional.empty(), keep));
+  }
+
+  public DeployRequest rollback(int day, int toDay) throws IOException {
+    return request(
+        id(day), plan(DeployAct.ROLLBACK, image(toDay, Firmware.UEFI), Optional.of(id(toDay)), 3));
+  }
+
+  public DeployRequest remove(int day, int keep) throws IOException {
+    return request(
+        id(day), plan(DeployAct.REMOVE, image(0, Firmware.UEFI), Optional.empty(), keep));
+  }
+
+  public OpenDeployments deployments() {
+    return new OpenDeployments(folders, Clock.systemUTC());
+  }
+
+  public Deployments registry() {
+    return new Deployments(folders);
+  }
+
+  public TargetDrivers drivers() {
+    return new TargetDrivers(
+        Map.of(
+            TargetType.DIRECTORY,
+            (name, settings, secrets) ->
+                new DirectoryDriver(name, (DirectoryTarget) settings, target, null)));
+  }
+
+  public DeployWork work() {
+    return new DeployWork(new DeploymentImages(folders), drivers(), registry(), Clock.systemUTC());
+  }
+
+  public DeployLife life() {
+    return new DeployLife(deployments(), work());
+  }
+
+  /** Runs one step as a worker that has just started. */
+  public DeployNote run(DeploymentId id, DeployStep step) throws IOException, InterruptedException {
+    return work().run(deployments().open(id), step, SILENT);
+  }
+
+  public DeployNote undo(DeploymentId id) throws IOException, InterruptedException {
+    return life().undo(deployments().open(id), SILENT);
+  }
+
+  /** Runs a whole deployment. */
+  public void runAll(DeployRequest request) throws IOException, InterruptedException {
+    life().open(request, SERVICE);
+    for (DeployStep step : request.plan().steps()) {
+      run(request.id(), step);
+    }
+    life().close(request.id());
+  }
+}

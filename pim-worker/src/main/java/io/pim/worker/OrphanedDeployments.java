@@ -1,0 +1,93 @@
+package io.pim.worker;
+
+import io.grpc.StatusRuntimeException;
+import io.pim.host.claim.BuildService;
+import io.pim.host.deploy.DeployLife;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.files.DeploymentId;
+import io.pim.workflows.activity.DeployNote;
+import io.pim.workflows.visibility.BuildAttributes;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends deployments here that ended while this host, or their target, could not be reached: what
+ * they made on the target is removed, unless it was recorded. A deployment that is not certain to
+ * have ended is left alone, and so is one of another service.
+ */
+final class OrphanedDeployments implements Housekeeping.Chore {
+  private static final Logger LOG = LoggerFactory.getLogger(OrphanedDeployments.class);
+
+  /** A target that does not answer may take its time to say so. */
+  private static final Duration TRY_AGAIN = Duration.ofMinutes(5);
+
+  private final RunningWorkflows workflows;
+  private final DeployLife life;
+  private final Supplier<BuildService> service;
+  private final Clock clock;
+  private final Map<DeploymentId, Instant> notBefore = new HashMap<>();
+  private boolean answered = true;
+
+  OrphanedDeployments(
+      RunningWorkflows workflows, DeployLife life, Supplier<BuildService> service, Clock clock) {
+    this.workflows = workflows;
+    this.life = life;
+    this.service = service;
+    this.clock = clock;
+  }
+
+  /** Looks once: a service that does not answer is asked the next time. */
+  @Override
+  public void run() throws InterruptedException {
+    try {
+      for (DeploymentId id : life.unclosed()) {
+        Instant next = notBefore.getOrDefault(id, Instant.MIN);
+        if (!clock.instant().isBefore(next) && isOurs(id) && hasEnded(id) && isOurs(id)) {
+          end(id);
+        }
+      }
+      answered = true;
+    } catch (IOException | StatusRuntimeException e) {
+      if (answered) {
+        LOG.warn("cannot look for deployments that have ended: {}", e.getMessage());
+      }
+      answered = false;
+    }
+  }
+
+  /** Asked again after the look: another service may have begun to answer just then. */
+  private boolean isOurs(DeploymentId id) {
+    return life.service(id).filter(remembered -> service.get().has(remembered)).isPresent();
+  }
+
+  private boolean hasEnded(DeploymentId id) {
+    return workflows
+        .running(id.workflowId(), BuildAttributes.DEPLOYMENT_ID_MEMO, id.text())
+        .isEmpty();
+  }
+
+  /** A failure must not prevent the worker from serving other deployments. */
+  private void end(DeploymentId id) throws InterruptedException {
+    try {
+      Optional<DeployNote> ended = life.endUnreported(id);
+      ended.ifPresent(
+          note ->
+              LOG.info(
+                  "deployment {} ended while nobody here could be told: {}", id, note.removed()));
+      notBefore.remove(id);
+    } catch (IOException | BuildFailure e) {
+      if (!notBefore.containsKey(id)) {
+        LOG.warn("deployment {} could not be ended here: {}", id, e.getMessage());
+      }
+      notBefore.put(id, clock.instant().plus(TRY_AGAIN));
+    }
+  }
+}

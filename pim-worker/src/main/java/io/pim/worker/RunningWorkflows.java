@@ -1,0 +1,82 @@
+package io.pim.worker;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.api.errordetails.v1.NamespaceNotFoundFailure;
+import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
+import io.temporal.client.WorkflowClient;
+import io.temporal.common.converter.DataConverter;
+import io.temporal.common.converter.DataConverterException;
+import io.temporal.payload.context.WorkflowSerializationContext;
+import io.temporal.serviceclient.StatusUtils;
+import java.util.Optional;
+
+/** Asks the Temporal service which builds and deployments still run. */
+final class RunningWorkflows {
+  private final WorkflowClient client;
+
+  RunningWorkflows(WorkflowClient client) {
+    this.client = client;
+  }
+
+  /**
+   * A workflow whose current run is the wanted one: a later build or deployment has another id in
+   * its memo, and one without the memo may be it. Empty when the service reports that it has ended,
+   * or does not know it.
+   *
+   * @throws StatusRuntimeException when the service does not answer
+   */
+  Optional<DescribeWorkflowExecutionResponse> running(
+      String workflowId, String memoField, String id) {
+    return describe(workflowId)
+        .filter(
+            described -> {
+              WorkflowExecutionInfo info = described.getWorkflowExecutionInfo();
+              return info.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING
+                  && memo(info, workflowId, memoField).map(id::equals).orElse(true);
+            });
+  }
+
+  private Optional<DescribeWorkflowExecutionResponse> describe(String workflowId) {
+    try {
+      return Optional.of(
+          client
+              .getWorkflowServiceStubs()
+              .blockingStub()
+              .describeWorkflowExecution(
+                  DescribeWorkflowExecutionRequest.newBuilder()
+                      .setNamespace(client.getOptions().getNamespace())
+                      .setExecution(WorkflowExecution.newBuilder().setWorkflowId(workflowId))
+                      .build()));
+    } catch (StatusRuntimeException e) {
+      if (e.getStatus().getCode() == Status.Code.NOT_FOUND
+          && !StatusUtils.hasFailure(e, NamespaceNotFoundFailure.class)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private Optional<String> memo(WorkflowExecutionInfo info, String workflowId, String field) {
+    try {
+      return Optional.ofNullable(info.getMemo().getFieldsMap().get(field))
+          .map(memo -> converter(workflowId).fromPayload(memo, String.class, String.class));
+    } catch (DataConverterException e) {
+      // A stranger's workflow; its memo counts as missing.
+      return Optional.empty();
+    }
+  }
+
+  /** Reads and writes the payloads of one workflow. */
+  DataConverter converter(String workflowId) {
+    return client
+        .getOptions()
+        .getDataConverter()
+        .withContext(
+            new WorkflowSerializationContext(client.getOptions().getNamespace(), workflowId));
+  }
+}

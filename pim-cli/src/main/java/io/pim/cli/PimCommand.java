@@ -4,6 +4,7 @@ import io.pim.cli.build.BuildCommand;
 import io.pim.cli.completion.CompletionCommand;
 import io.pim.cli.config.ConfigCommand;
 import io.pim.cli.config.InitCommand;
+import io.pim.cli.deploy.DeployCommand;
 import io.pim.cli.doctor.DoctorCommand;
 import io.pim.cli.image.ImageCommand;
 import io.pim.cli.iso.IsoCommand;
@@ -13,6 +14,7 @@ import io.pim.cli.service.DownCommand;
 import io.pim.cli.service.StatusCommand;
 import io.pim.cli.service.UiCommand;
 import io.pim.cli.service.UpCommand;
+import io.pim.cli.target.TargetCommand;
 import io.pim.cli.ventoy.VentoyCommand;
 import io.pim.cli.vm.VmCommand;
 import io.pim.cli.worker.WorkerCommand;
@@ -26,6 +28,8 @@ import picocli.CommandLine.ScopeType;
       InitCommand.class,
       BuildCommand.class,
       ImageCommand.class,
+      DeployCommand.class,
+      TargetCommand.class,
       VmCommand.class,
       ProfileCommand.class,
       IsoCommand.class,

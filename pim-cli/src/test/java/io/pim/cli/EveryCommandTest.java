@@ -57,6 +57,7 @@ class EveryCommandTest {
   private static final Told NO_SERVICE = new Told(1, "no Temporal service answered");
 
   private static final Told NO_IMAGE = new Told(2, "There is no image 'web'");
+  private static final Told NO_TARGET = new Told(2, "there is no target 'web'");
   private static final Told NO_VM = new Told(2, "There is no VM 'web'");
 
   /** What each command does where pim.yml cannot be read. */
@@ -72,6 +73,18 @@ class EveryCommandTest {
           entry("build abort", NO_SERVICE),
           entry("build cancel", NO_SERVICE),
           entry("build clean", DONE),
+          entry("deploy run", NO_IMAGE),
+          entry("deploy list", NO_SERVICE),
+          entry("deploy show", NO_SERVICE),
+          entry("deploy watch", NO_SERVICE),
+          entry("deploy logs", NO_SERVICE),
+          entry("deploy retry", NO_SERVICE),
+          entry("deploy abort", NO_SERVICE),
+          entry("deploy cancel", NO_SERVICE),
+          entry("deploy rollback", NO_TARGET),
+          entry("deploy rm", NO_TARGET),
+          entry("target list", DONE),
+          entry("target check", NO_TARGET),
           entry("image list", DONE),
           entry("image show", NO_IMAGE),
           entry("image verify", BROKEN),

@@ -18,7 +18,10 @@ import io.pim.cli.ventoy.VentoyStatusCommand;
 import io.pim.cli.vm.VmIpCommand;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.BuildId;
+import io.pim.model.files.DeploymentId;
 import io.pim.model.json.Json;
+import io.pim.model.registry.DeploymentEntry;
+import io.pim.model.registry.Deployments;
 import io.pim.model.registry.Registry;
 import io.pim.model.unit.Sha256;
 import io.pim.tools.process.Command;
@@ -123,6 +126,42 @@ class JsonPageTest {
     assertFalse(assertDocumented(pim, "iso verify").isEmpty());
     JsonNode removed = assertDocumented(pim, "iso rm", "tiny-amd64", "--entry");
     assertFalse(removed.at("/isos/0/files").isEmpty());
+  }
+
+  @Test
+  void deployments() throws Exception {
+    try (FakeService service = new FakeService().withWorker()) {
+      PimHome pim = new PimHome(root, service);
+      BuildId build = BuildId.of("web-x86_64-20261122-100000");
+      PimHome.write(pim.folders.image(build.text()), "image");
+      new Registry(pim.folders).register(FakeHost.entry(build, pim.folders.image(build.text())));
+      pim.file("pim.yml", "worker: {host_id: " + FakeHost.ID + "}\n");
+      pim.file("targets.d/t.yml", "shelf: {type: directory, path: /srv}\n");
+      assertDocumented(pim, "deploy run --dry-run", "web", "shelf");
+      Path shelf = Files.createDirectories(root.resolve("shelf"));
+      pim.file("targets.d/t.yml", "shelf: {type: directory, path: " + shelf + "}\n");
+      assertFalse(assertDocumented(pim, "target check", "shelf").isEmpty());
+      JsonNode done = assertDocumented(pim, "deploy run", "web", "shelf");
+      assertEquals("done", done.at("/0/state").asText());
+      DeploymentId id = DeploymentId.of(done.at("/0/id").asText());
+      new Deployments(pim.folders)
+          .add(
+              new DeploymentEntry(
+                  id,
+                  build.text(),
+                  "directory",
+                  "/srv/web",
+                  id.time().orElseThrow(),
+                  Optional.empty(),
+                  DeploymentEntry.State.CURRENT));
+      assertFalse(assertDocumented(pim, "target list").at("/0/deployments").isEmpty());
+      assertDocumented(pim, "deploy rm", "shelf", "web", "--keep=1");
+      service.deployer.failing.put("upload", FailureKind.TARGET_FULL);
+      assertDocumented(pim, "deploy run", "web", "shelf");
+      assertDocumented(pim, "deploy list");
+      JsonNode held = assertDocumented(pim, "deploy show", "shelf");
+      assertEquals("target_full", held.at("/failure/kind").asText());
+    }
   }
 
   @Test

@@ -1,12 +1,12 @@
 package io.pim.cli.build;
 
-import io.pim.cli.build.watch.BuildEnding;
 import io.pim.cli.client.BuildRow;
 import io.pim.cli.client.Builds;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.ServiceCall;
 import io.pim.cli.temporal.TemporalAccess.Session;
+import io.pim.cli.watch.Ending;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,8 +35,8 @@ final class BuildAbortCommand implements Callable<Integer> {
     BuildRow row = HeldBuild.require(new Builds(session.client()).find(build.id()), "aborted");
     new Builds(session.client()).abort(row.ref());
     boolean ended =
-        new BuildEnding(session, context.terminal(), context.interrupts(), context.clock())
-            .await(row.ref())
+        new Ending(session, context.terminal(), context.interrupts(), context.clock())
+            .await(new WatchedBuild(row.ref()))
             .isPresent();
     context
         .terminal()

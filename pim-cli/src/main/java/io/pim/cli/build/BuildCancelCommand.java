@@ -1,6 +1,5 @@
 package io.pim.cli.build;
 
-import io.pim.cli.build.watch.BuildEnding;
 import io.pim.cli.client.BuildOutcome;
 import io.pim.cli.client.BuildRow;
 import io.pim.cli.client.Builds;
@@ -8,6 +7,7 @@ import io.pim.cli.output.ExitStatus;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.ServiceCall;
 import io.pim.cli.temporal.TemporalAccess.Session;
+import io.pim.cli.watch.Ending;
 import io.pim.workflows.message.BuildState;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -48,8 +48,8 @@ final class BuildCancelCommand implements Callable<Integer> {
     out.println("cancelling build " + row.buildId() + "; waiting until it has cleaned up");
     out.flush();
     Optional<BuildOutcome> end =
-        new BuildEnding(session, context.terminal(), context.interrupts(), context.clock())
-            .await(row.ref());
+        new Ending(session, context.terminal(), context.interrupts(), context.clock())
+            .await(new WatchedBuild(row.ref()));
     if (end.isEmpty()) {
       out.println("it is still being cancelled; pim build show " + row.buildId());
       return ExitStatus.INTERRUPTED;

@@ -1,8 +1,5 @@
 package io.pim.cli.build;
 
-import io.pim.cli.build.watch.LogFollower;
-import io.pim.cli.build.watch.LogPrinter;
-import io.pim.cli.build.watch.StepLines;
 import io.pim.cli.client.BuildOutcome;
 import io.pim.cli.client.BuildRow;
 import io.pim.cli.client.Builds;
@@ -12,6 +9,9 @@ import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.ServiceCall;
 import io.pim.cli.temporal.TemporalAccess.Session;
 import io.pim.cli.temporal.ThisHost;
+import io.pim.cli.watch.LogFollower;
+import io.pim.cli.watch.LogPrinter;
+import io.pim.cli.watch.StepLines;
 import io.pim.model.files.BuildFolder;
 import io.pim.model.files.BuildId;
 import java.io.IOException;
@@ -83,17 +83,17 @@ final class BuildLogsCommand implements Callable<Integer> {
 
   private int find(Session session) throws IOException, InterruptedException {
     BuildRow row = new Builds(session.client()).find(build.id());
-    requireHere(row, ThisHost.id(context.folders()));
+    requireHere(row.buildId(), row.host(), ThisHost.id(context.folders()));
     if (!follow) {
       return print(row.buildId());
     }
     String here = ThisHost.id(context.folders());
     return new LogFollower(session, context.terminal(), context.interrupts(), context.clock())
         .follow(
-            row.ref(),
+            new WatchedBuild(row.ref()),
             file(row.buildId()),
             step == null ? line -> true : new StepLines(step),
-            now -> requireHere(now, here))
+            now -> requireHere(row.buildId(), now.host(), here))
         .map(BuildOutcome::exitStatus)
         .orElse(ExitStatus.INTERRUPTED);
   }
@@ -127,15 +127,14 @@ final class BuildLogsCommand implements Callable<Integer> {
     return console == null ? folder.log() : folder.console(console.name().toLowerCase(Locale.ROOT));
   }
 
-  private void requireHere(BuildRow row, String here) {
-    if (!row.host().isEmpty()
-        && !row.host().equals(here)
-        && Files.notExists(context.folders().build(row.buildId()).root())) {
+  private void requireHere(String id, String host, String here) {
+    if (!host.isEmpty()
+        && !host.equals(here)
+        && Files.notExists(context.folders().build(id).root())) {
       throw Complaint.of(
-              ExitStatus.FAILED,
-              "The logs of build " + row.buildId() + " are on host " + row.host() + ".")
+              ExitStatus.FAILED, "The logs of build " + id + " are on host " + host + ".")
           .because("This is host " + here + "; logs stay on the host that ran the build.")
-          .advise("There: pim build logs " + row.buildId())
+          .advise("There: pim build logs " + id)
           .failure();
     }
   }

@@ -1,6 +1,5 @@
 package io.pim.cli.build;
 
-import io.pim.cli.build.watch.WatchSession;
 import io.pim.cli.client.BuildRow;
 import io.pim.cli.client.Builds;
 import io.pim.cli.output.ExitStatus;
@@ -9,6 +8,7 @@ import io.pim.cli.plan.PlannedBuild;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.ServiceCall;
 import io.pim.cli.temporal.TemporalAccess.Session;
+import io.pim.cli.watch.WatchSession;
 import io.pim.model.unit.Architecture;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.RetryAnswer;
@@ -78,7 +78,7 @@ final class BuildRetryCommand implements Callable<Integer> {
       return ExitStatus.DONE;
     }
     return new WatchSession(context.terminal(), context.interrupts(), context.clock())
-        .watch(session, row.ref())
+        .watch(session, new WatchedBuild(row.ref()))
         .exitStatus();
   }
 }

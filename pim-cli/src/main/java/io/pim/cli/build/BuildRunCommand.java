@@ -1,7 +1,6 @@
 package io.pim.cli.build;
 
-import io.pim.cli.build.watch.WatchEnd;
-import io.pim.cli.build.watch.WatchSession;
+import io.pim.cli.client.BuildOutcome;
 import io.pim.cli.client.BuildRef;
 import io.pim.cli.client.Builds;
 import io.pim.cli.client.StartAnswer;
@@ -15,6 +14,8 @@ import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.OutputOption;
 import io.pim.cli.shell.ServiceCall;
 import io.pim.cli.temporal.TemporalAccess.Session;
+import io.pim.cli.watch.WatchEnd;
+import io.pim.cli.watch.WatchSession;
 import io.pim.model.failure.FailureReport;
 import io.pim.model.plan.LayerRule;
 import io.pim.model.plan.Plan;
@@ -146,9 +147,9 @@ final class BuildRunCommand implements Callable<Integer> {
       print(new Shown(id, state(session, answer.build()), Optional.empty(), Optional.empty()));
       return ExitStatus.DONE;
     }
-    WatchEnd end =
+    WatchEnd<BuildOutcome> end =
         new WatchSession(terminal, context.interrupts(), context.clock())
-            .watch(session, answer.build());
+            .watch(session, new WatchedBuild(answer.build()));
     end.outcome().ifPresent(how -> print(new Shown(id, how.state(), how.failure(), how.result())));
     return end.exitStatus();
   }

@@ -1,10 +1,9 @@
 package io.pim.cli.build;
 
-import io.pim.cli.build.watch.WatchSession;
-import io.pim.cli.client.BuildRef;
 import io.pim.cli.client.Builds;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.ServiceCall;
+import io.pim.cli.watch.WatchSession;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,9 +35,10 @@ final class BuildWatchCommand implements Callable<Integer> {
     return ServiceCall.on(
         context.temporal().open(),
         session -> {
-          BuildRef ref = new Builds(session.client()).find(build.id()).ref();
+          WatchedBuild found =
+              new WatchedBuild(new Builds(session.client()).find(build.id()).ref());
           return new WatchSession(context.terminal(), context.interrupts(), context.clock())
-              .watch(session, ref)
+              .watch(session, found)
               .exitStatus();
         });
   }

@@ -46,7 +46,7 @@ public record BuildFilter(
    * The condition for a state. For ended builds it uses the service's own status, which is also
    * right when the worker was killed before reporting.
    */
-  private static String condition(BuildState state) {
+  static String condition(BuildState state) {
     return switch (state) {
       case DONE -> "ExecutionStatus = 'Completed'";
       case CANCELED -> "ExecutionStatus = 'Canceled'";
@@ -57,7 +57,7 @@ public record BuildFilter(
     };
   }
 
-  private static String equal(SearchAttributeKey<String> attribute, String value) {
+  static String equal(SearchAttributeKey<String> attribute, String value) {
     return attribute.getName() + " = " + quoted(value);
   }
 

@@ -1,6 +1,5 @@
 package io.pim.cli.client;
 
-import io.pim.cli.output.ExitStatus;
 import io.pim.model.failure.FailureReport;
 import io.pim.workflows.message.BuildResult;
 import io.pim.workflows.message.BuildState;
@@ -16,7 +15,8 @@ public record BuildOutcome(
     BuildState state,
     Optional<BuildResult> result,
     Optional<FailureReport> failure,
-    boolean hasInstalledSystem) {
+    boolean hasInstalledSystem)
+    implements Outcome {
 
   /** The outcome of a build that is held. */
   public static BuildOutcome held(BuildStatus status) {
@@ -28,15 +28,5 @@ public record BuildOutcome(
   static BuildOutcome ended(
       BuildState state, Optional<BuildResult> result, Optional<FailureReport> failure) {
     return new BuildOutcome(state, result, failure, false);
-  }
-
-  /** The exit status with the same meaning, for scripts. */
-  public int exitStatus() {
-    return switch (state) {
-      case DONE -> ExitStatus.DONE;
-      case HELD -> ExitStatus.HELD;
-      case CANCELED -> ExitStatus.INTERRUPTED;
-      default -> ExitStatus.FAILED;
-    };
   }
 }

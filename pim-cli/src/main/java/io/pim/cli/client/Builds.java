@@ -4,17 +4,14 @@ import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.workflows.build.BuildWorkflow;
 import io.pim.workflows.message.BuildRequest;
+import io.pim.workflows.message.BuildResult;
 import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.message.RetryAnswer;
-import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionRequest;
+import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowTargetOptions;
 import io.temporal.client.WorkflowUpdateException;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -22,8 +19,6 @@ import java.util.stream.Stream;
  * aborts and retries them. Commands use nothing else of this package but the values it returns.
  */
 public final class Builds {
-  private static final long SERVICE_SECONDS = 5;
-
   private final WorkflowClient client;
 
   public Builds(WorkflowClient client) {
@@ -73,7 +68,9 @@ public final class Builds {
 
   /** The outcome of an ended build, from its history. */
   public BuildOutcome outcome(BuildRef build) {
-    return new BuildOutcomes(client).of(build);
+    WorkflowEnd<BuildResult> end =
+        WorkflowEnd.of(client, build.execution(), BuildResult.class, "build", "build again");
+    return BuildOutcome.ended(end.state(), end.result(), end.failure());
   }
 
   /** Everything that the service, the workflow and the history know of a build. */
@@ -99,37 +96,18 @@ public final class Builds {
 
   /** Cancels the build; it cleans up before it ends. */
   public void cancel(BuildRef build) {
-    onNewestRun(
-        build,
-        run -> {
-          cancelRun(run);
-          return run;
-        });
-  }
-
-  private void cancelRun(BuildRef run) {
-    // Not through WorkflowStub, which would wait a minute when the service does not answer.
-    client
-        .getWorkflowServiceStubs()
-        .blockingStub()
-        .withDeadlineAfter(SERVICE_SECONDS, TimeUnit.SECONDS)
-        .requestCancelWorkflowExecution(
-            RequestCancelWorkflowExecutionRequest.newBuilder()
-                .setNamespace(client.getOptions().getNamespace())
-                .setWorkflowExecution(run.execution())
-                .setRequestId(UUID.randomUUID().toString())
-                .setIdentity(client.getOptions().getIdentity())
-                .build());
+    new WorkflowRuns(client).cancel(build.execution());
   }
 
   /** Ends a held build as failed. */
   public void abort(BuildRef build) {
-    onNewestRun(
-        build,
-        run -> {
-          client.newWorkflowStub(BuildWorkflow.class, target(run)).abort();
-          return run;
-        });
+    new WorkflowRuns(client)
+        .onNewest(
+            build.execution(),
+            run -> {
+              workflow(run).abort();
+              return run;
+            });
   }
 
   /**
@@ -139,9 +117,8 @@ public final class Builds {
    */
   public RetryAnswer retry(BuildRef build, BuildRequest request) {
     try {
-      return onNewestRun(
-          build,
-          run -> client.newWorkflowStub(BuildWorkflow.class, target(run)).retryWith(request));
+      return new WorkflowRuns(client)
+          .onNewest(build.execution(), run -> workflow(run).retryWith(request));
     } catch (WorkflowUpdateException e) {
       // Somebody else was faster, or the build has continued since.
       throw Complaint.of(
@@ -152,26 +129,7 @@ public final class Builds {
     }
   }
 
-  /**
-   * Sends to the newest run of the build. A long build continues in a new run; if a run ends at
-   * this moment, the message goes to the next one.
-   */
-  private <T> T onNewestRun(BuildRef build, Function<BuildRef, T> message) {
-    BuildRef run = build;
-    while (true) {
-      try {
-        return message.apply(run);
-      } catch (RuntimeException e) {
-        BuildRef newest = row(run).ref();
-        if (newest.runId().equals(run.runId())) {
-          throw e;
-        }
-        run = newest;
-      }
-    }
-  }
-
-  private static WorkflowTargetOptions target(BuildRef build) {
-    return WorkflowTargetOptions.newBuilder().setWorkflowExecution(build.execution()).build();
+  private BuildWorkflow workflow(WorkflowExecution run) {
+    return client.newWorkflowStub(BuildWorkflow.class, WorkflowRuns.target(run));
   }
 }

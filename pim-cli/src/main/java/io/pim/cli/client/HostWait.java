@@ -39,7 +39,8 @@ final class HostWait {
         .orElseGet(() -> waitsForAny(row));
   }
 
-  private String waitsForHost(String host) {
+  /** The text for a step that only this host can run. */
+  String waitsForHost(String host) {
     String waiting = "waiting for host " + host;
     try {
       return waiting

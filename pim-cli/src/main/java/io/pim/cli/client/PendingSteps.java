@@ -3,6 +3,7 @@ package io.pim.cli.client;
 import io.pim.workflows.activity.ClaimActivities;
 import io.pim.workflows.activity.StepProgress;
 import io.pim.workflows.build.BuildWorkflow;
+import io.pim.workflows.deploy.DeployWorkflow;
 import io.pim.workflows.failure.LetGo;
 import io.temporal.api.enums.v1.PendingActivityState;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
@@ -12,8 +13,9 @@ import io.temporal.common.converter.DataConverterException;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.payload.context.ActivitySerializationContext;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
-/** Describes a pending activity of the Temporal service in terms of a build. */
+/** Describes a pending activity of the Temporal service in terms of a build or a deployment. */
 final class PendingSteps {
   /**
    * The SDK's exceptions in an activity that must give up: it was paused or reset, or its worker
@@ -31,22 +33,36 @@ final class PendingSteps {
     this.hosts = new HostWait(client);
   }
 
+  /** A step of a build. */
   PendingStep of(PendingActivityInfo info, BuildRow row) {
+    return of(info, row.workflowId(), BuildWorkflow.TYPE, queue -> hosts.waitsFor(row, queue));
+  }
+
+  /** A step of a deployment, which only the host with the image can run. */
+  PendingStep of(PendingActivityInfo info, DeploymentRow row) {
+    return of(info, row.workflowId(), DeployWorkflow.TYPE, queue -> hosts.waitsForHost(row.host()));
+  }
+
+  /**
+   * @param host describes which host the activity of a queue waits for
+   */
+  private PendingStep of(
+      PendingActivityInfo info, String workflowId, String type, UnaryOperator<String> host) {
     return new PendingStep(
         info.getActivityType().getName(),
         info.getState() == PendingActivityState.PENDING_ACTIVITY_STATE_STARTED,
         info.getAttempt(),
-        progress(info, row),
-        waitsFor(info, row),
+        progress(info, workflowId, type),
+        waitsFor(info, workflowId, host),
         lastFailure(info));
   }
 
-  private String waitsFor(PendingActivityInfo info, BuildRow row) {
+  private String waitsFor(PendingActivityInfo info, String workflowId, UnaryOperator<String> host) {
     if (info.getPaused()) {
       return "paused in Temporal until: temporal activity unpause --address "
           + service
           + " --workflow-id "
-          + row.ref().execution().getWorkflowId()
+          + workflowId
           + " --activity-id "
           + info.getActivityId();
     }
@@ -55,7 +71,7 @@ final class PendingSteps {
     boolean waits =
         info.getState() == PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED
             && (info.getAttempt() == 1 || !info.hasLastFailure() || foundNoRoom(info));
-    return waits ? hosts.waitsFor(row, info.getActivityOptions().getTaskQueue().getName()) : "";
+    return waits ? host.apply(info.getActivityOptions().getTaskQueue().getName()) : "";
   }
 
   private static boolean foundNoRoom(PendingActivityInfo info) {
@@ -77,27 +93,28 @@ final class PendingSteps {
   }
 
   /** The converter with the context that a heartbeat is signed for; the queue is not part of it. */
-  private DataConverter converter(PendingActivityInfo info, BuildRow row) {
+  private DataConverter converter(PendingActivityInfo info, String workflowId, String type) {
     return client
         .getOptions()
         .getDataConverter()
         .withContext(
             new ActivitySerializationContext(
                 client.getOptions().getNamespace(),
-                row.workflowId(),
-                BuildWorkflow.TYPE,
+                workflowId,
+                type,
                 info.getActivityType().getName(),
                 "",
                 false));
   }
 
-  private Optional<StepProgress> progress(PendingActivityInfo info, BuildRow row) {
+  private Optional<StepProgress> progress(
+      PendingActivityInfo info, String workflowId, String type) {
     if (!info.hasHeartbeatDetails() || info.getHeartbeatDetails().getPayloadsCount() == 0) {
       return Optional.empty();
     }
     try {
       return Optional.ofNullable(
-          converter(info, row)
+          converter(info, workflowId, type)
               .fromPayloads(
                   0,
                   Optional.of(info.getHeartbeatDetails()),

@@ -3,9 +3,11 @@ package io.pim.cli.completion;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.Problems;
 import io.pim.model.files.BuildId;
+import io.pim.model.files.DeploymentId;
 import io.pim.model.files.PimFolders;
 import io.pim.model.iso.IsoCatalog;
 import io.pim.model.profile.Profiles;
+import io.pim.model.profile.Targets;
 import io.pim.model.registry.Registry;
 import io.pim.model.unit.Architecture;
 import java.io.IOException;
@@ -31,6 +33,9 @@ public final class KnownNames {
       case PROFILE -> profiles();
       case BUILD -> builds();
       case IMAGE -> images();
+      case IMAGE_OR_PROFILE -> Stream.concat(profiles().stream(), images().stream()).toList();
+      case TARGET -> targets();
+      case DEPLOYMENT -> deployments();
       case ISO -> isos();
       case VM -> folders(folders.vms()).map(Candidate::of).toList();
       case ARCHITECTURE -> candidates(Arrays.stream(Architecture.values()).map(Architecture::id));
@@ -41,6 +46,18 @@ public final class KnownNames {
 
   private List<Candidate> profiles() {
     return candidates(Profiles.read(ConfigFolders.of(folders), new Problems()).choices().stream());
+  }
+
+  private List<Candidate> targets() {
+    return candidates(Targets.read(ConfigFolders.of(folders), new Problems()).choices().stream());
+  }
+
+  /** The deployments of this host, newest first. */
+  private List<Candidate> deployments() throws IOException {
+    return candidates(
+        folders(folders.deployments())
+            .filter(name -> DeploymentId.tryParse(name).isPresent())
+            .sorted(Comparator.comparing(KnownNames::time).reversed()));
   }
 
   /**

@@ -15,6 +15,9 @@ enum ValueKind {
   PROFILE,
   BUILD,
   IMAGE,
+  IMAGE_OR_PROFILE,
+  TARGET,
+  DEPLOYMENT,
   ISO,
   VM,
   ARCHITECTURE,
@@ -33,6 +36,9 @@ enum ValueKind {
           Map.entry("ID", BUILD),
           Map.entry("BUILD", BUILD),
           Map.entry("IMAGE", IMAGE),
+          Map.entry("IMAGE|PROFILE", IMAGE_OR_PROFILE),
+          Map.entry("TARGET", TARGET),
+          Map.entry("DEPLOYMENT", DEPLOYMENT),
           Map.entry("VM", VM),
           Map.entry("KEY", ISO),
           Map.entry("KEY|PATTERN", ISO),
@@ -45,7 +51,7 @@ enum ValueKind {
 
   /** The kind of thing that the label {@code NAME} stands for in each group of commands. */
   private static final Map<String, ValueKind> GROUPS =
-      Map.of("profile", PROFILE, "image", IMAGE, "vm", VM, "iso", ISO);
+      Map.of("profile", PROFILE, "image", IMAGE, "vm", VM, "iso", ISO, "target", TARGET);
 
   /** Commands that create something, so their {@code NAME} is a new one. */
   private static final Set<String> MAKERS = Set.of("add", "create", "import");

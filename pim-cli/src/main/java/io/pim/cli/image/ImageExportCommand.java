@@ -7,6 +7,7 @@ import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.JsonOutput;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.EndOnSignal;
+import io.pim.cli.shell.ImageChoice;
 import io.pim.cli.shell.OutputOption;
 import io.pim.cli.shell.WorkView;
 import io.pim.cli.temporal.ThisHost;

@@ -4,6 +4,7 @@ import io.pim.cli.client.EndedBuilds;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.shell.CliContext;
+import io.pim.cli.shell.ImageChoice;
 import io.pim.cli.shell.OutputOption;
 import io.pim.cli.temporal.ThisHost;
 import io.pim.host.image.RemovalRequest;

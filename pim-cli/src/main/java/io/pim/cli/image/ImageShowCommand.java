@@ -5,6 +5,7 @@ import io.pim.cli.output.Facts;
 import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.JsonOutput;
 import io.pim.cli.shell.CliContext;
+import io.pim.cli.shell.ImageChoice;
 import io.pim.cli.shell.OutputOption;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.registry.ImageManifest;

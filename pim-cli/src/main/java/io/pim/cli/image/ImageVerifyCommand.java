@@ -5,6 +5,7 @@ import io.pim.cli.output.JsonOutput;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.EndOnSignal;
+import io.pim.cli.shell.ImageChoice;
 import io.pim.cli.shell.OutputOption;
 import io.pim.cli.shell.WorkView;
 import io.pim.cli.temporal.ThisHost;

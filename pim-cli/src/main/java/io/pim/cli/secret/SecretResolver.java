@@ -1,5 +1,6 @@
 package io.pim.cli.secret;
 
+import io.pim.cli.shell.CliContext;
 import io.pim.model.config.ConfigProblems;
 import io.pim.model.config.Problem;
 import io.pim.model.config.Problems;
@@ -13,6 +14,7 @@ import io.pim.model.target.TargetSettings;
 import io.pim.tools.process.Command;
 import io.pim.tools.process.CommandRunner;
 import io.pim.tools.process.Finished;
+import io.pim.tools.process.ProcessRunner;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -45,6 +47,15 @@ public final class SecretResolver {
     this.home = home;
     this.runner = runner;
     this.warn = warn;
+  }
+
+  /** A resolver that warns on standard error. */
+  public static SecretResolver of(CliContext context) {
+    return new SecretResolver(
+        context.environment(),
+        CliContext.home(context.environment()),
+        new ProcessRunner(),
+        line -> context.err().println(line));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.pim.cli.shell;
 
 import io.pim.cli.client.Builds;
+import io.pim.cli.client.DeployRuns;
 import io.pim.cli.erb.ErbRenderer;
 import io.pim.cli.erb.RenderCache;
 import io.pim.cli.erb.TemplateRenderer;
@@ -88,7 +89,8 @@ public record CliContext(
         folders,
         environment,
         line -> terminal.err().println(line),
-        session -> new Builds(session.client()).anyOpen());
+        session ->
+            new Builds(session.client()).anyOpen() || new DeployRuns(session.client()).anyOpen());
   }
 
   /** The service on this host; it prints its notices to standard error. */

@@ -84,7 +84,7 @@ class ArchitectureTest {
   static final ArchRule aNounUsesNoOthersCommands =
       slices()
           .matching(
-              "io.pim.cli.(build|image|iso|vm|profile|config|ventoy|serve|worker|service|doctor)..")
+              "io.pim.cli.(build|deploy|target|image|iso|vm|profile|config|ventoy|serve|worker|service|doctor)..")
           .should()
           .notDependOnEachOther();
 

@@ -31,6 +31,11 @@ class CompleteCommandTest {
       Files.createDirectories(pim.folders.builds().resolve(build));
     }
     Files.createDirectories(pim.folders.vms().resolve("old box"));
+    for (String deployment :
+        List.of("web-x86_64-to-shelf-20261101-101010", "web-x86_64-to-shelf-20261102-101010")) {
+      Files.createDirectories(pim.folders.deployments().resolve(deployment));
+    }
+    pim.file("targets.d/t.yml", "shelf: {type: directory, path: /srv}\n");
   }
 
   @ParameterizedTest
@@ -51,6 +56,13 @@ class CompleteCommandTest {
         "build show                      | web-x86_64 web-x86_64-20261102-101010"
             + " web-x86_64-20261101-101010",
         "build run --dry                 | --dry-run",
+        "deploy run                      | web",
+        "deploy run web                  | shelf",
+        "deploy show                     | web-x86_64-to-shelf-20261102-101010"
+            + " web-x86_64-to-shelf-20261101-101010",
+        "deploy rollback                 | shelf",
+        "deploy rm shelf                 | web",
+        "deploy list --target            | shelf",
         "profile show w                  | web",
         "profile diff web                | web",
         "profile add                     | ''",

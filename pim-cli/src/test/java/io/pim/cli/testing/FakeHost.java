@@ -45,7 +45,7 @@ public final class FakeHost
         ImageActivities,
         VerifyActivities,
         RegistryActivities {
-  static final String ID = "host1";
+  public static final String ID = "host1";
 
   public final Map<String, FailureKind> failing = new ConcurrentHashMap<>();
   public final Map<String, CountDownLatch> waiting = new ConcurrentHashMap<>();

@@ -5,6 +5,7 @@ import io.pim.model.secret.Sealer;
 import io.pim.model.unit.Architecture;
 import io.pim.worker.connection.TemporalConnection;
 import io.pim.workflows.build.BuildWorkflowImpl;
+import io.pim.workflows.deploy.DeployWorkflowImpl;
 import io.pim.workflows.queue.TaskQueues;
 import io.pim.workflows.visibility.BuildAttributes;
 import io.temporal.api.enums.v1.IndexedValueType;
@@ -32,6 +33,7 @@ public final class FakeService implements TemporalAccess, AutoCloseable {
   private static final Logger GRPC = Logger.getLogger("io.grpc");
 
   public final FakeHost host = new FakeHost();
+  public final FakeDeployer deployer = new FakeDeployer();
   private final TestWorkflowEnvironment environment;
 
   public FakeService() {
@@ -70,7 +72,7 @@ public final class FakeService implements TemporalAccess, AutoCloseable {
   public FakeService withWorker() {
     environment
         .newWorker(TaskQueues.WORKFLOWS)
-        .registerWorkflowImplementationTypes(BuildWorkflowImpl.class);
+        .registerWorkflowImplementationTypes(BuildWorkflowImpl.class, DeployWorkflowImpl.class);
     WorkerOptions livelyHeartbeats =
         WorkerOptions.newBuilder()
             .setMaxHeartbeatThrottleInterval(Duration.ofMillis(100))
@@ -83,7 +85,9 @@ public final class FakeService implements TemporalAccess, AutoCloseable {
             TaskQueues.claims(FakeHost.ID),
             TaskQueues.host(FakeHost.ID),
             TaskQueues.CONTROL)) {
-      environment.newWorker(queue, livelyHeartbeats).registerActivitiesImplementations(host);
+      environment
+          .newWorker(queue, livelyHeartbeats)
+          .registerActivitiesImplementations(host, deployer);
     }
     environment.start();
     return this;

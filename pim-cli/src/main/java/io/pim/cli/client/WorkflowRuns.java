@@ -1,0 +1,138 @@
+package io.pim.cli.client;
+
+import io.pim.tools.process.Deadline;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.HistoryEventFilterType;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
+import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
+import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionRequest;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionMetadata;
+import io.temporal.client.WorkflowTargetOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+
+/** Finds the newest run of a workflow, and sends to it. A long workflow continues in new runs. */
+final class WorkflowRuns {
+  private static final long SERVICE_SECONDS = 5;
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+  private final WorkflowClient client;
+
+  WorkflowRuns(WorkflowClient client) {
+    this.client = client;
+  }
+
+  /** The newest run after this one, or this one. */
+  DescribeWorkflowExecutionResponse newest(WorkflowExecution run) {
+    DescribeWorkflowExecutionResponse description = describe(run);
+    while (WorkflowFacts.isContinued(description.getWorkflowExecutionInfo().getStatus())) {
+      description = describe(next(description.getWorkflowExecutionInfo().getExecution()));
+    }
+    return description;
+  }
+
+  /** The facts of a run. */
+  WorkflowFacts facts(DescribeWorkflowExecutionResponse description) {
+    return new WorkflowFacts(
+        new WorkflowExecutionMetadata(
+            description.getWorkflowExecutionInfo(), client.getOptions().getDataConverter()),
+        client);
+  }
+
+  /**
+   * Sends to the newest run. If a run ends at this moment, the message goes to the next one.
+   *
+   * @param message sends to a run
+   */
+  <T> T onNewest(WorkflowExecution first, Function<WorkflowExecution, T> message) {
+    WorkflowExecution run = first;
+    while (true) {
+      try {
+        return message.apply(run);
+      } catch (RuntimeException e) {
+        WorkflowExecution newest = newest(run).getWorkflowExecutionInfo().getExecution();
+        if (newest.getRunId().equals(run.getRunId())) {
+          throw e;
+        }
+        run = newest;
+      }
+    }
+  }
+
+  /** Cancels the newest run; it cleans up before it ends. */
+  void cancel(WorkflowExecution first) {
+    // Not through WorkflowStub, which would wait a minute when the service does not answer.
+    onNewest(
+        first,
+        run ->
+            client
+                .getWorkflowServiceStubs()
+                .blockingStub()
+                .withDeadlineAfter(SERVICE_SECONDS, TimeUnit.SECONDS)
+                .requestCancelWorkflowExecution(
+                    RequestCancelWorkflowExecutionRequest.newBuilder()
+                        .setNamespace(client.getOptions().getNamespace())
+                        .setWorkflowExecution(run)
+                        .setRequestId(UUID.randomUUID().toString())
+                        .setIdentity(client.getOptions().getIdentity())
+                        .build()));
+  }
+
+  /** For a stub of exactly this run. */
+  static WorkflowTargetOptions target(WorkflowExecution run) {
+    return WorkflowTargetOptions.newBuilder().setWorkflowExecution(run).build();
+  }
+
+  private WorkflowExecution next(WorkflowExecution run) {
+    Deadline deadline = Deadline.in(Duration.ofSeconds(SERVICE_SECONDS));
+    List<HistoryEvent> end = closeEvent(run);
+    // The in-memory server says that a run has ended a moment before its history does.
+    while (end.isEmpty() && !deadline.isOver()) {
+      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+      end = closeEvent(run);
+    }
+    return end.stream()
+        .map(
+            event ->
+                event.getWorkflowExecutionContinuedAsNewEventAttributes().getNewExecutionRunId())
+        .map(runId -> run.toBuilder().setRunId(runId).build())
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalStateException("run " + run.getRunId() + " has no event of its end"));
+  }
+
+  private List<HistoryEvent> closeEvent(WorkflowExecution run) {
+    return client
+        .getWorkflowServiceStubs()
+        .blockingStub()
+        .withDeadlineAfter(SERVICE_SECONDS, TimeUnit.SECONDS)
+        .getWorkflowExecutionHistory(
+            GetWorkflowExecutionHistoryRequest.newBuilder()
+                .setNamespace(client.getOptions().getNamespace())
+                .setExecution(run)
+                .setHistoryEventFilterType(
+                    HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT)
+                .build())
+        .getHistory()
+        .getEventsList();
+  }
+
+  private DescribeWorkflowExecutionResponse describe(WorkflowExecution run) {
+    return client
+        .getWorkflowServiceStubs()
+        .blockingStub()
+        .withDeadlineAfter(SERVICE_SECONDS, TimeUnit.SECONDS)
+        .describeWorkflowExecution(
+            DescribeWorkflowExecutionRequest.newBuilder()
+                .setNamespace(client.getOptions().getNamespace())
+                .setExecution(run)
+                .build());
+  }
+}

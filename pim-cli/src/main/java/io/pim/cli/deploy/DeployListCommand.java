@@ -1,0 +1,117 @@
+package io.pim.cli.deploy;
+
+import io.pim.cli.client.DeployRuns;
+import io.pim.cli.client.DeploymentFilter;
+import io.pim.cli.client.DeploymentRow;
+import io.pim.cli.output.ExitStatus;
+import io.pim.cli.output.ForPeople;
+import io.pim.cli.output.JsonOutput;
+import io.pim.cli.output.Table;
+import io.pim.cli.shell.CliContext;
+import io.pim.cli.shell.ListLimit;
+import io.pim.cli.shell.OutputOption;
+import io.pim.cli.shell.ServiceCall;
+import io.pim.cli.temporal.TemporalAccess.Session;
+import io.pim.workflows.message.BuildState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code pim deploy list}. */
+@Command(
+    name = "list",
+    header = "List the deployments of all hosts, newest first.",
+    description = "Shows why held deployments failed, and what others wait for.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  pim deploy list",
+      "  pim deploy list --state held",
+      "  pim deploy list --target proxmox-sg --profile developer",
+      "  pim deploy list -o json | jq -r '.[] | select(.state == \"failed\").id'"
+    })
+final class DeployListCommand implements Callable<Integer> {
+  private static final int LONGEST_NOTE = 70;
+
+  private final CliContext context;
+
+  @Option(
+      names = "--state",
+      paramLabel = "STATE",
+      description = "Only those in this state: ${COMPLETION-CANDIDATES}.")
+  private BuildState state;
+
+  @Option(names = "--target", paramLabel = "TARGET", description = "Only those to this target.")
+  private String target;
+
+  @Option(names = "--profile", paramLabel = "NAME", description = "Only those of this profile.")
+  private String profile;
+
+  @Option(
+      names = {"-n", "--limit"},
+      paramLabel = "N",
+      defaultValue = "50",
+      description = "The number of deployments to list, at least 1. Default: ${DEFAULT-VALUE}.")
+  private ListLimit limit;
+
+  @Option(names = "--all", description = "List all deployments.")
+  private boolean all;
+
+  @Mixin private OutputOption output;
+
+  DeployListCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    return ServiceCall.on(context.temporal().open(), this::list);
+  }
+
+  private int list(Session session) {
+    DeploymentFilter filter =
+        new DeploymentFilter(
+            Optional.ofNullable(state), Optional.ofNullable(target), Optional.ofNullable(profile));
+    List<DeploymentRow> rows =
+        new DeployRuns(session.client())
+            .listWithNotes(filter, all ? Long.MAX_VALUE : limit.count());
+    if (output.isJson()) {
+      JsonOutput.print(context.out(), rows);
+    } else if (rows.isEmpty()) {
+      context
+          .err()
+          .println(
+              filter.isAll()
+                  ? "no deployments; start one: pim deploy run PROFILE TARGET"
+                  : "no such deployments; pim deploy list shows all");
+    } else {
+      print(rows);
+    }
+    return ExitStatus.DONE;
+  }
+
+  private void print(List<DeploymentRow> rows) {
+    Table table = new Table("DEPLOYMENT", "STATE", "STEP", "IMAGE", "STARTED", "TOOK", "NOTE");
+    for (DeploymentRow row : rows) {
+      Duration took =
+          Duration.between(row.startedAt(), row.endedAt().orElseGet(context.clock()::instant));
+      table.row(
+          row.id(),
+          row.state().name().toLowerCase(Locale.ROOT),
+          row.step(),
+          row.image(),
+          ForPeople.ago(row.startedAt(), context.clock().instant()),
+          ForPeople.duration(took),
+          clipped(row.note()));
+    }
+    table.print(context.terminal());
+  }
+
+  private static String clipped(String note) {
+    return note.length() > LONGEST_NOTE ? note.substring(0, LONGEST_NOTE - 3) + "..." : note;
+  }
+}

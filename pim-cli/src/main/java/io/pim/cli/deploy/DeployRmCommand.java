@@ -1,0 +1,93 @@
+package io.pim.cli.deploy;
+
+import io.pim.cli.output.JsonOutput;
+import io.pim.cli.shell.CliContext;
+import io.pim.cli.shell.Drivers;
+import io.pim.cli.shell.KeptImages;
+import io.pim.cli.shell.OutputOption;
+import io.pim.cli.shell.ServiceCall;
+import io.pim.model.deploy.DeployAct;
+import io.pim.model.deploy.DeployPlan;
+import io.pim.model.target.Target;
+import io.pim.model.unit.Architecture;
+import io.pim.workflows.message.DeployRequest;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pim deploy rm}. */
+@Command(
+    name = "rm",
+    aliases = "remove",
+    header = "Remove older deployments of a profile from a target.",
+    description =
+        "The newest stay, the current one always among them; with --keep 0 it is removed, too.",
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:they are removed",
+      "1:the removal failed",
+      "3:the removal is held and waits for a person",
+      "130:left with Ctrl-C, or the removal was cancelled"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  pim deploy rm proxmox-sg developer --keep 2",
+      "  pim deploy rm proxmox-sg developer --keep 0     all of them"
+    })
+final class DeployRmCommand implements Callable<Integer> {
+  private final CliContext context;
+
+  @Parameters(index = "0", paramLabel = "TARGET", description = "The target.")
+  private String name;
+
+  @Parameters(index = "1", paramLabel = "PROFILE", description = "The profile of the images.")
+  private String profile;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "N",
+      required = true,
+      description = "How many deployments stay, 0 or more.")
+  private KeptImages keep;
+
+  @Option(
+      names = "--arch",
+      paramLabel = "ARCH",
+      description = "The architecture, where images of several are deployed.")
+  private Architecture architecture;
+
+  @Option(names = "--detach", description = "Start the removal and exit.")
+  private boolean detach;
+
+  @Mixin private FailureOption onFailure;
+  @Mixin private OutputOption output;
+
+  DeployRmCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    DeployRequests requests = new DeployRequests(context);
+    Target target = requests.targets().get(name);
+    Drivers.require(context, target);
+    DeployedLine line = DeployedLine.of(context, name, profile, Optional.ofNullable(architecture));
+    DeployPlan plan =
+        DeployRequests.plan(
+            DeployAct.REMOVE, target, line.image(line.newest()), Optional.empty(), keep.count());
+    DeployRequest request = requests.start(plan, target, onFailure.value());
+    return ServiceCall.on(
+        context.temporal().startIfNeeded(),
+        session -> {
+          DeploymentRun.Ended ended =
+              new DeploymentRun(context, session, output.isJson(), detach).run(request);
+          if (output.isJson()) {
+            JsonOutput.print(context.out(), ended.shown());
+          }
+          return ended.exitStatus();
+        });
+  }
+}

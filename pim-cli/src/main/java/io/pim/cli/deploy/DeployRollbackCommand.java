@@ -1,0 +1,88 @@
+package io.pim.cli.deploy;
+
+import io.pim.cli.output.JsonOutput;
+import io.pim.cli.shell.CliContext;
+import io.pim.cli.shell.Drivers;
+import io.pim.cli.shell.OutputOption;
+import io.pim.cli.shell.ServiceCall;
+import io.pim.model.deploy.DeployAct;
+import io.pim.model.deploy.DeployPlan;
+import io.pim.model.registry.DeploymentEntry;
+import io.pim.model.target.Target;
+import io.pim.model.unit.Architecture;
+import io.pim.workflows.message.DeployRequest;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pim deploy rollback}. */
+@Command(
+    name = "rollback",
+    header = "Switch a target back to the deployment before.",
+    description =
+        "Nothing is uploaded: the earlier deployment is still there, and becomes the current one "
+            + "in one act.",
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:users of the target get the earlier image",
+      "1:there is no earlier deployment, or the rollback failed",
+      "3:the rollback is held and waits for a person",
+      "130:left with Ctrl-C, or the rollback was cancelled"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {"  pim deploy rollback proxmox-sg developer"})
+final class DeployRollbackCommand implements Callable<Integer> {
+  private final CliContext context;
+
+  @Parameters(index = "0", paramLabel = "TARGET", description = "The target.")
+  private String name;
+
+  @Parameters(index = "1", paramLabel = "PROFILE", description = "The profile of the image.")
+  private String profile;
+
+  @Option(
+      names = "--arch",
+      paramLabel = "ARCH",
+      description = "The architecture, where images of several are deployed.")
+  private Architecture architecture;
+
+  @Option(names = "--detach", description = "Start the rollback and exit.")
+  private boolean detach;
+
+  @Mixin private FailureOption onFailure;
+  @Mixin private OutputOption output;
+
+  DeployRollbackCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    DeployRequests requests = new DeployRequests(context);
+    Target target = requests.targets().get(name);
+    Drivers.require(context, target);
+    DeployedLine line = DeployedLine.of(context, name, profile, Optional.ofNullable(architecture));
+    DeploymentEntry before = line.before();
+    DeployPlan plan =
+        DeployRequests.plan(
+            DeployAct.ROLLBACK,
+            target,
+            line.image(before),
+            Optional.of(before.id()),
+            target.settings().common().keep());
+    DeployRequest request = requests.start(plan, target, onFailure.value());
+    return ServiceCall.on(
+        context.temporal().startIfNeeded(),
+        session -> {
+          DeploymentRun.Ended ended =
+              new DeploymentRun(context, session, output.isJson(), detach).run(request);
+          if (output.isJson()) {
+            JsonOutput.print(context.out(), ended.shown());
+          }
+          return ended.exitStatus();
+        });
+  }
+}

@@ -1,0 +1,2 @@
+/** The commands about deployments. */
+package io.pim.cli.deploy;

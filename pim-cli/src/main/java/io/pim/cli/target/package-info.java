@@ -1,0 +1,2 @@
+/** The commands about targets. */
+package io.pim.cli.target;

@@ -1,0 +1,121 @@
+package io.pim.cli.testing;
+
+import io.pim.model.deploy.DeployAct;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.files.DeploymentId;
+import io.pim.workflows.activity.DeployActivities;
+import io.pim.workflows.activity.DeployNote;
+import io.pim.workflows.activity.DeployStepRef;
+import io.pim.workflows.activity.StepProgress;
+import io.pim.workflows.failure.Failures;
+import io.pim.workflows.message.DeployRequest;
+import io.temporal.activity.Activity;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A host that deploys nothing, and fails or waits where it is told to. */
+public final class FakeDeployer implements DeployActivities {
+  public final Map<String, FailureKind> failing = new ConcurrentHashMap<>();
+  public final Map<String, CountDownLatch> waiting = new ConcurrentHashMap<>();
+  public final List<DeployRequest> opened = new CopyOnWriteArrayList<>();
+
+  private DeployNote step(DeployStepRef ref, DeployNote note) {
+    String step = ref.step().id();
+    FailureKind kind = failing.get(step);
+    if (kind != null) {
+      throw Failures.toTemporalFinal(
+          BuildFailure.of(kind, "The storage local-lvm is full.")
+              .where("target shelf")
+              .why("12 MB are free")
+              .todo("Make room.")
+              .build()
+              .report());
+    }
+    CountDownLatch latch = waiting.get(step);
+    if (latch != null) {
+      awaitWithHeartbeats(step, latch);
+    }
+    return note;
+  }
+
+  /** As an activity at work does: a heartbeat brings the news that it is cancelled. */
+  private static void awaitWithHeartbeats(String step, CountDownLatch latch) {
+    try {
+      do {
+        Activity.getExecutionContext().heartbeat(new StepProgress(step, 0.5, "half of " + step));
+      } while (!latch.await(200, TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private DeployNote step(DeployStepRef ref) {
+    return step(ref, DeployNote.of("did " + ref.step()));
+  }
+
+  @Override
+  public void open(DeployRequest request) {
+    opened.add(request);
+  }
+
+  @Override
+  public DeployNote resolve(DeployStepRef step) {
+    return step(step);
+  }
+
+  @Override
+  public DeployNote check(DeployStepRef step) {
+    return step(step);
+  }
+
+  @Override
+  public DeployNote convert(DeployStepRef step) {
+    return step(step);
+  }
+
+  @Override
+  public DeployNote upload(DeployStepRef step) {
+    return step(step);
+  }
+
+  @Override
+  public DeployNote create(DeployStepRef step) {
+    return step(step);
+  }
+
+  @Override
+  public DeployNote trial(DeployStepRef step) {
+    return step(step);
+  }
+
+  @Override
+  public DeployNote switchTo(DeployStepRef step) {
+    return step(step, DeployNote.switched("", "/srv/images/current", Optional.of("the older one")));
+  }
+
+  @Override
+  public DeployNote record(DeployStepRef step) {
+    return step(step);
+  }
+
+  @Override
+  public DeployNote prune(DeployStepRef step) {
+    boolean removal = opened.get(opened.size() - 1).plan().act() == DeployAct.REMOVE;
+    return step(step, DeployNote.removed("", removal ? List.of("an old deployment") : List.of()));
+  }
+
+  @Override
+  public DeployNote undo(DeploymentId id) {
+    return DeployNote.removed("", List.of("what " + id.profile() + " had uploaded"));
+  }
+
+  @Override
+  public void close(DeploymentId id) {}
+}

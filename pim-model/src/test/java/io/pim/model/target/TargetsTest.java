@@ -215,8 +215,13 @@ class TargetsTest {
     OciTarget oci =
         (OciTarget)
             settings(
-                "type: oci\nrepository: localhost:5000/team/images\nplain_http: true\n"
-                    + "login: {username: pim, password: {file: ~/.oci}}\ncontainerdisk: true\n");
+                """
+                type: oci
+                repository: localhost:5000/team/images
+                plain_http: true
+                login: {username: pim, password: {file: ~/.oci}}
+                containerdisk: true
+                """);
     assertEquals("localhost:5000/team/images", oci.repository());
     assertTrue(oci.plainHttp());
     assertTrue(oci.containerDisk());

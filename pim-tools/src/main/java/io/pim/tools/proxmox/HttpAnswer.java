@@ -16,6 +16,7 @@ import java.util.Map;
  * An answer of the server with its reason phrase: releases before 8.4 say there alone what went
  * wrong, and newer ones do so for uploads. Java's HTTP client drops it.
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 record HttpAnswer(int status, String reason, Map<String, String> headers, byte[] body) {
   private static final int MOST_LINE = 16 << 10;
   private static final int MOST_LINES = 200;

@@ -23,7 +23,7 @@ final class LeafCheck extends X509ExtendedTrustManager {
   }
 
   private final Rule rule;
-  private Optional<String> seen = Optional.empty();
+  private volatile Optional<String> seen = Optional.empty();
 
   private LeafCheck(Rule rule) {
     this.rule = rule;

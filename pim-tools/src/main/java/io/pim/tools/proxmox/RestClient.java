@@ -20,13 +20,13 @@ final class RestClient {
 
   private final ApiAddress address;
   private final ApiToken token;
-  private final ServerTrust trust;
+  private final TlsClient connections;
   private final Pause pause;
 
   RestClient(ApiAddress address, ApiToken token, ServerTrust trust, Pause pause) {
     this.address = address;
     this.token = token;
-    this.trust = trust;
+    this.connections = new TlsClient(address, trust);
     this.pause = pause;
   }
 
@@ -72,7 +72,7 @@ final class RestClient {
     byte[] body = (inQuery ? "" : parameters.encoded()).getBytes(StandardCharsets.UTF_8);
     String form = body.length > 0 ? "Content-Type: application/x-www-form-urlencoded\r\n" : "";
     byte[] head = head(method, path + query, form, body.length);
-    try (TlsConnection connection = TlsConnection.open(address, trust)) {
+    try (TlsConnection connection = connections.open()) {
       byte[] all = java.util.Arrays.copyOf(head, head.length + body.length);
       System.arraycopy(body, 0, all, head.length, body.length);
       connection.out().write(all);
@@ -107,7 +107,7 @@ final class RestClient {
   }
 
   TlsConnection open() throws ApiException, InterruptedException {
-    return TlsConnection.open(address, trust);
+    return connections.open();
   }
 
   /** What the answer holds; an error is thrown with the best text there is. */

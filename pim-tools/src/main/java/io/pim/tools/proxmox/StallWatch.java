@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -27,6 +28,8 @@ final class StallWatch implements AutoCloseable {
   StallWatch(Duration limit, Runnable onStall) {
     this.limit = limit;
     alive();
+    // Runs until closed.
+    ScheduledFuture<?> unused =
     threads.scheduleWithFixedDelay(
         () -> {
           if (end.get() - System.nanoTime() < 0) {

@@ -17,6 +17,8 @@ public record StorageInfo(
     boolean active,
     long available) {
 
+  private static final Set<String> OF_FILES = Set.of("dir", "nfs", "cifs", "btrfs", "cephfs");
+
   static StorageInfo of(JsonNode row) {
     return new StorageInfo(
         row.path("storage").asText(),
@@ -30,6 +32,16 @@ public record StorageInfo(
 
   public boolean holds(String kind) {
     return content.contains(kind);
+  }
+
+  /** Whether it keeps volumes as files, and so has a choice of formats. */
+  public boolean hasFiles() {
+    return OF_FILES.contains(type);
+  }
+
+  /** Whether linked clones can be made on it; thick LVM has no way to. */
+  public boolean clonesLinked() {
+    return !type.equals("lvm");
   }
 
   public boolean isUp() {

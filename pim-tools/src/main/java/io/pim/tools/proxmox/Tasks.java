@@ -99,6 +99,15 @@ public final class Tasks {
     }
   }
 
+  /** Whether this token has begun such a task about a VM. */
+  public boolean hasBegun(String node, String type, int vmid) throws InterruptedException {
+    try {
+      return !list(node, type, Integer.toString(vmid)).isEmpty();
+    } catch (ApiException e) {
+      throw failures.of("The tasks of node " + node + " cannot be listed", e);
+    }
+  }
+
   /** Waits for all running tasks about a VM, as an earlier try may have left them. */
   public void settle(String node, int vmid, Consumer<String> progress) throws InterruptedException {
     for (Upid task : running(node, "", Integer.toString(vmid))) {

@@ -4,7 +4,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.Socket;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLSocket;
 
 /** One connection: reads requests and writes answers, by the rules of Proxmox's own server. */
 final class FakeConnection {
@@ -23,13 +23,13 @@ final class FakeConnection {
   /** An early refusal is read by the client before the reset of a closed socket reaches it. */
   private static final long MOST_DRAINED = 64L << 20;
 
-  private final Socket socket;
+  private final SSLSocket socket;
   private final Api api;
   private final Cluster cluster;
   private final ServerRules rules;
   private final Path spools;
 
-  FakeConnection(Socket socket, Api api, Cluster cluster, ServerRules rules, Path spools) {
+  FakeConnection(SSLSocket socket, Api api, Cluster cluster, ServerRules rules, Path spools) {
     this.socket = socket;
     this.api = api;
     this.cluster = cluster;
@@ -38,6 +38,7 @@ final class FakeConnection {
   }
 
   void serve() throws IOException, InterruptedException {
+    socket.startHandshake();
     socket.setSoTimeout(rules.stallMillis());
     socket.setTcpNoDelay(true);
     // Large enough for a whole TLS record, so that what was sent in one piece is read in one.

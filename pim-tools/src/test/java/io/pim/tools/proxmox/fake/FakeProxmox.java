@@ -1,15 +1,18 @@
 package io.pim.tools.proxmox.fake;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A Proxmox VE cluster on a port of loopback. It listens until it is closed; what it received is in
@@ -27,7 +30,8 @@ public final class FakeProxmox implements AutoCloseable {
   private final Path spools;
   private final SSLServerSocket listener;
   private final TestCertificate certificate;
-  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Map<Socket, Thread> open = new ConcurrentHashMap<>();
+  private volatile ServerRules rules = ServerRules.PATIENT;
 
   private FakeProxmox(Cluster cluster, Path folder, TestCertificate certificate, int port)
       throws IOException {
@@ -131,10 +135,10 @@ public final class FakeProxmox implements AutoCloseable {
   private void listen() {
     while (!listener.isClosed()) {
       try {
-        Socket socket = listener.accept();
-        open.add(socket);
+        SSLSocket socket = (SSLSocket) listener.accept();
         Thread thread = new Thread(() -> serve(socket), "fake-proxmox-connection");
         thread.setDaemon(true);
+        open.put(socket, thread);
         thread.start();
       } catch (IOException e) {
         // Closed, or a client that went away before it was accepted.
@@ -142,9 +146,9 @@ public final class FakeProxmox implements AutoCloseable {
     }
   }
 
-  private void serve(Socket socket) {
+  private void serve(SSLSocket socket) {
     try (socket) {
-      new FakeConnection(socket, api, cluster, ServerRules.USUAL, spools).serve();
+      new FakeConnection(socket, api, cluster, rules, spools).serve();
     } catch (IOException e) {
       // The client went away, was silent for too long, or does not trust the certificate.
     } catch (InterruptedException e) {
@@ -154,12 +158,28 @@ public final class FakeProxmox implements AutoCloseable {
     }
   }
 
+  /** Closes connections that are silent for so long; 5 s at Proxmox's own server. */
+  public void setStall(Duration limit) {
+    rules = new ServerRules((int) limit.toMillis());
+  }
+
   @Override
   public void close() throws IOException {
     listener.close();
-    for (Socket socket : open) {
-      socket.close();
+    for (Map.Entry<Socket, Thread> connection : Map.copyOf(open).entrySet()) {
+      connection.getKey().close();
+      join(connection.getValue());
     }
     cluster.close();
+  }
+
+  /** Nothing may write to the folder any more: a test is about to remove it. */
+  private static void join(Thread thread) throws IOException {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException();
+    }
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,8 +158,11 @@ class FakeRefusesTest {
     invalid(
         client.post(path, Map.of("vmid", "100", "scsi0", "32")),
         "scsi0",
-        "invalid format - format error\n"
-            + "scsi0.file: invalid format - unable to parse volume ID '32'\n\n");
+        """
+        invalid format - format error
+        scsi0.file: invalid format - unable to parse volume ID '32'
+
+        """);
     invalid(
         client.post(
             path, Map.of("vmid", "100", "scsi0", "local-lvm:32,import-from=local:import/x.raw")),
@@ -263,6 +267,12 @@ class FakeRefusesTest {
                 "Content-Type: application/json\r\nContent-Length: " + json.length() + "\r\n",
                 json)
             .status());
+  }
+
+  @Test
+  void aSilentConnectionIsClosed() throws Exception {
+    fake.setStall(Duration.ofMillis(50));
+    assertEquals("", client.silence());
   }
 
   @Test

@@ -99,6 +99,15 @@ final class RawClient {
     }
   }
 
+  /** Sends nothing; returns what comes until the server closes the connection. */
+  String silence() throws Exception {
+    try (SSLSocket socket =
+        (SSLSocket) trustAll().getSocketFactory().createSocket("127.0.0.1", port)) {
+      socket.startHandshake();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
   private static SSLContext trustAll() throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
     TrustManager anybody =

@@ -15,6 +15,9 @@ import java.util.function.Supplier;
 
 /** Runs tasks and remembers them. All its state is guarded by the lock of the cluster. */
 public final class TaskBoard implements AutoCloseable {
+  /** The exit status of a task whose node went down: nothing is cleaned up after it. */
+  public static final String CUT_OFF = "unexpected status";
+
   private final Object lock;
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
@@ -105,7 +108,9 @@ public final class TaskBoard implements AutoCloseable {
           lock.wait();
         }
         if (ending.isPresent() && !ending.get().startsWith("WARNINGS")) {
-          undo.run();
+          if (!ending.get().equals(CUT_OFF)) {
+            undo.run();
+          }
           task.end(ending.get());
           return;
         }

@@ -1,0 +1,143 @@
+package io.pim.host.deploy.proxmox;
+
+import io.pim.host.deploy.DeployContext;
+import io.pim.model.unit.Sha256;
+import io.pim.tools.proxmox.Proxmox;
+import io.pim.tools.proxmox.Storages;
+import io.pim.tools.proxmox.StoredFile;
+import io.pim.tools.proxmox.UploadFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The uploaded files of a deployment: they wait on a storage until they are imported. */
+final class Inbox {
+  private final Proxmox proxmox;
+  private final Placements placements;
+
+  Inbox(Proxmox proxmox, Placements placements) {
+    this.proxmox = proxmox;
+    this.placements = placements;
+  }
+
+  /**
+   * The image, and the UEFI variables beside it.
+   *
+   * @param variables empty with BIOS
+   */
+  record Contents(UploadFile image, Optional<UploadFile> variables) {
+    List<UploadFile> all() {
+      List<UploadFile> all = new ArrayList<>(List.of(image));
+      variables.ifPresent(all::add);
+      return all;
+    }
+  }
+
+  Contents files(DeployContext context) throws IOException {
+    Sha256 digest = context.plan().image().sha256();
+    UploadFile image =
+        new UploadFile(
+            context.image(),
+            ProxmoxNames.upload(context.id(), digest, context.plan().image().format()),
+            Files.size(context.image()),
+            digest);
+    Optional<UploadFile> variables = Optional.empty();
+    if (context.uefiVariables().isPresent()) {
+      Path file = context.uefiVariables().get();
+      Sha256 own = Sha256.ofFile(file);
+      variables =
+          Optional.of(
+              new UploadFile(
+                  file, ProxmoxNames.upload(context.id(), own, "raw"), Files.size(file), own));
+    }
+    return new Contents(image, variables);
+  }
+
+  /** Uploads what is not there yet. Returns how many files were sent. */
+  int fill(DeployContext context, List<Placement> all) throws IOException, InterruptedException {
+    Contents files = files(context);
+    // A copy that an earlier try began ends by itself; a second one would write over it.
+    proxmox.storages().settle(context.progress()::line, placements.nodes());
+    int sent = 0;
+    for (Placement place : distinct(all)) {
+      List<StoredFile> there = proxmox.storages().imports(place.node(), place.inbox().id());
+      for (UploadFile file : files.all()) {
+        if (isThere(there, file)) {
+          context.say(file.name() + " is on " + place.inbox().id() + " already");
+          continue;
+        }
+        send(context, place, file);
+        sent++;
+      }
+    }
+    return sent;
+  }
+
+  private static boolean isThere(List<StoredFile> there, UploadFile file) {
+    return there.stream()
+        .anyMatch(its -> its.name().equals(file.name()) && its.size() == file.size());
+  }
+
+  private void send(DeployContext context, Placement place, UploadFile file)
+      throws InterruptedException {
+    String where = place.inbox().id() + " on " + place.node();
+    context.say("uploading " + file.name() + " to " + where);
+    proxmox
+        .storages()
+        .upload(
+            place.node(),
+            place.inbox().id(),
+            file,
+            (bytes, total) ->
+                context.fraction(total == 0 ? 1 : (double) bytes / total, "uploading to " + where),
+            context.progress()::line);
+  }
+
+  /** One upload for each storage: nodes that share one share the upload. */
+  private static List<Placement> distinct(List<Placement> all) {
+    Map<String, Placement> byKey = new LinkedHashMap<>();
+    all.forEach(place -> byKey.putIfAbsent(place.inboxKey(), place));
+    return List.copyOf(byKey.values());
+  }
+
+  /** Removes the deployment's uploads, whatever came of them. Returns what was removed. */
+  List<String> clear(DeployContext context, List<Placement> all) throws InterruptedException {
+    return clear(context, all, ProxmoxNames.uploadPrefix(context.id()));
+  }
+
+  /** Removes what other deployments of the plan's line have left: only one runs at a time. */
+  List<String> clearLine(DeployContext context, List<Placement> all) throws InterruptedException {
+    return clear(context, all, ProxmoxNames.linePrefix(context.plan()));
+  }
+
+  private List<String> clear(DeployContext context, List<Placement> all, String prefix)
+      throws InterruptedException {
+    proxmox.storages().settle(context.progress()::line, placements.nodes());
+    List<String> removed = new ArrayList<>();
+    for (Placement place : distinct(all)) {
+      for (StoredFile file : startingWith(prefix, place)) {
+        proxmox
+            .storages()
+            .remove(place.node(), place.inbox().id(), file.volid(), context.progress()::line);
+        removed.add("upload " + file.volid() + " on " + place.node());
+      }
+    }
+    return removed;
+  }
+
+  private List<StoredFile> startingWith(String prefix, Placement place)
+      throws InterruptedException {
+    return proxmox.storages().imports(place.node(), place.inbox().id()).stream()
+        .filter(file -> file.name().startsWith(prefix))
+        .toList();
+  }
+
+  static String volid(Placement place, UploadFile file) {
+    return Storages.volid(place.inbox().id(), file.name());
+  }
+}

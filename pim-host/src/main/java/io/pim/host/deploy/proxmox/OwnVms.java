@@ -1,0 +1,69 @@
+package io.pim.host.deploy.proxmox;
+
+import io.pim.model.deploy.DeployPlan;
+import io.pim.model.files.DeploymentId;
+import io.pim.tools.proxmox.Proxmox;
+import io.pim.tools.proxmox.VmInfo;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds what PIM has made, by what the target itself shows. */
+final class OwnVms {
+  private final Proxmox proxmox;
+  private final ProxmoxNames names;
+
+  OwnVms(Proxmox proxmox, ProxmoxNames names) {
+    this.proxmox = proxmox;
+    this.names = names;
+  }
+
+  /** All templates and machines of PIM, lowest id first. */
+  List<OwnVm> all() throws InterruptedException {
+    List<OwnVm> found = new ArrayList<>();
+    for (VmInfo info : proxmox.vms().all()) {
+      if (info.hasTag(ProxmoxNames.TAG)) {
+        read(info).ifPresent(found::add);
+      }
+    }
+    found.sort(Comparator.comparingInt(OwnVm::vmid));
+    return found;
+  }
+
+  private Optional<OwnVm> read(VmInfo info) throws InterruptedException {
+    Optional<Map<String, String>> config = proxmox.vms().config(info.node(), info.vmid());
+    return config
+        .flatMap(options -> VmNotes.parse(options.getOrDefault("description", "")))
+        .filter(notes -> notes.vmid() == info.vmid())
+        .map(notes -> new OwnVm(info, notes));
+  }
+
+  /** What one deployment has made. */
+  List<OwnVm> of(DeploymentId id) throws InterruptedException {
+    return all().stream().filter(vm -> vm.id().equals(id)).toList();
+  }
+
+  /** The templates of the plan's target, profile and architecture. */
+  List<OwnVm> templates(DeployPlan plan) throws InterruptedException {
+    return line(plan).stream().filter(vm -> vm.info().template()).toList();
+  }
+
+  /** All that was made for the plan's target, profile and architecture. */
+  List<OwnVm> line(DeployPlan plan) throws InterruptedException {
+    return all().stream()
+        .filter(vm -> vm.id().target().equals(plan.target()))
+        .filter(vm -> vm.id().profile().equals(plan.image().profile()))
+        .filter(vm -> vm.id().architecture() == plan.image().architecture())
+        .toList();
+  }
+
+  boolean isCurrent(OwnVm vm) {
+    return vm.info().template() && vm.info().name().equals(names.current(vm.id()));
+  }
+
+  boolean isTrial(OwnVm vm) {
+    return !vm.info().template() && vm.info().name().equals(names.trial(vm.id()));
+  }
+}

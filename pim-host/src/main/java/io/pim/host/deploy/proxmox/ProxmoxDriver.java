@@ -1,0 +1,239 @@
+package io.pim.host.deploy.proxmox;
+
+import io.pim.host.deploy.DeployContext;
+import io.pim.host.deploy.TargetDeployment;
+import io.pim.host.deploy.TargetDriver;
+import io.pim.host.deploy.TargetFinding;
+import io.pim.model.deploy.DeployAct;
+import io.pim.model.deploy.DeploySecrets;
+import io.pim.model.deploy.DeployedImage;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.files.DeploymentId;
+import io.pim.model.target.CertificateCheck;
+import io.pim.model.target.ProxmoxTarget;
+import io.pim.tools.proxmox.ApiAddress;
+import io.pim.tools.proxmox.ApiToken;
+import io.pim.tools.proxmox.Pause;
+import io.pim.tools.proxmox.Proxmox;
+import io.pim.tools.proxmox.ServerTrust;
+import io.pim.workflows.activity.DeployNote;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Deploys to Proxmox VE: one method a step, in the order of a deployment. */
+public final class ProxmoxDriver implements TargetDriver {
+  private final Placements placements;
+  private final OwnVms own;
+  private final Inbox inbox;
+  private final CutOffVms cutOff;
+  private final TemplateCreation creation;
+  private final TemplateTrial trial;
+  private final TemplateSwitch change;
+  private final Removal removal;
+  private final ProxmoxCheck check;
+
+  private ProxmoxDriver(Proxmox proxmox, ProxmoxTarget target, Pause pause) {
+    ProxmoxNames names = new ProxmoxNames(target);
+    placements = new Placements(proxmox, target);
+    own = new OwnVms(proxmox, names);
+    inbox = new Inbox(proxmox, placements);
+    cutOff = new CutOffVms(proxmox);
+    creation =
+        new TemplateCreation(proxmox, target, own, new TemplateOptions(target, names), cutOff);
+    removal = new Removal(proxmox);
+    trial = new TemplateTrial(proxmox, target, names, own, removal, cutOff, pause);
+    change = new TemplateSwitch(proxmox, names, own);
+    check = new ProxmoxCheck(proxmox, target, placements, own);
+  }
+
+  /** Opens a target. Nothing is sent yet. */
+  public static ProxmoxDriver open(ProxmoxTarget target, DeploySecrets secrets) {
+    return open(target, secrets, Pause.REAL);
+  }
+
+  static ProxmoxDriver open(ProxmoxTarget target, DeploySecrets secrets, Pause pause) {
+    String secret =
+        secrets
+            .get(ProxmoxTarget.TOKEN)
+            .orElseThrow(
+                () ->
+                    BuildFailure.of(FailureKind.TARGET_REFUSED, "The target has no API token")
+                        .where(target.host())
+                        .why("its setting token is missing")
+                        .todo("Set the target's token, and retry.")
+                        .build());
+    Proxmox proxmox =
+        new Proxmox(
+            new ApiAddress(target.host(), target.port()),
+            ApiToken.of(target.token(secret)),
+            trust(target.certificate()),
+            pause);
+    return new ProxmoxDriver(proxmox, target, pause);
+  }
+
+  private static ServerTrust trust(CertificateCheck certificate) {
+    if (certificate instanceof CertificateCheck.Pinned pinned) {
+      return new ServerTrust.Pinned(pinned.fingerprint());
+    }
+    if (certificate instanceof CertificateCheck.CaFile file) {
+      return new ServerTrust.CaFile(
+          Path.of(file.path().replaceFirst("^~(?=/)", System.getProperty("user.home"))));
+    }
+    return certificate instanceof CertificateCheck.Insecure
+        ? new ServerTrust.Unchecked()
+        : new ServerTrust.OfSystem();
+  }
+
+  @Override
+  public List<TargetFinding> check(Optional<DeployedImage> image) throws InterruptedException {
+    return check.run(image);
+  }
+
+  @Override
+  public List<TargetDeployment> inventory() throws InterruptedException {
+    List<OwnVm> all = own.all();
+    List<TargetDeployment> found = new ArrayList<>();
+    for (DeploymentId id : all.stream().map(OwnVm::id).distinct().toList()) {
+      List<OwnVm> parts = all.stream().filter(vm -> vm.id().equals(id)).toList();
+      List<OwnVm> templates = parts.stream().filter(vm -> vm.info().template()).toList();
+      TargetDeployment.State state =
+          parts.size() > templates.size()
+              ? TargetDeployment.State.PARTIAL
+              : templates.stream().anyMatch(own::isCurrent)
+                  ? TargetDeployment.State.CURRENT
+                  : TargetDeployment.State.KEPT;
+      VmNotes notes = parts.get(0).notes();
+      found.add(
+          new TargetDeployment(
+              id,
+              place(templates.isEmpty() ? parts : templates),
+              notes.image(),
+              notes.sha256(),
+              state));
+    }
+    return found;
+  }
+
+  /** The VM id; with several nodes, each one's. */
+  private static String place(List<OwnVm> vms) {
+    return vms.size() == 1
+        ? Integer.toString(vms.get(0).vmid())
+        : vms.stream().map(vm -> vm.node() + ":" + vm.vmid()).collect(Collectors.joining(" "));
+  }
+
+  @Override
+  public DeployNote convert(DeployContext context) {
+    return DeployNote.of("the image is uploaded as it is");
+  }
+
+  @Override
+  public DeployNote upload(DeployContext context) throws IOException, InterruptedException {
+    List<Placement> all = placements.all();
+    List<Placement> missing = new ArrayList<>();
+    for (Placement place : all) {
+      if (creation.find(context, place).isEmpty()) {
+        missing.add(place);
+      }
+    }
+    int sent = inbox.fill(context, missing);
+    return DeployNote.of(sent == 0 ? "all is there already" : sent + " files sent");
+  }
+
+  @Override
+  public DeployNote create(DeployContext context) throws IOException, InterruptedException {
+    List<Placement> all = placements.all();
+    // Where somebody has removed the upload meanwhile, it is sent again.
+    upload(context);
+    Inbox.Contents files = inbox.files(context);
+    for (Placement place : all) {
+      creation.make(context, place, files);
+    }
+    inbox.clear(context, all);
+    String place = place(templates(context.id()));
+    return DeployNote.at("template " + place, place);
+  }
+
+  private List<OwnVm> templates(DeploymentId id) throws InterruptedException {
+    return own.of(id).stream().filter(vm -> vm.info().template()).toList();
+  }
+
+  @Override
+  public DeployNote trial(DeployContext context) throws IOException, InterruptedException {
+    List<Placement> all = placements.all();
+    for (OwnVm template : templates(context.id())) {
+      for (Placement place : all) {
+        if (place.node().equals(template.node())) {
+          trial.run(context, template, place);
+        }
+      }
+    }
+    return DeployNote.of("a clone booted, and its agent answered");
+  }
+
+  @Override
+  public DeployNote switchTo(DeployContext context) throws IOException, InterruptedException {
+    DeploymentId wanted = context.plan().rollbackTo().orElse(context.id());
+    Optional<DeploymentId> previous = change.to(context, wanted);
+    String place = place(templates(wanted));
+    return DeployNote.switched(
+        "template " + place + " is current", place, previous.map(DeploymentId::text));
+  }
+
+  @Override
+  public DeployNote prune(DeployContext context) throws InterruptedException {
+    int keep = context.plan().keep();
+    List<OwnVm> line = own.line(context.plan());
+    List<DeploymentId> newestFirst =
+        line.stream()
+            .filter(vm -> vm.info().template())
+            .sorted(
+                Comparator.comparing(own::isCurrent)
+                    .thenComparing(vm -> vm.id().time().orElse(Instant.MIN))
+                    .reversed())
+            .map(OwnVm::id)
+            .distinct()
+            .toList();
+    Set<DeploymentId> kept = Set.copyOf(newestFirst.subList(0, Math.min(keep, newestFirst.size())));
+    // Only one deployment of the line runs at a time: what is no template was left behind.
+    List<OwnVm> old =
+        line.stream().filter(vm -> !vm.info().template() || !kept.contains(vm.id())).toList();
+    List<String> removed = new ArrayList<>(removal.removeAll(context, old));
+    removed.addAll(inbox.clearLine(context, placements.all()));
+    return DeployNote.removed(
+        removed.isEmpty() ? "nothing to remove" : removed.size() + " removed", removed);
+  }
+
+  @Override
+  public DeployNote undo(DeployContext context) throws IOException, InterruptedException {
+    change.back(context);
+    List<String> removed = new ArrayList<>();
+    if (context.plan().act() == DeployAct.DEPLOY) {
+      List<Placement> all = placements.all();
+      for (Placement place : all) {
+        trial.clear(context, place.node());
+        cutOff.settle(context, VmIdFact.Use.TEMPLATE, place.node());
+      }
+      removed.addAll(removal.removeAll(context, own.of(context.id())));
+      removed.addAll(inbox.clear(context, all));
+      for (Placement place : all) {
+        cutOff.refuse(context, VmIdFact.Use.TEMPLATE, place.node());
+        cutOff.refuse(context, VmIdFact.Use.TRIAL, place.node());
+      }
+    }
+    return DeployNote.removed(
+        removed.isEmpty() ? "nothing was left" : removed.size() + " removed", removed);
+  }
+
+  @Override
+  public void close() {
+    // Each request has had a connection of its own.
+  }
+}

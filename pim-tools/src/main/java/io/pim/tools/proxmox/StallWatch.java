@@ -30,15 +30,15 @@ final class StallWatch implements AutoCloseable {
     alive();
     // Runs until closed.
     ScheduledFuture<?> unused =
-    threads.scheduleWithFixedDelay(
-        () -> {
-          if (end.get() - System.nanoTime() < 0) {
-            onStall.run();
-          }
-        },
-        1,
-        1,
-        TimeUnit.SECONDS);
+        threads.scheduleWithFixedDelay(
+            () -> {
+              if (end.get() - System.nanoTime() < 0) {
+                onStall.run();
+              }
+            },
+            1,
+            1,
+            TimeUnit.SECONDS);
   }
 
   void alive() {

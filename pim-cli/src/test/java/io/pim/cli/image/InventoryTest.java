@@ -173,8 +173,7 @@ class InventoryTest {
     JsonNode deployed = all.get("shelf").get("web-x86_64");
     assertEquals("web-x86_64-to-shelf-20261127-100000", deployed.get("id").asText());
     assertTrue(deployed.get("previous").isNull());
-    assertEquals(
-        0, Json.mapper().readTree(none.out()).get("locals").get("pim_deployments").size());
+    assertEquals(0, Json.mapper().readTree(none.out()).get("locals").get("pim_deployments").size());
   }
 
   @Test

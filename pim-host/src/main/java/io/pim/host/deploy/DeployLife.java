@@ -70,7 +70,8 @@ public final class DeployLife {
     if (turn.isEmpty()) {
       return Optional.empty();
     }
-    try (ExclusiveFile.Hold held = turn.get()) {
+    ExclusiveFile.Hold held = turn.get();
+    try (held) {
       boolean nothing = DeployWork.isToStay(folder) || !deployments.has(id);
       DeployNote note = nothing ? DeployNote.of("") : undo(deployments.open(id), new Unseen());
       close(id);

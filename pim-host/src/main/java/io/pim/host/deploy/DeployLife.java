@@ -70,13 +70,12 @@ public final class DeployLife {
     if (turn.isEmpty()) {
       return Optional.empty();
     }
-    try {
+    ExclusiveFile.Hold held = turn.get();
+    try (held) {
       boolean nothing = DeployWork.isToStay(folder) || !deployments.has(id);
       DeployNote note = nothing ? DeployNote.of("") : undo(deployments.open(id), new Unseen());
       close(id);
       return Optional.of(note);
-    } finally {
-      turn.get().close();
     }
   }
 

@@ -70,12 +70,13 @@ public final class DeployLife {
     if (turn.isEmpty()) {
       return Optional.empty();
     }
-    ExclusiveFile.Hold held = turn.get();
-    try (held) {
+    try {
       boolean nothing = DeployWork.isToStay(folder) || !deployments.has(id);
       DeployNote note = nothing ? DeployNote.of("") : undo(deployments.open(id), new Unseen());
       close(id);
       return Optional.of(note);
+    } finally {
+      turn.get().close();
     }
   }
 

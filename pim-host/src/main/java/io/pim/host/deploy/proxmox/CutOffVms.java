@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Finds VMs whose task was cut off, as by a node that lost its power: they have a lock and no notes,
- * and no token may remove a lock.
+ * Finds VMs whose task was cut off, as by a node that lost its power: they have a lock and no
+ * notes, and no token may remove a lock.
  */
 final class CutOffVms {
   private final Proxmox proxmox;
@@ -43,7 +43,8 @@ final class CutOffVms {
             .filter(vm -> vm.lock().equals(use == VmIdFact.Use.TRIAL ? "clone" : "create"))
             .anyMatch(vm -> !vm.hasTag(ProxmoxNames.TAG));
     // Else somebody else has taken the id, and is about to make a VM.
-    return locked && (use == VmIdFact.Use.TRIAL || proxmox.tasks().hasBegun(node, "qmcreate", vmid));
+    return locked
+        && (use == VmIdFact.Use.TRIAL || proxmox.tasks().hasBegun(node, "qmcreate", vmid));
   }
 
   private BuildFailure failure(String node, int vmid) {

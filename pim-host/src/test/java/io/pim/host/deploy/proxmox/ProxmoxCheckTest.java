@@ -77,8 +77,13 @@ class ProxmoxCheckTest {
   void everyRightThatIsMissingIsNamed() throws Exception {
     List<String> rights =
         List.of(
-            "VM.Allocate", "VM.Clone", "VM.Config.Cloudinit", "VM.GuestAgent.Audit", "SDN.Use",
-            "Datastore.Allocate", "Datastore.AllocateTemplate");
+            "VM.Allocate",
+            "VM.Clone",
+            "VM.Config.Cloudinit",
+            "VM.GuestAgent.Audit",
+            "SDN.Use",
+            "Datastore.Allocate",
+            "Datastore.AllocateTemplate");
     rights.forEach(right -> fake.cluster().access().revoke(right));
     TreeSet<String> missing = new TreeSet<>();
     for (TargetFinding line : findings()) {
@@ -106,8 +111,9 @@ class ProxmoxCheckTest {
     try (ProxmoxDriver driver =
         ProxmoxDriver.open(
             deployments.target(),
-            new DeploySecrets(
-                Map.of("token", "deploy@pve!bare=" + FakeProxmox.SECRET)),
+            new DeploySecrets(Map.of("token", "deploy@pve!bare=" + FakeProxmox.SECRET)),
+            folder,
+            Deployments.QEMU_IMG,
             time -> {})) {
       List<TargetFinding> bad =
           driver.check(Optional.empty()).stream().filter(line -> !line.isGood()).toList();
@@ -148,7 +154,8 @@ class ProxmoxCheckTest {
     assertEquals("developer-x86-64", fake.cluster().vms().get(0).name());
     deployments.with("pool", "others");
     assertTrue(
-        findings().stream().anyMatch(line -> line.subject().equals("pool others") && !line.isGood()));
+        findings().stream()
+            .anyMatch(line -> line.subject().equals("pool others") && !line.isGood()));
   }
 
   @Test
@@ -203,8 +210,7 @@ class ProxmoxCheckTest {
   @Test
   void anExpiredCertificateIsTheOnlyLine() throws Exception {
     use("9.1", TestCertificate.EXPIRED);
-    Path ca =
-        Files.write(folder.resolve("ca.pem"), TestCertificate.authority());
+    Path ca = Files.write(folder.resolve("ca.pem"), TestCertificate.authority());
     deployments.without("fingerprint").with("ca_file", ca.toString());
     List<TargetFinding> all = findings();
     assertEquals(1, all.size(), all.toString());

@@ -3,8 +3,8 @@ package io.pim.tools.proxmox.fake;
 /**
  * How patient the server is.
  *
- * @param stallMillis how long a connection may be silent. Proxmox's own server waits 5 s; tests on a
- *     machine under load need more
+ * @param stallMillis how long a connection may be silent. Proxmox's own server waits 5 s; tests on
+ *     a machine under load need more
  */
 record ServerRules(int stallMillis) {
   static final ServerRules PATIENT = new ServerRules(120_000);

@@ -7,6 +7,7 @@ import io.pim.host.deploy.DeploymentImages;
 import io.pim.host.deploy.OpenDeployments;
 import io.pim.host.deploy.TargetDrivers;
 import io.pim.host.deploy.directory.DirectoryDriver;
+import io.pim.host.deploy.proxmox.ProxmoxDriver;
 import io.pim.host.image.CandidateImages;
 import io.pim.host.image.ImageExport;
 import io.pim.host.image.ImageImport;
@@ -31,6 +32,7 @@ import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
 import io.pim.model.registry.Deployments;
 import io.pim.model.target.DirectoryTarget;
+import io.pim.model.target.ProxmoxTarget;
 import io.pim.model.target.TargetType;
 import io.pim.tools.process.CommandRunner;
 import io.pim.tools.process.DetachedProcesses;
@@ -189,7 +191,10 @@ public final class Host {
         Map.of(
             TargetType.DIRECTORY,
             (name, settings, secrets) ->
-                new DirectoryDriver(name, (DirectoryTarget) settings, home, qemuImg)));
+                new DirectoryDriver(name, (DirectoryTarget) settings, home, qemuImg),
+            TargetType.PROXMOX,
+            (name, settings, secrets) ->
+                ProxmoxDriver.open((ProxmoxTarget) settings, secrets, home, qemuImg)));
   }
 
   OpenDeployments deployments() {

@@ -1,10 +1,12 @@
 package io.pim.tools.proxmox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * A VM or template as the cluster lists it.
+ * A VM or template as the cluster lists it. Its name, and whether it is a template and runs, come
+ * from a daemon of the node and may be some seconds old: {@link #by} corrects them.
  *
  * @param lock why it is locked, such as {@code create}; empty for no lock
  */
@@ -27,6 +29,18 @@ public record VmInfo(
         row.path("status").asText().equals("running"),
         tags.isEmpty() ? Set.of() : Set.copyOf(Set.of(tags.split("[;, ]+"))),
         row.path("lock").asText(""));
+  }
+
+  /** The same with the name and kind of its configuration, which is never old. */
+  public VmInfo by(Map<String, String> config) {
+    return new VmInfo(
+        vmid,
+        config.getOrDefault("name", ""),
+        node,
+        config.getOrDefault("template", "0").equals("1"),
+        running,
+        tags,
+        config.getOrDefault("lock", ""));
   }
 
   public boolean hasTag(String tag) {

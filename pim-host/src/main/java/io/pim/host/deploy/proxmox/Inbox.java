@@ -19,10 +19,12 @@ import java.util.Optional;
 final class Inbox {
   private final Proxmox proxmox;
   private final Placements placements;
+  private final ImageForUpload images;
 
-  Inbox(Proxmox proxmox, Placements placements) {
+  Inbox(Proxmox proxmox, Placements placements, ImageForUpload images) {
     this.proxmox = proxmox;
     this.placements = placements;
+    this.images = images;
   }
 
   /**
@@ -38,14 +40,14 @@ final class Inbox {
     }
   }
 
-  Contents files(DeployContext context) throws IOException {
-    Sha256 digest = context.plan().image().sha256();
+  Contents files(DeployContext context) throws IOException, InterruptedException {
+    ImageForUpload.Whole whole = images.of(context);
     UploadFile image =
         new UploadFile(
-            context.image(),
-            ProxmoxNames.upload(context.id(), digest, context.plan().image().format()),
-            Files.size(context.image()),
-            digest);
+            whole.path(),
+            ProxmoxNames.upload(context.id(), whole.sha256(), context.plan().image().format()),
+            whole.size(),
+            whole.sha256());
     Optional<UploadFile> variables = Optional.empty();
     if (context.uefiVariables().isPresent()) {
       Path file = context.uefiVariables().get();
@@ -60,6 +62,9 @@ final class Inbox {
 
   /** Uploads what is not there yet. Returns how many files were sent. */
   int fill(DeployContext context, List<Placement> all) throws IOException, InterruptedException {
+    if (all.isEmpty()) {
+      return 0;
+    }
     Contents files = files(context);
     // A copy that an earlier try began ends by itself; a second one would write over it.
     proxmox.storages().settle(context.progress()::line, placements.nodes());

@@ -32,12 +32,12 @@ final class OwnVms {
     return found;
   }
 
-  private Optional<OwnVm> read(VmInfo info) throws InterruptedException {
-    Optional<Map<String, String>> config = proxmox.vms().config(info.node(), info.vmid());
+  private Optional<OwnVm> read(VmInfo listed) throws InterruptedException {
+    Optional<Map<String, String>> config = proxmox.vms().config(listed.node(), listed.vmid());
     return config
         .flatMap(options -> VmNotes.parse(options.getOrDefault("description", "")))
-        .filter(notes -> notes.vmid() == info.vmid())
-        .map(notes -> new OwnVm(info, notes));
+        .filter(notes -> notes.vmid() == listed.vmid())
+        .map(notes -> new OwnVm(listed.by(config.get()), notes));
   }
 
   /** What one deployment has made. */

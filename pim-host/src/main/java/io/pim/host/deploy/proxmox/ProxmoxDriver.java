@@ -17,6 +17,7 @@ import io.pim.tools.proxmox.ApiToken;
 import io.pim.tools.proxmox.Pause;
 import io.pim.tools.proxmox.Proxmox;
 import io.pim.tools.proxmox.ServerTrust;
+import io.pim.tools.qemu.QemuImg;
 import io.pim.workflows.activity.DeployNote;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import java.util.stream.Collectors;
 
 /** Deploys to Proxmox VE: one method a step, in the order of a deployment. */
 public final class ProxmoxDriver implements TargetDriver {
+  private final ImageForUpload images;
   private final Placements placements;
   private final OwnVms own;
   private final Inbox inbox;
@@ -40,11 +42,12 @@ public final class ProxmoxDriver implements TargetDriver {
   private final Removal removal;
   private final ProxmoxCheck check;
 
-  private ProxmoxDriver(Proxmox proxmox, ProxmoxTarget target, Pause pause) {
+  private ProxmoxDriver(Proxmox proxmox, ProxmoxTarget target, QemuImg qemuImg, Pause pause) {
     ProxmoxNames names = new ProxmoxNames(target);
+    images = new ImageForUpload(qemuImg);
     placements = new Placements(proxmox, target);
     own = new OwnVms(proxmox, names);
-    inbox = new Inbox(proxmox, placements);
+    inbox = new Inbox(proxmox, placements, images);
     cutOff = new CutOffVms(proxmox);
     creation =
         new TemplateCreation(proxmox, target, own, new TemplateOptions(target, names), cutOff);
@@ -54,12 +57,18 @@ public final class ProxmoxDriver implements TargetDriver {
     check = new ProxmoxCheck(proxmox, target, placements, own);
   }
 
-  /** Opens a target. Nothing is sent yet. */
-  public static ProxmoxDriver open(ProxmoxTarget target, DeploySecrets secrets) {
-    return open(target, secrets, Pause.REAL);
+  /**
+   * Opens a target. Nothing is sent yet.
+   *
+   * @param home what {@code ~} in a path means
+   */
+  public static ProxmoxDriver open(
+      ProxmoxTarget target, DeploySecrets secrets, Path home, QemuImg qemuImg) {
+    return open(target, secrets, home, qemuImg, Pause.REAL);
   }
 
-  static ProxmoxDriver open(ProxmoxTarget target, DeploySecrets secrets, Pause pause) {
+  static ProxmoxDriver open(
+      ProxmoxTarget target, DeploySecrets secrets, Path home, QemuImg qemuImg, Pause pause) {
     String secret =
         secrets
             .get(ProxmoxTarget.TOKEN)
@@ -74,18 +83,19 @@ public final class ProxmoxDriver implements TargetDriver {
         new Proxmox(
             new ApiAddress(target.host(), target.port()),
             ApiToken.of(target.token(secret)),
-            trust(target.certificate()),
+            trust(target.certificate(), home),
             pause);
-    return new ProxmoxDriver(proxmox, target, pause);
+    return new ProxmoxDriver(proxmox, target, qemuImg, pause);
   }
 
-  private static ServerTrust trust(CertificateCheck certificate) {
+  private static ServerTrust trust(CertificateCheck certificate, Path home) {
     if (certificate instanceof CertificateCheck.Pinned pinned) {
       return new ServerTrust.Pinned(pinned.fingerprint());
     }
     if (certificate instanceof CertificateCheck.CaFile file) {
+      String path = file.path();
       return new ServerTrust.CaFile(
-          Path.of(file.path().replaceFirst("^~(?=/)", System.getProperty("user.home"))));
+          path.startsWith("~/") ? home.resolve(path.substring(2)) : Path.of(path));
     }
     return certificate instanceof CertificateCheck.Insecure
         ? new ServerTrust.Unchecked()
@@ -130,33 +140,48 @@ public final class ProxmoxDriver implements TargetDriver {
   }
 
   @Override
-  public DeployNote convert(DeployContext context) {
-    return DeployNote.of("the image is uploaded as it is");
+  public DeployNote convert(DeployContext context) throws IOException, InterruptedException {
+    return DeployNote.of(
+        images.prepare(context)
+            ? "a copy with zlib instead of zstd"
+            : "the image is uploaded as it is");
   }
 
   @Override
   public DeployNote upload(DeployContext context) throws IOException, InterruptedException {
-    List<Placement> all = placements.all();
+    int sent = inbox.fill(context, missing(context, placements.all()));
+    return DeployNote.of(sent == 0 ? "all is there already" : sent + " files sent");
+  }
+
+  /** The places that have no VM of this deployment yet. */
+  private List<Placement> missing(DeployContext context, List<Placement> all)
+      throws IOException, InterruptedException {
     List<Placement> missing = new ArrayList<>();
     for (Placement place : all) {
       if (creation.find(context, place).isEmpty()) {
         missing.add(place);
       }
     }
-    int sent = inbox.fill(context, missing);
-    return DeployNote.of(sent == 0 ? "all is there already" : sent + " files sent");
+    return missing;
   }
 
   @Override
   public DeployNote create(DeployContext context) throws IOException, InterruptedException {
     List<Placement> all = placements.all();
-    // Where somebody has removed the upload meanwhile, it is sent again.
-    upload(context);
-    Inbox.Contents files = inbox.files(context);
+    List<Placement> missing = missing(context, all);
+    if (!missing.isEmpty()) {
+      // Where somebody has removed the upload meanwhile, it is sent again.
+      inbox.fill(context, missing);
+      Inbox.Contents files = inbox.files(context);
+      for (Placement place : missing) {
+        creation.create(context, place, files);
+      }
+    }
     for (Placement place : all) {
-      creation.make(context, place, files);
+      creation.makeTemplate(context, place);
     }
     inbox.clear(context, all);
+    images.clear(context);
     String place = place(templates(context.id()));
     return DeployNote.at("template " + place, place);
   }
@@ -223,6 +248,7 @@ public final class ProxmoxDriver implements TargetDriver {
       }
       removed.addAll(removal.removeAll(context, own.of(context.id())));
       removed.addAll(inbox.clear(context, all));
+      images.clear(context);
       for (Placement place : all) {
         cutOff.refuse(context, VmIdFact.Use.TEMPLATE, place.node());
         cutOff.refuse(context, VmIdFact.Use.TRIAL, place.node());

@@ -7,9 +7,8 @@ import io.pim.model.target.ProxmoxTarget;
 import io.pim.tools.proxmox.Proxmox;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.function.Consumer;
 
-/** Makes the template of a deployment on one node, from whatever an earlier try has left. */
+/** Makes the template of a deployment on one node, and finds what an earlier try has left. */
 final class TemplateCreation {
   /** How often an id may be lost to others. */
   private static final int MOST_IDS = 20;
@@ -33,21 +32,26 @@ final class TemplateCreation {
     this.cutOff = cutOff;
   }
 
-  /** Makes the VM, and a template of it. Returns its id. */
-  int make(DeployContext context, Placement place, Inbox.Contents files)
+  /** Makes a template of the VM, where it is none yet. */
+  void makeTemplate(DeployContext context, Placement place)
       throws IOException, InterruptedException {
-    Consumer<String> waiting = context.progress()::line;
-    Optional<OwnVm> there = find(context, place);
-    if (there.isPresent() && there.get().info().template()) {
-      return there.get().vmid();
+    OwnVm vm = find(context, place).orElseThrow(() -> gone(place));
+    if (!vm.info().template()) {
+      proxmox.vms().template(vm.node(), vm.vmid(), context.progress()::line);
+      context.say("template " + vm.shown() + " is made");
     }
-    int vmid = there.isPresent() ? there.get().vmid() : create(context, place, files, waiting);
-    proxmox.vms().template(place.node(), vmid, waiting);
-    context.say("template " + vmid + " is on " + place.node());
-    return vmid;
   }
 
-  /** Whether this deployment has any template on the node. */
+  private BuildFailure gone(Placement place) {
+    return BuildFailure.of(
+            FailureKind.TARGET_FAILED, "The new VM has gone from node " + place.node())
+        .where(proxmox.address())
+        .why("no VM there has the notes of this deployment")
+        .todo("Look who removed it or changed its notes, and retry.")
+        .build();
+  }
+
+  /** The VM of this deployment on the node. */
   Optional<OwnVm> find(DeployContext context, Placement place)
       throws IOException, InterruptedException {
     cutOff.settle(context, VmIdFact.Use.TEMPLATE, place.node());
@@ -57,8 +61,8 @@ final class TemplateCreation {
         .findFirst();
   }
 
-  private int create(
-      DeployContext context, Placement place, Inbox.Contents files, Consumer<String> waiting)
+  /** Makes the VM. */
+  void create(DeployContext context, Placement place, Inbox.Contents files)
       throws IOException, InterruptedException {
     for (int tries = 0; tries < MOST_IDS; tries++) {
       int vmid = freeId(proxmox, target);
@@ -66,8 +70,12 @@ final class TemplateCreation {
       context.say("creating VM " + vmid + " on " + place.node());
       if (proxmox
           .vms()
-          .create(place.node(), vmid, options.of(context, place, vmid, files), waiting)) {
-        return vmid;
+          .create(
+              place.node(),
+              vmid,
+              options.of(context, place, vmid, files),
+              context.progress()::line)) {
+        return;
       }
       context.say("somebody else has taken VM id " + vmid);
     }

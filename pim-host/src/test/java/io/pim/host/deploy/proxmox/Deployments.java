@@ -20,7 +20,11 @@ import io.pim.model.target.TargetSettings;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.Firmware;
 import io.pim.model.unit.Sha256;
+import io.pim.tools.process.ProcessRunner;
+import io.pim.tools.process.Tools;
 import io.pim.tools.proxmox.fake.FakeProxmox;
+import io.pim.tools.qemu.QemuImg;
+import io.pim.tools.qemu.QemuInstallation;
 import io.pim.workflows.activity.DeployNote;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,6 +39,11 @@ import java.util.Random;
 
 /** Runs deployments as the workflow does: each step on a driver that was just opened. */
 final class Deployments {
+  static final QemuImg QEMU_IMG =
+      new QemuImg(
+          new QemuInstallation(Tools.of(System.getenv()), new ProcessRunner()),
+          new ProcessRunner());
+
   private static final Instant BEGIN = Instant.parse("2026-11-27T10:00:00Z");
   private static final int MOST_TRIES = 12;
 
@@ -83,7 +92,7 @@ final class Deployments {
 
   ProxmoxDriver driver() {
     return ProxmoxDriver.open(
-        target(), new DeploySecrets(Map.of("token", fake.token())), time -> {});
+        target(), new DeploySecrets(Map.of("token", fake.token())), folder, QEMU_IMG, time -> {});
   }
 
   static DeploymentId id(int number) {

@@ -112,6 +112,8 @@ class ProxmoxCheckTest {
         ProxmoxDriver.open(
             deployments.target(),
             new DeploySecrets(Map.of("token", "deploy@pve!bare=" + FakeProxmox.SECRET)),
+            folder,
+            Deployments.QEMU_IMG,
             time -> {})) {
       List<TargetFinding> bad =
           driver.check(Optional.empty()).stream().filter(line -> !line.isGood()).toList();

@@ -1,6 +1,7 @@
 package io.pim.tools.proxmox.fake;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Set;
 final class ClusterCalls {
   private final Cluster cluster;
   private final String fingerprint;
+  private final Map<Integer, Map<String, Object>> late = new HashMap<>();
 
   ClusterCalls(Cluster cluster, String fingerprint) {
     this.cluster = cluster;
@@ -71,15 +73,26 @@ final class ClusterCalls {
     return Reply.data(rows);
   }
 
-  private static Map<String, Object> row(Vm vm) {
+  /**
+   * Name, kind and state come from the status daemon, which is late: they are those of the last
+   * time that somebody asked.
+   */
+  private Map<String, Object> row(Vm vm) {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("id", "qemu/" + vm.vmid());
     row.put("type", "qemu");
     row.put("vmid", vm.vmid());
     row.put("node", vm.node());
-    row.put("name", vm.name());
-    row.put("status", vm.isRunning() ? "running" : "stopped");
-    row.put("template", vm.isTemplate() ? 1 : 0);
+    row.putAll(late.getOrDefault(vm.vmid(), Map.of("status", "unknown")));
+    late.put(
+        vm.vmid(),
+        Map.of(
+            "name",
+            vm.name(),
+            "status",
+            vm.isRunning() ? "running" : "stopped",
+            "template",
+            vm.isTemplate() ? 1 : 0));
     vm.option("tags").ifPresent(tags -> row.put("tags", tags));
     if (!vm.lock().isEmpty()) {
       row.put("lock", vm.lock());

@@ -67,6 +67,7 @@ class BuildCommandsTest {
   private void startWaitingBuild() {
     service.host.waiting.put(SCRIPT, new CountDownLatch(1));
     assertEquals(0, runWeb("--detach").status());
+    service.host.awaitStep(SCRIPT);
   }
 
   private void letGo() {

@@ -14,16 +14,34 @@ import io.temporal.activity.Activity;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A host that deploys nothing, and fails or waits where it is told to. */
 public final class FakeDeployer implements DeployActivities {
   public final Map<String, FailureKind> failing = new ConcurrentHashMap<>();
   public final Map<String, CountDownLatch> waiting = new ConcurrentHashMap<>();
+
+  /** The steps that wait, in the order in which they began to. */
+  private final BlockingQueue<String> reached = new LinkedBlockingQueue<>();
+
   public final List<DeployRequest> opened = new CopyOnWriteArrayList<>();
+
+  /** Waits until a step that is to wait has begun to. */
+  public void awaitStep(String step) {
+    try {
+      if (!step.equals(reached.poll(60, TimeUnit.SECONDS))) {
+        throw new AssertionError("step " + step + " was not reached");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
 
   private DeployNote step(DeployStepRef ref, DeployNote note) {
     String step = ref.step().id();
@@ -39,6 +57,7 @@ public final class FakeDeployer implements DeployActivities {
     }
     CountDownLatch latch = waiting.get(step);
     if (latch != null) {
+      reached.add(step);
       awaitWithHeartbeats(step, latch);
     }
     return note;

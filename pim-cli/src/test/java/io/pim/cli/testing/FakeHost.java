@@ -31,8 +31,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A host that builds nothing, and fails or waits at the steps that a test names. */
@@ -49,7 +51,23 @@ public final class FakeHost
 
   public final Map<String, FailureKind> failing = new ConcurrentHashMap<>();
   public final Map<String, CountDownLatch> waiting = new ConcurrentHashMap<>();
+
+  /** The steps that wait, in the order in which they began to. */
+  private final BlockingQueue<String> reached = new LinkedBlockingQueue<>();
+
   public volatile Optional<BuildResult> image = Optional.empty();
+
+  /** Waits until a step that is to wait has begun to. */
+  public void awaitStep(String step) {
+    try {
+      if (!step.equals(reached.poll(60, TimeUnit.SECONDS))) {
+        throw new AssertionError("step " + step + " was not reached");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
 
   private StepNote step(StepRef ref) {
     FailureKind kind = failing.get(ref.step());
@@ -65,6 +83,7 @@ public final class FakeHost
     }
     CountDownLatch latch = waiting.get(ref.step());
     if (latch != null) {
+      reached.add(ref.step());
       awaitWithHeartbeats(ref, latch);
     }
     return new StepNote("did " + ref.step());

@@ -26,8 +26,11 @@ class KilledServiceTest {
       Process run = user.start(out, err, "build", "run", "tiny");
       until(run, out, "script:base started");
 
-      long server = kill(user, "server.json");
-      long worker = kill(user, "worker.json");
+      long server = pid(user, "server.json");
+      long worker = pid(user, "worker.json");
+      // Right after each other: the command notices a death within 50 ms, and reports what it sees.
+      kill(server);
+      kill(worker);
       long killed = System.nanoTime();
       until(run, out, "starting again");
       until(run, out, "script:base done");
@@ -50,11 +53,13 @@ class KilledServiceTest {
     }
   }
 
-  private static long kill(PimUser user, String file) throws IOException {
+  private static long pid(PimUser user, String file) throws IOException {
     JsonNode state = new ObjectMapper().readTree(user.service().resolve(file).toFile());
-    long pid = state.get("process").get("pid").asLong();
+    return state.get("process").get("pid").asLong();
+  }
+
+  private static void kill(long pid) {
     assertTrue(ProcessHandle.of(pid).orElseThrow().destroyForcibly());
-    return pid;
   }
 
   private static void until(Process run, Path out, String words) throws Exception {

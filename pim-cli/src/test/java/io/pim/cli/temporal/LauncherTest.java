@@ -10,7 +10,9 @@ import io.pim.tools.process.ProcessRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -191,6 +193,22 @@ class LauncherTest {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  @Test
+  void anArchiveOfJarsThatWereWrittenAnewIsNotUsed() throws Exception {
+    Path archive = dist.resolve("cds/abc-17.0.9.jsa");
+    write(archive, "");
+    write(dist.resolve("cds/abc-17.0.9.jsa.made"), dist + "\n");
+    String uses = "[-XX:SharedArchiveFile=" + archive + "]";
+    assertTrue(run(Map.of(), pim(), "build").output().contains(uses));
+    FileTime later = FileTime.from(Instant.now().plusSeconds(60));
+    Files.setLastModifiedTime(dist.resolve("build-id"), later);
+
+    Finished run = run(Map.of(), pim(), "build");
+
+    assertTrue(run.succeeded(), run.output());
+    assertFalse(run.output().contains("SharedArchiveFile"), run.output());
   }
 
   private String pim() {

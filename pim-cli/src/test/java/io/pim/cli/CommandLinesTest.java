@@ -20,7 +20,7 @@ class CommandLinesTest {
   }
 
   @Test
-  void allAreMadeWhereNoneIsNamed() {
+  void makesAllWhenNoneIsNamed() {
     for (CommandLine build :
         List.of(noun("build"), noun("build", "--help"), noun("build", "lst"))) {
       assertTrue(build.getSubcommands().size() > 5, build.getSubcommands().toString());

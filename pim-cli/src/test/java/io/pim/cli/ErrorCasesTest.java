@@ -151,7 +151,7 @@ class ErrorCasesTest {
 
   @ParameterizedTest
   @MethodSource("services")
-  void whatFailsEndsWithOne(RuntimeException failure, String words) {
+  void exitsWithOneOnFailure(RuntimeException failure, String words) {
     PimHome pim = new PimHome(root, new Broken(failure));
     assertReported(1, words, pim.run("build", "list"));
   }

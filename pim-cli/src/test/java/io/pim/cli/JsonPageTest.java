@@ -224,7 +224,7 @@ class JsonPageTest {
 
   /** Records as those commands print them: a guest, a stick or a server takes more than a test. */
   @Test
-  void whatTakesAGuestAStickOrAServer() throws IOException {
+  void documentsCommandsThatNeedAGuestAStickOrAServer() throws IOException {
     GuestInterface card = new GuestInterface("ens3", "52:54:00:00:00:01", List.of("10.0.2.15"));
     assertDocumented("pim vm ip", new VmIpCommand.Shown(OptionalInt.of(40022), List.of(card)));
     assertDocumented("pim vm os", new GuestOs("debian", "Debian GNU/Linux 13", "13", "6.12.48"));

@@ -104,7 +104,7 @@ class OfflineCommandsTest {
   }
 
   @Test
-  void tellsWhereAGuestCanGoOn() throws IOException {
+  void showsWhichStepsHaveAMemory() throws IOException {
     keepLayers("install|script:base");
     JsonNode base = step("script:base");
     assertFalse(base.get("warm").asBoolean());
@@ -128,7 +128,7 @@ class OfflineCommandsTest {
   }
 
   @Test
-  void tellsWhatWouldBeRedone() throws IOException {
+  void showsWhatWouldRunAgain() throws IOException {
     keepLayers("install|script:.*|finalize");
     assertTrue(fates().contains("finalize=cached"));
     String from = fates("--from", "app");
@@ -207,7 +207,7 @@ class OfflineCommandsTest {
   }
 
   @Test
-  void tellsWhichIsosAreThere() throws IOException {
+  void showsWhichIsosAreThere() throws IOException {
     Path isos = pim.folders.isos();
     PimHome.write(isos.resolve("debian-13.1.0-amd64-netinst.iso"), "12345");
     Files.setLastModifiedTime(
@@ -244,7 +244,7 @@ class OfflineCommandsTest {
   }
 
   @Test
-  void tellsAllProblemsAtOnce() throws IOException {
+  void reportsAllProblemsAtOnce() throws IOException {
     pim.file("pim.yml", "build:\n  disk_size: 20 GB\n  memroy: 1024\n");
     Ran ran = pim.run("config", "check");
     assertEquals(2, ran.status());

@@ -19,7 +19,7 @@ class HeldBuildTest {
   private static final Path ISO = PimUser.ROOT.resolve("build/isos/pim-tiny-amd64-netinst.iso");
 
   @Test
-  void goesOnFromTheCheckpointWhenAScriptIsMended() throws Exception {
+  void continuesFromTheCheckpointAfterAScriptIsFixed() throws Exception {
     try (PimUser user = PimUser.withTiny()) {
       String good = user.read("scripts.d/app.sh");
       user.write("scripts.d/app.sh", "#!/bin/sh\necho about to fail\nexit 3\n");

@@ -18,7 +18,7 @@ class KilledServiceTest {
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
   @Test
-  void aWatchedBuildGoesOnByItself() throws Exception {
+  void aWatchedBuildContinuesByItself() throws Exception {
     try (PimUser user = PimUser.withTiny()) {
       user.write("scripts.d/base.sh", user.read("scripts.d/base.sh") + "sleep 15\n");
       Path out = user.folder().resolve("run.out");

@@ -37,7 +37,7 @@ class BoundedLogTest {
   }
 
   @Test
-  void whatIsSmallOrNotThereStays() throws Exception {
+  void leavesSmallAndMissingLogsAlone() throws Exception {
     log.hold();
     assertFalse(Files.exists(file));
     Files.writeString(file, "x".repeat(LIMIT));

@@ -317,7 +317,7 @@ class DeployKillTest {
 
   /** A folder that is not there yet holds it; when it is, a retry goes on. */
   @Test
-  void aDeploymentThatIsHeldGoesOnWhenItIsRetried() throws Exception {
+  void aHeldDeploymentContinuesWhenRetried() throws Exception {
     Files.delete(shelf);
     DeployRequest request = request(1);
     WorkflowStub stub = begin(request);

@@ -113,7 +113,7 @@ class FreeSlotSupplierTest {
   }
 
   @Test
-  void whoGivesUpWaitingIsPassedOver() throws Exception {
+  void skipsAbandonedWaits() throws Exception {
     slots.tryClaim(build(1));
     SlotSupplierFuture first = reserve();
     SlotSupplierFuture second = reserve();
@@ -139,7 +139,7 @@ class FreeSlotSupplierTest {
 
   /** While claims cannot be read, no poller runs; afterwards all of them do. */
   @Test
-  void anErrorOfTheDiskIsOverWhenTheDiskIsWellAgain() throws Exception {
+  void recoversFromAnErrorOfTheDisk() throws Exception {
     Path claims = PimFolders.of(Map.of(), folder, folder).claims();
     Files.createDirectories(claims.getParent());
     Files.writeString(claims, "no folder");
@@ -158,7 +158,7 @@ class FreeSlotSupplierTest {
   }
 
   @Test
-  void whoGivesUpDuringAnErrorOfTheDiskKeepsNobodyWaiting() throws Exception {
+  void abandonedWaitsDuringADiskErrorBlockNobody() throws Exception {
     Path claims = PimFolders.of(Map.of(), folder, folder).claims();
     Files.createDirectories(claims.getParent());
     Files.writeString(claims, "no folder");
@@ -169,7 +169,7 @@ class FreeSlotSupplierTest {
   }
 
   @Test
-  void everyQueueThatClaimsAreMadeFromIsToldOfAFreeSlot() throws Exception {
+  void wakesEveryClaimQueueWhenASlotIsFree() throws Exception {
     FreeSlotSupplier other = new FreeSlotSupplier(slots);
     slots.tryClaim(build(1));
     SlotSupplierFuture first = reserve();

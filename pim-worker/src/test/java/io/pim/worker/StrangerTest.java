@@ -197,7 +197,7 @@ class StrangerTest {
 
   /** Whoever reaches the server reads every history, signatures and all. */
   @Test
-  void whatPimHasSignedIsOfNoUseElsewhere() throws Exception {
+  void refusesPimsOwnPayloadsElsewhere() throws Exception {
     WorkflowStub victim = waiting("mail");
 
     String started = room.play("start-copy", "mail-x86_64", "thief-x86_64");

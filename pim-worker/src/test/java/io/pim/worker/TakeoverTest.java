@@ -230,7 +230,7 @@ class TakeoverTest {
   }
 
   @Test
-  void whatAKilledWorkerWasAtIsGivenOutAgain() throws Exception {
+  void returnsTheTasksOfAKilledWorker() throws Exception {
     TaskRecords killed = recordsOf(GONE, here());
     WorkflowStub build = begin("asking");
     PollActivityTaskQueueResponse first = take();
@@ -337,7 +337,7 @@ class TakeoverTest {
   }
 
   @Test
-  void whatBelongsToAnotherServiceOrHostIsLeftForADay() throws Exception {
+  void keepsRecordsOfOtherServicesAndHostsForADay() throws Exception {
     TaskRecords elsewhere = recordsOf(GONE, new BuildService("elsewhere:7233", "default"));
     begin("asking");
     take();
@@ -353,7 +353,7 @@ class TakeoverTest {
   }
 
   @Test
-  void anAttemptThatIsOverIsPassedOver() throws Exception {
+  void skipsAnAttemptThatIsOver() throws Exception {
     TaskRecords killed = recordsOf(GONE, here());
     WorkflowStub build = begin("asking");
     PollActivityTaskQueueResponse task = take();
@@ -445,7 +445,7 @@ class TakeoverTest {
   }
 
   @Test
-  void nothingIsRefusedWhereNothingCanBeKept() throws Exception {
+  void completesTasksIfNoRecordCanBeWritten() throws Exception {
     Files.createDirectories(folders.runtime());
     Files.writeString(folders.tasks(), "no folder");
     TaskRecords records = recordsOf(ProcessIdentity.ofThis(), here());

@@ -53,7 +53,7 @@ class WhomToObeyTest {
   }
 
   @Test
-  void nobodyIsObeyedAboutTheBuildOfAnother() {
+  void refusesRequestsAboutAnotherBuild() {
     assertRefused("Build", "web-x86_64", List.of(MAIL));
     assertRefused("Build", "web-x86_64", List.of(new StepRef(MAIL, "install")));
     assertRefused("Build", "web-x86_64", List.of(WEB, MAIL));
@@ -65,7 +65,7 @@ class WhomToObeyTest {
   }
 
   @Test
-  void whatIsAboutNoBuildIsNotObeyed() {
+  void refusesRequestsAboutNoBuild() {
     assertRefused("Build", "web-x86_64", List.of());
     assertRefused("Build", "web-x86_64", List.of("web-x86_64-20261122-120000"));
     assertRefused("Build", "web-x86_64", Collections.singletonList(null));
@@ -73,7 +73,7 @@ class WhomToObeyTest {
 
   /** An argument that is not known here would be refused, at the first build that sends it. */
   @Test
-  void allThatActivitiesTakeIsKnown() {
+  void knowsEveryArgumentTypeOfActivities() {
     List<Class<?>> interfaces =
         List.of(
             CacheActivities.class,

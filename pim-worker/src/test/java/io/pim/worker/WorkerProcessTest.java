@@ -289,7 +289,7 @@ class WorkerProcessTest {
   }
 
   @Test
-  void aWorkerThatIsToldToEndHandsItsStepsOver() throws Exception {
+  void aWorkerThatStopsReturnsItsSteps() throws Exception {
     duringAStep(
         (build, folders) -> {
           WorkerProcess worker = startWorker(folders);

@@ -212,7 +212,7 @@ class BuildLifeTest {
 
   /** A lock file that goes is held twice: by who had it, and by who makes it anew. */
   @Test
-  void whoHoldsTheBuildWhileItIsCleanedUpHoldsItAlone() throws Exception {
+  void locksTheBuildWhileItIsCleanedUp() throws Exception {
     OpenBuild build = builds.save(TestBuilds.ID);
     BuildFolder locks = build.folder();
     for (Path file : List.of(locks.turn(), locks.verifyTurn(), locks.shellLock())) {

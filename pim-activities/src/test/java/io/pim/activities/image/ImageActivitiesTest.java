@@ -155,7 +155,7 @@ class ImageActivitiesTest {
   }
 
   @Test
-  void publishingMovesTheImageAndTellsAllOfIt() throws Exception {
+  void publishingMovesTheImageAndDescribesIt() throws Exception {
     OpenBuild build = bench.finalized(Optional.empty());
     bench.flatten();
     byte[] content = Files.readAllBytes(bench.folders.imageDraft(NAME));
@@ -181,7 +181,7 @@ class ImageActivitiesTest {
 
   /** Verification may set a build back to its newest layer, which is under the image. */
   @Test
-  void whatIsFlattenedAlreadyIsNotFlattenedAgain() throws Exception {
+  void doesNotFlattenTwice() throws Exception {
     bench.finalized(Optional.empty());
     bench.flatten();
     Path draft = bench.folders.imageDraft(NAME);
@@ -193,7 +193,7 @@ class ImageActivitiesTest {
   }
 
   @Test
-  void aFlattenedImageThatIsNotWhatItWasIsMadeAnew() throws Exception {
+  void aChangedFlattenedImageIsMadeAgain() throws Exception {
     OpenBuild build = bench.finalized(Optional.empty());
     bench.flatten();
     Path draft = bench.folders.imageDraft(NAME);
@@ -229,7 +229,7 @@ class ImageActivitiesTest {
 
   /** Damage that neither qemu-img check nor the digest of a wrong file shows. */
   @Test
-  void anImageThatIsNotTheVerifiedDiskIsNone() throws Exception {
+  void rejectsAnImageThatIsNotTheVerifiedDisk() throws Exception {
     OpenBuild build = bench.finalized(Optional.empty());
 
     FailureReport report = bench.reportOfASpoiledImage();
@@ -241,7 +241,7 @@ class ImageActivitiesTest {
   }
 
   @Test
-  void nothingGetsANameThatWasNotVerified() throws Exception {
+  void registersOnlyVerifiedImages() throws Exception {
     OpenBuild build = bench.finalized(Optional.empty());
     bench.flatten();
     StepRef register = new StepRef(TestBuilds.ID, "register");
@@ -386,7 +386,7 @@ class ImageActivitiesTest {
   }
 
   @Test
-  void anImageThatWasFlattenedAnewReplacesTheOneThatWasNeverRegistered() throws Exception {
+  void aNewlyFlattenedImageReplacesAnUnregisteredOne() throws Exception {
     bench.finalized(Optional.empty());
     bench.flatten();
     bench.publish();

@@ -98,7 +98,7 @@ class InstallationAfterAKillTest {
   }
 
   @Test
-  void aPortThatIsTakenMeanwhileBeginsTheInstallationAnew() throws Exception {
+  void aPortTakenMeanwhileRestartsTheInstallation() throws Exception {
     installer.startByAWorkerThatIsKilled();
     ServerFacts server =
         Json.read(installer.build().folder().serverFacts("install"), ServerFacts.class);

@@ -78,7 +78,7 @@ class FinalizeScriptTest {
 
   @ParameterizedTest
   @EnumSource(Shell.class)
-  void whatMustNotBeInAnImageIsGone(Shell shell) throws Exception {
+  void removesWhatMustNotBeInAnImage(Shell shell) throws Exception {
     ScratchRoot root = used(shell);
 
     Finished finished = run(root);
@@ -118,7 +118,7 @@ class FinalizeScriptTest {
 
   @ParameterizedTest
   @EnumSource(Shell.class)
-  void whatIsThePeoplesStays(Shell shell) throws Exception {
+  void keepsWhatUsersMade(Shell shell) throws Exception {
     ScratchRoot root = used(shell);
 
     run(root);
@@ -227,7 +227,7 @@ class FinalizeScriptTest {
   }
 
   @Test
-  void whatCannotBeRemovedIsTold() throws Exception {
+  void reportsWhatCannotBeRemoved() throws Exception {
     ScratchRoot root = used(Shell.BUSYBOX);
     // A folder is not removed by rm -f.
     root.write("/etc/ssh/ssh_host_x_key/inside", "x");

@@ -40,7 +40,7 @@ class LoginRepairTest {
 
   @ParameterizedTest
   @EnumSource(Shell.class)
-  void theKeyAndTheHostsAreMadeAnewAndTheServerStarts(Shell shell) throws Exception {
+  void renewsTheKeysAndStartsTheServer(Shell shell) throws Exception {
     ScratchRoot root = guest(shell);
 
     for (int runs = 0; runs < 2; runs++) {
@@ -74,7 +74,7 @@ class LoginRepairTest {
 
   @ParameterizedTest
   @EnumSource(Shell.class)
-  void whereTheUserIsGoneThereIsNothingToRepair(Shell shell) throws Exception {
+  void repairsNothingIfTheUserIsGone(Shell shell) throws Exception {
     assertEquals(1, repair(guest(shell), "bob").exitCode());
   }
 }

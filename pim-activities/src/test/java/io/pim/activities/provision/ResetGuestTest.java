@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResetGuestTest extends GuestCase {
   /** A disk on which a script may have worked is never given it a second time. */
   @Test
-  void aGuestThatIsStartedAnewIsNotGivenTheScriptAgain() throws Exception {
+  void aRestartedGuestDoesNotGetTheScriptAgain() throws Exception {
     boot(Duration.ofMinutes(1));
     String script =
         "echo run >> /root/runs; echo \"runs: $(wc -l < /root/runs).\"; sync; sleep 2; reboot -f";

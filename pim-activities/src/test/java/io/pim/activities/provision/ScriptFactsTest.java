@@ -35,7 +35,7 @@ class ScriptFactsTest {
 
   /** A worker that was replaced by a newer one has left what it knew. */
   @Test
-  void whatAnOlderPimWroteIsARunThatHasBegun() throws Exception {
+  void treatsAFileOfAnOlderPimAsAStartedRun() throws Exception {
     Path file = folder.resolve("facts.json");
     Json.write(file, ScriptFacts.begun(MACHINE, "boot"));
     ObjectNode old = (ObjectNode) Json.mapper().readTree(Files.readAllBytes(file));

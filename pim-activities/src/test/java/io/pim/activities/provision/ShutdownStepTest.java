@@ -155,7 +155,7 @@ class ShutdownStepTest {
 
   /** A worker that is killed after the guest's end finds a QEMU that still reports it. */
   @Test
-  void theEndIsWrittenDownBeforeQemuIsTold() throws Exception {
+  void recordsTheEndBeforeQemuQuits() throws Exception {
     AtomicBoolean known = new AtomicBoolean();
     console("[   42.0] reboot: Power down");
     qemu.say("shutdown")

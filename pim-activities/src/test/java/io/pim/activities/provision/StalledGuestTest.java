@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** A real guest hangs or cannot be reached while a script runs in it. */
 class StalledGuestTest extends GuestCase {
   @Test
-  void aQemuThatIsStoppedForLongerThanSshWaitsGoesOn() throws Exception {
+  void aQemuStoppedForLongerThanSshWaitsContinues() throws Exception {
     boot(Duration.ofMinutes(1));
     CompletableFuture<List<FailureReport>> running = running(TALKS);
     awaitLine("line 5.");

@@ -109,7 +109,7 @@ class UnrulyScriptTest extends GuestCase {
 
   /** A held build's machine is killed, and people look into its disk. */
   @Test
-  void whatAScriptThatTakesTooLongHasWrittenIsOnTheDisk() throws Exception {
+  void keepsTheWritesOfAScriptThatTakesTooLong() throws Exception {
     boot(Duration.ofMinutes(1));
     Limits hasty = new Limits(Duration.ofMinutes(1), Duration.ofMillis(500), Duration.ofMinutes(1));
     build = builds.with(hasty).save(TestBuilds.ID);

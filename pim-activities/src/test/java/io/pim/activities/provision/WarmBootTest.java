@@ -118,7 +118,7 @@ class WarmBootTest {
   }
 
   @Test
-  void aRetryGoesOnInTheGuestThatRanTheScriptsBefore() throws Exception {
+  void aRetryContinuesInTheGuestOfTheScriptsBefore() throws Exception {
     String how = bench.boot(TestBuilds.ID);
     bench.logIn(TestBuilds.ID);
     bench.script(TestBuilds.ID, "script:app");
@@ -141,7 +141,7 @@ class WarmBootTest {
 
   /** Its key is another one, and the layer's opens the guest, as it opens a booted one. */
   @Test
-  void anotherBuildOfTheSameBeginningGoesOnInTheGuest() throws Exception {
+  void anotherBuildWithTheSameBeginningContinuesInTheGuest() throws Exception {
     bench.builds.save(TestBuilds.OTHER);
 
     assertEquals(WARM, bench.boot(TestBuilds.OTHER));

@@ -78,7 +78,7 @@ class StepRetriesTest {
   }
 
   @Test
-  void whatAPersonMustMendIsTriedOnce() {
+  void triesOnceWhatAPersonMustFix() {
     AtomicInteger tries = new AtomicInteger();
 
     failureOf(

@@ -96,7 +96,7 @@ class StepRunnerTest {
   }
 
   @Test
-  void aFullDiskIsOneWhoeverSaysIt() throws Exception {
+  void aFullDiskIsRecognizedWhoeverReportsIt() throws Exception {
     IOException full = new IOException("/x/y: No space left on device");
     IOException quota = new IOException("/x/y: Disk quota exceeded");
 
@@ -152,7 +152,7 @@ class StepRunnerTest {
   }
 
   @Test
-  void aBugIsInternalAndTellsNoSecret() throws Exception {
+  void aBugIsReportedAsInternalWithoutSecrets() throws Exception {
     FailureReport report =
         reportOf(
             step -> {
@@ -294,7 +294,7 @@ class StepRunnerTest {
   /** All that comes after them waits for both, and so does what ends a build. */
   @ParameterizedTest
   @CsvSource({"flatten, verify", "verify, flatten"})
-  void whatRunsBesideWaitsForNothingOfTheOther(String slow, String quick) throws Exception {
+  void runsParallelStepsIndependently(String slow, String quick) throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
     AtomicReference<Boolean> over = new AtomicReference<>(false);
@@ -365,7 +365,7 @@ class StepRunnerTest {
   }
 
   @Test
-  void heartbeatsTellStepFractionAndOneLine() throws Exception {
+  void heartbeatsHaveStepFractionAndOneLine() throws Exception {
     bench.run(
         builds,
         TestBuilds.ID,

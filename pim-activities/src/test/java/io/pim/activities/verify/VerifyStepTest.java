@@ -122,7 +122,7 @@ class VerifyStepTest {
   }
 
   @Test
-  void nothingIsLeftOfAnInstanceThatNeverAnswers() throws Exception {
+  void removesAnInstanceThatNeverAnswers() throws Exception {
     byte[] base = Files.readAllBytes(layer(StepKind.INSTALL));
     byte[] top = Files.readAllBytes(layer(StepKind.FINALIZE));
 
@@ -153,7 +153,7 @@ class VerifyStepTest {
 
   /** Flattening, beside it, may have failed, and is tried again. */
   @Test
-  void whatHasPassedIsNotBootedAgain() throws Exception {
+  void doesNotBootAnImageThatHasPassed() throws Exception {
     passed(identity(), build.plan().only(StepKind.VERIFY).inputs());
 
     try (Bench bench = new Bench()) {
@@ -165,7 +165,7 @@ class VerifyStepTest {
   }
 
   @Test
-  void anotherDiskOrOtherChecksAreVerifiedAnew() throws Exception {
+  void verifiesAnotherDiskOrOtherChecksAgain() throws Exception {
     SortedMap<String, String> checks = build.plan().only(StepKind.VERIFY).inputs();
     passed(identity(), new TreeMap<>(Map.of("script", "another")));
     assertEquals(FailureKind.Remedy.PERSON, report().kind().remedy());

@@ -42,7 +42,7 @@ class DeterminismRuleTest {
   }
 
   @Test
-  void whatIsDeterministicPasses() {
+  void acceptsDeterministicCode() {
     assertEquals(List.of(), look("Deterministic").getFailureReport().getDetails());
   }
 }

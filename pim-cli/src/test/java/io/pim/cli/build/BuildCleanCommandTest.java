@@ -59,7 +59,7 @@ class BuildCleanCommandTest {
   }
 
   @Test
-  void tellsWhatGoesAndThenRemovesIt() throws Exception {
+  void listsWhatItRemovesAndRemovesIt() throws Exception {
     Path disk = layer(ENDED, 1);
     Path folder = buildFolder(ENDED, 9);
 

@@ -137,7 +137,7 @@ class BuildCommandsTest {
   }
 
   @Test
-  void tellsWhatABuildIsHeldForAndGoesOnAfterARetry() throws Exception {
+  void showsWhyABuildIsHeldAndContinuesAfterARetry() throws Exception {
     Ran held = holdBuild();
     assertTrue(held.err().contains("held: The script app exited with 3."), held.err());
     assertTrue(held.err().contains("scripts.d/app.sh"), held.err());
@@ -160,7 +160,7 @@ class BuildCommandsTest {
 
   /** The service wants a new history after 4 MB; people see one build all the while. */
   @Test
-  void goesOnInANewHistoryAsTheSameBuild() throws Exception {
+  void continuesAsTheSameBuildInANewHistory() throws Exception {
     StringBuilder noise = new StringBuilder("echo ");
     new Random(1).ints(1_000_000, 48, 122).forEach(c -> noise.append((char) c));
     pim.file("scripts.d/app.sh", noise.toString());
@@ -199,7 +199,7 @@ class BuildCommandsTest {
   }
 
   @Test
-  void failsForCiWhereItIsToldTo() {
+  void failsForCiIfAsked() {
     service.host.failing.put(SCRIPT, FailureKind.SCRIPT_FAILED);
     Ran failed = runWeb("--on-failure", "fail");
     assertEquals(1, failed.status());

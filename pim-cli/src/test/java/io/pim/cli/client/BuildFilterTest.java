@@ -31,7 +31,7 @@ class BuildFilterTest {
   }
 
   @Test
-  void whatIsTypedStaysAValue() {
+  void quotesTypedText() {
     assertEquals("'it''s'", BuildFilter.quoted("it's"));
     assertEquals("'x'' OR ''1''=''1'", BuildFilter.quoted("x' OR '1'='1"));
     assertEquals("'end\\\\'", BuildFilter.quoted("end\\"));

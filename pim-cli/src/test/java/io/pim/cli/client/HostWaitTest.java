@@ -186,7 +186,7 @@ class HostWaitTest {
   }
 
   @Test
-  void aFullHostIsToldFromOneThatIsAway() {
+  void distinguishesAFullHostFromAnAbsentOne() {
     start(
         "nobody",
         "",

@@ -74,7 +74,7 @@ class PendingStepsTest {
   }
 
   @Test
-  void aPausedStepSaysHowItGoesOn() {
+  void aPausedStepShowsHowToContinue() {
     PendingStep paused =
         steps.of(
             secondAttempt("io.temporal.client.ActivityPausedException").setPaused(true).build(),
@@ -96,7 +96,7 @@ class PendingStepsTest {
   }
 
   @Test
-  void aFailureIsTold() {
+  void reportsAFailure() {
     PendingStep failed = steps.of(secondAttempt("SSH_LOST").build(), ROW);
     assertEquals("WorkflowId=web-x86_64, RunId=run", failed.lastFailure());
     assertEquals("", failed.waitsFor());

@@ -131,7 +131,7 @@ class InitCommandTest {
   }
 
   @Test
-  void tellsWhatItLeft() {
+  void reportsWhatItLeft() {
     pim.file("pim.yml", "build: {cpus: 1}\n");
     assertTrue(done("init").out().contains("kept   pim.yml, as it was"));
     String again = done("init", "-o", "json").out();

@@ -167,7 +167,7 @@ class DeployCommandsTest {
   }
 
   @Test
-  void whatCannotBeDeployedIsRefusedBeforeAnythingStarts() {
+  void refusesUndeployableImagesBeforeAnythingStarts() {
     pim.file("targets.d/more.yml", "cloud: {type: aws, region: eu-west-1}\n");
     Ran aws = pim.run("deploy", "run", "web", "shelf", "cloud");
     assertEquals(1, aws.status());
@@ -189,7 +189,7 @@ class DeployCommandsTest {
   }
 
   @Test
-  void saysWhatADeploymentIsHeldForAndGoesOnAfterARetry() throws Exception {
+  void showsWhyADeploymentIsHeldAndContinuesAfterARetry() throws Exception {
     Ran held = hold();
     assertTrue(held.err().contains("held: The storage local-lvm is full."), held.err());
     assertTrue(held.err().contains("pim target check shelf"), held.err());

@@ -51,7 +51,7 @@ class BrokenMachineTest {
   }
 
   @Test
-  void aQemuThatDoesNotStartIsTold() throws Exception {
+  void reportsAQemuThatDoesNotStart() throws Exception {
     Path qemu = Files.writeString(root.resolve("qemu-system-x86_64"), "#!/bin/sh\nexit 3\n");
     Files.setPosixFilePermissions(qemu, PosixFilePermissions.fromString("rwx------"));
     Check check = new QemuCheck(noQemu, PackageManager.APT, Architecture.X86_64, true);

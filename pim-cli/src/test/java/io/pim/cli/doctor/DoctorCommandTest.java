@@ -17,7 +17,7 @@ class DoctorCommandTest {
   @TempDir Path root;
 
   @Test
-  void tellsWhatIsWrongAndWhatMendsIt() {
+  void reportsEachProblemAndItsFix() {
     PimHome pim = new PimHome(root, null).file("pim.yml", "build: 7\n");
     Ran ran = pim.run("doctor");
     assertEquals(1, ran.status(), ran.out());
@@ -27,7 +27,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void tellsOfASharedServiceThatDoesNotAnswer() throws IOException {
+  void reportsASharedServiceThatDoesNotAnswer() throws IOException {
     PimHome pim = new PimHome(root, null).variable("TEMPORAL_ADDRESS", "127.0.0.1:1");
     Ran ran = pim.run("doctor", "-o", "json");
     assertEquals(1, ran.status(), ran.out());

@@ -76,7 +76,7 @@ class RenderCacheTest {
 
   /** A file's name depends on the password, so it must be useless for testing guesses. */
   @Test
-  void namesTellNothingToWhoLacksTheKey() throws IOException {
+  void namesRevealNothingWithoutTheKey() throws IOException {
     render(cache, "t", "a", Map.of("password", "x"));
     Path first = files().get(0);
     Files.delete(first);
@@ -94,7 +94,7 @@ class RenderCacheTest {
 
   /** Else who sees a file's name could try passwords against it. */
   @Test
-  void theNameTellsNothingWithoutTheKey() throws IOException {
+  void theNameRevealsNothingWithoutTheKey() throws IOException {
     render(cache, "t", "password", Map.of());
     Path first = files().get(0);
     Files.delete(first);

@@ -226,7 +226,7 @@ class ImageFileCommandsTest {
   }
 
   @Test
-  void tellsADamagedImage() throws Exception {
+  void reportsADamagedImage() throws Exception {
     Path file = Path.of(imported().get("path").asText());
     PimHome.write(
         pim.folders.imageSeen(

@@ -162,7 +162,7 @@ class InventoryTest {
   }
 
   @Test
-  void tellsOfCurrentDeploymentsOnlyAndOfThoseAskedFor() throws Exception {
+  void exportsOnlyTheRequestedCurrentDeployments() throws Exception {
     deploy("20261120-100000", "/srv/old.qcow2");
     deploy("20261127-100000", "/srv/web.qcow2");
 
@@ -187,7 +187,7 @@ class InventoryTest {
   }
 
   @Test
-  void tellsOnlyOfImagesThatAreHere() throws Exception {
+  void exportsOnlyImagesOnThisHost() throws Exception {
     Files.delete(pim.folders.image(WEB.text()));
     JsonNode tofu = Json.mapper().readTree(outputFor("tofu"));
     assertEquals(0, tofu.get("locals").get("pim_images").size());
@@ -205,7 +205,7 @@ class InventoryTest {
   }
 
   @Test
-  void wrongUsageIsTold() {
+  void reportsWrongUsage() {
     for (String line :
         List.of(
             "image export",

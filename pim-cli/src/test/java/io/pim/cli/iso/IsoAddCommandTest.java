@@ -81,7 +81,7 @@ class IsoAddCommandTest {
   }
 
   @Test
-  void aFileTellsAllOfIt() throws Exception {
+  void aFileHasTheWholeReport() throws Exception {
     Path iso = iso();
     String digest = DigestAlgorithm.SHA256.ofFile(iso, n -> {}).toString();
     assertTrue(add(0, "iso", "add", "mine", iso.toString(), "--dry-run").err().contains("would"));

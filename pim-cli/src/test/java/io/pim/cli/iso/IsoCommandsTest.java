@@ -94,7 +94,7 @@ class IsoCommandsTest {
   }
 
   @Test
-  void signaturesThatAreNotCheckedAreTold() throws IOException {
+  void reportsUncheckedSignatures() throws IOException {
     Path list = Files.writeString(root.resolve("SHA256SUMS"), "");
     String entry =
         """

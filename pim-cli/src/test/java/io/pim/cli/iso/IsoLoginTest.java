@@ -59,7 +59,7 @@ class IsoLoginTest {
   }
 
   @Test
-  void whatIsNoUrlShowsNoneEither() {
+  void masksALoginInTextThatIsNoUrl() {
     pim.file(
         "isos.d/private.yml", "private-amd64: {url: 'https://ops:" + SECRET + "@h h/d.iso'}\n");
     assertSilent(pim.run("iso", "list"), "iso list");

@@ -28,7 +28,7 @@ class LiveLinesTest {
   }
 
   @Test
-  void whatIsSaidStaysAboveWhatIsDrawn() {
+  void keepsMessagesAboveTheLiveLines() {
     lines.draw(List.of("a", "b"));
     lines.say("done\u001b[2J");
     lines.clear();
@@ -36,7 +36,7 @@ class LiveLinesTest {
   }
 
   @Test
-  void whatIsLeftIsNotDrawnOver() {
+  void drawsBelowLinesThatWereLeft() {
     lines.draw(List.of("a", "b"));
     lines.leave();
     lines.draw(List.of("c"));

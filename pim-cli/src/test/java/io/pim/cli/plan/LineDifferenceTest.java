@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class LineDifferenceTest {
   @Test
-  void tellsTheLinesThatDiffer() {
+  void showsTheLinesThatDiffer() {
     assertEquals(List.of(), LineDifference.of("a\nb\n", "a\nb"));
     assertEquals(List.of("-b", "+x"), LineDifference.of("a\nb\nc\n", "a\nx\nc\n"));
     assertEquals(

@@ -165,7 +165,7 @@ class PlannerTest extends PlanningTest {
   }
 
   @Test
-  void tellsAllThatStandsInTheWay() {
+  void reportsEveryObstacle() {
     folder
         .without("preseeds.d/default.cfg.erb")
         .file("profiles.d/web.yml", "web: {scripts: [x], iso_pattern: ubuntu}\n");

@@ -165,7 +165,7 @@ class ProfileCommandsTest {
   }
 
   @Test
-  void tellsInWhatProfilesDiffer() {
+  void showsHowProfilesDiffer() {
     pim.file(
         "profiles.d/db.yml",
         "db:\n  hostname: db1\n  username: root2\n  password: other-word\n  scripts: []\n");
@@ -189,7 +189,7 @@ class ProfileCommandsTest {
   }
 
   @Test
-  void tellsWhatTheEditorLeftWrong() {
+  void reportsErrorsThatTheEditorLeft() {
     pim.variable("VISUAL", "sed -i s/web1/web_1/").variable("EDITOR", "false");
     refused("profiles.d/all.yml:5: web.hostname: must be a host name", "profile", "edit", "web");
   }

@@ -126,7 +126,7 @@ class SecretResolverTest {
   }
 
   @Test
-  void whatIsNoFileOrEmptyIsRefused() throws IOException {
+  void refusesFoldersAndEmptyFiles() throws IOException {
     assertTrue(refusal(withToken("{file: ~/none}")).contains("does not exist"));
     assertTrue(refusal(withToken("{file: /}")).contains("is no file"));
     secretFile("\n" + SECRET, "rw-------");

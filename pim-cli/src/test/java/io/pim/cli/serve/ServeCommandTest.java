@@ -92,7 +92,7 @@ class ServeCommandTest {
   }
 
   @Test
-  void asksWhichProfileWhereThereAreSeveral() {
+  void asksWhichProfileIfThereAreSeveral() {
     pim.file("profiles.d/db.yml", "db: {hostname: db1}\n");
     Ran ran = pim.run("serve", "--interface", "lo");
     assertEquals(2, ran.status());
@@ -100,7 +100,7 @@ class ServeCommandTest {
   }
 
   @Test
-  void aTakenPortIsSaidInWords() throws IOException {
+  void reportsATakenPort() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = String.valueOf(taken.getLocalPort());
       Ran ran = pim.run("serve", "web", "--interface", "lo", "--port", port);

@@ -196,7 +196,7 @@ class LauncherTest {
   }
 
   @Test
-  void anArchiveOfJarsThatWereWrittenAnewIsNotUsed() throws Exception {
+  void anArchiveOfRewrittenJarsIsNotUsed() throws Exception {
     Path archive = dist.resolve("cds/abc-17.0.9.jsa");
     write(archive, "");
     write(dist.resolve("cds/abc-17.0.9.jsa.made"), dist + "\n");

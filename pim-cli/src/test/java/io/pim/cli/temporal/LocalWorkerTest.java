@@ -90,7 +90,7 @@ class LocalWorkerTest {
   }
 
   @Test
-  void workerIsToldWhereItsServiceIs() throws Exception {
+  void theWorkerKnowsWhereItsServiceIs() throws Exception {
     Path seen = folder.resolve("seen");
     test.service("1", "echo $TEMPORAL_ADDRESS >" + seen + "\n" + TestService.GOOD_WORKER)
         .ensureWorker(address);

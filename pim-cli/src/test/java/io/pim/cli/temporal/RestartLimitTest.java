@@ -31,7 +31,7 @@ class RestartLimitTest {
   }
 
   @Test
-  void goesOnWhereTheBuildGetsOn() {
+  void countsAnewAfterProgress() {
     startEverySecond(RestartLimit.MOST);
     limit.progress();
     assertFalse(limit.isUsedUp());

@@ -51,7 +51,7 @@ class ServiceLossTest {
   }
 
   @Test
-  void whatAnEarlierWorkerSaidIsNoReason() throws Exception {
+  void ignoresOutputOfEarlierWorkers() throws Exception {
     assertEquals(
         "the worker (pid 7) is gone",
         what(
@@ -60,7 +60,7 @@ class ServiceLossTest {
   }
 
   @Test
-  void whatIsPrintedAfterALogWasEmptiedIsQuoted() throws Exception {
+  void quotesOutputPrintedAfterALogWasEmptied() throws Exception {
     Path file = folder.resolve("server.log");
     Files.writeString(file, "a long start\n".repeat(10));
     ServiceLog log = ServiceLog.begin(file);

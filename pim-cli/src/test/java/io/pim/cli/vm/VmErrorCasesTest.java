@@ -70,7 +70,7 @@ class VmErrorCasesTest {
 
   @ParameterizedTest
   @MethodSource("images")
-  void whatCannotBeMadeEndsWithOne(String line, String words) throws Exception {
+  void exitsWithOneIfNothingCanBeCreated(String line, String words) throws Exception {
     assertReported(1, words, line);
   }
 

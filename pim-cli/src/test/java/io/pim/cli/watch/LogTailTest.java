@@ -13,7 +13,7 @@ class LogTailTest {
   @TempDir Path folder;
 
   @Test
-  void goesOnWithAFileThatWasCut() throws Exception {
+  void continuesWithATruncatedFile() throws Exception {
     Path file = Files.writeString(folder.resolve("log"), "one\ntwo\nthree\n");
     LogTail tail = new LogTail(file);
     List<String> lines = new ArrayList<>();

@@ -60,7 +60,7 @@ class LooksTest {
   }
 
   @Test
-  void whatFailsWhileAllLivesIsTold() throws Exception {
+  void reportsAFailureWhileEverythingRuns() throws Exception {
     Process worker = new ProcessBuilder("sleep", "600").start();
     StatusRuntimeException refused = Status.PERMISSION_DENIED.asRuntimeException();
     try (Looks looks = new Looks(sessionOf(worker), interrupts)) {

@@ -57,7 +57,7 @@ class StepLineTest {
   }
 
   @Test
-  void bothTellHowFarTheyAre() {
+  void bothReportProgress() {
     assertEquals(
         List.of("flatten 0.5 compressing", "verify -1.0 waiting for SSH"),
         lines(
@@ -91,7 +91,7 @@ class StepLineTest {
 
   /** Some steps begin with activities of other names. */
   @Test
-  void aStepThatRunsAloneTellsOfWhateverIsUnderWay() {
+  void aStepThatRunsAloneReportsAllProgress() {
     assertEquals(
         List.of("cache -1.0 waiting for host host1"),
         lines(

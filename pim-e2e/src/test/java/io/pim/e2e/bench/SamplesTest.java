@@ -22,7 +22,7 @@ class SamplesTest {
   }
 
   @Test
-  void isTheValueWhereThereIsOne() {
+  void returnsTheValueIfThereIsOne() {
     assertEquals(7.0, new Samples(List.of(7.0)).median());
   }
 

@@ -58,7 +58,7 @@ class PowerLossTest {
   }
 
   @Test
-  void whatIsDoneOutlivesAPowerLoss() throws Exception {
+  void keepsFinishedWritesOverAPowerLoss() throws Exception {
     int last = 1 + new Random().nextInt(ROUNDS);
     guest = PowerLossGuest.start(installer(), folder, ROUNDS);
 

@@ -30,7 +30,7 @@ class OpenBuildsTest {
   }
 
   @Test
-  void whatWasSavedIsOpenedByAWorkerThatHasJustStarted() throws Exception {
+  void aNewWorkerOpensWhatWasSaved() throws Exception {
     OpenBuild saved = builds.save(TestBuilds.ID);
 
     OpenBuild opened = new TestBuilds(folder).builds().open(TestBuilds.ID);
@@ -42,7 +42,7 @@ class OpenBuildsTest {
   }
 
   @Test
-  void nobodyElseMayLookIntoABuild() throws Exception {
+  void keepsBuildFoldersPrivate() throws Exception {
     OpenBuild build = builds.save(TestBuilds.ID);
 
     for (Path path : new Path[] {build.folder().root(), build.folder().work()}) {
@@ -113,7 +113,7 @@ class OpenBuildsTest {
   }
 
   @Test
-  void aKeyFileThatIsNoneIsForAPersonToMend() throws Exception {
+  void anInvalidKeyFileHoldsTheBuild() throws Exception {
     builds.save(TestBuilds.ID);
     Files.writeString(builds.folders().sealKey(), "short");
 

@@ -76,7 +76,7 @@ class VmSlotsTest {
   }
 
   @Test
-  void whatIsNoBuildTakesNoSlot() throws Exception {
+  void givesNoSlotToWhatIsNoBuild() throws Exception {
     Files.createDirectories(folders.claims());
     Files.createFile(folders.claims().resolve(".DS_Store"));
     Files.createFile(folders.claims().resolve("notes"));
@@ -159,7 +159,7 @@ class VmSlotsTest {
   }
 
   @Test
-  void whatIsBeingEndedCannotClaimUntilThen() throws Exception {
+  void refusesClaimsOfABuildThatIsEnding() throws Exception {
     slots.endUnlessClaimedSince(
         build(1), slots.claim(build(1)), () -> assertFalse(slots.tryClaim(build(1))));
 
@@ -181,7 +181,7 @@ class VmSlotsTest {
   }
 
   @Test
-  void theListenerIsToldOfReleasesOnly() throws Exception {
+  void theListenerHearsOfReleasesOnly() throws Exception {
     AtomicInteger calls = new AtomicInteger();
     slots.onRelease(calls::incrementAndGet);
     slots.tryClaim(build(1));

@@ -165,7 +165,7 @@ class RecordFilesFuzzTest {
 
   /** Files age well: what newer records have besides may be missing. */
   @Test
-  void whatMayBeMissingIsNotMissed() throws IOException {
+  void acceptsMissingOptionalFields() throws IOException {
     Path file = folder.resolve("older.json");
     String whole = Json.mapper().writeValueAsString(records.get(0));
     Files.writeString(file, whole.replace(",\"from\":null", ""));

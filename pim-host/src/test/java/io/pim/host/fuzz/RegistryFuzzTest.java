@@ -142,7 +142,7 @@ class RegistryFuzzTest {
 
   /** SnakeYAML reads them; the text of what holds itself has no end. */
   @Test
-  void whatHoldsItselfIsNoImage() throws IOException {
+  void rejectsASelfReferencingEntry() throws IOException {
     String text = new String(honest, StandardCharsets.UTF_8);
     Files.writeString(folders.registry(), text.replace("profile: web", "profile: &a [[*a]]"));
     assertEquals(List.of("mail-1"), registry.list().stream().map(ImageEntry::name).toList());

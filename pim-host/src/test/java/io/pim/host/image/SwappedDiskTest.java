@@ -84,7 +84,7 @@ class SwappedDiskTest {
 
   /** A file that nobody else may write to is used as it is; QEMU still opens no backing file. */
   @Test
-  void whatAHeaderNamesIsNotOpened() throws Exception {
+  void doesNotOpenFilesNamedInAHeader() throws Exception {
     Path out = folder.resolve("out.raw");
     qemu.images().convertTo(DiskFormat.RAW, evil, out, Duration.ofMinutes(1), done -> {});
     assertEquals(-1, Files.readString(out, StandardCharsets.ISO_8859_1).indexOf("root:hash"));

@@ -98,7 +98,7 @@ class IsoFetcherTest {
   }
 
   @Test
-  void aBrokenDownloadGoesOnWhereItEnded() throws Exception {
+  void aBrokenDownloadContinuesWhereItEnded() throws Exception {
     server.breakAfter = 600_000;
     assertTrue(failure(FailureKind.NETWORK, server.url()).report().why().contains(server.url()));
     long begun = Files.size(folder.resolve("test.iso.part"));
@@ -191,7 +191,7 @@ class IsoFetcherTest {
   }
 
   @Test
-  void theNextUrlIsTriedAndAllAreToldOf() throws Exception {
+  void triesTheNextUrlAndReportsAll() throws Exception {
     try (FlakyServer gone = new FlakyServer(content)) {
       gone.status = 404;
       assertFetched(fetch(gone.url(), server.url()));
@@ -243,7 +243,7 @@ class IsoFetcherTest {
   }
 
   @Test
-  void noRoomIsSaidBeforeItIsFull() throws Exception {
+  void reportsMissingRoomBeforeTheDiskIsFull() throws Exception {
     Files.createDirectories(folder);
     BuildFailure failure =
         assertThrows(

@@ -197,7 +197,7 @@ class ListSignatureTest {
   }
 
   @Test
-  void aKeyringThatIsNoneIsSaid() throws Exception {
+  void reportsAnInvalidKeyring() throws Exception {
     Path signature = sign("vendor", List.of());
     Path armored = temp.resolve("armored.asc");
     gpg(List.of(), "--armor", "--output", armored.toString(), "--export", "vendor");
@@ -210,7 +210,7 @@ class ListSignatureTest {
   }
 
   @Test
-  void whatGpgvSaysCountsOnlyAsAWhole() throws Exception {
+  void believesGpgvOnlyAsAWhole() throws Exception {
     String key = fingerprints("vendor").get(0);
     String good =
         "[GNUPG:] NEWSIG\n[GNUPG:] GOODSIG 0 vendor\n[GNUPG:] VALIDSIG %s 2020 0 0 4 0 22 8 00 %s\n";
@@ -270,14 +270,14 @@ class ListSignatureTest {
   }
 
   @Test
-  void whatIsNoSignatureIsRefused() throws Exception {
+  void refusesAFileThatIsNoSignature() throws Exception {
     Path nothing = Files.writeString(temp.resolve("none"), "<html>404</html>");
     refusal(FailureKind.CHECKSUM_MISMATCH, nothing, keyring);
     refusal(FailureKind.CHECKSUM_MISMATCH, Files.writeString(nothing, ""), keyring);
   }
 
   @Test
-  void aMissingKeyringOrGpgvIsSaid() throws Exception {
+  void reportsAMissingKeyringOrGpgv() throws Exception {
     Path signature = sign("vendor", List.of());
     refusal(FailureKind.HOST_SETUP, signature, temp.resolve("gone.gpg"));
     ListSignature without = new ListSignature(new Tools(List.of()), new ProcessRunner());

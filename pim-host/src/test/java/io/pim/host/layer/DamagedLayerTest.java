@@ -45,7 +45,7 @@ class DamagedLayerTest {
 
   @ParameterizedTest
   @EnumSource(LayerDamage.class)
-  void whatStandsOnDamageIsNotSoundEither(LayerDamage damage) throws Exception {
+  void rejectsLayersOnDamagedOnes(LayerDamage damage) throws Exception {
     Path parent = bench.keep(bench.base, LayerBench.BUILD, Optional.empty());
     Path child = bench.keep(bench.app, LayerBench.BUILD, Optional.of(parent));
     assertEquals(Optional.of(child), bench.found(bench.app));

@@ -113,7 +113,7 @@ class LayerStoreTest {
   /** The files that a kill leaves, in the order in which they are written. */
   @ParameterizedTest
   @ValueSource(strings = {"", "t", "v", "f", "tv", "tf", "vf", "tvf"})
-  void killedBeforeTheMoveThereIsNoLayerAndKeepingGoesOn(String leftovers) throws Exception {
+  void aKillBeforeTheMoveLeavesNoLayerAndFreezingContinues(String leftovers) throws Exception {
     Path disk = bench.layers.disk(bench.base, LayerBench.BUILD);
     Files.createDirectories(disk.getParent());
     if (leftovers.contains("t")) {

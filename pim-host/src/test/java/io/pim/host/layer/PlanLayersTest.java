@@ -106,7 +106,7 @@ class PlanLayersTest {
   }
 
   @Test
-  void aForcedBuildGoesOnFromItsOwnLayersOnly() throws Exception {
+  void aForcedBuildUsesItsOwnLayersOnly() throws Exception {
     build = builds.forced().save(TestBuilds.ID);
     keepAll(TestBuilds.OTHER);
     assertEquals(Optional.empty(), newest());
@@ -118,7 +118,7 @@ class PlanLayersTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 4})
-  void aBuildFromAStepGoesOnFromTheLayerBeforeIt(int from) throws Exception {
+  void aBuildFromAStepStartsOnTheLayerBeforeIt(int from) throws Exception {
     build = builds.from(steps.get(from).name()).save(TestBuilds.ID);
     keepAll(TestBuilds.OTHER);
     assertEquals(from == 0 ? Optional.empty() : Optional.of(steps.get(from - 1)), newest());

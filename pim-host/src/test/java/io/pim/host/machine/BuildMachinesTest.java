@@ -109,7 +109,7 @@ class BuildMachinesTest {
   }
 
   @Test
-  void withoutQemuItIsSaidWhatToInstall() throws Exception {
+  void saysWhatToInstallIfThereIsNoQemu() throws Exception {
     Tools none = new Tools(List.of(Files.createDirectory(folder.resolve("empty"))));
     QemuInstallation missing = new QemuInstallation(none, new ProcessRunner());
     BuildMachines without =

@@ -109,7 +109,7 @@ class HeldDisksTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"claim", "cache", "boot", "ssh", "script:app", "finalize", "not-in-plan"})
-  void whereThereIsNoFailedDiskTheNewestLayerIsSeen(String step) throws Exception {
+  void bootsTheNewestLayerIfThereIsNoFailedDisk(String step) throws Exception {
     keep(2);
 
     HeldDisk found = disks.find(build, step);

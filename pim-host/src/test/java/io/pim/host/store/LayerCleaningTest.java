@@ -35,7 +35,7 @@ class LayerCleaningTest {
   }
 
   @Test
-  void whatNoBuildNeedsGoesAndTheSumIsRight() throws Exception {
+  void removesUnneededLayersAndReportsTheRightSum() throws Exception {
     Path parent = store.keep(OTHER_KEY, ENDED, Optional.empty());
     Path child = store.keep(CHILD_KEY, ENDED, Optional.of(parent));
 
@@ -67,7 +67,7 @@ class LayerCleaningTest {
 
   /** A held build that was given another plan: its failed disk stands on layers of the old one. */
   @Test
-  void whatAWorkingDiskStandsOnStays() throws Exception {
+  void keepsTheLayersUnderAWorkingDisk() throws Exception {
     Path under = store.keep(OTHER_KEY, ENDED, Optional.empty());
     Path base = store.keep(CHILD_KEY, ENDED, Optional.of(under));
     var held = store.builds.save(RUNNING);
@@ -88,7 +88,7 @@ class LayerCleaningTest {
   }
 
   @Test
-  void whatTheServerCallsUnfinishedIsNeededThoughNothingHereSaysSo() throws Exception {
+  void keepsWhatTheServerCallsUnfinished() throws Exception {
     Path needed = store.keep(store.planned(0), ENDED, Optional.empty());
     Path own = store.keep(OTHER_KEY, RUNNING, Optional.empty());
     store.builds.save(RUNNING);

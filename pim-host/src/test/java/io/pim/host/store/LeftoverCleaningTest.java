@@ -88,7 +88,7 @@ class LeftoverCleaningTest {
   }
 
   @Test
-  void whatKilledFreezesLeftIsSweptUnlessTheirBuildGoesOn() throws Exception {
+  void removesLeftoversOfKilledFreezesUnlessTheBuildContinues() throws Exception {
     Path key = Files.createDirectories(store.folders.layers().resolve(OTHER_KEY.toString()));
     Path facts = Files.writeString(key.resolve(ENDED + ".json"), "{}");
     Path variables = Files.writeString(key.resolve(ENDED + ".efivars.fd"), "x");

@@ -36,7 +36,7 @@ class StoreCleanerTest {
   }
 
   @Test
-  void aDryRunTellsTheSameAndRemovesNothing() throws Exception {
+  void aDryRunReportsTheSameAndRemovesNothing() throws Exception {
     Path disk = store.keep(OTHER_KEY, ENDED, Optional.empty());
     CleanRequest dry = new CleanRequest(Optional.of(Duration.ZERO), 0, true, Set.of(), Set.of());
 

@@ -43,7 +43,7 @@ class StoredLayersTest {
   }
 
   @Test
-  void whatWasUsedLongestAgoGoesFirstAndNothingFromUnderAnother() {
+  void removesTheLeastRecentlyUsedAndNoBackingLayer() {
     Node base = layer("base", 1, 900, Optional.empty());
     Node used = layer("used", 1, 100, Optional.of(base));
     Node old = layer("old", 2, 500, Optional.of(base));
@@ -75,7 +75,7 @@ class StoredLayersTest {
 
   /** Stores, needs and limits at random; the seed is in every message. */
   @Test
-  void nothingNeededGoesAndNothingDanglesWhateverIsThere() {
+  void removesNothingNeededAndLeavesNoDanglingLayer() {
     long seed = System.nanoTime();
     for (int round = 0; round < 2_000; round++) {
       Random random = new Random(seed + round);

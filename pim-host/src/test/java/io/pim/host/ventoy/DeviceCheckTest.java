@@ -132,7 +132,7 @@ class DeviceCheckTest {
   }
 
   @Test
-  void tellsAnSdCardFromMemoryThatIsSolderedIn() throws IOException {
+  void distinguishesAnSdCardFromSolderedMemory() throws IOException {
     disk("mmcblk0", "soc/mmc_host/mmc0/mmc0:1", Map.of("size", "100", "device/type", "SD"));
     disk("mmcblk1", "soc/mmc_host/mmc1/mmc1:1", Map.of("size", "100", "device/type", "MMC"));
     assertEquals(Attachment.REMOVABLE, devices.find("mmcblk0").orElseThrow().attachment());

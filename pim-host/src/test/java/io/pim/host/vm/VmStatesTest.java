@@ -97,7 +97,7 @@ class VmStatesTest {
   }
 
   @Test
-  void tellsAStoppedMachineFromOneHalfMade() throws Exception {
+  void distinguishesAStoppedMachineFromAHalfMadeOne() throws Exception {
     write(false);
     Files.createDirectories(folders.vms().resolve("half"));
     assertEquals(
@@ -106,7 +106,7 @@ class VmStatesTest {
   }
 
   @Test
-  void aRecordThatIsTornOrAnothersIsNone() throws Exception {
+  void ignoresATornOrForeignRecord() throws Exception {
     write(false);
     Path file = store.folder(WEB).record();
     String whole = Files.readString(file);
@@ -151,7 +151,7 @@ class VmStatesTest {
   }
 
   @Test
-  void tellsADeadMachineFromOneThatPoweredOff() throws Exception {
+  void distinguishesADeadMachineFromOneThatPoweredOff() throws Exception {
     write(false);
     facts(reusedNumber());
     assertEquals(

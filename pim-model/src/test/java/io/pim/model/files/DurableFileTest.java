@@ -63,7 +63,7 @@ class DurableFileTest {
   }
 
   @Test
-  void nothingIsLeftOfAWriteThatFails() throws Exception {
+  void leavesNothingAfterAFailedWrite() throws Exception {
     Path file = folder.resolve("file");
     DurableFile.write(file, DurableFile.PRIVATE, bytes("old"));
     assertThrows(

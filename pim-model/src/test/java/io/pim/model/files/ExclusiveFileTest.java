@@ -68,7 +68,7 @@ class ExclusiveFileTest {
   }
 
   @Test
-  void whoIsKilledHoldsItNoMore() throws Exception {
+  void releasesTheLockOfAKilledProcess() throws Exception {
     try (LockHolder other = LockHolder.start(file, "try")) {
       assertEquals("held", other.says());
       assertEquals(Optional.empty(), lock.tryHold());
@@ -172,7 +172,7 @@ class ExclusiveFileTest {
 
   /** Else a second one could hold the new file of the name, while the first holds the deleted. */
   @Test
-  void whoWaitsForADeletedFileWaitsForTheNewOneOfItsName() throws Exception {
+  void waitsForTheNewFileIfTheLockFileIsDeleted() throws Exception {
     ExclusiveFile.Hold hold = lock.tryHold().orElseThrow();
     try (LockHolder other = LockHolder.start(file, "wait")) {
       assertEquals("waits", other.says());
@@ -184,7 +184,7 @@ class ExclusiveFileTest {
   }
 
   @Test
-  void whoIsAboutToHoldAFileThatIsDeletedMakesItAnew() throws Exception {
+  void makesADeletedLockFileAnew() throws Exception {
     lock.tryHold().orElseThrow().close();
     AtomicBoolean over = new AtomicBoolean();
     CompletableFuture<Void> deletes =

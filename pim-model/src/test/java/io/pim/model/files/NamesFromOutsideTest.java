@@ -55,7 +55,7 @@ class NamesFromOutsideTest {
         "..-x86_64-20261122-100000",
         "a/b-x86_64-20261122-100000"
       })
-  void aNameThatIsNoneIsRefusedByAll(String name) {
+  void everyTypeRefusesAnInvalidName(String name) {
     for (Function<String, Object> way : WAYS) {
       assertThrows(IllegalArgumentException.class, () -> way.apply(name), name);
     }

@@ -50,7 +50,7 @@ class HostIdentityTest {
   }
 
   @Test
-  void anIdFromBeforeMachinesWereToldApartStaysWithTheFirstThatComes() throws IOException {
+  void anIdOfAnOlderPimStaysWithTheFirstMachine() throws IOException {
     Path file = folder.resolve("host-id");
     HostIdentity older = HostIdentity.of(file, Optional.empty());
     Optional<MachineId> one = Optional.of(MachineId.of("1".repeat(32)));

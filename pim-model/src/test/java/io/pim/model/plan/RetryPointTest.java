@@ -75,7 +75,7 @@ class RetryPointTest {
   }
 
   @Test
-  void whatComesLaterIsSaidAndTheFailedStepRunsAgain() {
+  void reportsLaterChangesAndRunsTheFailedStepAgain() {
     assertEquals(
         new RetryPoint(FAILED, "it is the step that failed; also: script last changed"),
         with(new PlanText("preseed", "check", "base=b1", "app=a1", "last=l2")));

@@ -89,7 +89,7 @@ class DeploymentsTest {
   }
 
   @Test
-  void whatIsGoneFromTheTargetIsForgotten() throws IOException {
+  void forgetsWhatIsGoneFromTheTarget() throws IOException {
     deployments.add(entry(FIRST));
     deployments.add(entry(OTHER));
     deployments.add(entry(SECOND));
@@ -116,7 +116,7 @@ class DeploymentsTest {
   }
 
   @Test
-  void whatOthersWroteStays() throws IOException {
+  void keepsFilesOfOthers() throws IOException {
     Files.createDirectories(folders.registry().getParent());
     Files.writeString(
         folders.registry(),

@@ -81,7 +81,7 @@ class RegistrySchemaTest {
   }
 
   @Test
-  void allThatPimWritesFits() throws IOException {
+  void acceptsAllThatPimWrites() throws IOException {
     Files.createDirectories(folders.registry().getParent());
     Files.writeString(
         folders.registry(), "version: 1\nimages:\n  old-template:\n    template_id: 9000\n");

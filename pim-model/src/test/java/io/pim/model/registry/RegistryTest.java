@@ -67,7 +67,7 @@ class RegistryTest {
   }
 
   @Test
-  void nothingRegisteredIsNoProblem() throws IOException {
+  void readsAnEmptyRegistry() throws IOException {
     assertEquals(List.of(), registry.list());
     assertEquals(Optional.empty(), registry.find("web"));
     assertEquals(Optional.empty(), registry.remove("web"));

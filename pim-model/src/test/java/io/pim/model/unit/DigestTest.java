@@ -12,7 +12,7 @@ class DigestTest {
   private static final String SHA512 = "0f".repeat(64);
 
   @Test
-  void theNumberOfDigitsTellsTheAlgorithm() {
+  void readsTheAlgorithmFromTheNumberOfDigits() {
     assertEquals(DigestAlgorithm.SHA256, Digest.of(SHA256).algorithm());
     assertEquals(Digest.of(SHA256), Digest.of("SHA256:" + SHA256));
     assertEquals("sha512:" + SHA512, Digest.of(SHA512).toString());

@@ -50,7 +50,7 @@ class SmallFetchTest {
   }
 
   @Test
-  void whatNeverEndsIsRefused() throws Exception {
+  void refusesAnEndlessAnswer() throws Exception {
     server.content = new byte[TOO_MUCH];
     server.withLength = false;
     assertReported("more than 4 MiB", Duration.ofSeconds(60));
@@ -61,7 +61,7 @@ class SmallFetchTest {
   }
 
   @Test
-  void whatCannotBeHadIsSaid() {
+  void reportsAFailedFetch() {
     server.status = 404;
     assertReported("answered 404", Duration.ofSeconds(60));
     server.status = 200;

@@ -18,7 +18,7 @@ class NoCloudSeedTest {
   }
 
   @Test
-  void whatIsWrittenIsReadBackByYaml() {
+  void writesWhatAYamlReaderReads() {
     Map<String, Object> user = new Yaml().load(seed(Optional.of("ansible")).userData());
     assertEquals(List.of(KEY), user.get("ssh_authorized_keys"));
     assertEquals("web-1.example", user.get("hostname"));
@@ -29,7 +29,7 @@ class NoCloudSeedTest {
   }
 
   @Test
-  void cloudInitIsToldThatItIsACloudConfig() {
+  void cloudInitSeesACloudConfig() {
     assertTrue(seed(Optional.empty()).userData().startsWith("#cloud-config\n"));
     assertEquals(
         List.of("meta-data", "user-data", "vendor-data"),
@@ -43,7 +43,7 @@ class NoCloudSeedTest {
   }
 
   @Test
-  void whatCannotBeQuotedSafelyIsRefused() {
+  void refusesTextThatCannotBeQuoted() {
     assertThrows(
         IllegalArgumentException.class,
         () -> new NoCloudSeed("i", "a b", List.of(), Optional.empty()));

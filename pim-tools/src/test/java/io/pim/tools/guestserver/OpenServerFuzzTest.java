@@ -249,7 +249,7 @@ class OpenServerFuzzTest {
   }
 
   @Test
-  void whatIsPipelinedAfterTheFirstRequestIsNotAnswered() throws IOException {
+  void answersNoPipelinedRequests() throws IOException {
     String one = "GET /preseed.cfg HTTP/1.1\r\nHost: x\r\n\r\n";
     String answer = ask(one.repeat(50));
     assertEquals(1, answer.split("HTTP/1.1 200", -1).length - 1, answer);

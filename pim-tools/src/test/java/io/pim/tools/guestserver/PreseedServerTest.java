@@ -130,7 +130,7 @@ class PreseedServerTest {
   }
 
   @Test
-  void aTakenPortIsSaidInWords() {
+  void reportsATakenPort() {
     BuildFailure failure =
         assertThrows(
             BuildFailure.class,

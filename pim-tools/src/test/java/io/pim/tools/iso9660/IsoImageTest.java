@@ -87,7 +87,7 @@ class IsoImageTest {
   }
 
   @Test
-  void aTruncatedIsoIsSaidToBeOneWithBothSizes() throws Exception {
+  void reportsATruncatedIsoWithBothSizes() throws Exception {
     Path iso = iso("-R");
     long whole = Files.size(iso);
     byte[] bytes = Files.readAllBytes(iso);
@@ -98,7 +98,7 @@ class IsoImageTest {
   }
 
   @Test
-  void whatIsNoIsoIsSaidToBeNone() throws Exception {
+  void reportsAFileThatIsNoIso() throws Exception {
     for (int size : new int[] {0, 10, 40_000, 1 << 20}) {
       Path file = Files.write(temp.resolve("x"), new byte[size]);
       unreadable(() -> IsoImage.open(file));
@@ -127,7 +127,7 @@ class IsoImageTest {
   }
 
   @Test
-  void theWrongIsoIsToldWhatIsMissing() throws Exception {
+  void reportsWhatAWrongIsoLacks() throws Exception {
     Path iso = iso("-R");
     BuildFailure failure =
         unreadable(

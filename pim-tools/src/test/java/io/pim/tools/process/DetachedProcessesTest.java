@@ -30,7 +30,7 @@ class DetachedProcessesTest {
   }
 
   @Test
-  void doesSoWithPerlWhereThereIsNoSetsid() throws Exception {
+  void usesPerlIfThereIsNoSetsid() throws Exception {
     assumeTrue(tools.find("perl").isPresent(), "no perl here");
     for (String name : List.of("nohup", "perl")) {
       Files.createSymbolicLink(folder.resolve(name), tools.find(name).orElseThrow());

@@ -137,7 +137,7 @@ class ProcessIdentityTest {
   }
 
   @Test
-  void tellsAStoppedProcessFromADeadOneAndEndsBoth() throws Exception {
+  void distinguishesAStoppedProcessFromADeadOneAndEndsBoth() throws Exception {
     assumeFalse(identity.mark().isEmpty(), "no /proc here");
     assertFalse(identity.isStopped());
 

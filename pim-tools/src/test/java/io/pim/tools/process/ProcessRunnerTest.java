@@ -30,7 +30,7 @@ class ProcessRunnerTest {
   private final ProcessRunner runner = new ProcessRunner();
 
   @Test
-  void tellsExitCodeAndOutputOfBothStreams() throws Exception {
+  void returnsExitCodeAndOutputOfBothStreams() throws Exception {
     Finished finished = runner.run(shell("echo out; echo err >&2; exit 3"));
 
     assertEquals(3, finished.exitCode());
@@ -72,7 +72,7 @@ class ProcessRunnerTest {
   }
 
   @Test
-  void ticksWhileNothingIsSaid() {
+  void ticksWithoutOutput() {
     IllegalStateException stop = new IllegalStateException("cancelled");
     Command command =
         shell("sleep 600")
@@ -145,7 +145,7 @@ class ProcessRunnerTest {
 
   /** As if the host stalled just after the end of the command. */
   @Test
-  void whoReadsSlowlyGetsAllOfTheOutput() throws Exception {
+  void givesASlowReaderAllOfTheOutput() throws Exception {
     List<String> read = new ArrayList<>();
     Command command =
         shell("seq 12")

@@ -194,7 +194,7 @@ class ProxmoxTest {
   }
 
   @Test
-  void whoWatchesTheProgressCanStopTheUpload() throws Exception {
+  void aProgressListenerCanStopTheUpload() throws Exception {
     UploadFile file = file(8 << 20);
     assertThrows(
         IllegalStateException.class,
@@ -222,7 +222,7 @@ class ProxmoxTest {
   }
 
   @Test
-  void aFullStorageIsToldFromAFullSpool() throws Exception {
+  void distinguishesAFullStorageFromAFullSpool() throws Exception {
     fake.cluster().storage("pve1", "local").setTotal(10);
     FailureReport storage = fails(FailureKind.TARGET_FULL, () -> upload(file(1000)));
     assertTrue(storage.todo().contains("Make room on the storage"), storage.todo());
@@ -264,7 +264,7 @@ class ProxmoxTest {
   }
 
   @Test
-  void anIdThatSomebodyElseHasTakenIsToldFromAFailure() throws Exception {
+  void distinguishesATakenIdFromAFailure() throws Exception {
     fake.faults().next(CREATE, Kind.ID_TAKEN);
     assertFalse(create(100));
     assertEquals(Optional.of(101), proxmox.vms().freeId(100, 200));

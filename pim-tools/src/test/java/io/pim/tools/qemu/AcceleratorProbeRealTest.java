@@ -75,7 +75,7 @@ class AcceleratorProbeRealTest {
   }
 
   @Test
-  void goesOnWhereAKernelHangsUnderKvm() throws Exception {
+  void fallsBackIfAKernelHangsUnderKvm() throws Exception {
     needKernel();
     Optional<String> obstacle =
         HostAccelerators.ofThisHost().obstacle(Accelerator.KVM, Architecture.X86_64);

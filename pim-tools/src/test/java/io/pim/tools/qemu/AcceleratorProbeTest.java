@@ -61,7 +61,7 @@ class AcceleratorProbeTest {
   }
 
   @Test
-  void goesOnToTcgWhereKvmHangs() throws Exception {
+  void fallsBackToTcgIfKvmHangs() throws Exception {
     working.remove("kvm");
 
     AcceleratorChoice choice = linux().choose(Architecture.X86_64, kernel);
@@ -120,7 +120,7 @@ class AcceleratorProbeTest {
   }
 
   @Test
-  void whatWorksIsRememberedForGood() throws Exception {
+  void remembersAWorkingAcceleratorForGood() throws Exception {
     linux().choose(Architecture.X86_64, kernel);
     clock.pass(Duration.ofDays(1000));
     linux().choose(Architecture.X86_64, kernel);
@@ -138,7 +138,7 @@ class AcceleratorProbeTest {
   }
 
   @Test
-  void goesOnToTcgWhereKvmAborts() throws Exception {
+  void fallsBackToTcgIfKvmAborts() throws Exception {
     working.remove("kvm");
     aborts = true;
 

@@ -37,7 +37,7 @@ class ConsoleFileTest {
   @Test
   @Tag("qemu")
   @Timeout(180)
-  void qemuGoesOnAtTheNewEnd() throws Exception {
+  void qemuWritesOnAtTheNewEnd() throws Exception {
     BusyMachine vm = new BusyMachine(folder);
     try {
       VirtualMachine machine = vm.start();

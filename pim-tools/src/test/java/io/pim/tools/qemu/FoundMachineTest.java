@@ -77,7 +77,7 @@ class FoundMachineTest {
   }
 
   @Test
-  void joinsAStoppedMachineAndAnswersWhenItGoesOn() throws Exception {
+  void joinsAStoppedMachineAndAnswersOnceItContinues() throws Exception {
     VirtualMachine started = vm.start();
     stop(started);
 

@@ -75,7 +75,7 @@ class HostChecksTest {
   }
 
   @Test
-  void asksNothingWhereMemoryIsNotTold() {
+  void asksNothingIfMemoryIsUnknown() {
     new HostMemory(folder.resolve("missing")).require(ByteSize.parse("1T"));
   }
 
@@ -89,7 +89,7 @@ class HostChecksTest {
   }
 
   @Test
-  void tellsFreeBytesWhereADiskIsFull() {
+  void reportsFreeBytesOfAFullDisk() {
     BuildFailure failure =
         HostFailures.of(
             new IOException("write: No space left on device"), "no", folder.resolve("x"));

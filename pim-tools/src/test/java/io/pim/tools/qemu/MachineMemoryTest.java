@@ -81,7 +81,7 @@ class MachineMemoryTest {
   }
 
   @Test
-  void anotherMachineGoesOnWhereTheFirstOneWas() throws Exception {
+  void anotherMachineContinuesWhereTheFirstOneWas() throws Exception {
     save();
     awaitWrites(machine);
     byte[] disk = Files.readAllBytes(vm.disk);
@@ -131,7 +131,7 @@ class MachineMemoryTest {
   }
 
   @Test
-  void whatIsNotPausedIsNotResumed() throws Exception {
+  void resumesOnlyAPausedMachine() throws Exception {
     machine.resume();
     assertEquals(RunState.RUNNING, machine.runState());
     machine.pause();

@@ -40,7 +40,7 @@ class OwnDiskTest {
 
   @ParameterizedTest
   @CsvSource({"rw-rw-r--, rwx------", "rw-r--rw-, rwx------", "rw-------, rwxrwxrwx"})
-  void whatOthersMayWriteToOrReplaceIsCopied(String ofFile, String ofFolder) throws Exception {
+  void copiesFilesThatOthersMayReplace(String ofFile, String ofFolder) throws Exception {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(ofFile));
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(ofFolder));
     Files.writeString(copy, "of an earlier try");

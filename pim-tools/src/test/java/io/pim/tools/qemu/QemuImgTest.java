@@ -219,7 +219,7 @@ class QemuImgTest {
   }
 
   @Test
-  void tellsAFullDisk() {
+  void reportsAFullDisk() {
     QemuImg full =
         new QemuImg(
             qemu.installation,

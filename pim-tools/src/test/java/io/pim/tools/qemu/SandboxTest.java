@@ -46,7 +46,7 @@ class SandboxTest {
   }
 
   @Test
-  void aBusyHostIsNoAnswerForGood() throws Exception {
+  void aTrialOnABusyHostIsRepeated() throws Exception {
     Sandbox sandbox =
         new Sandbox(
             command -> {

@@ -81,7 +81,7 @@ class SnapshotTest {
   }
 
   @Test
-  void aSnapshotThatWasBegunIsMadeAnew() throws Exception {
+  void aStartedSnapshotIsMadeAgain() throws Exception {
     VirtualMachine machine = vm.start();
     Path overlay = folder.resolve("overlay.qcow2");
 

@@ -27,7 +27,7 @@ class UefiCatalogTest {
   }
 
   @Test
-  void halfAPairIsNone() throws Exception {
+  void ignoresFirmwareWithoutItsVariables() throws Exception {
     file("OVMF/OVMF_CODE_4M.fd", 1);
 
     assertEquals(Optional.empty(), x86());

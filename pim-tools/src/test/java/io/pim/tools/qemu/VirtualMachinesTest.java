@@ -102,7 +102,7 @@ class VirtualMachinesTest {
    * A header that somebody swaps in after PIM's check: QEMU would read the named file as the disk.
    */
   @Test
-  void whatAnImagesHeaderNamesIsNotOpened() throws Exception {
+  void doesNotOpenFilesNamedInAnImagesHeader() throws Exception {
     Path image = folder.resolve("image.qcow2");
     Path overlay = folder.resolve("overlay.qcow2");
     vm.qemu.images.createOverlayUnchecked(image, folder.resolve("shadow"), ByteSize.parse("1M"));
@@ -115,7 +115,7 @@ class VirtualMachinesTest {
   }
 
   @Test
-  void tellsThatItWasLost() throws Exception {
+  void reportsALostMachine() throws Exception {
     VirtualMachine machine = vm.start();
     ProcessHandle.of(machine.facts().process().pid()).orElseThrow().destroy();
     assertTrue(machine.awaitExit(Duration.ofSeconds(60)));

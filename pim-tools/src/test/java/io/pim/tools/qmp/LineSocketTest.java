@@ -77,7 +77,7 @@ class LineSocketTest {
   }
 
   @Test
-  void whoWaitsInAFullQueueIsConnectedOnceThereIsRoom() throws Exception {
+  void connectsOnceAFullQueueHasRoom() throws Exception {
     fillQueue();
     CompletableFuture<String> line =
         CompletableFuture.supplyAsync(
@@ -98,7 +98,7 @@ class LineSocketTest {
   }
 
   @Test
-  void whereNobodyListensThatIsSaidAtOnce() throws Exception {
+  void reportsAtOnceThatNobodyListens() throws Exception {
     server.close();
     assertThrows(ConnectException.class, () -> LineSocket.connect(path, LINE, Deadline.in(LONG)));
     Path none = folder.resolve("none");

@@ -108,7 +108,7 @@ class QmpClientTest {
   }
 
   @Test
-  void tellsWhatQemuRefuses() throws Exception {
+  void reportsWhatQemuRefuses() throws Exception {
     try (FakePeer peer =
             peer(
                 c -> {

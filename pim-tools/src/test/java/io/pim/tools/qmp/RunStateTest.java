@@ -67,7 +67,7 @@ class RunStateTest {
         "SHUTDOWN",
         "of-tomorrow"
       })
-  void whatIsNoneOfTheGoodOnesIsBroken(String word) {
+  void treatsAnyOtherStateAsBroken(String word) {
     assertTrue(RunState.of(word).isBroken());
   }
 }

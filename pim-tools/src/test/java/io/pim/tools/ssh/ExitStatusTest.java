@@ -25,7 +25,7 @@ class ExitStatusTest {
           160 | exit status 160
           255 | exit status 255
           """)
-  void isToldAsTheShellMeansIt(int code, String text) {
+  void readsCodesAsTheShellDoes(int code, String text) {
     assertEquals(text, ExitStatus.of(code).toString());
   }
 

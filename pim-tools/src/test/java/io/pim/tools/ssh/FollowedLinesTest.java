@@ -54,7 +54,7 @@ class FollowedLinesTest {
 
   /** With any output and readers that are killed anywhere, each line is reported once. */
   @Test
-  void readersThatAreKilledAnywhereTellEachLineOnce() {
+  void readersKilledAnywhereReportEachLineOnce() {
     Fuzz.run(200, 64 << 20, random -> killedAnywhere(output(random), random));
   }
 

@@ -186,7 +186,7 @@ class GuestScriptTest {
 
   @ParameterizedTest
   @EnumSource
-  void aScriptGoesOnWithoutAConnection(Server server) throws Exception {
+  void aScriptRunsOnWithoutAConnection(Server server) throws Exception {
     GuestScript script = script(server);
     Path pipe = temp.resolve("pipe");
     assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());

@@ -66,7 +66,7 @@ class OutputFuzzTest {
       "sudo: unable to resolve host\npim-exit 3\n".getBytes(StandardCharsets.UTF_8);
 
   @Test
-  void whateverComesIsShownHarmlesslyHoweverItIsCut() {
+  void showsAnyOutputHarmlesslyHoweverItIsSplit() {
     Fuzz.run(
         3000,
         MOST_BYTES,

@@ -145,7 +145,7 @@ class RootShellTest {
 
   /** The text before a missing answer may be the reason why it is missing. */
   @Test
-  void whatAShellSaysInPlaceOfAnAnswerIsTold() throws Exception {
+  void reportsAShellsUnexpectedOutput() throws Exception {
     MinaGuest.Setup closed =
         MinaGuest.Setup.withPassword("x")
             .withShell("/bin/sh", command -> "echo This account is not available.; exit 1");
@@ -168,7 +168,7 @@ class RootShellTest {
   }
 
   @Test
-  void whoCannotBecomeRootIsToldWhatWasTried() throws Exception {
+  void reportsWhatWasTriedIfRootCannotBeReached() throws Exception {
     withSudo(
         "password",
         session -> {
@@ -185,7 +185,7 @@ class RootShellTest {
   }
 
   @Test
-  void rootIsLookedForWhereThereNeedBeNone() throws Exception {
+  void looksForRootWithoutRequiringIt() throws Exception {
     withSudo(
         "password",
         session -> {

@@ -19,7 +19,7 @@ class SshCommandLineTest {
   }
 
   @Test
-  void nothingOfTheUsersOwnHasASayInASession() {
+  void ignoresTheUsersSshConfiguration() {
     List<String> argv = build();
 
     assertEquals(

@@ -92,7 +92,7 @@ class SshSessionTest {
   }
 
   @Test
-  void aLostConnectionIsSaidSo() throws Exception {
+  void reportsALostConnection() throws Exception {
     BuildFailure failure =
         assertThrows(
             BuildFailure.class,

@@ -112,7 +112,7 @@ class SshWaitTest {
   }
 
   @Test
-  void whoNeverAnswersHangs() throws Exception {
+  void reportsASilentGuestAsHung() throws Exception {
     try (Socket dead = deadPort()) {
       BuildFailure failure = failure(root(dead.getLocalPort()), Duration.ofSeconds(1));
       assertEquals(FailureKind.GUEST_HUNG, failure.report().kind());
@@ -155,7 +155,7 @@ class SshWaitTest {
   }
 
   @Test
-  void aPasswordLetsInWhereTheKeyIsNotThereYet() throws Exception {
+  void logsInWithThePasswordBeforeTheKeyIsThere() throws Exception {
     try (MinaGuest guest = MinaGuest.start(temp, MinaGuest.Setup.withPassword("right"))) {
       Credentials both = Credentials.of(key, java.util.Optional.of("right"));
       assertFalse(both.toString().contains("right"));

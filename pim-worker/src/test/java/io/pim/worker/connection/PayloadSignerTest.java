@@ -55,7 +55,7 @@ class PayloadSignerTest {
   }
 
   @Test
-  void whatIsSignedIsReadableForTheWebUiAndForEveryHostWithTheKey() throws Exception {
+  void keepsSignedPayloadsReadableForTheWebUiAndOtherHosts() throws Exception {
     Payload payload = sent("hello", WEB);
 
     assertEquals("\"hello\"", payload.getData().toStringUtf8());
@@ -64,7 +64,7 @@ class PayloadSignerTest {
   }
 
   @Test
-  void nothingIsTakenThatIsNotSigned() {
+  void refusesUnsignedPayloads() {
     Payload unsigned =
         TemporalConnection.dataConverter().withContext(WEB).toPayload("hello").orElseThrow();
 
@@ -74,7 +74,7 @@ class PayloadSignerTest {
   }
 
   @Test
-  void nothingIsTakenThatWasChanged() {
+  void refusesChangedPayloads() {
     Payload payload = sent("hello", WEB);
     Payload otherData = payload.toBuilder().setData(ByteString.copyFromUtf8("\"jello\"")).build();
     Payload otherMeaning =
@@ -86,7 +86,7 @@ class PayloadSignerTest {
 
   /** Anybody with access to the service can read histories, but copied payloads are useless. */
   @Test
-  void nothingIsTakenThatWasSignedForAnotherPlace() {
+  void refusesPayloadsSignedForAnotherPlace() {
     BuildId build = BuildId.of("web-x86_64-20261122-120000");
     Payload cancelled = sent(build, activity("web-x86_64", "StopMachines"));
 
@@ -106,7 +106,7 @@ class PayloadSignerTest {
 
   /** A host with the right key may come for the workflow: it must not be failed for good. */
   @Test
-  void anotherKeyIsToldByItsId() throws Exception {
+  void namesAnotherKeyByItsId() throws Exception {
     Payload payload = sent("hello", WEB);
     DataConverter other = of("other.key");
 

@@ -88,7 +88,7 @@ class ServiceAddressTest {
   }
 
   @Test
-  void nothingNamedMeansPimsOwn() {
+  void usesPimsOwnServiceIfNoneIsConfigured() {
     assertTrue(ServiceAddress.shared(environment(Map.of()), NOTHING_CONFIGURED).isEmpty());
     assertTrue(ServiceAddress.shared(environment(Map.of()), configured(" ")).isEmpty());
   }
@@ -143,7 +143,7 @@ class ServiceAddressTest {
   }
 
   @Test
-  void deadServerIsNone() throws IOException {
+  void ignoresADeadServer() throws IOException {
     var dead = new ProcessIdentity(1, Instant.EPOCH, "another boot:1");
     Json.write(
         files.server(), new ServerState(dead, 7300, Optional.empty(), false, Optional.of("1")));

@@ -202,7 +202,7 @@ class BesideTest {
 
   @ParameterizedTest
   @MethodSource("pairs")
-  void whateverBefallsBothEndsWell(Optional<Fault> flatten, Optional<Fault> verify) {
+  void endsRightWhateverFailsInEither(Optional<Fault> flatten, Optional<Fault> verify) {
     flatten.ifPresent(fault -> host.faults().disturb("flatten", fault));
     verify.ifPresent(fault -> host.faults().disturb("verify", fault));
     List<Optional<Remedy>> remedies = List.of(remedy(flatten), remedy(verify));

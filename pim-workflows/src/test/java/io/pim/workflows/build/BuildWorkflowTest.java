@@ -112,7 +112,7 @@ class BuildWorkflowTest {
   }
 
   @Test
-  void goesOnFromTheNewestLayer() {
+  void continuesFromTheNewestLayer() {
     host.layers().claim("script:base");
 
     run();
@@ -238,7 +238,7 @@ class BuildWorkflowTest {
   }
 
   @Test
-  void countsSetBacksAnewAfterEachNewLayer() {
+  void restartsTheCountOfSetBacksAfterEachNewLayer() {
     FailureKind lost = FailureKind.VM_LOST;
     host.faults().fail("install", lost, lost, lost);
     host.faults().fail("script:base", lost, lost, lost);
@@ -282,7 +282,7 @@ class BuildWorkflowTest {
   }
 
   @Test
-  void goesOnWithTheNewPlanAfterAnEdit() {
+  void continuesWithTheNewPlanAfterAnEdit() {
     host.faults().fail("script:app", FailureKind.SCRIPT_FAILED);
     startHolding();
     await(s -> s.state() == BuildState.HELD);

@@ -22,7 +22,7 @@ class FaultsTest {
   }
 
   @Test
-  void whatTemporalRepeatsBefallsOneRun() {
+  void aFaultStrikesOneRunOnly() {
     faults.fail("script:app", FailureKind.TOOL_FAILED);
 
     assertEquals(FailureKind.TOOL_FAILED, faults.next("script:app", "build 7").kind());

@@ -173,7 +173,7 @@ class InjectedFailuresTest {
 
   @ParameterizedTest
   @MethodSource("lasting")
-  void holdsForWhatLastsAndGoesOnWhenItIsMended(String step, Fault fault) {
+  void holdsForALastingErrorAndContinuesOnceItIsFixed(String step, Fault fault) {
     host.faults().disturbAlways(step, fault);
     start(OnFailure.HOLD);
 

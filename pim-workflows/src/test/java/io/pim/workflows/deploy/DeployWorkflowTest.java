@@ -193,7 +193,7 @@ class DeployWorkflowTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"open", "resolve", "check", "convert", "upload", "create", "try"})
-  void whatIsHeldBeforeTheSwitchChangesNothingForUsers(String step) {
+  void changesNothingForUsersWhenHeldBeforeTheSwitch(String step) {
     DeployStatus held = holdAt(step);
 
     assertEquals(DeployRequests.OLDER.text(), target.current());
@@ -231,7 +231,7 @@ class DeployWorkflowTest {
   }
 
   @Test
-  void newSettingsBeginAnewWithNothingLeftAtTheOldPlace() {
+  void newSettingsStartOverAndLeaveNothingAtTheOldPlace() {
     holdAt("create");
 
     RetryAnswer answer = workflow.retryWith(DeployRequests.elsewhere());
@@ -260,7 +260,7 @@ class DeployWorkflowTest {
   }
 
   @Test
-  void anUndoThatFailsIsToldAndTheNewSettingsAreTakenAllTheSame() {
+  void reportsAFailedUndoAndTakesTheNewSettings() {
     holdAt("upload");
     target.faults().fail("undo", FailureKind.TARGET_REFUSED);
 
@@ -397,7 +397,7 @@ class DeployWorkflowTest {
         "open", "resolve", "check", "convert", "upload", "create", "try", "switch", "record",
         "prune", "close"
       })
-  void goesOnWhereAWorkerDies(String step) {
+  void continuesAfterAWorkerDies(String step) {
     target.faults().disturb(step, Fault.SILENT);
     stub.start(DeployRequests.holding());
 
@@ -434,7 +434,7 @@ class DeployWorkflowTest {
   }
 
   @Test
-  void nothingIsUndoneOnAHostThatWasNeverReached() throws Exception {
+  void undoesNothingOnAHostThatWasNeverReached() throws Exception {
     target.faults().disturb("open", Fault.BLOCKED);
     stub.start(DeployRequests.holding());
     target.faults().awaitBlocked();
@@ -447,7 +447,7 @@ class DeployWorkflowTest {
 
   /** As a run begins that a long history was continued in. */
   @Test
-  void goesOnFromWhatAnEarlierHistoryHasReached() {
+  void continuesFromTheStateOfAnEarlierHistory() {
     DeployStatus held = holdAt("create");
     workflow.abort();
     requireFailed();

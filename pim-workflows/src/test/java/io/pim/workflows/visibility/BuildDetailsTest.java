@@ -133,7 +133,7 @@ class BuildDetailsTest {
   }
 
   @RepeatedTest(400)
-  void nothingFromOutsideIsMarkdown() {
+  void escapesMarkdownFromOutside() {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
     String hostile = words(random, 12);

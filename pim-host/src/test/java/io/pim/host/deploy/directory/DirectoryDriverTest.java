@@ -181,7 +181,7 @@ class DirectoryDriverTest {
   }
 
   @Test
-  void allAreRemovedWhereNoneIsToStay() throws Exception {
+  void removesAllWhenNoneIsKept() throws Exception {
     Files.writeString(deployments.target().resolve("README"), "not PIM's");
     Map<String, String> before = tree();
     deployments.runAll(deployments.deploy(1, 3));
@@ -288,7 +288,7 @@ class DirectoryDriverTest {
 
   @ParameterizedTest
   @MethodSource("untilRecorded")
-  void whatIsUndoneLeavesAllAsItWas(DeployStep last) throws Exception {
+  void undoLeavesEverythingAsItWas(DeployStep last) throws Exception {
     deployments.runAll(deployments.deploy(1, 3));
     Map<String, String> before = tree();
     Map<DeploymentId, DeploymentEntry.State> registeredBefore = registered();

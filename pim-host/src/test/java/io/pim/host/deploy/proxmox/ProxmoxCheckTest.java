@@ -106,7 +106,7 @@ class ProxmoxCheckTest {
   }
 
   @Test
-  void aTokenThatMaySeeNothingIsToldSo() throws Exception {
+  void reportsATokenThatMaySeeNothing() throws Exception {
     fake.cluster().access().addToken("deploy@pve!bare", FakeProxmox.SECRET, true);
     try (ProxmoxDriver driver =
         ProxmoxDriver.open(
@@ -218,7 +218,7 @@ class ProxmoxCheckTest {
   }
 
   @Test
-  void anUncheckedCertificateIsSaidAloud() throws Exception {
+  void warnsOfAnUncheckedCertificate() throws Exception {
     deployments.without("fingerprint").with("insecure", true);
     TargetFinding line =
         findings().stream()

@@ -256,7 +256,7 @@ class ProxmoxDriverTest {
   }
 
   @Test
-  void aFailedTaskHoldsTheDeploymentAndARetryGoesOn() throws Exception {
+  void aFailedTaskHoldsTheDeploymentUntilARetry() throws Exception {
     deployments.run(1, DeployStep.CONVERT);
     fake.cluster().tasks().failNext("imgcopy", "import failed: No space left on device");
     FailureReport full = fails(FailureKind.TARGET_FULL, 1, DeployStep.UPLOAD);
@@ -380,7 +380,7 @@ class ProxmoxDriverTest {
   }
 
   @Test
-  void whatUsersHaveClonedStays() throws Exception {
+  void keepsTemplatesWithClones() throws Exception {
     deployments.keeping(1).with("try", false).deploy(1);
     Vm clone = fake.cluster().addForeignVm(500, "web");
     clone.config().putAll(fake.cluster().vms().get(0).config());
@@ -395,7 +395,7 @@ class ProxmoxDriverTest {
   }
 
   @Test
-  void theInventoryTellsHowFarEachCame() throws Exception {
+  void theInventoryShowsHowFarEachCame() throws Exception {
     deployments.with("try", false).deploy(1);
     deployments.deploy(2);
     deployments.run(3, DeployStep.UPLOAD);

@@ -74,11 +74,11 @@ final class Housekeeping implements AutoCloseable {
     try {
       chore.run();
       if (failing.remove(name)) {
-        LOG.info("{}: works again", name);
+        LOG.info("{} works again", name);
       }
     } catch (IOException | RuntimeException e) {
       if (failing.add(name)) {
-        LOG.warn("{}: failed, and is tried again from now on", name, e);
+        LOG.warn("{} failed; the worker will try again", name, e);
       }
     }
   }

@@ -81,11 +81,11 @@ final class OrphanedDeployments implements Housekeeping.Chore {
       ended.ifPresent(
           note ->
               LOG.info(
-                  "deployment {} ended while nobody here could be told: {}", id, note.removed()));
+                  "cleaned up after deployment {}, which had ended: {}", id, note.removed()));
       notBefore.remove(id);
     } catch (IOException | BuildFailure e) {
       if (!notBefore.containsKey(id)) {
-        LOG.warn("deployment {} could not be ended here: {}", id, e.getMessage());
+        LOG.warn("cannot clean up after deployment {} now: {}", id, e.getMessage());
       }
       notBefore.put(id, clock.instant().plus(TRY_AGAIN));
     }

@@ -13,9 +13,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -51,6 +53,9 @@ final class Takeover implements Housekeeping.Chore {
 
   private record Found(Path file, TaskRecord record) {}
 
+  /** A workflow and a dead worker that had tasks of it. */
+  private record Given(String workflowId, String identity) {}
+
   /**
    * Returns the tasks of all dead workers. Living workers keep theirs.
    *
@@ -73,21 +78,30 @@ final class Takeover implements Housekeeping.Chore {
 
   /**
    * Returns workflow tasks before activity tasks. A returned activity gives its workflow a new task
-   * at once, and that task must not go to the dead worker. The unrecorded attempts come before the
-   * files are removed, so that a failed call is repeated.
+   * at once, and that task must not go to the dead worker. The files are removed last, so that a
+   * failed call is repeated.
    */
   private void takeOver(List<Found> ofWorker) throws IOException {
     ofWorker.sort(Comparator.comparing(found -> found.record().task().isOfActivity()));
+    List<Path> returned = new ArrayList<>();
+    Set<Given> given = new LinkedHashSet<>();
     for (Found found : ofWorker) {
       if (!found.record().worker().isAlive()) {
         if (currentService.get().has(found.record().service())) {
           tasks.giveBack(found.record().task());
-          tasks.giveBackUnrecorded(found.record().task().workflowId(), found.record().identity());
-          Files.deleteIfExists(found.file());
+          given.add(
+              new Given(found.record().task().workflowId(), found.record().identity()));
+          returned.add(found.file());
         } else {
           removeOld(found.file());
         }
       }
+    }
+    for (Given worker : given) {
+      tasks.giveBackUnrecorded(worker.workflowId(), worker.identity());
+    }
+    for (Path file : returned) {
+      Files.deleteIfExists(file);
     }
   }
 

@@ -120,20 +120,20 @@ public final class WorkerProcess implements AutoCloseable {
     TaskRecords records = TaskRecords.begin(folders, service, ProcessIdentity.ofThis());
     connection.tasks().setListener(records);
     Map<String, Housekeeping.Chore> chores = new LinkedHashMap<>();
-    chores.put("taking over from workers that are gone", takeover);
-    chores.put("cleaning up after builds", orphans::cleanUp);
+    chores.put("returning the tasks of dead workers", takeover);
+    chores.put("cleaning up after ended builds", orphans::cleanUp);
     chores.put(
-        "ending deployments that nobody could end here",
+        "cleaning up after ended deployments",
         new OrphanedDeployments(
             new RunningWorkflows(connection.client()),
             activities.deployLife(),
             () -> connection.service().on(identity.hostId()),
             Clock.systemUTC()));
     chores.put("looking for free VM slots", slots::lookAgain);
-    chores.put("holding server.log to its size", bounded(files.serverLog())::hold);
-    chores.put("holding worker.log to its size", bounded(files.workerLog())::hold);
-    chores.put("removing old memories of guests", activities.warm()::prune);
-    chores.put("holding the consoles of VMs to their size", new VmStore(folders)::boundConsoles);
+    chores.put("limiting server.log", bounded(files.serverLog())::hold);
+    chores.put("limiting worker.log", bounded(files.workerLog())::hold);
+    chores.put("removing old guest memories", activities.warm()::prune);
+    chores.put("limiting the consoles of VMs", new VmStore(folders)::boundConsoles);
     chores.put("watching the pollers", pollWatch);
     WorkerProcess process =
         new WorkerProcess(
@@ -250,7 +250,7 @@ public final class WorkerProcess implements AutoCloseable {
         records.settled(task.key());
       }
     } catch (IOException | StatusRuntimeException e) {
-      LOG.warn("the next worker gives back what this one was at: {}", e.getMessage());
+      LOG.warn("cannot return the tasks of this worker, the next one will: {}", e.getMessage());
     }
   }
 }

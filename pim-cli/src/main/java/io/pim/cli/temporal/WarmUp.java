@@ -11,9 +11,10 @@ import java.util.Set;
  * threads that initialize the same classes in different order can wait for each other for ever.
  */
 public final class WarmUp {
-  private static final String NOUN = "build";
+  private static final Set<String> NOUNS = Set.of("build", "deploy");
   private static final Set<String> VERBS =
-      Set.of("run", "list", "show", "watch", "logs", "retry", "abort", "cancel");
+      Set.of(
+          "run", "list", "show", "watch", "logs", "retry", "abort", "cancel", "rollback", "rm");
   private static final Set<String> WITHOUT_SERVICE = Set.of("-h", "--help", "--dry-run");
 
   private static volatile Optional<Thread> running = Optional.empty();
@@ -32,7 +33,7 @@ public final class WarmUp {
 
   static boolean asksTheService(List<String> arguments) {
     return arguments.size() > 1
-        && arguments.get(0).equals(NOUN)
+        && NOUNS.contains(arguments.get(0))
         && VERBS.contains(arguments.get(1))
         && arguments.stream().noneMatch(WITHOUT_SERVICE::contains);
   }

@@ -9,7 +9,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WarmUpTest {
   @ParameterizedTest
-  @ValueSource(strings = {"build list", "build run developer --detach", "build show x -o json"})
+  @ValueSource(
+      strings = {
+        "build list",
+        "build run developer --detach",
+        "build show x -o json",
+        "deploy rollback lab web"
+      })
   void isForCommandsThatAskTheService(String line) {
     assertTrue(WarmUp.asksTheService(List.of(line.split(" "))));
   }

@@ -16,21 +16,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /** A real Temporal server, for as long as a test runs. */
 final class DevServer implements AutoCloseable {
   private final Process process;
-  private final ServiceAddress address;
+  private final ServerState state;
 
-  private DevServer(Process process, ServiceAddress address) {
+  private DevServer(Process process, ServerState state) {
     this.process = process;
-    this.address = address;
+    this.state = state;
   }
 
   /** Starts a server and waits for it. Skips the test if the program is missing. */
   static DevServer start(Path folder) throws Exception {
+    return start(folder, OptionalInt.empty());
+  }
+
+  /** Starts a server in the place of one that has ended. */
+  static DevServer startAt(int port, Path folder) throws Exception {
+    return start(folder, OptionalInt.of(port));
+  }
+
+  private static DevServer start(Path folder, OptionalInt port) throws Exception {
     Optional<Path> program =
         Optional.ofNullable(System.getenv("PIM_TEST_TEMPORAL"))
             .map(Path::of)
@@ -39,7 +49,7 @@ final class DevServer implements AutoCloseable {
     Optional<DevServer> server = Optional.empty();
     // The server picks ports of its own besides, which somebody else may get before it does.
     for (int tries = 0; server.isEmpty() && tries < 5; tries++) {
-      server = start(program.get(), folder);
+      server = start(program.get(), folder, port.isPresent() ? port.getAsInt() : freePort());
     }
     if (server.isEmpty()) {
       throw new AssertionError(Files.readString(folder.resolve("server.log")));
@@ -48,8 +58,8 @@ final class DevServer implements AutoCloseable {
   }
 
   /** Empty if the server ended before it answered. */
-  private static Optional<DevServer> start(Path program, Path folder) throws Exception {
-    int port = freePort();
+  private static Optional<DevServer> start(Path program, Path folder, int port)
+      throws Exception {
     Process process =
         new ProcessBuilder(
                 program.toString(),
@@ -69,15 +79,14 @@ final class DevServer implements AutoCloseable {
     DevServer server =
         new DevServer(
             process,
-            ServiceAddress.local(
-                new ServerState(identity, port, Optional.empty(), false, Optional.of(""))));
+            new ServerState(identity, port, Optional.empty(), false, Optional.of("")));
     until("the server answers", () -> !server.isAlive() || server.answers());
     return Optional.of(server).filter(DevServer::isAlive);
   }
 
   private boolean answers() {
     try {
-      TemporalConnection.probe(address, Duration.ofSeconds(30)).close();
+      TemporalConnection.probe(address(), Duration.ofSeconds(30)).close();
       return true;
     } catch (BuildFailure e) {
       return false;
@@ -85,7 +94,11 @@ final class DevServer implements AutoCloseable {
   }
 
   ServiceAddress address() {
-    return address;
+    return ServiceAddress.local(state);
+  }
+
+  ServerState state() {
+    return state;
   }
 
   boolean isAlive() {

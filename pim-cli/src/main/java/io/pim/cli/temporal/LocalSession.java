@@ -72,11 +72,6 @@ final class LocalSession implements Session, OwnService {
   }
 
   @Override
-  public boolean isConnected() {
-    return server.filter(ProcessIdentity::isAlive).isPresent();
-  }
-
-  @Override
   public void startAgain(Consumer<String> say) throws InterruptedException {
     serviceWith.apply(say).startAgain();
   }

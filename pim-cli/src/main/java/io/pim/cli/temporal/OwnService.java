@@ -17,12 +17,6 @@ public interface OwnService {
   boolean isStopped();
 
   /**
-   * Whether the server that the session is connected to still runs. If it does not, any other
-   * program may answer at its address, such as the server of another user.
-   */
-  boolean isConnected();
-
-  /**
    * Starts the missing parts, and waits until they run.
    *
    * @param say receives each action, a line each, on the calling thread

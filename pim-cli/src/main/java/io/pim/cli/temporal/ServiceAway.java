@@ -2,7 +2,6 @@ package io.pim.cli.temporal;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.pim.cli.temporal.TemporalAccess.Session;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import java.util.EnumSet;
@@ -14,14 +13,6 @@ public final class ServiceAway {
       EnumSet.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED);
 
   private ServiceAway() {}
-
-  /**
-   * Whether a call of a session got no answer from its service. An answer from a program that has
-   * taken the address of PIM's own server is none.
-   */
-  public static boolean is(Throwable thrown, Session session) {
-    return is(thrown) || session.own().filter(own -> !own.isConnected()).isPresent();
-  }
 
   /** Whether a call failed because the service did not answer. */
   public static boolean is(Throwable thrown) {

@@ -84,7 +84,7 @@ public final class ServiceKeeper {
    *     missing for too long
    */
   public void missed(RuntimeException failure) {
-    if (!ServiceAway.is(failure, session)) {
+    if (!ServiceAway.is(failure)) {
       throw failure;
     }
     silence.goesOn(failure);

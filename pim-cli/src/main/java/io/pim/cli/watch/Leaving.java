@@ -54,7 +54,7 @@ final class Leaving {
     try {
       cancelIfWanted(work);
     } catch (RuntimeException e) {
-      if (!ServiceAway.is(e, session)) {
+      if (!ServiceAway.is(e)) {
         throw e;
       }
       say.accept(

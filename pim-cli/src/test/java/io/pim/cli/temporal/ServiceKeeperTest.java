@@ -122,20 +122,6 @@ class ServiceKeeperTest {
     assertSame(refused, assertThrows(StatusRuntimeException.class, () -> keeper.missed(refused)));
   }
 
-  /** Two users of a host use the same port: a server that starts takes it from one that stopped. */
-  @Test
-  void theAnswerOfAnotherServerAtTheOldAddressIsWaitedOut() {
-    StatusRuntimeException unknown = Status.NOT_FOUND.asRuntimeException();
-    ServiceKeeper keeper = keeper(Optional.of(own));
-    assertSame(unknown, assertThrows(StatusRuntimeException.class, () -> keeper.missed(unknown)));
-    own.stopped = true;
-    own.connected = false;
-
-    keeper.missed(unknown);
-
-    assertTrue(notices.get(0).contains("pim down"), notices.toString());
-  }
-
   private ServiceKeeper keeper(Optional<OwnService> service) {
     return new ServiceKeeper(new FakeSession(service), clock, notices::add);
   }
@@ -160,7 +146,6 @@ class ServiceKeeperTest {
     private volatile boolean dead;
     private volatile boolean works = true;
     private boolean stopped;
-    private boolean connected = true;
 
     @Override
     public Optional<ServiceLoss> loss() {
@@ -177,11 +162,6 @@ class ServiceKeeperTest {
     @Override
     public boolean isStopped() {
       return stopped;
-    }
-
-    @Override
-    public boolean isConnected() {
-      return connected;
     }
 
     @Override

@@ -103,11 +103,6 @@ class LooksTest {
     }
 
     @Override
-    public boolean isConnected() {
-      return true;
-    }
-
-    @Override
     public void startAgain(Consumer<String> say) {}
 
     @Override

@@ -16,13 +16,31 @@ import java.util.Optional;
  * @param uiPort the port of its Web UI on 127.0.0.1; empty when it has none
  * @param inMemory whether its data is lost when it ends
  * @param version its version; empty until its first answer
+ * @param namespaceId the id that it gave its namespace, which no other server's has; empty until
+ *     its first answer, for the in-memory server, and in a file of an older PIM
  */
 public record ServerState(
     ProcessIdentity process,
     int port,
     Optional<Integer> uiPort,
     boolean inMemory,
-    Optional<String> version) {
+    Optional<String> version,
+    Optional<String> namespaceId) {
+
+  @SuppressWarnings("OptionalAssignedToNull") // The field is missing in the JSON of an older PIM.
+  public ServerState {
+    namespaceId = namespaceId == null ? Optional.empty() : namespaceId;
+  }
+
+  /** A server whose namespace's id is not known. */
+  public ServerState(
+      ProcessIdentity process,
+      int port,
+      Optional<Integer> uiPort,
+      boolean inMemory,
+      Optional<String> version) {
+    this(process, port, uiPort, inMemory, version, Optional.empty());
+  }
 
   /** Host and port, in the notation of Temporal's tools. */
   @JsonIgnore
@@ -42,8 +60,9 @@ public record ServerState(
   }
 
   /** This server after its first answer. */
-  public ServerState answered(String itsVersion) {
-    return new ServerState(process, port, uiPort, inMemory, Optional.of(itsVersion));
+  public ServerState answered(String itsVersion, Optional<String> itsNamespaceId) {
+    return new ServerState(
+        process, port, uiPort, inMemory, Optional.of(itsVersion), itsNamespaceId);
   }
 
   /** The state in the file, whether or not the process is alive; empty without a readable file. */

@@ -1,5 +1,7 @@
 package io.pim.worker.connection;
 
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.pim.host.claim.BuildService;
 import io.pim.model.config.TemporalSettings;
 import io.pim.model.failure.BuildFailure;
@@ -16,9 +18,16 @@ import java.util.Optional;
  *
  * @param source where it was configured
  * @param profile address, namespace, TLS and API key
+ * @param namespaceId the id of the namespace of PIM's own server, if known; another server at the
+ *     address is not the one that is meant
  */
-public record ServiceAddress(Source source, ClientConfigProfile profile) {
+public record ServiceAddress(
+    Source source, ClientConfigProfile profile, Optional<String> namespaceId) {
   private static final String DEFAULT_NAMESPACE = "default";
+
+  public ServiceAddress(Source source, ClientConfigProfile profile) {
+    this(source, profile, Optional.empty());
+  }
 
   /** Where a service was configured. */
   public enum Source {
@@ -61,7 +70,8 @@ public record ServiceAddress(Source source, ClientConfigProfile profile) {
         ClientConfigProfile.newBuilder()
             .setAddress(server.address())
             .setNamespace(DEFAULT_NAMESPACE)
-            .build());
+            .build(),
+        server.namespaceId());
   }
 
   /**
@@ -106,6 +116,19 @@ public record ServiceAddress(Source source, ClientConfigProfile profile) {
   /** Whether this is PIM's own server, which PIM starts and stops. */
   public boolean isOwn() {
     return source == Source.LOCAL || source == Source.IN_MEMORY;
+  }
+
+  /**
+   * Checks the id of the namespace of the server that answers.
+   *
+   * @throws StatusRuntimeException UNAVAILABLE if it is not the server that is meant
+   */
+  void requireId(String answered) {
+    if (namespaceId.filter(id -> !id.equals(answered)).isPresent()) {
+      throw Status.UNAVAILABLE
+          .withDescription("another Temporal server answers at " + target())
+          .asRuntimeException();
+    }
   }
 
   /** Leaves out the API key in the profile. */

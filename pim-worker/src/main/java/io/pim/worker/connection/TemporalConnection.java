@@ -107,7 +107,7 @@ public final class TemporalConnection implements AutoCloseable {
         new TemporalConnection(quiet, address, polls, tasks, stubs, converter);
     try {
       stubs.connect(limit);
-      // Throws if the namespace does not exist.
+      // Throws if the namespace does not exist, or another server answers.
       Optional<String> unused = connection.namespaceId(limit);
       return connection;
     } catch (RuntimeException e) {
@@ -181,16 +181,20 @@ public final class TemporalConnection implements AutoCloseable {
    * another one than before. PIM's own is identified by its kind: with a new database, all builds
    * of the previous one have ended.
    *
-   * @throws StatusRuntimeException if the service does not answer
+   * @throws StatusRuntimeException if the service does not answer, also if another server than
+   *     PIM's own answers at its address
    */
   public BuildService service() {
-    return address.isOwn()
-        ? address.service()
-        : address.service().withNamespaceId(namespaceId(CONNECT_LIMIT));
+    Optional<String> id = namespaceId(CONNECT_LIMIT);
+    return address.isOwn() ? address.service() : address.service().withNamespaceId(id);
   }
 
-  /** The unique id of the namespace; empty when the service does not provide it. */
-  private Optional<String> namespaceId(Duration limit) {
+  /**
+   * The unique id of the namespace; empty when the service does not provide it.
+   *
+   * @throws StatusRuntimeException if the service does not answer
+   */
+  public Optional<String> namespaceId(Duration limit) {
     try {
       String id =
           stubs
@@ -200,6 +204,7 @@ public final class TemporalConnection implements AutoCloseable {
                   DescribeNamespaceRequest.newBuilder().setNamespace(address.namespace()).build())
               .getNamespaceInfo()
               .getId();
+      address.requireId(id);
       return id.isEmpty() ? Optional.empty() : Optional.of(id);
     } catch (StatusRuntimeException e) {
       if (!CANNOT_DESCRIBE.contains(e.getStatus().getCode())) {
@@ -217,6 +222,7 @@ public final class TemporalConnection implements AutoCloseable {
       ServiceAddress address, Duration limit, Polls polls, GivenTasks tasks) {
     return WorkflowServiceStubsOptions.newBuilder(address.profile().toWorkflowServiceStubsOptions())
         .setSystemInfoTimeout(limit)
+        .addGrpcClientInterceptor(new SameServer(address))
         .addGrpcClientInterceptor(polls)
         .addGrpcClientInterceptor(tasks)
         .validateAndBuildWithDefaults();

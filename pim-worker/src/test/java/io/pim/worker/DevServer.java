@@ -105,10 +105,14 @@ final class DevServer implements AutoCloseable {
     return process.isAlive();
   }
 
-  @Override
-  public void close() {
+  void end() {
     process.destroy();
     process.onExit().join();
+  }
+
+  @Override
+  public void close() {
+    end();
   }
 
   static void until(String what, Callable<Boolean> condition) throws Exception {

@@ -45,7 +45,7 @@ class ReplacedServerTest {
       assertEquals(FailureKind.NETWORK, refused.report().kind());
       assertTrue(refused.report().why().contains("another Temporal server"), refused.toString());
 
-      own.close();
+      own.end();
       try (DevServer other = DevServer.startAt(state.port(), folder)) {
         assertTrue(other.isAlive());
         DevServer.until("the connection reaches the other server", () -> isElsewhere(connection));

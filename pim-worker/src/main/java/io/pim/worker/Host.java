@@ -191,7 +191,7 @@ public final class Host {
         Map.of(
             TargetType.DIRECTORY,
             (name, settings, secrets) ->
-                new DirectoryDriver(name, (DirectoryTarget) settings, home, qemuImg),
+                DirectoryDriver.open(name, (DirectoryTarget) settings, home, qemuImg),
             TargetType.PROXMOX,
             (name, settings, secrets) ->
                 ProxmoxDriver.open((ProxmoxTarget) settings, secrets, home, qemuImg)));

@@ -166,7 +166,7 @@ public final class TestDeployments {
         Map.of(
             TargetType.DIRECTORY,
             (name, settings, secrets) ->
-                new DirectoryDriver(name, (DirectoryTarget) settings, target, null)));
+                DirectoryDriver.open(name, (DirectoryTarget) settings, target, null)));
   }
 
   public DeployWork work() {

@@ -1,31 +1,30 @@
 package io.pim.host.deploy.directory;
 
 import io.pim.model.files.DeploymentId;
-import io.pim.model.files.DurableFile;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** The link to the deployment that users get; replaced in one act. */
 final class CurrentLink {
+  private final TargetFolder folder;
   private final DirectoryLayout layout;
 
-  CurrentLink(DirectoryLayout layout) {
+  CurrentLink(TargetFolder folder, DirectoryLayout layout) {
+    this.folder = folder;
     this.layout = layout;
   }
 
   /** The deployment that users get; empty where there is no link, or one that PIM did not make. */
-  Optional<DeploymentId> get() throws IOException {
-    return Files.isSymbolicLink(layout.current())
-        ? DeploymentId.tryParse(Files.readSymbolicLink(layout.current()).toString())
+  Optional<DeploymentId> get() throws IOException, InterruptedException {
+    return folder.kind(layout.current()) == FileKind.LINK
+        ? DeploymentId.tryParse(folder.readLink(layout.current()))
         : Optional.empty();
   }
 
   /** What is in the way of the link; empty where nothing is. */
-  Optional<String> obstacle(DeploymentId line) throws IOException {
-    if (!Files.exists(layout.current(), LinkOption.NOFOLLOW_LINKS)) {
+  Optional<String> obstacle(DeploymentId line) throws IOException, InterruptedException {
+    if (folder.kind(layout.current()) == FileKind.NONE) {
       return Optional.empty();
     }
     Optional<DeploymentId> there = get();
@@ -38,17 +37,15 @@ final class CurrentLink {
   }
 
   /** Lets users get a deployment, which is whole. */
-  void set(DeploymentId id) throws IOException {
+  void set(DeploymentId id) throws IOException, InterruptedException {
     Path next = layout.nextCurrent(id);
-    Files.deleteIfExists(next);
+    folder.delete(next);
     // Relative, so that the folder can be moved, and mounted anywhere.
-    Files.createSymbolicLink(next, Path.of(id.text()));
-    DurableFile.move(next, layout.current());
+    folder.makeLink(next, id.text());
+    folder.move(next, layout.current());
   }
 
-  void remove() throws IOException {
-    if (Files.deleteIfExists(layout.current())) {
-      DurableFile.forceNames(layout.line());
-    }
+  void remove() throws IOException, InterruptedException {
+    folder.delete(layout.current());
   }
 }

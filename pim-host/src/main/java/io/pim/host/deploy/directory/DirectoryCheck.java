@@ -6,8 +6,6 @@ import io.pim.model.failure.FailureKind;
 import io.pim.model.files.DeploymentId;
 import io.pim.model.unit.ByteSize;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,27 +15,27 @@ import java.util.Optional;
 /** Looks whether a folder can take deployments. */
 final class DirectoryCheck {
   private final String target;
-  private final Path folder;
+  private final TargetFolder folder;
   private final List<TargetFinding> findings = new ArrayList<>();
 
-  DirectoryCheck(String target, Path folder) {
+  DirectoryCheck(String target, TargetFolder folder) {
     this.target = target;
     this.folder = folder;
   }
 
   List<TargetFinding> run(Optional<DeployedImage> image, Optional<DirectoryLayout> line)
-      throws IOException {
-    if (!Files.isDirectory(folder)) {
+      throws IOException, InterruptedException {
+    if (!folder.isThere()) {
       findings.add(
           TargetFinding.bad(
               "folder",
-              folder + " is not there, or is no folder",
+              folder.shown() + " is not there, or is no folder",
               FailureKind.TARGET_REFUSED,
               "Make it (mkdir -p), or mount what it is on."));
       return findings;
     }
-    findings.add(TargetFinding.good("folder", folder.toString()));
-    checkRights(folder);
+    findings.add(TargetFinding.good("folder", folder.shown()));
+    checkRights(folder.path());
     if (line.isPresent()) {
       checkLine(line.get(), image.orElseThrow());
     }
@@ -45,10 +43,9 @@ final class DirectoryCheck {
     return findings;
   }
 
-  private void checkRights(Path path) {
-    boolean writable = Files.isWritable(path) && Files.isExecutable(path);
+  private void checkRights(Path path) throws IOException, InterruptedException {
     findings.add(
-        writable
+        folder.isWritable(path)
             ? TargetFinding.good("right to write", path.toString())
             : TargetFinding.bad(
                 "right to write",
@@ -57,11 +54,13 @@ final class DirectoryCheck {
                 "Give this user the right to write there."));
   }
 
-  private void checkLine(DirectoryLayout layout, DeployedImage image) throws IOException {
-    if (!Files.exists(layout.line(), LinkOption.NOFOLLOW_LINKS)) {
+  private void checkLine(DirectoryLayout layout, DeployedImage image)
+      throws IOException, InterruptedException {
+    FileKind kind = folder.kind(layout.line());
+    if (kind == FileKind.NONE) {
       return;
     }
-    if (!Files.isDirectory(layout.line(), LinkOption.NOFOLLOW_LINKS)) {
+    if (kind != FileKind.FOLDER) {
       findings.add(
           TargetFinding.bad(
               "name",
@@ -74,7 +73,7 @@ final class DirectoryCheck {
     DeploymentId any =
         DeploymentId.startedAt(image.profile(), image.architecture(), target, Instant.EPOCH);
     findings.add(
-        new CurrentLink(layout)
+        new CurrentLink(folder, layout)
             .obstacle(any)
             .map(
                 obstacle ->
@@ -86,10 +85,11 @@ final class DirectoryCheck {
             .orElseGet(() -> TargetFinding.good("name", layout.line().toString())));
   }
 
-  private void checkSpace(Optional<DeployedImage> image) throws IOException {
-    long free = Files.getFileStore(folder).getUsableSpace();
-    String found = rounded(free) + " free";
-    boolean fits = image.isEmpty() || image.get().size() <= free;
+  private void checkSpace(Optional<DeployedImage> image)
+      throws IOException, InterruptedException {
+    Optional<Long> free = folder.free();
+    String found = free.map(bytes -> rounded(bytes) + " free").orElse("not known");
+    boolean fits = free.isEmpty() || image.isEmpty() || image.get().size() <= free.get();
     findings.add(
         fits
             ? TargetFinding.good("free space", found)

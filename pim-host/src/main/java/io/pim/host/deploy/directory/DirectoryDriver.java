@@ -10,9 +10,6 @@ import io.pim.model.deploy.DeployedImage;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.DeploymentId;
-import io.pim.model.files.DurableFile;
-import io.pim.model.files.Listing;
-import io.pim.model.files.PrivateFolders;
 import io.pim.model.json.Json;
 import io.pim.model.target.DirectoryTarget;
 import io.pim.model.unit.Architecture;
@@ -21,21 +18,24 @@ import io.pim.tools.qemu.QemuImg;
 import io.pim.workflows.activity.DeployNote;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** A folder on this host: a local disk, or a share that is mounted. */
+/** A folder of deployments, with a link to the current one. */
 public final class DirectoryDriver implements TargetDriver {
   private final String name;
   private final DirectoryTarget settings;
-  private final Path folder;
-  private final ImageCopy copy;
+  private final TargetFolder folder;
+
+  private DirectoryDriver(String name, DirectoryTarget settings, TargetFolder folder) {
+    this.name = name;
+    this.settings = settings;
+    this.folder = folder;
+  }
 
   /**
    * Opens a target.
@@ -43,7 +43,8 @@ public final class DirectoryDriver implements TargetDriver {
    * @param home of this user, for a path that begins with {@code ~/}
    * @throws BuildFailure TARGET_REFUSED where the folder is on another host
    */
-  public DirectoryDriver(String name, DirectoryTarget settings, Path home, QemuImg qemuImg) {
+  public static DirectoryDriver open(
+      String name, DirectoryTarget settings, Path home, QemuImg qemuImg) {
     if (settings.ssh().isPresent()) {
       throw BuildFailure.of(
               FailureKind.TARGET_REFUSED, "PIM cannot deploy to a folder over SSH yet.")
@@ -51,34 +52,41 @@ public final class DirectoryDriver implements TargetDriver {
           .todo("Mount the folder on this host, and remove ssh: from the target.")
           .build();
     }
-    this.name = name;
-    this.settings = settings;
-    this.folder =
+    Path path =
         settings.path().startsWith("~/")
             ? home.resolve(settings.path().substring("~/".length()))
             : Path.of(settings.path());
-    this.copy = new ImageCopy(qemuImg, settings.format());
+    TargetFolder folder = new LocalFolder(path, new ImageCopy(qemuImg, settings.format()));
+    return new DirectoryDriver(name, settings, folder);
   }
 
-  private DirectoryLayout layout(String profile, Architecture architecture) {
-    return new DirectoryLayout(folder.resolve(settings.common().name().of(profile, architecture)));
+  private DirectoryLayout layout(String profile, Architecture architecture)
+      throws IOException, InterruptedException {
+    return new DirectoryLayout(
+        folder.path().resolve(settings.common().name().of(profile, architecture)));
   }
 
-  private DirectoryLayout layout(DeploymentId id) {
+  private DirectoryLayout layout(DeploymentId id) throws IOException, InterruptedException {
     return layout(id.profile(), id.architecture());
   }
 
   private <T> T onTarget(DirectoryFailures.Act<T> act) throws IOException, InterruptedException {
-    return DirectoryFailures.on(name, folder, act);
+    return DirectoryFailures.on(name, folder.shown(), act);
   }
 
   @Override
   public List<TargetFinding> check(Optional<DeployedImage> image)
       throws IOException, InterruptedException {
-    return onTarget(() -> new DirectoryCheck(name, folder).run(image, image.map(this::lineOf)));
+    return onTarget(
+        () -> {
+          DirectoryCheck check = new DirectoryCheck(name, folder);
+          Optional<DirectoryLayout> line =
+              image.isPresent() ? Optional.of(lineOf(image.get())) : Optional.empty();
+          return check.run(image, line);
+        });
   }
 
-  private DirectoryLayout lineOf(DeployedImage image) {
+  private DirectoryLayout lineOf(DeployedImage image) throws IOException, InterruptedException {
     return layout(image.profile(), image.architecture());
   }
 
@@ -88,15 +96,15 @@ public final class DirectoryDriver implements TargetDriver {
   }
 
   @Override
-  public DeployNote convert(DeployContext context) {
-    return DeployNote.of("nothing to convert before the copy");
+  public DeployNote convert(DeployContext context) throws IOException, InterruptedException {
+    return onTarget(() -> folder.prepare(context));
   }
 
   @Override
   public DeployNote upload(DeployContext context) throws IOException, InterruptedException {
     return onTarget(
         () -> {
-          if (Files.exists(layout(context.id()).whole(context.id()))) {
+          if (isThere(layout(context.id()).whole(context.id()))) {
             return DeployNote.of("there already");
           }
           return DeployNote.of(new ByteSize(ensurePart(context).size()).rounded());
@@ -110,19 +118,29 @@ public final class DirectoryDriver implements TargetDriver {
     Path part = layout(context.id()).part(context.id());
     Path file = DirectoryLayout.image(part, settings.format());
     Path facts = context.folder().facts(UploadedFile.FACTS);
-    if (ImageCopy.isThere(context, file)) {
-      UploadedFile known = Json.read(facts, UploadedFile.class);
-      if (copy.look(context, file).equals(known)) {
-        return known;
-      }
+    Optional<UploadedFile> known = known(facts, file);
+    if (known.isPresent() && folder.look(context, file).equals(known.get())) {
+      return known.get();
     }
     Files.deleteIfExists(facts);
-    Files.createDirectories(part);
-    Files.deleteIfExists(file);
-    UploadedFile uploaded = copy.run(context, file);
-    DurableFile.forceNames(part);
+    folder.makeFolders(part);
+    UploadedFile uploaded = folder.bring(context, file);
     Json.write(facts, uploaded);
     return uploaded;
+  }
+
+  /** What was uploaded earlier, where that may still be there. */
+  private Optional<UploadedFile> known(Path facts, Path file)
+      throws IOException, InterruptedException {
+    if (!Files.isRegularFile(facts) || folder.kind(file) != FileKind.FILE) {
+      return Optional.empty();
+    }
+    UploadedFile known = Json.read(facts, UploadedFile.class);
+    return known.size() == folder.size(file) ? Optional.of(known) : Optional.empty();
+  }
+
+  private boolean isThere(Path path) throws IOException, InterruptedException {
+    return folder.kind(path) != FileKind.NONE;
   }
 
   @Override
@@ -131,20 +149,20 @@ public final class DirectoryDriver implements TargetDriver {
         () -> {
           DirectoryLayout layout = layout(context.id());
           Path whole = layout.whole(context.id());
-          if (!Files.exists(whole)) {
+          if (!isThere(whole)) {
             Path part = layout.part(context.id());
             describe(context, part, ensurePart(context));
-            DurableFile.move(part, whole);
+            folder.move(part, whole);
           }
           return DeployNote.at(whole.toString(), place(context.id()));
         });
   }
 
   private void describe(DeployContext context, Path part, UploadedFile uploaded)
-      throws IOException {
+      throws IOException, InterruptedException {
     if (context.uefiVariables().isPresent()) {
       byte[] variables = Files.readAllBytes(context.uefiVariables().get());
-      DurableFile.write(DirectoryLayout.uefiVariables(part), DurableFile.READABLE, variables);
+      folder.write(DirectoryLayout.uefiVariables(part), variables);
     }
     String file = DirectoryLayout.image(part, settings.format()).getFileName().toString();
     String text =
@@ -152,13 +170,11 @@ public final class DirectoryDriver implements TargetDriver {
             .writerWithDefaultPrettyPrinter()
             .writeValueAsString(
                 DirectoryDescription.of(context.id(), context.plan(), file, uploaded));
-    DurableFile.write(
-        DirectoryLayout.description(part),
-        DurableFile.READABLE,
-        (text + "\n").getBytes(StandardCharsets.UTF_8));
+    folder.write(
+        DirectoryLayout.description(part), (text + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
-  private String place(DeploymentId id) {
+  private String place(DeploymentId id) throws IOException, InterruptedException {
     return DirectoryLayout.image(layout(id).whole(id), settings.format()).toString();
   }
 
@@ -173,7 +189,7 @@ public final class DirectoryDriver implements TargetDriver {
     DirectoryLayout layout = layout(wanted);
     return onTarget(
         () -> {
-          if (!Files.isDirectory(layout.whole(wanted), LinkOption.NOFOLLOW_LINKS)) {
+          if (folder.kind(layout.whole(wanted)) != FileKind.FOLDER) {
             throw BuildFailure.of(
                     FailureKind.TARGET_REFUSED,
                     "Deployment " + wanted + " is not on target " + name + " any more.")
@@ -181,7 +197,7 @@ public final class DirectoryDriver implements TargetDriver {
                 .todo("Deploy the image again: pim deploy run IMAGE " + name)
                 .build();
           }
-          CurrentLink link = new CurrentLink(layout);
+          CurrentLink link = new CurrentLink(folder, layout);
           Path facts = context.folder().facts(SwitchFacts.FACTS);
           Optional<DeploymentId> now = link.get();
           if (!now.equals(Optional.of(wanted))) {
@@ -209,7 +225,7 @@ public final class DirectoryDriver implements TargetDriver {
         () -> {
           DeployPlan plan = context.plan();
           DirectoryLayout layout = lineOf(plan.image());
-          CurrentLink link = new CurrentLink(layout);
+          CurrentLink link = new CurrentLink(folder, layout);
           List<DeploymentId> whole = whole(layout, context.id());
           List<DeploymentId> kept = kept(whole, link.get(), plan.keep());
           if (kept.isEmpty()) {
@@ -224,7 +240,7 @@ public final class DirectoryDriver implements TargetDriver {
           }
           removeLeftovers(layout, context.id());
           if (kept.isEmpty()) {
-            removeIfEmpty(layout.line());
+            folder.deleteIfEmpty(layout.line());
           }
           return DeployNote.removed(removed.isEmpty() ? "none" : removed.size() + "", removed);
         });
@@ -244,15 +260,19 @@ public final class DirectoryDriver implements TargetDriver {
     return kept;
   }
 
-  private static List<DeploymentId> whole(DirectoryLayout layout, DeploymentId line)
-      throws IOException {
-    return Listing.of(layout.line()).stream()
-        .filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
-        .map(path -> DeploymentId.tryParse(path.getFileName().toString()))
-        .flatMap(Optional::stream)
-        .filter(id -> id.workflowId().equals(line.workflowId()))
-        .sorted(Comparator.comparing(DirectoryDriver::time).reversed())
-        .toList();
+  private List<DeploymentId> whole(DirectoryLayout layout, DeploymentId line)
+      throws IOException, InterruptedException {
+    List<DeploymentId> found = new ArrayList<>();
+    for (Path path : folder.list(layout.line())) {
+      Optional<DeploymentId> id =
+          DeploymentId.tryParse(path.getFileName().toString())
+              .filter(its -> its.workflowId().equals(line.workflowId()));
+      if (id.isPresent() && folder.kind(path) == FileKind.FOLDER) {
+        found.add(id.get());
+      }
+    }
+    found.sort(Comparator.comparing(DirectoryDriver::time).reversed());
+    return found;
   }
 
   private static String time(DeploymentId id) {
@@ -260,25 +280,26 @@ public final class DirectoryDriver implements TargetDriver {
   }
 
   /** What is half removed never looks whole. */
-  private static boolean remove(DirectoryLayout layout, DeploymentId id) throws IOException {
-    boolean there = Files.exists(layout.whole(id), LinkOption.NOFOLLOW_LINKS);
+  private boolean remove(DirectoryLayout layout, DeploymentId id)
+      throws IOException, InterruptedException {
+    boolean there = isThere(layout.whole(id));
     if (there) {
-      PrivateFolders.delete(layout.gone(id));
-      DurableFile.move(layout.whole(id), layout.gone(id));
+      folder.delete(layout.gone(id));
+      folder.move(layout.whole(id), layout.gone(id));
     }
-    PrivateFolders.delete(layout.gone(id));
+    folder.delete(layout.gone(id));
     return there;
   }
 
   /** What a removal left that was killed. */
-  private static void removeLeftovers(DirectoryLayout layout, DeploymentId line)
-      throws IOException {
-    for (Path path : Listing.of(layout.line())) {
+  private void removeLeftovers(DirectoryLayout layout, DeploymentId line)
+      throws IOException, InterruptedException {
+    for (Path path : folder.list(layout.line())) {
       Optional<DeploymentId> id =
           DeploymentId.tryParse(DirectoryLayout.idOfHidden(path.getFileName().toString()))
               .filter(its -> its.workflowId().equals(line.workflowId()));
       if (id.isPresent() && path.equals(layout.gone(id.get()))) {
-        PrivateFolders.delete(path);
+        folder.delete(path);
       }
     }
   }
@@ -302,9 +323,9 @@ public final class DirectoryDriver implements TargetDriver {
   }
 
   /** The one before; where it is not known any more, the newest that is there. */
-  private static Optional<String> switchBack(DeployContext context, DirectoryLayout layout)
-      throws IOException {
-    CurrentLink link = new CurrentLink(layout);
+  private Optional<String> switchBack(DeployContext context, DirectoryLayout layout)
+      throws IOException, InterruptedException {
+    CurrentLink link = new CurrentLink(folder, layout);
     DeploymentId wanted = wanted(context);
     boolean known = Files.exists(context.folder().facts(SwitchFacts.FACTS));
     boolean switched = link.get().equals(Optional.of(wanted));
@@ -326,27 +347,18 @@ public final class DirectoryDriver implements TargetDriver {
     return Optional.of("removed the link " + layout.current());
   }
 
-  private static void removeOwn(DirectoryLayout layout, DeploymentId id, List<String> undone)
-      throws IOException {
-    boolean part = Files.exists(layout.part(id));
-    PrivateFolders.delete(layout.part(id));
-    Files.deleteIfExists(layout.nextCurrent(id));
+  private void removeOwn(DirectoryLayout layout, DeploymentId id, List<String> undone)
+      throws IOException, InterruptedException {
+    boolean part = folder.delete(layout.part(id));
+    folder.delete(layout.nextCurrent(id));
     if (remove(layout, id) || part) {
       undone.add("removed deployment " + id);
     }
-    removeIfEmpty(layout.line());
-  }
-
-  private static void removeIfEmpty(Path line) throws IOException {
-    try {
-      Files.deleteIfExists(line);
-    } catch (DirectoryNotEmptyException e) {
-      // Somebody else's files are in it, or other deployments.
-    }
+    folder.deleteIfEmpty(layout.line());
   }
 
   @Override
   public void close() {
-    // Nothing is held open.
+    folder.close();
   }
 }

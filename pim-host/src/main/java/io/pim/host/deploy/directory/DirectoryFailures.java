@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Path;
 import java.util.Locale;
 
 /** Turns errors of files on a target into failures that say what fixes them. */
@@ -21,7 +20,7 @@ final class DirectoryFailures {
   }
 
   /** Does something on a target. An interrupt stays one. */
-  static <T> T on(String target, Path folder, Act<T> act) throws IOException, InterruptedException {
+  static <T> T on(String target, String folder, Act<T> act) throws IOException, InterruptedException {
     try {
       return act.run();
     } catch (ClosedByInterruptException | InterruptedIOException e) {
@@ -31,7 +30,7 @@ final class DirectoryFailures {
     }
   }
 
-  private static BuildFailure of(String target, Path folder, IOException e) {
+  private static BuildFailure of(String target, String folder, IOException e) {
     String message = String.valueOf(e.getMessage());
     BuildFailure.Builder failure;
     if (DiskFull.isSaidIn(message)) {

@@ -1,12 +1,10 @@
 package io.pim.host.deploy.directory;
 
+import com.fasterxml.jackson.core.JacksonException;
 import io.pim.host.deploy.TargetDeployment;
 import io.pim.model.files.DeploymentId;
-import io.pim.model.files.Listing;
 import io.pim.model.json.Json;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,19 +13,19 @@ import java.util.Optional;
 /** Finds the deployments in a target's folder by their names alone. */
 final class DirectoryInventory {
   private final String target;
-  private final Path folder;
+  private final TargetFolder folder;
 
-  DirectoryInventory(String target, Path folder) {
+  DirectoryInventory(String target, TargetFolder folder) {
     this.target = target;
     this.folder = folder;
   }
 
-  List<TargetDeployment> list() throws IOException {
+  List<TargetDeployment> list() throws IOException, InterruptedException {
     List<TargetDeployment> found = new ArrayList<>();
-    for (Path line : Listing.of(folder)) {
-      if (Files.isDirectory(line, LinkOption.NOFOLLOW_LINKS)) {
-        Optional<DeploymentId> current = new CurrentLink(new DirectoryLayout(line)).get();
-        for (Path path : Listing.of(line)) {
+    for (Path line : folder.list(folder.path())) {
+      if (folder.kind(line) == FileKind.FOLDER) {
+        Optional<DeploymentId> current = new CurrentLink(folder, new DirectoryLayout(line)).get();
+        for (Path path : folder.list(line)) {
           look(path, current).ifPresent(found::add);
         }
       }
@@ -35,12 +33,15 @@ final class DirectoryInventory {
     return found;
   }
 
-  private Optional<TargetDeployment> look(Path path, Optional<DeploymentId> current) {
+  private Optional<TargetDeployment> look(Path path, Optional<DeploymentId> current)
+      throws IOException, InterruptedException {
     String name = path.getFileName().toString();
-    return DeploymentId.tryParse(DirectoryLayout.idOfHidden(name))
-        .filter(id -> id.target().equals(target))
-        .filter(id -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
-        .map(id -> found(id, path, state(id, name, current)));
+    Optional<DeploymentId> id =
+        DeploymentId.tryParse(DirectoryLayout.idOfHidden(name))
+            .filter(its -> its.target().equals(target));
+    return id.isPresent() && folder.kind(path) == FileKind.FOLDER
+        ? Optional.of(found(id.get(), path, state(id.get(), name, current)))
+        : Optional.empty();
   }
 
   private static TargetDeployment.State state(
@@ -53,7 +54,8 @@ final class DirectoryInventory {
         : TargetDeployment.State.KEPT;
   }
 
-  private static TargetDeployment found(DeploymentId id, Path path, TargetDeployment.State state) {
+  private TargetDeployment found(DeploymentId id, Path path, TargetDeployment.State state)
+      throws IOException, InterruptedException {
     Optional<DirectoryDescription> description = description(path);
     return new TargetDeployment(
         id,
@@ -63,12 +65,17 @@ final class DirectoryInventory {
         state);
   }
 
-  private static Optional<DirectoryDescription> description(Path deployment) {
+  private Optional<DirectoryDescription> description(Path deployment)
+      throws IOException, InterruptedException {
+    Path file = DirectoryLayout.description(deployment);
+    if (folder.kind(file) != FileKind.FILE) {
+      // Not written yet.
+      return Optional.empty();
+    }
     try {
-      return Optional.of(
-          Json.read(DirectoryLayout.description(deployment), DirectoryDescription.class));
-    } catch (IOException e) {
-      // Not written yet, or not by this PIM.
+      return Optional.of(Json.mapper().readValue(folder.read(file), DirectoryDescription.class));
+    } catch (JacksonException e) {
+      // Not by this PIM.
       return Optional.empty();
     }
   }

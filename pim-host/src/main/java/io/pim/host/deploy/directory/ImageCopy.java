@@ -1,10 +1,7 @@
 package io.pim.host.deploy.directory;
 
 import io.pim.host.deploy.DeployContext;
-import io.pim.model.failure.BuildFailure;
-import io.pim.model.failure.FailureKind;
 import io.pim.model.files.DurableFile;
-import io.pim.model.json.Json;
 import io.pim.model.target.DiskFormat;
 import io.pim.model.unit.Sha256;
 import io.pim.tools.qemu.QemuImg;
@@ -42,19 +39,7 @@ final class ImageCopy {
     }
     DurableFile.force(to);
     UploadedFile there = look(context, to);
-    if (format == DiskFormat.QCOW2 && !there.sha256().equals(context.plan().image().sha256())) {
-      throw BuildFailure.of(FailureKind.TARGET_FAILED, "The target changed the image.")
-          .where(to)
-          .why(
-              "Its SHA-256 there is "
-                  + there.sha256()
-                  + ", and was "
-                  + context.plan().image().sha256()
-                  + ".")
-          .todo("Check the target's disk, then retry the deployment.")
-          .build();
-    }
-    return there;
+    return format == DiskFormat.QCOW2 ? there.require(context.plan().image().sha256(), to) : there;
   }
 
   /** The file as it is on the target; read in whole. */
@@ -81,13 +66,5 @@ final class ImageCopy {
         context.fraction((double) done / size, "copying");
       }
     }
-  }
-
-  /** What was uploaded earlier, where that is still there. */
-  static boolean isThere(DeployContext context, Path file) throws IOException {
-    Path facts = context.folder().facts(UploadedFile.FACTS);
-    return Files.isRegularFile(facts)
-        && Files.isRegularFile(file)
-        && Json.read(facts, UploadedFile.class).size() == Files.size(file);
   }
 }

@@ -36,7 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Deployments of small images to a folder, both of a test's own. */
-public final class TestDeployments {
+public class TestDeployments {
   public static final String SECRET = "correct horse battery";
   public static final BuildService SERVICE = new BuildService("127.0.0.1:7233", "default");
   private static final String HOST = "host-a";
@@ -51,8 +51,21 @@ public final class TestDeployments {
 
   private final PimFolders folders;
   private final Path target;
+  private final Map<String, Object> more;
+  private final int imageBytes;
 
   public TestDeployments(Path folder) {
+    this(folder, Map.of(), 300_000);
+  }
+
+  /**
+   * The same with a target and images that are not the usual ones.
+   *
+   * @param more settings of the target; with a type, all of them
+   */
+  public TestDeployments(Path folder, Map<String, Object> more, int imageBytes) {
+    this.more = more;
+    this.imageBytes = imageBytes;
     this.folders = PimFolders.of(Map.of("XDG_RUNTIME_DIR", folder.toString()), folder, folder);
     this.target = folder.resolve("shelf");
   }
@@ -83,7 +96,7 @@ public final class TestDeployments {
             Instant.parse("2026-10-01T10:00:00Z").plusSeconds(86_400L * day));
     Path file = folders.image(build.text());
     Files.createDirectories(file.getParent());
-    Files.write(file, emptyQcow2(day));
+    Files.write(file, emptyQcow2(day, imageBytes));
     Files.writeString(folders.imageManifest(build.text()), "{}");
     if (firmware == Firmware.UEFI) {
       Files.writeString(folders.imageUefiVariables(build.text()), "variables " + day);
@@ -110,8 +123,8 @@ public final class TestDeployments {
   }
 
   /** The header of a disk, and something to copy after it. */
-  private static byte[] emptyQcow2(int day) {
-    ByteBuffer bytes = ByteBuffer.allocate(300_000);
+  private static byte[] emptyQcow2(int day, int size) {
+    ByteBuffer bytes = ByteBuffer.allocate(size);
     bytes.putInt(0x514649fb).putInt(2);
     bytes.putInt(20, 16);
     bytes.putLong(24, 1 << 20);
@@ -122,11 +135,16 @@ public final class TestDeployments {
   }
 
   public Map<String, Object> settings() {
-    return new LinkedHashMap<>(Map.of("type", "directory", "path", target.toString()));
+    Map<String, Object> settings = new LinkedHashMap<>(more);
+    if (!more.containsKey("type")) {
+      settings.put("type", "directory");
+      settings.put("path", target.toString());
+    }
+    return settings;
   }
 
   public DeployRequest request(DeploymentId id, DeployPlan plan) throws IOException {
-    byte[] secrets = Json.mapper().writeValueAsBytes(new DeploySecrets(Map.of("password", SECRET)));
+    byte[] secrets = Json.mapper().writeValueAsBytes(new DeploySecrets(Map.of("login", SECRET)));
     return new DeployRequest(
         id,
         plan,
@@ -135,7 +153,8 @@ public final class TestDeployments {
   }
 
   public DeployPlan plan(DeployAct act, DeployedImage image, Optional<DeploymentId> to, int keep) {
-    return DeployPlan.of(act, "shelf", "directory", settings(), image, to, keep, false);
+    String type = settings().get("type").toString();
+    return DeployPlan.of(act, "shelf", type, settings(), image, to, keep, false);
   }
 
   public DeployRequest deploy(int day, int keep) throws IOException {
@@ -179,7 +198,12 @@ public final class TestDeployments {
 
   /** Runs one step as a worker that has just started. */
   public DeployNote run(DeploymentId id, DeployStep step) throws IOException, InterruptedException {
-    return work().run(deployments().open(id), step, SILENT);
+    return run(id, step, SILENT);
+  }
+
+  public DeployNote run(DeploymentId id, DeployStep step, StepReporter reporter)
+      throws IOException, InterruptedException {
+    return work().run(deployments().open(id), step, reporter);
   }
 
   public DeployNote undo(DeploymentId id) throws IOException, InterruptedException {

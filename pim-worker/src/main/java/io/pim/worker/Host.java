@@ -7,6 +7,7 @@ import io.pim.host.deploy.DeploymentImages;
 import io.pim.host.deploy.OpenDeployments;
 import io.pim.host.deploy.TargetDrivers;
 import io.pim.host.deploy.directory.DirectoryDriver;
+import io.pim.host.deploy.oci.OciDriver;
 import io.pim.host.deploy.proxmox.ProxmoxDriver;
 import io.pim.host.image.CandidateImages;
 import io.pim.host.image.ImageExport;
@@ -32,8 +33,10 @@ import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
 import io.pim.model.registry.Deployments;
 import io.pim.model.target.DirectoryTarget;
+import io.pim.model.target.OciTarget;
 import io.pim.model.target.ProxmoxTarget;
 import io.pim.model.target.TargetType;
+import io.pim.tools.fetch.EnvironmentProxies;
 import io.pim.tools.process.CommandRunner;
 import io.pim.tools.process.DetachedProcesses;
 import io.pim.tools.process.ProcessRunner;
@@ -192,6 +195,14 @@ public final class Host {
             TargetType.DIRECTORY,
             (name, settings, secrets) ->
                 DirectoryDriver.open(name, (DirectoryTarget) settings, home, qemuImg),
+            TargetType.OCI,
+            (name, settings, secrets) ->
+                OciDriver.open(
+                    name,
+                    (OciTarget) settings,
+                    secrets,
+                    home,
+                    new EnvironmentProxies(environment)),
             TargetType.PROXMOX,
             (name, settings, secrets) ->
                 ProxmoxDriver.open((ProxmoxTarget) settings, secrets, home, qemuImg)));

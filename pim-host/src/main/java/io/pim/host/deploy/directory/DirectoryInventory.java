@@ -1,9 +1,12 @@
 package io.pim.host.deploy.directory;
 
-import com.fasterxml.jackson.core.JacksonException;
 import io.pim.host.deploy.TargetDeployment;
+import io.pim.host.deploy.folder.CurrentLink;
+import io.pim.host.deploy.folder.FileKind;
+import io.pim.host.deploy.folder.FolderDescription;
+import io.pim.host.deploy.folder.FolderLayout;
+import io.pim.host.deploy.folder.TargetFolder;
 import io.pim.model.files.DeploymentId;
-import io.pim.model.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,48 +38,18 @@ final class DirectoryInventory {
 
   private Optional<TargetDeployment> look(Path path, Optional<DeploymentId> current)
       throws IOException, InterruptedException {
-    String name = path.getFileName().toString();
+    Optional<DeploymentId> hidden = FolderLayout.idOfHidden(path);
     Optional<DeploymentId> id =
-        DeploymentId.tryParse(DirectoryLayout.idOfHidden(name))
+        hidden
+            .or(() -> DeploymentId.tryParse(path.getFileName().toString()))
             .filter(its -> its.target().equals(target));
-    return id.isPresent() && folder.kind(path) == FileKind.FOLDER
-        ? Optional.of(found(id.get(), path, state(id.get(), name, current)))
-        : Optional.empty();
-  }
-
-  private static TargetDeployment.State state(
-      DeploymentId id, String name, Optional<DeploymentId> current) {
-    if (!name.equals(id.text())) {
-      return TargetDeployment.State.PARTIAL;
-    }
-    return current.equals(Optional.of(id))
-        ? TargetDeployment.State.CURRENT
-        : TargetDeployment.State.KEPT;
-  }
-
-  private TargetDeployment found(DeploymentId id, Path path, TargetDeployment.State state)
-      throws IOException, InterruptedException {
-    Optional<DirectoryDescription> description = description(path);
-    return new TargetDeployment(
-        id,
-        description.map(its -> path.resolve(its.file())).orElse(path).toString(),
-        description.map(DirectoryDescription::image).orElse(""),
-        description.map(DirectoryDescription::sha256),
-        state);
-  }
-
-  private Optional<DirectoryDescription> description(Path deployment)
-      throws IOException, InterruptedException {
-    Path file = DirectoryLayout.description(deployment);
-    if (folder.kind(file) != FileKind.FILE) {
-      // Not written yet.
+    if (id.isEmpty() || folder.kind(path) != FileKind.FOLDER) {
       return Optional.empty();
     }
-    try {
-      return Optional.of(Json.mapper().readValue(folder.read(file), DirectoryDescription.class));
-    } catch (JacksonException e) {
-      // Not by this PIM.
-      return Optional.empty();
-    }
+    Optional<FolderDescription> description = FolderDescription.read(folder, path);
+    Path place = description.map(its -> path.resolve(its.file())).orElse(path);
+    return Optional.of(
+        FolderDescription.found(
+            id.get(), place, description, hidden.isEmpty(), current.equals(id)));
   }
 }

@@ -1,6 +1,10 @@
 package io.pim.host.deploy.directory;
 
 import io.pim.host.deploy.DeployContext;
+import io.pim.host.deploy.folder.FileKind;
+import io.pim.host.deploy.folder.FolderFailures;
+import io.pim.host.deploy.folder.TargetFolder;
+import io.pim.host.deploy.folder.UploadedFile;
 import io.pim.model.target.DiskFormat;
 import io.pim.model.unit.ByteSize;
 import io.pim.model.unit.Sha256;
@@ -222,7 +226,7 @@ final class SftpFolder implements TargetFolder {
   }
 
   /** Does something that needs room. The server does not say why it failed, but how much is free. */
-  private void explained(long bytes, DirectoryFailures.Act<Void> act)
+  private void explained(long bytes, FolderFailures.Act<Void> act)
       throws IOException, InterruptedException {
     try {
       act.run();

@@ -1,4 +1,4 @@
-package io.pim.host.deploy.directory;
+package io.pim.host.deploy.folder;
 
 import io.pim.host.deploy.TargetFinding;
 import io.pim.model.deploy.DeployedImage;
@@ -13,17 +13,23 @@ import java.util.List;
 import java.util.Optional;
 
 /** Looks whether a folder can take deployments. */
-final class DirectoryCheck {
+public final class FolderCheck {
   private final String target;
   private final TargetFolder folder;
   private final List<TargetFinding> findings = new ArrayList<>();
 
-  DirectoryCheck(String target, TargetFolder folder) {
+  public FolderCheck(String target, TargetFolder folder) {
     this.target = target;
     this.folder = folder;
   }
 
-  List<TargetFinding> run(Optional<DeployedImage> image, Optional<DirectoryLayout> line)
+  /**
+   * Looks at the folder, and at the names of a line in it.
+   *
+   * @param line of the image; empty for a check of the target alone
+   */
+  public List<TargetFinding> run(
+      Optional<DeployedImage> image, Optional<? extends FolderLayout> line)
       throws IOException, InterruptedException {
     if (!folder.isThere()) {
       findings.add(
@@ -54,9 +60,9 @@ final class DirectoryCheck {
                 "Give this user the right to write there."));
   }
 
-  private void checkLine(DirectoryLayout layout, DeployedImage image)
+  private void checkLine(FolderLayout layout, DeployedImage image)
       throws IOException, InterruptedException {
-    FileKind kind = folder.kind(layout.line());
+    FileKind kind = folder.kind(layout.folder());
     if (kind == FileKind.NONE) {
       return;
     }
@@ -64,12 +70,14 @@ final class DirectoryCheck {
       findings.add(
           TargetFinding.bad(
               "name",
-              layout.line() + " is there, and is no folder",
+              layout.folder() + " is there, and is no folder",
               FailureKind.TARGET_REFUSED,
               "Move it, or give the target another name: for its images."));
       return;
     }
-    checkRights(layout.line());
+    if (!layout.folder().equals(folder.path())) {
+      checkRights(layout.folder());
+    }
     DeploymentId any =
         DeploymentId.startedAt(image.profile(), image.architecture(), target, Instant.EPOCH);
     findings.add(
@@ -82,7 +90,7 @@ final class DirectoryCheck {
                         layout.current() + ": " + obstacle,
                         FailureKind.TARGET_REFUSED,
                         "Move it, or give the target another name: for its images."))
-            .orElseGet(() -> TargetFinding.good("name", layout.line().toString())));
+            .orElseGet(() -> TargetFinding.good("name", layout.current().toString())));
   }
 
   private void checkSpace(Optional<DeployedImage> image)

@@ -1,4 +1,4 @@
-package io.pim.host.deploy.proxmox;
+package io.pim.host.deploy.folder;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Reads from a qcow2 header how the image is compressed. */
-final class Qcow2Compression {
+public final class Qcow2Compression {
   private static final int MAGIC = 0x514649fb;
   private static final int FEATURES_AT = 72;
   private static final long OTHER_THAN_ZLIB = 1 << 3;
@@ -16,7 +16,7 @@ final class Qcow2Compression {
   private Qcow2Compression() {}
 
   /** Whether the image is of zlib, which every QEMU reads. Other formats count as such. */
-  static boolean isReadableAnywhere(Path image) throws IOException {
+  public static boolean isReadableAnywhere(Path image) throws IOException {
     byte[] head;
     try (InputStream in = Files.newInputStream(image)) {
       head = in.readNBytes(TYPE_AT + 1);

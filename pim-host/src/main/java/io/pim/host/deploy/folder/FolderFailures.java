@@ -1,4 +1,4 @@
-package io.pim.host.deploy.directory;
+package io.pim.host.deploy.folder;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.DiskFull;
@@ -11,17 +11,18 @@ import java.nio.file.AccessDeniedException;
 import java.util.Locale;
 
 /** Turns errors of files on a target into failures that say what fixes them. */
-final class DirectoryFailures {
-  private DirectoryFailures() {}
+public final class FolderFailures {
+  private FolderFailures() {}
 
   /** Something done on a target. */
   @FunctionalInterface
-  interface Act<T> {
+  public interface Act<T> {
     T run() throws IOException, InterruptedException;
   }
 
   /** Does something on a target. An interrupt stays one. */
-  static <T> T on(String target, String folder, Act<T> act) throws IOException, InterruptedException {
+  public static <T> T on(String target, String folder, Act<T> act)
+      throws IOException, InterruptedException {
     try {
       return act.run();
     } catch (ClosedByInterruptException | InterruptedIOException e) {

@@ -1,4 +1,4 @@
-package io.pim.host.deploy.directory;
+package io.pim.host.deploy.folder;
 
 import io.pim.host.deploy.DeployContext;
 import io.pim.model.files.DurableFile;
@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** A folder on this host: a local disk, or a share that is mounted. */
-final class LocalFolder implements TargetFolder {
+public final class LocalFolder implements TargetFolder {
   private final Path folder;
   private final ImageCopy copy;
 
-  LocalFolder(Path folder, ImageCopy copy) {
+  public LocalFolder(Path folder, ImageCopy copy) {
     this.folder = folder;
     this.copy = copy;
   }

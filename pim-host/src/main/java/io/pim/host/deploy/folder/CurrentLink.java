@@ -1,4 +1,4 @@
-package io.pim.host.deploy.directory;
+package io.pim.host.deploy.folder;
 
 import io.pim.model.files.DeploymentId;
 import java.io.IOException;
@@ -6,20 +6,22 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The link to the deployment that users get; replaced in one act. */
-final class CurrentLink {
+public final class CurrentLink {
   private final TargetFolder folder;
-  private final DirectoryLayout layout;
+  private final FolderLayout layout;
 
-  CurrentLink(TargetFolder folder, DirectoryLayout layout) {
+  public CurrentLink(TargetFolder folder, FolderLayout layout) {
     this.folder = folder;
     this.layout = layout;
   }
 
   /** The deployment that users get; empty where there is no link, or one that PIM did not make. */
-  Optional<DeploymentId> get() throws IOException, InterruptedException {
-    return folder.kind(layout.current()) == FileKind.LINK
-        ? DeploymentId.tryParse(folder.readLink(layout.current()))
-        : Optional.empty();
+  public Optional<DeploymentId> get() throws IOException, InterruptedException {
+    if (folder.kind(layout.current()) != FileKind.LINK) {
+      return Optional.empty();
+    }
+    String to = folder.readLink(layout.current());
+    return to.contains("/") ? Optional.empty() : layout.idOf(layout.folder().resolve(to));
   }
 
   /** What is in the way of the link; empty where nothing is. */
@@ -41,7 +43,7 @@ final class CurrentLink {
     Path next = layout.nextCurrent(id);
     folder.delete(next);
     // Relative, so that the folder can be moved, and mounted anywhere.
-    folder.makeLink(next, id.text());
+    folder.makeLink(next, layout.whole(id).getFileName().toString());
     folder.move(next, layout.current());
   }
 

@@ -1,4 +1,4 @@
-package io.pim.host.deploy.directory;
+package io.pim.host.deploy.folder;
 
 import io.pim.host.deploy.DeployContext;
 import io.pim.workflows.activity.DeployNote;
@@ -12,7 +12,7 @@ import java.util.Optional;
  * Every change is on disk when its method returns. Except for the folder itself, links are not
  * followed.
  */
-interface TargetFolder extends AutoCloseable {
+public interface TargetFolder extends AutoCloseable {
   /** Its absolute path on its host. */
   Path path() throws IOException, InterruptedException;
 

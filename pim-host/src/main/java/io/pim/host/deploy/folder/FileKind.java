@@ -1,7 +1,7 @@
-package io.pim.host.deploy.directory;
+package io.pim.host.deploy.folder;
 
 /** What a name in a target's folder stands for. A link is a link, wherever it leads. */
-enum FileKind {
+public enum FileKind {
   NONE,
   FILE,
   FOLDER,

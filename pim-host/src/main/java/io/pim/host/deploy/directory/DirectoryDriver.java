@@ -16,6 +16,8 @@ import io.pim.host.deploy.folder.TargetFolder;
 import io.pim.host.deploy.folder.UploadedFile;
 import io.pim.model.deploy.DeployAct;
 import io.pim.model.deploy.DeployedImage;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureReport;
 import io.pim.model.files.DeploymentId;
 import io.pim.model.target.DirectoryTarget;
 import io.pim.model.target.DiskFormat;
@@ -97,13 +99,20 @@ public final class DirectoryDriver implements TargetDriver {
   @Override
   public List<TargetFinding> check(Optional<DeployedImage> image)
       throws IOException, InterruptedException {
-    return onTarget(
-        () -> {
-          FolderCheck check = new FolderCheck(name, folder);
-          Optional<DirectoryLayout> line =
-              image.isPresent() ? Optional.of(lineOf(image.get())) : Optional.empty();
-          return check.run(image, line);
-        });
+    try {
+      return onTarget(
+          () -> {
+            FolderCheck check = new FolderCheck(name, folder);
+            Optional<DirectoryLayout> line =
+                image.isPresent() ? Optional.of(lineOf(image.get())) : Optional.empty();
+            return check.run(image, line);
+          });
+    } catch (BuildFailure e) {
+      FailureReport report = e.report();
+      return List.of(
+          TargetFinding.bad(
+              folder.shown(), report.what() + " " + report.why(), report.kind(), report.todo()));
+    }
   }
 
   private DirectoryLayout lineOf(DeployedImage image) throws IOException, InterruptedException {

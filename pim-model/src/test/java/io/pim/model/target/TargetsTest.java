@@ -219,11 +219,13 @@ class TargetsTest {
                 type: oci
                 repository: localhost:5000/team/images
                 plain_http: true
+                ca_file: ~/ca.pem
                 login: {username: pim, password: {file: ~/.oci}}
                 containerdisk: true
                 """);
     assertEquals("localhost:5000/team/images", oci.repository());
     assertTrue(oci.plainHttp());
+    assertEquals(new CertificateCheck.CaFile("~/ca.pem"), oci.certificate());
     assertTrue(oci.containerDisk());
     assertEquals(Optional.of("pim"), oci.username());
   }

@@ -99,7 +99,10 @@ final class BlobUpload {
     long there = answer.received().orElse(0);
     return answer.isGood() && there > 0 && there <= blob.size()
         ? Optional.of(
-            new Place(answer.location().filter(address::allows).orElse(place.get()), there, chunk(answer)))
+            new Place(
+                answer.location().filter(address::allows).orElse(place.get()),
+                there,
+                chunk(answer)))
         : Optional.empty();
   }
 
@@ -147,7 +150,7 @@ final class BlobUpload {
     long received = answer.received().orElse(sent);
     if (received <= place.offset() || received > sent) {
       throw RegistryFailures.strange(
-          address, "It says it has " + received + " bytes of an upload, of which " + sent + " were sent.");
+          address, "It says it has " + received + " bytes of an upload; " + sent + " were sent.");
     }
     return new Place(http.allowed(answer.location()), received, place.chunk());
   }

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  */
 record Challenge(String scheme, Map<String, String> parameters) {
   private static final Pattern PARAMETER =
-      Pattern.compile("([A-Za-z_-]+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s,\"]+))\\s*,?\\s*");
+      Pattern.compile(
+          "([A-Za-z_-]+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s,\"]+))\\s*,?\\s*");
   private static final Pattern SCHEME = Pattern.compile("\\s*,?\\s*([A-Za-z]+)(?:\\s+|$)");
 
   static List<Challenge> of(List<String> headers) {

@@ -3,7 +3,6 @@ package io.pim.tools.oci;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pim.model.json.Json;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
@@ -58,8 +57,13 @@ record RegistryAnswer(URI uri, int status, HttpHeaders headers, byte[] body) {
     return OptionalLong.of(last == 0 ? 0 : last + 1);
   }
 
-  JsonNode json() throws IOException {
-    return Json.mapper().readTree(body);
+  /** The body; an empty node where it is no JSON. */
+  JsonNode json() {
+    try {
+      return Json.mapper().readTree(new String(body, StandardCharsets.UTF_8));
+    } catch (JacksonException e) {
+      return Json.mapper().missingNode();
+    }
   }
 
   /** Whether one of the registry's error codes is among these. */
@@ -87,10 +91,6 @@ record RegistryAnswer(URI uri, int status, HttpHeaders headers, byte[] body) {
   }
 
   private JsonNode errors() {
-    try {
-      return Json.mapper().readTree(new String(body, StandardCharsets.UTF_8)).path("errors");
-    } catch (JacksonException e) {
-      return Json.mapper().createArrayNode();
-    }
+    return json().path("errors");
   }
 }

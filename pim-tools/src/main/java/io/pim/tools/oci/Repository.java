@@ -9,6 +9,7 @@ import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,6 +24,7 @@ import java.util.regex.Pattern;
 public final class Repository {
   private static final long CHUNK_BYTES = 16L << 20;
   private static final int MOST_PAGES = 500;
+  private static final int MOST_TAGS = 200_000;
   private static final Duration MANIFEST_LIMIT = Duration.ofMinutes(2);
   private static final String ACCEPT =
       "application/vnd.oci.image.manifest.v1+json,"
@@ -86,22 +88,32 @@ public final class Repository {
   /** All tags; none where there is no such repository yet. */
   public Set<String> tags() throws IOException, InterruptedException {
     Set<String> tags = new TreeSet<>();
+    Set<URI> pages = new HashSet<>();
     Optional<URI> page = Optional.of(address.resource("tags/list?n=500"));
-    for (int pages = 0; page.isPresent(); pages++) {
+    while (page.isPresent()) {
+      if (!pages.add(page.get()) || pages.size() > MOST_PAGES || tags.size() > MOST_TAGS) {
+        throw RegistryFailures.strange(address, "Its list of tags has no end.");
+      }
       RegistryAnswer answer = http.send(RegistryRequest.of("GET", page.get()));
       if (answer.is(404)) {
         return tags;
       }
       require("list tags", answer);
-      for (JsonNode tag : answer.json().path("tags")) {
+      for (JsonNode tag : list(answer)) {
         if (TAG.matcher(tag.asText()).matches()) {
           tags.add(tag.asText());
         }
       }
-      if (pages == MOST_PAGES) {
-        throw RegistryFailures.strange(address, "Its list of tags has no end.");
-      }
       page = nextPage(answer);
+    }
+    return tags;
+  }
+
+  /** An answer without a list is no empty list: what PIM has there must not be forgotten for it. */
+  private JsonNode list(RegistryAnswer answer) {
+    JsonNode tags = answer.json().path("tags");
+    if (!tags.isArray() && !tags.isNull()) {
+      throw RegistryFailures.strange(address, "Its answer has no list of tags.");
     }
     return tags;
   }

@@ -93,6 +93,10 @@ public final class DockerRegistry implements AutoCloseable {
     }
   }
 
+  public int port() {
+    return port;
+  }
+
   /** A repository as it stands in targets.d. */
   public String repository(String name) {
     return "127.0.0.1:" + port + "/" + name;
@@ -100,8 +104,13 @@ public final class DockerRegistry implements AutoCloseable {
 
   /** Opens a repository without TLS, in chunks of a size. */
   public Repository open(String name, Optional<RegistryLogin> login, long chunk) {
+    return open(repository(name), chunk, login);
+  }
+
+  /** The same with the repository as it stands in targets.d, such as that of a proxy. */
+  public static Repository open(String repository, long chunk, Optional<RegistryLogin> login) {
     return Repository.open(
-        RegistryAddress.of(repository(name), true),
+        RegistryAddress.of(repository, true),
         login,
         new ServerTrust.OfSystem(),
         ProxySelector.of(null),

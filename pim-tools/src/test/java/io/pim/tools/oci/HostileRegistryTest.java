@@ -46,7 +46,8 @@ class HostileRegistryTest {
     elsewhere.createContext(
         "/",
         exchange -> {
-          strangersHeard.add(exchange.getRequestURI() + " " + exchange.getRequestHeaders().entrySet());
+          strangersHeard.add(
+              exchange.getRequestURI() + " " + exchange.getRequestHeaders().entrySet());
           answer(exchange, 200, "{}");
         });
   }
@@ -107,7 +108,8 @@ class HostileRegistryTest {
     serve(
         "/v2/",
         exchange -> {
-          List<String> given = exchange.getRequestHeaders().getOrDefault("Authorization", List.of());
+          List<String> given =
+              exchange.getRequestHeaders().getOrDefault("Authorization", List.of());
           if (given.equals(List.of("Bearer " + token))) {
             then.handle(exchange);
           } else {
@@ -116,7 +118,9 @@ class HostileRegistryTest {
                 401,
                 "{\"errors\":[{\"code\":\"UNAUTHORIZED\",\"message\":\"log in\"}]}",
                 "WWW-Authenticate",
-                "Bearer realm=\"" + realm + "\",service=\"reg, is\\\"try\",scope=\"repository:a/b:pull\"");
+                "Bearer realm=\""
+                    + realm
+                    + "\",service=\"reg, is\\\"try\",scope=\"repository:a/b:pull\"");
           }
         });
   }
@@ -133,7 +137,10 @@ class HostileRegistryTest {
                   + exchange.getRequestHeaders().getFirst("Authorization"));
           answer(exchange, 200, "{\"access_token\": \"t0ken\"}");
         });
-    demandToken(url(registry, "/token"), "t0ken", exchange -> answer(exchange, 200, "{\"tags\":[\"x\"]}"));
+    demandToken(
+        url(registry, "/token"),
+        "t0ken",
+        exchange -> answer(exchange, 200, "{\"tags\":[\"x\"]}"));
     Repository repository = repository();
 
     assertEquals(Set.of("x"), repository.tags());
@@ -161,7 +168,10 @@ class HostileRegistryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"http://127.0.0.1:1/x", "ftp://x/y", "http://u:p@127.0.0.1/", "file:///etc", "::"})
+  @ValueSource(
+      strings = {
+        "http://127.0.0.1:1/x", "ftp://x/y", "http://u:p@127.0.0.1/", "file:///etc", "::"
+      })
   void followsNoRedirectWithoutTls(String place) {
     serve("/v2/", exchange -> answer(exchange, 307, "", "Location", place));
 
@@ -172,7 +182,8 @@ class HostileRegistryTest {
   void sendsNoImageElsewhere() {
     serve(
         "/v2/",
-        exchange -> answer(exchange, 202, "", "Location", url(elsewhere, "/v2/a/b/blobs/uploads/1")));
+        exchange ->
+            answer(exchange, 202, "", "Location", url(elsewhere, "/v2/a/b/blobs/uploads/1")));
 
     fails(() -> repository().upload(new BlobBytes(new byte[5000]), UploadMemory.NONE, done -> {}));
 
@@ -200,10 +211,24 @@ class HostileRegistryTest {
     serve("/v2/a/b/manifests/", exchange -> answer(exchange, 302, "", "Location", "loop"));
     serve(
         "/v2/a/b/tags/list",
-        exchange -> answer(exchange, 200, "{\"tags\":[]}", "Link", "</v2/a/b/tags/list?n=1>; rel=\"next\""));
+        exchange ->
+            answer(
+                exchange,
+                200,
+                "{\"tags\":[]}",
+                "Link",
+                "</v2/a/b/tags/list?n=1>; rel=\"next\""));
 
     fails(() -> repository().manifest("x"));
     fails(() -> repository().tags());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{}", "[]", "<html>", "{\"tags\": 5}"})
+  void takesNoOtherAnswerForAnEmptyList(String body) {
+    serve("/v2/", exchange -> answer(exchange, 200, body));
+
+    assertEquals(FailureKind.TARGET_FAILED, fails(() -> repository().tags()).report().kind());
   }
 
   @Test
@@ -235,7 +260,8 @@ class HostileRegistryTest {
         "/v2/",
         exchange -> {
           ranges.add(String.valueOf(exchange.getRequestHeaders().getFirst("Content-Range")));
-          answer(exchange, exchange.getRequestMethod().equals("PUT") ? 201 : 202, "", "Location", upload, "Range", range);
+          int status = exchange.getRequestMethod().equals("PUT") ? 201 : 202;
+          answer(exchange, status, "", "Location", upload, "Range", range);
         });
     Blob blob = new BlobBytes(new byte[2048]);
 
@@ -252,7 +278,9 @@ class HostileRegistryTest {
     List<Challenge> all =
         new ArrayList<>(
             Challenge.of(
-                List.of("Basic realm=\"a, b\", Bearer realm=\"https://x/t\", service=y", "Negotiate")));
+                List.of(
+                    "Basic realm=\"a, b\", Bearer realm=\"https://x/t\", service=y",
+                    "Negotiate")));
     assertEquals(3, all.size(), all.toString());
     assertEquals(Optional.of("a, b"), Challenge.named("basic", all).orElseThrow().get("realm"));
     assertEquals(Optional.of("y"), Challenge.named("bearer", all).orElseThrow().get("service"));
@@ -278,7 +306,10 @@ class HostileRegistryTest {
             answer(
                 exchange,
                 500,
-                "{\"errors\":[{\"code\":\"UNKNOWN\",\"message\":\"unknown error\",\"detail\":{\"Enclosed\":{\"Op\":\"write\",\"Err\":28}}}]}"));
+                """
+                {"errors": [{"code": "UNKNOWN", "message": "unknown error",
+                             "detail": {"Enclosed": {"Op": "write", "Err": 28}}}]}
+                """));
 
     assertEquals(FailureKind.TARGET_FULL, fails(() -> repository().ping()).report().kind());
   }

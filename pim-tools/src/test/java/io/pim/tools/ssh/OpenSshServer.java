@@ -60,7 +60,8 @@ public final class OpenSshServer implements AutoCloseable {
    */
   public static Optional<OpenSshServer> start(Path folder, Setup setup) throws IOException {
     boolean isRoot = System.getProperty("user.name").equals("root");
-    boolean needsRoot = !setup.equals(Setup.ofThisUser()) && !setup.equals(Setup.ofThisUser().withoutShell());
+    Setup usual = Setup.ofThisUser();
+    boolean needsRoot = !setup.equals(usual) && !setup.equals(usual.withoutShell());
     if (!Files.isExecutable(PROGRAM)
         || (isRoot && !Files.isDirectory(Path.of("/run/sshd")))
         || (needsRoot && !isRoot)) {

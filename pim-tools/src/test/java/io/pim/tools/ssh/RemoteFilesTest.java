@@ -232,7 +232,9 @@ class RemoteFilesTest {
           files.write(there + "/text", "two".getBytes(UTF_8));
           assertEquals("two", new String(files.read(there + "/text", 10), UTF_8));
           assertThrows(IOException.class, () -> files.read(there + "/text", 2));
-          assertEquals(List.of("current", "text"), files.names(there.toString()).stream().sorted().toList());
+          assertEquals(
+              List.of("current", "text"),
+              files.names(there.toString()).stream().sorted().toList());
         });
     assertEquals("b", Files.readSymbolicLink(Path.of(link)).toString());
   }

@@ -230,12 +230,11 @@ final class SftpFolder implements TargetFolder {
             .whole(
                 file.toString(),
                 size,
-                done ->
-                    context.fraction((double) done / Math.max(1, size), "taking the digest"));
+                done -> context.fraction((double) done / Math.max(1, size), "taking the digest"));
     return new UploadedFile(size, digest);
   }
 
-  /** Does something that needs room. The server does not say why it failed, but how much is free. */
+  /** Does something that needs room. Its error does not say that the disk is full; free() does. */
   private void explained(long bytes, FolderFailures.Act<Void> act)
       throws IOException, InterruptedException {
     try {

@@ -124,18 +124,19 @@ class SftpDirectoryTest {
     assertEquals(id(2).text(), current());
     deployments.runAll(deployments.rollback(3, 1));
     assertEquals(id(1).text(), current());
-    deployments.runAll(deployments.deploy(4, 2));
 
-    assertEquals(List.of("current", id(2).text(), id(4).text()), names());
+    assertEquals(List.of("current", id(1).text(), id(2).text()), names());
     TargetSettings settings = TargetSettings.read("shelf", deployments.settings());
     try (TargetDriver driver = deployments.drivers().open("shelf", settings, DeploySecrets.NONE)) {
       List<TargetDeployment> inventory = driver.inventory();
       assertEquals(2, inventory.size());
-      TargetDeployment newest =
-          inventory.stream().filter(its -> its.id().equals(id(4))).findFirst().orElseThrow();
-      assertEquals(TargetDeployment.State.CURRENT, newest.state());
-      assertTrue(newest.sha256().isPresent());
+      TargetDeployment users =
+          inventory.stream().filter(its -> its.id().equals(id(1))).findFirst().orElseThrow();
+      assertEquals(TargetDeployment.State.CURRENT, users.state());
+      assertEquals(Optional.of(first.plan().image().sha256()), users.sha256());
     }
+    deployments.runAll(deployments.remove(4, 1));
+    assertEquals(List.of("current", id(1).text()), names());
     deployments.runAll(deployments.remove(5, 0));
     assertFalse(Files.exists(line, LinkOption.NOFOLLOW_LINKS));
   }

@@ -188,7 +188,11 @@ class OciDriverTest {
     String listing = new String(output("tar", "--numeric-owner", "-tvf", tar.toString()), UTF_8);
     assertEquals(
         List.of("dr-xr-xr-x 107/107 0 disk/", "-r--r----- 107/107 300001 disk/web-x86_64.qcow2"),
-        listing.lines().map(line -> line.replaceAll(" +", " ")).map(OciDriverTest::noTime).toList());
+        listing
+            .lines()
+            .map(line -> line.replaceAll(" +", " "))
+            .map(OciDriverTest::noTime)
+            .toList());
     byte[] disk = output("tar", "-xOf", tar.toString(), "disk/web-x86_64.qcow2");
     assertArrayEquals(sent(request), disk);
   }

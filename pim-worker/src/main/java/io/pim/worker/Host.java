@@ -8,6 +8,7 @@ import io.pim.host.deploy.OpenDeployments;
 import io.pim.host.deploy.TargetDrivers;
 import io.pim.host.deploy.directory.DirectoryDriver;
 import io.pim.host.deploy.proxmox.ProxmoxDriver;
+import io.pim.host.deploy.utm.UtmDriver;
 import io.pim.host.image.CandidateImages;
 import io.pim.host.image.ImageExport;
 import io.pim.host.image.ImageImport;
@@ -34,6 +35,7 @@ import io.pim.model.registry.Deployments;
 import io.pim.model.target.DirectoryTarget;
 import io.pim.model.target.ProxmoxTarget;
 import io.pim.model.target.TargetType;
+import io.pim.model.target.UtmTarget;
 import io.pim.tools.process.CommandRunner;
 import io.pim.tools.process.DetachedProcesses;
 import io.pim.tools.process.ProcessRunner;
@@ -46,6 +48,7 @@ import io.pim.tools.qemu.QemuImg;
 import io.pim.tools.qemu.QemuInstallation;
 import io.pim.tools.qemu.TrialBoot;
 import io.pim.tools.qemu.VirtualMachines;
+import io.pim.tools.utm.UtmApp;
 import io.pim.workflows.message.BuildRequest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -194,7 +197,15 @@ public final class Host {
                 DirectoryDriver.open(name, (DirectoryTarget) settings, home, qemuImg),
             TargetType.PROXMOX,
             (name, settings, secrets) ->
-                ProxmoxDriver.open((ProxmoxTarget) settings, secrets, home, qemuImg)));
+                ProxmoxDriver.open((ProxmoxTarget) settings, secrets, home, qemuImg),
+            TargetType.UTM,
+            (name, settings, secrets) ->
+                new UtmDriver(
+                    name,
+                    (UtmTarget) settings,
+                    home,
+                    qemuImg,
+                    UtmApp.ofThisMachine(home, runner))));
   }
 
   OpenDeployments deployments() {

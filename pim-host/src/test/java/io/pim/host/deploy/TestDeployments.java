@@ -51,10 +51,29 @@ public final class TestDeployments {
 
   private final PimFolders folders;
   private final Path target;
+  private final Map<String, Object> settings;
+  private final TargetDrivers drivers;
 
+  /** Deployments to a folder. */
   public TestDeployments(Path folder) {
+    this(
+        folder,
+        Map.of("type", "directory", "path", folder.resolve("shelf").toString()),
+        (name, settings, secrets) ->
+            DirectoryDriver.open(name, (DirectoryTarget) settings, folder, null));
+  }
+
+  /** Deployments to a target of another type, which may use {@link #target} as its folder. */
+  public TestDeployments(
+      Path folder, Map<String, Object> settings, TargetDrivers.Factory factory) {
     this.folders = PimFolders.of(Map.of("XDG_RUNTIME_DIR", folder.toString()), folder, folder);
     this.target = folder.resolve("shelf");
+    this.settings = settings;
+    this.drivers = new TargetDrivers(Map.of(TargetType.of(type()), factory));
+  }
+
+  private String type() {
+    return (String) settings.get("type");
   }
 
   public PimFolders folders() {
@@ -76,14 +95,28 @@ public final class TestDeployments {
 
   /** Registers a qcow2 image that differs from those of other days. */
   public DeployedImage image(int day, Firmware firmware) throws IOException {
-    BuildId build =
-        BuildId.startedAt(
-            "web",
-            Architecture.X86_64,
-            Instant.parse("2026-10-01T10:00:00Z").plusSeconds(86_400L * day));
-    Path file = folders.image(build.text());
+    Files.write(imageFile(day), emptyQcow2(day));
+    return register(day, firmware);
+  }
+
+  private static BuildId build(int day) {
+    return BuildId.startedAt(
+        "web",
+        Architecture.X86_64,
+        Instant.parse("2026-10-01T10:00:00Z").plusSeconds(86_400L * day));
+  }
+
+  /** Where the image of a day is to be. */
+  public Path imageFile(int day) throws IOException {
+    Path file = folders.image(build(day).text());
     Files.createDirectories(file.getParent());
-    Files.write(file, emptyQcow2(day));
+    return file;
+  }
+
+  /** Registers the image of a day, whatever its file contains. */
+  public DeployedImage register(int day, Firmware firmware) throws IOException {
+    BuildId build = build(day);
+    Path file = imageFile(day);
     Files.writeString(folders.imageManifest(build.text()), "{}");
     if (firmware == Firmware.UEFI) {
       Files.writeString(folders.imageUefiVariables(build.text()), "variables " + day);
@@ -122,7 +155,7 @@ public final class TestDeployments {
   }
 
   public Map<String, Object> settings() {
-    return new LinkedHashMap<>(Map.of("type", "directory", "path", target.toString()));
+    return new LinkedHashMap<>(settings);
   }
 
   public DeployRequest request(DeploymentId id, DeployPlan plan) throws IOException {
@@ -135,7 +168,7 @@ public final class TestDeployments {
   }
 
   public DeployPlan plan(DeployAct act, DeployedImage image, Optional<DeploymentId> to, int keep) {
-    return DeployPlan.of(act, "shelf", "directory", settings(), image, to, keep, false);
+    return DeployPlan.of(act, "shelf", type(), settings(), image, to, keep, false);
   }
 
   public DeployRequest deploy(int day, int keep) throws IOException {
@@ -162,11 +195,7 @@ public final class TestDeployments {
   }
 
   public TargetDrivers drivers() {
-    return new TargetDrivers(
-        Map.of(
-            TargetType.DIRECTORY,
-            (name, settings, secrets) ->
-                DirectoryDriver.open(name, (DirectoryTarget) settings, target, null)));
+    return drivers;
   }
 
   public DeployWork work() {

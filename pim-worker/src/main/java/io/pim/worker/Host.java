@@ -7,6 +7,7 @@ import io.pim.host.deploy.DeploymentImages;
 import io.pim.host.deploy.OpenDeployments;
 import io.pim.host.deploy.TargetDrivers;
 import io.pim.host.deploy.directory.DirectoryDriver;
+import io.pim.host.deploy.libvirt.LibvirtDriver;
 import io.pim.host.deploy.proxmox.ProxmoxDriver;
 import io.pim.host.deploy.utm.UtmDriver;
 import io.pim.host.image.CandidateImages;
@@ -33,9 +34,11 @@ import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
 import io.pim.model.registry.Deployments;
 import io.pim.model.target.DirectoryTarget;
+import io.pim.model.target.LibvirtTarget;
 import io.pim.model.target.ProxmoxTarget;
 import io.pim.model.target.TargetType;
 import io.pim.model.target.UtmTarget;
+import io.pim.tools.libvirt.Virsh;
 import io.pim.tools.process.CommandRunner;
 import io.pim.tools.process.DetachedProcesses;
 import io.pim.tools.process.ProcessRunner;
@@ -205,7 +208,15 @@ public final class Host {
                     (UtmTarget) settings,
                     home,
                     qemuImg,
-                    UtmApp.ofThisMachine(home, runner))));
+                    UtmApp.ofThisMachine(home, runner)),
+            TargetType.LIBVIRT,
+            (name, settings, secrets) ->
+                libvirt(name, (LibvirtTarget) settings)));
+  }
+
+  private LibvirtDriver libvirt(String name, LibvirtTarget settings) {
+    Path virsh = programs.find("virsh").orElse(Path.of("virsh"));
+    return new LibvirtDriver(name, settings, new Virsh(virsh, settings.uri(), runner), qemuImg);
   }
 
   OpenDeployments deployments() {

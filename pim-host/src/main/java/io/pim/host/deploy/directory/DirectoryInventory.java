@@ -50,6 +50,6 @@ final class DirectoryInventory {
     Path place = description.map(its -> path.resolve(its.file())).orElse(path);
     return Optional.of(
         FolderDescription.found(
-            id.get(), place, description, hidden.isEmpty(), current.equals(id)));
+            id.get(), place.toString(), description, hidden.isEmpty(), current.equals(id)));
   }
 }

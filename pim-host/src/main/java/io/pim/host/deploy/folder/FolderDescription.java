@@ -1,6 +1,5 @@
 package io.pim.host.deploy.folder;
 
-import com.fasterxml.jackson.core.JacksonException;
 import io.pim.host.deploy.DeployContext;
 import io.pim.host.deploy.TargetDeployment;
 import io.pim.model.deploy.DeployPlan;
@@ -50,25 +49,36 @@ public record FolderDescription(
       Path file,
       UploadedFile uploaded)
       throws IOException, InterruptedException {
-    String name = deployment.relativize(file).toString();
+    byte[] text = text(context, deployment.relativize(file).toString(), uploaded);
+    folder.write(deployment.resolve(FILE), text);
+  }
+
+  /**
+   * The text that describes a deployment.
+   *
+   * @param file where the image's file is
+   */
+  public static byte[] text(DeployContext context, String file, UploadedFile uploaded)
+      throws IOException {
     String text =
         Json.mapper()
             .writerWithDefaultPrettyPrinter()
-            .writeValueAsString(of(context.id(), context.plan(), name, uploaded));
-    folder.write(deployment.resolve(FILE), (text + "\n").getBytes(StandardCharsets.UTF_8));
+            .writeValueAsString(of(context.id(), context.plan(), file, uploaded));
+    return (text + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   /** The description in a deployment's folder; empty where it is not written yet. */
   public static Optional<FolderDescription> read(TargetFolder folder, Path deployment)
       throws IOException, InterruptedException {
     Path file = deployment.resolve(FILE);
-    if (folder.kind(file) != FileKind.FILE) {
-      return Optional.empty();
-    }
+    return folder.kind(file) == FileKind.FILE ? parse(folder.read(file)) : Optional.empty();
+  }
+
+  /** A description; empty where it is cut off, or not by this PIM. */
+  public static Optional<FolderDescription> parse(byte[] text) {
     try {
-      return Optional.of(Json.mapper().readValue(folder.read(file), FolderDescription.class));
-    } catch (JacksonException e) {
-      // Not by this PIM.
+      return Optional.of(Json.mapper().readValue(text, FolderDescription.class));
+    } catch (IOException e) {
       return Optional.empty();
     }
   }
@@ -81,7 +91,7 @@ public record FolderDescription(
    */
   public static TargetDeployment found(
       DeploymentId id,
-      Path place,
+      String place,
       Optional<FolderDescription> description,
       boolean whole,
       boolean current) {
@@ -89,7 +99,7 @@ public record FolderDescription(
         current ? TargetDeployment.State.CURRENT : TargetDeployment.State.KEPT;
     return new TargetDeployment(
         id,
-        place.toString(),
+        place,
         description.map(FolderDescription::image).orElse(""),
         description.map(FolderDescription::sha256),
         whole ? finished : TargetDeployment.State.PARTIAL);

@@ -13,7 +13,7 @@ import java.util.Optional;
 /** The image's file on the target, once it is whole and on disk. */
 public record UploadedFile(long size, Sha256 sha256) {
   /** The name of these facts in the deployment's folder on this host. */
-  static final String FACTS = "upload";
+  public static final String FACTS = "upload";
 
   /**
    * Brings the image to a file in a folder of the deployment's own, or finds it there. The facts are

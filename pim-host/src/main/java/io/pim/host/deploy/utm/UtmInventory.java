@@ -48,7 +48,10 @@ final class UtmInventory {
     return hidden
         .or(() -> description.map(FolderDescription::deployment).filter(id -> isNamed(path, id)))
         .filter(id -> id.target().equals(target))
-        .map(id -> FolderDescription.found(id, path, description, hidden.isEmpty(), current));
+        .map(
+            id ->
+                FolderDescription.found(
+                    id, path.toString(), description, hidden.isEmpty(), current));
   }
 
   /** Also in a line whose images had another name once. */

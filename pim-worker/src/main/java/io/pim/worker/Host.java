@@ -8,6 +8,7 @@ import io.pim.host.deploy.OpenDeployments;
 import io.pim.host.deploy.TargetDrivers;
 import io.pim.host.deploy.directory.DirectoryDriver;
 import io.pim.host.deploy.libvirt.LibvirtDriver;
+import io.pim.host.deploy.oci.OciDriver;
 import io.pim.host.deploy.proxmox.ProxmoxDriver;
 import io.pim.host.deploy.utm.UtmDriver;
 import io.pim.host.image.CandidateImages;
@@ -35,9 +36,11 @@ import io.pim.model.json.Json;
 import io.pim.model.registry.Deployments;
 import io.pim.model.target.DirectoryTarget;
 import io.pim.model.target.LibvirtTarget;
+import io.pim.model.target.OciTarget;
 import io.pim.model.target.ProxmoxTarget;
 import io.pim.model.target.TargetType;
 import io.pim.model.target.UtmTarget;
+import io.pim.tools.fetch.EnvironmentProxies;
 import io.pim.tools.libvirt.Virsh;
 import io.pim.tools.process.CommandRunner;
 import io.pim.tools.process.DetachedProcesses;
@@ -198,6 +201,14 @@ public final class Host {
             TargetType.DIRECTORY,
             (name, settings, secrets) ->
                 DirectoryDriver.open(name, (DirectoryTarget) settings, home, qemuImg),
+            TargetType.OCI,
+            (name, settings, secrets) ->
+                OciDriver.open(
+                    name,
+                    (OciTarget) settings,
+                    secrets,
+                    home,
+                    new EnvironmentProxies(environment)),
             TargetType.PROXMOX,
             (name, settings, secrets) ->
                 ProxmoxDriver.open((ProxmoxTarget) settings, secrets, home, qemuImg),

@@ -36,10 +36,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Deployments of small images to a folder, both of a test's own. */
-public final class TestDeployments {
+public class TestDeployments {
   public static final String SECRET = "correct horse battery";
   public static final BuildService SERVICE = new BuildService("127.0.0.1:7233", "default");
   private static final String HOST = "host-a";
+  private static final int USUAL_BYTES = 300_000;
   private static final StepReporter SILENT =
       new StepReporter() {
         @Override
@@ -51,29 +52,41 @@ public final class TestDeployments {
 
   private final PimFolders folders;
   private final Path target;
-  private final Map<String, Object> settings;
+  private final Map<String, Object> more;
+  private final int imageBytes;
   private final TargetDrivers drivers;
 
-  /** Deployments to a folder. */
   public TestDeployments(Path folder) {
-    this(
-        folder,
-        Map.of("type", "directory", "path", folder.resolve("shelf").toString()),
-        (name, settings, secrets) ->
-            DirectoryDriver.open(name, (DirectoryTarget) settings, folder, null));
+    this(folder, Map.of(), USUAL_BYTES);
   }
 
-  /** Deployments to a target of another type, which may use {@link #target} as its folder. */
-  public TestDeployments(
-      Path folder, Map<String, Object> settings, TargetDrivers.Factory factory) {
+  /**
+   * The same with a target and images that are not the usual ones.
+   *
+   * @param more settings of the target; with a type, all of them
+   */
+  public TestDeployments(Path folder, Map<String, Object> more, int imageBytes) {
+    this.more = more;
+    this.imageBytes = imageBytes;
     this.folders = PimFolders.of(Map.of("XDG_RUNTIME_DIR", folder.toString()), folder, folder);
     this.target = folder.resolve("shelf");
-    this.settings = settings;
-    this.drivers = new TargetDrivers(Map.of(TargetType.of(type()), factory));
+    this.drivers =
+        new TargetDrivers(
+            Map.of(
+                TargetType.DIRECTORY,
+                (name, settings, secrets) ->
+                    DirectoryDriver.open(name, (DirectoryTarget) settings, target, null)));
   }
 
-  private String type() {
-    return (String) settings.get("type");
+  /** The same for another type of target, which may have {@link #target} as its folder. */
+  public TestDeployments(
+      Path folder, Map<String, Object> settings, TargetDrivers.Factory factory) {
+    this.more = settings;
+    this.imageBytes = USUAL_BYTES;
+    this.folders = PimFolders.of(Map.of("XDG_RUNTIME_DIR", folder.toString()), folder, folder);
+    this.target = folder.resolve("shelf");
+    TargetType type = TargetType.of((String) settings.get("type"));
+    this.drivers = new TargetDrivers(Map.of(type, factory));
   }
 
   public PimFolders folders() {
@@ -95,7 +108,7 @@ public final class TestDeployments {
 
   /** Registers a qcow2 image that differs from those of other days. */
   public DeployedImage image(int day, Firmware firmware) throws IOException {
-    Files.write(imageFile(day), emptyQcow2(day));
+    Files.write(imageFile(day), emptyQcow2(day, imageBytes));
     return register(day, firmware);
   }
 
@@ -143,8 +156,8 @@ public final class TestDeployments {
   }
 
   /** The header of a disk, and something to copy after it. */
-  private static byte[] emptyQcow2(int day) {
-    ByteBuffer bytes = ByteBuffer.allocate(300_000);
+  private static byte[] emptyQcow2(int day, int size) {
+    ByteBuffer bytes = ByteBuffer.allocate(size);
     bytes.putInt(0x514649fb).putInt(2);
     bytes.putInt(20, 16);
     bytes.putLong(24, 1 << 20);
@@ -155,11 +168,16 @@ public final class TestDeployments {
   }
 
   public Map<String, Object> settings() {
-    return new LinkedHashMap<>(settings);
+    Map<String, Object> settings = new LinkedHashMap<>(more);
+    if (!more.containsKey("type")) {
+      settings.put("type", "directory");
+      settings.put("path", target.toString());
+    }
+    return settings;
   }
 
   public DeployRequest request(DeploymentId id, DeployPlan plan) throws IOException {
-    byte[] secrets = Json.mapper().writeValueAsBytes(new DeploySecrets(Map.of("password", SECRET)));
+    byte[] secrets = Json.mapper().writeValueAsBytes(new DeploySecrets(Map.of("login", SECRET)));
     return new DeployRequest(
         id,
         plan,
@@ -168,7 +186,8 @@ public final class TestDeployments {
   }
 
   public DeployPlan plan(DeployAct act, DeployedImage image, Optional<DeploymentId> to, int keep) {
-    return DeployPlan.of(act, "shelf", type(), settings(), image, to, keep, false);
+    String type = settings().get("type").toString();
+    return DeployPlan.of(act, "shelf", type, settings(), image, to, keep, false);
   }
 
   public DeployRequest deploy(int day, int keep) throws IOException {
@@ -208,7 +227,12 @@ public final class TestDeployments {
 
   /** Runs one step as a worker that has just started. */
   public DeployNote run(DeploymentId id, DeployStep step) throws IOException, InterruptedException {
-    return work().run(deployments().open(id), step, SILENT);
+    return run(id, step, SILENT);
+  }
+
+  public DeployNote run(DeploymentId id, DeployStep step, StepReporter reporter)
+      throws IOException, InterruptedException {
+    return work().run(deployments().open(id), step, reporter);
   }
 
   public DeployNote undo(DeploymentId id) throws IOException, InterruptedException {

@@ -410,6 +410,9 @@ class TargetsTest {
         "name|../x|must be letters",
         "architectures|[mips]|must be x86_64 or arm64",
         "ssh|{usr: root}|did you mean user?",
+        "ssh|{host_key: ssh-ed25519}|must be a whole public key",
+        "ssh|{host_key: ssh-ed25519 AAAA}|must be a whole public key",
+        "ssh|{host_key: ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAAIAAA}|must be a whole public key",
         "tokn|x|did you mean token?",
       })
   void aWrongValueIsReportedWithItsPlace(String key, String value, String rule) throws IOException {

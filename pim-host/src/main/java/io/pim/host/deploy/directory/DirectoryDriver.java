@@ -11,19 +11,21 @@ import io.pim.host.deploy.folder.FolderFailures;
 import io.pim.host.deploy.folder.FolderLine;
 import io.pim.host.deploy.folder.ImageCopy;
 import io.pim.host.deploy.folder.LocalFolder;
+import io.pim.host.deploy.folder.RawCopy;
 import io.pim.host.deploy.folder.SwitchFacts;
 import io.pim.host.deploy.folder.TargetFolder;
 import io.pim.host.deploy.folder.UploadedFile;
 import io.pim.model.deploy.DeployAct;
 import io.pim.model.deploy.DeployedImage;
-import io.pim.model.failure.BuildFailure;
-import io.pim.model.failure.FailureKind;
 import io.pim.model.files.DeploymentId;
 import io.pim.model.target.DirectoryTarget;
 import io.pim.model.target.DiskFormat;
+import io.pim.model.target.SshAccess;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.ByteSize;
 import io.pim.tools.qemu.QemuImg;
+import io.pim.tools.ssh.HostAccess;
+import io.pim.tools.ssh.SshTarget;
 import io.pim.workflows.activity.DeployNote;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,30 +46,39 @@ public final class DirectoryDriver implements TargetDriver {
   }
 
   /**
-   * Opens a target.
+   * Opens a target; reaches nothing yet.
    *
-   * @param home of this user, for a path that begins with {@code ~/}
-   * @throws BuildFailure TARGET_REFUSED where the folder is on another host
+   * @param home of this user
    */
   public static DirectoryDriver open(
       String name, DirectoryTarget settings, Path home, QemuImg qemuImg) {
-    if (settings.ssh().isPresent()) {
-      throw BuildFailure.of(
-              FailureKind.TARGET_REFUSED, "PIM cannot deploy to a folder over SSH yet.")
-          .where("target " + name)
-          .todo("Mount the folder on this host, and remove ssh: from the target.")
-          .build();
-    }
-    Path path =
-        settings.path().startsWith("~/")
-            ? home.resolve(settings.path().substring("~/".length()))
-            : Path.of(settings.path());
-    TargetFolder folder = new LocalFolder(path, new ImageCopy(qemuImg, form(settings)));
+    TargetFolder folder =
+        settings.ssh().isPresent()
+            ? new SftpFolder(
+                access(settings.ssh().get(), home),
+                settings.path(),
+                settings.format(),
+                new RawCopy(qemuImg))
+            : new LocalFolder(
+                inHome(settings.path(), home), new ImageCopy(qemuImg, form(settings)));
     return new DirectoryDriver(name, settings, folder);
   }
 
   private static ImageCopy.Form form(DirectoryTarget settings) {
     return settings.format() == DiskFormat.RAW ? ImageCopy.Form.RAW : ImageCopy.Form.SAME;
+  }
+
+  private static HostAccess access(SshAccess ssh, Path home) {
+    String user = ssh.user().orElseGet(() -> System.getProperty("user.name"));
+    return new HostAccess(
+        new SshTarget(ssh.host().orElseThrow(), ssh.port(), user),
+        ssh.key().map(path -> inHome(path, home)),
+        ssh.hostKey(),
+        home);
+  }
+
+  private static Path inHome(String path, Path home) {
+    return path.startsWith("~/") ? home.resolve(path.substring("~/".length())) : Path.of(path);
   }
 
   private DirectoryLayout layout(String profile, Architecture architecture)

@@ -3,6 +3,7 @@ package io.pim.host.deploy.folder;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.DiskFull;
 import io.pim.model.failure.FailureKind;
+import io.pim.tools.ssh.SftpFailureException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -43,6 +44,10 @@ public final class FolderFailures {
           BuildFailure.of(
                   FailureKind.TARGET_REFUSED, "Target " + target + " does not let PIM write.")
               .todo("Give this user the right to write to " + folder + ".");
+    } else if (e instanceof SftpFailureException) {
+      failure =
+          BuildFailure.of(FailureKind.TARGET_FAILED, "Target " + target + " failed.")
+              .todo("Look for a quota of that user there, and into the log of its SSH server.");
     } else {
       failure =
           BuildFailure.of(FailureKind.TARGET_UNREACHABLE, "Target " + target + " does not answer.")

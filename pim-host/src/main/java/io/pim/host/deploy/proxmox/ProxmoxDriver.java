@@ -4,19 +4,18 @@ import io.pim.host.deploy.DeployContext;
 import io.pim.host.deploy.TargetDeployment;
 import io.pim.host.deploy.TargetDriver;
 import io.pim.host.deploy.TargetFinding;
+import io.pim.host.deploy.TargetTrust;
 import io.pim.model.deploy.DeployAct;
 import io.pim.model.deploy.DeploySecrets;
 import io.pim.model.deploy.DeployedImage;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.DeploymentId;
-import io.pim.model.target.CertificateCheck;
 import io.pim.model.target.ProxmoxTarget;
 import io.pim.tools.proxmox.ApiAddress;
 import io.pim.tools.proxmox.ApiToken;
 import io.pim.tools.proxmox.Pause;
 import io.pim.tools.proxmox.Proxmox;
-import io.pim.tools.proxmox.ServerTrust;
 import io.pim.tools.qemu.QemuImg;
 import io.pim.workflows.activity.DeployNote;
 import java.io.IOException;
@@ -83,23 +82,9 @@ public final class ProxmoxDriver implements TargetDriver {
         new Proxmox(
             new ApiAddress(target.host(), target.port()),
             ApiToken.of(target.token(secret)),
-            trust(target.certificate(), home),
+            TargetTrust.of(target.certificate(), home),
             pause);
     return new ProxmoxDriver(proxmox, target, qemuImg, pause);
-  }
-
-  private static ServerTrust trust(CertificateCheck certificate, Path home) {
-    if (certificate instanceof CertificateCheck.Pinned pinned) {
-      return new ServerTrust.Pinned(pinned.fingerprint());
-    }
-    if (certificate instanceof CertificateCheck.CaFile file) {
-      String path = file.path();
-      return new ServerTrust.CaFile(
-          path.startsWith("~/") ? home.resolve(path.substring(2)) : Path.of(path));
-    }
-    return certificate instanceof CertificateCheck.Insecure
-        ? new ServerTrust.Unchecked()
-        : new ServerTrust.OfSystem();
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.pim.tools.proxmox;
+package io.pim.tools.tls;
 
 import java.io.IOException;
 import java.io.InputStream;

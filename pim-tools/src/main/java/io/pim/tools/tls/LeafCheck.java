@@ -1,4 +1,4 @@
-package io.pim.tools.proxmox;
+package io.pim.tools.tls;
 
 import io.pim.model.unit.Sha256;
 import java.net.Socket;
@@ -15,11 +15,56 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * extended trust manager, because Java checks the host's name beside any other kind, also where
  * only the fingerprint counts.
  */
-final class LeafCheck extends X509ExtendedTrustManager {
+public final class LeafCheck extends X509ExtendedTrustManager {
   /** What the certificate must fulfil. */
-  @FunctionalInterface
   private interface Rule {
     void check(X509Certificate[] chain, String type, Socket socket) throws CertificateException;
+
+    void check(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException;
+  }
+
+  private record Authorities(X509ExtendedTrustManager manager) implements Rule {
+    @Override
+    public void check(X509Certificate[] chain, String type, Socket socket)
+        throws CertificateException {
+      manager.checkServerTrusted(chain, type, socket);
+    }
+
+    @Override
+    public void check(X509Certificate[] chain, String type, SSLEngine engine)
+        throws CertificateException {
+      manager.checkServerTrusted(chain, type, engine);
+    }
+  }
+
+  private record Pin(String fingerprint) implements Rule {
+    @Override
+    public void check(X509Certificate[] chain, String type, Socket socket)
+        throws CertificateException {
+      check(chain);
+    }
+
+    @Override
+    public void check(X509Certificate[] chain, String type, SSLEngine engine)
+        throws CertificateException {
+      check(chain);
+    }
+
+    private void check(X509Certificate[] chain) throws CertificateException {
+      String found = LeafCheck.fingerprint(chain[0]);
+      if (!found.equalsIgnoreCase(fingerprint)) {
+        throw new CertificateException(
+            "its fingerprint is " + found + ", but " + fingerprint + " is configured");
+      }
+    }
+  }
+
+  private record Nothing() implements Rule {
+    @Override
+    public void check(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void check(X509Certificate[] chain, String type, SSLEngine engine) {}
   }
 
   private final Rule rule;
@@ -30,32 +75,25 @@ final class LeafCheck extends X509ExtendedTrustManager {
   }
 
   static LeafCheck by(X509ExtendedTrustManager authorities) {
-    return new LeafCheck(authorities::checkServerTrusted);
+    return new LeafCheck(new Authorities(authorities));
   }
 
   static LeafCheck anybody() {
-    return new LeafCheck((chain, type, socket) -> {});
+    return new LeafCheck(new Nothing());
   }
 
   static LeafCheck pinned(String fingerprint) {
-    return new LeafCheck(
-        (chain, type, socket) -> {
-          String found = fingerprint(chain[0]);
-          if (!found.equalsIgnoreCase(fingerprint)) {
-            throw new CertificateException(
-                "its fingerprint is " + found + ", but " + fingerprint + " is configured");
-          }
-        });
+    return new LeafCheck(new Pin(fingerprint));
   }
 
-  /** As Proxmox shows it: pairs of digits with colons. */
+  /** As most tools show it: pairs of digits with colons. */
   private static String fingerprint(X509Certificate leaf) throws CertificateEncodingException {
     String hex = Sha256.ofBytes(leaf.getEncoded()).hex().toUpperCase(Locale.ROOT);
     return hex.replaceAll("..(?!$)", "$0:");
   }
 
   /** The fingerprint of the certificate that the server has shown. */
-  Optional<String> seen() {
+  public Optional<String> seen() {
     return seen;
   }
 
@@ -69,12 +107,13 @@ final class LeafCheck extends X509ExtendedTrustManager {
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
       throws CertificateException {
-    throw new CertificateException("only sockets are checked");
+    seen = Optional.of(fingerprint(chain[0]));
+    rule.check(chain, type, engine);
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-    throw new CertificateException("only sockets are checked");
+    throw new CertificateException("only connections are checked");
   }
 
   @Override

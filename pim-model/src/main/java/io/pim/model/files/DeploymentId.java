@@ -77,6 +77,11 @@ public record DeploymentId(String text) {
     return workflowId(profile(), architecture(), target());
   }
 
+  /** The start time as it is written in the id: {@code yyyymmdd-hhmmss}. */
+  public String timeText() {
+    return text.substring(text.length() - "yyyymmdd-hhmmss".length());
+  }
+
   public String profile() {
     return part("profile");
   }

@@ -38,6 +38,10 @@ public final class StoragePool {
     return name;
   }
 
+  public String name() {
+    return name;
+  }
+
   public PoolInfo info() throws InterruptedException {
     boolean active =
         virsh
@@ -56,12 +60,14 @@ public final class StoragePool {
         .toList();
   }
 
-  /** The paths that volumes are overlays of, whoever made them. */
-  public Set<String> backingPaths() throws InterruptedException {
+  /** The paths that volumes are overlays of, whoever made them, except for some of them. */
+  public Set<String> backingPaths(List<String> except) throws InterruptedException {
     Set<String> paths = new HashSet<>();
     for (Row row : rows()) {
-      String xml = virsh.ask("vol-dumpxml", "--vol", row.path());
-      VolumeInfo.from(LibvirtXml.parse(xml, virsh.address())).backing().ifPresent(paths::add);
+      if (!except.contains(row.name())) {
+        String xml = virsh.ask("vol-dumpxml", "--vol", row.path());
+        VolumeInfo.from(LibvirtXml.parse(xml, virsh.address())).backing().ifPresent(paths::add);
+      }
     }
     return paths;
   }
@@ -108,6 +114,27 @@ public final class StoragePool {
         "0",
         "--format",
         "raw");
+  }
+
+  /**
+   * Makes a qcow2 volume that is an overlay of another volume.
+   *
+   * @param bytes of the disk that a guest sees
+   * @param format of the other volume
+   */
+  public void createOverlay(String volume, long bytes, String of, String format)
+      throws InterruptedException {
+    virsh.ask(
+        "vol-create-as",
+        name,
+        plain(volume),
+        Long.toString(bytes),
+        "--format",
+        "qcow2",
+        "--backing-vol",
+        plain(of),
+        "--backing-vol-format",
+        format);
   }
 
   /** Fills a new volume from a file; holes in the file stay holes. */

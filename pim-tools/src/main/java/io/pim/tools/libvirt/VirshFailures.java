@@ -36,6 +36,10 @@ final class VirshFailures {
               "pool not found|pool .*is not active",
               "Define and start the pool there: virsh pool-define-as, virsh pool-start."),
           Meaning.of(
+              FailureKind.TARGET_REFUSED,
+              "cannot rename active domain",
+              "Shut the domain down there (virsh shutdown); only then it can get another name."),
+          Meaning.of(
               FailureKind.TARGET_UNREACHABLE,
               "failed to connect|unable to connect|cannot recv data|end of file while reading"
                   + "|client socket is closed|keepalive|connection (reset|closed|refused|timed out)"

@@ -134,18 +134,18 @@ public record UtmMachine(
 
   private List<Map<String, Object>> drives() {
     List<Map<String, Object>> drives = new ArrayList<>();
-    drives.add(drive(disk, DISK_FILE, "Disk", "VirtIO", false));
-    seed.ifPresent(its -> drives.add(drive(its, SEED_FILE, "CD", "USB", true)));
+    drives.add(drive(disk, DISK_FILE, false));
+    // A disk and no CD, because a kernel for clouds may have no driver but virtio's.
+    seed.ifPresent(its -> drives.add(drive(its, SEED_FILE, true)));
     return drives;
   }
 
-  private static Map<String, Object> drive(
-      UUID id, String file, String type, String drive, boolean readOnly) {
+  private static Map<String, Object> drive(UUID id, String file, boolean readOnly) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("Identifier", text(id));
     values.put("ImageName", file);
-    values.put("ImageType", type);
-    values.put("Interface", drive);
+    values.put("ImageType", "Disk");
+    values.put("Interface", "VirtIO");
     values.put("InterfaceVersion", 1);
     values.put("ReadOnly", readOnly);
     return values;

@@ -128,6 +128,18 @@ public final class Libvirtd implements AutoCloseable {
     return name;
   }
 
+  /** Makes a network that is never started. */
+  public void newNetwork(String name) throws IOException, InterruptedException {
+    Path file = Files.createTempFile(folder, "network", ".xml");
+    Files.writeString(file, "<network><name>" + name + "</name></network>");
+    require("net-define", file.toString());
+  }
+
+  /** What virsh prints. */
+  public String ask(String... words) throws InterruptedException {
+    return virsh().ask(words);
+  }
+
   public Path poolFolder(String pool) {
     return folder.resolve("volumes-" + pool);
   }

@@ -18,9 +18,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Against a real daemon. */
+@Timeout(180)
 class StoragePoolTest {
   private static Libvirtd libvirtd;
 
@@ -107,7 +109,7 @@ class StoragePoolTest {
         "--backing-vol-format", "qcow2");
 
     assertEquals(
-        Set.of(libvirtd.poolFolder(name).resolve("base").toString()), pool.backingPaths());
+        Set.of(libvirtd.poolFolder(name).resolve("base").toString()), pool.backingPaths(List.of()));
     assertEquals(List.of("base"), pool.volumes());
   }
 

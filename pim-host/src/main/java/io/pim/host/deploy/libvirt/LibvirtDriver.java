@@ -9,8 +9,6 @@ import io.pim.host.deploy.folder.RawCopy;
 import io.pim.host.deploy.folder.SwitchFacts;
 import io.pim.model.deploy.DeployAct;
 import io.pim.model.deploy.DeployedImage;
-import io.pim.model.failure.BuildFailure;
-import io.pim.model.failure.FailureKind;
 import io.pim.model.files.DeploymentId;
 import io.pim.model.target.LibvirtTarget;
 import io.pim.model.unit.ByteSize;
@@ -20,6 +18,7 @@ import io.pim.tools.libvirt.Virsh;
 import io.pim.tools.qemu.QemuImg;
 import io.pim.workflows.activity.DeployNote;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,29 +32,25 @@ public final class LibvirtDriver implements TargetDriver {
   private final PoolLine line;
   private final LibvirtCheck check;
 
-  /**
-   * Opens a target; reaches nothing yet.
-   *
-   * @throws BuildFailure TARGET_REFUSED where the target wants a domain
-   */
+  /** Opens a target; reaches nothing yet. */
   public LibvirtDriver(String name, LibvirtTarget settings, Virsh virsh, QemuImg qemuImg) {
-    if (settings.domain()) {
-      throw BuildFailure.of(FailureKind.TARGET_REFUSED, "PIM cannot define domains yet.")
-          .where("target " + name)
-          .todo("Set domain: false, and make the domain with virt-install.")
-          .build();
-    }
     this.name = name;
     this.pool = new StoragePool(virsh, settings.pool());
     this.upload = new VolumeUpload(pool, settings.format(), new RawCopy(qemuImg));
-    this.creation = new PoolDeployment(pool, settings.format());
-    this.line = new PoolLine(pool, new Domains(virsh));
-    this.check = new LibvirtCheck(settings, virsh, pool);
+    Domains all = new Domains(virsh);
+    DeployedDomains domains = new DeployedDomains(settings, pool, all);
+    this.creation = new PoolDeployment(settings, pool, domains, qemuImg);
+    this.line = new PoolLine(pool, all, domains);
+    this.check = new LibvirtCheck(settings, virsh, pool, domains);
   }
 
   @Override
   public List<TargetFinding> check(Optional<DeployedImage> image) throws InterruptedException {
-    return check.run(image);
+    Optional<DeploymentId> any =
+        image.map(
+            its ->
+                DeploymentId.startedAt(its.profile(), its.architecture(), name, Instant.EPOCH));
+    return check.run(image, any);
   }
 
   @Override
@@ -104,7 +99,7 @@ public final class LibvirtDriver implements TargetDriver {
 
   @Override
   public DeployNote trial(DeployContext context) {
-    return DeployNote.of("not tried: a volume does not boot");
+    return DeployNote.of("not tried: PIM starts no domains");
   }
 
   @Override

@@ -8,11 +8,11 @@ import io.pim.model.deploy.DeployAct;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.DeploymentId;
+import io.pim.tools.libvirt.DomainDisks;
 import io.pim.tools.libvirt.Domains;
 import io.pim.tools.libvirt.StoragePool;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,10 +22,12 @@ final class PoolLine {
   private static final int MARK_BYTES = 512;
 
   private final StoragePool pool;
-  private final Domains domains;
+  private final Domains all;
+  private final DeployedDomains domains;
 
-  PoolLine(StoragePool pool, Domains domains) {
+  PoolLine(StoragePool pool, Domains all, DeployedDomains domains) {
     this.pool = pool;
+    this.all = all;
     this.domains = domains;
   }
 
@@ -46,6 +48,7 @@ final class PoolLine {
     if (!now.equals(Optional.of(wanted))) {
       SwitchFacts.write(context, now);
     }
+    domains.name(own.line(wanted), Optional.of(wanted));
     mark(own, wanted);
     return description.get().file();
   }
@@ -80,11 +83,10 @@ final class PoolLine {
 
   private boolean remove(DeployContext context, OwnVolumes own, DeploymentId id)
       throws InterruptedException {
-    Set<String> used = used(own.of(id));
-    if (!used.isEmpty()) {
-      context.say("deployment " + id + " stays: somebody's disk is on " + used);
+    if (isUsed(context, own, id)) {
       return false;
     }
+    domains.undefine(id);
     for (String volume : own.of(id)) {
       pool.delete(volume);
     }
@@ -95,16 +97,24 @@ final class PoolLine {
     return any;
   }
 
-  /** Which of these volumes a disk is an overlay of, or a domain has as its disk. */
-  private Set<String> used(List<String> volumes) throws InterruptedException {
-    Set<String> paths = new HashSet<>();
+  /** Whether a disk of somebody stands on it, or somebody uses its domain. */
+  private boolean isUsed(DeployContext context, OwnVolumes own, DeploymentId id)
+      throws InterruptedException {
+    List<String> volumes = own.of(id);
+    Set<String> below = pool.backingPaths(volumes);
+    DomainDisks disks = all.disks(DeployedDomains.uuid(id));
     for (String volume : volumes) {
-      paths.add(pool.volume(volume).path());
+      String path = pool.volume(volume).path();
+      if (below.contains(path) || disks.have(pool.name(), volume, path)) {
+        context.say("deployment " + id + " stays: somebody's disk is on " + path);
+        return true;
+      }
     }
-    Set<String> inUse = pool.backingPaths();
-    inUse.addAll(domains.diskPaths());
-    paths.retainAll(inUse);
-    return paths;
+    boolean used = domains.isUsed(id, own);
+    if (used) {
+      context.say("deployment " + id + " stays: somebody uses its domain");
+    }
+    return used;
   }
 
   /** Removes what the context's deployment made, and says what it has undone. */
@@ -125,9 +135,12 @@ final class PoolLine {
     OwnVolumes own = OwnVolumes.in(pool);
     boolean marked = own.has(VolumeName.CURRENT, wanted);
     if (!marked || !SwitchFacts.isSwitched(context, Optional.of(wanted))) {
+      // A switch that was cut off may have renamed domains.
+      domains.name(own.line(wanted), own.current(wanted));
       return Optional.empty();
     }
     Optional<DeploymentId> before = SwitchFacts.before(context, own.whole(wanted));
+    domains.name(own.line(wanted), before);
     if (before.isPresent()) {
       mark(own, before.get());
       context.say("switched back to deployment " + before.get());

@@ -14,6 +14,10 @@ enum VolumeName {
   QCOW2(".qcow2"),
   RAW(".raw"),
   UEFI_VARIABLES(".uefi-vars.fd"),
+  /** The disk of the domain, an overlay of the image. */
+  DISK(".disk.qcow2"),
+  /** The UEFI variables of the domain, which it writes to. */
+  NVRAM(".nvram.fd"),
   /** What the deployment is, as JSON. It is made last: a deployment with it is finished. */
   DESCRIPTION(".json"),
   /** An empty volume that says which deployment is the current one. */

@@ -56,6 +56,6 @@ final class UtmInventory {
 
   /** Also in a line whose images had another name once. */
   private static boolean isNamed(Path bundle, DeploymentId id) {
-    return bundle.toString().endsWith("-" + UtmLayout.time(id) + UtmLayout.ENDING);
+    return bundle.toString().endsWith("-" + id.timeText() + UtmLayout.ENDING);
   }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -26,24 +27,22 @@ import java.util.Optional;
 record UtmLayout(TargetFolder target, Path folder, DeploymentId line, String name)
     implements FolderLayout {
   static final String ENDING = ".utm";
-  private static final int TIME_LETTERS = "yyyymmdd-hhmmss".length();
+
+  /** FAT keeps times in steps of two seconds. */
+  private static final Duration COARSE = Duration.ofSeconds(2);
 
   static UtmLayout of(TargetFolder target, UtmTarget settings, DeploymentId line)
       throws IOException, InterruptedException {
     return new UtmLayout(
         target,
         target.path(),
-        line, settings.common().name().of(line.profile(), line.architecture()));
+        line,
+        settings.common().name().of(line.profile(), line.architecture()));
   }
 
   /** The name of a deployment's machine. */
   String machine(DeploymentId id) {
-    return name + "-" + time(id);
-  }
-
-  /** The time in a deployment's id, as it is written there. */
-  static String time(DeploymentId id) {
-    return id.text().substring(id.text().length() - TIME_LETTERS);
+    return name + "-" + id.timeText();
   }
 
   @Override
@@ -80,8 +79,8 @@ record UtmLayout(TargetFolder target, Path folder, DeploymentId line, String nam
       return Optional.empty();
     }
     String time = file.substring(begin.length(), file.length() - ENDING.length());
-    String ofLine = line.text().substring(0, line.text().length() - TIME_LETTERS);
-    return DeploymentId.tryParse(ofLine + time).filter(id -> time(id).equals(time));
+    String ofLine = line.text().substring(0, line.text().length() - line.timeText().length());
+    return DeploymentId.tryParse(ofLine + time).filter(id -> id.timeText().equals(time));
   }
 
   /** Whether a bundle is the machine of a deployment. */
@@ -93,7 +92,7 @@ record UtmLayout(TargetFolder target, Path folder, DeploymentId line, String nam
 
   /** Gives a new machine's disk the time by which {@link #isUsed} knows that nobody wrote to it. */
   static void markUnused(Path bundle, DeploymentId id) throws IOException {
-    Files.setLastModifiedTime(disk(bundle), unusedSince(id));
+    Files.setLastModifiedTime(disk(bundle), FileTime.from(unusedSince(id)));
   }
 
   /** A machine that was started has written to its disk. That disk is somebody's work. */
@@ -103,10 +102,14 @@ record UtmLayout(TargetFolder target, Path folder, DeploymentId line, String nam
       return false;
     }
     Path disk = disk(whole(id));
-    return !Files.exists(disk) || !Files.getLastModifiedTime(disk).equals(unusedSince(id));
+    if (!Files.exists(disk)) {
+      return true;
+    }
+    Instant written = Files.getLastModifiedTime(disk).toInstant();
+    return Duration.between(unusedSince(id), written).abs().compareTo(COARSE) > 0;
   }
 
-  private static FileTime unusedSince(DeploymentId id) {
-    return FileTime.from(id.time().orElse(Instant.EPOCH));
+  private static Instant unusedSince(DeploymentId id) {
+    return id.time().orElse(Instant.EPOCH);
   }
 }

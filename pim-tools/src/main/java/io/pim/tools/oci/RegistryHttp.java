@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -53,8 +54,9 @@ final class RegistryHttp {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, new TrustManager[] {trust.check()}, null);
       return context;
-    } catch (GeneralSecurityException e) {
-      throw new IOException("the file of authorities cannot be read: " + e.getMessage(), e);
+    } catch (IOException | GeneralSecurityException e) {
+      String what = "The file of authorities cannot be read: " + e.getMessage();
+      throw new IOException(what, new CertificateException(what));
     }
   }
 

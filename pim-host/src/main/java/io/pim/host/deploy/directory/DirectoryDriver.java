@@ -17,6 +17,8 @@ import io.pim.host.deploy.folder.TargetFolder;
 import io.pim.host.deploy.folder.UploadedFile;
 import io.pim.model.deploy.DeployAct;
 import io.pim.model.deploy.DeployedImage;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureReport;
 import io.pim.model.files.DeploymentId;
 import io.pim.model.target.DirectoryTarget;
 import io.pim.model.target.DiskFormat;
@@ -64,10 +66,6 @@ public final class DirectoryDriver implements TargetDriver {
     return new DirectoryDriver(name, settings, folder);
   }
 
-  private static ImageCopy.Form form(DirectoryTarget settings) {
-    return settings.format() == DiskFormat.RAW ? ImageCopy.Form.RAW : ImageCopy.Form.SAME;
-  }
-
   private static HostAccess access(SshAccess ssh, Path home) {
     String user = ssh.user().orElseGet(() -> System.getProperty("user.name"));
     return new HostAccess(
@@ -79,6 +77,10 @@ public final class DirectoryDriver implements TargetDriver {
 
   private static Path inHome(String path, Path home) {
     return path.startsWith("~/") ? home.resolve(path.substring("~/".length())) : Path.of(path);
+  }
+
+  private static ImageCopy.Form form(DirectoryTarget settings) {
+    return settings.format() == DiskFormat.RAW ? ImageCopy.Form.RAW : ImageCopy.Form.SAME;
   }
 
   private DirectoryLayout layout(String profile, Architecture architecture)
@@ -98,13 +100,20 @@ public final class DirectoryDriver implements TargetDriver {
   @Override
   public List<TargetFinding> check(Optional<DeployedImage> image)
       throws IOException, InterruptedException {
-    return onTarget(
-        () -> {
-          FolderCheck check = new FolderCheck(name, folder);
-          Optional<DirectoryLayout> line =
-              image.isPresent() ? Optional.of(lineOf(image.get())) : Optional.empty();
-          return check.run(image, line);
-        });
+    try {
+      return onTarget(
+          () -> {
+            FolderCheck check = new FolderCheck(name, folder);
+            Optional<DirectoryLayout> line =
+                image.isPresent() ? Optional.of(lineOf(image.get())) : Optional.empty();
+            return check.run(image, line);
+          });
+    } catch (BuildFailure e) {
+      FailureReport report = e.report();
+      return List.of(
+          TargetFinding.bad(
+              folder.shown(), report.what() + " " + report.why(), report.kind(), report.todo()));
+    }
   }
 
   private DirectoryLayout lineOf(DeployedImage image) throws IOException, InterruptedException {

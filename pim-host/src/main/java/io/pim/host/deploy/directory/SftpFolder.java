@@ -6,6 +6,8 @@ import io.pim.host.deploy.folder.FolderFailures;
 import io.pim.host.deploy.folder.RawCopy;
 import io.pim.host.deploy.folder.TargetFolder;
 import io.pim.host.deploy.folder.UploadedFile;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
 import io.pim.model.target.DiskFormat;
 import io.pim.model.unit.ByteSize;
 import io.pim.model.unit.Sha256;
@@ -53,6 +55,14 @@ final class SftpFolder implements TargetFolder {
     if (files == null) {
       host = RemoteHost.connect(access, ConnectLimits.forRemoteHost());
       files = host.files();
+      if (!files.canReplace()) {
+        throw BuildFailure.of(
+                FailureKind.TARGET_REFUSED, "The host cannot rename over an existing name.")
+            .where(shown())
+            .why("Its SFTP server has no posix-rename@openssh.com.")
+            .todo("Use OpenSSH's SFTP server there, or mount the folder on this host.")
+            .build();
+      }
     }
     return files;
   }

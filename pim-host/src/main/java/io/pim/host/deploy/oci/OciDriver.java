@@ -5,6 +5,8 @@ import io.pim.host.deploy.TargetDeployment;
 import io.pim.host.deploy.TargetDriver;
 import io.pim.host.deploy.TargetFinding;
 import io.pim.host.deploy.TargetTrust;
+import io.pim.host.deploy.folder.Kept;
+import io.pim.host.deploy.folder.SwitchFacts;
 import io.pim.model.deploy.DeployAct;
 import io.pim.model.deploy.DeploySecrets;
 import io.pim.model.deploy.DeployedImage;
@@ -145,24 +147,17 @@ public final class OciDriver implements TargetDriver {
     return DeployNote.of("not tried: nothing boots in a registry");
   }
 
-  private static DeploymentId wanted(DeployContext context) {
-    return context.plan().rollbackTo().orElse(context.id());
-  }
-
   @Override
   public DeployNote switchTo(DeployContext context) throws IOException, InterruptedException {
-    DeploymentId wanted = wanted(context);
+    DeploymentId wanted = SwitchFacts.wanted(context);
     OciEntry entry = shelf.find(wanted).orElseThrow(() -> gone(wanted));
     shelf.obstacle(wanted).ifPresent(obstacle -> refuse(wanted, obstacle));
     Optional<DeploymentId> now = shelf.current(wanted).map(OciEntry::id);
     if (!now.equals(Optional.of(wanted))) {
-      new OciSwitchFacts(now).write(context);
+      SwitchFacts.write(context, now);
       repository.put(names.line(wanted), entry.manifest());
     }
-    Optional<String> previous =
-        OciSwitchFacts.read(context)
-            .flatMap(OciSwitchFacts::previous)
-            .map(DeploymentId::text);
+    Optional<String> previous = SwitchFacts.previous(context).map(DeploymentId::text);
     return DeployNote.switched(
         settings.repository() + ":" + names.line(wanted) + " is " + wanted,
         names.place(wanted),
@@ -187,12 +182,10 @@ public final class OciDriver implements TargetDriver {
 
   @Override
   public DeployNote prune(DeployContext context) throws IOException, InterruptedException {
-    int keep = context.plan().keep();
-    List<OciEntry> newestFirst = shelf.line(context.id());
+    List<OciEntry> line = shelf.line(context.id());
     Optional<DeploymentId> current = shelf.current(context.id()).map(OciEntry::id);
-    List<OciEntry> ordered = new ArrayList<>(newestFirst);
-    ordered.sort((a, b) -> Boolean.compare(is(b, current), is(a, current)));
-    List<OciEntry> old = ordered.subList(Math.min(keep, ordered.size()), ordered.size());
+    List<DeploymentId> kept = Kept.of(ids(line), current, context.plan().keep());
+    List<OciEntry> old = line.stream().filter(its -> !kept.contains(its.id())).toList();
     OciRemoval.Result result = removal.run(context, context.id(), old);
     if (!result.left().isEmpty() && context.plan().act() == DeployAct.REMOVE) {
       throw BuildFailure.of(FailureKind.TARGET_REFUSED, "Not all could be removed.")
@@ -208,8 +201,8 @@ public final class OciDriver implements TargetDriver {
         result.removed());
   }
 
-  private static boolean is(OciEntry entry, Optional<DeploymentId> id) {
-    return Optional.of(entry.id()).equals(id);
+  private static List<DeploymentId> ids(List<OciEntry> entries) {
+    return entries.stream().map(OciEntry::id).toList();
   }
 
   @Override
@@ -230,32 +223,21 @@ public final class OciDriver implements TargetDriver {
     return DeployNote.removed(note, undone);
   }
 
-  /** The one before; where it is not known any more, the newest that is there. */
+  /** Where there is none to switch back to, the tag goes with its manifest. */
   private Optional<String> switchBack(DeployContext context)
       throws IOException, InterruptedException {
-    DeploymentId wanted = wanted(context);
-    Optional<OciSwitchFacts> known = OciSwitchFacts.read(context);
-    boolean switched = shelf.current(wanted).map(OciEntry::id).equals(Optional.of(wanted));
-    if (!switched || (known.isEmpty() && context.plan().act() == DeployAct.ROLLBACK)) {
+    DeploymentId wanted = SwitchFacts.wanted(context);
+    if (!SwitchFacts.isSwitched(context, shelf.current(wanted).map(OciEntry::id))) {
       return Optional.empty();
     }
-    List<OciEntry> others =
-        shelf.line(wanted).stream().filter(its -> !its.id().equals(wanted)).toList();
-    Optional<DeploymentId> before = known.flatMap(OciSwitchFacts::previous);
-    Optional<OciEntry> back =
-        others.stream()
-            .filter(its -> before.equals(Optional.of(its.id())))
-            .findFirst()
-            .or(
-                () ->
-                    known.isPresent() && before.isEmpty()
-                        ? Optional.empty()
-                        : others.stream().findFirst());
-    if (back.isPresent()) {
-      repository.put(names.line(wanted), back.get().manifest());
-      return Optional.of("switched back to deployment " + back.get().id());
+    List<OciEntry> line = shelf.line(wanted);
+    Optional<DeploymentId> before = SwitchFacts.before(context, ids(line));
+    for (OciEntry entry : line) {
+      if (before.equals(Optional.of(entry.id()))) {
+        repository.put(names.line(wanted), entry.manifest());
+        return Optional.of("switched back to deployment " + entry.id());
+      }
     }
-    // The tag goes with the manifest.
     return Optional.empty();
   }
 

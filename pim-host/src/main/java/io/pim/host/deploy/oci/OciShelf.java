@@ -1,6 +1,7 @@
 package io.pim.host.deploy.oci;
 
 import io.pim.host.deploy.TargetDeployment;
+import io.pim.host.deploy.folder.Kept;
 import io.pim.model.files.DeploymentId;
 import io.pim.tools.oci.Manifest;
 import io.pim.tools.oci.Repository;
@@ -64,12 +65,8 @@ final class OciShelf {
             .ifPresent(found::add);
       }
     }
-    found.sort(Comparator.comparing((OciEntry its) -> time(its.id())).reversed());
+    found.sort(Comparator.comparing(OciEntry::id, Kept.NEWEST_FIRST));
     return found;
-  }
-
-  private static String time(DeploymentId id) {
-    return id.time().map(Object::toString).orElse("") + id;
   }
 
   /** Those of one line, newest first. */

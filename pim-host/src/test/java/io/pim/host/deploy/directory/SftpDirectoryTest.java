@@ -258,7 +258,8 @@ class SftpDirectoryTest {
     FailureReport refused = failure(deployments.deploy(1, 3), DeployStep.CHECK);
 
     assertEquals(FailureKind.TARGET_REFUSED, refused.kind());
-    assertTrue(refused.where().contains("127.0.0.1"), refused.toString());
+    assertTrue(refused.what().contains("127.0.0.1"), refused.toString());
+    assertTrue(refused.why().contains("Another SSH host key"), refused.toString());
     assertFalse(Files.exists(line));
   }
 

@@ -1,5 +1,6 @@
 package io.pim.tools.utm;
 
+import io.pim.model.failure.BuildFailure;
 import io.pim.tools.process.Command;
 import io.pim.tools.process.CommandRunner;
 import io.pim.tools.process.Finished;
@@ -56,11 +57,14 @@ public final class UtmApp {
     if (obstacle.isPresent()) {
       return obstacle;
     }
-    Finished finished =
-        runner.run(
-            Command.of(List.of("/usr/bin/open", "-a", "UTM", machine.toString()), LIMIT));
-    return finished.succeeded()
-        ? Optional.empty()
-        : Optional.of("open: " + String.join(" ", finished.lastLines(LINES)));
+    try {
+      Finished finished =
+          runner.run(Command.of(List.of("/usr/bin/open", "-a", "UTM", machine.toString()), LIMIT));
+      return finished.succeeded()
+          ? Optional.empty()
+          : Optional.of("open: " + String.join(" ", finished.lastLines(LINES)));
+    } catch (BuildFailure e) {
+      return Optional.of(e.report().what());
+    }
   }
 }

@@ -67,8 +67,8 @@ public final class Libvirtd implements AutoCloseable {
       argv.addAll(
           List.of("setpriv", "--reuid", NOBODY, "--regid", "nogroup", "--clear-groups", "--"));
     }
-    // It ends by itself two minutes after its last client, should the test be killed.
-    argv.addAll(List.of(SERVER.toString(), "-f", configuration.toString(), "-t", "120"));
+    // It ends by itself some time after its last client, should the test be killed.
+    argv.addAll(List.of(SERVER.toString(), "-f", configuration.toString(), "-t", "900"));
     argv.addAll(List.of("-p", folder.resolve("run/pid").toString()));
     ProcessBuilder builder =
         new ProcessBuilder(argv)
@@ -162,15 +162,12 @@ public final class Libvirtd implements AutoCloseable {
     return process;
   }
 
-  /** Ends the daemon as a power cut does. */
-  public void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
-  }
-
   @Override
   public void close() throws IOException, InterruptedException {
     process.destroy();
-    process.waitFor();
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+    }
     PrivateFolders.delete(folder);
   }
 }

@@ -3,6 +3,8 @@ package io.pim.tools.utm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
 import io.pim.tools.process.Finished;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,5 +45,13 @@ class UtmAppTest {
         app("Mac OS X", folder.resolve("no"), 0).open(folder).orElseThrow().contains("not installed"));
     assertTrue(app("Linux", folder, 0).open(folder).orElseThrow().contains("runs Linux"));
     assertEquals(1, ran.size());
+    UtmApp hangs =
+        new UtmApp(
+            "Mac OS X",
+            List.of(folder),
+            command -> {
+              throw BuildFailure.of(FailureKind.TOOL_FAILED, "open ran longer than 60 s").build();
+            });
+    assertEquals(Optional.of("open ran longer than 60 s"), hangs.open(folder));
   }
 }

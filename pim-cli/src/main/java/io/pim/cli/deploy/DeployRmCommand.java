@@ -1,6 +1,5 @@
 package io.pim.cli.deploy;
 
-import io.pim.cli.output.JsonOutput;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.Drivers;
 import io.pim.cli.shell.KeptImages;
@@ -81,13 +80,7 @@ final class DeployRmCommand implements Callable<Integer> {
     DeployRequest request = requests.start(plan, target, onFailure.value());
     return ServiceCall.on(
         context.temporal().startIfNeeded(),
-        session -> {
-          DeploymentRun.Ended ended =
-              new DeploymentRun(context, session, output.isJson(), detach).run(request);
-          if (output.isJson()) {
-            JsonOutput.print(context.out(), ended.shown());
-          }
-          return ended.exitStatus();
-        });
+        session ->
+            new DeploymentRun(context, session, output.isJson(), detach).runOnly(request));
   }
 }

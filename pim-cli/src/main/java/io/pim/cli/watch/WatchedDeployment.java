@@ -1,4 +1,4 @@
-package io.pim.cli.deploy;
+package io.pim.cli.watch;
 
 import io.pim.cli.client.DeployRuns;
 import io.pim.cli.client.DeploymentObservation;
@@ -8,10 +8,6 @@ import io.pim.cli.client.DeploymentRow;
 import io.pim.cli.client.PendingStep;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.output.Terminal;
-import io.pim.cli.watch.NextCommand;
-import io.pim.cli.watch.Seen;
-import io.pim.cli.watch.Watched;
-import io.pim.cli.watch.WatchedStep;
 import io.pim.model.deploy.DeployStep;
 import io.pim.model.files.DeploymentId;
 import io.pim.workflows.message.BuildState;
@@ -24,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A deployment as people watch it. */
-record WatchedDeployment(DeploymentRef ref) implements Watched<DeploymentOutcome> {
+public record WatchedDeployment(DeploymentRef ref) implements Watched<DeploymentOutcome> {
   @Override
   public String id() {
     return ref.id();
@@ -112,7 +108,7 @@ record WatchedDeployment(DeploymentRef ref) implements Watched<DeploymentOutcome
   }
 
   /** What was taken away again, and what could not be. */
-  static void printRest(DeploymentOutcome outcome, Terminal terminal) {
+  public static void printRest(DeploymentOutcome outcome, Terminal terminal) {
     outcome.removed().forEach(line -> terminal.out().println("  removed " + SafeText.line(line)));
     outcome
         .left()

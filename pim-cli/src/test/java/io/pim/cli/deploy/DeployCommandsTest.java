@@ -209,6 +209,25 @@ class DeployCommandsTest {
   }
 
   @Test
+  void anImageStaysWhileADeploymentOfItHasNotEnded() throws Exception {
+    hold();
+    Ran refused = pim.run("image", "rm", NEW.text());
+    assertEquals(1, refused.status(), refused.out());
+    assertTrue(refused.err().contains("deployment web-x86_64-to-shelf-"), refused.err());
+    assertTrue(refused.err().contains(" has not ended"), refused.err());
+    assertTrue(refused.err().contains("pim deploy cancel ID"), refused.err());
+    Ran pruned = pim.run("image", "prune", "--keep", "0", "-o", "json");
+    assertEquals(0, pruned.status(), pruned.err());
+    List<String> left =
+        new Registry(pim.folders).list().stream().map(ImageEntry::name).toList();
+    assertEquals(List.of(NEW.text()), left);
+
+    assertEquals(0, pim.run("deploy", "abort", "shelf").status());
+    Ran removed = pim.run("image", "rm", NEW.text());
+    assertEquals(0, removed.status(), removed.err());
+  }
+
+  @Test
   void aRetryReadsTheSettingsAgain() {
     hold();
     service.deployer.failing.clear();

@@ -65,7 +65,7 @@ public final class ImageRemoval {
         boolean here = image.isOn(request.host());
         List<String> users =
             here
-                ? use.of(image, request.unfinished())
+                ? use.of(image, request)
                 : List.of("it is on host " + image.host().orElse(""));
         ImageFiles files = here ? ImageFiles.of(image, all, folders) : ImageFiles.NONE;
         long freed = 0;

@@ -60,13 +60,15 @@ test: isos temporal terraform
 
 # All or nothing: those that are there go when every shape of build was recorded.
 RECORDED := pim-workflows/src/test/resources/histories
+DEPLOYED := pim-workflows/src/test/resources/histories-of-deployments
 histories: temporal
 	rm -rf build/histories
-	PATH="$$PATH:$(TEMPORAL_DIR)" $(MVN) -pl pim-workflows -am test -Dtest=HistoryRecorder \
+	PATH="$$PATH:$(TEMPORAL_DIR)" $(MVN) -pl pim-workflows -am test -Dtest=HistoryRecorder,DeployHistoryRecorder \
 	  -Dpim.record.histories=$(CURDIR)/build/histories -Dsurefire.failIfNoSpecifiedTests=false
-	ls build/histories/*.json >/dev/null
-	rm -f $(RECORDED)/*.json
+	ls build/histories/*.json build/histories/deployments/*.json >/dev/null
+	rm -f $(RECORDED)/*.json $(DEPLOYED)/*.json
 	cp build/histories/*.json $(RECORDED)/
+	cp build/histories/deployments/*.json $(DEPLOYED)/
 
 unit:
 	mvn -B -ntp -pl '!pim-e2e' -DexcludedGroups=qemu,temporal test

@@ -66,6 +66,18 @@ public final class Proxmox {
     }
   }
 
+  /** A node's machine as its kernel names it, such as {@code aarch64}; needs Sys.Audit on it. */
+  public String machine(String node) throws InterruptedException {
+    try {
+      return rest.get(ApiPath.of("nodes", node, "status"))
+          .path("current-kernel")
+          .path("machine")
+          .asText();
+    } catch (ApiException e) {
+      throw failures.of("The node " + node + " cannot be asked for its state", e);
+    }
+  }
+
   public Rights rights() {
     return new Rights(rest, failures);
   }

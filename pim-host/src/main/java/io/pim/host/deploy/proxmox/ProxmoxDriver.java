@@ -21,6 +21,7 @@ import io.pim.tools.qemu.QemuImg;
 import io.pim.workflows.activity.DeployNote;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,6 +32,8 @@ import java.util.stream.Collectors;
 
 /** Deploys to Proxmox VE: one method a step, in the order of a deployment. */
 public final class ProxmoxDriver implements TargetDriver {
+  static final Duration REACH = Duration.ofMinutes(1);
+
   private final ImageForUpload images;
   private final Placements placements;
   private final OwnVms own;
@@ -42,12 +45,13 @@ public final class ProxmoxDriver implements TargetDriver {
   private final Removal removal;
   private final ProxmoxCheck check;
 
-  private ProxmoxDriver(Proxmox proxmox, ProxmoxTarget target, QemuImg qemuImg, Pause pause) {
+  private ProxmoxDriver(
+      Proxmox proxmox, ProxmoxTarget target, QemuImg qemuImg, Pause pause, Duration reach) {
     ProxmoxNames names = new ProxmoxNames(target);
     images = new ImageForUpload(qemuImg);
     placements = new Placements(proxmox, target);
     own = new OwnVms(proxmox, names);
-    inbox = new Inbox(proxmox, placements, images);
+    inbox = new Inbox(proxmox, placements, images, target.serve(), reach);
     cutOff = new CutOffVms(proxmox);
     creation =
         new TemplateCreation(proxmox, target, own, new TemplateOptions(target, names), cutOff);
@@ -64,11 +68,16 @@ public final class ProxmoxDriver implements TargetDriver {
    */
   public static ProxmoxDriver open(
       ProxmoxTarget target, DeploySecrets secrets, Path home, QemuImg qemuImg) {
-    return open(target, secrets, home, qemuImg, Pause.REAL);
+    return open(target, secrets, home, qemuImg, Pause.REAL, REACH);
   }
 
   static ProxmoxDriver open(
-      ProxmoxTarget target, DeploySecrets secrets, Path home, QemuImg qemuImg, Pause pause) {
+      ProxmoxTarget target,
+      DeploySecrets secrets,
+      Path home,
+      QemuImg qemuImg,
+      Pause pause,
+      Duration reach) {
     String secret =
         secrets
             .get(ProxmoxTarget.TOKEN)
@@ -85,7 +94,7 @@ public final class ProxmoxDriver implements TargetDriver {
             ApiToken.of(target.token(secret)),
             trust(target.certificate(), home),
             pause);
-    return new ProxmoxDriver(proxmox, target, qemuImg, pause);
+    return new ProxmoxDriver(proxmox, target, qemuImg, pause, reach);
   }
 
   private static ServerTrust trust(CertificateCheck certificate, Path home) {
@@ -150,7 +159,8 @@ public final class ProxmoxDriver implements TargetDriver {
   @Override
   public DeployNote upload(DeployContext context) throws IOException, InterruptedException {
     int sent = inbox.fill(context, missing(context, placements.all()));
-    return DeployNote.of(sent == 0 ? "all is there already" : sent + " files sent");
+    return DeployNote.of(
+        sent == 0 ? "all is there already" : sent + (sent == 1 ? " file sent" : " files sent"));
   }
 
   /** The places that have no VM of this deployment yet. */

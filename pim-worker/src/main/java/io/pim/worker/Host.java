@@ -6,6 +6,7 @@ import io.pim.host.deploy.DeployWork;
 import io.pim.host.deploy.DeploymentImages;
 import io.pim.host.deploy.OpenDeployments;
 import io.pim.host.deploy.TargetDrivers;
+import io.pim.host.deploy.aws.AwsDriver;
 import io.pim.host.deploy.directory.DirectoryDriver;
 import io.pim.host.deploy.proxmox.ProxmoxDriver;
 import io.pim.host.image.CandidateImages;
@@ -31,6 +32,7 @@ import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
 import io.pim.model.registry.Deployments;
+import io.pim.model.target.AwsTarget;
 import io.pim.model.target.DirectoryTarget;
 import io.pim.model.target.ProxmoxTarget;
 import io.pim.model.target.TargetType;
@@ -194,7 +196,10 @@ public final class Host {
                 new DirectoryDriver(name, (DirectoryTarget) settings, home, qemuImg),
             TargetType.PROXMOX,
             (name, settings, secrets) ->
-                ProxmoxDriver.open((ProxmoxTarget) settings, secrets, home, qemuImg)));
+                ProxmoxDriver.open((ProxmoxTarget) settings, secrets, home, qemuImg),
+            TargetType.AWS,
+            // Every class of AWS's SDK is loaded from here on, and not before.
+            (name, settings, secrets) -> AwsDriver.open(name, (AwsTarget) settings, qemuImg)));
   }
 
   OpenDeployments deployments() {

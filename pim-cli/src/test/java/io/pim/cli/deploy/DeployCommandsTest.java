@@ -168,10 +168,10 @@ class DeployCommandsTest {
 
   @Test
   void whatCannotBeDeployedIsRefusedBeforeAnythingStarts() {
-    pim.file("targets.d/more.yml", "cloud: {type: aws, region: eu-west-1}\n");
-    Ran aws = pim.run("deploy", "run", "web", "shelf", "cloud");
-    assertEquals(1, aws.status());
-    assertTrue(aws.err().contains("PIM cannot deploy to aws yet."), aws.err());
+    pim.file("targets.d/more.yml", "mac: {type: utm, dir: /vms}\n");
+    Ran utm = pim.run("deploy", "run", "web", "shelf", "mac");
+    assertEquals(1, utm.status());
+    assertTrue(utm.err().contains("PIM cannot deploy to utm yet."), utm.err());
     Ran unknown = pim.run("deploy", "run", "web", "shel");
     assertEquals(2, unknown.status());
     assertTrue(unknown.err().contains("did you mean shelf?"), unknown.err());

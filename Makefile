@@ -7,7 +7,7 @@ TEMPORAL_DIR := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pim/tools/temporal-1.5.1
 # The last one under a licence that lets anybody use it, and a version tests know: none on the PATH stands for it.
 TERRAFORM_DIR := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pim/tools/terraform-1.5.7
 
-.PHONY: help build test unit fuzz long chaos e2e demo isos tools temporal terraform histories docs bench scale fake-proxmox format clean
+.PHONY: help build test unit fuzz long chaos e2e demo isos tools temporal terraform histories docs bench scale fake-proxmox fake-aws format clean
 
 help:
 	@echo "make build   build PIM; bin/pim runs it"
@@ -23,6 +23,7 @@ help:
 	@echo "make bench   PIM beside Packer and QEMU by hand, and how long commands take to start: docs/performance.md"
 	@echo "make scale   what the orchestration of a thousand builds costs by itself"
 	@echo "make fake-proxmox  a Proxmox VE API to try pim deploy on: docs/guides/deploy-proxmox.md"
+	@echo "make fake-aws  AWS's EC2 and EBS APIs to try pim deploy on: docs/guides/deploy-aws.md"
 	@echo "make format  format the Java sources"
 
 build:
@@ -32,6 +33,10 @@ build:
 fake-proxmox: build
 	java -cp 'pim-tools/target/test-classes:pim-cli/target/dist/lib/*' \
 	  io.pim.tools.proxmox.fake.FakeProxmoxMain $(ARGS)
+
+# Likewise.
+fake-aws: build
+	java -cp 'pim-tools/target/test-classes:pim-cli/target/dist/lib/*' io.pim.tools.aws.fake.FakeAwsMain $(ARGS)
 
 # What tests and the demo need of the machine; installs it where it may.
 tools:
@@ -60,13 +65,15 @@ test: isos temporal terraform
 
 # All or nothing: those that are there go when every shape of build was recorded.
 RECORDED := pim-workflows/src/test/resources/histories
+DEPLOYED := pim-workflows/src/test/resources/histories-of-deployments
 histories: temporal
 	rm -rf build/histories
-	PATH="$$PATH:$(TEMPORAL_DIR)" $(MVN) -pl pim-workflows -am test -Dtest=HistoryRecorder \
+	PATH="$$PATH:$(TEMPORAL_DIR)" $(MVN) -pl pim-workflows -am test -Dtest=HistoryRecorder,DeployHistoryRecorder \
 	  -Dpim.record.histories=$(CURDIR)/build/histories -Dsurefire.failIfNoSpecifiedTests=false
-	ls build/histories/*.json >/dev/null
-	rm -f $(RECORDED)/*.json
+	ls build/histories/*.json build/histories/deployments/*.json >/dev/null
+	rm -f $(RECORDED)/*.json $(DEPLOYED)/*.json
 	cp build/histories/*.json $(RECORDED)/
+	cp build/histories/deployments/*.json $(DEPLOYED)/
 
 unit:
 	mvn -B -ntp -pl '!pim-e2e' -DexcludedGroups=qemu,temporal test

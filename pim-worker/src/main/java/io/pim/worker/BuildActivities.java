@@ -1,6 +1,7 @@
 package io.pim.worker;
 
 import io.pim.activities.deploy.DeployActivitiesImpl;
+import io.pim.activities.deploy.DeployOrderActivitiesImpl;
 import io.pim.activities.host.ClaimActivitiesImpl;
 import io.pim.activities.host.HostActivitiesImpl;
 import io.pim.activities.image.CacheActivitiesImpl;
@@ -24,6 +25,7 @@ import io.pim.activities.verify.VerifyStep;
 import io.pim.host.claim.BuildLife;
 import io.pim.host.claim.VmSlots;
 import io.pim.host.deploy.DeployLife;
+import io.pim.host.deploy.DeployOrders;
 import io.pim.host.deploy.DeployWork;
 import io.pim.host.machine.GuestFreeze;
 import io.pim.host.store.LayerLimit;
@@ -93,7 +95,9 @@ final class BuildActivities {
         image(),
         verify(),
         new DeployActivitiesImpl(
-            runner, host.deployments(), deployWork, deployLife, slots::service));
+            runner, host.deployments(), deployWork, deployLife, slots::service),
+        new DeployOrderActivitiesImpl(
+            runner, new DeployOrders(host.folders(), registry, identity.hostId())));
   }
 
   Object control() {

@@ -80,8 +80,7 @@ final class OrphanedDeployments implements Housekeeping.Chore {
       Optional<DeployNote> ended = life.endUnreported(id);
       ended.ifPresent(
           note ->
-              LOG.info(
-                  "cleaned up after deployment {}, which had ended: {}", id, note.removed()));
+              LOG.info("cleaned up after deployment {}, which had ended: {}", id, note.removed()));
       notBefore.remove(id);
     } catch (IOException | BuildFailure e) {
       if (!notBefore.containsKey(id)) {

@@ -89,8 +89,7 @@ final class Takeover implements Housekeeping.Chore {
       if (!found.record().worker().isAlive()) {
         if (currentService.get().has(found.record().service())) {
           tasks.giveBack(found.record().task());
-          given.add(
-              new Given(found.record().task().workflowId(), found.record().identity()));
+          given.add(new Given(found.record().task().workflowId(), found.record().identity()));
           returned.add(found.file());
         } else {
           removeOld(found.file());

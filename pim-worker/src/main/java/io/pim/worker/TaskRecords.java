@@ -60,7 +60,8 @@ final class TaskRecords implements GivenTasks.Listener, AutoCloseable {
       RuntimeFolder.make(folders.runtime());
       return ExclusiveFile.byteOf(folders.tasksLock(), place).tryHold();
     } catch (IOException | RuntimeException e) {
-      LOG.warn("if this worker is killed, its steps wait for their heartbeat limit: {}", e.getMessage());
+      LOG.warn(
+          "if this worker is killed, its steps wait for their heartbeat limit: {}", e.getMessage());
       return Optional.empty();
     }
   }

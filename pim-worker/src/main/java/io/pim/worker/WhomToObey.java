@@ -4,6 +4,7 @@ import io.pim.model.files.BuildId;
 import io.pim.model.files.DeploymentId;
 import io.pim.model.registry.ImageEntry;
 import io.pim.worker.connection.PayloadRefused;
+import io.pim.workflows.activity.DeployOrderRef;
 import io.pim.workflows.activity.DeployStepRef;
 import io.pim.workflows.activity.StepRef;
 import io.pim.workflows.build.BuildWorkflow;
@@ -44,6 +45,7 @@ final class WhomToObey {
           BuildRequest.class, about -> of(((BuildRequest) about).buildId()),
           RequestRef.class, about -> of(((RequestRef) about).buildId()),
           ImageEntry.class, about -> of(((ImageEntry) about).buildId()),
+          DeployOrderRef.class, about -> of(((DeployOrderRef) about).buildId()),
           DeploymentId.class, about -> of((DeploymentId) about),
           DeployStepRef.class, about -> of(((DeployStepRef) about).id()),
           DeployRequest.class, about -> of(((DeployRequest) about).id()));

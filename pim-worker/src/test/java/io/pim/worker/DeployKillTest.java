@@ -6,29 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pim.model.deploy.DeployAct;
-import io.pim.model.deploy.DeployPlan;
-import io.pim.model.deploy.DeploySecrets;
-import io.pim.model.deploy.DeployedImage;
-import io.pim.model.files.BuildId;
 import io.pim.model.files.DeploymentId;
 import io.pim.model.files.PimFolders;
-import io.pim.model.json.Json;
-import io.pim.model.plan.StepKey;
 import io.pim.model.registry.DeploymentEntry;
 import io.pim.model.registry.Deployments;
-import io.pim.model.registry.ImageEntry;
-import io.pim.model.registry.Registry;
-import io.pim.model.secret.Sealer;
 import io.pim.model.unit.Architecture;
-import io.pim.model.unit.Firmware;
-import io.pim.model.unit.Sha256;
 import io.pim.worker.connection.TemporalConnection;
 import io.pim.workflows.deploy.DeployWorkflow;
 import io.pim.workflows.message.BuildState;
 import io.pim.workflows.message.DeployRequest;
 import io.pim.workflows.message.DeployResult;
-import io.pim.workflows.message.OnFailure;
 import io.pim.workflows.queue.TaskQueues;
 import io.pim.workflows.visibility.BuildAttributes;
 import io.temporal.client.WorkflowFailedException;
@@ -36,12 +23,10 @@ import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.CanceledFailure;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DeployKillTest {
   private static final WorkerProcess.Identity IDENTITY =
       new WorkerProcess.Identity("host-abc123", Architecture.X86_64, "0.1-test");
-  private static final String SECRET = "correct horse battery";
+  private static final String SECRET = ShelfDeployments.SECRET;
 
   /** Large enough that a copy takes longer than the test's look at it. */
   private static final int IMAGE_BYTES = 32 << 20;
@@ -97,66 +82,12 @@ class DeployKillTest {
     }
   }
 
-  private DeployedImage image(int day) throws IOException {
-    BuildId build =
-        BuildId.startedAt(
-            "web",
-            Architecture.X86_64,
-            Instant.parse("2026-10-01T10:00:00Z").plusSeconds(86_400L * day));
-    Path file = folders.image(build.text());
-    Files.createDirectories(file.getParent());
-    ByteBuffer bytes = ByteBuffer.allocate(IMAGE_BYTES);
-    bytes.putInt(0x514649fb).putInt(2).putInt(20, 16).putLong(24, 1 << 20);
-    for (int i = 65_536; i < bytes.capacity(); i += 512) {
-      bytes.putInt(i, i * 31 + day);
-    }
-    Files.write(file, bytes.array());
-    Files.writeString(folders.imageManifest(build.text()), "{}");
-    ImageEntry entry =
-        new ImageEntry(
-            build.text(),
-            "web",
-            Architecture.X86_64,
-            file,
-            "qcow2",
-            IMAGE_BYTES,
-            Sha256.ofFile(file),
-            build,
-            build.time().orElseThrow(),
-            new StepKey(Sha256.ofText("key " + day)),
-            Firmware.BIOS,
-            folders.imageManifest(build.text()),
-            Optional.empty(),
-            Optional.of(IDENTITY.hostId()));
-    new Registry(folders).register(entry);
-    return DeployedImage.of(entry, IDENTITY.hostId());
-  }
-
   private static DeploymentId id(int day) {
-    return DeploymentId.startedAt(
-        "web",
-        Architecture.X86_64,
-        "shelf",
-        Instant.parse("2026-11-01T10:00:00Z").plusSeconds(86_400L * day));
+    return ShelfDeployments.id(day);
   }
 
   private DeployRequest request(int day) throws IOException {
-    DeployPlan plan =
-        DeployPlan.of(
-            DeployAct.DEPLOY,
-            "shelf",
-            "directory",
-            Map.of("type", "directory", "path", shelf.toString()),
-            image(day),
-            Optional.empty(),
-            2,
-            false);
-    byte[] secrets = Json.mapper().writeValueAsBytes(new DeploySecrets(Map.of("password", SECRET)));
-    return new DeployRequest(
-        id(day),
-        plan,
-        Sealer.withKeyFile(folders.sealKey()).seal(secrets, DeployRequest.bound(id(day), plan)),
-        OnFailure.HOLD);
+    return new ShelfDeployments(folders, shelf, IDENTITY.hostId(), IMAGE_BYTES).request(day);
   }
 
   private WorkflowStub begin(DeployRequest request) {

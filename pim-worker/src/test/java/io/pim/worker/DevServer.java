@@ -58,8 +58,7 @@ final class DevServer implements AutoCloseable {
   }
 
   /** Empty if the server ended before it answered. */
-  private static Optional<DevServer> start(Path program, Path folder, int port)
-      throws Exception {
+  private static Optional<DevServer> start(Path program, Path folder, int port) throws Exception {
     Process process =
         new ProcessBuilder(
                 program.toString(),
@@ -78,8 +77,7 @@ final class DevServer implements AutoCloseable {
     ProcessIdentity identity = ProcessIdentity.of(process.toHandle()).orElseThrow();
     DevServer server =
         new DevServer(
-            process,
-            new ServerState(identity, port, Optional.empty(), false, Optional.of("")));
+            process, new ServerState(identity, port, Optional.empty(), false, Optional.of("")));
     until("the server answers", () -> !server.isAlive() || server.answers());
     return Optional.of(server).filter(DevServer::isAlive);
   }

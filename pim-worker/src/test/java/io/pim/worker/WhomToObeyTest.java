@@ -11,6 +11,7 @@ import io.pim.model.files.DeploymentId;
 import io.pim.workflows.activity.CacheActivities;
 import io.pim.workflows.activity.ClaimActivities;
 import io.pim.workflows.activity.DeployActivities;
+import io.pim.workflows.activity.DeployOrderActivities;
 import io.pim.workflows.activity.DeployStepRef;
 import io.pim.workflows.activity.HostActivities;
 import io.pim.workflows.activity.ImageActivities;
@@ -79,6 +80,7 @@ class WhomToObeyTest {
             CacheActivities.class,
             ClaimActivities.class,
             DeployActivities.class,
+            DeployOrderActivities.class,
             HostActivities.class,
             ImageActivities.class,
             InstallActivities.class,

@@ -13,15 +13,14 @@ import io.pim.cli.shell.ListLimit;
 import io.pim.cli.shell.OutputOption;
 import io.pim.cli.shell.ServiceCall;
 import io.pim.cli.temporal.TemporalAccess.Session;
+import io.pim.cli.watch.ReportParts;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.NearestName;
 import io.pim.model.config.Problems;
 import io.pim.model.profile.Profiles;
 import io.pim.model.unit.Architecture;
 import io.pim.workflows.message.BuildState;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -42,8 +41,6 @@ import picocli.CommandLine.Option;
       "  pim build list -o json | jq -r '.[] | select(.state == \"failed\").buildId'"
     })
 final class BuildListCommand implements Callable<Integer> {
-  private static final int LONGEST_NOTE = 70;
-
   private final CliContext context;
 
   @Option(
@@ -127,23 +124,18 @@ final class BuildListCommand implements Callable<Integer> {
   }
 
   private void print(List<BuildRow> rows) {
+    ReportParts parts = new ReportParts(context.terminal(), context.clock());
     Table table = new Table("BUILD", "STATE", "STEP", "HOST", "STARTED", "TOOK", "NOTE");
     for (BuildRow row : rows) {
-      Duration took =
-          Duration.between(row.startedAt(), row.endedAt().orElseGet(context.clock()::instant));
       table.row(
           row.buildId(),
-          row.state().name().toLowerCase(Locale.ROOT),
+          ReportParts.word(row.state()),
           row.step(),
           row.host(),
           ForPeople.ago(row.startedAt(), context.clock().instant()),
-          ForPeople.duration(took),
-          row.image().isEmpty() ? clipped(row.note()) : "image " + row.image());
+          parts.took(row.startedAt(), row.endedAt()),
+          row.image().isEmpty() ? ReportParts.clipped(row.note()) : "image " + row.image());
     }
     table.print(context.terminal());
-  }
-
-  private static String clipped(String note) {
-    return note.length() > LONGEST_NOTE ? note.substring(0, LONGEST_NOTE - 3) + "..." : note;
   }
 }

@@ -2,36 +2,35 @@ package io.pim.cli.build;
 
 import io.pim.cli.client.BuildReport;
 import io.pim.cli.client.BuildRow;
-import io.pim.cli.client.PendingStep;
 import io.pim.cli.output.Facts;
 import io.pim.cli.output.ForPeople;
-import io.pim.cli.output.SafeText;
 import io.pim.cli.output.Table;
 import io.pim.cli.output.Terminal;
-import io.pim.model.failure.FailureReport;
+import io.pim.cli.watch.ReportParts;
 import io.pim.model.files.BuildId;
+import io.pim.model.files.DeploymentId;
 import io.pim.model.files.PimFolders;
 import io.pim.model.plan.StepKey;
-import io.pim.workflows.activity.StepProgress;
+import io.pim.workflows.message.BuildResult;
 import io.pim.workflows.message.BuildState;
 import io.pim.workflows.message.StepStatus;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Shows a build to people. */
 final class BuildReportView {
   private final Terminal terminal;
   private final PimFolders folders;
-  private final Clock clock;
+  private final ReportParts parts;
 
   BuildReportView(Terminal terminal, PimFolders folders, Clock clock) {
     this.terminal = terminal;
     this.folders = folders;
-    this.clock = clock;
+    this.parts = new ReportParts(terminal, clock);
   }
 
   void print(BuildReport report) {
@@ -43,22 +42,22 @@ final class BuildReportView {
       terminal.out().println();
       steps(report).print(terminal.out());
     }
-    report.pending().forEach(this::pending);
-    report.failure().ifPresent(failure -> failure(report, failure));
+    parts.pending(report.pending());
+    report.failure().ifPresent(parts::failure);
+    next(report);
     terminal.out().flush();
   }
 
   private Facts facts(BuildReport report) {
     BuildRow row = report.build();
-    Duration took = Duration.between(row.startedAt(), row.endedAt().orElseGet(clock::instant));
     Facts facts =
         new Facts()
             .add("build", row.buildId())
-            .add("state", word(row.state()))
+            .add("state", ReportParts.word(row.state()))
             .add("step", row.step())
             .add("host", row.host())
             .add("started", ForPeople.time(row.startedAt()))
-            .add("took", ForPeople.duration(took));
+            .add("took", parts.took(row.startedAt(), row.endedAt()));
     report
         .result()
         .ifPresent(
@@ -67,12 +66,19 @@ final class BuildReportView {
                     .add("image", result.image() + (result.reused() ? " (was there before)" : ""))
                     .add("file", result.path())
                     .add("size", ForPeople.size(result.size()))
-                    .add("sha256", result.sha256()));
+                    .add("sha256", result.sha256())
+                    .add("deployed", deployments(result)));
     if (BuildId.tryParse(row.buildId()).isPresent()) {
       Path log = folders.build(row.buildId()).log();
       facts.add("log", Files.exists(log) ? log : "");
     }
     return facts;
+  }
+
+  private static String deployments(BuildResult result) {
+    return result.deployments().stream()
+        .map(its -> its.id().map(DeploymentId::text).orElse("not to " + its.target()))
+        .collect(Collectors.joining(", "));
   }
 
   private Table steps(BuildReport report) {
@@ -81,40 +87,17 @@ final class BuildReportView {
       table.row(
           step.name(),
           step.state().name().toLowerCase(Locale.ROOT),
-          step.startedAt()
-              .map(from -> Duration.between(from, step.endedAt().orElseGet(clock::instant)))
-              .map(ForPeople::duration)
-              .orElse(""),
+          parts.took(step.startedAt(), step.endedAt()),
           step.key().map(StepKey::abbreviated).orElse(""),
           step.note());
     }
     return table;
   }
 
-  private void pending(PendingStep pending) {
-    String what =
-        pending.started()
-            ? pending.progress().map(StepProgress::line).orElse("under way")
-            : pending.waitsFor();
-    String again =
-        pending.attempt() > 1 && !pending.lastFailure().isEmpty()
-            ? "; attempt " + pending.attempt() + " after: " + pending.lastFailure()
-            : "";
-    terminal.out().println("\nnow: " + SafeText.line(pending.activity() + ": " + what + again));
-  }
-
-  private void failure(BuildReport report, FailureReport failure) {
+  private void next(BuildReport report) {
     BuildRow row = report.build();
-    PrintWriter out = terminal.out();
-    out.println();
-    out.println(terminal.ink().red(SafeText.line(failure.what())));
-    new Facts()
-        .add("where", failure.where())
-        .add("why", failure.why())
-        .add("do", failure.todo())
-        .print(terminal);
-    failure.lastLines().forEach(line -> out.println("    | " + SafeText.logLine(line)));
     if (row.state() == BuildState.HELD) {
+      PrintWriter out = terminal.out();
       if (hasInstalledSystem(report)) {
         out.println("look: pim build shell " + row.buildId());
       }
@@ -126,9 +109,5 @@ final class BuildReportView {
   private static boolean hasInstalledSystem(BuildReport report) {
     return report.steps().stream()
         .anyMatch(s -> s.name().equals(report.build().step()) && s.kind().hasInstalledSystem());
-  }
-
-  private static String word(BuildState state) {
-    return state.name().toLowerCase(Locale.ROOT);
   }
 }

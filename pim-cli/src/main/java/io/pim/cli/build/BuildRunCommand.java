@@ -14,6 +14,7 @@ import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.OutputOption;
 import io.pim.cli.shell.ServiceCall;
 import io.pim.cli.temporal.TemporalAccess.Session;
+import io.pim.cli.watch.DeploymentWatch;
 import io.pim.cli.watch.WatchEnd;
 import io.pim.cli.watch.WatchSession;
 import io.pim.model.failure.FailureReport;
@@ -26,6 +27,8 @@ import io.pim.workflows.message.BuildResult;
 import io.pim.workflows.message.BuildState;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -48,10 +51,10 @@ import picocli.CommandLine.Parameters;
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
-      "0:the image is there",
-      "1:the build failed, or another plan is being built",
+      "0:the image is there, and deployed where --deploy says",
+      "1:the build or a deployment failed, or another plan is being built",
       "2:the configuration is wrong; nothing was started",
-      "3:the build is held and waits for a person",
+      "3:the build or a deployment is held and waits for a person",
       "130:left with Ctrl-C, or the build was cancelled"
     },
     footerHeading = "%nExamples:%n",
@@ -61,7 +64,8 @@ import picocli.CommandLine.Parameters;
       "  pim build run developer --from app            redo the script app and everything "
           + "after it",
       "  pim build run developer --arch arm64 --detach",
-      "  pim build run developer --on-failure fail     in CI"
+      "  pim build run developer --on-failure fail     in CI",
+      "  pim build run developer --deploy proxmox-sg,shelf"
     })
 final class BuildRunCommand implements Callable<Integer> {
   private final CliContext context;
@@ -94,6 +98,15 @@ final class BuildRunCommand implements Callable<Integer> {
   @Option(names = "--detach", description = "Start the build and exit.")
   private boolean detach;
 
+  @Option(
+      names = "--deploy",
+      split = ",",
+      paramLabel = "TARGET",
+      description =
+          "Deploy the image to these targets once it is registered, and watch that. The build "
+              + "starts the deployments, so they also start when this command has ended.")
+  private List<String> deploy = List.of();
+
   @Mixin private ColdOption cold;
   @Mixin private OnFailureOption onFailure;
   @Mixin private OutputOption output;
@@ -107,14 +120,18 @@ final class BuildRunCommand implements Callable<Integer> {
     PlannedBuild planned =
         Planners.of(context.folders()).plan(profile, Optional.ofNullable(architecture));
     Optional<PlanStep> redoFrom = redoFrom(planned.plan());
+    OrderedTargets targets = OrderedTargets.of(context, deploy, planned.plan());
     if (dryRun) {
-      return dryRun(new LayerRule(planned.plan(), redoFrom.map(PlanStep::name)));
+      return dryRun(new LayerRule(planned.plan(), redoFrom.map(PlanStep::name)), targets.names());
     }
     BuildRequest request =
         new BuildRequests(context.folders())
             .start(planned, context.clock().instant(), redoFrom, onFailure.value())
             .asCold(cold.value());
-    return ServiceCall.on(context.temporal().startIfNeeded(), session -> run(session, request));
+    BuildRequest deploying =
+        request.deploying(targets.orders(request.buildId(), onFailure.value()));
+    return ServiceCall.on(
+        context.temporal().startIfNeeded(), session -> run(session, deploying, targets.names()));
   }
 
   /** The first step to redo; with --force, the plan's first. */
@@ -130,44 +147,92 @@ final class BuildRunCommand implements Callable<Integer> {
         : Optional.ofNullable(from).map(typed -> StepChoice.in(plan, typed));
   }
 
-  private int dryRun(LayerRule rule) throws IOException, InterruptedException {
-    DryRunView.print(context.terminal(), new DryRun(context.folders()).of(rule), output.isJson());
+  private int dryRun(LayerRule rule, List<String> targets)
+      throws IOException, InterruptedException {
+    DryRun.Result result = new DryRun(context.folders()).of(rule).deploying(targets);
+    DryRunView.print(context.terminal(), result, output.isJson());
     return ExitStatus.DONE;
   }
 
-  private int run(Session session, BuildRequest request) throws InterruptedException {
+  private int run(Session session, BuildRequest request, List<String> targets)
+      throws InterruptedException {
     StartAnswer answer = new Builds(session.client()).start(request);
-    answer.running().ifPresent(running -> requireSame(session, answer, running, request.plan()));
+    answer
+        .running()
+        .ifPresent(
+            running -> {
+              requireSame(session, answer, running, request.plan());
+              requireDeploys(session, answer, targets);
+            });
     String id = answer.build().buildId();
     Terminal terminal = output.isJson() ? context.terminal().besideResult() : context.terminal();
     PrintWriter out = terminal.out();
     out.println(answer.isNew() ? "build " + id : "build " + id + " runs already; joining it");
+    if (!targets.isEmpty()) {
+      out.println("then it deploys the image to " + String.join(", ", targets));
+    }
     if (detach) {
       out.println("it continues in the background; to see it: pim build watch " + id);
-      print(new Shown(id, state(session, answer.build()), Optional.empty(), Optional.empty()));
+      BuildState state = state(session, answer.build());
+      print(new Shown(id, state, Optional.empty(), Optional.empty(), List.of()));
       return ExitStatus.DONE;
     }
     WatchEnd<BuildOutcome> end =
         new WatchSession(terminal, context.interrupts(), context.clock())
             .watch(session, new WatchedBuild(answer.build()));
-    end.outcome().ifPresent(how -> print(new Shown(id, how.state(), how.failure(), how.result())));
-    return end.exitStatus();
+    if (end.outcome().isEmpty()) {
+      return end.exitStatus();
+    }
+    BuildOutcome how = end.outcome().get();
+    OrderedWatch.Ended deployed =
+        how.result().isPresent()
+            ? new OrderedWatch(new DeploymentWatch(context, session, terminal))
+                .watch(how.result().get(), targets)
+            : OrderedWatch.Ended.NONE;
+    print(new Shown(id, how.state(), how.failure(), how.result(), deployed.shown()));
+    return Math.max(end.exitStatus(), deployed.exitStatus());
   }
 
   /**
    * The JSON of {@code pim build run -o json}, printed when the build has ended or is held.
    *
    * @param failure why it failed or is held
+   * @param deployments the deployments that were ordered with it and watched
    */
   public record Shown(
       String buildId,
       BuildState state,
       Optional<FailureReport> failure,
-      Optional<BuildResult> result) {}
+      Optional<BuildResult> result,
+      List<DeploymentWatch.Shown> deployments) {}
 
   private void print(Shown shown) {
     if (output.isJson()) {
       JsonOutput.print(context.out(), shown);
+    }
+  }
+
+  private static void requireDeploys(Session session, StartAnswer answer, List<String> targets) {
+    List<String> missing = new ArrayList<>(targets);
+    missing.removeAll(new Builds(session.client()).deploysTo(answer.build()));
+    if (!missing.isEmpty()) {
+      String id = answer.build().buildId();
+      throw Complaint.of(
+              ExitStatus.FAILED,
+              "Build "
+                  + id
+                  + " runs already, and does not deploy to "
+                  + String.join(", ", missing)
+                  + "; nothing was started.")
+          .because("A build has the targets that it was started with.")
+          .advise(
+              "pim build watch "
+                  + id
+                  + " shows it; then run pim deploy run "
+                  + id
+                  + " "
+                  + String.join(" ", missing))
+          .failure();
     }
   }
 

@@ -40,6 +40,7 @@ public final class DryRun {
    *
    * @param builder {@code any}, or the id of the host it would run on
    * @param image the name of the image that makes the build unnecessary
+   * @param deploy the targets that the image is deployed to
    */
   public record Result(
       String profile,
@@ -48,9 +49,16 @@ public final class DryRun {
       String builder,
       StepKey imageKey,
       Optional<String> image,
-      List<Row> steps) {
+      List<Row> steps,
+      List<String> deploy) {
     public Result {
       steps = List.copyOf(steps);
+      deploy = List.copyOf(deploy);
+    }
+
+    /** This result with the targets that the image would be deployed to. */
+    Result deploying(List<String> targets) {
+      return new Result(profile, architecture, iso, builder, imageKey, image, steps, targets);
     }
   }
 
@@ -88,7 +96,8 @@ public final class DryRun {
         plan.builder(),
         plan.imageKey(),
         image.map(ImageEntry::name),
-        rows);
+        rows,
+        List.of());
   }
 
   private Set<StepKey> warm() throws IOException {

@@ -28,6 +28,9 @@ final class DryRunView {
     }
     table.print(terminal);
     result.image().ifPresent(image -> terminal.out().println("\nnothing to do: image " + image));
+    if (!result.deploy().isEmpty()) {
+      terminal.out().println("\nthen deployed to " + String.join(", ", result.deploy()));
+    }
     terminal.out().flush();
   }
 

@@ -13,11 +13,14 @@ import io.pim.cli.watch.NextCommand;
 import io.pim.cli.watch.Seen;
 import io.pim.cli.watch.Watched;
 import io.pim.cli.watch.WatchedStep;
+import io.pim.model.files.DeploymentId;
 import io.pim.workflows.message.BuildResult;
 import io.pim.workflows.message.BuildState;
 import io.pim.workflows.message.BuildStatus;
+import io.pim.workflows.message.DeployStart;
 import io.pim.workflows.message.StepStatus;
 import io.temporal.client.WorkflowClient;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 
@@ -120,6 +123,19 @@ record WatchedBuild(BuildRef ref) implements Watched<BuildOutcome> {
                         ForPeople.size(result.size()),
                         result.sha256().abbreviated(),
                         path));
+    result.deployments().forEach(start -> deployment(start, image, terminal));
+  }
+
+  private static void deployment(DeployStart start, String image, Terminal terminal) {
+    PrintWriter out = terminal.out();
+    if (start.id().isPresent()) {
+      DeploymentId id = start.id().get();
+      out.println("  deployment " + id + "; to see it: pim deploy watch " + id);
+      return;
+    }
+    String target = SafeText.line(start.target());
+    out.println("  not deployed to " + target + ": " + SafeText.line(start.problem()));
+    out.println("  to deploy it: pim deploy run " + image + " " + target);
   }
 
   @Override

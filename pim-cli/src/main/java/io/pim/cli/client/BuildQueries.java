@@ -3,7 +3,9 @@ package io.pim.cli.client;
 import io.pim.model.plan.Plan;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildStatus;
+import io.pim.workflows.message.DeployOrder;
 import io.temporal.client.WorkflowClient;
+import java.util.List;
 import java.util.Optional;
 
 /** Queries a build's workflow, which can answer only while a worker runs. */
@@ -17,6 +19,13 @@ final class BuildQueries {
   /** The build's status; empty when no worker answers. */
   Optional<BuildStatus> status(BuildRef build) {
     return workflows.ask(build.execution(), "status", BuildStatus.class);
+  }
+
+  /** The targets of the orders that it was started with; a retry has the same. */
+  List<String> deploysTo(BuildRef build) {
+    return workflows.startedWith(build.execution(), BuildRequest.class).deploy().stream()
+        .map(DeployOrder::target)
+        .toList();
   }
 
   /** The build's current plan; when no worker answers, its first plan. */

@@ -89,6 +89,11 @@ public final class Builds {
         seen.pending());
   }
 
+  /** The targets that a build deploys to once its image is registered. */
+  public List<String> deploysTo(BuildRef build) {
+    return new BuildQueries(client).deploysTo(build);
+  }
+
   /** Starts a build, unless one of the same profile and architecture is running. */
   public StartAnswer start(BuildRequest request) {
     return new BuildStarter(client).start(request);

@@ -15,9 +15,15 @@ final class DeploymentList {
 
   /** Whether any deployment has not ended. */
   boolean anyOpen() {
+    return open().findAny().isPresent();
+  }
+
+  /** The deployments that have not ended. */
+  Stream<DeploymentRow> open() {
     return workflows
         .select("WorkflowType='" + DeployWorkflow.TYPE + "' AND ExecutionStatus='Running'")
-        .anyMatch(facts -> !facts.state().isEnded());
+        .filter(facts -> !facts.state().isEnded())
+        .map(DeploymentRow::of);
   }
 
   /** The deployments that a filter accepts. */

@@ -5,20 +5,28 @@ import io.pim.cli.temporal.TemporalAccess;
 import io.pim.cli.temporal.TemporalAccess.Session;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.files.BuildId;
+import io.pim.model.files.DeploymentId;
 import io.pim.workflows.message.BuildState;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The builds that have ended, if the Temporal service answers.
+ * The builds and deployments that have not ended, and the builds that have, if the Temporal service
+ * answers.
  *
  * @param unfinished builds that run, wait or are held, on any host
  * @param withoutImage builds that failed or were cancelled without an image
+ * @param deploying deployments that run, wait or are held, with their images
  * @param silence why the service did not answer; empty when it did
  */
 public record EndedBuilds(
-    Set<BuildId> unfinished, Set<BuildId> withoutImage, Optional<String> silence) {
+    Set<BuildId> unfinished,
+    Set<BuildId> withoutImage,
+    Map<DeploymentId, String> deploying,
+    Optional<String> silence) {
 
   /** Asks the running service; never starts one. */
   public static EndedBuilds ask(TemporalAccess temporal) {
@@ -28,15 +36,25 @@ public record EndedBuilds(
       new BuildList(session.client())
           .builds(BuildFilter.all())
           .forEach(row -> sort(row, unfinished, withoutImage));
-      return new EndedBuilds(unfinished, withoutImage, Optional.empty());
+      return new EndedBuilds(unfinished, withoutImage, deploying(session), Optional.empty());
     } catch (BuildFailure e) {
-      return new EndedBuilds(Set.of(), Set.of(), Optional.of(e.report().what()));
+      return silent(e.report().what());
     } catch (StatusRuntimeException e) {
-      return new EndedBuilds(
-          Set.of(),
-          Set.of(),
-          Optional.of("the Temporal service does not answer: " + e.getStatus().getCode()));
+      return silent("the Temporal service does not answer: " + e.getStatus().getCode());
     }
+  }
+
+  private static EndedBuilds silent(String why) {
+    return new EndedBuilds(Set.of(), Set.of(), Map.of(), Optional.of(why));
+  }
+
+  private static Map<DeploymentId, String> deploying(Session session) {
+    Map<DeploymentId, String> images = new HashMap<>();
+    new DeploymentList(session.client())
+        .open()
+        .forEach(
+            row -> DeploymentId.tryParse(row.id()).ifPresent(id -> images.put(id, row.image())));
+    return images;
   }
 
   private static void sort(BuildRow row, Set<BuildId> unfinished, Set<BuildId> withoutImage) {

@@ -40,6 +40,8 @@ final class WorkflowList {
       found = openAndClosed();
     }
     return found
+        // The in-memory server also lists closed workflows of other types.
+        .filter(workflow -> workflow.getWorkflowType().equals(type))
         .filter(workflow -> !WorkflowFacts.isContinued(workflow.getStatus()))
         .map(workflow -> new WorkflowFacts(workflow, client));
   }

@@ -8,6 +8,7 @@ import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.ServiceCall;
 import io.pim.cli.temporal.TemporalAccess.Session;
 import io.pim.cli.watch.Ending;
+import io.pim.cli.watch.WatchedDeployment;
 import io.pim.workflows.message.BuildState;
 import java.io.PrintWriter;
 import java.util.Locale;

@@ -8,10 +8,8 @@ import io.pim.cli.temporal.ThisHost;
 import io.pim.model.deploy.DeployedImage;
 import io.pim.model.files.BuildId;
 import io.pim.model.registry.ImageEntry;
-import io.pim.model.target.Target;
 import io.pim.model.unit.Architecture;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 
 /** Finds the image to deploy. */
@@ -30,23 +28,5 @@ record DeployImages(CliContext context) {
           .failure();
     }
     return DeployedImage.of(entry, ThisHost.id(context.folders()));
-  }
-
-  /** Refuses an image of an architecture that the target does not take. */
-  static void requireTaken(DeployedImage image, Target target) {
-    List<Architecture> taken = target.settings().common().architectures();
-    if (!taken.contains(image.architecture())) {
-      throw Complaint.of(
-              ExitStatus.USAGE,
-              "Target "
-                  + target.name()
-                  + " takes images for "
-                  + String.join(", ", taken.stream().map(Architecture::id).toList())
-                  + " only.")
-          .at(target.tree().origin())
-          .because("Image " + image.name() + " is for " + image.architecture() + ".")
-          .advise("Deploy another image, or change the target's architectures.")
-          .failure();
-    }
   }
 }

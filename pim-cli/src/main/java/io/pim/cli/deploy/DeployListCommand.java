@@ -12,10 +12,9 @@ import io.pim.cli.shell.ListLimit;
 import io.pim.cli.shell.OutputOption;
 import io.pim.cli.shell.ServiceCall;
 import io.pim.cli.temporal.TemporalAccess.Session;
+import io.pim.cli.watch.ReportParts;
 import io.pim.workflows.message.BuildState;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,8 +34,6 @@ import picocli.CommandLine.Option;
       "  pim deploy list -o json | jq -r '.[] | select(.state == \"failed\").id'"
     })
 final class DeployListCommand implements Callable<Integer> {
-  private static final int LONGEST_NOTE = 70;
-
   private final CliContext context;
 
   @Option(
@@ -95,23 +92,18 @@ final class DeployListCommand implements Callable<Integer> {
   }
 
   private void print(List<DeploymentRow> rows) {
+    ReportParts parts = new ReportParts(context.terminal(), context.clock());
     Table table = new Table("DEPLOYMENT", "STATE", "STEP", "IMAGE", "STARTED", "TOOK", "NOTE");
     for (DeploymentRow row : rows) {
-      Duration took =
-          Duration.between(row.startedAt(), row.endedAt().orElseGet(context.clock()::instant));
       table.row(
           row.id(),
-          row.state().name().toLowerCase(Locale.ROOT),
+          ReportParts.word(row.state()),
           row.step(),
           row.image(),
           ForPeople.ago(row.startedAt(), context.clock().instant()),
-          ForPeople.duration(took),
-          clipped(row.note()));
+          parts.took(row.startedAt(), row.endedAt()),
+          ReportParts.clipped(row.note()));
     }
     table.print(context.terminal());
-  }
-
-  private static String clipped(String note) {
-    return note.length() > LONGEST_NOTE ? note.substring(0, LONGEST_NOTE - 3) + "..." : note;
   }
 }

@@ -11,6 +11,7 @@ import io.pim.cli.temporal.TemporalAccess.Session;
 import io.pim.cli.temporal.ThisHost;
 import io.pim.cli.watch.LogFollower;
 import io.pim.cli.watch.LogPrinter;
+import io.pim.cli.watch.WatchedDeployment;
 import io.pim.model.files.DeploymentFolder;
 import io.pim.model.files.DeploymentId;
 import java.io.IOException;

@@ -1,17 +1,13 @@
 package io.pim.cli.deploy;
 
-import io.pim.cli.secret.SecretResolver;
+import io.pim.cli.secret.SealedSecrets;
 import io.pim.cli.shell.CliContext;
-import io.pim.model.config.ConfigFolders;
-import io.pim.model.config.Problems;
+import io.pim.cli.shell.DeployTargets;
 import io.pim.model.deploy.DeployAct;
 import io.pim.model.deploy.DeployPlan;
-import io.pim.model.deploy.DeploySecrets;
 import io.pim.model.deploy.DeployedImage;
 import io.pim.model.files.DeploymentId;
-import io.pim.model.json.Json;
 import io.pim.model.profile.Targets;
-import io.pim.model.secret.Sealer;
 import io.pim.model.target.Target;
 import io.pim.workflows.message.DeployRequest;
 import io.pim.workflows.message.OnFailure;
@@ -32,10 +28,7 @@ final class DeployRequests {
    * @throws io.pim.model.config.ConfigProblems with every mistake in the files
    */
   Targets targets() {
-    Problems problems = new Problems();
-    Targets targets = Targets.read(ConfigFolders.of(context.folders()), problems);
-    problems.throwIfAny();
-    return targets;
+    return DeployTargets.read(context);
   }
 
   /** The plan for putting an image on a target. */
@@ -77,12 +70,7 @@ final class DeployRequests {
   /** A request for a deployment that keeps its id. */
   DeployRequest request(DeploymentId id, DeployPlan plan, Target target, OnFailure onFailure)
       throws IOException, InterruptedException {
-    DeploySecrets secrets = SecretResolver.of(context).of(target);
     return new DeployRequest(
-        id,
-        plan,
-        Sealer.withKeyFile(context.folders().sealKey())
-            .seal(Json.mapper().writeValueAsBytes(secrets), DeployRequest.bound(id, plan)),
-        onFailure);
+        id, plan, new SealedSecrets(context).of(target, DeployRequest.bound(id, plan)), onFailure);
   }
 }

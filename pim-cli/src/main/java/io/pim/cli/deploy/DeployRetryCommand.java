@@ -8,6 +8,7 @@ import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.ServiceCall;
 import io.pim.cli.temporal.TemporalAccess.Session;
 import io.pim.cli.watch.WatchSession;
+import io.pim.cli.watch.WatchedDeployment;
 import io.pim.model.deploy.DeployAct;
 import io.pim.model.deploy.DeployPlan;
 import io.pim.model.files.DeploymentId;

@@ -1,8 +1,6 @@
 package io.pim.cli.deploy;
 
-import io.pim.cli.output.JsonOutput;
 import io.pim.cli.shell.CliContext;
-import io.pim.cli.shell.Drivers;
 import io.pim.cli.shell.OutputOption;
 import io.pim.cli.shell.ServiceCall;
 import io.pim.model.deploy.DeployAct;
@@ -74,7 +72,6 @@ final class DeployRollbackCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     DeployRequests requests = new DeployRequests(context);
     Target target = requests.targets().get(name);
-    Drivers.require(context, target);
     DeployedLine line = DeployedLine.of(context, name, profile, Optional.ofNullable(architecture));
     DeploymentEntry before = to == null ? line.before() : line.named(to);
     DeployPlan plan =
@@ -87,13 +84,6 @@ final class DeployRollbackCommand implements Callable<Integer> {
     DeployRequest request = requests.start(plan, target, onFailure.value());
     return ServiceCall.on(
         context.temporal().startIfNeeded(),
-        session -> {
-          DeploymentRun.Ended ended =
-              new DeploymentRun(context, session, output.isJson(), detach).run(request);
-          if (output.isJson()) {
-            JsonOutput.print(context.out(), ended.shown());
-          }
-          return ended.exitStatus();
-        });
+        session -> new DeploymentRun(context, session, output.isJson(), detach).runOnly(request));
   }
 }

@@ -5,10 +5,11 @@ import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.JsonOutput;
 import io.pim.cli.output.Table;
 import io.pim.cli.shell.CliContext;
-import io.pim.cli.shell.Drivers;
+import io.pim.cli.shell.DeployTargets;
 import io.pim.cli.shell.OutputOption;
 import io.pim.cli.shell.ServiceCall;
 import io.pim.cli.temporal.TemporalAccess.Session;
+import io.pim.cli.watch.DeploymentWatch;
 import io.pim.model.deploy.DeployPlan;
 import io.pim.model.deploy.DeployStep;
 import io.pim.model.deploy.DeployedImage;
@@ -147,8 +148,10 @@ final class DeployRunCommand implements Callable<Integer> {
                       target.settings().common().architectures().contains(chosen.architecture()))
               .toList();
     }
-    targets.forEach(target -> DeployImages.requireTaken(chosen, target));
-    targets.forEach(target -> Drivers.require(context, target));
+    targets.forEach(
+        target ->
+            DeployTargets.require(
+                context, target, "Image " + chosen.name(), chosen.architecture()));
     return targets;
   }
 
@@ -175,10 +178,10 @@ final class DeployRunCommand implements Callable<Integer> {
   private int run(Session session, List<DeployRequest> requests)
       throws IOException, InterruptedException {
     int worst = ExitStatus.DONE;
-    List<DeploymentRun.Shown> shown = new ArrayList<>();
+    List<DeploymentWatch.Shown> shown = new ArrayList<>();
     DeploymentRun runner = new DeploymentRun(context, session, output.isJson(), detach);
     for (DeployRequest request : requests) {
-      DeploymentRun.Ended ended = runner.run(request);
+      DeploymentWatch.Ended ended = runner.run(request);
       shown.add(ended.shown());
       worst = Math.max(worst, ended.exitStatus());
       if (ended.exitStatus() == ExitStatus.INTERRUPTED) {

@@ -4,6 +4,7 @@ import io.pim.cli.client.DeployRuns;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.ServiceCall;
 import io.pim.cli.watch.WatchSession;
+import io.pim.cli.watch.WatchedDeployment;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -75,7 +75,11 @@ final class ImagePruneCommand implements Callable<Integer> {
             .unused(
                 images,
                 new RemovalRequest(
-                    false, dryRun, ended.unfinished(), ThisHost.id(context.folders()))),
+                    false,
+                    dryRun,
+                    ended.unfinished(),
+                    ended.deploying(),
+                    ThisHost.id(context.folders()))),
         dryRun,
         output.isJson(),
         context.terminal());

@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "",
       "Removes each image from the registry, then its files. Nothing is removed while a VM "
-          + "uses one of them, its build has not ended, or it is on another host. Files outside "
-          + "PIM's image folder stay; only their entry is removed.",
+          + "uses one of them, its build or a deployment of it has not ended, or it is on another "
+          + "host. Files outside PIM's image folder stay; only their entry is removed.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -62,7 +62,8 @@ final class ImageRmCommand implements Callable<Integer> {
     List<ImageEntry> images = ImageChoice.of(context.folders()).named(names);
     EndedBuilds ended = EndedBuilds.ask(context.temporal());
     String host = ThisHost.id(context.folders());
-    RemovalRequest request = new RemovalRequest(force, dryRun, ended.unfinished(), host);
+    RemovalRequest request =
+        new RemovalRequest(force, dryRun, ended.unfinished(), ended.deploying(), host);
     List<RemovedImage> removed = context.host().imageRemoval().allOrNone(images, request);
     List<RemovedImage> staying = removed.stream().filter(image -> !image.removed()).toList();
     if (!staying.isEmpty()) {
@@ -76,7 +77,8 @@ final class ImageRmCommand implements Callable<Integer> {
     return Complaint.of(ExitStatus.FAILED, "Image " + image.name() + " stays; nothing was removed.")
         .because(image.users())
         .advise(
-            "Remove what uses it (a VM: pim vm rm NAME), or use --force, which breaks it. For "
-                + "an image on another host, --force only removes the entry from this registry.");
+            "Remove what uses it (a VM: pim vm rm NAME; a deployment: pim deploy cancel ID), or "
+                + "use --force, which breaks it. For an image on another host, --force only "
+                + "removes the entry from this registry.");
   }
 }

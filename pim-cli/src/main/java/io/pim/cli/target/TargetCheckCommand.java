@@ -6,7 +6,6 @@ import io.pim.cli.output.SafeText;
 import io.pim.cli.output.Terminal;
 import io.pim.cli.secret.SecretResolver;
 import io.pim.cli.shell.CliContext;
-import io.pim.cli.shell.Drivers;
 import io.pim.cli.shell.OutputOption;
 import io.pim.host.deploy.TargetDriver;
 import io.pim.host.deploy.TargetFinding;
@@ -82,7 +81,6 @@ final class TargetCheckCommand implements Callable<Integer> {
     Targets targets = Targets.read(ConfigFolders.of(context.folders()), problems);
     problems.throwIfAny();
     Target target = targets.get(name);
-    Drivers.require(context, target);
     DeploySecrets secrets = SecretResolver.of(context).of(target);
     try (TargetDriver driver =
         context.host().targetDrivers().open(name, target.settings(), secrets)) {

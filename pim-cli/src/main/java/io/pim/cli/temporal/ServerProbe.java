@@ -74,8 +74,7 @@ final class ServerProbe {
               .getServerVersion();
       // The in-memory server makes up another id for each answer.
       return server.answered(
-          version,
-          server.inMemory() ? Optional.empty() : connection.namespaceId(CALL_LIMIT));
+          version, server.inMemory() ? Optional.empty() : connection.namespaceId(CALL_LIMIT));
     }
   }
 }

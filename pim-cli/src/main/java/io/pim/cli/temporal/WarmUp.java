@@ -13,8 +13,7 @@ import java.util.Set;
 public final class WarmUp {
   private static final Set<String> NOUNS = Set.of("build", "deploy");
   private static final Set<String> VERBS =
-      Set.of(
-          "run", "list", "show", "watch", "logs", "retry", "abort", "cancel", "rollback", "rm");
+      Set.of("run", "list", "show", "watch", "logs", "retry", "abort", "cancel", "rollback", "rm");
   private static final Set<String> WITHOUT_SERVICE = Set.of("-h", "--help", "--dry-run");
 
   private static volatile Optional<Thread> running = Optional.empty();

@@ -114,6 +114,15 @@ class ArchitectureTest {
           .resideInAnyPackage("net.schmizz..", "com.hierynomus..");
 
   @ArchTest
+  static final ArchRule onlyItsOwnPackageKnowsTheSdkOfAws =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.pim.tools.aws..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("software.amazon..");
+
+  @ArchTest
   static final ArchRule onlyProcessStartsProcesses =
       noClasses()
           .that()

@@ -31,8 +31,8 @@ final class BareFileCalls {
           Map.entry("io.pim.tools.fetch.LocalFetch", "a copy or link to be moved when verified"),
           Map.entry("io.pim.host.ventoy.IsoCopy", "a part to be moved when it is whole"),
           Map.entry("io.pim.host.image.ImageExport", "a part to be moved when it is whole"),
-          Map.entry(
-              "io.pim.host.deploy.directory.ImageCopy", "a part to be moved when it is whole"),
+          Map.entry("io.pim.host.deploy.folder.ImageCopy", "a part to be moved when it is whole"),
+          Map.entry("io.pim.tools.aws.BlockRecord", "appends; a damaged entry matches no block"),
           Map.entry("io.pim.cli.plan.ChecksumLists", "a draft to be moved when verified"),
           Map.entry("io.pim.cli.temporal.Download", "an archive to be verified and unpacked"),
           Map.entry("io.pim.cli.temporal.TarMember", "a draft that ToolInstall moves"),

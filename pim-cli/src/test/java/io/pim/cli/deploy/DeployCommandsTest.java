@@ -168,10 +168,6 @@ class DeployCommandsTest {
 
   @Test
   void refusesUndeployableImagesBeforeAnythingStarts() {
-    pim.file("targets.d/more.yml", "cloud: {type: aws, region: eu-west-1}\n");
-    Ran aws = pim.run("deploy", "run", "web", "shelf", "cloud");
-    assertEquals(1, aws.status());
-    assertTrue(aws.err().contains("PIM cannot deploy to aws yet."), aws.err());
     Ran unknown = pim.run("deploy", "run", "web", "shel");
     assertEquals(2, unknown.status());
     assertTrue(unknown.err().contains("did you mean shelf?"), unknown.err());
@@ -206,6 +202,24 @@ class DeployCommandsTest {
     assertEquals(0, retried.status(), retried.err());
     assertTrue(retried.out().contains("continues from upload: it is the step"), retried.out());
     assertEquals(NEW.text(), plan().image().name());
+  }
+
+  @Test
+  void anImageStaysWhileADeploymentOfItHasNotEnded() throws Exception {
+    hold();
+    Ran refused = pim.run("image", "rm", NEW.text());
+    assertEquals(1, refused.status(), refused.out());
+    assertTrue(refused.err().contains("deployment web-x86_64-to-shelf-"), refused.err());
+    assertTrue(refused.err().contains(" has not ended"), refused.err());
+    assertTrue(refused.err().contains("pim deploy cancel ID"), refused.err());
+    Ran pruned = pim.run("image", "prune", "--keep", "0", "-o", "json");
+    assertEquals(0, pruned.status(), pruned.err());
+    List<String> left = new Registry(pim.folders).list().stream().map(ImageEntry::name).toList();
+    assertEquals(List.of(NEW.text()), left);
+
+    assertEquals(0, pim.run("deploy", "abort", "shelf").status());
+    Ran removed = pim.run("image", "rm", NEW.text());
+    assertEquals(0, removed.status(), removed.err());
   }
 
   @Test

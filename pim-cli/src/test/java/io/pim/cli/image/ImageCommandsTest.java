@@ -10,18 +10,27 @@ import io.pim.cli.testing.FakeHost;
 import io.pim.cli.testing.NoService;
 import io.pim.cli.testing.PimHome;
 import io.pim.cli.testing.PimHome.Ran;
+import io.pim.model.deploy.DeployAct;
+import io.pim.model.deploy.DeployPlan;
+import io.pim.model.deploy.DeployedImage;
 import io.pim.model.files.BuildId;
+import io.pim.model.files.DeploymentFolder;
+import io.pim.model.files.DeploymentId;
 import io.pim.model.json.Json;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.registry.Registry;
+import io.pim.model.secret.SealedBlob;
 import io.pim.tools.process.Command;
 import io.pim.tools.process.ProcessRunner;
 import io.pim.tools.process.Tools;
+import io.pim.workflows.message.DeployRequest;
+import io.pim.workflows.message.OnFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +78,43 @@ class ImageCommandsTest {
                 e.manifest(),
                 Optional.empty(),
                 Optional.empty()));
+  }
+
+  private static DeployRequest deployRequest(DeploymentId id, BuildId build) {
+    ImageEntry entry = FakeHost.entry(build, Path.of("/images/x.qcow2"));
+    DeployPlan plan =
+        DeployPlan.of(
+            DeployAct.DEPLOY,
+            id.target(),
+            "directory",
+            Map.of("type", "directory", "path", "/srv"),
+            DeployedImage.of(entry, "host1"),
+            Optional.empty(),
+            3,
+            false);
+    return new DeployRequest(id, plan, SealedBlob.of("c2VhbGVk"), OnFailure.HOLD);
+  }
+
+  /** The service does not answer here, so only the folder knows. */
+  @Test
+  void anImageOfAnOpenDeploymentStays() throws Exception {
+    register(OLD);
+    register(NEW);
+    DeploymentId id = DeploymentId.of("web-x86_64-to-shelf-20261122-110000");
+    DeploymentFolder folder = pim.folders.deployment(id);
+    Files.createDirectories(folder.root());
+    Json.write(folder.request(), deployRequest(id, OLD));
+    PimHome.write(folder.service(), "{}");
+    Ran refused = pim.run("image", "rm", OLD.text());
+    assertEquals(1, refused.status(), refused.out());
+    assertTrue(refused.err().contains("deployment " + id + " has not ended"), refused.err());
+    Ran pruned = pim.run("image", "prune", "--keep", "0");
+    assertEquals(0, pruned.status(), pruned.err());
+    assertEquals(List.of(OLD.text()), names());
+
+    Files.delete(folder.service());
+    assertEquals(0, pim.run("image", "rm", OLD.text()).status());
+    assertEquals(List.of(), names());
   }
 
   private List<String> names() throws IOException {

@@ -92,16 +92,6 @@ class TargetCommandsTest {
   }
 
   @Test
-  void saysWhatItCannotDeployTo() {
-    pim.file("targets.d/t.yml", "cloud: {type: aws, region: eu-west-1}\n");
-    Ran ran = pim.run("target", "check", "cloud");
-    assertEquals(1, ran.status());
-    assertTrue(ran.err().contains("PIM cannot deploy to aws yet."), ran.err());
-    // The list grows with the drivers.
-    assertTrue(ran.err().matches("(?s).*It can to these: [a-z, ]*directory.*"), ran.err());
-  }
-
-  @Test
   void saysWhereTargetsAreWritten() {
     Ran none = pim.run("target", "list");
     assertEquals(0, none.status(), none.err());

@@ -1,16 +1,23 @@
 package io.pim.cli.testing;
 
 import io.pim.model.deploy.DeployAct;
+import io.pim.model.deploy.DeployPlan;
+import io.pim.model.deploy.DeployedImage;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.model.files.BuildId;
 import io.pim.model.files.DeploymentId;
 import io.pim.workflows.activity.DeployActivities;
 import io.pim.workflows.activity.DeployNote;
+import io.pim.workflows.activity.DeployOrderActivities;
+import io.pim.workflows.activity.DeployOrderRef;
 import io.pim.workflows.activity.DeployStepRef;
 import io.pim.workflows.activity.StepProgress;
 import io.pim.workflows.failure.Failures;
+import io.pim.workflows.message.DeployOrder;
 import io.pim.workflows.message.DeployRequest;
 import io.temporal.activity.Activity;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,13 +29,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A host that deploys nothing, and fails or waits where it is told to. */
-public final class FakeDeployer implements DeployActivities {
+public final class FakeDeployer implements DeployActivities, DeployOrderActivities {
   public final Map<String, FailureKind> failing = new ConcurrentHashMap<>();
   public final Map<String, CountDownLatch> waiting = new ConcurrentHashMap<>();
 
   /** The steps that wait, in the order in which they began to. */
   private final BlockingQueue<String> reached = new LinkedBlockingQueue<>();
 
+  public final List<DeployOrderRef> ordered = new CopyOnWriteArrayList<>();
   public final List<DeployRequest> opened = new CopyOnWriteArrayList<>();
 
   /** Waits until a step that is to wait has begun to. */
@@ -137,4 +145,33 @@ public final class FakeDeployer implements DeployActivities {
 
   @Override
   public void close(DeploymentId id) {}
+
+  @Override
+  public DeployRequest requestFor(DeployOrderRef ref) {
+    if (failing.containsKey("order")) {
+      throw Failures.toTemporalFinal(
+          BuildFailure.of(failing.get("order"), "The secrets cannot be opened here.")
+              .todo("Copy the key.")
+              .build()
+              .report());
+    }
+    ordered.add(ref);
+    DeployOrder order = ref.order();
+    BuildId build = ref.buildId();
+    DeployedImage image =
+        DeployedImage.of(FakeHost.entry(build, Path.of("/images/x.qcow2")), FakeHost.ID);
+    DeployPlan plan =
+        DeployPlan.of(
+            DeployAct.DEPLOY,
+            order.target(),
+            order.type(),
+            order.settings(),
+            image,
+            Optional.empty(),
+            order.keep(),
+            order.trial());
+    DeploymentId id =
+        DeploymentId.startedAt(ref.profile(), image.architecture(), order.target(), ref.at());
+    return new DeployRequest(id, plan, order.secrets(), order.onFailure());
+  }
 }

@@ -14,12 +14,14 @@ record Cell(Fault fault, Moment moment) {
     return fault.name() + "/" + moment;
   }
 
-  /** Whether one of these globs matches: worker/script, worker, or a star for either part. */
-  boolean isSelectedBy(List<String> globs) {
+  /**
+   * Whether one of these globs matches a cell's name: worker/script, worker, or a star for either
+   * part.
+   */
+  static boolean isSelected(String name, List<String> globs) {
     return globs.stream()
         .map(glob -> glob.contains("/") ? glob : glob + "/*")
         .anyMatch(
-            glob ->
-                FileSystems.getDefault().getPathMatcher("glob:" + glob).matches(Path.of(name())));
+            glob -> FileSystems.getDefault().getPathMatcher("glob:" + glob).matches(Path.of(name)));
   }
 }

@@ -23,6 +23,8 @@ class ChaosTest {
       new Labs(
           seed, Integer.getInteger("junit.jupiter.execution.parallel.config.fixed.parallelism", 1));
 
+  private DeployLab deployments;
+
   @BeforeAll
   void begin() {
     System.out.println("seed " + seed);
@@ -30,15 +32,32 @@ class ChaosTest {
 
   @AfterAll
   void end() throws Exception {
+    if (deployments != null) {
+      deployments.close();
+    }
     labs.end();
   }
 
   @TestFactory
   Stream<DynamicTest> survives() {
     List<String> only = List.of(System.getProperty("pim.chaos.only", "*").split("[ ,]+"));
-    return Matrix.of(new Random(seed), Integer.getInteger("pim.chaos.random", 10)).stream()
-        .filter(cell -> cell.isSelectedBy(only))
-        .map(cell -> DynamicTest.dynamicTest(cell.name(), () -> run(cell)));
+    Stream<DynamicTest> builds =
+        Matrix.of(new Random(seed), Integer.getInteger("pim.chaos.random", 10)).stream()
+            .filter(cell -> Cell.isSelected(cell.name(), only))
+            .map(cell -> DynamicTest.dynamicTest(cell.name(), () -> run(cell)));
+    Stream<DynamicTest> ofTargets =
+        DeployCell.all().stream()
+            .filter(cell -> Cell.isSelected(cell.name(), only))
+            .map(cell -> DynamicTest.dynamicTest(cell.name(), () -> deployments().run(cell)));
+    return Stream.concat(builds, ofTargets);
+  }
+
+  /** All deployments share a home; a cell takes seconds. */
+  private synchronized DeployLab deployments() throws Exception {
+    if (deployments == null) {
+      deployments = DeployLab.open(labs.table());
+    }
+    return deployments;
   }
 
   private void run(Cell cell) throws Exception {

@@ -24,6 +24,10 @@ final class Labs {
     freeWithSmallDisk.add(open(seed));
   }
 
+  Table table() {
+    return table;
+  }
+
   private ChaosLab open(long seed) {
     ChaosLab lab = new ChaosLab(seed, table);
     all.add(lab);

@@ -32,10 +32,7 @@ record Timeline(String buildId, BuildState state, boolean closed, List<StepRun> 
       Instant at = instant(event);
       switch (event.getEventType()) {
         case EVENT_TYPE_WORKFLOW_EXECUTION_STARTED ->
-            buildId =
-                json(event.getWorkflowExecutionStartedEventAttributes().getInput())
-                    .path("buildId")
-                    .asText();
+            buildId = id(json(event.getWorkflowExecutionStartedEventAttributes().getInput()));
         case EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES -> state = state(event);
         case EVENT_TYPE_ACTIVITY_TASK_SCHEDULED ->
             runs.put(
@@ -146,6 +143,11 @@ record Timeline(String buildId, BuildState state, boolean closed, List<StepRun> 
             .getSearchAttributes()
             .getIndexedFieldsOrThrow("PimState");
     return BuildState.valueOf(json(payload).asText());
+  }
+
+  /** Of a build or of a deployment. */
+  private static String id(JsonNode request) {
+    return request.path(request.has("buildId") ? "buildId" : "id").asText();
   }
 
   private static JsonNode json(Payloads payloads) {

@@ -64,9 +64,7 @@ public final class ImageRemoval {
       if (going.contains(image.name())) {
         boolean here = image.isOn(request.host());
         List<String> users =
-            here
-                ? use.of(image, request.unfinished())
-                : List.of("it is on host " + image.host().orElse(""));
+            here ? use.of(image, request) : List.of("it is on host " + image.host().orElse(""));
         ImageFiles files = here ? ImageFiles.of(image, all, folders) : ImageFiles.NONE;
         long freed = 0;
         for (Path file : files.own()) {

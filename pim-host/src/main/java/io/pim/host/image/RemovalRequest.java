@@ -1,6 +1,8 @@
 package io.pim.host.image;
 
 import io.pim.model.files.BuildId;
+import io.pim.model.files.DeploymentId;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -9,10 +11,17 @@ import java.util.Set;
  * @param force whether to remove images in use
  * @param dryRun whether to report only
  * @param unfinished the unfinished builds, from a Temporal service
+ * @param deploying the unfinished deployments, from a Temporal service, with their images
  * @param host this host's id: files on other hosts stay, only their entries can be removed
  */
-public record RemovalRequest(boolean force, boolean dryRun, Set<BuildId> unfinished, String host) {
+public record RemovalRequest(
+    boolean force,
+    boolean dryRun,
+    Set<BuildId> unfinished,
+    Map<DeploymentId, String> deploying,
+    String host) {
   public RemovalRequest {
     unfinished = Set.copyOf(unfinished);
+    deploying = Map.copyOf(deploying);
   }
 }

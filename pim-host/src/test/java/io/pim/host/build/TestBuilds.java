@@ -134,13 +134,13 @@ public final class TestBuilds {
   public BuildRequest request(BuildId id) throws IOException {
     byte[] contents = Json.mapper().writeValueAsBytes(contents());
     return new BuildRequest(
-        id,
-        plan(),
-        Sealer.withKeyFile(folders.sealKey()).seal(contents, BuildRequest.bound(id, plan())),
-        force,
-        OnFailure.HOLD,
-        from,
-        cold);
+            id,
+            plan(),
+            Sealer.withKeyFile(folders.sealKey()).seal(contents, BuildRequest.bound(id, plan())),
+            force,
+            OnFailure.HOLD,
+            from)
+        .asCold(cold);
   }
 
   private Map<String, String> scripts() {

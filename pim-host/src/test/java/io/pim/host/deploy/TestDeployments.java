@@ -36,10 +36,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Deployments of small images to a folder, both of a test's own. */
-public final class TestDeployments {
+public class TestDeployments {
   public static final String SECRET = "correct horse battery";
   public static final BuildService SERVICE = new BuildService("127.0.0.1:7233", "default");
   private static final String HOST = "host-a";
+  private static final int USUAL_BYTES = 300_000;
   private static final StepReporter SILENT =
       new StepReporter() {
         @Override
@@ -51,10 +52,40 @@ public final class TestDeployments {
 
   private final PimFolders folders;
   private final Path target;
+  private final Map<String, Object> more;
+  private final int imageBytes;
+  private final TargetDrivers drivers;
 
   public TestDeployments(Path folder) {
+    this(folder, Map.of(), USUAL_BYTES);
+  }
+
+  /**
+   * The same with a target and images that are not the usual ones.
+   *
+   * @param more settings of the target; with a type, all of them
+   */
+  public TestDeployments(Path folder, Map<String, Object> more, int imageBytes) {
+    this.more = more;
+    this.imageBytes = imageBytes;
     this.folders = PimFolders.of(Map.of("XDG_RUNTIME_DIR", folder.toString()), folder, folder);
     this.target = folder.resolve("shelf");
+    this.drivers =
+        new TargetDrivers(
+            Map.of(
+                TargetType.DIRECTORY,
+                (name, settings, secrets) ->
+                    DirectoryDriver.open(name, (DirectoryTarget) settings, target, null)));
+  }
+
+  /** The same for another type of target, which may have {@link #target} as its folder. */
+  public TestDeployments(Path folder, Map<String, Object> settings, TargetDrivers.Factory factory) {
+    this.more = settings;
+    this.imageBytes = USUAL_BYTES;
+    this.folders = PimFolders.of(Map.of("XDG_RUNTIME_DIR", folder.toString()), folder, folder);
+    this.target = folder.resolve("shelf");
+    TargetType type = TargetType.of((String) settings.get("type"));
+    this.drivers = new TargetDrivers(Map.of(type, factory));
   }
 
   public PimFolders folders() {
@@ -76,14 +107,28 @@ public final class TestDeployments {
 
   /** Registers a qcow2 image that differs from those of other days. */
   public DeployedImage image(int day, Firmware firmware) throws IOException {
-    BuildId build =
-        BuildId.startedAt(
-            "web",
-            Architecture.X86_64,
-            Instant.parse("2026-10-01T10:00:00Z").plusSeconds(86_400L * day));
-    Path file = folders.image(build.text());
+    Files.write(imageFile(day), emptyQcow2(day, imageBytes));
+    return register(day, firmware);
+  }
+
+  private static BuildId build(int day) {
+    return BuildId.startedAt(
+        "web",
+        Architecture.X86_64,
+        Instant.parse("2026-10-01T10:00:00Z").plusSeconds(86_400L * day));
+  }
+
+  /** Where the image of a day is to be. */
+  public Path imageFile(int day) throws IOException {
+    Path file = folders.image(build(day).text());
     Files.createDirectories(file.getParent());
-    Files.write(file, emptyQcow2(day));
+    return file;
+  }
+
+  /** Registers the image of a day, whatever its file contains. */
+  public DeployedImage register(int day, Firmware firmware) throws IOException {
+    BuildId build = build(day);
+    Path file = imageFile(day);
     Files.writeString(folders.imageManifest(build.text()), "{}");
     if (firmware == Firmware.UEFI) {
       Files.writeString(folders.imageUefiVariables(build.text()), "variables " + day);
@@ -110,8 +155,8 @@ public final class TestDeployments {
   }
 
   /** The header of a disk, and something to copy after it. */
-  private static byte[] emptyQcow2(int day) {
-    ByteBuffer bytes = ByteBuffer.allocate(300_000);
+  private static byte[] emptyQcow2(int day, int size) {
+    ByteBuffer bytes = ByteBuffer.allocate(size);
     bytes.putInt(0x514649fb).putInt(2);
     bytes.putInt(20, 16);
     bytes.putLong(24, 1 << 20);
@@ -122,11 +167,16 @@ public final class TestDeployments {
   }
 
   public Map<String, Object> settings() {
-    return new LinkedHashMap<>(Map.of("type", "directory", "path", target.toString()));
+    Map<String, Object> settings = new LinkedHashMap<>(more);
+    if (!more.containsKey("type")) {
+      settings.put("type", "directory");
+      settings.put("path", target.toString());
+    }
+    return settings;
   }
 
   public DeployRequest request(DeploymentId id, DeployPlan plan) throws IOException {
-    byte[] secrets = Json.mapper().writeValueAsBytes(new DeploySecrets(Map.of("password", SECRET)));
+    byte[] secrets = Json.mapper().writeValueAsBytes(new DeploySecrets(Map.of("login", SECRET)));
     return new DeployRequest(
         id,
         plan,
@@ -135,7 +185,8 @@ public final class TestDeployments {
   }
 
   public DeployPlan plan(DeployAct act, DeployedImage image, Optional<DeploymentId> to, int keep) {
-    return DeployPlan.of(act, "shelf", "directory", settings(), image, to, keep, false);
+    String type = settings().get("type").toString();
+    return DeployPlan.of(act, "shelf", type, settings(), image, to, keep, false);
   }
 
   public DeployRequest deploy(int day, int keep) throws IOException {
@@ -162,11 +213,7 @@ public final class TestDeployments {
   }
 
   public TargetDrivers drivers() {
-    return new TargetDrivers(
-        Map.of(
-            TargetType.DIRECTORY,
-            (name, settings, secrets) ->
-                new DirectoryDriver(name, (DirectoryTarget) settings, target, null)));
+    return drivers;
   }
 
   public DeployWork work() {
@@ -179,7 +226,12 @@ public final class TestDeployments {
 
   /** Runs one step as a worker that has just started. */
   public DeployNote run(DeploymentId id, DeployStep step) throws IOException, InterruptedException {
-    return work().run(deployments().open(id), step, SILENT);
+    return run(id, step, SILENT);
+  }
+
+  public DeployNote run(DeploymentId id, DeployStep step, StepReporter reporter)
+      throws IOException, InterruptedException {
+    return work().run(deployments().open(id), step, reporter);
   }
 
   public DeployNote undo(DeploymentId id) throws IOException, InterruptedException {

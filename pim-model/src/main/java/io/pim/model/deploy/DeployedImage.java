@@ -44,4 +44,10 @@ public record DeployedImage(
         entry.buildId(),
         entry.imageKey());
   }
+
+  /** This image as the one of a profile, on a host; an image may be good for several profiles. */
+  public DeployedImage asOf(String itsProfile, String itsHost) {
+    return new DeployedImage(
+        name, itsProfile, architecture, itsHost, sha256, size, format, firmware, buildId, planKey);
+  }
 }

@@ -3,10 +3,7 @@ package io.pim.model.files;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.pim.model.unit.Architecture;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,10 +13,9 @@ import java.util.regex.Pattern;
  * folder, sockets and virtual machine use it as well.
  */
 public record BuildId(String text) {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss").withZone(ZoneOffset.UTC);
   private static final Pattern PATTERN =
-      Pattern.compile("(?<workflow>[A-Za-z0-9][A-Za-z0-9._+-]*-(?:x86_64|arm64))-\\d{8}-\\d{6}");
+      Pattern.compile(
+          "(?<workflow>[A-Za-z0-9][A-Za-z0-9._+-]*-(?:x86_64|arm64))-" + StartTime.PATTERN);
 
   public BuildId {
     Names.requirePlain(text);
@@ -41,7 +37,7 @@ public record BuildId(String text) {
   }
 
   public static BuildId startedAt(String profile, Architecture architecture, Instant time) {
-    return new BuildId(workflowId(profile, architecture) + "-" + TIME.format(time));
+    return new BuildId(workflowId(profile, architecture) + "-" + StartTime.of(time));
   }
 
   /** The workflow id for a profile and architecture; it allows one build of the pair at a time. */
@@ -60,12 +56,7 @@ public record BuildId(String text) {
 
   /** The start time of the build, to the second; empty when the digits are not a valid time. */
   public Optional<Instant> time() {
-    String digits = text.substring(text.length() - "yyyymmdd-hhmmss".length());
-    try {
-      return Optional.of(TIME.parse(digits, Instant::from));
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
+    return StartTime.in(text);
   }
 
   @Override

@@ -3,10 +3,7 @@ package io.pim.model.files;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.pim.model.unit.Architecture;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,8 +13,6 @@ import java.util.regex.Pattern;
  * deployment's folder uses it, and so does what the deployment makes on its target.
  */
 public record DeploymentId(String text) {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss").withZone(ZoneOffset.UTC);
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._+-]*";
   private static final Pattern PATTERN =
       Pattern.compile(
@@ -25,7 +20,8 @@ public record DeploymentId(String text) {
               + NAME
               + ")-(?<arch>x86_64|arm64)-to-(?<target>"
               + NAME
-              + ")-\\d{8}-\\d{6}");
+              + ")-"
+              + StartTime.PATTERN);
 
   public DeploymentId {
     Names.requirePlain(text);
@@ -56,7 +52,7 @@ public record DeploymentId(String text) {
       String profile, Architecture architecture, String target, Instant time) {
     DeploymentId id =
         new DeploymentId(
-            profile + "-" + architecture.id() + "-to-" + target + "-" + TIME.format(time));
+            profile + "-" + architecture.id() + "-to-" + target + "-" + StartTime.of(time));
     if (!id.target().equals(target)) {
       throw new IllegalArgumentException(
           "'" + target + "' cannot be a target's name: it contains '-<architecture>-to-'");
@@ -77,6 +73,11 @@ public record DeploymentId(String text) {
     return workflowId(profile(), architecture(), target());
   }
 
+  /** The start time as it is written in the id: {@code yyyymmdd-hhmmss}. */
+  public String timeText() {
+    return StartTime.textIn(text);
+  }
+
   public String profile() {
     return part("profile");
   }
@@ -91,12 +92,7 @@ public record DeploymentId(String text) {
 
   /** The start time of the deployment, to the second; empty when the digits are no valid time. */
   public Optional<Instant> time() {
-    String digits = text.substring(text.length() - "yyyymmdd-hhmmss".length());
-    try {
-      return Optional.of(TIME.parse(digits, Instant::from));
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
+    return StartTime.in(text);
   }
 
   private String part(String name) {

@@ -31,16 +31,29 @@ public record LibvirtTarget(
   private static final String CORES = "cores";
   private static final String NETWORK = "network";
 
+  private static final String PARAMETER = "(socket|keyfile|known_hosts|pkipath)=[A-Za-z0-9._/+~-]+";
   private static final String USUAL_URI = "qemu:///system";
   private static final String USUAL_NAME = "default";
   private static final ByteSize USUAL_MEMORY = ByteSize.ofMebibytes(2048);
   private static final int USUAL_CORES = 2;
 
+  /**
+   * No parameter that names a program to run, such as {@code command} and {@code netcat}, because a
+   * project's targets are not obeyed in that; and none that leaves a host unchecked.
+   */
   private static final Rule<String> CONNECTION =
       Rules.matching(
           "must be a libvirt URI without a password, such as qemu:///system or"
-              + " qemu+ssh://host/system",
-          "qemu(\\+[a-z0-9]+)?://([A-Za-z0-9._-]+@)?[A-Za-z0-9.:\\[\\]-]*/[^\\s@]*");
+              + " qemu+ssh://host/system, with no parameters but socket, keyfile, known_hosts"
+              + " and pkipath",
+          "qemu(\\+(unix|ssh|tls|libssh2?))?://"
+              + "([A-Za-z0-9._][A-Za-z0-9._-]*@)?([A-Za-z0-9.:\\[\\]][A-Za-z0-9.:\\[\\]-]*)?"
+              + "/(system|session)"
+              + "(\\?"
+              + PARAMETER
+              + "(&"
+              + PARAMETER
+              + ")*)?");
 
   static final TypeSchema SCHEMA =
       TypeSchema.begin()

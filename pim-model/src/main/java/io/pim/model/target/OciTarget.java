@@ -10,6 +10,7 @@ import java.util.Optional;
  * A repository of an OCI registry; the image's name there is its tag.
  *
  * @param plainHttp whether the registry is spoken to without TLS
+ * @param certificate how that of the registry is checked
  * @param username who logs in; empty for nobody
  * @param containerDisk whether the image is one that KubeVirt boots
  */
@@ -17,6 +18,7 @@ public record OciTarget(
     CommonSettings common,
     String repository,
     boolean plainHttp,
+    CertificateCheck certificate,
     Optional<String> username,
     boolean containerDisk)
     implements TargetSettings {
@@ -45,9 +47,13 @@ public record OciTarget(
       TypeSchema.begin()
           .field(REPOSITORY, REPOSITORY_NAME)
           .field(PLAIN_HTTP, TargetRules.YES_NO)
+          .field(CertificateCheck.CA_FILE, TargetRules.PATH)
+          .field(CertificateCheck.FINGERPRINT, CertificateCheck.FINGERPRINT_RULE)
+          .field(CertificateCheck.INSECURE, TargetRules.YES_NO)
           .section(LOGIN, LOGIN_SCHEMA)
           .field(CONTAINERDISK, TargetRules.YES_NO)
           .need(REPOSITORY, "the repository with its registry, such as registry.example.org/images")
+          .also(CertificateCheck::check)
           .also(
               (map, problems) -> {
                 if (map.get(LOGIN).isPresent() && map.section(LOGIN).get(USERNAME).isEmpty()) {
@@ -60,6 +66,7 @@ public record OciTarget(
         CommonSettings.of(map),
         map.require(REPOSITORY, REPOSITORY_NAME),
         map.get(PLAIN_HTTP, TargetRules.YES_NO).orElse(false),
+        CertificateCheck.of(map),
         map.section(LOGIN).get(USERNAME, Rules.WORDS),
         map.get(CONTAINERDISK, TargetRules.YES_NO).orElse(false));
   }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param storage where the disks of templates are
  * @param importStorage where an uploaded file waits for its import; empty for PIM's choice
  * @param tokenId {@code USER@REALM!NAME}; empty where the secret is the whole token
+ * @param serve where the nodes fetch the image from this host; empty to upload it
  * @param ssh the way for servers that cannot import over the API; empty for none
  */
 public record ProxmoxTarget(
@@ -35,6 +36,7 @@ public record ProxmoxTarget(
     Optional<DiskFormat> format,
     Optional<String> tokenId,
     CertificateCheck certificate,
+    Optional<ServeAddress> serve,
     Optional<SshAccess> ssh)
     implements TargetSettings {
 
@@ -58,6 +60,7 @@ public record ProxmoxTarget(
   private static final String CPU = "cpu";
   private static final String TAGS = "tags";
   private static final String FORMAT = "format";
+  private static final String SERVE = "serve";
   private static final String SSH = "ssh";
 
   private static final int USUAL_PORT = 8006;
@@ -107,6 +110,7 @@ public record ProxmoxTarget(
           .field(CertificateCheck.CA_FILE, TargetRules.PATH)
           .field(CertificateCheck.FINGERPRINT, CertificateCheck.FINGERPRINT_RULE)
           .field(CertificateCheck.INSECURE, TargetRules.YES_NO)
+          .field(SERVE, ServeAddress.RULE)
           .section(SSH, SshAccess.SCHEMA)
           .need(HOST, "the name or address of a Proxmox VE server")
           .need(NODE, "the node that gets the template, a list of nodes, or all")
@@ -137,6 +141,7 @@ public record ProxmoxTarget(
         map.get(FORMAT, TargetRules.FORMAT),
         map.get(TOKEN, TOKEN_RULE).flatMap(TokenRule.Token::id),
         CertificateCheck.of(map),
+        map.get(SERVE, ServeAddress.RULE),
         map.get(SSH).map(present -> SshAccess.of(map.section(SSH))));
   }
 

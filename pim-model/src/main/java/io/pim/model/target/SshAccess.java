@@ -4,6 +4,9 @@ import io.pim.model.config.ConfigMap;
 import io.pim.model.config.Rule;
 import io.pim.model.config.Rules;
 import io.pim.model.config.Schema;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -31,9 +34,9 @@ public record SshAccess(
   private static final Rule<String> USER_NAME =
       Rules.matching("must be the name of a user", "[A-Za-z_][A-Za-z0-9._-]{0,63}");
   private static final Rule<String> PUBLIC_KEY =
-      Rules.matching(
-          "must be a public key, such as ssh-ed25519 AAAA...",
-          "[a-z0-9@.-]+ [A-Za-z0-9+/=]+( .*)?");
+      Rule.of(
+          "must be a whole public key, such as ssh-ed25519 AAAA...",
+          scalar -> Rules.TEXT.read(scalar).filter(SshAccess::isPublicKey));
 
   static final Schema SCHEMA =
       Schema.closed()
@@ -42,6 +45,23 @@ public record SshAccess(
           .field(USER, USER_NAME)
           .field(KEY, TargetRules.PATH)
           .field(HOST_KEY, PUBLIC_KEY);
+
+  /** Its second field begins with the first one, and the length of that (RFC 4253, 6.6). */
+  private static boolean isPublicKey(String text) {
+    String[] fields = text.split(" ", 3);
+    try {
+      byte[] bytes = Base64.getDecoder().decode(fields[fields.length - 1 > 0 ? 1 : 0]);
+      ByteBuffer blob = ByteBuffer.wrap(bytes);
+      byte[] type = fields[0].getBytes(StandardCharsets.US_ASCII);
+      return fields.length >= 2
+          && text.chars().noneMatch(Character::isISOControl)
+          && blob.remaining() > Integer.BYTES + type.length
+          && blob.getInt() == type.length
+          && blob.slice().limit(type.length).equals(ByteBuffer.wrap(type));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
 
   static SshAccess of(ConfigMap ssh) {
     return new SshAccess(

@@ -7,15 +7,23 @@ import io.pim.model.config.Rule;
 import io.pim.model.config.Rules;
 import io.pim.model.unit.ByteSize;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A folder of UTM bundles on a Mac.
  *
  * @param dir the folder that gets {@code NAME.utm}
  * @param open whether UTM opens the bundle afterwards
+ * @param cloudInit what the machine's seed says; empty where it has none
  */
 public record UtmTarget(
-    CommonSettings common, String dir, boolean open, ByteSize memory, int cores, Network network)
+    CommonSettings common,
+    String dir,
+    boolean open,
+    ByteSize memory,
+    int cores,
+    Network network,
+    Optional<CloudInitSettings> cloudInit)
     implements TargetSettings {
 
   /** UTM's network modes. */
@@ -46,6 +54,7 @@ public record UtmTarget(
   private static final String MEMORY = "memory";
   private static final String CORES = "cores";
   private static final String NETWORK = "network";
+  private static final String CLOUD_INIT = "cloud_init";
 
   private static final ByteSize USUAL_MEMORY = ByteSize.ofMebibytes(2048);
   private static final int USUAL_CORES = 2;
@@ -60,7 +69,20 @@ public record UtmTarget(
           .field(MEMORY, Rules.MEMORY)
           .field(CORES, TargetRules.CORES)
           .field(NETWORK, NETWORK_WORD)
-          .need(DIR, "the folder for .utm bundles");
+          .section(CLOUD_INIT, CloudInitSettings.SCHEMA)
+          .need(DIR, "the folder for .utm bundles")
+          .also(
+              (map, problems) -> {
+                ConfigMap seed = map.section(CLOUD_INIT);
+                if (map.get(CLOUD_INIT).isPresent()
+                    && seed.get(CloudInitSettings.AUTHORIZED_KEYS).isEmpty()) {
+                  problems.add(
+                      TypeSchema.missing(
+                          seed,
+                          CloudInitSettings.AUTHORIZED_KEYS,
+                          "the public keys that may log in"));
+                }
+              });
 
   static UtmTarget of(ConfigMap map) {
     return new UtmTarget(
@@ -69,7 +91,8 @@ public record UtmTarget(
         map.get(OPEN, TargetRules.YES_NO).orElse(false),
         map.get(MEMORY, Rules.MEMORY).orElse(USUAL_MEMORY),
         map.get(CORES, TargetRules.CORES).orElse(USUAL_CORES),
-        map.get(NETWORK, NETWORK_WORD).map(Network::of).orElse(Network.SHARED));
+        map.get(NETWORK, NETWORK_WORD).map(Network::of).orElse(Network.SHARED),
+        map.get(CLOUD_INIT).map(present -> CloudInitSettings.of(map.section(CLOUD_INIT))));
   }
 
   @Override

@@ -23,6 +23,7 @@ class DeploymentIdTest {
     assertEquals(Architecture.X86_64, id.architecture());
     assertEquals("proxmox-sg", id.target());
     assertEquals(Optional.of(TIME), id.time());
+    assertEquals("20261127-091011", id.timeText());
     assertEquals("deploy:proxmox-sg:web-prod-x86_64", id.workflowId());
   }
 

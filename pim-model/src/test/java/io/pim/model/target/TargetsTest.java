@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TargetsTest {
   @TempDir Path project;
@@ -219,13 +220,63 @@ class TargetsTest {
                 type: oci
                 repository: localhost:5000/team/images
                 plain_http: true
+                ca_file: ~/ca.pem
                 login: {username: pim, password: {file: ~/.oci}}
                 containerdisk: true
                 """);
     assertEquals("localhost:5000/team/images", oci.repository());
     assertTrue(oci.plainHttp());
+    assertEquals(new CertificateCheck.CaFile("~/ca.pem"), oci.certificate());
     assertTrue(oci.containerDisk());
     assertEquals(Optional.of("pim"), oci.username());
+  }
+
+  @Test
+  void aUtmMachineMayHaveASeed() throws IOException {
+    String seed = "cloud_init: {user: ada, authorized_keys: [ssh-rsa AAAA me]}\n";
+    UtmTarget utm = (UtmTarget) settings("type: utm\ndir: /x\n" + seed);
+    assertEquals(
+        Optional.of(new CloudInitSettings(Optional.of("ada"), List.of("ssh-rsa AAAA me"))),
+        utm.cloudInit());
+    assertTrue(
+        problems("t: {type: utm, dir: /x, cloud_init: {user: ada}}\n")
+            .get(0)
+            .contains("needs authorized_keys"));
+    assertTrue(
+        problems("t: {type: utm, dir: /x, cloud_init: {authorized_keys: [secret]}}\n")
+            .get(0)
+            .contains("must be a public key"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "qemu+ssh://pim@lab.example.org:2222/system?keyfile=/k&known_hosts=/h",
+        "qemu+unix:///session?socket=/run/x",
+        "qemu:///session"
+      })
+  void aConnectionOfLibvirt(String uri) throws IOException {
+    LibvirtTarget libvirt = (LibvirtTarget) settings("type: libvirt\nuri: '" + uri + "'\n");
+    assertEquals(uri, libvirt.uri());
+  }
+
+  /** Programs to run, options of ssh, passwords, and other hypervisors. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "qemu+ssh://host/system?command=/tmp/x",
+        "qemu+ssh://host/system?keyfile=/k&netcat=/tmp/x",
+        "qemu+ssh://host/system?no_verify=1",
+        "qemu+ext:///system?command=/tmp/x",
+        "qemu+ssh://-oProxyCommand=x/system",
+        "qemu+ssh://-x@host/system",
+        "qemu+tls://user:password@host/system",
+        "lxc:///system"
+      })
+  void anotherConnectionIsRefused(String uri) throws IOException {
+    List<String> found = problems("t:\n  type: libvirt\n  uri: '" + uri + "'\n");
+    assertEquals(1, found.size(), found.toString());
+    assertTrue(found.get(0).contains("must be a libvirt URI"), found.get(0));
   }
 
   @ParameterizedTest
@@ -361,6 +412,9 @@ class TargetsTest {
         "name|../x|must be letters",
         "architectures|[mips]|must be x86_64 or arm64",
         "ssh|{usr: root}|did you mean user?",
+        "ssh|{host_key: ssh-ed25519}|must be a whole public key",
+        "ssh|{host_key: ssh-ed25519 AAAA}|must be a whole public key",
+        "ssh|{host_key: ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAAIAAA}|must be a whole public key",
         "tokn|x|did you mean token?",
       })
   void aWrongValueIsReportedWithItsPlace(String key, String value, String rule) throws IOException {

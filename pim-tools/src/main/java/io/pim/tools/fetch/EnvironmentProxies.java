@@ -17,13 +17,13 @@ import java.util.stream.Stream;
  * The proxies that curl and apt would use: {@code https_proxy}, {@code http_proxy} and {@code
  * no_proxy}, in lower or upper case. Proxies that require a password are not supported.
  */
-final class EnvironmentProxies extends ProxySelector {
+public final class EnvironmentProxies extends ProxySelector {
   private static final int USUAL_PORT = 3128;
 
   private final Map<String, String> environment;
   private final List<String> direct;
 
-  EnvironmentProxies(Map<String, String> environment) {
+  public EnvironmentProxies(Map<String, String> environment) {
     this.environment = Map.copyOf(environment);
     this.direct =
         variable("no_proxy").stream()

@@ -1,5 +1,6 @@
 package io.pim.tools.proxmox;
 
+import io.pim.tools.tls.ServerTrust;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -63,6 +64,18 @@ public final class Proxmox {
       return pools;
     } catch (ApiException e) {
       throw failures.of("The pools of the cluster cannot be listed", e);
+    }
+  }
+
+  /** A node's machine as its kernel names it, such as {@code aarch64}; needs Sys.Audit on it. */
+  public String machine(String node) throws InterruptedException {
+    try {
+      return rest.get(ApiPath.of("nodes", node, "status"))
+          .path("current-kernel")
+          .path("machine")
+          .asText();
+    } catch (ApiException e) {
+      throw failures.of("The node " + node + " cannot be asked for its state", e);
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pim.model.json.Json;
 import io.pim.tools.proxmox.ApiException.Refused;
 import io.pim.tools.proxmox.ApiException.Unreachable;
+import io.pim.tools.tls.ServerTrust;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -2,13 +2,16 @@ package io.pim.tools.proxmox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pim.tools.proxmox.ApiException.Refused;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Storages and the files on them. */
 public final class Storages {
   private static final String IMPORT = "import";
+  private static final String DOWNLOAD = "download";
 
   private final RestClient rest;
   private final ApiFailures failures;
@@ -71,6 +74,48 @@ public final class Storages {
     tasks.finish(what, task, waiting);
   }
 
+  /**
+   * Has a node fetch a file. It never replaces one: a file of that name with the same digest is
+   * taken for the fetched one.
+   *
+   * @param address where the node finds the file
+   * @param inVain whether the node has not come for too long: then it is told to stop
+   * @return false where the node could not fetch it from there
+   */
+  public boolean download(
+      String node,
+      String storage,
+      UploadFile file,
+      URI address,
+      BooleanSupplier inVain,
+      Consumer<String> waiting)
+      throws InterruptedException {
+    String what = "The download of " + file.name() + " by " + node + " to " + storage + " failed";
+    Parameters options =
+        new Parameters()
+            .with("content", IMPORT)
+            .with("filename", file.name())
+            .with("url", address)
+            .with("checksum", file.sha256().hex())
+            .with("checksum-algorithm", "sha256");
+    Upid task;
+    try {
+      ApiPath path = ApiPath.of("nodes", node, "storage", storage, "download-url");
+      task = tasks.start(node, DOWNLOAD, "", () -> rest.call("POST", path, options));
+    } catch (ApiException e) {
+      throw failures.of(what, e);
+    }
+    boolean[] given = {false};
+    String end = tasks.await(task, waiting, () -> given[0] = inVain.getAsBoolean());
+    if (given[0] || end.startsWith("download failed")) {
+      return false;
+    }
+    if (!end.equals("OK") && !end.startsWith("WARNINGS")) {
+      throw failures.ofTask(what, task, end, List.of());
+    }
+    return true;
+  }
+
   private Upid upload(String node, String storage, UploadFile file, UploadProgress progress)
       throws ApiException, InterruptedException {
     ApiPath path = ApiPath.of("nodes", node, "storage", storage, "upload");
@@ -83,8 +128,10 @@ public final class Storages {
   /** Waits for the copies that an earlier upload of this token may have left running. */
   public void settle(Consumer<String> progress, List<String> nodes) throws InterruptedException {
     for (String node : nodes) {
-      for (Upid task : tasks.running(node, "imgcopy", "")) {
-        tasks.await(task, progress);
+      for (String type : List.of("imgcopy", DOWNLOAD)) {
+        for (Upid task : tasks.running(node, type, "")) {
+          tasks.await(task, progress);
+        }
       }
     }
   }

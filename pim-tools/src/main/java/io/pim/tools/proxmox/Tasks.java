@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Tasks: started without doing anything twice, and waited for as long as they run. */
@@ -136,8 +137,28 @@ public final class Tasks {
     return log.stream().filter(line -> !line.startsWith("TASK ")).reduce("", (a, b) -> b);
   }
 
+  /** Ends a task of this token. */
+  void stop(Upid task) throws InterruptedException {
+    try {
+      rest.call("DELETE", ApiPath.of("nodes", task.node(), "tasks", task), new Parameters());
+    } catch (ApiException e) {
+      throw failures.of("The task " + task + " cannot be stopped", e);
+    }
+  }
+
   /** Waits for the end of a task; returns its exit status. */
   String await(Upid task, Consumer<String> progress) throws InterruptedException {
+    return await(task, progress, () -> false);
+  }
+
+  /**
+   * The same, and stops a task that is in vain.
+   *
+   * @param inVain asked at each look until it is true
+   */
+  String await(Upid task, Consumer<String> progress, BooleanSupplier inVain)
+      throws InterruptedException {
+    boolean stopped = false;
     Duration rest = FIRST_REST;
     Deadline patience = Deadline.in(PATIENCE);
     while (true) {
@@ -148,6 +169,10 @@ public final class Tasks {
           return status.path("exitstatus").asText("unexpected status");
         }
         progress.accept(task.type() + " " + task.id() + " runs on " + task.node());
+        if (!stopped && inVain.getAsBoolean()) {
+          stop(task);
+          stopped = true;
+        }
       } catch (ApiException e) {
         boolean passes =
             e instanceof Unreachable

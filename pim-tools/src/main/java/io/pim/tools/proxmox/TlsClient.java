@@ -2,6 +2,8 @@ package io.pim.tools.proxmox;
 
 import io.pim.tools.proxmox.ApiException.Unreachable;
 import io.pim.tools.proxmox.ApiException.Untrusted;
+import io.pim.tools.tls.LeafCheck;
+import io.pim.tools.tls.ServerTrust;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -24,4 +24,13 @@ public record ConnectLimits(Duration tcp, Duration banner, Duration reply, Durat
         Duration.ofSeconds(60),
         Duration.ofSeconds(5));
   }
+
+  /** For a host in a network; a connection is lost after 25 seconds. */
+  public static ConnectLimits forRemoteHost() {
+    return new ConnectLimits(
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(5));
+  }
 }

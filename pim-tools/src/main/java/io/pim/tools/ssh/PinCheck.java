@@ -35,9 +35,7 @@ final class PinCheck implements HostKeyVerifier {
    */
   @Override
   public List<String> findExistingAlgorithms(String hostname, int port) {
-    return pin.type()
-        .map(t -> t.equals("ssh-rsa") ? List.of("rsa-sha2-512", "rsa-sha2-256", t) : List.of(t))
-        .orElse(List.of());
+    return pin.type().map(HostKeyAlgorithms::of).orElse(List.of());
   }
 
   /**

@@ -61,7 +61,7 @@ public final class SshConnector {
       HostKeyPin pin,
       PinCheck check,
       Consumer<Transport> begun) {
-    SSHClient client = new SSHClient(config);
+    SSHClient client = newClient();
     begun.accept(client.getTransport());
     boolean keep = false;
     try {
@@ -75,9 +75,9 @@ public final class SshConnector {
     }
   }
 
-  private ConnectOutcome attempt(
-      SSHClient client, SshTarget target, Credentials credentials, HostKeyPin pin, PinCheck check) {
-    client.addHostKeyVerifier(check);
+  /** A client that is not connected yet, with this connector's limits. */
+  SSHClient newClient() {
+    SSHClient client = new SSHClient(config);
     client.setConnectTimeout(Math.toIntExact(limits.tcp().toMillis()));
     client.setTimeout(Math.toIntExact(limits.banner().toMillis()));
     int reply = Math.toIntExact(limits.reply().toMillis());
@@ -86,6 +86,12 @@ public final class SshConnector {
     KeepAliveRunner keepAlive = (KeepAliveRunner) client.getConnection().getKeepAlive();
     keepAlive.setKeepAliveInterval(Math.toIntExact(limits.keepAlive().toSeconds()));
     keepAlive.setMaxAliveCount(UNANSWERED_KEEP_ALIVES);
+    return client;
+  }
+
+  private ConnectOutcome attempt(
+      SSHClient client, SshTarget target, Credentials credentials, HostKeyPin pin, PinCheck check) {
+    client.addHostKeyVerifier(check);
     try {
       client.connect(target.host(), target.port());
     } catch (IOException e) {

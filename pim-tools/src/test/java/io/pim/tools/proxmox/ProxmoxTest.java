@@ -13,6 +13,7 @@ import io.pim.model.unit.Sha256;
 import io.pim.tools.proxmox.fake.FakeProxmox;
 import io.pim.tools.proxmox.fake.Faults.Kind;
 import io.pim.tools.proxmox.fake.TestCertificate;
+import io.pim.tools.tls.ServerTrust;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -91,8 +91,9 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
           // Temporal closes it as cancelled whatever the method returns, so the status must agree.
           throw new CanceledFailure("cancelled when the image was there");
         }
-        progress.finished(result);
-        return result;
+        BuildResult deploying = result.deploying(new OrderedDeployments(request).start(result));
+        progress.finished(deploying);
+        return deploying;
       } catch (ActivityFailure e) {
         if (e.getCause() instanceof CanceledFailure) {
           throw e;

@@ -1,10 +1,13 @@
 package io.pim.workflows.message;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.pim.model.files.BuildId;
 import io.pim.model.plan.LayerRule;
 import io.pim.model.plan.Plan;
 import io.pim.model.secret.SealedBlob;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +16,8 @@ import java.util.Optional;
  * @param contents the plan's texts, sealed and compressed
  * @param force whether to ignore layers and images of other builds
  * @param from the first step for which they are ignored; missing in requests of an older PIM
+ * @param deploy the deployments to start once the image is registered; missing in requests of an
+ *     older PIM
  */
 public record BuildRequest(
     BuildId buildId,
@@ -21,17 +26,19 @@ public record BuildRequest(
     boolean force,
     OnFailure onFailure,
     Optional<String> from,
-    boolean cold) {
+    boolean cold,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) List<DeployOrder> deploy) {
 
   @SuppressWarnings("OptionalAssignedToNull") // The field is missing in the JSON.
   public BuildRequest {
     from = from == null ? Optional.empty() : from;
+    deploy = deploy == null ? List.of() : List.copyOf(deploy);
   }
 
   /** A request without {@code from}. */
   public BuildRequest(
       BuildId buildId, Plan plan, SealedBlob contents, boolean force, OnFailure onFailure) {
-    this(buildId, plan, contents, force, onFailure, Optional.empty(), false);
+    this(buildId, plan, contents, force, onFailure, Optional.empty(), false, List.of());
   }
 
   /** A request whose guests may be started from saved memories. */
@@ -42,12 +49,17 @@ public record BuildRequest(
       boolean force,
       OnFailure onFailure,
       Optional<String> from) {
-    this(buildId, plan, contents, force, onFailure, from, false);
+    this(buildId, plan, contents, force, onFailure, from, false, List.of());
   }
 
   /** This request with guests that are booted in any case, or not. */
   public BuildRequest asCold(boolean whether) {
-    return new BuildRequest(buildId, plan, contents, force, onFailure, from, whether);
+    return new BuildRequest(buildId, plan, contents, force, onFailure, from, whether, deploy);
+  }
+
+  /** This request with deployments to start once the image is registered. */
+  public BuildRequest deploying(List<DeployOrder> orders) {
+    return new BuildRequest(buildId, plan, contents, force, onFailure, from, cold, orders);
   }
 
   /**
@@ -64,9 +76,16 @@ public record BuildRequest(
     return new LayerRule(plan, force ? Optional.of(plan.steps().get(0).name()) : from);
   }
 
-  /** This request with a newer plan; what it ignores stays the same. */
+  /** This request with a newer plan; what it ignores and what it deploys stays the same. */
   public BuildRequest retriedWith(BuildRequest newer) {
     return new BuildRequest(
-        buildId, newer.plan(), newer.contents(), force, newer.onFailure(), from, newer.cold());
+        buildId,
+        newer.plan(),
+        newer.contents(),
+        force,
+        newer.onFailure(),
+        from,
+        newer.cold(),
+        deploy);
   }
 }

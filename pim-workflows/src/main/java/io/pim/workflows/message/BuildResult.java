@@ -1,6 +1,9 @@
 package io.pim.workflows.message;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.pim.model.unit.Sha256;
+import java.util.List;
 
 /**
  * The result of a build.
@@ -9,6 +12,30 @@ import io.pim.model.unit.Sha256;
  * @param path its file on its host
  * @param size its size in bytes
  * @param reused whether the image existed already, so that nothing was built
+ * @param deployments the deployments that were ordered with the build; missing in the results of an
+ *     older PIM
  */
 public record BuildResult(
-    String image, String host, String path, long size, Sha256 sha256, boolean reused) {}
+    String image,
+    String host,
+    String path,
+    long size,
+    Sha256 sha256,
+    boolean reused,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) List<DeployStart> deployments) {
+
+  public BuildResult {
+    deployments = deployments == null ? List.of() : List.copyOf(deployments);
+  }
+
+  /** The result of a build with which no deployment was ordered. */
+  public BuildResult(
+      String image, String host, String path, long size, Sha256 sha256, boolean reused) {
+    this(image, host, path, size, sha256, reused, List.of());
+  }
+
+  /** This result with the deployments that were started. */
+  public BuildResult deploying(List<DeployStart> starts) {
+    return new BuildResult(image, host, path, size, sha256, reused, starts);
+  }
+}

@@ -1,7 +1,9 @@
 package io.pim.workflows.visibility;
 
 import io.pim.model.failure.FailureReport;
+import io.pim.model.files.DeploymentId;
 import io.pim.workflows.message.BuildStatus;
+import io.pim.workflows.message.DeployStart;
 import io.pim.workflows.message.StepState;
 import io.pim.workflows.message.StepStatus;
 import java.time.Instant;
@@ -35,12 +37,22 @@ public final class BuildDetails {
                     .append(": ")
                     .append(Markdown.code(result.path()))
                     .append("\n\n"));
+    status.result().ifPresent(result -> append(text, result.deployments()));
     DetailParts.tableHead(text);
     for (StepStatus step : status.steps()) {
       DetailParts.row(
           text, step.name(), step.state(), step.startedAt(), step.endedAt(), step.note());
     }
     return text.toString();
+  }
+
+  private static void append(StringBuilder text, List<DeployStart> deployments) {
+    for (DeployStart start : deployments) {
+      text.append(start.id().isPresent() ? "Deployment " : "Not deployed to ")
+          .append(Markdown.code(start.id().map(DeploymentId::text).orElse(start.target())))
+          .append(start.problem().isEmpty() ? "" : ": " + Markdown.text(start.problem()))
+          .append("\n\n");
+    }
   }
 
   /** The running steps; several while steps run at the same time. */

@@ -1,6 +1,8 @@
 package io.pim.workflows.build;
 
+import io.pim.workflows.activity.DeployOrderRef;
 import io.pim.workflows.activity.StepRef;
+import io.pim.workflows.deploy.DeployWorkflow;
 import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.queue.TaskQueues;
 import io.pim.workflows.visibility.BuildAttributes;
@@ -42,7 +44,7 @@ final class BuildEnvironment implements AutoCloseable {
     environment = TestWorkflowEnvironment.newInstance(options.build());
     environment
         .newWorker(TaskQueues.WORKFLOWS)
-        .registerWorkflowImplementationTypes(BuildWorkflowImpl.class);
+        .registerWorkflowImplementationTypes(BuildWorkflowImpl.class, QuietDeployment.class);
     ClaimDesk desk = new ClaimDesk(List.of(host, other));
     worker(TaskQueues.architecture(TestPlans.plan("", "").architecture()), desk);
     worker(TaskQueues.CONTROL, host);
@@ -57,8 +59,8 @@ final class BuildEnvironment implements AutoCloseable {
     String name = activity.getActivityName();
     Stream<String> steps =
         Arrays.stream(activity.getArgs())
-            .filter(StepRef.class::isInstance)
-            .map(argument -> ((StepRef) argument).step());
+            .filter(argument -> argument instanceof StepRef || argument instanceof DeployOrderRef)
+            .map(argument -> argument instanceof StepRef step ? step.step() : "order");
     return Stream.concat(
             Stream.of(Character.toLowerCase(name.charAt(0)) + name.substring(1)), steps)
         .anyMatch(
@@ -97,6 +99,11 @@ final class BuildEnvironment implements AutoCloseable {
                 .setWorkflowId("web-x86_64-" + ++builds)
                 .setTaskQueue(TaskQueues.WORKFLOWS)
                 .build());
+  }
+
+  /** A deployment that a build has started. */
+  DeployWorkflow deployment(String workflowId) {
+    return environment.getWorkflowClient().newWorkflowStub(DeployWorkflow.class, workflowId);
   }
 
   /**

@@ -7,10 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pim.model.json.Json;
 import io.pim.model.plan.PlanStep;
+import io.pim.model.unit.Sha256;
 import io.pim.workflows.message.BuildRequest;
+import io.pim.workflows.message.BuildResult;
 import io.pim.workflows.message.OnFailure;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BuildRequestTest {
   private final BuildRequest request =
@@ -52,6 +58,32 @@ class BuildRequestTest {
     assertEquals(from, Json.mapper().readValue(json, BuildRequest.class));
     assertFalse(json.contains("layerRule"));
     assertEquals(Optional.of("finalize"), from.retriedWith(request).from());
+  }
+
+  @Test
+  void keepsItsOrdersOverFilesAndRetries(@TempDir Path folder) throws Exception {
+    BuildRequest ordering = request.deploying(List.of(TestOrders.order("shelf")));
+    Path file = folder.resolve("request.json");
+    Json.write(file, ordering);
+    assertEquals(ordering, Json.read(file, BuildRequest.class));
+    assertEquals(ordering.deploy(), ordering.retriedWith(request).deploy());
+    assertEquals(ordering.deploy(), ordering.asCold(true).deploy());
+
+    Json.write(file, request);
+    String old = Files.readString(file).replaceFirst(",\\s*\"deploy\" : \\[ *]", "");
+    assertFalse(old.contains("deploy"), old);
+    Files.writeString(file, old);
+    assertEquals(request, Json.read(file, BuildRequest.class));
+  }
+
+  @Test
+  void readsResultsOfBefore() throws Exception {
+    BuildResult result =
+        new BuildResult("web-1", "host1", "/w.qcow2", 5, Sha256.ofText("w"), false);
+    String json = Json.mapper().writeValueAsString(result);
+    String old = json.replace(",\"deployments\":[]", "");
+    assertFalse(old.contains("deployments"));
+    assertEquals(result, Json.mapper().readValue(old, BuildResult.class));
   }
 
   /** Each retry says anew whether its guest is to be booted. */

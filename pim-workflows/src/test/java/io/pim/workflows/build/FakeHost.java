@@ -11,6 +11,8 @@ import io.pim.model.unit.Firmware;
 import io.pim.model.unit.Sha256;
 import io.pim.workflows.activity.CacheActivities;
 import io.pim.workflows.activity.ClaimActivities;
+import io.pim.workflows.activity.DeployOrderActivities;
+import io.pim.workflows.activity.DeployOrderRef;
 import io.pim.workflows.activity.HostActivities;
 import io.pim.workflows.activity.HostClaim;
 import io.pim.workflows.activity.ImageActivities;
@@ -23,6 +25,7 @@ import io.pim.workflows.activity.VerifyActivities;
 import io.pim.workflows.activity.WhatIsThere;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildResult;
+import io.pim.workflows.message.DeployRequest;
 import io.pim.workflows.message.RequestRef;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -48,7 +51,8 @@ final class FakeHost
         ProvisionActivities,
         ImageActivities,
         VerifyActivities,
-        RegistryActivities {
+        RegistryActivities,
+        DeployOrderActivities {
   static final String ID = "host1";
 
   private final String id;
@@ -341,5 +345,11 @@ final class FakeHost
   @Override
   public void register(ImageEntry entry) {
     note("register");
+  }
+
+  @Override
+  public DeployRequest requestFor(DeployOrderRef order) {
+    call("order");
+    return TestOrders.request(order, id);
   }
 }

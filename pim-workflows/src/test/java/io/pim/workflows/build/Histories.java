@@ -9,23 +9,28 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The recorded histories among the tests' resources. */
-final class Histories {
-  private Histories() {}
+/**
+ * The recorded histories in a folder of the tests' resources.
+ *
+ * @param resources the folder's name
+ */
+public record Histories(String resources) {
+  /** Those of builds. */
+  static final Histories OF_BUILDS = new Histories("/histories");
 
   /** Their names, in order. */
-  static List<String> names() throws IOException, URISyntaxException {
+  public List<String> names() throws IOException, URISyntaxException {
     try (Stream<Path> files = Files.list(folder())) {
       return files.map(f -> f.getFileName().toString().replace(".json", "")).sorted().toList();
     }
   }
 
-  static WorkflowExecutionHistory read(String name) throws IOException, URISyntaxException {
+  public WorkflowExecutionHistory read(String name) throws IOException, URISyntaxException {
     return WorkflowExecutionHistory.fromJson(Files.readString(folder().resolve(name + ".json")));
   }
 
   /** The events in any of the histories. */
-  static List<HistoryEvent> allEvents() throws IOException, URISyntaxException {
+  List<HistoryEvent> allEvents() throws IOException, URISyntaxException {
     Stream.Builder<HistoryEvent> events = Stream.builder();
     for (String name : names()) {
       read(name).getEvents().forEach(events);
@@ -33,7 +38,7 @@ final class Histories {
     return events.build().toList();
   }
 
-  private static Path folder() throws URISyntaxException {
-    return Path.of(Histories.class.getResource("/histories").toURI());
+  private Path folder() throws URISyntaxException {
+    return Path.of(Histories.class.getResource(resources).toURI());
   }
 }

@@ -14,6 +14,7 @@ import io.temporal.client.WorkflowStub;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -173,6 +174,15 @@ class HistoryRecorder {
     host.faults().awaitBlocked();
     stub.cancel();
     recordFailed("cancelled-while-both-run");
+  }
+
+  @Test
+  void deploysWhatWasOrdered() throws Exception {
+    host.faults().fail("order", FailureKind.PLAN_UNREADABLE);
+    stub.start(
+        TestPlans.request(PLAN, OnFailure.HOLD)
+            .deploying(List.of(TestOrders.order("attic"), TestOrders.order("shelf"))));
+    recordDone("deploys-what-was-ordered");
   }
 
   @Test

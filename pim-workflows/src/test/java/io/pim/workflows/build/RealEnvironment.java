@@ -10,12 +10,8 @@ import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
-import io.temporal.serviceclient.WorkflowServiceStubsOptions;
-import io.temporal.testing.TemporalDevServer;
-import io.temporal.testing.TemporalDevServerOptions;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
@@ -26,7 +22,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * A real Temporal server with the build workflow and two fake hosts, each with a worker that can be
@@ -44,7 +39,7 @@ final class RealEnvironment implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofMinutes(2);
 
   private final Duration least;
-  private final TemporalDevServer server;
+  private final RealServer server;
   private final WorkflowServiceStubs service;
   private final WorkflowClient client;
   private final FakeHost host = new FakeHost();
@@ -65,27 +60,13 @@ final class RealEnvironment implements AutoCloseable {
 
   private RealEnvironment(Duration least, List<String> more) {
     this.least = least;
-    server =
-        started(
-            TemporalDevServerOptions.newBuilder()
-                .setExistingPath(TemporalProgram.require().toString())
-                .setIp("127.0.0.1")
-                .setUiEnabled(false)
-                .setLogLevel("never")
-                .setStartupTimeout(LONGEST)
-                .setExtraArgs(Stream.concat(searchAttributes().stream(), more.stream()).toList())
-                .build());
-    service =
-        WorkflowServiceStubs.newServiceStubs(
-            WorkflowServiceStubsOptions.newBuilder().setTarget(server.getTarget()).build());
-    client =
-        WorkflowClient.newInstance(
-            service,
-            WorkflowClientOptions.newBuilder().setDataConverter(TestConverter.make()).build());
+    server = RealServer.start(more);
+    service = server.service();
+    client = server.client();
     WorkerFactory central = newFactory("central");
     central
         .newWorker(TaskQueues.WORKFLOWS)
-        .registerWorkflowImplementationTypes(BuildWorkflowImpl.class);
+        .registerWorkflowImplementationTypes(BuildWorkflowImpl.class, QuietDeployment.class);
     Plan any = TestPlans.plan("", "");
     register(
         central.newWorker(TaskQueues.architecture(any.architecture())),
@@ -94,25 +75,6 @@ final class RealEnvironment implements AutoCloseable {
     central.start();
     comeBack(host);
     comeBack(other);
-  }
-
-  /** The server picks its ports some time before it takes them: another may have them by then. */
-  private static TemporalDevServer started(TemporalDevServerOptions options) {
-    for (int tries = 1; true; tries++) {
-      try {
-        return TemporalDevServer.start(options);
-      } catch (RuntimeException e) {
-        if (tries == 3) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private static List<String> searchAttributes() {
-    return BuildAttributes.ALL.stream()
-        .flatMap(a -> Stream.of("--search-attribute", a.getName() + "=Keyword"))
-        .toList();
   }
 
   private WorkerFactory newFactory(String name) {
@@ -222,7 +184,6 @@ final class RealEnvironment implements AutoCloseable {
   public void close() {
     workers.values().forEach(WorkerFactory::shutdownNow);
     workers.values().forEach(w -> w.awaitTermination(LONGEST.toSeconds(), TimeUnit.SECONDS));
-    service.shutdownNow();
     server.close();
   }
 }

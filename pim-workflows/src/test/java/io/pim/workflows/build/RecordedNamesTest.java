@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.pim.workflows.activity.CacheActivities;
 import io.pim.workflows.activity.ClaimActivities;
+import io.pim.workflows.activity.DeployOrderActivities;
 import io.pim.workflows.activity.HostActivities;
 import io.pim.workflows.activity.ImageActivities;
 import io.pim.workflows.activity.InstallActivities;
@@ -48,6 +49,7 @@ class RecordedNamesTest {
         Stream.of(
                 CacheActivities.class,
                 ClaimActivities.class,
+                DeployOrderActivities.class,
                 HostActivities.class,
                 ImageActivities.class,
                 InstallActivities.class,
@@ -103,7 +105,7 @@ class RecordedNamesTest {
 
   private static Set<String> recorded(
       Predicate<HistoryEvent> kind, Function<HistoryEvent, String> name) throws Exception {
-    return Histories.allEvents().stream()
+    return Histories.OF_BUILDS.allEvents().stream()
         .filter(kind)
         .map(name)
         .collect(Collectors.toCollection(TreeSet::new));

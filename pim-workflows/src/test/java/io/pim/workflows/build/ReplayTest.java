@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReplayTest {
 
   private static List<String> names() throws Exception {
-    return Histories.names();
+    return Histories.OF_BUILDS.names();
   }
 
   @ParameterizedTest
@@ -38,7 +38,7 @@ class ReplayTest {
               TaskQueues.WORKFLOWS,
               WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(60_000).build());
       worker.registerWorkflowImplementationTypes(BuildWorkflowImpl.class);
-      WorkflowReplayer.replayWorkflowExecution(Histories.read(name), worker);
+      WorkflowReplayer.replayWorkflowExecution(Histories.OF_BUILDS.read(name), worker);
     }
   }
 }

@@ -7,6 +7,7 @@ import io.pim.workflows.message.DeployStatus;
 import io.pim.workflows.queue.TaskQueues;
 import io.pim.workflows.visibility.BuildAttributes;
 import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.common.interceptors.WorkflowOutboundCallsInterceptor.ActivityInput;
@@ -69,14 +70,16 @@ final class DeployEnvironment implements AutoCloseable {
 
   /** A deployment that has not been started. */
   DeployWorkflow newDeployment() {
-    return environment
-        .getWorkflowClient()
-        .newWorkflowStub(
-            DeployWorkflow.class,
-            WorkflowOptions.newBuilder()
-                .setWorkflowId(DeployRequests.ID.workflowId())
-                .setTaskQueue(TaskQueues.WORKFLOWS)
-                .build());
+    return newDeployment(environment.getWorkflowClient());
+  }
+
+  static DeployWorkflow newDeployment(WorkflowClient client) {
+    return client.newWorkflowStub(
+        DeployWorkflow.class,
+        WorkflowOptions.newBuilder()
+            .setWorkflowId(DeployRequests.ID.workflowId())
+            .setTaskQueue(TaskQueues.WORKFLOWS)
+            .build());
   }
 
   /** Lets skipped time pass until the workflow's status is as wanted. */

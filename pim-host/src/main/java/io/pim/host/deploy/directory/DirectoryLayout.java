@@ -1,42 +1,41 @@
 package io.pim.host.deploy.directory;
 
+import io.pim.host.deploy.folder.FolderLayout;
 import io.pim.model.files.DeploymentId;
 import io.pim.model.target.DiskFormat;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
- * The names in a target's folder. Everything of a deployment is in one folder of its own, which is
- * renamed when it is whole, so that whoever follows the link sees all of it or nothing.
+ * The names in a target's folder.
  *
  * @param line the folder for the images of one profile and architecture
  */
-record DirectoryLayout(Path line) {
-  private static final String PART = ".part";
-  private static final String GONE = ".gone";
+record DirectoryLayout(Path line) implements FolderLayout {
+  @Override
+  public Path folder() {
+    return line;
+  }
 
-  /** The link to the deployment that users get. */
-  Path current() {
+  @Override
+  public Path current() {
     return line.resolve("current");
   }
 
-  /** The link while it is made. */
-  Path nextCurrent(DeploymentId id) {
-    return line.resolve("." + id + ".link");
-  }
-
-  /** A finished deployment. */
-  Path whole(DeploymentId id) {
+  @Override
+  public Path whole(DeploymentId id) {
     return line.resolve(id.text());
   }
 
-  /** A deployment while it is made. */
-  Path part(DeploymentId id) {
-    return line.resolve("." + id + PART);
+  @Override
+  public Optional<DeploymentId> idOf(Path whole) {
+    return DeploymentId.tryParse(whole.getFileName().toString());
   }
 
-  /** A deployment while it is removed. */
-  Path gone(DeploymentId id) {
-    return line.resolve("." + id + GONE);
+  /** Nobody writes to an image: users copy it. */
+  @Override
+  public boolean isUsed(DeploymentId id) {
+    return false;
   }
 
   /** The image's file in the folder of a deployment. */
@@ -46,15 +45,5 @@ record DirectoryLayout(Path line) {
 
   static Path uefiVariables(Path deployment) {
     return deployment.resolve("uefi-vars.fd");
-  }
-
-  /** What the deployment is, for people and programs; written last. */
-  static Path description(Path deployment) {
-    return deployment.resolve("deployment.json");
-  }
-
-  /** The id of the deployment that the name of a part or of a removed one stands for. */
-  static String idOfHidden(String name) {
-    return name.replaceFirst("^\\.", "").replaceFirst("\\.(part|gone|link)$", "");
   }
 }

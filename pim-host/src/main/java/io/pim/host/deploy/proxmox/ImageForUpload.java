@@ -1,6 +1,7 @@
 package io.pim.host.deploy.proxmox;
 
 import io.pim.host.deploy.DeployContext;
+import io.pim.host.deploy.folder.Qcow2Compression;
 import io.pim.model.files.DurableFile;
 import io.pim.model.json.Json;
 import io.pim.model.unit.Compression;

@@ -1,14 +1,21 @@
 package io.pim.host.deploy.proxmox;
 
 import io.pim.host.deploy.DeployContext;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.target.ServeAddress;
 import io.pim.model.unit.Sha256;
+import io.pim.tools.process.Deadline;
+import io.pim.tools.proxmox.ImageServer;
 import io.pim.tools.proxmox.Proxmox;
 import io.pim.tools.proxmox.Storages;
 import io.pim.tools.proxmox.StoredFile;
 import io.pim.tools.proxmox.UploadFile;
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,8 +27,24 @@ final class Inbox {
   private final Proxmox proxmox;
   private final Placements placements;
   private final ImageForUpload images;
+  private final Optional<ServeAddress> serve;
+  private final Duration reach;
 
-  Inbox(Proxmox proxmox, Placements placements, ImageForUpload images) {
+  /**
+   * The uploads of a target.
+   *
+   * @param serve where nodes fetch them; empty to upload them
+   * @param reach how long a node may take until it comes for the file: a firewall in between may
+   *     say nothing
+   */
+  Inbox(
+      Proxmox proxmox,
+      Placements placements,
+      ImageForUpload images,
+      Optional<ServeAddress> serve,
+      Duration reach) {
+    this.serve = serve;
+    this.reach = reach;
     this.proxmox = proxmox;
     this.placements = placements;
     this.images = images;
@@ -89,7 +112,10 @@ final class Inbox {
   }
 
   private void send(DeployContext context, Placement place, UploadFile file)
-      throws InterruptedException {
+      throws IOException, InterruptedException {
+    if (serve.isPresent() && download(context, place, file, serve.get())) {
+      return;
+    }
     String where = place.inbox().id() + " on " + place.node();
     context.say("uploading " + file.name() + " to " + where);
     proxmox
@@ -101,6 +127,45 @@ final class Inbox {
             (bytes, total) ->
                 context.fraction(total == 0 ? 1 : (double) bytes / total, "uploading to " + where),
             context.progress()::line);
+  }
+
+  /** Has the node fetch the file from this host; false where it could not. */
+  private boolean download(
+      DeployContext context, Placement place, UploadFile file, ServeAddress address)
+      throws IOException, InterruptedException {
+    String where = place.inbox().id() + " on " + place.node();
+    context.say(where + " fetches " + file.name() + " from " + address.host());
+    try (ImageServer server = ImageServer.start(file, address.host(), address.port())) {
+      Deadline coming = Deadline.in(reach);
+      boolean fetched =
+          proxmox
+              .storages()
+              .download(
+                  place.node(),
+                  place.inbox().id(),
+                  file,
+                  server.address(),
+                  () -> coming.isOver() && server.sent() == 0,
+                  line ->
+                      context.fraction(
+                          file.size() == 0 ? 1 : (double) server.sent() / file.size(),
+                          "fetched by " + place.node()));
+      if (!fetched) {
+        context.say(
+            place.node()
+                + " could not fetch the file from "
+                + address.host()
+                + ", so it is uploaded");
+      }
+      return fetched;
+    } catch (BindException e) {
+      throw BuildFailure.of(
+              FailureKind.HOST_SETUP, "The image cannot be served to " + place.node() + ".")
+          .where("port " + address.port().map(String::valueOf).orElse("any"))
+          .why(String.valueOf(e.getMessage()))
+          .todo("Set another port in the target's serve, or take serve away to upload; retry.")
+          .build();
+    }
   }
 
   /** One upload for each storage: nodes that share one share the upload. */

@@ -41,6 +41,9 @@ final class ProxmoxCheck {
       found.add(certificate());
       found.add(release(version));
       List<String> nodes = nodes(found);
+      if (image.isPresent()) {
+        checkMachines(found, nodes, image.get());
+      }
       Map<String, List<StorageInfo>> storages = storages(nodes);
       storages.forEach((node, its) -> checkStorages(found, node, its, image));
       List<String> inboxes =
@@ -49,7 +52,7 @@ final class ProxmoxCheck {
               .map(StorageInfo::id)
               .distinct()
               .toList();
-      found.addAll(new RightsCheck(proxmox, target, version).run(inboxes));
+      found.addAll(new RightsCheck(proxmox, target, version).run(nodes, inboxes));
       pool().ifPresent(found::add);
       if (image.isPresent()) {
         found.add(name(image.get()));
@@ -73,12 +76,15 @@ final class ProxmoxCheck {
                 : "is trusted");
   }
 
-  private static TargetFinding release(ProxmoxVersion version) {
+  private TargetFinding release(ProxmoxVersion version) {
     return version.importsImages()
         ? TargetFinding.good("version", "Proxmox VE " + version)
         : TargetFinding.bad(
             "version",
-            "Proxmox VE " + version + " cannot import images over its API",
+            "Proxmox VE "
+                + version
+                + " cannot import images over its API"
+                + (target.ssh().isPresent() ? ", and PIM cannot over SSH yet" : ""),
             FailureKind.TARGET_REFUSED,
             "Update the server to Proxmox VE 8.4 or later.");
   }
@@ -108,6 +114,27 @@ final class ProxmoxCheck {
       }
     }
     return usable;
+  }
+
+  /** A node runs images of its own architecture only. Many tokens may not see which that is. */
+  private void checkMachines(List<TargetFinding> found, List<String> nodes, DeployedImage image)
+      throws InterruptedException {
+    for (String node : nodes) {
+      if (!proxmox.rights().on("/nodes/" + node).contains("Sys.Audit")) {
+        continue;
+      }
+      String machine = proxmox.machine(node);
+      String subject = "machine of " + node;
+      found.add(
+          machine.equals(image.architecture().qemuName()) || machine.isEmpty()
+              ? TargetFinding.good(subject, machine.isEmpty() ? "not known" : machine)
+              : TargetFinding.bad(
+                  subject,
+                  "it is " + machine + ", and the image is for " + image.architecture(),
+                  FailureKind.TARGET_REFUSED,
+                  "Name a node of that architecture, or list the node's own in the target's"
+                      + " architectures:."));
+    }
   }
 
   private Map<String, List<StorageInfo>> storages(List<String> nodes) throws InterruptedException {

@@ -4,23 +4,23 @@ import io.pim.host.deploy.DeployContext;
 import io.pim.host.deploy.TargetDeployment;
 import io.pim.host.deploy.TargetDriver;
 import io.pim.host.deploy.TargetFinding;
+import io.pim.host.deploy.TargetTrust;
 import io.pim.model.deploy.DeployAct;
 import io.pim.model.deploy.DeploySecrets;
 import io.pim.model.deploy.DeployedImage;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.DeploymentId;
-import io.pim.model.target.CertificateCheck;
 import io.pim.model.target.ProxmoxTarget;
 import io.pim.tools.proxmox.ApiAddress;
 import io.pim.tools.proxmox.ApiToken;
 import io.pim.tools.proxmox.Pause;
 import io.pim.tools.proxmox.Proxmox;
-import io.pim.tools.proxmox.ServerTrust;
 import io.pim.tools.qemu.QemuImg;
 import io.pim.workflows.activity.DeployNote;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,6 +31,8 @@ import java.util.stream.Collectors;
 
 /** Deploys to Proxmox VE: one method a step, in the order of a deployment. */
 public final class ProxmoxDriver implements TargetDriver {
+  static final Duration REACH = Duration.ofMinutes(1);
+
   private final ImageForUpload images;
   private final Placements placements;
   private final OwnVms own;
@@ -42,12 +44,13 @@ public final class ProxmoxDriver implements TargetDriver {
   private final Removal removal;
   private final ProxmoxCheck check;
 
-  private ProxmoxDriver(Proxmox proxmox, ProxmoxTarget target, QemuImg qemuImg, Pause pause) {
+  private ProxmoxDriver(
+      Proxmox proxmox, ProxmoxTarget target, QemuImg qemuImg, Pause pause, Duration reach) {
     ProxmoxNames names = new ProxmoxNames(target);
     images = new ImageForUpload(qemuImg);
     placements = new Placements(proxmox, target);
     own = new OwnVms(proxmox, names);
-    inbox = new Inbox(proxmox, placements, images);
+    inbox = new Inbox(proxmox, placements, images, target.serve(), reach);
     cutOff = new CutOffVms(proxmox);
     creation =
         new TemplateCreation(proxmox, target, own, new TemplateOptions(target, names), cutOff);
@@ -64,11 +67,16 @@ public final class ProxmoxDriver implements TargetDriver {
    */
   public static ProxmoxDriver open(
       ProxmoxTarget target, DeploySecrets secrets, Path home, QemuImg qemuImg) {
-    return open(target, secrets, home, qemuImg, Pause.REAL);
+    return open(target, secrets, home, qemuImg, Pause.REAL, REACH);
   }
 
   static ProxmoxDriver open(
-      ProxmoxTarget target, DeploySecrets secrets, Path home, QemuImg qemuImg, Pause pause) {
+      ProxmoxTarget target,
+      DeploySecrets secrets,
+      Path home,
+      QemuImg qemuImg,
+      Pause pause,
+      Duration reach) {
     String secret =
         secrets
             .get(ProxmoxTarget.TOKEN)
@@ -83,23 +91,9 @@ public final class ProxmoxDriver implements TargetDriver {
         new Proxmox(
             new ApiAddress(target.host(), target.port()),
             ApiToken.of(target.token(secret)),
-            trust(target.certificate(), home),
+            TargetTrust.of(target.certificate(), home),
             pause);
-    return new ProxmoxDriver(proxmox, target, qemuImg, pause);
-  }
-
-  private static ServerTrust trust(CertificateCheck certificate, Path home) {
-    if (certificate instanceof CertificateCheck.Pinned pinned) {
-      return new ServerTrust.Pinned(pinned.fingerprint());
-    }
-    if (certificate instanceof CertificateCheck.CaFile file) {
-      String path = file.path();
-      return new ServerTrust.CaFile(
-          path.startsWith("~/") ? home.resolve(path.substring(2)) : Path.of(path));
-    }
-    return certificate instanceof CertificateCheck.Insecure
-        ? new ServerTrust.Unchecked()
-        : new ServerTrust.OfSystem();
+    return new ProxmoxDriver(proxmox, target, qemuImg, pause, reach);
   }
 
   @Override
@@ -150,7 +144,8 @@ public final class ProxmoxDriver implements TargetDriver {
   @Override
   public DeployNote upload(DeployContext context) throws IOException, InterruptedException {
     int sent = inbox.fill(context, missing(context, placements.all()));
-    return DeployNote.of(sent == 0 ? "all is there already" : sent + " files sent");
+    return DeployNote.of(
+        sent == 0 ? "all is there already" : sent + (sent == 1 ? " file sent" : " files sent"));
   }
 
   /** The places that have no VM of this deployment yet. */

@@ -41,7 +41,7 @@ final class RightsCheck {
    *
    * @param inboxes the storages for uploads
    */
-  List<TargetFinding> run(List<String> inboxes) throws InterruptedException {
+  List<TargetFinding> run(List<String> nodes, List<String> inboxes) throws InterruptedException {
     List<TargetFinding> found = new ArrayList<>();
     for (String inbox : inboxes) {
       // Datastore.Allocate removes the upload; Datastore.AllocateTemplate alone does not.
@@ -53,9 +53,23 @@ final class RightsCheck {
     if (!inboxes.contains(target.storage())) {
       check(found, "/storage/" + target.storage(), List.of("Datastore.AllocateSpace"));
     }
+    if (target.serve().isPresent()) {
+      checkDownloads(found, nodes);
+    }
     checkVms(found);
     check(found, "/sdn/zones/localnetwork/" + target.bridge(), List.of("SDN.Use"));
     return found;
+  }
+
+  /** Sys.AccessNetwork on the node, or both of the older rights on all of the cluster. */
+  private void checkDownloads(List<TargetFinding> found, List<String> nodes)
+      throws InterruptedException {
+    if (proxmox.rights().on("/").containsAll(List.of("Sys.Audit", "Sys.Modify"))) {
+      return;
+    }
+    for (String node : nodes) {
+      check(found, "/nodes/" + node, List.of("Sys.AccessNetwork"));
+    }
   }
 
   private void checkVms(List<TargetFinding> found) throws InterruptedException {

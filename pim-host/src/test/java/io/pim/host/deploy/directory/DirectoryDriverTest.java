@@ -408,20 +408,6 @@ class DirectoryDriverTest {
   }
 
   @Test
-  void aFolderOverSshIsRefused() throws Exception {
-    Map<String, Object> settings = deployments.settings();
-    settings.put("ssh", Map.of("host", "files.example"));
-    TargetSettings read = TargetSettings.read("shelf", settings);
-
-    BuildFailure refused =
-        assertThrows(
-            BuildFailure.class,
-            () -> deployments.drivers().open("shelf", read, DeploySecrets.NONE));
-
-    assertEquals(FailureKind.TARGET_REFUSED, refused.report().kind());
-  }
-
-  @Test
   void aDamagedImageIsNotDeployed() throws Exception {
     DeployRequest request = deployments.deploy(1, 3);
     Path image = deployments.folders().image(request.plan().image().name());

@@ -30,12 +30,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.IntFunction;
 
 /** Runs deployments as the workflow does: each step on a driver that was just opened. */
 final class Deployments {
@@ -52,6 +54,8 @@ final class Deployments {
   private final Map<String, Object> settings = new HashMap<>();
   private Firmware firmware = Firmware.BIOS;
   private int keep = 3;
+  private Duration reach = ProxmoxDriver.REACH;
+  private IntFunction<byte[]> content = Deployments::bytes;
 
   Deployments(FakeProxmox fake, Path folder) {
     this.fake = fake;
@@ -81,6 +85,18 @@ final class Deployments {
     return this;
   }
 
+  /** How long a node may take until it comes for the image. */
+  Deployments reachedWithin(Duration time) {
+    reach = time;
+    return this;
+  }
+
+  /** Every image is this one. */
+  Deployments of(byte[] image) {
+    content = number -> image;
+    return this;
+  }
+
   Deployments keeping(int count) {
     keep = count;
     return this;
@@ -92,7 +108,12 @@ final class Deployments {
 
   ProxmoxDriver driver() {
     return ProxmoxDriver.open(
-        target(), new DeploySecrets(Map.of("token", fake.token())), folder, QEMU_IMG, time -> {});
+        target(),
+        new DeploySecrets(Map.of("token", fake.token())),
+        folder,
+        QEMU_IMG,
+        time -> {},
+        reach);
   }
 
   static DeploymentId id(int number) {
@@ -112,8 +133,8 @@ final class Deployments {
         "developer",
         Architecture.X86_64,
         "host",
-        Sha256.ofBytes(bytes(number)),
-        bytes(number).length,
+        Sha256.ofBytes(content.apply(number)),
+        content.apply(number).length,
         "qcow2",
         firmware,
         BuildId.startedAt("developer", Architecture.X86_64, BEGIN),
@@ -130,7 +151,7 @@ final class Deployments {
     Path own = Files.createDirectories(folder.resolve(act + "-" + number));
     Path file = own.resolve("image.qcow2");
     if (!Files.exists(file)) {
-      Files.write(file, bytes(number));
+      Files.write(file, content.apply(number));
     }
     Path variables = Files.write(own.resolve("vars.fd"), new byte[540_672]);
     DeployPlan plan =

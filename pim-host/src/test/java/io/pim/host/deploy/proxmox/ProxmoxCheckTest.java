@@ -106,6 +106,27 @@ class ProxmoxCheckTest {
   }
 
   @Test
+  void namesTheRightThatFetchingNeeds() throws Exception {
+    deployments.with("serve", "192.0.2.10:8901");
+    refuses("right Sys.AccessNetwork on /nodes/pve1", FailureKind.TARGET_REFUSED);
+    for (String subject : List.of("deploy@pve", FakeProxmox.TOKEN_ID)) {
+      fake.cluster().access().grant(subject, "/", "Sys.Audit", "Sys.Modify");
+    }
+    assertTrue(findings().stream().allMatch(TargetFinding::isGood));
+  }
+
+  @Test
+  void aNodeOfAnotherArchitectureIsRefused() throws Exception {
+    for (String subject : List.of("deploy@pve", FakeProxmox.TOKEN_ID)) {
+      fake.cluster().access().grant(subject, "/nodes/pve1", "Sys.Audit");
+    }
+    assertTrue(findings().stream().anyMatch(line -> line.subject().equals("machine of pve1")));
+    assertTrue(findings().stream().allMatch(TargetFinding::isGood));
+    fake.cluster().setMachine("aarch64");
+    refuses("machine of pve1", FailureKind.TARGET_REFUSED);
+  }
+
+  @Test
   void reportsATokenThatMaySeeNothing() throws Exception {
     fake.cluster().access().addToken("deploy@pve!bare", FakeProxmox.SECRET, true);
     try (ProxmoxDriver driver =
@@ -114,7 +135,8 @@ class ProxmoxCheckTest {
             new DeploySecrets(Map.of("token", "deploy@pve!bare=" + FakeProxmox.SECRET)),
             folder,
             Deployments.QEMU_IMG,
-            time -> {})) {
+            time -> {},
+            ProxmoxDriver.REACH)) {
       List<TargetFinding> bad =
           driver.check(Optional.empty()).stream().filter(line -> !line.isGood()).toList();
       assertTrue(

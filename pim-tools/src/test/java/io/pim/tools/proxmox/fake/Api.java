@@ -1,6 +1,7 @@
 package io.pim.tools.proxmox.fake;
 
 import io.pim.tools.proxmox.fake.Faults.Kind;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ final class Api {
   private final ParameterCheck parameters;
   private final UploadCall uploads;
 
-  Api(Cluster cluster, Faults faults, String fingerprint) {
+  Api(Cluster cluster, Faults faults, String fingerprint, Path spools) {
     this.cluster = cluster;
     this.faults = faults;
     permissions = new PermissionCheck(cluster);
@@ -31,6 +32,7 @@ final class Api {
     new TaskCalls(cluster).register(handlers);
     new VmConfigCalls(cluster, rights).register(handlers);
     new VmCalls(cluster, disks).register(handlers);
+    handlers.put(DownloadCall.ENDPOINT, new DownloadCall(cluster, spools)::answer);
     handlers.put("POST /nodes/{node}/qemu", new VmCreateCall(cluster, rights, disks)::answer);
   }
 

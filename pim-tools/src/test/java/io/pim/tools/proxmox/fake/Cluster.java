@@ -22,6 +22,7 @@ public final class Cluster implements AutoCloseable {
   private final Set<String> bridges = new TreeSet<>(Set.of("vmbr0"));
   private long spoolRoom = Long.MAX_VALUE;
   private int silentPings = 1;
+  private String machine = "x86_64";
 
   Cluster(Release release, List<String> nodes) {
     this.release = release;
@@ -116,6 +117,15 @@ public final class Cluster implements AutoCloseable {
 
   public synchronized void setSilentPings(int times) {
     silentPings = times;
+  }
+
+  /** What the nodes' kernels say they run on. */
+  public synchronized void setMachine(String name) {
+    machine = name;
+  }
+
+  String machine() {
+    return machine;
   }
 
   int silentPings() {

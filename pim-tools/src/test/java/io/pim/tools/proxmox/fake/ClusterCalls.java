@@ -148,7 +148,7 @@ final class ClusterCalls {
             "pveversion",
             "pve-manager/" + cluster.release() + ".4/f0f0f0f0",
             "current-kernel",
-            Map.of("machine", "x86_64"),
+            Map.of("machine", cluster.machine()),
             "cpuinfo",
             Map.of("cpus", 4)));
   }

@@ -28,7 +28,8 @@ public final class FakeProxmox implements AutoCloseable {
   private final Faults faults = new Faults();
   private final Api api;
   private final Path spools;
-  private final SSLServerSocket listener;
+  private final int port;
+  private volatile SSLServerSocket listener;
   private final TestCertificate certificate;
   private final Map<Socket, Thread> open = new ConcurrentHashMap<>();
   private volatile ServerRules rules = ServerRules.PATIENT;
@@ -38,21 +39,45 @@ public final class FakeProxmox implements AutoCloseable {
     this.cluster = cluster;
     this.certificate = certificate;
     this.spools = Files.createDirectories(folder.resolve("spool"));
-    this.api = new Api(cluster, faults, certificate.fingerprint());
+    this.api = new Api(cluster, faults, certificate.fingerprint(), spools);
+    cluster.access().addToken(TOKEN_ID, SECRET, true);
+    this.listener = listener(port);
+    this.port = listener.getLocalPort();
+    serve();
+  }
+
+  private SSLServerSocket listener(int wanted) throws IOException {
     try {
-      listener =
-          (SSLServerSocket)
-              certificate
-                  .context()
-                  .getServerSocketFactory()
-                  .createServerSocket(port, 50, InetAddress.getLoopbackAddress());
+      return (SSLServerSocket)
+          certificate
+              .context()
+              .getServerSocketFactory()
+              .createServerSocket(wanted, 50, InetAddress.getLoopbackAddress());
     } catch (GeneralSecurityException e) {
       throw new IOException(e);
     }
-    cluster.access().addToken(TOKEN_ID, SECRET, true);
-    Thread thread = new Thread(this::listen, "fake-proxmox");
+  }
+
+  private void serve() {
+    SSLServerSocket its = listener;
+    Thread thread = new Thread(() -> listen(its), "fake-proxmox");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** Ends the API's server, as a restart of it does: tasks run on, and the cluster stays. */
+  public void down() throws IOException {
+    listener.close();
+    for (Map.Entry<Socket, Thread> connection : Map.copyOf(open).entrySet()) {
+      connection.getKey().close();
+      join(connection.getValue());
+    }
+  }
+
+  /** Starts the API's server again, on the same port. */
+  public void up() throws IOException {
+    listener = listener(port);
+    serve();
   }
 
   /** A cluster of the newest release with these nodes; without any storage and right. */
@@ -83,7 +108,7 @@ public final class FakeProxmox implements AutoCloseable {
   }
 
   public int port() {
-    return listener.getLocalPort();
+    return port;
   }
 
   /** The address that a target would name. */
@@ -132,10 +157,10 @@ public final class FakeProxmox implements AutoCloseable {
     }
   }
 
-  private void listen() {
-    while (!listener.isClosed()) {
+  private void listen(SSLServerSocket its) {
+    while (!its.isClosed()) {
       try {
-        SSLSocket socket = (SSLSocket) listener.accept();
+        SSLSocket socket = (SSLSocket) its.accept();
         Thread thread = new Thread(() -> serve(socket), "fake-proxmox-connection");
         thread.setDaemon(true);
         open.put(socket, thread);
@@ -165,11 +190,7 @@ public final class FakeProxmox implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    listener.close();
-    for (Map.Entry<Socket, Thread> connection : Map.copyOf(open).entrySet()) {
-      connection.getKey().close();
-      join(connection.getValue());
-    }
+    down();
     cluster.close();
   }
 

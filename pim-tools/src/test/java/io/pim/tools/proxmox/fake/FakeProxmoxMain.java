@@ -1,9 +1,15 @@
 package io.pim.tools.proxmox.fake;
 
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Runs the fake by hand: prints how to reach it, and ends with the end of its input. */
+/**
+ * Runs the fake by hand: prints how to reach it, obeys the lines {@code down}, {@code up} and
+ * {@code report}, and ends with the end of its input.
+ */
 public final class FakeProxmoxMain {
   private static final long ROOM = 200L << 30;
 
@@ -32,8 +38,15 @@ public final class FakeProxmoxMain {
       System.out.println("fingerprint: " + fake.fingerprint());
       System.out.println("folder: " + folder);
       System.out.println("It ends with the end of its input (Ctrl-D).");
-      while (System.in.read() >= 0) {
-        // Waits.
+      BufferedReader lines =
+          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        switch (line) {
+          case "down" -> fake.down();
+          case "up" -> fake.up();
+          case "report" -> System.out.println(ClusterReport.of(fake.cluster()).json());
+          default -> System.out.println("down, up, report, or Ctrl-D");
+        }
       }
     }
   }

@@ -29,6 +29,7 @@ public final class TaskBoard implements AutoCloseable {
   private final Map<String, Task> tasks = new LinkedHashMap<>();
   private final Map<String, List<String>> endings = new HashMap<>();
   private final Set<String> held = new HashSet<>();
+  private final Set<Task> stopped = new HashSet<>();
   private long nextPid = 0x1000;
   private int polls = 1;
 
@@ -101,10 +102,21 @@ public final class TaskBoard implements AutoCloseable {
     return upid.toString();
   }
 
+  /** Ends a task that is held; any other has done its work by then. */
+  void stop(Task task) {
+    stopped.add(task);
+    lock.notifyAll();
+  }
+
   private void run(Task task, Task.Work work, Runnable undo, Optional<String> ending) {
     synchronized (lock) {
       try {
         while (held.contains(task.upid().type())) {
+          if (stopped.contains(task)) {
+            undo.run();
+            task.end("received interrupt");
+            return;
+          }
           lock.wait();
         }
         if (ending.isPresent() && !ending.get().startsWith("WARNINGS")) {

@@ -19,6 +19,7 @@ final class TaskCalls {
     handlers.put("GET /nodes/{node}/tasks", this::list);
     handlers.put("GET /nodes/{node}/tasks/{upid}/status", this::status);
     handlers.put("GET /nodes/{node}/tasks/{upid}/log", this::log);
+    handlers.put("DELETE /nodes/{node}/tasks/{upid}", this::stop);
   }
 
   private Task task(Call call) throws Refusal {
@@ -30,6 +31,11 @@ final class TaskCalls {
         .tasks()
         .find(call.node(), upid)
         .orElseThrow(() -> Refusal.invalid("upid", "no such task"));
+  }
+
+  private Reply stop(Call call) throws Refusal {
+    cluster.tasks().stop(task(call));
+    return Reply.data(null);
   }
 
   private Reply status(Call call) throws Refusal {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.Locale;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -37,6 +38,17 @@ public enum TestCertificate {
       store.load(in, PASSWORD);
     }
     return store;
+  }
+
+  /** Private key and certificate as PEM, for a server that reads files. */
+  public String pem() throws IOException, GeneralSecurityException {
+    Base64.Encoder encoder = Base64.getMimeEncoder(64, new byte[] {'\n'});
+    KeyStore store = store();
+    return "-----BEGIN PRIVATE KEY-----\n"
+        + encoder.encodeToString(store.getKey("pve", PASSWORD).getEncoded())
+        + "\n-----END PRIVATE KEY-----\n-----BEGIN CERTIFICATE-----\n"
+        + encoder.encodeToString(store.getCertificate("pve").getEncoded())
+        + "\n-----END CERTIFICATE-----\n";
   }
 
   SSLContext context() throws IOException, GeneralSecurityException {

@@ -35,7 +35,7 @@ final class UploadCall {
     all.put("filename", fileName);
     parameters.check(call.endpoint(), call.path(), all);
     String content = all.get("content");
-    requireEnding(content, fileName);
+    requireEnding(cluster.release(), content, fileName);
     Storage storage = storage(call, content);
     String name = (content.equals("vztmpl") ? "vztmpl" : content) + "/" + fileName;
     String upid =
@@ -51,9 +51,9 @@ final class UploadCall {
     return Reply.data(upid).closing();
   }
 
-  private void requireEnding(String content, String fileName) throws Refusal {
+  static void requireEnding(Release release, String content, String fileName) throws Refusal {
     if (content.equals("import")) {
-      String endings = cluster.release().isBefore("8.4") ? "ova" : "qcow2|raw|vmdk|ova";
+      String endings = release.isBefore("8.4") ? "ova" : "qcow2|raw|vmdk|ova";
       if (!fileName.matches(".+\\.(" + endings + ")")) {
         throw Refusal.invalid("filename", "invalid filename or wrong extension");
       }
@@ -101,7 +101,7 @@ final class UploadCall {
     return 0;
   }
 
-  private static void requireDigest(Path spool, Map<String, String> fields) throws TaskError {
+  static void requireDigest(Path spool, Map<String, String> fields) throws TaskError {
     String wanted = fields.get("checksum");
     if (wanted == null) {
       return;
@@ -112,7 +112,7 @@ final class UploadCall {
     }
   }
 
-  private static String digest(Path file, String algorithm) {
+  static String digest(Path file, String algorithm) {
     byte[] buffer = new byte[1 << 20];
     try (InputStream in = Files.newInputStream(file)) {
       MessageDigest digest = MessageDigest.getInstance(algorithm);
@@ -128,7 +128,7 @@ final class UploadCall {
   }
 
   /** The offset of the backing file's name is at byte 8 of a qcow2 image. */
-  private static boolean hasBackingFile(Path file) {
+  static boolean hasBackingFile(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] head = in.readNBytes(16);
       return head.length == 16

@@ -1,0 +1,42 @@
+package io.pim.e2e.chaos;
+
+import io.pim.e2e.chaos.DeployCell.Victim;
+import io.pim.model.deploy.DeployStep;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+
+/** The deployments of {@code make chaos} that matter most, in seconds. */
+@Tag("chaos")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ShortDeployChaosTest {
+  private final Table table = new Table(0);
+  private DeployLab lab;
+
+  @BeforeAll
+  void begin() throws Exception {
+    lab = DeployLab.open(table);
+  }
+
+  @AfterAll
+  void end() throws Exception {
+    if (lab != null) {
+      lab.close();
+    }
+    System.out.println(table.markdown());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> survives() {
+    return Stream.of(
+            new DeployCell(Victim.WORKER, DeployCell.CLUSTER, DeployStep.UPLOAD),
+            new DeployCell(Victim.TARGET, DeployCell.CLUSTER, DeployStep.CREATE),
+            new DeployCell(Victim.SERVER, DeployCell.FOLDER, DeployStep.UPLOAD),
+            new DeployCell(Victim.CLI, DeployCell.CLUSTER, DeployStep.SWITCH))
+        .map(cell -> DynamicTest.dynamicTest(cell.name(), () -> lab.run(cell)));
+  }
+}

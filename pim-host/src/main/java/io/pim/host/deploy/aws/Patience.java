@@ -1,0 +1,42 @@
+package io.pim.host.deploy.aws;
+
+import io.pim.host.deploy.DeployContext;
+import io.pim.tools.aws.Pause;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Looks again and again at what AWS does, or has done and does not show yet. */
+final class Patience {
+  /** Two minutes, the longest that AWS needs to show what is new. */
+  static final int LOOKS = 24;
+
+  private static final Duration BETWEEN = Duration.ofSeconds(5);
+
+  private final Pause pause;
+
+  Patience(Pause pause) {
+    this.pause = pause;
+  }
+
+  /** Looks at AWS. */
+  @FunctionalInterface
+  interface Look<T> {
+    Optional<T> look() throws InterruptedException;
+  }
+
+  /** Looks until there is something; empty where there is nothing for too long. */
+  <T> Optional<T> find(DeployContext context, String what, Look<T> look)
+      throws InterruptedException {
+    Optional<T> found = look.look();
+    for (int looks = 1; found.isEmpty() && looks < LOOKS; looks++) {
+      rest(context, "looking for " + what);
+      found = look.look();
+    }
+    return found;
+  }
+
+  void rest(DeployContext context, String line) throws InterruptedException {
+    context.progress().line(line);
+    pause.rest(BETWEEN);
+  }
+}

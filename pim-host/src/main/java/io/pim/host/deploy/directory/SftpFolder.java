@@ -1,0 +1,264 @@
+package io.pim.host.deploy.directory;
+
+import io.pim.host.deploy.DeployContext;
+import io.pim.host.deploy.folder.FileKind;
+import io.pim.host.deploy.folder.FolderFailures;
+import io.pim.host.deploy.folder.RawCopy;
+import io.pim.host.deploy.folder.TargetFolder;
+import io.pim.host.deploy.folder.UploadedFile;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.target.DiskFormat;
+import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Sha256;
+import io.pim.tools.ssh.ConnectLimits;
+import io.pim.tools.ssh.HostAccess;
+import io.pim.tools.ssh.RemoteFiles;
+import io.pim.tools.ssh.RemoteHost;
+import io.pim.tools.ssh.SftpFailureException;
+import io.pim.workflows.activity.DeployNote;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** A folder on another host, reached over SFTP alone; the host's shell is used where it has one. */
+final class SftpFolder implements TargetFolder {
+  private static final int SMALL_FILE_BYTES = 4 << 20;
+  private static final String WRITE_TEST = ".pim-write-test";
+
+  private final HostAccess access;
+  private final String given;
+  private final RawCopy raw;
+  private final DiskFormat format;
+  private RemoteHost host;
+  private RemoteFiles files;
+  private Path path;
+
+  /**
+   * Opens a folder; reaches nothing yet.
+   *
+   * @param given its path there; {@code ~/} is the home of the user there
+   * @param raw makes raw images here
+   */
+  SftpFolder(HostAccess access, String given, DiskFormat format, RawCopy raw) {
+    this.access = access;
+    this.given = given;
+    this.format = format;
+    this.raw = raw;
+  }
+
+  private RemoteFiles files() throws IOException, InterruptedException {
+    if (files == null) {
+      host = RemoteHost.connect(access, ConnectLimits.forRemoteHost());
+      files = host.files();
+      if (!files.canReplace()) {
+        throw BuildFailure.of(
+                FailureKind.TARGET_REFUSED, "The host cannot rename over an existing name.")
+            .where(shown())
+            .why("Its SFTP server has no posix-rename@openssh.com.")
+            .todo("Use OpenSSH's SFTP server there, or mount the folder on this host.")
+            .build();
+      }
+    }
+    return files;
+  }
+
+  @Override
+  public Path path() throws IOException, InterruptedException {
+    if (path == null) {
+      path =
+          given.startsWith("~/")
+              ? Path.of(files().home()).resolve(given.substring("~/".length()))
+              : Path.of(given);
+    }
+    return path;
+  }
+
+  @Override
+  public String shown() {
+    return access.target() + " " + given;
+  }
+
+  @Override
+  public boolean isThere() throws IOException, InterruptedException {
+    return files().isFolder(path().toString());
+  }
+
+  @Override
+  public FileKind kind(Path file) throws IOException, InterruptedException {
+    Optional<RemoteFiles.Info> info = files().look(file.toString());
+    return info.isEmpty()
+        ? FileKind.NONE
+        : switch (info.get().kind()) {
+          case FILE -> FileKind.FILE;
+          case FOLDER -> FileKind.FOLDER;
+          case LINK -> FileKind.LINK;
+          case OTHER -> FileKind.OTHER;
+        };
+  }
+
+  @Override
+  public long size(Path file) throws IOException, InterruptedException {
+    return files().look(file.toString()).map(RemoteFiles.Info::size).orElse(0L);
+  }
+
+  /** SFTP has no other way to know it than to make a folder, and to remove it. */
+  @Override
+  public boolean isWritable(Path folder) throws IOException, InterruptedException {
+    String name = folder.resolve(WRITE_TEST).toString();
+    try {
+      files().makeFolders(name);
+      files().delete(name);
+      return true;
+    } catch (AccessDeniedException | SftpFailureException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public Optional<Long> free() throws IOException, InterruptedException {
+    return files().free(path().toString());
+  }
+
+  @Override
+  public List<Path> list(Path folder) throws IOException, InterruptedException {
+    return files().names(folder.toString()).stream().sorted().map(folder::resolve).toList();
+  }
+
+  @Override
+  public byte[] read(Path file) throws IOException, InterruptedException {
+    return files().read(file.toString(), SMALL_FILE_BYTES);
+  }
+
+  @Override
+  public void write(Path file, byte[] content) throws IOException, InterruptedException {
+    explained(
+        content.length,
+        () -> {
+          files().write(file.toString(), content);
+          return null;
+        });
+  }
+
+  @Override
+  public String readLink(Path link) throws IOException, InterruptedException {
+    return files().readLink(link.toString());
+  }
+
+  @Override
+  public void makeLink(Path link, String to) throws IOException, InterruptedException {
+    files().makeLink(link.toString(), to);
+  }
+
+  @Override
+  public void makeFolders(Path folder) throws IOException, InterruptedException {
+    explained(
+        1,
+        () -> {
+          files().makeFolders(folder.toString());
+          return null;
+        });
+  }
+
+  @Override
+  public void move(Path from, Path to) throws IOException, InterruptedException {
+    files().move(from.toString(), to.toString());
+  }
+
+  @Override
+  public boolean delete(Path file) throws IOException, InterruptedException {
+    return files().delete(file.toString());
+  }
+
+  @Override
+  public void deleteIfEmpty(Path folder) throws IOException, InterruptedException {
+    files().deleteIfEmpty(folder.toString());
+  }
+
+  @Override
+  public DeployNote prepare(DeployContext context) throws IOException, InterruptedException {
+    if (format == DiskFormat.QCOW2) {
+      return DeployNote.of("nothing to convert before the upload");
+    }
+    return DeployNote.of("raw, " + new ByteSize(raw.of(context).size()).rounded());
+  }
+
+  @Override
+  public UploadedFile bring(DeployContext context, Path to)
+      throws IOException, InterruptedException {
+    String remote = to.toString();
+    Path local = context.image();
+    Sha256 sent = context.plan().image().sha256();
+    if (format == DiskFormat.RAW) {
+      sent = raw.of(context).sha256();
+      local = raw.path(context);
+    }
+    long size = Files.size(local);
+    long there = size(to);
+    long good =
+        files()
+            .digests()
+            .common(local, remote, there, done -> context.fraction(0, "looking at what is there"));
+    if (good > 0) {
+      context.say("going on after " + good + " bytes that are there");
+    }
+    Path file = local;
+    explained(
+        size - good,
+        () -> {
+          files()
+              .upload(
+                  file,
+                  good,
+                  remote,
+                  done -> context.fraction((double) done / Math.max(1, size), "uploading"));
+          return null;
+        });
+    return look(context, to).require(sent, shown());
+  }
+
+  @Override
+  public UploadedFile look(DeployContext context, Path file)
+      throws IOException, InterruptedException {
+    long size = size(file);
+    Sha256 digest =
+        files()
+            .digests()
+            .whole(
+                file.toString(),
+                size,
+                done -> context.fraction((double) done / Math.max(1, size), "taking the digest"));
+    return new UploadedFile(size, digest);
+  }
+
+  /** Does something that needs room. Its error does not say that the disk is full; free() does. */
+  private void explained(long bytes, FolderFailures.Act<Void> act)
+      throws IOException, InterruptedException {
+    try {
+      act.run();
+    } catch (SftpFailureException e) {
+      long free = files().free(path().toString()).orElse(Long.MAX_VALUE);
+      if (free < bytes) {
+        FileSystemException full =
+            new FileSystemException(e.getFile(), null, "No space left on device");
+        full.initCause(e);
+        throw full;
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (files != null) {
+      files.close();
+    }
+    if (host != null) {
+      host.close();
+    }
+  }
+}

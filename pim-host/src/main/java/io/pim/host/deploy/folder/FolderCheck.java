@@ -1,0 +1,113 @@
+package io.pim.host.deploy.folder;
+
+import io.pim.host.deploy.TargetFinding;
+import io.pim.model.deploy.DeployedImage;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.files.DeploymentId;
+import io.pim.model.unit.ByteSize;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Looks whether a folder can take deployments. */
+public final class FolderCheck {
+  private final String target;
+  private final TargetFolder folder;
+  private final List<TargetFinding> findings = new ArrayList<>();
+
+  public FolderCheck(String target, TargetFolder folder) {
+    this.target = target;
+    this.folder = folder;
+  }
+
+  /**
+   * Looks at the folder, and at the names of a line in it.
+   *
+   * @param line of the image; empty for a check of the target alone
+   */
+  public List<TargetFinding> run(
+      Optional<DeployedImage> image, Optional<? extends FolderLayout> line)
+      throws IOException, InterruptedException {
+    if (!folder.isThere()) {
+      findings.add(
+          TargetFinding.bad(
+              "folder",
+              folder.shown() + " is not there, or is no folder",
+              FailureKind.TARGET_REFUSED,
+              "Make it (mkdir -p), or mount what it is on."));
+      return findings;
+    }
+    findings.add(TargetFinding.good("folder", folder.shown()));
+    checkRights(folder.path());
+    if (line.isPresent()) {
+      checkLine(line.get(), image.orElseThrow());
+    }
+    checkSpace(image);
+    return findings;
+  }
+
+  private void checkRights(Path path) throws IOException, InterruptedException {
+    findings.add(
+        folder.isWritable(path)
+            ? TargetFinding.good("right to write", path.toString())
+            : TargetFinding.bad(
+                "right to write",
+                path + " is not writable for this user",
+                FailureKind.TARGET_REFUSED,
+                "Give this user the right to write there."));
+  }
+
+  private void checkLine(FolderLayout layout, DeployedImage image)
+      throws IOException, InterruptedException {
+    FileKind kind = folder.kind(layout.folder());
+    if (kind == FileKind.NONE) {
+      return;
+    }
+    if (kind != FileKind.FOLDER) {
+      findings.add(
+          TargetFinding.bad(
+              "name",
+              layout.folder() + " is there, and is no folder",
+              FailureKind.TARGET_REFUSED,
+              "Move it, or give the target another name: for its images."));
+      return;
+    }
+    if (!layout.folder().equals(folder.path())) {
+      checkRights(layout.folder());
+    }
+    DeploymentId any =
+        DeploymentId.startedAt(image.profile(), image.architecture(), target, Instant.EPOCH);
+    findings.add(
+        new CurrentLink(folder, layout)
+            .obstacle(any)
+            .map(
+                obstacle ->
+                    TargetFinding.bad(
+                        "name",
+                        layout.current() + ": " + obstacle,
+                        FailureKind.TARGET_REFUSED,
+                        "Move it, or give the target another name: for its images."))
+            .orElseGet(() -> TargetFinding.good("name", layout.current().toString())));
+  }
+
+  private void checkSpace(Optional<DeployedImage> image) throws IOException, InterruptedException {
+    Optional<Long> free = folder.free();
+    String found = free.map(bytes -> rounded(bytes) + " free").orElse("not known");
+    boolean fits = free.isEmpty() || image.isEmpty() || image.get().size() <= free.get();
+    findings.add(
+        fits
+            ? TargetFinding.good("free space", found)
+            : TargetFinding.bad(
+                "free space",
+                found + ", and the image has " + rounded(image.get().size()),
+                FailureKind.TARGET_FULL,
+                "Make room there, or keep fewer deployments (keep:)."));
+  }
+
+  private static String rounded(long bytes) {
+    return bytes > 0 ? new ByteSize(bytes).rounded() : "0B";
+  }
+}

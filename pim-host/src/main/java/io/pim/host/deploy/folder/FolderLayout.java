@@ -1,0 +1,55 @@
+package io.pim.host.deploy.folder;
+
+import io.pim.model.files.DeploymentId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The names of the deployments of one profile and architecture in a target's folder. All that a
+ * deployment makes is in one folder of its own, which is renamed when it is whole, so that whoever
+ * follows the link sees all of it or nothing.
+ */
+public interface FolderLayout {
+  /** The folder of the deployments and of their link; others may be in it as well. */
+  Path folder();
+
+  /** The link to the deployment that users get. */
+  Path current();
+
+  /** A finished deployment. */
+  Path whole(DeploymentId id);
+
+  /**
+   * The deployment that a path is named after, which need not be there. Empty where the path is
+   * something else.
+   */
+  Optional<DeploymentId> idOf(Path whole) throws IOException, InterruptedException;
+
+  /** Whether somebody uses the deployment's own files, so that they are not PIM's any more. */
+  boolean isUsed(DeploymentId id) throws IOException, InterruptedException;
+
+  /** The link while it is made. */
+  default Path nextCurrent(DeploymentId id) {
+    return folder().resolve("." + id + ".link");
+  }
+
+  /** A deployment while it is made. */
+  default Path part(DeploymentId id) {
+    return folder().resolve("." + id + ".part");
+  }
+
+  /** A deployment while it is removed. */
+  default Path gone(DeploymentId id) {
+    return folder().resolve("." + id + ".gone");
+  }
+
+  /** The deployment that a part or a removed one is of. */
+  static Optional<DeploymentId> idOfHidden(Path path) {
+    String name = path.getFileName().toString();
+    String id = name.replaceFirst("^\\.", "").replaceFirst("\\.(part|gone)$", "");
+    return name.equals("." + id + ".part") || name.equals("." + id + ".gone")
+        ? DeploymentId.tryParse(id)
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,54 @@
+package io.pim.host.deploy.folder;
+
+import io.pim.host.deploy.DeployContext;
+import io.pim.model.files.DurableFile;
+import io.pim.model.json.Json;
+import io.pim.model.unit.Sha256;
+import io.pim.tools.qemu.DiskFormat;
+import io.pim.tools.qemu.QemuImg;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The raw copy of an image on this host, which is uploaded; made once. */
+public final class RawCopy {
+  private static final String FACTS = "converted";
+  private static final Duration LIMIT = Duration.ofHours(6);
+
+  private final QemuImg qemuImg;
+
+  public RawCopy(QemuImg qemuImg) {
+    this.qemuImg = qemuImg;
+  }
+
+  /** The copy; made first where it is not there. */
+  public UploadedFile of(DeployContext context) throws IOException, InterruptedException {
+    Path facts = context.folder().facts(FACTS);
+    Path copy = path(context);
+    if (Files.exists(facts) && Files.exists(copy)) {
+      UploadedFile known = Json.read(facts, UploadedFile.class);
+      if (known.size() == Files.size(copy)) {
+        return known;
+      }
+    }
+    DurableFile.makePrivateFolder(context.folder().work());
+    Files.deleteIfExists(copy);
+    qemuImg.convertTo(
+        DiskFormat.RAW,
+        context.image(),
+        copy,
+        LIMIT,
+        done -> context.fraction(done, "converting to raw"));
+    UploadedFile made =
+        new UploadedFile(
+            Files.size(copy),
+            Sha256.ofFile(copy, bytes -> context.fraction(1, "computing the digest")));
+    Json.write(facts, made);
+    return made;
+  }
+
+  public Path path(DeployContext context) {
+    return context.folder().work().resolve("image.raw");
+  }
+}

@@ -1,0 +1,91 @@
+package io.pim.host.deploy.libvirt;
+
+import io.pim.host.deploy.DeployContext;
+import io.pim.host.deploy.folder.RawCopy;
+import io.pim.host.deploy.folder.UploadedFile;
+import io.pim.model.files.PrivateFolders;
+import io.pim.model.json.Json;
+import io.pim.model.target.DiskFormat;
+import io.pim.model.unit.Sha256;
+import io.pim.tools.libvirt.StoragePool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Brings the image into a volume, and ensures that it got there. */
+final class VolumeUpload {
+  private final StoragePool pool;
+  private final DiskFormat format;
+  private final RawCopy raw;
+
+  VolumeUpload(StoragePool pool, DiskFormat format, RawCopy raw) {
+    this.pool = pool;
+    this.format = format;
+    this.raw = raw;
+  }
+
+  /** Makes the file that is uploaded, where it is not the image itself; says whether it did. */
+  boolean prepare(DeployContext context) throws IOException, InterruptedException {
+    if (format == DiskFormat.RAW) {
+      raw.of(context);
+    }
+    return format == DiskFormat.RAW;
+  }
+
+  /** Removes that file. */
+  void clear(DeployContext context) throws IOException {
+    PrivateFolders.delete(context.folder().work());
+  }
+
+  /**
+   * Uploads the image, or finds it there. The facts are written once the volume was read back, so a
+   * volume without them may be cut off.
+   */
+  UploadedFile ensure(DeployContext context) throws IOException, InterruptedException {
+    String volume = VolumeName.image(format).of(context.id());
+    Path facts = context.folder().facts(UploadedFile.FACTS);
+    boolean there = pool.volumes().contains(volume);
+    if (there && Files.exists(facts)) {
+      UploadedFile known = Json.read(facts, UploadedFile.class);
+      if (pool.volume(volume).bytes() >= known.size()) {
+        return known;
+      }
+    }
+    Files.deleteIfExists(facts);
+    if (there) {
+      pool.delete(volume);
+    }
+    UploadedFile uploaded = upload(context, volume);
+    Json.write(facts, uploaded);
+    return uploaded;
+  }
+
+  private UploadedFile upload(DeployContext context, String volume)
+      throws IOException, InterruptedException {
+    Path file = context.image();
+    UploadedFile sent = new UploadedFile(Files.size(file), context.plan().image().sha256());
+    if (format == DiskFormat.RAW) {
+      sent = raw.of(context);
+      file = raw.path(context);
+    }
+    pool.create(volume, sent.size());
+    pool.upload(volume, file, done -> context.fraction(done, "uploading"));
+    return readBack(context, volume, sent.size()).require(sent.sha256(), volume);
+  }
+
+  /** A block device may be larger than what was written to it. */
+  private UploadedFile readBack(DeployContext context, String volume, long size)
+      throws IOException, InterruptedException {
+    Path folder = context.folder().work().resolve("back");
+    PrivateFolders.delete(folder);
+    PrivateFolders.create(folder);
+    try {
+      Path copy = folder.resolve(volume);
+      pool.download(volume, copy, size, () -> context.fraction(1, "reading back"));
+      Sha256 digest = Sha256.ofFile(copy, bytes -> context.fraction(1, "taking the digest"));
+      return new UploadedFile(Files.size(copy), digest);
+    } finally {
+      PrivateFolders.delete(folder);
+    }
+  }
+}

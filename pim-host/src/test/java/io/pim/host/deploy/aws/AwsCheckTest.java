@@ -1,0 +1,221 @@
+package io.pim.host.deploy.aws;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.host.deploy.TargetFinding;
+import io.pim.model.deploy.DeployStep;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.failure.FailureReport;
+import io.pim.model.unit.Architecture;
+import io.pim.model.unit.Firmware;
+import io.pim.tools.aws.fake.FakeAws;
+import io.pim.tools.aws.fake.Faults.Kind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AwsCheckTest {
+  @TempDir private Path folder;
+  private FakeAws fake;
+  private AwsDeployments deployments;
+
+  @BeforeEach
+  void start() throws Exception {
+    fake = FakeAws.start(folder.resolve("aws"));
+    deployments = new AwsDeployments(fake, folder.resolve("host"));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    deployments.close();
+    fake.close();
+  }
+
+  private List<TargetFinding> bad() throws Exception {
+    try (AwsDriver driver = deployments.driver()) {
+      return driver.check(Optional.of(deployments.deployed(1))).stream()
+          .filter(finding -> !finding.isGood())
+          .toList();
+    }
+  }
+
+  private TargetFinding onlyBad(FailureKind kind) throws Exception {
+    List<TargetFinding> bad = bad();
+    assertEquals(1, bad.size(), bad.toString());
+    assertEquals(Optional.of(kind), bad.get(0).failure());
+    return bad.get(0);
+  }
+
+  @Test
+  void findsNothingWhereAllIsWell() throws Exception {
+    deployments.with("copy_to", List.of("us-east-1"));
+    assertEquals(List.of(), bad());
+    assertEquals(List.of(), fake.cloud().region(AwsDeployments.REGION).images());
+  }
+
+  @Test
+  void namesEachRightThatIsMissing() throws Exception {
+    fake.faults().deny("ec2:RegisterImage");
+    fake.faults().deny("ec2:DeleteSnapshot");
+    assertEquals(
+        List.of(
+            "right ec2:RegisterImage in eu-central-1", "right ec2:DeleteSnapshot in eu-central-1"),
+        bad().stream().map(TargetFinding::subject).toList());
+  }
+
+  @Test
+  void asksForCopiesAndSharesOnlyWhereTheyAreWanted() throws Exception {
+    fake.faults().deny("ec2:CopyImage");
+    fake.faults().deny("ec2:ModifyImageAttribute");
+    assertEquals(List.of(), bad());
+    deployments
+        .with("copy_to", List.of("us-east-1"))
+        .with("launch_permissions", List.of("210987654321"));
+    assertEquals(3, bad().size());
+  }
+
+  @Test
+  void saysThatARegionIsNotEnabled() throws Exception {
+    deployments.with("copy_to", List.of("af-south-1"));
+    assertTrue(
+        onlyBad(FailureKind.TARGET_REFUSED).found().contains("the account has not enabled it"));
+    deployments.with("copy_to", List.of("eu-nowhere-9"));
+    assertTrue(onlyBad(FailureKind.TARGET_REFUSED).found().contains("none of this name"));
+  }
+
+  @Test
+  void saysThatAwsBlocksPublicAmis() throws Exception {
+    deployments.with("public", true);
+    assertTrue(onlyBad(FailureKind.TARGET_REFUSED).todo().contains("block public access"));
+    fake.cloud().blockPublicAccess(false);
+    assertEquals(List.of(), bad());
+  }
+
+  @Test
+  void refusesAKeyThatCopiesCannotHave() throws Exception {
+    deployments.with("kms_key", "arn:aws:kms:eu-central-1:123456789012:key/1-2");
+    assertEquals(List.of(), bad());
+    deployments.with("copy_to", List.of("us-east-1"));
+    assertTrue(onlyBad(FailureKind.TARGET_REFUSED).todo().contains("mrk-"));
+    deployments.with("kms_key", "alias/images");
+    assertTrue(onlyBad(FailureKind.TARGET_REFUSED).found().contains("no ARN"));
+  }
+
+  @Test
+  void refusesAnArmImageWithBios() throws Exception {
+    deployments.of(Architecture.ARM64, Firmware.BIOS);
+    assertEquals("firmware", onlyBad(FailureKind.TARGET_REFUSED).subject());
+  }
+
+  @Test
+  void saysThatCredentialsHaveExpired() throws Exception {
+    System.setProperty("aws.sessionToken", "yesterdays");
+    fake.expire("yesterdays");
+    TargetFinding finding = onlyBad(FailureKind.TARGET_REFUSED);
+    assertEquals("The credentials for AWS have expired", finding.subject());
+    assertTrue(finding.todo().contains("aws sso login"));
+  }
+
+  @Test
+  void credentialsThatExpireInTheMiddleHoldTheDeploymentAndNothingIsSentTwice() throws Exception {
+    System.setProperty("aws.sessionToken", "short");
+    deployments.run(1, DeployStep.UPLOAD);
+    fake.expire("short");
+    FailureReport report =
+        assertThrows(BuildFailure.class, () -> deployments.run(1, DeployStep.CREATE)).report();
+    assertEquals(FailureKind.TARGET_REFUSED, report.kind(), report.toString());
+    System.setProperty("aws.sessionToken", "fresh");
+    deployments.deploy(1);
+    assertEquals(4, fake.cloud().region(AwsDeployments.REGION).snapshots().get(0).puts());
+  }
+
+  @Test
+  void saysThatTheSecretIsWrongAndNotTheSecret() throws Exception {
+    System.setProperty("aws.secretAccessKey", "wrong-secret");
+    TargetFinding finding = onlyBad(FailureKind.TARGET_REFUSED);
+    assertEquals("AWS does not accept the credentials", finding.subject());
+    assertFalse(finding.toString().contains("wrong-secret"));
+  }
+
+  @Test
+  void goesByTheClockOfAws() throws Exception {
+    fake.setAhead(Duration.ofHours(2));
+    assertEquals(List.of(), bad());
+    deployments.deploy(1);
+    assertEquals(1, fake.cloud().region(AwsDeployments.REGION).images().size());
+  }
+
+  @Test
+  void takesTheCredentialsOfANamedProfile() throws Exception {
+    Path credentials =
+        Files.writeString(
+            folder.resolve("credentials"),
+            "[images]\naws_access_key_id = "
+                + FakeAws.KEY_ID
+                + "\naws_secret_access_key = "
+                + FakeAws.SECRET
+                + "\n");
+    System.setProperty("aws.sharedCredentialsFile", credentials.toString());
+    try {
+      // A profile that is named goes before everything else.
+      System.setProperty("aws.secretAccessKey", "wrong");
+      deployments.with("profile", "images");
+      assertEquals(List.of(), bad());
+      deployments.with("profile", "no-such");
+      TargetFinding finding = onlyBad(FailureKind.TARGET_REFUSED);
+      assertEquals("There are no credentials for AWS", finding.subject());
+      assertTrue(finding.found().contains("no-such"), finding.found());
+    } finally {
+      System.clearProperty("aws.sharedCredentialsFile");
+    }
+  }
+
+  @Test
+  void aRightThatIsMissingHoldsTheDeploymentAndARetryGoesOn() throws Exception {
+    fake.faults().deny("ebs:PutSnapshotBlock");
+    FailureReport report =
+        assertThrows(BuildFailure.class, () -> deployments.run(1, DeployStep.UPLOAD)).report();
+    assertEquals(FailureKind.TARGET_REFUSED, report.kind());
+    assertEquals("The right ebs:PutSnapshotBlock is missing", report.what());
+    fake.faults().allow("ebs:PutSnapshotBlock");
+    deployments.deploy(1);
+    assertEquals(1, fake.cloud().region(AwsDeployments.REGION).snapshots().size());
+  }
+
+  @Test
+  void aQuotaHoldsTheDeployment() throws Exception {
+    fake.faults().next("StartSnapshot", Kind.QUOTA);
+    FailureReport report =
+        assertThrows(BuildFailure.class, () -> deployments.run(1, DeployStep.UPLOAD)).report();
+    assertEquals(FailureKind.TARGET_FULL, report.kind());
+  }
+
+  @Test
+  void anAwsThatStaysAwayIsTriedAgainByTemporal() throws Exception {
+    fake.faults().next("StartSnapshot", Kind.UNAVAILABLE, 100);
+    FailureReport report =
+        assertThrows(BuildFailure.class, () -> deployments.run(1, DeployStep.UPLOAD)).report();
+    assertEquals(FailureKind.TARGET_UNREACHABLE, report.kind());
+  }
+
+  @Test
+  void refusesWhatItCannotDoYet() {
+    deployments.with("method", "s3").with("bucket", "my-bucket");
+    FailureReport s3 = assertThrows(BuildFailure.class, deployments::driver).report();
+    assertEquals(FailureKind.TARGET_REFUSED, s3.kind());
+    assertTrue(s3.todo().contains("method: s3"));
+    deployments.with("method", "ebs").with("try", true);
+    FailureReport trial = assertThrows(BuildFailure.class, deployments::driver).report();
+    assertTrue(trial.todo().contains("try:"));
+  }
+}

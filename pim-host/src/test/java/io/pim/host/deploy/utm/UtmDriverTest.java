@@ -1,0 +1,384 @@
+package io.pim.host.deploy.utm;
+
+import static io.pim.host.deploy.TestDeployments.id;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.pim.host.deploy.TargetDeployment;
+import io.pim.host.deploy.TestDeployments;
+import io.pim.host.deploy.folder.Qcow2Compression;
+import io.pim.model.deploy.DeployAct;
+import io.pim.model.deploy.DeployPlan;
+import io.pim.model.deploy.DeploySecrets;
+import io.pim.model.deploy.DeployStep;
+import io.pim.model.deploy.DeployedImage;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.files.DeploymentId;
+import io.pim.model.target.TargetSettings;
+import io.pim.model.target.UtmTarget;
+import io.pim.model.unit.ByteSize;
+import io.pim.model.unit.Compression;
+import io.pim.model.unit.Firmware;
+import io.pim.model.unit.Sha256;
+import io.pim.tools.iso9660.IsoImage;
+import io.pim.tools.process.ProcessRunner;
+import io.pim.tools.process.Tools;
+import io.pim.tools.qemu.QemuImg;
+import io.pim.tools.qemu.QemuInstallation;
+import io.pim.tools.utm.StrictUtmReader;
+import io.pim.tools.utm.UtmApp;
+import io.pim.workflows.message.DeployRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A folder of UTM machines as a target. {@code DirectoryDriverTest} is about what they share. */
+class UtmDriverTest {
+  private static final QemuImg QEMU_IMG =
+      new QemuImg(
+          new QemuInstallation(Tools.of(System.getenv()), new ProcessRunner()),
+          new ProcessRunner());
+
+  @TempDir Path home;
+  private TestDeployments deployments;
+  private Path target;
+
+  @BeforeEach
+  void open() throws IOException {
+    open(Map.of());
+    Files.createDirectories(target);
+  }
+
+  private void open(Map<String, Object> settings) {
+    Map<String, Object> all = new LinkedHashMap<>(settings);
+    all.put("type", "utm");
+    all.put("dir", home.resolve("shelf").toString());
+    deployments =
+        new TestDeployments(
+            home,
+            all,
+            (name, read, secrets) ->
+                new UtmDriver(
+                    name,
+                    (UtmTarget) read,
+                    home,
+                    QEMU_IMG,
+                    UtmApp.ofThisMachine(home, new ProcessRunner())));
+    target = deployments.target();
+  }
+
+  private Path machine(int day) {
+    String text = id(day).text();
+    return target.resolve("web-x86_64" + text.substring(text.length() - 16) + ".utm");
+  }
+
+  private Path current() throws IOException {
+    return target.resolve(Files.readSymbolicLink(target.resolve("web-x86_64.utm")));
+  }
+
+  private List<TargetDeployment> inventory() throws IOException, InterruptedException {
+    return deployments
+        .drivers()
+        .open("shelf", TargetSettings.read("shelf", deployments.settings()), DeploySecrets.NONE)
+        .inventory()
+        .stream()
+        .sorted(Comparator.comparing(its -> its.id().text()))
+        .toList();
+  }
+
+  private List<DeploymentId> there() throws IOException, InterruptedException {
+    return inventory().stream().map(TargetDeployment::id).toList();
+  }
+
+  /** Every name on the target with what is in it. */
+  private Map<String, String> tree() throws IOException {
+    Map<String, String> tree = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(target)) {
+      for (Path file : files.toList()) {
+        String name = target.relativize(file).toString();
+        if (Files.isSymbolicLink(file)) {
+          tree.put(name, "-> " + Files.readSymbolicLink(file));
+        } else {
+          tree.put(name, Files.isDirectory(file) ? "folder" : Sha256.ofFile(file).hex());
+        }
+      }
+    }
+    return tree;
+  }
+
+  private BuildFailure failure(DeployRequest request, DeployStep step) throws IOException {
+    deployments.life().open(request, TestDeployments.SERVICE);
+    return assertThrows(BuildFailure.class, () -> deployments.run(request.id(), step));
+  }
+
+  private void runUntil(DeployRequest request, DeployStep last) throws Exception {
+    deployments.life().open(request, TestDeployments.SERVICE);
+    for (DeployStep step : request.plan().steps()) {
+      if (step.compareTo(last) <= 0) {
+        deployments.run(request.id(), step);
+      }
+    }
+  }
+
+  /** As a machine does that was started. */
+  private void write(int day) throws IOException {
+    Path disk = machine(day).resolve("Data/disk.qcow2");
+    byte[] bytes = Files.readAllBytes(disk);
+    bytes[100_000] ^= 1;
+    Files.write(disk, bytes);
+  }
+
+  @Test
+  void putsAMachineThereThatUtmReads() throws Exception {
+    DeployRequest request = deployments.deploy(1, 3);
+
+    deployments.runAll(request);
+
+    Map<String, Object> read = StrictUtmReader.read(machine(1));
+    assertTrue(read.get("Information").toString().contains(id(1).text()), "" + read);
+    DeployedImage image = request.plan().image();
+    assertArrayEquals(
+        Files.readAllBytes(deployments.folders().image(image.name())),
+        Files.readAllBytes(machine(1).resolve("Data/disk.qcow2")));
+    assertEquals("variables 1", Files.readString(machine(1).resolve("Data/efi_vars.fd")));
+    assertEquals(machine(1), current());
+    assertEquals(
+        List.of(
+            new TargetDeployment(
+                id(1),
+                machine(1).toString(),
+                image.name(),
+                Optional.of(image.sha256()),
+                TargetDeployment.State.CURRENT)),
+        inventory());
+    assertEquals(machine(1).toString(), deployments.registry().find(id(1)).orElseThrow().place());
+    assertEquals(8, tree().size(), "and nothing else: " + tree());
+  }
+
+  @Test
+  void aMachineWithBiosHasNoVariables() throws Exception {
+    DeployPlan plan =
+        deployments.plan(
+            DeployAct.DEPLOY, deployments.image(1, Firmware.BIOS), Optional.empty(), 3);
+
+    deployments.runAll(deployments.request(id(1), plan));
+
+    assertTrue(StrictUtmReader.read(machine(1)).get("QEMU").toString().contains("UEFIBoot=false"));
+  }
+
+  @Test
+  void anImageWithUefiNeedsItsVariables() throws Exception {
+    DeployRequest request = deployments.deploy(1, 3);
+    Files.delete(deployments.folders().imageUefiVariables(request.plan().image().name()));
+
+    BuildFailure failure = failure(request, DeployStep.CREATE);
+
+    assertEquals(FailureKind.IMAGE_UNAVAILABLE, failure.report().kind());
+  }
+
+  @Test
+  void aMachineHasASeedWhereAsked() throws Exception {
+    open(Map.of("cloud_init", Map.of("user", "ada", "authorized_keys", List.of("ssh-rsa AAAA x"))));
+
+    deployments.runAll(deployments.deploy(1, 3));
+
+    StrictUtmReader.read(machine(1));
+    try (IsoImage seed = IsoImage.open(machine(1).resolve("Data/seed.iso"))) {
+      seed.extract("user-data", home.resolve("user-data"));
+    }
+    String data = Files.readString(home.resolve("user-data"));
+    assertTrue(data.startsWith("#cloud-config\n"), data);
+    assertTrue(data.contains("ssh-rsa AAAA x") && data.contains("\"ada\""), data);
+  }
+
+  @Test
+  void anImageWithZstdIsConverted() throws Exception {
+    assumeTrue(Tools.of(System.getenv()).find("qemu-img").isPresent(), "qemu-img is not installed");
+    Path image = deployments.imageFile(1);
+    Path disk = home.resolve("disk.qcow2");
+    QEMU_IMG.create(disk, ByteSize.ofMebibytes(1));
+    Compression written =
+        QEMU_IMG.recompress(disk, image, Compression.ZSTD, Duration.ofMinutes(1), done -> {});
+    assumeTrue(written == Compression.ZSTD, "qemu-img was built without zstd");
+    DeployPlan plan =
+        deployments.plan(
+            DeployAct.DEPLOY, deployments.register(1, Firmware.BIOS), Optional.empty(), 3);
+
+    deployments.runAll(deployments.request(id(1), plan));
+
+    Path there = machine(1).resolve("Data/disk.qcow2");
+    assertTrue(Qcow2Compression.isReadableAnywhere(there));
+    assertTrue(QEMU_IMG.isSame(image, there, Duration.ofMinutes(1), () -> {}));
+  }
+
+  @Test
+  void theNextOneReplacesItAndAsManyStayAsWanted() throws Exception {
+    for (int day = 1; day <= 4; day++) {
+      deployments.runAll(deployments.deploy(day, 2));
+    }
+
+    assertEquals(machine(4), current());
+    assertEquals(List.of(id(3), id(4)), there());
+    assertEquals(Optional.of(id(3)), deployments.registry().find(id(4)).orElseThrow().previous());
+    deployments.runAll(deployments.rollback(5, 3));
+    assertEquals(machine(3), current());
+    deployments.runAll(deployments.remove(6, 0));
+    assertEquals(Map.of("", "folder"), tree());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CHECK", "UPLOAD", "CREATE", "SWITCH", "RECORD"})
+  void whatIsUndoneLeavesAllAsItWas(DeployStep last) throws Exception {
+    deployments.runAll(deployments.deploy(1, 3));
+    Map<String, String> before = tree();
+    runUntil(deployments.deploy(2, 3), last);
+
+    deployments.undo(id(2));
+
+    assertEquals(before, tree());
+  }
+
+  @Test
+  void eachStepMayRunAgain() throws Exception {
+    deployments.runAll(deployments.deploy(1, 1));
+    DeployRequest request = deployments.deploy(2, 1);
+    deployments.life().open(request, TestDeployments.SERVICE);
+    for (DeployStep step : request.plan().steps()) {
+      deployments.run(request.id(), step);
+      deployments.life().open(request, TestDeployments.SERVICE);
+      deployments.run(request.id(), step);
+    }
+
+    assertEquals(machine(2), current());
+    assertEquals(List.of(id(2)), there());
+  }
+
+  /** Whatever a killed worker left of the machine's files, it is whole in the end. */
+  @ParameterizedTest
+  @ValueSource(strings = {"disk.qcow2", "efi_vars.fd", "no facts", "../config.plist"})
+  void aMachineThatWasCutOffIsMadeWhole(String file) throws Exception {
+    DeployRequest request = deployments.deploy(1, 3);
+    deployments.life().open(request, TestDeployments.SERVICE);
+    deployments.run(id(1), DeployStep.UPLOAD);
+    Path part = target.resolve("." + id(1) + ".part");
+    if (file.equals("no facts")) {
+      Files.delete(deployments.folders().deployment(id(1)).facts("upload"));
+    } else {
+      Files.writeString(part.resolve("Data").resolve(file), "half");
+    }
+
+    deployments.run(id(1), DeployStep.CREATE);
+
+    StrictUtmReader.read(machine(1));
+    assertEquals(
+        request.plan().image().sha256(), Sha256.ofFile(machine(1).resolve("Data/disk.qcow2")));
+    assertEquals("variables 1", Files.readString(machine(1).resolve("Data/efi_vars.fd")));
+  }
+
+  /** Its disk is somebody's work by now. */
+  @Test
+  void aMachineThatWasStartedStays() throws Exception {
+    for (int day = 1; day <= 2; day++) {
+      deployments.runAll(deployments.deploy(day, 2));
+    }
+    write(1);
+
+    deployments.runAll(deployments.deploy(3, 1));
+
+    assertEquals(List.of(id(1), id(3)), there());
+    deployments.runAll(deployments.remove(4, 0));
+    assertEquals(List.of(id(1)), there());
+    assertFalse(Files.exists(target.resolve("web-x86_64.utm")));
+    assertEquals(1, deployments.registry().list().size());
+  }
+
+  @Test
+  void aMachineThatWasStartedStaysWhenItsDeploymentIsUndone() throws Exception {
+    deployments.runAll(deployments.deploy(1, 3));
+    runUntil(deployments.deploy(2, 3), DeployStep.SWITCH);
+    write(2);
+
+    deployments.undo(id(2));
+
+    assertEquals(machine(1), current());
+    assertEquals(List.of(id(1), id(2)), there());
+  }
+
+  @Test
+  void othersMachinesAreLeftAlone() throws Exception {
+    deployments.runAll(deployments.deploy(1, 1));
+    Path copy = target.resolve("web-x86_64-20261101-100000 2.utm");
+    copy(machine(1), copy);
+    Path own = Files.createDirectories(target.resolve("web-x86_64-20261030-100000.utm"));
+
+    deployments.runAll(deployments.deploy(2, 1));
+
+    assertEquals(List.of(id(2)), there());
+    assertTrue(Files.exists(copy.resolve("deployment.json")));
+    assertTrue(Files.exists(own));
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file)));
+      }
+    }
+  }
+
+  /** The user has moved it to the trash. */
+  @Test
+  void theNextOneComesWhereTheCurrentOneWasRemovedInUtm() throws Exception {
+    deployments.runAll(deployments.deploy(1, 3));
+    Files.move(machine(1), home.resolve("trash"));
+
+    deployments.runAll(deployments.deploy(2, 3));
+
+    assertEquals(machine(2), current());
+    assertEquals(List.of(id(2)), there());
+  }
+
+  @Test
+  void aMachineOfTheSameNameIsInTheWay() throws Exception {
+    Files.createDirectories(target.resolve("web-x86_64.utm"));
+
+    BuildFailure failure = failure(deployments.deploy(1, 3), DeployStep.CHECK);
+
+    assertEquals(FailureKind.TARGET_REFUSED, failure.report().kind());
+    assertTrue(failure.report().why().contains("PIM did not make it"), "" + failure.report());
+    Files.createDirectories(machine(2));
+    assertEquals(
+        FailureKind.TARGET_REFUSED,
+        failure(deployments.deploy(2, 3), DeployStep.CREATE).report().kind());
+  }
+
+  @Test
+  void onlyAMacWithUtmOpensMachines() throws Exception {
+    assumeTrue(!System.getProperty("os.name").startsWith("Mac"), "this is a Mac");
+    open(Map.of("open", true));
+
+    BuildFailure failure = failure(deployments.deploy(1, 3), DeployStep.CHECK);
+
+    assertEquals(FailureKind.TARGET_REFUSED, failure.report().kind());
+    assertTrue(failure.report().why().contains("application of macOS"), "" + failure.report());
+  }
+}

@@ -1,0 +1,94 @@
+package io.pim.tools.aws;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ebs.EbsClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
+
+/** The SDK's clients, one of each service for each region. */
+final class AwsClients implements AutoCloseable {
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final Duration READ = Duration.ofSeconds(12);
+  private static final Duration ATTEMPT = Duration.ofSeconds(20);
+
+  static {
+    // Java would keep five connections, and make a new one for each other call.
+    setUnlessSet("http.maxConnections", Integer.toString(InFlight.MOST));
+    // Java would send a call again by itself, and nobody would know of it.
+    setUnlessSet("sun.net.http.retryPost", "false");
+  }
+
+  private final AwsAccess access;
+  private final AwsCredentialsProvider credentials;
+  private final SdkHttpClient http;
+  private final Map<String, Ec2Client> ec2 = new ConcurrentHashMap<>();
+  private final Map<String, EbsClient> ebs = new ConcurrentHashMap<>();
+
+  AwsClients(AwsAccess access) {
+    this.access = access;
+    this.credentials = credentials(access);
+    this.http =
+        UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(READ).build();
+  }
+
+  private static void setUnlessSet(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
+  /** A profile that is named goes before everything else, as it does with AWS's command. */
+  private static AwsCredentialsProvider credentials(AwsAccess access) {
+    return access
+        .profile()
+        .<AwsCredentialsProvider>map(
+            name -> ProfileCredentialsProvider.builder().profileName(name).build())
+        .orElseGet(() -> DefaultCredentialsProvider.builder().build());
+  }
+
+  AwsCredentials credentials() {
+    return credentials.resolveCredentials();
+  }
+
+  Ec2Client ec2(String region) {
+    return ec2.computeIfAbsent(region, name -> with(Ec2Client.builder(), name).build());
+  }
+
+  EbsClient ebs(String region) {
+    return ebs.computeIfAbsent(region, name -> with(EbsClient.builder(), name).build());
+  }
+
+  private <B extends AwsSyncClientBuilder<B, ?> & AwsClientBuilder<B, ?>> B with(
+      B builder, String region) {
+    access.endpoint().ifPresent(builder::endpointOverride);
+    return builder
+        .region(Region.of(region))
+        .credentialsProvider(credentials)
+        .httpClient(http)
+        // PIM asks again itself: it must know when AWS wants less, and a wait must be seen.
+        .overrideConfiguration(
+            its -> its.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallAttemptTimeout(ATTEMPT));
+  }
+
+  @Override
+  public void close() {
+    ec2.values().forEach(SdkAutoCloseable::close);
+    ebs.values().forEach(SdkAutoCloseable::close);
+    http.close();
+    if (credentials instanceof SdkAutoCloseable closeable) {
+      closeable.close();
+    }
+  }
+}

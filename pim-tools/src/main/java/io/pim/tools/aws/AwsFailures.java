@@ -1,0 +1,155 @@
+package io.pim.tools.aws;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import java.io.IOException;
+import java.util.Set;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Turns errors of AWS into failures that say what fixes them. */
+final class AwsFailures {
+  private static final int NOT_AUTHORIZED = 401;
+  private static final int SERVER_ERROR = 500;
+  private static final int LONGEST = 300;
+
+  private static final Set<String> THROTTLING =
+      Set.of(
+          "RequestThrottledException", "ConcurrentLimitExceededException", "RequestLimitExceeded");
+  private static final Set<String> EXPIRED =
+      Set.of("ExpiredToken", "ExpiredTokenException", "RequestExpired");
+  private static final Set<String> NOT_BELIEVED =
+      Set.of(
+          "AuthFailure",
+          "InvalidClientTokenId",
+          "InvalidSignatureException",
+          "SignatureDoesNotMatch",
+          "UnrecognizedClientException",
+          "MissingAuthenticationTokenException");
+  private static final Set<String> NO_RIGHT =
+      Set.of("UnauthorizedOperation", "AccessDenied", "AccessDeniedException");
+  private static final Set<String> REFUSED =
+      Set.of(
+          "OptInRequired", "OperationNotPermitted", "InvalidAMIName.Duplicate", "TagLimitExceeded");
+
+  private AwsFailures() {}
+
+  /** The error code of AWS; empty where AWS has not answered. */
+  static String code(SdkException e) {
+    if (!(e instanceof AwsServiceException service)) {
+      return "";
+    }
+    String code = service.awsErrorDetails() == null ? null : service.awsErrorDetails().errorCode();
+    if (code == null) {
+      // Java's HTTP client keeps the body of this answer to itself.
+      return service.statusCode() == NOT_AUTHORIZED
+          ? "AuthFailure"
+          : "HTTP " + service.statusCode();
+    }
+    return code;
+  }
+
+  static boolean isThrottling(SdkException e) {
+    return THROTTLING.contains(code(e))
+        || (e instanceof AwsServiceException service && service.isThrottlingException());
+  }
+
+  /** Whether the same call may succeed a little later. */
+  static boolean isTransient(SdkException e) {
+    if (e instanceof AwsServiceException service) {
+      // The SDK takes AWS's time from such an answer, and signs the next call with it.
+      return isThrottling(e)
+          || service.statusCode() >= SERVER_ERROR
+          || ClockDifference.isCause(service, code(e));
+    }
+    return isUnreachable(e);
+  }
+
+  /** Whether AWS has believed the caller, and found something wrong with what is asked for. */
+  static boolean isAboutAThing(AwsServiceException e) {
+    String code = code(e);
+    return !isTransient(e)
+        && !EXPIRED.contains(code)
+        && !NOT_BELIEVED.contains(code)
+        && !NO_RIGHT.contains(code);
+  }
+
+  private static boolean isUnreachable(SdkException e) {
+    boolean found =
+        e instanceof ApiCallTimeoutException || e instanceof ApiCallAttemptTimeoutException;
+    for (Throwable cause = e.getCause(); cause != null && !found; cause = cause.getCause()) {
+      found = cause instanceof IOException;
+    }
+    return found;
+  }
+
+  static BuildFailure of(String action, String region, SdkException e) {
+    String code = code(e);
+    BuildFailure.Builder failure;
+    if (e instanceof AwsServiceException service && ClockDifference.isCause(service, code)) {
+      failure =
+          BuildFailure.of(FailureKind.TARGET_REFUSED, "The clock of this host differs from AWS's")
+              .todo("Set this host's clock (timedatectl set-ntp true), and retry.");
+    } else if (EXPIRED.contains(code)) {
+      failure =
+          BuildFailure.of(FailureKind.TARGET_REFUSED, "The credentials for AWS have expired")
+              .todo("Renew them on this host, such as with 'aws sso login', and retry.");
+    } else if (NOT_BELIEVED.contains(code)) {
+      failure =
+          BuildFailure.of(FailureKind.TARGET_REFUSED, "AWS does not accept the credentials")
+              .todo(
+                  "Correct them where AWS's own tools find them on this host, set this host's clock"
+                      + " where it is wrong, or enable the region; then retry.");
+    } else if (NO_RIGHT.contains(code)) {
+      failure =
+          BuildFailure.of(FailureKind.TARGET_REFUSED, "The right " + action + " is missing")
+              .todo("Allow " + action + " in the policy of the credentials, and retry.");
+    } else if (isQuota(code)) {
+      failure =
+          BuildFailure.of(FailureKind.TARGET_FULL, "A quota of the AWS account is reached")
+              .todo("Remove AMIs or snapshots, or have the quota raised (Service Quotas); retry.");
+    } else if (isTransient(e)) {
+      failure =
+          BuildFailure.of(FailureKind.TARGET_UNREACHABLE, "AWS does not answer " + action)
+              .todo("Look at this host's network, and at AWS's status page.");
+    } else if (code.isEmpty()) {
+      failure =
+          BuildFailure.of(FailureKind.TARGET_REFUSED, "There are no credentials for AWS")
+              .todo(
+                  "Give this user of this host credentials as AWS's own tools find them: 'aws"
+                      + " configure', 'aws sso login', or the worker's environment; or name a"
+                      + " profile: in the target. Then retry.");
+    } else {
+      failure =
+          BuildFailure.of(
+                  REFUSED.contains(code) ? FailureKind.TARGET_REFUSED : FailureKind.TARGET_FAILED,
+                  "AWS refused " + action)
+              .todo("Fix what AWS says, and retry.");
+    }
+    return failure
+        .where("AWS region " + region)
+        .why((code.isEmpty() ? "" : code + ": ") + said(e))
+        .causedBy(e)
+        .build();
+  }
+
+  private static boolean isQuota(String code) {
+    return code.equals("ServiceQuotaExceededException")
+        || (code.endsWith("LimitExceeded") && !code.equals("TagLimitExceeded"));
+  }
+
+  /** In one line, and without the encoded message that only AWS can read. */
+  private static String said(SdkException e) {
+    String own =
+        e instanceof AwsServiceException service && service.awsErrorDetails() != null
+            ? service.awsErrorDetails().errorMessage()
+            : null;
+    String text = own == null ? String.valueOf(e.getMessage()) : own;
+    String line =
+        text.replaceAll("\\s*Encoded authorization failure message:.*", "")
+            .replaceAll("\\p{Cntrl}+", " ");
+    return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
+  }
+}

@@ -1,0 +1,30 @@
+package io.pim.tools.aws;
+
+import io.pim.model.unit.Sha256;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+
+/** A block of a disk that is not empty, with its own memory. */
+final class Block {
+  private final int index;
+  private final byte[] bytes;
+  private final byte[] digest;
+
+  Block(int index, byte[] bytes) {
+    this.index = index;
+    this.bytes = bytes;
+    this.digest = Sha256.newDigest().digest(bytes);
+  }
+
+  int index() {
+    return index;
+  }
+
+  byte[] digest() {
+    return digest.clone();
+  }
+
+  InputStream open() {
+    return new ByteArrayInputStream(bytes);
+  }
+}

@@ -1,0 +1,39 @@
+package io.pim.tools.aws;
+
+import java.util.List;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Tag;
+
+/** Calls that only ask whether they would be allowed. AWS answers each with an error. */
+final class DryRun {
+  /** Nobody has these: a question is about an action, and not about a thing. */
+  private static final String AMI = "ami-00000000000000000";
+
+  private static final String SNAPSHOT = "snap-00000000000000000";
+  private static final String NAME = "pim-check";
+  private static final Tag TAG = Tag.builder().key("pim:check").value("").build();
+
+  private DryRun() {}
+
+  static void ask(Ec2Action action, Ec2Client ec2, String region) {
+    switch (action) {
+      case DESCRIBE_IMAGES -> ec2.describeImages(its -> its.dryRun(true).owners("self"));
+      case DESCRIBE_SNAPSHOTS -> ec2.describeSnapshots(its -> its.dryRun(true).ownerIds("self"));
+      case REGISTER_IMAGE ->
+          ec2.registerImage(its -> its.dryRun(true).name(NAME).virtualizationType("hvm"));
+      case COPY_IMAGE ->
+          ec2.copyImage(its -> its.dryRun(true).name(NAME).sourceRegion(region).sourceImageId(AMI));
+      case CREATE_TAGS -> ec2.createTags(its -> its.dryRun(true).resources(AMI).tags(TAG));
+      case DELETE_TAGS -> ec2.deleteTags(its -> its.dryRun(true).resources(AMI).tags(TAG));
+      case MODIFY_IMAGE_ATTRIBUTE ->
+          ec2.modifyImageAttribute(
+              its ->
+                  its.dryRun(true)
+                      .imageId(AMI)
+                      .launchPermission(
+                          change -> change.add(LaunchPermissions.of(List.of(), true))));
+      case DEREGISTER_IMAGE -> ec2.deregisterImage(its -> its.dryRun(true).imageId(AMI));
+      case DELETE_SNAPSHOT -> ec2.deleteSnapshot(its -> its.dryRun(true).snapshotId(SNAPSHOT));
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.pim.tools.aws;
+
+/** The actions of EC2 that a deployment needs and that can be asked for with DryRun. */
+public enum Ec2Action {
+  DESCRIBE_IMAGES("ec2:DescribeImages"),
+  DESCRIBE_SNAPSHOTS("ec2:DescribeSnapshots"),
+  REGISTER_IMAGE("ec2:RegisterImage"),
+  COPY_IMAGE("ec2:CopyImage"),
+  CREATE_TAGS("ec2:CreateTags"),
+  DELETE_TAGS("ec2:DeleteTags"),
+  MODIFY_IMAGE_ATTRIBUTE("ec2:ModifyImageAttribute"),
+  DEREGISTER_IMAGE("ec2:DeregisterImage"),
+  DELETE_SNAPSHOT("ec2:DeleteSnapshot");
+
+  private final String id;
+
+  Ec2Action(String id) {
+    this.id = id;
+  }
+
+  /** The action as policies have it. */
+  public String id() {
+    return id;
+  }
+}

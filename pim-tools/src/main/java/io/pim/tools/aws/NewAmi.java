@@ -1,0 +1,21 @@
+package io.pim.tools.aws;
+
+import io.pim.model.unit.Architecture;
+import io.pim.model.unit.Firmware;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What an AMI is to be. */
+public record NewAmi(
+    String name,
+    String description,
+    Architecture architecture,
+    Firmware firmware,
+    String snapshotId,
+    Map<String, String> tags) {
+  public NewAmi {
+    // In one order, so that equal requests have equal texts, also after a restart.
+    tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+  }
+}

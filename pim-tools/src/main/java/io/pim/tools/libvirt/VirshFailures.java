@@ -1,0 +1,78 @@
+package io.pim.tools.libvirt;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.DiskFull;
+import io.pim.model.failure.FailureKind;
+import io.pim.tools.process.Finished;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What virsh's words mean, and what fixes it. */
+final class VirshFailures {
+  private static final int LAST_LINES = 10;
+  private static final String ERROR = "error: ";
+
+  /** A kind of failure, by words of libvirt, ssh and the operating system. */
+  private record Meaning(FailureKind kind, Pattern words, String todo) {
+    static Meaning of(FailureKind kind, String words, String todo) {
+      return new Meaning(kind, Pattern.compile(words, Pattern.CASE_INSENSITIVE), todo);
+    }
+  }
+
+  private static final List<Meaning> MEANINGS =
+      List.of(
+          Meaning.of(
+              FailureKind.TARGET_REFUSED,
+              "Host key verification failed",
+              "Log in there once with ssh and compare the host's key, as the user whose worker"
+                  + " deploys."),
+          Meaning.of(
+              FailureKind.TARGET_REFUSED,
+              "authenticat|authoriz|access denied|Permission denied",
+              "Let this user in: a key without a passphrase or an agent for ssh, and the group"
+                  + " libvirt on that host."),
+          Meaning.of(
+              FailureKind.TARGET_REFUSED,
+              "pool not found|pool .*is not active",
+              "Define and start the pool there: virsh pool-define-as, virsh pool-start."),
+          Meaning.of(
+              FailureKind.TARGET_REFUSED,
+              "cannot rename active domain",
+              "Shut the domain down there (virsh shutdown); only then it can get another name."),
+          Meaning.of(
+              FailureKind.TARGET_UNREACHABLE,
+              "failed to connect|unable to connect|cannot recv data|end of file while reading"
+                  + "|client socket is closed|keepalive|connection (reset|closed|refused|timed out)"
+                  + "|broken pipe|could not resolve",
+              "Look whether the host and its libvirt daemon run."));
+
+  private VirshFailures() {}
+
+  static BuildFailure of(String uri, String verb, Finished finished) {
+    String said = finished.said();
+    List<String> lines = finished.lastLines(LAST_LINES);
+    BuildFailure.Builder failure =
+        DiskFull.isSaidIn(said)
+            ? BuildFailure.of(FailureKind.TARGET_FULL, "The storage pool is full.")
+                .todo("Make room there, or keep fewer deployments (keep:).")
+            : meant(verb, said);
+    return failure.where(uri).why(why(lines, finished.exitCode())).lastLines(lines).build();
+  }
+
+  private static BuildFailure.Builder meant(String verb, String said) {
+    Meaning other =
+        Meaning.of(FailureKind.TARGET_FAILED, "", "Look at the log of the libvirt daemon there.");
+    Meaning meaning =
+        MEANINGS.stream().filter(its -> its.words().matcher(said).find()).findFirst().orElse(other);
+    return BuildFailure.of(meaning.kind(), "virsh " + verb + " failed.").todo(meaning.todo());
+  }
+
+  /** The first error line names the act, the last one the reason. */
+  private static String why(List<String> lines, int exit) {
+    List<String> errors = lines.stream().filter(line -> line.startsWith(ERROR)).toList();
+    if (!errors.isEmpty()) {
+      return errors.get(errors.size() - 1).substring(ERROR.length());
+    }
+    return lines.isEmpty() ? "exit status " + exit : lines.get(lines.size() - 1);
+  }
+}

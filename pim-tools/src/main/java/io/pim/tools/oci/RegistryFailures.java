@@ -1,0 +1,95 @@
+package io.pim.tools.oci;
+
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.DiskFull;
+import io.pim.model.failure.FailureKind;
+import java.io.IOException;
+import java.security.cert.CertificateException;
+import javax.net.ssl.SSLException;
+
+/** Turns answers and errors of a registry into failures that say what fixes them. */
+final class RegistryFailures {
+  /** ENOSPC and EDQUOT as docker-registry reports them in JSON. */
+  private static final String FULL = "\"Err\":(28|122)\\b";
+
+  private RegistryFailures() {}
+
+  /**
+   * The failure of an answer that is none of success.
+   *
+   * @param act such as {@code upload a blob}
+   */
+  static BuildFailure of(RegistryAddress address, String act, RegistryAnswer answer) {
+    String message = answer.message();
+    BuildFailure.Builder failure;
+    if (answer.is(401, 403)) {
+      failure =
+          BuildFailure.of(FailureKind.TARGET_REFUSED, "The registry does not let PIM " + act + ".")
+              .todo("Check login: of the target, and that user's rights to the repository.");
+    } else if (answer.is(507) || isFull(message)) {
+      failure =
+          BuildFailure.of(FailureKind.TARGET_FULL, "The registry is full.")
+              .todo("Make room there, or keep fewer deployments (keep:).");
+    } else if (answer.is(413)) {
+      failure =
+          BuildFailure.of(FailureKind.TARGET_REFUSED, "The registry takes no image of this size.")
+              .todo("Raise the limit of the registry, or of the proxy in front of it.");
+    } else if (answer.status() >= 500 || answer.is(408, 429)) {
+      failure =
+          BuildFailure.of(FailureKind.TARGET_UNREACHABLE, "The registry cannot " + act + " now.")
+              .todo("Nothing: PIM tries again. If it lasts, look into the registry's log.");
+    } else {
+      failure =
+          BuildFailure.of(FailureKind.TARGET_FAILED, "The registry refused to " + act + ".")
+              .todo("Check repository: of the target, and the registry's log.");
+    }
+    return failure.where(address).why(message).build();
+  }
+
+  private static boolean isFull(String message) {
+    return DiskFull.isSaidIn(message) || message.matches("(?s).*" + FULL + ".*");
+  }
+
+  static BuildFailure strange(RegistryAddress address, String what) {
+    return BuildFailure.of(FailureKind.TARGET_FAILED, "The registry answers in a strange way.")
+        .where(address)
+        .why(what)
+        .todo("Check that repository: names an OCI registry that you trust.")
+        .build();
+  }
+
+  /** The failure of a connection. */
+  static BuildFailure of(RegistryAddress address, IOException e) {
+    CertificateException certificate = certificateProblem(e);
+    if (certificate != null) {
+      String text = String.valueOf(certificate.getMessage());
+      return BuildFailure.of(
+              FailureKind.TARGET_REFUSED, "The registry's certificate is not accepted.")
+          .where(address)
+          .why(
+              text.contains("unable to find valid certification path")
+                  ? "No known authority has signed it."
+                  : text)
+          .todo("Set ca_file: or fingerprint: of the target, or give the registry another one.")
+          .causedBy(e)
+          .build();
+    }
+    String hint = e instanceof SSLException && !address.plainHttp() ? " It may have no TLS." : "";
+    return BuildFailure.of(FailureKind.TARGET_UNREACHABLE, "The registry does not answer.")
+        .where(address)
+        .why((e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()) + hint)
+        .todo("Check repository: and the network; PIM tries again meanwhile.")
+        .causedBy(e)
+        .build();
+  }
+
+  private static CertificateException certificateProblem(Throwable thrown) {
+    CertificateException found = null;
+    for (Throwable at = thrown; at != null; at = at.getCause()) {
+      if (at instanceof CertificateException problem) {
+        found = problem;
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,227 @@
+package io.pim.tools.oci;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.unit.Sha256;
+import io.pim.tools.tls.ServerTrust;
+import java.io.IOException;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.LongConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A repository of a registry. Every call fails with a {@link BuildFailure} of one of the {@code
+ * TARGET_} kinds.
+ */
+public final class Repository {
+  private static final long CHUNK_BYTES = 16L << 20;
+  private static final int MOST_PAGES = 500;
+  private static final int MOST_TAGS = 200_000;
+  private static final Duration MANIFEST_LIMIT = Duration.ofMinutes(2);
+  private static final String ACCEPT =
+      "application/vnd.oci.image.manifest.v1+json,"
+          + " application/vnd.oci.image.index.v1+json,"
+          + " application/vnd.docker.distribution.manifest.v2+json,"
+          + " application/vnd.docker.distribution.manifest.list.v2+json";
+  private static final Pattern NEXT = Pattern.compile("<([^<>]+)>\\s*;\\s*rel=\"?next\"?");
+  private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
+
+  private final RegistryAddress address;
+  private final RegistryHttp http;
+  private final BlobUpload uploads;
+
+  private Repository(RegistryAddress address, RegistryHttp http, long chunk) {
+    this.address = address;
+    this.http = http;
+    this.uploads = new BlobUpload(address, http, chunk);
+  }
+
+  /** Opens a repository; nothing is sent yet. */
+  public static Repository open(
+      RegistryAddress address,
+      Optional<RegistryLogin> login,
+      ServerTrust trust,
+      ProxySelector proxies) {
+    return open(address, login, trust, proxies, CHUNK_BYTES);
+  }
+
+  /** The same with chunks of another size. */
+  public static Repository open(
+      RegistryAddress address,
+      Optional<RegistryLogin> login,
+      ServerTrust trust,
+      ProxySelector proxies,
+      long chunk) {
+    try {
+      return new Repository(address, new RegistryHttp(address, login, trust, proxies), chunk);
+    } catch (IOException e) {
+      throw RegistryFailures.of(address, e);
+    }
+  }
+
+  /** Ensures that the registry answers, and takes the login. */
+  public void ping() throws InterruptedException {
+    require("answer", http.send(RegistryRequest.of("GET", address.root())));
+  }
+
+  /** Ensures that uploads are allowed; the one that is begun for that is given up. */
+  public void requireWritable() throws InterruptedException {
+    RegistryAnswer begun =
+        require(
+            "write to " + address.name(),
+            http.send(RegistryRequest.of("POST", address.resource("blobs/uploads/"))));
+    Optional<URI> place = begun.location().filter(address::allows);
+    if (place.isPresent()) {
+      // Where the registry does not do that, it drops unfinished uploads by itself.
+      http.send(RegistryRequest.of("DELETE", place.get()));
+    }
+  }
+
+  /** All tags; none where there is no such repository yet. */
+  public Set<String> tags() throws IOException, InterruptedException {
+    Set<String> tags = new TreeSet<>();
+    Set<URI> pages = new HashSet<>();
+    Optional<URI> page = Optional.of(address.resource("tags/list?n=500"));
+    while (page.isPresent()) {
+      if (!pages.add(page.get()) || pages.size() > MOST_PAGES || tags.size() > MOST_TAGS) {
+        throw RegistryFailures.strange(address, "Its list of tags has no end.");
+      }
+      RegistryAnswer answer = http.send(RegistryRequest.of("GET", page.get()));
+      if (answer.is(404)) {
+        return tags;
+      }
+      require("list tags", answer);
+      for (JsonNode tag : list(answer)) {
+        if (TAG.matcher(tag.asText()).matches()) {
+          tags.add(tag.asText());
+        }
+      }
+      page = nextPage(answer);
+    }
+    return tags;
+  }
+
+  /** An answer without a list is no empty list: what PIM has there must not be forgotten for it. */
+  private JsonNode list(RegistryAnswer answer) {
+    JsonNode tags = answer.json().path("tags");
+    if (!tags.isArray() && !tags.isNull()) {
+      throw RegistryFailures.strange(address, "Its answer has no list of tags.");
+    }
+    return tags;
+  }
+
+  private Optional<URI> nextPage(RegistryAnswer answer) {
+    Matcher next = NEXT.matcher(answer.header("Link").orElse(""));
+    if (!next.find()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(http.allowed(Optional.of(answer.uri().resolve(next.group(1)))));
+    } catch (IllegalArgumentException e) {
+      throw RegistryFailures.strange(address, "Its list of tags goes on nowhere.");
+    }
+  }
+
+  /** Whether a blob is there. */
+  public boolean has(Blob blob) throws InterruptedException {
+    RegistryAnswer answer =
+        http.send(
+            RegistryRequest.of("HEAD", address.resource("blobs/sha256:" + blob.sha256().hex())));
+    if (answer.is(404)) {
+      return false;
+    }
+    require("look for a blob", answer);
+    return answer.headers().firstValueAsLong("Content-Length").orElse(blob.size()) == blob.size();
+  }
+
+  /**
+   * Sends a blob that is not there; goes on where an earlier upload ended.
+   *
+   * @param progress receives how many bytes the registry has; may throw to stop
+   * @return at which byte it went on
+   */
+  public long upload(Blob blob, UploadMemory memory, LongConsumer progress)
+      throws IOException, InterruptedException {
+    return uploads.run(blob, memory, progress::accept);
+  }
+
+  /** Gives up an upload that was begun. */
+  public void cancel(UploadMemory memory) throws IOException, InterruptedException {
+    Optional<URI> place =
+        memory.load().map(begun -> URI.create(begun.location())).filter(address::allows);
+    if (place.isPresent()) {
+      // Where the registry does not do that, it drops unfinished uploads by itself.
+      http.send(RegistryRequest.of("DELETE", place.get()));
+      memory.clear();
+    }
+  }
+
+  /** The manifest of a tag; empty where there is none. */
+  public Optional<Manifest> manifest(String tag) throws InterruptedException {
+    RegistryAnswer answer =
+        http.send(
+            RegistryRequest.of("GET", address.resource("manifests/" + tag)).with("Accept", ACCEPT));
+    if (answer.is(404)) {
+      return Optional.empty();
+    }
+    require("read a manifest", answer);
+    String type = answer.header("Content-Type").orElse("").replaceFirst(";.*", "").strip();
+    return Optional.of(new Manifest(type, answer.body()));
+  }
+
+  /** Lets a tag name a manifest, in one act. */
+  public void put(String tag, Manifest manifest) throws InterruptedException {
+    RegistryAnswer answer =
+        require(
+            "write a manifest",
+            http.send(
+                RegistryRequest.of("PUT", address.resource("manifests/" + tag))
+                    .sending(
+                        manifest.type(),
+                        () -> BodyPublishers.ofByteArray(manifest.bytes()),
+                        MANIFEST_LIMIT)));
+    String ours = "sha256:" + manifest.sha256().hex();
+    String theirs = answer.header("Docker-Content-Digest").orElse(ours);
+    if (!theirs.equals(ours)) {
+      throw RegistryFailures.strange(address, "It has changed the manifest.");
+    }
+  }
+
+  /**
+   * Removes a manifest with all its tags.
+   *
+   * @return false where the registry does not allow that to anybody
+   */
+  public boolean delete(Sha256 manifest) throws InterruptedException {
+    RegistryAnswer answer =
+        http.send(
+            RegistryRequest.of("DELETE", address.resource("manifests/sha256:" + manifest.hex())));
+    if (answer.is(405) || answer.hasCode("UNSUPPORTED")) {
+      return false;
+    }
+    if (!answer.is(404)) {
+      require("delete a manifest", answer);
+    }
+    return true;
+  }
+
+  private RegistryAnswer require(String act, RegistryAnswer answer) {
+    if (!answer.isGood()) {
+      throw RegistryFailures.of(address, act, answer);
+    }
+    return answer;
+  }
+
+  @Override
+  public String toString() {
+    return address.toString();
+  }
+}

@@ -1,0 +1,392 @@
+package io.pim.tools.ssh;
+
+import com.hierynomus.sshj.sftp.RemoteResourceSelector;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import net.schmizz.sshj.sftp.FileAttributes;
+import net.schmizz.sshj.sftp.OpenMode;
+import net.schmizz.sshj.sftp.PacketType;
+import net.schmizz.sshj.sftp.RemoteDirectory;
+import net.schmizz.sshj.sftp.Response;
+import net.schmizz.sshj.sftp.SFTPEngine;
+
+/**
+ * Files of another host over SFTP. Errors are those of local files. Every change is on the host's
+ * disk when its method returns, where the host has any way to do that. Links are not followed.
+ */
+public final class RemoteFiles implements AutoCloseable {
+  private static final int MOST_NAMES = 20_000;
+  private static final int MOST_DEPTH = 16;
+  private static final int READABLE = 0644;
+  private static final int CHUNK_BYTES = 1 << 20;
+  private static final int READ_AHEAD = 16;
+  private static final Duration SYNC_LIMIT = Duration.ofMinutes(30);
+
+  private final RemoteHost host;
+  private final SFTPEngine engine;
+
+  RemoteFiles(RemoteHost host, SFTPEngine engine) {
+    this.host = host;
+    this.engine = engine;
+    engine.setTimeoutMs(Math.toIntExact(ConnectLimits.forRemoteHost().reply().toMillis()));
+  }
+
+  /** What a name stands for. */
+  public enum Kind {
+    FILE,
+    FOLDER,
+    LINK,
+    OTHER
+  }
+
+  /** A name that is there. */
+  public record Info(Kind kind, long size) {}
+
+  /** The folder that the user gets into. */
+  public String home() throws IOException, InterruptedException {
+    return SftpErrors.on(".", () -> engine.canonicalize("."));
+  }
+
+  /** Whether a folder is there; a link to one counts. */
+  public boolean isFolder(String path) throws IOException, InterruptedException {
+    try {
+      return SftpErrors.on(path, () -> info(engine.stat(path))).kind() == Kind.FOLDER;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  /** What a name stands for; empty where it is not there. */
+  public Optional<Info> look(String path) throws IOException, InterruptedException {
+    try {
+      return Optional.of(SftpErrors.on(path, () -> info(engine.lstat(path))));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Info info(FileAttributes attributes) {
+    Kind kind =
+        switch (attributes.getType()) {
+          case REGULAR -> Kind.FILE;
+          case DIRECTORY -> Kind.FOLDER;
+          case SYMLINK -> Kind.LINK;
+          default -> Kind.OTHER;
+        };
+    return new Info(kind, attributes.getSize());
+  }
+
+  /** The names in a folder; empty when there is no folder. */
+  public List<String> names(String folder) throws IOException, InterruptedException {
+    List<String> names = new ArrayList<>();
+    try {
+      SftpErrors.on(
+          folder,
+          () -> {
+            RemoteDirectory open = engine.openDir(folder);
+            try {
+              return open.scan(
+                  (RemoteResourceSelector)
+                      its -> {
+                        names.add(its.getName());
+                        return names.size() > MOST_NAMES
+                            ? RemoteResourceSelector.Result.BREAK
+                            : RemoteResourceSelector.Result.CONTINUE;
+                      });
+            } finally {
+              SftpErrors.closeQuietly(open);
+            }
+          });
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+    if (names.size() > MOST_NAMES) {
+      throw new FileSystemException(folder, null, "it has more than " + MOST_NAMES + " files");
+    }
+    // A server could send a name that leads out of the folder.
+    names.removeIf(name -> name.contains("/") || name.equals(".") || name.equals(".."));
+    return names;
+  }
+
+  /** A small file. */
+  public byte[] read(String file, int most) throws IOException, InterruptedException {
+    return SftpErrors.on(
+        file,
+        () -> {
+          try (OpenRemoteFile open = open(file, EnumSet.of(OpenMode.READ))) {
+            byte[] bytes = open.new RemoteFileInputStream().readNBytes(most + 1);
+            if (bytes.length > most) {
+              throw new FileSystemException(file, null, "it is larger than " + most + " bytes");
+            }
+            return bytes;
+          }
+        });
+  }
+
+  /** Writes a small file that everybody may read; at every moment the old or the new one. */
+  public void write(String file, byte[] content) throws IOException, InterruptedException {
+    String draft = parent(file) + "/." + file.substring(file.lastIndexOf('/') + 1) + ".tmp";
+    SftpErrors.on(
+        draft,
+        () -> {
+          try (OpenRemoteFile open =
+              open(draft, EnumSet.of(OpenMode.WRITE, OpenMode.CREAT, OpenMode.TRUNC))) {
+            open.setAttributes(new FileAttributes.Builder().withPermissions(READABLE).build());
+            open.send(0, content, content.length);
+            open.settle();
+            return null;
+          }
+        });
+    sync(draft);
+    move(draft, file);
+  }
+
+  /**
+   * Uploads a file; holes stay holes.
+   *
+   * @param start how many bytes of it are there already; what follows them there is cut off
+   * @param progress receives the number of bytes that are there; may throw to stop
+   */
+  public void upload(Path from, long start, String to, LongConsumer progress)
+      throws IOException, InterruptedException {
+    SftpErrors.on(
+        to,
+        () -> {
+          try (InputStream in = Files.newInputStream(from);
+              OpenRemoteFile out = open(to, EnumSet.of(OpenMode.WRITE, OpenMode.CREAT))) {
+            out.setLength(start);
+            in.skipNBytes(start);
+            long end = sendAll(in, start, out, progress);
+            out.settle();
+            out.setLength(end);
+            return null;
+          }
+        });
+    sync(to);
+    sync(parent(to));
+  }
+
+  private static long sendAll(InputStream in, long start, OpenRemoteFile out, LongConsumer progress)
+      throws IOException {
+    byte[] chunk = new byte[CHUNK_BYTES];
+    long at = start;
+    for (int n = in.readNBytes(chunk, 0, chunk.length); n > 0; ) {
+      if (!isZero(chunk, n)) {
+        out.send(at, chunk, n);
+      }
+      at += n;
+      progress.accept(at);
+      n = in.readNBytes(chunk, 0, chunk.length);
+    }
+    return at;
+  }
+
+  private static boolean isZero(byte[] bytes, int length) {
+    for (int i = 0; i < length; i++) {
+      if (bytes[i] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The digests of a file, by the host itself or by reading it back. */
+  public RemoteDigests digests() {
+    return new RemoteDigests(host, this);
+  }
+
+  /** Reads bytes of a file, many requests at a time. */
+  void read(String file, long start, long length, Sink sink)
+      throws IOException, InterruptedException {
+    SftpErrors.on(
+        file,
+        () -> {
+          try (OpenRemoteFile open = open(file, EnumSet.of(OpenMode.READ))) {
+            InputStream in = open.new ReadAheadRemoteFileInputStream(READ_AHEAD, start);
+            byte[] chunk = new byte[CHUNK_BYTES / 4];
+            long left = length;
+            while (left > 0) {
+              int n = in.read(chunk, 0, (int) Math.min(chunk.length, left));
+              if (n < 0) {
+                throw new FileSystemException(file, null, "it became shorter meanwhile");
+              }
+              sink.accept(chunk, n);
+              left -= n;
+            }
+            return null;
+          }
+        });
+  }
+
+  /** Takes bytes as they come. */
+  @FunctionalInterface
+  interface Sink {
+    void accept(byte[] bytes, int length);
+  }
+
+  public String readLink(String link) throws IOException, InterruptedException {
+    return SftpErrors.on(link, () -> engine.readLink(link));
+  }
+
+  public void makeLink(String link, String to) throws IOException, InterruptedException {
+    // OpenSSH takes the two in the other order than the protocol says, and other servers follow it.
+    SftpErrors.on(link, () -> done(() -> engine.symlink(to, link)));
+    if (look(link).map(Info::kind).filter(Kind.LINK::equals).isEmpty()) {
+      throw new FileSystemException(link, null, "the server did not make the link");
+    }
+    sync(parent(link));
+  }
+
+  /** Makes a folder and its missing parents. */
+  public void makeFolders(String folder) throws IOException, InterruptedException {
+    if (folder.isEmpty() || folder.equals("/") || isFolder(folder)) {
+      return;
+    }
+    makeFolders(parent(folder));
+    try {
+      SftpErrors.on(folder, () -> done(() -> engine.makeDir(folder)));
+    } catch (IOException e) {
+      if (!isFolder(folder)) {
+        throw e;
+      }
+    }
+    sync(parent(folder));
+  }
+
+  /** Whether the server can rename over an existing name in one act. */
+  public boolean canReplace() {
+    return engine.supportsServerExtension("posix-rename", "openssh.com");
+  }
+
+  /** Renames in one act; what has the new name is replaced. */
+  public void move(String from, String to) throws IOException, InterruptedException {
+    SftpErrors.on(
+        to,
+        () ->
+            answer(
+                    engine
+                        .newExtendedRequest("posix-rename@openssh.com")
+                        .putString(from)
+                        .putString(to))
+                .ensureStatusPacketIsOK());
+    sync(parent(to));
+  }
+
+  /** Removes a file, a link, or a folder with all in it; returns whether it was there. */
+  public boolean delete(String path) throws IOException, InterruptedException {
+    boolean there = delete(path, 0);
+    if (there) {
+      sync(parent(path));
+    }
+    return there;
+  }
+
+  private boolean delete(String path, int depth) throws IOException, InterruptedException {
+    Optional<Info> info = look(path);
+    if (info.isEmpty()) {
+      return false;
+    }
+    if (depth > MOST_DEPTH) {
+      throw new FileSystemException(path, null, "it is too deep");
+    }
+    try {
+      if (info.get().kind() == Kind.FOLDER) {
+        for (String name : names(path)) {
+          delete(path + "/" + name, depth + 1);
+        }
+        SftpErrors.on(path, () -> done(() -> engine.removeDir(path)));
+      } else {
+        SftpErrors.on(path, () -> done(() -> engine.remove(path)));
+      }
+    } catch (NoSuchFileException e) {
+      // Somebody else has removed it meanwhile.
+    }
+    return true;
+  }
+
+  /** Removes a folder in which nothing is. */
+  public void deleteIfEmpty(String folder) throws IOException, InterruptedException {
+    if (isFolder(folder) && names(folder).isEmpty()) {
+      delete(folder);
+    }
+  }
+
+  /** How many bytes this user may still write there; empty where the server does not say. */
+  public Optional<Long> free(String folder) throws IOException, InterruptedException {
+    if (!engine.supportsServerExtension("statvfs", "openssh.com")) {
+      return Optional.empty();
+    }
+    return SftpErrors.on(
+        folder,
+        () -> {
+          Response response =
+              answer(engine.newExtendedRequest("statvfs@openssh.com").putString(folder))
+                  .ensurePacketTypeIs(PacketType.EXTENDED_REPLY);
+          response.readUInt64AsBigInteger();
+          long fragment = response.readUInt64();
+          response.readUInt64AsBigInteger();
+          response.readUInt64AsBigInteger();
+          long available = response.readUInt64();
+          return Optional.of(Math.multiplyExact(fragment, available));
+        });
+  }
+
+  /** Brings a file, or the names of a folder, to the host's disk. */
+  private void sync(String path) throws IOException, InterruptedException {
+    if (OpenRemoteFile.canSync(engine)) {
+      try {
+        SftpErrors.on(
+            path,
+            () -> {
+              try (OpenRemoteFile open = open(path, EnumSet.of(OpenMode.READ))) {
+                open.sync();
+                return null;
+              }
+            });
+        return;
+      } catch (SftpFailureException e) {
+        // A server need not open folders.
+      }
+    }
+    host.run("sync " + ShellWord.quote(path), SYNC_LIMIT, () -> {});
+  }
+
+  private OpenRemoteFile open(String file, EnumSet<OpenMode> modes) throws IOException {
+    return OpenRemoteFile.open(engine, file, modes);
+  }
+
+  private Response answer(net.schmizz.sshj.sftp.Request request) throws IOException {
+    return engine.request(request).retrieve(engine.getTimeoutMs(), TimeUnit.MILLISECONDS);
+  }
+
+  private static Void done(SftpAct act) throws IOException {
+    act.run();
+    return null;
+  }
+
+  @FunctionalInterface
+  private interface SftpAct {
+    void run() throws IOException;
+  }
+
+  private static String parent(String path) {
+    int slash = path.lastIndexOf('/');
+    return slash <= 0 ? "/" : path.substring(0, slash);
+  }
+
+  @Override
+  public void close() {
+    SftpErrors.closeQuietly(engine);
+  }
+}

@@ -1,0 +1,92 @@
+package io.pim.tools.aws.fake;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What is in the account, by region. */
+public final class Cloud {
+  static final String ACCOUNT = "123456789012";
+
+  /** One region of the account. */
+  public static final class Region {
+    final Map<String, Snap> snapshots = new ConcurrentHashMap<>();
+    final Map<String, Ami> images = new TreeMap<>();
+    final Map<String, Map.Entry<Params, String>> tokens = new TreeMap<>();
+
+    /** Lowest id first, which is the oldest. */
+    public List<Snap> snapshots() {
+      return new TreeMap<>(snapshots).values().stream().toList();
+    }
+
+    public List<Ami> images() {
+      return List.copyOf(images.values());
+    }
+  }
+
+  private final Path folder;
+  private final Map<String, Region> regions = new TreeMap<>();
+  private final Map<String, String> optIn = new TreeMap<>();
+  private int ids;
+  private int looks = 1;
+  private int hiddenLooks;
+  private boolean publicAccessBlocked = true;
+
+  Cloud(Path folder) {
+    this.folder = folder;
+    for (String name : List.of("eu-central-1", "us-east-1")) {
+      regions.put(name, new Region());
+      optIn.put(name, "opt-in-not-required");
+    }
+    optIn.put("af-south-1", "not-opted-in");
+  }
+
+  public Region region(String name) {
+    Region region = regions.get(name);
+    if (region == null) {
+      throw new Refusal(401, "AuthFailure", "The region " + name + " is not enabled");
+    }
+    return region;
+  }
+
+  /** Everything takes so many looks longer until it is done. */
+  public void takeLonger(int moreLooks) {
+    looks = moreLooks;
+  }
+
+  /** What is new is not listed at so many looks: EC2 is eventually consistent. */
+  public void hideNew(int forLooks) {
+    hiddenLooks = forLooks;
+  }
+
+  /** Whether the account lets images be shared with everybody. */
+  public void blockPublicAccess(boolean blocked) {
+    publicAccessBlocked = blocked;
+  }
+
+  boolean publicAccessBlocked() {
+    return publicAccessBlocked;
+  }
+
+  Map<String, String> optIn() {
+    return optIn;
+  }
+
+  int looks() {
+    return looks;
+  }
+
+  int hiddenLooks() {
+    return hiddenLooks;
+  }
+
+  String newId(String prefix) {
+    return prefix + "-" + String.format("%017x", ++ids);
+  }
+
+  Path disk(String region, String snapshot) {
+    return folder.resolve(region).resolve(snapshot + ".raw");
+  }
+}

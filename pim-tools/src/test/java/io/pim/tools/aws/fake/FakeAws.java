@@ -1,0 +1,181 @@
+package io.pim.tools.aws.fake;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import software.amazon.awssdk.core.SdkGlobalTime;
+
+/** EC2 and the EBS direct APIs of one account, over plain HTTP on loopback. */
+public final class FakeAws implements AutoCloseable {
+  public static final String KEY_ID = "AKIAFAKEFAKEFAKEFAKE";
+  public static final String SECRET = "fake/secret+key";
+
+  private final ServerSocket server;
+  private final Cloud cloud;
+  private final Faults faults = new Faults();
+  private final SignatureCheck signatures = new SignatureCheck();
+  private final Ec2Calls ec2;
+  private final EbsCalls ebs;
+  private final List<String> calls = new ArrayList<>();
+  private final AtomicLong bytes = new AtomicLong();
+  private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+  private volatile Duration ahead = Duration.ZERO;
+
+  private FakeAws(Path folder, int port) throws IOException {
+    server = new ServerSocket(port, 200, InetAddress.getLoopbackAddress());
+    cloud = new Cloud(folder);
+    ec2 = new Ec2Calls(cloud);
+    ebs = new EbsCalls(cloud);
+    signatures.addKey(KEY_ID, SECRET);
+    Thread acceptor = new Thread(this::accept, "fake-aws");
+    acceptor.setDaemon(true);
+    acceptor.start();
+  }
+
+  /** Starts a server on a free port; disks are files in the folder. */
+  public static FakeAws start(Path folder) throws IOException {
+    return start(folder, 0);
+  }
+
+  public static FakeAws start(Path folder, int port) throws IOException {
+    return new FakeAws(folder, port);
+  }
+
+  public String endpoint() {
+    return "http://127.0.0.1:" + server.getLocalPort();
+  }
+
+  public Cloud cloud() {
+    return cloud;
+  }
+
+  public Faults faults() {
+    return faults;
+  }
+
+  /** The names of the operations that were carried out or refused, in their order. */
+  public List<String> calls() {
+    synchronized (calls) {
+      return List.copyOf(calls);
+    }
+  }
+
+  /** How many bytes of bodies were received. */
+  public long bytesReceived() {
+    return bytes.get();
+  }
+
+  /** Session credentials with this token are refused from now on. */
+  public void expire(String sessionToken) {
+    signatures.expire(sessionToken);
+  }
+
+  /** The clock of AWS is so far ahead of this machine's. */
+  public void setAhead(Duration time) {
+    ahead = time;
+  }
+
+  private Instant now() {
+    return Instant.now().plus(ahead);
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket socket = server.accept();
+        connections.add(socket);
+        Thread thread = new Thread(() -> serve(socket), "fake-aws-connection");
+        thread.setDaemon(true);
+        thread.start();
+      } catch (IOException e) {
+        // It was closed.
+      }
+    }
+  }
+
+  private void serve(Socket socket) {
+    try (socket;
+        InputStream in = new BufferedInputStream(socket.getInputStream());
+        OutputStream out = new BufferedOutputStream(socket.getOutputStream())) {
+      socket.setTcpNoDelay(true);
+      Optional<HttpRequest> request = HttpRequest.read(in, out);
+      while (request.isPresent()) {
+        bytes.addAndGet(request.get().body().length);
+        Optional<HttpReply> reply = answer(request.get());
+        if (reply.isEmpty()) {
+          return;
+        }
+        reply.get().write(out, now());
+        request = HttpRequest.read(in, out);
+      }
+    } catch (IOException e) {
+      // The caller has gone.
+    } finally {
+      connections.remove(socket);
+    }
+  }
+
+  /** The answer; empty where the connection ends instead. */
+  private Optional<HttpReply> answer(HttpRequest request) throws IOException {
+    boolean isEbs = request.path().startsWith("/snapshots");
+    try {
+      Caller caller = signatures.check(request, now());
+      Map<String, String> form = isEbs ? Map.of() : Ec2Calls.form(request);
+      String operation =
+          isEbs ? EbsCalls.operation(request) : form.getOrDefault("Action", "nothing");
+      synchronized (calls) {
+        calls.add(operation);
+      }
+      Optional<Faults.Kind> fault = faults.take(operation);
+      if (fault.equals(Optional.of(Faults.Kind.DROP_BEFORE))) {
+        return Optional.empty();
+      }
+      boolean isAfter =
+          fault.equals(Optional.of(Faults.Kind.DROP_AFTER))
+              || fault.equals(Optional.of(Faults.Kind.ANSWER_LOST));
+      if (fault.isPresent() && !isAfter) {
+        throw Faults.refusal(caller.service(), fault.get());
+      }
+      faults.checkRight(caller.service(), operation);
+      Cloud.Region region = cloud.region(caller.region());
+      HttpReply reply =
+          isEbs
+              ? ebs.answer(operation, request, region, caller.region())
+              : ec2.answer(operation, form, region, caller.region());
+      if (fault.equals(Optional.of(Faults.Kind.ANSWER_LOST))) {
+        throw Faults.refusal(caller.service(), fault.get());
+      }
+      return fault.isPresent() ? Optional.empty() : Optional.of(reply);
+    } catch (Refusal refusal) {
+      return Optional.of(
+          isEbs
+              ? EbsCalls.error(refusal)
+              : HttpReply.xml(refusal.status(), AnswerWriter.error(refusal)));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    // The SDK keeps, for all of Java, how far AWS's clock was ahead.
+    SdkGlobalTime.setGlobalTimeOffset(0);
+    server.close();
+    for (Socket socket : connections) {
+      socket.close();
+    }
+  }
+}

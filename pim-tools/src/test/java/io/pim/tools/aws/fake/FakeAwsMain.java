@@ -1,0 +1,31 @@
+package io.pim.tools.aws.fake;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Runs the fake by hand: prints how to reach it, and ends with the end of its input. */
+public final class FakeAwsMain {
+  private FakeAwsMain() {}
+
+  /**
+   * Runs it.
+   *
+   * @param arguments a port, 8090 by default, and a folder
+   */
+  public static void main(String[] arguments) throws Exception {
+    int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 8090;
+    Path folder =
+        arguments.length > 1 ? Path.of(arguments[1]) : Files.createTempDirectory("fake-aws");
+    try (FakeAws fake = FakeAws.start(folder, port)) {
+      System.out.println("endpoint: " + fake.endpoint());
+      System.out.println("regions: eu-central-1, us-east-1");
+      System.out.println("export AWS_ACCESS_KEY_ID=" + FakeAws.KEY_ID);
+      System.out.println("export AWS_SECRET_ACCESS_KEY=" + FakeAws.SECRET);
+      System.out.println("folder: " + folder);
+      System.out.println("It ends with the end of its input (Ctrl-D).");
+      while (System.in.read() >= 0) {
+        // Waits.
+      }
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package io.pim.tools.aws.fake;
+
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What goes wrong with the next calls of an operation, and what the caller may not do at all. */
+public final class Faults {
+  /** How a call fails. */
+  public enum Kind {
+    THROTTLED,
+    SERVER_ERROR,
+    UNAVAILABLE,
+    /** The call is carried out, and its answer is lost on the way: something else answers. */
+    ANSWER_LOST,
+    /** The connection ends before the call is carried out. */
+    DROP_BEFORE,
+    /** The connection ends after the call was carried out. */
+    DROP_AFTER,
+    /** The account has reached a quota. */
+    QUOTA,
+    /** A resource that was just made is not known everywhere yet. */
+    NOT_YET_KNOWN
+  }
+
+  private final Map<String, Deque<Kind>> next = new ConcurrentHashMap<>();
+  private final AtomicInteger actsLeft = new AtomicInteger();
+  private volatile Kind kindAtAct = Kind.UNAVAILABLE;
+  private final Set<String> denied = ConcurrentHashMap.newKeySet();
+
+  /** The next call of the operation fails, after those that are to fail already. */
+  public void next(String operation, Kind kind) {
+    next(operation, kind, 1);
+  }
+
+  /** The next calls of the operation fail. */
+  public void next(String operation, Kind kind, int count) {
+    Deque<Kind> queue = next.computeIfAbsent(operation, name -> new ArrayDeque<>());
+    synchronized (queue) {
+      queue.addAll(Collections.nCopies(count, kind));
+    }
+  }
+
+  /** How many faults are left that no call has met. */
+  public int left() {
+    return next.values().stream().mapToInt(Deque::size).sum();
+  }
+
+  /** The caller has no right to an action, such as {@code ec2:RegisterImage}. */
+  public void deny(String action) {
+    denied.add(action);
+  }
+
+  /** The caller has the right again. */
+  public void allow(String action) {
+    denied.remove(action);
+  }
+
+  /** The call of this number fails that changes something, counted from 1 and from now. */
+  public void atAct(int number, Kind kind) {
+    actsLeft.set(number);
+    kindAtAct = kind;
+  }
+
+  /** Whether the call of {@link #atAct} has not come yet. */
+  public boolean isActToCome() {
+    return actsLeft.get() > 0;
+  }
+
+  Optional<Kind> take(String operation) {
+    boolean isAct = !operation.startsWith("Describe") && !operation.startsWith("Get");
+    if (isAct && actsLeft.get() > 0 && actsLeft.decrementAndGet() == 0) {
+      return Optional.of(kindAtAct);
+    }
+    Deque<Kind> queue = next.getOrDefault(operation, new ArrayDeque<>());
+    synchronized (queue) {
+      return Optional.ofNullable(queue.poll());
+    }
+  }
+
+  void checkRight(String service, String operation) {
+    String action = service + ":" + operation;
+    if (denied.contains(action)) {
+      String who =
+          "User: arn:aws:iam::" + Cloud.ACCOUNT + ":user/pim is not authorized to perform: ";
+      throw service.equals("ebs")
+          ? new Refusal(403, "AccessDeniedException", who + action, "DEPENDENCY_ACCESS_DENIED")
+          : new Refusal(
+              403,
+              "UnauthorizedOperation",
+              "You are not authorized to perform this operation. "
+                  + who
+                  + action
+                  + " because no identity-based policy allows the "
+                  + action
+                  + " action. Encoded authorization failure message: "
+                  + "x".repeat(300));
+    }
+  }
+
+  static Refusal refusal(String service, Kind kind) {
+    boolean ebs = service.equals("ebs");
+    return switch (kind) {
+      case THROTTLED ->
+          ebs
+              ? new Refusal(
+                  400, "RequestThrottledException", "Too many requests", "ACCOUNT_THROTTLED")
+              : new Refusal(503, "RequestLimitExceeded", "Request limit exceeded.");
+      case SERVER_ERROR ->
+          ebs
+              ? new Refusal(500, "InternalServerException", "An internal error has occurred")
+              : new Refusal(500, "InternalError", "An internal error has occurred");
+      case UNAVAILABLE, ANSWER_LOST ->
+          new Refusal(503, "Unavailable", "The server is overloaded and can't handle the request.");
+      case QUOTA ->
+          ebs
+              ? new Refusal(
+                  402,
+                  "ServiceQuotaExceededException",
+                  "The maximum number of pending snapshots is reached",
+                  "DEPENDENCY_SERVICE_QUOTA_EXCEEDED")
+              : new Refusal(
+                  400,
+                  "ResourceLimitExceeded",
+                  "You have reached the quota of AMIs in this region.");
+      case NOT_YET_KNOWN ->
+          ebs
+              ? new Refusal(
+                  404,
+                  "ResourceNotFoundException",
+                  "The snapshot does not exist.",
+                  "SNAPSHOT_NOT_FOUND")
+              : new Refusal(400, "InvalidAMIID.NotFound", "The image id does not exist");
+      case DROP_BEFORE, DROP_AFTER -> throw new IllegalArgumentException(kind.toString());
+    };
+  }
+}

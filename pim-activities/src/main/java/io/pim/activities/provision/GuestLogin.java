@@ -67,9 +67,8 @@ public final class GuestLogin {
       if (!machine.stopAtReset()) {
         step.say("this QEMU cannot stop at a reset: version 6.0 and later can");
       }
-      AuthorizedKeys authorized = new AuthorizedKeys(guest.root().session());
-      authorized.removeAllOfPim();
-      authorized.install(AuthorizedKeys.line(own, build.id().text()));
+      new AuthorizedKeys(guest.root().session())
+          .replace(AuthorizedKeys.line(own, build.id().text()));
       Files.deleteIfExists(layerKey);
       String how = "root by " + guest.root().describe();
       step.say("logged in as " + build.plan().access().user() + ", " + how);

@@ -28,6 +28,20 @@ class HygieneScriptTest {
       "/var/log/journal/0123456789abcdef0123456789abcdef/system.journal";
   private static final String OURS = "ssh-ed25519 AAAA pim-build:web-x86_64-20261122-120000\n";
 
+  private static final String CLOUD_INIT_ENABLED = "/run/cloud-init/enabled";
+  private static final String CLOUD_INIT_RESULT = "/run/cloud-init/result.json";
+
+  /** As cloud-init writes it. */
+  private static final String RESULT =
+      """
+      {
+       "v1": {
+        "datasource": "DataSourceNoCloudNet [seed=http://10.0.2.2/]",
+        "errors": []
+       }
+      }
+      """;
+
   @TempDir Path folder;
 
   /** An instance as it should be. */
@@ -72,6 +86,22 @@ class HygieneScriptTest {
       @Override
       void makeIn(ScratchRoot root) throws IOException {
         root.program("/usr/bin/cloud-init", "echo detail: broken; exit 1");
+      }
+    },
+    CLOUD_INIT_REPORTED_ERRORS("cloud-init is done (exit status 1): detail: broken") {
+      @Override
+      void makeIn(ScratchRoot root) throws IOException {
+        root.program("/usr/bin/cloud-init", "echo detail: broken; exit 1")
+            .write(CLOUD_INIT_ENABLED, "")
+            .write(CLOUD_INIT_RESULT, RESULT.replace("[]", "[\n   \"broken\"\n  ]"));
+      }
+    },
+    CLOUD_INIT_RESULT_OF_THE_BUILD("cloud-init is done (exit status 1): detail: broken") {
+      @Override
+      void makeIn(ScratchRoot root) throws IOException {
+        root.program("/usr/bin/cloud-init", "echo detail: broken; exit 1")
+            .write(CLOUD_INIT_RESULT, RESULT)
+            .touch(CLOUD_INIT_RESULT, BEFORE);
       }
     },
     OTHER_INSTANCE("the instance id is the instance's") {
@@ -233,6 +263,18 @@ class HygieneScriptTest {
   void cloudInitMayComplain() throws Exception {
     ScratchRoot root = clean(Shell.BUSYBOX);
     root.program("/usr/bin/cloud-init", "exit 2");
+
+    Finished finished = run(root);
+
+    assertEquals(0, finished.exitCode(), finished.output());
+  }
+
+  @Test
+  void believesTheResultThatCloudInitWroteSinceTheBoot() throws Exception {
+    ScratchRoot root = clean(Shell.BUSYBOX);
+    root.program("/usr/bin/cloud-init", "exit 1")
+        .write(CLOUD_INIT_ENABLED, "")
+        .write(CLOUD_INIT_RESULT, RESULT);
 
     Finished finished = run(root);
 

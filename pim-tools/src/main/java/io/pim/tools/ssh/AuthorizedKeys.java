@@ -6,9 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * Adds a build's public key to the login user's {@code ~/.ssh/authorized_keys}, and removes those
- * of all builds. The comment of such a key begins with {@link #MARK}, so that keys of other builds
- * are found as well.
+ * Adds a build's public key to the login user's {@code ~/.ssh/authorized_keys}. The comment of such
+ * a key begins with {@link #MARK}, so that keys of other builds are found as well.
  */
 public final class AuthorizedKeys {
   /** The beginning of the comment of every key that PIM puts into a guest. */
@@ -36,21 +35,23 @@ public final class AuthorizedKeys {
       fi
       """;
 
-  /** Writes with cat, which keeps owner and mode. If the file becomes empty, PIM had created it. */
-  private static final String REMOVE =
+  /** Writes with cat, which keeps the file's owner. */
+  private static final String REPLACE =
       """
+      set -e
       umask 077
-      IFS= read -r wanted
-      cd || exit
+      IFS= read -r key
+      IFS= read -r others
+      cd
+      [ -d .ssh ] || mkdir .ssh
+      chmod 700 .ssh
       f=.ssh/authorized_keys
-      [ -e "$f" ] || exit 0
-      grep -v -F -e "$wanted" "$f" > "$f.pim"
-      [ $? -le 1 ] || exit 1
-      cat "$f.pim" > "$f" || exit
+      [ -e "$f" ] || : > "$f"
+      chmod 600 "$f"
+      grep -v -F -e "$others" "$f" > "$f.pim" || [ $? -eq 1 ]
+      printf '%s\\n' "$key" >> "$f.pim"
+      cat "$f.pim" > "$f"
       rm -f "$f.pim"
-      [ -s "$f" ] || rm -f "$f"
-      rmdir .ssh 2>/dev/null
-      exit 0
       """;
 
   private final SshSession session;
@@ -69,14 +70,14 @@ public final class AuthorizedKeys {
     edit(INSTALL, line, "cannot be given the build's key");
   }
 
-  /** Removes all keys that PIM added for any build. */
-  public void removeAllOfPim() throws InterruptedException {
-    edit(REMOVE, " " + MARK, "keeps a build's key");
+  /** Adds the line and removes all other keys that PIM added for any build. */
+  public void replace(String line) throws InterruptedException {
+    edit(REPLACE, line + "\n " + MARK, "cannot be given the build's key instead of others");
   }
 
-  private void edit(String program, String line, String complaint) throws InterruptedException {
+  private void edit(String program, String lines, String complaint) throws InterruptedException {
     CommandResult result =
-        session.run(program, (line + "\n").getBytes(StandardCharsets.UTF_8), LIMIT);
+        session.run(program, (lines + "\n").getBytes(StandardCharsets.UTF_8), LIMIT);
     if (!result.status().isSuccess()) {
       throw BuildFailure.of(
               FailureKind.LOGIN_FAILED, "The user " + session.target().user() + " " + complaint)

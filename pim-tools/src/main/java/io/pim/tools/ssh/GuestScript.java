@@ -3,7 +3,6 @@ package io.pim.tools.ssh;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.Names;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -179,7 +178,6 @@ public final class GuestScript {
       status =
           root.exec(
               variables() + "o=" + fromByte + "\n" + GuestScriptPrograms.FOLLOW,
-              InputStream.nullInputStream(),
               new CommandListener(output, output::control, listener::tick),
               limit);
     } catch (BuildFailure e) {

@@ -2,17 +2,16 @@ package io.pim.tools.ssh;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Runs commands as root in the guest: by the login itself, or with sudo. */
+/**
+ * Runs commands as root in the guest: by the login itself, or with sudo. Not for use by several
+ * threads at once.
+ */
 public final class RootShell {
   private static final Duration PROBE_LIMIT = Duration.ofSeconds(60);
 
@@ -27,13 +26,18 @@ public final class RootShell {
   private static final String SKIP_TO_MARK =
       "while IFS= read -r line; do [ \"$line\" = " + MARK + " ] && break; done; line=; ";
 
-  /** {@code -k} ignores a remembered password, so that every call behaves the same. */
+  /** {@code -k} ignores a remembered password, so that every login behaves the same. */
   private static final String SUDO_WITH_PASSWORD = "exec sudo -k -S -p '' /bin/sh -c ";
 
   private static final String SUDO = "exec sudo -k -n /bin/sh -c ";
+
+  /** The root folder, because a folder that is in use cannot be unmounted. */
+  private static final String SHELL = "cd /; exec /bin/sh";
+
   private final SshSession session;
   private final String prefix;
   private final Optional<String> password;
+  private Optional<HeldShell> held = Optional.empty();
 
   private RootShell(SshSession session, String prefix, Optional<String> password) {
     this.session = session;
@@ -42,7 +46,7 @@ public final class RootShell {
   }
 
   /**
-   * Finds a way to become root: the login itself, sudo without a password, sudo with it.
+   * Finds a way to become root: sudo without a password, sudo with it, the login itself.
    *
    * @param password the login user's password, for sudo
    * @throws BuildFailure ROOT_REFUSED with all attempts, when no way works
@@ -51,16 +55,19 @@ public final class RootShell {
       throws InterruptedException {
     List<String> tried = new ArrayList<>();
     List<RootShell> ways = new ArrayList<>();
-    ways.add(new RootShell(session, SshSession.PLAIN, Optional.empty()));
     ways.add(new RootShell(session, SUDO, Optional.empty()));
     password
         .filter(p -> !p.isEmpty() && p.indexOf('\n') < 0)
         .ifPresent(p -> ways.add(new RootShell(session, SUDO_WITH_PASSWORD, Optional.of(p))));
+    // Each attempt takes an emulated guest a third of a second, so the likely one comes first.
+    boolean isRoot = session.target().user().equals("root");
+    ways.add(isRoot ? 0 : ways.size(), new RootShell(session, SshSession.PLAIN, Optional.empty()));
     for (RootShell way : ways) {
       CommandResult result = way.run("id -u", new byte[0], PROBE_LIMIT);
       if (result.status().isSuccess() && result.stdout().strip().equals("0")) {
         return way;
       }
+      way.held.ifPresent(HeldShell::close);
       tried.add(way.describe() + ": " + lastLine(result));
     }
     throw BuildFailure.of(
@@ -125,29 +132,32 @@ public final class RootShell {
   /** Runs a short command of {@code /bin/sh} as root and keeps its output. */
   public CommandResult run(String command, byte[] stdin, Duration limit)
       throws InterruptedException {
-    return session.run(prefix, skipping(command), input(stdin), limit);
+    BoundedOutput stdout = new BoundedOutput();
+    BoundedOutput stderr = new BoundedOutput();
+    CommandListener listener = new CommandListener(stdout, stderr, () -> {});
+    ExitStatus status = shell().exec(command, stdin, listener, limit);
+    return new CommandResult(status, stdout.text(), stderr.text());
   }
 
-  /** As {@link SshSession#exec}, as root. */
-  ExitStatus exec(String command, InputStream stdin, CommandListener listener, Duration limit)
+  /** As {@link SshSession#exec}, as root and without input. */
+  ExitStatus exec(String command, CommandListener listener, Duration limit)
       throws InterruptedException {
-    InputStream before = new ByteArrayInputStream(input(new byte[0]));
-    InputStream all = new SequenceInputStream(before, stdin);
-    return session.exec(prefix, skipping(command), all, listener, limit);
+    return shell().exec(command, new byte[0], listener, limit);
   }
 
-  private String skipping(String command) {
-    return (password.isPresent() ? SKIP_TO_MARK : "") + command;
+  /** The shell of the command before, or another one if a script has ended that. */
+  private HeldShell shell() throws InterruptedException {
+    if (held.filter(HeldShell::isOpen).isEmpty()) {
+      String start = (password.isPresent() ? SKIP_TO_MARK : "") + SHELL;
+      held = Optional.of(session.hold(prefix + ShellWord.quote(start), passwordLines()));
+    }
+    return held.get();
   }
 
   /** The password goes to standard input, because every user of the guest can read arguments. */
-  private byte[] input(byte[] stdin) {
-    byte[] before =
-        password
-            .map(p -> (p + "\n" + MARK + "\n").getBytes(StandardCharsets.UTF_8))
-            .orElse(new byte[0]);
-    byte[] all = Arrays.copyOf(before, before.length + stdin.length);
-    System.arraycopy(stdin, 0, all, before.length, stdin.length);
-    return all;
+  private byte[] passwordLines() {
+    return password
+        .map(p -> (p + "\n" + MARK + "\n").getBytes(StandardCharsets.UTF_8))
+        .orElse(new byte[0]);
   }
 }

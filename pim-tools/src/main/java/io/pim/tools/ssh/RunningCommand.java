@@ -5,11 +5,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import net.schmizz.sshj.connection.channel.direct.Session;
 import net.schmizz.sshj.connection.channel.direct.Signal;
 
@@ -38,6 +40,7 @@ final class RunningCommand implements AutoCloseable {
   private final Session.Command command;
   private final BlockingQueue<Event> events = new ArrayBlockingQueue<>(QUEUED_CHUNKS);
   private volatile boolean closed;
+  private int open = 2;
 
   RunningCommand(Session.Command command, InputStream stdin, ExecutorService pumps) {
     this.command = command;
@@ -46,13 +49,25 @@ final class RunningCommand implements AutoCloseable {
     pumps.execute(() -> pumpIn(stdin));
   }
 
-  /** Handles the command until it ends. */
-  ExitStatus follow(CommandListener listener, Duration limit)
+  /** Whether it runs, as far as this end knows. */
+  boolean isRunning() {
+    return command.isOpen();
+  }
+
+  /**
+   * Handles the command until it ends or has answered.
+   *
+   * @param answered asked after each piece of output
+   * @return the exit status; empty if the command has answered and may go on
+   */
+  Optional<ExitStatus> follow(CommandListener listener, BooleanSupplier answered, Duration limit)
       throws IOException, InterruptedException, CommandOverdueException {
     long start = System.nanoTime();
     long nextTick = start + TICK_NANOS;
-    int open = 2;
     while (open > 0) {
+      if (answered.getAsBoolean()) {
+        return Optional.empty();
+      }
       long now = System.nanoTime();
       if (now - start >= limit.toNanos()) {
         throw new CommandOverdueException();
@@ -70,7 +85,7 @@ final class RunningCommand implements AutoCloseable {
         open--;
       }
     }
-    return status(limit.toNanos() - (System.nanoTime() - start));
+    return Optional.of(status(limit.toNanos() - (System.nanoTime() - start)));
   }
 
   /** The server sends the exit status between the end of the output and the end of the channel. */

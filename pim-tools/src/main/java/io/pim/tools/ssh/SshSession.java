@@ -76,12 +76,8 @@ public final class SshSession implements AutoCloseable {
     MarkedAnswer answer = new MarkedAnswer(listener.stdout(), listener.stderr());
     String line = prefix + ShellWord.quote(answer.firstOf() + command);
     CommandListener marked = new CommandListener(answer.stdout(), answer.stderr(), listener.tick());
-    ExitStatus status;
-    try {
-      status = follow(line, stdin, marked, limit);
-    } finally {
-      answer.end();
-    }
+    ExitStatus status = follow(line, stdin, marked, limit);
+    answer.end();
     if (status.isSuccess() && !answer.hasBegun()) {
       throw notRun(answer.before());
     }
@@ -92,7 +88,7 @@ public final class SshSession implements AutoCloseable {
    * The failure when the command did not run: the shell is a menu, its start-up file exits, or the
    * server forces another command.
    */
-  private BuildFailure notRun(String instead) {
+  BuildFailure notRun(String instead) {
     return BuildFailure.of(
             FailureKind.LOGIN_FAILED, "The user " + target.user() + " can run no command there")
         .where(target)
@@ -106,13 +102,48 @@ public final class SshSession implements AutoCloseable {
   private ExitStatus follow(
       String line, InputStream stdin, CommandListener listener, Duration limit)
       throws InterruptedException {
+    return talk(
+        limit,
+        () -> {
+          Session channel = client.startSession();
+          try (RunningCommand running = new RunningCommand(channel.exec(line), stdin, pumps)) {
+            return running.follow(listener, () -> false, limit).orElseThrow();
+          } finally {
+            leave(channel);
+          }
+        });
+  }
+
+  /**
+   * Starts a shell that takes commands until it is closed.
+   *
+   * @param line starts the shell from the user's own shell
+   */
+  HeldShell hold(String line, byte[] firstInput) throws InterruptedException {
+    return talk(
+        Duration.ZERO,
+        () -> {
+          Session channel = client.startSession();
+          GrowingInput input = new GrowingInput();
+          input.add(firstInput);
+          RunningCommand running = new RunningCommand(channel.exec(line), input, pumps);
+          return new HeldShell(this, running, input, () -> leave(channel));
+        });
+  }
+
+  /** What is said to the guest, over a connection that may end meanwhile. */
+  interface Talk<T> {
+    T of() throws IOException, InterruptedException, CommandOverdueException;
+  }
+
+  /**
+   * Talks to the guest.
+   *
+   * @throws BuildFailure SSH_LOST when the connection ends; GUEST_HUNG when the limit is over
+   */
+  <T> T talk(Duration limit, Talk<T> talk) throws InterruptedException {
     try {
-      Session channel = client.startSession();
-      try (RunningCommand running = new RunningCommand(channel.exec(line), stdin, pumps)) {
-        return running.follow(listener, limit);
-      } finally {
-        leave(channel);
-      }
+      return talk.of();
     } catch (IOException e) {
       if (e instanceof SSHException && Thread.interrupted()) {
         throw (InterruptedException) new InterruptedException("interrupted").initCause(e);

@@ -1,7 +1,6 @@
 package io.pim.tools.ssh;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +33,7 @@ class AuthorizedKeysTest {
   }
 
   @Test
-  void isPutThereOnceWithTheRightModesAndLeavesNoTrace() throws Exception {
+  void putsAKeyThereOnceWithTheRightModes() throws Exception {
     inHome(
         (keys, key, file) -> {
           String line = AuthorizedKeys.line(key, "web-x86_64-20260102-030405");
@@ -46,14 +45,18 @@ class AuthorizedKeysTest {
           assertEquals(
               "rwx------",
               PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())));
-          keys.removeAllOfPim();
-          assertFalse(Files.exists(file.getParent()));
-          keys.removeAllOfPim();
+          String next = AuthorizedKeys.line(key, "web-x86_64-20260102-040506");
+          keys.replace(next);
+          keys.replace(next);
+          assertEquals(next + "\n", Files.readString(file));
+          assertEquals(
+              "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+          assertEquals(1, file.getParent().toFile().list().length);
         });
   }
 
   @Test
-  void otherPeoplesKeysStay() throws Exception {
+  void keepsOtherPeoplesKeys() throws Exception {
     inHome(
         (keys, key, file) -> {
           Files.createDirectories(file.getParent());
@@ -61,8 +64,20 @@ class AuthorizedKeysTest {
           keys.install(AuthorizedKeys.line(key, "a"));
           keys.install(AuthorizedKeys.line(SshKeyPair.at(temp.resolve("other")), "b"));
           assertEquals(3, Files.readAllLines(file).size());
-          keys.removeAllOfPim();
-          assertEquals("ssh-rsa AAAAB3 somebody@pim-build\n", Files.readString(file));
+          String line = AuthorizedKeys.line(key, "c");
+          keys.replace(line);
+          assertEquals(
+              "ssh-rsa AAAAB3 somebody@pim-build\n" + line + "\n", Files.readString(file));
+        });
+  }
+
+  @Test
+  void makesTheFileIfThereIsNone() throws Exception {
+    inHome(
+        (keys, key, file) -> {
+          String line = AuthorizedKeys.line(key, "a");
+          keys.replace(line);
+          assertEquals(line + "\n", Files.readString(file));
         });
   }
 }

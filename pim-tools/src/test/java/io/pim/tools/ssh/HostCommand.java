@@ -76,7 +76,7 @@ final class HostCommand implements Command {
   private static void feed(InputStream from, OutputStream to) {
     try (from) {
       try (to) {
-        from.transferTo(to);
+        pass(from, to);
       } catch (IOException e) {
         from.transferTo(OutputStream.nullOutputStream());
       }
@@ -86,14 +86,19 @@ final class HostCommand implements Command {
   }
 
   private static void pump(InputStream from, OutputStream to) {
-    byte[] buffer = new byte[8192];
     try {
-      for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
-        to.write(buffer, 0, n);
-        to.flush();
-      }
+      pass(from, to);
     } catch (IOException e) {
       // One end has closed; the other one notices by itself.
+    }
+  }
+
+  /** Passes everything on at once, because a shell may wait for it. */
+  private static void pass(InputStream from, OutputStream to) throws IOException {
+    byte[] buffer = new byte[8192];
+    for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+      to.write(buffer, 0, n);
+      to.flush();
     }
   }
 

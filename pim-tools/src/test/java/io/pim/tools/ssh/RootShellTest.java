@@ -198,4 +198,83 @@ class RootShellTest {
               () -> RootShell.findIfAny(session, Optional.of("se cret$1")));
         });
   }
+
+  @Test
+  void asksSudoOnceForAllCommands() throws Exception {
+    withSudo(
+        "password",
+        session -> {
+          RootShell root = RootShell.find(session, Optional.of("se cret$1"));
+          int calls = Files.readAllLines(log).size();
+          for (int i = 0; i < 5; i++) {
+            String wanted = "n" + i + "\n";
+            assertEquals(wanted, root.run("echo n" + i, new byte[0], LIMIT).stdout());
+          }
+          assertEquals(calls, Files.readAllLines(log).size());
+        });
+  }
+
+  @Test
+  void passesEveryByteInBothDirections() throws Exception {
+    byte[] input = new byte[3 * 256];
+    for (int i = 0; i < input.length; i++) {
+      input[i] = (byte) i;
+    }
+    withSudo(
+        "nopasswd",
+        session -> {
+          RootShell root = RootShell.find(session, Optional.empty());
+          String digits = root.run("od -An -v -tu1", input, LIMIT).stdout();
+          String[] words = digits.strip().split("\\s+");
+          assertEquals(input.length, words.length);
+          for (int i = 0; i < words.length; i++) {
+            assertEquals(Byte.toUnsignedInt(input[i]), Integer.parseInt(words[i]));
+          }
+        });
+  }
+
+  @Test
+  void reportsEachCommandsOwnStatusAndOutput() throws Exception {
+    withSudo(
+        "nopasswd",
+        session -> {
+          RootShell root = RootShell.find(session, Optional.empty());
+          assertEquals(
+              new CommandResult(ExitStatus.of(7), "pim-ends-", "pim-e"),
+              root.run("printf pim-ends-; printf pim-e >&2; exit 7", new byte[0], LIMIT));
+          assertEquals(
+              new CommandResult(ExitStatus.of(0), "", ""), root.run(":", new byte[0], LIMIT));
+          assertFalse(root.run("if", new byte[0], LIMIT).status().isSuccess());
+          assertEquals("x\n", root.run("echo x", new byte[0], LIMIT).stdout());
+        });
+  }
+
+  @Test
+  void takesAnotherShellAfterAScriptHasKilledIt() throws Exception {
+    withSudo(
+        "nopasswd",
+        session -> {
+          RootShell root = RootShell.find(session, Optional.empty());
+          assertFalse(root.run("kill -KILL $PPID", new byte[0], LIMIT).status().isSuccess());
+          assertEquals("0\n", root.run("id -u", new byte[0], LIMIT).stdout());
+        });
+  }
+
+  @Test
+  void givesUpACommandAtItsLimitAndTakesAnotherShell() throws Exception {
+    Path end = temp.resolve("end");
+    withSudo(
+        "nopasswd",
+        session -> {
+          RootShell root = RootShell.find(session, Optional.empty());
+          String forever = "until [ -e " + end + " ]; do sleep 0.1; done";
+          BuildFailure failure =
+              assertThrows(
+                  BuildFailure.class,
+                  () -> root.run(forever, new byte[0], Duration.ofMillis(300)));
+          assertEquals(FailureKind.GUEST_HUNG, failure.report().kind());
+          assertEquals("0\n", root.run("id -u", new byte[0], LIMIT).stdout());
+          Files.createFile(end);
+        });
+  }
 }

@@ -95,11 +95,12 @@ public final class GuestLogin {
       return guest(step, machine, left.get());
     }
     OpenBuild build = step.build();
-    List<SshKeyPair> keys = new ArrayList<>(List.of(SshKeyPair.at(build.folder().sshKey())));
+    List<SshKeyPair> keys = new ArrayList<>();
     Path layerKey = build.folder().layerKey();
     if (Files.exists(layerKey)) {
       keys.add(SshKeyPair.at(layerKey));
     }
+    keys.add(SshKeyPair.at(build.folder().sshKey()));
     Credentials credentials = new Credentials(keys, build.contents().password());
     GuestDoor door = new GuestDoor(step, machine, connector, credentials);
     return rooted(door, way.through(door));

@@ -1,6 +1,7 @@
 package io.pim.host.trial;
 
 import io.pim.host.build.PackageList;
+import io.pim.host.build.Resources;
 import io.pim.host.machine.AcceleratorOf;
 import io.pim.host.machine.BuildMachines;
 import io.pim.host.machine.InstalledFrom;
@@ -58,7 +59,7 @@ public final class InstanceTrial {
             request -> candidate.output("served: " + request))) {
       SshKeyPair key = SshKeyPair.at(candidate.machine().folder().instanceKey());
       NoCloudSeed seed = seed(candidate, key);
-      server.serve(seed.resources());
+      server.serve(seed.resources(Resources.text(InstanceTrial.class, "vendor-data.yml")));
       return checks.run(candidate, boot(candidate, server), seed, key);
     } finally {
       clear(candidate);

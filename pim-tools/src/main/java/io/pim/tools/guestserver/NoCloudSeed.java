@@ -65,10 +65,19 @@ public record NoCloudSeed(
 
   /** The three resources, under the names that NoCloud requests. */
   public List<Resource> resources() {
+    return resources("#cloud-config\n{}\n");
+  }
+
+  /**
+   * The same with a cloud-config of the cloud's own.
+   *
+   * @param vendorData what the image and the user data do not say otherwise
+   */
+  public List<Resource> resources(String vendorData) {
     return List.of(
         new Resource("meta-data", "text/yaml", bytes(metaData())),
         new Resource("user-data", "text/cloud-config", bytes(userData())),
-        new Resource("vendor-data", "text/cloud-config", bytes("#cloud-config\n{}\n")));
+        new Resource("vendor-data", "text/cloud-config", bytes(vendorData)));
   }
 
   public String metaData() {

@@ -66,8 +66,7 @@ class AuthorizedKeysTest {
           assertEquals(3, Files.readAllLines(file).size());
           String line = AuthorizedKeys.line(key, "c");
           keys.replace(line);
-          assertEquals(
-              "ssh-rsa AAAAB3 somebody@pim-build\n" + line + "\n", Files.readString(file));
+          assertEquals("ssh-rsa AAAAB3 somebody@pim-build\n" + line + "\n", Files.readString(file));
         });
   }
 

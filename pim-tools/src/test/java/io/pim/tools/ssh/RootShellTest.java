@@ -270,8 +270,7 @@ class RootShellTest {
           String forever = "until [ -e " + end + " ]; do sleep 0.1; done";
           BuildFailure failure =
               assertThrows(
-                  BuildFailure.class,
-                  () -> root.run(forever, new byte[0], Duration.ofMillis(300)));
+                  BuildFailure.class, () -> root.run(forever, new byte[0], Duration.ofMillis(300)));
           assertEquals(FailureKind.GUEST_HUNG, failure.report().kind());
           assertEquals("0\n", root.run("id -u", new byte[0], LIMIT).stdout());
           Files.createFile(end);

@@ -1,6 +1,8 @@
 package io.pim.host.deploy.folder;
 
 import io.pim.host.deploy.DeployContext;
+import io.pim.host.deploy.Kept;
+import io.pim.host.deploy.SwitchFacts;
 import io.pim.model.deploy.DeployAct;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
@@ -41,9 +43,7 @@ public final class FolderLine {
           .todo("Deploy the image again: pim deploy run IMAGE " + wanted.target())
           .build();
     }
-    Optional<DeploymentId> now = link.get();
-    if (!now.equals(Optional.of(wanted))) {
-      SwitchFacts.write(context, now);
+    if (SwitchFacts.begin(context, current())) {
       link.set(wanted);
     }
   }
@@ -70,6 +70,10 @@ public final class FolderLine {
     }
     removeLeftovers();
     return removed;
+  }
+
+  private List<DeploymentId> current() throws IOException, InterruptedException {
+    return link.get().stream().toList();
   }
 
   private static boolean isIn(DeploymentId id, List<DeploymentId> one, List<DeploymentId> other) {
@@ -127,7 +131,7 @@ public final class FolderLine {
 
   private Optional<String> switchBack(DeployContext context)
       throws IOException, InterruptedException {
-    if (!SwitchFacts.isSwitched(context, link.get())) {
+    if (!SwitchFacts.isSwitched(context, current())) {
       return Optional.empty();
     }
     Optional<DeploymentId> before = SwitchFacts.before(context, whole());

@@ -1,7 +1,7 @@
 package io.pim.host.deploy.libvirt;
 
+import io.pim.host.deploy.Kept;
 import io.pim.host.deploy.folder.FolderDescription;
-import io.pim.host.deploy.folder.Kept;
 import io.pim.model.files.DeploymentId;
 import io.pim.tools.libvirt.StoragePool;
 import java.io.IOException;
@@ -64,9 +64,17 @@ final class OwnVolumes {
     return whole;
   }
 
-  /** The current one of them. Where a switch was cut off, two are: the newer one has come. */
+  /** Those of them that are marked as current, the newest first: two where a switch was cut off. */
+  List<DeploymentId> marked(DeploymentId any) {
+    return line(any).stream()
+        .filter(id -> has(VolumeName.CURRENT, id))
+        .sorted(Kept.NEWEST_FIRST)
+        .toList();
+  }
+
+  /** The current one of them. Where a switch was cut off, it is the newer one. */
   Optional<DeploymentId> current(DeploymentId any) {
-    return line(any).stream().filter(id -> has(VolumeName.CURRENT, id)).min(Kept.NEWEST_FIRST);
+    return marked(any).stream().findFirst();
   }
 
   /** What a finished deployment is; empty where it is not finished. */

@@ -1,9 +1,9 @@
 package io.pim.host.deploy.libvirt;
 
 import io.pim.host.deploy.DeployContext;
+import io.pim.host.deploy.Kept;
+import io.pim.host.deploy.SwitchFacts;
 import io.pim.host.deploy.folder.FolderDescription;
-import io.pim.host.deploy.folder.Kept;
-import io.pim.host.deploy.folder.SwitchFacts;
 import io.pim.model.deploy.DeployAct;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
@@ -44,10 +44,7 @@ final class PoolLine {
           .todo("Deploy the image again: pim deploy run IMAGE " + wanted.target())
           .build();
     }
-    Optional<DeploymentId> now = own.current(wanted);
-    if (!now.equals(Optional.of(wanted))) {
-      SwitchFacts.write(context, now);
-    }
+    SwitchFacts.begin(context, own.marked(wanted));
     domains.name(own.line(wanted), Optional.of(wanted));
     mark(own, wanted);
     return description.get().file();
@@ -127,13 +124,11 @@ final class PoolLine {
     return undone;
   }
 
-  /** A switch that was cut off may have marked two. */
   private Optional<String> switchBack(DeployContext context)
       throws IOException, InterruptedException {
     DeploymentId wanted = SwitchFacts.wanted(context);
     OwnVolumes own = OwnVolumes.in(pool);
-    boolean marked = own.has(VolumeName.CURRENT, wanted);
-    if (!marked || !SwitchFacts.isSwitched(context, Optional.of(wanted))) {
+    if (!SwitchFacts.isSwitched(context, own.marked(wanted))) {
       // A switch that was cut off may have renamed domains.
       domains.name(own.line(wanted), own.current(wanted));
       return Optional.empty();

@@ -1,12 +1,12 @@
 package io.pim.host.deploy.oci;
 
 import io.pim.host.deploy.DeployContext;
+import io.pim.host.deploy.Kept;
+import io.pim.host.deploy.SwitchFacts;
 import io.pim.host.deploy.TargetDeployment;
 import io.pim.host.deploy.TargetDriver;
 import io.pim.host.deploy.TargetFinding;
 import io.pim.host.deploy.TargetTrust;
-import io.pim.host.deploy.folder.Kept;
-import io.pim.host.deploy.folder.SwitchFacts;
 import io.pim.model.deploy.DeployAct;
 import io.pim.model.deploy.DeploySecrets;
 import io.pim.model.deploy.DeployedImage;
@@ -152,9 +152,7 @@ public final class OciDriver implements TargetDriver {
     DeploymentId wanted = SwitchFacts.wanted(context);
     OciEntry entry = shelf.find(wanted).orElseThrow(() -> gone(wanted));
     shelf.obstacle(wanted).ifPresent(obstacle -> refuse(wanted, obstacle));
-    Optional<DeploymentId> now = shelf.current(wanted).map(OciEntry::id);
-    if (!now.equals(Optional.of(wanted))) {
-      SwitchFacts.write(context, now);
+    if (SwitchFacts.begin(context, current(wanted))) {
       repository.put(names.line(wanted), entry.manifest());
     }
     Optional<String> previous = SwitchFacts.previous(context).map(DeploymentId::text);
@@ -162,6 +160,10 @@ public final class OciDriver implements TargetDriver {
         settings.repository() + ":" + names.line(wanted) + " is " + wanted,
         names.place(wanted),
         previous);
+  }
+
+  private List<DeploymentId> current(DeploymentId line) throws InterruptedException {
+    return shelf.current(line).stream().map(OciEntry::id).toList();
   }
 
   private BuildFailure gone(DeploymentId id) {
@@ -227,7 +229,7 @@ public final class OciDriver implements TargetDriver {
   private Optional<String> switchBack(DeployContext context)
       throws IOException, InterruptedException {
     DeploymentId wanted = SwitchFacts.wanted(context);
-    if (!SwitchFacts.isSwitched(context, shelf.current(wanted).map(OciEntry::id))) {
+    if (!SwitchFacts.isSwitched(context, current(wanted))) {
       return Optional.empty();
     }
     List<OciEntry> line = shelf.line(wanted);

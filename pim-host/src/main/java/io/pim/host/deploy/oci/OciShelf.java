@@ -1,7 +1,7 @@
 package io.pim.host.deploy.oci;
 
+import io.pim.host.deploy.Kept;
 import io.pim.host.deploy.TargetDeployment;
-import io.pim.host.deploy.folder.Kept;
 import io.pim.model.files.DeploymentId;
 import io.pim.tools.oci.Manifest;
 import io.pim.tools.oci.Repository;

@@ -1,6 +1,7 @@
 package io.pim.host.deploy.utm;
 
 import io.pim.host.deploy.DeployContext;
+import io.pim.host.deploy.SwitchFacts;
 import io.pim.host.deploy.TargetDeployment;
 import io.pim.host.deploy.TargetDriver;
 import io.pim.host.deploy.TargetFinding;
@@ -11,7 +12,6 @@ import io.pim.host.deploy.folder.FolderFailures;
 import io.pim.host.deploy.folder.FolderLine;
 import io.pim.host.deploy.folder.ImageCopy;
 import io.pim.host.deploy.folder.LocalFolder;
-import io.pim.host.deploy.folder.SwitchFacts;
 import io.pim.host.deploy.folder.TargetFolder;
 import io.pim.host.deploy.folder.UploadedFile;
 import io.pim.model.deploy.DeployAct;

@@ -1,4 +1,4 @@
-package io.pim.host.deploy.folder;
+package io.pim.host.deploy;
 
 import io.pim.model.files.DeploymentId;
 import java.util.ArrayList;

@@ -46,7 +46,7 @@ public final class OciDriver implements TargetDriver {
   /**
    * Opens a target; nothing is sent yet.
    *
-   * @param home what {@code ~} in a path means
+   * @param home the folder for {@code ~} in a path
    */
   public static OciDriver open(
       String name, OciTarget settings, DeploySecrets secrets, Path home, ProxySelector proxies) {
@@ -110,7 +110,7 @@ public final class OciDriver implements TargetDriver {
     return DeployNote.of(sent == 0 ? "there already" : new ByteSize(sent).rounded());
   }
 
-  /** Sends what is not there. Returns how many bytes that were. */
+  /** Sends the missing blobs. Returns the number of bytes sent. */
   private long send(DeployContext context, OciImage image)
       throws IOException, InterruptedException {
     long sent = 0;
@@ -134,7 +134,7 @@ public final class OciDriver implements TargetDriver {
   public DeployNote create(DeployContext context) throws IOException, InterruptedException {
     OciImage image = image(context);
     if (shelf.find(context.id()).isEmpty()) {
-      // Where the registry has collected a blob as garbage meanwhile, it is sent again.
+      // The registry may have collected a blob as garbage meanwhile: it is sent again.
       send(context, image);
       repository.put(OciNames.of(context.id()), image.manifest());
     }
@@ -209,9 +209,6 @@ public final class OciDriver implements TargetDriver {
 
   @Override
   public DeployNote undo(DeployContext context) throws IOException, InterruptedException {
-    if (context.plan().act() == DeployAct.REMOVE) {
-      return DeployNote.of("a removal is not undone");
-    }
     List<String> undone = new ArrayList<>();
     switchBack(context).ifPresent(undone::add);
     String note = "";
@@ -225,7 +222,7 @@ public final class OciDriver implements TargetDriver {
     return DeployNote.removed(note, undone);
   }
 
-  /** Where there is none to switch back to, the tag goes with its manifest. */
+  /** Without an earlier deployment, the tag is removed together with its manifest. */
   private Optional<String> switchBack(DeployContext context)
       throws IOException, InterruptedException {
     DeploymentId wanted = SwitchFacts.wanted(context);

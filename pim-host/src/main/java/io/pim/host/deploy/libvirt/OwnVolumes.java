@@ -31,7 +31,7 @@ final class OwnVolumes {
     return names.contains(name.of(id));
   }
 
-  /** The volumes of a deployment in the order in which they are removed: its end first. */
+  /** The volumes of a deployment in the order of their removal: the last one made comes first. */
   List<String> of(DeploymentId id) {
     List<String> found = new ArrayList<>();
     for (VolumeName kind : VolumeName.values()) {
@@ -77,7 +77,7 @@ final class OwnVolumes {
     return marked(any).stream().findFirst();
   }
 
-  /** What a finished deployment is; empty where it is not finished. */
+  /** The description of a deployment; empty if it is not finished. */
   Optional<FolderDescription> description(DeploymentId id)
       throws IOException, InterruptedException {
     if (!has(VolumeName.DESCRIPTION, id)) {

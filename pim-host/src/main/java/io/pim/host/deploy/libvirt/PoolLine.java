@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which deployment of a profile and architecture is the current one in a pool, and which go. */
+/** Switches and removes the deployments of one profile and architecture in a pool. */
 final class PoolLine {
   private static final int MARK_BYTES = 512;
 
@@ -50,7 +50,7 @@ final class PoolLine {
     return description.get().file();
   }
 
-  /** The new one is marked first: for a moment two are, but never none. */
+  /** Marks the new one first: for a moment two are marked, but never none. */
   private void mark(OwnVolumes own, DeploymentId wanted) throws InterruptedException {
     if (!own.has(VolumeName.CURRENT, wanted)) {
       pool.create(VolumeName.CURRENT.of(wanted), MARK_BYTES);
@@ -62,13 +62,13 @@ final class PoolLine {
     }
   }
 
-  /** Removes all but as many as are to stay, and says what it has removed. */
+  /** Removes all deployments that do not stay, and returns a line for each. */
   List<String> prune(DeployContext context) throws IOException, InterruptedException {
     OwnVolumes own = OwnVolumes.in(pool);
     List<DeploymentId> whole = own.whole(context.id());
     List<DeploymentId> kept = Kept.of(whole, own.current(context.id()), context.plan().keep());
     List<String> removed = new ArrayList<>();
-    // Only one deployment of the line runs at a time: what is not finished was left behind.
+    // Only one deployment of the line runs at a time, so the unfinished ones are leftovers.
     for (DeploymentId id : own.line(context.id())) {
       if (!kept.contains(id) && remove(context, own, id)) {
         removed.add("deployment " + id);
@@ -93,7 +93,7 @@ final class PoolLine {
     return any;
   }
 
-  /** Whether a disk of somebody stands on it, or somebody uses its domain. */
+  /** Whether somebody's disk is an overlay of it, or somebody uses its domain. */
   private boolean isUsed(DeployContext context, OwnVolumes own, DeploymentId id)
       throws InterruptedException {
     List<String> volumes = own.of(id);
@@ -113,7 +113,7 @@ final class PoolLine {
     return used;
   }
 
-  /** Removes what the context's deployment made, and says what it has undone. */
+  /** Removes the context's deployment, and returns a line for each act. */
   List<String> undo(DeployContext context) throws IOException, InterruptedException {
     List<String> undone = new ArrayList<>();
     switchBack(context).ifPresent(undone::add);

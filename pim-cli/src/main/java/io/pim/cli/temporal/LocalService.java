@@ -115,30 +115,33 @@ public final class LocalService {
   }
 
   /**
-   * Starts the missing parts of PIM's own service, and names each part that died. A running worker
-   * of any version stays.
+   * Starts the missing parts of PIM's own service, and names each process that it replaces. A
+   * running worker of any version stays.
    *
    * @throws BuildFailure when it cannot be started
    */
   public void startAgain() throws InterruptedException {
-    Optional<ProcessIdentity> deadServer = serverProcess().filter(its -> !its.isAlive());
+    // Compared by process, because a part may die after the look at it.
+    Optional<ProcessIdentity> oldServer = serverProcess();
     ServiceAddress address = ensureServer();
-    sayReplaced("Temporal server", deadServer, serverProcess());
-    // The worker may have died while the server started.
-    Optional<ProcessIdentity> deadWorker = workerProcess().filter(its -> !its.isAlive());
-    if (address.isOwn() && !hasWorker(address.toString())) {
-      ensureWorker(address);
-      sayReplaced("worker", deadWorker, workerProcess());
+    if (!address.isOwn()) {
+      return;
     }
+    sayReplaced("Temporal server", oldServer, serverProcess());
+    Optional<ProcessIdentity> oldWorker = workerProcess();
+    if (!hasWorker(address.toString())) {
+      ensureWorker(address);
+    }
+    sayReplaced("worker", oldWorker, workerProcess());
   }
 
   private void sayReplaced(
-      String part, Optional<ProcessIdentity> dead, Optional<ProcessIdentity> started) {
-    if (dead.isPresent() && started.isPresent()) {
+      String part, Optional<ProcessIdentity> old, Optional<ProcessIdentity> now) {
+    if (old.isPresent() && now.isPresent() && !old.equals(now)) {
       say.accept(
           String.format(
               "Replaced the %s (pid %d) with a new one (pid %d).",
-              part, dead.get().pid(), started.get().pid()));
+              part, old.get().pid(), now.get().pid()));
     }
   }
 

@@ -29,14 +29,14 @@ class CommandLinesTest {
   }
 
   @Test
-  void anotherNameNamesACommandAsWell() {
+  void findsACommandByItsAlias() {
     CommandLine vm = noun("vm", "ps");
     assertNotNull(command(vm, "ps").getCommandSpec().findOption("--help"));
     assertNull(command(vm, "run"));
   }
 
   @Test
-  void itsHelpIsTheSameAsAmongAllOthers() {
+  void hasTheSameHelpAloneAndAmongOthers() {
     CommandLine all = command(CommandLines.of(CliContext.current()), "build");
     assertEquals(
         command(all, "list").getUsageMessage(),

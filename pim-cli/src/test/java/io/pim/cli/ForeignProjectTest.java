@@ -80,12 +80,12 @@ class ForeignProjectTest {
   }
 
   @Test
-  void completionSaysNothing() {
+  void completesNothing() {
     assertEquals("", pim.run("__complete", "--", "build", "run", "").err());
   }
 
   @Test
-  void aFolderOnesSelfTrustsIsObeyed() {
+  void obeysASafeFolder() {
     pim.ownFile("pim.yml", "safe_folders: [" + pim.folders.project() + "]\n");
     Ran refused = pim.run("config", "show");
     assertEquals(2, refused.status());

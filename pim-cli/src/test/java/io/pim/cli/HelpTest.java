@@ -31,7 +31,7 @@ class HelpTest {
 
   @ParameterizedTest
   @MethodSource("commands")
-  void saysWhatTheCommandAndAllItsArgumentsAreFor(CommandLine command) {
+  void describesTheCommandAndAllItsArguments(CommandLine command) {
     CommandSpec spec = command.getCommandSpec();
     String name = spec.qualifiedName();
     assertTrue(spec.usageMessage().header().length > 0, name + " has no header");

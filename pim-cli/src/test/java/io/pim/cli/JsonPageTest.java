@@ -255,7 +255,7 @@ class JsonPageTest {
   }
 
   @Test
-  void thePageNamesNoWordInUpperCase() throws IOException {
+  void usesNoWordInUpperCase() throws IOException {
     List<String> upper =
         Pattern.compile("`([^`]+)`")
             .matcher(Files.readString(JsonPage.PAGE))

@@ -47,7 +47,7 @@ class NoWorkerTest {
   }
 
   @Test
-  void showsAndListsWhatTheServiceKnows() throws IOException {
+  void showsAndListsFactsOfTheService() throws IOException {
     JsonNode shown = Json.mapper().readTree(pim.run("build", "show", "web", "-o", "json").out());
     assertFalse(shown.get("answered").asBoolean());
     assertEquals("waiting", shown.get("state").asText());

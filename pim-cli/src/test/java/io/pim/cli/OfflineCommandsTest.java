@@ -128,7 +128,7 @@ class OfflineCommandsTest {
   }
 
   @Test
-  void showsWhatWouldRunAgain() throws IOException {
+  void showsTheStepsThatWouldRunAgain() throws IOException {
     keepLayers("install|script:.*|finalize");
     assertTrue(fates().contains("finalize=cached"));
     String from = fates("--from", "app");
@@ -141,7 +141,7 @@ class OfflineCommandsTest {
   }
 
   @Test
-  void aLayerThatHasChangedSinceCountsForNothing() throws IOException {
+  void ignoresAChangedLayer() throws IOException {
     keepLayers("install|script:base");
     for (JsonNode step : dryRun().get("steps")) {
       if (step.get("step").asText().equals("install")) {
@@ -153,7 +153,7 @@ class OfflineCommandsTest {
   }
 
   @Test
-  void aStepThatThePlanHasNotIsWrongUsage() {
+  void refusesAStepThatThePlanDoesNotHave() {
     PimHome.Ran ran = pim.run("build", "run", "web", "--arch", "x86_64", "--from", "ap");
     assertEquals(2, ran.status());
     assertTrue(ran.err().contains("script:base, script:app"), ran.err());

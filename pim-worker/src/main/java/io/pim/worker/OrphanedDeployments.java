@@ -19,14 +19,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends deployments here that ended while this host, or their target, could not be reached: what
- * they made on the target is removed, unless it was recorded. A deployment that is not certain to
- * have ended is left alone, and so is one of another service.
+ * Ends deployments of this host that ended while the host or their target could not be reached.
+ * Removes them from the target unless they were recorded. Leaves a deployment alone if it may still
+ * run or belongs to another service.
  */
 final class OrphanedDeployments implements Housekeeping.Chore {
   private static final Logger LOG = LoggerFactory.getLogger(OrphanedDeployments.class);
 
-  /** A target that does not answer may take its time to say so. */
+  /** A pause after a failure, because an attempt on a target that does not answer takes long. */
   private static final Duration TRY_AGAIN = Duration.ofMinutes(5);
 
   private final RunningWorkflows workflows;
@@ -44,7 +44,7 @@ final class OrphanedDeployments implements Housekeeping.Chore {
     this.clock = clock;
   }
 
-  /** Looks once: a service that does not answer is asked the next time. */
+  /** Cleans up once. If the service does not answer, the next call asks again. */
   @Override
   public void run() throws InterruptedException {
     try {
@@ -63,7 +63,7 @@ final class OrphanedDeployments implements Housekeeping.Chore {
     }
   }
 
-  /** Asked again after the look: another service may have begun to answer just then. */
+  /** Asks again after the look, because another service may have begun to answer just then. */
   private boolean isOurs(DeploymentId id) {
     return life.service(id).filter(remembered -> service.get().has(remembered)).isPresent();
   }

@@ -24,9 +24,9 @@ final class RunningWorkflows {
   }
 
   /**
-   * A workflow whose current run is the wanted one: a later build or deployment has another id in
-   * its memo, and one without the memo may be it. Empty when the service reports that it has ended,
-   * or does not know it.
+   * A workflow whose current run is the wanted one. A later build or deployment has another id in
+   * its memo; a run without the memo counts as the wanted one. Empty when the service reports that
+   * it has ended, or does not know it.
    *
    * @throws StatusRuntimeException when the service does not answer
    */

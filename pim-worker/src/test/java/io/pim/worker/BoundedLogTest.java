@@ -50,7 +50,7 @@ class BoundedLogTest {
 
   /** The writer knows nothing of it: it has the same file open all the time. */
   @Test
-  void aLogThatGrowsAllTheTimeIsHeldToItsSize() throws Exception {
+  void boundsALogThatGrows() throws Exception {
     try (OutputStream writer = new FileOutputStream(file.toFile(), true)) {
       for (int round = 0; round < 20; round++) {
         print(writer, round * 150, (round + 1) * 150);
@@ -67,7 +67,7 @@ class BoundedLogTest {
   }
 
   @Test
-  void aLogThatCannotBeKeptIsBoundedAllTheSame() throws Exception {
+  void boundsALogThatCannotBeRotated() throws Exception {
     Files.createDirectories(aside.resolve("in the way"));
     Files.writeString(file, "x".repeat(LIMIT + 1));
 

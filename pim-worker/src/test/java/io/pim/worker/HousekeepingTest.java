@@ -21,7 +21,7 @@ class HousekeepingTest {
   private final Map<String, Housekeeping.Chore> chores = new LinkedHashMap<>();
 
   @Test
-  void aChoreThatFailsIsTriedAgainAndKeepsNoOtherOneFromBeingDone() throws Exception {
+  void repeatsAFailedChoreAndDoesTheOthers() throws Exception {
     AtomicInteger tries = new AtomicInteger();
     CountDownLatch done = new CountDownLatch(5);
     chores.put(

@@ -196,7 +196,7 @@ class OrphanedDeploymentsTest {
   }
 
   @Test
-  void aLaterDeploymentDoesNotKeepTheEarlierOne() throws Exception {
+  void undoesAnEarlierDeploymentBesideALaterOne() throws Exception {
     start(ShelfDeployments.id(2));
 
     orphans.run();
@@ -205,7 +205,7 @@ class OrphanedDeploymentsTest {
   }
 
   @Test
-  void whatWasRecordedStays() throws Exception {
+  void keepsARecordedDeployment() throws Exception {
     run(List.of(DeployStep.SWITCH, DeployStep.RECORD));
 
     orphans.run();
@@ -216,7 +216,7 @@ class OrphanedDeploymentsTest {
 
   /** Users saw it for a moment; nobody else has it in a registry. */
   @Test
-  void whatWasSwitchedToButNotRecordedIsUndone() throws Exception {
+  void undoesASwitchedButUnrecordedDeployment() throws Exception {
     run(List.of(DeployStep.SWITCH));
 
     orphans.run();
@@ -235,7 +235,7 @@ class OrphanedDeploymentsTest {
 
   /** As when a tunnel leads elsewhere just then. */
   @Test
-  void anAnswerOfAServiceThatChangesMeanwhileIsNotTaken() throws Exception {
+  void ignoresAnAnswerWhenTheServiceChangesMeanwhile() throws Exception {
     WorkflowClient changing = asked(() -> answering = new BuildService("temporal:7233", "other"));
 
     orphans(changing).run();

@@ -29,7 +29,7 @@ class ReplacedServerTest {
   @TempDir Path folder;
 
   @Test
-  void anotherServersNotFoundIsNotBelieved() throws Exception {
+  void ignoresNotFoundOfAnotherServer() throws Exception {
     ServerState state;
     try (DevServer own = DevServer.start(folder)) {
       state = known(own);

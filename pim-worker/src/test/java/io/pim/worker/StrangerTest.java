@@ -135,7 +135,7 @@ class StrangerTest {
   }
 
   @Test
-  void aBuildThatHeStartsFailsAtOnce() throws Exception {
+  void failsABuildOfAStrangerAtOnce() throws Exception {
     String printed =
         room.play("start", "web-x86_64", Json.mapper().writeValueAsString(request("web")));
 
@@ -177,7 +177,7 @@ class StrangerTest {
   }
 
   @Test
-  void aHostOpensAndCleansUpNothingForHim() throws Exception {
+  void opensAndCleansUpNothingForAStranger() throws Exception {
     Path sshKey = folders().build(id("kept").text()).sshKey();
     Files.createDirectories(sshKey.getParent());
     Files.writeString(sshKey, "key");
@@ -212,7 +212,7 @@ class StrangerTest {
   }
 
   @Test
-  void hisSignalsAndUpdatesAreNotHeard() throws Exception {
+  void ignoresSignalsAndUpdatesOfAStranger() throws Exception {
     WorkflowStub victim = waiting("deaf");
 
     assertEquals("DONE\n", room.play("signal", "deaf-x86_64", "retry", "\"please\""));
@@ -231,7 +231,7 @@ class StrangerTest {
 
   /** Even one who can sign, with an older blob at hand, gets it opened by no plan of his own. */
   @Test
-  void aStolenBlobOpensUnderNoOtherPlan() throws Exception {
+  void refusesAStolenBlobUnderAnotherPlan() throws Exception {
     BuildRequest victims = request("blob");
     Plan evil = plan("blob", Plan.ANY_HOST, "65M");
 
@@ -247,7 +247,7 @@ class StrangerTest {
   }
 
   @Test
-  void aPathForAnIsoEndsTheBuildThoughItIsSigned() throws Exception {
+  void failsASignedBuildWithAPathForAnIso() throws Exception {
     String json =
         Json.mapper().writeValueAsString(request("path")).replace("netinst.iso", "../../../secret");
     WorkflowStub build = stub("path-x86_64");

@@ -85,7 +85,7 @@ class WorkerProcessTest {
   }
 
   @Test
-  void aWorkerPollsItsQueuesSaysSoAndEnds() throws Exception {
+  void pollsItsQueuesAndEnds() throws Exception {
     PimFolders folders = folders();
     Path ready = folder.resolve("ready.json");
     Map<String, String> environment = new HashMap<>(System.getenv());
@@ -308,7 +308,7 @@ class WorkerProcessTest {
   }
 
   @Test
-  void theNextWorkerTakesOverWhatAKilledOneWasAt() throws Exception {
+  void takesOverTheStepsOfAKilledWorker() throws Exception {
     duringAStep(
         (build, folders) -> {
           Process killed = OtherWorker.start(server, IDENTITY, folder);

@@ -68,7 +68,7 @@ class CacheActivitiesTest {
 
   /** Whoever can write the registry must not have a build hand out any file. */
   @Test
-  void aFileFromElsewhereIsNotHandedOut() throws Exception {
+  void refusesAFileFromElsewhere() throws Exception {
     Path foreign = Files.copy(image.path(), folder.resolve("foreign.qcow2"));
     bench.registry.register(withPath(foreign));
 
@@ -78,7 +78,7 @@ class CacheActivitiesTest {
   }
 
   @Test
-  void anImageWhoseManifestSaysOtherwiseIsNotHandedOut() throws Exception {
+  void refusesAnImageWithAnotherManifest() throws Exception {
     ImageManifest manifest = ImageManifest.read(image.manifest());
     String text = Files.readString(image.manifest());
     for (String fact :
@@ -147,7 +147,7 @@ class CacheActivitiesTest {
   }
 
   @Test
-  void factsThatCannotBeReadCostTheTimeToReadTheImage() throws Exception {
+  void readsTheImageAgainWithoutReadableFacts() throws Exception {
     Path seen = bench.folders.imageSeen(ImageBench.NAME);
     for (String damage : new String[] {"", "{", "null"}) {
       Files.writeString(seen, damage);

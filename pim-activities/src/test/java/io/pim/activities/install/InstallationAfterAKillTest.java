@@ -125,7 +125,7 @@ class InstallationAfterAKillTest {
   }
 
   @Test
-  void anInstallerThatEndedWhileNoWorkerRanIsDone() throws Exception {
+  void acceptsAnInstallerThatEndedWithoutAWorker() throws Exception {
     installer.startByAWorkerThatIsKilled("preseed.cfg", "install.sh");
     installer.powerOff();
 

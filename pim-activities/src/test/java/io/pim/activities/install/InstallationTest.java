@@ -87,7 +87,7 @@ class InstallationTest {
 
   /** As a kernel that panics with panic=-1, or a processor after a triple fault. */
   @Test
-  void aResetThatTheKernelDidNotWantIsACrash() throws Exception {
+  void treatsAnUnexpectedResetAsACrash() throws Exception {
     CompletableFuture<FailureReport> failed = installer.failing();
     installer.awaitGreeting();
     installer.fetch("preseed.cfg");
@@ -201,7 +201,7 @@ class InstallationTest {
   }
 
   @Test
-  void anInstallerThatOnlyTalksIsEndedAtItsLimit() throws Exception {
+  void endsAnInstallerAtItsLimit() throws Exception {
     installer.builds.with(
         new Limits(Duration.ofMillis(150), Duration.ofMinutes(1), Duration.ofMinutes(1)));
     installer.open();

@@ -78,7 +78,7 @@ class FinalizeScriptTest {
 
   @ParameterizedTest
   @EnumSource(Shell.class)
-  void removesWhatMustNotBeInAnImage(Shell shell) throws Exception {
+  void removesSecretsAndIdsOfTheGuest(Shell shell) throws Exception {
     ScratchRoot root = used(shell);
 
     Finished finished = run(root);
@@ -118,7 +118,7 @@ class FinalizeScriptTest {
 
   @ParameterizedTest
   @EnumSource(Shell.class)
-  void keepsWhatUsersMade(Shell shell) throws Exception {
+  void keepsFilesOfUsers(Shell shell) throws Exception {
     ScratchRoot root = used(shell);
 
     run(root);
@@ -134,7 +134,7 @@ class FinalizeScriptTest {
 
   @ParameterizedTest
   @EnumSource(Shell.class)
-  void itMayRunAgainFromTheStart(Shell shell) throws Exception {
+  void runsAgainFromTheStart(Shell shell) throws Exception {
     ScratchRoot root = used(shell);
     run(root);
 
@@ -170,7 +170,7 @@ class FinalizeScriptTest {
   }
 
   @Test
-  void aSystemThatHasAlmostNothingIsFine() throws Exception {
+  void acceptsAMinimalSystem() throws Exception {
     ScratchRoot root = new ScratchRoot(folder, Shell.BUSYBOX);
     root.program("/usr/bin/cloud-init", "true");
 
@@ -227,7 +227,7 @@ class FinalizeScriptTest {
   }
 
   @Test
-  void reportsWhatCannotBeRemoved() throws Exception {
+  void reportsFilesThatCannotBeRemoved() throws Exception {
     ScratchRoot root = used(Shell.BUSYBOX);
     // A folder is not removed by rm -f.
     root.write("/etc/ssh/ssh_host_x_key/inside", "x");

@@ -108,7 +108,7 @@ class ResetGuestTest extends GuestCase {
   }
 
   @Test
-  void aGuestThatPowersItselfOffIsNotWaitedFor() throws Exception {
+  void failsAtOnceWhenAGuestPowersItselfOff() throws Exception {
     boot(Duration.ofMinutes(5));
 
     List<FailureReport> failures = running("poweroff -f").get(60, TimeUnit.SECONDS);

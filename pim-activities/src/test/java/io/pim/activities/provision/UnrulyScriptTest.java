@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class UnrulyScriptTest extends GuestCase {
   /** As published clean-up scripts do; this one also removes PIM's files elsewhere. */
   @Test
-  void aScriptThatRemovesWhatPimKeepsInTheGuestRunsOnce() throws Exception {
+  void runsAScriptOnceThatRemovesPimsFiles() throws Exception {
     boot(Duration.ofMinutes(1));
     String wipes = "rm -rf /tmp/* /var/tmp/* /run/pim; ";
 
@@ -69,7 +69,7 @@ class UnrulyScriptTest extends GuestCase {
 
   /** As published sealing scripts do; PIM keeps using its open login. */
   @Test
-  void aScriptThatRemovesTheKeysLeavesThoseInWhoAreIn() throws Exception {
+  void keepsTheOpenSessionWhenAScriptRemovesTheKeys() throws Exception {
     boot(Duration.ofMinutes(1));
     assertEquals(List.of(), running(REMOVES_KEYS).get(60, TimeUnit.SECONDS));
 

@@ -78,7 +78,7 @@ class StepRetriesTest {
   }
 
   @Test
-  void triesOnceWhatAPersonMustFix() {
+  void triesOnceForFailuresThatNeedAPerson() {
     AtomicInteger tries = new AtomicInteger();
 
     failureOf(
@@ -91,7 +91,7 @@ class StepRetriesTest {
   }
 
   @Test
-  void workersMayStopMoreOftenThanThat() {
+  void allowsMoreStopsOfWorkers() {
     assertEquals(
         "try 13",
         run(

@@ -5,68 +5,28 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pim.host.build.OpenBuild;
 import io.pim.host.build.TestBuilds;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.failure.FailureReport;
-import io.pim.tools.testing.Await;
 import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/** Failures and heartbeats of steps. */
 @Timeout(180)
-class StepRunnerTest {
-  private static final String STEP = "script:base";
-
-  @TempDir Path folder;
-  private final Bench bench = new Bench();
-  private TestBuilds builds;
-  private OpenBuild build;
-
-  @BeforeEach
-  void open() throws Exception {
-    builds = new TestBuilds(folder);
-    build = builds.save(TestBuilds.ID);
-  }
-
-  @AfterEach
-  void close() {
-    bench.close();
-  }
-
-  private FailureReport reportOf(StepRunner.Body<?> body) {
-    return bench.report(builds, TestBuilds.ID, STEP, body);
-  }
-
-  private String log() throws IOException {
-    return Files.readString(build.folder().log());
-  }
-
+class StepRunnerTest extends StepRunnerFixture {
   @ParameterizedTest
   @EnumSource(FailureKind.class)
-  void failuresTravelWithAllThatIsKnown(FailureKind kind) throws Exception {
+  void reportsAllThatIsKnownOfAFailure(FailureKind kind) throws Exception {
     FailureReport failed =
         new FailureReport(kind, "It broke.", "there", "because", "fix it", List.of("a", "b"));
 
@@ -96,7 +56,7 @@ class StepRunnerTest {
   }
 
   @Test
-  void aFullDiskIsRecognizedWhoeverReportsIt() throws Exception {
+  void recognizesAFullDiskInAnyException() throws Exception {
     IOException full = new IOException("/x/y: No space left on device");
     IOException quota = new IOException("/x/y: Disk quota exceeded");
 
@@ -120,7 +80,7 @@ class StepRunnerTest {
   }
 
   @Test
-  void aLogThatCannotBeWrittenHidesNoFailure() throws Exception {
+  void reportsAFailureThatCannotBeLogged() throws Exception {
     Files.createDirectory(build.folder().log());
 
     FailureReport report =
@@ -133,7 +93,7 @@ class StepRunnerTest {
   }
 
   @Test
-  void otherTroubleWithFilesIsTriedAgain() {
+  void retriesOtherErrorsOfFiles() {
     ApplicationFailure failure =
         bench.failure(
             () ->
@@ -152,7 +112,7 @@ class StepRunnerTest {
   }
 
   @Test
-  void aBugIsReportedAsInternalWithoutSecrets() throws Exception {
+  void reportsABugAsInternalWithoutSecrets() throws Exception {
     FailureReport report =
         reportOf(
             step -> {
@@ -165,7 +125,7 @@ class StepRunnerTest {
   }
 
   @Test
-  void anUnknownStepIsABug() {
+  void reportsAnUnknownStepAsABug() {
     FailureReport report = bench.report(builds, TestBuilds.ID, "script:none", step -> "");
 
     assertEquals(FailureKind.INTERNAL, report.kind());
@@ -173,180 +133,7 @@ class StepRunnerTest {
   }
 
   @Test
-  void cancellationEndsAStepThatBlocks() throws Exception {
-    AtomicReference<Thread> thread = new AtomicReference<>();
-    CountDownLatch never = new CountDownLatch(1);
-    Thread canceller = cancelOnceBlocked(thread);
-
-    bench.cancelled(
-        () ->
-            Bench.runner(builds)
-                .guarded(
-                    STEP,
-                    heartbeat -> {
-                      thread.set(Thread.currentThread());
-                      return never.await(1, TimeUnit.HOURS);
-                    }));
-    canceller.join();
-    assertFalse(Files.exists(build.folder().log()), "a cancelled step has not failed");
-  }
-
-  @Test
-  void cancellationIsNoFailureOfTheFileThatWasWritten() throws Exception {
-    AtomicReference<Thread> thread = new AtomicReference<>();
-    CountDownLatch never = new CountDownLatch(1);
-    Thread canceller = cancelOnceBlocked(thread);
-
-    bench.cancelled(
-        () ->
-            Bench.runner(builds)
-                .run(
-                    TestBuilds.ID,
-                    STEP,
-                    (open, heartbeat) -> {
-                      thread.set(Thread.currentThread());
-                      try {
-                        return never.await(1, TimeUnit.HOURS);
-                      } catch (InterruptedException e) {
-                        throw new UncheckedIOException(new ClosedByInterruptException());
-                      }
-                    }));
-    canceller.join();
-
-    assertFalse(Files.exists(build.folder().log()), "a cancelled step has not failed");
-  }
-
-  @Test
-  void cancellationEndsAStepThatOnlyCounts() throws Exception {
-    bench.cancel();
-
-    bench.cancelled(
-        () ->
-            Bench.runner(builds)
-                .guarded(
-                    STEP,
-                    heartbeat -> {
-                      while (true) {
-                        heartbeat.fraction(0.5, "no read that could be interrupted");
-                      }
-                    }));
-  }
-
-  @Test
-  void aWorkerThatStopsPutsNothingBeforeAPerson() {
-    for (Exception stop : List.of(new InterruptedException(), new ClosedByInterruptException())) {
-      ApplicationFailure failure =
-          bench.failure(
-              () ->
-                  Bench.runner(builds)
-                      .run(
-                          TestBuilds.ID,
-                          STEP,
-                          (open, heartbeat) -> {
-                            if (stop instanceof IOException io) {
-                              throw io;
-                            }
-                            throw (InterruptedException) stop;
-                          }));
-      assertFalse(failure.isNonRetryable());
-      assertEquals(FailureKind.WORKER_LOST.name(), failure.getType());
-      assertEquals(
-          Duration.ofMillis(100), failure.getNextRetryDelay(), "the next worker's, at once");
-    }
-  }
-
-  /** A worker that was cut off is given up, and the step begins again while it still runs. */
-  @Test
-  void aSecondTryWaitsForTheFirstToEnd() throws Exception {
-    CountDownLatch begun = new CountDownLatch(1);
-    CountDownLatch end = new CountDownLatch(1);
-    AtomicReference<Boolean> over = new AtomicReference<>(false);
-    CompletableFuture<String> first =
-        CompletableFuture.supplyAsync(
-            () ->
-                bench.run(
-                    builds,
-                    TestBuilds.ID,
-                    STEP,
-                    step -> {
-                      begun.countDown();
-                      end.await();
-                      over.set(true);
-                      return "first";
-                    }));
-    begun.await();
-    try (Bench other = new Bench()) {
-      CompletableFuture<Boolean> second =
-          CompletableFuture.supplyAsync(
-              () -> other.run(builds, TestBuilds.ID, STEP, step -> over.get()));
-      Await.until(
-          "it waits, and says so",
-          () ->
-              other.heartbeats().stream()
-                  .anyMatch(b -> b.line().equals("waiting for an earlier try to end")));
-      end.countDown();
-
-      assertEquals(true, second.get(60, TimeUnit.SECONDS));
-    }
-    assertEquals("first", first.get(60, TimeUnit.SECONDS));
-  }
-
-  /** All that comes after them waits for both, and so does what ends a build. */
-  @ParameterizedTest
-  @CsvSource({"flatten, verify", "verify, flatten"})
-  void runsParallelStepsIndependently(String slow, String quick) throws Exception {
-    CountDownLatch begun = new CountDownLatch(1);
-    CountDownLatch end = new CountDownLatch(1);
-    AtomicReference<Boolean> over = new AtomicReference<>(false);
-    ExecutorService threads = Executors.newCachedThreadPool();
-    Future<String> first =
-        threads.submit(
-            () ->
-                bench.run(
-                    builds,
-                    TestBuilds.ID,
-                    slow,
-                    step -> {
-                      begun.countDown();
-                      end.await();
-                      over.set(true);
-                      return slow;
-                    }));
-    begun.await();
-    try (Bench beside = new Bench();
-        Bench again = new Bench();
-        Bench next = new Bench();
-        Bench ending = new Bench()) {
-      assertEquals(false, beside.run(builds, TestBuilds.ID, quick, step -> over.get()));
-      List<Future<Boolean>> waiting =
-          List.of(
-              threads.submit(() -> again.run(builds, TestBuilds.ID, slow, step -> over.get())),
-              threads.submit(() -> next.run(builds, TestBuilds.ID, "register", step -> over.get())),
-              threads.submit(
-                  () ->
-                      ending.run(
-                          () ->
-                              Bench.runner(builds)
-                                  .ending(TestBuilds.ID, "clean up", heartbeat -> over.get()))));
-      for (Bench waits : List.of(again, next, ending)) {
-        Await.until(
-            "it waits, and says so",
-            () ->
-                waits.heartbeats().stream()
-                    .anyMatch(b -> b.line().equals("waiting for an earlier try to end")));
-      }
-      end.countDown();
-
-      for (Future<Boolean> each : waiting) {
-        assertEquals(true, each.get(30, TimeUnit.SECONDS));
-      }
-    }
-    assertEquals(slow, first.get(30, TimeUnit.SECONDS));
-    threads.shutdown();
-  }
-
-  @Test
-  void noInterruptIsLeftForTheNextStep() {
+  void clearsAnInterruptBeforeTheNextStep() {
     AtomicReference<Boolean> left = new AtomicReference<>();
     bench.run(
         () -> {
@@ -395,28 +182,5 @@ class StepRunnerTest {
 
   private void awaitLine(String line) {
     await(() -> bench.heartbeats().stream().anyMatch(b -> b.line().equals(line)));
-  }
-
-  private static void await(java.util.concurrent.Callable<Boolean> condition) {
-    try {
-      Await.until("a heartbeat", condition);
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private Thread cancelOnceBlocked(AtomicReference<Thread> step) {
-    Thread canceller =
-        new Thread(
-            () -> {
-              await(
-                  () ->
-                      step.get() != null
-                          && step.get().getState() == Thread.State.TIMED_WAITING
-                          && !bench.heartbeats().isEmpty());
-              bench.cancel();
-            });
-    canceller.start();
-    return canceller;
   }
 }

@@ -1,6 +1,6 @@
 package io.pim.cli.build;
 
-import io.pim.cli.client.EndedBuilds;
+import io.pim.cli.client.ServiceWork;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.JsonOutput;
@@ -84,13 +84,13 @@ final class BuildCleanCommand implements Callable<Integer> {
           .advise("Leave out one or the other.")
           .failure();
     }
-    EndedBuilds ended = EndedBuilds.ask(context.temporal());
-    ended
+    ServiceWork work = ServiceWork.ask(context.temporal());
+    work
         .silence()
         .ifPresent(
             why ->
                 context.err().println("note: " + why + "; this host's files say what is needed"));
-    CleanReport report = clean(builds, request(ended));
+    CleanReport report = clean(builds, request(work));
     if (output.isJson()) {
       JsonOutput.print(context.out(), CleanView.Shown.of(report, dryRun));
     } else {
@@ -99,13 +99,13 @@ final class BuildCleanCommand implements Callable<Integer> {
     return ExitStatus.DONE;
   }
 
-  private CleanRequest request(EndedBuilds ended) {
+  private CleanRequest request(ServiceWork work) {
     return new CleanRequest(
         Optional.ofNullable(olderThan).map(Age::length),
         keepLayers == null ? 0 : keepLayers.bytes(),
         dryRun,
-        ended.unfinished(),
-        ended.withoutImage());
+        work.unfinished(),
+        work.withoutImage());
   }
 
   private CleanReport clean(List<BuildId> builds, CleanRequest request)

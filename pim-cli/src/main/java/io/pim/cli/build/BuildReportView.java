@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Shows a build to people. */
@@ -34,16 +35,13 @@ final class BuildReportView {
   }
 
   void print(BuildReport report) {
-    facts(report).print(terminal);
-    if (!report.answered()) {
-      terminal.out().println("\nno worker answers for this build's steps; start one: pim up");
-    }
-    if (!report.steps().isEmpty()) {
-      terminal.out().println();
-      steps(report).print(terminal.out());
-    }
-    parts.pending(report.pending());
-    report.failure().ifPresent(parts::failure);
+    parts.print(
+        facts(report),
+        "build",
+        report.answered(),
+        report.steps().isEmpty() ? Optional.empty() : Optional.of(steps(report)),
+        report.pending(),
+        report.failure());
     next(report);
     terminal.out().flush();
   }

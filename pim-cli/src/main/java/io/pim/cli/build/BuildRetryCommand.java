@@ -3,11 +3,11 @@ package io.pim.cli.build;
 import io.pim.cli.client.BuildRow;
 import io.pim.cli.client.Builds;
 import io.pim.cli.output.ExitStatus;
-import io.pim.cli.output.SafeText;
 import io.pim.cli.plan.PlannedBuild;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.ServiceCall;
 import io.pim.cli.temporal.TemporalAccess.Session;
+import io.pim.cli.watch.ReportParts;
 import io.pim.cli.watch.WatchSession;
 import io.pim.model.unit.Architecture;
 import io.pim.workflows.message.BuildRequest;
@@ -63,17 +63,7 @@ final class BuildRetryCommand implements Callable<Integer> {
             .retry(planned, row.ref(), onFailure.value())
             .asCold(cold.value());
     RetryAnswer answer = new Builds(session.client()).retry(row.ref(), request);
-    context
-        .terminal()
-        .out()
-        .println(
-            SafeText.line(
-                "build "
-                    + row.buildId()
-                    + " continues from "
-                    + answer.fromStep()
-                    + ": "
-                    + answer.why()));
+    context.out().println(ReportParts.continues("build", row.buildId(), answer));
     if (detach) {
       return ExitStatus.DONE;
     }

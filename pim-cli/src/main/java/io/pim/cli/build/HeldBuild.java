@@ -2,10 +2,8 @@ package io.pim.cli.build;
 
 import io.pim.cli.client.BuildRow;
 import io.pim.cli.output.CommandFailure;
-import io.pim.cli.output.Complaint;
-import io.pim.cli.output.ExitStatus;
+import io.pim.cli.watch.HeldOnly;
 import io.pim.workflows.message.BuildState;
-import java.util.Locale;
 
 /** Checks that a build is held, for commands that require it. */
 final class HeldBuild {
@@ -20,14 +18,12 @@ final class HeldBuild {
     if (row.state() == BuildState.HELD) {
       return row;
     }
-    String state = row.state().name().toLowerCase(Locale.ROOT);
-    throw Complaint.of(
-            ExitStatus.FAILED,
-            "Only a held build can be " + verb + "; build " + row.buildId() + " is " + state + ".")
-        .advise(
-            row.state().isEnded()
-                ? "Build again: pim build run " + row.profile() + " --arch " + row.architecture()
-                : "pim build watch " + row.buildId() + " shows it; pim build cancel ends it.")
-        .failure();
+    throw HeldOnly.refusal(
+        row.state(),
+        "build",
+        "pim build",
+        row.buildId(),
+        verb,
+        "Build again: pim build run " + row.profile() + " --arch " + row.architecture());
   }
 }

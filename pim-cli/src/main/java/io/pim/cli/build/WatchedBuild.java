@@ -5,7 +5,6 @@ import io.pim.cli.client.BuildRef;
 import io.pim.cli.client.BuildRow;
 import io.pim.cli.client.Builds;
 import io.pim.cli.client.Observation;
-import io.pim.cli.client.PendingStep;
 import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.output.Terminal;
@@ -43,13 +42,14 @@ record WatchedBuild(BuildRef ref) implements Watched<BuildOutcome> {
 
   @Override
   public Seen<BuildOutcome> observe(WorkflowClient client) {
-    Observation seen = new Builds(client).observe(ref);
+    Observation<BuildRow, BuildStatus> seen = new Builds(client).observe(ref);
     return seen.status()
         .map(status -> answered(seen, status))
-        .orElseGet(() -> unanswered(seen.row(), seen.pending()));
+        .orElseGet(() -> Seen.unanswered(seen.row(), seen.pending()));
   }
 
-  private static Seen<BuildOutcome> answered(Observation seen, BuildStatus status) {
+  private static Seen<BuildOutcome> answered(
+      Observation<BuildRow, BuildStatus> seen, BuildStatus status) {
     return new Seen<>(
         status.state(),
         seen.row().state().isEnded(),
@@ -72,22 +72,9 @@ record WatchedBuild(BuildRef ref) implements Watched<BuildOutcome> {
         step.note());
   }
 
-  private static Seen<BuildOutcome> unanswered(BuildRow row, List<PendingStep> pending) {
-    return new Seen<>(
-        row.state(),
-        row.state().isEnded(),
-        row.step(),
-        row.host(),
-        row.startedAt(),
-        row.endedAt(),
-        Optional.empty(),
-        pending,
-        Optional.empty());
-  }
-
   @Override
   public Seen<BuildOutcome> glance(WorkflowClient client) {
-    return unanswered(new Builds(client).row(ref), List.of());
+    return Seen.unanswered(new Builds(client).row(ref), List.of());
   }
 
   @Override

@@ -18,11 +18,11 @@ final class BuildObserver {
   }
 
   /** Observes the build. The workflow's part is missing while no worker answers. */
-  Observation observe(BuildRef build) {
+  Observation<BuildRow, BuildStatus> observe(BuildRef build) {
     DescribeWorkflowExecutionResponse description = runs.newest(build.execution());
     BuildRow row = BuildRows.of(runs.facts(description));
     Optional<BuildStatus> status = queries.status(row.ref());
-    return new Observation(
+    return new Observation<>(
         row,
         status,
         description.getPendingActivitiesList().stream().map(info -> steps.of(info, row)).toList());

@@ -26,7 +26,8 @@ public record BuildRow(
     Optional<Instant> endedAt,
     String workflowId,
     String runId,
-    String note) {
+    String note)
+    implements WorkRow {
 
   /** The same build with a note on why it is held or what it waits for. */
   BuildRow noting(String words) {

@@ -4,11 +4,8 @@ import io.pim.model.plan.Plan;
 import io.pim.workflows.build.BuildWorkflow;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildState;
-import io.pim.workflows.queue.TaskQueues;
 import io.pim.workflows.visibility.BuildAttributes;
 import io.temporal.api.common.v1.WorkflowExecution;
-import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
-import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowOptions;
@@ -47,11 +44,7 @@ final class BuildStarter {
 
   private static WorkflowOptions options(String buildId, BuildRequest request) {
     Plan plan = request.plan();
-    return WorkflowOptions.newBuilder()
-        .setWorkflowId(request.buildId().workflowId())
-        .setTaskQueue(TaskQueues.WORKFLOWS)
-        .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL)
-        .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
+    return WorkflowRuns.onceAtATime(request.buildId().workflowId())
         .setStaticSummary(plan.profile() + " " + plan.architecture() + ": " + buildId)
         .setMemo(Map.of(BuildAttributes.BUILD_ID_MEMO, buildId))
         .setTypedSearchAttributes(

@@ -1,7 +1,5 @@
 package io.pim.cli.client;
 
-import io.pim.cli.output.Complaint;
-import io.pim.cli.output.ExitStatus;
 import io.pim.workflows.build.BuildWorkflow;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildResult;
@@ -9,7 +7,6 @@ import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.message.RetryAnswer;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowUpdateException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -43,7 +40,10 @@ public final class Builds {
 
   /** The same, with the reasons why builds are held or wait; that takes a query for each build. */
   public List<BuildRow> listWithNotes(BuildFilter filter, long most) {
-    return new BuildNotes(client).on(list(filter).limit(most).toList());
+    BuildObserver observer = new BuildObserver(client);
+    return new Notes<>(
+            (BuildRow row) -> observer.observe(row.ref()), BuildStatus::failure, BuildRow::noting)
+        .on(list(filter).limit(most).toList());
   }
 
   /** Whether any build has not ended. */
@@ -57,7 +57,7 @@ public final class Builds {
   }
 
   /** Observes a build. The workflow's part is missing while no worker answers. */
-  public Observation observe(BuildRef build) {
+  public Observation<BuildRow, BuildStatus> observe(BuildRef build) {
     return new BuildObserver(client).observe(build);
   }
 
@@ -75,7 +75,7 @@ public final class Builds {
 
   /** Everything that the service, the workflow and the history know of a build. */
   public BuildReport report(BuildRef build) {
-    Observation seen = observe(build);
+    Observation<BuildRow, BuildStatus> seen = observe(build);
     Optional<BuildStatus> status = seen.status();
     // The history has the outcome even when no worker answers any more.
     Optional<BuildOutcome> outcome =
@@ -121,17 +121,12 @@ public final class Builds {
    * @throws io.pim.cli.output.CommandFailure when the build does not accept it
    */
   public RetryAnswer retry(BuildRef build, BuildRequest request) {
-    try {
-      return new WorkflowRuns(client)
-          .onNewest(build.execution(), run -> workflow(run).retryWith(request));
-    } catch (WorkflowUpdateException e) {
-      // Somebody else was faster, or the build has continued since.
-      throw Complaint.of(
-              ExitStatus.FAILED, "Build " + build.buildId() + " does not accept the retry.")
-          .because(e.getCause() == null ? e.getMessage() : e.getCause().getMessage())
-          .advise("See its state: pim build show " + build.buildId())
-          .failure(e);
-    }
+    return new WorkflowRuns(client)
+        .retry(
+            build.execution(),
+            run -> workflow(run).retryWith(request),
+            "Build " + build.buildId(),
+            "pim build show " + build.buildId());
   }
 
   private BuildWorkflow workflow(WorkflowExecution run) {

@@ -1,9 +1,6 @@
 package io.pim.cli.client;
 
-import io.pim.cli.output.Complaint;
-import io.pim.cli.output.ExitStatus;
 import io.pim.model.deploy.DeployPlan;
-import io.pim.model.failure.FailureReport;
 import io.pim.workflows.deploy.DeployWorkflow;
 import io.pim.workflows.message.DeployRequest;
 import io.pim.workflows.message.DeployResult;
@@ -12,7 +9,6 @@ import io.pim.workflows.message.RetryAnswer;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowUpdateException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -50,19 +46,9 @@ public final class DeployRuns {
 
   /** The same, with the reasons why they are held or wait; that takes a query for each. */
   public List<DeploymentRow> listWithNotes(DeploymentFilter filter, long most) {
-    return list(filter).limit(most).toList().stream().map(this::noted).toList();
-  }
-
-  private DeploymentRow noted(DeploymentRow row) {
-    if (row.state().isEnded()) {
-      return row;
-    }
-    DeploymentObservation seen = observe(row.ref());
-    Optional<String> heldFor =
-        seen.status().flatMap(DeployStatus::failure).map(FailureReport::what);
-    Stream<String> waitsFor =
-        seen.pending().stream().map(PendingStep::waitsFor).filter(words -> !words.isEmpty());
-    return row.noting(Stream.concat(heldFor.stream(), waitsFor).findFirst().orElse(""));
+    return new Notes<>(
+            (DeploymentRow row) -> observe(row.ref()), DeployStatus::failure, DeploymentRow::noting)
+        .on(list(filter).limit(most).toList());
   }
 
   /** Whether any deployment has not ended. */
@@ -76,11 +62,11 @@ public final class DeployRuns {
   }
 
   /** Observes a deployment. The workflow's part is missing while no worker answers. */
-  public DeploymentObservation observe(DeploymentRef deployment) {
+  public Observation<DeploymentRow, DeployStatus> observe(DeploymentRef deployment) {
     DescribeWorkflowExecutionResponse description = runs.newest(deployment.execution());
     DeploymentRow row = DeploymentRow.of(runs.facts(description));
     PendingSteps steps = new PendingSteps(client);
-    return new DeploymentObservation(
+    return new Observation<>(
         row,
         status(row.ref()),
         description.getPendingActivitiesList().stream().map(info -> steps.of(info, row)).toList());
@@ -107,7 +93,7 @@ public final class DeployRuns {
 
   /** Everything that the service, the workflow and the history know of a deployment. */
   public DeploymentReport report(DeploymentRef deployment) {
-    DeploymentObservation seen = observe(deployment);
+    Observation<DeploymentRow, DeployStatus> seen = observe(deployment);
     Optional<DeployStatus> status = seen.status();
     // The history has the outcome even when no worker answers any more.
     Optional<DeploymentOutcome> outcome =
@@ -150,16 +136,11 @@ public final class DeployRuns {
    * @throws io.pim.cli.output.CommandFailure when it does not accept that
    */
   public RetryAnswer retry(DeploymentRef deployment, DeployRequest request) {
-    try {
-      return runs.onNewest(deployment.execution(), run -> workflow(run).retryWith(request));
-    } catch (WorkflowUpdateException e) {
-      // Somebody else was faster, or it has continued since.
-      throw Complaint.of(
-              ExitStatus.FAILED, "Deployment " + deployment.id() + " does not accept the retry.")
-          .because(e.getCause() == null ? e.getMessage() : e.getCause().getMessage())
-          .advise("See its state: pim deploy show " + deployment.id())
-          .failure(e);
-    }
+    return runs.retry(
+        deployment.execution(),
+        run -> workflow(run).retryWith(request),
+        "Deployment " + deployment.id(),
+        "pim deploy show " + deployment.id());
   }
 
   private DeployWorkflow workflow(WorkflowExecution run) {

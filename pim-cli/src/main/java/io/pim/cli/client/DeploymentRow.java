@@ -28,7 +28,8 @@ public record DeploymentRow(
     Optional<Instant> endedAt,
     String workflowId,
     String runId,
-    String note) {
+    String note)
+    implements WorkRow {
 
   static DeploymentRow of(WorkflowFacts facts) {
     String id = facts.id(BuildAttributes.DEPLOYMENT_ID_MEMO);

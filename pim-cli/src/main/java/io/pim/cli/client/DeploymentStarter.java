@@ -3,10 +3,7 @@ package io.pim.cli.client;
 import io.pim.workflows.deploy.DeployLabels;
 import io.pim.workflows.deploy.DeployWorkflow;
 import io.pim.workflows.message.DeployRequest;
-import io.pim.workflows.queue.TaskQueues;
 import io.temporal.api.common.v1.WorkflowExecution;
-import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
-import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowOptions;
@@ -38,11 +35,7 @@ final class DeploymentStarter {
 
   private static WorkflowOptions options(DeployRequest request) {
     DeployLabels labels = new DeployLabels(request);
-    return WorkflowOptions.newBuilder()
-        .setWorkflowId(request.id().workflowId())
-        .setTaskQueue(TaskQueues.WORKFLOWS)
-        .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL)
-        .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
+    return WorkflowRuns.onceAtATime(request.id().workflowId())
         .setStaticSummary(labels.summary())
         .setMemo(labels.memo())
         .setTypedSearchAttributes(labels.attributes())

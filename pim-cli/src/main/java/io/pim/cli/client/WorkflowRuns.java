@@ -1,8 +1,14 @@
 package io.pim.cli.client;
 
+import io.pim.cli.output.Complaint;
+import io.pim.cli.output.ExitStatus;
 import io.pim.tools.process.Deadline;
+import io.pim.workflows.message.RetryAnswer;
+import io.pim.workflows.queue.TaskQueues;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.HistoryEventFilterType;
+import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
@@ -10,7 +16,9 @@ import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionMetadata;
+import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowTargetOptions;
+import io.temporal.client.WorkflowUpdateException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -66,6 +74,30 @@ final class WorkflowRuns {
     }
   }
 
+  /**
+   * Sends a retry to the newest run.
+   *
+   * @param retry sends it to a run
+   * @param subject the words for it at the beginning of a sentence
+   * @param show the command that shows its state
+   * @throws io.pim.cli.output.CommandFailure when it does not accept that
+   */
+  RetryAnswer retry(
+      WorkflowExecution first,
+      Function<WorkflowExecution, RetryAnswer> retry,
+      String subject,
+      String show) {
+    try {
+      return onNewest(first, retry);
+    } catch (WorkflowUpdateException e) {
+      // Somebody else was faster, or it has continued since.
+      throw Complaint.of(ExitStatus.FAILED, subject + " does not accept the retry.")
+          .because(e.getCause() == null ? e.getMessage() : e.getCause().getMessage())
+          .advise("See its state: " + show)
+          .failure(e);
+    }
+  }
+
   /** Cancels the newest run; it cleans up before it ends. */
   void cancel(WorkflowExecution first) {
     // Not through WorkflowStub, which would wait a minute when the service does not answer.
@@ -83,6 +115,15 @@ final class WorkflowRuns {
                         .setRequestId(UUID.randomUUID().toString())
                         .setIdentity(client.getOptions().getIdentity())
                         .build()));
+  }
+
+  /** The options of a workflow that runs once at a time: the service refuses a second. */
+  static WorkflowOptions.Builder onceAtATime(String workflowId) {
+    return WorkflowOptions.newBuilder()
+        .setWorkflowId(workflowId)
+        .setTaskQueue(TaskQueues.WORKFLOWS)
+        .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL)
+        .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE);
   }
 
   /** For a stub of exactly this run. */

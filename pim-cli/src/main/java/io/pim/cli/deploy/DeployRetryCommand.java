@@ -3,10 +3,10 @@ package io.pim.cli.deploy;
 import io.pim.cli.client.DeployRuns;
 import io.pim.cli.client.DeploymentRow;
 import io.pim.cli.output.ExitStatus;
-import io.pim.cli.output.SafeText;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.ServiceCall;
 import io.pim.cli.temporal.TemporalAccess.Session;
+import io.pim.cli.watch.ReportParts;
 import io.pim.cli.watch.WatchSession;
 import io.pim.cli.watch.WatchedDeployment;
 import io.pim.model.deploy.DeployAct;
@@ -64,16 +64,7 @@ final class DeployRetryCommand implements Callable<Integer> {
         runs.retry(
             row.ref(),
             requests.request(DeploymentId.of(row.id()), plan, target, onFailure.value()));
-    context
-        .out()
-        .println(
-            SafeText.line(
-                "deployment "
-                    + row.id()
-                    + " continues from "
-                    + answer.fromStep()
-                    + ": "
-                    + answer.why()));
+    context.out().println(ReportParts.continues("deployment", row.id(), answer));
     if (detach) {
       return ExitStatus.DONE;
     }

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Shows a deployment to people. */
 final class DeploymentReportView {
@@ -31,16 +32,13 @@ final class DeploymentReportView {
   }
 
   void print(DeploymentReport report) {
-    facts(report).print(terminal);
-    if (!report.answered()) {
-      terminal.out().println("\nno worker answers for this deployment's steps; start one: pim up");
-    }
-    if (!report.steps().isEmpty()) {
-      terminal.out().println();
-      steps(report).print(terminal.out());
-    }
-    parts.pending(report.pending());
-    report.failure().ifPresent(parts::failure);
+    parts.print(
+        facts(report),
+        "deployment",
+        report.answered(),
+        report.steps().isEmpty() ? Optional.empty() : Optional.of(steps(report)),
+        report.pending(),
+        report.failure());
     next(report.deployment());
     terminal.out().flush();
   }

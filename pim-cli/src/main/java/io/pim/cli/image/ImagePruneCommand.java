@@ -1,6 +1,6 @@
 package io.pim.cli.image;
 
-import io.pim.cli.client.EndedBuilds;
+import io.pim.cli.client.ServiceWork;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.shell.Age;
 import io.pim.cli.shell.CliContext;
@@ -67,7 +67,7 @@ final class ImagePruneCommand implements Callable<Integer> {
             Optional.ofNullable(olderThan).map(Age::length));
     List<ImageEntry> images =
         rule.tooMany(new Registry(context.folders()).list(), context.clock().instant());
-    EndedBuilds ended = EndedBuilds.ask(context.temporal());
+    ServiceWork work = ServiceWork.ask(context.temporal());
     RemovalView.print(
         context
             .host()
@@ -77,8 +77,8 @@ final class ImagePruneCommand implements Callable<Integer> {
                 new RemovalRequest(
                     false,
                     dryRun,
-                    ended.unfinished(),
-                    ended.deploying(),
+                    work.unfinished(),
+                    work.deploying(),
                     ThisHost.id(context.folders()))),
         dryRun,
         output.isJson(),

@@ -1,6 +1,6 @@
 package io.pim.cli.image;
 
-import io.pim.cli.client.EndedBuilds;
+import io.pim.cli.client.ServiceWork;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.shell.CliContext;
@@ -60,10 +60,10 @@ final class ImageRmCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     List<ImageEntry> images = ImageChoice.of(context.folders()).named(names);
-    EndedBuilds ended = EndedBuilds.ask(context.temporal());
+    ServiceWork work = ServiceWork.ask(context.temporal());
     String host = ThisHost.id(context.folders());
     RemovalRequest request =
-        new RemovalRequest(force, dryRun, ended.unfinished(), ended.deploying(), host);
+        new RemovalRequest(force, dryRun, work.unfinished(), work.deploying(), host);
     List<RemovedImage> removed = context.host().imageRemoval().allOrNone(images, request);
     List<RemovedImage> staying = removed.stream().filter(image -> !image.removed()).toList();
     if (!staying.isEmpty()) {

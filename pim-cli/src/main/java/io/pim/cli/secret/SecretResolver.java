@@ -6,6 +6,7 @@ import io.pim.model.config.Problem;
 import io.pim.model.config.Problems;
 import io.pim.model.deploy.DeploySecrets;
 import io.pim.model.failure.BuildFailure;
+import io.pim.model.files.HomePath;
 import io.pim.model.target.OciTarget;
 import io.pim.model.target.ProxmoxTarget;
 import io.pim.model.target.SecretSource;
@@ -134,7 +135,7 @@ public final class SecretResolver {
   }
 
   private Path path(String text) {
-    return text.startsWith("~/") ? home.resolve(text.substring(2)) : Path.of(text);
+    return HomePath.of(text, home);
   }
 
   private String printed(SecretSource.Command command) throws RefusedSecret, InterruptedException {

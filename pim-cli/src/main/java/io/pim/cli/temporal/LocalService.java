@@ -32,6 +32,7 @@ public final class LocalService {
   private final LocalServer server;
   private final LocalWorker worker;
   private final FolderLock lock;
+  private final Consumer<String> say;
 
   LocalService(
       ServiceFolder files,
@@ -47,6 +48,7 @@ public final class LocalService {
     this.distribution = distribution;
     this.server = server;
     this.worker = worker;
+    this.say = say;
     this.lock = new FolderLock(files.lock(), say, "starting or stopping the service");
   }
 
@@ -104,10 +106,7 @@ public final class LocalService {
     if (shared().isPresent() || isStopped()) {
       return List.of();
     }
-    return Stream.concat(
-            ServerState.read(files).map(ServerState::process).stream(),
-            worker.known().map(WorkerState::process).stream())
-        .toList();
+    return Stream.concat(serverProcess().stream(), workerProcess().stream()).toList();
   }
 
   /** Whether a person stopped PIM's own service and has not started it since. */
@@ -116,15 +115,42 @@ public final class LocalService {
   }
 
   /**
-   * Starts the missing parts of PIM's own service. A running worker of any version stays.
+   * Starts the missing parts of PIM's own service, and names each process that it replaces. A
+   * running worker of any version stays.
    *
    * @throws BuildFailure when it cannot be started
    */
   public void startAgain() throws InterruptedException {
+    // Compared by process, because a part may die after the look at it.
+    Optional<ProcessIdentity> oldServer = serverProcess();
     ServiceAddress address = ensureServer();
-    if (address.isOwn() && !hasWorker(address.toString())) {
+    if (!address.isOwn()) {
+      return;
+    }
+    sayReplaced("Temporal server", oldServer, serverProcess());
+    Optional<ProcessIdentity> oldWorker = workerProcess();
+    if (!hasWorker(address.toString())) {
       ensureWorker(address);
     }
+    sayReplaced("worker", oldWorker, workerProcess());
+  }
+
+  private void sayReplaced(
+      String part, Optional<ProcessIdentity> old, Optional<ProcessIdentity> now) {
+    if (old.isPresent() && now.isPresent() && !old.equals(now)) {
+      say.accept(
+          String.format(
+              "Replaced the %s (pid %d) with a new one (pid %d).",
+              part, old.get().pid(), now.get().pid()));
+    }
+  }
+
+  private Optional<ProcessIdentity> serverProcess() {
+    return ServerState.read(files).map(ServerState::process);
+  }
+
+  private Optional<ProcessIdentity> workerProcess() {
+    return worker.known().map(WorkerState::process);
   }
 
   /** Whether this host's worker runs and takes the work of the service at an address. */

@@ -19,7 +19,8 @@ public interface OwnService {
   /**
    * Starts the missing parts, and waits until they run.
    *
-   * @param say receives each action, a line each, on the calling thread
+   * @param say receives each action and the process of each part that is replaced, a line each, on
+   *     the calling thread
    * @throws io.pim.model.failure.BuildFailure when it cannot be started
    */
   void startAgain(Consumer<String> say) throws InterruptedException;

@@ -11,6 +11,7 @@ import io.pim.host.ventoy.VentoyRelease;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.Settings;
 import io.pim.model.config.VentoySettings;
+import io.pim.model.files.HomePath;
 import io.pim.model.unit.Digest;
 import io.pim.tools.process.CommandRunner;
 import io.pim.tools.process.ProcessRunner;
@@ -126,10 +127,7 @@ record VentoySetup(
     return settings
         .dir()
         .map(
-            dir ->
-                dir.startsWith("~/")
-                    ? CliContext.home(context.environment()).resolve(dir.substring(2))
-                    : usual.resolve(dir))
+            dir -> usual.resolve(HomePath.of(dir, CliContext.home(context.environment()))))
         .orElse(usual)
         .normalize();
   }

@@ -4,10 +4,12 @@ import io.pim.cli.client.PendingStep;
 import io.pim.cli.output.Facts;
 import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.SafeText;
+import io.pim.cli.output.Table;
 import io.pim.cli.output.Terminal;
 import io.pim.model.failure.FailureReport;
 import io.pim.workflows.activity.StepProgress;
 import io.pim.workflows.message.BuildState;
+import io.pim.workflows.message.RetryAnswer;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,6 +24,12 @@ public record ReportParts(Terminal terminal, Clock clock) {
 
   public static String word(BuildState state) {
     return state.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The line that says where a retry continues. */
+  public static String continues(String noun, String id, RetryAnswer answer) {
+    return SafeText.line(
+        noun + " " + id + " continues from " + answer.fromStep() + ": " + answer.why());
   }
 
   /** How long something took, or has taken so far. */
@@ -39,8 +47,35 @@ public record ReportParts(Terminal terminal, Clock clock) {
     return note.length() > LONGEST_NOTE ? note.substring(0, LONGEST_NOTE - 3) + "..." : note;
   }
 
+  /**
+   * Prints everything known.
+   *
+   * @param noun the word for it: {@code build}
+   * @param answered whether a worker answered for it
+   * @param steps empty when there are none
+   */
+  public void print(
+      Facts facts,
+      String noun,
+      boolean answered,
+      Optional<Table> steps,
+      List<PendingStep> pending,
+      Optional<FailureReport> failure) {
+    facts.print(terminal);
+    PrintWriter out = terminal.out();
+    if (!answered) {
+      out.println("\nno worker answers for this " + noun + "'s steps; start one: pim up");
+    }
+    if (steps.isPresent()) {
+      out.println();
+      steps.get().print(out);
+    }
+    pending(pending);
+    failure.ifPresent(this::failure);
+  }
+
   /** Prints what runs or waits for a worker. */
-  public void pending(List<PendingStep> all) {
+  private void pending(List<PendingStep> all) {
     for (PendingStep pending : all) {
       String what =
           pending.started()
@@ -55,7 +90,7 @@ public record ReportParts(Terminal terminal, Clock clock) {
   }
 
   /** Prints why it failed or is held. */
-  public void failure(FailureReport failure) {
+  private void failure(FailureReport failure) {
     PrintWriter out = terminal.out();
     out.println();
     out.println(terminal.ink().red(SafeText.line(failure.what())));

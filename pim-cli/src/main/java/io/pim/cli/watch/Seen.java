@@ -2,6 +2,7 @@ package io.pim.cli.watch;
 
 import io.pim.cli.client.Outcome;
 import io.pim.cli.client.PendingStep;
+import io.pim.cli.client.WorkRow;
 import io.pim.workflows.message.BuildState;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +30,20 @@ public record Seen<O extends Outcome>(
     Optional<O> held) {
   public Seen {
     pending = List.copyOf(pending);
+  }
+
+  /** What the service alone reports, where no worker answers. */
+  public static <O extends Outcome> Seen<O> unanswered(WorkRow row, List<PendingStep> pending) {
+    return new Seen<>(
+        row.state(),
+        row.state().isEnded(),
+        row.step(),
+        row.host(),
+        row.startedAt(),
+        row.endedAt(),
+        Optional.empty(),
+        pending,
+        Optional.empty());
   }
 
   boolean isAnswered() {

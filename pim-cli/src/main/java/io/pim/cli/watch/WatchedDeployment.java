@@ -1,11 +1,10 @@
 package io.pim.cli.watch;
 
 import io.pim.cli.client.DeployRuns;
-import io.pim.cli.client.DeploymentObservation;
 import io.pim.cli.client.DeploymentOutcome;
 import io.pim.cli.client.DeploymentRef;
 import io.pim.cli.client.DeploymentRow;
-import io.pim.cli.client.PendingStep;
+import io.pim.cli.client.Observation;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.output.Terminal;
 import io.pim.model.deploy.DeployStep;
@@ -38,13 +37,14 @@ public record WatchedDeployment(DeploymentRef ref) implements Watched<Deployment
 
   @Override
   public Seen<DeploymentOutcome> observe(WorkflowClient client) {
-    DeploymentObservation seen = new DeployRuns(client).observe(ref);
+    Observation<DeploymentRow, DeployStatus> seen = new DeployRuns(client).observe(ref);
     return seen.status()
         .map(status -> answered(seen, status))
-        .orElseGet(() -> unanswered(seen.row(), seen.pending()));
+        .orElseGet(() -> Seen.unanswered(seen.row(), seen.pending()));
   }
 
-  private static Seen<DeploymentOutcome> answered(DeploymentObservation seen, DeployStatus status) {
+  private static Seen<DeploymentOutcome> answered(
+      Observation<DeploymentRow, DeployStatus> seen, DeployStatus status) {
     return new Seen<>(
         status.state(),
         seen.row().state().isEnded(),
@@ -69,22 +69,9 @@ public record WatchedDeployment(DeploymentRef ref) implements Watched<Deployment
         step.note());
   }
 
-  private static Seen<DeploymentOutcome> unanswered(DeploymentRow row, List<PendingStep> pending) {
-    return new Seen<>(
-        row.state(),
-        row.state().isEnded(),
-        row.step(),
-        row.host(),
-        row.startedAt(),
-        row.endedAt(),
-        Optional.empty(),
-        pending,
-        Optional.empty());
-  }
-
   @Override
   public Seen<DeploymentOutcome> glance(WorkflowClient client) {
-    return unanswered(new DeployRuns(client).row(ref), List.of());
+    return Seen.unanswered(new DeployRuns(client).row(ref), List.of());
   }
 
   @Override

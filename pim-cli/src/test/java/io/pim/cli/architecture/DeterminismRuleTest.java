@@ -37,7 +37,7 @@ class DeterminismRuleTest {
 
   @ParameterizedTest
   @MethodSource("ways")
-  void isFound(String way) {
+  void findsEachViolation(String way) {
     assertTrue(look(way).hasViolation(), "code that does this would pass: " + way);
   }
 

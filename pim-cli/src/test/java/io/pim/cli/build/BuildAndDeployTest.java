@@ -105,7 +105,7 @@ class BuildAndDeployTest {
   }
 
   @Test
-  void nothingIsBuiltWhereATargetCannotTakeIt() {
+  void refusesABuildThatATargetCannotTake() {
     Ran unknown = build("--deploy", "shelf,atic");
     assertEquals(2, unknown.status());
     assertTrue(unknown.err().contains("did you mean attic?"), unknown.err());
@@ -145,7 +145,7 @@ class BuildAndDeployTest {
   }
 
   @Test
-  void aRetriedBuildDeploysWhatWasOrdered() throws Exception {
+  void deploysTheOrdersOfARetriedBuild() throws Exception {
     service.host.failing.put(SCRIPT, FailureKind.SCRIPT_FAILED);
     assertEquals(ExitStatus.HELD, build("--deploy", "shelf").status());
     assertEquals(0, deployments().size());

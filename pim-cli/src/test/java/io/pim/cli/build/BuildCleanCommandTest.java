@@ -59,7 +59,7 @@ class BuildCleanCommandTest {
   }
 
   @Test
-  void listsWhatItRemovesAndRemovesIt() throws Exception {
+  void listsAndRemovesFiles() throws Exception {
     Path disk = layer(ENDED, 1);
     Path folder = buildFolder(ENDED, 9);
 
@@ -124,7 +124,7 @@ class BuildCleanCommandTest {
   }
 
   @Test
-  void refusesWhatItCannotDo() throws Exception {
+  void refusesWrongUsage() throws Exception {
     assertEquals(ExitStatus.USAGE, pim.run("build", "clean", "web").status());
     assertEquals(ExitStatus.USAGE, pim.run("build", "clean", "../../etc").status());
     assertEquals(ExitStatus.USAGE, pim.run("build", "clean", ENDED).status());

@@ -325,7 +325,7 @@ class BuildCommandsTest {
   }
 
   @Test
-  void listSaysWhatABuildIsHeldForAndTakesFilters() throws Exception {
+  void listsWhyBuildsAreHeldAndTakesFilters() throws Exception {
     holdBuild();
     JsonNode row = json(pim.run("build", "list", "--state", "held", "-o", "json")).get(0);
     assertEquals("The script app exited with 3.", row.get("note").asText());
@@ -336,7 +336,7 @@ class BuildCommandsTest {
   }
 
   @Test
-  void listRefusesFiltersThatCanMeanNothing() {
+  void refusesMeaninglessFilters() {
     Ran state = pim.run("build", "list", "--state", "hold");
     assertEquals(ExitStatus.USAGE, state.status());
     assertTrue(state.err().contains("HELD"), state.err());

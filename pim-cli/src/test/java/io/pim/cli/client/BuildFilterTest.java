@@ -18,7 +18,7 @@ class BuildFilterTest {
   }
 
   @Test
-  void asksForAllThatIsWantedAtOnce() {
+  void asksForAllConditionsAtOnce() {
     assertEquals(ALL, BuildFilter.all().query());
     BuildFilter filter =
         new BuildFilter(
@@ -46,7 +46,7 @@ class BuildFilterTest {
   }
 
   @Test
-  void letsThroughOnlyWhatWasAskedFor() {
+  void acceptsMatchingBuildsOnly() {
     assertTrue(of(BuildState.RUNNING).lets(row(BuildState.RUNNING)));
     assertFalse(of(BuildState.RUNNING).lets(row(BuildState.HELD)));
     assertTrue(BuildFilter.ofProfile("web").lets(row(BuildState.DONE)));

@@ -85,7 +85,7 @@ class CompleteCommandTest {
   }
 
   @Test
-  void saysNothingOfAConfigurationThatIsBroken() {
+  void ignoresABrokenConfiguration() {
     pim.file("profiles.d/z.yml", "web: [\n");
     Ran ran = pim.run("__complete", "--", "build", "run", "");
     assertEquals("", ran.err());

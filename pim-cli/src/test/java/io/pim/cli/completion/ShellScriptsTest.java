@@ -45,7 +45,7 @@ class ShellScriptsTest {
   }
 
   @Test
-  void bashOffersWhatPimAnswers() throws Exception {
+  void bashOffersTheAnswersOfPim() throws Exception {
     assertEquals("complete -F _pim pim\nshow\nshell\n", bash("complete -p pim\n", "build", "sh"));
     assertEquals("4 __complete -- build sh", asked());
   }
@@ -77,7 +77,7 @@ class ShellScriptsTest {
   }
 
   @Test
-  void zshOffersWhatPimAnswers() throws Exception {
+  void zshOffersTheAnswersOfPim() throws Exception {
     String stubs =
         """
         compdef() { registered="$*" }
@@ -100,7 +100,7 @@ class ShellScriptsTest {
   }
 
   @Test
-  void fishOffersWhatPimAnswers() throws Exception {
+  void fishOffersTheAnswersOfPim() throws Exception {
     String source = "source ./FISH.script; ";
     assertEquals(
         "shell\tA session.\nshow\tShow a build.\n",

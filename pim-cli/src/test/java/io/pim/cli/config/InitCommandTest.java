@@ -122,7 +122,7 @@ class InitCommandTest {
   }
 
   @Test
-  void saysWhatToTypeNext() {
+  void showsTheNextCommands() {
     Ran ran = done("init", "mine");
     Path mine = pim.folders.project().resolve("mine");
     assertTrue(ran.out().endsWith("  pim build run developer\n"), ran.out());
@@ -131,7 +131,7 @@ class InitCommandTest {
   }
 
   @Test
-  void reportsWhatItLeft() {
+  void reportsFilesThatItLeftAlone() {
     pim.file("pim.yml", "build: {cpus: 1}\n");
     assertTrue(done("init").out().contains("kept   pim.yml, as it was"));
     String again = done("init", "-o", "json").out();

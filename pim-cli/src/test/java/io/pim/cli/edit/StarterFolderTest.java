@@ -45,7 +45,7 @@ class StarterFolderTest {
   }
 
   @Test
-  void leavesWhatIsThere() throws IOException {
+  void keepsExistingFiles() throws IOException {
     Files.writeString(folder.resolve("pim.yml"), "mine\n");
     Files.createDirectories(folder.resolve("scripts.d"));
     Files.createSymbolicLink(folder.resolve("scripts.d/base.sh"), Path.of("/nowhere/x"));

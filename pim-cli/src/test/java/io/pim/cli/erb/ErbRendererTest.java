@@ -108,7 +108,7 @@ class ErbRendererTest {
   }
 
   @Test
-  void namesWhatNothingDefines() {
+  void namesAnUndefinedName() {
     assertEquals(
         "preseeds.d/x.cfg.erb:3: uses 'hostnam', which no setting defines;"
             + " did you mean hostname?",
@@ -176,7 +176,7 @@ class ErbRendererTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"exit", "abort 'no'", "raise Interrupt", "throw :up", "require 'none'"})
-  void namesTheLineOfWhatEndsRuby(String code) {
+  void namesTheLineThatEndsRuby(String code) {
     assertTrue(error("one\n<% " + code + " %>\n").startsWith("preseeds.d/x.cfg.erb:2: "));
   }
 
@@ -211,7 +211,7 @@ class ErbRendererTest {
   }
 
   @Test
-  void saysWhatMayBeKept() {
+  void tellsWhichRenderingsMayBeKept() {
     assertTrue(rendering(new ErbRenderer(), "<%= hostname %>").lasting());
     assertFalse(rendering(new ErbRenderer(), "<%= hostname %> <%= Time.now.year %>").lasting());
   }

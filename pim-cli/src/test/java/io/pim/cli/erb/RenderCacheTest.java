@@ -112,7 +112,7 @@ class RenderCacheTest {
   }
 
   @Test
-  void rendersAgainWhatItCannotOpen() throws IOException {
+  void rendersAgainIfItCannotOpenAFile() throws IOException {
     render(cache, "t", "a", Map.of());
     assertEquals("a rendered", render(cache("another.key"), "t", "a", Map.of()));
     for (Path file : files()) {

@@ -182,7 +182,7 @@ class ImageCommandsTest {
   }
 
   @Test
-  void keepsWhatADiskStandsOn() throws Exception {
+  void keepsAnImageUnderADisk() throws Exception {
     Optional<Path> qemuImg = Tools.of(System.getenv()).find("qemu-img");
     assumeTrue(qemuImg.isPresent(), "qemu-img is not installed");
     Path used = register(OLD);
@@ -241,7 +241,7 @@ class ImageCommandsTest {
   }
 
   @Test
-  void listsOnlyWhatIsAskedFor() throws IOException {
+  void listsMatchingImagesOnly() throws IOException {
     register(OLD);
     register(NEW);
     JsonNode latest =

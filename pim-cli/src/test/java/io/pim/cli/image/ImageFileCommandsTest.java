@@ -179,7 +179,7 @@ class ImageFileCommandsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"raw", "qcow2", "vmdk", "vhd", "vhd-fixed"})
-  void exportsWhatOthersReadBack(String format) throws Exception {
+  void exportsReadableImages(String format) throws Exception {
     JsonNode image = imported();
 
     JsonNode done = json(pim.run("image", "export", "golden", "--format", format, "-o", "json"));

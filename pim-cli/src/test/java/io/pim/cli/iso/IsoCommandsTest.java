@@ -158,7 +158,7 @@ class IsoCommandsTest {
   }
 
   @Test
-  void oneThatFailsDoesNotKeepTheOthers() {
+  void continuesAfterAFailedDownload() {
     pim.file(
         "isos.d/gone.yml",
         "gone-amd64: {url: 'file:///nowhere.iso', checksum: '" + "a".repeat(64) + "'}\n");

@@ -30,7 +30,7 @@ class IsoLoginTest {
   }
 
   @Test
-  void urlsWithALoginAreRefused() {
+  void refusesUrlsWithALogin() {
     for (String field : new String[] {"url", "mirrors", "checksum_url", "signature_url"}) {
       String value = "https://ops:" + SECRET + "@127.0.0.1:9/d.iso";
       pim.file(
@@ -52,7 +52,7 @@ class IsoLoginTest {
   }
 
   @Test
-  void norDoesACommandLinePutOneThere() {
+  void refusesALoginOnTheCommandLine() {
     Ran ran = pim.run("iso", "add", "https://ops:" + SECRET + "@127.0.0.1:9/debian-13-amd64.iso");
     assertEquals(2, ran.status(), ran.err());
     assertSilent(ran, "iso add");

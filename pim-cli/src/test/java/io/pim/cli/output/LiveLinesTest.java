@@ -44,7 +44,7 @@ class LiveLinesTest {
   }
 
   @Test
-  void whatChangesOftenIsDrawnNowAndThen() {
+  void drawsFrequentChangesOnceInAWhile() {
     lines.drawNowAndThen(() -> List.of("first"));
     lines.drawNowAndThen(() -> List.of("too soon"));
     now.addAndGet(TimeUnit.MILLISECONDS.toNanos(200));
@@ -63,7 +63,7 @@ class LiveLinesTest {
   }
 
   @Test
-  void cutsWhatIsWiderThanTheTerminal() {
+  void cutsLinesToTheTerminalsWidth() {
     assertEquals("x".repeat(39), lines.clipped("x".repeat(50)));
   }
 }

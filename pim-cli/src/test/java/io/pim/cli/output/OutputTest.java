@@ -112,7 +112,7 @@ class OutputTest {
   }
 
   @Test
-  void reportsWhatWhereWhyAndWhatToDo() {
+  void reportsErrorsWithPlaceReasonAndAdvice() {
     new ErrorPrinter(Terminal.of(Map.of(), out, out))
         .print(
             Complaint.of(1, "It broke.").at("here").because(List.of("a", "b")).advise("Fix it."));

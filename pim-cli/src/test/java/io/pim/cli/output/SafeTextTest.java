@@ -14,13 +14,13 @@ class SafeTextTest {
   }
 
   @Test
-  void takesOutWhatMovesOrColours() {
+  void removesSequencesThatMoveOrColour() {
     assertEquals("red end", SafeText.line("\u001b[1;31mred\u001b[0m\u001b[2J end"));
     assertEquals("ab", SafeText.line("a\u009b31mb"));
   }
 
   @Test
-  void takesOutWhatIsMeantForTheTerminalItself() {
+  void removesCommandsToTheTerminal() {
     assertEquals("ab", SafeText.line("a\u001b]0;title\u0007b"));
     assertEquals("ab", SafeText.line("a\u001b]52;c;aGk=\u001b\\b"));
     assertEquals("ab", SafeText.line("a\u001bP1$r\u001b\\b"));
@@ -38,7 +38,7 @@ class SafeTextTest {
   }
 
   @Test
-  void keepsWhatACarriageReturnLeftStanding() {
+  void keepsTextAfterACarriageReturn() {
     assertEquals("100%", SafeText.logLine(" 50%\r100%\r"));
     assertEquals("a        b", SafeText.logLine("a\tb"));
   }

@@ -42,7 +42,7 @@ class BrokenFilesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource({"harmless", "bytes", "links", "aliases", "names", "contradictions"})
-  void saysWhatIsWrong(String name, UnaryOperator<Folder> breaking, List<String> says) {
+  void reportsEachMistake(String name, UnaryOperator<Folder> breaking, List<String> says) {
     Folder folder = breaking.apply(new Folder(root));
     assertEquals(
         String.join("\n", says),

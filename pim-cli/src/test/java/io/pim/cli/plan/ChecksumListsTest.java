@@ -82,7 +82,7 @@ class ChecksumListsTest {
   }
 
   @Test
-  void theCatalogsOwnNeedsNoList() {
+  void needsNoListForAChecksumOfTheCatalog() {
     assertEquals(
         DIGEST,
         new ChecksumLists(folder, Map.of())
@@ -135,7 +135,7 @@ class ChecksumListsTest {
   }
 
   @Test
-  void aListWithoutEndIsLeft() {
+  void leavesAListWithoutEnd() {
     list = "0".repeat((4 << 20) + 1);
     assertTrue(message(url("/SHA256SUMS")).contains("more than 4 MiB"));
   }
@@ -175,7 +175,7 @@ class ChecksumListsTest {
   }
 
   @Test
-  void saysWhatIsWrong() {
+  void reportsWrongLists() {
     assertEquals(
         "isos.d/debian.yml:7: debian: needs a checksum or a checksum_url;"
             + " PIM uses no ISO that it cannot check",

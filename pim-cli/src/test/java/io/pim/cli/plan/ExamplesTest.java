@@ -71,7 +71,7 @@ class ExamplesTest {
   /** A second plan starts no Ruby: what the examples render is kept. */
   @ParameterizedTest
   @ValueSource(strings = {"small", "ruby-pim"})
-  void isKept(String name) {
+  void keepsTheRendering(String name) {
     Profiles profiles = Profiles.read(folder(name), new Problems());
     Profile profile = profiles.get(profiles.choices().get(0));
     assertTrue(
@@ -81,7 +81,7 @@ class ExamplesTest {
   }
 
   @Test
-  void theRubyFolderMeansWhatItMeant() {
+  void readsTheRubyFolderAsBefore() {
     ConfigFolders folders = folder("ruby-pim");
     Profiles profiles = Profiles.read(folders, new Problems());
     IsoCatalog catalog = IsoCatalog.read(folders, new Problems());

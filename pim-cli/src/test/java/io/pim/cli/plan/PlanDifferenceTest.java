@@ -14,7 +14,7 @@ class PlanDifferenceTest extends PlanningTest {
   }
 
   @Test
-  void noneBetweenPlansThatAreAlike() {
+  void findsNoneBetweenEqualPlans() {
     assertEquals(List.of(), difference(() -> {}));
   }
 

@@ -64,7 +64,7 @@ class PlanKeysTest extends PlanningTest {
   }
 
   @Test
-  void nothing() {
+  void keepsAllKeysWithoutAChange() {
     assertEquals("none", firstChange(() -> {}));
   }
 
@@ -205,7 +205,7 @@ class PlanKeysTest extends PlanningTest {
   }
 
   @Test
-  void whatChangesNoByteOfTheDisk() {
+  void keepsKeysForSettingsThatChangeNoDisk() {
     assertEquals(
         "none",
         firstChange(

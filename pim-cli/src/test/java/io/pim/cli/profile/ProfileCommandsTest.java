@@ -82,7 +82,7 @@ class ProfileCommandsTest {
   }
 
   @Test
-  void copiesWhatAnotherProfileMeans() throws IOException {
+  void copiesTheSettingsOfAnotherProfile() throws IOException {
     pim.file("profiles.d/web2.yml", "web2:\n  hostname: w\n  build: {cpus: 3}\n");
     pim.file("scripts.d/web2.sh", "echo web2\n");
     pim.file("preseeds.d/web2.cfg.erb", "own <%= hostname %>\n");

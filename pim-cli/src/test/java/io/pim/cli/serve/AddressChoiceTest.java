@@ -64,7 +64,7 @@ class AddressChoiceTest {
 
   @ParameterizedTest
   @CsvSource({"eth0,192.168.1.5", "10.0.0.7,10.0.0.7", "2001:db8::5,2001:db8::5", "lo,127.0.0.1"})
-  void takesWhatIsNamed(String name, String found) {
+  void takesTheNamedAddress(String name, String found) {
     AddressChoice choice = choice(Optional.empty(), LO, ETH, WLAN, ETH6);
     assertEquals(address(found), choice.named(name).at().address());
   }
@@ -84,7 +84,7 @@ class AddressChoiceTest {
   }
 
   @Test
-  void saysWhatToType() {
+  void showsTheOptionToType() {
     String url = "http://192.168.1.5:8080/preseed.cfg";
     BootParameters parameters = new BootParameters("192.168.1.5:8080", url, "web1", "lan");
     String full =

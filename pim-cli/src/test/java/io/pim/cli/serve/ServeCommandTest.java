@@ -92,7 +92,7 @@ class ServeCommandTest {
   }
 
   @Test
-  void asksWhichProfileIfThereAreSeveral() {
+  void asksForTheProfileIfThereAreSeveral() {
     pim.file("profiles.d/db.yml", "db: {hostname: db1}\n");
     Ran ran = pim.run("serve", "--interface", "lo");
     assertEquals(2, ran.status());

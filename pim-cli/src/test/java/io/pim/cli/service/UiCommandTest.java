@@ -41,7 +41,7 @@ class UiCommandTest {
   }
 
   @Test
-  void saysWhatToDoWithoutAServer() {
+  void advisesWithoutAServer() {
     Ran ran = new PimHome(root, null).run("ui");
     assertEquals(1, ran.status());
     assertTrue(ran.err().contains("pim up"), ran.err());

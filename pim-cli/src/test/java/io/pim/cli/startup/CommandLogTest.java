@@ -21,7 +21,7 @@ class CommandLogTest {
   }
 
   @Test
-  void librariesSpeakOnlyOfWhatIsBroken() {
+  void logsErrorsOfLibrariesOnly() {
     LoggerContext log = new LoggerContext();
     log.setMDCAdapter(new LogbackMDCAdapter());
     ByteArrayOutputStream output = new ByteArrayOutputStream();

@@ -19,7 +19,7 @@ class InMemoryServerTest {
   @TempDir Path folder;
 
   @Test
-  void isTheLastResortAndAlwaysSaid() throws Exception {
+  void isTheLastResortAndReported() throws Exception {
     Path bin = Files.createDirectory(folder.resolve("bin"));
     for (String useless : List.of("go", "temporal")) {
       Files.writeString(bin.resolve(useless), "#!/bin/sh\nexit 1\n");

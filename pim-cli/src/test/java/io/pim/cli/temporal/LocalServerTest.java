@@ -103,7 +103,7 @@ class LocalServerTest {
   }
 
   @Test
-  void whatDiedIsNamedAndStartedAgainButNotWhatAPersonStopped() throws Exception {
+  void restartsDeadPartsButNotAStoppedService() throws Exception {
     LocalService service = test.service();
     ServerState server = serverOf(service);
     WorkerState worker = service.ensureWorker(ServiceAddress.local(server));
@@ -129,6 +129,36 @@ class LocalServerTest {
     assertTrue(service.isStopped());
     service.ensureServer();
     assertFalse(service.isStopped());
+  }
+
+  @Test
+  void namesEachPartThatItReplaces() throws Exception {
+    LocalService service = test.service();
+    ServerState server = serverOf(service);
+    WorkerState worker = service.ensureWorker(ServiceAddress.local(server));
+    assertTrue(server.process().kill());
+    assertTrue(worker.process().kill());
+    service.startAgain();
+
+    ProcessIdentity newWorker =
+        StateFiles.read(test.files().worker(), WorkerState.class).orElseThrow().process();
+    List<String> expected =
+        List.of(
+            replaced("Temporal server", server.process(), test.server().process()),
+            replaced("worker", worker.process(), newWorker));
+    assertEquals(expected, replacements());
+
+    service.startAgain();
+    assertEquals(expected, replacements());
+  }
+
+  private List<String> replacements() {
+    return List.copyOf(test.notices).stream().filter(line -> line.startsWith("Replaced")).toList();
+  }
+
+  private static String replaced(String part, ProcessIdentity dead, ProcessIdentity started) {
+    return "Replaced the %s (pid %d) with a new one (pid %d)."
+        .formatted(part, dead.pid(), started.pid());
   }
 
   private ServerState serverOf(LocalService service) throws InterruptedException {

@@ -33,14 +33,14 @@ class ServiceKeeperTest {
   private final FakeOwn own = new FakeOwn();
 
   @Test
-  void leavesAloneWhatRuns() {
+  void leavesARunningServiceAlone() {
     assertTrue(keeper(Optional.of(own)).check());
     assertEquals(0, own.starts);
     assertEquals(List.of(), notices);
   }
 
   @Test
-  void startsWhatDiedAndSaysWhatAndWhy() {
+  void restartsADeadPartAndReportsWhy() {
     ServiceKeeper keeper = keeper(Optional.of(own));
     own.dead = true;
     awaitStart(keeper);

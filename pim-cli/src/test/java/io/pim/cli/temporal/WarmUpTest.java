@@ -23,7 +23,7 @@ class WarmUpTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"build", "build list --help", "build run a --dry-run", "build clean", "vm list"})
-  void isForNoOther(String line) {
+  void warmsUpForNoOtherCommand(String line) {
     assertFalse(WarmUp.asksTheService(List.of(line.split(" "))));
   }
 }

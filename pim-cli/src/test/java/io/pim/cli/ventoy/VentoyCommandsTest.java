@@ -254,7 +254,7 @@ class VentoyCommandsTest {
   }
 
   @Test
-  void aProjectDoesNotSayWhatRootRuns() {
+  void ignoresVentoySettingsOfAProject() {
     pim.file("pim.yml", "ventoy:\n  version: 1.0.99\n  url: http://evil/v.tar.gz\n");
     for (String command : List.of("prepare /dev/null -f", "copy /dev/null", "config", "status")) {
       assertReported(
@@ -266,7 +266,7 @@ class VentoyCommandsTest {
   }
 
   @Test
-  void showsTheSettingsAndWhatFollowsFromThem() throws IOException {
+  void showsTheSettingsAndTheirEffects() throws IOException {
     pim.ownFile("pim.yml", "ventoy:\n  version: 1.0.99\n  device: /dev/sdb\n");
     String text = done("ventoy", "config").out();
     assertTrue(text.contains("ventoy.device"), text);

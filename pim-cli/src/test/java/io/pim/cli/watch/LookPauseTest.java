@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class LookPauseTest {
   @Test
-  void shortOnesComeFirst() {
+  void startsWithShortPauses() {
     assertEquals(
         List.of(50L, 100L, 200L, 400L, 400L),
         Stream.generate(new LookPause()::next).limit(5).map(Duration::toMillis).toList());

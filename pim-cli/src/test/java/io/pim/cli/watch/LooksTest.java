@@ -29,7 +29,7 @@ class LooksTest {
   private final Interrupts interrupts = new Interrupts();
 
   @Test
-  void aDeathEndsACallThatNobodyAnswersAndTheWaitAfterIt() throws Exception {
+  void endsAnUnansweredCallWhenAPartDies() throws Exception {
     Process worker = new ProcessBuilder("sleep", "600").start();
     try (Looks looks = new Looks(sessionOf(worker), interrupts)) {
       Optional<String> seen =

@@ -57,7 +57,7 @@ class StepLineTest {
   }
 
   @Test
-  void bothReportProgress() {
+  void showsProgressOfBothSteps() {
     assertEquals(
         List.of("flatten 0.5 compressing", "verify -1.0 waiting for SSH"),
         lines(
@@ -69,7 +69,7 @@ class StepLineTest {
   }
 
   @Test
-  void thatOneIsTriedAgainOrWaitsIsNotSaidOfTheOther() {
+  void showsRetriesOfTheStepThatIsRetriedOnly() {
     assertEquals(
         List.of(
             "flatten -1.0 waiting for host host1",

@@ -28,8 +28,8 @@ public final class DeployLife {
   }
 
   /**
-   * Begins a try. Whose deployment it is comes first: who finds what follows must know whom to ask
-   * about it.
+   * Begins a try. The service is written first, because a worker that finds the other files needs
+   * it to ask about the deployment.
    */
   public void open(DeployRequest request, BuildService service) throws IOException {
     DeploymentFolder folder = deployments.folder(request.id());
@@ -47,7 +47,7 @@ public final class DeployLife {
                 + request.plan().target());
   }
 
-  /** Removes what the deployment has made on its target. What it knew of that goes as well. */
+  /** Removes the deployment from its target, and then its facts on this host. */
   public DeployNote undo(OpenDeployment deployment, StepReporter progress)
       throws IOException, InterruptedException {
     DeployNote note = work.undo(deployment, progress);
@@ -59,9 +59,9 @@ public final class DeployLife {
   }
 
   /**
-   * Ends a deployment whose end was not reported to this host: what was not recorded is undone.
+   * Ends a deployment whose end was not reported to this host. Undoes it unless it was recorded.
    *
-   * @return what was removed from the target; empty where a try still works on it
+   * @return the parts removed from the target; empty if a try still works on it
    */
   public Optional<DeployNote> endUnreported(DeploymentId id)
       throws IOException, InterruptedException {
@@ -80,7 +80,7 @@ public final class DeployLife {
     }
   }
 
-  /** Nobody watches. */
+  /** Reports to nobody. */
   private static final class Unseen implements StepReporter {
     @Override
     public void line(String line) {}
@@ -89,11 +89,11 @@ public final class DeployLife {
     public void fraction(double fraction, String line) {}
   }
 
-  /** Removes everything except what is worth reading later. */
+  /** Removes facts and work files. The request and the log stay. */
   public void close(DeploymentId id) throws IOException {
     DeploymentFolder folder = deployments.folder(id);
     removeFacts(folder);
-    // Last, because a worker that finds the rest needs it to identify the service.
+    // Last, because a worker that finds the other files needs it to identify the service.
     Files.deleteIfExists(folder.service());
   }
 
@@ -117,7 +117,7 @@ public final class DeployLife {
     try {
       return Optional.of(Json.read(deployments.folder(id).service(), BuildService.class));
     } catch (IOException e) {
-      // It was closed just now, or nobody can say whose it is: it is left alone.
+      // It was closed just now, or its service is not known: it is left alone.
       return Optional.empty();
     }
   }

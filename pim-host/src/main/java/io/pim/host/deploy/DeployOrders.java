@@ -33,7 +33,7 @@ public final class DeployOrders {
     this.hostId = hostId;
   }
 
-  /** The request for an order; the same one each time, but for its seal. */
+  /** The request for an order. Each call returns the same one, except for its seal. */
   public DeployRequest request(DeployOrderRef ref) throws IOException {
     DeployOrder order = ref.order();
     DeployedImage image = image(ref);

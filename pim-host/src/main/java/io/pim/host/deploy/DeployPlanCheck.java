@@ -11,7 +11,7 @@ import io.pim.model.target.TargetSettings;
 import io.pim.workflows.message.DeployRequest;
 import java.util.Optional;
 
-/** Refuses a request that this PIM cannot run correctly. Nothing of a request is believed. */
+/** Refuses a request that this PIM cannot run correctly. It checks every part of a request. */
 final class DeployPlanCheck {
   private DeployPlanCheck() {}
 

@@ -23,10 +23,10 @@ import java.util.stream.Collectors;
 
 /** The steps of deployments on a host. Each may run again at any moment. */
 public final class DeployWork {
-  /** The note of the switch, which the record is written from. */
+  /** Facts: the note of the switch, for the record. */
   private static final String SWITCHED = "switched";
 
-  /** That the registry knows what was reached, which then stays. */
+  /** Facts: the registry has the deployment, so it stays. */
   private static final String RECORDED = "recorded";
 
   private final DeploymentImages images;
@@ -65,20 +65,21 @@ public final class DeployWork {
     }
   }
 
-  /** Removes from the target what a deployment has made there, and from the registry. */
+  /** Removes a deployment from its target and from the registry. */
   DeployNote undo(OpenDeployment deployment, StepReporter progress)
       throws IOException, InterruptedException {
+    if (deployment.plan().act() == DeployAct.REMOVE) {
+      return DeployNote.of("a removal is not undone");
+    }
     DeployContext context = context(deployment, DeployStep.UNKNOWN, progress);
     try (TargetDriver driver = open(deployment)) {
       DeployNote note = driver.undo(context);
-      if (deployment.plan().act() != DeployAct.REMOVE) {
-        Optional<DeploymentId> current =
-            ofLine(driver, deployment.id()).stream()
-                .filter(its -> its.state() == TargetDeployment.State.CURRENT)
-                .map(TargetDeployment::id)
-                .findFirst();
-        registry.undo(deployment.id(), current);
-      }
+      Optional<DeploymentId> current =
+          ofLine(driver, deployment.id()).stream()
+              .filter(its -> its.state() == TargetDeployment.State.CURRENT)
+              .map(TargetDeployment::id)
+              .findFirst();
+      registry.undo(deployment.id(), current);
       return note;
     }
   }
@@ -151,7 +152,7 @@ public final class DeployWork {
     return DeployNote.of("");
   }
 
-  /** Whether what a deployment has reached is to stay, also where it ends without being done. */
+  /** Whether a deployment stays on its target even if it ends before its last step. */
   static boolean isToStay(DeploymentFolder folder) {
     return Files.exists(folder.facts(RECORDED));
   }

@@ -14,7 +14,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Finds the files of the images that are deployed: those of this host's registry, no others. */
+/** Finds the files of deployed images. Only images of this host's registry are deployed. */
 public final class DeploymentImages {
   private final PimFolders folders;
   private final Registry registry;
@@ -25,9 +25,9 @@ public final class DeploymentImages {
   }
 
   /**
-   * Ensures that an image is on this host, whole and the very one. It is read in whole.
+   * Ensures that an image is on this host and has the expected digest. Reads the whole file.
    *
-   * @throws BuildFailure IMAGE_UNAVAILABLE when it is not; CHECKSUM_MISMATCH when it is damaged
+   * @throws BuildFailure IMAGE_UNAVAILABLE if it is not; CHECKSUM_MISMATCH if it is damaged
    */
   void requireSound(DeployedImage image, Progress progress) throws IOException {
     Optional<ImageEntry> entry =
@@ -45,12 +45,12 @@ public final class DeploymentImages {
     ImageSource.requireSound(entry.get(), progress);
   }
 
-  /** The image's file, where it must be; nothing else of a request leads to a file. */
+  /** The only place where the image's file may be. No path of a request is used. */
   Path path(DeployedImage image) {
     return folders.image(image.name());
   }
 
-  /** The file of its UEFI variables, where there is one. */
+  /** The file of its UEFI variables, if there is one. */
   Optional<Path> uefiVariables(DeployedImage image) {
     return Optional.of(folders.imageUefiVariables(image.name())).filter(Files::exists);
   }

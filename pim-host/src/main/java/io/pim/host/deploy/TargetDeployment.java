@@ -5,11 +5,11 @@ import io.pim.model.unit.Sha256;
 import java.util.Optional;
 
 /**
- * What one deployment has made on a target, as the target itself shows it.
+ * A deployment as its target shows it.
  *
  * @param place its id there, such as a VM id or a path
  * @param image the name of its image
- * @param sha256 the digest of its image, where the target tells it
+ * @param sha256 the digest of its image, if the target shows it
  * @param state how far it got
  */
 public record TargetDeployment(
@@ -17,7 +17,7 @@ public record TargetDeployment(
 
   /** How far a deployment on a target got. */
   public enum State {
-    /** Begun, and not finished: an upload, or something made aside. */
+    /** Begun, and not finished: an upload, or a part under another name. */
     PARTIAL,
     /** Finished; users of the target see another one. */
     KEPT,

@@ -27,11 +27,6 @@ public final class TargetDrivers {
     this.factories = new EnumMap<>(factories);
   }
 
-  /** Whether this PIM can deploy to targets of a type. */
-  public boolean has(TargetType type) {
-    return factories.containsKey(type);
-  }
-
   /**
    * Opens a target; does not reach for it yet.
    *

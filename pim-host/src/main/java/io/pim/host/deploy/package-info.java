@@ -1,2 +1,2 @@
-/** A deployment on a host, and what PIM knows of each type of target. */
+/** Deployments on a host, with a package of drivers for each type of target. */
 package io.pim.host.deploy;

@@ -80,7 +80,7 @@ class NoisyGuestTest {
   }
 
   @Test
-  void outputIsLeftOutFromItsLimitOnAndTheStepsOwnWordsAreNot() throws Exception {
+  void dropsOutputAboveTheLimitButNotTheStepsOwnLines() throws Exception {
     BuildLog log = log(100, 1 << 20);
     int kept = 0;
     for (int i = 0; i < 50; i++) {

@@ -30,7 +30,7 @@ class OpenBuildsTest {
   }
 
   @Test
-  void aNewWorkerOpensWhatWasSaved() throws Exception {
+  void opensASavedBuildOnANewWorker() throws Exception {
     OpenBuild saved = builds.save(TestBuilds.ID);
 
     OpenBuild opened = new TestBuilds(folder).builds().open(TestBuilds.ID);
@@ -124,7 +124,7 @@ class OpenBuildsTest {
   }
 
   @Test
-  void aPlanWithStepsThatOnlyANewerPimKnowsIsRefused() throws Exception {
+  void refusesAPlanWithStepsOfANewerPim() throws Exception {
     Path request = builds.save(TestBuilds.ID).folder().request();
     String newer = Files.readString(request).replace("\"FLATTEN\"", "\"SQUEEZE\"");
     Files.writeString(request, newer);
@@ -136,7 +136,7 @@ class OpenBuildsTest {
   }
 
   @Test
-  void aFolderThatIsGoneMeansAHostThatIsLost() {
+  void reportsALostHostForAMissingFolder() {
     var report = failure().report();
 
     assertEquals(FailureKind.HOST_LOST, report.kind());

@@ -49,7 +49,7 @@ class VmSlotsTest {
   }
 
   @Test
-  void aBuildHoldsOneSlotHoweverOftenItAsks() throws Exception {
+  void givesABuildOneSlotOnly() throws Exception {
     assertTrue(slots.tryClaim(build(1)));
     assertTrue(slots.tryClaim(build(1)));
     assertTrue(slots.hasFree());
@@ -76,7 +76,7 @@ class VmSlotsTest {
   }
 
   @Test
-  void givesNoSlotToWhatIsNoBuild() throws Exception {
+  void refusesASlotWithoutABuildId() throws Exception {
     Files.createDirectories(folders.claims());
     Files.createFile(folders.claims().resolve(".DS_Store"));
     Files.createFile(folders.claims().resolve("notes"));
@@ -181,7 +181,7 @@ class VmSlotsTest {
   }
 
   @Test
-  void theListenerHearsOfReleasesOnly() throws Exception {
+  void notifiesTheListenerOfReleasesOnly() throws Exception {
     AtomicInteger calls = new AtomicInteger();
     slots.onRelease(calls::incrementAndGet);
     slots.tryClaim(build(1));

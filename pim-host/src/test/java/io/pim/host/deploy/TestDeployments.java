@@ -41,7 +41,7 @@ public class TestDeployments {
   public static final BuildService SERVICE = new BuildService("127.0.0.1:7233", "default");
   private static final String HOST = "host-a";
   private static final int USUAL_BYTES = 300_000;
-  private static final StepReporter SILENT =
+  static final StepReporter SILENT =
       new StepReporter() {
         @Override
         public void line(String line) {}

@@ -114,7 +114,7 @@ class RecordFilesFuzzTest {
 
   /** Each part in turn is missing, empty, or of another kind. */
   @Test
-  void noPartIsTakenForWhatItIsNot() throws IOException {
+  void readsOrRefusesARecordWithAnyPartReplaced() throws IOException {
     for (Object record : records) {
       ObjectNode whole = Json.mapper().valueToTree(record);
       for (String pointer : pointers("", whole)) {
@@ -153,7 +153,7 @@ class RecordFilesFuzzTest {
   }
 
   @Test
-  void tornFilesAreSaidToBeTorn() throws IOException {
+  void reportsTornFilesAsTorn() throws IOException {
     Path file = folder.resolve("torn.json");
     for (Object record : records) {
       for (String text : List.of("", "null", "{}", "[]", "7", "{\"format\": 1}", "{\"")) {

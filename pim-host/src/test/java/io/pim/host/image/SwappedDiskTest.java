@@ -55,7 +55,7 @@ class SwappedDiskTest {
   }
 
   @Test
-  void anImportIsOfTheDiskThatWasLookedAt() throws Exception {
+  void importsTheDiskThatWasChecked() throws Exception {
     Files.setPosixFilePermissions(disk, PosixFilePermissions.fromString("rw-rw-rw-"));
     PimFolders folders = PimFolders.of(Map.of(), folder, folder);
     ImageImport imports =

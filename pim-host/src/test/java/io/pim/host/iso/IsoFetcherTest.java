@@ -120,7 +120,7 @@ class IsoFetcherTest {
   }
 
   @Test
-  void anotherFileOnTheServerIsNotGluedToTheOldBeginning() throws Exception {
+  void startsOverWhenTheFileOnTheServerHasChanged() throws Exception {
     byte[] old = new byte[content.length + 5];
     server.content = old;
     server.breakAfter = 600_000;
@@ -132,7 +132,7 @@ class IsoFetcherTest {
   }
 
   @Test
-  void aPartLongerThanTheFileNowIsThrownAway() throws Exception {
+  void discardsAPartLongerThanTheFile() throws Exception {
     server.breakAfter = 600_000;
     failure(FailureKind.NETWORK, server.url());
     Files.write(folder.resolve("test.iso.part"), new byte[content.length + 9]);
@@ -215,7 +215,7 @@ class IsoFetcherTest {
   }
 
   @Test
-  void aServerThatFallsSilentIsLeft() {
+  void leavesAServerThatStopsSending() {
     server.stalls = true;
     stall = Duration.ofSeconds(1);
     BuildFailure failure = failure(FailureKind.NETWORK, server.url());
@@ -280,7 +280,7 @@ class IsoFetcherTest {
   }
 
   @Test
-  void twoWhoFetchTheSameFetchItOnce() throws Exception {
+  void fetchesAFileOnceForTwoCallers() throws Exception {
     CompletableFuture<Path> other =
         CompletableFuture.supplyAsync(
             () -> {

@@ -111,7 +111,7 @@ class ListSignatureTest {
   }
 
   @Test
-  void aKeyOfTheKeyringWillDo() throws Exception {
+  void acceptsAnyKeyOfTheKeyring() throws Exception {
     Path signature = sign("vendor", List.of());
     assertDoesNotThrow(() -> verify(signature, keyring));
   }
@@ -164,7 +164,7 @@ class ListSignatureTest {
    * keys, or the other one has expired.
    */
   @Test
-  void oneGoodSignatureOfSeveralWillDo() throws Exception {
+  void acceptsOneGoodSignatureOfSeveral() throws Exception {
     List<String> longAgo = List.of("--faked-system-time", "20200101T000000");
     makeKey("new", "never", List.of());
     makeKey("old", "1d", longAgo);
@@ -183,7 +183,7 @@ class ListSignatureTest {
   }
 
   @Test
-  void aSubkeyOfTheKeyringWillDo() throws Exception {
+  void acceptsASubkeyOfTheKeyring() throws Exception {
     String fingerprint = fingerprints("vendor").get(0);
     gpg(List.of(), "--quick-add-key", fingerprint, "rsa2048", "sign", "never");
     Path ring = export("vendor");
@@ -210,7 +210,7 @@ class ListSignatureTest {
   }
 
   @Test
-  void believesGpgvOnlyAsAWhole() throws Exception {
+  void refusesContradictingAnswersOfGpgv() throws Exception {
     String key = fingerprints("vendor").get(0);
     String good =
         "[GNUPG:] NEWSIG\n[GNUPG:] GOODSIG 0 vendor\n[GNUPG:] VALIDSIG %s 2020 0 0 4 0 22 8 00 %s\n";

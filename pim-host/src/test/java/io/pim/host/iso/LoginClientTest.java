@@ -115,14 +115,14 @@ class LoginClientTest {
 
   /** Whoever answers for a host without TLS could have any login sent into the open. */
   @Test
-  void aRedirectDoesNotDrawALoginOutWithoutTls() throws Exception {
+  void sendsNoLoginAfterARedirectWithoutTls() throws Exception {
     assertEquals(401, get("localhost", redirect("127.0.0.1", "/private")));
     assertEquals("127.0.0.1/private null", asked.get(1));
     assertEquals(200, get("127.0.0.1", redirect("127.0.0.1", "/private")));
   }
 
   @Test
-  void redirectsEnd() throws Exception {
+  void boundsRedirects() throws Exception {
     assertEquals(301, get("127.0.0.1", "/round"));
     assertEquals(6, asked.size());
     assertEquals(302, get("127.0.0.1", "/nowhere"));
@@ -140,7 +140,7 @@ class LoginClientTest {
   }
 
   @Test
-  void isosAndListsAreFetchedWithIt() throws Exception {
+  void fetchesIsosAndListsWithALogin() throws Exception {
     URI url = at("127.0.0.1", "/private");
     assertEquals(8, new SmallFetch(() -> WebClients.of(environment)).get(url).length);
     IsoSource source =

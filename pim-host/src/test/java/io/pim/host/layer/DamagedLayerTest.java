@@ -82,7 +82,7 @@ class DamagedLayerTest {
   }
 
   @Test
-  void factsThatCannotBeReadNowProveNoDamage() throws Exception {
+  void keepsALayerWhoseFactsCannotBeReadNow() throws Exception {
     Path disk = bench.keep(bench.base, LayerBench.BUILD, Optional.empty());
     Path facts = disk.resolveSibling(LayerBench.BUILD + ".json");
     Files.delete(facts);
@@ -105,7 +105,7 @@ class DamagedLayerTest {
   }
 
   @Test
-  void aLayerOfAnotherTimeIsUsedWhereItsDigestIsRight() throws Exception {
+  void usesALayerOfAnotherTimeWithTheRightDigest() throws Exception {
     Path parent = bench.keep(bench.base, LayerBench.BUILD, Optional.empty());
     Path child = bench.keep(bench.app, LayerBench.BUILD, Optional.of(parent));
     FileTime restored = FileTime.fromMillis(1_000);
@@ -120,7 +120,7 @@ class DamagedLayerTest {
 
   /** PIM computes a digest only if size or time differ, so it does not find this damage. */
   @Test
-  void dataThatChangesBehindTheFileSystemsBackIsNotFound() throws Exception {
+  void missesChangesBehindTheFileSystemsBack() throws Exception {
     Path disk = bench.keep(bench.base, LayerBench.BUILD, Optional.empty());
     FileTime time = Files.getLastModifiedTime(disk);
     LayerDamage.DATA_CHANGED.doTo(disk);

@@ -148,7 +148,7 @@ class LayerStoreTest {
   }
 
   @Test
-  void theNewestOfSeveralIsTaken() throws Exception {
+  void takesTheNewestOfSeveral() throws Exception {
     Path first = bench.keep(bench.base, LayerBench.BUILD, Optional.empty());
     Path second = bench.keep(bench.base, LayerBench.OTHER, Optional.empty());
     LayerBench.touch(first, 2_000);
@@ -161,7 +161,7 @@ class LayerStoreTest {
   }
 
   @Test
-  void aDamagedOneIsThrownAwayAndTheNextIsTaken() throws Exception {
+  void discardsADamagedLayerAndTakesTheNext() throws Exception {
     Path good = bench.keep(bench.base, LayerBench.BUILD, Optional.empty());
     Path bad = bench.keep(bench.base, LayerBench.OTHER, Optional.empty());
     LayerBench.touch(good, 1_000);
@@ -174,7 +174,7 @@ class LayerStoreTest {
   }
 
   @Test
-  void aForcedBuildTakesOnlyItsOwnAndHarmsNoOther() throws Exception {
+  void usesOnlyItsOwnLayersInAForcedBuild() throws Exception {
     Path other = bench.keep(bench.base, LayerBench.OTHER, Optional.empty());
     LayerDamage.TRUNCATED.doTo(other);
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** Consoles as Debian 12's kernel left them in QEMU. */
 class LastWordTest {
   @Test
-  void ofASystemThatPoweredOff() {
+  void findsAPowerOff() {
     assertEquals(
         Optional.of(LastWord.POWER_DOWN),
         LastWord.in(
@@ -19,7 +19,7 @@ class LastWordTest {
   }
 
   @Test
-  void ofASystemThatRebooted() {
+  void findsAReboot() {
     assertEquals(
         Optional.of(LastWord.RESTART),
         LastWord.in(
@@ -29,7 +29,7 @@ class LastWordTest {
   }
 
   @Test
-  void noneOfAKernelThatPanicked() {
+  void findsNoneAfterAPanic() {
     assertEquals(
         Optional.empty(),
         LastWord.in(
@@ -40,13 +40,13 @@ class LastWordTest {
   }
 
   @Test
-  void noneOfAProcessorThatFaulted() {
+  void findsNoneAfterAProcessorFault() {
     assertEquals(Optional.empty(), LastWord.in(List.of("Installing the base system", "")));
   }
 
   /** A system that restarted before it was let in, and powers off now. */
   @Test
-  void theLastOfSeveralCounts() {
+  void takesTheLastOfSeveral() {
     assertEquals(
         Optional.of(LastWord.POWER_DOWN),
         LastWord.in(List.of("[ 9.1] reboot: Restarting system", "[ 4.2] reboot: Power down")));

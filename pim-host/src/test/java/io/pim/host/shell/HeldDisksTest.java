@@ -80,7 +80,7 @@ class HeldDisksTest {
   }
 
   @Test
-  void aFailedScriptIsSeenOnTheDiskItFailedOn() throws Exception {
+  void opensTheDiskOnWhichTheScriptFailed() throws Exception {
     keep(2);
     Path failed = workDisk("script:app");
 
@@ -121,7 +121,7 @@ class HeldDisksTest {
   }
 
   @Test
-  void aFinalizedDiskIsSeenAsACloudWouldStartIt() throws Exception {
+  void opensAFinalizedDiskAsACloudInstance() throws Exception {
     keep(4);
     Path hung = workDisk("finalize");
     assertEquals(hung, disks.find(build, "finalize").disk());
@@ -138,7 +138,7 @@ class HeldDisksTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"verify", "register"})
-  void anImageIsSeenWhereverItIs(String step) throws Exception {
+  void opensAnImageWhereverItIs(String step) throws Exception {
     keep(5);
     String name = build.id().text();
     Files.createDirectories(builds.folders().images());
@@ -157,7 +157,7 @@ class HeldDisksTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"iso", "disk", "install", "boot", "script:base"})
-  void withoutAnInstalledSystemTheConsolesEndIsShown(String step) throws Exception {
+  void showsTheEndOfTheConsoleWithoutAnInstalledSystem(String step) throws Exception {
     if (!step.equals("boot") && !step.equals("script:base")) {
       keep(3);
     }
@@ -172,7 +172,7 @@ class HeldDisksTest {
   }
 
   @Test
-  void oneShellOfABuildAtATime() throws Exception {
+  void allowsOneShellAtATime() throws Exception {
     ExclusiveFile.Hold first = ShellLock.take(build);
     FailureReport report = assertThrows(BuildFailure.class, () -> ShellLock.take(build)).report();
     assertTrue(report.what().contains("is open already"), report.what());

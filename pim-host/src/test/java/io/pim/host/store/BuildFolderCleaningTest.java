@@ -57,7 +57,7 @@ class BuildFolderCleaningTest {
   }
 
   @Test
-  void aNamedBuildGoesUnlessItIsNeeded() throws Exception {
+  void removesANamedBuildUnlessItIsNeeded() throws Exception {
     store.saveEnded(ENDED);
     store.saveEnded(RUNNING);
     store.saveEnded(TestBuilds.OTHER);

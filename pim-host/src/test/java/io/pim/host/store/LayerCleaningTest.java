@@ -50,7 +50,7 @@ class LayerCleaningTest {
   }
 
   @Test
-  void aRunningBuildKeepsWhatItsPlanMayStartFromWithAllThatIsUnder() throws Exception {
+  void keepsTheLayersOfARunningBuildsPlanAndThoseBelow() throws Exception {
     Path under = store.keep(OTHER_KEY, ENDED, Optional.empty());
     Path needed = store.keep(store.planned(1), ENDED, Optional.of(under));
     Path newest = store.keep(store.planned(1), TestBuilds.OTHER, Optional.of(under));
@@ -88,7 +88,7 @@ class LayerCleaningTest {
   }
 
   @Test
-  void keepsWhatTheServerCallsUnfinished() throws Exception {
+  void keepsBuildsThatTheServerCallsUnfinished() throws Exception {
     Path needed = store.keep(store.planned(0), ENDED, Optional.empty());
     Path own = store.keep(OTHER_KEY, RUNNING, Optional.empty());
     store.builds.save(RUNNING);
@@ -101,7 +101,7 @@ class LayerCleaningTest {
   }
 
   @Test
-  void theLimitTakesWhatWasUsedLongestAgo() throws Exception {
+  void removesTheLeastRecentlyUsedForTheLimit() throws Exception {
     Path first = store.keep(OTHER_KEY, ENDED, Optional.empty());
     Path second = store.keep(CHILD_KEY, ENDED, Optional.empty());
     age(second.resolveSibling(ENDED + ".json"), Duration.ofHours(2));

@@ -36,7 +36,7 @@ class LeftoverCleaningTest {
   }
 
   @Test
-  void draftsAndUnregisteredImagesGoAfterADayAndOnlyWhenItIsKnown() throws Exception {
+  void removesDraftsAndUnregisteredImagesAfterADay() throws Exception {
     Files.createDirectories(store.folders.images());
     Path draft = Files.createFile(store.folders.imageDraft(ENDED.text()));
     Path young = Files.createFile(store.folders.imageDraft(TestBuilds.OTHER.text()));
@@ -67,7 +67,7 @@ class LeftoverCleaningTest {
   }
 
   @Test
-  void oldTemplatesAndBootFilesOfIsosThatAreGoneGo() throws Exception {
+  void removesOldTemplatesAndBootFilesOfMissingIsos() throws Exception {
     Path oldTemplate = file(store.folders.rendered().resolve("a".repeat(64) + ".json"), 40);
     Path newTemplate = file(store.folders.rendered().resolve("b".repeat(64) + ".json"), 2);
     file(store.folders.bootFiles().resolve("c".repeat(64) + "/install.amd/vmlinuz"), 40);

@@ -48,7 +48,7 @@ class StoreCleanerTest {
   }
 
   @Test
-  void linksAreNeitherFollowedNorIsAnythingOfSomebodyElsesTouched() throws Exception {
+  void followsNoLinksAndLeavesFilesOfOthersAlone() throws Exception {
     Path precious = Files.createDirectories(folder.resolve("precious"));
     Path victim = Files.writeString(precious.resolve(ENDED + ".qcow2"), "precious");
     Files.createDirectories(store.folders.layers());
@@ -72,7 +72,7 @@ class StoreCleanerTest {
   }
 
   @Test
-  void noBuildIsOpenedWhileItIsFoundOutWhatIsNeeded() throws Exception {
+  void waitsForTheLockOfLayers() throws Exception {
     CountDownLatch held = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     AtomicBoolean cleaned = new AtomicBoolean();

@@ -54,7 +54,7 @@ class StoredLayersTest {
   }
 
   @Test
-  void noMoreGoesThanTheLimitAsks() {
+  void removesNoMoreThanTheLimitAsks() {
     Node first = layer("first", 1, 300, Optional.empty());
     Node second = layer("second", 2, 200, Optional.empty());
     Node third = layer("third", 3, 100, Optional.empty());

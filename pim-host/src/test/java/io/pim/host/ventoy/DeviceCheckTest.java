@@ -93,7 +93,7 @@ class DeviceCheckTest {
   }
 
   @Test
-  void refusesWhatIsBuiltIn() throws IOException {
+  void refusesBuiltInDevices() throws IOException {
     assertTrue(refusal("sda").contains("built in"));
     assertTrue(VentoyDisk.on(devices.find("sda").orElseThrow()).isEmpty());
   }
@@ -114,7 +114,7 @@ class DeviceCheckTest {
   }
 
   @Test
-  void refusesSwapAndWhatOthersAreBuiltOn() throws IOException {
+  void refusesSwapAndBackingDevices() throws IOException {
     file("proc/swaps", "Filename Type Size\n/dev/sdb2 partition 1\n");
     assertTrue(refusal("sdb").contains("swaps to it"));
     file("proc/swaps", "");
@@ -123,7 +123,7 @@ class DeviceCheckTest {
   }
 
   @Test
-  void refusesWhatCannotBeWrittenTo() throws IOException {
+  void refusesReadOnlyDevices() throws IOException {
     file("sys/devices/pci0000:00/usb1/1-2/sdb/ro", "1\n");
     assertTrue(refusal("sdb").contains("write-protected"));
     file("sys/devices/pci0000:00/usb1/1-2/sdb/size", "0\n");

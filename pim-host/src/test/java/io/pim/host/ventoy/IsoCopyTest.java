@@ -59,7 +59,7 @@ class IsoCopyTest {
   }
 
   @Test
-  void copiesOnceAndClearsWhatWasLeft() throws Exception {
+  void copiesOnceAndRemovesLeftovers() throws Exception {
     Files.writeString(target.resolve(".old.iso.pim-part"), "half");
     Files.writeString(target.resolve("mine.txt"), "mine");
     IsoCopy copy = new IsoCopy(target);
@@ -136,7 +136,7 @@ class IsoCopyTest {
   }
 
   @Test
-  void leavesMountedWhatSomebodyElseHasMounted() throws Exception {
+  void leavesMountsOfOthersAlone() throws Exception {
     CommandRunner runner = this::run;
     VentoyDisk disk = disk(List.of(new Mount("sdb1", target, false)));
     try (DataFolder data =

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class GuestAnswersTest {
   @Test
-  void keepsOnlyWhatLooksLikeAnAddress() {
+  void keepsAddressesOnly() {
     GuestInterface answered =
         new GuestInterface(
             "eth0",

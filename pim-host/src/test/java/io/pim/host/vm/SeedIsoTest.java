@@ -42,7 +42,7 @@ class SeedIsoTest {
   }
 
   @Test
-  void isTheVolumeCloudInitLooksFor() throws Exception {
+  void hasTheVolumeNameOfCloudInit() throws Exception {
     Path blkid = require("blkid");
     Finished finished = run(blkid.toString(), "-p", "-o", "export", volume.toString());
     assertTrue(finished.output().contains("LABEL=cidata\n"), finished.output());

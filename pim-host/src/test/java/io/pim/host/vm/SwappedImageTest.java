@@ -49,7 +49,7 @@ class SwappedImageTest {
   }
 
   @Test
-  void anImageThatOthersMayWriteToIsCopied() throws Exception {
+  void copiesAnImageThatOthersMayWrite() throws Exception {
     Files.setPosixFilePermissions(image, PosixFilePermissions.fromString("rw-rw-rw-"));
 
     VmRecord record = create();
@@ -62,7 +62,7 @@ class SwappedImageTest {
   }
 
   @Test
-  void anyOtherStaysWhereItIs() throws Exception {
+  void leavesOtherImagesInPlace() throws Exception {
     VmRecord record = create();
 
     assertEquals(image.toRealPath(), record.base().path());
@@ -70,7 +70,7 @@ class SwappedImageTest {
   }
 
   @Test
-  void anotherOfTheSameSizeAndTimeIsLookedAtBeforeAStart() throws Exception {
+  void checksAReplacedImageBeforeAStart() throws Exception {
     VmRecord record = create();
     FileTime time = Files.getLastModifiedTime(image);
     byte[] bytes = Files.readAllBytes(image);

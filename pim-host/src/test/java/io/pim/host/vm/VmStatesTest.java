@@ -172,7 +172,7 @@ class VmStatesTest {
   }
 
   @Test
-  void removesWhatWasToGoOnceItHasRunAndEnded() throws Exception {
+  void removesATemporaryMachineAfterItsEnd() throws Exception {
     write(true);
     stop.removeEnded();
     assertTrue(store.exists(WEB), "it was made, and is about to be started");

@@ -88,7 +88,7 @@ class WarmStatesTest {
   }
 
   @Test
-  void thoseUsedLastStay() throws Exception {
+  void keepsTheLastUsed() throws Exception {
     Duration day = Duration.ofDays(1);
     assertEquals(List.of(true, true, true), pruned(states(3, 1000, day)));
     assertEquals(List.of(false, true, true), pruned(states(2, 1000, day)));
@@ -97,13 +97,13 @@ class WarmStatesTest {
   }
 
   @Test
-  void noneStaysForLongHoweverOftenItIsUsed() throws Exception {
+  void removesOldMemoriesEvenIfUsed() throws Exception {
     assertEquals(List.of(true, true, false), pruned(states(3, 1000, Duration.ofMinutes(150))));
   }
 
   /** A memory has no facts while it is saved; a worker that is killed then never writes them. */
   @Test
-  void oneWithoutFactsStaysAsLongAsItMayBeInTheMaking() throws Exception {
+  void keepsAMemoryWithoutFactsWhileItMayBeInTheMaking() throws Exception {
     LayerPlace young = memory("01", Duration.ZERO, Duration.ZERO);
     LayerPlace old = memory("02", Duration.ZERO, Duration.ZERO);
     for (LayerPlace place : List.of(young, old)) {

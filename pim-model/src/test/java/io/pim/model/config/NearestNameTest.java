@@ -18,14 +18,14 @@ class NearestNameTest {
   }
 
   @Test
-  void offersWhatIsNear() {
+  void offersANearName() {
     assertEquals(Optional.of("memory"), NearestName.of("memroy", NAMES));
     assertEquals(Optional.of("cpus"), NearestName.of("cpu", NAMES));
     assertEquals(Optional.of("disk_size"), NearestName.of("disksize", NAMES));
   }
 
   @Test
-  void offersNothingFarAway() {
+  void offersNoNameFarAway() {
     assertEquals(Optional.empty(), NearestName.of("firmware", NAMES));
     assertEquals(Optional.empty(), NearestName.of("ab", NAMES));
     assertEquals("", NearestName.advice("firmware", NAMES));

@@ -114,12 +114,12 @@ class ProjectTrustTest {
   }
 
   @Test
-  void theUsersOwnFolderIsObeyed() {
+  void obeysTheUsersOwnFolder() {
     assertObeyed();
   }
 
   @Test
-  void aFolderThatOthersMayWriteToIsNot() throws IOException {
+  void refusesAFolderThatOthersMayWriteTo() throws IOException {
     for (String mode : Set.of("rwxrwxrwx", "rwxr-x-w-")) {
       mode(project, mode);
       assertObeyedNowhere(project, "others may write to it");
@@ -129,13 +129,13 @@ class ProjectTrustTest {
   }
 
   @Test
-  void aFolderOfAnotherUserIsNot() throws IOException {
+  void refusesAFolderOfAnotherUser() throws IOException {
     give(project, NOBODY, NO_GROUP);
     assertObeyedNowhere(project, "another user owns it (owner nobody");
   }
 
   @Test
-  void aFileOfAnotherUserIsNot() throws IOException {
+  void refusesAFileOfAnotherUser() throws IOException {
     for (String name : Set.of("pim.yml", "profiles.d", "isos.d/debian.yml", "scripts.d/web.sh")) {
       give(project.resolve(name), NOBODY, NO_GROUP);
       assertFileRefused(name, "another user owns it");
@@ -149,7 +149,7 @@ class ProjectTrustTest {
 
   /** Debian and Fedora give every user a group of the same name, and Fedora a umask of 002. */
   @Test
-  void onlyThePrivateGroupMayWrite() throws IOException {
+  void allowsOnlyThePrivateGroupToWrite() throws IOException {
     mode(project.resolve("pim.yml"), "rw-rw-r--");
     mode(project, "rwxrwxr-x");
     assertObeyed();
@@ -161,7 +161,7 @@ class ProjectTrustTest {
 
   /** As in /tmp, where others can add files of their own. */
   @Test
-  void aStickyFolderIsAsGoodAsTheFileInIt() throws IOException {
+  void judgesAFileInAStickyFolderByItself() throws IOException {
     Files.setAttribute(project, "unix:mode", 01777);
     assertObeyed();
     give(project("profiles.d/other.yml", "other: {}\n"), NOBODY, NO_GROUP);
@@ -172,7 +172,7 @@ class ProjectTrustTest {
   }
 
   @Test
-  void aLinkIsAsGoodAsWhatItLeadsTo() throws IOException {
+  void judgesALinkByItsTarget() throws IOException {
     Path elsewhere = folder("elsewhere");
     Path target = Files.writeString(elsewhere.resolve("s.sh"), "echo\n");
     mode(target, "rw-r--r--");
@@ -192,7 +192,7 @@ class ProjectTrustTest {
   }
 
   @Test
-  void aFolderThatIsALinkIsJudgedToo() throws IOException {
+  void judgesAFolderThatIsALink() throws IOException {
     Path shared = folder("shared");
     mode(Files.writeString(shared.resolve("other.yml"), "other: {}\n"), "rw-r--r--");
     Files.delete(project.resolve("profiles.d/web.yml"));
@@ -204,7 +204,7 @@ class ProjectTrustTest {
   }
 
   @Test
-  void theUsersOwnSettingsNameExceptions() throws IOException {
+  void takesExceptionsFromTheUsersOwnSettings() throws IOException {
     mode(project, "rwxrwxrwx");
     for (String safe : Set.of("[" + project + "]", "[/none, '*']")) {
       Files.writeString(global.resolve("pim.yml"), "safe_folders: " + safe + "\n");
@@ -217,7 +217,7 @@ class ProjectTrustTest {
   }
 
   @Test
-  void aProjectDoesNotMakeItselfSafe() throws IOException {
+  void ignoresExceptionsOfTheProjectItself() throws IOException {
     project("pim.yml", "safe_folders: ['*']\n");
     ConfigProblems failure = assertThrows(ConfigProblems.class, () -> Settings.read(folders));
     assertTrue(failure.getMessage().startsWith("pim.yml:1: safe_folders: is allowed in your own"));
@@ -226,7 +226,7 @@ class ProjectTrustTest {
   }
 
   @Test
-  void programsToRunAreOfTheUsersOwnSettingsOnly() throws IOException {
+  void takesProgramsFromTheUsersOwnSettingsOnly() throws IOException {
     project("pim.yml", "temporal:\n  port: 7300\n  server_binary: /tmp/evil\n");
     ConfigProblems failure = assertThrows(ConfigProblems.class, () -> Settings.read(folders));
     assertTrue(
@@ -243,7 +243,7 @@ class ProjectTrustTest {
 
   /** The Ruby PIM's folders have such a section: nothing but pim ventoy minds. */
   @Test
-  void ventoyIsOfTheUsersOwnSettingsOnly() throws IOException {
+  void takesVentoyFromTheUsersOwnSettingsOnly() throws IOException {
     project("pim.yml", "ventoy:\n  version: 1.0.99\n  url: http://evil/v\n");
     Settings settings = Settings.read(folders);
     assertTrue(settings.tree().section("ventoy").entries().isEmpty());
@@ -257,7 +257,7 @@ class ProjectTrustTest {
   }
 
   @Test
-  void theFolderOfAnyUserIsObeyedAsTheUsersOwn() throws IOException {
+  void obeysTheFolderOfAnyUserAsTheUsersOwn() throws IOException {
     Files.writeString(global.resolve("pim.yml"), "temporal: {server_binary: /usr/bin/temporal}\n");
     mode(global, "rwxrwxrwx");
     for (Path working : Set.of(global, temp, folder("global/within"))) {

@@ -122,7 +122,7 @@ class YamlReaderTest {
   }
 
   @Test
-  void refusesWhatIsNotText(@TempDir Path folder) throws IOException {
+  void refusesValuesThatAreNotText(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("latin1.yml");
     Files.write(file, "a: \u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
     assertTrue(new YamlReader(problems).read(file, "latin1.yml").isEmpty());

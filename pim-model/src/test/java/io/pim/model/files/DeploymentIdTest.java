@@ -16,7 +16,7 @@ class DeploymentIdTest {
   private static final Instant TIME = Instant.parse("2026-11-27T09:10:11Z");
 
   @Test
-  void namesWhatIsDeployedWhereAndWhen() {
+  void namesImageTargetAndTime() {
     DeploymentId id = DeploymentId.startedAt("web-prod", Architecture.X86_64, "proxmox-sg", TIME);
     assertEquals("web-prod-x86_64-to-proxmox-sg-20261127-091011", id.text());
     assertEquals("web-prod", id.profile());
@@ -75,7 +75,7 @@ class DeploymentIdTest {
   }
 
   @Test
-  void isNoBuildsIdAndNoBuildsIdIsOne() {
+  void differsFromEveryBuildId() {
     String deployment = "web-x86_64-to-sg-20261127-091011";
     assertEquals(Optional.empty(), BuildId.tryParse(deployment));
     assertEquals(Optional.empty(), DeploymentId.tryParse("web-x86_64-20261127-091011"));

@@ -86,7 +86,7 @@ class DurableFileTest {
   }
 
   @Test
-  void createsOnlyWhatIsNotThere() throws Exception {
+  void createsOnlyMissingFiles() throws Exception {
     Path file = folder.resolve("file");
     assertTrue(DurableFile.create(file, DurableFile.PRIVATE, bytes("one")));
     assertFalse(DurableFile.create(file, DurableFile.PRIVATE, bytes("two")));
@@ -113,7 +113,7 @@ class DurableFileTest {
   }
 
   @Test
-  void removesWhatKilledWritersHaveLeft() throws Exception {
+  void removesFilesThatKilledWritersLeft() throws Exception {
     Path file = folder.resolve("file");
     Files.writeString(folder.resolve(".file.0123456789abcdef.tmp"), "half");
     Files.writeString(folder.resolve(".other.0123456789abcdef.tmp"), "half");

@@ -77,7 +77,7 @@ class IsoCatalogTest {
   }
 
   @Test
-  void infersWhatIsLeftOut() throws IOException {
+  void infersMissingFields() throws IOException {
     IsoEntry entry =
         keys("debian-13.1.0-amd64-netinst").find("debian-13.1.0-amd64-netinst").orElseThrow();
     assertEquals("debian-13.1.0-amd64-netinst", entry.name());
@@ -128,7 +128,7 @@ class IsoCatalogTest {
   }
 
   @Test
-  void saysWhatThereIsInstead() throws IOException {
+  void listsTheIsosThatThereAre() throws IOException {
     IsoCatalog catalog = keys("debian-13-amd64-netinst", "debian-13-arm64-netinst");
     assertEquals(
         "no ISO for arm64 matches 'debian-13-{arch}-netints'; the catalog has"

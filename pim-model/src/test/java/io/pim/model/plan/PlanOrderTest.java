@@ -128,7 +128,7 @@ class PlanOrderTest {
   }
 
   @Test
-  void aLayerLeavesWhatLeadsToIt() {
+  void aLayerMakesEarlierStepsNeedless() {
     // claim, cache, iso, disk, install, boot, ssh, two scripts, finalize, shutdown, then the image.
     assertEquals("ttttttttttt" + "ttt", fates(""));
     assertEquals("ttnnc" + "tttttt" + "ttt", fates("install-4"));

@@ -58,19 +58,19 @@ class ConfigFilesTest {
   }
 
   @Test
-  void aNameOfItsOwnHasNoFallback() throws IOException {
+  void usesNoFallbackForANamedFile() throws IOException {
     write(project, "scripts.d/default.sh");
     assertEquals(Optional.empty(), files.named(FileKind.SCRIPT, "base"));
   }
 
   @Test
-  void noNameLeavesTheFolder() throws IOException {
+  void refusesNamesThatLeaveTheFolder() throws IOException {
     write(project, "secret.sh");
     assertEquals(Optional.empty(), files.named(FileKind.SCRIPT, "../secret"));
   }
 
   @Test
-  void saysWhatCannotBeRead() throws IOException {
+  void reportsAFileThatCannotBeRead() throws IOException {
     Path file = project.resolve("scripts.d/base.sh");
     Files.createDirectories(file.getParent());
     Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0});

@@ -144,7 +144,7 @@ class ProfileTest {
   }
 
   @Test
-  void templatesSeeWhatIsWrittenAndNilForTheRest() throws IOException {
+  void templatesSeeMissingFieldsAsNil() throws IOException {
     Map<String, Object> variables =
         profile("p:\n  packages: curl sudo\n  own: {a: [1, x]}\n").variables();
     assertEquals("curl sudo", variables.get("packages"));

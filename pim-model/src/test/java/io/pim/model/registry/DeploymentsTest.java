@@ -49,12 +49,12 @@ class DeploymentsTest {
   }
 
   @Test
-  void thereAreNoneWithoutAFile() throws IOException {
+  void isEmptyWithoutAFile() throws IOException {
     assertEquals(List.of(), deployments.list());
   }
 
   @Test
-  void oneOfALineIsCurrent() throws IOException {
+  void hasOneCurrentDeploymentOfALine() throws IOException {
     deployments.add(entry(FIRST));
     deployments.add(entry(OTHER));
     deployments.add(entry(SECOND));
@@ -67,7 +67,7 @@ class DeploymentsTest {
   }
 
   @Test
-  void anEarlierOneIsSwitchedBackTo() throws IOException {
+  void switchesBackToAnEarlierDeployment() throws IOException {
     deployments.add(entry(FIRST));
     deployments.add(entry(SECOND));
 
@@ -78,7 +78,7 @@ class DeploymentsTest {
   }
 
   @Test
-  void anUndoneOneIsGoneAndTheOneBeforeIsCurrent() throws IOException {
+  void removesAnUndoneDeploymentAndSwitchesBack() throws IOException {
     deployments.add(entry(FIRST));
     deployments.add(entry(SECOND));
 
@@ -89,7 +89,7 @@ class DeploymentsTest {
   }
 
   @Test
-  void forgetsWhatIsGoneFromTheTarget() throws IOException {
+  void forgetsDeploymentsThatTheTargetNoLongerHas() throws IOException {
     deployments.add(entry(FIRST));
     deployments.add(entry(OTHER));
     deployments.add(entry(SECOND));
@@ -103,7 +103,7 @@ class DeploymentsTest {
 
   /** A step that runs again costs nothing, and other writers are not disturbed. */
   @Test
-  void theSameAgainWritesNothing() throws IOException {
+  void writesNothingWithoutAChange() throws IOException {
     deployments.add(entry(FIRST));
     FileTime longAgo = FileTime.from(Instant.EPOCH);
     Files.setLastModifiedTime(folders.registry(), longAgo);

@@ -67,7 +67,7 @@ class RegistryKillTest {
   }
 
   @Test
-  void keepsRegisteredImagesWhateverIsKilled() throws Exception {
+  void keepsRegisteredImagesWhenKilledAtAnyMoment() throws Exception {
     long seed = Long.getLong("pim.seed", System.nanoTime());
     Random random = new Random(seed);
     Registry registry = new Registry(folders(folder));

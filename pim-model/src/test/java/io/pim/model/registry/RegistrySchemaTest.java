@@ -81,7 +81,7 @@ class RegistrySchemaTest {
   }
 
   @Test
-  void acceptsAllThatPimWrites() throws IOException {
+  void acceptsEveryFileThatPimWrites() throws IOException {
     Files.createDirectories(folders.registry().getParent());
     Files.writeString(
         folders.registry(), "version: 1\nimages:\n  old-template:\n    template_id: 9000\n");
@@ -137,7 +137,7 @@ class RegistrySchemaTest {
   }
 
   @Test
-  void deploymentsFit() throws IOException {
+  void acceptsDeployments() throws IOException {
     Deployments deployments = new Deployments(folders);
     deployments.add(deployment("20261127-100000"));
     deployments.add(deployment("20261127-110000"));
@@ -166,7 +166,7 @@ class RegistrySchemaTest {
   }
 
   @Test
-  void neitherDoesWhatIsMissingNorAnotherVersion() throws IOException {
+  void refusesMissingFieldsAndOtherVersions() throws IOException {
     new Registry(folders).register(entry(BUILD, Firmware.BIOS));
     ObjectNode without = (ObjectNode) registry();
     ((ObjectNode) without.get("images").get(BUILD.text())).remove("sha256");

@@ -74,7 +74,7 @@ class RegistryTest {
   }
 
   @Test
-  void comesBackAsItWasRegistered() throws IOException {
+  void readsAnImageAsItWasRegistered() throws IOException {
     ImageEntry arm = image("web", Architecture.ARM64, 1);
     ImageEntry intel = image("web", Architecture.X86_64, 2);
     registry.register(arm);
@@ -83,7 +83,7 @@ class RegistryTest {
   }
 
   @Test
-  void isWrittenForOthersToRead() throws IOException {
+  void isReadableForOthers() throws IOException {
     registry.register(image("web", Architecture.ARM64, 0));
     assertEquals(
         """
@@ -124,7 +124,7 @@ class RegistryTest {
   }
 
   @Test
-  void toRegisterAgainIsToDoNothing() throws IOException {
+  void registersAnImageOnce() throws IOException {
     ImageEntry entry = image("web", Architecture.X86_64, 1);
     registry.register(entry);
     String once = Files.readString(folders.registry());
@@ -133,7 +133,7 @@ class RegistryTest {
   }
 
   @Test
-  void keepsWhatOthersHavePutThere() throws IOException {
+  void keepsFieldsOfOthers() throws IOException {
     Files.createDirectories(folders.registry().getParent());
     Files.writeString(
         folders.registry(),

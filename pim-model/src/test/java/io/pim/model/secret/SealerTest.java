@@ -38,7 +38,7 @@ class SealerTest {
   }
 
   @Test
-  void opensWhatAnotherProcessWithTheSameKeyFileSealed() throws Exception {
+  void opensBlobsOfAnotherProcessWithTheSameKeyFile() throws Exception {
     SealedBlob blob = sealer.seal(bytes(SECRET));
     assertArrayEquals(bytes(SECRET), Sealer.withKeyFile(keyFile).open(blob));
     assertFalse(blob.base64().contains(Base64.getEncoder().encodeToString(bytes("s3cret"))));
@@ -50,7 +50,7 @@ class SealerTest {
   }
 
   @Test
-  void opensNothingThatWasChangedOrSealedWithAnotherKey() throws Exception {
+  void refusesChangedBlobsAndThoseOfAnotherKey() throws Exception {
     SealedBlob blob = sealer.seal(bytes(SECRET));
     byte[] changed = Base64.getDecoder().decode(blob.base64());
     changed[changed.length - 1] ^= 1;
@@ -64,7 +64,7 @@ class SealerTest {
   }
 
   @Test
-  void opensWhatIsBoundOnlyForWhatItIsBoundTo() throws Exception {
+  void refusesABlobThatIsBoundToAnotherPurpose() throws Exception {
     SealedBlob blob = sealer.seal(bytes(SECRET), "build 1");
 
     assertArrayEquals(bytes(SECRET), sealer.open(blob, "build 1"));
@@ -79,7 +79,7 @@ class SealerTest {
   }
 
   @Test
-  void saysWhichKeyIsNeededAndWhichIsThere() throws Exception {
+  void namesTheMissingKeyAndTheOneThatIsThere() throws Exception {
     Sealer other = Sealer.withKeyFile(folder.resolve("other.key"));
     SealedBlob blob = sealer.seal(bytes(SECRET));
 
@@ -97,7 +97,7 @@ class SealerTest {
 
   /** Logins of layers, and renderings, of before keys had ids. */
   @Test
-  void opensWhatWasSealedBeforeKeysHadIds() throws Exception {
+  void opensBlobsFromBeforeKeysHadIds() throws Exception {
     String withId = sealer.seal(bytes(SECRET)).text();
     SealedBlob older = SealedBlob.of(withId.substring(withId.indexOf('.') + 1));
 

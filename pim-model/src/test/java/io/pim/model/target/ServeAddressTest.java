@@ -26,12 +26,12 @@ class ServeAddressTest {
   }
 
   @Test
-  void aTargetWithoutItGetsUploads() {
+  void uploadsWithoutAnAddress() {
     assertEquals(Optional.empty(), serve(Map.of()));
   }
 
   @Test
-  void itIsANameOrAnAddressWithAPortOrWithout() {
+  void acceptsNamesAndAddressesWithAndWithoutAPort() {
     assertEquals(
         Optional.of(new ServeAddress("192.0.2.10", Optional.of(8901))), serve("192.0.2.10:8901"));
     assertEquals(Optional.of(new ServeAddress("pim.lan", Optional.empty())), serve("pim.lan"));
@@ -41,7 +41,7 @@ class ServeAddressTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"http://a", "a:0", "a:70000", "a:b", "2001:db8::1", "a/b"})
-  void anythingElseIsRefused(String text) {
+  void refusesAnythingElse(String text) {
     ConfigProblems problems = assertThrows(ConfigProblems.class, () -> serve(text));
     assertTrue(
         problems.getMessage().contains("must be this host's name or address"),

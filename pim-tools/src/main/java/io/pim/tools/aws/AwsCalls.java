@@ -1,5 +1,6 @@
 package io.pim.tools.aws;
 
+import io.pim.tools.process.Pause;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package io.pim.tools.proxmox;
 
+import io.pim.tools.process.Pause;
 import io.pim.tools.tls.ServerTrust;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.pim.tools.proxmox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pim.model.json.Json;
+import io.pim.tools.process.Pause;
 import io.pim.tools.proxmox.ApiException.Refused;
 import io.pim.tools.proxmox.ApiException.Unreachable;
 import io.pim.tools.tls.ServerTrust;

@@ -33,7 +33,7 @@ class SmallFetchTest {
   }
 
   @Test
-  void getsAListWholeFromAServerOrAFile() throws Exception {
+  void fetchesAListFromAServerOrAFile() throws Exception {
     assertArrayEquals("a list".getBytes(StandardCharsets.UTF_8), get(Duration.ofSeconds(60)));
     server.content = new byte[1 << 20];
     assertEquals(1 << 20, get(Duration.ofSeconds(60)).length);
@@ -44,7 +44,7 @@ class SmallFetchTest {
   }
 
   @Test
-  void aServerThatGoesQuietAfterItsHeadIsGivenUp() {
+  void givesUpOnAServerThatStopsSending() {
     server.stalls = true;
     assertReported("did not arrive within 1 s", Duration.ofSeconds(1));
   }

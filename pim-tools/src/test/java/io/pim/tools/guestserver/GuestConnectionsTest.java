@@ -29,14 +29,14 @@ class GuestConnectionsTest {
   @TempDir Path folder;
 
   @Test
-  void letsInWhatAProcessOfThisHostHasConnected() throws Exception {
+  void acceptsAConnectionOfTheGuestsProcess() throws Exception {
     assumeTrue(Files.exists(Path.of("/proc/net/tcp")), "no Linux");
 
     assertTrue(isWelcome(OptionalLong.of(ME)));
   }
 
   @Test
-  void keepsOutWhatAnotherProcessOfTheSameUserHasConnected() throws Exception {
+  void refusesAConnectionOfAnotherProcessOfTheSameUser() throws Exception {
     assumeTrue(Files.exists(Path.of("/proc/net/tcp")), "no Linux");
     Process other = new ProcessBuilder("cat").start();
     try {
@@ -47,14 +47,14 @@ class GuestConnectionsTest {
   }
 
   @Test
-  void keepsEverybodyOutWhileThereIsNoGuest() throws Exception {
+  void refusesAllConnectionsWithoutAGuest() throws Exception {
     assumeTrue(Files.exists(Path.of("/proc/net/tcp")), "no Linux");
 
     assertFalse(isWelcome(OptionalLong.empty()));
   }
 
   @Test
-  void keepsOtherUsersOut() throws Exception {
+  void refusesConnectionsOfOtherUsers() throws Exception {
     assumeTrue(ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN, "the table below is of x86");
 
     assertEquals(
@@ -84,7 +84,7 @@ class GuestConnectionsTest {
   }
 
   @Test
-  void keepsOutWhatHasNoSocketAnyMore() throws Exception {
+  void refusesAConnectionWhoseSocketIsClosed() throws Exception {
     assumeTrue(ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN, "the table below is of x86");
     Path table =
         Files.writeString(folder.resolve("tcp"), row("0100007F:1F90", "0100007F:ABCD", MY_USER));

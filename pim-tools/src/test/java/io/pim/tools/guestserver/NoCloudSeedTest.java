@@ -18,7 +18,7 @@ class NoCloudSeedTest {
   }
 
   @Test
-  void writesWhatAYamlReaderReads() {
+  void writesReadableYaml() {
     Map<String, Object> user = new Yaml().load(seed(Optional.of("ansible")).userData());
     assertEquals(List.of(KEY), user.get("ssh_authorized_keys"));
     assertEquals("web-1.example", user.get("hostname"));
@@ -37,7 +37,7 @@ class NoCloudSeedTest {
   }
 
   @Test
-  void rootIsLetIn() {
+  void allowsRootToLogIn() {
     Map<String, Object> user = new Yaml().load(seed(Optional.of("root")).userData());
     assertEquals(false, user.get("disable_root"));
   }

@@ -158,7 +158,7 @@ class OpenServerFuzzTest {
 
   @Test
   @Timeout(value = 1, unit = TimeUnit.HOURS)
-  void neitherMutationsNorTornRequestsGetAnythingElse() throws IOException {
+  void answersMutatedAndTornRequestsWithAnError() throws IOException {
     Fuzz.run(
         1500,
         MOST_BYTES,

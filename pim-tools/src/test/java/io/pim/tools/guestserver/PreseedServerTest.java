@@ -69,7 +69,7 @@ class PreseedServerTest {
   }
 
   @Test
-  void givesOutWhatItServesAndLogsItWithoutTheSecret() throws Exception {
+  void servesItsFilesAndLogsThemWithoutTheSecret() throws Exception {
     HttpResponse<String> answer = ask("GET", url("preseed.cfg"));
     assertEquals(200, answer.statusCode());
     assertEquals("d-i x\n", answer.body());
@@ -82,14 +82,14 @@ class PreseedServerTest {
   }
 
   @Test
-  void aHeadHasTheLengthAndNoBody() throws Exception {
+  void answersAHeadWithTheLengthAndNoBody() throws Exception {
     HttpResponse<String> answer = ask("HEAD", url("preseed.cfg"));
     assertEquals("6", answer.headers().firstValue("Content-Length").orElseThrow());
     assertEquals("", answer.body());
   }
 
   @Test
-  void allElseIsTheSame404() throws Exception {
+  void answersAllOtherPathsWithTheSame404() throws Exception {
     String base = "http://127.0.0.1:" + server.facts().port();
     String secret = server.facts().secret();
     List<String> bodies = new ArrayList<>();
@@ -116,7 +116,7 @@ class PreseedServerTest {
   }
 
   @Test
-  void comesBackAtTheSamePlaceWithClientsStillThere() throws Exception {
+  void restartsAtTheSamePortWithOpenConnections() throws Exception {
     ServerFacts facts =
         Json.mapper().readValue(Json.mapper().writeValueAsBytes(server.facts()), ServerFacts.class);
     try (Socket open = new Socket(LOOPBACK, facts.port())) {
@@ -149,7 +149,7 @@ class PreseedServerTest {
   }
 
   @Test
-  void onlyWhoKnowsThePathCountsAsTheGuest() throws Exception {
+  void countsOnlyRequestsOfThePathAsTheGuests() throws Exception {
     ask("GET", "http://127.0.0.1:" + server.facts().port() + "/index.html");
     assertFalse(logged().knowsSecret());
     ask("GET", url("no-such-file"));
@@ -159,7 +159,7 @@ class PreseedServerTest {
   }
 
   @Test
-  void strangersAreClosedWithoutAWordAndLoggedOnce() throws Exception {
+  void closesConnectionsOfStrangersAndLogsThemOnce() throws Exception {
     try (PreseedServer strict =
         PreseedServer.start(LOOPBACK, 0, (client, here) -> client.equals(here), log::add)) {
       strict.serve(List.of(Resource.text("preseed.cfg", "d-i x\n")));
@@ -176,7 +176,7 @@ class PreseedServerTest {
   }
 
   @Test
-  void manySlowClientsHoldUpNobody() throws Exception {
+  void servesOthersBesideManySlowClients() throws Exception {
     List<Socket> slow = new ArrayList<>();
     try {
       for (int i = 0; i < 400; i++) {
@@ -206,7 +206,7 @@ class PreseedServerTest {
   }
 
   @Test
-  void garbageDoesItNoHarm() throws Exception {
+  void survivesGarbage() throws Exception {
     Random random = new Random(42);
     String good = "GET /" + server.facts().secret() + "/preseed.cfg HTTP/1.1\r\nHost: x\r\n\r\n";
     for (int round = 0; round < 500; round++) {

@@ -66,7 +66,7 @@ class ServerLoopTest {
   }
 
   @Test
-  void servesOnAfterALookThatFailed() throws Exception {
+  void servesAfterAFailedLook() throws Exception {
     AtomicInteger looks = new AtomicInteger();
     CompletableFuture<Void> failedTwice = new CompletableFuture<>();
     InetSocketAddress server =
@@ -86,7 +86,7 @@ class ServerLoopTest {
   }
 
   @Test
-  void diesVisiblyWhereEveryLookFails() throws Exception {
+  void endsWithAnErrorWhenEveryLookFails() throws Exception {
     start(
         (selector, ready, millis) -> {
           throw new IOException("out of memory");

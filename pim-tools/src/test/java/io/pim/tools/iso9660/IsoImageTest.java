@@ -54,7 +54,7 @@ class IsoImageTest {
   /** Rock Ridge, Joliet, both, and neither. */
   @ParameterizedTest
   @ValueSource(strings = {"-R", "-J", "-R -J", "-iso-level 3"})
-  void filesAreFoundByAnyKindOfName(String options) throws Exception {
+  void findsFilesByAnyKindOfName(String options) throws Exception {
     // Every directory that fills more than one sector.
     for (int i = 0; i < 150; i++) {
       Files.writeString(tree.resolve("install.amd/a-file-with-a-long-name-" + i), "x");
@@ -75,7 +75,7 @@ class IsoImageTest {
   }
 
   @Test
-  void namesAndOddFilesAreTakenAsTheyAre() throws Exception {
+  void readsOddNamesAndFiles() throws Exception {
     try (IsoImage image = IsoImage.open(iso("-R"))) {
       assertFalse(image.exists("INSTALL.AMD/VMLINUZ"));
       assertFalse(image.exists("link"));
@@ -106,7 +106,7 @@ class IsoImageTest {
   }
 
   @Test
-  void installerFilesAreTakenOutOnce() throws Exception {
+  void extractsInstallerFilesOnce() throws Exception {
     Path iso = iso("-R", "-J");
     BootFiles boot = new BootFiles(temp.resolve("boot"), Architecture.X86_64);
     InstallerFiles files = InstallerFiles.of(iso, boot);
@@ -117,7 +117,7 @@ class IsoImageTest {
   }
 
   @Test
-  void aFileThatWasCutIsTakenOutAgain() throws Exception {
+  void extractsATruncatedFileAgain() throws Exception {
     Path iso = iso("-R");
     BootFiles boot = new BootFiles(temp.resolve("boot"), Architecture.X86_64);
     InstallerFiles files = InstallerFiles.of(iso, boot);
@@ -127,7 +127,7 @@ class IsoImageTest {
   }
 
   @Test
-  void reportsWhatAWrongIsoLacks() throws Exception {
+  void reportsMissingFilesOfAWrongIso() throws Exception {
     Path iso = iso("-R");
     BuildFailure failure =
         unreadable(

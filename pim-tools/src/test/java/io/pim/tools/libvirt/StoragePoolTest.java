@@ -92,7 +92,7 @@ class StoragePoolTest {
   }
 
   @Test
-  void aSmallVolumeIsReadAndALargeOneIsNot() throws Exception {
+  void readsSmallVolumesOnly() throws Exception {
     Path file = file(1000);
     pool.create("a.json", 1000);
     pool.upload("a.json", file, done -> {});
@@ -102,7 +102,7 @@ class StoragePoolTest {
   }
 
   @Test
-  void saysWhatVolumesAreOverlaysOf() throws Exception {
+  void listsTheBackingFilesOfOverlays() throws Exception {
     libvirtd.require("vol-create-as", name, "base", "1M", "--format", "qcow2");
     libvirtd.require(
         "vol-create-as",
@@ -122,7 +122,7 @@ class StoragePoolTest {
   }
 
   @Test
-  void saysWhatAPoolIs() throws Exception {
+  void describesAPool() throws Exception {
     PoolInfo info = pool.info();
 
     assertTrue(info.active() && info.hasFiles() && info.free() > 0, info.toString());
@@ -135,7 +135,7 @@ class StoragePoolTest {
   }
 
   @Test
-  void eachFailureSaysWhatItIs() throws Exception {
+  void explainsEachFailure() throws Exception {
     StoragePool none = new StoragePool(libvirtd.virsh(), "none");
     assertEquals(FailureKind.TARGET_REFUSED, failure(none::volumes).report().kind());
     BuildFailure failed = failure(() -> pool.delete("none"));

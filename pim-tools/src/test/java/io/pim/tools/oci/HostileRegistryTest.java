@@ -203,7 +203,7 @@ class HostileRegistryTest {
   }
 
   @Test
-  void endsWhereRedirectsAndTagsDoNot() {
+  void boundsRedirectsAndTags() {
     serve("/v2/a/b/manifests/", exchange -> answer(exchange, 302, "", "Location", "loop"));
     serve(
         "/v2/a/b/tags/list",
@@ -217,7 +217,7 @@ class HostileRegistryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "{}", "[]", "<html>", "{\"tags\": 5}"})
-  void takesNoOtherAnswerForAnEmptyList(String body) {
+  void refusesAnUnexpectedAnswerToAList(String body) {
     serve("/v2/", exchange -> answer(exchange, 200, body));
 
     assertEquals(FailureKind.TARGET_FAILED, fails(() -> repository().tags()).report().kind());
@@ -245,7 +245,7 @@ class HostileRegistryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0-5", "0-99999999999999999", "7-9", "x"})
-  void believesNoWrongRange(String range) throws Exception {
+  void refusesAWrongRange(String range) throws Exception {
     List<String> ranges = new CopyOnWriteArrayList<>();
     String upload = "/v2/a/b/blobs/uploads/1";
     serve(
@@ -280,7 +280,7 @@ class HostileRegistryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"<html>", "{\"errors\": 5}", "[]", ""})
-  void saysWhatItCanOfAnError(String body) {
+  void reportsTheRegistrysError(String body) {
     serve("/v2/", exchange -> answer(exchange, 500, body));
 
     BuildFailure failure = fails(() -> repository().ping());

@@ -72,7 +72,7 @@ class ProcessIdentityTest {
   }
 
   @Test
-  void withoutAMarkTheStartTimeDecides() {
+  void comparesStartTimesWithoutAMark() {
     ProcessIdentity same = new ProcessIdentity(identity.pid(), identity.startedAt(), "");
     ProcessIdentity other =
         new ProcessIdentity(identity.pid(), identity.startedAt().minusMillis(10), "");
@@ -112,7 +112,7 @@ class ProcessIdentityTest {
   }
 
   @Test
-  void killsWhatDoesNotListen() throws Exception {
+  void killsAProcessThatIgnoresItsSignal() throws Exception {
     Process deaf =
         new ProcessBuilder(List.of("sh", "-c", "trap '' TERM; echo deaf; sleep 60")).start();
     try (var output = deaf.inputReader()) {

@@ -227,7 +227,7 @@ class ProcessRunnerTest {
   }
 
   @Test
-  void saysWhatCannotBeStarted() {
+  void reportsAProgramThatCannotBeStarted() {
     BuildFailure failure =
         assertThrows(
             BuildFailure.class, () -> runner.run(Command.of(List.of("/nonexistent"), LIMIT)));

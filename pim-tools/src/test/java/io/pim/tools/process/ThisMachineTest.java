@@ -27,21 +27,21 @@ class ThisMachineTest {
   }
 
   @Test
-  void linuxKeepsItInAFile() throws Exception {
+  void readsTheFileOfLinux() throws Exception {
     assertEquals(
         Optional.of(MachineId.of(LINUX)),
         id(LINUX + "\n", ThisMachineTest::noProgram, Optional.empty()));
   }
 
   @Test
-  void aSystemThatIsStillBeingSetUpHasNone() throws Exception {
+  void hasNoIdWhileTheSystemIsSetUp() throws Exception {
     for (String text : List.of("", "uninitialized\n", "no id")) {
       assertEquals(Optional.empty(), id(text, ThisMachineTest::noProgram, Optional.empty()), text);
     }
   }
 
   @Test
-  void macOsIsAsked() throws Exception {
+  void asksMacOs() throws Exception {
     Path ioreg = Path.of("/usr/sbin/ioreg");
     String output =
         "+-o J274AP  <class IOPlatformExpertDevice>\n    {\n"

@@ -19,7 +19,7 @@ class ToolsTest {
   @TempDir Path folder;
 
   @Test
-  void findsOnlyWhatCanBeRun() throws Exception {
+  void findsExecutableFilesOnly() throws Exception {
     Path plain = Files.writeString(folder.resolve("plain"), "");
     Path tool = Files.writeString(folder.resolve("tool"), "");
     assertTrue(tool.toFile().setExecutable(true));
@@ -38,7 +38,7 @@ class ToolsTest {
   }
 
   @Test
-  void saysHowToInstallWhatIsMissing() {
+  void saysHowToInstallAMissingTool() {
     BuildFailure failure =
         assertThrows(
             BuildFailure.class, () -> new Tools(List.of(folder)).require("qemu", "apt install it"));

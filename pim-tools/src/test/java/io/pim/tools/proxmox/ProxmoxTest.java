@@ -1,5 +1,6 @@
 package io.pim.tools.proxmox;
 
+import io.pim.tools.process.Pause;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -122,7 +122,7 @@ class QemuCommandLineTest {
    * A disk that becomes a layer must be of a guest that ended well, and QEMU must stay to say so.
    */
   @Test
-  void theMachineOfABuildStopsWhereItsGuestEndsCrashesOrLosesItsDisk() {
+  void stopsABuildsMachineWhenItsGuestEndsCrashesOrLosesItsDisk() {
     List<String> line = build(machine().noShutdown().build());
 
     assertTrue(line.contains("-no-shutdown"));
@@ -224,7 +224,7 @@ class QemuCommandLineTest {
   }
 
   @Test
-  void refusesMachinesThatCannotBe() {
+  void refusesImpossibleMachines() {
     assertThrows(
         IllegalArgumentException.class,
         () -> machine().machine(Architecture.ARM64, Accelerator.TCG).build());

@@ -136,7 +136,7 @@ class QemuImgTest {
 
   /** A qemu-img that always fails proves nothing about zstd. */
   @Test
-  void takesNoOtherTroubleForAQemuImgWithoutZstd() throws Exception {
+  void distinguishesOtherErrorsFromMissingZstd() throws Exception {
     List<String> asked = new ArrayList<>();
     QemuImg broken =
         new QemuImg(

@@ -37,7 +37,7 @@ class SandboxTest {
   }
 
   @Test
-  void aQemuThatRefusesItGoesWithout() throws Exception {
+  void runsAQemuThatRefusesItWithout() throws Exception {
     Sandbox sandbox = new Sandbox(answering(1));
 
     assertFalse(sandbox.works(QEMU, "7.2"));

@@ -107,7 +107,7 @@ class SecretArgumentsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a\"b", "a\nb", "a\u0000b"})
-  void refusesWhatQemusFileCannotHold(String arguments) {
+  void refusesValuesThatQemusFileCannotHold(String arguments) {
     assertThrows(BuildFailure.class, () -> KernelArgumentsFile.of(arguments));
   }
 

@@ -185,7 +185,7 @@ class QmpClientTest {
   }
 
   @Test
-  void refusesWhatIsNotJson() {
+  void refusesAnswersThatAreNotJson() {
     assertFails(ProtocolException.class, c -> c.say("hello\n"));
     assertFails(ProtocolException.class, c -> c.say("[1]\n"));
     assertFails(ProtocolException.class, c -> c.say("[".repeat(100_000) + "\n"));

@@ -120,7 +120,7 @@ class RemoteFilesTest {
   }
 
   @Test
-  void saysWhyItCannotLogIn() throws Exception {
+  void explainsAFailedLogin() throws Exception {
     start(true);
     Optional<String> hostKey = Optional.of(server.hostKey());
     Path other = SshKeyPair.at(temp.resolve("other")).file();

@@ -219,7 +219,7 @@ class SshWaitTest {
   }
 
   @Test
-  void aServerThatGoesOnRefusingIsBelieved() throws Exception {
+  void believesRepeatedRefusals() throws Exception {
     SshKeyPair other = SshKeyPair.at(temp.resolve("other"));
     MinaGuest.Setup refusing = MinaGuest.Setup.withPassword("other").withKey(other);
     try (MinaGuest guest = MinaGuest.start(temp, refusing)) {
@@ -232,7 +232,7 @@ class SshWaitTest {
   }
 
   @Test
-  void aPortThatGoesOnHangingUpIsBelieved() throws Exception {
+  void believesRepeatedHangUps() throws Exception {
     try (Socket dead = deadPort()) {
       BuildFailure failure =
           failure(root(dead.getLocalPort()), new SshWait.Patience(HOUR, Duration.ofMillis(500)));

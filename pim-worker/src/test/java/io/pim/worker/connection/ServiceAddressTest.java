@@ -103,7 +103,7 @@ class ServiceAddressTest {
   }
 
   @Test
-  void tomlIsLookedForWhereItMayBe() throws IOException {
+  void findsTomlInAllItsPlaces() throws IOException {
     assertFalse(TemporalToml.mayBeThere(environment(Map.of())));
     assertTrue(TemporalToml.mayBeThere(environment(Map.of("TEMPORAL_PROFILE", "lab"))));
     Files.writeString(toml, "");

@@ -65,7 +65,7 @@ class ActivityLimitsTest {
 
   /** A build waits for a free VM slot in a queue, not within an activity. */
   @Test
-  void noClaimOccupiesAWorkerForLong() {
+  void boundsAClaimToAShortTime() {
     for (ActivityOptions claim :
         List.of(ActivityLimits.claim("pim-arch-x86_64"), ActivityLimits.claimAgain("h"))) {
       assertTrue(claim.getStartToCloseTimeout().compareTo(Duration.ofMinutes(10)) <= 0);
@@ -75,7 +75,7 @@ class ActivityLimitsTest {
 
   /** No other host has the image of a deployment. */
   @Test
-  void theHostThatAloneCanGoOnIsWaitedFor() {
+  void waitsForTheOnlyHostThatCanContinue() {
     ActivityOptions open = ActivityLimits.whenever("h", "open");
     assertEquals(TaskQueues.host("h"), open.getTaskQueue());
     assertNull(open.getScheduleToStartTimeout());
@@ -84,14 +84,14 @@ class ActivityLimitsTest {
   }
 
   @Test
-  void anUndoIsNotWaitedForOverNight() {
+  void boundsAnUndo() {
     ActivityOptions undo = ActivityLimits.undo("h");
     assertTrue(undo.getScheduleToCloseTimeout().compareTo(Duration.ofMinutes(30)) <= 0);
     assertTrue(undo.getScheduleToStartTimeout().compareTo(Duration.ofMinutes(1)) <= 0);
   }
 
   @Test
-  void theEndOfABuildTakesMinutesAtMost() {
+  void boundsTheEndOfABuild() {
     assertTrue(CLEAN_UP.getScheduleToCloseTimeout().compareTo(Duration.ofMinutes(5)) <= 0);
     assertTrue(CLEAN_UP.getScheduleToStartTimeout().compareTo(Duration.ofMinutes(1)) <= 0);
   }

@@ -129,7 +129,7 @@ class BesideTest {
   /** The other step's result is kept, and its machine is not ended. */
   @ParameterizedTest
   @MethodSource("eachWithTheOther")
-  void theBuildIsHeldOnceTheOtherHasEnded(String failing, String other) throws Exception {
+  void holdsTheBuildOnceTheOtherHasEnded(String failing, String other) throws Exception {
     host.faults().disturb(other, Fault.BLOCKED);
     host.faults().fail(failing, FailureKind.DISK_FULL);
     start(OnFailure.HOLD);

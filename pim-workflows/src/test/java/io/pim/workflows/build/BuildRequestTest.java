@@ -31,7 +31,7 @@ class BuildRequestTest {
   }
 
   @Test
-  void readsRequestsOfBefore() throws Exception {
+  void readsRequestsOfOlderVersions() throws Exception {
     BuildRequest plain = readOld(false);
     assertEquals(Optional.empty(), plain.from());
     assertTrue(plain.layerRule().anyImage());
@@ -45,7 +45,7 @@ class BuildRequestTest {
   }
 
   @Test
-  void keepsWhatItIsToRedoOverJsonAndRetries() throws Exception {
+  void keepsTheStepsToRedoOverJsonAndRetries() throws Exception {
     BuildRequest from =
         new BuildRequest(
             request.buildId(),
@@ -77,7 +77,7 @@ class BuildRequestTest {
   }
 
   @Test
-  void readsResultsOfBefore() throws Exception {
+  void readsResultsOfOlderVersions() throws Exception {
     BuildResult result =
         new BuildResult("web-1", "host1", "/w.qcow2", 5, Sha256.ofText("w"), false);
     String json = Json.mapper().writeValueAsString(result);
@@ -88,7 +88,7 @@ class BuildRequestTest {
 
   /** Each retry says anew whether its guest is to be booted. */
   @Test
-  void isColdAsTheLastRetrySays() throws Exception {
+  void takesColdFromTheLastRetry() throws Exception {
     BuildRequest cold = request.asCold(true);
     String json = Json.mapper().writeValueAsString(cold);
     assertEquals(cold, Json.mapper().readValue(json, BuildRequest.class));

@@ -1,7 +1,14 @@
 package io.pim.workflows.build;
 
+import io.pim.workflows.queue.TaskQueues;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.WorkflowExecutionHistory;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.testing.WorkflowReplayer;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerOptions;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -27,6 +34,29 @@ public record Histories(String resources) {
 
   public WorkflowExecutionHistory read(String name) throws IOException, URISyntaxException {
     return WorkflowExecutionHistory.fromJson(Files.readString(folder().resolve(name + ".json")));
+  }
+
+  /**
+   * Replays a history.
+   *
+   * @param workflow the implementation that must follow it
+   */
+  public void replay(String name, Class<?> workflow) throws Exception {
+    TestEnvironmentOptions options =
+        TestEnvironmentOptions.newBuilder()
+            .setWorkflowClientOptions(
+                WorkflowClientOptions.newBuilder().setDataConverter(TestConverter.make()).build())
+            .build();
+    try (TestWorkflowEnvironment environment = TestWorkflowEnvironment.newInstance(options)) {
+      // A replay is not tried again as a workflow task is: a machine that is busy for a second,
+      // while classes are loaded, must not be taken for a workflow that hangs.
+      Worker worker =
+          environment.newWorker(
+              TaskQueues.WORKFLOWS,
+              WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(60_000).build());
+      worker.registerWorkflowImplementationTypes(workflow);
+      WorkflowReplayer.replayWorkflowExecution(read(name), worker);
+    }
   }
 
   /** The events in any of the histories. */

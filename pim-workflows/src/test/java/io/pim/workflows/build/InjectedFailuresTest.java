@@ -94,7 +94,7 @@ class InjectedFailuresTest {
 
   @ParameterizedTest
   @MethodSource("passing")
-  void getsOverWhatPasses(String step, Fault fault) {
+  void survivesPassingFailures(String step, Fault fault) {
     host.faults().disturb(step, fault);
     start(OnFailure.FAIL);
 
@@ -126,7 +126,7 @@ class InjectedFailuresTest {
 
   @ParameterizedTest
   @MethodSource("passingFaults")
-  void getsOverWhatPassesWhenASecondTryBegins(Fault fault) {
+  void survivesPassingFailuresAtTheBeginningOfASecondTry(Fault fault) {
     haveASecondTry();
     host.faults().disturb("reopen", fault);
     start(OnFailure.FAIL);
@@ -142,7 +142,7 @@ class InjectedFailuresTest {
 
   @ParameterizedTest
   @MethodSource("lastingFaults")
-  void holdsForWhatLastsWhenASecondTryBegins(Fault fault) {
+  void holdsForLastingFailuresAtTheBeginningOfASecondTry(Fault fault) {
     haveASecondTry();
     host.faults().disturbAlways("reopen", fault);
     start(OnFailure.HOLD);
@@ -193,7 +193,7 @@ class InjectedFailuresTest {
 
   @ParameterizedTest
   @MethodSource("lasting")
-  void failsForWhatLastsWhereItMayNotBeHeld(String step, Fault fault) {
+  void failsForLastingFailuresWithoutAHold(String step, Fault fault) {
     host.faults().disturbAlways(step, fault);
     start(OnFailure.FAIL);
 
@@ -238,7 +238,7 @@ class InjectedFailuresTest {
 
   @ParameterizedTest
   @MethodSource("steps")
-  void cancelsThoughTheHostIsGone(String step) throws Exception {
+  void cancelsWithoutItsHost(String step) throws Exception {
     host.faults().disturb(step, Fault.GONE);
     environment.other().faults().disturb("claim", Fault.BLOCKED);
     start(OnFailure.FAIL);
@@ -265,7 +265,7 @@ class InjectedFailuresTest {
    */
   @ParameterizedTest
   @MethodSource("endings")
-  void isNotKeptByAnEndThatFails(String ending, Fault fault) {
+  void endsThoughItsCleanUpFails(String ending, Fault fault) {
     host.faults().disturbAlways(ending, fault);
     switch (ending) {
       case "stopMachines" -> host.faults().fail("script:app", FailureKind.VM_LOST);

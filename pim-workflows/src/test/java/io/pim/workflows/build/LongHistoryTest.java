@@ -69,7 +69,7 @@ class LongHistoryTest {
   }
 
   @Test
-  void aHeldBuildIsTheSameInItsNewHistory() {
+  void keepsTheStateOfAHeldBuildInItsNewHistory() {
     startAndHold();
 
     BuildStatus held = environment.current().status();
@@ -96,7 +96,7 @@ class LongHistoryTest {
   }
 
   @Test
-  void itTakesARetryThere() {
+  void acceptsARetryInTheNewHistory() {
     startAndHold();
 
     RetryAnswer answer =
@@ -118,7 +118,7 @@ class LongHistoryTest {
 
   /** Whatever it meets: the run that is about to end, the next one, or the moment in between. */
   @Test
-  void aRetryIsRefusedOrTakenButNeverLost() {
+  void neverLosesARetry() {
     host.faults().fail("script:app", FailureKind.SCRIPT_FAILED);
     stub.start(TestPlans.request(PLAN, OnFailure.HOLD));
     BuildRequest fixed = TestPlans.request(TestPlans.plan("a", "mended"), OnFailure.HOLD);
@@ -137,7 +137,7 @@ class LongHistoryTest {
   }
 
   @Test
-  void itTakesTheWebUisSignalsThere() {
+  void acceptsSignalsOfTheWebUiInTheNewHistory() {
     startAndHold();
 
     environment.current().retry();
@@ -147,7 +147,7 @@ class LongHistoryTest {
   }
 
   @Test
-  void itIsAbortedThere() {
+  void abortsInTheNewHistory() {
     startAndHold();
 
     environment.current().abort();
@@ -160,7 +160,7 @@ class LongHistoryTest {
   }
 
   @Test
-  void itIsCancelledThere() {
+  void cancelsInTheNewHistory() {
     startAndHold();
 
     WorkflowStub.fromTyped(environment.current()).cancel();
@@ -173,7 +173,7 @@ class LongHistoryTest {
 
   /** The build keeps its slot, and the count of set-backs continues. */
   @Test
-  void aBuildThatIsSetBackKeepsItsPlaceAndItsCount() {
+  void keepsPlaceAndCountOfABuildThatIsSetBack() {
     FailureKind lost = FailureKind.VM_LOST;
     host.faults().fail("script:app", lost, lost, lost, lost);
     stub.start(TestPlans.request(PLAN, OnFailure.HOLD));
@@ -188,7 +188,7 @@ class LongHistoryTest {
 
   /** Temporal ends a workflow whose history has 50 MB; each run starts with its request. */
   @Test
-  void noHistoryOfAMaximalPlanGrowsTooLong() {
+  void boundsTheHistoryOfAMaximalPlan() {
     BuildRequest small = TestPlans.request(PLAN, OnFailure.HOLD);
     BuildRequest request =
         new BuildRequest(

@@ -1,14 +1,6 @@
 package io.pim.workflows.deploy;
 
 import io.pim.workflows.build.Histories;
-import io.pim.workflows.build.TestConverter;
-import io.pim.workflows.queue.TaskQueues;
-import io.temporal.client.WorkflowClientOptions;
-import io.temporal.testing.TestEnvironmentOptions;
-import io.temporal.testing.TestWorkflowEnvironment;
-import io.temporal.testing.WorkflowReplayer;
-import io.temporal.worker.Worker;
-import io.temporal.worker.WorkerOptions;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,20 +19,6 @@ class DeployReplayTest {
   @ParameterizedTest
   @MethodSource("names")
   void followsRecordedDeployments(String name) throws Exception {
-    TestEnvironmentOptions options =
-        TestEnvironmentOptions.newBuilder()
-            .setWorkflowClientOptions(
-                WorkflowClientOptions.newBuilder().setDataConverter(TestConverter.make()).build())
-            .build();
-    try (TestWorkflowEnvironment environment = TestWorkflowEnvironment.newInstance(options)) {
-      // A replay is not tried again as a workflow task is: a machine that is busy for a second must
-      // not be taken for a workflow that hangs.
-      Worker worker =
-          environment.newWorker(
-              TaskQueues.WORKFLOWS,
-              WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(60_000).build());
-      worker.registerWorkflowImplementationTypes(DeployWorkflowImpl.class);
-      WorkflowReplayer.replayWorkflowExecution(RECORDED.read(name), worker);
-    }
+    RECORDED.replay(name, DeployWorkflowImpl.class);
   }
 }

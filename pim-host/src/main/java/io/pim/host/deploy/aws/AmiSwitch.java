@@ -1,6 +1,7 @@
 package io.pim.host.deploy.aws;
 
 import io.pim.host.deploy.DeployContext;
+import io.pim.host.deploy.SwitchFacts;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.DeploymentId;
@@ -26,9 +27,8 @@ final class AmiSwitch {
     this.own = own;
   }
 
-  /** Switches; returns the deployment that was the current one before, also when run again. */
-  Optional<DeploymentId> to(DeployContext context, DeploymentId wanted)
-      throws IOException, InterruptedException {
+  /** Switches, also when run again. */
+  void to(DeployContext context, DeploymentId wanted) throws IOException, InterruptedException {
     List<OwnAmi> line = own.line(context.id());
     for (String region : own.regions()) {
       OwnAmi ami =
@@ -41,9 +41,8 @@ final class AmiSwitch {
         aws.amis().share(region, ami.info().id(), target.launchPermissions(), target.isPublic());
       }
     }
-    SwitchFact fact = fact(context, line, wanted);
-    tag(line, wanted);
-    return fact.previous();
+    SwitchFacts.begin(context, Belongings.current(line));
+    tag(line, Optional.of(wanted));
   }
 
   private static BuildFailure gone(DeploymentId wanted, String region) {
@@ -55,50 +54,30 @@ final class AmiSwitch {
         .build();
   }
 
-  private static SwitchFact fact(DeployContext context, List<OwnAmi> line, DeploymentId wanted)
-      throws IOException {
-    Optional<SwitchFact> known = SwitchFact.read(context);
-    if (known.isPresent()) {
-      return known.get();
-    }
-    SwitchFact fact =
-        new SwitchFact(
-            line.stream()
-                .filter(OwnAmi::isCurrent)
-                .map(OwnAmi::id)
-                .filter(id -> !id.equals(wanted))
-                .findFirst());
-    fact.write(context);
-    return fact;
-  }
-
-  private void tag(List<OwnAmi> line, DeploymentId wanted) throws InterruptedException {
+  private void tag(List<OwnAmi> line, Optional<DeploymentId> wanted) throws InterruptedException {
     for (OwnAmi ami : line) {
-      if (ami.id().equals(wanted)) {
+      if (wanted.equals(Optional.of(ami.id()))) {
         aws.amis()
             .tag(
                 ami.region(),
                 ami.info().id(),
-                Map.of(AwsTags.CURRENT, AwsNames.current(target, wanted)));
+                Map.of(AwsTags.CURRENT, AwsNames.current(target, ami.id())));
       }
     }
     for (OwnAmi ami : line) {
-      if (!ami.id().equals(wanted) && ami.isCurrent()) {
+      if (!wanted.equals(Optional.of(ami.id())) && ami.isCurrent()) {
         aws.amis().untag(ami.region(), ami.info().id(), AwsTags.CURRENT);
       }
     }
   }
 
-  /** Undoes the context's switch, if there was one. Returns what is current again. */
-  Optional<DeploymentId> back(DeployContext context) throws IOException, InterruptedException {
-    Optional<DeploymentId> previous = SwitchFact.read(context).flatMap(SwitchFact::previous);
+  /** Undoes the context's switch, if there was one. */
+  void back(DeployContext context) throws IOException, InterruptedException {
     List<OwnAmi> line = own.line(context.id());
-    Optional<DeploymentId> there =
-        previous.filter(
-            id -> line.stream().anyMatch(ami -> ami.id().equals(id) && ami.isAvailable()));
-    if (there.isPresent()) {
-      tag(line, there.get());
+    // AWS may not list the tag of a switch that was just begun.
+    if (SwitchFacts.isBegun(context)
+        || SwitchFacts.isSwitched(context, Belongings.current(line))) {
+      tag(line, SwitchFacts.before(context, Belongings.whole(line)));
     }
-    return there;
   }
 }

@@ -1,6 +1,8 @@
 package io.pim.host.deploy.aws;
 
 import io.pim.host.deploy.DeployContext;
+import io.pim.host.deploy.Kept;
+import io.pim.host.deploy.SwitchFacts;
 import io.pim.host.deploy.TargetDeployment;
 import io.pim.host.deploy.TargetDriver;
 import io.pim.host.deploy.TargetFinding;
@@ -12,19 +14,16 @@ import io.pim.model.files.DeploymentId;
 import io.pim.model.target.AwsTarget;
 import io.pim.tools.aws.Aws;
 import io.pim.tools.aws.AwsAccess;
-import io.pim.tools.aws.Pause;
 import io.pim.tools.aws.WrittenSnapshot;
+import io.pim.tools.process.Pause;
 import io.pim.tools.qemu.QemuImg;
 import io.pim.workflows.activity.DeployNote;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Deploys to Amazon EC2: one method a step, in the order of a deployment. */
@@ -167,26 +166,21 @@ public final class AwsDriver implements TargetDriver {
 
   @Override
   public DeployNote switchTo(DeployContext context) throws IOException, InterruptedException {
-    DeploymentId wanted = context.plan().rollbackTo().orElse(context.id());
-    Optional<DeploymentId> previous = change.to(context, wanted);
+    DeploymentId wanted = SwitchFacts.wanted(context);
+    change.to(context, wanted);
     String place = place(own.amis().stream().filter(ami -> ami.id().equals(wanted)).toList());
-    return DeployNote.switched(place + " is current", place, previous.map(DeploymentId::text));
+    return DeployNote.switched(
+        place + " is current", place, SwitchFacts.previous(context).map(DeploymentId::text));
   }
 
   @Override
   public DeployNote prune(DeployContext context) throws InterruptedException {
-    List<DeploymentId> newestFirst =
-        own.line(context.id()).stream()
-            .filter(OwnAmi::isAvailable)
-            .sorted(
-                Comparator.comparing(OwnAmi::isCurrent)
-                    .thenComparing(ami -> ami.id().time().orElse(Instant.MIN))
-                    .reversed())
-            .map(OwnAmi::id)
-            .distinct()
-            .toList();
-    int keep = Math.min(context.plan().keep(), newestFirst.size());
-    Set<DeploymentId> kept = Set.copyOf(newestFirst.subList(0, keep));
+    List<OwnAmi> line = own.line(context.id());
+    List<DeploymentId> kept =
+        Kept.of(
+            Belongings.whole(line),
+            Belongings.current(line).stream().findFirst(),
+            context.plan().keep());
     // Only one deployment of the line runs at a time: what else there is was left behind.
     List<String> removed =
         removal.remove(

@@ -1,5 +1,6 @@
 package io.pim.host.deploy.aws;
 
+import io.pim.host.deploy.Kept;
 import io.pim.model.files.DeploymentId;
 import io.pim.model.target.AwsTarget;
 import io.pim.tools.aws.AmiInfo;
@@ -51,6 +52,21 @@ final class Belongings {
     return amis().stream()
         .filter(ami -> ami.id().equals(id) && ami.region().equals(region))
         .findFirst();
+  }
+
+  /** The deployments whose AMIs in a line can be launched, the newest first. */
+  static List<DeploymentId> whole(List<OwnAmi> line) {
+    return line.stream()
+        .filter(OwnAmi::isAvailable)
+        .map(OwnAmi::id)
+        .distinct()
+        .sorted(Kept.NEWEST_FIRST)
+        .toList();
+  }
+
+  /** The deployments in a line that have the tag of the current one. */
+  static List<DeploymentId> current(List<OwnAmi> line) {
+    return line.stream().filter(OwnAmi::isCurrent).map(OwnAmi::id).distinct().toList();
   }
 
   /** The AMIs of a deployment's target, profile and architecture. */

@@ -1,7 +1,7 @@
 package io.pim.host.deploy.aws;
 
 import io.pim.host.deploy.DeployContext;
-import io.pim.tools.aws.Pause;
+import io.pim.tools.process.Pause;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,6 +1,7 @@
 package io.pim.host.deploy.directory;
 
 import io.pim.host.deploy.DeployContext;
+import io.pim.host.deploy.SwitchFacts;
 import io.pim.host.deploy.TargetDeployment;
 import io.pim.host.deploy.TargetDriver;
 import io.pim.host.deploy.TargetFinding;
@@ -12,13 +13,10 @@ import io.pim.host.deploy.folder.FolderLine;
 import io.pim.host.deploy.folder.ImageCopy;
 import io.pim.host.deploy.folder.LocalFolder;
 import io.pim.host.deploy.folder.RawCopy;
-import io.pim.host.deploy.folder.SwitchFacts;
 import io.pim.host.deploy.folder.TargetFolder;
 import io.pim.host.deploy.folder.UploadedFile;
-import io.pim.model.deploy.DeployAct;
 import io.pim.model.deploy.DeployedImage;
 import io.pim.model.failure.BuildFailure;
-import io.pim.model.failure.FailureReport;
 import io.pim.model.files.DeploymentId;
 import io.pim.model.target.DirectoryTarget;
 import io.pim.model.target.DiskFormat;
@@ -109,10 +107,7 @@ public final class DirectoryDriver implements TargetDriver {
             return check.run(image, line);
           });
     } catch (BuildFailure e) {
-      FailureReport report = e.report();
-      return List.of(
-          TargetFinding.bad(
-              folder.shown(), report.what() + " " + report.why(), report.kind(), report.todo()));
+      return List.of(TargetFinding.failed(folder.shown(), e));
     }
   }
 
@@ -211,9 +206,6 @@ public final class DirectoryDriver implements TargetDriver {
 
   @Override
   public DeployNote undo(DeployContext context) throws IOException, InterruptedException {
-    if (context.plan().act() == DeployAct.REMOVE) {
-      return DeployNote.of("a removal is not undone");
-    }
     return onTarget(
         () -> {
           DirectoryLayout layout = lineOf(context.plan().image());

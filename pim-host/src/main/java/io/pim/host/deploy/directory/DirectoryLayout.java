@@ -32,7 +32,7 @@ record DirectoryLayout(Path line) implements FolderLayout {
     return DeploymentId.tryParse(whole.getFileName().toString());
   }
 
-  /** Nobody writes to an image: users copy it. */
+  /** Always false: users copy an image, and nobody writes to it. */
   @Override
   public boolean isUsed(DeploymentId id) {
     return false;

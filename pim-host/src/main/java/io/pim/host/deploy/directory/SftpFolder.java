@@ -8,6 +8,7 @@ import io.pim.host.deploy.folder.TargetFolder;
 import io.pim.host.deploy.folder.UploadedFile;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.model.files.HomePath;
 import io.pim.model.target.DiskFormat;
 import io.pim.model.unit.ByteSize;
 import io.pim.model.unit.Sha256;
@@ -25,7 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** A folder on another host, reached over SFTP alone; the host's shell is used where it has one. */
+/** A folder on another host, reached over SFTP. The host's shell takes digests, if it has one. */
 final class SftpFolder implements TargetFolder {
   private static final int SMALL_FILE_BYTES = 4 << 20;
   private static final String WRITE_TEST = ".pim-write-test";
@@ -70,10 +71,7 @@ final class SftpFolder implements TargetFolder {
   @Override
   public Path path() throws IOException, InterruptedException {
     if (path == null) {
-      path =
-          given.startsWith("~/")
-              ? Path.of(files().home()).resolve(given.substring("~/".length()))
-              : Path.of(given);
+      path = HomePath.of(given, Path.of(files().home()));
     }
     return path;
   }
@@ -106,7 +104,7 @@ final class SftpFolder implements TargetFolder {
     return files().look(file.toString()).map(RemoteFiles.Info::size).orElse(0L);
   }
 
-  /** SFTP has no other way to know it than to make a folder, and to remove it. */
+  /** Makes a folder and removes it, because SFTP has no other way to check that. */
   @Override
   public boolean isWritable(Path folder) throws IOException, InterruptedException {
     String name = folder.resolve(WRITE_TEST).toString();

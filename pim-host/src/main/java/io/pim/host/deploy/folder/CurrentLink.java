@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The link to the deployment that users get; replaced in one act. */
+/** The link to the deployment that users get. It is replaced in one act. */
 public final class CurrentLink {
   private final TargetFolder folder;
   private final FolderLayout layout;
@@ -15,7 +15,7 @@ public final class CurrentLink {
     this.layout = layout;
   }
 
-  /** The deployment that users get; empty where there is no link, or one that PIM did not make. */
+  /** The deployment that users get; empty if there is no link, or PIM did not make it. */
   public Optional<DeploymentId> get() throws IOException, InterruptedException {
     if (folder.kind(layout.current()) != FileKind.LINK) {
       return Optional.empty();
@@ -24,7 +24,7 @@ public final class CurrentLink {
     return to.contains("/") ? Optional.empty() : layout.idOf(layout.folder().resolve(to));
   }
 
-  /** What is in the way of the link; empty where nothing is. */
+  /** The reason why PIM may not set the link; empty if it may. */
   Optional<String> obstacle(DeploymentId line) throws IOException, InterruptedException {
     if (folder.kind(layout.current()) == FileKind.NONE) {
       return Optional.empty();
@@ -38,7 +38,7 @@ public final class CurrentLink {
         : Optional.of("It leads to deployment " + there.get() + ", which is of another kind.");
   }
 
-  /** Lets users get a deployment, which is whole. */
+  /** Leads the link to a finished deployment. */
   void set(DeploymentId id) throws IOException, InterruptedException {
     Path next = layout.nextCurrent(id);
     folder.delete(next);

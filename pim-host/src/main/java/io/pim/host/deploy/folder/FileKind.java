@@ -1,6 +1,6 @@
 package io.pim.host.deploy.folder;
 
-/** What a name in a target's folder stands for. A link is a link, wherever it leads. */
+/** The kind of an entry in a target's folder. Links are not followed. */
 public enum FileKind {
   NONE,
   FILE,

@@ -4,7 +4,6 @@ import io.pim.host.deploy.TargetFinding;
 import io.pim.model.deploy.DeployedImage;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.DeploymentId;
-import io.pim.model.unit.ByteSize;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -12,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks whether a folder can take deployments. */
+/** Checks that a folder can take deployments. */
 public final class FolderCheck {
   private final String target;
   private final TargetFolder folder;
@@ -24,7 +23,7 @@ public final class FolderCheck {
   }
 
   /**
-   * Looks at the folder, and at the names of a line in it.
+   * Checks the folder, and the names of a line in it.
    *
    * @param line of the image; empty for a check of the target alone
    */
@@ -45,7 +44,11 @@ public final class FolderCheck {
     if (line.isPresent()) {
       checkLine(line.get(), image.orElseThrow());
     }
-    checkSpace(image);
+    findings.add(
+        folder
+            .free()
+            .map(free -> TargetFinding.space(free, image))
+            .orElseGet(() -> TargetFinding.good("free space", "not known")));
     return findings;
   }
 
@@ -91,23 +94,5 @@ public final class FolderCheck {
                         FailureKind.TARGET_REFUSED,
                         "Move it, or give the target another name: for its images."))
             .orElseGet(() -> TargetFinding.good("name", layout.current().toString())));
-  }
-
-  private void checkSpace(Optional<DeployedImage> image) throws IOException, InterruptedException {
-    Optional<Long> free = folder.free();
-    String found = free.map(bytes -> rounded(bytes) + " free").orElse("not known");
-    boolean fits = free.isEmpty() || image.isEmpty() || image.get().size() <= free.get();
-    findings.add(
-        fits
-            ? TargetFinding.good("free space", found)
-            : TargetFinding.bad(
-                "free space",
-                found + ", and the image has " + rounded(image.get().size()),
-                FailureKind.TARGET_FULL,
-                "Make room there, or keep fewer deployments (keep:)."));
-  }
-
-  private static String rounded(long bytes) {
-    return bytes > 0 ? new ByteSize(bytes).rounded() : "0B";
   }
 }

@@ -63,14 +63,14 @@ public record FolderDescription(
     return (text + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The description in a deployment's folder; empty where it is not written yet. */
+  /** The description in a deployment's folder; empty if it is not written yet. */
   public static Optional<FolderDescription> read(TargetFolder folder, Path deployment)
       throws IOException, InterruptedException {
     Path file = deployment.resolve(FILE);
     return folder.kind(file) == FileKind.FILE ? parse(folder.read(file)) : Optional.empty();
   }
 
-  /** A description; empty where it is cut off, or not by this PIM. */
+  /** Reads a description; empty if it is incomplete or has another format. */
   public static Optional<FolderDescription> parse(byte[] text) {
     try {
       return Optional.of(Json.mapper().readValue(text, FolderDescription.class));
@@ -80,9 +80,9 @@ public record FolderDescription(
   }
 
   /**
-   * What of a deployment is on the target.
+   * The deployment on the target.
    *
-   * @param description empty where it is not written yet
+   * @param description empty if it is not written yet
    * @param whole whether the folder has the name of a finished one
    */
   public static TargetDeployment found(

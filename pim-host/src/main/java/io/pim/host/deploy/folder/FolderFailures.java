@@ -10,17 +10,17 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.util.Locale;
 
-/** Turns errors of files on a target into failures that say what fixes them. */
+/** Turns errors of files on a target into failures with advice. */
 public final class FolderFailures {
   private FolderFailures() {}
 
-  /** Something done on a target. */
+  /** An act on a target. */
   @FunctionalInterface
   public interface Act<T> {
     T run() throws IOException, InterruptedException;
   }
 
-  /** Does something on a target. An interrupt stays one. */
+  /** Runs an act on a target. An interrupt is passed on as it is. */
   public static <T> T on(String target, String folder, Act<T> act)
       throws IOException, InterruptedException {
     try {

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The names of the deployments of one profile and architecture in a target's folder. All that a
- * deployment makes is in one folder of its own, which is renamed when it is whole, so that whoever
- * follows the link sees all of it or nothing.
+ * The names of the deployments of one profile and architecture in a target's folder. Each
+ * deployment has a folder of its own, which is renamed when it is complete. So users who follow the
+ * link see all of it or nothing.
  */
 public interface FolderLayout {
   /** The folder of the deployments and of their link; others may be in it as well. */
@@ -21,12 +21,12 @@ public interface FolderLayout {
   Path whole(DeploymentId id);
 
   /**
-   * The deployment that a path is named after, which need not be there. Empty where the path is
-   * something else.
+   * The deployment that a path is named after; the path need not exist. Empty if the path is named
+   * after none.
    */
   Optional<DeploymentId> idOf(Path whole) throws IOException, InterruptedException;
 
-  /** Whether somebody uses the deployment's own files, so that they are not PIM's any more. */
+  /** Whether somebody uses the deployment's own files, so that PIM may not remove them. */
   boolean isUsed(DeploymentId id) throws IOException, InterruptedException;
 
   /** The link while it is made. */

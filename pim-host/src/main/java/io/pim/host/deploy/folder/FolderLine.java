@@ -1,6 +1,8 @@
 package io.pim.host.deploy.folder;
 
 import io.pim.host.deploy.DeployContext;
+import io.pim.host.deploy.Kept;
+import io.pim.host.deploy.SwitchFacts;
 import io.pim.model.deploy.DeployAct;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
@@ -30,7 +32,7 @@ public final class FolderLine {
     this.link = new CurrentLink(folder, layout);
   }
 
-  /** Lets users get the context's deployment, or the one it rolls back to. */
+  /** Leads the link to the context's deployment, or to the one it rolls back to. */
   public void switchTo(DeployContext context) throws IOException, InterruptedException {
     DeploymentId wanted = SwitchFacts.wanted(context);
     if (!whole().contains(wanted)) {
@@ -41,14 +43,12 @@ public final class FolderLine {
           .todo("Deploy the image again: pim deploy run IMAGE " + wanted.target())
           .build();
     }
-    Optional<DeploymentId> now = link.get();
-    if (!now.equals(Optional.of(wanted))) {
-      SwitchFacts.write(context, now);
+    if (SwitchFacts.begin(context, current())) {
       link.set(wanted);
     }
   }
 
-  /** Removes all but as many as are to stay, and says what it has removed. */
+  /** Removes all deployments that do not stay, and returns a line for each. */
   public List<String> prune(DeployContext context) throws IOException, InterruptedException {
     List<DeploymentId> whole = whole();
     List<DeploymentId> kept = Kept.of(whole, link.get(), context.plan().keep());
@@ -72,6 +72,10 @@ public final class FolderLine {
     return removed;
   }
 
+  private List<DeploymentId> current() throws IOException, InterruptedException {
+    return link.get().stream().toList();
+  }
+
   private static boolean isIn(DeploymentId id, List<DeploymentId> one, List<DeploymentId> other) {
     return one.contains(id) && !other.contains(id);
   }
@@ -93,7 +97,7 @@ public final class FolderLine {
     return id.workflowId().equals(line.workflowId());
   }
 
-  /** What is half removed never looks whole. */
+  /** Renames a deployment before it removes it, so that a half removed one never looks complete. */
   private boolean remove(DeploymentId id) throws IOException, InterruptedException {
     boolean there = whole().contains(id);
     if (there) {
@@ -104,7 +108,7 @@ public final class FolderLine {
     return there;
   }
 
-  /** What a removal left that was killed. */
+  /** Removes the rest of deployments whose removal was killed. */
   private void removeLeftovers() throws IOException, InterruptedException {
     for (Path path : folder.list(layout.folder())) {
       Optional<DeploymentId> id = FolderLayout.idOfHidden(path).filter(this::isOfLine);
@@ -114,7 +118,7 @@ public final class FolderLine {
     }
   }
 
-  /** Removes what the context's deployment made, and says what it has undone. */
+  /** Removes the context's deployment, and returns a line for each act. */
   public List<String> undo(DeployContext context) throws IOException, InterruptedException {
     List<String> undone = new ArrayList<>();
     switchBack(context).ifPresent(undone::add);
@@ -127,7 +131,7 @@ public final class FolderLine {
 
   private Optional<String> switchBack(DeployContext context)
       throws IOException, InterruptedException {
-    if (!SwitchFacts.isSwitched(context, link.get())) {
+    if (!SwitchFacts.isSwitched(context, current())) {
       return Optional.empty();
     }
     Optional<DeploymentId> before = SwitchFacts.before(context, whole());

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
-/** Brings the image's file to a folder of this host, and ensures that it got there. */
+/** Copies the image's file to a folder of this host, and verifies the copy. */
 public final class ImageCopy {
   private static final Duration LIMIT = Duration.ofHours(6);
   private static final long CHUNK_BYTES = 16L << 20;
@@ -21,13 +21,13 @@ public final class ImageCopy {
   private final QemuImg qemuImg;
   private final Form form;
 
-  /** What the copy is. */
+  /** The format of the copy. */
   public enum Form {
     /** The image, byte for byte. */
     SAME,
     /** A raw disk. */
     RAW,
-    /** A qcow2 that needs no zstd: where the image does, a conversion of it. */
+    /** A qcow2 without zstd; an image with zstd is converted. */
     NO_ZSTD
   }
 
@@ -75,7 +75,7 @@ public final class ImageCopy {
     }
   }
 
-  /** The file as it is on the target; read in whole. */
+  /** The size and digest of the file on the target. Reads the whole file. */
   UploadedFile look(DeployContext context, Path file) throws IOException {
     long size = Files.size(file);
     Sha256 digest =

@@ -15,7 +15,7 @@ public final class Qcow2Compression {
 
   private Qcow2Compression() {}
 
-  /** Whether the image is of zlib, which every QEMU reads. Other formats count as such. */
+  /** Whether the image uses zlib, which every QEMU reads. True for other formats. */
   public static boolean isReadableAnywhere(Path image) throws IOException {
     byte[] head;
     try (InputStream in = Files.newInputStream(image)) {

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** The raw copy of an image on this host, which is uploaded; made once. */
+/** Makes the raw copy of an image on this host that is uploaded, once. */
 public final class RawCopy {
   private static final String FACTS = "converted";
   private static final Duration LIMIT = Duration.ofHours(6);
@@ -22,7 +22,7 @@ public final class RawCopy {
     this.qemuImg = qemuImg;
   }
 
-  /** The copy; made first where it is not there. */
+  /** The copy. Makes it if it does not exist. */
   public UploadedFile of(DeployContext context) throws IOException, InterruptedException {
     Path facts = context.folder().facts(FACTS);
     Path copy = path(context);

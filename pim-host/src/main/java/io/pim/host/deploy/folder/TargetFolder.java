@@ -16,7 +16,7 @@ public interface TargetFolder extends AutoCloseable {
   /** Its absolute path on its host. */
   Path path() throws IOException, InterruptedException;
 
-  /** Its place for messages; reaches nothing. */
+  /** Its place for messages. Connects to nothing. */
   String shown();
 
   /** Whether it is there; a link to a folder counts. */
@@ -29,7 +29,7 @@ public interface TargetFolder extends AutoCloseable {
   /** Whether this user may add names to a folder and remove them. */
   boolean isWritable(Path folder) throws IOException, InterruptedException;
 
-  /** How many bytes this user may still write; empty where the host does not say. */
+  /** The bytes that this user may still write; empty if the host does not tell. */
   Optional<Long> free() throws IOException, InterruptedException;
 
   /** The contents of a folder, sorted by name; empty when there is no folder. */
@@ -41,7 +41,7 @@ public interface TargetFolder extends AutoCloseable {
   /** Writes a small file that everybody may read, replacing an existing one. */
   void write(Path file, byte[] content) throws IOException, InterruptedException;
 
-  /** Where a link leads, as it is written. */
+  /** The text of a link. */
   String readLink(Path link) throws IOException, InterruptedException;
 
   void makeLink(Path link, String to) throws IOException, InterruptedException;
@@ -49,22 +49,22 @@ public interface TargetFolder extends AutoCloseable {
   /** Makes a folder and its missing parents. */
   void makeFolders(Path folder) throws IOException, InterruptedException;
 
-  /** Renames in one act; what has the new name already is replaced. */
+  /** Renames in one act, and replaces an entry of the new name. */
   void move(Path from, Path to) throws IOException, InterruptedException;
 
-  /** Removes a file, a link, or a folder with all that is in it; returns whether it was there. */
+  /** Removes a file, a link, or a folder with its contents. Returns whether it existed. */
   boolean delete(Path file) throws IOException, InterruptedException;
 
-  /** Removes a folder in which nothing is. */
+  /** Removes a folder if it is empty. */
   void deleteIfEmpty(Path folder) throws IOException, InterruptedException;
 
-  /** Makes the file that is brought to the folder, where it is not the image itself. */
+  /** Makes the file to transfer, if that is not the image itself. */
   DeployNote prepare(DeployContext context) throws IOException, InterruptedException;
 
-  /** Brings the image into a file, and ensures that it got there. */
+  /** Transfers the image into a file, and verifies it there. */
   UploadedFile bring(DeployContext context, Path to) throws IOException, InterruptedException;
 
-  /** The file as it is there; read in whole. */
+  /** The size and digest of a file. Reads the whole file. */
   UploadedFile look(DeployContext context, Path file) throws IOException, InterruptedException;
 
   @Override

@@ -16,8 +16,8 @@ public record UploadedFile(long size, Sha256 sha256) {
   public static final String FACTS = "upload";
 
   /**
-   * Brings the image to a file in a folder of the deployment's own, or finds it there. The facts
-   * are written once it is whole and on disk, so a file without them is neither.
+   * Transfers the image into a file in the deployment's own folder, or finds it there. The facts
+   * are written once the file is complete and on disk, so a file without facts may be neither.
    */
   public static UploadedFile ensure(TargetFolder folder, DeployContext context, Path file)
       throws IOException, InterruptedException {
@@ -33,7 +33,7 @@ public record UploadedFile(long size, Sha256 sha256) {
     return uploaded;
   }
 
-  /** What was uploaded earlier, where that may still be there. */
+  /** The facts of an earlier upload, if its file may still be there. */
   private static Optional<UploadedFile> known(TargetFolder folder, Path facts, Path file)
       throws IOException, InterruptedException {
     if (!Files.isRegularFile(facts) || folder.kind(file) != FileKind.FILE) {

@@ -1,2 +1,2 @@
-/** What the types of target share that are folders of this host. */
+/** Deployments in folders, for all types of target that are folders. */
 package io.pim.host.deploy.folder;

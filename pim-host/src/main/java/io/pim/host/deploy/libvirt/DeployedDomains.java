@@ -19,12 +19,12 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The domains of deployments, where the target wants them. Each has a UUID that follows from its
- * deployment, by which it is found whatever its name is. The current one has the name of the image;
- * the others have their time in it as well.
+ * The domains of deployments, if the target wants them. The UUID of each follows from its
+ * deployment, so that PIM finds it under any name. The current one has the name of the image; the
+ * names of the others have their time as well.
  */
 final class DeployedDomains {
-  /** An overlay that nobody has written to has less: its header and tables, up to 4 TiB. */
+  /** An unused overlay of up to 4 TiB is smaller: it has a header and tables only. */
   private static final long FRESH_BYTES = 256L << 10;
 
   private final LibvirtTarget settings;
@@ -69,8 +69,8 @@ final class DeployedDomains {
   }
 
   /**
-   * Defines the domain of a deployment under a name with its time, with a disk of its own that is
-   * an overlay of the image, so that the image stays as it is.
+   * Defines the domain of a deployment under a name with its time. Its disk is an overlay of the
+   * image, so that the image does not change.
    *
    * @param diskBytes the size of the disk that the guest sees
    */

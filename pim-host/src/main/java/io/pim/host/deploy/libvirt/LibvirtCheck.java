@@ -4,11 +4,9 @@ import io.pim.host.deploy.TargetFinding;
 import io.pim.model.deploy.DeployedImage;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
-import io.pim.model.failure.FailureReport;
 import io.pim.model.files.DeploymentId;
 import io.pim.model.target.DiskFormat;
 import io.pim.model.target.LibvirtTarget;
-import io.pim.model.unit.ByteSize;
 import io.pim.tools.libvirt.PoolInfo;
 import io.pim.tools.libvirt.StoragePool;
 import io.pim.tools.libvirt.Virsh;
@@ -16,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks whether a pool can take deployments. */
+/** Checks that a pool can take deployments. */
 final class LibvirtCheck {
   private final LibvirtTarget settings;
   private final Virsh virsh;
@@ -52,10 +50,7 @@ final class LibvirtCheck {
         checkName(line.get());
       }
     } catch (BuildFailure e) {
-      FailureReport report = e.report();
-      findings.add(
-          TargetFinding.bad(
-              subject, report.what() + " " + report.why(), report.kind(), report.todo()));
+      findings.add(TargetFinding.failed(subject, e));
     }
     return findings;
   }
@@ -79,7 +74,7 @@ final class LibvirtCheck {
                 "a volume of a pool of type " + info.type() + " cannot be qcow2",
                 FailureKind.TARGET_REFUSED,
                 "Set format: raw and domain: false for the target."));
-    checkSpace(info.free(), image);
+    findings.add(TargetFinding.space(info.free(), image));
   }
 
   private void checkNetwork() throws InterruptedException {
@@ -104,21 +99,5 @@ final class LibvirtCheck {
                 "domain " + name + " is there, and PIM did not make it",
                 FailureKind.TARGET_REFUSED,
                 "Rename it, or give the target another name: for its images."));
-  }
-
-  private void checkSpace(long free, Optional<DeployedImage> image) {
-    String found = rounded(free) + " free";
-    findings.add(
-        image.isEmpty() || image.get().size() <= free
-            ? TargetFinding.good("free space", found)
-            : TargetFinding.bad(
-                "free space",
-                found + ", and the image has " + rounded(image.get().size()),
-                FailureKind.TARGET_FULL,
-                "Make room there, or keep fewer deployments (keep:)."));
-  }
-
-  private static String rounded(long bytes) {
-    return bytes > 0 ? new ByteSize(bytes).rounded() : "0B";
   }
 }

@@ -1,13 +1,12 @@
 package io.pim.host.deploy.libvirt;
 
 import io.pim.host.deploy.DeployContext;
+import io.pim.host.deploy.SwitchFacts;
 import io.pim.host.deploy.TargetDeployment;
 import io.pim.host.deploy.TargetDriver;
 import io.pim.host.deploy.TargetFinding;
 import io.pim.host.deploy.folder.FolderDescription;
 import io.pim.host.deploy.folder.RawCopy;
-import io.pim.host.deploy.folder.SwitchFacts;
-import io.pim.model.deploy.DeployAct;
 import io.pim.model.deploy.DeployedImage;
 import io.pim.model.files.DeploymentId;
 import io.pim.model.target.LibvirtTarget;
@@ -117,9 +116,6 @@ public final class LibvirtDriver implements TargetDriver {
 
   @Override
   public DeployNote undo(DeployContext context) throws IOException, InterruptedException {
-    if (context.plan().act() == DeployAct.REMOVE) {
-      return DeployNote.of("a removal is not undone");
-    }
     List<String> undone = line.undo(context);
     upload.clear(context);
     return DeployNote.removed("", undone);

@@ -1,7 +1,7 @@
 package io.pim.host.deploy.libvirt;
 
+import io.pim.host.deploy.Kept;
 import io.pim.host.deploy.folder.FolderDescription;
-import io.pim.host.deploy.folder.Kept;
 import io.pim.model.files.DeploymentId;
 import io.pim.tools.libvirt.StoragePool;
 import java.io.IOException;
@@ -31,7 +31,7 @@ final class OwnVolumes {
     return names.contains(name.of(id));
   }
 
-  /** The volumes of a deployment in the order in which they are removed: its end first. */
+  /** The volumes of a deployment in the order of their removal: the last one made comes first. */
   List<String> of(DeploymentId id) {
     List<String> found = new ArrayList<>();
     for (VolumeName kind : VolumeName.values()) {
@@ -64,12 +64,20 @@ final class OwnVolumes {
     return whole;
   }
 
-  /** The current one of them. Where a switch was cut off, two are: the newer one has come. */
-  Optional<DeploymentId> current(DeploymentId any) {
-    return line(any).stream().filter(id -> has(VolumeName.CURRENT, id)).min(Kept.NEWEST_FIRST);
+  /** Those of them that are marked as current, the newest first: two where a switch was cut off. */
+  List<DeploymentId> marked(DeploymentId any) {
+    return line(any).stream()
+        .filter(id -> has(VolumeName.CURRENT, id))
+        .sorted(Kept.NEWEST_FIRST)
+        .toList();
   }
 
-  /** What a finished deployment is; empty where it is not finished. */
+  /** The current one of them. Where a switch was cut off, it is the newer one. */
+  Optional<DeploymentId> current(DeploymentId any) {
+    return marked(any).stream().findFirst();
+  }
+
+  /** The description of a deployment; empty if it is not finished. */
   Optional<FolderDescription> description(DeploymentId id)
       throws IOException, InterruptedException {
     if (!has(VolumeName.DESCRIPTION, id)) {

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Makes what a deployment has beside its image; its description is the last. */
+/** Makes the volumes of a deployment beside its image. Its description comes last. */
 final class PoolDeployment {
   private final LibvirtTarget settings;
   private final StoragePool pool;
@@ -63,7 +63,7 @@ final class PoolDeployment {
     domains.define(context, own, qemuImg.info(context.image()).virtualBytes());
   }
 
-  /** What is there already may be cut off. */
+  /** Replaces an existing volume, because it may be incomplete. */
   private void put(OwnVolumes own, VolumeName name, DeploymentId id, Path file)
       throws IOException, InterruptedException {
     if (own.has(name, id)) {

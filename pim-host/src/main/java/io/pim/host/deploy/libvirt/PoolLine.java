@@ -1,9 +1,9 @@
 package io.pim.host.deploy.libvirt;
 
 import io.pim.host.deploy.DeployContext;
+import io.pim.host.deploy.Kept;
+import io.pim.host.deploy.SwitchFacts;
 import io.pim.host.deploy.folder.FolderDescription;
-import io.pim.host.deploy.folder.Kept;
-import io.pim.host.deploy.folder.SwitchFacts;
 import io.pim.model.deploy.DeployAct;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which deployment of a profile and architecture is the current one in a pool, and which go. */
+/** Switches and removes the deployments of one profile and architecture in a pool. */
 final class PoolLine {
   private static final int MARK_BYTES = 512;
 
@@ -44,16 +44,13 @@ final class PoolLine {
           .todo("Deploy the image again: pim deploy run IMAGE " + wanted.target())
           .build();
     }
-    Optional<DeploymentId> now = own.current(wanted);
-    if (!now.equals(Optional.of(wanted))) {
-      SwitchFacts.write(context, now);
-    }
+    SwitchFacts.begin(context, own.marked(wanted));
     domains.name(own.line(wanted), Optional.of(wanted));
     mark(own, wanted);
     return description.get().file();
   }
 
-  /** The new one is marked first: for a moment two are, but never none. */
+  /** Marks the new one first: for a moment two are marked, but never none. */
   private void mark(OwnVolumes own, DeploymentId wanted) throws InterruptedException {
     if (!own.has(VolumeName.CURRENT, wanted)) {
       pool.create(VolumeName.CURRENT.of(wanted), MARK_BYTES);
@@ -65,13 +62,13 @@ final class PoolLine {
     }
   }
 
-  /** Removes all but as many as are to stay, and says what it has removed. */
+  /** Removes all deployments that do not stay, and returns a line for each. */
   List<String> prune(DeployContext context) throws IOException, InterruptedException {
     OwnVolumes own = OwnVolumes.in(pool);
     List<DeploymentId> whole = own.whole(context.id());
     List<DeploymentId> kept = Kept.of(whole, own.current(context.id()), context.plan().keep());
     List<String> removed = new ArrayList<>();
-    // Only one deployment of the line runs at a time: what is not finished was left behind.
+    // Only one deployment of the line runs at a time, so the unfinished ones are leftovers.
     for (DeploymentId id : own.line(context.id())) {
       if (!kept.contains(id) && remove(context, own, id)) {
         removed.add("deployment " + id);
@@ -96,7 +93,7 @@ final class PoolLine {
     return any;
   }
 
-  /** Whether a disk of somebody stands on it, or somebody uses its domain. */
+  /** Whether somebody's disk is an overlay of it, or somebody uses its domain. */
   private boolean isUsed(DeployContext context, OwnVolumes own, DeploymentId id)
       throws InterruptedException {
     List<String> volumes = own.of(id);
@@ -116,7 +113,7 @@ final class PoolLine {
     return used;
   }
 
-  /** Removes what the context's deployment made, and says what it has undone. */
+  /** Removes the context's deployment, and returns a line for each act. */
   List<String> undo(DeployContext context) throws IOException, InterruptedException {
     List<String> undone = new ArrayList<>();
     switchBack(context).ifPresent(undone::add);
@@ -127,13 +124,11 @@ final class PoolLine {
     return undone;
   }
 
-  /** A switch that was cut off may have marked two. */
   private Optional<String> switchBack(DeployContext context)
       throws IOException, InterruptedException {
     DeploymentId wanted = SwitchFacts.wanted(context);
     OwnVolumes own = OwnVolumes.in(pool);
-    boolean marked = own.has(VolumeName.CURRENT, wanted);
-    if (!marked || !SwitchFacts.isSwitched(context, Optional.of(wanted))) {
+    if (!SwitchFacts.isSwitched(context, own.marked(wanted))) {
       // A switch that was cut off may have renamed domains.
       domains.name(own.line(wanted), own.current(wanted));
       return Optional.empty();

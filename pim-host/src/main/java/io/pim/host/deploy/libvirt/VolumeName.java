@@ -18,9 +18,9 @@ enum VolumeName {
   DISK(".disk.qcow2"),
   /** The UEFI variables of the domain, which it writes to. */
   NVRAM(".nvram.fd"),
-  /** What the deployment is, as JSON. It is made last: a deployment with it is finished. */
+  /** The deployment's description as JSON. It is made last, so a deployment with it is finished. */
   DESCRIPTION(".json"),
-  /** An empty volume that says which deployment is the current one. */
+  /** An empty volume that marks the current deployment. */
   CURRENT(".current");
 
   private final String ending;

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Brings the image into a volume, and ensures that it got there. */
+/** Uploads the image into a volume, and verifies it there. */
 final class VolumeUpload {
   private final StoragePool pool;
   private final DiskFormat format;
@@ -24,7 +24,7 @@ final class VolumeUpload {
     this.raw = raw;
   }
 
-  /** Makes the file that is uploaded, where it is not the image itself; says whether it did. */
+  /** Makes the file to upload, if that is not the image itself. Returns whether it did. */
   boolean prepare(DeployContext context) throws IOException, InterruptedException {
     if (format == DiskFormat.RAW) {
       raw.of(context);
@@ -39,7 +39,7 @@ final class VolumeUpload {
 
   /**
    * Uploads the image, or finds it there. The facts are written once the volume was read back, so a
-   * volume without them may be cut off.
+   * volume without facts may be incomplete.
    */
   UploadedFile ensure(DeployContext context) throws IOException, InterruptedException {
     String volume = VolumeName.image(format).of(context.id());

@@ -4,7 +4,6 @@ import io.pim.host.deploy.TargetFinding;
 import io.pim.model.deploy.DeployedImage;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
-import io.pim.model.failure.FailureReport;
 import io.pim.model.files.DeploymentId;
 import io.pim.model.target.CertificateCheck;
 import io.pim.model.target.OciTarget;
@@ -15,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks whether a registry allows a deployment: one line for each thing. */
+/** Checks that a registry allows a deployment, with a line for each check. */
 final class OciCheck {
   private final Repository repository;
   private final OciTarget settings;
@@ -91,10 +90,7 @@ final class OciCheck {
       findings.add(TargetFinding.good(subject, look.found()));
       return true;
     } catch (BuildFailure e) {
-      FailureReport report = e.report();
-      findings.add(
-          TargetFinding.bad(
-              subject, report.what() + " " + report.why(), report.kind(), report.todo()));
+      findings.add(TargetFinding.failed(subject, e));
       return false;
     }
   }

@@ -1,12 +1,12 @@
 package io.pim.host.deploy.oci;
 
 import io.pim.host.deploy.DeployContext;
+import io.pim.host.deploy.Kept;
+import io.pim.host.deploy.SwitchFacts;
 import io.pim.host.deploy.TargetDeployment;
 import io.pim.host.deploy.TargetDriver;
 import io.pim.host.deploy.TargetFinding;
 import io.pim.host.deploy.TargetTrust;
-import io.pim.host.deploy.folder.Kept;
-import io.pim.host.deploy.folder.SwitchFacts;
 import io.pim.model.deploy.DeployAct;
 import io.pim.model.deploy.DeploySecrets;
 import io.pim.model.deploy.DeployedImage;
@@ -46,7 +46,7 @@ public final class OciDriver implements TargetDriver {
   /**
    * Opens a target; nothing is sent yet.
    *
-   * @param home what {@code ~} in a path means
+   * @param home the folder for {@code ~} in a path
    */
   public static OciDriver open(
       String name, OciTarget settings, DeploySecrets secrets, Path home, ProxySelector proxies) {
@@ -110,7 +110,7 @@ public final class OciDriver implements TargetDriver {
     return DeployNote.of(sent == 0 ? "there already" : new ByteSize(sent).rounded());
   }
 
-  /** Sends what is not there. Returns how many bytes that were. */
+  /** Sends the missing blobs. Returns the number of bytes sent. */
   private long send(DeployContext context, OciImage image)
       throws IOException, InterruptedException {
     long sent = 0;
@@ -134,7 +134,7 @@ public final class OciDriver implements TargetDriver {
   public DeployNote create(DeployContext context) throws IOException, InterruptedException {
     OciImage image = image(context);
     if (shelf.find(context.id()).isEmpty()) {
-      // Where the registry has collected a blob as garbage meanwhile, it is sent again.
+      // The registry may have collected a blob as garbage meanwhile: it is sent again.
       send(context, image);
       repository.put(OciNames.of(context.id()), image.manifest());
     }
@@ -152,9 +152,7 @@ public final class OciDriver implements TargetDriver {
     DeploymentId wanted = SwitchFacts.wanted(context);
     OciEntry entry = shelf.find(wanted).orElseThrow(() -> gone(wanted));
     shelf.obstacle(wanted).ifPresent(obstacle -> refuse(wanted, obstacle));
-    Optional<DeploymentId> now = shelf.current(wanted).map(OciEntry::id);
-    if (!now.equals(Optional.of(wanted))) {
-      SwitchFacts.write(context, now);
+    if (SwitchFacts.begin(context, current(wanted))) {
       repository.put(names.line(wanted), entry.manifest());
     }
     Optional<String> previous = SwitchFacts.previous(context).map(DeploymentId::text);
@@ -162,6 +160,10 @@ public final class OciDriver implements TargetDriver {
         settings.repository() + ":" + names.line(wanted) + " is " + wanted,
         names.place(wanted),
         previous);
+  }
+
+  private List<DeploymentId> current(DeploymentId line) throws InterruptedException {
+    return shelf.current(line).stream().map(OciEntry::id).toList();
   }
 
   private BuildFailure gone(DeploymentId id) {
@@ -207,9 +209,6 @@ public final class OciDriver implements TargetDriver {
 
   @Override
   public DeployNote undo(DeployContext context) throws IOException, InterruptedException {
-    if (context.plan().act() == DeployAct.REMOVE) {
-      return DeployNote.of("a removal is not undone");
-    }
     List<String> undone = new ArrayList<>();
     switchBack(context).ifPresent(undone::add);
     String note = "";
@@ -223,11 +222,11 @@ public final class OciDriver implements TargetDriver {
     return DeployNote.removed(note, undone);
   }
 
-  /** Where there is none to switch back to, the tag goes with its manifest. */
+  /** Without an earlier deployment, the tag is removed together with its manifest. */
   private Optional<String> switchBack(DeployContext context)
       throws IOException, InterruptedException {
     DeploymentId wanted = SwitchFacts.wanted(context);
-    if (!SwitchFacts.isSwitched(context, shelf.current(wanted).map(OciEntry::id))) {
+    if (!SwitchFacts.isSwitched(context, current(wanted))) {
       return Optional.empty();
     }
     List<OciEntry> line = shelf.line(wanted);

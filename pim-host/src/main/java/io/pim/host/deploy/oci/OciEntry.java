@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * A deployment as its manifest in the registry tells it.
+ * A deployment as its manifest in the registry describes it.
  *
  * @param sha256 of the image
  */
@@ -18,7 +18,7 @@ record OciEntry(DeploymentId id, String image, Optional<Sha256> sha256, Manifest
   static final String IMAGE = "io.pim.image";
   static final String SHA256 = "io.pim.sha256";
 
-  /** Empty where PIM did not make the manifest. */
+  /** The deployment of a manifest; empty if PIM did not make it. */
   static Optional<OciEntry> of(Manifest manifest) {
     try {
       JsonNode notes = Json.mapper().readTree(manifest.bytes()).path("annotations");

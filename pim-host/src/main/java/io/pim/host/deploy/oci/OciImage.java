@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a deployment puts into the registry. It follows from image and plan alone, so that a worker
- * that starts anew makes the same.
+ * The blobs and the manifest of a deployment. They follow from image and plan alone, so that
+ * another worker makes the same ones.
  */
 record OciImage(List<Blob> blobs, Manifest manifest) {
   private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
@@ -36,7 +36,7 @@ record OciImage(List<Blob> blobs, Manifest manifest) {
   /** The digest of a container disk's layer, once it is known. */
   private static final String FACTS = "layer";
 
-  /** What was computed of a layer. */
+  /** The facts of a layer. */
   record KnownLayer(Sha256 image, Sha256 layer) {}
 
   static OciImage of(DeployContext context, OciTarget settings, String name) throws IOException {
@@ -80,7 +80,7 @@ record OciImage(List<Blob> blobs, Manifest manifest) {
         context, "", CONFIG, config, List.of(layer), List.of(descriptor(LAYER, layer, Map.of())));
   }
 
-  /** The digest of the layer; the image is read in whole, once. */
+  /** The digest of the layer. The first call reads the whole image. */
   private static Sha256 layerDigest(DeployContext context, String name) throws IOException {
     Path facts = context.folder().facts(FACTS);
     Sha256 image = context.plan().image().sha256();

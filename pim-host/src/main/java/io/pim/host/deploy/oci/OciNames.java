@@ -26,7 +26,7 @@ record OciNames(String target, OciTarget settings) {
     return line(id.profile(), id.architecture());
   }
 
-  /** The tag of a deployment: its id, or where that is no tag, a name made from it. */
+  /** The tag of a deployment: its id, or a name made from it if the id cannot be a tag. */
   static String of(DeploymentId id) {
     boolean isTag = id.text().length() <= LONGEST && id.text().equals(plain(id));
     return isTag ? id.text() : HIDDEN + Sha256.ofText(id.text()).hex().substring(0, DIGITS);
@@ -42,7 +42,7 @@ record OciNames(String target, OciTarget settings) {
         || tag.matches(HIDDEN + "[0-9a-f]{" + DIGITS + "}");
   }
 
-  /** The deployment as an address that {@code oras} and {@code skopeo} take. */
+  /** The address of a deployment for {@code oras} and {@code skopeo}. */
   String place(DeploymentId id) {
     return settings.repository() + ":" + of(id);
   }

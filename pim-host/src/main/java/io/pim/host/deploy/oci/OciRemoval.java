@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Removes deployments from a registry, which many registries allow to nobody. */
+/** Removes deployments from a registry. Many registries do not allow that. */
 final class OciRemoval {
   static final String NOT_ALLOWED =
       "the registry does not allow deletion (docker-registry: storage.delete.enabled)";
@@ -17,10 +17,10 @@ final class OciRemoval {
   private final OciShelf shelf;
 
   /**
-   * What came of a removal.
+   * The result of a removal.
    *
-   * @param removed one line each
-   * @param left what stays, with the reason
+   * @param removed a line for each deployment that was removed
+   * @param left a line for each that stays, with the reason
    */
   record Result(List<String> removed, List<String> left) {}
 

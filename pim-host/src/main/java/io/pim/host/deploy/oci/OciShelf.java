@@ -1,7 +1,7 @@
 package io.pim.host.deploy.oci;
 
+import io.pim.host.deploy.Kept;
 import io.pim.host.deploy.TargetDeployment;
-import io.pim.host.deploy.folder.Kept;
 import io.pim.model.files.DeploymentId;
 import io.pim.tools.oci.Manifest;
 import io.pim.tools.oci.Repository;
@@ -32,12 +32,12 @@ final class OciShelf {
         .filter(entry -> entry.id().equals(id));
   }
 
-  /** The deployment that users of a line get; empty where PIM did not make what they get. */
+  /** The deployment that users of a line get; empty if there is none, or PIM did not make it. */
   Optional<OciEntry> current(DeploymentId line) throws InterruptedException {
     return repository.manifest(names.line(line)).flatMap(OciEntry::of);
   }
 
-  /** What is in the way of the tag that users follow; empty where nothing is. */
+  /** The reason why PIM may not move the tag that users follow; empty if it may. */
   Optional<String> obstacle(DeploymentId line) throws InterruptedException {
     Optional<Manifest> there = repository.manifest(names.line(line));
     if (there.isEmpty()) {
@@ -97,7 +97,7 @@ final class OciShelf {
     return found;
   }
 
-  /** The digests that tags of other people lead to. Removing those would remove the tags. */
+  /** The digests under other people's tags. Removing such a manifest would remove their tags. */
   Set<String> digestsOfOthers(DeploymentId line) throws IOException, InterruptedException {
     Set<String> digests = new HashSet<>();
     for (String tag : repository.tags()) {

@@ -1,5 +1,6 @@
 package io.pim.host.deploy.proxmox;
 
+import io.pim.host.deploy.Kept;
 import io.pim.model.deploy.DeployPlan;
 import io.pim.model.files.DeploymentId;
 import io.pim.tools.proxmox.Proxmox;
@@ -57,6 +58,16 @@ final class OwnVms {
         .filter(vm -> vm.id().profile().equals(plan.image().profile()))
         .filter(vm -> vm.id().architecture() == plan.image().architecture())
         .toList();
+  }
+
+  /** The deployments that some templates are of, the newest first. */
+  static List<DeploymentId> ids(List<OwnVm> templates) {
+    return templates.stream().map(OwnVm::id).distinct().sorted(Kept.NEWEST_FIRST).toList();
+  }
+
+  /** Those of the deployments that have the name of the current one, the newest first. */
+  List<DeploymentId> current(List<OwnVm> templates) {
+    return ids(templates.stream().filter(this::isCurrent).toList());
   }
 
   boolean isCurrent(OwnVm vm) {

@@ -1,6 +1,8 @@
 package io.pim.host.deploy.proxmox;
 
 import io.pim.host.deploy.DeployContext;
+import io.pim.host.deploy.Kept;
+import io.pim.host.deploy.SwitchFacts;
 import io.pim.host.deploy.TargetDeployment;
 import io.pim.host.deploy.TargetDriver;
 import io.pim.host.deploy.TargetFinding;
@@ -12,21 +14,18 @@ import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.DeploymentId;
 import io.pim.model.target.ProxmoxTarget;
+import io.pim.tools.process.Pause;
 import io.pim.tools.proxmox.ApiAddress;
 import io.pim.tools.proxmox.ApiToken;
-import io.pim.tools.proxmox.Pause;
 import io.pim.tools.proxmox.Proxmox;
 import io.pim.tools.qemu.QemuImg;
 import io.pim.workflows.activity.DeployNote;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Deploys to Proxmox VE: one method a step, in the order of a deployment. */
@@ -200,28 +199,24 @@ public final class ProxmoxDriver implements TargetDriver {
 
   @Override
   public DeployNote switchTo(DeployContext context) throws IOException, InterruptedException {
-    DeploymentId wanted = context.plan().rollbackTo().orElse(context.id());
-    Optional<DeploymentId> previous = change.to(context, wanted);
+    DeploymentId wanted = SwitchFacts.wanted(context);
+    change.to(context, wanted);
     String place = place(templates(wanted));
     return DeployNote.switched(
-        "template " + place + " is current", place, previous.map(DeploymentId::text));
+        "template " + place + " is current",
+        place,
+        SwitchFacts.previous(context).map(DeploymentId::text));
   }
 
   @Override
   public DeployNote prune(DeployContext context) throws InterruptedException {
-    int keep = context.plan().keep();
     List<OwnVm> line = own.line(context.plan());
-    List<DeploymentId> newestFirst =
-        line.stream()
-            .filter(vm -> vm.info().template())
-            .sorted(
-                Comparator.comparing(own::isCurrent)
-                    .thenComparing(vm -> vm.id().time().orElse(Instant.MIN))
-                    .reversed())
-            .map(OwnVm::id)
-            .distinct()
-            .toList();
-    Set<DeploymentId> kept = Set.copyOf(newestFirst.subList(0, Math.min(keep, newestFirst.size())));
+    List<OwnVm> templates = line.stream().filter(vm -> vm.info().template()).toList();
+    List<DeploymentId> kept =
+        Kept.of(
+            OwnVms.ids(templates),
+            own.current(templates).stream().findFirst(),
+            context.plan().keep());
     // Only one deployment of the line runs at a time: what is no template was left behind.
     List<OwnVm> old =
         line.stream().filter(vm -> !vm.info().template() || !kept.contains(vm.id())).toList();

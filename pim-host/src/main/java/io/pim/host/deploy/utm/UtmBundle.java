@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * The files of a deployment's machine beside its disk. Its ids follow from the deployment's, so
- * that a step that runs again makes the same machine.
+ * The files of a deployment's machine beside its disk. Its ids follow from the deployment's id, so
+ * that a repeated step makes the same machine.
  */
 final class UtmBundle {
   private final UtmTarget settings;
@@ -98,7 +98,7 @@ final class UtmBundle {
     return UUID.nameUUIDFromBytes((id + " " + what).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** In the range that QEMU's own addresses are from. */
+  /** A MAC address in the range of QEMU's own. */
   private static String mac(DeploymentId id) {
     String digits = Sha256.ofText(id + " network").hex();
     return "52:54:00:"

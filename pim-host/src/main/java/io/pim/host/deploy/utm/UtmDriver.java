@@ -1,6 +1,7 @@
 package io.pim.host.deploy.utm;
 
 import io.pim.host.deploy.DeployContext;
+import io.pim.host.deploy.SwitchFacts;
 import io.pim.host.deploy.TargetDeployment;
 import io.pim.host.deploy.TargetDriver;
 import io.pim.host.deploy.TargetFinding;
@@ -11,14 +12,13 @@ import io.pim.host.deploy.folder.FolderFailures;
 import io.pim.host.deploy.folder.FolderLine;
 import io.pim.host.deploy.folder.ImageCopy;
 import io.pim.host.deploy.folder.LocalFolder;
-import io.pim.host.deploy.folder.SwitchFacts;
 import io.pim.host.deploy.folder.TargetFolder;
 import io.pim.host.deploy.folder.UploadedFile;
-import io.pim.model.deploy.DeployAct;
 import io.pim.model.deploy.DeployedImage;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.DeploymentId;
+import io.pim.model.files.HomePath;
 import io.pim.model.target.UtmTarget;
 import io.pim.model.unit.ByteSize;
 import io.pim.tools.qemu.QemuImg;
@@ -43,16 +43,15 @@ public final class UtmDriver implements TargetDriver {
    * Opens a target.
    *
    * @param home of this user, for a path that begins with {@code ~/}
-   * @param app opens new machines, where the target says so
+   * @param app opens new machines, if the target says so
    */
   public UtmDriver(String name, UtmTarget settings, Path home, QemuImg qemuImg, UtmApp app) {
     this.name = name;
     this.settings = settings;
-    Path path =
-        settings.dir().startsWith("~/")
-            ? home.resolve(settings.dir().substring("~/".length()))
-            : Path.of(settings.dir());
-    this.folder = new LocalFolder(path, new ImageCopy(qemuImg, ImageCopy.Form.NO_ZSTD));
+    this.folder =
+        new LocalFolder(
+            HomePath.of(settings.dir(), home),
+            new ImageCopy(qemuImg, ImageCopy.Form.NO_ZSTD));
     this.bundles = new UtmBundle(settings);
     this.app = app;
   }
@@ -183,7 +182,7 @@ public final class UtmDriver implements TargetDriver {
                   SwitchFacts.previous(context).map(DeploymentId::text));
             });
     if (settings.open()) {
-      // Users can open it themselves, so a Mac that shows nothing now holds no deployment.
+      // Users can open it themselves, so an application that does not open holds no deployment.
       app.open(layout.whole(wanted)).ifPresent(why -> context.say("UTM did not open it: " + why));
     }
     return note;
@@ -201,9 +200,6 @@ public final class UtmDriver implements TargetDriver {
 
   @Override
   public DeployNote undo(DeployContext context) throws IOException, InterruptedException {
-    if (context.plan().act() == DeployAct.REMOVE) {
-      return DeployNote.of("a removal is not undone");
-    }
     return onTarget(
         () -> {
           UtmLayout layout = layout(context.id());

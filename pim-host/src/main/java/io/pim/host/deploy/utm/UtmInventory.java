@@ -54,7 +54,7 @@ final class UtmInventory {
                     id, path.toString(), description, hidden.isEmpty(), current));
   }
 
-  /** Also in a line whose images had another name once. */
+  /** Compares the time only, because the images may have had another name. */
   private static boolean isNamed(Path bundle, DeploymentId id) {
     return bundle.toString().endsWith("-" + id.timeText() + UtmLayout.ENDING);
   }

@@ -60,8 +60,8 @@ record UtmLayout(TargetFolder target, Path folder, DeploymentId line, String nam
   }
 
   /**
-   * A copy that somebody made in UTM takes the description along, and somebody's own machine may
-   * have such a name: only both together are PIM's.
+   * Requires both the name and the description: a copy that somebody made in UTM has the
+   * description, and somebody's own machine may have such a name.
    */
   @Override
   public Optional<DeploymentId> idOf(Path whole) throws IOException, InterruptedException {
@@ -90,12 +90,12 @@ record UtmLayout(TargetFolder target, Path folder, DeploymentId line, String nam
         .isPresent();
   }
 
-  /** Gives a new machine's disk the time by which {@link #isUsed} knows that nobody wrote to it. */
+  /** Sets the time of a new machine's disk, which shows {@link #isUsed} that nobody wrote to it. */
   static void markUnused(Path bundle, DeploymentId id) throws IOException {
     Files.setLastModifiedTime(disk(bundle), FileTime.from(unusedSince(id)));
   }
 
-  /** A machine that was started has written to its disk. That disk is somebody's work. */
+  /** Whether the machine was started: it has then written to its disk, which is somebody's work. */
   @Override
   public boolean isUsed(DeploymentId id) throws IOException, InterruptedException {
     if (!isDescribed(whole(id), id)) {

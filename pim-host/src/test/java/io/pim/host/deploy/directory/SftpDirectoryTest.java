@@ -143,7 +143,7 @@ class SftpDirectoryTest {
 
   /** Each step twice, as after a worker that was killed before it could answer. */
   @Test
-  void eachStepMayRunAgain() throws Exception {
+  void runsEachStepTwice() throws Exception {
     start(OpenSshServer.Setup.ofThisUser().withoutShell(), SMALL);
     DeployRequest request = deployments.deploy(2, 1);
     deployments.life().open(request, TestDeployments.SERVICE);
@@ -157,7 +157,7 @@ class SftpDirectoryTest {
   }
 
   @Test
-  void undoLeavesAllAsItWas() throws Exception {
+  void restoresTheTargetAfterEachStep() throws Exception {
     start(OpenSshServer.Setup.ofThisUser(), SMALL);
     deployments.runAll(deployments.deploy(1, 3));
     List<String> before = names();
@@ -191,7 +191,7 @@ class SftpDirectoryTest {
   }
 
   @Test
-  void goesOnWithAnUploadThatWasCutOff() throws Exception {
+  void continuesAnInterruptedUpload() throws Exception {
     start(OpenSshServer.Setup.ofThisUser(), LARGE);
     DeployRequest request = deployments.deploy(1, 3);
     deployments.life().open(request, TestDeployments.SERVICE);
@@ -214,7 +214,7 @@ class SftpDirectoryTest {
   }
 
   @Test
-  void aDamagedPartIsSentAgain() throws Exception {
+  void sendsADamagedPartAgain() throws Exception {
     start(OpenSshServer.Setup.ofThisUser(), SMALL);
     DeployRequest request = deployments.deploy(1, 3);
     Path part = Files.createDirectories(line.resolve("." + id(1) + ".part"));
@@ -227,7 +227,7 @@ class SftpDirectoryTest {
   }
 
   @Test
-  void aFullDiskIsReported() throws Exception {
+  void reportsAFullDisk() throws Exception {
     start(OpenSshServer.Setup.ofThisUser().withSmallDisk(home.resolve("shelf")), LARGE);
     DeployRequest request = deployments.deploy(1, 3);
 
@@ -239,7 +239,7 @@ class SftpDirectoryTest {
   }
 
   @Test
-  void missingRightsAreReported() throws Exception {
+  void reportsMissingRights() throws Exception {
     start(OpenSshServer.Setup.ofThisUser().withUser("nobody").withoutShell(), SMALL);
     Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
     DeployRequest request = deployments.deploy(1, 3);
@@ -251,7 +251,7 @@ class SftpDirectoryTest {
   }
 
   @Test
-  void anotherHostIsNotTrusted() throws Exception {
+  void refusesAnUnknownHost() throws Exception {
     start(OpenSshServer.Setup.ofThisUser(), SMALL);
     open(Files.readString(publicKey("other")), SMALL);
 
@@ -269,7 +269,7 @@ class SftpDirectoryTest {
   }
 
   @Test
-  void aHostThatIsDownIsTriedAgain() throws Exception {
+  void retriesAHostThatIsDown() throws Exception {
     start(OpenSshServer.Setup.ofThisUser(), SMALL);
     DeployRequest request = deployments.deploy(1, 3);
     server.close();

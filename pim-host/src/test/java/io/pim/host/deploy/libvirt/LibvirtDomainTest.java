@@ -111,7 +111,7 @@ class LibvirtDomainTest {
   }
 
   @Test
-  void theCurrentDomainHasTheNameOfTheImage() throws Exception {
+  void namesTheCurrentDomainAfterTheImage() throws Exception {
     deployments.runAll(deploy(1, 3));
     assertEquals(List.of("web-x86_64"), names());
     String xml = libvirtd.ask("dumpxml", "web-x86_64");
@@ -135,7 +135,7 @@ class LibvirtDomainTest {
 
   @ParameterizedTest
   @EnumSource(names = {"CREATE", "SWITCH", "RECORD"})
-  void whatIsUndoneLeavesAllAsItWas(DeployStep last) throws Exception {
+  void restoresTheTargetWhenUndone(DeployStep last) throws Exception {
     deployments.runAll(deploy(1, 3));
     Set<String> before = files();
     DeployRequest request = deploy(2, 3);
@@ -156,7 +156,7 @@ class LibvirtDomainTest {
 
   /** Its disk is somebody's work by now. */
   @Test
-  void aDomainWhoseDiskWasWrittenToStays() throws Exception {
+  void keepsADomainWhoseDiskWasWritten() throws Exception {
     for (int day = 1; day <= 2; day++) {
       deployments.runAll(deploy(day, 3));
     }
@@ -170,7 +170,7 @@ class LibvirtDomainTest {
   }
 
   @Test
-  void aMachineWithUefiHasItsVariables() throws Exception {
+  void definesAMachineWithItsUefiVariables() throws Exception {
     QEMU_IMG.create(deployments.imageFile(1), ByteSize.ofMebibytes(8));
     DeployRequest request =
         deployments.request(
@@ -188,7 +188,7 @@ class LibvirtDomainTest {
   }
 
   @Test
-  void aDomainOfTheSameNameIsInTheWay() throws Exception {
+  void refusesADomainThatPimDidNotMake() throws Exception {
     Path xml = home.resolve("domain.xml");
     Files.writeString(
         xml,

@@ -143,7 +143,7 @@ class LibvirtDriverTest {
   }
 
   @Test
-  void putsTheVeryImageIntoAVolume() throws Exception {
+  void putsTheImageIntoAVolume() throws Exception {
     DeployRequest request = deployments.deploy(1, 3);
 
     deployments.runAll(request);
@@ -191,7 +191,7 @@ class LibvirtDriverTest {
   }
 
   @Test
-  void theNextOneReplacesItAndAsManyStayAsWanted() throws Exception {
+  void replacesTheDeploymentBeforeAndKeepsAsManyAsThePlanSays() throws Exception {
     for (int day = 1; day <= 3; day++) {
       deployments.runAll(deployments.deploy(day, 2));
     }
@@ -208,7 +208,7 @@ class LibvirtDriverTest {
 
   @ParameterizedTest
   @EnumSource(names = {"CHECK", "UPLOAD", "CREATE", "SWITCH", "RECORD"})
-  void whatIsUndoneLeavesAllAsItWas(DeployStep last) throws Exception {
+  void restoresTheTargetWhenUndone(DeployStep last) throws Exception {
     deployments.runAll(deployments.deploy(1, 3));
     Map<String, String> before = tree();
     runUntil(deployments.deploy(2, 3), last);
@@ -221,7 +221,7 @@ class LibvirtDriverTest {
 
   /** Whatever the worker was at when it was killed, the next one goes on, or undoes it. */
   @Test
-  void eachCommandMayBeTheLastOfAWorker() throws Exception {
+  void survivesAKillAtEachCommand() throws Exception {
     deployments.runAll(deployments.deploy(1, 3));
     Map<String, String> before = tree();
     DeployRequest request = deployments.deploy(2, 3);
@@ -237,7 +237,7 @@ class LibvirtDriverTest {
   }
 
   @Test
-  void anUploadThatWasCutOffIsMadeWhole() throws Exception {
+  void completesAnInterruptedUpload() throws Exception {
     DeployRequest request = deployments.deploy(1, 3);
     runUntil(request, DeployStep.CHECK);
     Path volume = folder.resolve(id(1) + ".qcow2");
@@ -256,7 +256,7 @@ class LibvirtDriverTest {
 
   /** A machine's disk would be damaged if the volume below it went. */
   @Test
-  void aVolumeThatADiskStandsOnStays() throws Exception {
+  void keepsAVolumeWithOverlays() throws Exception {
     for (int day = 1; day <= 2; day++) {
       deployments.runAll(disk(day, 3));
     }
@@ -282,7 +282,7 @@ class LibvirtDriverTest {
   }
 
   @Test
-  void aDamagedImageIsNotDeployed() throws Exception {
+  void refusesADamagedImage() throws Exception {
     DeployRequest request = deployments.deploy(1, 3);
     Path image = deployments.folders().image(request.plan().image().name());
     byte[] bytes = Files.readAllBytes(image);
@@ -295,7 +295,7 @@ class LibvirtDriverTest {
   }
 
   @Test
-  void theCheckSaysWhatIsMissing() throws Exception {
+  void reportsEachObstacle() throws Exception {
     Map<String, Object> settings = deployments.settings();
     settings.put("pool", "none");
     open(settings);
@@ -308,7 +308,7 @@ class LibvirtDriverTest {
   }
 
   @Test
-  void whatCannotBeReachedIsTriedAgain() throws Exception {
+  void retriesAnUnreachableDaemon() throws Exception {
     Map<String, Object> settings = deployments.settings();
     settings.put("uri", "qemu+unix:///session?socket=/nowhere");
     DeployRequest request = deployments.deploy(1, 3);

@@ -51,7 +51,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A folder of UTM machines as a target. {@code DirectoryDriverTest} is about what they share. */
+/** A folder of UTM machines as a target. {@code DirectoryFixture} and its tests are about what they share. */
 class UtmDriverTest {
   private static final QemuImg QEMU_IMG =
       new QemuImg(
@@ -148,7 +148,7 @@ class UtmDriverTest {
   }
 
   @Test
-  void putsAMachineThereThatUtmReads() throws Exception {
+  void makesAMachineThatUtmReads() throws Exception {
     DeployRequest request = deployments.deploy(1, 3);
 
     deployments.runAll(request);
@@ -196,7 +196,7 @@ class UtmDriverTest {
   }
 
   @Test
-  void aMachineHasASeedWhereAsked() throws Exception {
+  void addsASeedWhenAsked() throws Exception {
     open(Map.of("cloud_init", Map.of("user", "ada", "authorized_keys", List.of("ssh-rsa AAAA x"))));
 
     deployments.runAll(deployments.deploy(1, 3));
@@ -211,7 +211,7 @@ class UtmDriverTest {
   }
 
   @Test
-  void anImageWithZstdIsConverted() throws Exception {
+  void convertsAnImageWithZstd() throws Exception {
     assumeTrue(Tools.of(System.getenv()).find("qemu-img").isPresent(), "qemu-img is not installed");
     Path image = deployments.imageFile(1);
     Path disk = home.resolve("disk.qcow2");
@@ -231,7 +231,7 @@ class UtmDriverTest {
   }
 
   @Test
-  void theNextOneReplacesItAndAsManyStayAsWanted() throws Exception {
+  void replacesTheDeploymentBeforeAndKeepsAsManyAsThePlanSays() throws Exception {
     for (int day = 1; day <= 4; day++) {
       deployments.runAll(deployments.deploy(day, 2));
     }
@@ -247,7 +247,7 @@ class UtmDriverTest {
 
   @ParameterizedTest
   @EnumSource(names = {"CHECK", "UPLOAD", "CREATE", "SWITCH", "RECORD"})
-  void whatIsUndoneLeavesAllAsItWas(DeployStep last) throws Exception {
+  void restoresTheTargetWhenUndone(DeployStep last) throws Exception {
     deployments.runAll(deployments.deploy(1, 3));
     Map<String, String> before = tree();
     runUntil(deployments.deploy(2, 3), last);
@@ -258,7 +258,7 @@ class UtmDriverTest {
   }
 
   @Test
-  void eachStepMayRunAgain() throws Exception {
+  void runsEachStepTwice() throws Exception {
     deployments.runAll(deployments.deploy(1, 1));
     DeployRequest request = deployments.deploy(2, 1);
     deployments.life().open(request, TestDeployments.SERVICE);
@@ -275,7 +275,7 @@ class UtmDriverTest {
   /** Whatever a killed worker left of the machine's files, it is whole in the end. */
   @ParameterizedTest
   @ValueSource(strings = {"disk.qcow2", "efi_vars.fd", "no facts", "../config.plist"})
-  void aMachineThatWasCutOffIsMadeWhole(String file) throws Exception {
+  void completesAnInterruptedMachine(String file) throws Exception {
     DeployRequest request = deployments.deploy(1, 3);
     deployments.life().open(request, TestDeployments.SERVICE);
     deployments.run(id(1), DeployStep.UPLOAD);
@@ -296,7 +296,7 @@ class UtmDriverTest {
 
   /** Its disk is somebody's work by now. */
   @Test
-  void aMachineThatWasStartedStays() throws Exception {
+  void keepsAMachineThatWasStarted() throws Exception {
     for (int day = 1; day <= 2; day++) {
       deployments.runAll(deployments.deploy(day, 2));
     }
@@ -312,7 +312,7 @@ class UtmDriverTest {
   }
 
   @Test
-  void aMachineThatWasStartedStaysWhenItsDeploymentIsUndone() throws Exception {
+  void keepsAStartedMachineWhenItsDeploymentIsUndone() throws Exception {
     deployments.runAll(deployments.deploy(1, 3));
     runUntil(deployments.deploy(2, 3), DeployStep.SWITCH);
     write(2);
@@ -324,7 +324,7 @@ class UtmDriverTest {
   }
 
   @Test
-  void othersMachinesAreLeftAlone() throws Exception {
+  void leavesOthersMachinesAlone() throws Exception {
     deployments.runAll(deployments.deploy(1, 1));
     Path copy = target.resolve("web-x86_64-20261101-100000 2.utm");
     copy(machine(1), copy);
@@ -347,7 +347,7 @@ class UtmDriverTest {
 
   /** The user has moved it to the trash. */
   @Test
-  void theNextOneComesWhereTheCurrentOneWasRemovedInUtm() throws Exception {
+  void deploysAfterTheCurrentMachineWasRemovedInUtm() throws Exception {
     deployments.runAll(deployments.deploy(1, 3));
     Files.move(machine(1), home.resolve("trash"));
 
@@ -358,7 +358,7 @@ class UtmDriverTest {
   }
 
   @Test
-  void aMachineOfTheSameNameIsInTheWay() throws Exception {
+  void refusesAMachineThatPimDidNotMake() throws Exception {
     Files.createDirectories(target.resolve("web-x86_64.utm"));
 
     BuildFailure failure = failure(deployments.deploy(1, 3), DeployStep.CHECK);
@@ -372,7 +372,7 @@ class UtmDriverTest {
   }
 
   @Test
-  void onlyAMacWithUtmOpensMachines() throws Exception {
+  void opensMachinesOnAMacWithUtmOnly() throws Exception {
     assumeTrue(!System.getProperty("os.name").startsWith("Mac"), "this is a Mac");
     open(Map.of("open", true));
 

@@ -1,4 +1,4 @@
-package io.pim.host.deploy.folder;
+package io.pim.host.deploy;
 
 import io.pim.model.files.DeploymentId;
 import java.util.ArrayList;
@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Which of the deployments of one profile and architecture stay. */
+/** Chooses the deployments of one profile and architecture that stay. */
 public final class Kept {
   /** The newest first. */
   public static final Comparator<DeploymentId> NEWEST_FIRST =
@@ -18,7 +18,7 @@ public final class Kept {
     return id.time().map(Object::toString).orElse("") + id;
   }
 
-  /** As many as are to stay. The current one is always among them, where any are. */
+  /** At most {@code keep} deployments. The current one is among them, unless none stays. */
   public static List<DeploymentId> of(
       List<DeploymentId> newestFirst, Optional<DeploymentId> current, int keep) {
     List<DeploymentId> kept = new ArrayList<>();

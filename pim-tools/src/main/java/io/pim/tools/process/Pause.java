@@ -1,8 +1,8 @@
-package io.pim.tools.aws;
+package io.pim.tools.process;
 
 import java.time.Duration;
 
-/** Waits before AWS is asked again. */
+/** Waits between two looks at something that sends no events. */
 @FunctionalInterface
 public interface Pause {
   /** Sleeps. */

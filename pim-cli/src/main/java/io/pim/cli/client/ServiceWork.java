@@ -14,29 +14,29 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The builds and deployments that have not ended, and the builds that have, if the Temporal service
- * answers.
+ * The builds and deployments as the Temporal service knows them, for commands that remove files:
+ * what is open still needs its files.
  *
  * @param unfinished builds that run, wait or are held, on any host
  * @param withoutImage builds that failed or were cancelled without an image
  * @param deploying deployments that run, wait or are held, with their images
  * @param silence why the service did not answer; empty when it did
  */
-public record EndedBuilds(
+public record ServiceWork(
     Set<BuildId> unfinished,
     Set<BuildId> withoutImage,
     Map<DeploymentId, String> deploying,
     Optional<String> silence) {
 
   /** Asks the running service; never starts one. */
-  public static EndedBuilds ask(TemporalAccess temporal) {
+  public static ServiceWork ask(TemporalAccess temporal) {
     Set<BuildId> unfinished = new HashSet<>();
     Set<BuildId> withoutImage = new HashSet<>();
     try (Session session = temporal.openRunning()) {
       new BuildList(session.client())
           .builds(BuildFilter.all())
           .forEach(row -> sort(row, unfinished, withoutImage));
-      return new EndedBuilds(unfinished, withoutImage, deploying(session), Optional.empty());
+      return new ServiceWork(unfinished, withoutImage, deploying(session), Optional.empty());
     } catch (BuildFailure e) {
       return silent(e.report().what());
     } catch (StatusRuntimeException e) {
@@ -44,8 +44,8 @@ public record EndedBuilds(
     }
   }
 
-  private static EndedBuilds silent(String why) {
-    return new EndedBuilds(Set.of(), Set.of(), Map.of(), Optional.of(why));
+  private static ServiceWork silent(String why) {
+    return new ServiceWork(Set.of(), Set.of(), Map.of(), Optional.of(why));
   }
 
   private static Map<DeploymentId, String> deploying(Session session) {

@@ -1,0 +1,92 @@
+package io.pim.host.deploy;
+
+import io.pim.model.deploy.DeployAct;
+import io.pim.model.files.DeploymentId;
+import io.pim.model.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The deployment that a switch replaces. It is written down before the switch.
+ *
+ * <p>On many targets a switch is more than one act: for a moment two deployments are current, but
+ * never none. The methods here therefore take all that are.
+ *
+ * @param previous the deployment that users got before; empty when they got none
+ */
+public record SwitchFacts(Optional<DeploymentId> previous) {
+  private static final String FACTS = "switch";
+
+  /**
+   * Writes down what the context's switch replaces. A later try keeps what the first one wrote,
+   * because it may see a switch that is half done.
+   *
+   * @param current the deployments that users get now
+   * @return whether there is anything to switch
+   */
+  public static boolean begin(DeployContext context, List<DeploymentId> current)
+      throws IOException {
+    DeploymentId wanted = wanted(context);
+    Optional<DeploymentId> other = current.stream().filter(id -> !id.equals(wanted)).findFirst();
+    boolean needed = other.isPresent() || !current.contains(wanted);
+    if (needed && !isBegun(context)) {
+      Json.write(file(context), new SwitchFacts(other));
+    }
+    return needed;
+  }
+
+  /** Whether the context's switch was begun, as far as this host still knows. */
+  public static boolean isBegun(DeployContext context) {
+    return Files.exists(file(context));
+  }
+
+  private static Optional<SwitchFacts> read(DeployContext context) throws IOException {
+    return isBegun(context)
+        ? Optional.of(Json.read(file(context), SwitchFacts.class))
+        : Optional.empty();
+  }
+
+  private static Path file(DeployContext context) {
+    return context.folder().facts(FACTS);
+  }
+
+  /** The deployment that the context lets users get. */
+  public static DeploymentId wanted(DeployContext context) {
+    return context.plan().rollbackTo().orElse(context.id());
+  }
+
+  /** The deployment that the context's switch replaced. */
+  public static Optional<DeploymentId> previous(DeployContext context) throws IOException {
+    return read(context).flatMap(SwitchFacts::previous);
+  }
+
+  /**
+   * Whether the context has switched, at least in part, and can be switched back.
+   *
+   * @param current the deployments that users get now
+   */
+  public static boolean isSwitched(DeployContext context, List<DeploymentId> current) {
+    return current.contains(wanted(context))
+        && (isBegun(context) || context.plan().act() != DeployAct.ROLLBACK);
+  }
+
+  /**
+   * The deployment to switch back to: the one before; where that is not known or not there any
+   * more, the newest that is there.
+   *
+   * @param newestFirst the finished deployments that are there
+   */
+  public static Optional<DeploymentId> before(DeployContext context, List<DeploymentId> newestFirst)
+      throws IOException {
+    List<DeploymentId> others =
+        newestFirst.stream().filter(id -> !id.equals(wanted(context))).toList();
+    Optional<SwitchFacts> facts = read(context);
+    boolean wasFirst = facts.isPresent() && facts.get().previous().isEmpty();
+    return previous(context)
+        .filter(others::contains)
+        .or(() -> wasFirst ? Optional.empty() : others.stream().findFirst());
+  }
+}

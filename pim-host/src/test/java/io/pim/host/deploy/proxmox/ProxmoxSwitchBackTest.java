@@ -1,0 +1,71 @@
+package io.pim.host.deploy.proxmox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.pim.model.deploy.DeployStep;
+import io.pim.tools.proxmox.fake.FakeProxmox;
+import io.pim.tools.proxmox.fake.Vm;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Undoing a switch of templates. */
+class ProxmoxSwitchBackTest {
+  @TempDir private Path folder;
+  private FakeProxmox fake;
+  private Deployments deployments;
+
+  @BeforeEach
+  void start() throws Exception {
+    fake = FakeProxmox.start(folder, "pve1");
+    fake.cluster().addLocal("pve1", "local", "dir", 1L << 30, "iso", "import");
+    fake.cluster().addLocal("pve1", "local-lvm", "lvmthin", 1L << 40, "images");
+    fake.grantAll();
+    deployments = new Deployments(fake, folder.resolve("host")).with("try", false);
+    deployments.deploy(1);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    fake.close();
+  }
+
+  private List<Integer> current() {
+    return fake.cluster().vms().stream()
+        .filter(vm -> vm.name().equals("developer-x86-64"))
+        .map(Vm::vmid)
+        .toList();
+  }
+
+  private void deployUpToTheSwitch(int number) throws Exception {
+    for (DeployStep step : List.of(DeployStep.UPLOAD, DeployStep.CREATE, DeployStep.SWITCH)) {
+      deployments.repeat(number, step);
+    }
+  }
+
+  private void loseFacts(int number) throws Exception {
+    Files.delete(deployments.context(number, DeployStep.SWITCH).folder().facts("switch"));
+  }
+
+  @Test
+  void switchesBackToTheNewestWhereTheFactsAreLost() throws Exception {
+    deployUpToTheSwitch(2);
+    loseFacts(2);
+    deployments.undo(2);
+    assertEquals(List.of(100), current());
+  }
+
+  @Test
+  void switchesBackToTheNewestWhereTheOneBeforeIsGone() throws Exception {
+    deployments.deploy(2);
+    deployUpToTheSwitch(3);
+    loseFacts(2);
+    deployments.undo(2);
+    deployments.undo(3);
+    assertEquals(List.of(100), current());
+  }
+}

@@ -96,7 +96,8 @@ final class DeployLab implements AutoCloseable {
     String workflowId = "deploy:" + cell.target().id() + ":" + DeployProof.LINE;
     HistoryFeed feed =
         HistoryFeed.of(pim, workflowId, Optional.ofNullable(earlierRuns.get(workflowId)));
-    Process cli = pim.start(output, output, "deploy", "run", DeployProof.PROFILE, cell.target().id());
+    Process cli =
+        pim.start(output, output, "deploy", "run", DeployProof.PROFILE, cell.target().id());
     Instant struck = start;
     try (feed) {
       Waiting.closely(
@@ -180,7 +181,7 @@ final class DeployLab implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     if (!failed) {
       pim.isSatisfied();
     }

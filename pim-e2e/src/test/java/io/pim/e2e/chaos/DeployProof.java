@@ -32,7 +32,8 @@ record DeployProof(String image, String disk, int keep) {
   void requireKept(Collection<String> deployments) {
     assertTrue(!deployments.isEmpty(), "nothing is there");
     assertTrue(deployments.size() <= keep, () -> "more than are to be kept: " + deployments);
-    assertEquals(deployments.size(), deployments.stream().distinct().count(), () -> "" + deployments);
+    assertEquals(
+        deployments.size(), deployments.stream().distinct().count(), () -> "" + deployments);
   }
 
   void requireImage(Path file) throws IOException {

@@ -1,5 +1,6 @@
 package io.pim.e2e.chaos;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,7 @@ interface LiveTarget extends AutoCloseable {
   }
 
   @Override
-  default void close() throws Exception {
+  default void close() throws IOException {
     // Most are files of the home.
   }
 }

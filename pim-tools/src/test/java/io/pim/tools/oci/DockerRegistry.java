@@ -85,13 +85,21 @@ public final class DockerRegistry implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
     while (started.isAlive()) {
-      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      if (listens()) {
         return started;
-      } catch (IOException e) {
-        Thread.onSpinWait();
       }
+      Thread.onSpinWait();
     }
     throw new IOException("docker-registry has ended: " + Files.readString(log));
+  }
+
+  private boolean listens() {
+    try {
+      new Socket(InetAddress.getLoopbackAddress(), port).close();
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Kills the registry, and starts it again on the same port and storage. */

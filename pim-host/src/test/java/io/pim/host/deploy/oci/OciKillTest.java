@@ -54,10 +54,14 @@ class OciKillTest {
     proxy = new CuttingProxy(registry.port());
     Map<String, Object> settings =
         Map.of(
-            "type", "oci",
-            "repository", proxy.repository(NAME),
-            "plain_http", true,
-            "containerdisk", true);
+            "type",
+            "oci",
+            "repository",
+            proxy.repository(NAME),
+            "plain_http",
+            true,
+            "containerdisk",
+            true);
     deployments =
         new TestDeployments(home, settings, IMAGE_BYTES) {
           @Override

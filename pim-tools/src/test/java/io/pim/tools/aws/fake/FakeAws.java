@@ -176,7 +176,9 @@ public final class FakeAws implements AutoCloseable {
     }
   }
 
-  /** Ends the server without a warning: every connection breaks off, what is in the account stays. */
+  /**
+   * Ends the server without a warning: every connection breaks off, what is in the account stays.
+   */
   public void down() throws IOException {
     server.close();
     for (Socket socket : connections) {

@@ -70,6 +70,7 @@ final class ChaosLab {
         result,
         timeline.progressAfter(struck),
         Optional.of(timeline.repeatedAfter(struck, lost)),
+        Optional.empty(),
         Duration.between(start, Instant.now()),
         remark);
   }

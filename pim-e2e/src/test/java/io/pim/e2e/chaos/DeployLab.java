@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,12 +20,10 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A person who deploys one image again and again, with a folder and a cluster as targets. Runs one
- * cell at a time; the next one goes on with what the one before has left.
+ * A person who deploys one image again and again, to a target of each type. Runs one cell at a
+ * time; the next one goes on with what the one before has left.
  */
 final class DeployLab implements AutoCloseable {
-  private static final String PROFILE = "web";
-  private static final String LINE = PROFILE + "-x86_64";
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final int KILLED = 128 + 9;
   private static final int KEEP = 2;
@@ -33,78 +32,72 @@ final class DeployLab implements AutoCloseable {
   private final Table table;
   private final PimUser pim;
   private final Processes processes;
-  private final FakeCluster cluster;
-  private final Path shelf;
   private final DeployProof proof;
+  private final Map<TargetKind, LiveTarget> targets = new EnumMap<>(TargetKind.class);
+  private final Map<String, String> variables = new HashMap<>();
   private final Map<String, String> earlierRuns = new HashMap<>();
   private boolean failed;
 
-  private DeployLab(Table table, PimUser pim, FakeCluster cluster, Path shelf, DeployProof proof) {
+  private DeployLab(Table table, PimUser pim, DeployProof proof) {
     this.table = table;
     this.pim = pim;
     this.processes = new Processes(pim);
-    this.cluster = cluster;
-    this.shelf = shelf;
     this.proof = proof;
   }
 
-  /** Makes a home with an image and two targets, and starts server and worker. */
+  /** Makes a home with an image, and starts server and worker. */
   static DeployLab open(Table table) throws Exception {
     PimUser pim = PimUser.withTiny();
-    FakeCluster cluster = FakeCluster.start(pim.home().resolve("fake"));
     try {
-      return settleIn(table, pim, cluster);
+      DeployProof proof = importImage(pim);
+      pim.pim("up").exits(0);
+      return new DeployLab(table, pim, proof);
     } catch (Exception | AssertionError e) {
       pim.close();
-      cluster.close();
       throw e;
     }
   }
 
-  private static DeployLab settleIn(Table table, PimUser pim, FakeCluster cluster)
-      throws Exception {
-    Path shelf = Files.createDirectories(pim.home().resolve("shelf"));
+  private static DeployProof importImage(PimUser pim) throws Exception {
     pim.write("pim.yml", "image: {compression: zlib}\n");
-    pim.write("targets.d/targets.yml", targets(cluster, shelf));
-    pim.variables(Map.of("PVE_TOKEN", cluster.token()));
     byte[] disk = new byte[IMAGE_BYTES];
     new Random(1).nextBytes(disk);
     // A raw disk is taken for one only where it can be booted.
     disk[510] = 0x55;
     disk[511] = (byte) 0xAA;
     Path raw = Files.write(pim.home().resolve("disk.raw"), disk);
-    pim.pim("image", "import", raw.toString(), "--profile", PROFILE, "--arch", "x86_64").exits(0);
+    pim.pim("image", "import", raw.toString(), "--profile", DeployProof.PROFILE, "--arch", "x86_64")
+        .exits(0);
     JsonNode image = pim.pim("image", "list", "-o", "json").exits(0).json().get(0);
-    pim.pim("up").exits(0);
-    return new DeployLab(table, pim, cluster, shelf, DeployProof.of(image, KEEP));
+    return DeployProof.of(image, raw, KEEP);
   }
 
-  private static String targets(FakeCluster cluster, Path shelf) {
-    return """
-        default: {keep: %d}
-        shelf: {type: directory, path: %s}
-        pve:
-          type: proxmox
-          host: 127.0.0.1
-          port: %d
-          node: pve1
-          storage: local-lvm
-          import_storage: local
-          fingerprint: %s
-          token: {env: PVE_TOKEN}
-          try: true
-        """
-        .formatted(KEEP, shelf, cluster.port(), cluster.fingerprint());
+  /** The target of a kind; started where it is the first time. */
+  private LiveTarget target(TargetKind kind) throws Exception {
+    LiveTarget known = targets.get(kind);
+    if (known != null) {
+      return known;
+    }
+    LiveTarget started = kind.open(pim.home());
+    targets.put(kind, started);
+    pim.write(
+        "targets.d/" + kind.id() + ".yml",
+        kind.id() + ":\n  keep: " + KEEP + "\n  " + String.join("\n  ", started.fields()) + "\n");
+    variables.putAll(started.variables());
+    pim.variables(variables);
+    return started;
   }
 
   /** Runs a cell. If it fails, the home is kept as evidence. */
   synchronized void run(DeployCell cell) throws Exception {
+    LiveTarget target = target(cell.target());
     Instant start = Instant.now();
     Path output = pim.home().resolve("cli-" + cell.name().replace('/', '-') + ".log");
-    String workflowId = "deploy:" + cell.target() + ":" + LINE;
+    String workflowId = "deploy:" + cell.target().id() + ":" + DeployProof.LINE;
     HistoryFeed feed =
         HistoryFeed.of(pim, workflowId, Optional.ofNullable(earlierRuns.get(workflowId)));
-    Process cli = pim.start(output, output, "deploy", "run", PROFILE, cell.target());
+    Process cli =
+        pim.start(output, output, "deploy", "run", DeployProof.PROFILE, cell.target().id());
     Instant struck = start;
     try (feed) {
       Waiting.closely(
@@ -112,7 +105,7 @@ final class DeployLab implements AutoCloseable {
           () -> feed.timeline().newest(cell.step().id()).isPresent(),
           () -> !feed.timeline().closed(),
           () -> "no step " + cell.step() + ": " + feed.timeline().lines() + printed(output));
-      strike(cell, cli);
+      strike(cell, target, cli);
       struck = Instant.now();
       bringBack(cell, cli, output);
       Waiting.until(
@@ -121,12 +114,15 @@ final class DeployLab implements AutoCloseable {
           () -> true,
           () -> "the deployment has not ended: " + feed.timeline().lines() + printed(output));
       assertEquals(BuildState.DONE, feed.timeline().state(), () -> printed(output));
-      proof.require(cell.target(), feed.timeline().buildId(), pim, shelf, cluster);
-      add(cell, feed.timeline(), start, struck, Outcome.Result.PASSED, "");
+      String id = feed.timeline().buildId();
+      target.require(id, proof);
+      DeployProof.requireOnlyLog(id, pim);
+      Optional<Long> twice = target.sentTwice(id);
+      add(cell, feed.timeline(), start, struck, Outcome.Result.PASSED, twice, "");
     } catch (Exception | AssertionError e) {
       failed = true;
       String why = e.getMessage() + "\n" + printed(output);
-      add(cell, feed.timeline(), start, struck, Outcome.Result.FAILED, why);
+      add(cell, feed.timeline(), start, struck, Outcome.Result.FAILED, Optional.empty(), why);
       throw e;
     } finally {
       earlierRuns.put(workflowId, feed.run());
@@ -134,12 +130,12 @@ final class DeployLab implements AutoCloseable {
     }
   }
 
-  private void strike(DeployCell cell, Process cli) throws IOException {
+  private void strike(DeployCell cell, LiveTarget target, Process cli) throws Exception {
     switch (cell.victim()) {
       case WORKER -> processes.worker().ifPresent(ProcessHandle::destroyForcibly);
       case SERVER -> processes.server().ifPresent(ProcessHandle::destroyForcibly);
       case CLI -> cli.destroyForcibly();
-      case TARGET -> cluster.restartApi();
+      case TARGET -> target.restart();
     }
   }
 
@@ -150,7 +146,7 @@ final class DeployLab implements AutoCloseable {
     }
     int exit = cli.exitValue();
     if (cell.victim() == DeployCell.Victim.CLI && exit == KILLED) {
-      exit = pim.pim("deploy", "watch", cell.target()).exit();
+      exit = pim.pim("deploy", "watch", cell.target().id()).exit();
     }
     assertEquals(0, exit, () -> "exit status of the command that watched last\n" + printed(output));
   }
@@ -169,6 +165,7 @@ final class DeployLab implements AutoCloseable {
       Instant start,
       Instant struck,
       Outcome.Result result,
+      Optional<Long> sentTwice,
       String remark) {
     table.add(
         new Outcome(
@@ -178,6 +175,7 @@ final class DeployLab implements AutoCloseable {
             result,
             timeline.progressAfter(struck),
             Optional.of(timeline.repeatedAfter(struck, false)),
+            sentTwice,
             Duration.between(start, Instant.now()),
             remark));
   }
@@ -188,6 +186,8 @@ final class DeployLab implements AutoCloseable {
       pim.isSatisfied();
     }
     pim.close();
-    cluster.close();
+    for (LiveTarget target : targets.values()) {
+      target.close();
+    }
   }
 }

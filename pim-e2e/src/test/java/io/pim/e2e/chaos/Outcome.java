@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param struck the step that ran at that moment, by the server's history
  * @param resumed the time from the fault to the first activity that begins or ends after it
  * @param repeated the run time of work that was done again
+ * @param sentTwice the bytes that a target got again; empty for builds, and where it does not count
  * @param remark why it failed or was skipped; otherwise empty
  */
 record Outcome(
@@ -18,6 +19,7 @@ record Outcome(
     Result result,
     Optional<Duration> resumed,
     Optional<Duration> repeated,
+    Optional<Long> sentTwice,
     Duration total,
     String remark) {
 
@@ -34,6 +36,7 @@ record Outcome(
         cell.moment().toString(),
         "",
         Result.SKIPPED,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Duration.ZERO,

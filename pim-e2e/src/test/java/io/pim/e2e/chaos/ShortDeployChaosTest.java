@@ -33,10 +33,10 @@ class ShortDeployChaosTest {
   @TestFactory
   Stream<DynamicTest> survives() {
     return Stream.of(
-            new DeployCell(Victim.WORKER, DeployCell.CLUSTER, DeployStep.UPLOAD),
-            new DeployCell(Victim.TARGET, DeployCell.CLUSTER, DeployStep.CREATE),
-            new DeployCell(Victim.SERVER, DeployCell.FOLDER, DeployStep.UPLOAD),
-            new DeployCell(Victim.CLI, DeployCell.CLUSTER, DeployStep.SWITCH))
+            new DeployCell(Victim.WORKER, TargetKind.PVE, DeployStep.UPLOAD),
+            new DeployCell(Victim.TARGET, TargetKind.PVE, DeployStep.CREATE),
+            new DeployCell(Victim.SERVER, TargetKind.SHELF, DeployStep.UPLOAD),
+            new DeployCell(Victim.CLI, TargetKind.PVE, DeployStep.SWITCH))
         .map(cell -> DynamicTest.dynamicTest(cell.name(), () -> lab.run(cell)));
   }
 }

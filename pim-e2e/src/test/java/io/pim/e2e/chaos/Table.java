@@ -46,8 +46,9 @@ final class Table {
     text.append("seed ").append(seed);
     undisturbed.ifPresent(u -> text.append("; ").append(describe(u)));
     text.append(
-        "\n\n| fault | at | struck | resumed after (s) | repeated (s) | total (s) | result |\n");
-    text.append("|---|---|---|---:|---:|---:|---|\n");
+        "\n\n| fault | at | struck | resumed after (s) | repeated (s) | sent twice (MiB) | total (s) | result"
+            + " |\n");
+    text.append("|---|---|---|---:|---:|---:|---:|---|\n");
     outcomes.forEach(o -> text.append(row(o)));
     return text.append('\n').append(summary()).append('\n').toString();
   }
@@ -62,6 +63,7 @@ final class Table {
             o.struck(),
             o.resumed().map(Table::seconds).orElse(""),
             o.repeated().map(Table::seconds).orElse(""),
+            o.sentTwice().map(Table::mebibytes).orElse(""),
             o.total().isZero() ? "" : seconds(o.total()),
             o.remark().isEmpty() ? result : result + ": " + firstLine(o.remark()))
         + " |\n";
@@ -87,6 +89,10 @@ final class Table {
 
   private static String seconds(Duration duration) {
     return String.format(Locale.ROOT, "%.1f", duration.toMillis() / 1000.0);
+  }
+
+  private static String mebibytes(long bytes) {
+    return String.format(Locale.ROOT, "%.1f", bytes / (double) (1 << 20));
   }
 
   /** Writes table.md and table.json. */

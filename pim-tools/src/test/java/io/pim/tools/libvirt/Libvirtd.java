@@ -28,8 +28,8 @@ public final class Libvirtd implements AutoCloseable {
 
   private final Path folder;
   private final Path program;
-  private final Process process;
   private final boolean root;
+  private Process process;
   private int pools;
 
   private Libvirtd(Path folder, Path program, Process process, boolean root) {
@@ -47,6 +47,9 @@ public final class Libvirtd implements AutoCloseable {
     Path folder = Files.createTempDirectory(Path.of("/tmp"), "pim-libvirtd");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     give(folder, root);
+    for (String name : List.of("run", "config", "cache", "home")) {
+      give(Files.createDirectory(folder.resolve(name)), root);
+    }
     Libvirtd started = new Libvirtd(folder, program, launch(folder, root), root);
     try {
       started.await();
@@ -58,9 +61,6 @@ public final class Libvirtd implements AutoCloseable {
   }
 
   private static Process launch(Path folder, boolean root) throws IOException {
-    for (String name : List.of("run", "config", "cache", "home")) {
-      give(Files.createDirectory(folder.resolve(name)), root);
-    }
     Path configuration = folder.resolve("libvirtd.conf");
     Files.writeString(configuration, "auth_unix_rw = \"none\"\n");
     List<String> argv = new ArrayList<>();
@@ -75,7 +75,7 @@ public final class Libvirtd implements AutoCloseable {
         new ProcessBuilder(argv)
             .redirectErrorStream(true)
             .redirectInput(new File("/dev/null"))
-            .redirectOutput(folder.resolve("log").toFile());
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
     builder.environment().put("HOME", folder.resolve("home").toString());
     builder.environment().put("XDG_RUNTIME_DIR", folder.resolve("run").toString());
     builder.environment().put("XDG_CONFIG_HOME", folder.resolve("config").toString());
@@ -89,6 +89,14 @@ public final class Libvirtd implements AutoCloseable {
           path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(NOBODY);
       Files.setOwner(path, nobody);
     }
+  }
+
+  /** Kills the daemon, and starts it again with the same pools. */
+  public void restart() throws IOException, InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+    process = launch(folder, root);
+    await();
   }
 
   private void await() throws IOException, InterruptedException {

@@ -29,12 +29,14 @@ public final class DockerRegistry implements AutoCloseable {
   private static final String PASSWORDS =
       "pim:$2b$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e\n";
 
-  private final Process process;
+  private final Path folder;
   private final int port;
+  private Process process;
 
-  private DockerRegistry(Process process, int port) {
-    this.process = process;
+  private DockerRegistry(Path folder, int port) throws IOException {
+    this.folder = folder;
     this.port = port;
+    this.process = launch();
   }
 
   /** What a registry demands and allows. */
@@ -71,20 +73,39 @@ public final class DockerRegistry implements AutoCloseable {
       Path passwords = Files.writeString(folder.resolve("passwords"), PASSWORDS);
       lines.add("auth: {htpasswd: {realm: test, path: " + passwords + "}}");
     }
-    Path config = Files.write(folder.resolve("config.yml"), lines);
-    Process process =
-        new ProcessBuilder(PROGRAM.toString(), "serve", config.toString())
+    Files.write(folder.resolve("config.yml"), lines);
+    return Optional.of(new DockerRegistry(folder, port));
+  }
+
+  private Process launch() throws IOException {
+    Path log = folder.resolve("log");
+    Process started =
+        new ProcessBuilder(PROGRAM.toString(), "serve", folder.resolve("config.yml").toString())
             .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("log").toFile())
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
-    while (process.isAlive()) {
-      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        return Optional.of(new DockerRegistry(process, socket.getPort()));
-      } catch (IOException e) {
-        Thread.onSpinWait();
+    while (started.isAlive()) {
+      if (listens()) {
+        return started;
       }
+      Thread.onSpinWait();
     }
-    throw new IOException("docker-registry has ended: " + Files.readString(folder.resolve("log")));
+    throw new IOException("docker-registry has ended: " + Files.readString(log));
+  }
+
+  private boolean listens() {
+    try {
+      new Socket(InetAddress.getLoopbackAddress(), port).close();
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Kills the registry, and starts it again on the same port and storage. */
+  public void restart() throws IOException {
+    close();
+    process = launch();
   }
 
   private static int freePort() throws IOException {

@@ -43,6 +43,11 @@ public final class Cloud {
     optIn.put("af-south-1", "not-opted-in");
   }
 
+  /** Those that the account may use, by name. */
+  Map<String, Region> regions() {
+    return Map.copyOf(regions);
+  }
+
   public Region region(String name) {
     Region region = regions.get(name);
     if (region == null) {

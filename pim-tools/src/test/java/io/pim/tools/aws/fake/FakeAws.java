@@ -25,7 +25,7 @@ public final class FakeAws implements AutoCloseable {
   public static final String KEY_ID = "AKIAFAKEFAKEFAKEFAKE";
   public static final String SECRET = "fake/secret+key";
 
-  private final ServerSocket server;
+  private final int port;
   private final Cloud cloud;
   private final Faults faults = new Faults();
   private final SignatureCheck signatures = new SignatureCheck();
@@ -35,16 +35,23 @@ public final class FakeAws implements AutoCloseable {
   private final AtomicLong bytes = new AtomicLong();
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private volatile Duration ahead = Duration.ZERO;
+  private volatile ServerSocket server;
 
   private FakeAws(Path folder, int port) throws IOException {
-    server = new ServerSocket(port, 200, InetAddress.getLoopbackAddress());
     cloud = new Cloud(folder);
     ec2 = new Ec2Calls(cloud);
     ebs = new EbsCalls(cloud);
     signatures.addKey(KEY_ID, SECRET);
-    Thread acceptor = new Thread(this::accept, "fake-aws");
+    server = listen(port);
+    this.port = server.getLocalPort();
+  }
+
+  private ServerSocket listen(int wanted) throws IOException {
+    ServerSocket its = new ServerSocket(wanted, 200, InetAddress.getLoopbackAddress());
+    Thread acceptor = new Thread(() -> accept(its), "fake-aws");
     acceptor.setDaemon(true);
     acceptor.start();
+    return its;
   }
 
   /** Starts a server on a free port; disks are files in the folder. */
@@ -57,7 +64,7 @@ public final class FakeAws implements AutoCloseable {
   }
 
   public String endpoint() {
-    return "http://127.0.0.1:" + server.getLocalPort();
+    return "http://127.0.0.1:" + port;
   }
 
   public Cloud cloud() {
@@ -94,10 +101,10 @@ public final class FakeAws implements AutoCloseable {
     return Instant.now().plus(ahead);
   }
 
-  private void accept() {
-    while (!server.isClosed()) {
+  private void accept(ServerSocket its) {
+    while (!its.isClosed()) {
       try {
-        Socket socket = server.accept();
+        Socket socket = its.accept();
         connections.add(socket);
         Thread thread = new Thread(() -> serve(socket), "fake-aws-connection");
         thread.setDaemon(true);
@@ -169,13 +176,25 @@ public final class FakeAws implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() throws IOException {
-    // The SDK keeps, for all of Java, how far AWS's clock was ahead.
-    SdkGlobalTime.setGlobalTimeOffset(0);
+  /**
+   * Ends the server without a warning: every connection breaks off, what is in the account stays.
+   */
+  public void down() throws IOException {
     server.close();
     for (Socket socket : connections) {
       socket.close();
     }
+  }
+
+  /** Starts the server again, on the same port. */
+  public void up() throws IOException {
+    server = listen(port);
+  }
+
+  @Override
+  public void close() throws IOException {
+    // The SDK keeps, for all of Java, how far AWS's clock was ahead.
+    SdkGlobalTime.setGlobalTimeOffset(0);
+    down();
   }
 }

@@ -1,9 +1,15 @@
 package io.pim.tools.aws.fake;
 
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Runs the fake by hand: prints how to reach it, and ends with the end of its input. */
+/**
+ * Runs the fake by hand: prints how to reach it, obeys the lines {@code down}, {@code up} and
+ * {@code report}, and ends with the end of its input.
+ */
 public final class FakeAwsMain {
   private FakeAwsMain() {}
 
@@ -23,8 +29,15 @@ public final class FakeAwsMain {
       System.out.println("export AWS_SECRET_ACCESS_KEY=" + FakeAws.SECRET);
       System.out.println("folder: " + folder);
       System.out.println("It ends with the end of its input (Ctrl-D).");
-      while (System.in.read() >= 0) {
-        // Waits.
+      BufferedReader lines =
+          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        switch (line) {
+          case "down" -> fake.down();
+          case "up" -> fake.up();
+          case "report" -> System.out.println(CloudReport.of(fake.cloud()).json());
+          default -> System.out.println("down, up, report, or Ctrl-D");
+        }
       }
     }
   }

@@ -13,20 +13,21 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The tests' own Proxmox VE, as a process of its own. It ends with its input, so with this one. */
-final class FakeCluster implements AutoCloseable {
+/** One of the tests' own servers, as a process of its own. It ends with its input. */
+final class FakeProcess implements AutoCloseable {
   private final Process process;
   private final BufferedReader said;
   private final PrintStream commands;
   private final Map<String, String> facts = new HashMap<>();
 
-  private FakeCluster(Process process) {
+  private FakeProcess(Process process) {
     this.process = process;
     this.said = process.inputReader(StandardCharsets.UTF_8);
     this.commands = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
   }
 
-  static FakeCluster start(Path folder) throws IOException {
+  /** Starts a main class of pim-tools' tests on a free port, and reads what it says of itself. */
+  static FakeProcess start(String mainClass, Path folder) throws IOException {
     Files.createDirectories(folder);
     Path dist = PimUser.ROOT.resolve("pim-cli/target/dist/lib");
     Process process =
@@ -38,20 +39,20 @@ final class FakeCluster implements AutoCloseable {
                 PimUser.ROOT.resolve("pim-tools/target/test-classes")
                     + File.pathSeparator
                     + dist.resolve("*"),
-                "io.pim.tools.proxmox.fake.FakeProxmoxMain",
+                mainClass,
                 "0",
                 folder.toString())
             .redirectError(folder.resolve("fake.log").toFile())
             .start();
-    FakeCluster cluster = new FakeCluster(process);
-    while (!cluster.facts.containsKey("folder")) {
-      String[] fact = cluster.line().split(": ", 2);
+    FakeProcess fake = new FakeProcess(process);
+    while (!fake.facts.containsKey("folder")) {
+      String[] fact = fake.line().split(": ", 2);
       if (fact.length == 2) {
-        cluster.facts.put(fact[0], fact[1]);
+        fake.facts.put(fact[0], fact[1]);
       }
     }
-    cluster.line();
-    return cluster;
+    fake.line();
+    return fake;
   }
 
   private String line() throws IOException {
@@ -62,32 +63,25 @@ final class FakeCluster implements AutoCloseable {
     return line;
   }
 
-  int port() {
-    return Integer.parseInt(facts.get("host").split(":", -1)[1]);
+  /** What it said of itself under a name. */
+  String fact(String name) {
+    return facts.get(name);
   }
 
-  String token() {
-    return facts.get("token");
-  }
-
-  String fingerprint() {
-    return facts.get("fingerprint");
-  }
-
-  /** Ends the API's server and starts it again: calls break off, tasks and the cluster stay. */
-  void restartApi() {
+  /** Ends its server and starts it again: every connection breaks off, the state stays. */
+  void restart() {
     commands.println("down");
     commands.println("up");
   }
 
-  /** All that is on the cluster. */
+  /** All that is on it. */
   JsonNode report() throws IOException {
     commands.println("report");
     return Json.mapper().readTree(line());
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     commands.close();
     process.destroyForcibly();
   }

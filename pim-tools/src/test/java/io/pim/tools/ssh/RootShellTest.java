@@ -225,7 +225,7 @@ class RootShellTest {
         session -> {
           RootShell root = RootShell.find(session, Optional.empty());
           String digits = root.run("od -An -v -tu1", input, LIMIT).stdout();
-          String[] words = digits.strip().split("\\s+");
+          String[] words = digits.strip().split("\\s+", -1);
           assertEquals(input.length, words.length);
           for (int i = 0; i < words.length; i++) {
             assertEquals(Byte.toUnsignedInt(input[i]), Integer.parseInt(words[i]));

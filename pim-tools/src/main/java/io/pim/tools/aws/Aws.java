@@ -1,6 +1,7 @@
 package io.pim.tools.aws;
 
 import io.pim.tools.process.Pause;
+
 /** AWS, opened with the credentials that its SDK finds on this host. */
 public final class Aws implements AutoCloseable {
   private final AwsClients clients;

@@ -106,24 +106,19 @@ public final class GuestScript {
         throw new IllegalArgumentException("'" + name + "' is no name of a variable");
       }
     }
-    write("run", GuestScriptPrograms.runner(state, work, variables));
+    String text =
+        GuestScriptPrograms.runner(state, work, variables)
+            + GuestScriptPrograms.SCRIPT_FOLLOWS
+            + "\n"
+            + script;
     boot =
-        write("ready", script)
+        run(GuestScriptPrograms.PREPARE, text.getBytes(StandardCharsets.UTF_8))
             .stdout()
             .lines()
             .filter(line -> line.startsWith(BOOT))
             .map(line -> line.substring(BOOT.length()))
             .findFirst()
             .orElse("");
-  }
-
-  private CommandResult write(String file, String text) throws InterruptedException {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return run(
-        GuestScriptPrograms.MAKE_FOLDERS
-            + ("f=" + file + " n=" + bytes.length + "\n")
-            + GuestScriptPrograms.WRITE,
-        bytes);
   }
 
   /**

@@ -22,17 +22,29 @@ final class GuestScriptPrograms {
   private static final String ROOT_PATH =
       "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-  /** grep's pattern does not match itself, so grep does not find its own command line. */
+  /** Ends the runner's text in the input of {@link #PREPARE}. */
+  static final String SCRIPT_FOLLOWS = "# pim: the script follows";
+
+  /**
+   * Uses builtins where it can, because each process costs an emulated guest a fiftieth of a
+   * second. {@code read} drops the zero bytes between a process's arguments. grep's pattern does
+   * not match itself, so grep does not find its own command line.
+   */
   private static final String FUNCTIONS =
       """
       own() { [ -d "$1" ] && [ ! -L "$1" ] && [ -O "$1" ]; }
       private() {
-        mkdir "$1" 2>/dev/null || own "$1" || { echo "$1 is not root's own folder" >&2; exit 1; }
+        mkdir -m 700 "$1" 2>/dev/null && return
+        own "$1" || { echo "$1 is not root's own folder" >&2; exit 1; }
         chmod 700 "$1" || exit
       }
-      boot() { cat /proc/sys/kernel/random/boot_id 2>/dev/null || echo unknown; }
+      boot=
+      read -r boot 2>/dev/null < /proc/sys/kernel/random/boot_id
+      boot=${boot:-unknown}
       is_runner() {
-        case $(tr '\\0' ' ' < "/proc/$1/cmdline") in *" $d/run "*) ;; *) return 1 ;; esac
+        words=
+        read -r words < "/proc/$1/cmdline"
+        case $words in *"$d/run") ;; *) return 1 ;; esac
         [ -O "/proc/$1" ] && [ -p "/proc/$1/fd/6" ]
       } 2>/dev/null
       find_runner() {
@@ -47,38 +59,34 @@ final class GuestScriptPrograms {
       } 2>/dev/null
       """;
 
-  /** Both folders are created with their mode, and used only if they belong to root. */
-  static final String MAKE_FOLDERS =
+  /**
+   * Takes the runner's text and the script, unless the run was started. Both folders are created
+   * with their mode, and used only if they belong to root.
+   */
+  static final String PREPARE =
       FUNCTIONS
           + """
           umask 077
           [ -d "${w%/*}" ] || { mkdir -p "${w%/*}" && chmod 1777 "${w%/*}"; } || exit
-          mkdir -p "${d%/*/*}" || exit
+          [ -d "${d%/*/*}" ] || mkdir -p "${d%/*/*}" || exit
           private "${d%/*}"
           private "$d"
-          echo "pim-boot $(boot)"
+          echo "pim-boot $boot"
+          if [ -e "$d/script" ] || find_runner; then
+            cat > /dev/null
+          else
+            while IFS= read -r line && [ "$line" != "# pim: the script follows" ]; do
+              printf '%s\\n' "$line" || exit
+            done > "$d/run" || exit
+            cat > "$d/ready.$$" || exit
+            mv -f "$d/ready.$$" "$d/ready" || exit
+          fi
           """;
-
-  /**
-   * Accepts a file only with all its n bytes, because a lost connection would leave a shorter one.
-   */
-  static final String WRITE =
-      """
-      if [ -e "$d/script" ] || find_runner; then
-        cat > /dev/null
-      else
-        t=$d/$f.$$
-        cat > "$t" || exit
-        set -- $(wc -c < "$t")
-        [ "$1" = "$n" ] || { rm -f "$t"; echo "only $1 of $n bytes of $f arrived" >&2; exit 1; }
-        mv -f "$t" "$d/$f" || exit
-      fi
-      """;
 
   /** The state of a run from before a restart proves nothing about the present disk. */
   private static final String STOP_IN_ANOTHER_BOOT =
       """
-      [ -z "$k" ] || [ "$k" = "$(boot)" ] || { echo "pim-lost $(boot)" >&2; exit 0; }
+      [ -z "$k" ] || [ "$k" = "$boot" ] || { echo "pim-lost $boot" >&2; exit 0; }
       """;
 
   /**
@@ -96,7 +104,7 @@ final class GuestScriptPrograms {
             exec 4>> "$w/output.$$" || exit
             rm -f "$w/output.$$"
             echo run > "$d/exit" || exit
-            rm -f "$d/hold"
+            [ ! -e "$d/hold" ] || rm -f "$d/hold"
             mkfifo "$d/hold" || exit
             exec 5<> "$d/exit" 6<> "$d/hold" || exit
           fi
@@ -108,7 +116,7 @@ final class GuestScriptPrograms {
           elif find_runner || [ -e "$d/script" ]; then
             echo pim-joined >&2
           else
-            echo "pim-lost $(boot)" >&2
+            echo "pim-lost $boot" >&2
           fi
           """;
 
@@ -159,7 +167,7 @@ final class GuestScriptPrograms {
             s=
             read -r s < "$d/exit"
             case $s in
-              '' | run) echo "pim-lost $(boot)" >&2 ;;
+              '' | run) echo "pim-lost $boot" >&2 ;;
               *) echo "pim-exit $s" >&2 ;;
             esac
             exit 0
@@ -177,7 +185,7 @@ final class GuestScriptPrograms {
             if [ "$s" != run ]; then
               end="pim-exit $s"
             elif [ "$runner" = gone ]; then
-              end="pim-lost $(boot)"
+              end="pim-lost $boot"
             fi
             cat <&3
             [ -n "$end" ] || sleep 0.2 2>/dev/null || sleep 1
@@ -189,9 +197,10 @@ final class GuestScriptPrograms {
   static final String REMOVE =
       FUNCTIONS
           + """
-          while find_runner; do
+          if find_runner; then
             kill -KILL "$pid" 2>/dev/null
-          done
+            while is_runner "$pid"; do :; done
+          fi
           rm -rf "$d" "$w" || exit
           rmdir "${d%/*}" 2>/dev/null
           exit 0

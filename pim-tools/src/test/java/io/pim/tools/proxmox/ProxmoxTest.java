@@ -1,6 +1,5 @@
 package io.pim.tools.proxmox;
 
-import io.pim.tools.process.Pause;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,6 +10,7 @@ import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.failure.FailureReport;
 import io.pim.model.unit.Sha256;
+import io.pim.tools.process.Pause;
 import io.pim.tools.proxmox.fake.FakeProxmox;
 import io.pim.tools.proxmox.fake.Faults.Kind;
 import io.pim.tools.proxmox.fake.TestCertificate;

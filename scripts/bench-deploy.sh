@@ -6,6 +6,8 @@ set -euo pipefail
 mib=${1:-2048} rounds=${2:-3} type=${3:-proxmox}
 root=$(cd "$(dirname "$0")/.." && pwd)
 home=$(mktemp -d "${TMPDIR:-/tmp}/pimbench.XXXXXX")
+# Where make has put the Temporal server.
+PATH=$PATH:${XDG_CACHE_HOME:-$HOME/.cache}/pim/tools/temporal-1.5.1
 export HOME=$home XDG_RUNTIME_DIR=$home/run PIM_JAVA_OPTS=-Duser.home=$home
 unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME XDG_CACHE_HOME
 mkdir -p "$home/run" "$home/config/targets.d"

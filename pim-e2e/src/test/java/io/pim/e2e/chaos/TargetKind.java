@@ -17,31 +17,28 @@ import java.util.Locale;
 
 /** A target of each type, with the steps at which something dies. */
 enum TargetKind {
-  /** A folder, at every step of the workflow: most steps have the same code for all targets. */
-  SHELF(false, RESOLVE, CHECK, CONVERT, UPLOAD, CREATE, SWITCH, RECORD, PRUNE),
+  /** A folder. */
+  SHELF,
   /** A Proxmox VE; the only one that is asked to try what it got. */
-  PVE(true, RESOLVE, CHECK, CONVERT, UPLOAD, CREATE, TRY, SWITCH, RECORD, PRUNE),
-  /** EC2, for which the image is unpacked first. */
-  AWS(true, CONVERT, UPLOAD, CREATE, SWITCH, PRUNE),
-  OCI(true, UPLOAD, CREATE, SWITCH, PRUNE),
-  LIBVIRT(true, UPLOAD, CREATE, SWITCH, PRUNE),
-  UTM(false, UPLOAD, CREATE, SWITCH, PRUNE);
-
-  private final boolean served;
-  private final List<DeployStep> steps;
-
-  TargetKind(boolean served, DeployStep... steps) {
-    this.served = served;
-    this.steps = List.of(steps);
-  }
+  PVE,
+  AWS,
+  OCI,
+  LIBVIRT,
+  UTM;
 
   /** Whether a process serves it, which can die. */
   boolean isServed() {
-    return served;
+    return this != SHELF && this != UTM;
   }
 
+  /** All steps for two of them; for the others those that have no code in common with these. */
   List<DeployStep> steps() {
-    return steps;
+    return switch (this) {
+      case SHELF -> List.of(RESOLVE, CHECK, CONVERT, UPLOAD, CREATE, SWITCH, RECORD, PRUNE);
+      case PVE -> List.of(RESOLVE, CHECK, CONVERT, UPLOAD, CREATE, TRY, SWITCH, RECORD, PRUNE);
+      case AWS -> List.of(CONVERT, UPLOAD, CREATE, SWITCH, PRUNE);
+      case OCI, LIBVIRT, UTM -> List.of(UPLOAD, CREATE, SWITCH, PRUNE);
+    };
   }
 
   /** Its name in targets.d. */

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -36,6 +37,7 @@ public final class FakeAws implements AutoCloseable {
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private volatile Duration ahead = Duration.ZERO;
   private volatile ServerSocket server;
+  private volatile Thread acceptor;
 
   private FakeAws(Path folder, int port) throws IOException {
     cloud = new Cloud(folder);
@@ -48,7 +50,7 @@ public final class FakeAws implements AutoCloseable {
 
   private ServerSocket listen(int wanted) throws IOException {
     ServerSocket its = new ServerSocket(wanted, 200, InetAddress.getLoopbackAddress());
-    Thread acceptor = new Thread(() -> accept(its), "fake-aws");
+    acceptor = new Thread(() -> accept(its), "fake-aws");
     acceptor.setDaemon(true);
     acceptor.start();
     return its;
@@ -183,6 +185,13 @@ public final class FakeAws implements AutoCloseable {
     server.close();
     for (Socket socket : connections) {
       socket.close();
+    }
+    try {
+      // Only then the port is free.
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException();
     }
   }
 

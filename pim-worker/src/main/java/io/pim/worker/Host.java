@@ -218,7 +218,7 @@ public final class Host {
             (name, settings, secrets) -> libvirt(name, (LibvirtTarget) settings),
             TargetType.AWS,
             // Every class of AWS's SDK is loaded from here on, and not before.
-            (name, settings, secrets) -> AwsDriver.open(name, (AwsTarget) settings, qemuImg)));
+            (name, settings, secrets) -> AwsDriver.open((AwsTarget) settings, qemuImg)));
   }
 
   private LibvirtDriver libvirt(String name, LibvirtTarget settings) {

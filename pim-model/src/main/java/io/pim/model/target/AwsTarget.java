@@ -22,6 +22,9 @@ import java.util.Optional;
  * @param bucket for uploads by S3
  * @param role the role that EC2 imports from the bucket with
  * @param launchPermissions accounts and organizations that may launch the AMI
+ * @param instanceType of the instance that an image is tried with; empty for the smallest
+ * @param subnetId of that instance; empty for one of the default VPC
+ * @param securityGroupIds of that instance; empty for the VPC's own
  * @param endpoint another address of EC2's API; empty for AWS itself
  */
 public record AwsTarget(
@@ -37,6 +40,9 @@ public record AwsTarget(
     boolean encrypted,
     Optional<String> kmsKey,
     Map<String, String> tags,
+    Optional<String> instanceType,
+    Optional<String> subnetId,
+    List<String> securityGroupIds,
     Optional<String> endpoint)
     implements TargetSettings {
 
@@ -74,6 +80,9 @@ public record AwsTarget(
   private static final String ENCRYPTED = "encrypted";
   private static final String KMS_KEY = "kms_key";
   private static final String TAGS = "tags";
+  private static final String INSTANCE_TYPE = "instance_type";
+  private static final String SUBNET_ID = "subnet_id";
+  private static final String SECURITY_GROUP_IDS = "security_group_ids";
   private static final String ENDPOINT = "endpoint";
 
   private static final String USUAL_ROLE = "vmimport";
@@ -95,6 +104,19 @@ public record AwsTarget(
               "\\d{12}|arn:aws[a-z-]*:organizations::\\d{12}:(organization|ou)/\\S+"));
   private static final Rule<Map<String, String>> TAG_MAP = new TextMapRule(Rules.TEXT);
 
+  private static final Rule<String> INSTANCE_TYPE_NAME =
+      Rules.matching(
+          "must be a type of instances such as t3.nano", "[a-z][a-z0-9-]{0,30}\\.[a-z0-9-]{1,30}");
+  private static final Rule<String> SUBNET =
+      Rules.matching(
+          "must be the id of a subnet such as subnet-0123456789abcdef0",
+          "subnet-([0-9a-f]{8}|[0-9a-f]{17})");
+  private static final Rule<List<String>> SECURITY_GROUPS =
+      ListRule.of(
+          Rules.matching(
+              "must be the id of a security group such as sg-0123456789abcdef0",
+              "sg-([0-9a-f]{8}|[0-9a-f]{17})"));
+
   static final TypeSchema SCHEMA =
       TypeSchema.begin()
           .field(REGION, REGION_NAME)
@@ -108,6 +130,9 @@ public record AwsTarget(
           .field(ENCRYPTED, TargetRules.YES_NO)
           .field(KMS_KEY, Rules.WORDS)
           .field(TAGS, TAG_MAP)
+          .field(INSTANCE_TYPE, INSTANCE_TYPE_NAME)
+          .field(SUBNET_ID, SUBNET)
+          .field(SECURITY_GROUP_IDS, SECURITY_GROUPS)
           .field(ENDPOINT, Rules.URL)
           .need(REGION, "the region that gets the AMI, such as eu-central-1")
           .also(AwsTarget::check);
@@ -116,6 +141,7 @@ public record AwsTarget(
     copyTo = List.copyOf(copyTo);
     launchPermissions = List.copyOf(launchPermissions);
     tags = Map.copyOf(tags);
+    securityGroupIds = List.copyOf(securityGroupIds);
   }
 
   private static void check(ConfigMap map, Problems problems) {
@@ -151,6 +177,9 @@ public record AwsTarget(
         isEncrypted(map),
         map.get(KMS_KEY, Rules.WORDS),
         map.get(TAGS, TAG_MAP).orElse(Map.of()),
+        map.get(INSTANCE_TYPE, INSTANCE_TYPE_NAME),
+        map.get(SUBNET_ID, SUBNET),
+        map.list(SECURITY_GROUP_IDS, SECURITY_GROUPS),
         map.get(ENDPOINT, Rules.URL));
   }
 

@@ -1,5 +1,6 @@
 package io.pim.tools.aws;
 
+import io.pim.model.failure.BuildFailure;
 import io.pim.tools.process.Pause;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,7 +25,11 @@ final class AwsCalls {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
   private static final Set<String> NOT_KNOWN =
-      Set.of("ResourceNotFoundException", "InvalidAMIID.NotFound", "InvalidSnapshot.NotFound");
+      Set.of(
+          "ResourceNotFoundException",
+          "InvalidAMIID.NotFound",
+          "InvalidSnapshot.NotFound",
+          "InvalidInstanceID.NotFound");
 
   private final Pause pause;
 
@@ -41,10 +46,34 @@ final class AwsCalls {
     return call(action, region, false, () -> {}, act);
   }
 
+  /** Calls where AWS may ask for less. */
+  <T> T call(String action, String region, Runnable onThrottle, Supplier<T> act)
+      throws InterruptedException {
+    return call(action, region, false, onThrottle, act);
+  }
+
   /** Calls about a thing that was just made: that it is not known yet is no failure at once. */
   <T> T callOnNew(String action, String region, Runnable onThrottle, Supplier<T> act)
       throws InterruptedException {
     return call(action, region, true, onThrottle, act);
+  }
+
+  /**
+   * Calls about a thing that was just made, for as long as AWS may need to know it.
+   *
+   * @return false where AWS answers with the code to the end
+   */
+  boolean callOnNewUnless(String code, String action, String region, Supplier<?> act)
+      throws InterruptedException {
+    try {
+      callOnNew(action, region, () -> {}, act);
+      return true;
+    } catch (BuildFailure e) {
+      if (e.getCause() instanceof SdkException cause && code.equals(AwsFailures.code(cause))) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   /**

@@ -17,22 +17,51 @@ final class AwsFailures {
 
   private static final Set<String> THROTTLING =
       Set.of(
-          "RequestThrottledException", "ConcurrentLimitExceededException", "RequestLimitExceeded");
+          "RequestThrottledException",
+          "ConcurrentLimitExceededException",
+          "RequestLimitExceeded",
+          "SlowDown");
+
+  /** What S3 says where a part has not arrived as it was sent. */
+  private static final Set<String> CUT_OFF =
+      Set.of(
+          "BadDigest",
+          "IncompleteBody",
+          "RequestTimeout",
+          "XAmzContentChecksumMismatch",
+          "XAmzContentSHA256Mismatch");
+
   private static final Set<String> EXPIRED =
       Set.of("ExpiredToken", "ExpiredTokenException", "RequestExpired");
   private static final Set<String> NOT_BELIEVED =
       Set.of(
           "AuthFailure",
+          "InvalidAccessKeyId",
           "InvalidClientTokenId",
           "InvalidSignatureException",
           "SignatureDoesNotMatch",
           "UnrecognizedClientException",
           "MissingAuthenticationTokenException");
   private static final Set<String> NO_RIGHT =
-      Set.of("UnauthorizedOperation", "AccessDenied", "AccessDeniedException");
+      Set.of(
+          "UnauthorizedOperation",
+          "AccessDenied",
+          "AccessDeniedException",
+          // The answer to a HEAD has no body.
+          "HTTP 403");
   private static final Set<String> REFUSED =
       Set.of(
-          "OptInRequired", "OperationNotPermitted", "InvalidAMIName.Duplicate", "TagLimitExceeded");
+          "OptInRequired",
+          "OperationNotPermitted",
+          "InvalidAMIName.Duplicate",
+          "TagLimitExceeded",
+          "NoSuchBucket",
+          "PermanentRedirect",
+          "AuthorizationHeaderMalformed",
+          "InvalidSubnetID.NotFound",
+          "InvalidGroup.NotFound",
+          "VPCIdNotSpecified",
+          "Unsupported");
 
   private AwsFailures() {}
 
@@ -61,7 +90,8 @@ final class AwsFailures {
     if (e instanceof AwsServiceException service) {
       // The SDK takes AWS's time from such an answer, and signs the next call with it.
       return isThrottling(e)
-          || service.statusCode() >= SERVER_ERROR
+          || (service.statusCode() >= SERVER_ERROR && !hasNoCapacity(code(e)))
+          || CUT_OFF.contains(code(e))
           || ClockDifference.isCause(service, code(e));
     }
     return isUnreachable(e);
@@ -110,6 +140,10 @@ final class AwsFailures {
       failure =
           BuildFailure.of(FailureKind.TARGET_FULL, "A quota of the AWS account is reached")
               .todo("Remove AMIs or snapshots, or have the quota raised (Service Quotas); retry.");
+    } else if (hasNoCapacity(code)) {
+      failure =
+          BuildFailure.of(FailureKind.TARGET_FULL, "AWS has no room for the instance")
+              .todo("Retry later, or set another instance_type or subnet_id for the target.");
     } else if (isTransient(e)) {
       failure =
           BuildFailure.of(FailureKind.TARGET_UNREACHABLE, "AWS does not answer " + action)
@@ -135,8 +169,14 @@ final class AwsFailures {
         .build();
   }
 
+  /** AWS answers so as it does where it is out of order. */
+  private static boolean hasNoCapacity(String code) {
+    return code.startsWith("Insufficient") && code.endsWith("Capacity");
+  }
+
   private static boolean isQuota(String code) {
     return code.equals("ServiceQuotaExceededException")
+        || code.equals("ResourceCountExceeded")
         || (code.endsWith("LimitExceeded") && !code.equals("TagLimitExceeded"));
   }
 

@@ -10,6 +10,8 @@ final class DryRun {
   private static final String AMI = "ami-00000000000000000";
 
   private static final String SNAPSHOT = "snap-00000000000000000";
+  private static final String INSTANCE = "i-00000000000000000";
+  private static final String TASK = "import-snap-00000000000000000";
   private static final String NAME = "pim-check";
   private static final Tag TAG = Tag.builder().key("pim:check").value("").build();
 
@@ -34,6 +36,24 @@ final class DryRun {
                           change -> change.add(LaunchPermissions.of(List.of(), true))));
       case DEREGISTER_IMAGE -> ec2.deregisterImage(its -> its.dryRun(true).imageId(AMI));
       case DELETE_SNAPSHOT -> ec2.deleteSnapshot(its -> its.dryRun(true).snapshotId(SNAPSHOT));
+      case IMPORT_SNAPSHOT ->
+          ec2.importSnapshot(
+              its ->
+                  its.dryRun(true)
+                      .diskContainer(
+                          disk ->
+                              disk.format("VMDK")
+                                  .userBucket(from -> from.s3Bucket(NAME).s3Key(NAME))));
+      case DESCRIBE_IMPORT_SNAPSHOT_TASKS ->
+          ec2.describeImportSnapshotTasks(its -> its.dryRun(true));
+      case CANCEL_IMPORT_TASK -> ec2.cancelImportTask(its -> its.dryRun(true).importTaskId(TASK));
+      case RUN_INSTANCES ->
+          ec2.runInstances(its -> its.dryRun(true).imageId(AMI).minCount(1).maxCount(1));
+      case DESCRIBE_INSTANCES -> ec2.describeInstances(its -> its.dryRun(true));
+      case DESCRIBE_INSTANCE_STATUS -> ec2.describeInstanceStatus(its -> its.dryRun(true));
+      case GET_CONSOLE_OUTPUT -> ec2.getConsoleOutput(its -> its.dryRun(true).instanceId(INSTANCE));
+      case TERMINATE_INSTANCES ->
+          ec2.terminateInstances(its -> its.dryRun(true).instanceIds(INSTANCE));
     }
   }
 }

@@ -10,7 +10,15 @@ public enum Ec2Action {
   DELETE_TAGS("ec2:DeleteTags"),
   MODIFY_IMAGE_ATTRIBUTE("ec2:ModifyImageAttribute"),
   DEREGISTER_IMAGE("ec2:DeregisterImage"),
-  DELETE_SNAPSHOT("ec2:DeleteSnapshot");
+  DELETE_SNAPSHOT("ec2:DeleteSnapshot"),
+  IMPORT_SNAPSHOT("ec2:ImportSnapshot"),
+  DESCRIBE_IMPORT_SNAPSHOT_TASKS("ec2:DescribeImportSnapshotTasks"),
+  CANCEL_IMPORT_TASK("ec2:CancelImportTask"),
+  RUN_INSTANCES("ec2:RunInstances"),
+  DESCRIBE_INSTANCES("ec2:DescribeInstances"),
+  DESCRIBE_INSTANCE_STATUS("ec2:DescribeInstanceStatus"),
+  GET_CONSOLE_OUTPUT("ec2:GetConsoleOutput"),
+  TERMINATE_INSTANCES("ec2:TerminateInstances");
 
   private final String id;
 

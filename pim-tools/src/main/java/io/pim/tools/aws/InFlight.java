@@ -5,13 +5,21 @@ package io.pim.tools.aws;
  * as many have gone well.
  */
 final class InFlight {
+  /** For blocks of half a megabyte. */
   static final int FIRST = 16;
+
   static final int MOST = 64;
   private static final int LEAST = 2;
 
-  private int limit = FIRST;
+  private final int most;
+  private int limit;
   private int running;
   private int goneWell;
+
+  InFlight(int first, int most) {
+    this.limit = first;
+    this.most = most;
+  }
 
   /** Waits until one more may run. */
   synchronized void begin() throws InterruptedException {
@@ -27,7 +35,7 @@ final class InFlight {
       goneWell++;
       if (goneWell >= limit) {
         goneWell = 0;
-        limit = Math.min(MOST, limit + 1);
+        limit = Math.min(most, limit + 1);
       }
     }
     notifyAll();

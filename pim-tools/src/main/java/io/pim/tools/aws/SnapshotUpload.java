@@ -8,12 +8,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Writes a raw disk into a snapshot, block by block, and leaves out those that are empty. What an
@@ -22,17 +16,11 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class SnapshotUpload {
   private static final byte[] EMPTY = new byte[Snapshots.BLOCK];
 
-  /** As long as a call can take that was begun already. */
-  private static final int SECONDS_TO_END = 20;
-
-  private static final int MOST_LOOKS = 3;
-
   private final Snapshots snapshots;
   private final String region;
   private final String id;
-  private final InFlight inFlight = new InFlight();
-  private final AtomicReference<Exception> failure = new AtomicReference<>();
-  private final AtomicInteger sent = new AtomicInteger();
+  private final Sends sends =
+      new Sends("pim-ebs-upload", new InFlight(InFlight.FIRST, InFlight.MOST));
 
   public SnapshotUpload(Snapshots snapshots, String region, String id) {
     this.snapshots = snapshots;
@@ -48,7 +36,7 @@ public final class SnapshotUpload {
 
   /** How many blocks this upload has sent. */
   public int sent() {
-    return sent.get();
+    return sends.sent();
   }
 
   /**
@@ -58,60 +46,26 @@ public final class SnapshotUpload {
    */
   public WrittenSnapshot run(Path disk, Path record, Progress progress)
       throws IOException, InterruptedException {
-    ExecutorService pool = Executors.newCachedThreadPool(SnapshotUpload::daemon);
     try (BlockRecord written = BlockRecord.open(record);
         InputStream in = Files.newInputStream(disk)) {
       WrittenSnapshot all;
-      try {
-        all = readAll(in, Files.size(disk), written, pool, progress);
-        pool.shutdown();
-        while (failure.get() == null && !pool.awaitTermination(1, TimeUnit.SECONDS)) {
-          progress.read(Files.size(disk), Files.size(disk), sent());
-        }
-      } finally {
-        // Nothing is sent any more after this method has ended, and what was sent is recorded.
-        pool.shutdown();
-        awaitEnd(pool);
+      // The record is closed after the last of them.
+      try (sends) {
+        all = readAll(in, Files.size(disk), written, progress);
+        long size = Files.size(disk);
+        sends.awaitAll(() -> progress.read(size, size, sent()));
       }
-      throwFailure();
+      sends.throwFailure();
       return all;
     }
   }
 
-  private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "pim-ebs-upload");
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  private static void awaitEnd(ExecutorService pool) {
-    boolean interrupted = false;
-    int looks = 0;
-    while (!pool.isTerminated()) {
-      try {
-        if (!pool.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS)) {
-          pool.shutdownNow();
-          looks++;
-        }
-        if (looks > MOST_LOOKS) {
-          break;
-        }
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private WrittenSnapshot readAll(
-      InputStream in, long size, BlockRecord written, ExecutorService pool, Progress progress)
+  private WrittenSnapshot readAll(InputStream in, long size, BlockRecord written, Progress progress)
       throws IOException, InterruptedException {
     MessageDigest linear = Sha256.newDigest();
     int blocks = 0;
     long read = 0;
-    for (int index = 0; read < size && failure.get() == null; index++) {
+    for (int index = 0; read < size && !sends.hasFailed(); index++) {
       byte[] bytes = new byte[Snapshots.BLOCK];
       // The last block is filled up with zeros.
       read += in.readNBytes(bytes, 0, bytes.length);
@@ -120,41 +74,15 @@ public final class SnapshotUpload {
         linear.update(block.digest());
         blocks++;
         if (!written.has(block)) {
-          inFlight.begin();
-          pool.execute(() -> send(block, written));
+          sends.begin(
+              () -> {
+                snapshots.put(region, id, block, sends::slowDown);
+                written.add(block);
+              });
         }
       }
       progress.read(read, size, sent());
     }
     return new WrittenSnapshot(id, blocks, Base64.getEncoder().encodeToString(linear.digest()));
-  }
-
-  private void send(Block block, BlockRecord written) {
-    boolean well = false;
-    try {
-      if (failure.get() == null) {
-        snapshots.put(region, id, block, inFlight::slowDown);
-        sent.incrementAndGet();
-        written.add(block);
-        well = true;
-      }
-    } catch (IOException | InterruptedException | RuntimeException e) {
-      failure.compareAndSet(null, e);
-    } finally {
-      inFlight.end(well);
-    }
-  }
-
-  private void throwFailure() throws IOException {
-    Exception e = failure.get();
-    if (e instanceof RuntimeException runtime) {
-      throw runtime;
-    }
-    if (e instanceof IOException io) {
-      throw io;
-    }
-    if (e != null) {
-      throw (CancellationException) new CancellationException("interrupted").initCause(e);
-    }
   }
 }

@@ -3,6 +3,7 @@ package io.pim.tools.aws;
 import io.pim.tools.aws.SnapshotInfo.State;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.ebs.EbsClient;
@@ -115,6 +116,16 @@ public final class Snapshots {
                             .checksum(written.checksum())
                             .checksumAlgorithm(ChecksumAlgorithm.SHA256)
                             .checksumAggregationMethod(ChecksumAggregationMethod.LINEAR)));
+  }
+
+  /** Adds tags to a snapshot that is new. Returns false where there is no such snapshot. */
+  public boolean tag(String region, String id, Map<String, String> tags)
+      throws InterruptedException {
+    return calls.callOnNewUnless(
+        "InvalidSnapshot.NotFound",
+        "ec2:CreateTags",
+        region,
+        () -> clients.ec2(region).createTags(its -> its.resources(id).tags(Tagged.tags(tags))));
   }
 
   /** Removes a snapshot, where it is there. Returns false where an AMI uses it. */

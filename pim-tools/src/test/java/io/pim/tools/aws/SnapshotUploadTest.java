@@ -166,7 +166,7 @@ class SnapshotUploadTest {
 
   @Test
   void fewerRunAtOnceAfterAThrottleAndMoreAfterSuccess() throws Exception {
-    InFlight inFlight = new InFlight();
+    InFlight inFlight = new InFlight(InFlight.FIRST, InFlight.MOST);
     inFlight.slowDown();
     assertEquals(InFlight.FIRST / 2, inFlight.limit());
     for (int i = 0; i < InFlight.MOST * InFlight.MOST; i++) {

@@ -18,21 +18,16 @@ final class AmiCreation {
   private final Aws aws;
   private final AwsTarget target;
   private final Belongings own;
-  private final DiskUpload upload;
+  private final DiskWay way;
   private final Removal removal;
   private final Patience patience;
 
   AmiCreation(
-      Aws aws,
-      AwsTarget target,
-      Belongings own,
-      DiskUpload upload,
-      Removal removal,
-      Patience patience) {
+      Aws aws, AwsTarget target, Belongings own, DiskWay way, Removal removal, Patience patience) {
     this.aws = aws;
     this.target = target;
     this.own = own;
-    this.upload = upload;
+    this.way = way;
     this.removal = removal;
     this.patience = patience;
   }
@@ -58,8 +53,19 @@ final class AmiCreation {
     return made;
   }
 
+  /** The AMI in the target's own region. */
+  OwnAmi made(DeployContext context) throws InterruptedException {
+    return made(context, target.region());
+  }
+
+  private OwnAmi made(DeployContext context, String region) throws InterruptedException {
+    return patience
+        .find(context, "the new AMI", () -> own.ami(context.id(), region))
+        .orElseThrow(() -> gone(region));
+  }
+
   private void register(DeployContext context) throws IOException, InterruptedException {
-    String snapshot = upload.complete(context);
+    String snapshot = way.snapshot(context);
     NewAmi wanted =
         new NewAmi(
             AwsNames.ami(target, context.id()),
@@ -121,10 +127,7 @@ final class AmiCreation {
   private OwnAmi available(DeployContext context, String region)
       throws IOException, InterruptedException {
     while (true) {
-      OwnAmi ami =
-          patience
-              .find(context, "the new AMI", () -> own.ami(context.id(), region))
-              .orElseThrow(() -> gone(region));
+      OwnAmi ami = made(context, region);
       if (ami.info().state() == AmiInfo.State.BROKEN) {
         removal.removeBroken(context, ami);
         throw BuildFailure.of(FailureKind.TARGET_FAILED, "AWS could not make the AMI")

@@ -12,11 +12,9 @@ import io.pim.tools.aws.Account;
 import io.pim.tools.aws.Aws;
 import io.pim.tools.aws.Ec2Action;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Looks whether AWS allows a deployment: one line for each thing. It changes nothing. */
 final class AwsCheck {
@@ -40,6 +38,9 @@ final class AwsCheck {
       List<String> usable = regions(found);
       for (String region : usable) {
         rights(found, region);
+      }
+      if (target.method() == AwsTarget.Method.S3 && usable.contains(target.region())) {
+        found.addAll(new BucketCheck(aws, target).run());
       }
       if (target.isPublic()) {
         for (String region : usable) {
@@ -85,12 +86,7 @@ final class AwsCheck {
   }
 
   private void rights(List<TargetFinding> found, String region) throws InterruptedException {
-    Set<Ec2Action> needed = EnumSet.allOf(Ec2Action.class);
-    needed.remove(region.equals(target.region()) ? Ec2Action.COPY_IMAGE : Ec2Action.REGISTER_IMAGE);
-    if (target.launchPermissions().isEmpty() && !target.isPublic()) {
-      needed.remove(Ec2Action.MODIFY_IMAGE_ATTRIBUTE);
-    }
-    for (Ec2Action action : needed) {
+    for (Ec2Action action : NeededRights.in(region, target)) {
       Account.Right right = aws.account().right(action, region);
       String subject = "right " + action.id() + " in " + region;
       found.add(
@@ -104,7 +100,7 @@ final class AwsCheck {
                   subject,
                   right == Account.Right.GIVEN ? "given" : "AWS does not tell before the act"));
     }
-    if (region.equals(target.region())) {
+    if (region.equals(target.region()) && target.method() == AwsTarget.Method.EBS) {
       found.add(
           TargetFinding.good(
               "rights ebs:StartSnapshot, ebs:PutSnapshotBlock, ebs:CompleteSnapshot",
@@ -125,7 +121,7 @@ final class AwsCheck {
 
   private TargetFinding key(String key) {
     String problem =
-        !RegionKeys.isArn(key)
+        target.method() == AwsTarget.Method.EBS && !RegionKeys.isArn(key)
             ? "it is no ARN of a key, which the EBS direct APIs need"
             : own.regions().size() > 1 && !RegionKeys.isInAllRegions(key)
                 ? "it is a key of one region, and copy_to names others"

@@ -8,14 +8,12 @@ import io.pim.host.deploy.TargetDriver;
 import io.pim.host.deploy.TargetFinding;
 import io.pim.model.deploy.DeployAct;
 import io.pim.model.deploy.DeployedImage;
-import io.pim.model.failure.BuildFailure;
-import io.pim.model.failure.FailureKind;
 import io.pim.model.files.DeploymentId;
 import io.pim.model.target.AwsTarget;
 import io.pim.tools.aws.Aws;
 import io.pim.tools.aws.AwsAccess;
-import io.pim.tools.aws.WrittenSnapshot;
 import io.pim.tools.process.Pause;
+import io.pim.tools.qemu.DiskFormat;
 import io.pim.tools.qemu.QemuImg;
 import io.pim.workflows.activity.DeployNote;
 import java.io.IOException;
@@ -31,8 +29,9 @@ public final class AwsDriver implements TargetDriver {
   private final Aws aws;
   private final AwsTarget target;
   private final Belongings own;
-  private final RawDisk disks;
-  private final DiskUpload upload;
+  private final DiskWay way;
+  private final ImportedDisk imported;
+  private final AmiTrial trial;
   private final AmiCreation creation;
   private final AmiSwitch change;
   private final Removal removal;
@@ -42,40 +41,26 @@ public final class AwsDriver implements TargetDriver {
     this.target = target;
     Patience patience = new Patience(pause);
     own = new Belongings(aws, target);
-    disks = new RawDisk(qemuImg);
-    upload = new DiskUpload(aws, target, own, disks, patience);
+    DiskFile raw = new DiskFile(qemuImg, DiskFormat.RAW);
+    imported = new ImportedDisk(aws, target, qemuImg, patience);
+    way =
+        target.method() == AwsTarget.Method.S3
+            ? imported
+            : new DiskUpload(aws, target, own, raw, patience);
+    trial = new AmiTrial(aws, target, patience);
     removal = new Removal(aws, target, own, patience);
-    creation = new AmiCreation(aws, target, own, upload, removal, patience);
+    creation = new AmiCreation(aws, target, own, way, removal, patience);
     change = new AmiSwitch(aws, target, own);
   }
 
-  /**
-   * Opens a target. Nothing is sent yet.
-   *
-   * @param name of the target, as in {@code targets.d}
-   * @throws BuildFailure TARGET_REFUSED where a setting asks for what this PIM cannot do
-   */
-  public static AwsDriver open(String name, AwsTarget target, QemuImg qemuImg) {
-    return open(name, target, qemuImg, Pause.REAL);
+  /** Opens a target. Nothing is sent yet. */
+  public static AwsDriver open(AwsTarget target, QemuImg qemuImg) {
+    return open(target, qemuImg, Pause.REAL);
   }
 
-  static AwsDriver open(String name, AwsTarget target, QemuImg qemuImg, Pause pause) {
-    if (target.method() == AwsTarget.Method.S3) {
-      throw refused(name, "PIM cannot upload over S3 yet.", "Remove method: s3 from the target.");
-    }
-    if (target.common().trial()) {
-      throw refused(
-          name, "PIM cannot start an instance on AWS yet.", "Remove try: from the target.");
-    }
+  static AwsDriver open(AwsTarget target, QemuImg qemuImg, Pause pause) {
     Aws aws = new Aws(new AwsAccess(target.profile(), target.endpoint().map(URI::create)), pause);
     return new AwsDriver(aws, target, qemuImg, pause);
-  }
-
-  private static BuildFailure refused(String name, String what, String todo) {
-    return BuildFailure.of(FailureKind.TARGET_REFUSED, what)
-        .where("target " + name)
-        .todo(todo)
-        .build();
   }
 
   @Override
@@ -134,8 +119,8 @@ public final class AwsDriver implements TargetDriver {
     if (own.ami(context.id(), target.region()).isPresent()) {
       return DeployNote.of("the AMI is there already");
     }
-    disks.prepare(context);
-    return DeployNote.of("unpacked for the upload");
+    way.prepare(context);
+    return DeployNote.of("converted for the upload");
   }
 
   @Override
@@ -143,25 +128,25 @@ public final class AwsDriver implements TargetDriver {
     if (own.ami(context.id(), target.region()).isPresent()) {
       return DeployNote.of("the AMI is there already");
     }
-    WrittenSnapshot written = upload.ensure(context);
-    return DeployNote.of("snapshot " + written.id() + ", " + written.blocks() + " blocks");
+    return DeployNote.of(way.upload(context));
   }
 
   @Override
   public DeployNote create(DeployContext context) throws IOException, InterruptedException {
     List<OwnAmi> made = creation.create(context);
     removal.removeUnused(context, made);
-    disks.clear(context);
+    way.clear(context);
+    if (way != imported && ImportedDisk.isBegun(context)) {
+      // Of an earlier try, before the target's method was changed.
+      imported.remove(context);
+    }
     String place = place(made);
     return DeployNote.at(place, place);
   }
 
   @Override
-  public DeployNote trial(DeployContext context) {
-    throw refused(
-        context.plan().target(),
-        "PIM cannot start an instance on AWS yet.",
-        "Remove try: from the target, and retry.");
+  public DeployNote trial(DeployContext context) throws IOException, InterruptedException {
+    return DeployNote.of(trial.run(context, creation.made(context)));
   }
 
   @Override
@@ -192,8 +177,15 @@ public final class AwsDriver implements TargetDriver {
   @Override
   public DeployNote undo(DeployContext context) throws IOException, InterruptedException {
     change.back(context);
-    List<String> removed =
-        context.plan().act() == DeployAct.DEPLOY ? removal.removeOwn(context) : List.of();
+    List<String> removed = new ArrayList<>();
+    if (context.plan().act() == DeployAct.DEPLOY) {
+      // The instance first: it runs from the AMI, and costs most.
+      removed.addAll(trial.clear(context));
+      removed.addAll(removal.removeOwn(context));
+      if (target.method() == AwsTarget.Method.S3 || ImportedDisk.isBegun(context)) {
+        removed.addAll(imported.remove(context));
+      }
+    }
     return DeployNote.removed(
         removed.isEmpty() ? "nothing was left" : removed.size() + " removed", removed);
   }

@@ -16,6 +16,9 @@ final class AwsTags {
   /** The current AMI of a target, profile and architecture; the value is the configured name. */
   static final String CURRENT = "pim:current";
 
+  /** The request that an import was started with. */
+  static final String IMPORT = "pim:import";
+
   private static final String IMAGE = "pim:image";
   private static final String SHA256 = "pim:sha256";
   private static final String BUILD = "pim:build";

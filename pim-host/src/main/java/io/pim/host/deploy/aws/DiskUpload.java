@@ -17,8 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Puts the image's disk into a snapshot in the target's own region. */
-final class DiskUpload {
+/** Writes the disk block by block into a snapshot. Empty blocks are not sent. */
+final class DiskUpload implements DiskWay {
   /** The name of the token of the snapshot's request. */
   static final String TOKEN = "snapshot";
 
@@ -27,10 +27,10 @@ final class DiskUpload {
   private final Aws aws;
   private final AwsTarget target;
   private final Belongings own;
-  private final RawDisk disks;
+  private final DiskFile disks;
   private final Patience patience;
 
-  DiskUpload(Aws aws, AwsTarget target, Belongings own, RawDisk disks, Patience patience) {
+  DiskUpload(Aws aws, AwsTarget target, Belongings own, DiskFile disks, Patience patience) {
     this.aws = aws;
     this.target = target;
     this.own = own;
@@ -38,8 +38,24 @@ final class DiskUpload {
     this.patience = patience;
   }
 
+  @Override
+  public void prepare(DeployContext context) throws IOException, InterruptedException {
+    disks.prepare(context);
+  }
+
+  @Override
+  public String upload(DeployContext context) throws IOException, InterruptedException {
+    WrittenSnapshot written = ensure(context);
+    return "snapshot " + written.id() + ", " + written.blocks() + " blocks";
+  }
+
+  @Override
+  public void clear(DeployContext context) throws IOException {
+    disks.clear(context);
+  }
+
   /** Writes what is not there yet. */
-  WrittenSnapshot ensure(DeployContext context) throws IOException, InterruptedException {
+  private WrittenSnapshot ensure(DeployContext context) throws IOException, InterruptedException {
     StartedSnapshot started = start(context);
     if (started.written().isPresent()) {
       return started.written().get();
@@ -113,8 +129,8 @@ final class DiskUpload {
         AwsTags.of(context.id(), context.plan().image(), target));
   }
 
-  /** Completes the snapshot, and waits until AWS has done so. Returns its id. */
-  String complete(DeployContext context) throws IOException, InterruptedException {
+  @Override
+  public String snapshot(DeployContext context) throws IOException, InterruptedException {
     WrittenSnapshot written = ensure(context);
     SnapshotInfo info = find(context, written.id()).orElseThrow(() -> gone(written));
     if (info.state() == SnapshotInfo.State.PENDING) {

@@ -35,6 +35,11 @@ final class Patience {
     return found;
   }
 
+  /** How many rests are in a time. */
+  static long restsIn(Duration time) {
+    return Math.max(1, time.dividedBy(BETWEEN));
+  }
+
   void rest(DeployContext context, String line) throws InterruptedException {
     context.progress().line(line);
     pause.rest(BETWEEN);

@@ -109,6 +109,8 @@ class AwsCheckTest {
     assertTrue(onlyBad(FailureKind.TARGET_REFUSED).todo().contains("mrk-"));
     deployments.with("kms_key", "alias/images");
     assertTrue(onlyBad(FailureKind.TARGET_REFUSED).found().contains("no ARN"));
+    deployments.with("copy_to", List.of()).with("method", "s3").with("bucket", "images");
+    assertEquals(List.of(), bad());
   }
 
   @Test
@@ -208,14 +210,85 @@ class AwsCheckTest {
     assertEquals(FailureKind.TARGET_UNREACHABLE, report.kind());
   }
 
+  private static List<String> subjects(List<TargetFinding> findings) {
+    return findings.stream().map(TargetFinding::subject).toList();
+  }
+
   @Test
-  void refusesWhatItCannotDoYet() {
-    deployments.with("method", "s3").with("bucket", "my-bucket");
-    FailureReport s3 = assertThrows(BuildFailure.class, deployments::driver).report();
-    assertEquals(FailureKind.TARGET_REFUSED, s3.kind());
-    assertTrue(s3.todo().contains("method: s3"));
-    deployments.with("method", "ebs").with("try", true);
-    FailureReport trial = assertThrows(BuildFailure.class, deployments::driver).report();
-    assertTrue(trial.todo().contains("try:"));
+  void findsNothingWhereTheBucketAndTheRoleAreWell() throws Exception {
+    deployments.with("method", "s3").with("bucket", "images").with("try", true);
+    try (AwsDriver driver = deployments.driver()) {
+      List<TargetFinding> all = driver.check(Optional.empty());
+      assertTrue(all.stream().allMatch(TargetFinding::isGood), all.toString());
+      List<String> subjects = subjects(all);
+      for (String subject :
+          List.of(
+              "bucket images",
+              "role vmimport",
+              "right s3:PutObject in images",
+              "right s3:DeleteObject in images",
+              "right ec2:ImportSnapshot in eu-central-1",
+              "right ec2:RunInstances in eu-central-1")) {
+        assertTrue(subjects.contains(subject), subject + " is not in " + subjects);
+      }
+    }
+    assertEquals(List.of(), fake.cloud().buckets().get("images").keys());
+    assertEquals(List.of(), fake.cloud().buckets().get("images").uploads());
+    assertEquals(List.of(), fake.cloud().region(AwsDeployments.REGION).machines());
+  }
+
+  @Test
+  void asksForNoMoreRightsThanTheMethodNeeds() throws Exception {
+    for (String action :
+        List.of("s3:PutObject", "ec2:ImportSnapshot", "ec2:RunInstances", "iam:GetRole")) {
+      fake.faults().deny(action);
+    }
+    assertEquals(List.of(), bad());
+  }
+
+  @Test
+  void namesEachRightOnTheBucketThatIsMissing() throws Exception {
+    deployments.with("method", "s3").with("bucket", "images");
+    List<String> actions =
+        List.of(
+            "s3:ListBucketMultipartUploads",
+            "s3:ListMultipartUploadParts",
+            "s3:PutObject",
+            "s3:AbortMultipartUpload",
+            "s3:GetObject",
+            "s3:DeleteObject");
+    actions.forEach(fake.faults()::deny);
+    assertEquals(
+        actions.stream().map(action -> "right " + action + " in images").toList(), subjects(bad()));
+  }
+
+  @Test
+  void asksForTheRightsOnVersionsWhereTheBucketKeepsThem() throws Exception {
+    fake.cloud().addBucket("keeps", AwsDeployments.REGION, true);
+    deployments.with("method", "s3").with("bucket", "keeps");
+    fake.faults().deny("s3:DeleteObject");
+    fake.faults().deny("s3:DeleteObjectVersion");
+    assertEquals(List.of("right s3:DeleteObjectVersion in keeps"), subjects(bad()));
+  }
+
+  @Test
+  void saysWhatIsWrongWithABucket() throws Exception {
+    deployments.with("method", "s3").with("bucket", "images-us");
+    assertTrue(onlyBad(FailureKind.TARGET_REFUSED).found().contains("us-east-1"));
+    deployments.with("bucket", "no-such-bucket");
+    assertTrue(onlyBad(FailureKind.TARGET_REFUSED).found().contains("none of this name"));
+    deployments.with("bucket", "images");
+    fake.faults().deny("s3:ListBucket");
+    assertTrue(onlyBad(FailureKind.TARGET_REFUSED).todo().contains("s3:ListBucket"));
+  }
+
+  @Test
+  void saysWhatIsWrongWithTheRole() throws Exception {
+    deployments.with("method", "s3").with("bucket", "images").with("role", "importer");
+    assertTrue(onlyBad(FailureKind.TARGET_REFUSED).found().contains("none of this name"));
+    fake.cloud().roles().put("importer", "lambda.amazonaws.com");
+    assertTrue(onlyBad(FailureKind.TARGET_REFUSED).found().contains("vmie.amazonaws.com"));
+    fake.faults().deny("iam:GetRole");
+    assertEquals(List.of(), bad());
   }
 }

@@ -118,6 +118,23 @@ final class AwsDeployments implements AutoCloseable {
         };
   }
 
+  /** A worker that would look again at what AWS does is killed, until {@link #live}. */
+  void killAtLooks() {
+    pause =
+        time -> {
+          throw new Killed();
+        };
+  }
+
+  /** Something happens in AWS between two looks, once. */
+  void between(Runnable event) {
+    pause =
+        time -> {
+          pause = later -> {};
+          event.run();
+        };
+  }
+
   void live() {
     pause = time -> {};
   }
@@ -127,7 +144,7 @@ final class AwsDeployments implements AutoCloseable {
   }
 
   AwsDriver driver() {
-    return AwsDriver.open("aws-eu", target(), QEMU_IMG, pause);
+    return AwsDriver.open(target(), QEMU_IMG, pause);
   }
 
   DeploymentId id(int number) {
@@ -179,7 +196,8 @@ final class AwsDeployments implements AutoCloseable {
       throws IOException, InterruptedException {
     Path own = Files.createDirectories(folder.resolve(act + "-" + number));
     DeployPlan plan =
-        DeployPlan.of(act, "aws-eu", "aws", settings, deployed(number), to, keep, false);
+        DeployPlan.of(
+            act, "aws-eu", "aws", settings, deployed(number), to, keep, target().common().trial());
     StepReporter silent =
         new StepReporter() {
           @Override
@@ -207,6 +225,7 @@ final class AwsDeployments implements AutoCloseable {
     try (AwsDriver driver = driver()) {
       return switch (context.step()) {
         case CONVERT -> driver.convert(context);
+        case TRY -> driver.trial(context);
         case UPLOAD -> driver.upload(context);
         case CREATE -> driver.create(context);
         case SWITCH -> driver.switchTo(context);
@@ -216,9 +235,13 @@ final class AwsDeployments implements AutoCloseable {
     }
   }
 
+  private List<DeployStep> steps() {
+    return DeployStep.of(DeployAct.DEPLOY, target().common().trial());
+  }
+
   /** Runs a whole deployment. A worker that is killed has a successor, which lives. */
   void deploy(int number) throws IOException, InterruptedException {
-    for (DeployStep step : DeployStep.of(DeployAct.DEPLOY, false)) {
+    for (DeployStep step : steps()) {
       try {
         run(number, step);
       } catch (Killed e) {
@@ -230,7 +253,7 @@ final class AwsDeployments implements AutoCloseable {
 
   /** Runs a deployment up to the end of its worker. */
   void deployUntilKilled(int number) throws IOException, InterruptedException {
-    for (DeployStep step : DeployStep.of(DeployAct.DEPLOY, false)) {
+    for (DeployStep step : steps()) {
       run(number, step);
     }
   }

@@ -9,6 +9,7 @@ import io.pim.tools.aws.fake.FakeAws;
 import io.pim.tools.aws.fake.Faults.Kind;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,28 +28,8 @@ class AwsKillTest {
 
   @TempDir private Path folder;
 
-  /** Ends when a deployment makes fewer such calls than the number of the one to be killed at. */
-  private void eachCall(Kind kind, int calls, Killing killing) throws Exception {
-    boolean met = true;
-    int number = 0;
-    while (met) {
-      number++;
-      Path own = folder.resolve(kind + "-" + number);
-      try (FakeAws fake = FakeAws.start(own.resolve("aws"));
-          AwsDeployments deployments =
-              new AwsDeployments(fake, own.resolve("host"), folder.resolve("images"))) {
-        deployments.with("copy_to", List.of("us-east-1"));
-        fake.faults().atAct(number, kind);
-        deployments.killAtWaits();
-        killing.run(fake, deployments);
-        met = !fake.faults().isActToCome();
-      }
-    }
-    assertEquals(calls + 1, number);
-  }
-
-  private interface Killing {
-    void run(FakeAws fake, AwsDeployments deployments) throws Exception;
+  private void eachCall(Kind kind, int calls, Kills.Act act) throws Exception {
+    new Kills(folder, Map.of("copy_to", List.of("us-east-1"))).eachCall(kind, calls, act);
   }
 
   private static void assertOneEach(FakeAws fake) throws Exception {
@@ -97,15 +78,8 @@ class AwsKillTest {
     eachCall(Kind.UNAVAILABLE, ACTS + REMOVALS, AwsKillTest::undo);
   }
 
-  /** The worker that undoes may be the one that is killed. */
   private static void undo(FakeAws fake, AwsDeployments deployments) throws Exception {
-    try {
-      deployments.deployUntilKilled(1);
-      deployments.undo(1);
-    } catch (AwsDeployments.Killed e) {
-      deployments.live();
-      deployments.undo(1);
-    }
+    Kills.undo(deployments);
     for (String name : REGIONS) {
       assertEquals(List.of(), fake.cloud().region(name).images());
       assertEquals(List.of(), fake.cloud().region(name).snapshots());

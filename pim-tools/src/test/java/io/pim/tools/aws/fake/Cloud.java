@@ -3,6 +3,8 @@ package io.pim.tools.aws.fake;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -14,6 +16,8 @@ public final class Cloud {
   public static final class Region {
     final Map<String, Snap> snapshots = new ConcurrentHashMap<>();
     final Map<String, Ami> images = new TreeMap<>();
+    final Map<String, ImportJob> imports = new TreeMap<>();
+    final Map<String, Machine> machines = new TreeMap<>();
     final Map<String, Map.Entry<Params, String>> tokens = new TreeMap<>();
 
     /** Lowest id first, which is the oldest. */
@@ -24,6 +28,20 @@ public final class Cloud {
     public List<Ami> images() {
       return List.copyOf(images.values());
     }
+
+    public List<ImportJob> imports() {
+      return List.copyOf(imports.values());
+    }
+
+    /** All instances, also those that have ended. */
+    public List<Machine> machines() {
+      return List.copyOf(machines.values());
+    }
+
+    /** How many instances cost money. */
+    public long running() {
+      return machines.values().stream().filter(Machine::isThere).count();
+    }
   }
 
   private final Path folder;
@@ -33,6 +51,11 @@ public final class Cloud {
   private int looks = 1;
   private int hiddenLooks;
   private boolean publicAccessBlocked = true;
+  private final Map<String, Bucket> buckets = new TreeMap<>();
+  private final Map<String, String> roles = new ConcurrentHashMap<>();
+  private final Set<String> subnets = ConcurrentHashMap.newKeySet();
+  private Machine.Boot boot = Machine.Boot.WELL;
+  private Optional<Refusal> refusedLaunch = Optional.empty();
 
   Cloud(Path folder) {
     this.folder = folder;
@@ -41,6 +64,10 @@ public final class Cloud {
       optIn.put(name, "opt-in-not-required");
     }
     optIn.put("af-south-1", "not-opted-in");
+    addBucket("images", "eu-central-1", false);
+    addBucket("images-us", "us-east-1", false);
+    roles.put("vmimport", "vmie.amazonaws.com");
+    subnets.add("subnet-0123456789abcdef0");
   }
 
   /** Those that the account may use, by name. */
@@ -69,6 +96,44 @@ public final class Cloud {
   /** Whether the account lets images be shared with everybody. */
   public void blockPublicAccess(boolean blocked) {
     publicAccessBlocked = blocked;
+  }
+
+  /** Makes a bucket. */
+  public Bucket addBucket(String name, String region, boolean keepsVersions) {
+    Bucket bucket = new Bucket(name, region, keepsVersions, folder.resolve("s3").resolve(name));
+    buckets.put(name, bucket);
+    return bucket;
+  }
+
+  public Map<String, Bucket> buckets() {
+    return buckets;
+  }
+
+  /** The roles of the account: the service that may take each. */
+  public Map<String, String> roles() {
+    return roles;
+  }
+
+  Set<String> subnets() {
+    return subnets;
+  }
+
+  /** Instances come up so from now on. */
+  public void bootsLike(Machine.Boot its) {
+    boot = its;
+  }
+
+  Machine.Boot boot() {
+    return boot;
+  }
+
+  /** Launches are refused from now on. */
+  public void refuseLaunches(Refusal refusal) {
+    refusedLaunch = Optional.of(refusal);
+  }
+
+  Optional<Refusal> refusedLaunch() {
+    return refusedLaunch;
   }
 
   boolean publicAccessBlocked() {

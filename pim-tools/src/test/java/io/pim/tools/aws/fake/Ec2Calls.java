@@ -17,10 +17,14 @@ final class Ec2Calls {
   private final Cloud cloud;
   private final ImageCalls images;
   private final TagCalls tags = new TagCalls();
+  private final ImportCalls imports;
+  private final InstanceCalls instances;
 
   Ec2Calls(Cloud cloud) {
     this.cloud = cloud;
     this.images = new ImageCalls(cloud);
+    this.imports = new ImportCalls(cloud);
+    this.instances = new InstanceCalls(cloud);
   }
 
   static Map<String, String> form(HttpRequest request) {
@@ -28,14 +32,18 @@ final class Ec2Calls {
       throw new Refusal(400, "InvalidAction", "The request is no POST to /");
     }
     Map<String, String> form = QueryReader.form(new String(request.body(), StandardCharsets.UTF_8));
+    return form;
+  }
+
+  private static void requireVersion(Map<String, String> form) {
     if (!VERSION.equals(form.get("Version"))) {
       throw new Refusal(400, "NoSuchVersion", "The version " + form.get("Version") + " is unknown");
     }
-    return form;
   }
 
   HttpReply answer(String operation, Map<String, String> form, Cloud.Region region, String where)
       throws IOException {
+    requireVersion(form);
     JsonNode own =
         model
             .operation(operation)
@@ -57,6 +65,12 @@ final class Ec2Calls {
 
   private Map<String, ?> run(String operation, Params params, Cloud.Region region, String where)
       throws IOException {
+    if (ImportCalls.OPERATIONS.contains(operation)) {
+      return imports.run(operation, params, region, where);
+    }
+    if (InstanceCalls.OPERATIONS.contains(operation)) {
+      return instances.run(operation, params, region);
+    }
     return switch (operation) {
       case "DescribeRegions" -> regions(params);
       case "DescribeSnapshots" -> snapshots(params, region);

@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import software.amazon.awssdk.core.SdkGlobalTime;
 
-/** EC2 and the EBS direct APIs of one account, over plain HTTP on loopback. */
+/** EC2, the EBS direct APIs, S3 and a bit of IAM of one account, over plain HTTP on loopback. */
 public final class FakeAws implements AutoCloseable {
   public static final String KEY_ID = "AKIAFAKEFAKEFAKEFAKE";
   public static final String SECRET = "fake/secret+key";
@@ -32,6 +32,8 @@ public final class FakeAws implements AutoCloseable {
   private final SignatureCheck signatures = new SignatureCheck();
   private final Ec2Calls ec2;
   private final EbsCalls ebs;
+  private final S3Calls s3;
+  private final RoleCalls roles;
   private final List<String> calls = new ArrayList<>();
   private final AtomicLong bytes = new AtomicLong();
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
@@ -43,6 +45,8 @@ public final class FakeAws implements AutoCloseable {
     cloud = new Cloud(folder);
     ec2 = new Ec2Calls(cloud);
     ebs = new EbsCalls(cloud);
+    s3 = new S3Calls(cloud);
+    roles = new RoleCalls(cloud);
     signatures.addKey(KEY_ID, SECRET);
     server = listen(port);
     this.port = server.getLocalPort();
@@ -141,12 +145,17 @@ public final class FakeAws implements AutoCloseable {
 
   /** The answer; empty where the connection ends instead. */
   private Optional<HttpReply> answer(HttpRequest request) throws IOException {
-    boolean isEbs = request.path().startsWith("/snapshots");
+    Service service = Service.of(request);
     try {
-      Caller caller = signatures.check(request, now());
-      Map<String, String> form = isEbs ? Map.of() : Ec2Calls.form(request);
+      String region = signatures.check(request, service, now());
+      Map<String, String> form =
+          service == Service.EC2 || service == Service.IAM ? Ec2Calls.form(request) : Map.of();
       String operation =
-          isEbs ? EbsCalls.operation(request) : form.getOrDefault("Action", "nothing");
+          switch (service) {
+            case EBS -> EbsCalls.operation(request);
+            case S3 -> S3Calls.operation(request);
+            case EC2, IAM -> form.getOrDefault("Action", "nothing");
+          };
       synchronized (calls) {
         calls.add(operation);
       }
@@ -158,24 +167,33 @@ public final class FakeAws implements AutoCloseable {
           fault.equals(Optional.of(Faults.Kind.DROP_AFTER))
               || fault.equals(Optional.of(Faults.Kind.ANSWER_LOST));
       if (fault.isPresent() && !isAfter) {
-        throw Faults.refusal(caller.service(), fault.get());
+        throw Faults.refusal(service, fault.get());
       }
-      faults.checkRight(caller.service(), operation);
-      Cloud.Region region = cloud.region(caller.region());
-      HttpReply reply =
-          isEbs
-              ? ebs.answer(operation, request, region, caller.region())
-              : ec2.answer(operation, form, region, caller.region());
+      faults.checkRight(
+          service, service == Service.S3 ? S3Calls.action(operation, request) : operation);
+      HttpReply reply = answer(service, operation, request, form, region);
       if (fault.equals(Optional.of(Faults.Kind.ANSWER_LOST))) {
-        throw Faults.refusal(caller.service(), fault.get());
+        throw Faults.refusal(service, fault.get());
       }
       return fault.isPresent() ? Optional.empty() : Optional.of(reply);
     } catch (Refusal refusal) {
-      return Optional.of(
-          isEbs
-              ? EbsCalls.error(refusal)
-              : HttpReply.xml(refusal.status(), AnswerWriter.error(refusal)));
+      return Optional.of(service.error(request, refusal));
     }
+  }
+
+  private HttpReply answer(
+      Service service,
+      String operation,
+      HttpRequest request,
+      Map<String, String> form,
+      String region)
+      throws IOException {
+    return switch (service) {
+      case EBS -> ebs.answer(operation, request, cloud.region(region), region);
+      case EC2 -> ec2.answer(operation, form, cloud.region(region), region);
+      case S3 -> s3.answer(operation, request, region);
+      case IAM -> roles.answer(form);
+    };
   }
 
   /**

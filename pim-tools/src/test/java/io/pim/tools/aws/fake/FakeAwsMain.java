@@ -25,6 +25,7 @@ public final class FakeAwsMain {
     try (FakeAws fake = FakeAws.start(folder, port)) {
       System.out.println("endpoint: " + fake.endpoint());
       System.out.println("regions: eu-central-1, us-east-1");
+      System.out.println("buckets: images in eu-central-1, images-us in us-east-1; role: vmimport");
       System.out.println("export AWS_ACCESS_KEY_ID=" + FakeAws.KEY_ID);
       System.out.println("export AWS_SECRET_ACCESS_KEY=" + FakeAws.SECRET);
       System.out.println("folder: " + folder);

@@ -73,7 +73,7 @@ public final class Faults {
   }
 
   Optional<Kind> take(String operation) {
-    boolean isAct = !operation.startsWith("Describe") && !operation.startsWith("Get");
+    boolean isAct = !operation.matches("(Describe|Get|Head|List).*");
     if (isAct && actsLeft.get() > 0 && actsLeft.decrementAndGet() == 0) {
       return Optional.of(kindAtAct);
     }
@@ -83,28 +83,35 @@ public final class Faults {
     }
   }
 
-  void checkRight(String service, String operation) {
-    String action = service + ":" + operation;
+  void checkRight(Service service, String operation) {
+    String action = service.id() + ":" + operation;
     if (denied.contains(action)) {
       String who =
           "User: arn:aws:iam::" + Cloud.ACCOUNT + ":user/pim is not authorized to perform: ";
-      throw service.equals("ebs")
-          ? new Refusal(403, "AccessDeniedException", who + action, "DEPENDENCY_ACCESS_DENIED")
-          : new Refusal(
-              403,
-              "UnauthorizedOperation",
-              "You are not authorized to perform this operation. "
-                  + who
-                  + action
-                  + " because no identity-based policy allows the "
-                  + action
-                  + " action. Encoded authorization failure message: "
-                  + "x".repeat(300));
+      throw switch (service) {
+        case EBS ->
+            new Refusal(403, "AccessDeniedException", who + action, "DEPENDENCY_ACCESS_DENIED");
+        case S3, IAM -> new Refusal(403, "AccessDenied", who + action);
+        case EC2 ->
+            new Refusal(
+                403,
+                "UnauthorizedOperation",
+                "You are not authorized to perform this operation. "
+                    + who
+                    + action
+                    + " because no identity-based policy allows the "
+                    + action
+                    + " action. Encoded authorization failure message: "
+                    + "x".repeat(300));
+      };
     }
   }
 
-  static Refusal refusal(String service, Kind kind) {
-    boolean ebs = service.equals("ebs");
+  static Refusal refusal(Service service, Kind kind) {
+    if (service == Service.S3) {
+      return ofS3(kind);
+    }
+    boolean ebs = service == Service.EBS;
     return switch (kind) {
       case THROTTLED ->
           ebs
@@ -136,6 +143,20 @@ public final class Faults {
                   "The snapshot does not exist.",
                   "SNAPSHOT_NOT_FOUND")
               : new Refusal(400, "InvalidAMIID.NotFound", "The image id does not exist");
+      case DROP_BEFORE, DROP_AFTER -> throw new IllegalArgumentException(kind.toString());
+    };
+  }
+
+  private static Refusal ofS3(Kind kind) {
+    return switch (kind) {
+      case THROTTLED -> new Refusal(503, "SlowDown", "Please reduce your request rate.");
+      case SERVER_ERROR ->
+          new Refusal(500, "InternalError", "We encountered an internal error. Please try again.");
+      case UNAVAILABLE, ANSWER_LOST ->
+          new Refusal(503, "ServiceUnavailable", "Service is unable to handle request.");
+      case QUOTA -> new Refusal(400, "QuotaExceeded", "The quota is reached.");
+      case NOT_YET_KNOWN ->
+          new Refusal(400, "RequestTimeout", "Your socket connection was not read from in time.");
       case DROP_BEFORE, DROP_AFTER -> throw new IllegalArgumentException(kind.toString());
     };
   }

@@ -24,7 +24,11 @@ record HttpReply(int status, Map<String, String> headers, byte[] body) {
   void write(OutputStream out, Instant now) throws IOException {
     StringBuilder head = new StringBuilder(200);
     head.append("HTTP/1.1 ").append(status).append(" Fake\r\nDate: ").append(DATE.format(now));
-    head.append("\r\nContent-Length: ").append(body.length).append("\r\n");
+    head.append("\r\n");
+    // The answer to a HEAD has the length of what a GET would get.
+    if (!headers.containsKey("Content-Length")) {
+      head.append("Content-Length: ").append(body.length).append("\r\n");
+    }
     headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
     out.write(head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII));
     out.write(body);

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 record HttpRequest(
     String method, String path, String query, Map<String, String> headers, byte[] body) {
   private static final int MOST_HEAD = 64 << 10;
-  private static final int MOST_BODY = 2 << 20;
+  private static final int MOST_BODY = 64 << 20;
 
   String header(String name) {
     return headers.getOrDefault(name, "");

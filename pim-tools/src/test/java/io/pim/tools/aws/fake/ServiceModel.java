@@ -9,19 +9,26 @@ import java.util.Optional;
 
 /** The operations and shapes of one service, as botocore describes them. */
 final class ServiceModel {
+  /** Read once: a test may start a server for each of many cases. */
+  private static final JsonNode ALL = readAll();
+
   private final JsonNode model;
 
   private ServiceModel(JsonNode model) {
     this.model = model;
   }
 
-  /** The model of {@code ebs} or {@code ec2}. */
-  static ServiceModel of(String service) {
+  private static JsonNode readAll() {
     try (InputStream in = ServiceModel.class.getResourceAsStream("service-models.json")) {
-      return new ServiceModel(Json.mapper().readTree(in).required(service));
+      return Json.mapper().readTree(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The model of {@code ebs}, {@code ec2}, {@code s3} or {@code iam}. */
+  static ServiceModel of(String service) {
+    return new ServiceModel(ALL.required(service));
   }
 
   JsonNode operations() {

@@ -22,11 +22,12 @@ import javax.crypto.spec.SecretKeySpec;
 final class SignatureCheck {
   private static final Pattern AUTHORIZATION =
       Pattern.compile(
-          "AWS4-HMAC-SHA256 Credential=(\\w+)/(\\d{8})/([a-z0-9-]+)/(ec2|ebs)/aws4_request,"
+          "AWS4-HMAC-SHA256 Credential=(\\w+)/(\\d{8})/([a-z0-9-]+)/([a-z0-9]+)/aws4_request,"
               + " ?SignedHeaders=([a-z0-9;-]+), ?Signature=([0-9a-f]{64})");
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
   private static final Duration MOST_SKEW = Duration.ofMinutes(5);
+  private static final Duration MOST_SKEW_OF_S3 = Duration.ofMinutes(15);
 
   private final Map<String, String> secrets = new ConcurrentHashMap<>();
   private final Set<String> expired = ConcurrentHashMap.newKeySet();
@@ -40,49 +41,72 @@ final class SignatureCheck {
     expired.add(sessionToken);
   }
 
-  Caller check(HttpRequest request, Instant now) {
+  /** Returns the region that the request is for. */
+  String check(HttpRequest request, Service service, Instant now) {
     Matcher parts = AUTHORIZATION.matcher(request.header("authorization"));
-    boolean isEbs = request.path().startsWith("/snapshots");
     if (!parts.matches()) {
-      throw isEbs
-          ? new Refusal(403, "MissingAuthenticationTokenException", "Missing Authentication Token")
-          : new Refusal(
-              400, "MissingParameter", "The request must contain the parameter Signature");
+      throw switch (service) {
+        case EBS ->
+            new Refusal(403, "MissingAuthenticationTokenException", "Missing Authentication Token");
+        case S3 -> new Refusal(403, "AccessDenied", "Access Denied");
+        case EC2, IAM ->
+            new Refusal(
+                400, "MissingParameter", "The request must contain the parameter Signature");
+      };
     }
-    if (!parts.group(4).equals(isEbs ? "ebs" : "ec2")) {
-      throw refused(isEbs, "Credential should be scoped to correct service.");
+    if (!parts.group(4).equals(service.id())) {
+      throw refused(service, "Credential should be scoped to correct service.");
     }
     String secret = secrets.get(parts.group(1));
     if (secret == null) {
-      throw isEbs
-          ? new Refusal(
-              403,
-              "UnrecognizedClientException",
-              "The security token included in the request is invalid.")
-          : authFailure();
+      throw switch (service) {
+        case EBS ->
+            new Refusal(
+                403,
+                "UnrecognizedClientException",
+                "The security token included in the request is invalid.");
+        case S3 ->
+            new Refusal(
+                403,
+                "InvalidAccessKeyId",
+                "The AWS Access Key Id you provided does not exist in our records.");
+        case EC2, IAM -> authFailure();
+      };
     }
     if (expired.contains(request.header("x-amz-security-token"))) {
-      throw isEbs
-          ? new Refusal(
-              403, "ExpiredTokenException", "The security token included in the request is expired")
-          : new Refusal(400, "RequestExpired", "Request has expired.");
+      throw switch (service) {
+        case EBS ->
+            new Refusal(
+                403,
+                "ExpiredTokenException",
+                "The security token included in the request is expired");
+        case S3 -> new Refusal(400, "ExpiredToken", "The provided token has expired.");
+        case EC2, IAM -> new Refusal(400, "RequestExpired", "Request has expired.");
+      };
     }
-    checkTime(request.header("x-amz-date"), parts.group(2), isEbs, now);
-    checkBody(request, isEbs);
+    checkTime(request.header("x-amz-date"), parts.group(2), service, now);
+    checkBody(request, service);
     if (!signature(request, parts, secret).equals(parts.group(6))) {
       throw refused(
-          isEbs,
+          service,
           "The request signature we calculated does not match the signature you provided. Check"
               + " your AWS Secret Access Key and signing method.");
     }
-    return new Caller(parts.group(3), parts.group(4));
+    return parts.group(3);
   }
 
-  private static void checkTime(String text, String day, boolean isEbs, Instant now) {
+  private static void checkTime(String text, String day, Service service, Instant now) {
     Instant time = TIME.parse(text, Instant::from);
-    if (!text.startsWith(day) || Duration.between(time, now).abs().compareTo(MOST_SKEW) > 0) {
+    Duration skew = Duration.between(time, now).abs();
+    if (service == Service.S3 && skew.compareTo(MOST_SKEW_OF_S3) > 0) {
+      throw new Refusal(
+          403,
+          "RequestTimeTooSkewed",
+          "The difference between the request time and the current time is too large.");
+    }
+    if (!text.startsWith(day) || (service != Service.S3 && skew.compareTo(MOST_SKEW) > 0)) {
       // EC2 does not say that it is about the time.
-      throw isEbs
+      throw service == Service.EBS
           ? new Refusal(
               403,
               "InvalidSignatureException",
@@ -97,10 +121,13 @@ final class SignatureCheck {
     }
   }
 
-  private static void checkBody(HttpRequest request, boolean isEbs) {
+  private static void checkBody(HttpRequest request, Service service) {
     String digest = request.header("x-amz-content-sha256");
+    if (service == Service.S3 && digest.startsWith("STREAMING")) {
+      throw new Refusal(501, "NotImplemented", "The fake reads no chunks");
+    }
     if (digest.matches("[0-9a-f]{64}") && !digest.equals(Sha256.ofBytes(request.body()).hex())) {
-      throw refused(isEbs, "The body is not the one that was signed.");
+      throw refused(service, "The body is not the one that was signed.");
     }
   }
 
@@ -109,8 +136,8 @@ final class SignatureCheck {
         401, "AuthFailure", "AWS was not able to validate the provided access credentials");
   }
 
-  private static Refusal refused(boolean isEbs, String message) {
-    return isEbs
+  private static Refusal refused(Service service, String message) {
+    return service == Service.EBS
         ? new Refusal(403, "InvalidSignatureException", message)
         : new Refusal(403, "SignatureDoesNotMatch", message);
   }
@@ -122,7 +149,10 @@ final class SignatureCheck {
             "\n",
             request.method(),
             request.path(),
-            Arrays.stream(request.query().split("&", -1)).sorted().collect(Collectors.joining("&")),
+            Arrays.stream(request.query().split("&", -1))
+                .map(pair -> pair.isEmpty() || pair.contains("=") ? pair : pair + "=")
+                .sorted()
+                .collect(Collectors.joining("&")),
             Arrays.stream(parts.group(5).split(";", -1))
                 .map(name -> name + ":" + request.header(name).replaceAll(" +", " ") + "\n")
                 .collect(Collectors.joining()),

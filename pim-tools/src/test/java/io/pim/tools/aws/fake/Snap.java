@@ -2,6 +2,7 @@ package io.pim.tools.aws.fake;
 
 import io.pim.model.unit.Sha256;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -146,6 +147,25 @@ public final class Snap {
     digests.putAll(other.digests);
     sealed = true;
     looksLeft = looks;
+  }
+
+  /** A disk that EC2 has imported. */
+  void importFrom(Path raw) throws IOException {
+    byte[] empty = new byte[BLOCK];
+    try (InputStream in = Files.newInputStream(raw);
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      byte[] block = in.readNBytes(BLOCK);
+      for (int index = 0; block.length > 0; index++) {
+        block = Arrays.copyOf(block, BLOCK);
+        if (!Arrays.equals(block, empty)) {
+          channel.write(ByteBuffer.wrap(block), (long) index * BLOCK);
+          digests.put(index, Sha256.newDigest().digest(block));
+        }
+        block = in.readNBytes(BLOCK);
+      }
+    }
+    sealed = true;
+    state = "completed";
   }
 
   void hideFor(int looks) {

@@ -10,48 +10,54 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** The image as a guest sees it: a sparse file that is there for as long as the upload takes. */
-final class RawDisk {
-  private static final String FACTS = "raw";
+/** The image in the form that is sent: a file that is there for as long as the upload takes. */
+final class DiskFile {
   private static final Duration LIMIT = Duration.ofHours(6);
 
   /** What was written; recorded when the file is whole and on disk. */
   record Converted(long size) {}
 
   private final QemuImg qemuImg;
+  private final DiskFormat format;
 
-  RawDisk(QemuImg qemuImg) {
+  /**
+   * Prepares files.
+   *
+   * @param format a raw file is sparse; a VMDK is compressed
+   */
+  DiskFile(QemuImg qemuImg, DiskFormat format) {
     this.qemuImg = qemuImg;
+    this.format = format;
   }
 
   /** The file; made first where it is not there. */
   Path prepare(DeployContext context) throws IOException, InterruptedException {
-    Path raw = file(context);
-    Path facts = context.folder().facts(FACTS);
+    Path disk = file(context);
+    Path facts = context.folder().facts(format.id());
     boolean whole =
         Files.exists(facts)
-            && Files.exists(raw)
-            && Files.size(raw) == Json.read(facts, Converted.class).size();
+            && Files.exists(disk)
+            && Files.size(disk) == Json.read(facts, Converted.class).size();
     if (!whole) {
       Files.deleteIfExists(facts);
       DurableFile.makePrivateFolder(context.folder().work());
       qemuImg.convertTo(
-          DiskFormat.RAW,
+          format,
           context.image(),
-          raw,
+          disk,
           LIMIT,
-          fraction -> context.fraction(fraction, "unpacking the image"));
-      Json.write(facts, new Converted(Files.size(raw)));
+          fraction -> context.fraction(fraction, "converting the image to " + format.id()));
+      Json.write(facts, new Converted(Files.size(disk)));
     }
-    return raw;
+    return disk;
   }
 
-  /** Removes the file, which can be as large as the image unpacked. */
+  /** Removes the file, which can be as large as the image. */
   void clear(DeployContext context) throws IOException {
     Files.deleteIfExists(file(context));
   }
 
-  private static Path file(DeployContext context) {
-    return context.folder().work().resolve("image.raw");
+  private Path file(DeployContext context) {
+    return context.folder().work().resolve("image." + format.extension());
   }
 }

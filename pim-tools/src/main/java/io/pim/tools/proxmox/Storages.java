@@ -40,8 +40,7 @@ public final class Storages {
   }
 
   /** The disks of a VM on a storage, also those that its options do not name. */
-  public List<StoredFile> disks(String node, String storage, int vmid)
-      throws InterruptedException {
+  public List<StoredFile> disks(String node, String storage, int vmid) throws InterruptedException {
     return list(node, storage, new Parameters().with("content", "images").with("vmid", vmid));
   }
 

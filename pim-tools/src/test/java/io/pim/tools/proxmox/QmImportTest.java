@@ -18,10 +18,8 @@ class QmImportTest {
   @Test
   void eachReleaseHasItsSpelling() {
     List<String> rest = List.of("100", "/root/x.qcow2", "local-lvm", "--format", "qcow2");
-    assertEquals(
-        List.of("qm", "importdisk"), IMPORT.words(new ProxmoxVersion(7, 4)).subList(0, 2));
-    assertEquals(
-        rest, IMPORT.words(new ProxmoxVersion(7, 4)).subList(2, 2 + rest.size()));
+    assertEquals(List.of("qm", "importdisk"), IMPORT.words(new ProxmoxVersion(7, 4)).subList(0, 2));
+    assertEquals(rest, IMPORT.words(new ProxmoxVersion(7, 4)).subList(2, 2 + rest.size()));
     assertEquals(
         List.of("qm", "disk", "import"), IMPORT.words(new ProxmoxVersion(8, 2)).subList(0, 3));
     // A release that cannot be read may be any: the older spelling is known to all.

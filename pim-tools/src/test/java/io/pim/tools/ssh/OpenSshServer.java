@@ -32,8 +32,7 @@ public final class OpenSshServer implements AutoCloseable {
   public record Setup(
       String user, boolean hasShell, Optional<Path> smallDisk, Optional<String> programs) {
     public static Setup ofThisUser() {
-      return new Setup(
-          System.getProperty("user.name"), true, Optional.empty(), Optional.empty());
+      return new Setup(System.getProperty("user.name"), true, Optional.empty(), Optional.empty());
     }
 
     public Setup withoutShell() {

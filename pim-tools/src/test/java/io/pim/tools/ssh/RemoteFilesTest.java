@@ -271,7 +271,18 @@ class RemoteFilesTest {
   void aCommandsWordsReachItAsTheyAre() throws Exception {
     start(true);
     List<String> words =
-        List.of("it's", "$(touch harm)", "`id`", "a b", "-n", "", "\\", "\"*\"", "x;y|z&", "\u00fc", "!!");
+        List.of(
+            "it's",
+            "$(touch harm)",
+            "`id`",
+            "a b",
+            "-n",
+            "",
+            "\\",
+            "\"*\"",
+            "x;y|z&",
+            "\u00fc",
+            "!!");
     String all = "for word in \"$@\"; do printf '<%s>' \"$word\"; done; echo no >&2; exit 3";
     HostAccess access = access(Optional.of(server.key()), Optional.of(server.hostKey()));
     try (RemoteHost host = RemoteHost.connect(access, Guests.LIMITS)) {

@@ -134,12 +134,13 @@ final class SftpFolder implements TargetFolder {
 
   @Override
   public void write(Path file, byte[] content) throws IOException, InterruptedException {
-    upload().explained(
-        content.length,
-        () -> {
-          files().write(file.toString(), content);
-          return null;
-        });
+    upload()
+        .explained(
+            content.length,
+            () -> {
+              files().write(file.toString(), content);
+              return null;
+            });
   }
 
   @Override
@@ -154,12 +155,13 @@ final class SftpFolder implements TargetFolder {
 
   @Override
   public void makeFolders(Path folder) throws IOException, InterruptedException {
-    upload().explained(
-        1,
-        () -> {
-          files().makeFolders(folder.toString());
-          return null;
-        });
+    upload()
+        .explained(
+            1,
+            () -> {
+              files().makeFolders(folder.toString());
+              return null;
+            });
   }
 
   @Override

@@ -12,8 +12,7 @@ final class ApiWay implements ImageWay {
   private final TemplateCreation creation;
   private final TemplateOptions options;
 
-  ApiWay(
-      Placements placements, Inbox inbox, TemplateCreation creation, TemplateOptions options) {
+  ApiWay(Placements placements, Inbox inbox, TemplateCreation creation, TemplateOptions options) {
     this.placements = placements;
     this.inbox = inbox;
     this.creation = creation;

@@ -91,8 +91,7 @@ final class DiskImport {
   private void run(DeployContext context, Placement place, int vmid, ImportedDisk disk)
       throws IOException, InterruptedException {
     removeUnnamed(context, place.node(), vmid);
-    QmImport command =
-        new QmImport(vmid, node.path(disk.file().name()), storage, disk.format());
+    QmImport command = new QmImport(vmid, node.path(disk.file().name()), storage, disk.format());
     context.say("importing " + disk.file().name() + " as a disk of VM " + vmid);
     node.start(disk.job(), command.words(version));
     ImportJob end = await(context, disk.job());

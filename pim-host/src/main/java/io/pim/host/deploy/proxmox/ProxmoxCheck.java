@@ -42,8 +42,7 @@ final class ProxmoxCheck {
     this.own = own;
   }
 
-  List<TargetFinding> run(Optional<DeployedImage> image)
-      throws IOException, InterruptedException {
+  List<TargetFinding> run(Optional<DeployedImage> image) throws IOException, InterruptedException {
     List<TargetFinding> found = new ArrayList<>();
     try {
       ProxmoxVersion version = proxmox.version();
@@ -58,7 +57,8 @@ final class ProxmoxCheck {
       if (version.importsImages()) {
         storages.forEach((on, its) -> found.add(uploads(on, its, image)));
       } else if (node.isPresent()) {
-        found.addAll(new SshCheck(node.get(), target, placements, version).run(nodes, storages, image));
+        found.addAll(
+            new SshCheck(node.get(), target, placements, version).run(nodes, storages, image));
       }
       found.addAll(new RightsCheck(proxmox, target, version).run(nodes, inboxes(storages)));
       pool().ifPresent(found::add);

@@ -22,8 +22,7 @@ final class SshCheck {
   private final Placements placements;
   private final ProxmoxVersion version;
 
-  SshCheck(
-      ImportNode node, ProxmoxTarget target, Placements placements, ProxmoxVersion version) {
+  SshCheck(ImportNode node, ProxmoxTarget target, Placements placements, ProxmoxVersion version) {
     this.version = version;
     this.node = node;
     this.target = target;

@@ -109,8 +109,7 @@ final class SshNode implements ImportNode {
   }
 
   @Override
-  public Optional<String> hindrance(List<String> command)
-      throws IOException, InterruptedException {
+  public Optional<String> hindrance(List<String> command) throws IOException, InterruptedException {
     // With -l it only says whether the command would be allowed.
     List<String> allowed = new ArrayList<>(List.of("sudo", "-n", "-l"));
     allowed.addAll(command);
@@ -217,10 +216,7 @@ final class SshNode implements ImportNode {
   private BuildFailure failed(String what, CommandResult result) {
     return BuildFailure.of(FailureKind.TARGET_FAILED, what)
         .where(shown())
-        .why(
-            result.status()
-                + ": "
-                + OutputLines.printable(String.join(" ", result.lastLines())))
+        .why(result.status() + ": " + OutputLines.printable(String.join(" ", result.lastLines())))
         .todo("Look whether the programs flock and setsid are there (util-linux), and retry.")
         .build();
   }

@@ -63,16 +63,13 @@ final class TemplateCreation {
   }
 
   /** Makes the VM, with an id that is free and allowed. */
-  void create(
-      DeployContext context, Placement place, IntFunction<Parameters> options, IdRule rule)
+  void create(DeployContext context, Placement place, IntFunction<Parameters> options, IdRule rule)
       throws IOException, InterruptedException {
     for (int tries = 0; tries < MOST_IDS; tries++) {
       int vmid = freeId(context, rule);
       VmIdFact.write(context, VmIdFact.Use.TEMPLATE, place.node(), vmid);
       context.say("creating VM " + vmid + " on " + place.node());
-      if (proxmox
-          .vms()
-          .create(place.node(), vmid, options.apply(vmid), context.progress()::line)) {
+      if (proxmox.vms().create(place.node(), vmid, options.apply(vmid), context.progress()::line)) {
         return;
       }
       context.say("somebody else has taken VM id " + vmid);

@@ -39,7 +39,8 @@ final class TemplateOptions {
     Parameters options =
         common(context, place, vmid)
             .with("scsi0", disk(place, files.image()))
-            .with("cpu", isArm(context) ? target.cpu() : Optional.of(target.cpu().orElse(USUAL_CPU)))
+            .with(
+                "cpu", isArm(context) ? target.cpu() : Optional.of(target.cpu().orElse(USUAL_CPU)))
             .with("boot", "order=scsi0")
             // Else every clone upgrades itself at its first boot.
             .with("ciupgrade", false);
@@ -50,8 +51,7 @@ final class TemplateOptions {
   }
 
   /** Without the disks that are to be imported. Releases before 8.0 know fewer options. */
-  Parameters withoutDisk(
-      DeployContext context, Placement place, int vmid, ProxmoxVersion version) {
+  Parameters withoutDisk(DeployContext context, Placement place, int vmid, ProxmoxVersion version) {
     boolean isOld = !version.isAtLeast(8, 0);
     boolean plain = isOld || isArm(context);
     Parameters options =

@@ -121,9 +121,7 @@ final class Deployments {
         new DeploySecrets(Map.of("token", fake.token())),
         folder,
         QEMU_IMG,
-        node.isPresent()
-            ? node.map(Supplier::get)
-            : ProxmoxDriver.node(target, folder),
+        node.isPresent() ? node.map(Supplier::get) : ProxmoxDriver.node(target, folder),
         time -> {},
         reach);
   }

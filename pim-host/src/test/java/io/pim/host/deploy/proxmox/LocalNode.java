@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A node without SSH: its folder is one of this machine. A worker that uses it can be killed at each
- * act; the node, its files and its jobs stay.
+ * A node without SSH: its folder is one of this machine. A worker that uses it can be killed at
+ * each act; the node, its files and its jobs stay.
  */
 final class LocalNode {
   /** That the worker was killed. */

@@ -355,8 +355,7 @@ class ProxmoxOldReleaseTest {
   void withoutSshItIsRefusedByName() throws Exception {
     Deployments plain = new Deployments(fake, folder.resolve("plain")).without("import_storage");
     for (DeployStep step : List.of(DeployStep.UPLOAD, DeployStep.CREATE)) {
-      FailureReport report =
-          assertThrows(BuildFailure.class, () -> plain.run(1, step)).report();
+      FailureReport report = assertThrows(BuildFailure.class, () -> plain.run(1, step)).report();
       assertEquals(FailureKind.TARGET_REFUSED, report.kind());
       assertTrue(report.why().contains("8.2"), report.why());
       assertTrue(report.todo().startsWith("Set ssh: of the target"), report.todo());

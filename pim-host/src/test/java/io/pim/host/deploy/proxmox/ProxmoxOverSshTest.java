@@ -282,7 +282,8 @@ class ProxmoxOverSshTest {
 
   private void makeImports() throws IOException {
     Files.createDirectory(
-        imports, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        imports,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 
   @Test

@@ -109,8 +109,7 @@ public final class FakeQm {
       }
       try {
         running++;
-        return load(
-            Integer.parseInt(rest.get(0)), Path.of(rest.get(1)), rest.get(2), wanted);
+        return load(Integer.parseInt(rest.get(0)), Path.of(rest.get(1)), rest.get(2), wanted);
       } catch (TaskError e) {
         return new Ran(2, e.getMessage() + "\n");
       } finally {

@@ -16,7 +16,8 @@ import java.util.List;
 /** A folder of programs that make this machine look like a node: {@code qm} and {@code uname}. */
 public final class QmProgram implements AutoCloseable {
   /** The system's own programs come after those of the node. */
-  private static final String SYSTEM = ":/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  private static final String SYSTEM =
+      ":/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   /** Passes its arguments on, and ends with what comes back; or dies with all of its session. */
   private static final String QM =

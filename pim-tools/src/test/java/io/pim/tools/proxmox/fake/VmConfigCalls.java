@@ -1,14 +1,14 @@
 package io.pim.tools.proxmox.fake;
 
 import io.pim.model.unit.Sha256;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.Set;
-import java.util.HashMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Serves the options of a VM. */
 final class VmConfigCalls {
@@ -116,8 +116,7 @@ final class VmConfigCalls {
             .collect(Collectors.toSet());
     vm.config()
         .entrySet()
-        .removeIf(
-            option -> Drive.isUnused(option.getKey()) && used.contains(option.getValue()));
+        .removeIf(option -> Drive.isUnused(option.getKey()) && used.contains(option.getValue()));
   }
 
   private static void checkBoot(Call call, Vm vm) throws Refusal {

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,12 +51,16 @@ class InventoryTest {
   }
 
   private void deploy(String time, String place) throws IOException {
+    deploy("shelf", "directory", time, place);
+  }
+
+  private void deploy(String target, String type, String time, String place) throws IOException {
     new Deployments(pim.folders)
         .add(
             new DeploymentEntry(
-                DeploymentId.of("web-x86_64-to-shelf-" + time),
+                DeploymentId.of("web-x86_64-to-" + target + "-" + time),
                 WEB.text(),
-                "directory",
+                type,
                 place,
                 Instant.parse("2026-11-27T10:00:00Z"),
                 Optional.empty(),
@@ -136,6 +141,79 @@ class InventoryTest {
     assertEquals(
         new Registry(pim.folders).list().get(0).sha256().hex(),
         outputs.get("sha256").get("value").asText());
+  }
+
+  /** A template and an AMI, each of the newest deployment, and of one on several nodes. */
+  private void deployToClouds() throws IOException {
+    deploy("proxmox-sg", "proxmox", "20261120-100000", "9000");
+    deploy("proxmox-sg", "proxmox", "20261127-100000", "9001");
+    deploy("proxmox-all", "proxmox", "20261127-100000", "sg1:9002 sg2:9003");
+    deploy("aws-eu", "aws", "20261127-100000", "ami-0123456789abcdef0");
+    deploy("aws-all", "aws", "20261127-100000", "eu-west-1:ami-0a us-east-1:ami-0b");
+  }
+
+  @Test
+  void terraformReadsTemplatesAndAmisByTargetAndProfile() throws Exception {
+    String terraform = terraform().toString();
+    deployToClouds();
+    Path project = Files.createDirectory(root.resolve("tofu"));
+    Files.writeString(project.resolve("pim.tf.json"), outputFor("tofu"));
+    Files.writeString(project.resolve("main.tf"), hclOf("## Templates and AMIs"));
+    String there = "-chdir=" + project;
+
+    succeeds(run(root, List.of(terraform, there, "init", "-no-color")));
+    succeeds(run(root, List.of(terraform, there, "apply", "-auto-approve", "-no-color")));
+    Finished read = run(root, List.of(terraform, there, "output", "-json"));
+
+    JsonNode outputs = Json.mapper().readTree(read.output());
+    JsonNode template = outputs.get("template").get("value");
+    assertTrue(template.isNumber(), template.toString());
+    assertEquals(9001, template.asInt());
+    assertEquals("ami-0123456789abcdef0", outputs.get("ami").get("value").asText());
+    JsonNode templates = outputs.get("templates").get("value");
+    assertEquals(Json.mapper().readTree("{\"sg1\": 9002, \"sg2\": 9003}"), templates);
+    JsonNode amis = outputs.get("amis").get("value");
+    assertEquals("ami-0b", amis.get("us-east-1").asText());
+  }
+
+  /** The configuration in a section of docs/registry.md, for the profile of this test. */
+  private static String hclOf(String section) throws IOException {
+    Path guide = Path.of("../docs/registry.md");
+    List<String> lines = Files.readAllLines(guide);
+    int begin = lines.indexOf(section) + 1;
+    assertTrue(begin > 0, "no section " + section);
+    return lines.subList(begin, lines.size()).stream()
+        .takeWhile(line -> !line.startsWith("## "))
+        .filter(line -> line.startsWith("    ") || line.isBlank())
+        .map(line -> line.replace("developer-x86_64", "web-x86_64"))
+        .collect(Collectors.joining("\n"));
+  }
+
+  @Test
+  void ansibleReadsTemplatesAndAmisByTargetAndProfile() throws Exception {
+    Optional<Path> program = Tools.of(System.getenv()).find("ansible");
+    assumeTrue(program.isPresent(), "ansible is not installed");
+    deployToClouds();
+    Path inventory = Files.writeString(root.resolve("pim.json"), outputFor("ansible"));
+    String ids =
+        "{{ pim_deployments['proxmox-sg']['web-x86_64'].place | int }}"
+            + " {{ pim_deployments['aws-eu']['web-x86_64'].place }}";
+
+    Finished read =
+        run(
+            root,
+            List.of(
+                program.get().toString(),
+                "localhost",
+                "-i",
+                inventory.toString(),
+                "-m",
+                "ansible.builtin.debug",
+                "-a",
+                "msg=\"" + ids + "\""));
+
+    succeeds(read);
+    assertTrue(read.output().contains("9001 ami-0123456789abcdef0"), read.output());
   }
 
   @Test

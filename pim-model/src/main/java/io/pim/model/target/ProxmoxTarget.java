@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param tokenId {@code USER@REALM!NAME}; empty where the secret is the whole token
  * @param serve where the nodes fetch the image from this host; empty to upload it
  * @param ssh the way for servers that cannot import over the API; empty for none
+ * @param importFolder where an uploaded file waits on the node, on that way; {@code ~/} is the home
+ *     of the user there
  */
 public record ProxmoxTarget(
     CommonSettings common,
@@ -37,7 +39,8 @@ public record ProxmoxTarget(
     Optional<String> tokenId,
     CertificateCheck certificate,
     Optional<ServeAddress> serve,
-    Optional<SshAccess> ssh)
+    Optional<SshAccess> ssh,
+    String importFolder)
     implements TargetSettings {
 
   /** The key of the token among a deployment's secrets. */
@@ -62,11 +65,13 @@ public record ProxmoxTarget(
   private static final String FORMAT = "format";
   private static final String SERVE = "serve";
   private static final String SSH = "ssh";
+  private static final String IMPORT_FOLDER = "import_folder";
 
   private static final int USUAL_PORT = 8006;
   private static final String USUAL_BRIDGE = "vmbr0";
   private static final ByteSize USUAL_MEMORY = ByteSize.ofMebibytes(2048);
   private static final int USUAL_CORES = 2;
+  private static final String USUAL_IMPORT_FOLDER = "~/pim-imports";
 
   // The patterns are those of Proxmox VE's own API.
   private static final Rule<String> STORAGE_ID =
@@ -112,6 +117,7 @@ public record ProxmoxTarget(
           .field(CertificateCheck.INSECURE, TargetRules.YES_NO)
           .field(SERVE, ServeAddress.RULE)
           .section(SSH, SshAccess.SCHEMA)
+          .field(IMPORT_FOLDER, TargetRules.PATH)
           .need(HOST, "the name or address of a Proxmox VE server")
           .need(NODE, "the node that gets the template, a list of nodes, or all")
           .need(STORAGE, "the storage for the template's disks, such as local-lvm")
@@ -142,7 +148,8 @@ public record ProxmoxTarget(
         map.get(TOKEN, TOKEN_RULE).flatMap(TokenRule.Token::id),
         CertificateCheck.of(map),
         map.get(SERVE, ServeAddress.RULE),
-        map.get(SSH).map(present -> SshAccess.of(map.section(SSH))));
+        map.get(SSH).map(present -> SshAccess.of(map.section(SSH))),
+        map.get(IMPORT_FOLDER, TargetRules.PATH).orElse(USUAL_IMPORT_FOLDER));
   }
 
   @Override

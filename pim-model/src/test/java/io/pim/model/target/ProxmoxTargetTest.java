@@ -36,6 +36,7 @@ class ProxmoxTargetTest extends TargetsFixture {
     assertEquals(Optional.empty(), target.format());
     assertEquals(new CertificateCheck.SystemTrust(), target.certificate());
     assertEquals(Optional.empty(), target.ssh());
+    assertEquals("~/pim-imports", target.importFolder());
     CommonSettings common = target.common();
     assertEquals(3, common.keep());
     assertFalse(common.trial());
@@ -74,8 +75,10 @@ class ProxmoxTargetTest extends TargetsFixture {
                 token: {id: "pim@pve!deploy", secret: {env: PVE_TOKEN}}
                 fingerprint: "%s0a"
                 ssh: {user: root, host: 10.0.0.3, port: 2222, key: ~/.ssh/pve}
+                import_folder: /var/lib/vz/pim
                 """
                     .formatted(pair.repeat(31)));
+    assertEquals("/var/lib/vz/pim", target.importFolder());
     assertEquals("web", target.common().name().of("web", Architecture.X86_64));
     assertEquals(List.of(Architecture.X86_64), target.common().architectures());
     assertEquals(5, target.common().keep());

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 final class ApiFailures {
   private static final Pattern MISSING_RIGHT =
       Pattern.compile("Permission check failed \\((/[^,]*), ([A-Za-z.|]+)\\)");
-  private static final String AGAIN = "Nothing: PIM tries again.";
+  static final String AGAIN = "Nothing: PIM tries again.";
 
   private final ApiAddress address;
   private final ApiToken token;
@@ -145,7 +145,7 @@ final class ApiFailures {
   }
 
   /** Whether the cause passes by itself. */
-  private static boolean passes(String message) {
+  static boolean passes(String message) {
     return message.contains("got timeout")
         || message.contains("got no worker upid")
         || message.contains("no quorum")

@@ -36,11 +36,18 @@ public final class Storages {
 
   /** The files of a storage that wait for an import. */
   public List<StoredFile> imports(String node, String storage) throws InterruptedException {
+    return list(node, storage, new Parameters().with("content", IMPORT));
+  }
+
+  /** The disks of a VM on a storage, also those that its options do not name. */
+  public List<StoredFile> disks(String node, String storage, int vmid) throws InterruptedException {
+    return list(node, storage, new Parameters().with("content", "images").with("vmid", vmid));
+  }
+
+  private List<StoredFile> list(String node, String storage, Parameters which)
+      throws InterruptedException {
     try {
-      JsonNode rows =
-          rest.get(
-              ApiPath.of("nodes", node, "storage", storage, "content"),
-              new Parameters().with("content", IMPORT));
+      JsonNode rows = rest.get(ApiPath.of("nodes", node, "storage", storage, "content"), which);
       List<StoredFile> files = new ArrayList<>();
       rows.forEach(
           row ->
@@ -167,6 +174,8 @@ public final class Storages {
   }
 
   private boolean isGone(String node, String storage, String volid) throws InterruptedException {
-    return imports(node, storage).stream().noneMatch(file -> file.volid().equals(volid));
+    // Releases before 8.3 know no content of the kind import.
+    return list(node, storage, new Parameters()).stream()
+        .noneMatch(file -> file.volid().equals(volid));
   }
 }

@@ -2,6 +2,7 @@ package io.pim.tools.ssh;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.model.failure.FailureReport;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -137,6 +138,29 @@ public final class RemoteHost implements AutoCloseable {
         return Optional.empty();
       }
       throw new IOException(target + ": the connection was lost", e);
+    }
+  }
+
+  /**
+   * Runs a short command, and keeps its output and status.
+   *
+   * @throws BuildFailure TARGET_UNREACHABLE where its end is not known; TARGET_REFUSED where the
+   *     user can run no command there
+   */
+  public CommandResult run(RemoteCommand command, Duration limit) throws InterruptedException {
+    try {
+      return session.run("exec " + command.line(), new byte[0], limit);
+    } catch (BuildFailure e) {
+      FailureReport report = e.report();
+      boolean refused = report.kind() == FailureKind.LOGIN_FAILED;
+      throw BuildFailure.of(
+              refused ? FailureKind.TARGET_REFUSED : FailureKind.TARGET_UNREACHABLE,
+              refused ? report.what() : "A command over SSH has not answered.")
+          .where(target)
+          .why(report.why().isEmpty() ? report.what() : report.why())
+          .todo(refused ? report.todo() : "Nothing: PIM tries again.")
+          .causedBy(e)
+          .build();
     }
   }
 

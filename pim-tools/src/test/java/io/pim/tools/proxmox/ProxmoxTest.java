@@ -17,11 +17,13 @@ import io.pim.tools.proxmox.fake.TestCertificate;
 import io.pim.tools.tls.ServerTrust;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,8 +57,12 @@ class ProxmoxTest {
   }
 
   private Proxmox proxmox(ServerTrust trust) {
+    return proxmox(trust, NONE);
+  }
+
+  private Proxmox proxmox(ServerTrust trust, Pause pause) {
     return new Proxmox(
-        new ApiAddress("127.0.0.1", fake.port()), ApiToken.of(fake.token()), trust, NONE);
+        new ApiAddress("127.0.0.1", fake.port()), ApiToken.of(fake.token()), trust, pause);
   }
 
   @AfterEach
@@ -242,6 +248,18 @@ class ProxmoxTest {
     proxmox.storages().settle(lines::add, List.of("pve1"));
     upload(file(1000));
     assertEquals(1, fake.cluster().storage("pve1", "local").volumes().size());
+  }
+
+  /** packer-plugin-proxmox#313: a limit of a minute aborted every larger transfer. */
+  @Test
+  void aTaskThatTakesLongerThanAMinuteIsWaitedFor() throws Exception {
+    AtomicLong waited = new AtomicLong();
+    fake.cluster().tasks().answerRunning(400);
+    proxmox =
+        proxmox(
+            new ServerTrust.Pinned(fake.fingerprint()), time -> waited.addAndGet(time.toMillis()));
+    upload(file(10));
+    assertTrue(waited.get() > Duration.ofMinutes(10).toMillis(), "waited " + waited + " ms");
   }
 
   @Test

@@ -27,22 +27,32 @@ public final class OpenSshServer implements AutoCloseable {
    * @param user who logs in
    * @param hasShell whether that user has more than SFTP
    * @param smallDisk a folder that is a disk of 4 MiB for the server, and empty
+   * @param programs the PATH of who logs in; empty for the usual one
    */
-  public record Setup(String user, boolean hasShell, Optional<Path> smallDisk) {
+  public record Setup(
+      String user, boolean hasShell, Optional<Path> smallDisk, Optional<String> programs) {
     public static Setup ofThisUser() {
-      return new Setup(System.getProperty("user.name"), true, Optional.empty());
+      return new Setup(System.getProperty("user.name"), true, Optional.empty(), Optional.empty());
     }
 
     public Setup withoutShell() {
-      return new Setup(user, false, smallDisk);
+      return new Setup(user, false, smallDisk, programs);
     }
 
     public Setup withUser(String name) {
-      return new Setup(name, hasShell, smallDisk);
+      return new Setup(name, hasShell, smallDisk, programs);
     }
 
     public Setup withSmallDisk(Path mount) {
-      return new Setup(user, hasShell, Optional.of(mount));
+      return new Setup(user, hasShell, Optional.of(mount), programs);
+    }
+
+    public Setup withPrograms(String path) {
+      return new Setup(user, hasShell, smallDisk, Optional.of(path));
+    }
+
+    private boolean needsRoot() {
+      return smallDisk.isPresent() || !user.equals(System.getProperty("user.name"));
     }
   }
 
@@ -60,11 +70,9 @@ public final class OpenSshServer implements AutoCloseable {
    */
   public static Optional<OpenSshServer> start(Path folder, Setup setup) throws IOException {
     boolean isRoot = System.getProperty("user.name").equals("root");
-    Setup usual = Setup.ofThisUser();
-    boolean needsRoot = !setup.equals(usual) && !setup.equals(usual.withoutShell());
     if (!Files.isExecutable(PROGRAM)
         || (isRoot && !Files.isDirectory(Path.of("/run/sshd")))
-        || (needsRoot && !isRoot)) {
+        || (setup.needsRoot() && !isRoot)) {
       return Optional.empty();
     }
     // sshd reads the keys as the user who logs in.
@@ -86,6 +94,7 @@ public final class OpenSshServer implements AutoCloseable {
     if (!setup.hasShell()) {
       lines.add("ForceCommand internal-sftp");
     }
+    setup.programs().ifPresent(path -> lines.add("SetEnv PATH=" + path));
     Path config = Files.write(folder.resolve("config"), lines);
     return started(port, command(setup, config), folder, setup);
   }

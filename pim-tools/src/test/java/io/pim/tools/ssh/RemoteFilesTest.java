@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -263,5 +264,45 @@ class RemoteFilesTest {
           IOException lost = assertThrows(IOException.class, () -> files.look(there.toString()));
           assertTrue(lost.getMessage().contains("the connection was lost"), lost.getMessage());
         });
+  }
+
+  /** Whatever a word holds, it stays one word, and the same. */
+  @Test
+  void aCommandsWordsReachItAsTheyAre() throws Exception {
+    start(true);
+    List<String> words =
+        List.of(
+            "it's",
+            "$(touch harm)",
+            "`id`",
+            "a b",
+            "-n",
+            "",
+            "\\",
+            "\"*\"",
+            "x;y|z&",
+            "\u00fc",
+            "!!");
+    String all = "for word in \"$@\"; do printf '<%s>' \"$word\"; done; echo no >&2; exit 3";
+    HostAccess access = access(Optional.of(server.key()), Optional.of(server.hostKey()));
+    try (RemoteHost host = RemoteHost.connect(access, Guests.LIMITS)) {
+      CommandResult result = host.run(RemoteCommand.script(all, words), Duration.ofSeconds(60));
+      assertEquals("<" + String.join("><", words) + ">", result.stdout());
+      assertEquals("no\n", result.stderr());
+      assertEquals(3, result.status().code());
+    }
+  }
+
+  @Test
+  void aUserWithoutAShellIsNamed() throws Exception {
+    start(false);
+    HostAccess access = access(Optional.of(server.key()), Optional.of(server.hostKey()));
+    try (RemoteHost host = RemoteHost.connect(access, Guests.LIMITS)) {
+      BuildFailure failure =
+          assertThrows(
+              BuildFailure.class,
+              () -> host.run(RemoteCommand.of("uname", "-n"), Duration.ofSeconds(60)));
+      assertEquals(FailureKind.TARGET_REFUSED, failure.report().kind());
+    }
   }
 }

@@ -5,6 +5,7 @@ import io.pim.host.deploy.SwitchFacts;
 import io.pim.host.deploy.TargetDeployment;
 import io.pim.host.deploy.TargetDriver;
 import io.pim.host.deploy.TargetFinding;
+import io.pim.host.deploy.TargetLogin;
 import io.pim.host.deploy.folder.FileKind;
 import io.pim.host.deploy.folder.FolderCheck;
 import io.pim.host.deploy.folder.FolderDescription;
@@ -20,12 +21,9 @@ import io.pim.model.failure.BuildFailure;
 import io.pim.model.files.DeploymentId;
 import io.pim.model.target.DirectoryTarget;
 import io.pim.model.target.DiskFormat;
-import io.pim.model.target.SshAccess;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.ByteSize;
 import io.pim.tools.qemu.QemuImg;
-import io.pim.tools.ssh.HostAccess;
-import io.pim.tools.ssh.SshTarget;
 import io.pim.workflows.activity.DeployNote;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,22 +53,13 @@ public final class DirectoryDriver implements TargetDriver {
     TargetFolder folder =
         settings.ssh().isPresent()
             ? new SftpFolder(
-                access(settings.ssh().get(), home),
+                TargetLogin.of(settings.ssh().get(), "", home),
                 settings.path(),
                 settings.format(),
                 new RawCopy(qemuImg))
             : new LocalFolder(
                 inHome(settings.path(), home), new ImageCopy(qemuImg, form(settings)));
     return new DirectoryDriver(name, settings, folder);
-  }
-
-  private static HostAccess access(SshAccess ssh, Path home) {
-    String user = ssh.user().orElseGet(() -> System.getProperty("user.name"));
-    return new HostAccess(
-        new SshTarget(ssh.host().orElseThrow(), ssh.port(), user),
-        ssh.key().map(path -> inHome(path, home)),
-        ssh.hostKey(),
-        home);
   }
 
   private static Path inHome(String path, Path home) {

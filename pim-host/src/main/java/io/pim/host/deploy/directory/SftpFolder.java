@@ -2,8 +2,8 @@ package io.pim.host.deploy.directory;
 
 import io.pim.host.deploy.DeployContext;
 import io.pim.host.deploy.folder.FileKind;
-import io.pim.host.deploy.folder.FolderFailures;
 import io.pim.host.deploy.folder.RawCopy;
+import io.pim.host.deploy.folder.SftpUpload;
 import io.pim.host.deploy.folder.TargetFolder;
 import io.pim.host.deploy.folder.UploadedFile;
 import io.pim.model.failure.BuildFailure;
@@ -20,8 +20,6 @@ import io.pim.tools.ssh.SftpFailureException;
 import io.pim.workflows.activity.DeployNote;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -134,12 +132,13 @@ final class SftpFolder implements TargetFolder {
 
   @Override
   public void write(Path file, byte[] content) throws IOException, InterruptedException {
-    explained(
-        content.length,
-        () -> {
-          files().write(file.toString(), content);
-          return null;
-        });
+    upload()
+        .explained(
+            content.length,
+            () -> {
+              files().write(file.toString(), content);
+              return null;
+            });
   }
 
   @Override
@@ -154,12 +153,13 @@ final class SftpFolder implements TargetFolder {
 
   @Override
   public void makeFolders(Path folder) throws IOException, InterruptedException {
-    explained(
-        1,
-        () -> {
-          files().makeFolders(folder.toString());
-          return null;
-        });
+    upload()
+        .explained(
+            1,
+            () -> {
+              files().makeFolders(folder.toString());
+              return null;
+            });
   }
 
   @Override
@@ -188,66 +188,24 @@ final class SftpFolder implements TargetFolder {
   @Override
   public UploadedFile bring(DeployContext context, Path to)
       throws IOException, InterruptedException {
-    String remote = to.toString();
     Path local = context.image();
     Sha256 sent = context.plan().image().sha256();
     if (format == DiskFormat.RAW) {
       sent = raw.of(context).sha256();
       local = raw.path(context);
     }
-    long size = Files.size(local);
-    long there = size(to);
-    long good =
-        files()
-            .digests()
-            .common(local, remote, there, done -> context.fraction(0, "looking at what is there"));
-    if (good > 0) {
-      context.say("going on after " + good + " bytes that are there");
-    }
-    Path file = local;
-    explained(
-        size - good,
-        () -> {
-          files()
-              .upload(
-                  file,
-                  good,
-                  remote,
-                  done -> context.fraction((double) done / Math.max(1, size), "uploading"));
-          return null;
-        });
+    upload().send(context, local, to.toString());
     return look(context, to).require(sent, shown());
   }
 
   @Override
   public UploadedFile look(DeployContext context, Path file)
       throws IOException, InterruptedException {
-    long size = size(file);
-    Sha256 digest =
-        files()
-            .digests()
-            .whole(
-                file.toString(),
-                size,
-                done -> context.fraction((double) done / Math.max(1, size), "taking the digest"));
-    return new UploadedFile(size, digest);
+    return upload().look(context, file.toString());
   }
 
-  /** Does something that needs room. Its error does not say that the disk is full; free() does. */
-  private void explained(long bytes, FolderFailures.Act<Void> act)
-      throws IOException, InterruptedException {
-    try {
-      act.run();
-    } catch (SftpFailureException e) {
-      long free = files().free(path().toString()).orElse(Long.MAX_VALUE);
-      if (free < bytes) {
-        FileSystemException full =
-            new FileSystemException(e.getFile(), null, "No space left on device");
-        full.initCause(e);
-        throw full;
-      }
-      throw e;
-    }
+  private SftpUpload upload() throws IOException, InterruptedException {
+    return new SftpUpload(files(), path().toString());
   }
 
   @Override

@@ -4,7 +4,6 @@ import io.pim.host.deploy.DeployContext;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.target.ServeAddress;
-import io.pim.model.unit.Sha256;
 import io.pim.tools.process.Deadline;
 import io.pim.tools.proxmox.ImageServer;
 import io.pim.tools.proxmox.Proxmox;
@@ -13,8 +12,6 @@ import io.pim.tools.proxmox.StoredFile;
 import io.pim.tools.proxmox.UploadFile;
 import java.io.IOException;
 import java.net.BindException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,37 +47,8 @@ final class Inbox {
     this.images = images;
   }
 
-  /**
-   * The image, and the UEFI variables beside it.
-   *
-   * @param variables empty with BIOS
-   */
-  record Contents(UploadFile image, Optional<UploadFile> variables) {
-    List<UploadFile> all() {
-      List<UploadFile> all = new ArrayList<>(List.of(image));
-      variables.ifPresent(all::add);
-      return all;
-    }
-  }
-
-  Contents files(DeployContext context) throws IOException, InterruptedException {
-    ImageForUpload.Whole whole = images.of(context);
-    UploadFile image =
-        new UploadFile(
-            whole.path(),
-            ProxmoxNames.upload(context.id(), whole.sha256(), context.plan().image().format()),
-            whole.size(),
-            whole.sha256());
-    Optional<UploadFile> variables = Optional.empty();
-    if (context.uefiVariables().isPresent()) {
-      Path file = context.uefiVariables().get();
-      Sha256 own = Sha256.ofFile(file);
-      variables =
-          Optional.of(
-              new UploadFile(
-                  file, ProxmoxNames.upload(context.id(), own, "raw"), Files.size(file), own));
-    }
-    return new Contents(image, variables);
+  UploadFiles files(DeployContext context) throws IOException, InterruptedException {
+    return UploadFiles.of(context, images);
   }
 
   /** Uploads what is not there yet. Returns how many files were sent. */
@@ -88,7 +56,7 @@ final class Inbox {
     if (all.isEmpty()) {
       return 0;
     }
-    Contents files = files(context);
+    UploadFiles files = files(context);
     // A copy that an earlier try began ends by itself; a second one would write over it.
     proxmox.storages().settle(context.progress()::line, placements.nodes());
     int sent = 0;

@@ -28,11 +28,20 @@ final class Placements {
         : target.nodes();
   }
 
-  /** A template for each node, or one where the storage is shared. */
-  List<Placement> all() throws InterruptedException {
+  /** A template for each node, or one where the storage is shared; with a place for uploads. */
+  List<Placement> withUploads() throws InterruptedException {
+    return all(true);
+  }
+
+  /** The same for files that wait in a folder of the node. */
+  List<Placement> withoutUploads() throws InterruptedException {
+    return all(false);
+  }
+
+  private List<Placement> all(boolean uploads) throws InterruptedException {
     List<Placement> found = new ArrayList<>();
     for (String node : nodes()) {
-      Placement placement = on(node);
+      Placement placement = on(node, uploads);
       found.add(placement);
       if (placement.storage().shared()) {
         break;
@@ -41,10 +50,13 @@ final class Placements {
     return found;
   }
 
-  private Placement on(String node) throws InterruptedException {
+  private Placement on(String node, boolean uploads) throws InterruptedException {
     List<StorageInfo> storages = proxmox.storages().of(node);
     StorageInfo storage =
         storage(storages, target.storage()).orElseThrow(() -> missing(node, target.storage()));
+    if (!uploads) {
+      return new Placement(node, storage, Optional.empty());
+    }
     Optional<StorageInfo> inbox = inbox(storages);
     if (inbox.isEmpty()) {
       throw BuildFailure.of(
@@ -54,7 +66,7 @@ final class Placements {
           .todo(inboxTodo())
           .build();
     }
-    return new Placement(node, storage, inbox.get());
+    return new Placement(node, storage, inbox);
   }
 
   String inboxTodo() {

@@ -12,6 +12,7 @@ import io.pim.tools.proxmox.NodeInfo;
 import io.pim.tools.proxmox.Proxmox;
 import io.pim.tools.proxmox.ProxmoxVersion;
 import io.pim.tools.proxmox.StorageInfo;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,15 +27,22 @@ final class ProxmoxCheck {
   private final ProxmoxTarget target;
   private final Placements placements;
   private final OwnVms own;
+  private final Optional<ImportNode> node;
 
-  ProxmoxCheck(Proxmox proxmox, ProxmoxTarget target, Placements placements, OwnVms own) {
+  ProxmoxCheck(
+      Proxmox proxmox,
+      ProxmoxTarget target,
+      Placements placements,
+      OwnVms own,
+      Optional<ImportNode> node) {
+    this.node = node;
     this.proxmox = proxmox;
     this.target = target;
     this.placements = placements;
     this.own = own;
   }
 
-  List<TargetFinding> run(Optional<DeployedImage> image) throws InterruptedException {
+  List<TargetFinding> run(Optional<DeployedImage> image) throws IOException, InterruptedException {
     List<TargetFinding> found = new ArrayList<>();
     try {
       ProxmoxVersion version = proxmox.version();
@@ -45,14 +53,14 @@ final class ProxmoxCheck {
         checkMachines(found, nodes, image.get());
       }
       Map<String, List<StorageInfo>> storages = storages(nodes);
-      storages.forEach((node, its) -> checkStorages(found, node, its, image));
-      List<String> inboxes =
-          storages.values().stream()
-              .flatMap(its -> placements.inbox(its).stream())
-              .map(StorageInfo::id)
-              .distinct()
-              .toList();
-      found.addAll(new RightsCheck(proxmox, target, version).run(nodes, inboxes));
+      storages.forEach((on, its) -> found.add(storage(on, its, image)));
+      if (version.importsImages()) {
+        storages.forEach((on, its) -> found.add(uploads(on, its, image)));
+      } else if (node.isPresent()) {
+        found.addAll(
+            new SshCheck(node.get(), target, placements, version).run(nodes, storages, image));
+      }
+      found.addAll(new RightsCheck(proxmox, target, version).run(nodes, inboxes(storages)));
       pool().ifPresent(found::add);
       if (image.isPresent()) {
         found.add(name(image.get()));
@@ -77,16 +85,16 @@ final class ProxmoxCheck {
   }
 
   private TargetFinding release(ProxmoxVersion version) {
-    return version.importsImages()
-        ? TargetFinding.good("version", "Proxmox VE " + version)
+    if (version.importsImages()) {
+      return TargetFinding.good("version", "Proxmox VE " + version);
+    }
+    return node.isPresent()
+        ? TargetFinding.good("version", "Proxmox VE " + version + ", which imports over SSH")
         : TargetFinding.bad(
             "version",
-            "Proxmox VE "
-                + version
-                + " cannot import images over its API"
-                + (target.ssh().isPresent() ? ", and PIM cannot over SSH yet" : ""),
+            OldRelease.why(version),
             FailureKind.TARGET_REFUSED,
-            "Update the server to Proxmox VE 8.4 or later.");
+            OldRelease.todo(target));
   }
 
   private List<String> nodes(List<TargetFinding> found) throws InterruptedException {
@@ -145,32 +153,39 @@ final class ProxmoxCheck {
     return storages;
   }
 
-  private void checkStorages(
-      List<TargetFinding> found,
-      String node,
-      List<StorageInfo> storages,
-      Optional<DeployedImage> image) {
-    String subject = "storage " + target.storage() + " on " + node;
-    Optional<StorageInfo> storage = placements.storage(storages, target.storage());
-    found.add(
-        storage
-            .map(its -> usable(subject, its, "images", image))
-            .orElseGet(() -> missing(subject, target.storage(), storages)));
-    Optional<StorageInfo> inbox = placements.inbox(storages);
-    found.add(
-        inbox
-            .map(its -> usable("uploads to " + its.id() + " on " + node, its, "import", image))
-            .orElseGet(
-                () ->
-                    TargetFinding.bad(
-                        "uploads on " + node,
-                        target
-                                .importStorage()
-                                .map(id -> "the storage " + id + " has not")
-                                .orElse("no storage that the token may see has")
-                            + " the content 'import'",
-                        FailureKind.TARGET_REFUSED,
-                        placements.inboxTodo())));
+  private TargetFinding storage(
+      String on, List<StorageInfo> storages, Optional<DeployedImage> image) {
+    String subject = "storage " + target.storage() + " on " + on;
+    return placements
+        .storage(storages, target.storage())
+        .map(its -> usable(subject, its, "images", image))
+        .orElseGet(() -> missing(subject, target.storage(), storages));
+  }
+
+  private TargetFinding uploads(
+      String on, List<StorageInfo> storages, Optional<DeployedImage> image) {
+    return placements
+        .inbox(storages)
+        .map(its -> usable("uploads to " + its.id() + " on " + on, its, "import", image))
+        .orElseGet(
+            () ->
+                TargetFinding.bad(
+                    "uploads on " + on,
+                    target
+                            .importStorage()
+                            .map(id -> "the storage " + id + " has not")
+                            .orElse("no storage that the token may see has")
+                        + " the content 'import'",
+                    FailureKind.TARGET_REFUSED,
+                    placements.inboxTodo()));
+  }
+
+  private List<String> inboxes(Map<String, List<StorageInfo>> storages) {
+    return storages.values().stream()
+        .flatMap(its -> placements.inbox(its).stream())
+        .map(StorageInfo::id)
+        .distinct()
+        .toList();
   }
 
   private static TargetFinding missing(String subject, String id, List<StorageInfo> storages) {
@@ -204,15 +219,22 @@ final class ProxmoxCheck {
           FailureKind.TARGET_REFUSED,
           "Switch the content on (Datacenter, Storage, Edit, Content), or name another storage.");
     }
+    return room(
+        subject, storage.available(), image, "Make room on the storage, or name another one.");
+  }
+
+  /** Whether the image fits. */
+  static TargetFinding room(
+      String subject, long available, Optional<DeployedImage> image, String todo) {
     Function<Long, String> rounded = bytes -> bytes > 0 ? new ByteSize(bytes).rounded() : "0B";
     long needed = image.map(DeployedImage::size).orElse(0L);
-    String free = rounded.apply(storage.available()) + " free";
-    return storage.available() < needed
+    String free = rounded.apply(available) + " free";
+    return available < needed
         ? TargetFinding.bad(
             subject,
             free + ", and the image has " + rounded.apply(needed),
             FailureKind.TARGET_FULL,
-            "Make room on the storage, or name another one.")
+            todo)
         : TargetFinding.good(subject, free);
   }
 

@@ -6,6 +6,7 @@ import io.pim.host.deploy.SwitchFacts;
 import io.pim.host.deploy.TargetDeployment;
 import io.pim.host.deploy.TargetDriver;
 import io.pim.host.deploy.TargetFinding;
+import io.pim.host.deploy.TargetLogin;
 import io.pim.host.deploy.TargetTrust;
 import io.pim.model.deploy.DeployAct;
 import io.pim.model.deploy.DeploySecrets;
@@ -18,6 +19,7 @@ import io.pim.tools.process.Pause;
 import io.pim.tools.proxmox.ApiAddress;
 import io.pim.tools.proxmox.ApiToken;
 import io.pim.tools.proxmox.Proxmox;
+import io.pim.tools.proxmox.ProxmoxVersion;
 import io.pim.tools.qemu.QemuImg;
 import io.pim.workflows.activity.DeployNote;
 import java.io.IOException;
@@ -32,6 +34,11 @@ import java.util.stream.Collectors;
 public final class ProxmoxDriver implements TargetDriver {
   static final Duration REACH = Duration.ofMinutes(1);
 
+  private final Proxmox proxmox;
+  private final ProxmoxTarget target;
+  private final Optional<ImportNode> node;
+  private final Pause pause;
+  private final ProxmoxNames names;
   private final ImageForUpload images;
   private final Placements placements;
   private final OwnVms own;
@@ -42,21 +49,56 @@ public final class ProxmoxDriver implements TargetDriver {
   private final TemplateSwitch change;
   private final Removal removal;
   private final ProxmoxCheck check;
+  private ImageWay way;
 
   private ProxmoxDriver(
-      Proxmox proxmox, ProxmoxTarget target, QemuImg qemuImg, Pause pause, Duration reach) {
-    ProxmoxNames names = new ProxmoxNames(target);
+      Proxmox proxmox,
+      ProxmoxTarget target,
+      Optional<ImportNode> node,
+      QemuImg qemuImg,
+      Pause pause,
+      Duration reach) {
+    this.proxmox = proxmox;
+    this.target = target;
+    this.node = node;
+    this.pause = pause;
+    names = new ProxmoxNames(target);
     images = new ImageForUpload(qemuImg);
     placements = new Placements(proxmox, target);
     own = new OwnVms(proxmox, names);
     inbox = new Inbox(proxmox, placements, images, target.serve(), reach);
     cutOff = new CutOffVms(proxmox);
-    creation =
-        new TemplateCreation(proxmox, target, own, new TemplateOptions(target, names), cutOff);
+    creation = new TemplateCreation(proxmox, target, own, cutOff);
     removal = new Removal(proxmox);
     trial = new TemplateTrial(proxmox, target, names, own, removal, cutOff, pause);
     change = new TemplateSwitch(proxmox, names, own);
-    check = new ProxmoxCheck(proxmox, target, placements, own);
+    check = new ProxmoxCheck(proxmox, target, placements, own, node);
+  }
+
+  /** The way of the cluster's release. */
+  private ImageWay way() throws InterruptedException {
+    if (way == null) {
+      ProxmoxVersion version = proxmox.version();
+      TemplateOptions options = new TemplateOptions(target, names);
+      way =
+          version.importsImages()
+              ? new ApiWay(placements, inbox, creation, options)
+              : overSsh(version, options);
+    }
+    return way;
+  }
+
+  private ImageWay overSsh(ProxmoxVersion version, TemplateOptions options) {
+    ImportNode over = node.orElseThrow(() -> OldRelease.refused(version, target));
+    return new SshWay(
+        proxmox,
+        placements,
+        images,
+        over,
+        creation,
+        options,
+        new DiskImport(proxmox, over, target.storage(), version, pause),
+        version);
   }
 
   /**
@@ -66,7 +108,14 @@ public final class ProxmoxDriver implements TargetDriver {
    */
   public static ProxmoxDriver open(
       ProxmoxTarget target, DeploySecrets secrets, Path home, QemuImg qemuImg) {
-    return open(target, secrets, home, qemuImg, Pause.REAL, REACH);
+    return open(target, secrets, home, qemuImg, node(target, home), Pause.REAL, REACH);
+  }
+
+  /** The node that imports over SSH; empty where the target has no ssh. */
+  static Optional<ImportNode> node(ProxmoxTarget target, Path home) {
+    return target
+        .ssh()
+        .map(ssh -> new SshNode(TargetLogin.of(ssh, target.host(), home), target.importFolder()));
   }
 
   static ProxmoxDriver open(
@@ -74,6 +123,7 @@ public final class ProxmoxDriver implements TargetDriver {
       DeploySecrets secrets,
       Path home,
       QemuImg qemuImg,
+      Optional<ImportNode> node,
       Pause pause,
       Duration reach) {
     String secret =
@@ -92,11 +142,12 @@ public final class ProxmoxDriver implements TargetDriver {
             ApiToken.of(target.token(secret)),
             TargetTrust.of(target.certificate(), home),
             pause);
-    return new ProxmoxDriver(proxmox, target, qemuImg, pause, reach);
+    return new ProxmoxDriver(proxmox, target, node, qemuImg, pause, reach);
   }
 
   @Override
-  public List<TargetFinding> check(Optional<DeployedImage> image) throws InterruptedException {
+  public List<TargetFinding> check(Optional<DeployedImage> image)
+      throws IOException, InterruptedException {
     return check.run(image);
   }
 
@@ -142,39 +193,19 @@ public final class ProxmoxDriver implements TargetDriver {
 
   @Override
   public DeployNote upload(DeployContext context) throws IOException, InterruptedException {
-    int sent = inbox.fill(context, missing(context, placements.all()));
+    int sent = way().upload(context, way().places());
     return DeployNote.of(
         sent == 0 ? "all is there already" : sent + (sent == 1 ? " file sent" : " files sent"));
   }
 
-  /** The places that have no VM of this deployment yet. */
-  private List<Placement> missing(DeployContext context, List<Placement> all)
-      throws IOException, InterruptedException {
-    List<Placement> missing = new ArrayList<>();
-    for (Placement place : all) {
-      if (creation.find(context, place).isEmpty()) {
-        missing.add(place);
-      }
-    }
-    return missing;
-  }
-
   @Override
   public DeployNote create(DeployContext context) throws IOException, InterruptedException {
-    List<Placement> all = placements.all();
-    List<Placement> missing = missing(context, all);
-    if (!missing.isEmpty()) {
-      // Where somebody has removed the upload meanwhile, it is sent again.
-      inbox.fill(context, missing);
-      Inbox.Contents files = inbox.files(context);
-      for (Placement place : missing) {
-        creation.create(context, place, files);
-      }
-    }
+    List<Placement> all = way().places();
+    way().create(context, all);
     for (Placement place : all) {
       creation.makeTemplate(context, place);
     }
-    inbox.clear(context, all);
+    way().clear(context, all);
     images.clear(context);
     String place = place(templates(context.id()));
     return DeployNote.at("template " + place, place);
@@ -186,7 +217,7 @@ public final class ProxmoxDriver implements TargetDriver {
 
   @Override
   public DeployNote trial(DeployContext context) throws IOException, InterruptedException {
-    List<Placement> all = placements.all();
+    List<Placement> all = way().places();
     for (OwnVm template : templates(context.id())) {
       for (Placement place : all) {
         if (place.node().equals(template.node())) {
@@ -209,7 +240,7 @@ public final class ProxmoxDriver implements TargetDriver {
   }
 
   @Override
-  public DeployNote prune(DeployContext context) throws InterruptedException {
+  public DeployNote prune(DeployContext context) throws IOException, InterruptedException {
     List<OwnVm> line = own.line(context.plan());
     List<OwnVm> templates = line.stream().filter(vm -> vm.info().template()).toList();
     List<DeploymentId> kept =
@@ -220,8 +251,9 @@ public final class ProxmoxDriver implements TargetDriver {
     // Only one deployment of the line runs at a time: what is no template was left behind.
     List<OwnVm> old =
         line.stream().filter(vm -> !vm.info().template() || !kept.contains(vm.id())).toList();
+    way().settle(context, old);
     List<String> removed = new ArrayList<>(removal.removeAll(context, old));
-    removed.addAll(inbox.clearLine(context, placements.all()));
+    removed.addAll(way().clearLine(context, way().places()));
     return DeployNote.removed(
         removed.isEmpty() ? "nothing to remove" : removed.size() + " removed", removed);
   }
@@ -231,13 +263,15 @@ public final class ProxmoxDriver implements TargetDriver {
     change.back(context);
     List<String> removed = new ArrayList<>();
     if (context.plan().act() == DeployAct.DEPLOY) {
-      List<Placement> all = placements.all();
+      List<Placement> all = way().places();
       for (Placement place : all) {
         trial.clear(context, place.node());
         cutOff.settle(context, VmIdFact.Use.TEMPLATE, place.node());
       }
-      removed.addAll(removal.removeAll(context, own.of(context.id())));
-      removed.addAll(inbox.clear(context, all));
+      List<OwnVm> made = own.of(context.id());
+      way().settle(context, made);
+      removed.addAll(removal.removeAll(context, made));
+      removed.addAll(way().clear(context, all));
       images.clear(context);
       for (Placement place : all) {
         cutOff.refuse(context, VmIdFact.Use.TEMPLATE, place.node());
@@ -250,6 +284,6 @@ public final class ProxmoxDriver implements TargetDriver {
 
   @Override
   public void close() {
-    // Each request has had a connection of its own.
+    node.ifPresent(ImportNode::close);
   }
 }

@@ -4,9 +4,11 @@ import io.pim.host.deploy.DeployContext;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.target.ProxmoxTarget;
+import io.pim.tools.proxmox.Parameters;
 import io.pim.tools.proxmox.Proxmox;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** Makes the template of a deployment on one node, and finds what an earlier try has left. */
 final class TemplateCreation {
@@ -16,19 +18,12 @@ final class TemplateCreation {
   private final Proxmox proxmox;
   private final ProxmoxTarget target;
   private final OwnVms own;
-  private final TemplateOptions options;
   private final CutOffVms cutOff;
 
-  TemplateCreation(
-      Proxmox proxmox,
-      ProxmoxTarget target,
-      OwnVms own,
-      TemplateOptions options,
-      CutOffVms cutOff) {
+  TemplateCreation(Proxmox proxmox, ProxmoxTarget target, OwnVms own, CutOffVms cutOff) {
     this.proxmox = proxmox;
     this.target = target;
     this.own = own;
-    this.options = options;
     this.cutOff = cutOff;
   }
 
@@ -42,7 +37,7 @@ final class TemplateCreation {
     }
   }
 
-  private BuildFailure gone(Placement place) {
+  BuildFailure gone(Placement place) {
     return BuildFailure.of(
             FailureKind.TARGET_FAILED, "The new VM has gone from node " + place.node())
         .where(proxmox.address())
@@ -61,20 +56,20 @@ final class TemplateCreation {
         .findFirst();
   }
 
-  /** Makes the VM. */
-  void create(DeployContext context, Placement place, Inbox.Contents files)
+  /** A rule for the id of a new VM. */
+  @FunctionalInterface
+  interface IdRule {
+    boolean allows(int vmid) throws InterruptedException;
+  }
+
+  /** Makes the VM, with an id that is free and allowed. */
+  void create(DeployContext context, Placement place, IntFunction<Parameters> options, IdRule rule)
       throws IOException, InterruptedException {
     for (int tries = 0; tries < MOST_IDS; tries++) {
-      int vmid = freeId(proxmox, target);
+      int vmid = freeId(context, rule);
       VmIdFact.write(context, VmIdFact.Use.TEMPLATE, place.node(), vmid);
       context.say("creating VM " + vmid + " on " + place.node());
-      if (proxmox
-          .vms()
-          .create(
-              place.node(),
-              vmid,
-              options.of(context, place, vmid, files),
-              context.progress()::line)) {
+      if (proxmox.vms().create(place.node(), vmid, options.apply(vmid), context.progress()::line)) {
         return;
       }
       context.say("somebody else has taken VM id " + vmid);
@@ -82,11 +77,25 @@ final class TemplateCreation {
     throw noId(proxmox, target, "others took " + MOST_IDS + " ids in a row");
   }
 
+  private int freeId(DeployContext context, IdRule rule) throws InterruptedException {
+    int vmid = freeId(proxmox, target);
+    while (!rule.allows(vmid)) {
+      context.say("VM id " + vmid + " is passed over: the storage has disks of that id");
+      vmid = freeId(proxmox, target, vmid + 1);
+    }
+    return vmid;
+  }
+
   /** The lowest free id of the target's range. */
   static int freeId(Proxmox proxmox, ProxmoxTarget target) throws InterruptedException {
+    return freeId(proxmox, target, target.vmIds().first());
+  }
+
+  private static int freeId(Proxmox proxmox, ProxmoxTarget target, int first)
+      throws InterruptedException {
     return proxmox
         .vms()
-        .freeId(target.vmIds().first(), target.vmIds().last())
+        .freeId(first, target.vmIds().last())
         .orElseThrow(() -> noId(proxmox, target, "all of them are taken"));
   }
 

@@ -2,10 +2,12 @@ package io.pim.host.deploy.proxmox;
 
 import io.pim.host.deploy.DeployContext;
 import io.pim.model.deploy.DeployedImage;
+import io.pim.model.target.DiskFormat;
 import io.pim.model.target.ProxmoxTarget;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.Firmware;
 import io.pim.tools.proxmox.Parameters;
+import io.pim.tools.proxmox.ProxmoxVersion;
 import io.pim.tools.proxmox.UploadFile;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,12 @@ final class TemplateOptions {
 
   private static final long MEBIBYTE = 1L << 20;
 
+  /** What follows the volume of the system's disk. */
+  static final String DISK = ",discard=on,iothread=1";
+
+  /** What follows the volume of the UEFI variables. */
+  static final String VARIABLES = ",efitype=4m,pre-enrolled-keys=0";
+
   private final ProxmoxTarget target;
   private final ProxmoxNames names;
 
@@ -26,10 +34,55 @@ final class TemplateOptions {
     this.names = names;
   }
 
-  Parameters of(DeployContext context, Placement place, int vmid, Inbox.Contents files) {
+  /** With disks that are imported from uploaded files. */
+  Parameters importing(DeployContext context, Placement place, int vmid, UploadFiles files) {
+    Parameters options =
+        common(context, place, vmid)
+            .with("scsi0", disk(place, files.image()))
+            .with(
+                "cpu", isArm(context) ? target.cpu() : Optional.of(target.cpu().orElse(USUAL_CPU)))
+            .with("boot", "order=scsi0")
+            // Else every clone upgrades itself at its first boot.
+            .with("ciupgrade", false);
+    if (isUefi(context)) {
+      options.with("efidisk0", variables(place, files.variables()));
+    }
+    return options;
+  }
+
+  /** Without the disks that are to be imported. Releases before 8.0 know fewer options. */
+  Parameters withoutDisk(DeployContext context, Placement place, int vmid, ProxmoxVersion version) {
+    boolean isOld = !version.isAtLeast(8, 0);
+    boolean plain = isOld || isArm(context);
+    Parameters options =
+        common(context, place, vmid)
+            .with("cpu", plain ? target.cpu() : Optional.of(target.cpu().orElse(USUAL_CPU)));
+    if (!isOld) {
+      options.with("ciupgrade", false);
+    }
+    if (isUefi(context) && context.uefiVariables().isEmpty()) {
+      options.with("efidisk0", variables(place, Optional.empty()));
+    }
+    return options;
+  }
+
+  /** The format of the disk on a place; empty for the storage's own. */
+  Optional<String> formatOn(Placement place) {
+    // Only a storage with files has a choice of formats.
+    return target.format().filter(its -> place.storage().hasFiles()).map(DiskFormat::id);
+  }
+
+  private static boolean isArm(DeployContext context) {
+    return context.plan().image().architecture() == Architecture.ARM64;
+  }
+
+  private static boolean isUefi(DeployContext context) {
+    return context.plan().image().firmware() == Firmware.UEFI;
+  }
+
+  private Parameters common(DeployContext context, Placement place, int vmid) {
     DeployedImage image = context.plan().image();
-    boolean arm = image.architecture() == Architecture.ARM64;
-    boolean uefi = image.firmware() == Firmware.UEFI;
+    boolean arm = isArm(context);
     Parameters options =
         new Parameters()
             .with("name", names.aside(context.id()))
@@ -38,20 +91,15 @@ final class TemplateOptions {
             .with("ostype", "l26")
             .with("memory", target.memory().bytes() / MEBIBYTE)
             .with("cores", target.cores())
-            .with("cpu", arm ? target.cpu() : Optional.of(target.cpu().orElse(USUAL_CPU)))
             .with("scsihw", "virtio-scsi-single")
-            .with("scsi0", disk(place, files.image()) + ",discard=on,iothread=1")
             // The board of arm64 has no IDE.
             .with(arm ? "scsi1" : "ide2", place.storage().id() + ":cloudinit")
             .with("net0", network())
             .with("serial0", "socket")
             .with("agent", "enabled=1")
-            .with("boot", "order=scsi0")
-            // Else every clone upgrades itself at its first boot.
-            .with("ciupgrade", false)
             .with("pool", target.pool());
-    if (uefi) {
-      options.with("bios", "ovmf").with("efidisk0", variables(place, files.variables()));
+    if (isUefi(context)) {
+      options.with("bios", "ovmf");
       options.with("machine", arm ? Optional.empty() : Optional.of("q35"));
     }
     return options;
@@ -64,12 +112,11 @@ final class TemplateOptions {
   }
 
   private String disk(Placement place, UploadFile image) {
-    // Only a storage with files has a choice of formats.
-    String format =
-        place.storage().hasFiles()
-            ? target.format().map(its -> ",format=" + its.id()).orElse("")
-            : "";
-    return place.storage().id() + ":0,import-from=" + Inbox.volid(place, image) + format;
+    return place.storage().id()
+        + ":0,import-from="
+        + Inbox.volid(place, image)
+        + formatOn(place).map(its -> ",format=" + its).orElse("")
+        + DISK;
   }
 
   private static String variables(Placement place, Optional<UploadFile> variables) {
@@ -78,7 +125,7 @@ final class TemplateOptions {
             .map(file -> ":0,import-from=" + Inbox.volid(place, file))
             // The number means nothing: Proxmox VE knows the size.
             .orElse(":1");
-    return place.storage().id() + volume + ",efitype=4m,pre-enrolled-keys=0";
+    return place.storage().id() + volume + VARIABLES;
   }
 
   private String network() {

@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /** Runs deployments as the workflow does: each step on a driver that was just opened. */
 final class Deployments {
@@ -56,6 +57,7 @@ final class Deployments {
   private int keep = 3;
   private Duration reach = ProxmoxDriver.REACH;
   private IntFunction<byte[]> content = Deployments::bytes;
+  private Optional<Supplier<ImportNode>> node = Optional.empty();
 
   Deployments(FakeProxmox fake, Path folder) {
     this.fake = fake;
@@ -91,6 +93,12 @@ final class Deployments {
     return this;
   }
 
+  /** Each driver reaches the node this way, instead of over SSH. */
+  Deployments over(Supplier<ImportNode> opener) {
+    node = Optional.of(opener);
+    return this;
+  }
+
   /** Every image is this one. */
   Deployments of(byte[] image) {
     content = number -> image;
@@ -107,11 +115,13 @@ final class Deployments {
   }
 
   ProxmoxDriver driver() {
+    ProxmoxTarget target = target();
     return ProxmoxDriver.open(
-        target(),
+        target,
         new DeploySecrets(Map.of("token", fake.token())),
         folder,
         QEMU_IMG,
+        node.isPresent() ? node.map(Supplier::get) : ProxmoxDriver.node(target, folder),
         time -> {},
         reach);
   }

@@ -135,6 +135,7 @@ class ProxmoxCheckTest {
             new DeploySecrets(Map.of("token", "deploy@pve!bare=" + FakeProxmox.SECRET)),
             folder,
             Deployments.QEMU_IMG,
+            Optional.empty(),
             time -> {},
             ProxmoxDriver.REACH)) {
       List<TargetFinding> bad =
@@ -184,6 +185,7 @@ class ProxmoxCheckTest {
   void anOldReleaseIsRefused() throws Exception {
     use("8.3", TestCertificate.GOOD);
     refuses("version", FailureKind.TARGET_REFUSED);
+    assertTrue(bad().todo().startsWith("Set ssh: of the target"), bad().todo());
   }
 
   @Test

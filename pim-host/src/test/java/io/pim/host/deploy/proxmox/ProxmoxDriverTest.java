@@ -338,6 +338,16 @@ class ProxmoxDriverTest {
     assertEquals(1, fake.cluster().tasks().types().stream().filter("imgcopy"::equals).count());
   }
 
+  /** Thick LVM has no linked clones: the trial machine is a whole copy there. */
+  @Test
+  void aTrialOnThickLvmIsAWholeCopy() throws Exception {
+    fake.cluster().addLocal("pve1", "thick", "lvm", 1L << 40, "images");
+    deployments.with("storage", "thick").deploy(1);
+    assertEquals(List.of("developer-x86-64"), names());
+    assertEquals(1, fake.cluster().tasks().types().stream().filter("qmclone"::equals).count());
+    assertEquals(2, fake.cluster().storage("pve1", "thick").volumes().size());
+  }
+
   @Test
   void aRollbackSwitchesBackByName() throws Exception {
     deployments.deploy(1);

@@ -30,7 +30,7 @@ final class Api {
     new ClusterCalls(cluster, fingerprint).register(handlers);
     new StorageCalls(cluster).register(handlers);
     new TaskCalls(cluster).register(handlers);
-    new VmConfigCalls(cluster, rights).register(handlers);
+    new VmConfigCalls(cluster, rights, disks).register(handlers);
     new VmCalls(cluster, disks).register(handlers);
     handlers.put(DownloadCall.ENDPOINT, new DownloadCall(cluster, spools)::answer);
     handlers.put("POST /nodes/{node}/qemu", new VmCreateCall(cluster, rights, disks)::answer);

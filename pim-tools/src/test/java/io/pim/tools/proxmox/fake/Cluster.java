@@ -144,6 +144,11 @@ public final class Cluster implements AutoCloseable {
     return vm;
   }
 
+  /** Removes a VM without its disks, as a broken one may go. */
+  public synchronized void removeVm(Vm vm) {
+    remove(vm);
+  }
+
   Optional<Vm> findVm(int vmid) {
     return Optional.ofNullable(vms.get(vmid));
   }
@@ -190,6 +195,13 @@ public final class Cluster implements AutoCloseable {
   void require(Identity who, String path, String privilege) throws Refusal {
     if (!privileges(who, path).contains(privilege)) {
       throw Refusal.noRight(path, privilege);
+    }
+  }
+
+  /** Releases before 8.0 let everybody use a bridge. */
+  void requireBridge(Identity who, String bridge) throws Refusal {
+    if (!release.isBefore("8.0")) {
+      require(who, "/sdn/zones/localnetwork/" + bridge, "SDN.Use");
     }
   }
 

@@ -1,5 +1,7 @@
 package io.pim.tools.proxmox.fake;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,10 +97,10 @@ final class Disks {
                     "cannot import from '" + volid + "' - volume '" + volid + "' does not exist"));
   }
 
-  /** The volumes that the VM's drives name. */
+  /** The volumes that the VM's drives name, and its unused ones. */
   List<StoredDisk> of(Vm vm) {
     return vm.config().entrySet().stream()
-        .filter(option -> Drive.isDrive(option.getKey()))
+        .filter(option -> Drive.isDrive(option.getKey()) || Drive.isUnused(option.getKey()))
         .flatMap(option -> stored(vm, option.getKey(), option.getValue()).stream())
         .toList();
   }
@@ -115,6 +117,38 @@ final class Disks {
     } catch (PropertyString.Malformed e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * The drive for a volume that is there: what a change of an option takes, beside an empty drive.
+   */
+  Drive existing(Vm vm, Drive drive) throws Refusal {
+    String volid = drive.storage() + ":" + drive.volume();
+    Storage storage =
+        cluster
+            .findStorage(vm.node(), drive.storage())
+            .orElseThrow(
+                () -> Refusal.error(500, "storage '" + drive.storage() + "' does not exist"));
+    StoredVolume volume =
+        storage
+            .volume(drive.volume())
+            .orElseThrow(() -> Refusal.error(500, "volume '" + volid + "' does not exist"));
+    if (!StoredVolume.owner(volume.name()).equals("" + vm.vmid())) {
+      throw Refusal.error(403, "Permission check failed (" + volid + ")");
+    }
+    return drive.on(volid, volume.size() + "");
+  }
+
+  /** Puts a disk that {@code qm} imports onto a storage. */
+  StoredDisk imported(Vm vm, Storage storage, String format, Path file, long size)
+      throws TaskError {
+    List<StoredDisk> made = new ArrayList<>();
+    String name = storage.freeName(vm.vmid(), format);
+    put(
+        storage,
+        new StoredVolume(name, "images", format, size, Optional.of(file), Optional.empty()),
+        made);
+    return made.get(0);
   }
 
   /** Renames the disks of a VM so that they can be cloned. */

@@ -64,6 +64,10 @@ record Drive(String option, Map<String, String> properties) {
     return option.matches("(scsi|virtio|sata|ide)\\d+|efidisk0|tpmstate0");
   }
 
+  static boolean isUnused(String option) {
+    return option.matches("unused\\d+");
+  }
+
   static Drive parse(String option, String value) throws PropertyString.Malformed {
     return new Drive(option, PropertyString.parse(option, value, "file", keys(option)));
   }
@@ -71,6 +75,9 @@ record Drive(String option, Map<String, String> properties) {
   private static Map<String, String> keys(String option) {
     String bus = option.replaceFirst("\\d+$", "");
     Map<String, String> keys = new HashMap<>();
+    if (bus.equals("unused")) {
+      return Map.of("file", VOLUME);
+    }
     if (bus.equals("efidisk") || bus.equals("tpmstate")) {
       for (String key : new String[] {"file", "format", "import-from", "size"}) {
         keys.put(key, ALL.get(key));

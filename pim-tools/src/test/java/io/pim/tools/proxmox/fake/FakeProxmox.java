@@ -152,7 +152,9 @@ public final class FakeProxmox implements AutoCloseable {
           "Datastore.AllocateSpace",
           "Datastore.AllocateTemplate",
           "Datastore.Audit");
-      access.grant(subject, "/sdn/zones/localnetwork", "SDN.Use");
+      if (!cluster.release().isBefore("8.0")) {
+        access.grant(subject, "/sdn/zones/localnetwork", "SDN.Use");
+      }
       access.grant(subject, "/pool", "Pool.Audit", "VM.Allocate");
     }
   }

@@ -22,7 +22,17 @@ public final class Faults {
     ID_TAKEN
   }
 
-  private record Planned(String endpoint, Kind kind) {}
+  private static final class Planned {
+    private final String endpoint;
+    private final Kind kind;
+    private int passes;
+
+    Planned(String endpoint, int passes, Kind kind) {
+      this.endpoint = endpoint;
+      this.passes = passes;
+      this.kind = kind;
+    }
+  }
 
   private final List<Planned> planned = new ArrayList<>();
   private final List<String> served = new ArrayList<>();
@@ -33,15 +43,20 @@ public final class Faults {
    * @param endpoint as in the contract, such as {@code POST /nodes/{node}/qemu}
    */
   public synchronized void next(String endpoint, Kind kind) {
-    planned.add(new Planned(endpoint, kind));
+    after(endpoint, 0, kind);
+  }
+
+  /** The same with a later request: as many pass before. */
+  public synchronized void after(String endpoint, int passes, Kind kind) {
+    planned.add(new Planned(endpoint, passes, kind));
   }
 
   synchronized Optional<Kind> take(String endpoint) {
     served.add(endpoint);
     for (Planned fault : planned) {
-      if (fault.endpoint().equals(endpoint)) {
+      if (fault.endpoint.equals(endpoint) && fault.passes-- == 0) {
         planned.remove(fault);
-        return Optional.of(fault.kind());
+        return Optional.of(fault.kind);
       }
     }
     return Optional.empty();

@@ -103,8 +103,7 @@ final class OptionRights {
   private void requireBridge(Call call, String net) throws Refusal {
     var bridge = java.util.regex.Pattern.compile("bridge=([^,]+)").matcher(net);
     if (bridge.find()) {
-      String path = "/sdn/zones/localnetwork/" + bridge.group(1);
-      cluster.require(call.who(), path, "SDN.Use");
+      cluster.requireBridge(call.who(), bridge.group(1));
     }
   }
 }

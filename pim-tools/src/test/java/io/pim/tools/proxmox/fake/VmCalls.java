@@ -87,7 +87,7 @@ final class VmCalls {
     }
     Matcher bridge = BRIDGE.matcher(source.option("net0").orElse(""));
     if (bridge.find()) {
-      cluster.require(call.who(), "/sdn/zones/localnetwork/" + bridge.group(1), "SDN.Use");
+      cluster.requireBridge(call.who(), bridge.group(1));
     }
     if (cluster.findVm(newId).isPresent()) {
       throw Refusal.error(500, "unable to create VM " + newId + ": config file already exists");

@@ -1,20 +1,25 @@
 package io.pim.tools.proxmox.fake;
 
 import io.pim.model.unit.Sha256;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Serves the options of a VM. */
 final class VmConfigCalls {
   private final Cluster cluster;
   private final OptionRights rights;
+  private final Disks disks;
 
-  VmConfigCalls(Cluster cluster, OptionRights rights) {
+  VmConfigCalls(Cluster cluster, OptionRights rights, Disks disks) {
     this.cluster = cluster;
     this.rights = rights;
+    this.disks = disks;
   }
 
   void register(Map<String, Handler> handlers) {
@@ -68,6 +73,7 @@ final class VmConfigCalls {
       throw Refusal.error(500, "checksum mismatch (file change by other user?)");
     }
     checkBoot(call, vm);
+    Map<String, String> drives = drives(call, vm);
     call.parameter("delete")
         .ifPresent(
             names -> {
@@ -82,7 +88,35 @@ final class VmConfigCalls {
                 vm.config().put(name, stored(name, value));
               }
             });
+    vm.config().putAll(drives);
+    removeUsed(vm);
     return Reply.data(null);
+  }
+
+  /** The drives that get a volume which is there; nothing here makes one. */
+  private Map<String, String> drives(Call call, Vm vm) throws Refusal {
+    Map<String, String> drives = new HashMap<>();
+    for (Map.Entry<String, String> option : call.parameters().entrySet()) {
+      if (Drive.isDrive(option.getKey())) {
+        Drive drive = OptionRights.parse(option.getKey(), option.getValue());
+        drives.put(
+            option.getKey(),
+            drive.isEmpty() ? drive.toString() : disks.existing(vm, drive).toString());
+      }
+    }
+    return drives;
+  }
+
+  /** A volume that a drive names is no unused one any more. */
+  private static void removeUsed(Vm vm) {
+    Set<String> used =
+        vm.config().entrySet().stream()
+            .filter(option -> Drive.isDrive(option.getKey()))
+            .map(option -> option.getValue().split(",", 2)[0])
+            .collect(Collectors.toSet());
+    vm.config()
+        .entrySet()
+        .removeIf(option -> Drive.isUnused(option.getKey()) && used.contains(option.getValue()));
   }
 
   private static void checkBoot(Call call, Vm vm) throws Refusal {

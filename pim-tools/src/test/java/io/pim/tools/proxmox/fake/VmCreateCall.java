@@ -2,11 +2,14 @@ package io.pim.tools.proxmox.fake;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Creates a VM: takes its id at once, and makes its disks in a task. */
 final class VmCreateCall {
@@ -31,6 +34,7 @@ final class VmCreateCall {
           403, "Permission check failed (pool '" + pool.get() + "' does not exist)");
     }
     rights.require(call, vmid, true);
+    checkCpu(call);
     Map<String, Drive> drives = drives(call);
     Optional<Vm> other = cluster.findVm(vmid);
     if (other.isPresent()) {
@@ -58,6 +62,18 @@ final class VmCreateCall {
                 call.who(),
                 log -> create(vm, call, drives),
                 () -> cluster.remove(vm)));
+  }
+
+  /** The types by level came with release 8.0. */
+  private void checkCpu(Call call) throws Refusal {
+    String type = call.parameter("cpu").orElse("");
+    if (cluster.release().isBefore("8.0") && type.startsWith("x86-64-v")) {
+      throw Refusal.invalid(
+          "cpu",
+          "invalid format - format error\ncputype: invalid format - Built-in cputype '"
+              + type
+              + "' is not defined (missing 'custom-' prefix?)\n");
+    }
   }
 
   private Map<String, Drive> drives(Call call) throws Refusal {
@@ -101,6 +117,24 @@ final class VmCreateCall {
     }
   }
 
+  /** The first disk, the first CD drive and the first network interface, where they are there. */
+  private static String bootOrder(Vm vm) {
+    Map<String, String> devices = new LinkedHashMap<>();
+    vm.config()
+        .forEach(
+            (name, value) -> {
+              if (name.matches("(scsi|virtio|sata|ide)\\d+")) {
+                devices.putIfAbsent(value.contains("media=cdrom") ? "cdrom" : "disk", name);
+              } else if (name.matches("net\\d+")) {
+                devices.putIfAbsent("net", name);
+              }
+            });
+    return Stream.of("disk", "cdrom", "net")
+        .filter(devices::containsKey)
+        .map(devices::get)
+        .collect(Collectors.joining(";", "order=", ""));
+  }
+
   private Storage storage(String node, String id) throws Refusal {
     return cluster
         .findStorage(node, id)
@@ -125,7 +159,7 @@ final class VmCreateCall {
     }
     vm.config().putIfAbsent("smbios1", "uuid=" + UUID.randomUUID());
     vm.config().putIfAbsent("vmgenid", UUID.randomUUID().toString());
-    vm.config().putIfAbsent("boot", "order=scsi0");
+    vm.config().putIfAbsent("boot", bootOrder(vm));
     vm.config().put("meta", "creation-qemu=10.0.2,ctime=1764000000");
     vm.config()
         .computeIfPresent(

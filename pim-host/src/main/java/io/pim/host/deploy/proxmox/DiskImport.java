@@ -1,0 +1,169 @@
+package io.pim.host.deploy.proxmox;
+
+import io.pim.host.deploy.DeployContext;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.tools.proxmox.Parameters;
+import io.pim.tools.proxmox.Pause;
+import io.pim.tools.proxmox.Proxmox;
+import io.pim.tools.proxmox.ProxmoxVersion;
+import io.pim.tools.proxmox.QmImport;
+import io.pim.tools.proxmox.StoredFile;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Imports files of a node as disks of a VM, one after the other. What is done is in the VM's
+ * options: an imported disk is an unused one there, until it gets its place.
+ */
+final class DiskImport {
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+
+  private final Proxmox proxmox;
+  private final ImportNode node;
+  private final String storage;
+  private final ProxmoxVersion version;
+  private final Pause pause;
+
+  DiskImport(
+      Proxmox proxmox, ImportNode node, String storage, ProxmoxVersion version, Pause pause) {
+    this.proxmox = proxmox;
+    this.node = node;
+    this.storage = storage;
+    this.version = version;
+    this.pause = pause;
+  }
+
+  /** The options of a VM that is there. */
+  Map<String, String> config(String of, int vmid) throws InterruptedException {
+    return proxmox.vms().config(of, vmid).orElseThrow(() -> gone(of, vmid));
+  }
+
+  private BuildFailure gone(String of, int vmid) {
+    return failure(
+        "The new VM " + vmid + " has gone from node " + of,
+        "the node knows no VM of that id",
+        "Look who removed it, and retry.");
+  }
+
+  private BuildFailure failure(String what, String why, String todo) {
+    return BuildFailure.of(FailureKind.TARGET_FAILED, what)
+        .where(proxmox.address())
+        .why(why)
+        .todo(todo)
+        .build();
+  }
+
+  /** Imports a disk and gives it its place, from wherever an earlier try stopped. */
+  void ensure(DeployContext context, Placement place, int vmid, ImportedDisk disk)
+      throws IOException, InterruptedException {
+    await(context, disk.job());
+    Map<String, String> config = config(place.node(), vmid);
+    if (config.containsKey(disk.option())) {
+      return;
+    }
+    List<String> unused = unused(config, vmid);
+    if (unused.isEmpty()) {
+      run(context, place, vmid, disk);
+      unused = unused(config(place.node(), vmid), vmid);
+    }
+    if (unused.size() != 1) {
+      throw failure(
+          "The new VM " + vmid + " has not the one disk that was imported",
+          "its unused disks are " + (unused.isEmpty() ? "none" : String.join(", ", unused)),
+          "Look at the VM's hardware: somebody else changes it. Abort the deployment, and deploy"
+              + " again.");
+    }
+    proxmox
+        .vms()
+        .set(
+            place.node(),
+            vmid,
+            new Parameters().with(disk.option(), unused.get(0) + disk.settings()));
+    context.say("VM " + vmid + " has the disk " + disk.option());
+  }
+
+  private void run(DeployContext context, Placement place, int vmid, ImportedDisk disk)
+      throws IOException, InterruptedException {
+    removeUnnamed(context, place.node(), vmid);
+    QmImport command = new QmImport(vmid, node.path(disk.file().name()), storage, disk.format());
+    context.say("importing " + disk.file().name() + " as a disk of VM " + vmid);
+    node.start(disk.job(), command.words(version));
+    ImportJob end = await(context, disk.job());
+    if (end.state() == ImportJob.State.NONE) {
+      throw BuildFailure.of(
+              FailureKind.TARGET_UNREACHABLE, "The import of a disk of VM " + vmid + " was cut off")
+          .where(node.shown())
+          .why("the job that imports it has gone without an end")
+          .todo("Nothing: PIM tries again.")
+          .build();
+    }
+    if (end.exitStatus() != 0) {
+      throw command.failure(node.shown(), end.exitStatus(), end.output());
+    }
+  }
+
+  /** Waits for the end of a job, however long it takes. */
+  ImportJob await(DeployContext context, String job) throws IOException, InterruptedException {
+    ImportJob now = node.job(job);
+    while (now.runs()) {
+      String line = node.name() + " imports a disk";
+      if (now.part().isPresent()) {
+        context.fraction(now.part().getAsDouble(), line);
+      } else {
+        context.progress().line(line);
+      }
+      pause.rest(BETWEEN_LOOKS);
+      now = node.job(job);
+    }
+    return now;
+  }
+
+  private List<String> unused(Map<String, String> config, int vmid) {
+    return config.entrySet().stream()
+        .filter(option -> option.getKey().matches("unused\\d{1,3}"))
+        .map(Map.Entry::getValue)
+        .filter(volid -> isDisk(volid, vmid))
+        .sorted()
+        .toList();
+  }
+
+  /** Whether a volume is a disk of the VM on the target's storage. */
+  private boolean isDisk(String volid, int vmid) {
+    String prefix = storage + ":";
+    return volid.startsWith(prefix)
+        && volid
+            .substring(prefix.length())
+            .matches("(" + vmid + "/)?vm-" + vmid + "-disk-\\d{1,4}(\\.(raw|qcow2))?");
+  }
+
+  /** Whether no disk on the storage has this id. */
+  boolean areNone(Placement place, int vmid) throws InterruptedException {
+    return proxmox.storages().disks(place.node(), storage, vmid).isEmpty();
+  }
+
+  /** Removes the disks of an import that was cut off: the VM does not name them. */
+  void removeUnnamed(DeployContext context, String of, int vmid) throws InterruptedException {
+    List<StoredFile> there = proxmox.storages().disks(of, storage, vmid);
+    // The options are read later than the disks: a disk that is made meanwhile is in them.
+    Optional<Map<String, String>> config = proxmox.vms().config(of, vmid);
+    if (config.isEmpty()) {
+      return;
+    }
+    Set<String> named =
+        config.get().values().stream()
+            .map(value -> value.split(",", 2)[0])
+            .collect(Collectors.toSet());
+    for (StoredFile file : there) {
+      if (isDisk(file.volid(), vmid) && !named.contains(file.volid())) {
+        context.say("removing " + file.volid() + ", which an import has left");
+        proxmox.storages().remove(of, storage, file.volid(), context.progress()::line);
+      }
+    }
+  }
+}

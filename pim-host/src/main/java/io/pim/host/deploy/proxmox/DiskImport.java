@@ -4,7 +4,7 @@ import io.pim.host.deploy.DeployContext;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.tools.proxmox.Parameters;
-import io.pim.tools.proxmox.Pause;
+import io.pim.tools.process.Pause;
 import io.pim.tools.proxmox.Proxmox;
 import io.pim.tools.proxmox.ProxmoxVersion;
 import io.pim.tools.proxmox.QmImport;

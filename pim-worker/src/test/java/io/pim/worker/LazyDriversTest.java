@@ -75,10 +75,7 @@ class LazyDriversTest {
   private static void open(Map<String, Object> settings) {
     DeploySecrets secrets =
         new DeploySecrets(Map.of("token", "pim@pve!deploy=01234567-89ab-cdef-0123-456789abcdef"));
-    host()
-        .targetDrivers()
-        .open("target", TargetSettings.read("target", settings), secrets)
-        .close();
+    host().targetDrivers().open("target", TargetSettings.read("target", settings), secrets).close();
   }
 
   private static Host host() {

@@ -85,8 +85,7 @@ final class BuildCleanCommand implements Callable<Integer> {
           .failure();
     }
     ServiceWork work = ServiceWork.ask(context.temporal());
-    work
-        .silence()
+    work.silence()
         .ifPresent(
             why ->
                 context.err().println("note: " + why + "; this host's files say what is needed"));

@@ -75,8 +75,7 @@ final class AmiSwitch {
   void back(DeployContext context) throws IOException, InterruptedException {
     List<OwnAmi> line = own.line(context.id());
     // AWS may not list the tag of a switch that was just begun.
-    if (SwitchFacts.isBegun(context)
-        || SwitchFacts.isSwitched(context, Belongings.current(line))) {
+    if (SwitchFacts.isBegun(context) || SwitchFacts.isSwitched(context, Belongings.current(line))) {
       tag(line, SwitchFacts.before(context, Belongings.whole(line)));
     }
   }

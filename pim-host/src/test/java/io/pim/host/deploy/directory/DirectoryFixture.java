@@ -1,6 +1,5 @@
 package io.pim.host.deploy.directory;
 
-import static io.pim.host.deploy.TestDeployments.id;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.pim.host.deploy.TargetDeployment;

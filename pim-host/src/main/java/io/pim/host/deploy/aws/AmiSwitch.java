@@ -2,6 +2,7 @@ package io.pim.host.deploy.aws;
 
 import io.pim.host.deploy.DeployContext;
 import io.pim.host.deploy.SwitchFacts;
+import io.pim.model.deploy.DeployAct;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.DeploymentId;
@@ -77,7 +78,11 @@ final class AmiSwitch {
     // AWS may not list the tag of a switch that was just begun.
     if (SwitchFacts.isBegun(context)
         || SwitchFacts.isSwitched(context, Belongings.current(line))) {
-      tag(line, SwitchFacts.before(context, Belongings.whole(line)));
+      Optional<DeploymentId> before = SwitchFacts.before(context, Belongings.whole(line));
+      // Without one before, a deployment goes with its tags.
+      if (before.isPresent() || context.plan().act() == DeployAct.ROLLBACK) {
+        tag(line, before);
+      }
     }
   }
 }

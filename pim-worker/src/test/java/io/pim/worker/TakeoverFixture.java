@@ -137,8 +137,7 @@ abstract class TakeoverFixture {
     return take(service(), "test");
   }
 
-  static PollActivityTaskQueueResponse take(
-      WorkflowServiceBlockingStub stub, String identity) {
+  static PollActivityTaskQueueResponse take(WorkflowServiceBlockingStub stub, String identity) {
     return stub.withDeadlineAfter(60, TimeUnit.SECONDS)
         .pollActivityTaskQueue(
             PollActivityTaskQueueRequest.newBuilder()

@@ -59,10 +59,7 @@ final class BuildListCommand implements Callable<Integer> {
 
   private int list(Session session) {
     BuildFilter filter =
-        new BuildFilter(
-            options.state(),
-            options.profile(),
-            Optional.ofNullable(architecture));
+        new BuildFilter(options.state(), options.profile(), Optional.ofNullable(architecture));
     Builds builds = new Builds(session.client());
     List<BuildRow> rows = builds.listWithNotes(filter, options.most());
     if (rows.isEmpty()) {

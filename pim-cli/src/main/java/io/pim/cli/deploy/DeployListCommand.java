@@ -52,11 +52,9 @@ final class DeployListCommand implements Callable<Integer> {
 
   private int list(Session session) {
     DeploymentFilter filter =
-        new DeploymentFilter(
-            options.state(), Optional.ofNullable(target), options.profile());
+        new DeploymentFilter(options.state(), Optional.ofNullable(target), options.profile());
     List<DeploymentRow> rows =
-        new DeployRuns(session.client())
-            .listWithNotes(filter, options.most());
+        new DeployRuns(session.client()).listWithNotes(filter, options.most());
     if (output.isJson()) {
       JsonOutput.print(context.out(), rows);
     } else if (rows.isEmpty()) {

@@ -126,8 +126,7 @@ record VentoySetup(
     Path usual = context.folders().ventoy();
     return settings
         .dir()
-        .map(
-            dir -> usual.resolve(HomePath.of(dir, CliContext.home(context.environment()))))
+        .map(dir -> usual.resolve(HomePath.of(dir, CliContext.home(context.environment()))))
         .orElse(usual)
         .normalize();
   }

@@ -50,8 +50,7 @@ public final class UtmDriver implements TargetDriver {
     this.settings = settings;
     this.folder =
         new LocalFolder(
-            HomePath.of(settings.dir(), home),
-            new ImageCopy(qemuImg, ImageCopy.Form.NO_ZSTD));
+            HomePath.of(settings.dir(), home), new ImageCopy(qemuImg, ImageCopy.Form.NO_ZSTD));
     this.bundles = new UtmBundle(settings);
     this.app = app;
   }

@@ -51,7 +51,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A folder of UTM machines as a target. {@code DirectoryFixture} and its tests are about what they share. */
+/**
+ * A folder of UTM machines as a target. {@code DirectoryFixture} and its tests are about what they
+ * share.
+ */
 class UtmDriverTest {
   private static final QemuImg QEMU_IMG =
       new QemuImg(

@@ -9,7 +9,7 @@ import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.JsonOutput;
 import io.pim.cli.output.Table;
 import io.pim.cli.shell.CliContext;
-import io.pim.cli.shell.ListLimit;
+import io.pim.cli.shell.ListOptions;
 import io.pim.cli.shell.OutputOption;
 import io.pim.cli.shell.ServiceCall;
 import io.pim.cli.temporal.TemporalAccess.Session;
@@ -19,7 +19,6 @@ import io.pim.model.config.NearestName;
 import io.pim.model.config.Problems;
 import io.pim.model.profile.Profiles;
 import io.pim.model.unit.Architecture;
-import io.pim.workflows.message.BuildState;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -43,28 +42,10 @@ import picocli.CommandLine.Option;
 final class BuildListCommand implements Callable<Integer> {
   private final CliContext context;
 
-  @Option(
-      names = "--state",
-      paramLabel = "STATE",
-      description = "Only those in this state: ${COMPLETION-CANDIDATES}.")
-  private BuildState state;
-
-  @Option(names = "--profile", paramLabel = "NAME", description = "Only those of this profile.")
-  private String profile;
-
   @Option(names = "--arch", paramLabel = "ARCH", description = "Only those of this architecture.")
   private Architecture architecture;
 
-  @Option(
-      names = {"-n", "--limit"},
-      paramLabel = "N",
-      defaultValue = "50",
-      description = "The number of builds to list, at least 1. Default: ${DEFAULT-VALUE}.")
-  private ListLimit limit;
-
-  @Option(names = "--all", description = "List all builds.")
-  private boolean all;
-
+  @Mixin private ListOptions options;
   @Mixin private OutputOption output;
 
   BuildListCommand(CliContext context) {
@@ -78,14 +59,11 @@ final class BuildListCommand implements Callable<Integer> {
 
   private int list(Session session) {
     BuildFilter filter =
-        new BuildFilter(
-            Optional.ofNullable(state),
-            Optional.ofNullable(profile),
-            Optional.ofNullable(architecture));
+        new BuildFilter(options.state(), options.profile(), Optional.ofNullable(architecture));
     Builds builds = new Builds(session.client());
-    List<BuildRow> rows = builds.listWithNotes(filter, all ? Long.MAX_VALUE : limit.count());
-    if (rows.isEmpty() && profile != null) {
-      requireKnown(profile, builds);
+    List<BuildRow> rows = builds.listWithNotes(filter, options.most());
+    if (rows.isEmpty()) {
+      options.profile().ifPresent(name -> requireKnown(name, builds));
     }
     if (output.isJson()) {
       JsonOutput.print(context.terminal().out(), rows);

@@ -8,12 +8,11 @@ import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.JsonOutput;
 import io.pim.cli.output.Table;
 import io.pim.cli.shell.CliContext;
-import io.pim.cli.shell.ListLimit;
+import io.pim.cli.shell.ListOptions;
 import io.pim.cli.shell.OutputOption;
 import io.pim.cli.shell.ServiceCall;
 import io.pim.cli.temporal.TemporalAccess.Session;
 import io.pim.cli.watch.ReportParts;
-import io.pim.workflows.message.BuildState;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -36,28 +35,10 @@ import picocli.CommandLine.Option;
 final class DeployListCommand implements Callable<Integer> {
   private final CliContext context;
 
-  @Option(
-      names = "--state",
-      paramLabel = "STATE",
-      description = "Only those in this state: ${COMPLETION-CANDIDATES}.")
-  private BuildState state;
-
   @Option(names = "--target", paramLabel = "TARGET", description = "Only those to this target.")
   private String target;
 
-  @Option(names = "--profile", paramLabel = "NAME", description = "Only those of this profile.")
-  private String profile;
-
-  @Option(
-      names = {"-n", "--limit"},
-      paramLabel = "N",
-      defaultValue = "50",
-      description = "The number of deployments to list, at least 1. Default: ${DEFAULT-VALUE}.")
-  private ListLimit limit;
-
-  @Option(names = "--all", description = "List all deployments.")
-  private boolean all;
-
+  @Mixin private ListOptions options;
   @Mixin private OutputOption output;
 
   DeployListCommand(CliContext context) {
@@ -71,11 +52,9 @@ final class DeployListCommand implements Callable<Integer> {
 
   private int list(Session session) {
     DeploymentFilter filter =
-        new DeploymentFilter(
-            Optional.ofNullable(state), Optional.ofNullable(target), Optional.ofNullable(profile));
+        new DeploymentFilter(options.state(), Optional.ofNullable(target), options.profile());
     List<DeploymentRow> rows =
-        new DeployRuns(session.client())
-            .listWithNotes(filter, all ? Long.MAX_VALUE : limit.count());
+        new DeployRuns(session.client()).listWithNotes(filter, options.most());
     if (output.isJson()) {
       JsonOutput.print(context.out(), rows);
     } else if (rows.isEmpty()) {

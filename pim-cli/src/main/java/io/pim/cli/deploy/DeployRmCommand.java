@@ -7,14 +7,12 @@ import io.pim.cli.shell.ServiceCall;
 import io.pim.model.deploy.DeployAct;
 import io.pim.model.deploy.DeployPlan;
 import io.pim.model.target.Target;
-import io.pim.model.unit.Architecture;
 import io.pim.workflows.message.DeployRequest;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code pim deploy rm}. */
 @Command(
@@ -38,11 +36,7 @@ import picocli.CommandLine.Parameters;
 final class DeployRmCommand implements Callable<Integer> {
   private final CliContext context;
 
-  @Parameters(index = "0", paramLabel = "TARGET", description = "The target.")
-  private String name;
-
-  @Parameters(index = "1", paramLabel = "PROFILE", description = "The profile of the images.")
-  private String profile;
+  @Mixin private LineParameters deployed;
 
   @Option(
       names = "--keep",
@@ -50,12 +44,6 @@ final class DeployRmCommand implements Callable<Integer> {
       required = true,
       description = "How many deployments stay, 0 or more.")
   private KeptImages keep;
-
-  @Option(
-      names = "--arch",
-      paramLabel = "ARCH",
-      description = "The architecture, where images of several are deployed.")
-  private Architecture architecture;
 
   @Option(names = "--detach", description = "Start the removal and exit.")
   private boolean detach;
@@ -70,8 +58,8 @@ final class DeployRmCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     DeployRequests requests = new DeployRequests(context);
-    Target target = requests.targets().get(name);
-    DeployedLine line = DeployedLine.of(context, name, profile, Optional.ofNullable(architecture));
+    Target target = requests.targets().get(deployed.target());
+    DeployedLine line = deployed.line(context);
     DeployPlan plan =
         DeployRequests.plan(
             DeployAct.REMOVE, target, line.image(line.newest()), Optional.empty(), keep.count());

@@ -7,14 +7,12 @@ import io.pim.model.deploy.DeployAct;
 import io.pim.model.deploy.DeployPlan;
 import io.pim.model.registry.DeploymentEntry;
 import io.pim.model.target.Target;
-import io.pim.model.unit.Architecture;
 import io.pim.workflows.message.DeployRequest;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code pim deploy rollback}. */
 @Command(
@@ -39,17 +37,7 @@ import picocli.CommandLine.Parameters;
 final class DeployRollbackCommand implements Callable<Integer> {
   private final CliContext context;
 
-  @Parameters(index = "0", paramLabel = "TARGET", description = "The target.")
-  private String name;
-
-  @Parameters(index = "1", paramLabel = "PROFILE", description = "The profile of the image.")
-  private String profile;
-
-  @Option(
-      names = "--arch",
-      paramLabel = "ARCH",
-      description = "The architecture, where images of several are deployed.")
-  private Architecture architecture;
+  @Mixin private LineParameters deployed;
 
   @Option(
       names = "--to",
@@ -71,8 +59,8 @@ final class DeployRollbackCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     DeployRequests requests = new DeployRequests(context);
-    Target target = requests.targets().get(name);
-    DeployedLine line = DeployedLine.of(context, name, profile, Optional.ofNullable(architecture));
+    Target target = requests.targets().get(deployed.target());
+    DeployedLine line = deployed.line(context);
     DeploymentEntry before = to == null ? line.before() : line.named(to);
     DeployPlan plan =
         DeployRequests.plan(

@@ -39,7 +39,7 @@ public final class Converters {
     line.registerConverter(
         Processors.class, ruled("not a number of processors", () -> Rules.CPUS, Processors::new));
     line.registerConverter(
-        ListLimit.class, ruled("not a number of builds", () -> Rules.atLeast(1), ListLimit::new));
+        ListLimit.class, ruled("not a number of entries", () -> Rules.atLeast(1), ListLimit::new));
     line.registerConverter(
         KeptImages.class, ruled("not a number of images", () -> Rules.atLeast(0), KeptImages::new));
     line.registerConverter(

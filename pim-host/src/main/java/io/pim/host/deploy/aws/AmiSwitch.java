@@ -2,6 +2,7 @@ package io.pim.host.deploy.aws;
 
 import io.pim.host.deploy.DeployContext;
 import io.pim.host.deploy.SwitchFacts;
+import io.pim.model.deploy.DeployAct;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.DeploymentId;
@@ -75,8 +76,13 @@ final class AmiSwitch {
   void back(DeployContext context) throws IOException, InterruptedException {
     List<OwnAmi> line = own.line(context.id());
     // AWS may not list the tag of a switch that was just begun.
-    if (SwitchFacts.isBegun(context) || SwitchFacts.isSwitched(context, Belongings.current(line))) {
-      tag(line, SwitchFacts.before(context, Belongings.whole(line)));
+    if (SwitchFacts.isBegun(context)
+        || SwitchFacts.isSwitched(context, Belongings.current(line))) {
+      Optional<DeploymentId> before = SwitchFacts.before(context, Belongings.whole(line));
+      // Without one before, a deployment goes with its tags.
+      if (before.isPresent() || context.plan().act() == DeployAct.ROLLBACK) {
+        tag(line, before);
+      }
     }
   }
 }

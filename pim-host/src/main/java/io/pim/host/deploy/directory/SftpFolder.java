@@ -8,7 +8,6 @@ import io.pim.host.deploy.folder.TargetFolder;
 import io.pim.host.deploy.folder.UploadedFile;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
-import io.pim.model.files.HomePath;
 import io.pim.model.target.DiskFormat;
 import io.pim.model.unit.ByteSize;
 import io.pim.model.unit.Sha256;
@@ -69,7 +68,10 @@ final class SftpFolder implements TargetFolder {
   @Override
   public Path path() throws IOException, InterruptedException {
     if (path == null) {
-      path = HomePath.of(given, Path.of(files().home()));
+      path =
+          given.startsWith("~/")
+              ? Path.of(files().home()).resolve(given.substring("~/".length()))
+              : Path.of(given);
     }
     return path;
   }

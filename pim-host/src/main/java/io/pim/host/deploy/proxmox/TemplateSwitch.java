@@ -2,6 +2,7 @@ package io.pim.host.deploy.proxmox;
 
 import io.pim.host.deploy.DeployContext;
 import io.pim.host.deploy.SwitchFacts;
+import io.pim.model.deploy.DeployAct;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.DeploymentId;
@@ -62,7 +63,11 @@ final class TemplateSwitch {
   void back(DeployContext context) throws IOException, InterruptedException {
     List<OwnVm> templates = own.templates(context.plan());
     if (SwitchFacts.isSwitched(context, own.current(templates))) {
-      rename(templates, SwitchFacts.before(context, OwnVms.ids(templates)));
+      Optional<DeploymentId> before = SwitchFacts.before(context, OwnVms.ids(templates));
+      // Without one before, a deployment goes with its name.
+      if (before.isPresent() || context.plan().act() == DeployAct.ROLLBACK) {
+        rename(templates, before);
+      }
     }
   }
 }

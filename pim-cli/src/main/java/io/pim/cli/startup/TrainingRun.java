@@ -10,6 +10,7 @@ import io.pim.cli.shell.Interrupts;
 import io.pim.cli.temporal.ConfiguredTemporal;
 import io.pim.model.config.DefaultSettings;
 import io.pim.model.files.PimFolders;
+import io.pim.model.files.PrivateFolders;
 import io.pim.model.json.Json;
 import io.pim.tools.process.ProcessIdentity;
 import io.pim.worker.connection.SearchAttributeSetup;
@@ -25,6 +26,7 @@ import io.temporal.worker.WorkerFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,45 +48,45 @@ public final class TrainingRun {
   /** Uses no file and no service of the user. */
   public static void main(String[] arguments) throws Exception {
     int port = freePort();
+    // A connection makes a key in its folders.
+    Path folder = Files.createTempDirectory("pim-training");
     var server = TestServer.createPortBoundServer(port);
     try {
       talk(new ServerState(nobody(), port, Optional.empty(), true, Optional.of("")));
-      listBuilds("127.0.0.1:" + port);
+      listBuilds(foldersIn(folder), "127.0.0.1:" + port);
+      DefaultSettings.tree();
+      complete(foldersIn(folder), List.of("build", "run", ""));
     } finally {
       server.close();
+      PrivateFolders.delete(folder);
     }
-    DefaultSettings.tree();
-    complete(List.of("build", "run", ""));
     // Last, because it ends the process, which writes the archive.
     Pim.main(new String[] {"--help"});
   }
 
   /** Completes a command line as a shell would. */
-  private static void complete(List<String> words) throws IOException {
+  private static void complete(PimFolders folders, List<String> words) throws IOException {
     new Completer(
-            CommandLines.of(CliContext.current(), words).getCommandSpec(),
-            new KnownNames(nowhere()))
+            CommandLines.of(CliContext.current(), words).getCommandSpec(), new KnownNames(folders))
         .complete(words);
   }
 
-  private static void listBuilds(String address) {
+  private static void listBuilds(PimFolders folders, String address) {
     Map<String, String> environment = Map.of("TEMPORAL_ADDRESS", address);
     CliContext context =
         new CliContext(
-            nowhere(),
+            folders,
             environment,
             Terminal.ofProcess(environment),
-            new ConfiguredTemporal(nowhere(), environment, line -> {}, session -> false),
+            new ConfiguredTemporal(folders, environment, line -> {}, session -> false),
             new Interrupts(),
             Clock.systemUTC());
     String[] words = {"build", "list"};
     CommandLines.of(context, List.of(words)).execute(words);
   }
 
-  /** Folders that do not exist. */
-  private static PimFolders nowhere() {
-    Path nowhere = Path.of("/nowhere");
-    return new PimFolders(nowhere, nowhere, nowhere, nowhere, nowhere, nowhere);
+  private static PimFolders foldersIn(Path folder) {
+    return new PimFolders(folder, folder, folder, folder, folder, folder);
   }
 
   private static void talk(ServerState server) throws InterruptedException, IOException {

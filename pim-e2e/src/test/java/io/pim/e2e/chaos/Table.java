@@ -46,8 +46,9 @@ final class Table {
     text.append("seed ").append(seed);
     undisturbed.ifPresent(u -> text.append("; ").append(describe(u)));
     text.append(
-        "\n\n| fault | at | struck | resumed after (s) | repeated (s) | sent twice (MiB) | total (s) | result"
-            + " |\n");
+        "\n\n"
+            + "| fault | at | struck | resumed after (s) | repeated (s) | sent twice (MiB) | total"
+            + " (s) | result |\n");
     text.append("|---|---|---|---:|---:|---:|---:|---|\n");
     outcomes.forEach(o -> text.append(row(o)));
     return text.append('\n').append(summary()).append('\n').toString();

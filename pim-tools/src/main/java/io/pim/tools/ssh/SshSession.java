@@ -78,7 +78,7 @@ public final class SshSession implements AutoCloseable {
     CommandListener marked = new CommandListener(answer.stdout(), answer.stderr(), listener.tick());
     ExitStatus status = follow(line, stdin, marked, limit);
     answer.end();
-    if (status.isSuccess() && !answer.hasBegun()) {
+    if (!answer.hasBegun()) {
       throw notRun(answer.before());
     }
     return status;

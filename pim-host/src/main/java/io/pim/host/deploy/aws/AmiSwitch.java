@@ -76,8 +76,7 @@ final class AmiSwitch {
   void back(DeployContext context) throws IOException, InterruptedException {
     List<OwnAmi> line = own.line(context.id());
     // AWS may not list the tag of a switch that was just begun.
-    if (SwitchFacts.isBegun(context)
-        || SwitchFacts.isSwitched(context, Belongings.current(line))) {
+    if (SwitchFacts.isBegun(context) || SwitchFacts.isSwitched(context, Belongings.current(line))) {
       Optional<DeploymentId> before = SwitchFacts.before(context, Belongings.whole(line));
       // Without one before, a deployment goes with its tags.
       if (before.isPresent() || context.plan().act() == DeployAct.ROLLBACK) {

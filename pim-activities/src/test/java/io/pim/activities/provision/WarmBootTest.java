@@ -21,6 +21,7 @@ import io.pim.tools.process.Command;
 import io.pim.tools.process.Finished;
 import io.pim.tools.process.ProcessRunner;
 import io.pim.tools.qemu.VirtualMachine;
+import io.pim.tools.ssh.SshKeyPair;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -202,6 +203,19 @@ class WarmBootTest {
       @Override
       void make() throws Exception {
         edit(Map.of("/setting/layer", Sha256.ofText("another").toString()));
+      }
+    },
+    OF_A_GUEST_WITH_ANOTHER_HOST_KEY {
+      @Override
+      void make() throws Exception {
+        SshKeyPair other = SshKeyPair.at(folder.resolve("other"));
+        edit(Map.of("hostKey", "* " + other.publicKeyLine("").strip()));
+      }
+    },
+    WITH_A_DAMAGED_HOST_KEY {
+      @Override
+      void make() throws Exception {
+        edit(Map.of("hostKey", "ssh-ed25519"));
       }
     },
     OF_ANOTHER_FORMAT {

@@ -18,15 +18,17 @@ public final class WarmDraft implements GuestFreeze.Move {
   private final VirtualMachine machine;
   private final LayerPlace layer;
   private final String qemu;
+  private final String hostKey;
   private final Path variables;
   private Optional<String> failure = Optional.of("the disk was not left behind");
   private Duration stoodStill = Duration.ZERO;
   private Instant variablesWritten = Instant.EPOCH;
 
-  WarmDraft(VirtualMachine machine, LayerPlace layer, String qemu, Path variables) {
+  WarmDraft(VirtualMachine machine, LayerPlace layer, String qemu, String hostKey, Path variables) {
     this.machine = machine;
     this.layer = layer;
     this.qemu = qemu;
+    this.hostKey = hostKey;
     this.variables = variables;
   }
 
@@ -56,6 +58,10 @@ public final class WarmDraft implements GuestFreeze.Move {
 
   String qemu() {
     return qemu;
+  }
+
+  String hostKey() {
+    return hostKey;
   }
 
   /** The reason why the memory was not saved; empty if it was. */

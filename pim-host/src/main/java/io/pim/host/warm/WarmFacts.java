@@ -17,12 +17,19 @@ import java.util.Optional;
  *
  * @param setting the conditions under which it may be loaded
  * @param qemu the version of the QEMU that saved it
+ * @param hostKey the guest's SSH host key, as {@link io.pim.tools.ssh.HostKeyPin#line()} has it
  * @param length of the file, in bytes
  * @param sha256 the file's digest
  * @param stoodStillMillis how long the guest was paused to save it, in milliseconds
  */
 record WarmFacts(
-    Setting setting, String qemu, long length, Sha256 sha256, Instant made, long stoodStillMillis) {
+    Setting setting,
+    String qemu,
+    String hostKey,
+    long length,
+    Sha256 sha256,
+    Instant made,
+    long stoodStillMillis) {
 
   static Optional<WarmFacts> read(LayerPlace place) throws IOException {
     try {

@@ -11,6 +11,7 @@ import io.pim.model.unit.Sha256;
 import io.pim.tools.qemu.QemuImg;
 import io.pim.tools.qemu.VirtualMachine;
 import io.pim.tools.qemu.VmSpec;
+import io.pim.tools.ssh.HostKeyPin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +56,7 @@ public final class WarmStart {
     machine.loadMemory(state.file(), scratch);
     Files.delete(scratch);
     require(state.facts().sha256().equals(get(digest)), state, "it is damaged");
+    new HostKeyPin(Phase.GUEST.of(build).hostKey()).set(state.facts().hostKey());
     machine.resume();
     return machine;
   }

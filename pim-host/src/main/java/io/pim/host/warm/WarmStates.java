@@ -19,6 +19,7 @@ import io.pim.model.unit.Sha256;
 import io.pim.tools.qemu.Accelerator;
 import io.pim.tools.qemu.QemuImg;
 import io.pim.tools.qemu.VirtualMachine;
+import io.pim.tools.ssh.HostKeyPin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -70,14 +71,18 @@ public final class WarmStates {
     LayerPlace place = place(build, step.step());
     try {
       PhaseMachine guest = Phase.GUEST.of(build);
-      if (!isAffordable(build) || !machines.isGuest(guest, build.plan().machine(), machine)) {
+      Optional<String> hostKey = new HostKeyPin(guest.hostKey()).line();
+      if (hostKey.isEmpty()
+          || !isAffordable(build)
+          || !machines.isGuest(guest, build.plan().machine(), machine)) {
         return Optional.empty();
       }
       machine.requireRunning();
       DurableFile.makePrivateFolder(place.folder());
       remove(place);
       images.createPrivate(place.memory(), EMPTY_DISK);
-      return Optional.of(new WarmDraft(machine, place, machine.version(), guest.uefiVariables()));
+      return Optional.of(
+          new WarmDraft(machine, place, machine.version(), hostKey.get(), guest.uefiVariables()));
     } catch (IOException | BuildFailure e) {
       step.say("the guest's memory is not kept: " + e.getMessage());
       return Optional.empty();
@@ -115,6 +120,7 @@ public final class WarmStates {
             new WarmFacts(
                 setting(step.build(), accelerator, layer.get()),
                 draft.qemu(),
+                draft.hostKey(),
                 Files.size(place.memory()),
                 Sha256.ofFile(place.memory()),
                 clock.instant(),

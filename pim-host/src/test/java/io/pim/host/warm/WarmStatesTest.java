@@ -64,6 +64,7 @@ class WarmStatesTest {
         new WarmFacts(
             new Setting(Setting.FORMAT, List.of("qemu"), "flags", Sha256.ofText("layer")),
             "7.2.22",
+            "* ssh-ed25519 AAAA",
             SIZE,
             Sha256.ofFile(place.memory()),
             NOW.minus(made),

@@ -34,6 +34,20 @@ public final class HostKeyPin {
     return pinned().map(Known::fingerprint);
   }
 
+  /** The pinned key as a line of {@code known_hosts}, if a key is pinned. */
+  public Optional<String> line() {
+    return pinned().map(Known::line);
+  }
+
+  /**
+   * Pins the key of a {@link #line()}, because the guest is known to have this key.
+   *
+   * @throws IOException if it is no such line, or the file cannot be written
+   */
+  public void set(String line) throws IOException {
+    write(Known.parse(line));
+  }
+
   /**
    * Removes the pin, so that the next host key is pinned, when the system is known to have been
    * made anew.
@@ -55,7 +69,11 @@ public final class HostKeyPin {
   /** Pins the key, unless a key is pinned already. */
   void pin(PublicKey key) {
     if (pinned().isEmpty()) {
-      write(Known.of(key));
+      try {
+        write(Known.of(key));
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot write the pinned host key " + file, e);
+      }
     }
   }
 
@@ -84,13 +102,9 @@ public final class HostKeyPin {
     }
   }
 
-  private void write(Known known) {
-    try {
-      byte[] line = (known.line() + "\n").getBytes(StandardCharsets.US_ASCII);
-      DurableFile.write(file, DurableFile.PRIVATE, line);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the pinned host key " + file, e);
-    }
+  private void write(Known known) throws IOException {
+    byte[] line = (known.line() + "\n").getBytes(StandardCharsets.US_ASCII);
+    DurableFile.write(file, DurableFile.PRIVATE, line);
   }
 
   private record Known(String type, String base64) {

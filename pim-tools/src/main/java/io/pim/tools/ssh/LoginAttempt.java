@@ -8,7 +8,7 @@ import net.schmizz.sshj.transport.Transport;
 
 /**
  * One login and the check of the system that answered, on a separate thread, so that it can be
- * abandoned.
+ * abandoned. A system whose host key is pinned was checked before.
  */
 final class LoginAttempt {
   private final SshConnector connector;
@@ -66,7 +66,7 @@ final class LoginAttempt {
   }
 
   private ConnectOutcome look(ConnectOutcome result, PinCheck check) throws InterruptedException {
-    if (!(result instanceof ConnectOutcome.Connected connected)) {
+    if (!(result instanceof ConnectOutcome.Connected connected) || check.isKnown()) {
       return result;
     }
     boolean taken = false;

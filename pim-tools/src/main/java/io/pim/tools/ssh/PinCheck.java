@@ -8,6 +8,7 @@ import net.schmizz.sshj.transport.verification.HostKeyVerifier;
 /** Checks the host key of one connection, and keeps the result, which sshj cannot pass on. */
 final class PinCheck implements HostKeyVerifier {
   private final HostKeyPin pin;
+  private volatile boolean pinned;
   private volatile PublicKey accepted;
   private volatile PublicKey rejected;
   private volatile RuntimeException broken;
@@ -19,6 +20,7 @@ final class PinCheck implements HostKeyVerifier {
   @Override
   public boolean verify(String hostname, int port, PublicKey key) {
     try {
+      pinned = pin.line().isPresent();
       if (pin.accepts(key)) {
         accepted = key;
         return true;
@@ -36,6 +38,11 @@ final class PinCheck implements HostKeyVerifier {
   @Override
   public List<String> findExistingAlgorithms(String hostname, int port) {
     return pin.type().map(HostKeyAlgorithms::of).orElse(List.of());
+  }
+
+  /** Whether the key was pinned before, so that PIM knows the system that has it. */
+  boolean isKnown() {
+    return pinned && accepted != null;
   }
 
   /**

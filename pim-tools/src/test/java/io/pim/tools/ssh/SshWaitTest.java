@@ -192,6 +192,32 @@ class SshWaitTest {
     }
   }
 
+  /** The check costs an emulated guest a third of a second at every login. */
+  @Test
+  void aSystemWithAPinnedHostKeyIsNotCheckedAgain() throws Exception {
+    List<String> commands = new CopyOnWriteArrayList<>();
+    MinaGuest.Setup setup =
+        letIn()
+            .withShell(
+                "/bin/sh",
+                command -> {
+                  commands.add(command);
+                  return command;
+                });
+    try (MinaGuest guest = MinaGuest.start(temp, setup)) {
+      await(guest.target(), Duration.ofSeconds(60), lines::add).close();
+      assertEquals(1, commands.size());
+      String line = pin.line().orElseThrow();
+      await(guest.target(), Duration.ofSeconds(60), lines::add).close();
+      assertEquals(1, commands.size());
+
+      pin.forget();
+      pin.set(line);
+      await(guest.target(), Duration.ofSeconds(60), lines::add).close();
+      assertEquals(1, commands.size());
+    }
+  }
+
   /** A status of 0 alone says nothing: the command may never have been run. */
   @Test
   void aShellThatRunsNoCommandIsNotTakenForTheInstalledSystem() throws Exception {

@@ -14,9 +14,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** Runs one step's script in the guest, or continues a run that an earlier worker began. */
 final class GuestRun implements GuestScript.Listener {
@@ -28,6 +31,10 @@ final class GuestRun implements GuestScript.Listener {
   private final GuestScript script;
   private final ProcessIdentity machine;
   private final FollowedLines lines;
+
+  /** Lines that a worker logged just before it ended, so that the facts do not have them. */
+  private final List<String> loggedBefore = new ArrayList<>();
+
   private Optional<ScriptFacts> facts;
   private long leftOut;
 
@@ -38,6 +45,10 @@ final class GuestRun implements GuestScript.Listener {
     this.script = new GuestScript(guest.root(), step.step().requiredKey().abbreviated());
     this.machine = guest.machine().facts().process();
     this.facts = ScriptFacts.read(factsFile, machine);
+    OptionalLong logged = facts.map(ScriptFacts::logged).orElse(OptionalLong.empty());
+    if (logged.isPresent()) {
+      loggedBefore.addAll(step.build().log().since(logged.getAsLong(), step.step().name()));
+    }
     this.lines =
         new FollowedLines(
             facts.map(ScriptFacts::mark).orElse(FollowedLines.Mark.START),
@@ -77,7 +88,7 @@ final class GuestRun implements GuestScript.Listener {
       script.resume(facts.get().boot().orElse(""));
     } else {
       script.prepare(text, environment);
-      write(ScriptFacts.begun(machine, script.boot()));
+      write(ScriptFacts.begun(machine, script.boot(), step.build().log().size()));
     }
     switch (script.begin()) {
       case STARTED -> {}
@@ -110,7 +121,7 @@ final class GuestRun implements GuestScript.Listener {
   @Override
   public void output(byte[] chunk, long newOffset) {
     lines.add(chunk, newOffset);
-    write(facts.orElseThrow().reached(lines.mark()));
+    write(facts.orElseThrow().reached(lines.mark(), step.build().log().size()));
   }
 
   @Override
@@ -121,7 +132,8 @@ final class GuestRun implements GuestScript.Listener {
   }
 
   private void line(String line) {
-    if (!step.output(line)) {
+    boolean isLogged = loggedBefore.remove(step.build().log().text(line));
+    if (!isLogged && !step.output(line)) {
       leftOut++;
     }
   }

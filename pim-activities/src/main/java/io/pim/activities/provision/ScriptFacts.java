@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * The progress of a script's run; on disk, for a restarted worker. It is written just before the
@@ -20,6 +21,8 @@ import java.util.OptionalInt;
  *     build's log
  * @param pieces how many pieces of that line are in the log, if it is a very long one
  * @param lastLines the last lines in the log
+ * @param logged the log's size in bytes when these facts were written. Lines of the output after
+ *     that are in the log, but not yet in these facts.
  * @param exitStatus the script's exit status
  */
 record ScriptFacts(
@@ -28,11 +31,19 @@ record ScriptFacts(
     long offset,
     int pieces,
     Optional<List<String>> lastLines,
+    OptionalLong logged,
     OptionalInt exitStatus) {
 
   /** The facts of a run that is about to begin. */
-  static ScriptFacts begun(ProcessIdentity machine, String boot) {
-    return new ScriptFacts(machine, Optional.of(boot), 0, 0, Optional.empty(), OptionalInt.empty());
+  static ScriptFacts begun(ProcessIdentity machine, String boot, long logged) {
+    return new ScriptFacts(
+        machine,
+        Optional.of(boot),
+        0,
+        0,
+        Optional.empty(),
+        OptionalLong.of(logged),
+        OptionalInt.empty());
   }
 
   /** The position from which to continue reporting the output. */
@@ -40,13 +51,19 @@ record ScriptFacts(
     return new FollowedLines.Mark(offset, pieces, lastLines.orElse(List.of()));
   }
 
-  ScriptFacts reached(FollowedLines.Mark mark) {
+  ScriptFacts reached(FollowedLines.Mark mark, long logSize) {
     return new ScriptFacts(
-        machine, boot, mark.offset(), mark.pieces(), Optional.of(mark.lastLines()), exitStatus);
+        machine,
+        boot,
+        mark.offset(),
+        mark.pieces(),
+        Optional.of(mark.lastLines()),
+        OptionalLong.of(logSize),
+        exitStatus);
   }
 
   ScriptFacts ended(OptionalInt status) {
-    return new ScriptFacts(machine, boot, offset, pieces, lastLines, status);
+    return new ScriptFacts(machine, boot, offset, pieces, lastLines, logged, status);
   }
 
   /** The facts of a run in exactly this machine; empty when none was begun. */

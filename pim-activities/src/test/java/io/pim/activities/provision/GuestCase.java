@@ -154,9 +154,13 @@ abstract class GuestCase {
 
   /** Runs a step as Temporal does, again while that may help. Returns the failures in between. */
   CompletableFuture<List<FailureReport>> running(String script) {
+    return running(script, new ArrayList<>());
+  }
+
+  /** The same with a list that receives the failures at once. */
+  CompletableFuture<List<FailureReport>> running(String script, List<FailureReport> failures) {
     return CompletableFuture.supplyAsync(
         () -> {
-          List<FailureReport> failures = new ArrayList<>();
           while (failures.isEmpty()
               || failures.get(failures.size() - 1).kind().remedy()
                   == FailureKind.Remedy.REPEAT_STEP) {

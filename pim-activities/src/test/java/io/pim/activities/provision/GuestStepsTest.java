@@ -149,7 +149,7 @@ class GuestStepsTest {
     VirtualMachine dirty = machine();
     Json.write(
         build.folder().scriptFacts(steps.get(2).requiredKey()),
-        ScriptFacts.begun(dirty.facts().process(), "boot"));
+        ScriptFacts.begun(dirty.facts().process(), "boot", 0));
 
     assertEquals("from script:base, with TCG", boot().text());
 

@@ -24,7 +24,8 @@ class ScriptFactsTest {
   void comesBackForItsMachineAlone() throws Exception {
     Path file = folder.resolve("facts.json");
     FollowedLines.Mark mark = new FollowedLines.Mark(9, 2, List.of("line"));
-    ScriptFacts facts = ScriptFacts.begun(MACHINE, "boot").reached(mark).ended(OptionalInt.of(3));
+    ScriptFacts facts =
+        ScriptFacts.begun(MACHINE, "boot", 5).reached(mark, 7).ended(OptionalInt.of(3));
     Json.write(file, facts);
 
     assertEquals(Optional.of(facts), ScriptFacts.read(file, MACHINE));
@@ -37,9 +38,9 @@ class ScriptFactsTest {
   @Test
   void treatsAFileOfAnOlderPimAsAStartedRun() throws Exception {
     Path file = folder.resolve("facts.json");
-    Json.write(file, ScriptFacts.begun(MACHINE, "boot"));
+    Json.write(file, ScriptFacts.begun(MACHINE, "boot", 5));
     ObjectNode old = (ObjectNode) Json.mapper().readTree(Files.readAllBytes(file));
-    old.remove(List.of("boot", "pieces", "lastLines"));
+    old.remove(List.of("boot", "pieces", "lastLines", "logged"));
     Files.writeString(file, old.toString());
 
     ScriptFacts facts = ScriptFacts.read(file, MACHINE).orElseThrow();

@@ -11,12 +11,18 @@ import io.pim.model.json.Json;
 import io.pim.model.plan.Limits;
 import io.pim.tools.process.ProcessIdentity;
 import io.pim.tools.ssh.SshConnector;
+import io.pim.tools.testing.Await;
 import io.pim.workflows.activity.StepNote;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +58,36 @@ class UnrulyScriptTest extends GuestCase {
     assertEquals(List.of("line 0.", "half whole"), report.lastLines());
     assertEquals("", report.why());
     assertEquals(List.of("line 0."), logLines());
+  }
+
+  /** A worker logs lines first, and then records that it has. Here it ends in between. */
+  @Test
+  void linesThatAWorkerLoggedJustBeforeItEndedAreNotRepeated() throws Exception {
+    boot(Duration.ofMinutes(1));
+    Path facts = build.folder().scriptFacts(build.step("script:base").requiredKey());
+    Path aside = folder.resolve("facts");
+    List<FailureReport> failures = new CopyOnWriteArrayList<>();
+    CompletableFuture<List<FailureReport>> running = running(TALKS, failures);
+    awaitLine("line 5.");
+    Await.until("nothing can take the place of the facts", () -> isReplaced(facts, aside));
+    Await.until("the step fails", () -> !failures.isEmpty());
+    Files.delete(facts.resolve("file"));
+    Files.delete(facts);
+    Files.move(aside, facts);
+    running.get(90, TimeUnit.SECONDS);
+
+    requireRunOnce();
+  }
+
+  /** The worker may write the facts again before there is a folder in their place. */
+  private static boolean isReplaced(Path facts, Path aside) throws IOException {
+    Files.move(facts, aside, StandardCopyOption.REPLACE_EXISTING);
+    try {
+      Files.createFile(Files.createDirectory(facts).resolve("file"));
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
   }
 
   @Test
@@ -134,7 +170,7 @@ class UnrulyScriptTest extends GuestCase {
     FinalizeStep finalize = new FinalizeStep(login, machines);
     bench.run(builds, TestBuilds.ID, "finalize", finalize::run);
     Path facts = build.folder().scriptFacts(build.step("finalize").requiredKey());
-    Json.write(facts, ScriptFacts.begun(qemu(), ""));
+    Json.write(facts, ScriptFacts.begun(qemu(), "", 0));
     GuestLogin another = new GuestLogin(machines, new SshConnector(HASTY));
     FinalizeStep anew = new FinalizeStep(another, machines);
 

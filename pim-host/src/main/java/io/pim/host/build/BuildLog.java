@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 public final class BuildLog {
   private static final int LONGEST_SHOWN = 300;
   private static final int TAIL_BYTES = 64 << 10;
+  private static final int MOST_SINCE = 8 << 20;
 
   /** Escape sequences and control characters, except line ends and tabs. */
   private static final Pattern CONTROLS =
@@ -68,12 +69,7 @@ public final class BuildLog {
    */
   public void add(String step, String line) {
     String entry =
-        clock.instant().truncatedTo(ChronoUnit.MILLIS)
-            + " ["
-            + step
-            + "] "
-            + oneLine(redactor.redact(line))
-            + "\n";
+        clock.instant().truncatedTo(ChronoUnit.MILLIS) + " [" + step + "] " + text(line) + "\n";
     try {
       Files.write(
           file,
@@ -83,6 +79,39 @@ public final class BuildLog {
     } catch (IOException e) {
       throw new UncheckedIOException(DiskFull.named(file, e));
     }
+  }
+
+  /** A line as the log has it: without secrets, and without what could look like another line. */
+  public String text(String line) {
+    return oneLine(redactor.redact(line));
+  }
+
+  /** The number of bytes in the log. */
+  public long size() {
+    try {
+      return Files.exists(file) ? Files.size(file) : 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The texts of a step's lines after the first bytes of the log.
+   *
+   * @param size an earlier {@link #size}
+   */
+  public List<String> since(long size, String step) throws IOException {
+    if (Files.notExists(file)) {
+      return List.of();
+    }
+    String mark = " [" + step + "] ";
+    return FileTail.since(file, size, MOST_SINCE)
+        .text()
+        .lines()
+        .map(line -> line.substring(Math.max(0, line.indexOf(' '))))
+        .filter(line -> line.startsWith(mark))
+        .map(line -> line.substring(mark.length()))
+        .toList();
   }
 
   /** Masks the build's secrets in text for other places. */

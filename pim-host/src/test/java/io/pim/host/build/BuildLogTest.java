@@ -38,6 +38,19 @@ class BuildLogTest {
         lines.get(0));
   }
 
+  @Test
+  void findsTheLinesOfOneStepAfterAnEarlierSize() throws Exception {
+    assertEquals(List.of(), build.log().since(build.log().size(), "script:base"));
+    build.log().add("script:base", "before");
+    long size = build.log().size();
+    build.log().add("script:base", "a [verify] b");
+    build.log().add("verify", "[script:base] c");
+    build.log().add("script:base", "");
+
+    assertEquals(List.of("a [verify] b", ""), build.log().since(size, "script:base"));
+    assertEquals(List.of(), build.log().since(build.log().size(), "script:base"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"\n", "\r", "\r\n", "\u000b", "\f", "\u0085", "\u2028", "\u2029"})
   void outputCannotPoseAsAnotherStep(String lineBreak) throws Exception {

@@ -8,8 +8,9 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * Splits a script's output into lines and reports each line exactly once, even across several
- * workers. Also keeps the last lines.
+ * Splits a script's output into lines and reports each line, even across several workers. A line is
+ * reported again only if a worker ended before it could record the {@link #mark()} behind that
+ * line. Also keeps the last lines.
  */
 public final class FollowedLines {
   private static final int LAST_LINES = 20;

@@ -44,7 +44,9 @@ public final class CommandLog extends ContextAwareBase implements Configurator {
     log.getStatusManager().add(new NopStatusListener());
     if ("worker".equals(System.getProperty(PROPERTY))) {
       toStandardError(
-          log, Level.INFO, "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{20}: %msg%n%ex{short}");
+          log,
+          Level.INFO,
+          "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{20}: %msg%n%ex{short}");
       log.getLogger("io.temporal").setLevel(Level.WARN);
       log.getLogger("net.schmizz").setLevel(Level.ERROR);
       SILENT_IN_WORKERS.forEach(name -> log.getLogger(name).setLevel(Level.OFF));

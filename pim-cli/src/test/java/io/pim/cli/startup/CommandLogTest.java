@@ -34,7 +34,8 @@ class CommandLogTest {
         TIME INFO  i.p.w.WorkerProcess: begins
         """,
         logged("worker")
-            .replaceAll("(?m)^\\d{4}-\\d\\d-\\d\\dT[0-9:]{8}\\.\\d{3}(Z|[+-]\\d\\d:\\d\\d) ", "TIME "));
+            .replaceAll(
+                "(?m)^\\d{4}-\\d\\d-\\d\\dT[0-9:]{8}\\.\\d{3}(Z|[+-]\\d\\d:\\d\\d) ", "TIME "));
   }
 
   private static String logged(String who) {

@@ -23,7 +23,14 @@ class WarmUpTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"build", "build list --help", "build run a --dry-run", "build clean", "vm list", "worker"})
+      strings = {
+        "build",
+        "build list --help",
+        "build run a --dry-run",
+        "build clean",
+        "vm list",
+        "worker"
+      })
   void warmsUpForNoOtherCommand(String line) {
     assertFalse(WarmUp.asksTheService(List.of(line.split(" "))));
   }

@@ -100,6 +100,7 @@ public final class TrainingRun {
   }
 
   /** Runs a worker, because builds wait for the next one after it was killed. */
+  @SuppressWarnings("try") // The worker only has to be there.
   private static void work(PimFolders folders, ServiceAddress service)
       throws IOException, InterruptedException {
     Settings settings = Settings.read(ConfigFolders.of(folders));

@@ -33,7 +33,7 @@ public final class WarmUp {
 
   static boolean asksTheService(List<String> arguments) {
     return arguments.size() > 1
-        && (NOUNS.contains(arguments.get(0)) && VERBS.contains(arguments.get(1))
+        && ((NOUNS.contains(arguments.get(0)) && VERBS.contains(arguments.get(1)))
             || arguments.subList(0, 2).equals(WORKER))
         && arguments.stream().noneMatch(WITHOUT_SERVICE::contains);
   }

@@ -25,15 +25,21 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
 
   @Override
   public int handleExecutionException(Exception thrown, CommandLine command, ParseResult parsed) {
+    int status = complain(thrown);
+    if (status != ExitStatus.INTERRUPTED && isDebug(command)) {
+      printer.stack(thrown);
+    }
+    return status;
+  }
+
+  /** Prints the complaint about an exception; returns the exit status. */
+  int complain(Exception thrown) {
     if (thrown instanceof InterruptedException) {
       return ExitStatus.INTERRUPTED;
     }
     Complaint complaint = Complaints.of(thrown);
     printer.print(complaint);
     printer.quote(Complaints.lastLines(thrown));
-    if (isDebug(command)) {
-      printer.stack(thrown);
-    }
     return complaint.exitStatus();
   }
 

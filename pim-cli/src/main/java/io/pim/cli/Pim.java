@@ -3,10 +3,13 @@ package io.pim.cli;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.temporal.DistributionInfo;
 import io.pim.cli.temporal.WarmUp;
+import io.pim.cli.worker.WorkerRunCommand;
 import java.util.List;
 
 /** The program's entry point. */
 public final class Pim {
+  private static final List<String> WORKER = List.of("worker", "run");
+
   private Pim() {}
 
   /** Runs one command and ends the process with its exit status. */
@@ -18,6 +21,20 @@ public final class Pim {
     }
     List<String> words = List.of(arguments);
     WarmUp.startFor(words);
-    System.exit(CommandLines.of(CliContext.current(), words).execute(arguments));
+    CliContext context = CliContext.current();
+    System.exit(
+        words.equals(WORKER)
+            ? runWorker(context)
+            : CommandLines.of(context, words).execute(arguments));
+  }
+
+  /** Another shortcut, because builds may wait for this worker. */
+  private static int runWorker(CliContext context) {
+    try {
+      ProjectWarning.print(context);
+      return new WorkerRunCommand(context).call();
+    } catch (Exception e) {
+      return new ErrorHandler(context.terminal()).complain(e);
+    }
   }
 }

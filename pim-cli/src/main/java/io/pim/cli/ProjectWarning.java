@@ -24,8 +24,12 @@ public final class ProjectWarning {
   public static void print(ParseResult parsed, CliContext context) {
     if (parsed.hasSubcommand()
         && !WITHOUT_SETTINGS.contains(parsed.subcommand().commandSpec().userObject().getClass())) {
-      Settings.passedOver(ConfigFolders.of(context.folders()))
-          .ifPresent(why -> context.err().println(SafeText.line("warning: " + why)));
+      print(context);
     }
+  }
+
+  static void print(CliContext context) {
+    Settings.passedOver(ConfigFolders.of(context.folders()))
+        .ifPresent(why -> context.err().println(SafeText.line("warning: " + why)));
   }
 }

@@ -1,18 +1,23 @@
 package io.pim.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pim.worker.connection.WorkerReady;
 import io.temporal.testserver.TestServer;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +46,17 @@ class StartupTest {
           "io.pim.activities.",
           "io.pim.cli.image.ImageListCommand ",
           "io.pim.cli.vm.VmListCommand ");
+
+  /** Classes that a worker needs only for what it does once it takes tasks. */
+  private static final List<String> NOT_BEFORE_THE_FIRST_POLL =
+      List.of(
+          "org.jruby.",
+          "org.bouncycastle.",
+          "jdk.internal.net.http.",
+          "sun.security.ssl.SSLContextImpl ",
+          "net.schmizz.sshj.DefaultConfig ",
+          "software.amazon.",
+          "picocli.CommandLine ");
 
   /** 4,800 beside those of Java's own archive, most of them gRPC's and Temporal's. */
   private static final int CLASSES_OF_A_LIST = 5_300;
@@ -71,6 +87,43 @@ class StartupTest {
     }
   }
 
+  /** Builds wait for a worker that starts after another one was killed. */
+  @Test
+  @Timeout(120)
+  @SuppressWarnings("try") // The server only has to be there.
+  void aWorkerPollsBeforeItLoadsWhatStepsNeed() throws Exception {
+    int port = freePort();
+    Path ready = home.resolve("ready.json");
+    try (var service = TestServer.createPortBoundServer(port)) {
+      Process worker =
+          process(
+              List.of("worker", "run"),
+              Map.of(
+                  "HOME",
+                  home.toString(),
+                  "XDG_RUNTIME_DIR",
+                  home.toString(),
+                  "TEMPORAL_ADDRESS",
+                  "127.0.0.1:" + port,
+                  WorkerReady.FILE_VARIABLE,
+                  ready.toString()));
+      List<String> before = new ArrayList<>();
+      try (BufferedReader output = worker.inputReader(StandardCharsets.UTF_8)) {
+        String line = output.readLine();
+        while (line != null && !line.contains("io.pim.worker.connection.WorkerReady ")) {
+          before.add(line);
+          line = output.readLine();
+        }
+        assertTrue(line != null, () -> "it ended before it was ready: " + before);
+      } finally {
+        worker.destroyForcibly().waitFor();
+      }
+      Start start = new Start(0, before);
+      assertFalse(start.loadedOf(List.of("io.temporal.worker.WorkerFactory ")).isEmpty());
+      assertEquals(List.of(), start.loadedOf(NOT_BEFORE_THE_FIRST_POLL));
+    }
+  }
+
   /**
    * One start of PIM.
    *
@@ -85,6 +138,21 @@ class StartupTest {
 
   private static Start start(List<String> arguments, Map<String, String> environment)
       throws IOException, InterruptedException {
+    Process java = process(arguments, environment);
+    String output = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    int status = java.waitFor();
+    assertTrue(output.contains("io.pim.cli.Pim "), output);
+    return new Start(
+        status,
+        output
+            .lines()
+            .filter(text -> text.contains(" source: "))
+            .filter(text -> !text.contains(" source: shared"))
+            .toList());
+  }
+
+  private static Process process(List<String> arguments, Map<String, String> environment)
+      throws IOException {
     ProcessBuilder command =
         new ProcessBuilder(
                 Stream.concat(
@@ -98,17 +166,7 @@ class StartupTest {
                     .toList())
             .redirectErrorStream(true);
     command.environment().putAll(environment);
-    Process java = command.start();
-    String output = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    int status = java.waitFor();
-    assertTrue(output.contains("io.pim.cli.Pim "), output);
-    return new Start(
-        status,
-        output
-            .lines()
-            .filter(text -> text.contains(" source: "))
-            .filter(text -> !text.contains(" source: shared"))
-            .toList());
+    return command.start();
   }
 
   private static int freePort() throws IOException {

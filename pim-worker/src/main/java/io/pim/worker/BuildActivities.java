@@ -47,6 +47,7 @@ final class BuildActivities {
   private final WarmStates warm;
   private final DeployWork deployWork;
   private final DeployLife deployLife;
+  private final GuestLogin login;
 
   BuildActivities(Host host, VmSlots slots, WorkerProcess.Identity identity, StoreSettings store) {
     this.host = host;
@@ -60,6 +61,12 @@ final class BuildActivities {
         new WarmStates(host.folders(), host.machines(), host.qemuImg(), store.warm(), host.clock());
     this.deployWork = host.deployWork();
     this.deployLife = new DeployLife(host.deployments(), deployWork);
+    this.login = new GuestLogin(host.machines());
+  }
+
+  /** The logins to the guests of this host's builds. */
+  GuestLogin login() {
+    return login;
   }
 
   BuildLife life() {
@@ -115,7 +122,6 @@ final class BuildActivities {
 
   private Object provision() {
     GuestFreeze freeze = new GuestFreeze(host.layers(), host.qemuImg());
-    GuestLogin login = new GuestLogin(host.machines());
     WarmStart start = new WarmStart(warm, host.machines(), host.qemuImg());
     return new ProvisionActivitiesImpl(
         runner,

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,13 +48,29 @@ final class Housekeeping implements AutoCloseable {
     this.health = health;
   }
 
-  /** Runs all chores at once, and again after each interval until this is closed. */
+  /** A chore that runs only the first time. */
+  static Chore once(Chore chore) {
+    AtomicBoolean begun = new AtomicBoolean();
+    return () -> {
+      if (!begun.getAndSet(true)) {
+        chore.run();
+      }
+    };
+  }
+
+  /** Runs one chore on the calling thread. Call this before {@link #start}. */
+  void runNow(String name) throws InterruptedException {
+    run(name, chores.get(name));
+  }
+
+  /**
+   * Runs all chores on another thread, at once, and again after each interval until this is closed.
+   * A chore may take minutes, and no build may wait for that.
+   */
   void start(Duration every) {
-    runAll();
     // The future is not needed: close() stops the timer.
     ScheduledFuture<?> unused =
-        timer.scheduleWithFixedDelay(
-            this::runAll, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(this::runAll, 0, every.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void runAll() {

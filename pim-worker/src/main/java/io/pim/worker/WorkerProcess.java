@@ -58,6 +58,8 @@ public final class WorkerProcess implements AutoCloseable {
    */
   private static final Duration CHORES_EVERY = Duration.ofSeconds(10);
 
+  private static final String TAKEOVER = "returning the tasks of dead workers";
+
   private final WorkerFactory factory;
   private final Housekeeping housekeeping;
   private final WorkerHealth health;
@@ -104,6 +106,7 @@ public final class WorkerProcess implements AutoCloseable {
     BuildActivities activities =
         new BuildActivities(
             new Host(folders, environment, Clock.systemUTC()), slots, identity, settings.store());
+    warmUp(activities);
     Queues queues = Queues.of(identity);
     WorkerHealth health = new WorkerHealth();
     BuildWhereabouts whereabouts = new BuildWhereabouts(connection.client(), identity.hostId());
@@ -120,7 +123,7 @@ public final class WorkerProcess implements AutoCloseable {
     TaskRecords records = TaskRecords.begin(folders, service, ProcessIdentity.ofThis());
     connection.tasks().setListener(records);
     Map<String, Housekeeping.Chore> chores = new LinkedHashMap<>();
-    chores.put("returning the tasks of dead workers", takeover);
+    chores.put(TAKEOVER, takeover);
     chores.put("cleaning up after ended builds", orphans::cleanUp);
     chores.put(
         "cleaning up after ended deployments",
@@ -135,6 +138,7 @@ public final class WorkerProcess implements AutoCloseable {
     chores.put("removing old guest memories", activities.warm()::prune);
     chores.put("limiting the consoles of VMs", new VmStore(folders)::boundConsoles);
     chores.put("watching the pollers", pollWatch);
+    chores.put("limiting the layers", Housekeeping.once(activities.layerLimit()::hold));
     WorkerProcess process =
         new WorkerProcess(
             WorkerFactory.newInstance(connection.client(), WhomToObey.factoryOptions()),
@@ -143,10 +147,12 @@ public final class WorkerProcess implements AutoCloseable {
             records,
             tasks);
     try {
-      process.housekeeping.start(CHORES_EVERY);
-      activities.layerLimit().hold();
+      // First, because the service may offer a workflow's next task only to the dead worker.
+      process.housekeeping.runNow(TAKEOVER);
       process.register(queues, activities, slots);
       process.factory.start();
+      // Only now: it asks workflows whether they are held, and this worker has to answer that.
+      process.housekeeping.start(CHORES_EVERY);
       LOG.info(
           "{}{} polls {}, {} VM slots",
           WorkerHealth.BEGINS,
@@ -159,6 +165,27 @@ public final class WorkerProcess implements AutoCloseable {
       process.close();
       throw e;
     }
+  }
+
+  /**
+   * Prepares logins beside the rest of the start, if a step of a build may wait to log in to its
+   * guest again.
+   */
+  private static void warmUp(BuildActivities activities) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                if (!activities.life().unfinished().isEmpty()) {
+                  activities.login().warmUp();
+                }
+              } catch (IOException | RuntimeException | LinkageError e) {
+                // The login itself will fail for the same reason and report it.
+              }
+            },
+            "pim-ssh-warm-up");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private static BoundedLog bounded(Path log) {

@@ -45,6 +45,11 @@ public final class GuestLogin {
     this.connector = connector;
   }
 
+  /** Prepares for the first login, on the calling thread. */
+  public void warmUp() {
+    connector.warmUp();
+  }
+
   /** An open root login and its machine. It stays open for the next step. */
   record Guest(VirtualMachine machine, GuestWatch watch, RootShell root, OpenLogins logins)
       implements AutoCloseable {

@@ -37,6 +37,7 @@ final class GuestRun implements GuestScript.Listener {
 
   private Optional<ScriptFacts> facts;
   private long leftOut;
+  private boolean joined;
 
   GuestRun(StepContext step, Guest guest) throws IOException {
     this.step = step;
@@ -92,7 +93,7 @@ final class GuestRun implements GuestScript.Listener {
     }
     switch (script.begin()) {
       case STARTED -> {}
-      case JOINED -> step.say("joined the script that runs already");
+      case JOINED -> joined = true;
       case LOST -> throw failed(script.lost());
     }
   }
@@ -116,6 +117,13 @@ final class GuestRun implements GuestScript.Listener {
   private Duration limit() {
     return BuildMachines.scaled(
         step.build().plan().limits().script(), guest.machine().facts().accelerator());
+  }
+
+  @Override
+  public void following() {
+    if (joined) {
+      step.say("joined the script that runs already");
+    }
   }
 
   @Override

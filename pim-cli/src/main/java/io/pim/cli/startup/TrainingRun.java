@@ -8,21 +8,27 @@ import io.pim.cli.output.Terminal;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.Interrupts;
 import io.pim.cli.temporal.ConfiguredTemporal;
+import io.pim.cli.temporal.DistributionInfo;
+import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.DefaultSettings;
+import io.pim.model.config.Settings;
 import io.pim.model.files.PimFolders;
 import io.pim.model.files.PrivateFolders;
 import io.pim.model.json.Json;
+import io.pim.model.unit.Architecture;
 import io.pim.tools.process.ProcessIdentity;
-import io.pim.worker.connection.SearchAttributeSetup;
+import io.pim.worker.WorkerProcess;
 import io.pim.worker.connection.ServerState;
 import io.pim.worker.connection.ServiceAddress;
 import io.pim.worker.connection.TemporalConnection;
 import io.pim.workflows.build.BuildWorkflow;
+import io.pim.workflows.queue.TaskQueues;
 import io.pim.workflows.visibility.BuildAttributes;
+import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
 import io.temporal.common.SearchAttributes;
 import io.temporal.testserver.TestServer;
-import io.temporal.worker.WorkerFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -34,6 +40,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Performs a little of what commands do. {@code bin/pim} runs it once after a build with {@code
@@ -52,7 +60,9 @@ public final class TrainingRun {
     Path folder = Files.createTempDirectory("pim-training");
     var server = TestServer.createPortBoundServer(port);
     try {
-      talk(new ServerState(nobody(), port, Optional.empty(), true, Optional.of("")));
+      ServerState state = new ServerState(nobody(), port, Optional.empty(), true, Optional.of(""));
+      Json.mapper().readValue(Json.mapper().writeValueAsString(state), ServerState.class);
+      work(foldersIn(folder), ServiceAddress.local(state));
       listBuilds(foldersIn(folder), "127.0.0.1:" + port);
       DefaultSettings.tree();
       complete(foldersIn(folder), List.of("build", "run", ""));
@@ -89,22 +99,38 @@ public final class TrainingRun {
     return new PimFolders(folder, folder, folder, folder, folder, folder);
   }
 
-  private static void talk(ServerState server) throws InterruptedException, IOException {
-    Json.mapper().readValue(Json.mapper().writeValueAsString(server), ServerState.class);
-    try (var connection = TemporalConnection.probe(ServiceAddress.local(server), LIMIT)) {
-      new SearchAttributeSetup(connection).ensure(LIMIT);
-      WorkerFactory workers = WorkerFactory.newInstance(connection.client());
-      workers.newWorker("training");
-      workers.start();
-      workers.shutdownNow();
-      connection.client().newUntypedWorkflowStub(BuildWorkflow.TYPE, build()).start();
+  /** Runs a worker, because builds wait for the next one after it was killed. */
+  @SuppressWarnings("try") // The worker only has to be there.
+  private static void work(PimFolders folders, ServiceAddress service)
+      throws IOException, InterruptedException {
+    Settings settings = Settings.read(ConfigFolders.of(folders));
+    WorkerProcess.Identity identity =
+        new WorkerProcess.Identity(
+            "training", Architecture.X86_64, DistributionInfo.current().version());
+    try (TemporalConnection connection = TemporalConnection.open(service, folders, LIMIT);
+        // This process may have the environment of a worker that somebody waits for.
+        WorkerProcess worker =
+            WorkerProcess.start(connection, folders, settings, identity, Map.of())) {
+      WorkflowStub build =
+          connection.client().newUntypedWorkflowStub(BuildWorkflow.TYPE, buildOptions());
+      build.start();
+      awaitEnd(build);
     }
   }
 
-  private static WorkflowOptions build() {
+  /** The worker reads the history and ends the build, because there is no plan. */
+  private static void awaitEnd(WorkflowStub build) {
+    try {
+      build.getResult(LIMIT.toSeconds(), TimeUnit.SECONDS, Void.class);
+    } catch (WorkflowFailedException | TimeoutException e) {
+      // Only the way there counts.
+    }
+  }
+
+  private static WorkflowOptions buildOptions() {
     return WorkflowOptions.newBuilder()
         .setWorkflowId("training")
-        .setTaskQueue("training")
+        .setTaskQueue(TaskQueues.WORKFLOWS)
         .setMemo(Map.of(BuildAttributes.BUILD_ID_MEMO, "training"))
         .setTypedSearchAttributes(
             SearchAttributes.newBuilder().set(BuildAttributes.PROFILE, "training").build())

@@ -72,10 +72,14 @@ public final class ConfiguredTemporal implements TemporalAccess {
 
   @Override
   public Session openRunning() {
+    return new SharedSession(connect());
+  }
+
+  /** A connection to the running service; starts none. */
+  public TemporalConnection connect() {
     try {
       WarmUp.await();
-      return new SharedSession(
-          TemporalConnection.open(find(), folders, TemporalConnection.CONNECT_LIMIT));
+      return TemporalConnection.open(find(), folders, TemporalConnection.CONNECT_LIMIT);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }

@@ -14,6 +14,7 @@ public final class WarmUp {
   private static final Set<String> NOUNS = Set.of("build", "deploy");
   private static final Set<String> VERBS =
       Set.of("run", "list", "show", "watch", "logs", "retry", "abort", "cancel", "rollback", "rm");
+  private static final List<String> WORKER = List.of("worker", "run");
   private static final Set<String> WITHOUT_SERVICE = Set.of("-h", "--help", "--dry-run");
 
   private static volatile Optional<Thread> running = Optional.empty();
@@ -32,8 +33,8 @@ public final class WarmUp {
 
   static boolean asksTheService(List<String> arguments) {
     return arguments.size() > 1
-        && NOUNS.contains(arguments.get(0))
-        && VERBS.contains(arguments.get(1))
+        && ((NOUNS.contains(arguments.get(0)) && VERBS.contains(arguments.get(1)))
+            || arguments.subList(0, 2).equals(WORKER))
         && arguments.stream().noneMatch(WITHOUT_SERVICE::contains);
   }
 

@@ -25,10 +25,10 @@ import picocli.CommandLine.Command;
     },
     footerHeading = "%nExamples:%n",
     footer = {"  pim worker run", "  TEMPORAL_ADDRESS=temporal.lan:7233 pim worker run"})
-final class WorkerRunCommand implements Callable<Integer> {
+public final class WorkerRunCommand implements Callable<Integer> {
   private final CliContext context;
 
-  WorkerRunCommand(CliContext context) {
+  public WorkerRunCommand(CliContext context) {
     this.context = context;
   }
 
@@ -43,9 +43,7 @@ final class WorkerRunCommand implements Callable<Integer> {
             ThisHost.id(context.folders(), settings),
             Architecture.ofThisMachine().orElseThrow(),
             DistributionInfo.current().version());
-    try (TemporalConnection connection =
-            TemporalConnection.open(
-                temporal.find(), context.folders(), TemporalConnection.CONNECT_LIMIT);
+    try (TemporalConnection connection = temporal.connect();
         WorkerProcess worker =
             WorkerProcess.start(
                 connection, context.folders(), settings, identity, context.environment())) {

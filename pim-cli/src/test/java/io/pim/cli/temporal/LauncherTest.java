@@ -64,6 +64,8 @@ class LauncherTest {
     assertTrue(worker.contains("[-Xmx256m]"), worker);
     assertTrue(worker.contains("[-XX:+ExitOnOutOfMemoryError]"), worker);
     assertFalse(worker.contains("TieredStopAtLevel"), worker);
+    assertTrue(worker.contains("[-XX:Tier4InvocationThreshold=50000]"), worker);
+    assertTrue(worker.contains("[-Dpim.log=worker]"), worker);
     assertFalse(worker.contains("ArchiveRelocationMode"), worker);
     String other = run(Map.of(), pim(), "worker", "list").output();
     assertTrue(other.contains("[-XX:TieredStopAtLevel=1]"), other);

@@ -14,7 +14,8 @@ class WarmUpTest {
         "build list",
         "build run developer --detach",
         "build show x -o json",
-        "deploy rollback lab web"
+        "deploy rollback lab web",
+        "worker run"
       })
   void isForCommandsThatAskTheService(String line) {
     assertTrue(WarmUp.asksTheService(List.of(line.split(" "))));
@@ -22,7 +23,14 @@ class WarmUpTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"build", "build list --help", "build run a --dry-run", "build clean", "vm list"})
+      strings = {
+        "build",
+        "build list --help",
+        "build run a --dry-run",
+        "build clean",
+        "vm list",
+        "worker"
+      })
   void warmsUpForNoOtherCommand(String line) {
     assertFalse(WarmUp.asksTheService(List.of(line.split(" "))));
   }

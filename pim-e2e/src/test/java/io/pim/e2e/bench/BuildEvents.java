@@ -64,14 +64,16 @@ final class BuildEvents {
     return Optional.empty();
   }
 
-  /** The first event after a moment. */
-  static Instant firstAfter(Instant moment, Path log) throws IOException {
+  /** The first line with this text after a moment. */
+  static Instant firstAfter(Instant moment, String text, Path log) throws IOException {
     return lines(log).stream()
+        .filter(line -> line.contains(text))
         .map(BuildEvents::time)
         .flatMap(Optional::stream)
         .filter(at -> at.isAfter(moment))
         .findFirst()
-        .orElseThrow(() -> new IOException("no line of " + log + " is from after " + moment));
+        .orElseThrow(
+            () -> new IOException("no '" + text + "' of after " + moment + " is in " + log));
   }
 
   private static List<String> lines(Path log) throws IOException {

@@ -29,6 +29,7 @@ class BuildEventsTest {
         """
         2026-11-27T06:00:01.500Z [script:app] first
         2026-11-27T06:00:02Z [script:app] second
+        2026-11-27T06:00:03Z [script:app] first again
         """);
   }
 
@@ -46,12 +47,12 @@ class BuildEventsTest {
   }
 
   @Test
-  void findsWhatCameNext() throws Exception {
+  void findsALineAfterAMoment() throws Exception {
     assertEquals(
-        Instant.parse("2026-11-27T06:00:02Z"),
-        BuildEvents.firstAfter(Instant.parse("2026-11-27T06:00:01.500Z"), log));
+        Instant.parse("2026-11-27T06:00:03Z"),
+        BuildEvents.firstAfter(Instant.parse("2026-11-27T06:00:01.500Z"), "first", log));
     assertThrows(
         IOException.class,
-        () -> BuildEvents.firstAfter(Instant.parse("2026-11-27T06:00:02Z"), log));
+        () -> BuildEvents.firstAfter(Instant.parse("2026-11-27T06:00:02Z"), "second", log));
   }
 }

@@ -12,7 +12,8 @@ enum Measure {
   PIM_NOTHING("PIM, nothing to do", Unit.SECONDS, Contender.PIM),
   PIM_RETRY("PIM, retry to a held script's first line", Unit.SECONDS, Contender.PIM),
   PIM_KILLED("full build by PIM, its worker killed once", Unit.SECONDS, Contender.PIM),
-  PIM_RESUMED("... from the kill to the build's next event", Unit.SECONDS, Contender.PIM),
+  PIM_RESUMED(
+      "... from the kill until a new worker follows the script", Unit.SECONDS, Contender.PIM),
   HAND_BYTES("image made by hand", Unit.MEGABYTES, Contender.HAND),
   PACKER_BYTES("image of Packer", Unit.MEGABYTES, Contender.PACKER),
   PIM_BYTES("image of PIM", Unit.MEGABYTES, Contender.PIM),

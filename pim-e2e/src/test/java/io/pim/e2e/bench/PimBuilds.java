@@ -20,6 +20,9 @@ final class PimBuilds {
   /** The first line that a script prints. */
   private static final String FIRST_LINE = "pim-bench-first-line-";
 
+  /** A new worker says so when it follows a script of an earlier worker. */
+  private static final String JOINED = "joined the script that runs already";
+
   private static final String CHOICE = "] accelerator: ";
   private static final Pattern SAME_CHOICE =
       Pattern.compile(CHOICE + Guest.ACCELERATOR + "\\b", Pattern.CASE_INSENSITIVE);
@@ -77,7 +80,7 @@ final class PimBuilds {
   /**
    * A build whose worker was killed.
    *
-   * @param resumed from the kill to the next event in the build's log
+   * @param resumed from the kill until a new worker follows the script
    */
   record Killed(Built built, Duration resumed) {}
 
@@ -91,8 +94,8 @@ final class PimBuilds {
     worker().destroyForcibly();
     Instant killed = Instant.now();
     Built built = built(run.await(LIMIT).exits(0));
-    return new Killed(
-        built, Duration.between(killed, BuildEvents.firstAfter(killed, log(first.buildId()))));
+    Instant joined = BuildEvents.firstAfter(killed, JOINED, log(first.buildId()));
+    return new Killed(built, Duration.between(killed, joined));
   }
 
   private ProcessHandle worker() throws IOException {

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Ensures that an ISO is on this host's disk, complete and with the right digest. An interrupted
@@ -34,7 +35,7 @@ public final class IsoFetcher {
   private static final Duration STALL_LIMIT = Duration.ofSeconds(60);
 
   private final Path folder;
-  private final HttpClient client;
+  private final Supplier<HttpClient> clients;
   private final Duration stall;
 
   /**
@@ -43,7 +44,8 @@ public final class IsoFetcher {
    * @param environment as from {@link System#getenv()}: it may name proxies
    */
   public IsoFetcher(Path folder, Map<String, String> environment) {
-    this(folder, WebClients.of(environment), STALL_LIMIT);
+    // Made for each download: a worker that starts must not wait for a client's TLS.
+    this(folder, () -> WebClients.of(environment), STALL_LIMIT);
   }
 
   /**
@@ -52,8 +54,12 @@ public final class IsoFetcher {
    * @param stall how long a server may be silent
    */
   public IsoFetcher(Path folder, HttpClient client, Duration stall) {
+    this(folder, () -> client, stall);
+  }
+
+  private IsoFetcher(Path folder, Supplier<HttpClient> clients, Duration stall) {
     this.folder = folder;
-    this.client = client;
+    this.clients = clients;
     this.stall = stall;
   }
 
@@ -150,7 +156,7 @@ public final class IsoFetcher {
       case "http", "https" ->
           url.getHost() == null
               ? new UrlOutcome.Gone("a URL without a host")
-              : new HttpFetch(client, files, progress, stall).get(url);
+              : new HttpFetch(clients.get(), files, progress, stall).get(url);
       default -> new UrlOutcome.Gone("PIM fetches http, https and file URLs only");
     };
   }

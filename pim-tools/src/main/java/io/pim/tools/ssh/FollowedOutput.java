@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 final class FollowedOutput implements OutputSink {
   private static final int LONGEST_COMPLAINT = 500;
   private static final String EXIT = "pim-exit ";
+  private static final String FOLLOWS = "pim-follows\n";
 
   /** An exit status is one byte; a report with any other number is ignored. */
   private static final Pattern END =
@@ -17,6 +18,7 @@ final class FollowedOutput implements OutputSink {
   private final GuestScript.Listener listener;
   private final BoundedOutput controls = new BoundedOutput();
   private long offset;
+  private boolean following;
 
   /**
    * @param boot the boot id of the guest when the run began; empty when it is not known
@@ -36,6 +38,10 @@ final class FollowedOutput implements OutputSink {
   /** Takes standard error. */
   void control(byte[] chunk) {
     controls.accept(chunk);
+    if (!following && controls.text().contains(FOLLOWS)) {
+      following = true;
+      listener.following();
+    }
   }
 
   Optional<ScriptEnd> end() {
@@ -57,7 +63,7 @@ final class FollowedOutput implements OutputSink {
   }
 
   String complaint() {
-    String text = OutputLines.printable(controls.text());
+    String text = OutputLines.printable(controls.text().replace(FOLLOWS, ""));
     // The last report counts.
     String last = text.substring(Math.max(0, text.length() - LONGEST_COMPLAINT));
     return last.isEmpty() ? "" : ": " + last;

@@ -47,10 +47,13 @@ public final class GuestScript {
   }
 
   /**
-   * Receives the progress of a script, on the thread that follows it. Either method may throw to
+   * Receives the progress of a script, on the thread that follows it. Every method may throw to
    * stop.
    */
   public interface Listener {
+    /** Called once the guest has found the script's output and reports it from now on. */
+    default void following() {}
+
     /**
      * Takes output.
      *

@@ -157,7 +157,7 @@ final class GuestScriptPrograms {
   /**
    * Prints the output from byte {@code o} on, until there is an exit status. The descriptor stays
    * open, so its offset is the position in the output. Other facts go to standard error, each after
-   * a mark.
+   * a mark; the first is that it has found the output.
    */
   static final String FOLLOW =
       FUNCTIONS
@@ -177,6 +177,7 @@ final class GuestScriptPrograms {
             [ $((o / 512)) -eq 0 ] || dd bs=512 count=$((o / 512)) of=/dev/null
             [ $((o % 512)) -eq 0 ] || dd bs=1 count=$((o % 512)) of=/dev/null
           } <&3 2>/dev/null
+          echo pim-follows >&2
           end=
           while [ -z "$end" ]; do
             runner=here

@@ -27,12 +27,28 @@ public final class SshConnector {
   private static final int UNANSWERED_KEEP_ALIVES = 5;
 
   private final ConnectLimits limits;
-  private final DefaultConfig config = new DefaultConfig();
+  private DefaultConfig config;
 
   public SshConnector(ConnectLimits limits) {
     this.limits = limits;
-    config.setLoggerFactory(new SilentLoggers());
-    config.setKeepAliveProvider(KeepAliveProvider.KEEP_ALIVE);
+  }
+
+  /**
+   * Loads, for the first connection, the classes of its algorithms: half a second of processor
+   * time. So nothing does this before it must, and a worker does it on another thread.
+   */
+  public void warmUp() {
+    algorithms();
+  }
+
+  private synchronized DefaultConfig algorithms() {
+    if (config == null) {
+      DefaultConfig made = new DefaultConfig();
+      made.setLoggerFactory(new SilentLoggers());
+      made.setKeepAliveProvider(KeepAliveProvider.KEEP_ALIVE);
+      config = made;
+    }
+    return config;
   }
 
   /**
@@ -77,7 +93,7 @@ public final class SshConnector {
 
   /** A client that is not connected yet, with this connector's limits. */
   SSHClient newClient() {
-    SSHClient client = new SSHClient(config);
+    SSHClient client = new SSHClient(algorithms());
     client.setConnectTimeout(Math.toIntExact(limits.tcp().toMillis()));
     client.setTimeout(Math.toIntExact(limits.banner().toMillis()));
     int reply = Math.toIntExact(limits.reply().toMillis());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
@@ -74,6 +75,12 @@ class GuestScriptTest {
     final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     long offset;
     Runnable after = () -> {};
+    Runnable following = () -> {};
+
+    @Override
+    public void following() {
+      following.run();
+    }
 
     @Override
     public void output(byte[] chunk, long newOffset) {
@@ -174,6 +181,32 @@ class GuestScriptTest {
     }
     assertTrue(script.follow(heard.offset, heard, LIMIT).isSuccess());
     assertArrayEquals(garbage, heard.bytes.toByteArray());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void saysThatItFollowsAScriptThatRuns(Server server) throws Exception {
+    GuestScript script = script(server);
+    Path pipe = temp.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    script.start("read -r x < '" + pipe + "'; echo \"$x\"", Map.of());
+    Heard heard = new Heard();
+    // The script cannot end before that.
+    heard.following = () -> write(pipe, "followed\n");
+    assertTrue(script.follow(0, heard, LIMIT).isSuccess());
+    assertEquals("followed\n", heard.text());
+
+    script.remove();
+    heard.following = () -> fail("there is nothing to follow any more");
+    assertEquals(OptionalInt.empty(), script.follow(0, heard, LIMIT).exitStatus());
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   private void drop() {

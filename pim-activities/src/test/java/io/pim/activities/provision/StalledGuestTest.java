@@ -119,6 +119,31 @@ class StalledGuestTest extends GuestCase {
     assertFalse(process.isAlive());
   }
 
+  /** QEMU does not learn of it, because the guest has no driver for pvpanic. */
+  @Test
+  void aGuestWhoseKernelHasPanickedIsReplacedLongBeforeItsStallTimeout() throws Exception {
+    boot(Duration.ofMinutes(30));
+
+    List<FailureReport> failures =
+        running("echo 0 > /proc/sys/kernel/panic; sync; echo c > /proc/sysrq-trigger")
+            .get(120, TimeUnit.SECONDS);
+
+    FailureReport report = failures.get(failures.size() - 1);
+    assertEquals(FailureKind.VM_LOST, report.kind(), failures.toString());
+    assertEquals("The guest's kernel has panicked.", report.what());
+    assertTrue(report.lastLines().toString().contains("sysrq triggered crash"), report.toString());
+  }
+
+  /** As a script may print a log. */
+  @Test
+  void aGuestThatPrintsAPanicAndGoesOnIsLeftAlone() throws Exception {
+    boot(Duration.ofMinutes(30));
+    String print = "echo '[ 1.0] ---[ end Kernel panic - not syncing: x ]---' > /dev/console; ";
+    String write = "i=0; while [ $i -lt 15 ]; do i=$((i+1)); echo $i > /root/i; sync; sleep 1; done";
+
+    assertEquals(List.of(), running(print + write).get(90, TimeUnit.SECONDS));
+  }
+
   /** A script that only waits, in an idle guest, does not count as hanging. */
   @Test
   void silenceIsNoHang() throws Exception {

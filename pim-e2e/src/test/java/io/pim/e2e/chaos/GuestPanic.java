@@ -20,11 +20,6 @@ import java.util.List;
  */
 record GuestPanic(String name, int seconds) implements Fault {
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final String BUILD = "build:\n";
-
-  /** A guest that hangs shows no sign of life; the usual limit would be half an hour. */
-  private static final String IMPATIENT = BUILD + "  stall_timeout: 20s\n";
-
   /** The second gives SSH the time to confirm the command. */
   private static final String CRASH = "sleep 1; echo c >/proc/sysrq-trigger";
 
@@ -47,16 +42,6 @@ record GuestPanic(String name, int seconds) implements Fault {
   @Override
   public boolean needsNobody() {
     return true;
-  }
-
-  @Override
-  public void prepare(ChaosUser user) throws Exception {
-    user.pim().write("pim.yml", user.pim().read("pim.yml").replace(BUILD, IMPATIENT));
-  }
-
-  @Override
-  public void settle(ChaosUser user) throws Exception {
-    user.pim().write("pim.yml", user.pim().read("pim.yml").replace(IMPATIENT, BUILD));
   }
 
   /** Runs the command in the guest over SSH, with the build's own key. */

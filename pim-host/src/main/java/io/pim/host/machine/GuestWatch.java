@@ -19,10 +19,19 @@ import java.util.Optional;
 
 /**
  * Detects a guest that hangs: one that has shown no sign of life from any source for {@code
- * build.stall_timeout}. Not thread-safe.
+ * build.stall_timeout}, or much sooner if its kernel's last word was a panic. Not thread-safe.
  */
 public final class GuestWatch {
   private static final int LAST_LINES = 15;
+
+  /**
+   * Linux prints this last before it stands still for ever (kernel/panic.c). QEMU learns of a panic
+   * only if the guest has loaded pvpanic's driver, which an early panic prevents.
+   */
+  private static final String PANIC_END = "---[ end Kernel panic - not syncing";
+
+  /** A script may print that line as well, but then the guest shows a sign of life after it. */
+  private static final Duration STILL = Duration.ofSeconds(5);
 
   private final BuildLog log;
   private final VirtualMachine machine;
@@ -31,6 +40,7 @@ public final class GuestWatch {
   private final Clock clock;
   private final Instant began;
   private Deadline deadline;
+  private Deadline still;
   private Optional<SignOfLife> last = Optional.empty();
   private long consoleBytes = -1;
   private long diskOperations = -1;
@@ -54,6 +64,7 @@ public final class GuestWatch {
     this.clock = Clock.systemUTC();
     this.began = clock.instant();
     this.deadline = Deadline.in(limit);
+    this.still = Deadline.in(stillFor());
   }
 
   /** Records that the guest has answered, asked or sent something. */
@@ -82,7 +93,30 @@ public final class GuestWatch {
     }
     consoleBytes = bytes;
     diskOperations = operations;
+    requireNoPanic();
     return pulse;
+  }
+
+  private void requireNoPanic() {
+    if (!still.isOver()) {
+      return;
+    }
+    List<String> lines = lastLines();
+    if (!lines.isEmpty() && lines.get(lines.size() - 1).contains(PANIC_END)) {
+      throw BuildFailure.of(FailureKind.VM_LOST, "The guest's kernel has panicked.")
+          .where(console)
+          .why(lastSign())
+          .todo(
+              "Nothing: PIM goes on from the newest layer. If it comes again, read the console for"
+                  + " the reason of the panic.")
+          .lastLines(lines)
+          .build();
+    }
+    still = Deadline.in(stillFor());
+  }
+
+  private Duration stillFor() {
+    return STILL.multipliedBy(machine.facts().accelerator().silence());
   }
 
   /**
@@ -124,6 +158,7 @@ public final class GuestWatch {
   private void sign(SignOfLife.Kind kind) {
     last = Optional.of(new SignOfLife(kind, clock.instant().truncatedTo(ChronoUnit.SECONDS)));
     deadline = Deadline.in(limit);
+    still = Deadline.in(stillFor());
   }
 
   /** Limits the console's size as well, because this runs every second or two. */

@@ -236,8 +236,7 @@ class WorkerProcessTest {
     ExclusiveFile.Hold layers = new ExclusiveFile(folders.layersLock()).tryHold().orElseThrow();
     try (layers;
         WorkerProcess worker = startWorker(folders)) {
-      String host =
-          ask(false, BuildId.of("web-arm64-20261122-120000")).get(120, TimeUnit.SECONDS);
+      String host = ask(false, BuildId.of("web-arm64-20261122-120000")).get(120, TimeUnit.SECONDS);
       assertEquals(IDENTITY.hostId(), host);
       assertFalse(worker.health().isBroken());
     } finally {

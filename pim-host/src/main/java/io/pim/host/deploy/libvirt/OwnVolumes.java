@@ -5,6 +5,7 @@ import io.pim.host.deploy.file.DeploymentDescription;
 import io.pim.model.files.DeploymentId;
 import io.pim.tools.libvirt.StoragePool;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -84,7 +85,7 @@ final class OwnVolumes {
       return Optional.empty();
     }
     return pool.read(VolumeName.DESCRIPTION.of(id), MOST_BYTES)
-        .flatMap(DeploymentDescription::parse)
+        .flatMap(text -> DeploymentDescription.parse(text.getBytes(StandardCharsets.UTF_8)))
         .filter(its -> its.deployment().equals(id));
   }
 }

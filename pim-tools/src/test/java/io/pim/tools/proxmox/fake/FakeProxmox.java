@@ -30,6 +30,7 @@ public final class FakeProxmox implements AutoCloseable {
   private final Path spools;
   private final int port;
   private volatile SSLServerSocket listener;
+  private volatile Thread listening;
   private final TestCertificate certificate;
   private final Map<Socket, Thread> open = new ConcurrentHashMap<>();
   private volatile ServerRules rules = ServerRules.PATIENT;
@@ -60,14 +61,16 @@ public final class FakeProxmox implements AutoCloseable {
 
   private void serve() {
     SSLServerSocket its = listener;
-    Thread thread = new Thread(() -> listen(its), "fake-proxmox");
-    thread.setDaemon(true);
-    thread.start();
+    listening = new Thread(() -> listen(its), "fake-proxmox");
+    listening.setDaemon(true);
+    listening.start();
   }
 
   /** Ends the API's server, as a restart of it does: tasks run on, and the cluster stays. */
   public void down() throws IOException {
     listener.close();
+    // It may hold the port, or have just accepted a connection, until it has ended.
+    join(listening);
     for (Map.Entry<Socket, Thread> connection : Map.copyOf(open).entrySet()) {
       connection.getKey().close();
       join(connection.getValue());

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
@@ -33,6 +34,7 @@ public final class FakeProxmox implements AutoCloseable {
   private volatile Thread listening;
   private final TestCertificate certificate;
   private final Map<Socket, Thread> open = new ConcurrentHashMap<>();
+  private final AtomicInteger connections = new AtomicInteger();
   private volatile ServerRules rules = ServerRules.PATIENT;
 
   private FakeProxmox(Cluster cluster, Path folder, TestCertificate certificate, int port)
@@ -114,6 +116,11 @@ public final class FakeProxmox implements AutoCloseable {
     return port;
   }
 
+  /** How many connections were accepted so far. */
+  public int connections() {
+    return connections.get();
+  }
+
   /** The address that a target would name. */
   public String address() {
     return "127.0.0.1:" + port();
@@ -169,6 +176,7 @@ public final class FakeProxmox implements AutoCloseable {
         Thread thread = new Thread(() -> serve(socket), "fake-proxmox-connection");
         thread.setDaemon(true);
         open.put(socket, thread);
+        connections.incrementAndGet();
         thread.start();
       } catch (IOException e) {
         // Closed, or a client that went away before it was accepted.

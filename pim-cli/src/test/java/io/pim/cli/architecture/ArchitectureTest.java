@@ -81,6 +81,25 @@ class ArchitectureTest {
           .notDependOnEachOther();
 
   @ArchTest
+  static final ArchRule aDriverKnowsNoOtherDriver =
+      slices()
+          .matching("io.pim.host.deploy.(aws|directory|libvirt|oci|proxmox|utm)..")
+          .should()
+          .notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule onlyTargetsThatAreFoldersUseDeploymentsInFolders =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "io.pim.host.deploy.folder..",
+              "io.pim.host.deploy.directory..",
+              "io.pim.host.deploy.utm..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.pim.host.deploy.folder..");
+
+  @ArchTest
   static final ArchRule aNounUsesNoOthersCommands =
       slices()
           .matching(

@@ -33,6 +33,15 @@ public record DeployContext(
     progress.line(log.redact(line));
   }
 
+  /**
+   * A record that a driver must know again after a restart.
+   *
+   * @param name of the fact, such as {@code upload}
+   */
+  public <T> DeployFact<T> fact(String name, Class<T> type) {
+    return DeployFact.in(folder, name, type);
+  }
+
   /** Reports the part of the step that is done, 0 to 1. */
   public void fraction(double fraction, String line) {
     progress.fraction(fraction, line);

@@ -7,14 +7,12 @@ import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.DeploymentFolder;
 import io.pim.model.files.DeploymentId;
-import io.pim.model.json.Json;
 import io.pim.model.registry.DeploymentEntry;
 import io.pim.model.registry.Deployments;
 import io.pim.workflows.activity.DeployNote;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -137,7 +135,7 @@ public final class DeployWork {
   private static DeployNote switchTo(DeployContext context, TargetDriver driver)
       throws IOException, InterruptedException {
     DeployNote note = driver.switchTo(context);
-    Json.write(context.folder().facts(SWITCHED), note);
+    switched(context).write(note);
     return note;
   }
 
@@ -148,17 +146,26 @@ public final class DeployWork {
       case ROLLBACK -> registry.switchTo(context.plan().rollbackTo().orElseThrow());
       case REMOVE -> forgetWhatIsGone(context, driver);
     }
-    Json.write(context.folder().facts(RECORDED), clock.instant());
+    recorded(context.folder()).write(clock.instant());
     return DeployNote.of("");
   }
 
   /** Whether a deployment stays on its target even if it ends before its last step. */
   static boolean isToStay(DeploymentFolder folder) {
-    return Files.exists(folder.facts(RECORDED));
+    return recorded(folder).isKnown();
+  }
+
+  private static DeployFact<Instant> recorded(DeploymentFolder folder) {
+    return DeployFact.in(folder, RECORDED, Instant.class);
+  }
+
+  private static DeployFact<DeployNote> switched(DeployContext context) {
+    return context.fact(SWITCHED, DeployNote.class);
   }
 
   private DeploymentEntry entry(DeployContext context) throws IOException {
-    DeployNote switched = switched(context);
+    DeployNote switched =
+        switched(context).read().orElseThrow(() -> unknownSwitch(switched(context)));
     Optional<DeploymentEntry> before = registry.find(context.id());
     return new DeploymentEntry(
         context.id(),
@@ -170,16 +177,12 @@ public final class DeployWork {
         DeploymentEntry.State.CURRENT);
   }
 
-  private static DeployNote switched(DeployContext context) throws IOException {
-    Path facts = context.folder().facts(SWITCHED);
-    if (!Files.exists(facts)) {
-      throw BuildFailure.of(
-              FailureKind.INTERNAL, "What the target was switched to is not known any more.")
-          .where(facts)
-          .todo("Abort the deployment, which switches the target back, and start it again.")
-          .build();
-    }
-    return Json.read(facts, DeployNote.class);
+  private static BuildFailure unknownSwitch(DeployFact<DeployNote> switched) {
+    return BuildFailure.of(
+            FailureKind.INTERNAL, "PIM does not know any more what it switched the target to.")
+        .where(switched.file())
+        .todo("Abort the deployment, which switches the target back, and start it again.")
+        .build();
   }
 
   private DeployNote prune(DeployContext context, TargetDriver driver)

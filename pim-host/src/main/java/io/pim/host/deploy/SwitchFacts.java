@@ -2,10 +2,7 @@ package io.pim.host.deploy;
 
 import io.pim.model.deploy.DeployAct;
 import io.pim.model.files.DeploymentId;
-import io.pim.model.json.Json;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,24 +30,18 @@ public record SwitchFacts(Optional<DeploymentId> previous) {
     Optional<DeploymentId> other = current.stream().filter(id -> !id.equals(wanted)).findFirst();
     boolean needed = other.isPresent() || !current.contains(wanted);
     if (needed && !isBegun(context)) {
-      Json.write(file(context), new SwitchFacts(other));
+      fact(context).write(new SwitchFacts(other));
     }
     return needed;
   }
 
   /** Whether the context's switch was begun, as far as this host still knows. */
   public static boolean isBegun(DeployContext context) {
-    return Files.exists(file(context));
+    return fact(context).isKnown();
   }
 
-  private static Optional<SwitchFacts> read(DeployContext context) throws IOException {
-    return isBegun(context)
-        ? Optional.of(Json.read(file(context), SwitchFacts.class))
-        : Optional.empty();
-  }
-
-  private static Path file(DeployContext context) {
-    return context.folder().facts(FACTS);
+  private static DeployFact<SwitchFacts> fact(DeployContext context) {
+    return context.fact(FACTS, SwitchFacts.class);
   }
 
   /** The deployment that the context lets users get. */
@@ -60,7 +51,7 @@ public record SwitchFacts(Optional<DeploymentId> previous) {
 
   /** The deployment that the context's switch replaced. */
   public static Optional<DeploymentId> previous(DeployContext context) throws IOException {
-    return read(context).flatMap(SwitchFacts::previous);
+    return fact(context).read().flatMap(SwitchFacts::previous);
   }
 
   /**
@@ -83,7 +74,7 @@ public record SwitchFacts(Optional<DeploymentId> previous) {
       throws IOException {
     List<DeploymentId> others =
         newestFirst.stream().filter(id -> !id.equals(wanted(context))).toList();
-    Optional<SwitchFacts> facts = read(context);
+    Optional<SwitchFacts> facts = fact(context).read();
     boolean wasFirst = facts.isPresent() && facts.get().previous().isEmpty();
     return previous(context)
         .filter(others::contains)

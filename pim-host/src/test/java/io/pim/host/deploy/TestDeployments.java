@@ -1,5 +1,7 @@
 package io.pim.host.deploy;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import io.pim.host.build.StepReporter;
 import io.pim.host.claim.BuildService;
 import io.pim.host.deploy.directory.DirectoryDriver;
@@ -8,6 +10,7 @@ import io.pim.model.deploy.DeployPlan;
 import io.pim.model.deploy.DeploySecrets;
 import io.pim.model.deploy.DeployStep;
 import io.pim.model.deploy.DeployedImage;
+import io.pim.model.failure.BuildFailure;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.DeploymentId;
 import io.pim.model.files.PimFolders;
@@ -18,6 +21,7 @@ import io.pim.model.registry.ImageEntry;
 import io.pim.model.registry.Registry;
 import io.pim.model.secret.Sealer;
 import io.pim.model.target.DirectoryTarget;
+import io.pim.model.target.TargetSettings;
 import io.pim.model.target.TargetType;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.Firmware;
@@ -31,9 +35,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Deployments of small images to a folder, both of a test's own. */
 public class TestDeployments {
@@ -236,6 +244,53 @@ public class TestDeployments {
 
   public DeployNote undo(DeploymentId id) throws IOException, InterruptedException {
     return life().undo(deployments().open(id), SILENT);
+  }
+
+  /** Opens a deployment and runs its steps up to one of them. */
+  public void runUntil(DeployRequest request, DeployStep last)
+      throws IOException, InterruptedException {
+    life().open(request, SERVICE);
+    for (DeployStep step : request.plan().steps()) {
+      if (step.compareTo(last) <= 0) {
+        run(request.id(), step);
+      }
+    }
+  }
+
+  /** Opens a deployment and runs one step, which must fail. */
+  public BuildFailure failure(DeployRequest request, DeployStep step) throws IOException {
+    life().open(request, SERVICE);
+    return assertThrows(BuildFailure.class, () -> run(request.id(), step));
+  }
+
+  /** The deployments that the driver finds on the target, the oldest first. */
+  public List<TargetDeployment> inventory() throws IOException, InterruptedException {
+    try (TargetDriver driver =
+        drivers.open("shelf", TargetSettings.read("shelf", settings()), DeploySecrets.NONE)) {
+      return driver.inventory().stream()
+          .sorted(Comparator.comparing(its -> its.id().text()))
+          .toList();
+    }
+  }
+
+  public List<DeploymentId> there() throws IOException, InterruptedException {
+    return inventory().stream().map(TargetDeployment::id).toList();
+  }
+
+  /** Every name in the target's folder with its content. */
+  public Map<String, String> tree() throws IOException {
+    Map<String, String> tree = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(target)) {
+      for (Path file : files.toList()) {
+        String name = target.relativize(file).toString();
+        if (Files.isSymbolicLink(file)) {
+          tree.put(name, "-> " + Files.readSymbolicLink(file));
+        } else {
+          tree.put(name, Files.isDirectory(file) ? "folder" : Sha256.ofFile(file).hex());
+        }
+      }
+    }
+    return tree;
   }
 
   /** Runs a whole deployment. */

@@ -1,6 +1,8 @@
 package io.pim.model.files;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -13,5 +15,12 @@ class HomePathTest {
     assertEquals(Path.of("/home/ada/.ssh/key"), HomePath.of("~/.ssh/key", HOME));
     assertEquals(Path.of("/srv/~/key"), HomePath.of("/srv/~/key", HOME));
     assertEquals(Path.of("~ada/key"), HomePath.of("~ada/key", HOME));
+  }
+
+  @Test
+  void needsTheHomeForSuchAPathOnly() {
+    assertTrue(HomePath.isInHome("~/key"));
+    assertFalse(HomePath.isInHome("/srv/~/key"));
+    assertFalse(HomePath.isInHome("~ada/key"));
   }
 }

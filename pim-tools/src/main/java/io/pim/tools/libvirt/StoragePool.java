@@ -1,9 +1,6 @@
 package io.pim.tools.libvirt;
 
 import io.pim.model.failure.BuildFailure;
-import io.pim.model.files.PrivateFolders;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -178,20 +175,23 @@ public final class StoragePool {
         "--sparse");
   }
 
-  /** The contents of a small volume; empty where it is larger than {@code most}. */
-  public Optional<byte[]> read(String volume, int most) throws IOException, InterruptedException {
+  /**
+   * The text of a small volume; empty if it is larger than {@code most}. The text comes through a
+   * pipe, so that no file is left on this host if PIM is killed meanwhile.
+   */
+  public Optional<String> read(String volume, int most) throws InterruptedException {
     long bytes = volume(volume).bytes();
-    if (bytes > most) {
-      return Optional.empty();
-    }
-    Path folder = Files.createTempDirectory("pim-libvirt");
-    try {
-      Path copy = folder.resolve("volume");
-      download(volume, copy, bytes, () -> {});
-      return Optional.of(Files.readAllBytes(copy));
-    } finally {
-      PrivateFolders.delete(folder);
-    }
+    return bytes > most
+        ? Optional.empty()
+        : Optional.of(
+            virsh.ask(
+                "vol-download",
+                plain(volume),
+                "/dev/stdout",
+                "--pool",
+                name,
+                "--length",
+                Long.toString(bytes)));
   }
 
   public void delete(String volume) throws InterruptedException {

@@ -49,6 +49,12 @@ record HttpAnswer(int status, String reason, Map<String, String> headers, byte[]
         body(in, headers));
   }
 
+  /** Whether the server keeps the connection, and nothing of the answer is left in it. */
+  boolean keepsConnection() {
+    return headers.containsKey("content-length")
+        && !headers.getOrDefault("connection", "").equalsIgnoreCase("close");
+  }
+
   private static byte[] body(InputStream in, Map<String, String> headers) throws IOException {
     if (headers.getOrDefault("transfer-encoding", "").equalsIgnoreCase("chunked")) {
       return chunks(in);

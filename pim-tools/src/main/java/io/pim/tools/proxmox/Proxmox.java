@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * <p>Every call fails with a {@link io.pim.model.failure.BuildFailure}. It repeats by itself only
  * what changes nothing; where an answer was lost it looks what has happened.
  */
-public final class Proxmox {
+public final class Proxmox implements AutoCloseable {
   private final RestClient rest;
   private final ApiFailures failures;
   private final Tasks tasks;
@@ -94,5 +94,11 @@ public final class Proxmox {
 
   public Tasks tasks() {
     return tasks;
+  }
+
+  /** Closes the connection that reads share. */
+  @Override
+  public void close() {
+    rest.close();
   }
 }

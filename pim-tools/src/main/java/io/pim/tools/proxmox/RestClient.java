@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Sends requests and takes answers apart. It repeats only what changes nothing. */
-final class RestClient {
+/** Sends requests and parses answers. Repeats only requests that change nothing. */
+final class RestClient implements AutoCloseable {
   /** A node that serves a call for another one gives up after 30 s. */
   private static final Duration ANSWER = Duration.ofSeconds(60);
 
@@ -23,12 +23,14 @@ final class RestClient {
   private final ApiAddress address;
   private final ApiToken token;
   private final TlsClient connections;
+  private final Reads reads;
   private final Pause pause;
 
   RestClient(ApiAddress address, ApiToken token, ServerTrust trust, Pause pause) {
     this.address = address;
     this.token = token;
     this.connections = new TlsClient(address, trust);
+    this.reads = new Reads(connections);
     this.pause = pause;
   }
 
@@ -74,17 +76,23 @@ final class RestClient {
     byte[] body = (inQuery ? "" : parameters.encoded()).getBytes(StandardCharsets.UTF_8);
     String form = body.length > 0 ? "Content-Type: application/x-www-form-urlencoded\r\n" : "";
     byte[] head = head(method, path + query, form, body.length);
-    try (TlsConnection connection = connections.open()) {
-      byte[] all = java.util.Arrays.copyOf(head, head.length + body.length);
-      System.arraycopy(body, 0, all, head.length, body.length);
-      connection.out().write(all);
-      connection.out().flush();
-      return data(HttpAnswer.read(connection.in(ANSWER)));
+    byte[] all = java.util.Arrays.copyOf(head, head.length + body.length);
+    System.arraycopy(body, 0, all, head.length, body.length);
+    try {
+      return data(method.equals("GET") ? reads.send(all, ANSWER) : alone(all));
     } catch (IOException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException("interrupted while waiting for " + address);
       }
       throw new Unreachable("no whole answer: " + TlsConnection.text(e), true, e);
+    }
+  }
+
+  private HttpAnswer alone(byte[] request) throws IOException, ApiException, InterruptedException {
+    try (TlsConnection connection = connections.open()) {
+      connection.out().write(request);
+      connection.out().flush();
+      return HttpAnswer.read(connection.in(ANSWER));
     }
   }
 
@@ -99,7 +107,8 @@ final class RestClient {
             + host
             + "\r\nAuthorization: "
             + token.header()
-            + "\r\nAccept: application/json\r\nUser-Agent: pim\r\nConnection: close\r\n"
+            + "\r\nAccept: application/json\r\nUser-Agent: pim\r\n"
+            + (method.equals("GET") ? "" : "Connection: close\r\n")
             + headers
             + (method.equals("GET") || method.equals("DELETE")
                 ? ""
@@ -142,5 +151,10 @@ final class RestClient {
 
   private static String shortened(String text) {
     return text.length() > 2000 ? text.substring(0, 2000) : text;
+  }
+
+  @Override
+  public void close() {
+    reads.close();
   }
 }

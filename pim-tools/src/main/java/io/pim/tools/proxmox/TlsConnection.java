@@ -10,15 +10,16 @@ import java.time.Duration;
 import javax.net.ssl.SSLSocket;
 
 /**
- * One connection for one request. Proxmox closes idle connections after five seconds, and a request
- * on a connection that is being closed may or may not have been acted on; a new connection leaves
- * no such doubt.
+ * One connection. A request that changes something needs one of its own: Proxmox closes idle
+ * connections after five seconds, and may or may not have acted on a request that arrives just
+ * then.
  *
- * <p>It stands on a channel, so that an interrupt ends every wait.
+ * <p>It uses a channel, so that an interrupt ends every wait.
  */
 final class TlsConnection implements AutoCloseable {
   private final SocketChannel channel;
   private final SSLSocket socket;
+  private InputStream in;
 
   TlsConnection(SocketChannel channel, SSLSocket socket) {
     this.channel = channel;
@@ -29,10 +30,13 @@ final class TlsConnection implements AutoCloseable {
     return socket.getOutputStream();
   }
 
-  /** The answer's bytes. Each read waits at most {@code silence}; zero for no limit. */
+  /** The bytes of answers. Each read waits at most {@code silence}; zero for no limit. */
   InputStream in(Duration silence) throws IOException {
     socket.setSoTimeout((int) silence.toMillis());
-    return new BufferedInputStream(socket.getInputStream());
+    if (in == null) {
+      in = new BufferedInputStream(socket.getInputStream());
+    }
+    return in;
   }
 
   /** What an error says, which for some of Java's is only their name. */

@@ -65,6 +65,9 @@ final class GuestScriptPrograms {
    */
   static final String PREPARE =
       FUNCTIONS
+          + "end='"
+          + SCRIPT_FOLLOWS
+          + "'\n"
           + """
           umask 077
           [ -d "${w%/*}" ] || { mkdir -p "${w%/*}" && chmod 1777 "${w%/*}"; } || exit
@@ -75,7 +78,7 @@ final class GuestScriptPrograms {
           if [ -e "$d/script" ] || find_runner; then
             cat > /dev/null
           else
-            while IFS= read -r line && [ "$line" != "# pim: the script follows" ]; do
+            while IFS= read -r line && [ "$line" != "$end" ]; do
               printf '%s\\n' "$line" || exit
             done > "$d/run" || exit
             cat > "$d/ready.$$" || exit

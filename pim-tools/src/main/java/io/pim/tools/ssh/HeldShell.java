@@ -48,7 +48,7 @@ final class HeldShell implements AutoCloseable {
     try {
       input.add(program(answer, command, stdin));
       Optional<ExitStatus> ended =
-          session.talk(limit, () -> running.follow(marked, answer::hasEnded, limit));
+          session.within(limit, () -> running.follow(marked, answer::hasEnded, limit));
       if (ended.isEmpty()) {
         answered = answer.status().isPresent();
         return answer.status().orElseThrow(() -> lost("it reported no exit status"));

@@ -102,7 +102,7 @@ public final class SshSession implements AutoCloseable {
   private ExitStatus follow(
       String line, InputStream stdin, CommandListener listener, Duration limit)
       throws InterruptedException {
-    return talk(
+    return within(
         limit,
         () -> {
           Session channel = client.startSession();
@@ -120,8 +120,7 @@ public final class SshSession implements AutoCloseable {
    * @param line starts the shell from the user's own shell
    */
   HeldShell hold(String line, byte[] firstInput) throws InterruptedException {
-    return talk(
-        Duration.ZERO,
+    return connected(
         () -> {
           Session channel = client.startSession();
           GrowingInput input = new GrowingInput();
@@ -131,24 +130,36 @@ public final class SshSession implements AutoCloseable {
         });
   }
 
-  /** What is said to the guest, over a connection that may end meanwhile. */
-  interface Talk<T> {
-    T of() throws IOException, InterruptedException, CommandOverdueException;
+  /** An act over the connection, which may end meanwhile. */
+  interface Act<T, X extends Exception> {
+    T run() throws IOException, InterruptedException, X;
   }
 
   /**
-   * Talks to the guest.
+   * Acts over the connection.
    *
-   * @throws BuildFailure SSH_LOST when the connection ends; GUEST_HUNG when the limit is over
+   * @throws BuildFailure SSH_LOST when the connection ends
    */
-  <T> T talk(Duration limit, Talk<T> talk) throws InterruptedException {
+  private <T, X extends Exception> T connected(Act<T, X> act) throws InterruptedException, X {
     try {
-      return talk.of();
+      return act.run();
     } catch (IOException e) {
       if (e instanceof SSHException && Thread.interrupted()) {
         throw (InterruptedException) new InterruptedException("interrupted").initCause(e);
       }
       throw lost(e);
+    }
+  }
+
+  /**
+   * Waits for a command in the guest.
+   *
+   * @param limit only for the message; the act keeps it
+   * @throws BuildFailure SSH_LOST when the connection ends; GUEST_HUNG when the limit is over
+   */
+  <T> T within(Duration limit, Act<T, CommandOverdueException> act) throws InterruptedException {
+    try {
+      return connected(act);
     } catch (CommandOverdueException e) {
       throw BuildFailure.of(
               FailureKind.GUEST_HUNG,

@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.tools.process.ProcessRunner;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -93,12 +95,39 @@ class StoragePoolTest {
 
   @Test
   void readsSmallVolumesOnly() throws Exception {
-    Path file = file(1000);
-    pool.create("a.json", 1000);
-    pool.upload("a.json", file, done -> {});
+    String text = small("a.json");
 
-    assertArrayEquals(Files.readAllBytes(file), pool.read("a.json", 1000).orElseThrow());
+    assertEquals(Optional.of(text), pool.read("a.json", 1000));
     assertEquals(Optional.empty(), pool.read("a.json", 999));
+  }
+
+  /** Makes a volume of 1000 bytes, some of which are no ASCII. */
+  private String small(String volume) throws Exception {
+    String text = "\n{\"name\": \"Grüße\"}\n".repeat(50).substring(0, 900);
+    String padded = text + " ".repeat(1000 - text.getBytes(StandardCharsets.UTF_8).length);
+    pool.create(volume, 1000);
+    pool.upload(volume, Files.writeString(folder.resolve(volume), padded), done -> {});
+    return padded;
+  }
+
+  /** A worker that is killed while it reads could not remove such a file. */
+  @Test
+  void readsWithoutAFileOnThisHost() throws Exception {
+    String text = small("a.json");
+    List<String> paths = new ArrayList<>();
+    Virsh watched =
+        libvirtd.virsh(
+            command -> {
+              command.argv().stream()
+                  .skip(1)
+                  .filter(word -> word.startsWith("/"))
+                  .forEach(paths::add);
+              return new ProcessRunner().run(command);
+            });
+
+    assertEquals(Optional.of(text), new StoragePool(watched, name).read("a.json", 1000));
+
+    assertEquals(List.of("/dev/stdout"), paths);
   }
 
   @Test

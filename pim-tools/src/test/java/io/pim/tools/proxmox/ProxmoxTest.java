@@ -100,6 +100,24 @@ class ProxmoxTest {
   }
 
   @Test
+  void readsShareAConnectionAndAChangeHasItsOwn() throws Exception {
+    proxmox.nodes();
+    proxmox.version();
+    assertEquals(1, fake.connections());
+    create(100);
+    assertEquals(2, fake.connections());
+  }
+
+  @Test
+  void aReadGoesOverANewConnectionIfTheServerHasClosedTheOldOne() throws Exception {
+    proxmox.nodes();
+    fake.down();
+    fake.up();
+    assertEquals("pve1", proxmox.nodes().get(0).name());
+    assertEquals(2, fake.connections());
+  }
+
+  @Test
   void anAuthoritysFileIsEnough() throws Exception {
     Path ca = Files.write(folder.resolve("ca.pem"), TestCertificate.authority());
     assertTrue(proxmox(new ServerTrust.CaFile(ca)).version().isAtLeast(9, 1));

@@ -1,14 +1,15 @@
 package io.pim.host.deploy.aws;
 
 import io.pim.host.deploy.DeployContext;
+import io.pim.host.deploy.DeployFact;
 import io.pim.model.files.DurableFile;
-import io.pim.model.json.Json;
 import io.pim.tools.qemu.DiskFormat;
 import io.pim.tools.qemu.QemuImg;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The image in the form that is sent: a file that is there for as long as the upload takes. */
 final class DiskFile {
@@ -33,13 +34,12 @@ final class DiskFile {
   /** The file; made first where it is not there. */
   Path prepare(DeployContext context) throws IOException, InterruptedException {
     Path disk = file(context);
-    Path facts = context.folder().facts(format.id());
+    DeployFact<Converted> fact = context.fact(format.id(), Converted.class);
+    Optional<Converted> known = fact.read();
     boolean whole =
-        Files.exists(facts)
-            && Files.exists(disk)
-            && Files.size(disk) == Json.read(facts, Converted.class).size();
+        known.isPresent() && Files.exists(disk) && Files.size(disk) == known.get().size();
     if (!whole) {
-      Files.deleteIfExists(facts);
+      fact.forget();
       DurableFile.makePrivateFolder(context.folder().work());
       qemuImg.convertTo(
           format,
@@ -47,7 +47,7 @@ final class DiskFile {
           disk,
           LIMIT,
           fraction -> context.fraction(fraction, "converting the image to " + format.id()));
-      Json.write(facts, new Converted(Files.size(disk)));
+      fact.write(new Converted(Files.size(disk)));
     }
     return disk;
   }

@@ -1,11 +1,10 @@
 package io.pim.host.deploy.aws;
 
 import io.pim.host.deploy.DeployContext;
-import io.pim.model.json.Json;
+import io.pim.host.deploy.DeployFact;
 import io.pim.model.unit.Sha256;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -16,30 +15,28 @@ import java.util.UUID;
  */
 record RequestToken(String form, String token) {
   static String of(DeployContext context, String name, Object request) throws IOException {
-    Path file = file(context, name);
     String form = Sha256.ofText(request.toString()).hex();
-    if (Files.exists(file)) {
-      RequestToken known = Json.read(file, RequestToken.class);
-      if (known.form().equals(form)) {
-        return known.token();
-      }
+    Optional<RequestToken> known =
+        fact(context, name).read().filter(its -> its.form().equals(form));
+    if (known.isPresent()) {
+      return known.get().token();
     }
     RequestToken fresh = new RequestToken(form, UUID.randomUUID().toString());
-    Json.write(file, fresh);
+    fact(context, name).write(fresh);
     return fresh.token();
   }
 
   /** Whether a request may have been sent. */
   static boolean isThere(DeployContext context, String name) {
-    return Files.exists(file(context, name));
+    return fact(context, name).isKnown();
   }
 
   /** What the request made is of no use: the next one makes another. */
   static void forget(DeployContext context, String name) throws IOException {
-    Files.deleteIfExists(file(context, name));
+    fact(context, name).forget();
   }
 
-  private static Path file(DeployContext context, String name) {
-    return context.folder().facts("token-" + name);
+  private static DeployFact<RequestToken> fact(DeployContext context, String name) {
+    return context.fact("token-" + name, RequestToken.class);
   }
 }

@@ -1,11 +1,9 @@
 package io.pim.host.deploy.aws;
 
 import io.pim.host.deploy.DeployContext;
-import io.pim.model.json.Json;
+import io.pim.host.deploy.DeployFact;
 import io.pim.tools.aws.BucketObject;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -15,21 +13,18 @@ import java.util.Optional;
  */
 record StartedObject(BucketObject place, Optional<String> upload) {
   static Optional<StartedObject> read(DeployContext context) throws IOException {
-    Path file = file(context);
-    return Files.exists(file)
-        ? Optional.of(Json.read(file, StartedObject.class))
-        : Optional.empty();
+    return fact(context).read();
   }
 
   void write(DeployContext context) throws IOException {
-    Json.write(file(context), this);
+    fact(context).write(this);
   }
 
   static void forget(DeployContext context) throws IOException {
-    Files.deleteIfExists(file(context));
+    fact(context).forget();
   }
 
-  private static Path file(DeployContext context) {
-    return context.folder().facts("object");
+  private static DeployFact<StartedObject> fact(DeployContext context) {
+    return context.fact("object", StartedObject.class);
   }
 }

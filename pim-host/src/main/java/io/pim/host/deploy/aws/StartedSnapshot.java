@@ -1,11 +1,9 @@
 package io.pim.host.deploy.aws;
 
 import io.pim.host.deploy.DeployContext;
-import io.pim.model.json.Json;
+import io.pim.host.deploy.DeployFact;
 import io.pim.tools.aws.WrittenSnapshot;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -16,21 +14,18 @@ import java.util.Optional;
  */
 record StartedSnapshot(String token, String id, Optional<WrittenSnapshot> written) {
   static Optional<StartedSnapshot> read(DeployContext context) throws IOException {
-    Path file = file(context);
-    return Files.exists(file)
-        ? Optional.of(Json.read(file, StartedSnapshot.class))
-        : Optional.empty();
+    return fact(context).read();
   }
 
   void write(DeployContext context) throws IOException {
-    Json.write(file(context), this);
+    fact(context).write(this);
   }
 
   static void forget(DeployContext context) throws IOException {
-    Files.deleteIfExists(file(context));
+    fact(context).forget();
   }
 
-  private static Path file(DeployContext context) {
-    return context.folder().facts("snapshot");
+  private static DeployFact<StartedSnapshot> fact(DeployContext context) {
+    return context.fact("snapshot", StartedSnapshot.class);
   }
 }

@@ -6,19 +6,21 @@ import io.pim.host.deploy.TargetDeployment;
 import io.pim.host.deploy.TargetDriver;
 import io.pim.host.deploy.TargetFinding;
 import io.pim.host.deploy.TargetLogin;
+import io.pim.host.deploy.file.FileFailures;
+import io.pim.host.deploy.file.RawCopy;
+import io.pim.host.deploy.file.UploadedFile;
+import io.pim.host.deploy.folder.DescriptionFile;
 import io.pim.host.deploy.folder.FileKind;
 import io.pim.host.deploy.folder.FolderCheck;
-import io.pim.host.deploy.folder.FolderDescription;
-import io.pim.host.deploy.folder.FolderFailures;
 import io.pim.host.deploy.folder.FolderLine;
+import io.pim.host.deploy.folder.FolderUpload;
 import io.pim.host.deploy.folder.ImageCopy;
 import io.pim.host.deploy.folder.LocalFolder;
-import io.pim.host.deploy.folder.RawCopy;
 import io.pim.host.deploy.folder.TargetFolder;
-import io.pim.host.deploy.folder.UploadedFile;
 import io.pim.model.deploy.DeployedImage;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.files.DeploymentId;
+import io.pim.model.files.HomePath;
 import io.pim.model.target.DirectoryTarget;
 import io.pim.model.target.DiskFormat;
 import io.pim.model.unit.Architecture;
@@ -58,12 +60,8 @@ public final class DirectoryDriver implements TargetDriver {
                 settings.format(),
                 new RawCopy(qemuImg))
             : new LocalFolder(
-                inHome(settings.path(), home), new ImageCopy(qemuImg, form(settings)));
+                HomePath.of(settings.path(), home), new ImageCopy(qemuImg, form(settings)));
     return new DirectoryDriver(name, settings, folder);
-  }
-
-  private static Path inHome(String path, Path home) {
-    return path.startsWith("~/") ? home.resolve(path.substring("~/".length())) : Path.of(path);
   }
 
   private static ImageCopy.Form form(DirectoryTarget settings) {
@@ -80,8 +78,8 @@ public final class DirectoryDriver implements TargetDriver {
     return layout(id.profile(), id.architecture());
   }
 
-  private <T> T onTarget(FolderFailures.Act<T> act) throws IOException, InterruptedException {
-    return FolderFailures.on(name, folder.shown(), act);
+  private <T> T onTarget(FileFailures.Act<T> act) throws IOException, InterruptedException {
+    return FileFailures.on(name, folder.shown(), act);
   }
 
   @Override
@@ -127,7 +125,7 @@ public final class DirectoryDriver implements TargetDriver {
 
   private UploadedFile ensurePart(DeployContext context) throws IOException, InterruptedException {
     Path part = layout(context.id()).part(context.id());
-    return UploadedFile.ensure(folder, context, DirectoryLayout.image(part, settings.format()));
+    return FolderUpload.ensure(folder, context, DirectoryLayout.image(part, settings.format()));
   }
 
   private boolean isThere(Path path) throws IOException, InterruptedException {
@@ -156,7 +154,7 @@ public final class DirectoryDriver implements TargetDriver {
       folder.write(DirectoryLayout.uefiVariables(part), variables);
     }
     Path file = DirectoryLayout.image(part, settings.format());
-    FolderDescription.write(folder, context, part, file, uploaded);
+    DescriptionFile.write(folder, context, part, file, uploaded);
   }
 
   private String place(DeploymentId id) throws IOException, InterruptedException {

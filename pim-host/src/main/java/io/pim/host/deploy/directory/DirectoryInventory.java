@@ -1,9 +1,10 @@
 package io.pim.host.deploy.directory;
 
 import io.pim.host.deploy.TargetDeployment;
+import io.pim.host.deploy.file.DeploymentDescription;
 import io.pim.host.deploy.folder.CurrentLink;
+import io.pim.host.deploy.folder.DescriptionFile;
 import io.pim.host.deploy.folder.FileKind;
-import io.pim.host.deploy.folder.FolderDescription;
 import io.pim.host.deploy.folder.FolderLayout;
 import io.pim.host.deploy.folder.TargetFolder;
 import io.pim.model.files.DeploymentId;
@@ -46,10 +47,10 @@ final class DirectoryInventory {
     if (id.isEmpty() || folder.kind(path) != FileKind.FOLDER) {
       return Optional.empty();
     }
-    Optional<FolderDescription> description = FolderDescription.read(folder, path);
+    Optional<DeploymentDescription> description = DescriptionFile.read(folder, path);
     Path place = description.map(its -> path.resolve(its.file())).orElse(path);
     return Optional.of(
-        FolderDescription.found(
+        DeploymentDescription.found(
             id.get(), place.toString(), description, hidden.isEmpty(), current.equals(id)));
   }
 }

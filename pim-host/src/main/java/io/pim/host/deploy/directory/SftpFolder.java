@@ -1,20 +1,19 @@
 package io.pim.host.deploy.directory;
 
 import io.pim.host.deploy.DeployContext;
+import io.pim.host.deploy.file.RawCopy;
+import io.pim.host.deploy.file.UploadedFile;
 import io.pim.host.deploy.folder.FileKind;
-import io.pim.host.deploy.folder.RawCopy;
-import io.pim.host.deploy.folder.SftpUpload;
 import io.pim.host.deploy.folder.TargetFolder;
-import io.pim.host.deploy.folder.UploadedFile;
+import io.pim.host.deploy.sftp.SftpHost;
+import io.pim.host.deploy.sftp.SftpUpload;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.target.DiskFormat;
 import io.pim.model.unit.ByteSize;
 import io.pim.model.unit.Sha256;
-import io.pim.tools.ssh.ConnectLimits;
 import io.pim.tools.ssh.HostAccess;
 import io.pim.tools.ssh.RemoteFiles;
-import io.pim.tools.ssh.RemoteHost;
 import io.pim.tools.ssh.SftpFailureException;
 import io.pim.workflows.activity.DeployNote;
 import java.io.IOException;
@@ -28,32 +27,29 @@ final class SftpFolder implements TargetFolder {
   private static final int SMALL_FILE_BYTES = 4 << 20;
   private static final String WRITE_TEST = ".pim-write-test";
 
-  private final HostAccess access;
+  private final SftpHost host;
   private final String given;
   private final RawCopy raw;
   private final DiskFormat format;
-  private RemoteHost host;
-  private RemoteFiles files;
+  private boolean replaces;
   private Path path;
 
   /**
    * Opens a folder; reaches nothing yet.
    *
-   * @param given its path there; {@code ~/} is the home of the user there
-   * @param raw makes raw images here
+   * @param given its path there; {@code ~/} means the home of the user there
+   * @param raw makes raw images on this host
    */
   SftpFolder(HostAccess access, String given, DiskFormat format, RawCopy raw) {
-    this.access = access;
+    this.host = new SftpHost(access);
     this.given = given;
     this.format = format;
     this.raw = raw;
   }
 
   private RemoteFiles files() throws IOException, InterruptedException {
-    if (files == null) {
-      host = RemoteHost.connect(access, ConnectLimits.forRemoteHost());
-      files = host.files();
-      if (!files.canReplace()) {
+    if (!replaces) {
+      if (!host.files().canReplace()) {
         throw BuildFailure.of(
                 FailureKind.TARGET_REFUSED, "The host cannot rename over an existing name.")
             .where(shown())
@@ -61,24 +57,22 @@ final class SftpFolder implements TargetFolder {
             .todo("Use OpenSSH's SFTP server there, or mount the folder on this host.")
             .build();
       }
+      replaces = true;
     }
-    return files;
+    return host.files();
   }
 
   @Override
   public Path path() throws IOException, InterruptedException {
     if (path == null) {
-      path =
-          given.startsWith("~/")
-              ? Path.of(files().home()).resolve(given.substring("~/".length()))
-              : Path.of(given);
+      path = host.path("path", given);
     }
     return path;
   }
 
   @Override
   public String shown() {
-    return access.target() + " " + given;
+    return host.shown() + " " + given;
   }
 
   @Override
@@ -212,11 +206,6 @@ final class SftpFolder implements TargetFolder {
 
   @Override
   public void close() {
-    if (files != null) {
-      files.close();
-    }
-    if (host != null) {
-      host.close();
-    }
+    host.close();
   }
 }

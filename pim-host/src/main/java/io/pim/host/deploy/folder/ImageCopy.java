@@ -1,6 +1,8 @@
 package io.pim.host.deploy.folder;
 
 import io.pim.host.deploy.DeployContext;
+import io.pim.host.deploy.file.Qcow2Compression;
+import io.pim.host.deploy.file.UploadedFile;
 import io.pim.model.files.DurableFile;
 import io.pim.model.unit.Compression;
 import io.pim.model.unit.Sha256;

@@ -1,6 +1,7 @@
 package io.pim.host.deploy.folder;
 
 import io.pim.host.deploy.DeployContext;
+import io.pim.host.deploy.file.UploadedFile;
 import io.pim.model.files.DurableFile;
 import io.pim.model.files.Listing;
 import io.pim.model.files.PrivateFolders;

@@ -1,6 +1,7 @@
 package io.pim.host.deploy.folder;
 
 import io.pim.host.deploy.DeployContext;
+import io.pim.host.deploy.file.UploadedFile;
 import io.pim.workflows.activity.DeployNote;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -5,8 +5,8 @@ import io.pim.host.deploy.SwitchFacts;
 import io.pim.host.deploy.TargetDeployment;
 import io.pim.host.deploy.TargetDriver;
 import io.pim.host.deploy.TargetFinding;
-import io.pim.host.deploy.folder.FolderDescription;
-import io.pim.host.deploy.folder.RawCopy;
+import io.pim.host.deploy.file.DeploymentDescription;
+import io.pim.host.deploy.file.RawCopy;
 import io.pim.model.deploy.DeployedImage;
 import io.pim.model.files.DeploymentId;
 import io.pim.model.target.LibvirtTarget;
@@ -57,11 +57,11 @@ public final class LibvirtDriver implements TargetDriver {
     List<TargetDeployment> found = new ArrayList<>();
     for (DeploymentId id : own.ids()) {
       if (id.target().equals(name)) {
-        Optional<FolderDescription> description = own.description(id);
+        Optional<DeploymentDescription> description = own.description(id);
         found.add(
-            FolderDescription.found(
+            DeploymentDescription.found(
                 id,
-                description.map(FolderDescription::file).orElse(own.of(id).get(0)),
+                description.map(DeploymentDescription::file).orElse(own.of(id).get(0)),
                 description,
                 description.isPresent(),
                 own.current(id).equals(Optional.of(id))));

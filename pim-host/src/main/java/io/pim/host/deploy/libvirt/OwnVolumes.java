@@ -1,10 +1,11 @@
 package io.pim.host.deploy.libvirt;
 
 import io.pim.host.deploy.Kept;
-import io.pim.host.deploy.folder.FolderDescription;
+import io.pim.host.deploy.file.DeploymentDescription;
 import io.pim.model.files.DeploymentId;
 import io.pim.tools.libvirt.StoragePool;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,13 +79,13 @@ final class OwnVolumes {
   }
 
   /** The description of a deployment; empty if it is not finished. */
-  Optional<FolderDescription> description(DeploymentId id)
+  Optional<DeploymentDescription> description(DeploymentId id)
       throws IOException, InterruptedException {
     if (!has(VolumeName.DESCRIPTION, id)) {
       return Optional.empty();
     }
     return pool.read(VolumeName.DESCRIPTION.of(id), MOST_BYTES)
-        .flatMap(FolderDescription::parse)
+        .flatMap(text -> DeploymentDescription.parse(text.getBytes(StandardCharsets.UTF_8)))
         .filter(its -> its.deployment().equals(id));
   }
 }

@@ -1,8 +1,8 @@
 package io.pim.host.deploy.libvirt;
 
 import io.pim.host.deploy.DeployContext;
-import io.pim.host.deploy.folder.FolderDescription;
-import io.pim.host.deploy.folder.UploadedFile;
+import io.pim.host.deploy.file.DeploymentDescription;
+import io.pim.host.deploy.file.UploadedFile;
 import io.pim.model.files.DeploymentId;
 import io.pim.model.files.PrivateFolders;
 import io.pim.model.target.LibvirtTarget;
@@ -48,7 +48,8 @@ final class PoolDeployment {
     Files.deleteIfExists(text);
     PrivateFolders.write(
         text,
-        new String(FolderDescription.text(context, place(id), uploaded), StandardCharsets.UTF_8));
+        new String(
+            DeploymentDescription.text(context, place(id), uploaded), StandardCharsets.UTF_8));
     put(own, VolumeName.DESCRIPTION, id, text);
   }
 

@@ -3,7 +3,7 @@ package io.pim.host.deploy.libvirt;
 import io.pim.host.deploy.DeployContext;
 import io.pim.host.deploy.Kept;
 import io.pim.host.deploy.SwitchFacts;
-import io.pim.host.deploy.folder.FolderDescription;
+import io.pim.host.deploy.file.DeploymentDescription;
 import io.pim.model.deploy.DeployAct;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
@@ -35,7 +35,7 @@ final class PoolLine {
   String switchTo(DeployContext context) throws IOException, InterruptedException {
     DeploymentId wanted = SwitchFacts.wanted(context);
     OwnVolumes own = OwnVolumes.in(pool);
-    Optional<FolderDescription> description = own.description(wanted);
+    Optional<DeploymentDescription> description = own.description(wanted);
     if (description.isEmpty()) {
       throw BuildFailure.of(
               FailureKind.TARGET_REFUSED,

@@ -1,16 +1,17 @@
 package io.pim.host.deploy.libvirt;
 
 import io.pim.host.deploy.DeployContext;
-import io.pim.host.deploy.folder.RawCopy;
-import io.pim.host.deploy.folder.UploadedFile;
+import io.pim.host.deploy.DeployFact;
+import io.pim.host.deploy.file.RawCopy;
+import io.pim.host.deploy.file.UploadedFile;
 import io.pim.model.files.PrivateFolders;
-import io.pim.model.json.Json;
 import io.pim.model.target.DiskFormat;
 import io.pim.model.unit.Sha256;
 import io.pim.tools.libvirt.StoragePool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Uploads the image into a volume, and verifies it there. */
 final class VolumeUpload {
@@ -43,20 +44,18 @@ final class VolumeUpload {
    */
   UploadedFile ensure(DeployContext context) throws IOException, InterruptedException {
     String volume = VolumeName.image(format).of(context.id());
-    Path facts = context.folder().facts(UploadedFile.FACTS);
+    DeployFact<UploadedFile> fact = UploadedFile.fact(context);
     boolean there = pool.volumes().contains(volume);
-    if (there && Files.exists(facts)) {
-      UploadedFile known = Json.read(facts, UploadedFile.class);
-      if (pool.volume(volume).bytes() >= known.size()) {
-        return known;
-      }
+    Optional<UploadedFile> known = fact.read();
+    if (there && known.isPresent() && pool.volume(volume).bytes() >= known.get().size()) {
+      return known.get();
     }
-    Files.deleteIfExists(facts);
+    fact.forget();
     if (there) {
       pool.delete(volume);
     }
     UploadedFile uploaded = upload(context, volume);
-    Json.write(facts, uploaded);
+    fact.write(uploaded);
     return uploaded;
   }
 

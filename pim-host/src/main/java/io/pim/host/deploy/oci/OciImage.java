@@ -1,6 +1,7 @@
 package io.pim.host.deploy.oci;
 
 import io.pim.host.deploy.DeployContext;
+import io.pim.host.deploy.DeployFact;
 import io.pim.model.deploy.DeployedImage;
 import io.pim.model.json.Json;
 import io.pim.model.target.OciTarget;
@@ -11,12 +12,11 @@ import io.pim.tools.oci.BlobFile;
 import io.pim.tools.oci.Manifest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The blobs and the manifest of a deployment. They follow from image and plan alone, so that
@@ -82,13 +82,11 @@ record OciImage(List<Blob> blobs, Manifest manifest) {
 
   /** The digest of the layer. The first call reads the whole image. */
   private static Sha256 layerDigest(DeployContext context, String name) throws IOException {
-    Path facts = context.folder().facts(FACTS);
+    DeployFact<KnownLayer> fact = context.fact(FACTS, KnownLayer.class);
     Sha256 image = context.plan().image().sha256();
-    if (Files.exists(facts)) {
-      KnownLayer known = Json.read(facts, KnownLayer.class);
-      if (known.image().equals(image)) {
-        return known.layer();
-      }
+    Optional<KnownLayer> known = fact.read().filter(its -> its.image().equals(image));
+    if (known.isPresent()) {
+      return known.get().layer();
     }
     long size = Math.max(1, context.plan().image().size());
     Sha256 layer =
@@ -96,7 +94,7 @@ record OciImage(List<Blob> blobs, Manifest manifest) {
             context.image(),
             name,
             done -> context.fraction(Math.min(1, (double) done / size), "taking the digest"));
-    Json.write(facts, new KnownLayer(image, layer));
+    fact.write(new KnownLayer(image, layer));
     return layer;
   }
 

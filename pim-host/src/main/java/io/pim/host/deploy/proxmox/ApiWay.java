@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The way of release 8.4 and later: a file is uploaded to a storage, and imported from there. */
+/** Uploads a file to a storage and imports it from there, as release 8.4 and later can. */
 final class ApiWay implements ImageWay {
   private final Placements placements;
   private final Inbox inbox;
@@ -30,7 +30,7 @@ final class ApiWay implements ImageWay {
     return inbox.fill(context, missing(context, places));
   }
 
-  /** The places that have no VM of this deployment yet. */
+  /** The places without a VM of this deployment. */
   private List<Placement> missing(DeployContext context, List<Placement> places)
       throws IOException, InterruptedException {
     List<Placement> missing = new ArrayList<>();
@@ -49,7 +49,7 @@ final class ApiWay implements ImageWay {
     if (missing.isEmpty()) {
       return;
     }
-    // Where somebody has removed the upload meanwhile, it is sent again.
+    // Somebody may have removed the upload meanwhile. Then it is sent again.
     inbox.fill(context, missing);
     UploadFiles files = inbox.files(context);
     for (Placement place : missing) {
@@ -58,7 +58,7 @@ final class ApiWay implements ImageWay {
     }
   }
 
-  /** The driver has waited for the tasks of the VMs. */
+  /** Does nothing: the driver has already waited for the tasks of the VMs. */
   @Override
   public void settle(DeployContext context, List<OwnVm> vms) {}
 
@@ -76,6 +76,6 @@ final class ApiWay implements ImageWay {
 
   @Override
   public void close() {
-    // Each request has had a connection of its own.
+    // Nothing is open: each request uses a connection of its own.
   }
 }

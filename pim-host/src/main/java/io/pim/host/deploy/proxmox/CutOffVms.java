@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Finds VMs whose task was cut off, as by a node that lost its power: they have a lock and no
- * notes, and no token may remove a lock.
+ * Finds VMs whose task was cut off, for example when their node lost power. Such a VM has a lock
+ * and no notes, and no token may remove a lock.
  */
 final class CutOffVms {
   private final Proxmox proxmox;
@@ -21,18 +21,18 @@ final class CutOffVms {
   /** Waits for the task that an earlier try began on the node. */
   void settle(DeployContext context, VmIdFact.Use use, String node)
       throws IOException, InterruptedException {
-    Optional<Integer> begun = VmIdFact.read(context, use, node);
+    Optional<VmIdFact> begun = VmIdFact.of(context, use, node).read();
     if (begun.isPresent()) {
-      proxmox.tasks().settle(node, begun.get(), context.progress()::line);
+      proxmox.tasks().settle(node, begun.get().vmid(), context.progress()::line);
     }
   }
 
-  /** Fails where what this deployment began on the node was cut off. */
+  /** Fails if the creation of this deployment's VM on the node was cut off. */
   void refuse(DeployContext context, VmIdFact.Use use, String node)
       throws IOException, InterruptedException {
-    Optional<Integer> begun = VmIdFact.read(context, use, node);
-    if (begun.isPresent() && isCutOff(use, node, begun.get())) {
-      throw failure(node, begun.get());
+    Optional<VmIdFact> begun = VmIdFact.of(context, use, node).read();
+    if (begun.isPresent() && isCutOff(use, node, begun.get().vmid())) {
+      throw failure(node, begun.get().vmid());
     }
   }
 
@@ -42,7 +42,7 @@ final class CutOffVms {
             .filter(vm -> vm.vmid() == vmid && vm.node().equals(node))
             .filter(vm -> vm.lock().equals(use == VmIdFact.Use.TRIAL ? "clone" : "create"))
             .anyMatch(vm -> !vm.hasTag(ProxmoxNames.TAG));
-    // Else somebody else has taken the id, and is about to make a VM.
+    // Without such a task, somebody else has taken the id and is about to make a VM.
     return locked
         && (use == VmIdFact.Use.TRIAL || proxmox.tasks().hasBegun(node, "qmcreate", vmid));
   }

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Imports files of a node as disks of a VM, one after the other. What is done is in the VM's
- * options: an imported disk is an unused one there, until it gets its place.
+ * Imports files of a node as disks of a VM, one after the other. The VM's options show the
+ * progress: an imported disk is listed as unused until it is attached.
  */
 final class DiskImport {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
@@ -39,7 +39,7 @@ final class DiskImport {
     this.pause = pause;
   }
 
-  /** The options of a VM that is there. */
+  /** The options of a VM. Fails if the VM does not exist. */
   Map<String, String> config(String of, int vmid) throws InterruptedException {
     return proxmox.vms().config(of, vmid).orElseThrow(() -> gone(of, vmid));
   }
@@ -59,7 +59,7 @@ final class DiskImport {
         .build();
   }
 
-  /** Imports a disk and gives it its place, from wherever an earlier try stopped. */
+  /** Imports a disk and attaches it. Continues where an earlier try stopped. */
   void ensure(DeployContext context, Placement place, int vmid, ImportedDisk disk)
       throws IOException, InterruptedException {
     await(context, disk.job());
@@ -108,7 +108,7 @@ final class DiskImport {
     }
   }
 
-  /** Waits for the end of a job, however long it takes. */
+  /** Waits until a job has ended. There is no limit. */
   ImportJob await(DeployContext context, String job) throws IOException, InterruptedException {
     ImportJob now = node.job(job);
     while (now.runs()) {
@@ -142,15 +142,16 @@ final class DiskImport {
             .matches("(" + vmid + "/)?vm-" + vmid + "-disk-\\d{1,4}(\\.(raw|qcow2))?");
   }
 
-  /** Whether no disk on the storage has this id. */
+  /** Whether the storage has no disk of a VM with this id. */
   boolean areNone(Placement place, int vmid) throws InterruptedException {
     return proxmox.storages().disks(place.node(), storage, vmid).isEmpty();
   }
 
-  /** Removes the disks of an import that was cut off: the VM does not name them. */
+  /** Removes the disks of imports that were cut off. The VM's options do not name them. */
   void removeUnnamed(DeployContext context, String of, int vmid) throws InterruptedException {
     List<StoredFile> there = proxmox.storages().disks(of, storage, vmid);
-    // The options are read later than the disks: a disk that is made meanwhile is in them.
+    // The options are read after the disks, so that they name each disk that is listed and
+    // attached.
     Optional<Map<String, String>> config = proxmox.vms().config(of, vmid);
     if (config.isEmpty()) {
       return;

@@ -1,9 +1,9 @@
 package io.pim.host.deploy.proxmox;
 
 import io.pim.host.deploy.DeployContext;
-import io.pim.host.deploy.folder.Qcow2Compression;
+import io.pim.host.deploy.DeployFact;
+import io.pim.host.deploy.file.Qcow2Compression;
 import io.pim.model.files.DurableFile;
-import io.pim.model.json.Json;
 import io.pim.model.unit.Compression;
 import io.pim.model.unit.Sha256;
 import io.pim.tools.qemu.QemuImg;
@@ -14,14 +14,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The file that is uploaded: the image, or a copy of it with zlib. Proxmox VE's QEMU need not have
- * been built with zstd, and an image that it cannot read fails only when it is imported.
+ * Chooses the file to upload: the image, or a copy of it with zlib. QEMU on the node may have been
+ * built without zstd, and then refuses the image only when it imports it.
  */
 final class ImageForUpload {
   private static final String FACTS = "converted";
   private static final Duration LIMIT = Duration.ofHours(6);
 
-  /** What was converted; written when the copy is whole and on disk. */
+  /** The facts of the copy, written when the copy is complete and on disk. */
   record Converted(Sha256 sha256, long size) {}
 
   /** A file with its digest. */
@@ -33,7 +33,7 @@ final class ImageForUpload {
     this.qemuImg = qemuImg;
   }
 
-  /** Makes the copy, where one is needed and not there. Returns whether one is needed. */
+  /** Makes the copy if one is needed and does not exist. Returns whether one is needed. */
   boolean prepare(DeployContext context) throws IOException, InterruptedException {
     if (Qcow2Compression.isReadableAnywhere(context.image())) {
       return false;
@@ -50,11 +50,11 @@ final class ImageForUpload {
         LIMIT,
         fraction -> context.fraction(fraction, "converting to zlib"));
     Sha256 digest = Sha256.ofFile(copy, bytes -> context.progress().line("computing the digest"));
-    Json.write(context.folder().facts(FACTS), new Converted(digest, Files.size(copy)));
+    fact(context).write(new Converted(digest, Files.size(copy)));
     return true;
   }
 
-  /** The file to upload; made first where somebody has removed it. */
+  /** The file to upload. Makes the copy again if somebody has removed it. */
   Whole of(DeployContext context) throws IOException, InterruptedException {
     return prepare(context)
         ? converted(context).orElseThrow()
@@ -62,15 +62,15 @@ final class ImageForUpload {
   }
 
   private static Optional<Whole> converted(DeployContext context) throws IOException {
-    Path facts = context.folder().facts(FACTS);
     Path copy = copy(context);
-    if (!Files.exists(facts) || !Files.exists(copy)) {
-      return Optional.empty();
-    }
-    Converted known = Json.read(facts, Converted.class);
-    return Files.size(copy) == known.size()
-        ? Optional.of(new Whole(copy, known.sha256(), known.size()))
+    Optional<Converted> known = fact(context).read();
+    return known.isPresent() && Files.exists(copy) && Files.size(copy) == known.get().size()
+        ? Optional.of(new Whole(copy, known.get().sha256(), known.get().size()))
         : Optional.empty();
+  }
+
+  private static DeployFact<Converted> fact(DeployContext context) {
+    return context.fact(FACTS, Converted.class);
   }
 
   /** Removes the copy. */

@@ -4,27 +4,30 @@ import io.pim.host.deploy.DeployContext;
 import java.io.IOException;
 import java.util.List;
 
-/** How the image gets to the cluster, and into the disks of a new VM. */
+/** A way to bring the image to the cluster, and into the disks of new VMs. */
 interface ImageWay extends AutoCloseable {
-  /** A place for each template. */
+  /** The places of the templates, one for each. */
   List<Placement> places() throws IOException, InterruptedException;
 
-  /** Sends what is needed and not there yet. Returns how many files were sent. */
+  /** Sends the files that are needed and missing. Returns how many were sent. */
   int upload(DeployContext context, List<Placement> places)
       throws IOException, InterruptedException;
 
-  /** Makes the VM of each place, with its disks. */
+  /** Makes a VM with its disks at each place. */
   void create(DeployContext context, List<Placement> places)
       throws IOException, InterruptedException;
 
-  /** Ends what is still at work for VMs that are about to be removed. */
+  /** Waits for jobs that still work on VMs, which are about to be removed. */
   void settle(DeployContext context, List<OwnVm> vms) throws IOException, InterruptedException;
 
-  /** Removes the deployment's uploads, whatever came of them. Returns what was removed. */
+  /** Removes the deployment's uploads, complete or not. Returns a line for each. */
   List<String> clear(DeployContext context, List<Placement> places)
       throws IOException, InterruptedException;
 
-  /** Removes what other deployments of the plan's line have left: only one runs at a time. */
+  /**
+   * Removes the uploads of all deployments of the plan's target, profile and architecture. Only one
+   * of these runs at a time, so those of others are leftovers.
+   */
   List<String> clearLine(DeployContext context, List<Placement> places)
       throws IOException, InterruptedException;
 

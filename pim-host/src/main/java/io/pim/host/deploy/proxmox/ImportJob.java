@@ -6,17 +6,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A job on a node.
+ * The state of a job on a node.
  *
- * @param exitStatus of a job that has ended
- * @param output the last lines of what it printed, for people
+ * @param exitStatus only of a job that has ended
+ * @param output the last lines that it printed, for people
  */
 record ImportJob(State state, int exitStatus, List<String> output) {
   private static final Pattern PART = Pattern.compile("\\((\\d{1,3}(?:\\.\\d{1,2})?)%\\)");
 
-  /** Where a job is. */
+  /** How far a job is. */
   enum State {
-    /** Never begun, or cut off, as by a node that lost its power. */
+    /** Never begun, or cut off, for example when the node lost power. */
     NONE,
     RUNNING,
     ENDED
@@ -32,7 +32,7 @@ record ImportJob(State state, int exitStatus, List<String> output) {
     return state == State.RUNNING;
   }
 
-  /** The part that is done, 0 to 1, where qm says it. */
+  /** The part that is done, 0 to 1; empty if qm does not report it. */
   OptionalDouble part() {
     Matcher part = PART.matcher(output.isEmpty() ? "" : output.get(output.size() - 1));
     return part.find()

@@ -7,47 +7,47 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A node, reached beside its API: a private folder for uploads, and jobs in it that outlive the
- * connection. Files and jobs are found by their names.
+ * A node that is reached without its API. It has a private folder for uploads, and runs jobs that
+ * outlive the connection. Files and jobs are found by their names.
  */
 interface ImportNode extends AutoCloseable {
-  /** For people: user, host and port. */
+  /** Its user, host and port, for messages. */
   String shown();
 
   /** The node's name in the cluster. */
   String name() throws IOException, InterruptedException;
 
-  /** What keeps the user from such a command of {@code qm}, for people; empty for nothing. */
+  /** Why the user cannot run such a command of {@code qm}, for people; empty if the user can. */
   Optional<String> hindrance(List<String> command) throws IOException, InterruptedException;
 
-  /** The path of a file of the folder there. */
+  /** The path of a file in the folder there. */
   String path(String file) throws IOException, InterruptedException;
 
-  /** How many bytes fit into the folder, or into where it will be; empty where that is not told. */
+  /** The free bytes where the folder is or will be; empty if the server does not tell. */
   Optional<Long> free() throws IOException, InterruptedException;
 
-  /** Makes the folder, where it is not there; refuses one that others may read or change. */
+  /** Makes the folder if it is missing. Refuses a folder that others may write to. */
   void prepare() throws IOException, InterruptedException;
 
-  /** The names of the files in the folder, those of jobs with them. */
+  /** The names of all files in the folder, including those of jobs. */
   List<String> files() throws IOException, InterruptedException;
 
-  /** Brings a file into the folder. Returns whether anything was sent. */
+  /** Transfers a file into the folder. Returns whether anything was sent. */
   boolean bring(DeployContext context, UploadFile file) throws IOException, InterruptedException;
 
-  /** Removes a file, where it is there. */
+  /** Removes a file if it exists. */
   void delete(String file) throws IOException, InterruptedException;
 
-  /** Removes the folder, where nothing is in it. */
+  /** Removes the folder if it is empty. */
   void leave() throws IOException, InterruptedException;
 
-  /** How far a job is. */
+  /** Looks how far a job is. */
   ImportJob job(String name) throws IOException, InterruptedException;
 
   /**
-   * Starts a command as root, unless the job runs already.
+   * Starts a command as root, unless the job already runs.
    *
-   * @param name of the job; it is in the names of the job's files
+   * @param name of the job, with which the names of its files begin
    */
   void start(String name, List<String> command) throws IOException, InterruptedException;
 

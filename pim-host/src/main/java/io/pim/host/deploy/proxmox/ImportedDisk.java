@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A disk of a new VM that is imported from a file of the node.
+ * A disk of a new VM, imported from a file on the node.
  *
  * @param option of the VM, such as {@code scsi0}
- * @param settings what follows the volume in the option
- * @param format of the disk; empty for the storage's own
+ * @param settings the rest of the option after the volume
+ * @param format of the disk; empty for the storage's default
  */
 record ImportedDisk(String option, UploadFile file, String settings, Optional<String> format) {
-  /** The endings of the files of a job beside the file that it imports. */
+  /** The endings of a job's files, which lie beside the file that it imports. */
   private static final List<String> ENDINGS = List.of(".lock", ".out", ".end", ".new");
 
-  /** The file that a job holds a lock on for as long as it runs. */
+  /** The ending of the file that a job keeps locked while it runs. */
   private static final String LOCK = ENDINGS.get(0);
 
   /** The disks of a template, in the order in which they are imported. */
@@ -33,7 +33,7 @@ record ImportedDisk(String option, UploadFile file, String settings, Optional<St
     return all;
   }
 
-  /** The job that imports it: only one imports a file at a time. */
+  /** The name of the job that imports it. Only one job imports a file at a time. */
   String job() {
     return file.name();
   }

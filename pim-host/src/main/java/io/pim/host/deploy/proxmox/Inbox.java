@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The uploaded files of a deployment: they wait on a storage until they are imported. */
+/** The uploaded files of a deployment, which wait on a storage until they are imported. */
 final class Inbox {
   private final Proxmox proxmox;
   private final Placements placements;
@@ -30,9 +30,9 @@ final class Inbox {
   /**
    * The uploads of a target.
    *
-   * @param serve where nodes fetch them; empty to upload them
-   * @param reach how long a node may take until it comes for the file: a firewall in between may
-   *     say nothing
+   * @param serve the address where nodes fetch them; empty to upload them
+   * @param reach how long a node may take to ask for the file; a firewall in between may drop its
+   *     requests without a word
    */
   Inbox(
       Proxmox proxmox,
@@ -51,13 +51,13 @@ final class Inbox {
     return UploadFiles.of(context, images);
   }
 
-  /** Uploads what is not there yet. Returns how many files were sent. */
+  /** Uploads the files that are missing. Returns how many were sent. */
   int fill(DeployContext context, List<Placement> all) throws IOException, InterruptedException {
     if (all.isEmpty()) {
       return 0;
     }
     UploadFiles files = files(context);
-    // A copy that an earlier try began ends by itself; a second one would write over it.
+    // A copy that an earlier try began ends by itself. A second one would write over it.
     proxmox.storages().settle(context.progress()::line, placements.nodes());
     int sent = 0;
     for (Placement place : distinct(all)) {
@@ -97,7 +97,7 @@ final class Inbox {
             context.progress()::line);
   }
 
-  /** Has the node fetch the file from this host; false where it could not. */
+  /** Lets the node fetch the file from this host. Returns whether it did. */
   private boolean download(
       DeployContext context, Placement place, UploadFile file, ServeAddress address)
       throws IOException, InterruptedException {
@@ -136,19 +136,19 @@ final class Inbox {
     }
   }
 
-  /** One upload for each storage: nodes that share one share the upload. */
+  /** One place for each storage: nodes that share a storage share the upload. */
   private static List<Placement> distinct(List<Placement> all) {
     Map<String, Placement> byKey = new LinkedHashMap<>();
     all.forEach(place -> byKey.putIfAbsent(place.inboxKey(), place));
     return List.copyOf(byKey.values());
   }
 
-  /** Removes the deployment's uploads, whatever came of them. Returns what was removed. */
+  /** Removes the deployment's uploads, complete or not. Returns a line for each. */
   List<String> clear(DeployContext context, List<Placement> all) throws InterruptedException {
     return clear(context, all, ProxmoxNames.uploadPrefix(context.id()));
   }
 
-  /** Removes what other deployments of the plan's line have left: only one runs at a time. */
+  /** Removes the uploads of all deployments of the plan's target, profile and architecture. */
   List<String> clearLine(DeployContext context, List<Placement> all) throws InterruptedException {
     return clear(context, all, ProxmoxNames.linePrefix(context.plan()));
   }

@@ -1,8 +1,8 @@
 package io.pim.host.deploy.proxmox;
 
-/** Scripts for the shell of a node. What varies comes to them as arguments. */
+/** Scripts for the shell of a node. Their variable parts are arguments. */
 enum NodeScript {
-  /** Whether there is a program {@code $1}. */
+  /** Succeeds if there is a program {@code $1}. */
   HAS("command -v \"$1\""),
 
   /** Makes the private folder {@code $1}. */
@@ -23,7 +23,7 @@ enum NodeScript {
 
   /**
    * Runs {@code $3...} in the folder {@code $1} as the job {@code $2}, in a session of its own. The
-   * job holds a lock on its file {@code .lock} as long as it runs; then its exit status is in
+   * job keeps its file {@code .lock} locked while it runs, and then writes its exit status to
    * {@code .end}.
    */
   START(
@@ -42,8 +42,8 @@ enum NodeScript {
       """),
 
   /**
-   * Says how far the job {@code $2} in the folder {@code $1} is, and what it printed at last. A job
-   * whose lock is free and that has no end was cut off.
+   * Prints how far the job {@code $2} in the folder {@code $1} is, and the end of its output. A job
+   * was cut off if its file {@code .lock} is not locked and it has no {@code .end}.
    */
   LOOK(
       """
@@ -61,7 +61,7 @@ enum NodeScript {
       if [ -e "$2.out" ]; then tail -c 4000 -- "$2.out"; fi
       """);
 
-  /** The exit status of {@link #START} where the job runs already. */
+  /** The exit status of {@link #START} if the job already runs. */
   static final int RUNS_ALREADY = 75;
 
   private final String text;

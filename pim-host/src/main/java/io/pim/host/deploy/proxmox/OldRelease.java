@@ -5,7 +5,7 @@ import io.pim.model.failure.FailureKind;
 import io.pim.model.target.ProxmoxTarget;
 import io.pim.tools.proxmox.ProxmoxVersion;
 
-/** Says what helps where a release cannot import over its API, and the target has no ssh. */
+/** The refusal of a release that cannot import over its API, if the target has no ssh. */
 final class OldRelease {
   private OldRelease() {}
 

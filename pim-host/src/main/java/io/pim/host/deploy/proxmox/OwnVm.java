@@ -17,7 +17,7 @@ record OwnVm(VmInfo info, VmNotes notes) {
     return info.node();
   }
 
-  /** For people. */
+  /** Its id and node, for messages. */
   String shown() {
     return info.vmid() + " on " + info.node();
   }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds what PIM has made, by what the target itself shows. */
+/** Finds the VMs that PIM has made, by their tags and notes on the target. */
 final class OwnVms {
   private final Proxmox proxmox;
   private final ProxmoxNames names;
@@ -41,7 +41,7 @@ final class OwnVms {
         .map(notes -> new OwnVm(listed.by(config.get()), notes));
   }
 
-  /** What one deployment has made. */
+  /** The VMs that one deployment has made. */
   List<OwnVm> of(DeploymentId id) throws InterruptedException {
     return all().stream().filter(vm -> vm.id().equals(id)).toList();
   }
@@ -51,7 +51,7 @@ final class OwnVms {
     return line(plan).stream().filter(vm -> vm.info().template()).toList();
   }
 
-  /** All that was made for the plan's target, profile and architecture. */
+  /** All VMs of the plan's target, profile and architecture. */
   List<OwnVm> line(DeployPlan plan) throws InterruptedException {
     return all().stream()
         .filter(vm -> vm.id().target().equals(plan.target()))
@@ -60,12 +60,12 @@ final class OwnVms {
         .toList();
   }
 
-  /** The deployments that some templates are of, the newest first. */
+  /** The deployments of some templates, the newest first. */
   static List<DeploymentId> ids(List<OwnVm> templates) {
     return templates.stream().map(OwnVm::id).distinct().sorted(Kept.NEWEST_FIRST).toList();
   }
 
-  /** Those of the deployments that have the name of the current one, the newest first. */
+  /** The deployments whose templates have the name of the current one, the newest first. */
   List<DeploymentId> current(List<OwnVm> templates) {
     return ids(templates.stream().filter(this::isCurrent).toList());
   }

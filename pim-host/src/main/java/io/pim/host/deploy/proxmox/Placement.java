@@ -4,18 +4,18 @@ import io.pim.tools.proxmox.StorageInfo;
 import java.util.Optional;
 
 /**
- * Where one template goes.
+ * The place of one template.
  *
  * @param storage for its disks
- * @param uploads the storage on which an upload waits for its import; empty where it waits in a
- *     folder of the node
+ * @param uploads the storage on which an upload waits for its import; empty if it waits in a folder
+ *     of the node
  */
 record Placement(String node, StorageInfo storage, Optional<StorageInfo> uploads) {
   StorageInfo inbox() {
     return uploads.orElseThrow();
   }
 
-  /** The place of the upload: a shared one is the same for all nodes. */
+  /** Names the place of the upload, which is the same for all nodes if the storage is shared. */
   String inboxKey() {
     return (inbox().shared() ? "" : node) + ":" + inbox().id();
   }

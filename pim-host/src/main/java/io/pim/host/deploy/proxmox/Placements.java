@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Chooses where templates and uploads go, from what the nodes have. */
+/** Chooses the places of templates and uploads from the storages of the nodes. */
 final class Placements {
   private final Proxmox proxmox;
   private final ProxmoxTarget target;
@@ -28,12 +28,12 @@ final class Placements {
         : target.nodes();
   }
 
-  /** A template for each node, or one where the storage is shared; with a place for uploads. */
+  /** A place for each node, or one if the storage is shared; each with a storage for uploads. */
   List<Placement> withUploads() throws InterruptedException {
     return all(true);
   }
 
-  /** The same for files that wait in a folder of the node. */
+  /** The same without storages for uploads, which wait in a folder of the node. */
   List<Placement> withoutUploads() throws InterruptedException {
     return all(false);
   }
@@ -78,7 +78,10 @@ final class Placements {
     return storages.stream().filter(its -> its.id().equals(id)).findFirst();
   }
 
-  /** The configured storage for uploads; else a shared one, or the one with the most room. */
+  /**
+   * The configured storage for uploads. If none is configured, a shared one, and among several the
+   * one with the most room.
+   */
   Optional<StorageInfo> inbox(List<StorageInfo> storages) {
     return storages.stream()
         .filter(its -> target.importStorage().map(its.id()::equals).orElse(true))

@@ -7,6 +7,7 @@ import io.pim.model.failure.FailureKind;
 import io.pim.model.failure.FailureReport;
 import io.pim.model.target.CertificateCheck;
 import io.pim.model.target.ProxmoxTarget;
+import io.pim.model.unit.Architecture;
 import io.pim.model.unit.ByteSize;
 import io.pim.tools.proxmox.NodeInfo;
 import io.pim.tools.proxmox.Proxmox;
@@ -18,10 +19,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Looks whether a target allows a deployment: one line for each thing. It changes nothing. */
+/** Checks that a target allows a deployment. Makes a line for each property; changes nothing. */
 final class ProxmoxCheck {
   private final Proxmox proxmox;
   private final ProxmoxTarget target;
@@ -49,8 +51,10 @@ final class ProxmoxCheck {
       found.add(certificate());
       found.add(release(version));
       List<String> nodes = nodes(found);
-      if (image.isPresent()) {
-        checkMachines(found, nodes, image.get());
+      Optional<Architecture> architecture = architecture(image);
+      if (architecture.isPresent()) {
+        found.addAll(
+            new MachineCheck(proxmox, new CpuType(target, version)).run(nodes, architecture.get()));
       }
       Map<String, List<StorageInfo>> storages = storages(nodes);
       storages.forEach((on, its) -> found.add(storage(on, its, image)));
@@ -71,6 +75,14 @@ final class ProxmoxCheck {
       found.add(TargetFinding.bad(report.what(), report.why(), report.kind(), report.todo()));
     }
     return found;
+  }
+
+  /** The architecture of the image, or the only one that the target takes. */
+  private Optional<Architecture> architecture(Optional<DeployedImage> image) {
+    Set<Architecture> taken = Set.copyOf(target.common().architectures());
+    return image
+        .map(DeployedImage::architecture)
+        .or(() -> taken.size() == 1 ? taken.stream().findFirst() : Optional.empty());
   }
 
   private TargetFinding certificate() {
@@ -122,27 +134,6 @@ final class ProxmoxCheck {
       }
     }
     return usable;
-  }
-
-  /** A node runs images of its own architecture only. Many tokens may not see which that is. */
-  private void checkMachines(List<TargetFinding> found, List<String> nodes, DeployedImage image)
-      throws InterruptedException {
-    for (String node : nodes) {
-      if (!proxmox.rights().on("/nodes/" + node).contains("Sys.Audit")) {
-        continue;
-      }
-      String machine = proxmox.machine(node);
-      String subject = "machine of " + node;
-      found.add(
-          machine.equals(image.architecture().qemuName()) || machine.isEmpty()
-              ? TargetFinding.good(subject, machine.isEmpty() ? "not known" : machine)
-              : TargetFinding.bad(
-                  subject,
-                  "it is " + machine + ", and the image is for " + image.architecture(),
-                  FailureKind.TARGET_REFUSED,
-                  "Name a node of that architecture, or list the node's own in the target's"
-                      + " architectures:."));
-    }
   }
 
   private Map<String, List<StorageInfo>> storages(List<String> nodes) throws InterruptedException {
@@ -223,7 +214,7 @@ final class ProxmoxCheck {
         subject, storage.available(), image, "Make room on the storage, or name another one.");
   }
 
-  /** Whether the image fits. */
+  /** Checks that the image fits. */
   static TargetFinding room(
       String subject, long available, Optional<DeployedImage> image, String todo) {
     Function<Long, String> rounded = bytes -> bytes > 0 ? new ByteSize(bytes).rounded() : "0B";

@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Deploys to Proxmox VE: one method a step, in the order of a deployment. */
+/** Deploys to Proxmox VE. It has one method for each step, in the order of a deployment. */
 public final class ProxmoxDriver implements TargetDriver {
   static final Duration REACH = Duration.ofMinutes(1);
 
@@ -75,11 +75,11 @@ public final class ProxmoxDriver implements TargetDriver {
     check = new ProxmoxCheck(proxmox, target, placements, own, node);
   }
 
-  /** The way of the cluster's release. */
+  /** The way that the cluster's release needs. */
   private ImageWay way() throws InterruptedException {
     if (way == null) {
       ProxmoxVersion version = proxmox.version();
-      TemplateOptions options = new TemplateOptions(target, names);
+      TemplateOptions options = new TemplateOptions(target, names, version);
       way =
           version.importsImages()
               ? new ApiWay(placements, inbox, creation, options)
@@ -97,21 +97,20 @@ public final class ProxmoxDriver implements TargetDriver {
         over,
         creation,
         options,
-        new DiskImport(proxmox, over, target.storage(), version, pause),
-        version);
+        new DiskImport(proxmox, over, target.storage(), version, pause));
   }
 
   /**
    * Opens a target. Nothing is sent yet.
    *
-   * @param home what {@code ~} in a path means
+   * @param home the folder for {@code ~} in a path
    */
   public static ProxmoxDriver open(
       ProxmoxTarget target, DeploySecrets secrets, Path home, QemuImg qemuImg) {
     return open(target, secrets, home, qemuImg, node(target, home), Pause.REAL, REACH);
   }
 
-  /** The node that imports over SSH; empty where the target has no ssh. */
+  /** The node that imports over SSH; empty if the target has no ssh. */
   static Optional<ImportNode> node(ProxmoxTarget target, Path home) {
     return target
         .ssh()
@@ -176,7 +175,7 @@ public final class ProxmoxDriver implements TargetDriver {
     return found;
   }
 
-  /** The VM id; with several nodes, each one's. */
+  /** The VM id; with several VMs, the node and id of each. */
   private static String place(List<OwnVm> vms) {
     return vms.size() == 1
         ? Integer.toString(vms.get(0).vmid())
@@ -248,7 +247,7 @@ public final class ProxmoxDriver implements TargetDriver {
             OwnVms.ids(templates),
             own.current(templates).stream().findFirst(),
             context.plan().keep());
-    // Only one deployment of the line runs at a time: what is no template was left behind.
+    // Only one deployment of the line runs at a time, so VMs that are no templates are leftovers.
     List<OwnVm> old =
         line.stream().filter(vm -> !vm.info().template() || !kept.contains(vm.id())).toList();
     way().settle(context, old);
@@ -285,5 +284,6 @@ public final class ProxmoxDriver implements TargetDriver {
   @Override
   public void close() {
     node.ifPresent(ImportNode::close);
+    proxmox.close();
   }
 }

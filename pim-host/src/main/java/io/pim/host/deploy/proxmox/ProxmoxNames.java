@@ -7,9 +7,9 @@ import io.pim.model.unit.Sha256;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** The names that a deployment's things have on Proxmox VE. */
+/** The names of a deployment's VMs and uploads on Proxmox VE. */
 final class ProxmoxNames {
-  /** The tag of all templates and trial machines that PIM makes, and of clones of them. */
+  /** The tag of all templates and trial machines that PIM makes. Clones inherit it. */
   static final String TAG = "pim";
 
   private static final int TIME_LETTERS = "yyyymmdd-hhmmss".length();
@@ -21,7 +21,7 @@ final class ProxmoxNames {
     this.target = target;
   }
 
-  /** The name of the current template: what users of the target ask for. */
+  /** The name of the current template, which users of the target ask for. */
   String current(DeploymentId id) {
     return dnsName(target.common().name().of(id.profile(), id.architecture()));
   }
@@ -37,17 +37,17 @@ final class ProxmoxNames {
     return aside(id) + "-try";
   }
 
-  /** The name of the uploaded image; it holds the digest, because a server tells the size only. */
+  /** The name of an uploaded file. It has the digest, because a server tells only the size. */
   static String upload(DeploymentId id, Sha256 digest, String ending) {
     return uploadPrefix(id) + digest.hex().substring(0, DIGEST_LETTERS) + "." + ending;
   }
 
-  /** What the names of all uploads of a deployment begin with. */
+  /** The prefix of the names of a deployment's uploads. */
   static String uploadPrefix(DeploymentId id) {
     return "pim-" + fileName(id.text()) + "-";
   }
 
-  /** What the names of all uploads of the plan's target, profile and architecture begin with. */
+  /** The prefix of the names of all uploads of the plan's target, profile and architecture. */
   static String linePrefix(DeployPlan plan) {
     return "pim-"
         + fileName(
@@ -55,12 +55,12 @@ final class ProxmoxNames {
         + "-";
   }
 
-  /** The server would change the other characters itself. */
+  /** Replaces the characters that the server would replace. */
   private static String fileName(String text) {
     return text.replaceAll("[^A-Za-z0-9_.-]", "_");
   }
 
-  /** Proxmox VE wants the names of VMs as DNS has them: no underscore, no hyphen at an end. */
+  /** Makes a name that follows the rules of DNS, as Proxmox VE requires for VMs. */
   static String dnsName(String text) {
     return Arrays.stream(text.split("\\.", -1))
         .map(label -> label.replaceAll("[^A-Za-z0-9-]", "-").replaceAll("^-+|-+$", ""))

@@ -16,7 +16,7 @@ final class Removal {
     this.proxmox = proxmox;
   }
 
-  /** Removes a VM, running or not. Returns false where linked clones stand on it. */
+  /** Removes a VM, running or not. Returns false if linked clones depend on it. */
   boolean remove(DeployContext context, OwnVm vm) throws InterruptedException {
     proxmox.tasks().settle(vm.node(), vm.vmid(), context.progress()::line);
     Optional<Boolean> runs = proxmox.vms().runs(vm.node(), vm.vmid());
@@ -30,10 +30,10 @@ final class Removal {
     return removal == Vms.Removal.REMOVED;
   }
 
-  /** Removes all of them. Returns a line for each, also for those that had to stay. */
+  /** Removes VMs. Returns a line for each one that was removed. */
   List<String> removeAll(DeployContext context, List<OwnVm> vms) throws InterruptedException {
     List<String> removed = new ArrayList<>();
-    // Clones go before the templates that they stand on.
+    // Clones go before the templates that they depend on.
     List<OwnVm> clonesFirst =
         vms.stream().sorted(Comparator.comparing(vm -> vm.info().template())).toList();
     for (OwnVm vm : clonesFirst) {

@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Looks whether the token has every right that a deployment needs, one line for each. */
+/** Checks that the token has every right that a deployment needs. Names each missing one. */
 final class RightsCheck {
   private static final List<String> OF_VMS =
       List.of(
@@ -37,14 +37,14 @@ final class RightsCheck {
   }
 
   /**
-   * Looks.
+   * Checks the rights.
    *
    * @param inboxes the storages for uploads
    */
   List<TargetFinding> run(List<String> nodes, List<String> inboxes) throws InterruptedException {
     List<TargetFinding> found = new ArrayList<>();
     if (!version.importsImages()) {
-      // Datastore.Allocate finds and removes what an import that was cut off has left.
+      // PIM needs Datastore.Allocate to find and remove the disk of an import that was cut off.
       check(
           found,
           "/storage/" + target.storage(),
@@ -54,7 +54,8 @@ final class RightsCheck {
       return found;
     }
     for (String inbox : inboxes) {
-      // Datastore.Allocate removes the upload; Datastore.AllocateTemplate alone does not.
+      // PIM needs Datastore.Allocate to remove the upload; Datastore.AllocateTemplate is not
+      // enough.
       check(
           found,
           "/storage/" + inbox,
@@ -71,14 +72,14 @@ final class RightsCheck {
     return found;
   }
 
-  /** Releases before 8.0 let everybody use a bridge. */
+  /** Checks the right to use the bridge. Before release 8.0, everybody had it. */
   private void checkBridge(List<TargetFinding> found) throws InterruptedException {
     if (version.isAtLeast(8, 0)) {
       check(found, "/sdn/zones/localnetwork/" + target.bridge(), List.of("SDN.Use"));
     }
   }
 
-  /** Sys.AccessNetwork on the node, or both of the older rights on all of the cluster. */
+  /** Checks for Sys.AccessNetwork on each node, or both of the older rights on the cluster. */
   private void checkDownloads(List<TargetFinding> found, List<String> nodes)
       throws InterruptedException {
     if (proxmox.rights().on("/").containsAll(List.of("Sys.Audit", "Sys.Modify"))) {
@@ -93,7 +94,7 @@ final class RightsCheck {
     List<String> wanted = new ArrayList<>(OF_VMS);
     if (target.common().trial()) {
       wanted.add("VM.Clone");
-      // Release 9 replaced VM.Monitor.
+      // Release 9 replaced VM.Monitor with it.
       wanted.add(version.isAtLeast(9, 0) ? "VM.GuestAgent.Audit" : "VM.Monitor");
     }
     Set<String> held = new HashSet<>(proxmox.rights().on("/vms"));

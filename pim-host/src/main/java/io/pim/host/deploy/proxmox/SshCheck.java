@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Looks whether images can be imported over SSH: one line for each thing. It changes nothing. */
+/** Checks that images can be imported over SSH. Changes nothing. */
 final class SshCheck {
   private final ImportNode node;
   private final ProxmoxTarget target;
@@ -30,10 +30,10 @@ final class SshCheck {
   }
 
   /**
-   * Looks.
+   * Makes a line for each property.
    *
    * @param nodes the usable nodes of the target
-   * @param storages what each of them has
+   * @param storages the storages of each of them
    */
   List<TargetFinding> run(
       List<String> nodes, Map<String, List<StorageInfo>> storages, Optional<DeployedImage> image)

@@ -1,32 +1,28 @@
 package io.pim.host.deploy.proxmox;
 
 import io.pim.host.deploy.DeployContext;
-import io.pim.host.deploy.folder.FolderFailures;
-import io.pim.host.deploy.folder.SftpUpload;
+import io.pim.host.deploy.file.FileFailures;
+import io.pim.host.deploy.sftp.SftpHost;
+import io.pim.host.deploy.sftp.SftpUpload;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.tools.proxmox.UploadFile;
 import io.pim.tools.ssh.CommandResult;
-import io.pim.tools.ssh.ConnectLimits;
 import io.pim.tools.ssh.HostAccess;
 import io.pim.tools.ssh.OutputLines;
 import io.pim.tools.ssh.RemoteCommand;
-import io.pim.tools.ssh.RemoteFiles;
-import io.pim.tools.ssh.RemoteHost;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A node over SSH: files by SFTP, commands by the user's shell. */
+/** A node over SSH. Files go by SFTP; commands run in the user's shell. */
 final class SshNode implements ImportNode {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private final HostAccess access;
+  private final SftpHost host;
   private final String given;
-  private RemoteHost host;
-  private RemoteFiles files;
   private String folder;
   private String name;
   private Boolean isRoot;
@@ -34,48 +30,22 @@ final class SshNode implements ImportNode {
   /**
    * Opens a node; reaches nothing yet.
    *
-   * @param given the folder for uploads there; {@code ~/} is the home of the user there
+   * @param given the folder for uploads there; {@code ~/} means the home of the user there
    */
   SshNode(HostAccess access, String given) {
-    this.access = access;
+    this.host = new SftpHost(access);
     this.given = given;
-  }
-
-  private RemoteHost host() throws IOException {
-    if (host == null) {
-      host = RemoteHost.connect(access, ConnectLimits.forRemoteHost());
-    }
-    return host;
-  }
-
-  private RemoteFiles remoteFiles() throws IOException, InterruptedException {
-    if (files == null) {
-      files = host().files();
-    }
-    return files;
   }
 
   private String folder() throws IOException, InterruptedException {
     if (folder == null) {
-      folder = given.startsWith("~/") ? home() + given.substring("~".length()) : given;
+      folder = inFolder(() -> host.path("import_folder", given)).toString();
     }
     return folder;
   }
 
-  private String home() throws IOException, InterruptedException {
-    String home = inFolder(() -> remoteFiles().home());
-    if (!home.matches("/[^\\x00-\\x1f\\x7f]*")) {
-      throw BuildFailure.of(FailureKind.TARGET_REFUSED, "The user has no home on the node")
-          .where(shown())
-          .why("SFTP begins in " + OutputLines.printable(home))
-          .todo("Set the target's import_folder to an absolute path, and retry.")
-          .build();
-    }
-    return home;
-  }
-
   private CommandResult run(RemoteCommand command) throws IOException, InterruptedException {
-    return host().run(command, LIMIT);
+    return host.run(command, LIMIT);
   }
 
   private CommandResult script(NodeScript script, List<String> arguments)
@@ -83,13 +53,13 @@ final class SshNode implements ImportNode {
     return run(RemoteCommand.script(script.text(), arguments));
   }
 
-  private <T> T inFolder(FolderFailures.Act<T> act) throws IOException, InterruptedException {
-    return FolderFailures.on(access.target().toString(), given + " on " + shown(), act);
+  private <T> T inFolder(FileFailures.Act<T> act) throws IOException, InterruptedException {
+    return FileFailures.on(shown(), given + " on " + shown(), act);
   }
 
   @Override
   public String shown() {
-    return access.target().toString();
+    return host.shown();
   }
 
   @Override
@@ -110,7 +80,7 @@ final class SshNode implements ImportNode {
 
   @Override
   public Optional<String> hindrance(List<String> command) throws IOException, InterruptedException {
-    // With -l it only says whether the command would be allowed.
+    // With -l, sudo only tells whether it would allow the command.
     List<String> allowed = new ArrayList<>(List.of("sudo", "-n", "-l"));
     allowed.addAll(command);
     CommandResult result =
@@ -122,7 +92,7 @@ final class SshNode implements ImportNode {
     return Optional.of(
         isRoot()
             ? "it has no command qm: it is not a node of Proxmox VE"
-            : access.target().user()
+            : host.user()
                 + " may not run qm with sudo and without a password"
                 + (said.isEmpty() ? "" : ": " + said));
   }
@@ -137,10 +107,10 @@ final class SshNode implements ImportNode {
     return inFolder(
         () -> {
           String there = folder();
-          while (there.length() > 1 && !remoteFiles().isFolder(there)) {
+          while (there.length() > 1 && !host.files().isFolder(there)) {
             there = there.substring(0, Math.max(1, there.lastIndexOf('/')));
           }
-          return remoteFiles().free(there);
+          return host.files().free(there);
         });
   }
 
@@ -154,7 +124,7 @@ final class SshNode implements ImportNode {
           .why(OutputLines.printable(String.join(" ", made.lastLines())))
           .todo(
               "Set the target's import_folder to one that "
-                  + access.target().user()
+                  + host.user()
                   + " owns or can make, and retry.")
           .build();
     }
@@ -162,7 +132,7 @@ final class SshNode implements ImportNode {
 
   @Override
   public List<String> files() throws IOException, InterruptedException {
-    return inFolder(() -> remoteFiles().names(folder()));
+    return inFolder(() -> host.files().names(folder()));
   }
 
   @Override
@@ -170,7 +140,7 @@ final class SshNode implements ImportNode {
       throws IOException, InterruptedException {
     return inFolder(
         () -> {
-          SftpUpload upload = new SftpUpload(remoteFiles(), folder());
+          SftpUpload upload = new SftpUpload(host.files(), folder());
           String there = path(file.name());
           boolean sent = upload.send(context, file.path(), there) > 0;
           upload.look(context, there).require(file.sha256(), shown());
@@ -180,14 +150,14 @@ final class SshNode implements ImportNode {
 
   @Override
   public void delete(String file) throws IOException, InterruptedException {
-    inFolder(() -> remoteFiles().delete(path(file)));
+    inFolder(() -> host.files().delete(path(file)));
   }
 
   @Override
   public void leave() throws IOException, InterruptedException {
     inFolder(
         () -> {
-          remoteFiles().deleteIfEmpty(folder());
+          host.files().deleteIfEmpty(folder());
           return null;
         });
   }
@@ -208,7 +178,7 @@ final class SshNode implements ImportNode {
     };
   }
 
-  /** A status that is none is a failure's. */
+  /** The exit status of a job. Anything but a number counts as a failure. */
   private static int exitStatus(String[] state) {
     return state.length == 2 && state[1].matches("\\d{1,3}") ? Integer.parseInt(state[1]) : 255;
   }
@@ -237,11 +207,6 @@ final class SshNode implements ImportNode {
 
   @Override
   public void close() {
-    if (files != null) {
-      files.close();
-    }
-    if (host != null) {
-      host.close();
-    }
+    host.close();
   }
 }

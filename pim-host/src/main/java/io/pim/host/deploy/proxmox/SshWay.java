@@ -5,7 +5,6 @@ import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.tools.proxmox.Parameters;
 import io.pim.tools.proxmox.Proxmox;
-import io.pim.tools.proxmox.ProxmoxVersion;
 import io.pim.tools.proxmox.UploadFile;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The way before release 8.4: a file is sent to a folder of the node over SSH, and the node's own
- * {@code qm} imports it. All else goes over the API.
+ * Sends a file to a folder of the node over SSH, and lets the node's own {@code qm} import it, as
+ * releases before 8.4 need it. Everything else goes over the API.
  */
 final class SshWay implements ImageWay {
   private static final String BOOT = "order=scsi0";
@@ -27,7 +26,6 @@ final class SshWay implements ImageWay {
   private final TemplateCreation creation;
   private final TemplateOptions options;
   private final DiskImport disks;
-  private final ProxmoxVersion version;
 
   SshWay(
       Proxmox proxmox,
@@ -36,8 +34,7 @@ final class SshWay implements ImageWay {
       ImportNode node,
       TemplateCreation creation,
       TemplateOptions options,
-      DiskImport disks,
-      ProxmoxVersion version) {
+      DiskImport disks) {
     this.proxmox = proxmox;
     this.placements = placements;
     this.images = images;
@@ -45,7 +42,6 @@ final class SshWay implements ImageWay {
     this.creation = creation;
     this.options = options;
     this.disks = disks;
-    this.version = version;
   }
 
   @Override
@@ -121,7 +117,7 @@ final class SshWay implements ImageWay {
       OwnVm vm = vm(context, place);
       List<ImportedDisk> missing = missing(context, place, Optional.of(vm));
       if (!missing.isEmpty()) {
-        // Where somebody has removed the upload meanwhile, it is sent again.
+        // Somebody may have removed the upload meanwhile. Then it is sent again.
         upload(context, List.of(place));
       }
       for (ImportedDisk disk : missing) {
@@ -142,8 +138,8 @@ final class SshWay implements ImageWay {
     creation.create(
         context,
         place,
-        vmid -> options.withoutDisk(context, place, vmid, version),
-        // So every disk of that id is PIM's, also one that the VM does not name.
+        vmid -> options.withoutDisk(context, place, vmid),
+        // With this rule, every disk of that id is PIM's, even one that the VM does not name.
         vmid -> disks.areNone(place, vmid));
     return creation.find(context, place).orElseThrow(() -> creation.gone(place));
   }

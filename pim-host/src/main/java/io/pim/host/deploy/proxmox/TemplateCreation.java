@@ -10,9 +10,9 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
-/** Makes the template of a deployment on one node, and finds what an earlier try has left. */
+/** Makes the template of a deployment on a node, or finds the VM that an earlier try made. */
 final class TemplateCreation {
-  /** How often an id may be lost to others. */
+  /** How many ids in a row may be lost to others. */
   private static final int MOST_IDS = 20;
 
   private final Proxmox proxmox;
@@ -27,7 +27,7 @@ final class TemplateCreation {
     this.cutOff = cutOff;
   }
 
-  /** Makes a template of the VM, where it is none yet. */
+  /** Turns the VM into a template, unless it is one. */
   void makeTemplate(DeployContext context, Placement place)
       throws IOException, InterruptedException {
     OwnVm vm = find(context, place).orElseThrow(() -> gone(place));
@@ -56,7 +56,7 @@ final class TemplateCreation {
         .findFirst();
   }
 
-  /** A rule for the id of a new VM. */
+  /** Decides whether a new VM may have an id. */
   @FunctionalInterface
   interface IdRule {
     boolean allows(int vmid) throws InterruptedException;
@@ -67,7 +67,7 @@ final class TemplateCreation {
       throws IOException, InterruptedException {
     for (int tries = 0; tries < MOST_IDS; tries++) {
       int vmid = freeId(context, rule);
-      VmIdFact.write(context, VmIdFact.Use.TEMPLATE, place.node(), vmid);
+      VmIdFact.of(context, VmIdFact.Use.TEMPLATE, place.node()).write(new VmIdFact(vmid));
       context.say("creating VM " + vmid + " on " + place.node());
       if (proxmox.vms().create(place.node(), vmid, options.apply(vmid), context.progress()::line)) {
         return;

@@ -15,60 +15,48 @@ import java.util.Optional;
 
 /** The options of a new template. */
 final class TemplateOptions {
-  /** What the web interface chooses; the API's own default is a processor of 2004. */
-  private static final String USUAL_CPU = "x86-64-v2-AES";
-
   private static final long MEBIBYTE = 1L << 20;
 
-  /** What follows the volume of the system's disk. */
+  /** The rest of the option of the system's disk, after the volume. */
   static final String DISK = ",discard=on,iothread=1";
 
-  /** What follows the volume of the UEFI variables. */
+  /** The rest of the option of the UEFI variables, after the volume. */
   static final String VARIABLES = ",efitype=4m,pre-enrolled-keys=0";
 
   private final ProxmoxTarget target;
   private final ProxmoxNames names;
+  private final ProxmoxVersion version;
 
-  TemplateOptions(ProxmoxTarget target, ProxmoxNames names) {
+  TemplateOptions(ProxmoxTarget target, ProxmoxNames names, ProxmoxVersion version) {
     this.target = target;
     this.names = names;
+    this.version = version;
   }
 
-  /** With disks that are imported from uploaded files. */
+  /** The options of a VM whose disks are imported from uploaded files. */
   Parameters importing(DeployContext context, Placement place, int vmid, UploadFiles files) {
     Parameters options =
         common(context, place, vmid)
             .with("scsi0", disk(place, files.image()))
-            .with(
-                "cpu", isArm(context) ? target.cpu() : Optional.of(target.cpu().orElse(USUAL_CPU)))
-            .with("boot", "order=scsi0")
-            // Else every clone upgrades itself at its first boot.
-            .with("ciupgrade", false);
+            .with("boot", "order=scsi0");
     if (isUefi(context)) {
       options.with("efidisk0", variables(place, files.variables()));
     }
     return options;
   }
 
-  /** Without the disks that are to be imported. Releases before 8.0 know fewer options. */
-  Parameters withoutDisk(DeployContext context, Placement place, int vmid, ProxmoxVersion version) {
-    boolean isOld = !version.isAtLeast(8, 0);
-    boolean plain = isOld || isArm(context);
-    Parameters options =
-        common(context, place, vmid)
-            .with("cpu", plain ? target.cpu() : Optional.of(target.cpu().orElse(USUAL_CPU)));
-    if (!isOld) {
-      options.with("ciupgrade", false);
-    }
+  /** The options of a VM whose disks are imported later. */
+  Parameters withoutDisk(DeployContext context, Placement place, int vmid) {
+    Parameters options = common(context, place, vmid);
     if (isUefi(context) && context.uefiVariables().isEmpty()) {
       options.with("efidisk0", variables(place, Optional.empty()));
     }
     return options;
   }
 
-  /** The format of the disk on a place; empty for the storage's own. */
+  /** The format of the disk at a place; empty for the storage's default. */
   Optional<String> formatOn(Placement place) {
-    // Only a storage with files has a choice of formats.
+    // Only a storage of files has a choice of formats.
     return target.format().filter(its -> place.storage().hasFiles()).map(DiskFormat::id);
   }
 
@@ -91,6 +79,7 @@ final class TemplateOptions {
             .with("ostype", "l26")
             .with("memory", target.memory().bytes() / MEBIBYTE)
             .with("cores", target.cores())
+            .with("cpu", new CpuType(target, version).of(image.architecture()))
             .with("scsihw", "virtio-scsi-single")
             // The board of arm64 has no IDE.
             .with(arm ? "scsi1" : "ide2", place.storage().id() + ":cloudinit")
@@ -98,6 +87,10 @@ final class TemplateOptions {
             .with("serial0", "socket")
             .with("agent", "enabled=1")
             .with("pool", target.pool());
+    if (version.isAtLeast(8, 0)) {
+      // Otherwise every clone upgrades itself at its first boot.
+      options.with("ciupgrade", false);
+    }
     if (isUefi(context)) {
       options.with("bios", "ovmf");
       options.with("machine", arm ? Optional.empty() : Optional.of("q35"));
@@ -123,7 +116,7 @@ final class TemplateOptions {
     String volume =
         variables
             .map(file -> ":0,import-from=" + Inbox.volid(place, file))
-            // The number means nothing: Proxmox VE knows the size.
+            // The number is required but ignored: Proxmox VE knows the size.
             .orElse(":1");
     return place.storage().id() + volume + VARIABLES;
   }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes a deployment the current one, by name. The new one gets the name first: for a moment two
- * templates have it, but never none.
+ * Makes a deployment the current one by renaming templates. The new one gets the name first: for a
+ * moment two templates have it, but there is always one.
  */
 final class TemplateSwitch {
   private final Proxmox proxmox;
@@ -27,7 +27,7 @@ final class TemplateSwitch {
     this.own = own;
   }
 
-  /** Switches, also when run again. */
+  /** Switches to a deployment, or completes a switch that was cut off. */
   void to(DeployContext context, DeploymentId wanted) throws IOException, InterruptedException {
     List<OwnVm> templates = own.templates(context.plan());
     if (!OwnVms.ids(templates).contains(wanted)) {
@@ -64,7 +64,7 @@ final class TemplateSwitch {
     List<OwnVm> templates = own.templates(context.plan());
     if (SwitchFacts.isSwitched(context, own.current(templates))) {
       Optional<DeploymentId> before = SwitchFacts.before(context, OwnVms.ids(templates));
-      // Without one before, a deployment goes with its name.
+      // A deployment that replaced none keeps the name until it is removed.
       if (before.isPresent() || context.plan().act() == DeployAct.ROLLBACK) {
         rename(templates, before);
       }

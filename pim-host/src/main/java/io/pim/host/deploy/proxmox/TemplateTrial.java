@@ -11,7 +11,6 @@ import io.pim.tools.proxmox.Proxmox;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** Boots a clone of a template, waits for its agent, and removes it. */
 final class TemplateTrial {
@@ -70,9 +69,8 @@ final class TemplateTrial {
 
   /** Removes the machine of an earlier try. */
   void clear(DeployContext context, String node) throws IOException, InterruptedException {
-    Optional<Integer> begun = VmIdFact.read(context, VmIdFact.Use.TRIAL, node);
-    if (begun.isPresent()) {
-      // The clone's task has the id of its source.
+    if (VmIdFact.of(context, VmIdFact.Use.TRIAL, node).isKnown()) {
+      // The task that clones is listed under the id of the template.
       for (OwnVm vm : own.of(context.id())) {
         proxmox.tasks().settle(node, vm.vmid(), context.progress()::line);
       }
@@ -89,7 +87,7 @@ final class TemplateTrial {
       throws IOException, InterruptedException {
     for (int tries = 0; tries < MOST_IDS; tries++) {
       int vmid = TemplateCreation.freeId(proxmox, target);
-      VmIdFact.write(context, VmIdFact.Use.TRIAL, template.node(), vmid);
+      VmIdFact.of(context, VmIdFact.Use.TRIAL, template.node()).write(new VmIdFact(vmid));
       Parameters options =
           new Parameters()
               .with("name", names.trial(context.id()))

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The files of a deployment: the image, and the UEFI variables beside it.
+ * The files that a deployment uploads: the image and its UEFI variables.
  *
  * @param variables empty with BIOS
  */

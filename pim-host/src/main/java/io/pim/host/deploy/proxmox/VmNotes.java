@@ -10,8 +10,8 @@ import java.util.Optional;
 /**
  * The notes of a template or trial machine, for people and for PIM.
  *
- * @param vmid the VM they were written for. A clone takes the notes along, but not the id: so a
- *     user's clone is never taken for PIM's
+ * @param vmid the VM that they were written for. A clone inherits the notes but has another id, so
+ *     PIM never mistakes a user's clone for its own
  */
 record VmNotes(DeploymentId id, int vmid, String image, Optional<Sha256> sha256) {
   private static final String DEPLOYMENT = "PIM deployment";
@@ -19,7 +19,7 @@ record VmNotes(DeploymentId id, int vmid, String image, Optional<Sha256> sha256)
   private static final String IMAGE = "Image";
   private static final String SHA256 = "SHA-256";
 
-  /** The notes of a new template. Proxmox VE shows them as Markdown: a list keeps the lines. */
+  /** The notes of a new VM. Proxmox VE shows them as Markdown; a list keeps the lines apart. */
   static String of(DeploymentId id, int vmid, DeployedImage image) {
     return line(DEPLOYMENT, id)
         + line(VM, vmid)
@@ -33,7 +33,7 @@ record VmNotes(DeploymentId id, int vmid, String image, Optional<Sha256> sha256)
     return "- " + name + ": " + value + "\n";
   }
 
-  /** Reads notes; empty where they are not of PIM, whatever people have added. */
+  /** Reads notes, to which people may have added text; empty if they are not PIM's. */
   static Optional<VmNotes> parse(String text) {
     Map<String, String> values = new HashMap<>();
     text.lines()

@@ -5,15 +5,16 @@ import io.pim.host.deploy.SwitchFacts;
 import io.pim.host.deploy.TargetDeployment;
 import io.pim.host.deploy.TargetDriver;
 import io.pim.host.deploy.TargetFinding;
+import io.pim.host.deploy.file.FileFailures;
+import io.pim.host.deploy.file.UploadedFile;
+import io.pim.host.deploy.folder.DescriptionFile;
 import io.pim.host.deploy.folder.FileKind;
 import io.pim.host.deploy.folder.FolderCheck;
-import io.pim.host.deploy.folder.FolderDescription;
-import io.pim.host.deploy.folder.FolderFailures;
 import io.pim.host.deploy.folder.FolderLine;
+import io.pim.host.deploy.folder.FolderUpload;
 import io.pim.host.deploy.folder.ImageCopy;
 import io.pim.host.deploy.folder.LocalFolder;
 import io.pim.host.deploy.folder.TargetFolder;
-import io.pim.host.deploy.folder.UploadedFile;
 import io.pim.model.deploy.DeployedImage;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
@@ -59,8 +60,8 @@ public final class UtmDriver implements TargetDriver {
     return UtmLayout.of(folder, settings, id);
   }
 
-  private <T> T onTarget(FolderFailures.Act<T> act) throws IOException, InterruptedException {
-    return FolderFailures.on(name, folder.shown(), act);
+  private <T> T onTarget(FileFailures.Act<T> act) throws IOException, InterruptedException {
+    return FileFailures.on(name, folder.shown(), act);
   }
 
   @Override
@@ -125,7 +126,7 @@ public final class UtmDriver implements TargetDriver {
 
   private UploadedFile ensureDisk(DeployContext context) throws IOException, InterruptedException {
     Path part = layout(context.id()).part(context.id());
-    return UploadedFile.ensure(folder, context, UtmLayout.disk(part));
+    return FolderUpload.ensure(folder, context, UtmLayout.disk(part));
   }
 
   @Override
@@ -157,7 +158,7 @@ public final class UtmDriver implements TargetDriver {
     Path part = layout.part(id);
     UploadedFile uploaded = ensureDisk(context);
     bundles.write(folder, context, layout.machine(id), part);
-    FolderDescription.write(folder, context, part, UtmLayout.disk(part), uploaded);
+    DescriptionFile.write(folder, context, part, UtmLayout.disk(part), uploaded);
     UtmLayout.markUnused(part, id);
     folder.move(part, layout.whole(id));
   }

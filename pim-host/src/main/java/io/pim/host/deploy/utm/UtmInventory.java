@@ -1,8 +1,9 @@
 package io.pim.host.deploy.utm;
 
 import io.pim.host.deploy.TargetDeployment;
+import io.pim.host.deploy.file.DeploymentDescription;
+import io.pim.host.deploy.folder.DescriptionFile;
 import io.pim.host.deploy.folder.FileKind;
-import io.pim.host.deploy.folder.FolderDescription;
 import io.pim.host.deploy.folder.FolderLayout;
 import io.pim.host.deploy.folder.TargetFolder;
 import io.pim.model.files.DeploymentId;
@@ -43,14 +44,16 @@ final class UtmInventory {
 
   private Optional<TargetDeployment> look(Path path, boolean current)
       throws IOException, InterruptedException {
-    Optional<FolderDescription> description = FolderDescription.read(folder, path);
+    Optional<DeploymentDescription> description = DescriptionFile.read(folder, path);
     Optional<DeploymentId> hidden = FolderLayout.idOfHidden(path);
     return hidden
-        .or(() -> description.map(FolderDescription::deployment).filter(id -> isNamed(path, id)))
+        .or(
+            () ->
+                description.map(DeploymentDescription::deployment).filter(id -> isNamed(path, id)))
         .filter(id -> id.target().equals(target))
         .map(
             id ->
-                FolderDescription.found(
+                DeploymentDescription.found(
                     id, path.toString(), description, hidden.isEmpty(), current));
   }
 

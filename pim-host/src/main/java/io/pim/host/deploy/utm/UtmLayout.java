@@ -1,7 +1,7 @@
 package io.pim.host.deploy.utm;
 
+import io.pim.host.deploy.folder.DescriptionFile;
 import io.pim.host.deploy.folder.FileKind;
-import io.pim.host.deploy.folder.FolderDescription;
 import io.pim.host.deploy.folder.FolderLayout;
 import io.pim.host.deploy.folder.TargetFolder;
 import io.pim.model.files.DeploymentId;
@@ -85,7 +85,7 @@ record UtmLayout(TargetFolder target, Path folder, DeploymentId line, String nam
 
   /** Whether a bundle is the machine of a deployment. */
   boolean isDescribed(Path bundle, DeploymentId id) throws IOException, InterruptedException {
-    return FolderDescription.read(target, bundle)
+    return DescriptionFile.read(target, bundle)
         .filter(its -> its.deployment().equals(id))
         .isPresent();
   }

@@ -19,28 +19,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class AwsCheckTest {
-  @TempDir private Path folder;
-  private FakeAws fake;
-  private AwsDeployments deployments;
-
-  @BeforeEach
-  void start() throws Exception {
-    fake = FakeAws.start(folder.resolve("aws"));
-    deployments = new AwsDeployments(fake, folder.resolve("host"));
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    deployments.close();
-    fake.close();
-  }
-
+class AwsCheckTest extends AwsFixture {
   private List<TargetFinding> bad() throws Exception {
     try (AwsDriver driver = deployments.driver()) {
       return driver.check(Optional.of(deployments.deployed(1))).stream()

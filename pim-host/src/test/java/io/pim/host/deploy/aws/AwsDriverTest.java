@@ -8,50 +8,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.pim.host.deploy.TargetDeployment;
 import io.pim.model.deploy.DeployAct;
 import io.pim.model.deploy.DeployStep;
-import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.failure.FailureReport;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.Firmware;
 import io.pim.tools.aws.fake.Ami;
 import io.pim.tools.aws.fake.Cloud;
-import io.pim.tools.aws.fake.FakeAws;
 import io.pim.tools.aws.fake.Faults.Kind;
 import io.pim.tools.aws.fake.Snap;
 import io.pim.workflows.activity.DeployNote;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class AwsDriverTest {
-  @TempDir private Path folder;
-  private FakeAws fake;
-  private AwsDeployments deployments;
-
-  @BeforeEach
-  void start() throws Exception {
-    fake = FakeAws.start(folder.resolve("aws"));
-    deployments = new AwsDeployments(fake, folder.resolve("host"));
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    deployments.close();
-    fake.close();
-  }
-
-  private Cloud.Region region() {
-    return fake.cloud().region(AwsDeployments.REGION);
-  }
-
+class AwsDriverTest extends AwsFixture {
   private List<String> names() {
     return region().images().stream().map(Ami::name).toList();
   }
@@ -62,13 +36,6 @@ class AwsDriverTest {
     assertEquals(
         Set.copyOf(region().images().stream().map(Ami::snapshot).toList()),
         Set.copyOf(region().snapshots()));
-  }
-
-  private FailureReport fails(FailureKind kind, int number, DeployStep step) {
-    FailureReport report =
-        assertThrows(BuildFailure.class, () -> deployments.run(number, step)).report();
-    assertEquals(kind, report.kind(), report.toString());
-    return report;
   }
 
   @Test

@@ -6,46 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.model.deploy.DeployAct;
 import io.pim.model.deploy.DeployStep;
-import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.failure.FailureReport;
 import io.pim.tools.aws.fake.Ami;
 import io.pim.tools.aws.fake.Bucket;
-import io.pim.tools.aws.fake.Cloud;
-import io.pim.tools.aws.fake.FakeAws;
 import io.pim.tools.aws.fake.Faults.Kind;
 import io.pim.tools.aws.fake.ImportJob;
 import io.pim.tools.aws.fake.Snap;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class AwsS3Test {
-  @TempDir private Path folder;
-  private FakeAws fake;
-  private AwsDeployments deployments;
-
+class AwsS3Test extends AwsFixture {
   @BeforeEach
-  void start() throws Exception {
-    fake = FakeAws.start(folder.resolve("aws"));
-    deployments = new AwsDeployments(fake, folder.resolve("host"));
+  void sendByWayOfABucket() throws Exception {
     deployments.with("method", "s3").with("bucket", "images");
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    deployments.close();
-    fake.close();
-  }
-
-  private Cloud.Region region() {
-    return fake.cloud().region(AwsDeployments.REGION);
   }
 
   private Bucket bucket() {
@@ -72,10 +50,7 @@ class AwsS3Test {
   }
 
   private FailureReport fails(FailureKind kind, DeployStep step) {
-    FailureReport report =
-        assertThrows(BuildFailure.class, () -> deployments.run(1, step)).report();
-    assertEquals(kind, report.kind(), report.toString());
-    return report;
+    return fails(kind, 1, step);
   }
 
   @Test

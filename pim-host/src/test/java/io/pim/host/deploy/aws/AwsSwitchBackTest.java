@@ -5,35 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.pim.model.deploy.DeployAct;
 import io.pim.model.deploy.DeployStep;
 import io.pim.tools.aws.fake.Ami;
-import io.pim.tools.aws.fake.FakeAws;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Undoing a switch of AMIs. */
-class AwsSwitchBackTest {
+class AwsSwitchBackTest extends AwsFixture {
   private static final String FIRST = "developer-x86_64-20261127-100100";
 
-  @TempDir private Path folder;
-  private FakeAws fake;
-  private AwsDeployments deployments;
-
   @BeforeEach
-  void start() throws Exception {
-    fake = FakeAws.start(folder.resolve("aws"));
-    deployments = new AwsDeployments(fake, folder.resolve("host"));
+  void deployFirst() throws Exception {
     deployments.deploy(1);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    deployments.close();
-    fake.close();
   }
 
   private List<String> current() {

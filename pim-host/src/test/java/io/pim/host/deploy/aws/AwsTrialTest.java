@@ -6,46 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.model.deploy.DeployStep;
-import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.failure.FailureReport;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.Firmware;
-import io.pim.tools.aws.fake.Cloud;
-import io.pim.tools.aws.fake.FakeAws;
 import io.pim.tools.aws.fake.Faults.Kind;
 import io.pim.tools.aws.fake.Machine;
 import io.pim.tools.aws.fake.Refusal;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class AwsTrialTest {
+class AwsTrialTest extends AwsFixture {
   private static final String PANIC =
       "[    1.2] \u001b[31mKernel panic\u001b[0m - not syncing: VFS: Unable to mount root fs\r\n";
 
-  @TempDir private Path folder;
-  private FakeAws fake;
-  private AwsDeployments deployments;
-
   @BeforeEach
-  void start() throws Exception {
-    fake = FakeAws.start(folder.resolve("aws"));
-    deployments = new AwsDeployments(fake, folder.resolve("host"));
+  void tryImages() throws Exception {
     deployments.with("try", true).with("try_timeout", "5m");
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    deployments.close();
-    fake.close();
-  }
-
-  private Cloud.Region region() {
-    return fake.cloud().region(AwsDeployments.REGION);
   }
 
   /** The AMI is made, and not yet tried. */
@@ -55,9 +33,7 @@ class AwsTrialTest {
   }
 
   private FailureReport fails(FailureKind kind) {
-    FailureReport report =
-        assertThrows(BuildFailure.class, () -> deployments.run(1, DeployStep.TRY)).report();
-    assertEquals(kind, report.kind(), report.toString());
+    FailureReport report = fails(kind, 1, DeployStep.TRY);
     assertEquals(0, region().running());
     assertFalse(region().images().get(0).tags().containsKey("pim:current"));
     return report;

@@ -54,8 +54,8 @@ class DirectoryDriverTest extends DirectoryFixture {
                 request.plan().image().name(),
                 Optional.of(request.plan().image().sha256()),
                 TargetDeployment.State.CURRENT)),
-        inventory());
-    assertEquals(7, tree().size(), "and nothing else: " + tree());
+        deployments.inventory());
+    assertEquals(7, deployments.tree().size(), "and nothing else: " + deployments.tree());
   }
 
   @Test
@@ -65,7 +65,7 @@ class DirectoryDriverTest extends DirectoryFixture {
     deployments.runAll(deployments.deploy(2, 3));
 
     assertEquals(id(2).text(), current());
-    assertEquals(List.of(id(1), id(2)), there());
+    assertEquals(List.of(id(1), id(2)), deployments.there());
     assertEquals(
         Map.of(id(1), DeploymentEntry.State.KEPT, id(2), DeploymentEntry.State.CURRENT),
         registered());
@@ -78,7 +78,7 @@ class DirectoryDriverTest extends DirectoryFixture {
       deployments.runAll(deployments.deploy(day, 2));
     }
 
-    assertEquals(List.of(id(3), id(4)), there());
+    assertEquals(List.of(id(3), id(4)), deployments.there());
     assertEquals(2, registered().size());
   }
 
@@ -94,7 +94,7 @@ class DirectoryDriverTest extends DirectoryFixture {
     assertEquals(DeploymentEntry.State.CURRENT, registered().get(id(1)));
     assertEquals(3, registered().size());
     deployments.runAll(deployments.remove(5, 1));
-    assertEquals(List.of(id(1)), there(), "the newest ones went");
+    assertEquals(List.of(id(1)), deployments.there(), "the newest ones went");
     assertEquals(Map.of(id(1), DeploymentEntry.State.CURRENT), registered());
   }
 
@@ -102,7 +102,7 @@ class DirectoryDriverTest extends DirectoryFixture {
   void refusesARollbackToADeploymentThatIsGone() throws Exception {
     deployments.runAll(deployments.deploy(2, 3));
 
-    BuildFailure refused = failure(deployments.rollback(3, 1), DeployStep.SWITCH);
+    BuildFailure refused = deployments.failure(deployments.rollback(3, 1), DeployStep.SWITCH);
 
     assertEquals(FailureKind.TARGET_REFUSED, refused.report().kind());
     assertEquals(id(2).text(), current());
@@ -111,13 +111,13 @@ class DirectoryDriverTest extends DirectoryFixture {
   @Test
   void removesAllWhenNoneIsKept() throws Exception {
     Files.writeString(deployments.target().resolve("README"), "not PIM's");
-    Map<String, String> before = tree();
+    Map<String, String> before = deployments.tree();
     deployments.runAll(deployments.deploy(1, 3));
     deployments.runAll(deployments.deploy(2, 3));
 
     deployments.runAll(deployments.remove(3, 0));
 
-    assertEquals(before, tree());
+    assertEquals(before, deployments.tree());
     assertEquals(Map.of(), registered());
   }
 
@@ -125,14 +125,14 @@ class DirectoryDriverTest extends DirectoryFixture {
   @EnumSource(Obstacle.class)
   void reportsEachObstacle(Obstacle obstacle) throws Exception {
     obstacle.put(deployments.target());
-    Map<String, String> before = Files.exists(deployments.target()) ? tree() : Map.of();
+    Map<String, String> before = Files.exists(deployments.target()) ? deployments.tree() : Map.of();
 
-    BuildFailure failure = failure(deployments.deploy(1, 3), DeployStep.CHECK);
+    BuildFailure failure = deployments.failure(deployments.deploy(1, 3), DeployStep.CHECK);
 
     assertEquals(FailureKind.TARGET_REFUSED, failure.report().kind());
     assertTrue(failure.report().why().contains(obstacle.words), failure.report().toString());
     assertFalse(failure.report().todo().isEmpty());
-    assertEquals(before, Files.exists(deployments.target()) ? tree() : Map.of());
+    assertEquals(before, Files.exists(deployments.target()) ? deployments.tree() : Map.of());
   }
 
   private enum Obstacle {
@@ -182,9 +182,11 @@ class DirectoryDriverTest extends DirectoryFixture {
     Files.write(image, bytes);
 
     assertEquals(
-        FailureKind.CHECKSUM_MISMATCH, failure(request, DeployStep.RESOLVE).report().kind());
+        FailureKind.CHECKSUM_MISMATCH,
+        deployments.failure(request, DeployStep.RESOLVE).report().kind());
     // Also where it was damaged after the look at it.
-    assertEquals(FailureKind.TARGET_FAILED, failure(request, DeployStep.UPLOAD).report().kind());
+    assertEquals(
+        FailureKind.TARGET_FAILED, deployments.failure(request, DeployStep.UPLOAD).report().kind());
   }
 
   @Test

@@ -34,7 +34,7 @@ class DirectoryKillTest extends DirectoryFixture {
     }
 
     assertEquals(id(2).text(), current());
-    assertEquals(List.of(id(2)), there());
+    assertEquals(List.of(id(2)), deployments.there());
     assertEquals(Optional.of(id(1)), deployments.registry().find(id(2)).orElseThrow().previous());
   }
 
@@ -99,7 +99,7 @@ class DirectoryKillTest extends DirectoryFixture {
 
     deployments.runAll(deployments.deploy(4, 2));
 
-    assertEquals(List.of(id(3), id(4)), there());
+    assertEquals(List.of(id(3), id(4)), deployments.there());
     assertFalse(Files.exists(gone));
   }
 }

@@ -33,29 +33,29 @@ class DirectoryUndoTest extends DirectoryFixture {
   @MethodSource("untilRecorded")
   void restoresTheTargetAfterEachStep(DeployStep last) throws Exception {
     deployments.runAll(deployments.deploy(1, 3));
-    Map<String, String> before = tree();
+    Map<String, String> before = deployments.tree();
     Map<DeploymentId, DeploymentEntry.State> registeredBefore = registered();
-    runUntil(deployments.deploy(2, 3), last);
+    deployments.runUntil(deployments.deploy(2, 3), last);
 
     DeployNote undone = deployments.undo(id(2));
 
-    assertEquals(before, tree());
+    assertEquals(before, deployments.tree());
     assertEquals(registeredBefore, registered());
     boolean made = last.compareTo(DeployStep.UPLOAD) >= 0;
     assertEquals(made, undone.removed().contains("removed deployment " + id(2)), "" + undone);
     assertEquals(List.of(), deployments.undo(id(2)).removed(), "once more");
-    assertEquals(before, tree());
+    assertEquals(before, deployments.tree());
   }
 
   @ParameterizedTest
   @MethodSource("untilRecorded")
   void leavesNothingOfAFirstDeployment(DeployStep last) throws Exception {
-    Map<String, String> before = tree();
-    runUntil(deployments.deploy(1, 3), last);
+    Map<String, String> before = deployments.tree();
+    deployments.runUntil(deployments.deploy(1, 3), last);
 
     deployments.undo(id(1));
 
-    assertEquals(before, tree());
+    assertEquals(before, deployments.tree());
     assertEquals(Map.of(), registered());
   }
 
@@ -63,29 +63,29 @@ class DirectoryUndoTest extends DirectoryFixture {
   @Test
   void undoesADeploymentWithoutFacts() throws Exception {
     deployments.runAll(deployments.deploy(1, 3));
-    Map<String, String> before = tree();
+    Map<String, String> before = deployments.tree();
     DeployRequest request = deployments.deploy(2, 3);
-    runUntil(request, DeployStep.SWITCH);
+    deployments.runUntil(request, DeployStep.SWITCH);
     deployments.life().close(request.id());
     deployments.life().open(request, TestDeployments.SERVICE);
 
     deployments.undo(id(2));
 
-    assertEquals(before, tree());
+    assertEquals(before, deployments.tree());
   }
 
   @Test
   void undoesARollback() throws Exception {
     deployments.runAll(deployments.deploy(1, 3));
     deployments.runAll(deployments.deploy(2, 3));
-    Map<String, String> before = tree();
+    Map<String, String> before = deployments.tree();
     Map<DeploymentId, DeploymentEntry.State> registeredBefore = registered();
-    runUntil(deployments.rollback(3, 1), DeployStep.RECORD);
+    deployments.runUntil(deployments.rollback(3, 1), DeployStep.RECORD);
     assertEquals(id(1).text(), current());
 
     deployments.undo(id(3));
 
-    assertEquals(before, tree());
+    assertEquals(before, deployments.tree());
     assertEquals(registeredBefore, registered());
   }
 }

@@ -78,20 +78,6 @@ class SftpDirectoryTest {
     deployments = new TestDeployments(home, Map.of("ssh", ssh), imageBytes);
   }
 
-  private FailureReport failure(DeployRequest request, DeployStep step) throws IOException {
-    deployments.life().open(request, TestDeployments.SERVICE);
-    return assertThrows(BuildFailure.class, () -> deployments.run(request.id(), step)).report();
-  }
-
-  private void runUntil(DeployRequest request, DeployStep last) throws Exception {
-    deployments.life().open(request, TestDeployments.SERVICE);
-    for (DeployStep step : request.plan().steps()) {
-      if (step.compareTo(last) <= 0) {
-        deployments.run(request.id(), step);
-      }
-    }
-  }
-
   private String current() throws IOException {
     return Files.readSymbolicLink(line.resolve("current")).toString();
   }
@@ -162,7 +148,7 @@ class SftpDirectoryTest {
     deployments.runAll(deployments.deploy(1, 3));
     List<String> before = names();
     for (DeployStep last : List.of(DeployStep.UPLOAD, DeployStep.CREATE, DeployStep.SWITCH)) {
-      runUntil(deployments.deploy(2, 3), last);
+      deployments.runUntil(deployments.deploy(2, 3), last);
 
       deployments.undo(id(2));
 
@@ -220,7 +206,7 @@ class SftpDirectoryTest {
     Path part = Files.createDirectories(line.resolve("." + id(1) + ".part"));
     Files.write(part.resolve("image.qcow2"), new byte[SMALL + 5]);
 
-    runUntil(request, DeployStep.CREATE);
+    deployments.runUntil(request, DeployStep.CREATE);
 
     assertArrayEquals(
         sent(request), Files.readAllBytes(line.resolve(id(1).text()).resolve("image.qcow2")));
@@ -231,9 +217,9 @@ class SftpDirectoryTest {
     start(OpenSshServer.Setup.ofThisUser().withSmallDisk(home.resolve("shelf")), LARGE);
     DeployRequest request = deployments.deploy(1, 3);
 
-    FailureReport found = failure(request, DeployStep.CHECK);
+    FailureReport found = deployments.failure(request, DeployStep.CHECK).report();
     assertEquals(FailureKind.TARGET_FULL, found.kind(), found.toString());
-    FailureReport full = failure(request, DeployStep.UPLOAD);
+    FailureReport full = deployments.failure(request, DeployStep.UPLOAD).report();
     assertEquals(FailureKind.TARGET_FULL, full.kind(), full.toString());
     assertEquals(List.of("removed deployment " + id(1)), deployments.undo(id(1)).removed());
   }
@@ -244,10 +230,12 @@ class SftpDirectoryTest {
     Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
     DeployRequest request = deployments.deploy(1, 3);
 
-    FailureReport found = failure(request, DeployStep.CHECK);
+    FailureReport found = deployments.failure(request, DeployStep.CHECK).report();
     assertEquals(FailureKind.TARGET_REFUSED, found.kind());
     assertTrue(found.why().contains("not writable"), found.toString());
-    assertEquals(FailureKind.TARGET_REFUSED, failure(request, DeployStep.UPLOAD).kind());
+    assertEquals(
+        FailureKind.TARGET_REFUSED,
+        deployments.failure(request, DeployStep.UPLOAD).report().kind());
   }
 
   @Test
@@ -255,7 +243,8 @@ class SftpDirectoryTest {
     start(OpenSshServer.Setup.ofThisUser(), SMALL);
     open(Files.readString(publicKey("other")), SMALL);
 
-    FailureReport refused = failure(deployments.deploy(1, 3), DeployStep.CHECK);
+    FailureReport refused =
+        deployments.failure(deployments.deploy(1, 3), DeployStep.CHECK).report();
 
     assertEquals(FailureKind.TARGET_REFUSED, refused.kind());
     assertTrue(refused.what().contains("127.0.0.1"), refused.toString());
@@ -274,6 +263,8 @@ class SftpDirectoryTest {
     DeployRequest request = deployments.deploy(1, 3);
     server.close();
 
-    assertEquals(FailureKind.TARGET_UNREACHABLE, failure(request, DeployStep.UPLOAD).kind());
+    assertEquals(
+        FailureKind.TARGET_UNREACHABLE,
+        deployments.failure(request, DeployStep.UPLOAD).report().kind());
   }
 }

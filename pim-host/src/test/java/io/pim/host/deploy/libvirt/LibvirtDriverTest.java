@@ -4,19 +4,16 @@ import static io.pim.host.deploy.TestDeployments.id;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.host.deploy.TargetDeployment;
 import io.pim.host.deploy.TestDeployments;
 import io.pim.model.deploy.DeployAct;
-import io.pim.model.deploy.DeploySecrets;
 import io.pim.model.deploy.DeployStep;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.DeploymentId;
 import io.pim.model.target.LibvirtTarget;
-import io.pim.model.target.TargetSettings;
 import io.pim.model.unit.ByteSize;
 import io.pim.model.unit.Firmware;
 import io.pim.model.unit.Sha256;
@@ -33,7 +30,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,20 +93,10 @@ class LibvirtDriverTest {
                 new LibvirtDriver(name, (LibvirtTarget) read, libvirtd.virsh(cutOff), QEMU_IMG));
   }
 
-  private List<TargetDeployment> inventory() throws IOException, InterruptedException {
-    return deployments
-        .drivers()
-        .open("shelf", TargetSettings.read("shelf", deployments.settings()), DeploySecrets.NONE)
-        .inventory()
-        .stream()
-        .sorted(Comparator.comparing(its -> its.id().text()))
-        .toList();
-  }
-
   private Map<DeploymentId, TargetDeployment.State> states()
       throws IOException, InterruptedException {
     Map<DeploymentId, TargetDeployment.State> states = new LinkedHashMap<>();
-    inventory().forEach(its -> states.put(its.id(), its.state()));
+    deployments.inventory().forEach(its -> states.put(its.id(), its.state()));
     return states;
   }
 
@@ -126,20 +112,6 @@ class LibvirtDriverTest {
       }
     }
     return tree;
-  }
-
-  private void runUntil(DeployRequest request, DeployStep last) throws Exception {
-    deployments.life().open(request, TestDeployments.SERVICE);
-    for (DeployStep step : request.plan().steps()) {
-      if (step.compareTo(last) <= 0) {
-        deployments.run(request.id(), step);
-      }
-    }
-  }
-
-  private BuildFailure failure(DeployRequest request, DeployStep step) throws IOException {
-    deployments.life().open(request, TestDeployments.SERVICE);
-    return assertThrows(BuildFailure.class, () -> deployments.run(request.id(), step));
   }
 
   @Test
@@ -160,7 +132,7 @@ class LibvirtDriverTest {
                 request.plan().image().name(),
                 Optional.of(request.plan().image().sha256()),
                 CURRENT)),
-        inventory());
+        deployments.inventory());
     assertEquals(id(1) + ".qcow2", deployments.registry().find(id(1)).orElseThrow().place());
     assertEquals(4, tree().size(), "and nothing else: " + tree());
   }
@@ -211,7 +183,7 @@ class LibvirtDriverTest {
   void restoresTheTargetWhenUndone(DeployStep last) throws Exception {
     deployments.runAll(deployments.deploy(1, 3));
     Map<String, String> before = tree();
-    runUntil(deployments.deploy(2, 3), last);
+    deployments.runUntil(deployments.deploy(2, 3), last);
 
     deployments.undo(id(2));
 
@@ -226,10 +198,10 @@ class LibvirtDriverTest {
     Map<String, String> before = tree();
     DeployRequest request = deployments.deploy(2, 3);
     int allowed = 0;
-    while (cutOff.after(allowed, () -> runUntil(request, DeployStep.RECORD))) {
+    while (cutOff.after(allowed, () -> deployments.runUntil(request, DeployStep.RECORD))) {
       deployments.undo(id(2));
       assertEquals(before, tree(), "undone after " + allowed + " commands");
-      cutOff.after(allowed, () -> runUntil(request, DeployStep.RECORD));
+      cutOff.after(allowed, () -> deployments.runUntil(request, DeployStep.RECORD));
       allowed += 5;
       assertTrue(allowed < MOST_COMMANDS);
     }
@@ -239,7 +211,7 @@ class LibvirtDriverTest {
   @Test
   void completesAnInterruptedUpload() throws Exception {
     DeployRequest request = deployments.deploy(1, 3);
-    runUntil(request, DeployStep.CHECK);
+    deployments.runUntil(request, DeployStep.CHECK);
     Path volume = folder.resolve(id(1) + ".qcow2");
     libvirtd.require(
         "vol-create-as",
@@ -289,7 +261,8 @@ class LibvirtDriverTest {
     bytes[200_000] ^= 1;
     Files.write(image, bytes);
 
-    assertEquals(FailureKind.TARGET_FAILED, failure(request, DeployStep.UPLOAD).report().kind());
+    assertEquals(
+        FailureKind.TARGET_FAILED, deployments.failure(request, DeployStep.UPLOAD).report().kind());
     deployments.undo(id(1));
     assertEquals(Map.of(), tree());
   }
@@ -300,7 +273,7 @@ class LibvirtDriverTest {
     settings.put("pool", "none");
     open(settings);
 
-    BuildFailure failure = failure(deployments.deploy(1, 3), DeployStep.CHECK);
+    BuildFailure failure = deployments.failure(deployments.deploy(1, 3), DeployStep.CHECK);
 
     assertEquals(FailureKind.TARGET_REFUSED, failure.report().kind());
     assertTrue(failure.report().why().contains("Storage pool not found"), "" + failure.report());
@@ -324,7 +297,7 @@ class LibvirtDriverTest {
                     QEMU_IMG));
 
     BuildFailure failure =
-        failure(
+        deployments.failure(
             deployments.request(
                 id(1),
                 deployments.plan(

@@ -54,6 +54,7 @@ final class Deployments {
   private final Path folder;
   private final Map<String, Object> settings = new HashMap<>();
   private Firmware firmware = Firmware.BIOS;
+  private Architecture architecture = Architecture.X86_64;
   private int keep = 3;
   private Duration reach = ProxmoxDriver.REACH;
   private IntFunction<byte[]> content = Deployments::bytes;
@@ -85,6 +86,12 @@ final class Deployments {
   Deployments uefi() {
     firmware = Firmware.UEFI;
     return this;
+  }
+
+  /** Images are for arm64, which has UEFI only. */
+  Deployments arm() {
+    architecture = Architecture.ARM64;
+    return uefi();
   }
 
   /** How long a node may take until it comes for the image. */
@@ -126,9 +133,13 @@ final class Deployments {
         reach);
   }
 
+  /** The id of a deployment of an image for x86_64. */
   static DeploymentId id(int number) {
-    return DeploymentId.startedAt(
-        "developer", Architecture.X86_64, "sg", BEGIN.plusSeconds(number * 60L));
+    return id(number, Architecture.X86_64);
+  }
+
+  private static DeploymentId id(int number, Architecture architecture) {
+    return DeploymentId.startedAt("developer", architecture, "sg", BEGIN.plusSeconds(number * 60L));
   }
 
   static byte[] bytes(int number) {
@@ -141,13 +152,13 @@ final class Deployments {
     return new DeployedImage(
         "developer-" + number,
         "developer",
-        Architecture.X86_64,
+        architecture,
         "host",
         Sha256.ofBytes(content.apply(number)),
         content.apply(number).length,
         "qcow2",
         firmware,
-        BuildId.startedAt("developer", Architecture.X86_64, BEGIN),
+        BuildId.startedAt("developer", architecture, BEGIN),
         StepKey.of("0123456789abcdef".repeat(4)));
   }
 
@@ -183,7 +194,7 @@ final class Deployments {
           public void fraction(double fraction, String line) {}
         };
     return new DeployContext(
-        id(number),
+        id(number, architecture),
         plan,
         step,
         file,

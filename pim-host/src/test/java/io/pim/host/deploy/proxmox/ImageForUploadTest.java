@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pim.host.deploy.DeployContext;
-import io.pim.host.deploy.folder.Qcow2Compression;
+import io.pim.host.deploy.file.Qcow2Compression;
 import io.pim.model.deploy.DeployStep;
 import io.pim.model.unit.ByteSize;
 import io.pim.model.unit.Compression;

@@ -3,35 +3,17 @@ package io.pim.host.deploy.proxmox;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.pim.model.deploy.DeployStep;
-import io.pim.tools.proxmox.fake.FakeProxmox;
 import io.pim.tools.proxmox.fake.Vm;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Undoing a switch of templates. */
-class ProxmoxSwitchBackTest {
-  @TempDir private Path folder;
-  private FakeProxmox fake;
-  private Deployments deployments;
-
+class ProxmoxSwitchBackTest extends ProxmoxFixture {
   @BeforeEach
-  void start() throws Exception {
-    fake = FakeProxmox.start(folder, "pve1");
-    fake.cluster().addLocal("pve1", "local", "dir", 1L << 30, "iso", "import");
-    fake.cluster().addLocal("pve1", "local-lvm", "lvmthin", 1L << 40, "images");
-    fake.grantAll();
-    deployments = new Deployments(fake, folder.resolve("host")).with("try", false);
-    deployments.deploy(1);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    fake.close();
+  void deployFirst() throws Exception {
+    deployments.with("try", false).deploy(1);
   }
 
   private List<Integer> current() {

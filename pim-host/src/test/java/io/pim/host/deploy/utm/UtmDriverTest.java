@@ -4,22 +4,18 @@ import static io.pim.host.deploy.TestDeployments.id;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pim.host.deploy.TargetDeployment;
 import io.pim.host.deploy.TestDeployments;
-import io.pim.host.deploy.folder.Qcow2Compression;
+import io.pim.host.deploy.file.Qcow2Compression;
 import io.pim.model.deploy.DeployAct;
 import io.pim.model.deploy.DeployPlan;
-import io.pim.model.deploy.DeploySecrets;
 import io.pim.model.deploy.DeployStep;
 import io.pim.model.deploy.DeployedImage;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
-import io.pim.model.files.DeploymentId;
-import io.pim.model.target.TargetSettings;
 import io.pim.model.target.UtmTarget;
 import io.pim.model.unit.ByteSize;
 import io.pim.model.unit.Compression;
@@ -37,12 +33,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,50 +92,6 @@ class UtmDriverTest {
     return target.resolve(Files.readSymbolicLink(target.resolve("web-x86_64.utm")));
   }
 
-  private List<TargetDeployment> inventory() throws IOException, InterruptedException {
-    return deployments
-        .drivers()
-        .open("shelf", TargetSettings.read("shelf", deployments.settings()), DeploySecrets.NONE)
-        .inventory()
-        .stream()
-        .sorted(Comparator.comparing(its -> its.id().text()))
-        .toList();
-  }
-
-  private List<DeploymentId> there() throws IOException, InterruptedException {
-    return inventory().stream().map(TargetDeployment::id).toList();
-  }
-
-  /** Every name on the target with what is in it. */
-  private Map<String, String> tree() throws IOException {
-    Map<String, String> tree = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(target)) {
-      for (Path file : files.toList()) {
-        String name = target.relativize(file).toString();
-        if (Files.isSymbolicLink(file)) {
-          tree.put(name, "-> " + Files.readSymbolicLink(file));
-        } else {
-          tree.put(name, Files.isDirectory(file) ? "folder" : Sha256.ofFile(file).hex());
-        }
-      }
-    }
-    return tree;
-  }
-
-  private BuildFailure failure(DeployRequest request, DeployStep step) throws IOException {
-    deployments.life().open(request, TestDeployments.SERVICE);
-    return assertThrows(BuildFailure.class, () -> deployments.run(request.id(), step));
-  }
-
-  private void runUntil(DeployRequest request, DeployStep last) throws Exception {
-    deployments.life().open(request, TestDeployments.SERVICE);
-    for (DeployStep step : request.plan().steps()) {
-      if (step.compareTo(last) <= 0) {
-        deployments.run(request.id(), step);
-      }
-    }
-  }
-
   /** As a machine does that was started. */
   private void write(int day) throws IOException {
     Path disk = machine(day).resolve("Data/disk.qcow2");
@@ -172,9 +122,9 @@ class UtmDriverTest {
                 image.name(),
                 Optional.of(image.sha256()),
                 TargetDeployment.State.CURRENT)),
-        inventory());
+        deployments.inventory());
     assertEquals(machine(1).toString(), deployments.registry().find(id(1)).orElseThrow().place());
-    assertEquals(8, tree().size(), "and nothing else: " + tree());
+    assertEquals(8, deployments.tree().size(), "and nothing else: " + deployments.tree());
   }
 
   @Test
@@ -193,7 +143,7 @@ class UtmDriverTest {
     DeployRequest request = deployments.deploy(1, 3);
     Files.delete(deployments.folders().imageUefiVariables(request.plan().image().name()));
 
-    BuildFailure failure = failure(request, DeployStep.CREATE);
+    BuildFailure failure = deployments.failure(request, DeployStep.CREATE);
 
     assertEquals(FailureKind.IMAGE_UNAVAILABLE, failure.report().kind());
   }
@@ -240,24 +190,24 @@ class UtmDriverTest {
     }
 
     assertEquals(machine(4), current());
-    assertEquals(List.of(id(3), id(4)), there());
+    assertEquals(List.of(id(3), id(4)), deployments.there());
     assertEquals(Optional.of(id(3)), deployments.registry().find(id(4)).orElseThrow().previous());
     deployments.runAll(deployments.rollback(5, 3));
     assertEquals(machine(3), current());
     deployments.runAll(deployments.remove(6, 0));
-    assertEquals(Map.of("", "folder"), tree());
+    assertEquals(Map.of("", "folder"), deployments.tree());
   }
 
   @ParameterizedTest
   @EnumSource(names = {"CHECK", "UPLOAD", "CREATE", "SWITCH", "RECORD"})
   void restoresTheTargetWhenUndone(DeployStep last) throws Exception {
     deployments.runAll(deployments.deploy(1, 3));
-    Map<String, String> before = tree();
-    runUntil(deployments.deploy(2, 3), last);
+    Map<String, String> before = deployments.tree();
+    deployments.runUntil(deployments.deploy(2, 3), last);
 
     deployments.undo(id(2));
 
-    assertEquals(before, tree());
+    assertEquals(before, deployments.tree());
   }
 
   @Test
@@ -272,7 +222,7 @@ class UtmDriverTest {
     }
 
     assertEquals(machine(2), current());
-    assertEquals(List.of(id(2)), there());
+    assertEquals(List.of(id(2)), deployments.there());
   }
 
   /** Whatever a killed worker left of the machine's files, it is whole in the end. */
@@ -307,9 +257,9 @@ class UtmDriverTest {
 
     deployments.runAll(deployments.deploy(3, 1));
 
-    assertEquals(List.of(id(1), id(3)), there());
+    assertEquals(List.of(id(1), id(3)), deployments.there());
     deployments.runAll(deployments.remove(4, 0));
-    assertEquals(List.of(id(1)), there());
+    assertEquals(List.of(id(1)), deployments.there());
     assertFalse(Files.exists(target.resolve("web-x86_64.utm")));
     assertEquals(1, deployments.registry().list().size());
   }
@@ -317,13 +267,13 @@ class UtmDriverTest {
   @Test
   void keepsAStartedMachineWhenItsDeploymentIsUndone() throws Exception {
     deployments.runAll(deployments.deploy(1, 3));
-    runUntil(deployments.deploy(2, 3), DeployStep.SWITCH);
+    deployments.runUntil(deployments.deploy(2, 3), DeployStep.SWITCH);
     write(2);
 
     deployments.undo(id(2));
 
     assertEquals(machine(1), current());
-    assertEquals(List.of(id(1), id(2)), there());
+    assertEquals(List.of(id(1), id(2)), deployments.there());
   }
 
   @Test
@@ -335,7 +285,7 @@ class UtmDriverTest {
 
     deployments.runAll(deployments.deploy(2, 1));
 
-    assertEquals(List.of(id(2)), there());
+    assertEquals(List.of(id(2)), deployments.there());
     assertTrue(Files.exists(copy.resolve("deployment.json")));
     assertTrue(Files.exists(own));
   }
@@ -357,21 +307,21 @@ class UtmDriverTest {
     deployments.runAll(deployments.deploy(2, 3));
 
     assertEquals(machine(2), current());
-    assertEquals(List.of(id(2)), there());
+    assertEquals(List.of(id(2)), deployments.there());
   }
 
   @Test
   void refusesAMachineThatPimDidNotMake() throws Exception {
     Files.createDirectories(target.resolve("web-x86_64.utm"));
 
-    BuildFailure failure = failure(deployments.deploy(1, 3), DeployStep.CHECK);
+    BuildFailure failure = deployments.failure(deployments.deploy(1, 3), DeployStep.CHECK);
 
     assertEquals(FailureKind.TARGET_REFUSED, failure.report().kind());
     assertTrue(failure.report().why().contains("PIM did not make it"), "" + failure.report());
     Files.createDirectories(machine(2));
     assertEquals(
         FailureKind.TARGET_REFUSED,
-        failure(deployments.deploy(2, 3), DeployStep.CREATE).report().kind());
+        deployments.failure(deployments.deploy(2, 3), DeployStep.CREATE).report().kind());
   }
 
   @Test
@@ -379,7 +329,7 @@ class UtmDriverTest {
     assumeTrue(!System.getProperty("os.name").startsWith("Mac"), "this is a Mac");
     open(Map.of("open", true));
 
-    BuildFailure failure = failure(deployments.deploy(1, 3), DeployStep.CHECK);
+    BuildFailure failure = deployments.failure(deployments.deploy(1, 3), DeployStep.CHECK);
 
     assertEquals(FailureKind.TARGET_REFUSED, failure.report().kind());
     assertTrue(failure.report().why().contains("application of macOS"), "" + failure.report());

@@ -13,7 +13,7 @@ final class Api {
 
   private final Cluster cluster;
   private final Faults faults;
-  private final ApiContract contract = ApiContract.load();
+  private final ApiContract contract = ApiContract.PUBLISHED;
   private final Map<String, Handler> handlers = new HashMap<>();
   private final PermissionCheck permissions;
   private final ParameterCheck parameters;

@@ -12,6 +12,8 @@ import java.util.Optional;
 
 /** The contract of the API, read from proxmox-api.json. */
 final class ApiContract {
+  static final ApiContract PUBLISHED = load();
+
   private final List<Endpoint> endpoints = new ArrayList<>();
   private final Map<String, ParameterRule> pathParameters;
   private final Map<String, ParameterRule> vmOptions;
@@ -38,7 +40,7 @@ final class ApiContract {
     }
   }
 
-  static ApiContract load() {
+  private static ApiContract load() {
     try (InputStream in = ApiContract.class.getResourceAsStream("proxmox-api.json")) {
       return new ApiContract(Json.mapper().readTree(in));
     } catch (IOException e) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
@@ -30,8 +31,10 @@ public final class FakeProxmox implements AutoCloseable {
   private final Path spools;
   private final int port;
   private volatile SSLServerSocket listener;
+  private volatile Thread listening;
   private final TestCertificate certificate;
   private final Map<Socket, Thread> open = new ConcurrentHashMap<>();
+  private final AtomicInteger connections = new AtomicInteger();
   private volatile ServerRules rules = ServerRules.PATIENT;
 
   private FakeProxmox(Cluster cluster, Path folder, TestCertificate certificate, int port)
@@ -60,14 +63,16 @@ public final class FakeProxmox implements AutoCloseable {
 
   private void serve() {
     SSLServerSocket its = listener;
-    Thread thread = new Thread(() -> listen(its), "fake-proxmox");
-    thread.setDaemon(true);
-    thread.start();
+    listening = new Thread(() -> listen(its), "fake-proxmox");
+    listening.setDaemon(true);
+    listening.start();
   }
 
   /** Ends the API's server, as a restart of it does: tasks run on, and the cluster stays. */
   public void down() throws IOException {
     listener.close();
+    // It may hold the port, or have just accepted a connection, until it has ended.
+    join(listening);
     for (Map.Entry<Socket, Thread> connection : Map.copyOf(open).entrySet()) {
       connection.getKey().close();
       join(connection.getValue());
@@ -109,6 +114,11 @@ public final class FakeProxmox implements AutoCloseable {
 
   public int port() {
     return port;
+  }
+
+  /** How many connections were accepted so far. */
+  public int connections() {
+    return connections.get();
   }
 
   /** The address that a target would name. */
@@ -166,6 +176,7 @@ public final class FakeProxmox implements AutoCloseable {
         Thread thread = new Thread(() -> serve(socket), "fake-proxmox-connection");
         thread.setDaemon(true);
         open.put(socket, thread);
+        connections.incrementAndGet();
         thread.start();
       } catch (IOException e) {
         // Closed, or a client that went away before it was accepted.

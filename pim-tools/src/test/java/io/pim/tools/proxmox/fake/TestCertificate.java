@@ -7,8 +7,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.Locale;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 
 /** The certificates that the fake can show. All are signed by ca.pem. */
 public enum TestCertificate {
@@ -20,6 +22,8 @@ public enum TestCertificate {
   private static final char[] PASSWORD = "fakefake".toCharArray();
 
   private final String file;
+  private KeyStore opened;
+  private KeyManager[] keys;
 
   TestCertificate(String file) {
     this.file = file;
@@ -32,12 +36,16 @@ public enum TestCertificate {
     }
   }
 
-  private KeyStore store() throws IOException, GeneralSecurityException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = TestCertificate.class.getResourceAsStream(file)) {
-      store.load(in, PASSWORD);
+  /** Opens the file once: PKCS #12 derives its keys in many rounds, which takes a while. */
+  private synchronized KeyStore store() throws IOException, GeneralSecurityException {
+    if (opened == null) {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      try (InputStream in = TestCertificate.class.getResourceAsStream(file)) {
+        store.load(in, PASSWORD);
+      }
+      opened = store;
     }
-    return store;
+    return opened;
   }
 
   /** Private key and certificate as PEM, for a server that reads files. */
@@ -52,11 +60,19 @@ public enum TestCertificate {
   }
 
   SSLContext context() throws IOException, GeneralSecurityException {
-    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-    keys.init(store(), PASSWORD);
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), null, null);
+    // The server trusts nobody: it need not read the system's authorities.
+    context.init(keys(), new TrustManager[0], null);
     return context;
+  }
+
+  private synchronized KeyManager[] keys() throws IOException, GeneralSecurityException {
+    if (keys == null) {
+      KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
+      factory.init(store(), PASSWORD);
+      keys = factory.getKeyManagers();
+    }
+    return keys;
   }
 
   /** The fingerprint as Proxmox shows it: pairs of digits with colons. */

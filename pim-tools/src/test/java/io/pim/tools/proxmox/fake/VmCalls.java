@@ -140,6 +140,7 @@ final class VmCalls {
               if (vm.isRunning()) {
                 throw new TaskError("VM " + vm.vmid() + " already running");
               }
+              ArmBoard.require(cluster.machine(), vm);
               vm.setRunning(true);
               boolean noVariables =
                   vm.option("bios").filter("ovmf"::equals).isPresent()

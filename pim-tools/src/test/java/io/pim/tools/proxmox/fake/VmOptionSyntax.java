@@ -9,7 +9,7 @@ final class VmOptionSyntax {
   private static final String DEVICE = "(ide|sata|scsi|virtio|net|usb|hostpci)\\d+";
   private static final String CPU =
       "host|max|kvm64|kvm32|qemu64|qemu32|x86-64-v2|x86-64-v2-AES|x86-64-v3|x86-64-v4"
-          + "|[A-Z][A-Za-z0-9-]+|486|core2duo|coreduo|athlon|pentium.*|phenom|custom-.+|cortex-a\\d+";
+          + "|[A-Z][A-Za-z0-9-]+|486|core2duo|coreduo|athlon|pentium.*|phenom|custom-.+";
   private static final String MODEL =
       "virtio|e1000|e1000e|e1000-82540em|e1000-82544gc|e1000-82545em|i82551|i82557b|i82559er"
           + "|ne2k_isa|ne2k_pci|pcnet|rtl8139|vmxnet3";

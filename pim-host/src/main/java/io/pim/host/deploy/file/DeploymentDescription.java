@@ -1,4 +1,4 @@
-package io.pim.host.deploy.folder;
+package io.pim.host.deploy.file;
 
 import io.pim.host.deploy.DeployContext;
 import io.pim.host.deploy.TargetDeployment;
@@ -13,19 +13,18 @@ import io.pim.model.unit.Firmware;
 import io.pim.model.unit.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The contents of {@code deployment.json} in a deployment's folder.
+ * A finished deployment, as {@code deployment.json} beside its files describes it.
  *
  * @param format the version of this record's shape
- * @param file where the image's file is, from the deployment's folder
+ * @param file the path of the image's file, from the deployment's folder
  * @param size of that file, in bytes
  * @param sha256 of that file
  * @param planKey the image key of the plan it was built from
  */
-public record FolderDescription(
+public record DeploymentDescription(
     int format,
     DeploymentId deployment,
     String target,
@@ -39,20 +38,11 @@ public record FolderDescription(
     BuildId build,
     StepKey planKey) {
   private static final int FORMAT = 1;
-  private static final String FILE = "deployment.json";
-
-  /** Describes a deployment in its folder. */
-  public static void write(
-      TargetFolder folder, DeployContext context, Path deployment, Path file, UploadedFile uploaded)
-      throws IOException, InterruptedException {
-    byte[] text = text(context, deployment.relativize(file).toString(), uploaded);
-    folder.write(deployment.resolve(FILE), text);
-  }
 
   /**
    * The text that describes a deployment.
    *
-   * @param file where the image's file is
+   * @param file the path of the image's file, from the deployment's folder
    */
   public static byte[] text(DeployContext context, String file, UploadedFile uploaded)
       throws IOException {
@@ -63,17 +53,10 @@ public record FolderDescription(
     return (text + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The description in a deployment's folder; empty if it is not written yet. */
-  public static Optional<FolderDescription> read(TargetFolder folder, Path deployment)
-      throws IOException, InterruptedException {
-    Path file = deployment.resolve(FILE);
-    return folder.kind(file) == FileKind.FILE ? parse(folder.read(file)) : Optional.empty();
-  }
-
   /** Reads a description; empty if it is incomplete or has another format. */
-  public static Optional<FolderDescription> parse(byte[] text) {
+  public static Optional<DeploymentDescription> parse(byte[] text) {
     try {
-      return Optional.of(Json.mapper().readValue(text, FolderDescription.class));
+      return Optional.of(Json.mapper().readValue(text, DeploymentDescription.class));
     } catch (IOException e) {
       return Optional.empty();
     }
@@ -83,12 +66,12 @@ public record FolderDescription(
    * The deployment on the target.
    *
    * @param description empty if it is not written yet
-   * @param whole whether the folder has the name of a finished one
+   * @param whole whether the deployment is finished
    */
   public static TargetDeployment found(
       DeploymentId id,
       String place,
-      Optional<FolderDescription> description,
+      Optional<DeploymentDescription> description,
       boolean whole,
       boolean current) {
     TargetDeployment.State finished =
@@ -96,15 +79,15 @@ public record FolderDescription(
     return new TargetDeployment(
         id,
         place,
-        description.map(FolderDescription::image).orElse(""),
-        description.map(FolderDescription::sha256),
+        description.map(DeploymentDescription::image).orElse(""),
+        description.map(DeploymentDescription::sha256),
         whole ? finished : TargetDeployment.State.PARTIAL);
   }
 
-  private static FolderDescription of(
+  private static DeploymentDescription of(
       DeploymentId id, DeployPlan plan, String file, UploadedFile uploaded) {
     DeployedImage image = plan.image();
-    return new FolderDescription(
+    return new DeploymentDescription(
         FORMAT,
         id,
         plan.target(),

@@ -1,8 +1,8 @@
-package io.pim.host.deploy.folder;
+package io.pim.host.deploy.file;
 
 import io.pim.host.deploy.DeployContext;
+import io.pim.host.deploy.DeployFact;
 import io.pim.model.files.DurableFile;
-import io.pim.model.json.Json;
 import io.pim.model.unit.Sha256;
 import io.pim.tools.qemu.DiskFormat;
 import io.pim.tools.qemu.QemuImg;
@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Makes the raw copy of an image on this host that is uploaded, once. */
 public final class RawCopy {
@@ -24,13 +25,11 @@ public final class RawCopy {
 
   /** The copy. Makes it if it does not exist. */
   public UploadedFile of(DeployContext context) throws IOException, InterruptedException {
-    Path facts = context.folder().facts(FACTS);
+    DeployFact<UploadedFile> fact = context.fact(FACTS, UploadedFile.class);
     Path copy = path(context);
-    if (Files.exists(facts) && Files.exists(copy)) {
-      UploadedFile known = Json.read(facts, UploadedFile.class);
-      if (known.size() == Files.size(copy)) {
-        return known;
-      }
+    Optional<UploadedFile> known = fact.read();
+    if (known.isPresent() && Files.exists(copy) && known.get().size() == Files.size(copy)) {
+      return known.get();
     }
     DurableFile.makePrivateFolder(context.folder().work());
     Files.deleteIfExists(copy);
@@ -44,7 +43,7 @@ public final class RawCopy {
         new UploadedFile(
             Files.size(copy),
             Sha256.ofFile(copy, bytes -> context.fraction(1, "computing the digest")));
-    Json.write(facts, made);
+    fact.write(made);
     return made;
   }
 

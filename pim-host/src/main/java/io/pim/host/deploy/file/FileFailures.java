@@ -1,4 +1,4 @@
-package io.pim.host.deploy.folder;
+package io.pim.host.deploy.file;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.DiskFull;
@@ -11,8 +11,8 @@ import java.nio.file.AccessDeniedException;
 import java.util.Locale;
 
 /** Turns errors of files on a target into failures with advice. */
-public final class FolderFailures {
-  private FolderFailures() {}
+public final class FileFailures {
+  private FileFailures() {}
 
   /** An act on a target. */
   @FunctionalInterface

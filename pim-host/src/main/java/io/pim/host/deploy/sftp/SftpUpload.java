@@ -1,6 +1,8 @@
-package io.pim.host.deploy.folder;
+package io.pim.host.deploy.sftp;
 
 import io.pim.host.deploy.DeployContext;
+import io.pim.host.deploy.file.FileFailures;
+import io.pim.host.deploy.file.UploadedFile;
 import io.pim.model.unit.Sha256;
 import io.pim.tools.ssh.RemoteFiles;
 import io.pim.tools.ssh.SftpFailureException;
@@ -64,7 +66,7 @@ public final class SftpUpload {
   }
 
   /** Does something that needs room. Its error does not say that the disk is full; free() does. */
-  public void explained(long bytes, FolderFailures.Act<Void> act)
+  public void explained(long bytes, FileFailures.Act<Void> act)
       throws IOException, InterruptedException {
     try {
       act.run();

@@ -1,4 +1,4 @@
-package io.pim.host.deploy.folder;
+package io.pim.host.deploy.file;
 
 import java.io.IOException;
 import java.io.InputStream;

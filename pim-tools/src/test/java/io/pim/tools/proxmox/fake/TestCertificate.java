@@ -51,7 +51,8 @@ public enum TestCertificate {
         + "\n-----END CERTIFICATE-----\n";
   }
 
-  SSLContext context() throws IOException, GeneralSecurityException {
+  /** For a server that shows the certificate. */
+  public SSLContext context() throws IOException, GeneralSecurityException {
     KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
     keys.init(store(), PASSWORD);
     SSLContext context = SSLContext.getInstance("TLS");

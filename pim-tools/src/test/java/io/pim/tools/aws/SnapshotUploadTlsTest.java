@@ -63,9 +63,8 @@ class SnapshotUploadTlsTest {
     byte[] bytes = new byte[BLOCKS * Snapshots.BLOCK];
     new Random(1).nextBytes(bytes);
     Path disk = Files.write(folder.resolve("disk.raw"), bytes);
-    try (Aws aws =
-        new Aws(
-            new AwsAccess(Optional.empty(), Optional.of(URI.create(fake.endpoint()))), time -> {})) {
+    AwsAccess access = new AwsAccess(Optional.empty(), Optional.of(URI.create(fake.endpoint())));
+    try (Aws aws = new Aws(access, time -> {})) {
       NewSnapshot form = new NewSnapshot("t", 1, "a disk", false, Optional.empty(), Map.of());
       String id = aws.snapshots().start(REGION, form);
       WrittenSnapshot written =

@@ -86,10 +86,8 @@ class AwsPeersTest {
   void theSnapshotOfAnAmiThatSomebodyDeregisteredIsRemovedByTheNextDeployment() throws Exception {
     deployments.deploy(1);
     Ami gone = region().images().get(0);
-    try (Aws aws =
-        new Aws(
-            new AwsAccess(Optional.empty(), Optional.of(URI.create(fake.endpoint()))),
-            Pause.REAL)) {
+    AwsAccess access = new AwsAccess(Optional.empty(), Optional.of(URI.create(fake.endpoint())));
+    try (Aws aws = new Aws(access, Pause.REAL)) {
       aws.amis().remove(AwsDeployments.REGION, gone.id());
     }
     assertEquals(List.of(gone.snapshot()), region().snapshots());

@@ -64,8 +64,7 @@ public final class FakeAws implements AutoCloseable {
   }
 
   private ServerSocket listen(int wanted) throws IOException {
-    ServerSocket its =
-        sockets.createServerSocket(wanted, 200, InetAddress.getLoopbackAddress());
+    ServerSocket its = sockets.createServerSocket(wanted, 200, InetAddress.getLoopbackAddress());
     acceptor = new Thread(() -> accept(its), "fake-aws");
     acceptor.setDaemon(true);
     acceptor.start();
@@ -84,8 +83,7 @@ public final class FakeAws implements AutoCloseable {
   /** Starts a server that speaks TLS, as AWS does; {@link TestCertificate#authority} signs it. */
   public static FakeAws startWithTls(Path folder, int port) throws IOException {
     try {
-      return new FakeAws(
-          folder, port, TestCertificate.GOOD.context().getServerSocketFactory());
+      return new FakeAws(folder, port, TestCertificate.GOOD.context().getServerSocketFactory());
     } catch (GeneralSecurityException e) {
       throw new IOException(e);
     }

@@ -24,12 +24,10 @@ public final class FakeAwsMain {
     Path folder =
         arguments.length > 1 ? Path.of(arguments[1]) : Files.createTempDirectory("fake-aws");
     boolean tls = arguments.length > 2 && arguments[2].equals("tls");
-    try (FakeAws fake =
-        tls ? FakeAws.startWithTls(folder, port) : FakeAws.start(folder, port)) {
+    try (FakeAws fake = tls ? FakeAws.startWithTls(folder, port) : FakeAws.start(folder, port)) {
       if (tls) {
         Path authority = Files.createDirectories(folder).resolve("ca.pem");
-        System.out.println(
-            "authority: " + Files.write(authority, TestCertificate.authority()));
+        System.out.println("authority: " + Files.write(authority, TestCertificate.authority()));
       }
       System.out.println("endpoint: " + fake.endpoint());
       System.out.println("regions: eu-central-1, us-east-1");

@@ -12,14 +12,14 @@ import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Calls AWS: again where that may help, and with a report of what fixes it where it does not. Calls
- * are made so that a second one does no harm.
+ * Calls AWS. Repeats a call that may succeed later; reports any other failure with what fixes it. A
+ * call must be safe to repeat.
  */
 final class AwsCalls {
-  /** With the pauses between them more than a minute, and less than two. */
+  /** With their pauses they take more than one minute and less than two. */
   private static final int TRIES = 10;
 
-  /** AWS needs up to two minutes until all of it knows what is new. */
+  /** AWS needs up to two minutes until all its servers know a new resource. */
   private static final int TRIES_ON_NEW = 16;
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
@@ -46,22 +46,22 @@ final class AwsCalls {
     return call(action, region, false, () -> {}, act);
   }
 
-  /** Calls where AWS may ask for less. */
+  /** Calls an API that may throttle. */
   <T> T call(String action, String region, Runnable onThrottle, Supplier<T> act)
       throws InterruptedException {
     return call(action, region, false, onThrottle, act);
   }
 
-  /** Calls about a thing that was just made: that it is not known yet is no failure at once. */
+  /** Calls with a new resource. While AWS does not know it yet, the call is repeated. */
   <T> T callOnNew(String action, String region, Runnable onThrottle, Supplier<T> act)
       throws InterruptedException {
     return call(action, region, true, onThrottle, act);
   }
 
   /**
-   * Calls about a thing that was just made, for as long as AWS may need to know it.
+   * Calls with a new resource, for as long as AWS may need to know it.
    *
-   * @return false where AWS answers with the code to the end
+   * @return false if the last answer still is the error code
    */
   boolean callOnNewUnless(String code, String action, String region, Supplier<?> act)
       throws InterruptedException {
@@ -77,7 +77,7 @@ final class AwsCalls {
   }
 
   /**
-   * Calls about things that may be new; empty where AWS answers with the error code.
+   * Calls with a resource that may be new. Returns empty if AWS answers with the error code.
    *
    * @param code that is no failure
    */
@@ -86,7 +86,7 @@ final class AwsCalls {
     return call(action, region, true, () -> {}, () -> unless(code, act));
   }
 
-  /** One call without a second try; empty where AWS answers with the error code. */
+  /** Calls once. Returns empty if AWS answers with the error code. */
   <T> Optional<T> unless(String code, Supplier<T> act) {
     try {
       return Optional.of(act.get());
@@ -131,7 +131,7 @@ final class AwsCalls {
     return interrupt;
   }
 
-  /** Longer each time, and different each time, so that callers do not come back at once. */
+  /** Grows with each try and is partly random, so that callers do not all return at once. */
   private static Duration backoff(int tries) {
     long longest =
         Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(tries - 1, 10));

@@ -27,15 +27,15 @@ final class AwsClients implements AutoCloseable {
   private static final Duration READ = Duration.ofSeconds(12);
   private static final Duration ATTEMPT = Duration.ofSeconds(20);
 
-  /** A part has megabytes, which the kernel may still be sending when it is written. */
+  /** The kernel may still send megabytes of a part after the last of it was written. */
   private static final Duration READ_AFTER_PART = Duration.ofMinutes(1);
 
   private static final Duration PART_ATTEMPT = Duration.ofMinutes(30);
 
   static {
-    // Java would keep five connections, and make a new one for each other call.
+    // By default Java keeps five idle connections; each further call would need a new one.
     setUnlessSet("http.maxConnections", Integer.toString(InFlight.MOST));
-    // Java would send a call again by itself, and nobody would know of it.
+    // By default Java itself sends a failed call again, without a trace.
     setUnlessSet("sun.net.http.retryPost", "false");
   }
 
@@ -64,7 +64,7 @@ final class AwsClients implements AutoCloseable {
     }
   }
 
-  /** A profile that is named goes before everything else, as it does with AWS's command. */
+  /** A named profile has precedence over all other credentials, as with AWS's command. */
   private static AwsCredentialsProvider credentials(AwsAccess access) {
     return access
         .profile()
@@ -89,7 +89,7 @@ final class AwsClients implements AutoCloseable {
     return ebs.computeIfAbsent(region, name -> with(EbsClient.builder(), name).build());
   }
 
-  /** S3. Where it has another address, the bucket is in the path, and not in the host's name. */
+  /** S3. With another endpoint, the bucket is part of the path instead of the host name. */
   S3Client s3(String region) {
     return s3.computeIfAbsent(
         region,
@@ -98,7 +98,7 @@ final class AwsClients implements AutoCloseable {
                 .httpClient(httpOfParts)
                 .forcePathStyle(access.endpoint().isPresent())
                 .overrideConfiguration(retries(PART_ATTEMPT))
-                // PIM has a checksum for each part; the SDK would add another of its own.
+                // Each part has a checksum of PIM's. By default the SDK adds another one.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .serviceConfiguration(its -> its.chunkedEncodingEnabled(false))
                 .build());
@@ -114,7 +114,7 @@ final class AwsClients implements AutoCloseable {
         .overrideConfiguration(retries(ATTEMPT));
   }
 
-  /** PIM asks again itself: it must know when AWS wants less, and a wait must be seen. */
+  /** PIM itself repeats calls: it must see that AWS throttles, and show that it waits. */
   private static Consumer<ClientOverrideConfiguration.Builder> retries(Duration attempt) {
     return its -> its.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallAttemptTimeout(attempt);
   }

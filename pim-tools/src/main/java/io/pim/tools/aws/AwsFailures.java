@@ -22,7 +22,7 @@ final class AwsFailures {
           "RequestLimitExceeded",
           "SlowDown");
 
-  /** What S3 says where a part has not arrived as it was sent. */
+  /** S3's errors for a part that did not arrive as it was sent. */
   private static final Set<String> CUT_OFF =
       Set.of(
           "BadDigest",
@@ -72,7 +72,7 @@ final class AwsFailures {
     }
     String code = service.awsErrorDetails() == null ? null : service.awsErrorDetails().errorCode();
     if (code == null) {
-      // Java's HTTP client keeps the body of this answer to itself.
+      // Java's HTTP client does not hand out the body of an answer with status 401.
       return service.statusCode() == NOT_AUTHORIZED
           ? "AuthFailure"
           : "HTTP " + service.statusCode();
@@ -88,7 +88,7 @@ final class AwsFailures {
   /** Whether the same call may succeed a little later. */
   static boolean isTransient(SdkException e) {
     if (e instanceof AwsServiceException service) {
-      // The SDK takes AWS's time from such an answer, and signs the next call with it.
+      // After a clock difference the SDK signs the next call with the answer's time.
       return isThrottling(e)
           || (service.statusCode() >= SERVER_ERROR && !hasNoCapacity(code(e)))
           || CUT_OFF.contains(code(e))
@@ -97,7 +97,7 @@ final class AwsFailures {
     return isUnreachable(e);
   }
 
-  /** Whether AWS has believed the caller, and found something wrong with what is asked for. */
+  /** Whether AWS accepted the credentials and rights, and refused the request itself. */
   static boolean isAboutAThing(AwsServiceException e) {
     String code = code(e);
     return !isTransient(e)
@@ -169,7 +169,7 @@ final class AwsFailures {
         .build();
   }
 
-  /** AWS answers so as it does where it is out of order. */
+  /** AWS answers this with the status of a server error, although a repetition does not help. */
   private static boolean hasNoCapacity(String code) {
     return code.startsWith("Insufficient") && code.endsWith("Capacity");
   }
@@ -180,7 +180,7 @@ final class AwsFailures {
         || (code.endsWith("LimitExceeded") && !code.equals("TagLimitExceeded"));
   }
 
-  /** In one line, and without the encoded message that only AWS can read. */
+  /** AWS's message in one line, without the encoded part that only AWS can read. */
   private static String said(SdkException e) {
     String own =
         e instanceof AwsServiceException service && service.awsErrorDetails() != null

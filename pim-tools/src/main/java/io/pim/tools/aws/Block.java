@@ -4,7 +4,7 @@ import io.pim.model.unit.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 
-/** A block of a disk that is not empty, with its own memory. */
+/** A block of a disk that is not empty. Its bytes stay until its memory is given back. */
 final class Block {
   private final int index;
   private final byte[] bytes;
@@ -18,6 +18,10 @@ final class Block {
 
   int index() {
     return index;
+  }
+
+  byte[] bytes() {
+    return bytes;
   }
 
   byte[] digest() {

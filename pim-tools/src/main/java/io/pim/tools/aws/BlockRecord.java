@@ -11,9 +11,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Which blocks a snapshot has, in a file: EBS tells that of finished snapshots only. A block is
- * recorded after it was written. A record that a power cut has damaged matches no block, and the
- * block is written again.
+ * A file that lists the blocks which were written to a snapshot: EBS lists only those of completed
+ * snapshots. A block is recorded after it was written. An entry that a power cut has damaged fits
+ * no block, so its block is written again.
  */
 final class BlockRecord implements AutoCloseable {
   private static final int DIGEST = 32;
@@ -38,7 +38,7 @@ final class BlockRecord implements AutoCloseable {
     }
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    // What a kill has cut off is written over.
+    // An entry that a kill has cut off is overwritten.
     channel.position(channel.size() / ENTRY * ENTRY);
     return new BlockRecord(written, channel);
   }

@@ -10,14 +10,14 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /** Whether a bucket can be uploaded to. Nothing is changed. */
 public final class BucketAccess {
-  /** Nothing has this key. */
+  /** A key that no object has. */
   private static final String KEY = "pim/check";
 
   private static final String UPLOAD = "pim-check";
   private static final CompletedPart PART = CompletedPart.builder().partNumber(1).eTag("0").build();
   private static final String REGION_HEADER = "x-amz-bucket-region";
 
-  /** S3 looks for a right before it looks for the thing. */
+  /** S3 checks the right before it looks for the object. */
   private static final Set<String> ALLOWED = Set.of("NoSuchUpload", "NoSuchKey", "NoSuchVersion");
 
   private static final Set<String> DENIED = Set.of("AccessDenied", "HTTP 403");
@@ -96,7 +96,7 @@ public final class BucketAccess {
     switch (action) {
       case LIST_UPLOADS -> s3.listMultipartUploads(its -> its.bucket(bucket).prefix(KEY));
       case LIST_PARTS -> s3.listParts(its -> its.bucket(bucket).key(KEY).uploadId(UPLOAD));
-      // To complete an upload is a part of the right to put an object; there is no such upload.
+      // The right to put an object includes completing an upload. This upload does not exist.
       case PUT ->
           s3.completeMultipartUpload(
               its ->
@@ -109,7 +109,7 @@ public final class BucketAccess {
       case GET_VERSIONING -> s3.getBucketVersioning(its -> its.bucket(bucket));
       case DELETE -> s3.deleteObject(its -> its.bucket(bucket).key(KEY));
       case LIST_VERSIONS -> s3.listObjectVersions(its -> its.bucket(bucket).prefix(KEY));
-      // Without a version a marker would be left; nothing has the one that is named.
+      // Without a version S3 would leave a marker. No object has this version.
       case DELETE_VERSION -> s3.deleteObject(its -> its.bucket(bucket).key(KEY).versionId("null"));
     }
   }

@@ -10,8 +10,8 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
- * Whether AWS refuses a signature for the time in it. EC2 says the same of that as of a wrong
- * secret or an expired token, so the answer's own time decides.
+ * Decides whether AWS refused a signature because of its time. EC2 answers with the same error to a
+ * wrong secret and to an expired token, so the answer's own time decides.
  */
 final class ClockDifference {
   private static final Duration MOST = Duration.ofMinutes(4);

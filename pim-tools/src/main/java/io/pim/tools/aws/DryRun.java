@@ -4,9 +4,9 @@ import java.util.List;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
-/** Calls that only ask whether they would be allowed. AWS answers each with an error. */
+/** Asks whether calls would be allowed. AWS answers each question with an error. */
 final class DryRun {
-  /** Nobody has these: a question is about an action, and not about a thing. */
+  /** Ids that nobody has: AWS checks the right to the action before it looks for the resource. */
   private static final String AMI = "ami-00000000000000000";
 
   private static final String SNAPSHOT = "snap-00000000000000000";

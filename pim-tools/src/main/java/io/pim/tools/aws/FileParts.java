@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
- * A file in the parts that it is uploaded in. The same file has the same parts each time, so that
- * an upload goes on with what is there.
+ * The parts in which a file is uploaded. The same file always has the same parts, so that an upload
+ * continues with the parts that S3 has.
  *
  * @param checksum of the whole object, as S3 computes it from those of the parts
  */
@@ -21,7 +21,7 @@ public record FileParts(Path file, long size, List<ObjectPart> parts, String che
   private static final long MEBIBYTE = 1L << 20;
   private static final long USUAL = 8 * MEBIBYTE;
 
-  /** S3 takes no more. */
+  /** The most parts that S3 takes. */
   private static final int MOST = 10_000;
 
   private static final int CHUNK = 128 << 10;

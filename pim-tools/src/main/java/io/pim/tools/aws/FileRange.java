@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A part of a file, which is read anew each time that it is opened, and never held in memory. */
+/** A part of a file. Each opening reads it from the file again; it is never held in memory. */
 final class FileRange implements AutoCloseable {
   private final Path file;
   private final long offset;
@@ -63,7 +63,7 @@ final class FileRange implements AutoCloseable {
       if (left <= 0 && length > 0) {
         return -1;
       }
-      // A write to the network does not end by itself where the upload has been given up.
+      // An interrupt does not end a write to the network, but this ends the reading.
       if (Thread.currentThread().isInterrupted()) {
         throw new InterruptedIOException("the upload was given up");
       }

@@ -24,8 +24,8 @@ import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * The role that EC2 imports with. It is asked for by one request that the SDK signs: its module for
- * IAM has 4 MB.
+ * The role that EC2 uses for imports. PIM asks IAM with a single request that the SDK only signs,
+ * because the SDK's module for IAM has 4 MB.
  */
 public final class ImportRole {
   private static final String VERSION = "2010-05-08";
@@ -36,7 +36,7 @@ public final class ImportRole {
   private static final int MOST_ANSWER = 256 << 10;
   private static final int OK = 200;
 
-  /** IAM is there once in a partition: its address, and the region that its requests name. */
+  /** IAM's address in each partition of AWS, and the region for which its requests are signed. */
   private static final Map<String, Map.Entry<String, String>> PLACES =
       Map.of(
           "aws", Map.entry("https://iam.amazonaws.com", "us-east-1"),
@@ -47,9 +47,9 @@ public final class ImportRole {
   public enum State {
     USABLE,
     ABSENT,
-    /** EC2's importer may not take it. */
+    /** Its trust policy does not let EC2's importer assume it. */
     CLOSED_TO_EC2,
-    /** The credentials may not look, which they need not, or IAM does not answer. */
+    /** The credentials lack iam:GetRole, which a deployment does not need, or IAM is away. */
     UNKNOWN
   }
 

@@ -1,11 +1,11 @@
 package io.pim.tools.aws;
 
 /**
- * How many calls may run at once: fewer where AWS has asked for fewer, and one more each time that
- * as many have gone well.
+ * Limits how many calls run at once. The limit is halved when AWS throttles. It grows by one after
+ * as many calls as it allows have succeeded.
  */
 final class InFlight {
-  /** For blocks of half a megabyte. */
+  /** The limits for blocks of 512 KiB. */
   static final int FIRST = 16;
 
   static final int MOST = 64;
@@ -41,7 +41,7 @@ final class InFlight {
     notifyAll();
   }
 
-  /** AWS asks for less. Calls that run already go on. */
+  /** Halves the limit. Calls that already run go on. */
   synchronized void slowDown() {
     goneWell = 0;
     limit = Math.max(LEAST, limit / 2);

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Sends a file to S3 in parts, but for those that are there. */
+/** Sends those parts of a file that S3 does not have. */
 public final class ObjectUpload {
-  /** Each is read from the file while it is sent: memory does not depend on their size. */
+  /** Parts are read from the file while they are sent, so their size takes no memory. */
   private static final int FIRST = 4;
 
   private static final int MOST = 8;

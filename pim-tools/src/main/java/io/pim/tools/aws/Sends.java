@@ -9,11 +9,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Sends parts of a disk side by side, up to the first failure. Nothing is sent any more once it is
- * closed, and what was sent is recorded.
+ * Sends parts of a disk in parallel until one fails. After {@link #close} nothing is sent any more,
+ * and each part that was sent is recorded.
  */
 final class Sends implements AutoCloseable {
-  /** As long as a call can take that was begun already. */
+  /** The longest time that a running call takes. */
   private static final int SECONDS_TO_END = 20;
 
   private static final int MOST_LOOKS = 3;
@@ -23,7 +23,7 @@ final class Sends implements AutoCloseable {
   private final AtomicReference<Exception> failure = new AtomicReference<>();
   private final AtomicInteger sent = new AtomicInteger();
 
-  /** Sends one part, and records that. */
+  /** Sends one part and records it. */
   @FunctionalInterface
   interface Send {
     void run() throws IOException, InterruptedException;
@@ -40,7 +40,7 @@ final class Sends implements AutoCloseable {
             });
   }
 
-  /** Begins to send as soon as one more may be sent at once. */
+  /** Waits until the limit allows one more call, then sends on another thread. */
   void begin(Send send) throws InterruptedException {
     inFlight.begin();
     pool.execute(() -> run(send));

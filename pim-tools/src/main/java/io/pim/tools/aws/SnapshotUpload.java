@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * Writes a raw disk into a snapshot, block by block, and leaves out those that are empty. What an
- * earlier upload has written is not sent again.
+ * Writes a raw disk into a snapshot, block by block, without the empty ones. Blocks that an earlier
+ * upload has written are not sent again.
  */
 public final class SnapshotUpload {
   private static final byte[] EMPTY = new byte[Snapshots.BLOCK];
@@ -19,6 +19,7 @@ public final class SnapshotUpload {
   private final Snapshots snapshots;
   private final String region;
   private final String id;
+  private final BlockMemory memory = new BlockMemory();
   private final Sends sends =
       new Sends("pim-ebs-upload", new InFlight(InFlight.FIRST, InFlight.MOST));
 
@@ -39,17 +40,22 @@ public final class SnapshotUpload {
     return sends.sent();
   }
 
+  /** The number of blocks that this upload has had memory for. */
+  int blocksInMemory() {
+    return memory.allocated();
+  }
+
   /**
    * Uploads.
    *
-   * @param record a file that tells what was written already; made where it is not there
+   * @param record a file that lists the blocks that were written; it is created if it is missing
    */
   public WrittenSnapshot run(Path disk, Path record, Progress progress)
       throws IOException, InterruptedException {
     try (BlockRecord written = BlockRecord.open(record);
         InputStream in = Files.newInputStream(disk)) {
       WrittenSnapshot all;
-      // The record is closed after the last of them.
+      // Ends all sends before the record is closed.
       try (sends) {
         all = readAll(in, Files.size(disk), written, progress);
         long size = Files.size(disk);
@@ -66,23 +72,37 @@ public final class SnapshotUpload {
     int blocks = 0;
     long read = 0;
     for (int index = 0; read < size && !sends.hasFailed(); index++) {
-      byte[] bytes = new byte[Snapshots.BLOCK];
-      // The last block is filled up with zeros.
-      read += in.readNBytes(bytes, 0, bytes.length);
-      if (!Arrays.equals(bytes, EMPTY)) {
+      byte[] bytes = memory.take();
+      int filled = in.readNBytes(bytes, 0, bytes.length);
+      if (filled == 0) {
+        throw new IOException("the file has become shorter");
+      }
+      read += filled;
+      // EBS takes whole blocks: the last one ends with zeros.
+      Arrays.fill(bytes, filled, bytes.length, (byte) 0);
+      if (Arrays.equals(bytes, EMPTY)) {
+        memory.giveBack(bytes);
+      } else {
         Block block = new Block(index, bytes);
         linear.update(block.digest());
         blocks++;
-        if (!written.has(block)) {
-          sends.begin(
-              () -> {
-                snapshots.put(region, id, block, sends::slowDown);
-                written.add(block);
-              });
-        }
+        send(block, written);
       }
       progress.read(read, size, sent());
     }
     return new WrittenSnapshot(id, blocks, Base64.getEncoder().encodeToString(linear.digest()));
+  }
+
+  private void send(Block block, BlockRecord written) throws InterruptedException {
+    if (written.has(block)) {
+      memory.giveBack(block.bytes());
+      return;
+    }
+    sends.begin(
+        () -> {
+          snapshots.put(region, id, block, sends::slowDown);
+          written.add(block);
+          memory.giveBack(block.bytes());
+        });
   }
 }

@@ -17,7 +17,7 @@ public final class Snapshots {
   /** The size of a block. */
   public static final int BLOCK = 512 << 10;
 
-  /** EBS cancels a snapshot that nobody writes to or completes for so long. */
+  /** EBS cancels a snapshot after this time without a write or the completion. */
   private static final int TIMEOUT_MINUTES = 24 * 60;
 
   private final AwsClients clients;
@@ -76,7 +76,7 @@ public final class Snapshots {
                             .description(wanted.description())
                             .timeout(TIMEOUT_MINUTES)
                             .tags(tags)
-                            // Where it is absent, the account's own setting counts.
+                            // Without it the account's own setting counts.
                             .encrypted(wanted.encrypted() ? Boolean.TRUE : null)
                             .kmsKeyArn(wanted.kmsKey().orElse(null)))
                 .snapshotId());
@@ -100,7 +100,7 @@ public final class Snapshots {
                 RequestBody.fromContentProvider(block::open, BLOCK, "application/octet-stream")));
   }
 
-  /** Ends the writing. EBS compares what it has with the upload's own checksum. */
+  /** Completes a snapshot. EBS compares its blocks with the checksum of the upload. */
   public void complete(String region, WrittenSnapshot written) throws InterruptedException {
     calls.callOnNew(
         "ebs:CompleteSnapshot",
@@ -128,7 +128,7 @@ public final class Snapshots {
         () -> clients.ec2(region).createTags(its -> its.resources(id).tags(Tagged.tags(tags))));
   }
 
-  /** Removes a snapshot, where it is there. Returns false where an AMI uses it. */
+  /** Removes a snapshot if it exists. Returns false if an AMI uses it. */
   public boolean remove(String region, String id) throws InterruptedException {
     return calls
         .callUnless(

@@ -165,6 +165,28 @@ class SnapshotUploadTest {
   }
 
   @Test
+  void memoryIsThatOfTheBlocksThatAreSentAtOnce() throws Exception {
+    fake.atOnce().gather("PutSnapshotBlock", InFlight.FIRST);
+    SnapshotUpload upload = upload(begun());
+    assertComplete(upload.run(disk, record(), (read, of, sent) -> {}));
+    // One more may be sent at once after the first have gone well.
+    int most = fake.atOnce().most("PutSnapshotBlock");
+    assertTrue(most == InFlight.FIRST || most == InFlight.FIRST + 1, "at once: " + most);
+    // One is read while the others are sent.
+    int blocks = upload.blocksInMemory();
+    assertTrue(blocks <= InFlight.FIRST + 2, "blocks in memory: " + blocks);
+  }
+
+  @Test
+  void fillsTheLastBlockUpWithZeros() throws Exception {
+    bytes = Arrays.copyOf(bytes, BLOCKS * Snapshots.BLOCK - Snapshots.BLOCK - 512);
+    Files.write(disk, bytes);
+    assertComplete(upload(begun()).run(disk, record(), (read, of, sent) -> {}));
+    byte[] there = Files.readAllBytes(snap().file());
+    assertArrayEquals(new byte[512], Arrays.copyOfRange(there, bytes.length, bytes.length + 512));
+  }
+
+  @Test
   void fewerRunAtOnceAfterAThrottleAndMoreAfterSuccess() throws Exception {
     InFlight inFlight = new InFlight(InFlight.FIRST, InFlight.MOST);
     inFlight.slowDown();

@@ -41,7 +41,7 @@ final class AmiCreation {
     OwnAmi first = available(context, target.region());
     made.add(first);
     List<String> others = own.regions().subList(1, own.regions().size());
-    // All are begun before one is waited for: AWS copies for minutes.
+    // Starts all copies before it waits for one: each takes AWS minutes.
     for (String region : others) {
       if (own.ami(context.id(), region).isEmpty()) {
         copy(context, first, region);

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes a deployment the current one, by a tag. The new AMI gets it first: for a moment two have
- * it, but never none.
+ * Makes a deployment the current one, by a tag. The new AMI gets the tag before the old one loses
+ * it: for a moment two AMIs have it, but never none.
  */
 final class AmiSwitch {
   private final Aws aws;
@@ -78,7 +78,7 @@ final class AmiSwitch {
     // AWS may not list the tag of a switch that was just begun.
     if (SwitchFacts.isBegun(context) || SwitchFacts.isSwitched(context, Belongings.current(line))) {
       Optional<DeploymentId> before = SwitchFacts.before(context, Belongings.whole(line));
-      // Without one before, a deployment goes with its tags.
+      // A deployment without a predecessor needs no switch back: its AMI is removed with its tags.
       if (before.isPresent() || context.plan().act() == DeployAct.ROLLBACK) {
         tag(line, before);
       }

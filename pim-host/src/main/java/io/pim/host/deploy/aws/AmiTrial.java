@@ -55,7 +55,7 @@ final class AmiTrial {
       }
     } catch (BuildFailure e) {
       if (e.report().kind() != FailureKind.TARGET_UNREACHABLE) {
-        // The deployment waits for a person, and the instance must not.
+        // The deployment now waits for a person. The instance would cost money meanwhile.
         clearAfter(context, e);
       }
       throw e;
@@ -95,7 +95,7 @@ final class AmiTrial {
       if (id.isPresent() && !hasEnded(find(context, id.get()))) {
         return id.get();
       }
-      // The one of an earlier try, which has ended.
+      // The token belongs to an instance that has ended.
       RequestToken.forget(context, TOKEN);
     }
     throw BuildFailure.of(FailureKind.TARGET_FAILED, "No instance of the new AMI stays")
@@ -198,7 +198,7 @@ final class AmiTrial {
     return context.log().lastLines(file, SHOWN_LINES);
   }
 
-  /** Terminates what the deployment has launched, also what AWS does not list yet. */
+  /** Terminates the deployment's instances, after waiting for one that AWS lists late. */
   List<String> clear(DeployContext context) throws IOException, InterruptedException {
     boolean begun = RequestToken.isThere(context, TOKEN);
     if (!begun && !context.plan().trial()) {
@@ -226,7 +226,7 @@ final class AmiTrial {
     return removed;
   }
 
-  /** Nothing stops an instance that ends; but its disk and network interface go at the end. */
+  /** Waits until the instance has ended: its disk and network interface are removed only then. */
   private void awaitEnd(DeployContext context, String id) throws InterruptedException {
     for (int looks = 0; looks < Patience.LOOKS; looks++) {
       boolean there =

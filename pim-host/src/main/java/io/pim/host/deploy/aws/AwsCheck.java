@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Looks whether AWS allows a deployment: one line for each thing. It changes nothing. */
+/** Checks whether AWS allows a deployment, with a line for each point. Changes nothing. */
 final class AwsCheck {
   private static final int SHORTEST_NAME = 3;
   private static final int SHOWN_LETTERS = 4;

@@ -137,7 +137,7 @@ public final class AwsDriver implements TargetDriver {
     removal.removeUnused(context, made);
     way.clear(context);
     if (way != imported && ImportedDisk.isBegun(context)) {
-      // Of an earlier try, before the target's method was changed.
+      // An earlier try used the bucket, and the target's method was changed since.
       imported.remove(context);
     }
     String place = place(made);
@@ -166,7 +166,8 @@ public final class AwsDriver implements TargetDriver {
             Belongings.whole(line),
             Belongings.current(line).stream().findFirst(),
             context.plan().keep());
-    // Only one deployment of the line runs at a time: what else there is was left behind.
+    // The service runs one deployment of the line at a time, so all others have ended. If another
+    // PIM service runs one, that loses its snapshot, and sends its disk again.
     List<String> removed =
         removal.remove(
             context, id -> id.workflowId().equals(context.id().workflowId()) && !kept.contains(id));
@@ -179,7 +180,7 @@ public final class AwsDriver implements TargetDriver {
     change.back(context);
     List<String> removed = new ArrayList<>();
     if (context.plan().act() == DeployAct.DEPLOY) {
-      // The instance first: it runs from the AMI, and costs most.
+      // The instance first: it runs from the AMI, and it costs the most.
       removed.addAll(trial.clear(context));
       removed.addAll(removal.removeOwn(context));
       if (target.method() == AwsTarget.Method.S3 || ImportedDisk.isBegun(context)) {

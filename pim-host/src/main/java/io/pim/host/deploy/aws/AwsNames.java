@@ -6,7 +6,7 @@ import io.pim.model.unit.Architecture;
 
 /** The names of AMIs. */
 final class AwsNames {
-  /** What EC2 takes; the time comes after it. */
+  /** The longest name that leaves room for the time within EC2's limit. */
   static final int LONGEST = 128 - "-yyyymmdd-hhmmss".length();
 
   private static final int TIME_LETTERS = "yyyymmdd-hhmmss".length();
@@ -19,11 +19,11 @@ final class AwsNames {
   }
 
   static String current(AwsTarget target, String profile, Architecture architecture) {
-    // The other characters of configured names are letters of AMI names, too.
+    // EC2 allows all other characters of configured names.
     return target.common().name().of(profile, architecture).replace('+', '-');
   }
 
-  /** The name of an AMI: nobody can change it later, and it is there once in a region. */
+  /** The name of an AMI. It is unique in a region and cannot be changed later. */
   static String ami(AwsTarget target, DeploymentId id) {
     String text = id.text();
     return current(target, id) + "-" + text.substring(text.length() - TIME_LETTERS);

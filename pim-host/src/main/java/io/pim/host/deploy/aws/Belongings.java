@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Finds what PIM has made, by the tags that AWS itself shows. */
+/** Finds PIM's AMIs and snapshots by their tags in AWS. */
 final class Belongings {
   private final Aws aws;
   private final AwsTarget target;

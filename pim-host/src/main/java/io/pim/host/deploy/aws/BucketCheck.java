@@ -12,7 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Looks whether a disk can be imported from the target's bucket. It changes nothing. */
+/** Checks whether a disk can be imported from the target's bucket. Changes nothing. */
 final class BucketCheck {
   private static final Set<S3Action> FOR_VERSIONS =
       EnumSet.of(S3Action.LIST_VERSIONS, S3Action.DELETE_VERSION);

@@ -22,7 +22,7 @@ import java.util.Optional;
 final class BucketUpload {
   private static final String FOLDER = "pim/";
 
-  /** An upload that S3 has forgotten is started anew, but not for ever. */
+  /** How often an upload is started again that S3 has dropped. */
   private static final int TRIES = 3;
 
   private final Aws aws;

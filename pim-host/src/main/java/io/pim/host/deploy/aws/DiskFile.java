@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The image in the form that is sent: a file that is there for as long as the upload takes. */
+/** The image in the format that is sent, as a file that exists until the AMI is made. */
 final class DiskFile {
   private static final Duration LIMIT = Duration.ofHours(6);
 
-  /** What was written; recorded when the file is whole and on disk. */
+  /** Records that the file is whole and on disk. */
   record Converted(long size) {}
 
   private final QemuImg qemuImg;

@@ -80,7 +80,7 @@ final class DiskUpload implements DiskWay {
     return written;
   }
 
-  /** The snapshot of an earlier try where that is of use, else a new one. */
+  /** Returns the snapshot of an earlier try if it can still be used, else starts one. */
   private StartedSnapshot start(DeployContext context) throws IOException, InterruptedException {
     Path disk = disks.prepare(context);
     NewSnapshot form = form(context, "", Files.size(disk));
@@ -151,7 +151,7 @@ final class DiskUpload implements DiskWay {
     return written.id();
   }
 
-  /** An earlier call may have completed it, and only its answer was lost. */
+  /** If an earlier call has completed the snapshot and its answer was lost, this one fails. */
   private void complete(DeployContext context, WrittenSnapshot written)
       throws InterruptedException {
     try {

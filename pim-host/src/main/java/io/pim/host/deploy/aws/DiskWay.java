@@ -3,17 +3,17 @@ package io.pim.host.deploy.aws;
 import io.pim.host.deploy.DeployContext;
 import java.io.IOException;
 
-/** A way of the image's disk into a snapshot in the target's own region. */
+/** A way to bring the image's disk into a snapshot in the target's own region. */
 interface DiskWay {
-  /** Makes the file that is sent. */
+  /** Makes the file that {@link #upload} sends. */
   void prepare(DeployContext context) throws IOException, InterruptedException;
 
-  /** Sends what is not there yet. Returns what is there now, for people. */
+  /** Sends what AWS does not have yet. Returns a note for people. */
   String upload(DeployContext context) throws IOException, InterruptedException;
 
   /** Waits until the snapshot is complete and has its tags. Returns its id. */
   String snapshot(DeployContext context) throws IOException, InterruptedException;
 
-  /** Removes what only the way needed, on this host and in AWS. */
+  /** Removes what is not needed any more, on this host and in AWS. */
   void clear(DeployContext context) throws IOException, InterruptedException;
 }

@@ -5,9 +5,9 @@ import io.pim.tools.process.Pause;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Looks again and again at what AWS does, or has done and does not show yet. */
+/** Waits for AWS: for work that it does, and for results that it does not list yet. */
 final class Patience {
-  /** Two minutes, the longest that AWS needs to show what is new. */
+  /** Two minutes: AWS lists a new resource within that time. */
   static final int LOOKS = 24;
 
   private static final Duration BETWEEN = Duration.ofSeconds(5);

@@ -3,11 +3,11 @@ package io.pim.host.deploy.aws;
 import io.pim.model.target.AwsTarget;
 import java.util.Optional;
 
-/** A key of one region in the others: only a multi-Region key is there as well. */
+/** The keys for copies in other regions: only a multi-Region key exists in several. */
 final class RegionKeys {
   private RegionKeys() {}
 
-  /** The key that a copy is encrypted with; empty for the region's own. */
+  /** The key of a copy; empty for the region's default key. */
   static Optional<String> in(String region, AwsTarget target) {
     return target
         .kmsKey()
@@ -19,7 +19,7 @@ final class RegionKeys {
     return key.contains(":key/mrk-");
   }
 
-  /** What the EBS direct APIs take. */
+  /** Whether it has the form that the EBS direct APIs need. */
   static boolean isArn(String key) {
     return key.matches("arn:aws[a-z-]*:kms:[^:]+:\\d{12}:key/\\S+");
   }

@@ -26,7 +26,7 @@ final class Removal {
     this.patience = patience;
   }
 
-  /** Removes all of some deployments. A kill in between leaves tags that the next call finds. */
+  /** Removes everything of some deployments. What a kill leaves is found by its tags later. */
   List<String> remove(DeployContext context, Predicate<DeploymentId> which)
       throws InterruptedException {
     List<String> removed = new ArrayList<>();
@@ -68,7 +68,7 @@ final class Removal {
     return all;
   }
 
-  /** Removes what the context's deployment has made, also what AWS does not list yet. */
+  /** Removes everything of the context's deployment, after waiting for what AWS lists late. */
   List<String> removeOwn(DeployContext context) throws IOException, InterruptedException {
     DeploymentId id = context.id();
     if (RequestToken.isThere(context, DiskUpload.TOKEN)) {

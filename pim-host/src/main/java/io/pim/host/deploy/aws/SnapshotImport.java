@@ -43,7 +43,7 @@ final class SnapshotImport {
   /**
    * Imports, or waits for an import that runs already. Returns the id of the tagged snapshot.
    *
-   * @param upload makes the object be there; only what starts an import needs it
+   * @param upload uploads the object, if an import has to be started
    */
   String run(DeployContext context, BucketUpload upload) throws IOException, InterruptedException {
     BucketObject from = upload.place(context.id());
@@ -167,7 +167,7 @@ final class SnapshotImport {
         + " target, which imports nothing.";
   }
 
-  /** Ends tasks of the deployment that run, and removes snapshots that no tag shows yet. */
+  /** Cancels the deployment's running tasks, and removes snapshots that have no tags yet. */
   List<String> remove(DeployContext context) throws IOException, InterruptedException {
     if (!RequestToken.isThere(context, TOKEN)) {
       return Unbegun.look(() -> remove(context, tasks(context)));
@@ -196,7 +196,7 @@ final class SnapshotImport {
     return aws.imports().withTag(target.region(), AwsTags.DEPLOYMENT, context.id().text());
   }
 
-  /** A task that has ended meanwhile cannot be cancelled: the next look finds that. */
+  /** AWS refuses to cancel a task that has just ended; the next look finds its end. */
   private void cancel(ImportTask task) throws InterruptedException {
     try {
       aws.imports().cancel(target.region(), task.id());

@@ -6,8 +6,9 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Removes what no fact on this host tells of. A right that is missing for that was missing for the
- * making, too: nobody must give it so that a deployment can be undone that has not begun.
+ * Looks for remains of a deployment that has recorded nothing on this host. If the credentials may
+ * not look, they could not make anything either, so there is nothing to remove: a person need not
+ * grant rights only to undo a deployment that has not begun.
  */
 final class Unbegun {
   private Unbegun() {}

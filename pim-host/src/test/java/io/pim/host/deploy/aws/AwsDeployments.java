@@ -168,10 +168,20 @@ final class AwsDeployments implements AutoCloseable {
     if (!Files.exists(image)) {
       Path raw = Files.createDirectories(images).resolve("image-" + number + ".raw");
       Files.write(raw, disk(number));
-      QEMU_IMG.writeImage(
-          raw, DiskFormat.RAW, image, Compression.ZLIB, Duration.ofMinutes(1), fraction -> {});
+      makeImage(number, raw);
     }
     return image;
+  }
+
+  /** Makes the image of a number from a disk that is not {@link #disk}. */
+  void makeImage(int number, Path raw) throws IOException, InterruptedException {
+    QEMU_IMG.writeImage(
+        raw,
+        DiskFormat.RAW,
+        Files.createDirectories(images).resolve("image-" + number + ".qcow2"),
+        Compression.ZLIB,
+        Duration.ofMinutes(1),
+        fraction -> {});
   }
 
   DeployedImage deployed(int number) {

@@ -38,11 +38,20 @@ final class EbsCalls {
 
   HttpReply answer(String operation, HttpRequest request, Cloud.Region region, String where)
       throws IOException {
+    boolean mayBeUnsigned =
+        model.operation(operation).orElseThrow().path("unsignedPayload").asBoolean();
+    if (isUnsigned(request) && !mayBeUnsigned) {
+      throw new Refusal(403, "InvalidSignatureException", "The body must be signed.");
+    }
     return switch (operation) {
       case "StartSnapshot" -> start(request, region, where);
       case "PutSnapshotBlock" -> put(request, region);
       default -> complete(request, region);
     };
+  }
+
+  static boolean isUnsigned(HttpRequest request) {
+    return request.header("x-amz-content-sha256").equals("UNSIGNED-PAYLOAD");
   }
 
   private HttpReply start(HttpRequest request, Cloud.Region region, String where)

@@ -1,5 +1,6 @@
 package io.pim.tools.aws.fake;
 
+import io.pim.tools.proxmox.fake.TestCertificate;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,17 +20,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLServerSocketFactory;
 import software.amazon.awssdk.core.SdkGlobalTime;
 
-/** EC2, the EBS direct APIs, S3 and a bit of IAM of one account, over plain HTTP on loopback. */
+/** EC2, the EBS direct APIs, S3 and a bit of IAM of one account, over HTTP or TLS on loopback. */
 public final class FakeAws implements AutoCloseable {
   public static final String KEY_ID = "AKIAFAKEFAKEFAKEFAKE";
   public static final String SECRET = "fake/secret+key";
 
+  private final ServerSocketFactory sockets;
+  private final String scheme;
   private final int port;
   private final Cloud cloud;
   private final Faults faults = new Faults();
+  private final AtOnce atOnce = new AtOnce();
   private final SignatureCheck signatures = new SignatureCheck();
   private final Ec2Calls ec2;
   private final EbsCalls ebs;
@@ -36,12 +44,15 @@ public final class FakeAws implements AutoCloseable {
   private final RoleCalls roles;
   private final List<String> calls = new ArrayList<>();
   private final AtomicLong bytes = new AtomicLong();
+  private final AtomicInteger unsigned = new AtomicInteger();
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private volatile Duration ahead = Duration.ZERO;
   private volatile ServerSocket server;
   private volatile Thread acceptor;
 
-  private FakeAws(Path folder, int port) throws IOException {
+  private FakeAws(Path folder, int port, ServerSocketFactory sockets) throws IOException {
+    this.sockets = sockets;
+    scheme = sockets instanceof SSLServerSocketFactory ? "https" : "http";
     cloud = new Cloud(folder);
     ec2 = new Ec2Calls(cloud);
     ebs = new EbsCalls(cloud);
@@ -53,7 +64,7 @@ public final class FakeAws implements AutoCloseable {
   }
 
   private ServerSocket listen(int wanted) throws IOException {
-    ServerSocket its = new ServerSocket(wanted, 200, InetAddress.getLoopbackAddress());
+    ServerSocket its = sockets.createServerSocket(wanted, 200, InetAddress.getLoopbackAddress());
     acceptor = new Thread(() -> accept(its), "fake-aws");
     acceptor.setDaemon(true);
     acceptor.start();
@@ -66,11 +77,20 @@ public final class FakeAws implements AutoCloseable {
   }
 
   public static FakeAws start(Path folder, int port) throws IOException {
-    return new FakeAws(folder, port);
+    return new FakeAws(folder, port, ServerSocketFactory.getDefault());
+  }
+
+  /** Starts a server that speaks TLS, as AWS does; {@link TestCertificate#authority} signs it. */
+  public static FakeAws startWithTls(Path folder, int port) throws IOException {
+    try {
+      return new FakeAws(folder, port, TestCertificate.GOOD.context().getServerSocketFactory());
+    } catch (GeneralSecurityException e) {
+      throw new IOException(e);
+    }
   }
 
   public String endpoint() {
-    return "http://127.0.0.1:" + port;
+    return scheme + "://127.0.0.1:" + port;
   }
 
   public Cloud cloud() {
@@ -79,6 +99,11 @@ public final class FakeAws implements AutoCloseable {
 
   public Faults faults() {
     return faults;
+  }
+
+  /** How many calls of an operation run at the same time. */
+  public AtOnce atOnce() {
+    return atOnce;
   }
 
   /** The names of the operations that were carried out or refused, in their order. */
@@ -91,6 +116,11 @@ public final class FakeAws implements AutoCloseable {
   /** How many bytes of bodies were received. */
   public long bytesReceived() {
     return bytes.get();
+  }
+
+  /** The number of requests whose signatures did not cover their bodies. */
+  public int unsignedBodies() {
+    return unsigned.get();
   }
 
   /** Session credentials with this token are refused from now on. */
@@ -129,6 +159,7 @@ public final class FakeAws implements AutoCloseable {
       Optional<HttpRequest> request = HttpRequest.read(in, out);
       while (request.isPresent()) {
         bytes.addAndGet(request.get().body().length);
+        unsigned.addAndGet(EbsCalls.isUnsigned(request.get()) ? 1 : 0);
         Optional<HttpReply> reply = answer(request.get());
         if (reply.isEmpty()) {
           return;
@@ -171,7 +202,13 @@ public final class FakeAws implements AutoCloseable {
       }
       faults.checkRight(
           service, service == Service.S3 ? S3Calls.action(operation, request) : operation);
-      HttpReply reply = answer(service, operation, request, form, region);
+      HttpReply reply;
+      atOnce.begin(operation);
+      try {
+        reply = answer(service, operation, request, form, region);
+      } finally {
+        atOnce.end(operation);
+      }
       if (fault.equals(Optional.of(Faults.Kind.ANSWER_LOST))) {
         throw Faults.refusal(service, fault.get());
       }

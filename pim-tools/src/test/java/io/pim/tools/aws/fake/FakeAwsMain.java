@@ -1,5 +1,6 @@
 package io.pim.tools.aws.fake;
 
+import io.pim.tools.proxmox.fake.TestCertificate;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -16,13 +17,18 @@ public final class FakeAwsMain {
   /**
    * Runs it.
    *
-   * @param arguments a port, 8090 by default, and a folder
+   * @param arguments a port, 8090 by default, a folder, and "tls" to speak TLS, as AWS does
    */
   public static void main(String[] arguments) throws Exception {
     int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 8090;
     Path folder =
         arguments.length > 1 ? Path.of(arguments[1]) : Files.createTempDirectory("fake-aws");
-    try (FakeAws fake = FakeAws.start(folder, port)) {
+    boolean tls = arguments.length > 2 && arguments[2].equals("tls");
+    try (FakeAws fake = tls ? FakeAws.startWithTls(folder, port) : FakeAws.start(folder, port)) {
+      if (tls) {
+        Path authority = Files.createDirectories(folder).resolve("ca.pem");
+        System.out.println("authority: " + Files.write(authority, TestCertificate.authority()));
+      }
       System.out.println("endpoint: " + fake.endpoint());
       System.out.println("regions: eu-central-1, us-east-1");
       System.out.println("buckets: images in eu-central-1, images-us in us-east-1; role: vmimport");

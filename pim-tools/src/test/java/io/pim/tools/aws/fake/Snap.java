@@ -78,13 +78,18 @@ public final class Snap {
     state = "error";
   }
 
-  synchronized void put(int index, byte[] block, String checksum) throws IOException {
+  void put(int index, byte[] block, String checksum) throws IOException {
+    // Blocks arrive side by side: only what changes the snapshot waits for the others.
+    put(index, block, checksum, Sha256.newDigest().digest(block));
+  }
+
+  private synchronized void put(int index, byte[] block, String checksum, byte[] digest)
+      throws IOException {
     requireOpen();
     if (index >= (long) gibibytes * 2048) {
       throw new Refusal(
           400, "ValidationException", "The block index is beyond the volume", "INVALID_BLOCK");
     }
-    byte[] digest = Sha256.newDigest().digest(block);
     if (!Arrays.equals(digest, Base64.getDecoder().decode(checksum))) {
       throw new Refusal(
           400,

@@ -59,7 +59,8 @@ public enum TestCertificate {
         + "\n-----END CERTIFICATE-----\n";
   }
 
-  SSLContext context() throws IOException, GeneralSecurityException {
+  /** For a server that shows the certificate. */
+  public SSLContext context() throws IOException, GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
     // The server trusts nobody: it need not read the system's authorities.
     context.init(keys(), new TrustManager[0], null);

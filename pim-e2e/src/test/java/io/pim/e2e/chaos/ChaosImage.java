@@ -38,7 +38,14 @@ record ChaosImage(String name, long bytes, long data, String sha256, String disk
     bytes[510] = 0x55;
     bytes[511] = (byte) 0xAA;
     Path disk = Files.write(pim.home().resolve("disk.raw"), bytes);
-    pim.pim("image", "import", disk.toString(), "--profile", DeployProof.PROFILE, "--arch", "x86_64")
+    pim.pim(
+            "image",
+            "import",
+            disk.toString(),
+            "--profile",
+            DeployProof.PROFILE,
+            "--arch",
+            "x86_64")
         .exits(0);
     for (JsonNode image : pim.pim("image", "list", "-o", "json").exits(0).json()) {
       if (!known.contains(image.get("name").asText())) {

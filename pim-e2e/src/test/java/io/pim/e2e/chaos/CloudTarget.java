@@ -90,8 +90,7 @@ final class CloudTarget implements LiveTarget {
       String deployment = snapshot.get("deployment").asText();
       snapshots.add(deployment + " " + snapshot.get("id").asText());
       assertEquals("completed", snapshot.get("state").asText(), report::toString);
-      assertEquals(
-          proof.image(deployment).disk(), snapshot.get("disk").asText(), report::toString);
+      assertEquals(proof.image(deployment).disk(), snapshot.get("disk").asText(), report::toString);
     }
     assertEquals(used, snapshots, () -> "snapshots of images, and all: " + report);
     assertEquals(0, report.get("onTheWay").size(), () -> "left on the way: " + report);

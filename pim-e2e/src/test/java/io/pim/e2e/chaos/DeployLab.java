@@ -25,8 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * A person who deploys again and again, to a target of each type. Runs one cell at a
- * time; the next one goes on with what the one before has left.
+ * A person who deploys again and again, to a target of each type. Runs one cell at a time; the next
+ * one goes on with what the one before has left.
  */
 final class DeployLab implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -116,7 +116,7 @@ final class DeployLab implements AutoCloseable {
       strike(cell, target, cli);
       struck = Instant.now();
       bringBack(cell, cli, output);
-      if (!feed.timeline().closed()) {
+      if (cell.victim() == DeployCell.Victim.SERVER && !feed.timeline().closed()) {
         // The command may have ended just before the server died: nobody has started it again.
         pim.pim("up").exits(0);
       }
@@ -146,9 +146,7 @@ final class DeployLab implements AutoCloseable {
       DeployStep step, Timeline timeline, LiveTarget target, ChaosImage image) throws Exception {
     Optional<StepRun> run = timeline.newest(step.id());
     return run.isPresent()
-        && (step != DeployStep.UPLOAD
-            || run.get().ended().isPresent()
-            || target.hasPartOf(image));
+        && (step != DeployStep.UPLOAD || run.get().ended().isPresent() || target.hasPartOf(image));
   }
 
   /** What must be on a target after another deployment. */

@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeSet;
-import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -36,8 +36,7 @@ record DeployProof(SortedMap<String, ChaosImage> kept) {
 
   /** Fails unless exactly these names are there. */
   static void requireNames(Collection<String> wanted, Collection<String> names, Object where) {
-    assertEquals(
-        new TreeSet<>(wanted), new TreeSet<>(names), () -> "names in " + where);
+    assertEquals(new TreeSet<>(wanted), new TreeSet<>(names), () -> "names in " + where);
   }
 
   void requireImage(String deployment, Path file) throws IOException {

@@ -118,34 +118,37 @@ class DeployProofTest {
 
   private String cluster() throws IOException {
     return """
-        {"machines": [%s, %s], "waiting": [], "unused": [], "runningTasks": []}
-        """
+    {"machines": [%s, %s], "waiting": [], "unused": [], "runningTasks": []}
+    """
         .formatted(template(OLD, "web-x86-64-101500"), template(NEW, "web-x86-64"));
   }
 
   private String template(String id, String name) throws IOException {
     return """
-        {"name": "%s", "notes": "- PIM deployment: %s\\n- VM: 100", "template": true, "lock": "",
-         "disk": "%s"}"""
+    {"name": "%s", "notes": "- PIM deployment: %s\\n- VM: 100", "template": true, "lock": "",
+     "disk": "%s"}\
+    """
         .formatted(name, id, image(id).sha256());
   }
 
   private String cloud() throws IOException {
     return """
-        {"images": [%s, %s], "snapshots": [%s, %s], "onTheWay": []}
-        """
+    {"images": [%s, %s], "snapshots": [%s, %s], "onTheWay": []}
+    """
         .formatted(ami(OLD, ""), ami(NEW, DeployProof.LINE), snapshot(OLD), snapshot(NEW));
   }
 
   private static String ami(String id, String current) {
     return """
-        {"state": "available", "deployment": "%s", "snapshot": "snap-%s", "current": "%s"}"""
+    {"state": "available", "deployment": "%s", "snapshot": "snap-%s", "current": "%s"}\
+    """
         .formatted(id, id, current);
   }
 
   private String snapshot(String id) throws IOException {
     return """
-        {"id": "snap-%s", "state": "completed", "deployment": "%s", "disk": "%s"}"""
+    {"id": "snap-%s", "state": "completed", "deployment": "%s", "disk": "%s"}\
+    """
         .formatted(id, id, image(id).disk());
   }
 
@@ -181,7 +184,8 @@ class DeployProofTest {
       String empty = "\"" + what + "\": []";
       assertFails(() -> judgeCluster(cluster().replace(empty, empty.replace("[]", "[\"x\"]"))));
     }
-    assertFails(() -> judgeCluster(cluster().replaceFirst("\"lock\": \"\"", "\"lock\": \"create\"")));
+    assertFails(
+        () -> judgeCluster(cluster().replaceFirst("\"lock\": \"\"", "\"lock\": \"create\"")));
     assertFails(() -> judgeCluster(cluster().replaceFirst("true", "false")));
     assertFails(() -> judgeCloud(cloud().replaceFirst("completed", "pending")));
     assertFails(() -> judgeCloud(cloud().replace("\"onTheWay\": []", "\"onTheWay\": [\"x\"]")));

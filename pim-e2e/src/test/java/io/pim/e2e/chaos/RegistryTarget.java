@@ -70,7 +70,8 @@ final class RegistryTarget implements LiveTarget {
 
   @Override
   public void require(DeployProof proof) throws Exception {
-    DeployProof.requireNames(List.of(NAME), texts(json("_catalog").get("repositories")), "registry");
+    DeployProof.requireNames(
+        List.of(NAME), texts(json("_catalog").get("repositories")), "registry");
     List<String> tags = texts(json(NAME + "/tags/list").get("tags"));
     assertTrue(tags.remove(DeployProof.LINE), tags::toString);
     proof.requireKept(tags);

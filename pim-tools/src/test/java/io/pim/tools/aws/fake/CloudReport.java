@@ -38,12 +38,7 @@ record CloudReport(
    * @param disk the digest of its bytes, up to the last block that is not empty
    */
   record Snapshot(
-      String region,
-      String id,
-      String state,
-      String deployment,
-      int blocks,
-      Sha256 disk) {}
+      String region, String id, String state, String deployment, int blocks, Sha256 disk) {}
 
   static CloudReport of(Cloud cloud) throws IOException {
     List<Image> images = new ArrayList<>();

@@ -67,8 +67,7 @@ record ClusterReport(
           }
         }
       }
-      return new ClusterReport(
-          machines, waiting, List.copyOf(unused), cluster.tasks().running());
+      return new ClusterReport(machines, waiting, List.copyOf(unused), cluster.tasks().running());
     }
   }
 

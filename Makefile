@@ -14,7 +14,7 @@ help:
 	@echo "make demo    from nothing to a finished, verified Debian image"
 	@echo "make test    every test that must pass: unit, workflow, replay, whole builds in QEMU"
 	@echo "make unit    the tests that need no QEMU and no server"
-	@echo "make chaos   every fault at every step of a build, on real processes: docs/guides/chaos.md"
+	@echo "make chaos   every fault at every step of builds and deployments, on real processes: docs/guides/chaos.md"
 	@echo "make fuzz    the fuzz tests for longer: ROUNDS=n each, SEED=n"
 	@echo "make e2e     the long tests: make long, make chaos"
 	@echo "make isos    the project's own installer ISOs"
@@ -29,7 +29,7 @@ help:
 build:
 	$(MVN) -DskipTests package
 
-# Ends with Ctrl-D. ARGS="PORT FOLDER"
+# Ends with Ctrl-D. ARGS="PORT FOLDER RELEASE"
 fake-proxmox: build
 	java -cp 'pim-tools/target/test-classes:pim-cli/target/dist/lib/*' \
 	  io.pim.tools.proxmox.fake.FakeProxmoxMain $(ARGS)

@@ -206,7 +206,7 @@ public final class PimUser implements AutoCloseable {
   }
 
   /** This user's processes: builds of other tests, at the same second, have the same names. */
-  List<Long> processesNaming(String text) {
+  public List<Long> processesNaming(String text) {
     return ProcessHandle.allProcesses()
         .filter(
             p -> {

@@ -1,7 +1,6 @@
 package io.pim.e2e.chaos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pim.tools.aws.fake.FakeAws;
@@ -14,18 +13,31 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The tests' own EC2 and EBS, with one account. */
+/** The tests' own EC2, EBS and S3, with one account. */
 final class CloudTarget implements LiveTarget {
   private static final long BLOCK_BYTES = 512 << 10;
 
   private final FakeProcess fake;
+  private final List<String> way;
+  private long receivedBefore;
 
-  private CloudTarget(FakeProcess fake) {
+  private CloudTarget(FakeProcess fake, List<String> way) {
     this.fake = fake;
+    this.way = way;
+  }
+
+  /** Starts it. The disks' blocks go to EBS. */
+  static CloudTarget start(Path home) throws IOException {
+    return start(home, "fake-aws", List.of());
+  }
+
+  /** Starts it. The disks go through a bucket. */
+  static CloudTarget withBucket(Path home) throws IOException {
+    return start(home, "fake-aws-s3", List.of("method: s3", "bucket: images"));
   }
 
   /** Starts it, and writes its credentials where AWS's own tools find them. */
-  static CloudTarget start(Path home) throws IOException {
+  private static CloudTarget start(Path home, String name, List<String> way) throws IOException {
     Path folder = Files.createDirectories(home.resolve(".aws"));
     Files.writeString(
         folder.resolve("credentials"),
@@ -36,12 +48,16 @@ final class CloudTarget implements LiveTarget {
         """
             .formatted(FakeAws.KEY_ID, FakeAws.SECRET));
     return new CloudTarget(
-        FakeProcess.start("io.pim.tools.aws.fake.FakeAwsMain", home.resolve("fake-aws")));
+        FakeProcess.start("io.pim.tools.aws.fake.FakeAwsMain", home.resolve(name)), way);
   }
 
   @Override
   public List<String> fields() {
-    return List.of("type: aws", "region: eu-central-1", "endpoint: " + fake.fact("endpoint"));
+    List<String> fields =
+        new ArrayList<>(
+            List.of("type: aws", "region: eu-central-1", "endpoint: " + fake.fact("endpoint")));
+    fields.addAll(way);
+    return fields;
   }
 
   @Override
@@ -50,42 +66,58 @@ final class CloudTarget implements LiveTarget {
   }
 
   @Override
-  public void require(String id, DeployProof proof) throws IOException {
-    JsonNode report = fake.report();
+  public void require(DeployProof proof) throws IOException {
+    requireReport(fake.report(), proof);
+  }
+
+  /** Fails unless an account has exactly what was deployed. */
+  static void requireReport(JsonNode report, DeployProof proof) {
     List<String> names = new ArrayList<>();
     List<String> current = new ArrayList<>();
     Set<String> used = new TreeSet<>();
     for (JsonNode image : report.get("images")) {
       assertEquals("available", image.get("state").asText(), report::toString);
       names.add(image.get("deployment").asText());
-      used.add(image.get("snapshot").asText());
+      used.add(image.get("deployment").asText() + " " + image.get("snapshot").asText());
       if (image.get("current").asText().equals(DeployProof.LINE)) {
         current.add(image.get("deployment").asText());
       }
     }
     proof.requireKept(names);
-    assertEquals(List.of(id), current, report::toString);
+    assertEquals(List.of(proof.current()), current, report::toString);
     Set<String> snapshots = new TreeSet<>();
     for (JsonNode snapshot : report.get("snapshots")) {
-      snapshots.add(snapshot.get("id").asText());
+      String deployment = snapshot.get("deployment").asText();
+      snapshots.add(deployment + " " + snapshot.get("id").asText());
       assertEquals("completed", snapshot.get("state").asText(), report::toString);
-      assertEquals(proof.disk(), snapshot.get("disk").asText(), report::toString);
+      assertEquals(proof.image(deployment).disk(), snapshot.get("disk").asText(), report::toString);
     }
-    assertEquals(used, snapshots, () -> "snapshots without an image: " + report);
+    assertEquals(used, snapshots, () -> "snapshots of images, and all: " + report);
+    assertEquals(0, report.get("onTheWay").size(), () -> "left on the way: " + report);
   }
 
   @Override
-  public Optional<Long> sentTwice(String id) throws IOException {
-    long puts = 0;
-    long blocks = 0;
-    for (JsonNode snapshot : fake.report().get("snapshots")) {
-      if (snapshot.get("deployment").asText().equals(id)) {
-        puts += snapshot.get("puts").asLong();
-        blocks = Math.max(blocks, snapshot.get("blocks").asLong());
+  public Optional<Long> sentTwice(DeployProof proof) throws IOException {
+    JsonNode report = fake.report();
+    long received = report.get("received").asLong() - receivedBefore;
+    receivedBefore += received;
+    return Optional.of(DeployProof.sentTwice(received, needed(report, proof.current())));
+  }
+
+  /** What was to be sent: an object, or the blocks of the snapshot. */
+  private static long needed(JsonNode report, String id) {
+    for (String key : (Iterable<String>) report.get("objects")::fieldNames) {
+      if (key.contains(id)) {
+        return report.get("objects").get(key).asLong();
       }
     }
-    assertTrue(puts >= blocks, "puts: " + puts + ", blocks: " + blocks);
-    return Optional.of((puts - blocks) * BLOCK_BYTES);
+    long blocks = 0;
+    for (JsonNode snapshot : report.get("snapshots")) {
+      if (snapshot.get("deployment").asText().equals(id)) {
+        blocks += snapshot.get("blocks").asLong();
+      }
+    }
+    return blocks * BLOCK_BYTES;
   }
 
   @Override

@@ -11,12 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The tests' own Proxmox VE. */
+/** The tests' own Proxmox VE, which gets images by its API. */
 final class ClusterTarget implements LiveTarget {
   /** Proxmox VE's names have no underscore. */
   private static final String TEMPLATE = "web-x86-64";
+
+  private static final Pattern DEPLOYMENT = Pattern.compile("PIM deployment: (\\S+)");
 
   private final FakeProcess fake;
   private final Path spools;
@@ -28,22 +32,31 @@ final class ClusterTarget implements LiveTarget {
   }
 
   static ClusterTarget start(Path folder) throws IOException {
-    return new ClusterTarget(
-        FakeProcess.start("io.pim.tools.proxmox.fake.FakeProxmoxMain", folder), folder);
+    return new ClusterTarget(startFake(folder), folder);
   }
 
-  @Override
-  public List<String> fields() {
+  /** Starts a cluster alone. */
+  static FakeProcess startFake(Path folder, String... release) throws IOException {
+    return FakeProcess.start("io.pim.tools.proxmox.fake.FakeProxmoxMain", folder, release);
+  }
+
+  /** The fields by which a cluster is reached, and its storage. */
+  static List<String> commonFields(FakeProcess fake) {
     return List.of(
         "type: proxmox",
         "host: 127.0.0.1",
         "port: " + fake.fact("host").split(":", -1)[1],
         "node: pve1",
         "storage: local-lvm",
-        "import_storage: local",
         "fingerprint: " + fake.fact("fingerprint"),
-        "token: {env: PVE_TOKEN}",
-        "try: true");
+        "token: {env: PVE_TOKEN}");
+  }
+
+  @Override
+  public List<String> fields() {
+    List<String> fields = new ArrayList<>(commonFields(fake));
+    fields.addAll(List.of("import_storage: local", "try: true"));
+    return fields;
   }
 
   @Override
@@ -58,35 +71,54 @@ final class ClusterTarget implements LiveTarget {
   }
 
   @Override
-  public void require(String id, DeployProof proof) throws IOException {
-    JsonNode report = fake.report();
-    List<String> names = new ArrayList<>();
+  public void require(DeployProof proof) throws IOException {
+    requireReport(fake.report(), proof);
+  }
+
+  /** Fails unless a cluster has exactly what was deployed. */
+  static void requireReport(JsonNode report, DeployProof proof) {
+    List<String> all = new ArrayList<>();
+    List<String> current = new ArrayList<>();
     for (JsonNode machine : report.get("machines")) {
-      names.add(machine.get("name").asText());
+      Matcher deployment = DEPLOYMENT.matcher(machine.get("notes").asText());
+      assertTrue(deployment.find(), () -> "of no deployment: " + machine);
+      String id = deployment.group(1);
+      all.add(id);
+      if (machine.get("name").asText().equals(TEMPLATE)) {
+        current.add(id);
+      }
       assertTrue(machine.get("template").asBoolean(), () -> "no template: " + machine);
       assertEquals("", machine.get("lock").asText(), machine::toString);
-      assertEquals(proof.image(), machine.get("disk").asText(), machine::toString);
+      assertEquals(proof.image(id).sha256(), machine.get("disk").asText(), machine::toString);
     }
-    assertEquals(1, names.stream().filter(TEMPLATE::equals).count(), names::toString);
-    proof.requireKept(names);
-    assertTrue(report.get("waiting").isEmpty(), () -> "uploads left: " + report);
-    assertTrue(report.get("runningTasks").isEmpty(), () -> "tasks left: " + report);
+    proof.requireKept(all);
+    assertEquals(List.of(proof.current()), current, report::toString);
+    for (String left : List.of("waiting", "unused", "runningTasks")) {
+      assertEquals(0, report.get(left).size(), () -> left + ": " + report);
+    }
+  }
+
+  @Override
+  public boolean hasPartOf(ChaosImage image) throws IOException {
+    return received() - receivedBefore > image.data() / 4;
+  }
+
+  @Override
+  public Optional<Long> sentTwice(DeployProof proof) throws IOException {
+    long received = received() - receivedBefore;
+    receivedBefore += received;
+    return Optional.of(DeployProof.sentTwice(received, proof.image(proof.current()).bytes()));
   }
 
   /** The fake keeps every file that it received, also those that were cut off. */
-  @Override
-  public Optional<Long> sentTwice(String id) throws IOException {
+  private long received() throws IOException {
     long all = 0;
-    long largest = 0;
     try (Stream<Path> files = Files.list(spools)) {
       for (Path file : files.toList()) {
         all += Files.size(file);
-        largest = Math.max(largest, Files.size(file));
       }
     }
-    long now = all - receivedBefore;
-    receivedBefore = all;
-    return Optional.of(Math.max(0, now - largest));
+    return all;
   }
 
   @Override

@@ -20,14 +20,12 @@ record DeployCell(Victim victim, TargetKind target, DeployStep step) {
     }
   }
 
-  /** Every victim at every step of each target; of a folder nothing can die. */
+  /** Every victim at every step of each target. */
   static List<DeployCell> all() {
     List<DeployCell> cells = new ArrayList<>();
     for (TargetKind target : TargetKind.values()) {
-      for (Victim victim : Victim.values()) {
-        if (target.isServed() || victim != Victim.TARGET) {
-          target.steps().forEach(step -> cells.add(new DeployCell(victim, target, step)));
-        }
+      for (Victim victim : target.victims()) {
+        target.steps().forEach(step -> cells.add(new DeployCell(victim, target, step)));
       }
     }
     return cells;

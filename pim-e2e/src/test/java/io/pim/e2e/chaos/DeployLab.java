@@ -2,9 +2,9 @@ package io.pim.e2e.chaos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.pim.e2e.PimUser;
 import io.pim.e2e.Waiting;
+import io.pim.model.deploy.DeployStep;
 import io.pim.workflows.message.BuildState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,64 +12,72 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
- * A person who deploys one image again and again, to a target of each type. Runs one cell at a
- * time; the next one goes on with what the one before has left.
+ * A person who deploys again and again, to a target of each type. Runs one cell at a time; the next
+ * one goes on with what the one before has left.
  */
 final class DeployLab implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final int KILLED = 128 + 9;
   private static final int KEEP = 2;
-  private static final int IMAGE_BYTES = 24 << 20;
 
   private final Table table;
   private final PimUser pim;
   private final Processes processes;
-  private final DeployProof proof;
+  private final List<ChaosImage> images = new ArrayList<>();
   private final Map<TargetKind, LiveTarget> targets = new EnumMap<>(TargetKind.class);
   private final Map<String, String> variables = new HashMap<>();
   private final Map<String, String> earlierRuns = new HashMap<>();
+
+  /** What was deployed to each target, by the deployment's id. */
+  private final Map<TargetKind, SortedMap<String, ChaosImage>> deployed =
+      new EnumMap<>(TargetKind.class);
+
   private boolean failed;
 
-  private DeployLab(Table table, PimUser pim, DeployProof proof) {
+  private DeployLab(Table table, PimUser pim) {
     this.table = table;
     this.pim = pim;
     this.processes = new Processes(pim);
-    this.proof = proof;
   }
 
-  /** Makes a home with an image, and starts server and worker. */
+  /** Makes a home, and starts server and worker. */
   static DeployLab open(Table table) throws Exception {
     PimUser pim = PimUser.withTiny();
     try {
-      DeployProof proof = importImage(pim);
+      pim.write("pim.yml", "image: {compression: zlib}\n");
       pim.pim("up").exits(0);
-      return new DeployLab(table, pim, proof);
+      return new DeployLab(table, pim);
     } catch (Exception | AssertionError e) {
       pim.close();
       throw e;
     }
   }
 
-  private static DeployProof importImage(PimUser pim) throws Exception {
-    pim.write("pim.yml", "image: {compression: zlib}\n");
-    byte[] disk = new byte[IMAGE_BYTES];
-    new Random(1).nextBytes(disk);
-    // A raw disk is taken for one only where it can be booted.
-    disk[510] = 0x55;
-    disk[511] = (byte) 0xAA;
-    Path raw = Files.write(pim.home().resolve("disk.raw"), disk);
-    pim.pim("image", "import", raw.toString(), "--profile", DeployProof.PROFILE, "--arch", "x86_64")
-        .exits(0);
-    JsonNode image = pim.pim("image", "list", "-o", "json").exits(0).json().get(0);
-    return DeployProof.of(image, raw, KEEP);
+  /**
+   * The image that is deployed next to a target. It is none of those that are there, so that its
+   * bytes must come, and a deployment that never came is not taken for it.
+   */
+  private ChaosImage image(TargetKind kind) throws Exception {
+    int count = deployed.computeIfAbsent(kind, its -> new TreeMap<>()).size();
+    int next = kind.remembersBytes() ? count : count % (KEEP + 1);
+    while (images.size() <= next) {
+      Set<String> known = images.stream().map(ChaosImage::name).collect(Collectors.toSet());
+      images.add(ChaosImage.imported(pim, images.size(), known));
+    }
+    return images.get(next);
   }
 
   /** The target of a kind; started where it is the first time. */
@@ -91,33 +99,37 @@ final class DeployLab implements AutoCloseable {
   /** Runs a cell. If it fails, the home is kept as evidence. */
   synchronized void run(DeployCell cell) throws Exception {
     LiveTarget target = target(cell.target());
+    ChaosImage image = image(cell.target());
     Instant start = Instant.now();
     Path output = pim.home().resolve("cli-" + cell.name().replace('/', '-') + ".log");
     String workflowId = "deploy:" + cell.target().id() + ":" + DeployProof.LINE;
     HistoryFeed feed =
         HistoryFeed.of(pim, workflowId, Optional.ofNullable(earlierRuns.get(workflowId)));
-    Process cli =
-        pim.start(output, output, "deploy", "run", DeployProof.PROFILE, cell.target().id());
+    Process cli = pim.start(output, output, "deploy", "run", image.name(), cell.target().id());
     Instant struck = start;
     try (feed) {
       Waiting.closely(
           LIMIT,
-          () -> feed.timeline().newest(cell.step().id()).isPresent(),
+          () -> isReached(cell.step(), feed.timeline(), target, image),
           () -> !feed.timeline().closed(),
           () -> "no step " + cell.step() + ": " + feed.timeline().lines() + printed(output));
       strike(cell, target, cli);
       struck = Instant.now();
       bringBack(cell, cli, output);
+      if (cell.victim() == DeployCell.Victim.SERVER && !feed.timeline().closed()) {
+        // The command may have ended just before the server died: nobody has started it again.
+        pim.pim("up").exits(0);
+      }
       Waiting.until(
           LIMIT,
           () -> feed.timeline().closed(),
           () -> true,
           () -> "the deployment has not ended: " + feed.timeline().lines() + printed(output));
       assertEquals(BuildState.DONE, feed.timeline().state(), () -> printed(output));
-      String id = feed.timeline().buildId();
-      target.require(id, proof);
-      DeployProof.requireOnlyLog(id, pim);
-      Optional<Long> twice = target.sentTwice(id);
+      DeployProof proof = proof(cell.target(), feed.timeline().buildId(), image);
+      target.require(proof);
+      HostLeftovers.require(pim, proof.current());
+      Optional<Long> twice = target.sentTwice(proof);
       add(cell, feed.timeline(), start, struck, Outcome.Result.PASSED, twice, "");
     } catch (Exception | AssertionError e) {
       failed = true;
@@ -128,6 +140,26 @@ final class DeployLab implements AutoCloseable {
       earlierRuns.put(workflowId, feed.run());
       cli.destroyForcibly();
     }
+  }
+
+  private static boolean isReached(
+      DeployStep step, Timeline timeline, LiveTarget target, ChaosImage image) throws Exception {
+    Optional<StepRun> run = timeline.newest(step.id());
+    return run.isPresent()
+        && (step != DeployStep.UPLOAD || run.get().ended().isPresent() || target.hasPartOf(image));
+  }
+
+  /** What must be on a target after another deployment. */
+  private DeployProof proof(TargetKind kind, String id, ChaosImage image) {
+    SortedMap<String, ChaosImage> all = deployed.get(kind);
+    if (all.put(id, image) != null) {
+      throw new AssertionError("no new deployment: " + id);
+    }
+    SortedMap<String, ChaosImage> kept = new TreeMap<>(all);
+    while (kept.size() > KEEP) {
+      kept.remove(kept.firstKey());
+    }
+    return new DeployProof(kept);
   }
 
   private void strike(DeployCell cell, LiveTarget target, Process cli) throws Exception {

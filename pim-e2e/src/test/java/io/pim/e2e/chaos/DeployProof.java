@@ -3,48 +3,61 @@ package io.pim.e2e.chaos;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.pim.e2e.PimUser;
 import io.pim.e2e.disk.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * What must be on any target after a deployment.
+ * What must be on a target after a deployment, and nothing else.
  *
- * @param image the digest of the image's file
- * @param disk the digest of the disk that a guest sees
- * @param keep how many deployments stay
+ * @param kept the image of each deployment that stays, by the deployment's id. The newest is last,
+ *     and is the current one
  */
-record DeployProof(String image, String disk, int keep) {
+record DeployProof(SortedMap<String, ChaosImage> kept) {
   static final String PROFILE = "web";
   static final String LINE = PROFILE + "-x86_64";
 
-  static DeployProof of(JsonNode image, Path disk, int keep) throws IOException {
-    return new DeployProof(image.get("sha256").asText(), Digest.of(disk), keep);
+  /** The deployment that users of the target get. */
+  String current() {
+    return kept.lastKey();
   }
 
-  /** Fails unless there are deployments, no more than are to stay, and none twice. */
+  /** Fails unless exactly these deployments are there, each once. */
   void requireKept(Collection<String> deployments) {
-    assertTrue(!deployments.isEmpty(), "nothing is there");
-    assertTrue(deployments.size() <= keep, () -> "more than are to be kept: " + deployments);
     assertEquals(
-        deployments.size(), deployments.stream().distinct().count(), () -> "" + deployments);
+        List.copyOf(kept.keySet()), deployments.stream().sorted().toList(), "deployments there");
   }
 
-  void requireImage(Path file) throws IOException {
-    assertEquals(image, Digest.of(file), file::toString);
+  /** Fails unless exactly these names are there. */
+  static void requireNames(Collection<String> wanted, Collection<String> names, Object where) {
+    assertEquals(new TreeSet<>(wanted), new TreeSet<>(names), () -> "names in " + where);
   }
 
-  /** Fails if the host keeps more of a deployment than its log. */
-  static void requireOnlyLog(String id, PimUser pim) throws IOException {
-    Path deployments = pim.home().resolve(".local/state/pim/deployments");
-    assertEquals(
-        List.of("deploy.log", "request.json", "turn.lock"), names(deployments.resolve(id)));
+  void requireImage(String deployment, Path file) throws IOException {
+    assertEquals(image(deployment).sha256(), Digest.of(file), file::toString);
+  }
+
+  /** The image of a deployment that stays. */
+  ChaosImage image(String deployment) {
+    assertTrue(kept.containsKey(deployment), () -> deployment + " is none of " + kept.keySet());
+    return kept.get(deployment);
+  }
+
+  /**
+   * The bytes that the target got again, of all that it got since the last deployment. Fails where
+   * it got less than it needed: then nothing was uploaded, or nothing counted.
+   */
+  static long sentTwice(long received, long needed) {
+    assertTrue(
+        needed > 0 && received >= needed,
+        () -> "the target got " + received + " bytes, and needs " + needed);
+    return received - needed;
   }
 
   static List<String> names(Path folder) throws IOException {

@@ -10,7 +10,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** One of the tests' own servers, as a process of its own. It ends with its input. */
@@ -26,12 +28,17 @@ final class FakeProcess implements AutoCloseable {
     this.commands = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
   }
 
-  /** Starts a main class of pim-tools' tests on a free port, and reads what it says of itself. */
-  static FakeProcess start(String mainClass, Path folder) throws IOException {
+  /**
+   * Starts a main class of pim-tools' tests on a free port, and reads what it says of itself.
+   *
+   * @param more its arguments after port and folder
+   */
+  static FakeProcess start(String mainClass, Path folder, String... more) throws IOException {
     Files.createDirectories(folder);
     Path dist = PimUser.ROOT.resolve("pim-cli/target/dist/lib");
-    Process process =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
@@ -41,9 +48,10 @@ final class FakeProcess implements AutoCloseable {
                     + dist.resolve("*"),
                 mainClass,
                 "0",
-                folder.toString())
-            .redirectError(folder.resolve("fake.log").toFile())
-            .start();
+                folder.toString()));
+    command.addAll(List.of(more));
+    Process process =
+        new ProcessBuilder(command).redirectError(folder.resolve("fake.log").toFile()).start();
     FakeProcess fake = new FakeProcess(process);
     while (!fake.facts.containsKey("folder")) {
       String[] fact = fake.line().split(": ", 2);

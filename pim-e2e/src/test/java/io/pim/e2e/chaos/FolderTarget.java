@@ -1,16 +1,18 @@
 package io.pim.e2e.chaos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A folder of images. */
 record FolderTarget(Path folder) implements LiveTarget {
   private static final String CURRENT = "current";
+  private static final String IMAGE = "image.qcow2";
 
   static FolderTarget in(Path folder) throws IOException {
     return new FolderTarget(Files.createDirectories(folder));
@@ -22,15 +24,29 @@ record FolderTarget(Path folder) implements LiveTarget {
   }
 
   @Override
-  public void require(String id, DeployProof proof) throws IOException {
+  public boolean hasPartOf(ChaosImage image) throws IOException {
+    return HiddenParts.bytes(folder.resolve(DeployProof.LINE)) > image.data() / 4;
+  }
+
+  @Override
+  public void require(DeployProof proof) throws IOException {
+    DeployProof.requireNames(List.of(DeployProof.LINE), DeployProof.names(folder), folder);
     Path line = folder.resolve(DeployProof.LINE);
-    List<String> names = DeployProof.names(line);
-    assertTrue(names.contains(id) && names.contains(CURRENT), names::toString);
-    proof.requireKept(names.stream().filter(name -> !name.equals(CURRENT)).toList());
-    assertTrue(names.stream().noneMatch(name -> name.startsWith(".")), names::toString);
-    assertEquals(id, Files.readSymbolicLink(line.resolve(CURRENT)).toString());
+    List<String> names = new ArrayList<>(DeployProof.names(line));
+    names.remove(CURRENT);
+    proof.requireKept(names);
+    assertEquals(proof.current(), Files.readSymbolicLink(line.resolve(CURRENT)).toString());
     for (String name : names) {
-      proof.requireImage(line.resolve(name).resolve("image.qcow2"));
+      Path deployment = line.resolve(name);
+      DeployProof.requireNames(
+          List.of("deployment.json", IMAGE), DeployProof.names(deployment), deployment);
+      proof.requireImage(name, deployment.resolve(IMAGE));
     }
+  }
+
+  /** A file is copied on one host. */
+  @Override
+  public Optional<Long> sentTwice(DeployProof proof) {
+    return Optional.empty();
   }
 }

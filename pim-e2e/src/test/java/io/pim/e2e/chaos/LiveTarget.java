@@ -8,7 +8,7 @@ import java.util.Optional;
 /** A target that is there. What is on it is asked by the target's own means, never by PIM. */
 interface LiveTarget extends AutoCloseable {
   /** The fields of its entry in targets.d, one a line. */
-  List<String> fields();
+  List<String> fields() throws IOException;
 
   /** What a command that deploys to it needs in its environment. */
   default Map<String, String> variables() {
@@ -21,16 +21,21 @@ interface LiveTarget extends AutoCloseable {
   }
 
   /**
-   * Fails if anything else is there than should be.
-   *
-   * @param id the newest deployment, which must be the current one
+   * Whether a good part of an image has come since the last deployment, so that a fault comes in
+   * the middle of its upload. True where that cannot be seen.
    */
-  void require(String id, DeployProof proof) throws Exception;
-
-  /** How many bytes of the last deployment came again; empty where the target does not count. */
-  default Optional<Long> sentTwice(String id) throws Exception {
-    return Optional.empty();
+  default boolean hasPartOf(ChaosImage image) throws Exception {
+    return true;
   }
+
+  /** Fails if anything else is there than should be. */
+  void require(DeployProof proof) throws Exception;
+
+  /**
+   * How many bytes of the last deployment came again; empty where nothing is sent. Is asked once
+   * after each deployment.
+   */
+  Optional<Long> sentTwice(DeployProof proof) throws Exception;
 
   @Override
   default void close() throws IOException {

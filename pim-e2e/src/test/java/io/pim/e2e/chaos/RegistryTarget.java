@@ -16,18 +16,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** A repository of Debian's docker-registry, which gets disks for KubeVirt. */
 final class RegistryTarget implements LiveTarget {
   private static final String NAME = "team/images";
 
+  /** docker-registry's own words. */
+  private static final String REFUSED = "upload resumed at wrong offest";
+
   private final DockerRegistry registry;
+  private final CountingRelay relay;
   private final Path folder;
   private final Path stored;
 
-  private RegistryTarget(DockerRegistry registry, Path folder) {
+  /** Those of removed deployments as well: the registry keeps them until it collects garbage. */
+  private final Set<String> blobs = new TreeSet<>();
+
+  private long receivedBefore;
+
+  private RegistryTarget(DockerRegistry registry, Path folder) throws IOException {
     this.registry = registry;
+    this.relay = CountingRelay.ofPort(registry.port());
     this.folder = folder;
     this.stored = folder.resolve("storage/docker/registry/v2/repositories").resolve(NAME);
   }
@@ -42,39 +51,65 @@ final class RegistryTarget implements LiveTarget {
   public List<String> fields() {
     return List.of(
         "type: oci",
-        "repository: " + registry.repository(NAME),
+        "repository: 127.0.0.1:" + relay.port() + "/" + NAME,
         "plain_http: true",
         "containerdisk: true");
   }
 
   @Override
   public void restart() throws IOException {
+    relay.down();
     registry.restart();
+    relay.up();
   }
 
   @Override
-  public void require(String id, DeployProof proof) throws Exception {
-    List<String> tags = new ArrayList<>();
-    json("tags/list").get("tags").forEach(tag -> tags.add(tag.asText()));
+  public boolean hasPartOf(ChaosImage image) {
+    return relay.received() - receivedBefore > image.data() / 4;
+  }
+
+  @Override
+  public void require(DeployProof proof) throws Exception {
+    DeployProof.requireNames(
+        List.of(NAME), texts(json("_catalog").get("repositories")), "registry");
+    List<String> tags = texts(json(NAME + "/tags/list").get("tags"));
     assertTrue(tags.remove(DeployProof.LINE), tags::toString);
-    assertEquals(id, deployment(json("manifests/" + DeployProof.LINE)));
-    assertTrue(tags.contains(id), tags::toString);
     proof.requireKept(tags);
-    Set<String> blobs = new TreeSet<>();
+    assertEquals(proof.current(), deployment(manifest(DeployProof.LINE)));
     for (String tag : tags) {
-      JsonNode manifest = json("manifests/" + tag);
+      JsonNode manifest = manifest(tag);
       assertEquals(tag, deployment(manifest));
+      assertEquals(1, manifest.get("layers").size(), manifest::toString);
       blobs.add(manifest.at("/config/digest").asText());
       blobs.add(manifest.at("/layers/0/digest").asText());
-      requireDisk(manifest.at("/layers/0/digest").asText(), proof);
+      requireDisk(tag, manifest.at("/layers/0/digest").asText(), proof);
     }
     assertEquals(tags.size(), linked("_manifests/revisions/sha256").size(), "manifests");
     assertEquals(blobs, linked("_layers/sha256"), "blobs");
     requireNoUpload();
   }
 
+  /** Each deployment's disk is another one, so its layer must have come. */
+  @Override
+  public Optional<Long> sentTwice(DeployProof proof) throws Exception {
+    long received = relay.received() - receivedBefore;
+    receivedBefore += received;
+    long layer = manifest(proof.current()).at("/layers/0/size").asLong();
+    return Optional.of(DeployProof.sentTwice(received, layer));
+  }
+
+  private JsonNode manifest(String tag) throws Exception {
+    return json(NAME + "/manifests/" + tag);
+  }
+
+  private static List<String> texts(JsonNode all) {
+    List<String> texts = new ArrayList<>();
+    all.forEach(one -> texts.add(one.asText()));
+    return texts;
+  }
+
   private JsonNode json(String path) throws Exception {
-    return Json.mapper().readTree(new String(registry.get(NAME + "/" + path), UTF_8));
+    return Json.mapper().readTree(new String(registry.get(path), UTF_8));
   }
 
   private static String deployment(JsonNode manifest) {
@@ -82,7 +117,7 @@ final class RegistryTarget implements LiveTarget {
   }
 
   /** Pulls the layer and unpacks it, as KubeVirt's host does. */
-  private void requireDisk(String digest, DeployProof proof) throws Exception {
+  private void requireDisk(String deployment, String digest, DeployProof proof) throws Exception {
     Path layer = Files.write(folder.resolve("layer"), registry.get(NAME + "/blobs/" + digest));
     Path disk = folder.resolve("disk");
     Process tar =
@@ -90,7 +125,7 @@ final class RegistryTarget implements LiveTarget {
             .redirectOutput(disk.toFile())
             .start();
     assertEquals(0, tar.waitFor(), "tar");
-    proof.requireImage(disk);
+    proof.requireImage(deployment, disk);
   }
 
   /** What the repository has, by digest. What was deleted has a folder without a link. */
@@ -105,22 +140,26 @@ final class RegistryTarget implements LiveTarget {
   }
 
   /**
-   * An upload of which the client never heard, because one of both died at its beginning, cannot be
-   * found by any call; the registry forgets it by itself. It has no byte.
+   * No call removes two kinds of uploads; the registry forgets them by itself. One that was cut off
+   * in the middle of a chunk is refused to everybody, as its log says; so somebody must have asked
+   * for it. And one of which the client never heard, because one of both died at its beginning, has
+   * no byte.
    */
   private void requireNoUpload() throws IOException {
     Path uploads = stored.resolve("_uploads");
-    if (Files.exists(uploads)) {
-      try (Stream<Path> files = Files.walk(uploads)) {
-        for (Path file : files.filter(its -> its.endsWith("data")).toList()) {
-          assertEquals(0, Files.size(file), () -> "an upload is left: " + file);
-        }
-      }
+    List<String> log = Files.readAllLines(folder.resolve("log"), UTF_8);
+    for (String upload : Files.exists(uploads) ? DeployProof.names(uploads) : List.<String>of()) {
+      Path data = uploads.resolve(upload).resolve("data");
+      boolean hasBytes = Files.exists(data) && Files.size(data) > 0;
+      boolean isRefused =
+          log.stream().anyMatch(line -> line.contains(REFUSED) && line.contains(upload));
+      assertTrue(!hasBytes || isRefused, () -> "an upload is left: " + data);
     }
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
+    relay.close();
     registry.close();
   }
 }

@@ -6,12 +6,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 
-/** The deployments of {@code make chaos} that matter most, in seconds. */
-@Tag("chaos")
+/**
+ * Deployments of {@code make chaos} for every run of {@code make test}: each fault once, each to
+ * another type of target.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ShortDeployChaosTest {
   private final Table table = new Table(0);
@@ -33,10 +34,10 @@ class ShortDeployChaosTest {
   @TestFactory
   Stream<DynamicTest> survives() {
     return Stream.of(
-            new DeployCell(Victim.WORKER, TargetKind.PVE, DeployStep.UPLOAD),
-            new DeployCell(Victim.TARGET, TargetKind.PVE, DeployStep.CREATE),
+            new DeployCell(Victim.TARGET, TargetKind.OCI, DeployStep.UPLOAD),
+            new DeployCell(Victim.WORKER, TargetKind.LIBVIRT, DeployStep.UPLOAD),
             new DeployCell(Victim.SERVER, TargetKind.SHELF, DeployStep.UPLOAD),
-            new DeployCell(Victim.CLI, TargetKind.PVE, DeployStep.SWITCH))
+            new DeployCell(Victim.CLI, TargetKind.UTM, DeployStep.CREATE))
         .map(cell -> DynamicTest.dynamicTest(cell.name(), () -> lab.run(cell)));
   }
 }

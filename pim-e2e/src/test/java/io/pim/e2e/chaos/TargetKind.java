@@ -10,10 +10,13 @@ import static io.pim.model.deploy.DeployStep.SWITCH;
 import static io.pim.model.deploy.DeployStep.TRY;
 import static io.pim.model.deploy.DeployStep.UPLOAD;
 
+import io.pim.e2e.chaos.DeployCell.Victim;
 import io.pim.model.deploy.DeployStep;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** A target of each type, with the steps at which something dies. */
 enum TargetKind {
@@ -21,14 +24,27 @@ enum TargetKind {
   SHELF,
   /** A Proxmox VE; the only one that is asked to try what it got. */
   PVE,
+  /** A Proxmox VE of a release that takes images over SSH alone. */
+  PVE_SSH,
   AWS,
+  /** AWS by way of a bucket. */
+  AWS_S3,
   OCI,
   LIBVIRT,
   UTM;
 
-  /** Whether a process serves it, which can die. */
-  boolean isServed() {
-    return this != SHELF && this != UTM;
+  /** What dies; of a folder no server can. The other ways to a target differ for a worker alone. */
+  Set<Victim> victims() {
+    return switch (this) {
+      case PVE, AWS, OCI, LIBVIRT -> EnumSet.allOf(Victim.class);
+      case SHELF, UTM -> EnumSet.complementOf(EnumSet.of(Victim.TARGET));
+      case PVE_SSH, AWS_S3 -> EnumSet.of(Victim.WORKER);
+    };
+  }
+
+  /** Whether it has the bytes of a removed image until it collects garbage. */
+  boolean remembersBytes() {
+    return this == OCI;
   }
 
   /** All steps for two of them; for the others those that have no code in common with these. */
@@ -37,13 +53,14 @@ enum TargetKind {
       case SHELF -> List.of(RESOLVE, CHECK, CONVERT, UPLOAD, CREATE, SWITCH, RECORD, PRUNE);
       case PVE -> List.of(RESOLVE, CHECK, CONVERT, UPLOAD, CREATE, TRY, SWITCH, RECORD, PRUNE);
       case AWS -> List.of(CONVERT, UPLOAD, CREATE, SWITCH, PRUNE);
+      case PVE_SSH, AWS_S3 -> List.of(UPLOAD, CREATE);
       case OCI, LIBVIRT, UTM -> List.of(UPLOAD, CREATE, SWITCH, PRUNE);
     };
   }
 
   /** Its name in targets.d. */
   String id() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** Starts one, with its files in the home of whoever deploys. */
@@ -51,9 +68,11 @@ enum TargetKind {
     return switch (this) {
       case SHELF -> FolderTarget.in(home.resolve(id()));
       case PVE -> ClusterTarget.start(home.resolve("fake-pve"));
+      case PVE_SSH -> OldClusterTarget.start(home.resolve("fake-pve-ssh"));
       case AWS -> CloudTarget.start(home);
+      case AWS_S3 -> CloudTarget.withBucket(home);
       case OCI -> RegistryTarget.start(home.resolve("registry"));
-      case LIBVIRT -> PoolTarget.start();
+      case LIBVIRT -> PoolTarget.start(home);
       case UTM -> UtmFolderTarget.in(home.resolve(id()));
     };
   }

@@ -1,16 +1,20 @@
 package io.pim.e2e.chaos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pim.tools.utm.StrictUtmReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** A folder of machines for UTM, which read the image as it is. */
+/** A folder of machines for UTM. */
 record UtmFolderTarget(Path folder) implements LiveTarget {
-  private static final String CURRENT = DeployProof.LINE + ".utm";
+  private static final String ENDING = ".utm";
+  private static final String CURRENT = DeployProof.LINE + ENDING;
+  private static final String DISK = "Data/disk.qcow2";
 
   static UtmFolderTarget in(Path folder) throws IOException {
     return new UtmFolderTarget(Files.createDirectories(folder));
@@ -22,22 +26,40 @@ record UtmFolderTarget(Path folder) implements LiveTarget {
   }
 
   @Override
-  public void require(String id, DeployProof proof) throws IOException {
-    List<String> names = DeployProof.names(folder);
-    String wanted = DeployProof.LINE + id.substring(id.length() - "-yyyymmdd-hhmmss".length());
+  public boolean hasPartOf(ChaosImage image) throws IOException {
+    return HiddenParts.bytes(folder) > image.data() / 4;
+  }
+
+  @Override
+  public void require(DeployProof proof) throws IOException {
+    List<String> wanted = new ArrayList<>(List.of(CURRENT));
+    proof.kept().keySet().forEach(id -> wanted.add(machine(id)));
+    DeployProof.requireNames(wanted, DeployProof.names(folder), folder);
     assertEquals(
-        wanted + ".utm", Files.readSymbolicLink(folder.resolve(CURRENT)).toString(), () -> id);
-    List<String> machines = names.stream().filter(name -> !name.equals(CURRENT)).toList();
-    proof.requireKept(machines);
-    assertTrue(machines.contains(wanted + ".utm"), names::toString);
-    for (String machine : machines) {
-      assertTrue(machine.matches("web-x86_64-\\d{8}-\\d{6}\\.utm"), names::toString);
-      List<String> disks =
-          DeployProof.names(folder.resolve(machine).resolve("Data")).stream()
-              .filter(name -> name.endsWith(".qcow2"))
-              .toList();
-      assertEquals(1, disks.size(), disks::toString);
-      proof.requireImage(folder.resolve(machine).resolve("Data").resolve(disks.get(0)));
+        machine(proof.current()), Files.readSymbolicLink(folder.resolve(CURRENT)).toString());
+    for (String id : proof.kept().keySet()) {
+      Path machine = folder.resolve(machine(id));
+      requireWhole(machine);
+      proof.requireImage(id, machine.resolve(DISK));
     }
+  }
+
+  /** The deployment's time is part of the name. */
+  static String machine(String id) {
+    return DeployProof.LINE + id.substring(id.length() - "-yyyymmdd-hhmmss".length()) + ENDING;
+  }
+
+  private static void requireWhole(Path machine) throws IOException {
+    try {
+      StrictUtmReader.read(machine);
+    } catch (RuntimeException e) {
+      throw new AssertionError("UTM would not take " + machine, e);
+    }
+  }
+
+  /** A file is copied on one host. */
+  @Override
+  public Optional<Long> sentTwice(DeployProof proof) {
+    return Optional.empty();
   }
 }

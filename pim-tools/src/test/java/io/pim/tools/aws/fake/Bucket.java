@@ -28,6 +28,8 @@ public final class Bucket {
   private final Map<String, List<StoredFile>> objects = new TreeMap<>();
   private int ids;
   private int puts;
+  private long bytesReceived;
+  private final Map<String, Long> completed = new TreeMap<>();
 
   Bucket(String name, String region, boolean keepsVersions, Path folder) {
     this.name = name;
@@ -67,6 +69,16 @@ public final class Bucket {
     return puts;
   }
 
+  /** The bytes of all parts so far, those that came twice counted twice. */
+  synchronized long bytesReceived() {
+    return bytesReceived;
+  }
+
+  /** The sizes of all objects that were ever complete, by key. */
+  synchronized Map<String, Long> completed() {
+    return Map.copyOf(completed);
+  }
+
   /** A rule of the bucket's lifecycle aborts what is not complete. */
   public synchronized void abortAll() {
     uploads.clear();
@@ -104,6 +116,7 @@ public final class Bucket {
   String put(String key, String id, int number, byte[] bytes, String checksum) throws IOException {
     String etag = upload(key, id).put(number, bytes, checksum);
     puts++;
+    bytesReceived += bytes.length;
     return etag;
   }
 
@@ -147,6 +160,7 @@ public final class Bucket {
             Base64.getEncoder().encodeToString(all.digest()) + "-" + wanted.size(),
             "\"" + id + "\"");
     add(key, made);
+    completed.put(key, made.size());
     return made;
   }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What is in the account, by region. */
 public final class Cloud {
@@ -47,6 +48,7 @@ public final class Cloud {
   private final Path folder;
   private final Map<String, Region> regions = new TreeMap<>();
   private final Map<String, String> optIn = new TreeMap<>();
+  private final AtomicLong blocks = new AtomicLong();
   private int ids;
   private int looks = 1;
   private int hiddenLooks;
@@ -150,6 +152,15 @@ public final class Cloud {
 
   int hiddenLooks() {
     return hiddenLooks;
+  }
+
+  void countBlock() {
+    blocks.incrementAndGet();
+  }
+
+  /** How many blocks came so far to any snapshot, those that came twice counted twice. */
+  long blocksReceived() {
+    return blocks.get();
   }
 
   String newId(String prefix) {

@@ -7,9 +7,21 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** All that is in the account, for programs that run the fake as a process of its own. */
-record CloudReport(List<Image> images, List<Snapshot> snapshots) {
+/**
+ * All that is in the account, for programs that run the fake as a process of its own.
+ *
+ * @param onTheWay uploads and objects in buckets, imports and instances that run
+ * @param received the bytes of all blocks and parts so far, those that came twice counted twice
+ * @param objects the sizes of all objects that were ever complete, by key
+ */
+record CloudReport(
+    List<Image> images,
+    List<Snapshot> snapshots,
+    List<String> onTheWay,
+    long received,
+    Map<String, Long> objects) {
 
   /**
    * An AMI.
@@ -23,21 +35,15 @@ record CloudReport(List<Image> images, List<Snapshot> snapshots) {
   /**
    * A snapshot.
    *
-   * @param puts how many blocks were received, those that came twice counted twice
    * @param disk the digest of its bytes, up to the last block that is not empty
    */
   record Snapshot(
-      String region,
-      String id,
-      String state,
-      String deployment,
-      int blocks,
-      int puts,
-      Sha256 disk) {}
+      String region, String id, String state, String deployment, int blocks, Sha256 disk) {}
 
   static CloudReport of(Cloud cloud) throws IOException {
     List<Image> images = new ArrayList<>();
     List<Snapshot> snapshots = new ArrayList<>();
+    List<String> onTheWay = new ArrayList<>();
     for (Map.Entry<String, Cloud.Region> entry : cloud.regions().entrySet()) {
       String region = entry.getKey();
       for (Ami ami : entry.getValue().images()) {
@@ -58,11 +64,24 @@ record CloudReport(List<Image> images, List<Snapshot> snapshots) {
                 snap.state(),
                 snap.tags().getOrDefault("pim:deployment", ""),
                 snap.blocks(),
-                snap.puts(),
                 Sha256.ofFile(snap.file())));
       }
+      entry.getValue().imports().stream()
+          .filter(its -> its.status().equals("active"))
+          .forEach(its -> onTheWay.add(its.id()));
+      entry.getValue().machines().stream()
+          .filter(Machine::isThere)
+          .forEach(its -> onTheWay.add(its.id()));
     }
-    return new CloudReport(images, snapshots);
+    long received = cloud.blocksReceived() * Snap.BLOCK;
+    Map<String, Long> objects = new TreeMap<>();
+    for (Bucket bucket : cloud.buckets().values()) {
+      bucket.uploads().forEach(its -> onTheWay.add(its.id() + " of " + its.key()));
+      onTheWay.addAll(bucket.keys());
+      received += bucket.bytesReceived();
+      objects.putAll(bucket.completed());
+    }
+    return new CloudReport(images, snapshots, onTheWay, received, objects);
   }
 
   String json() throws JsonProcessingException {

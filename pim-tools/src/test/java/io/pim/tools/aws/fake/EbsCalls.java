@@ -104,6 +104,7 @@ final class EbsCalls {
     header("ChecksumAlgorithm", "x-amz-checksum-algorithm", request);
     String checksum = header("Checksum", "x-amz-checksum", request);
     snap.put(Integer.parseInt(path.group(2)), request.body(), checksum);
+    cloud.countBlock();
     return new HttpReply(
         201, Map.of("x-amz-Checksum", checksum, "x-amz-Checksum-Algorithm", "SHA256"), new byte[0]);
   }

@@ -5,28 +5,33 @@ import io.pim.model.json.Json;
 import io.pim.model.unit.Sha256;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * All that is on the cluster, for programs that run the fake as a process of its own.
  *
  * @param waiting the files on storages that wait for an import
- * @param uploads how many uploads were copied to a storage
+ * @param unused the disks on storages that no machine names, or only as unused ones
  */
 record ClusterReport(
-    List<Machine> machines, List<String> waiting, List<String> runningTasks, long uploads) {
+    List<Machine> machines, List<String> waiting, List<String> unused, List<String> runningTasks) {
 
   /**
    * A VM or template.
    *
+   * @param notes its description
    * @param disk the digest of the bytes that its first disk was imported from
    */
   record Machine(
       int vmid,
       String node,
       String name,
+      String notes,
       boolean template,
       boolean running,
       String lock,
@@ -35,6 +40,7 @@ record ClusterReport(
   static ClusterReport of(Cluster cluster) throws IOException {
     List<Machine> machines = new ArrayList<>();
     List<String> waiting = new ArrayList<>();
+    Set<String> unused = new TreeSet<>();
     synchronized (cluster) {
       for (Vm vm : cluster.vms()) {
         machines.add(
@@ -42,24 +48,42 @@ record ClusterReport(
                 vm.vmid(),
                 vm.node(),
                 vm.name(),
+                vm.option("description").orElse(""),
                 vm.isTemplate(),
                 vm.isRunning(),
                 vm.lock(),
                 disk(cluster, vm)));
       }
+      Set<Disks.StoredDisk> used = used(cluster);
       for (String node : cluster.nodes()) {
         for (Storage storage : cluster.storages(node)) {
-          storage.volumes().stream()
-              .filter(volume -> volume.content().equals("import"))
-              .forEach(volume -> waiting.add(node + ":" + storage.id() + ":" + volume.name()));
+          for (StoredVolume volume : storage.volumes()) {
+            String shown = node + ":" + storage.id() + ":" + volume.name();
+            if (volume.content().equals("import")) {
+              waiting.add(shown);
+            } else if (!used.contains(new Disks.StoredDisk(storage, volume.name()))) {
+              unused.add(shown);
+            }
+          }
         }
       }
-      return new ClusterReport(
-          machines,
-          waiting,
-          cluster.tasks().running(),
-          cluster.tasks().types().stream().filter("imgcopy"::equals).count());
+      return new ClusterReport(machines, waiting, List.copyOf(unused), cluster.tasks().running());
     }
+  }
+
+  private static Set<Disks.StoredDisk> used(Cluster cluster) {
+    Disks disks = new Disks(cluster);
+    Set<Disks.StoredDisk> used = new HashSet<>();
+    for (Vm vm : cluster.vms()) {
+      vm.config()
+          .forEach(
+              (option, value) -> {
+                if (Drive.isDrive(option)) {
+                  disks.stored(vm, option, value).ifPresent(used::add);
+                }
+              });
+    }
+    return used;
   }
 
   private static Optional<Sha256> disk(Cluster cluster, Vm vm) throws IOException {

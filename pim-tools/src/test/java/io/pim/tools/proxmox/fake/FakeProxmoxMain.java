@@ -12,27 +12,36 @@ import java.nio.file.Path;
  */
 public final class FakeProxmoxMain {
   private static final long ROOM = 200L << 30;
+  private static final String FIRST_TO_IMPORT = "8.4";
 
   private FakeProxmoxMain() {}
 
   /**
    * Runs it.
    *
-   * @param arguments a port, 8006 by default, and a folder
+   * @param arguments a port, 8006 by default; a folder; and a release, 9.1 by default. One that
+   *     imports no uploads gets a folder with the {@code qm} of its first node
    */
   public static void main(String[] arguments) throws Exception {
     int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 8006;
     Path folder =
         arguments.length > 1 ? Path.of(arguments[1]) : Files.createTempDirectory("fake-proxmox");
+    String release = arguments.length > 2 ? arguments[2] : "9.1";
     try (FakeProxmox fake =
-        FakeProxmox.start(folder, "9.1", TestCertificate.GOOD, port, "pve1", "pve2")) {
+        FakeProxmox.start(folder, release, TestCertificate.GOOD, port, "pve1", "pve2")) {
+      boolean imports = !fake.cluster().release().isBefore(FIRST_TO_IMPORT);
+      String[] files = imports ? new String[] {"iso", "import"} : new String[] {"iso"};
       for (String node : new String[] {"pve1", "pve2"}) {
-        fake.cluster().addLocal(node, "local", "dir", ROOM, "iso", "vztmpl", "import");
+        fake.cluster().addLocal(node, "local", "dir", ROOM, files);
         fake.cluster().addLocal(node, "local-lvm", "lvmthin", ROOM, "images", "rootdir");
       }
-      fake.cluster().addShared("nfs", "nfs", ROOM, "images", "import");
+      fake.cluster().addShared("nfs", "nfs", ROOM, imports ? "import" : "iso", "images");
       fake.cluster().addPool("templates");
       fake.grantAll();
+      if (!imports) {
+        FakeQm qm = new FakeQm(fake, "pve1", folder.resolve("disks"));
+        System.out.println("path: " + QmProgram.start(qm, "pve1", folder.resolve("bin")).path());
+      }
       System.out.println("host: " + fake.address());
       System.out.println("token: " + fake.token());
       System.out.println("fingerprint: " + fake.fingerprint());

@@ -1,0 +1,134 @@
+package io.pim.e2e.chaos;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Stands before a server and counts the bytes that the server gets from its clients. */
+final class CountingRelay implements AutoCloseable {
+  private static final int BUFFER_BYTES = 64 << 10;
+
+  private final SocketAddress server;
+  private final AtomicLong received = new AtomicLong();
+  private SocketAddress own;
+  private ServerSocketChannel listener;
+
+  private CountingRelay(SocketAddress server, SocketAddress own) throws IOException {
+    this.server = server;
+    this.own = own;
+    up();
+    this.own = listener.getLocalAddress();
+  }
+
+  /** Stands before a port of loopback, with a port of its own. */
+  static CountingRelay ofPort(int port) throws IOException {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    return new CountingRelay(
+        new InetSocketAddress(loopback, port), new InetSocketAddress(loopback, 0));
+  }
+
+  /** Stands before a socket, with a socket of its own. */
+  static CountingRelay ofSocket(Path socket, Path own) throws IOException {
+    return new CountingRelay(UnixDomainSocketAddress.of(socket), UnixDomainSocketAddress.of(own));
+  }
+
+  int port() {
+    return ((InetSocketAddress) own).getPort();
+  }
+
+  /** How many bytes the server got so far, those of the protocol included. */
+  long received() {
+    return received.get();
+  }
+
+  /** Takes no more connections, as a server that has died. */
+  void down() throws IOException {
+    listener.close();
+    if (own instanceof UnixDomainSocketAddress socket) {
+      Files.deleteIfExists(socket.getPath());
+    }
+  }
+
+  /** Takes connections again, at the same address. */
+  void up() throws IOException {
+    listener =
+        ServerSocketChannel.open(
+            own instanceof UnixDomainSocketAddress
+                ? StandardProtocolFamily.UNIX
+                : StandardProtocolFamily.INET);
+    listener.bind(own);
+    ServerSocketChannel its = listener;
+    daemon(() -> listen(its));
+  }
+
+  private void listen(ServerSocketChannel its) throws IOException {
+    while (true) {
+      SocketChannel client = its.accept();
+      daemon(() -> serve(client));
+    }
+  }
+
+  private void serve(SocketChannel client) throws IOException {
+    try (client;
+        SocketChannel its = SocketChannel.open(server)) {
+      Thread back = daemon(() -> pump(its, client, new AtomicLong()));
+      pump(client, its, received);
+      back.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Copies until one side has ended; the other side learns that there is no more. */
+  private static void pump(SocketChannel from, SocketChannel to, AtomicLong count)
+      throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    try {
+      while (from.read(buffer.clear()) >= 0) {
+        buffer.flip();
+        while (buffer.hasRemaining()) {
+          count.addAndGet(to.write(buffer));
+        }
+      }
+      to.shutdownOutput();
+    } catch (IOException e) {
+      // One side has died: so does the connection.
+      from.close();
+      to.close();
+    }
+  }
+
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  private static Thread daemon(Work work) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                work.run();
+              } catch (IOException e) {
+                // The relay is down, or one side has hung up.
+              }
+            },
+            "counting-relay");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  @Override
+  public void close() throws IOException {
+    down();
+  }
+}

@@ -139,7 +139,8 @@ class StalledGuestTest extends GuestCase {
   void aGuestThatPrintsAPanicAndGoesOnIsLeftAlone() throws Exception {
     boot(Duration.ofMinutes(30));
     String print = "echo '[ 1.0] ---[ end Kernel panic - not syncing: x ]---' > /dev/console; ";
-    String write = "i=0; while [ $i -lt 15 ]; do i=$((i+1)); echo $i > /root/i; sync; sleep 1; done";
+    String write =
+        "i=0; while [ $i -lt 15 ]; do i=$((i+1)); echo $i > /root/i; sync; sleep 1; done";
 
     assertEquals(List.of(), running(print + write).get(90, TimeUnit.SECONDS));
   }

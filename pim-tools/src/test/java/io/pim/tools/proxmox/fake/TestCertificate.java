@@ -13,6 +13,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
 /** The certificates that the fake can show. All are signed by ca.pem. */
+@SuppressWarnings("ImmutableEnumChecker") // The fields are caches.
 public enum TestCertificate {
   GOOD("good.p12"),
   EXPIRED("expired.p12"),

@@ -12,6 +12,9 @@ final class VirshFailures {
   private static final int LAST_LINES = 10;
   private static final String ERROR = "error: ";
 
+  /** SIGPIPE ends virsh without a word if the daemon dies while virsh sends it data. */
+  private static final int BROKEN_PIPE = 128 + 13;
+
   /** A kind of failure, by words of libvirt, ssh and the operating system. */
   private record Meaning(FailureKind kind, Pattern words, String todo) {
     static Meaning of(FailureKind kind, String words, String todo) {
@@ -49,7 +52,7 @@ final class VirshFailures {
   private VirshFailures() {}
 
   static BuildFailure of(String uri, String verb, Finished finished) {
-    String said = finished.said();
+    String said = finished.exitCode() == BROKEN_PIPE ? "broken pipe" : finished.said();
     List<String> lines = finished.lastLines(LAST_LINES);
     BuildFailure.Builder failure =
         DiskFull.isSaidIn(said)

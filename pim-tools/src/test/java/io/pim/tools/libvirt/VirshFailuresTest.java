@@ -56,6 +56,15 @@ class VirshFailuresTest {
   }
 
   @Test
+  void aDaemonThatDiesWhileItGetsDataIsTriedAgain() {
+    FailureReport report =
+        VirshFailures.of("qemu:///system", "vol-upload", new Finished(128 + 13, "", "")).report();
+
+    assertEquals(FailureKind.TARGET_UNREACHABLE, report.kind());
+    assertEquals("exit status 141", report.why());
+  }
+
+  @Test
   void whatIsNotKnownIsAFailureOfTheTarget() {
     assertEquals(FailureKind.TARGET_FAILED, of("error: internal error: no such luck\n").kind());
     assertEquals("exit status 1", of("").why());

@@ -1,6 +1,7 @@
 package io.pim.e2e.chaos;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -21,6 +22,7 @@ final class CountingRelay implements AutoCloseable {
   private final AtomicLong received = new AtomicLong();
   private SocketAddress own;
   private ServerSocketChannel listener;
+  private Thread listening;
 
   private CountingRelay(SocketAddress server, SocketAddress own) throws IOException {
     this.server = server;
@@ -53,6 +55,13 @@ final class CountingRelay implements AutoCloseable {
   /** Takes no more connections, as a server that has died. */
   void down() throws IOException {
     listener.close();
+    try {
+      // Until this thread has ended, the kernel takes connections, and the address is in use.
+      listening.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException();
+    }
     if (own instanceof UnixDomainSocketAddress socket) {
       Files.deleteIfExists(socket.getPath());
     }
@@ -67,7 +76,7 @@ final class CountingRelay implements AutoCloseable {
                 : StandardProtocolFamily.INET);
     listener.bind(own);
     ServerSocketChannel its = listener;
-    daemon(() -> listen(its));
+    listening = daemon(() -> listen(its));
   }
 
   private void listen(ServerSocketChannel its) throws IOException {

@@ -10,7 +10,6 @@ import io.pim.model.unit.Firmware;
 import io.pim.tools.aws.Aws;
 import io.pim.tools.aws.AwsAccess;
 import io.pim.tools.aws.fake.Ami;
-import io.pim.tools.aws.fake.Cloud;
 import io.pim.tools.aws.fake.FakeAws;
 import io.pim.tools.aws.fake.Snap;
 import io.pim.tools.process.Pause;
@@ -21,33 +20,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Failures that users of other tools have reported. */
-class AwsPeersTest {
-  @TempDir private Path folder;
-  private FakeAws fake;
-  private AwsDeployments deployments;
-
-  @BeforeEach
-  void start() throws Exception {
-    fake = FakeAws.start(folder.resolve("aws"));
-    deployments = new AwsDeployments(fake, folder.resolve("host"));
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    deployments.close();
-    fake.close();
-  }
-
-  private Cloud.Region region() {
-    return fake.cloud().region(AwsDeployments.REGION);
-  }
-
+class AwsPeersTest extends AwsFixture {
   /** Each AMI has a snapshot, and there is no other snapshot. */
   private void assertNoOrphans() {
     assertEquals(

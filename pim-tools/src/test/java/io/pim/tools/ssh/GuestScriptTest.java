@@ -69,6 +69,11 @@ class GuestScriptTest {
     if (guest != null) {
       guest.close();
     }
+    // A runner waits until its run is removed, and most tests here leave theirs.
+    String own = temp.resolve("run/pim").toString();
+    ProcessHandle.allProcesses()
+        .filter(process -> process.info().commandLine().orElse("").contains(own))
+        .forEach(ProcessHandle::destroyForcibly);
   }
 
   private static final class Heard implements GuestScript.Listener {

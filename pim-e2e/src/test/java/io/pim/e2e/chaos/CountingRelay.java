@@ -47,9 +47,14 @@ final class CountingRelay implements AutoCloseable {
     return ((InetSocketAddress) own).getPort();
   }
 
-  /** How many bytes the server got so far, those of the protocol included. */
+  /** How many bytes the server got since they were last taken, those of the protocol included. */
   long received() {
     return received.get();
+  }
+
+  /** Returns what {@link #received} does, and counts from zero again. */
+  long takeReceived() {
+    return received.getAndSet(0);
   }
 
   /** Takes no more connections, as a server that has died. */

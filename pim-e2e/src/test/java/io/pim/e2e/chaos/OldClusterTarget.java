@@ -21,7 +21,6 @@ final class OldClusterTarget implements LiveTarget {
   private final OpenSshServer server;
   private final CountingRelay relay;
   private final Path imports;
-  private long receivedBefore;
 
   private OldClusterTarget(FakeProcess fake, OpenSshServer server, Path imports)
       throws IOException {
@@ -72,7 +71,7 @@ final class OldClusterTarget implements LiveTarget {
 
   @Override
   public boolean hasPartOf(ChaosImage image) {
-    return relay.received() - receivedBefore > image.data() / 4;
+    return relay.received() > image.data() / 4;
   }
 
   @Override
@@ -83,8 +82,7 @@ final class OldClusterTarget implements LiveTarget {
 
   @Override
   public Optional<Long> sentTwice(DeployProof proof) {
-    long received = relay.received() - receivedBefore;
-    receivedBefore += received;
+    long received = relay.takeReceived();
     return Optional.of(DeployProof.sentTwice(received, proof.image(proof.current()).data()));
   }
 

@@ -17,7 +17,6 @@ final class PoolTarget implements LiveTarget {
   private final String pool;
   private final Path socket;
   private final CountingRelay relay;
-  private long receivedBefore;
 
   private PoolTarget(Libvirtd daemon, String pool, Path socket) throws IOException {
     this.daemon = daemon;
@@ -53,7 +52,7 @@ final class PoolTarget implements LiveTarget {
 
   @Override
   public boolean hasPartOf(ChaosImage image) {
-    return relay.received() - receivedBefore > image.data() / 4;
+    return relay.received() > image.data() / 4;
   }
 
   @Override
@@ -76,8 +75,7 @@ final class PoolTarget implements LiveTarget {
 
   @Override
   public Optional<Long> sentTwice(DeployProof proof) {
-    long received = relay.received() - receivedBefore;
-    receivedBefore += received;
+    long received = relay.takeReceived();
     return Optional.of(DeployProof.sentTwice(received, proof.image(proof.current()).data()));
   }
 

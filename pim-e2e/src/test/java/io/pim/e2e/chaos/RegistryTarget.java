@@ -32,7 +32,6 @@ final class RegistryTarget implements LiveTarget {
   /** Those of removed deployments as well: the registry keeps them until it collects garbage. */
   private final Set<String> blobs = new TreeSet<>();
 
-  private long receivedBefore;
 
   private RegistryTarget(DockerRegistry registry, Path folder) throws IOException {
     this.registry = registry;
@@ -65,7 +64,7 @@ final class RegistryTarget implements LiveTarget {
 
   @Override
   public boolean hasPartOf(ChaosImage image) {
-    return relay.received() - receivedBefore > image.data() / 4;
+    return relay.received() > image.data() / 4;
   }
 
   @Override
@@ -92,8 +91,7 @@ final class RegistryTarget implements LiveTarget {
   /** Each deployment's disk is another one, so its layer must have come. */
   @Override
   public Optional<Long> sentTwice(DeployProof proof) throws Exception {
-    long received = relay.received() - receivedBefore;
-    receivedBefore += received;
+    long received = relay.takeReceived();
     long layer = manifest(proof.current()).at("/layers/0/size").asLong();
     return Optional.of(DeployProof.sentTwice(received, layer));
   }

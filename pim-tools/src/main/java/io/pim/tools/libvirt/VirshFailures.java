@@ -22,6 +22,17 @@ final class VirshFailures {
     }
   }
 
+  private static final Meaning UNREACHABLE =
+      Meaning.of(
+          FailureKind.TARGET_UNREACHABLE,
+          "failed to connect|unable to connect|cannot recv data|end of file while reading"
+              + "|client socket is closed|keepalive|connection (reset|closed|refused|timed out)"
+              + "|broken pipe|could not resolve",
+          "Look whether the host and its libvirt daemon run.");
+
+  private static final Meaning UNKNOWN =
+      Meaning.of(FailureKind.TARGET_FAILED, "", "Look at the log of the libvirt daemon there.");
+
   private static final List<Meaning> MEANINGS =
       List.of(
           Meaning.of(
@@ -42,32 +53,33 @@ final class VirshFailures {
               FailureKind.TARGET_REFUSED,
               "cannot rename active domain",
               "Shut the domain down there (virsh shutdown); only then it can get another name."),
-          Meaning.of(
-              FailureKind.TARGET_UNREACHABLE,
-              "failed to connect|unable to connect|cannot recv data|end of file while reading"
-                  + "|client socket is closed|keepalive|connection (reset|closed|refused|timed out)"
-                  + "|broken pipe|could not resolve",
-              "Look whether the host and its libvirt daemon run."));
+          UNREACHABLE);
 
   private VirshFailures() {}
 
   static BuildFailure of(String uri, String verb, Finished finished) {
-    String said = finished.exitCode() == BROKEN_PIPE ? "broken pipe" : finished.said();
     List<String> lines = finished.lastLines(LAST_LINES);
-    BuildFailure.Builder failure =
-        DiskFull.isSaidIn(said)
-            ? BuildFailure.of(FailureKind.TARGET_FULL, "The storage pool is full.")
-                .todo("Make room there, or keep fewer deployments (keep:).")
-            : meant(verb, said);
+    BuildFailure.Builder failure;
+    if (DiskFull.isSaidIn(finished.said())) {
+      failure =
+          BuildFailure.of(FailureKind.TARGET_FULL, "The storage pool is full.")
+              .todo("Make room there, or keep fewer deployments (keep:).");
+    } else {
+      Meaning meaning = meaning(finished);
+      failure =
+          BuildFailure.of(meaning.kind(), "virsh " + verb + " failed.").todo(meaning.todo());
+    }
     return failure.where(uri).why(why(lines, finished.exitCode())).lastLines(lines).build();
   }
 
-  private static BuildFailure.Builder meant(String verb, String said) {
-    Meaning other =
-        Meaning.of(FailureKind.TARGET_FAILED, "", "Look at the log of the libvirt daemon there.");
-    Meaning meaning =
-        MEANINGS.stream().filter(its -> its.words().matcher(said).find()).findFirst().orElse(other);
-    return BuildFailure.of(meaning.kind(), "virsh " + verb + " failed.").todo(meaning.todo());
+  private static Meaning meaning(Finished finished) {
+    if (finished.exitCode() == BROKEN_PIPE) {
+      return UNREACHABLE;
+    }
+    return MEANINGS.stream()
+        .filter(its -> its.words().matcher(finished.said()).find())
+        .findFirst()
+        .orElse(UNKNOWN);
   }
 
   /** The first error line names the act, the last one the reason. */
@@ -76,6 +88,9 @@ final class VirshFailures {
     if (!errors.isEmpty()) {
       return errors.get(errors.size() - 1).substring(ERROR.length());
     }
-    return lines.isEmpty() ? "exit status " + exit : lines.get(lines.size() - 1);
+    if (!lines.isEmpty()) {
+      return lines.get(lines.size() - 1);
+    }
+    return exit == BROKEN_PIPE ? "the daemon hung up" : "exit status " + exit;
   }
 }

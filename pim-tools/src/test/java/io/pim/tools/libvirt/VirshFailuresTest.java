@@ -61,7 +61,7 @@ class VirshFailuresTest {
         VirshFailures.of("qemu:///system", "vol-upload", new Finished(128 + 13, "", "")).report();
 
     assertEquals(FailureKind.TARGET_UNREACHABLE, report.kind());
-    assertEquals("exit status 141", report.why());
+    assertEquals("the daemon hung up", report.why());
   }
 
   @Test

@@ -74,7 +74,10 @@ final class LibvirtCheck {
                 "a volume of a pool of type " + info.type() + " cannot be qcow2",
                 FailureKind.TARGET_REFUSED,
                 "Set format: raw and domain: false for the target."));
-    findings.add(TargetFinding.space(info.free(), image));
+    if (info.active()) {
+      // Libvirt does not know the space of a pool that is not started.
+      findings.add(TargetFinding.space(info.free(), image));
+    }
   }
 
   private void checkNetwork() throws InterruptedException {

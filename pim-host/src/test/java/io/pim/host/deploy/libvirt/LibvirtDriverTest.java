@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.host.deploy.TargetDeployment;
+import io.pim.host.deploy.TargetFinding;
 import io.pim.host.deploy.TestDeployments;
 import io.pim.model.deploy.DeployAct;
 import io.pim.model.deploy.DeployStep;
@@ -14,6 +15,7 @@ import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.DeploymentId;
 import io.pim.model.target.LibvirtTarget;
+import io.pim.model.target.TargetSettings;
 import io.pim.model.unit.ByteSize;
 import io.pim.model.unit.Firmware;
 import io.pim.model.unit.Sha256;
@@ -278,6 +280,23 @@ class LibvirtDriverTest {
     assertEquals(FailureKind.TARGET_REFUSED, failure.report().kind());
     assertTrue(failure.report().why().contains("Storage pool not found"), "" + failure.report());
     assertTrue(failure.report().todo().contains("pool-define-as"), "" + failure.report());
+  }
+
+  @Test
+  void aStoppedPoolHasNoSpaceToReport() throws Exception {
+    String pool = folder.getFileName().toString().replace("volumes-", "");
+    libvirtd.require("pool-destroy", pool);
+    LibvirtTarget target = (LibvirtTarget) TargetSettings.read("there", deployments.settings());
+
+    try (LibvirtDriver driver =
+        new LibvirtDriver("there", target, libvirtd.virsh(cutOff), QEMU_IMG)) {
+      List<TargetFinding> findings = driver.check(Optional.empty());
+
+      TargetFinding stopped = findings.stream().filter(its -> !its.isGood()).findFirst().orElseThrow();
+      assertEquals("pool", stopped.subject());
+      assertTrue(stopped.todo().contains("virsh pool-start " + pool), stopped.todo());
+      assertTrue(findings.stream().noneMatch(its -> its.subject().equals("free space")));
+    }
   }
 
   @Test

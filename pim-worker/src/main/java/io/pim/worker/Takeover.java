@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -53,6 +54,13 @@ final class Takeover implements Housekeeping.Chore {
 
   private record Found(Path file, TaskRecord record) {}
 
+  /** What a worker has kept, and what it had not finished writing. */
+  private record Left(List<Found> records, List<Path> drafts) {
+    Left() {
+      this(new ArrayList<>(), new ArrayList<>());
+    }
+  }
+
   /** A workflow and a dead worker that had tasks of it. */
   private record Given(String workflowId, String identity) {}
 
@@ -63,12 +71,13 @@ final class Takeover implements Housekeeping.Chore {
    */
   @Override
   public void run() throws IOException {
-    for (Map.Entry<Long, List<Found>> worker : byPlace().entrySet()) {
+    for (Map.Entry<Long, Left> worker : byPlace().entrySet()) {
       Optional<ExclusiveFile.Hold> place =
           ExclusiveFile.byteOf(folders.tasksLock(), worker.getKey()).tryHold();
       if (place.isPresent()) {
         try {
-          takeOver(worker.getValue());
+          removeAll(worker.getValue().drafts());
+          takeOver(worker.getValue().records());
         } finally {
           place.get().close();
         }
@@ -99,39 +108,45 @@ final class Takeover implements Housekeeping.Chore {
     for (Given worker : given) {
       tasks.giveBackUnrecorded(worker.workflowId(), worker.identity());
     }
-    for (Path file : returned) {
+    removeAll(returned);
+  }
+
+  private static void removeAll(List<Path> files) throws IOException {
+    for (Path file : files) {
       Files.deleteIfExists(file);
     }
   }
 
-  private Map<Long, List<Found>> byPlace() throws IOException {
-    Map<Long, List<Found>> found = new TreeMap<>();
+  private Map<Long, Left> byPlace() throws IOException {
+    Map<Long, Left> found = new TreeMap<>();
     if (!Files.isDirectory(folders.tasks())) {
       return found;
     }
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folders.tasks())) {
       for (Path file : files) {
-        read(file)
-            .ifPresent(
-                record ->
-                    found
-                        .computeIfAbsent(record.place(), p -> new ArrayList<>())
-                        .add(new Found(file, record)));
+        add(file, found);
       }
     }
     return found;
   }
 
-  private Optional<TaskRecord> read(Path file) throws IOException {
+  private void add(Path file, Map<Long, Left> found) throws IOException {
     try {
-      return Optional.of(Json.read(file, TaskRecord.class));
+      TaskRecord record = Json.read(file, TaskRecord.class);
+      found
+          .computeIfAbsent(record.place(), place -> new Left())
+          .records()
+          .add(new Found(file, record));
     } catch (NoSuchFileException e) {
       // The worker has just completed the task.
-      return Optional.empty();
     } catch (IOException e) {
       // A worker is writing this file, or was killed while it wrote.
-      removeOld(file);
-      return Optional.empty();
+      OptionalLong place = TaskRecords.placeOf(file);
+      if (place.isPresent()) {
+        found.computeIfAbsent(place.getAsLong(), its -> new Left()).drafts().add(file);
+      } else {
+        removeOld(file);
+      }
     }
   }
 

@@ -17,6 +17,9 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +31,7 @@ import org.slf4j.LoggerFactory;
 final class TaskRecords implements GivenTasks.Listener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TaskRecords.class);
   private static final SecureRandom RANDOM = new SecureRandom();
+  private static final Pattern FILE = Pattern.compile("\\.?([0-9a-f]{1,15}|[0-7][0-9a-f]{15})-.*");
 
   private final Path folder;
   private final long place;
@@ -117,6 +121,14 @@ final class TaskRecords implements GivenTasks.Listener, AutoCloseable {
 
   private Path file(String key) {
     return folder.resolve(Long.toHexString(place) + "-" + key + ".json");
+  }
+
+  /** The worker's byte of the lock file, by the name of a record or of a draft of one. */
+  static OptionalLong placeOf(Path file) {
+    Matcher name = FILE.matcher(file.getFileName().toString());
+    return name.matches()
+        ? OptionalLong.of(Long.parseLong(name.group(1), 16))
+        : OptionalLong.empty();
   }
 
   private synchronized void reportOnce(Exception e) {

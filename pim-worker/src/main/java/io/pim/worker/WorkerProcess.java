@@ -3,6 +3,7 @@ package io.pim.worker;
 import io.grpc.StatusRuntimeException;
 import io.pim.host.claim.BuildService;
 import io.pim.host.claim.VmSlots;
+import io.pim.host.store.OldDrafts;
 import io.pim.host.vm.VmStore;
 import io.pim.model.config.Settings;
 import io.pim.model.files.PimFolders;
@@ -139,6 +140,9 @@ public final class WorkerProcess implements AutoCloseable {
     chores.put("limiting the consoles of VMs", new VmStore(folders)::boundConsoles);
     chores.put("watching the pollers", pollWatch);
     chores.put("limiting the layers", Housekeeping.once(activities.layerLimit()::hold));
+    chores.put(
+        "removing old drafts",
+        Housekeeping.once(new OldDrafts(folders, Clock.systemUTC())::remove));
     WorkerProcess process =
         new WorkerProcess(
             WorkerFactory.newInstance(connection.client(), WhomToObey.factoryOptions()),

@@ -17,6 +17,7 @@ import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,6 +102,23 @@ class TakeoverTest extends TakeoverFixture {
 
     assertEquals(List.of(folders.tasks().resolve(".torn.json.0123.tmp")), kept());
     takeOver(Clock.fixed(Instant.now().plus(Duration.ofHours(25)), ZoneOffset.UTC));
+    assertEquals(List.of(), kept());
+  }
+
+  @Test
+  void removesWhatAWorkerWasWritingWhenItWasKilled() throws Exception {
+    TaskRecords killed = recordsOf(GONE, here());
+    begin("asking");
+    take();
+    String name = kept().get(0).getFileName().toString();
+    Path draft = folders.tasks().resolve("." + name + ".0123456789abcdef.tmp");
+    Files.writeString(draft, "{");
+
+    takeOver();
+    assertTrue(Files.exists(draft), "its worker may be writing it");
+
+    killed.close();
+    takeOver();
     assertEquals(List.of(), kept());
   }
 

@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -49,6 +50,7 @@ public final class DurableFile {
 
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int RANDOM_BYTES = 8;
+  private static final Pattern DRAFT = Pattern.compile("\\..+\\.[0-9a-f]{16}\\.tmp");
 
   private DurableFile() {}
 
@@ -160,6 +162,11 @@ public final class DurableFile {
         Files.deleteIfExists(draft);
       }
     }
+  }
+
+  /** Whether a file is a draft, by its name. Its writer may still live. */
+  public static boolean isDraft(Path file) {
+    return DRAFT.matcher(file.getFileName().toString()).matches();
   }
 
   private static Path draft(Path file, Set<PosixFilePermission> mode, Content content)

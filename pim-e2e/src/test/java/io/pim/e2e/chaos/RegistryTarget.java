@@ -32,7 +32,6 @@ final class RegistryTarget implements LiveTarget {
   /** Those of removed deployments as well: the registry keeps them until it collects garbage. */
   private final Set<String> blobs = new TreeSet<>();
 
-
   private RegistryTarget(DockerRegistry registry, Path folder) throws IOException {
     this.registry = registry;
     this.relay = CountingRelay.ofPort(registry.port());

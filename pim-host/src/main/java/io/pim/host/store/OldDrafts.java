@@ -28,8 +28,7 @@ public final class OldDrafts {
 
   public void remove() throws IOException {
     Instant newest = clock.instant().minus(MIN_AGE);
-    for (Path top :
-        List.of(folders.data(), folders.cache(), folders.state(), folders.runtime())) {
+    for (Path top : List.of(folders.data(), folders.cache(), folders.state(), folders.runtime())) {
       if (Files.isDirectory(top)) {
         Files.walkFileTree(top, new Removal(newest));
       }
@@ -44,8 +43,7 @@ public final class OldDrafts {
     }
 
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-        throws IOException {
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       if (attributes.isRegularFile()
           && DurableFile.isDraft(file)
           && attributes.lastModifiedTime().toInstant().isBefore(newest)) {

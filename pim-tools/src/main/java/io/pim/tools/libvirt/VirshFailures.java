@@ -66,8 +66,7 @@ final class VirshFailures {
               .todo("Make room there, or keep fewer deployments (keep:).");
     } else {
       Meaning meaning = meaning(finished);
-      failure =
-          BuildFailure.of(meaning.kind(), "virsh " + verb + " failed.").todo(meaning.todo());
+      failure = BuildFailure.of(meaning.kind(), "virsh " + verb + " failed.").todo(meaning.todo());
     }
     return failure.where(uri).why(why(lines, finished.exitCode())).lastLines(lines).build();
   }

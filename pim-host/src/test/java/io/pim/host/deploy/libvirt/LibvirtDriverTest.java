@@ -292,7 +292,8 @@ class LibvirtDriverTest {
         new LibvirtDriver("there", target, libvirtd.virsh(cutOff), QEMU_IMG)) {
       List<TargetFinding> findings = driver.check(Optional.empty());
 
-      TargetFinding stopped = findings.stream().filter(its -> !its.isGood()).findFirst().orElseThrow();
+      TargetFinding stopped =
+          findings.stream().filter(its -> !its.isGood()).findFirst().orElseThrow();
       assertEquals("pool", stopped.subject());
       assertTrue(stopped.todo().contains("virsh pool-start " + pool), stopped.todo());
       assertTrue(findings.stream().noneMatch(its -> its.subject().equals("free space")));

@@ -6,6 +6,7 @@ import io.pim.workflows.deploy.DeployWorkflow;
 import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.queue.TaskQueues;
 import io.pim.workflows.visibility.BuildAttributes;
+import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
@@ -16,6 +17,7 @@ import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
@@ -136,6 +138,21 @@ final class BuildEnvironment implements AutoCloseable {
 
   long now() {
     return environment.currentTimeMillis();
+  }
+
+  /** The time and type of each event of a run. */
+  List<String> events(WorkflowExecution run) {
+    return environment
+        .getWorkflowClient()
+        .fetchHistory(run.getWorkflowId(), run.getRunId())
+        .getEvents()
+        .stream()
+        .map(
+            event ->
+                Instant.ofEpochSecond(event.getEventTime().getSeconds())
+                    + " "
+                    + event.getEventType())
+        .toList();
   }
 
   String history(String workflowId) {

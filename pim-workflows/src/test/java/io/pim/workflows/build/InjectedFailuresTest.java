@@ -322,7 +322,9 @@ class InjectedFailuresTest {
     BuildStatus status = workflow.status();
     assertEquals(BuildState.CANCELED, status.state());
     assertTrue(status.steps().stream().noneMatch(s -> s.state() == StepState.RUNNING));
-    assertTrue(environment.now() - asked < 6 * 60_000, "cancelled only after long");
+    assertTrue(
+        environment.now() - asked < 6 * 60_000,
+        () -> "cancelled only after long: " + environment.events(stub.getExecution()));
     assertTrue(host.faults().isGone() || !host.isClaimed());
   }
 

@@ -116,7 +116,9 @@ public final class CacheActivitiesImpl implements CacheActivities {
     Optional<PlanLayers.Found> newest = layers.newest(build);
     newest.ifPresent(
         found ->
-            build.log().add("cache", "goes on from " + found.step().name() + ": " + found.layer().disk()));
+            build
+                .log()
+                .add("cache", "goes on from " + found.step().name() + ": " + found.layer().disk()));
     return newest.map(found -> found.step().name());
   }
 }

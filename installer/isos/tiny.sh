@@ -24,7 +24,7 @@ iso_packages() {
 
 # Enough to find a disk and a network on the machines PIM makes and deploys to.
 boot_modules='virtio_pci virtio_mmio virtio_blk virtio_scsi sd_mod nvme ata_piix virtio_net'
-installed_modules="$boot_modules isofs evdev button virtio-rng vfat nls_cp437 nls_ascii nls_iso8859-1"
+installed_modules="$boot_modules isofs evdev button virtio-rng virtio_console vfat nls_cp437 nls_ascii nls_iso8859-1"
 
 iso_build() {
   local debs=$work/debs kernel

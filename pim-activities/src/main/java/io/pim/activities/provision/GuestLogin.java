@@ -12,7 +12,9 @@ import io.pim.tools.qemu.VirtualMachine;
 import io.pim.tools.ssh.AuthorizedKeys;
 import io.pim.tools.ssh.ConnectLimits;
 import io.pim.tools.ssh.Credentials;
+import io.pim.tools.ssh.KeyHandover;
 import io.pim.tools.ssh.RootShell;
+import io.pim.tools.ssh.ShellPorts;
 import io.pim.tools.ssh.SshConnector;
 import io.pim.tools.ssh.SshKeyPair;
 import io.pim.tools.ssh.SshSession;
@@ -31,6 +33,9 @@ import java.util.Optional;
  */
 public final class GuestLogin {
   private static final int LAST_LINES = 15;
+
+  /** How long a guest that is not emulated may take to start a shell on its ports. */
+  private static final Duration PORT_PATIENCE = Duration.ofSeconds(5);
 
   private final BuildMachines machines;
   private final SshConnector connector;
@@ -72,8 +77,8 @@ public final class GuestLogin {
       if (!machine.stopAtReset()) {
         step.say("this QEMU cannot stop at a reset: version 6.0 and later can");
       }
-      new AuthorizedKeys(guest.root().session())
-          .replace(AuthorizedKeys.line(own, build.id().text()));
+      KeyHandover.of(
+          guest.root(), build.plan().access().user(), AuthorizedKeys.line(own, build.id().text()));
       Files.deleteIfExists(layerKey);
       String how = "root by " + guest.root().describe();
       step.say("logged in as " + build.plan().access().user() + ", " + how);
@@ -87,15 +92,17 @@ public final class GuestLogin {
    */
   void awaken(StepContext step, VirtualMachine machine) throws IOException, InterruptedException {
     machine.thaw();
+    GuestGreeting greeting = GuestGreeting.listen(step, machine);
     try (Guest guest = arrive(step, machine, GuestDoor::openAwake)) {
       Awakening.of(guest.root());
+      greeting.require();
     }
   }
 
   /** Logs in with every key that may work, because another build may have made the layer. */
   private Guest arrive(StepContext step, VirtualMachine machine, Way way)
       throws IOException, InterruptedException {
-    Optional<RootShell> left = logins.take(machine);
+    Optional<RootShell> left = leftOpen(machine);
     if (left.isPresent()) {
       return guest(step, machine, left.get());
     }
@@ -108,7 +115,22 @@ public final class GuestLogin {
     keys.add(SshKeyPair.at(build.folder().sshKey()));
     Credentials credentials = new Credentials(keys, build.contents().password());
     GuestDoor door = new GuestDoor(step, machine, connector, credentials);
-    return rooted(door, way.through(door));
+    return prepared(rooted(door, way.through(door)));
+  }
+
+  /** Root in the guest without another login. */
+  private Optional<RootShell> leftOpen(VirtualMachine machine) throws InterruptedException {
+    Optional<RootShell> idle = logins.take(machine);
+    Duration patience = PORT_PATIENCE.multipliedBy(machine.facts().accelerator().silence());
+    return idle.isPresent()
+        ? idle
+        : ShellPorts.open(machine, patience, connector.limits().keepAlive());
+  }
+
+  /** Lets the next worker, or a retry from the guest's memory, do without a login. */
+  private static Guest prepared(Guest guest) throws InterruptedException {
+    ShellPorts.prepare(guest.root());
+    return guest;
   }
 
   private Guest guest(StepContext step, VirtualMachine machine, RootShell root) {
@@ -116,15 +138,15 @@ public final class GuestLogin {
   }
 
   /**
-   * Takes the login that the step before left open, or logs in with the build's key. If a script
-   * has removed the key, the guest's agent restores it.
+   * Takes the login that the step before left open, or the root shell of the machine's ports, or
+   * logs in with the build's key. If a script has removed the key, the guest's agent restores it.
    *
    * @throws BuildFailure VM_LOST if the machine has ended or the guest has crashed; GUEST_RESTARTED
    *     if it has restarted itself; VM_HUNG if it shows no sign of life; GUEST_HUNG if it lives but
    *     does not answer over SSH; LOGIN_FAILED, with the last script, if it refuses the login
    */
   Guest open(StepContext step) throws IOException, InterruptedException {
-    return open(step, GuestDoor::openAgain);
+    return open(step, GuestDoor::openAgain, GuestLogin::prepared);
   }
 
   /**
@@ -134,14 +156,19 @@ public final class GuestLogin {
    */
   Guest openFinalized(StepContext step, Duration patience)
       throws IOException, InterruptedException {
-    return open(step, door -> door.openWithoutRepair(patience));
+    return open(step, door -> door.openWithoutRepair(patience), guest -> guest);
   }
 
   private interface Way {
     SshSession through(GuestDoor door) throws IOException, InterruptedException;
   }
 
-  private Guest open(StepContext step, Way way) throws IOException, InterruptedException {
+  private interface Finish {
+    Guest of(Guest guest) throws InterruptedException;
+  }
+
+  private Guest open(StepContext step, Way way, Finish finish)
+      throws IOException, InterruptedException {
     OpenBuild build = step.build();
     VirtualMachine machine = machine(build);
     GuestWatch watch = new GuestWatch(build, Phase.GUEST, machine);
@@ -156,14 +183,14 @@ public final class GuestLogin {
     machine.stopAtReset();
     // A worker that was killed during a freeze left a guest in which nobody can log in.
     GuestFreeze.letGoOn(machine);
-    Optional<RootShell> left = logins.take(machine);
+    Optional<RootShell> left = leftOpen(machine);
     if (left.isPresent()) {
       return guest(step, machine, left.get());
     }
     Credentials credentials =
         Credentials.of(SshKeyPair.at(build.folder().sshKey()), build.contents().password());
     GuestDoor door = new GuestDoor(step, machine, connector, credentials);
-    return rooted(door, way.through(door));
+    return finish.of(rooted(door, way.through(door)));
   }
 
   private Guest rooted(GuestDoor door, SshSession session) throws InterruptedException {

@@ -29,12 +29,12 @@ final class OpenLogins {
     }
     boolean answers = false;
     try {
-      answers = root.session().isOpen() && root.run(":", new byte[0], LOOK).status().isSuccess();
+      answers = root.isOpen() && root.run(":", new byte[0], LOOK).status().isSuccess();
     } catch (BuildFailure e) {
       // The connection was lost meanwhile.
     } finally {
       if (!answers) {
-        root.session().close();
+        root.close();
       }
     }
     return answers ? Optional.of(root) : Optional.empty();
@@ -42,14 +42,14 @@ final class OpenLogins {
 
   /** Keeps a login after a step. */
   void keep(VirtualMachine machine, RootShell root) {
-    if (!root.session().isOpen()) {
-      root.session().close();
+    if (!root.isOpen()) {
+      root.close();
       return;
     }
     ProcessIdentity process = machine.facts().process();
     RootShell before = idle.put(process, root);
     if (before != null && before != root) {
-      before.session().close();
+      before.close();
     }
     var unused = machine.onExit().thenRun(() -> forget(process));
   }
@@ -57,7 +57,7 @@ final class OpenLogins {
   private void forget(ProcessIdentity process) {
     RootShell root = idle.remove(process);
     if (root != null) {
-      root.session().close();
+      root.close();
     }
   }
 }

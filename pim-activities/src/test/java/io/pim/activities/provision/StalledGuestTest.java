@@ -32,7 +32,7 @@ class StalledGuestTest extends GuestCase {
 
     signal("STOP");
     // Longer than the keep-alives of this test last, as 25 s are for a real build.
-    awaitLine("SSH connection to the guest was lost");
+    awaitLine("The connection to the guest was lost");
     assertTrue(qemu().isStopped());
     signal("CONT");
 
@@ -47,7 +47,7 @@ class StalledGuestTest extends GuestCase {
     CompletableFuture<List<FailureReport>> running = running(TALKS);
     awaitLine("line 5.");
     monitor("set_link", Map.of("name", "net", "up", false));
-    awaitLine("SSH connection to the guest was lost");
+    awaitLine("The connection to the guest was lost");
     monitor("set_link", Map.of("name", "net", "up", true));
 
     List<FailureReport> failures = running.get(90, TimeUnit.SECONDS);

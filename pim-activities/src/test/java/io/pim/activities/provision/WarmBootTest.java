@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pim.host.build.TestBuilds;
 import io.pim.host.layer.LayerPlace;
 import io.pim.host.machine.TinyGuest;
@@ -14,24 +13,18 @@ import io.pim.model.config.WarmSettings;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.PrivateFolders;
-import io.pim.model.json.Json;
 import io.pim.model.unit.ByteSize;
-import io.pim.model.unit.Sha256;
 import io.pim.tools.process.Command;
 import io.pim.tools.process.Finished;
 import io.pim.tools.process.ProcessRunner;
 import io.pim.tools.qemu.VirtualMachine;
-import io.pim.tools.ssh.SshKeyPair;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -155,107 +148,10 @@ class WarmBootTest {
     assertTrue(log.contains("keys: pim-build:" + TestBuilds.OTHER + "."), log);
   }
 
-  /** Things that may be wrong with a memory. */
-  enum Wrong {
-    DAMAGED {
-      @Override
-      void make() throws Exception {
-        try (RandomAccessFile file = new RandomAccessFile(layer.memory().toFile(), "rw")) {
-          file.seek(file.length() / 2);
-          byte[] bytes = new byte[512];
-          file.readFully(bytes);
-          for (int i = 0; i < bytes.length; i++) {
-            bytes[i] ^= 0x55;
-          }
-          file.seek(file.length() / 2);
-          file.write(bytes);
-        }
-      }
-    },
-    TRUNCATED {
-      @Override
-      void make() throws Exception {
-        try (RandomAccessFile file = new RandomAccessFile(layer.memory().toFile(), "rw")) {
-          file.setLength(file.length() / 2);
-        }
-      }
-    },
-    NO_QCOW2_WITH_THE_RIGHT_DIGEST {
-      @Override
-      void make() throws Exception {
-        Files.writeString(layer.memory(), "x".repeat(1 << 16));
-        edit(Map.of("length", 1 << 16, "sha256", Sha256.ofFile(layer.memory()).toString()));
-      }
-    },
-    OF_ANOTHER_QEMU {
-      @Override
-      void make() throws Exception {
-        edit(Map.of("qemu", "7.2.21 Debian 1:7.2+dfsg-7+deb12u17"));
-      }
-    },
-    OF_ANOTHER_PROCESSOR {
-      @Override
-      void make() throws Exception {
-        edit(Map.of("/setting/processor", "flags : fpu vme"));
-      }
-    },
-    OF_ANOTHER_LAYER {
-      @Override
-      void make() throws Exception {
-        edit(Map.of("/setting/layer", Sha256.ofText("another").toString()));
-      }
-    },
-    OF_A_GUEST_WITH_ANOTHER_HOST_KEY {
-      @Override
-      void make() throws Exception {
-        SshKeyPair other = SshKeyPair.at(folder.resolve("other"));
-        edit(Map.of("hostKey", "* " + other.publicKeyLine("").strip()));
-      }
-    },
-    WITH_A_DAMAGED_HOST_KEY {
-      @Override
-      void make() throws Exception {
-        edit(Map.of("hostKey", "ssh-ed25519"));
-      }
-    },
-    OF_ANOTHER_FORMAT {
-      @Override
-      void make() throws Exception {
-        edit(Map.of("/setting/format", 0));
-      }
-    },
-    TOO_OLD {
-      @Override
-      void make() throws Exception {
-        edit(Map.of("made", Instant.now().minusSeconds(7200).toString()));
-      }
-    },
-    FACTS_TORN {
-      @Override
-      void make() throws Exception {
-        Files.writeString(layer.memoryFacts(), "{\"setting\": {");
-        Files.setLastModifiedTime(layer.memory(), FileTime.from(Instant.EPOCH));
-      }
-    };
-
-    abstract void make() throws Exception;
-
-    private static void edit(Map<String, ?> values) throws Exception {
-      ObjectNode all = (ObjectNode) Json.mapper().readTree(layer.memoryFacts().toFile());
-      values.forEach(
-          (name, value) -> {
-            int slash = name.lastIndexOf('/');
-            ObjectNode at = slash <= 0 ? all : (ObjectNode) all.at(name.substring(0, slash));
-            at.putPOJO(name.substring(slash + 1), value);
-          });
-      Json.write(layer.memoryFacts(), all);
-    }
-  }
-
   @ParameterizedTest
   @EnumSource
-  void theLayerIsBootedWhereTheMemoryIsWrong(Wrong wrong) throws Exception {
-    wrong.make();
+  void theLayerIsBootedWhereTheMemoryIsWrong(WrongMemory wrong) throws Exception {
+    wrong.make(layer);
 
     requireColdAndThrownAway(bench.boot(TestBuilds.ID));
   }

@@ -62,6 +62,7 @@ class LauncherTest {
   void workerHasASmallHeapAndAllCompilers() throws Exception {
     String worker = run(Map.of(), pim(), "worker", "run").output();
     assertTrue(worker.contains("[-Xmx256m]"), worker);
+    assertTrue(worker.contains("[-Xmn24m]"), worker);
     assertTrue(worker.contains("[-XX:+ExitOnOutOfMemoryError]"), worker);
     assertFalse(worker.contains("TieredStopAtLevel"), worker);
     assertTrue(worker.contains("[-XX:Tier4InvocationThreshold=50000]"), worker);

@@ -44,7 +44,7 @@ public final class BuildMachines {
   /** Describes the machine that a build's scripts run in. */
   public VmSpecBuilder describeGuest(
       PhaseMachine machine, MachineSpec size, Accelerator accelerator, Path disk) {
-    return describe(machine, size, accelerator, disk).sshForward().generation();
+    return describe(machine, size, accelerator, disk).sshForward().shellPorts().generation();
   }
 
   /** Whether a running machine has the arguments that {@link #describeGuest} would give it now. */

@@ -7,7 +7,7 @@ import io.pim.model.files.PimFolders;
 import io.pim.model.files.RuntimeFiles;
 import io.pim.model.files.VmName;
 import io.pim.tools.qemu.QemuCommandLine;
-import io.pim.tools.qmp.SerialSocket;
+import io.pim.tools.qmp.ChardevSocket;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -41,7 +41,7 @@ public final class VmConsole {
    */
   public boolean attach(VmName name, InputStream keyboard, OutputStream screen) throws IOException {
     RuntimeFiles files = folders.vm(name.text());
-    if (SerialSocket.isTaken(files.qmp(), QemuCommandLine.CONSOLE)) {
+    if (ChardevSocket.isTaken(files.qmp(), QemuCommandLine.CONSOLE)) {
       throw BuildFailure.of(
               FailureKind.HOST_SETUP, "somebody is at the console of " + name + " already")
           .where(files.serial())
@@ -49,7 +49,7 @@ public final class VmConsole {
           .todo("detach there with Ctrl-]; what was said: pim vm console --history " + name)
           .build();
     }
-    try (SerialSocket socket = SerialSocket.connect(files.serial())) {
+    try (ChardevSocket socket = ChardevSocket.connect(files.serial())) {
       return attach(socket, keyboard, screen);
     }
   }
@@ -67,7 +67,7 @@ public final class VmConsole {
     return lines.subList(Math.max(0, lines.size() - most), lines.size());
   }
 
-  static boolean attach(SerialSocket socket, InputStream keyboard, OutputStream screen)
+  static boolean attach(ChardevSocket socket, InputStream keyboard, OutputStream screen)
       throws IOException {
     AtomicBoolean detached = new AtomicBoolean();
     Thread typing =
@@ -93,7 +93,7 @@ public final class VmConsole {
    * Passes on the keyboard's input. True when the detach key was pressed; false when input or
    * connection ended.
    */
-  private static boolean type(InputStream keyboard, SerialSocket socket) {
+  private static boolean type(InputStream keyboard, ChardevSocket socket) {
     byte[] chunk = new byte[CHUNK];
     try {
       for (int n = keyboard.read(chunk); n >= 0; n = keyboard.read(chunk)) {
@@ -118,7 +118,7 @@ public final class VmConsole {
     return keys;
   }
 
-  private static void close(SerialSocket socket) {
+  private static void close(ChardevSocket socket) {
     try {
       socket.close();
     } catch (IOException e) {

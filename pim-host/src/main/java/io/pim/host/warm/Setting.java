@@ -12,5 +12,5 @@ import java.util.List;
  * @param layer the digest of the disk that belongs to the memory
  */
 record Setting(int format, List<String> arguments, String processor, Sha256 layer) {
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
 }

@@ -19,6 +19,21 @@ public record RuntimeFiles(Path folder, String name) {
     return folder.resolve(name + ".serial");
   }
 
+  /** The port that carries standard input and output of the root shell in a build's guest. */
+  public Path shell() {
+    return folder.resolve(name + ".sh");
+  }
+
+  /** The port that carries the root shell's standard error. */
+  public Path shellErrors() {
+    return folder.resolve(name + ".she");
+  }
+
+  /** The port on which PIM asks for a root shell. */
+  public Path shellCalls() {
+    return folder.resolve(name + ".shc");
+  }
+
   public Path pid() {
     return folder.resolve(name + ".pid");
   }

@@ -23,8 +23,17 @@ public final class QemuCommandLine {
   /** The character device that leads to the guest's agent. */
   static final String AGENT_CHANNEL = "agent";
 
+  /** The character device on which the guest's root shell is asked for. */
+  static final String SHELL_CALLS = "shell-calls";
+
   /** The character device that is the serial console. */
   public static final String CONSOLE = "console";
+
+  /** The names of the root shell's ports, as the guest's kernel shows them. */
+  public static final String SHELL_PORT = "io.pim.shell";
+
+  public static final String SHELL_ERRORS_PORT = "io.pim.shell.errors";
+  public static final String SHELL_CALLS_PORT = "io.pim.shell.calls";
 
   private static final String PAUSED = "-S";
   private static final String SYSTEM_NODE = "system";
@@ -121,6 +130,16 @@ public final class QemuCommandLine {
     add("-device", "virtio-serial-pci");
     add("-chardev", socket(AGENT_CHANNEL, files.guestAgent()));
     add("-device", "virtserialport,chardev=" + AGENT_CHANNEL + ",name=org.qemu.guest_agent.0");
+    if (spec.shellPorts()) {
+      port("shell", files.shell(), SHELL_PORT);
+      port("shell-errors", files.shellErrors(), SHELL_ERRORS_PORT);
+      port(SHELL_CALLS, files.shellCalls(), SHELL_CALLS_PORT);
+    }
+  }
+
+  private void port(String chardev, Path socket, String name) {
+    add("-chardev", socket(chardev, socket));
+    add("-device", "virtserialport,chardev=" + chardev + ",name=" + name);
   }
 
   private void systemDisk() {

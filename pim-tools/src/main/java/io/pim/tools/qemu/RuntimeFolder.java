@@ -67,7 +67,15 @@ public final class RuntimeFolder {
   /** Removes the files of a virtual machine that has ended. */
   static void clear(RuntimeFiles files) {
     PrivateInputs.remove(files);
-    for (Path file : List.of(files.qmp(), files.guestAgent(), files.serial(), files.pid())) {
+    for (Path file :
+        List.of(
+            files.qmp(),
+            files.guestAgent(),
+            files.serial(),
+            files.shell(),
+            files.shellErrors(),
+            files.shellCalls(),
+            files.pid())) {
       try {
         Files.deleteIfExists(file);
       } catch (IOException e) {

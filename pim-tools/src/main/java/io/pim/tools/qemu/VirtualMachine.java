@@ -212,18 +212,28 @@ public final class VirtualMachine {
    * if no agent has opened its channel.
    */
   public Optional<GuestAgent> guestAgent(Duration patience) {
-    return isAgentThere()
+    return isOpenInGuest(QemuCommandLine.AGENT_CHANNEL)
         ? GuestAgent.connect(files.guestAgent(), patience, AGENT_LIMIT)
         : Optional.empty();
   }
 
-  private boolean isAgentThere() {
+  /** Whether a process in the guest waits for a caller on {@link #shellPorts()}. */
+  public boolean hasShellKeeper() {
+    return isOpenInGuest(QemuCommandLine.SHELL_CALLS);
+  }
+
+  private boolean isOpenInGuest(String channel) {
     try (Monitor monitor = Monitor.connect(files.qmp(), CONNECT)) {
-      return monitor.isOpenInGuest(QemuCommandLine.AGENT_CHANNEL);
+      return monitor.isOpenInGuest(channel);
     } catch (IOException e) {
-      // If the monitor does not answer, the agent will not answer either.
+      // If the monitor does not answer, the process in the guest will not answer either.
       return false;
     }
+  }
+
+  /** The sockets of the ports to the guest's root shell, among this machine's files. */
+  public RuntimeFiles shellPorts() {
+    return files;
   }
 
   /**

@@ -27,6 +27,7 @@ import java.util.Optional;
  *     ignore any backing file in its header
  * @param lasting whether flushed data must survive a crash of the host; not needed for a build's
  *     disk
+ * @param shellPorts whether the machine has ports for a root shell in its guest
  */
 public record VmSpec(
     String name,
@@ -49,7 +50,8 @@ public record VmSpec(
     Optional<Path> image,
     boolean generation,
     boolean paused,
-    boolean lasting) {
+    boolean lasting,
+    boolean shellPorts) {
   /** This machine's address in QEMU's user-mode network. */
   public static final String HOST_AS_SEEN = "10.0.2.2";
 

@@ -30,6 +30,7 @@ public final class VmSpecBuilder {
   private boolean generation;
   private boolean paused;
   private boolean lasting;
+  private boolean shellPorts;
 
   VmSpecBuilder(String name) {
     this.name = name;
@@ -125,6 +126,11 @@ public final class VmSpecBuilder {
     return this;
   }
 
+  public VmSpecBuilder shellPorts() {
+    this.shellPorts = true;
+    return this;
+  }
+
   public VmSpec build() {
     return new VmSpec(
         name,
@@ -147,6 +153,7 @@ public final class VmSpecBuilder {
         image,
         generation,
         paused,
-        lasting);
+        lasting,
+        shellPorts);
   }
 }

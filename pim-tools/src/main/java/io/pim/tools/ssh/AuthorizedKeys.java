@@ -35,25 +35,6 @@ public final class AuthorizedKeys {
       fi
       """;
 
-  /** Writes with cat, which keeps the file's owner. */
-  private static final String REPLACE =
-      """
-      set -e
-      umask 077
-      IFS= read -r key
-      IFS= read -r others
-      cd
-      [ -d .ssh ] || mkdir .ssh
-      chmod 700 .ssh
-      f=.ssh/authorized_keys
-      [ -e "$f" ] || : > "$f"
-      chmod 600 "$f"
-      grep -v -F -e "$others" "$f" > "$f.pim" || [ $? -eq 1 ]
-      printf '%s\\n' "$key" >> "$f.pim"
-      cat "$f.pim" > "$f"
-      rm -f "$f.pim"
-      """;
-
   private final SshSession session;
 
   public AuthorizedKeys(SshSession session) {
@@ -67,20 +48,12 @@ public final class AuthorizedKeys {
 
   /** Adds the line if it is missing. */
   public void install(String line) throws InterruptedException {
-    edit(INSTALL, line, "cannot be given the build's key");
-  }
-
-  /** Adds the line and removes all other keys that PIM added for any build. */
-  public void replace(String line) throws InterruptedException {
-    edit(REPLACE, line + "\n " + MARK, "cannot be given the build's key instead of others");
-  }
-
-  private void edit(String program, String lines, String complaint) throws InterruptedException {
     CommandResult result =
-        session.run(program, (lines + "\n").getBytes(StandardCharsets.UTF_8), LIMIT);
+        session.run(INSTALL, (line + "\n").getBytes(StandardCharsets.UTF_8), LIMIT);
     if (!result.status().isSuccess()) {
       throw BuildFailure.of(
-              FailureKind.LOGIN_FAILED, "The user " + session.target().user() + " " + complaint)
+              FailureKind.LOGIN_FAILED,
+              "The user " + session.target().user() + " cannot be given the build's key")
           .where(session.target() + " ~/.ssh/authorized_keys")
           .why(result.status().toString())
           .todo("Check that the user has a writable home folder.")

@@ -187,7 +187,7 @@ public final class GuestScript {
             () ->
                 BuildFailure.of(
                         FailureKind.SSH_LOST, "The guest stopped reporting on a running script")
-                    .where(root.session().target() + " " + state)
+                    .where(root.where() + " " + state)
                     .why(status + output.complaint())
                     .todo("Nothing: PIM connects again, or goes on from the newest layer.")
                     .build());
@@ -201,7 +201,7 @@ public final class GuestScript {
   private BuildFailure overdue(Duration limit, BuildFailure cause) {
     return BuildFailure.of(
             FailureKind.SCRIPT_FAILED, "The script did not end within " + limit.toSeconds() + " s")
-        .where(root.session().target() + " " + state)
+        .where(root.where() + " " + state)
         .why("it still runs; perhaps it waits for an answer that nobody gives")
         .todo("See its last lines in the log; fix the script, or raise the limit for scripts.")
         .causedBy(cause)
@@ -222,7 +222,7 @@ public final class GuestScript {
     CommandResult result = root.run(variables() + program, stdin, LIMIT);
     if (!result.status().isSuccess()) {
       throw BuildFailure.of(FailureKind.TOOL_FAILED, "The guest cannot take a script")
-          .where(root.session().target() + " " + state)
+          .where(root.where() + " " + state)
           .why(result.status().toString())
           .todo("Check that the guest's disk is not full and can be written to.")
           .lastLines(result.lastLines().stream().map(OutputLines::printable).toList())

@@ -4,7 +4,9 @@ import io.pim.model.failure.BuildFailure;
 import io.pim.tools.qemu.VirtualMachine;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The SSH server of one machine's guest, with its pinned host key. All of PIM's logins to guests
@@ -53,6 +55,19 @@ public final class GuestSsh {
       throws InterruptedException {
     CompletableFuture<BuildFailure> ended = machine.onExit().thenApply(exit -> machine.lost());
     return new SshWait(connector, rule).await(target, credentials, pin, ended);
+  }
+
+  /**
+   * Listens for the server's greeting, without a login. Completes with a TimeoutException if it
+   * does not come within the limit.
+   */
+  public CompletableFuture<Void> greeting(String user, Duration limit) {
+    ServerVoice voice = ServerVoice.listen(forwarded(machine, user), Duration.ZERO, () -> false);
+    return voice
+        .heard()
+        .<Void>thenApply(heard -> null)
+        .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+        .whenComplete((done, failure) -> voice.close());
   }
 
   /** Tries once whether the key opens the login. */

@@ -13,7 +13,7 @@ import java.util.Optional;
  * by several threads at once.
  */
 final class HeldShell implements AutoCloseable {
-  private final SshSession session;
+  private final GuestConnection connection;
   private final RunningCommand running;
   private final GrowingInput input;
   private final Runnable leave;
@@ -21,10 +21,11 @@ final class HeldShell implements AutoCloseable {
 
   /**
    * @param input what the shell reads
-   * @param leave closes the channel
+   * @param leave closes the shell's channel
    */
-  HeldShell(SshSession session, RunningCommand running, GrowingInput input, Runnable leave) {
-    this.session = session;
+  HeldShell(
+      GuestConnection connection, RunningCommand running, GrowingInput input, Runnable leave) {
+    this.connection = connection;
     this.running = running;
     this.input = input;
     this.leave = leave;
@@ -48,7 +49,7 @@ final class HeldShell implements AutoCloseable {
     try {
       input.add(program(answer, command, stdin));
       Optional<ExitStatus> ended =
-          session.within(limit, () -> running.follow(marked, answer::hasEnded, limit));
+          connection.within(limit, () -> running.follow(marked, answer::hasEnded, limit));
       if (ended.isEmpty()) {
         answered = answer.status().isPresent();
         return answer.status().orElseThrow(() -> lost("it reported no exit status"));
@@ -57,7 +58,7 @@ final class HeldShell implements AutoCloseable {
       if (!ended.get().isSuccess()) {
         return ended.get();
       }
-      throw answer.hasBegun() ? lost("it exited") : session.notRun(answer.before());
+      throw answer.hasBegun() ? lost("it exited") : connection.notRun(answer.before());
     } finally {
       if (!answered) {
         close();
@@ -94,7 +95,7 @@ final class HeldShell implements AutoCloseable {
 
   private BuildFailure lost(String why) {
     return BuildFailure.of(FailureKind.SSH_LOST, "The shell in the guest was lost")
-        .where(session.target())
+        .where(connection.where())
         .why(why)
         .todo("Nothing: PIM connects again, or goes on from the newest layer.")
         .build();

@@ -2,47 +2,29 @@ package io.pim.tools.ssh;
 
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Runs commands as root in the guest: by the login itself, or with sudo. Not for use by several
- * threads at once.
+ * Runs commands as root in the guest, over a login or over the machine's own ports. Not for use by
+ * several threads at once.
  */
-public final class RootShell {
+public final class RootShell implements AutoCloseable {
   private static final Duration PROBE_LIMIT = Duration.ofSeconds(60);
 
-  /** Separates the password from the command's own input; see {@link #SUDO_WITH_PASSWORD}. */
-  private static final String MARK = "pim-input-follows";
-
-  /**
-   * Skips everything up to the mark, so that the command never reads the password if sudo does not
-   * ask for it. The shell's read takes one byte at a time, so nothing after the mark is lost (POSIX
-   * XCU read).
-   */
-  private static final String SKIP_TO_MARK =
-      "while IFS= read -r line; do [ \"$line\" = " + MARK + " ] && break; done; line=; ";
-
-  /** {@code -k} ignores a remembered password, so that every login behaves the same. */
-  private static final String SUDO_WITH_PASSWORD = "exec sudo -k -S -p '' /bin/sh -c ";
-
-  private static final String SUDO = "exec sudo -k -n /bin/sh -c ";
-
-  /** The root folder, because a folder that is in use cannot be unmounted. */
-  private static final String SHELL = "cd /; exec /bin/sh";
-
-  private final SshSession session;
-  private final String prefix;
-  private final Optional<String> password;
+  private final RootAccess access;
   private Optional<HeldShell> held = Optional.empty();
 
-  private RootShell(SshSession session, String prefix, Optional<String> password) {
-    this.session = session;
-    this.prefix = prefix;
-    this.password = password;
+  RootShell(RootAccess access) {
+    this.access = access;
+  }
+
+  /** A way whose first shell is open already. */
+  RootShell(RootAccess access, HeldShell first) {
+    this(access);
+    this.held = Optional.of(first);
   }
 
   /**
@@ -54,20 +36,21 @@ public final class RootShell {
   public static RootShell find(SshSession session, Optional<String> password)
       throws InterruptedException {
     List<String> tried = new ArrayList<>();
-    List<RootShell> ways = new ArrayList<>();
-    ways.add(new RootShell(session, SUDO, Optional.empty()));
+    List<SudoLogin> ways = new ArrayList<>();
+    ways.add(SudoLogin.withoutPassword(session));
     password
         .filter(p -> !p.isEmpty() && p.indexOf('\n') < 0)
-        .ifPresent(p -> ways.add(new RootShell(session, SUDO_WITH_PASSWORD, Optional.of(p))));
+        .ifPresent(p -> ways.add(SudoLogin.withPassword(session, p)));
     // Each attempt takes an emulated guest a third of a second, so the likely one comes first.
     boolean isRoot = session.target().user().equals("root");
-    ways.add(isRoot ? 0 : ways.size(), new RootShell(session, SshSession.PLAIN, Optional.empty()));
-    for (RootShell way : ways) {
-      CommandResult result = way.run("id -u", new byte[0], PROBE_LIMIT);
+    ways.add(isRoot ? 0 : ways.size(), SudoLogin.direct(session));
+    for (SudoLogin way : ways) {
+      RootShell shell = new RootShell(way);
+      CommandResult result = shell.run("id -u", new byte[0], PROBE_LIMIT);
       if (result.status().isSuccess() && result.stdout().strip().equals("0")) {
-        return way;
+        return shell;
       }
-      way.held.ifPresent(HeldShell::close);
+      shell.held.ifPresent(HeldShell::close);
       tried.add(way.describe() + ": " + lastLine(result));
     }
     throw BuildFailure.of(
@@ -106,27 +89,25 @@ public final class RootShell {
 
   /** The way to root, for logs. */
   public String describe() {
-    return switch (prefix) {
-      case SshSession.PLAIN -> "the login itself";
-      case SUDO -> "sudo without a password";
-      default -> "sudo with the password";
-    };
+    return access.describe();
   }
 
   /**
-   * The command that a person types to become root in a session of this login; empty when the login
-   * is root's.
+   * The command that a person types to become root in a session of this login; empty when there is
+   * no login, or it is root's.
    */
   public String byHand() {
-    return switch (prefix) {
-      case SshSession.PLAIN -> "";
-      case SUDO -> "sudo -i";
-      default -> "sudo -i, with the password of " + session.target().user();
-    };
+    return access instanceof SudoLogin login ? login.byHand() : "";
   }
 
-  public SshSession session() {
-    return session;
+  /** The guest, for messages. */
+  public String where() {
+    return access.where();
+  }
+
+  /** Whether commands can be run, as far as this end knows. */
+  public boolean isOpen() {
+    return access.isOpen();
   }
 
   /** Runs a short command of {@code /bin/sh} as root and keeps its output. */
@@ -148,16 +129,14 @@ public final class RootShell {
   /** The shell of the command before, or another one if a script has ended that. */
   private HeldShell shell() throws InterruptedException {
     if (held.filter(HeldShell::isOpen).isEmpty()) {
-      String start = (password.isPresent() ? SKIP_TO_MARK : "") + SHELL;
-      held = Optional.of(session.hold(prefix + ShellWord.quote(start), passwordLines()));
+      held = Optional.of(access.hold());
     }
     return held.get();
   }
 
-  /** The password goes to standard input, because every user of the guest can read arguments. */
-  private byte[] passwordLines() {
-    return password
-        .map(p -> (p + "\n" + MARK + "\n").getBytes(StandardCharsets.UTF_8))
-        .orElse(new byte[0]);
+  /** Closes the way; commands that were started detached continue. */
+  @Override
+  public void close() {
+    access.close();
   }
 }

@@ -12,8 +12,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import net.schmizz.sshj.connection.channel.direct.Session;
-import net.schmizz.sshj.connection.channel.direct.Signal;
 
 /**
  * One running command. Pump threads move bytes between the channel and a short queue; the thread
@@ -37,15 +35,15 @@ final class RunningCommand implements AutoCloseable {
 
   private record Broken(IOException cause) implements Event {}
 
-  private final Session.Command command;
+  private final CommandChannel command;
   private final BlockingQueue<Event> events = new ArrayBlockingQueue<>(QUEUED_CHUNKS);
   private volatile boolean closed;
   private int open = 2;
 
-  RunningCommand(Session.Command command, InputStream stdin, ExecutorService pumps) {
+  RunningCommand(CommandChannel command, InputStream stdin, ExecutorService pumps) {
     this.command = command;
-    pumps.execute(() -> pumpOut(command.getInputStream(), false));
-    pumps.execute(() -> pumpOut(command.getErrorStream(), true));
+    pumps.execute(() -> pumpOut(command.stdout(), false));
+    pumps.execute(() -> pumpOut(command.stderr(), true));
     pumps.execute(() -> pumpIn(stdin));
   }
 
@@ -85,21 +83,8 @@ final class RunningCommand implements AutoCloseable {
         open--;
       }
     }
-    return Optional.of(status(limit.toNanos() - (System.nanoTime() - start)));
-  }
-
-  /** The server sends the exit status between the end of the output and the end of the channel. */
-  private ExitStatus status(long remainingNanos) throws IOException {
-    command.join(Math.max(1, remainingNanos), TimeUnit.NANOSECONDS);
-    Signal signal = command.getExitSignal();
-    if (signal != null) {
-      return ExitStatus.ofSignal(signal.name());
-    }
-    Integer code = command.getExitStatus();
-    if (code == null) {
-      throw new IOException("the connection ended before the command's exit status came");
-    }
-    return ExitStatus.of(code);
+    long remaining = limit.toNanos() - (System.nanoTime() - start);
+    return Optional.of(command.status(Math.max(1, remaining)));
   }
 
   private void pumpOut(InputStream from, boolean error) {
@@ -120,11 +105,11 @@ final class RunningCommand implements AutoCloseable {
    */
   private void pumpIn(InputStream stdin) {
     byte[] buffer = new byte[CHUNK_BYTES];
-    try (OutputStream to = command.getOutputStream()) {
+    try (OutputStream to = command.stdin()) {
       for (int n = read(stdin, buffer); n >= 0; n = read(stdin, buffer)) {
         int sent = 0;
         while (sent < n && awaitWindow()) {
-          int fitting = (int) Math.min(n - sent, command.getRemoteWinSize());
+          int fitting = (int) Math.min(n - sent, command.room());
           to.write(buffer, sent, fitting);
           to.flush();
           sent += fitting;
@@ -145,7 +130,7 @@ final class RunningCommand implements AutoCloseable {
    * @return false if the command has ended
    */
   private boolean awaitWindow() {
-    while (!closed && command.isOpen() && command.getRemoteWinSize() == 0) {
+    while (!closed && command.isOpen() && command.room() == 0) {
       LockSupport.parkNanos(WINDOW_NANOS);
     }
     return !closed && command.isOpen();

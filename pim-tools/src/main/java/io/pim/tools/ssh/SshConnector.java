@@ -33,6 +33,10 @@ public final class SshConnector {
     this.limits = limits;
   }
 
+  public ConnectLimits limits() {
+    return limits;
+  }
+
   /**
    * Loads, for the first connection, the classes of its algorithms: half a second of processor
    * time. So nothing does this before it must, and a worker does it on another thread.

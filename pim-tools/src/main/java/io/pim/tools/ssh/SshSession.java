@@ -1,7 +1,6 @@
 package io.pim.tools.ssh;
 
 import io.pim.model.failure.BuildFailure;
-import io.pim.model.failure.FailureKind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +8,6 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import net.schmizz.sshj.SSHClient;
-import net.schmizz.sshj.common.SSHException;
 import net.schmizz.sshj.connection.channel.direct.Session;
 
 /**
@@ -21,11 +19,13 @@ public final class SshSession implements AutoCloseable {
   static final String PLAIN = "exec /bin/sh -c ";
 
   private final SshTarget target;
+  private final GuestConnection connection;
   private final SSHClient client;
   private final ExecutorService pumps;
 
   SshSession(SshTarget target, SSHClient client) {
     this.target = target;
+    this.connection = new GuestConnection(target.toString(), target.user());
     this.client = client;
     this.pumps =
         Executors.newCachedThreadPool(
@@ -79,34 +79,20 @@ public final class SshSession implements AutoCloseable {
     ExitStatus status = follow(line, stdin, marked, limit);
     answer.end();
     if (!answer.hasBegun()) {
-      throw notRun(answer.before());
+      throw connection.notRun(answer.before());
     }
     return status;
-  }
-
-  /**
-   * The failure when the command did not run: the shell is a menu, its start-up file exits, or the
-   * server forces another command.
-   */
-  BuildFailure notRun(String instead) {
-    return BuildFailure.of(
-            FailureKind.LOGIN_FAILED, "The user " + target.user() + " can run no command there")
-        .where(target)
-        .why(
-            "the login shell exited without running it"
-                + (instead.isBlank() ? "" : "; it said: " + OutputLines.printable(instead)))
-        .todo("Check that the user has a normal shell, and that none of its start-up files exits.")
-        .build();
   }
 
   private ExitStatus follow(
       String line, InputStream stdin, CommandListener listener, Duration limit)
       throws InterruptedException {
-    return within(
+    return connection.within(
         limit,
         () -> {
           Session channel = client.startSession();
-          try (RunningCommand running = new RunningCommand(channel.exec(line), stdin, pumps)) {
+          try (RunningCommand running =
+              new RunningCommand(new SshChannel(channel.exec(line)), stdin, pumps)) {
             return running.follow(listener, () -> false, limit).orElseThrow();
           } finally {
             leave(channel);
@@ -120,55 +106,15 @@ public final class SshSession implements AutoCloseable {
    * @param line starts the shell from the user's own shell
    */
   HeldShell hold(String line, byte[] firstInput) throws InterruptedException {
-    return connected(
+    return connection.act(
         () -> {
           Session channel = client.startSession();
           GrowingInput input = new GrowingInput();
           input.add(firstInput);
-          RunningCommand running = new RunningCommand(channel.exec(line), input, pumps);
-          return new HeldShell(this, running, input, () -> leave(channel));
+          CommandChannel shell = new SshChannel(channel.exec(line));
+          RunningCommand running = new RunningCommand(shell, input, pumps);
+          return new HeldShell(connection, running, input, () -> leave(channel));
         });
-  }
-
-  /** An act over the connection, which may end meanwhile. */
-  interface Act<T, X extends Exception> {
-    T run() throws IOException, InterruptedException, X;
-  }
-
-  /**
-   * Acts over the connection.
-   *
-   * @throws BuildFailure SSH_LOST when the connection ends
-   */
-  private <T, X extends Exception> T connected(Act<T, X> act) throws InterruptedException, X {
-    try {
-      return act.run();
-    } catch (IOException e) {
-      if (e instanceof SSHException && Thread.interrupted()) {
-        throw (InterruptedException) new InterruptedException("interrupted").initCause(e);
-      }
-      throw lost(e);
-    }
-  }
-
-  /**
-   * Waits for a command in the guest.
-   *
-   * @param limit only for the message; the act keeps it
-   * @throws BuildFailure SSH_LOST when the connection ends; GUEST_HUNG when the limit is over
-   */
-  <T> T within(Duration limit, Act<T, CommandOverdueException> act) throws InterruptedException {
-    try {
-      return connected(act);
-    } catch (CommandOverdueException e) {
-      throw BuildFailure.of(
-              FailureKind.GUEST_HUNG,
-              "A command in the guest did not end within " + limit.toSeconds() + " s")
-          .where(target)
-          .todo("Look at the guest's console; retry the build when the guest is well.")
-          .causedBy(e)
-          .build();
-    }
   }
 
   /**
@@ -186,15 +132,6 @@ public final class SshSession implements AutoCloseable {
             }
           });
     }
-  }
-
-  private BuildFailure lost(IOException cause) {
-    return BuildFailure.of(FailureKind.SSH_LOST, "The SSH connection to the guest was lost")
-        .where(target)
-        .why(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage())
-        .todo("Nothing: PIM connects again, or goes on from the newest layer.")
-        .causedBy(cause)
-        .build();
   }
 
   /** Closes the connection; commands that PIM started detached continue. */

@@ -45,13 +45,6 @@ class AuthorizedKeysTest {
           assertEquals(
               "rwx------",
               PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())));
-          String next = AuthorizedKeys.line(key, "web-x86_64-20260102-040506");
-          keys.replace(next);
-          keys.replace(next);
-          assertEquals(next + "\n", Files.readString(file));
-          assertEquals(
-              "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
-          assertEquals(1, file.getParent().toFile().list().length);
         });
   }
 
@@ -64,19 +57,6 @@ class AuthorizedKeysTest {
           keys.install(AuthorizedKeys.line(key, "a"));
           keys.install(AuthorizedKeys.line(SshKeyPair.at(temp.resolve("other")), "b"));
           assertEquals(3, Files.readAllLines(file).size());
-          String line = AuthorizedKeys.line(key, "c");
-          keys.replace(line);
-          assertEquals("ssh-rsa AAAAB3 somebody@pim-build\n" + line + "\n", Files.readString(file));
-        });
-  }
-
-  @Test
-  void makesTheFileIfThereIsNone() throws Exception {
-    inHome(
-        (keys, key, file) -> {
-          String line = AuthorizedKeys.line(key, "a");
-          keys.replace(line);
-          assertEquals(line + "\n", Files.readString(file));
         });
   }
 }

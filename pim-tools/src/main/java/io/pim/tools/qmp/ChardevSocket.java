@@ -13,23 +13,24 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * A virtual machine's serial console, as bytes. QEMU serves one client at a time, and others wait
- * without any message: check {@link #isTaken} first.
+ * The host's end of one of a virtual machine's character devices, as bytes: the serial console or a
+ * virtio port. QEMU serves one client at a time, and others wait without any message: check {@link
+ * #isTaken} where another client is likely.
  */
-public final class SerialSocket implements AutoCloseable {
+public final class ChardevSocket implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   private final SocketChannel channel;
 
-  private SerialSocket(SocketChannel channel) {
+  private ChardevSocket(SocketChannel channel) {
     this.channel = channel;
   }
 
-  public static SerialSocket connect(Path socket) throws IOException {
+  public static ChardevSocket connect(Path socket) throws IOException {
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       channel.connect(UnixDomainSocketAddress.of(socket));
-      return new SerialSocket(channel);
+      return new ChardevSocket(channel);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -37,15 +38,15 @@ public final class SerialSocket implements AutoCloseable {
   }
 
   /**
-   * Whether a client is attached to a console now.
+   * Whether a client is attached to a device now.
    *
    * @param monitor the machine's QMP socket
-   * @param console the character device's id on the command line
+   * @param id the character device's id on the command line
    */
-  public static boolean isTaken(Path monitor, String console) throws IOException {
+  public static boolean isTaken(Path monitor, String id) throws IOException {
     try (QmpClient client = QmpClient.connect(monitor, LIMIT)) {
       for (JsonNode device : client.execute("query-chardev", Map.of(), LIMIT)) {
-        if (device.path("label").asText().equals(console)) {
+        if (device.path("label").asText().equals(id)) {
           return !device.path("filename").asText().startsWith("disconnected:");
         }
       }
@@ -59,8 +60,13 @@ public final class SerialSocket implements AutoCloseable {
    * @return the number of bytes; -1 when QEMU or {@link #close} has ended the connection
    */
   public int read(byte[] into) throws IOException {
+    return read(into, 0, into.length);
+  }
+
+  /** As {@link #read(byte[])}, into a part of an array. */
+  public int read(byte[] into, int offset, int length) throws IOException {
     try {
-      return channel.read(ByteBuffer.wrap(into));
+      return channel.read(ByteBuffer.wrap(into, offset, length));
     } catch (AsynchronousCloseException e) {
       return -1;
     } catch (ClosedChannelException e) {
@@ -69,7 +75,12 @@ public final class SerialSocket implements AutoCloseable {
   }
 
   public void write(byte[] bytes, int length) throws IOException {
-    ByteBuffer rest = ByteBuffer.wrap(bytes, 0, length);
+    write(bytes, 0, length);
+  }
+
+  /** Sends a part of an array; waits while QEMU takes nothing. */
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    ByteBuffer rest = ByteBuffer.wrap(bytes, offset, length);
     while (rest.hasRemaining()) {
       channel.write(rest);
     }

@@ -20,12 +20,15 @@ final class MetricsEndpoint implements AutoCloseable {
   /** Bounds the requests at the same time; clients that stall must not take all of them at once. */
   private static final int CONNECTIONS = 8;
 
+  private final ListenAddress address;
   private final HttpServer server;
   private final ExecutorService threads;
   private final Supplier<String> metrics;
   private final String contentType;
 
-  private MetricsEndpoint(HttpServer server, Supplier<String> metrics, String contentType) {
+  private MetricsEndpoint(
+      ListenAddress address, HttpServer server, Supplier<String> metrics, String contentType) {
+    this.address = address;
     this.server = server;
     this.metrics = metrics;
     this.contentType = contentType;
@@ -51,24 +54,23 @@ final class MetricsEndpoint implements AutoCloseable {
       server = HttpServer.create(address.socket(), CONNECTIONS);
     } catch (IOException e) {
       throw new IOException(
-          "the metrics are not served: cannot listen at "
+          "the metrics are not served, but builds run: cannot listen at "
               + address
               + " ("
               + e.getMessage()
-              + "); end the program that has the port, or set another address in worker.metrics of"
-              + " your own pim.yml and restart the worker",
+              + "). End the program that has the port, and the worker will serve them; or set another"
+              + " address in worker.metrics of your own pim.yml, and restart the worker",
           e);
     }
-    MetricsEndpoint endpoint = new MetricsEndpoint(server, metrics, contentType);
+    MetricsEndpoint endpoint = new MetricsEndpoint(address, server, metrics, contentType);
     server.setExecutor(endpoint.threads);
     server.createContext("/", endpoint::answer);
     server.start();
     return endpoint;
   }
 
-  /** The port that it listens on. */
-  int port() {
-    return server.getAddress().getPort();
+  String url() {
+    return "http://" + address.host() + ":" + server.getAddress().getPort() + PATH;
   }
 
   private void answer(HttpExchange exchange) throws IOException {

@@ -13,6 +13,7 @@ import io.temporal.common.reporter.MicrometerClientStatsReporter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,8 @@ final class PrometheusMetrics implements WorkerMetrics {
   private final ListenAddress address;
   private final PrometheusMeterRegistry registry;
   private final Scope scope;
-  private MetricsEndpoint endpoint;
+  private Optional<MetricsEndpoint> endpoint = Optional.empty();
+  private String obstacle = "";
   private HostGauges gauges;
   private long measuredAt;
 
@@ -74,11 +76,8 @@ final class PrometheusMetrics implements WorkerMetrics {
 
   @Override
   public synchronized void refresh() throws IOException, InterruptedException {
-    if (endpoint == null) {
-      endpoint =
-          MetricsEndpoint.open(address, registry::scrape, TextFormat.CONTENT_TYPE_004);
-      LOG.info(
-          "the metrics are at http://{}:{}{}", address.host(), endpoint.port(), MetricsEndpoint.PATH);
+    if (endpoint.isEmpty()) {
+      listen();
     }
     long now = System.nanoTime();
     if (gauges != null && (measuredAt == 0 || now - measuredAt >= MEASURE_EVERY.toNanos())) {
@@ -87,11 +86,25 @@ final class PrometheusMetrics implements WorkerMetrics {
     }
   }
 
+  /** Another worker that is about to end may have the port; no build waits for that. */
+  private void listen() {
+    try {
+      MetricsEndpoint opened =
+          MetricsEndpoint.open(address, registry::scrape, TextFormat.CONTENT_TYPE_004);
+      endpoint = Optional.of(opened);
+      LOG.info("the metrics are at {}", opened.url());
+    } catch (IOException e) {
+      String message = String.valueOf(e.getMessage());
+      if (!message.equals(obstacle)) {
+        LOG.error("{}", message);
+      }
+      obstacle = message;
+    }
+  }
+
   @Override
   public synchronized void close() {
-    if (endpoint != null) {
-      endpoint.close();
-    }
+    endpoint.ifPresent(MetricsEndpoint::close);
     try {
       scope.close();
     } catch (ScopeCloseException e) {

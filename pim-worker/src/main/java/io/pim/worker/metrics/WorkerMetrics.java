@@ -39,10 +39,10 @@ public interface WorkerMetrics extends AutoCloseable {
   default void observe(HostView host) {}
 
   /**
-   * Serves the metrics if they are not served yet, and measures what is too slow to measure for
+   * Serves the metrics if they are not served yet and their port is free, and measures what is too slow to measure for
    * each request. Call this at intervals.
    *
-   * @throws IOException when nothing can listen at the address, or the host cannot be measured
+   * @throws IOException when the host cannot be measured
    */
   default void refresh() throws IOException, InterruptedException {}
 

@@ -12,6 +12,7 @@ import io.pim.model.files.PimFolders;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.ListenAddress;
 import io.pim.worker.connection.TemporalConnection;
+import io.pim.worker.connection.WorkerReady;
 import io.pim.worker.metrics.Scrape;
 import io.pim.worker.metrics.WorkerMetrics;
 import io.pim.workflows.activity.ActivityLimits;
@@ -29,14 +30,17 @@ import io.temporal.worker.WorkerFactory;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,16 +145,25 @@ class MetricsTest {
         TemporalConnection connection = connect(metrics);
         WorkerProcess worker = start(connection)) {
       act(connection);
-      String claimed = "pim_step_duration_seconds_count{host=\"host-abc123\",outcome=\"done\",step=\"claim\"}";
       DevServer.until("all is measured", () -> scrape(address).has("pim_images"));
       Scrape scrape = scrape(address);
       assertEquals(1, scrape.value("pim_step_duration_seconds_count", Map.of("step", "claim", "outcome", "done")));
       assertEquals(1, scrape.value("pim_step_duration_seconds_count", Map.of("step", "install", "outcome", "failed")));
-      assertEquals(1, scrape.value("pim_step_failures_total", Map.of("step", "install", "kind", "host_setup")));
+      assertEquals(1, scrape.value("pim_step_failures_total", Map.of("step", "install", "kind", "host_lost")));
       assertFalse(worker.health().isBroken());
-      System.out.println(claimed + scrape.text());
+      assertEquals(
+          1,
+          scrape.value(
+              "pim_worker_info", Map.of("version", "0.1-test", "architecture", "arm64")));
+      assertEquals(1, scrape.value("pim_vm_slots_used", Map.of()), "the build has its slot");
+      assertEquals(0, scrape.value("pim_builds", Map.of("state", "held")));
+      assertTrue(scrape.has("temporal_request_latency_seconds_bucket"), scrape.text());
+      assertFalse(scrape.text().contains("web-arm64"), "labels name no build");
+      assertTrue(
+          scrape.samples().stream()
+              .allMatch(sample -> IDENTITY.hostId().equals(sample.labels().get("host"))));
     }
-    assertThrows(java.io.IOException.class, () -> scrape(address), "it ends with its worker");
+    assertThrows(IOException.class, () -> scrape(address), "it ends with its worker");
   }
 
   /** Another worker may be about to end, and builds must not wait for that. */
@@ -171,6 +184,39 @@ class MetricsTest {
     }
   }
 
+  /** A worker without metrics starts as fast, and needs as little, as one without this feature. */
+  @Test
+  void micrometerIsLoadedOnlyWhereMetricsAreServed() throws Exception {
+    assertEquals(0, micrometerClassesOfAWorker("without", ""));
+    String metrics = "worker: {metrics: '" + freeAddress() + "'}\n";
+    assertTrue(micrometerClassesOfAWorker("with", metrics) > 0);
+  }
+
+  private long micrometerClassesOfAWorker(String name, String settings) throws Exception {
+    Path home = Files.createDirectories(folder.resolve(name));
+    Files.writeString(home.resolve("pim.yml"), settings);
+    Path classes = home.resolve("classes.log");
+    Path ready = home.resolve("ready.json");
+    Process worker =
+        OtherWorker.start(
+            server,
+            IDENTITY,
+            home,
+            "-Xlog:class+load:file=" + classes,
+            Map.of(WorkerReady.FILE_VARIABLE, ready.toString()));
+    try {
+      DevServer.until("it works", () -> !worker.isAlive() || Files.exists(ready));
+      assertTrue(worker.isAlive(), Files.readString(home.resolve("other-worker.log")));
+    } finally {
+      worker.destroyForcibly().waitFor();
+    }
+    try (Stream<String> lines = Files.lines(classes)) {
+      return lines
+          .filter(line -> line.contains(" io.micrometer.") || line.contains(" io.prometheus."))
+          .count();
+    }
+  }
+
   private static Scrape scrape(ListenAddress address) throws Exception {
     return Scrape.of("http://" + address + "/metrics");
   }
@@ -178,7 +224,7 @@ class MetricsTest {
   private static boolean isServed(ListenAddress address) {
     try (Socket socket = new Socket(address.host(), address.port())) {
       return socket.isConnected();
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       return false;
     }
   }

@@ -44,8 +44,7 @@ public final class WorkerRunCommand implements Callable<Integer> {
             ThisHost.id(context.folders(), settings),
             Architecture.ofThisMachine().orElseThrow(),
             DistributionInfo.current().version());
-    try (WorkerMetrics metrics =
-            WorkerMetrics.at(settings.worker().metrics(), identity.hostId());
+    try (WorkerMetrics metrics = WorkerMetrics.at(settings.worker().metrics(), identity.hostId());
         TemporalConnection connection = temporal.connect(metrics);
         WorkerProcess worker =
             WorkerProcess.start(

@@ -65,7 +65,8 @@ class SettingsTest {
     assertEquals(
         new TemporalSettings(Optional.empty(), Optional.empty(), Optional.empty(), 7233, 8233),
         settings.temporal());
-    assertEquals(new WorkerSettings(Optional.empty(), Optional.empty(), Optional.empty()),
+    assertEquals(
+        new WorkerSettings(Optional.empty(), Optional.empty(), Optional.empty()),
         settings.worker());
     assertEquals(
         new StoreSettings(
@@ -130,7 +131,8 @@ class SettingsTest {
             7300,
             8300),
         settings.temporal());
-    assertEquals(new WorkerSettings(
+    assertEquals(
+        new WorkerSettings(
             Optional.of(3), Optional.of("rack1"), Optional.of(new ListenAddress("0.0.0.0", 9464))),
         settings.worker());
     assertEquals(
@@ -152,8 +154,7 @@ class SettingsTest {
 
   @Test
   void slotsFollowTheProcessors() {
-    WorkerSettings unset =
-        new WorkerSettings(Optional.empty(), Optional.empty(), Optional.empty());
+    WorkerSettings unset = new WorkerSettings(Optional.empty(), Optional.empty(), Optional.empty());
     assertEquals(1, unset.slotsFor(1));
     assertEquals(4, unset.slotsFor(8));
     assertEquals(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,15 +26,27 @@ class ListenAddressTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "0", "65536", "127.0.0.1:0", ":9464", "::1:9464", "h:x", "h:1/metrics", "a b:1"})
+      strings = {
+        "",
+        "0",
+        "65536",
+        "127.0.0.1:0",
+        ":9464",
+        "::1:9464",
+        "h:x",
+        "h:1/metrics",
+        "a b:1"
+      })
   void readsNothingElse(String text) {
     assertEquals(Optional.empty(), ListenAddress.tryParse(text));
   }
 
   @Test
   void namesASocket() {
-    assertEquals(
-        new InetSocketAddress("::1", 9464), ListenAddress.tryParse("[::1]:9464").get().socket());
-    assertTrue(ListenAddress.tryParse("9464").get().socket().getAddress().isLoopbackAddress());
+    for (String text : List.of("9464", "[::1]:9464")) {
+      InetSocketAddress socket = ListenAddress.tryParse(text).orElseThrow().socket();
+      assertEquals(9464, socket.getPort());
+      assertTrue(socket.getAddress().isLoopbackAddress(), text);
+    }
   }
 }

@@ -39,8 +39,8 @@ public interface WorkerMetrics extends AutoCloseable {
   default void observe(HostView host) {}
 
   /**
-   * Serves the metrics if they are not served yet and their port is free, and measures what is too slow to measure for
-   * each request. Call this at intervals.
+   * Serves the metrics if they are not served yet and their port is free, and measures what is too
+   * slow to measure for each request. Call this at intervals.
    *
    * @throws IOException when the host cannot be measured
    */

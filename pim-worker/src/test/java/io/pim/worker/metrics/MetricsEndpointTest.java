@@ -59,8 +59,7 @@ class MetricsEndpointTest {
   void namesAHostThatDoesNotExist() {
     ListenAddress address = new ListenAddress("nowhere.invalid", 9464);
     String message =
-        assertThrows(
-                IOException.class, () -> MetricsEndpoint.open(address, () -> "", "text/plain"))
+        assertThrows(IOException.class, () -> MetricsEndpoint.open(address, () -> "", "text/plain"))
             .getMessage();
     assertTrue(message.contains("nowhere.invalid:9464 ("), message);
   }

@@ -15,13 +15,14 @@ class ScrapeTest {
   void readsSamples() throws Exception {
     Scrape scrape =
         Scrape.read("# HELP a it\n# TYPE a gauge\na{b=\"c\",d=\"e\\\"f\",} 1.5\ng +Inf\nh NaN\n");
-    assertEquals(1.5, scrape.value("a", Map.of("b", "c", "d", "e\\\"f")));
-    assertEquals(Double.POSITIVE_INFINITY, scrape.value("g", Map.of()));
+    assertEquals(1.5, scrape.sum("a", Map.of("b", "c", "d", "e\\\"f")));
+    assertEquals(0, scrape.sum("a", Map.of("b", "d")));
+    assertEquals(Double.POSITIVE_INFINITY, scrape.sum("g", Map.of()));
     assertEquals(Set.of("a", "g"), scrape.names());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a", "a{b=c} 1", "a{b=\"c\" 1", "a{b=\"c\";d=\"e\"} 1", "1a 1"})
+  @ValueSource(strings = {"a", "a{b=c} 1", "a{b=\"c\" 1", "a{b=\"c\";d=\"e\"} 1", "1a 1", "a x"})
   void refusesOtherText(String text) {
     assertThrows(IOException.class, () -> Scrape.read(text));
   }

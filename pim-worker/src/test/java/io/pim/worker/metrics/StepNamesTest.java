@@ -24,13 +24,20 @@ import org.junit.jupiter.api.Test;
 class StepNamesTest {
   /** Activities that prepare or clean up, or belong to the step beside them. */
   private static final Set<String> NO_STEPS =
-      Set.of("Open", "Reopen", "StopMachines", "Release", "CleanUp", "Publish", "DeployOpen",
-          "DeployUndo", "DeployClose");
+      Set.of(
+          "Open",
+          "Reopen",
+          "StopMachines",
+          "Release",
+          "CleanUp",
+          "Publish",
+          "DeployOpen",
+          "DeployUndo",
+          "DeployClose");
 
   @Test
   void everyKindOfStepHasAnActivity() {
-    assertEquals(
-        new HashSet<>(StepKind.inOrder()), new HashSet<>(StepNames.OF_BUILDS.values()));
+    assertEquals(new HashSet<>(StepKind.inOrder()), new HashSet<>(StepNames.OF_BUILDS.values()));
   }
 
   /** A renamed or added activity must not vanish from the metrics. */

@@ -3,9 +3,9 @@ package io.pim.worker.metrics;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.pim.model.failure.FailureKind;
+import io.pim.worker.metrics.StepTimes.Outcome;
 import io.pim.workflows.activity.ClaimActivities;
 import io.pim.workflows.failure.LetGo;
-import io.pim.worker.metrics.StepTimes.Outcome;
 import io.temporal.client.ActivityCanceledException;
 import io.temporal.failure.ApplicationFailure;
 import org.junit.jupiter.api.Test;

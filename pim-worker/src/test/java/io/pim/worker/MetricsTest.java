@@ -173,18 +173,19 @@ class MetricsTest {
   /** Another worker may be about to end, and builds must not wait for that. */
   @Test
   void aPortInUseEndsNoBuildAndIsTriedAgain() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      ListenAddress address = new ListenAddress(ListenAddress.LOOPBACK, taken.getLocalPort());
-      try (WorkerMetrics metrics = WorkerMetrics.at(Optional.of(address), IDENTITY.hostId());
-          TemporalConnection connection = connect(metrics);
-          WorkerProcess worker = start(connection)) {
-        metrics.refresh();
-        act(connection);
-        assertFalse(worker.health().isBroken());
-        taken.close();
-        DevServer.until("they are served", () -> isServed(address));
-        assertTrue(scrape(address).names().contains("pim_step_duration_seconds_count"));
-      }
+    ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    ListenAddress address = new ListenAddress(ListenAddress.LOOPBACK, taken.getLocalPort());
+    try (WorkerMetrics metrics = WorkerMetrics.at(Optional.of(address), IDENTITY.hostId());
+        TemporalConnection connection = connect(metrics);
+        WorkerProcess worker = start(connection)) {
+      metrics.refresh();
+      act(connection);
+      assertFalse(worker.health().isBroken());
+      taken.close();
+      DevServer.until("they are served", () -> isServed(address));
+      assertTrue(scrape(address).names().contains("pim_step_duration_seconds_count"));
+    } finally {
+      taken.close();
     }
   }
 

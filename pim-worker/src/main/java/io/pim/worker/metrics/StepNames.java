@@ -41,14 +41,12 @@ final class StepNames {
           "DeployRecord",
           "DeployPrune");
 
-  private static final String DEPLOY = "Deploy";
-
   private StepNames() {}
 
   /** {@code install}, {@code deploy_upload}; empty for an activity that is no step. */
   static Optional<String> of(String activityType) {
     if (OF_DEPLOYMENTS.contains(activityType)) {
-      return Optional.of("deploy_" + lower(activityType.substring(DEPLOY.length())));
+      return Optional.of(lower(activityType.replaceAll("(?<=.)(?=[A-Z])", "_")));
     }
     return Optional.ofNullable(OF_BUILDS.get(activityType)).map(kind -> lower(kind.name()));
   }

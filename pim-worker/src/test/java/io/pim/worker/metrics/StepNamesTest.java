@@ -69,6 +69,7 @@ class StepNamesTest {
   void namesAreLabels() {
     assertEquals(Optional.of("script"), StepNames.of("RunScript"));
     assertEquals(Optional.of("deploy_upload"), StepNames.of("DeployUpload"));
+    assertEquals(Optional.of("deploy_switch_to"), StepNames.of("DeploySwitchTo"));
     assertEquals(Optional.empty(), StepNames.of("CleanUp"));
     assertEquals(Optional.empty(), StepNames.of("Strange"));
   }

@@ -28,8 +28,7 @@ final class RunningWorker implements AutoCloseable {
     user.uses(program);
     Path log = Files.createTempFile(user.home(), "worker", ".log");
     RunningWorker worker = new RunningWorker(user.start(log, log, "worker", "run"), log);
-    Waiting.until(
-        LIMIT, () -> worker.log().contains(" polls "), worker::isAlive, worker::log);
+    Waiting.until(LIMIT, () -> worker.log().contains(" polls "), worker::isAlive, worker::log);
     return worker;
   }
 
@@ -47,11 +46,8 @@ final class RunningWorker implements AutoCloseable {
 
   /** Stops it as a service manager does. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.destroy();
-    if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-      process.destroyForcibly().waitFor();
-      throw new AssertionError("the worker did not end:\n" + log());
-    }
+    process.onExit().orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
   }
 }

@@ -32,6 +32,7 @@ public final class PimUser implements AutoCloseable {
   private final Path home;
   private final Path folder;
   private final Map<String, String> variables = new HashMap<>();
+  private Path program = ROOT.resolve("bin/pim");
   private boolean satisfied;
 
   private PimUser(Path home) {
@@ -80,14 +81,9 @@ public final class PimUser implements AutoCloseable {
   }
 
   static String catalogEntry(String key, Path iso, String digest) {
-    return key
-        + ":\n  url: file://"
-        + iso
-        + "\n  checksum: sha256:"
-        + digest
-        + "\n  architecture: "
-        + (iso.toString().contains("arm64") ? "arm64" : "amd64")
-        + "\n";
+    String architecture = iso.toString().contains("arm64") ? "arm64" : "amd64";
+    return "%s:\n  url: file://%s\n  checksum: sha256:%s\n  architecture: %s\n"
+        .formatted(key, iso, digest, architecture);
   }
 
   public Path home() {
@@ -134,17 +130,17 @@ public final class PimUser implements AutoCloseable {
     Path out = Files.createTempFile(home, "out", "");
     Path err = Files.createTempFile(home, "err", "");
     Process process = start(out, err, arguments);
+    String command = String.join(" ", arguments);
     if (!process.waitFor(COMMAND_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
-      throw new AssertionError(
-          "pim " + String.join(" ", arguments) + " did not end:\n" + text(out) + text(err));
+      throw new AssertionError("pim " + command + " did not end:\n" + text(out) + text(err));
     }
-    return new Said(String.join(" ", arguments), process.exitValue(), text(out), text(err));
+    return new Said(command, process.exitValue(), text(out), text(err));
   }
 
   /** Starts a pim command and does not wait for its end. */
   public Process start(Path out, Path err, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(ROOT.resolve("bin/pim").toString()));
+    List<String> command = new ArrayList<>(List.of(program.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -153,6 +149,11 @@ public final class PimUser implements AutoCloseable {
             .redirectError(err.toFile());
     environment(builder.environment());
     return builder.start();
+  }
+
+  /** From now on, commands are those of another bin/pim. */
+  void uses(Path other) {
+    program = other;
   }
 
   /** Environment variables of this person's commands from now on, and of what they start. */

@@ -33,6 +33,10 @@ import io.pim.host.warm.WarmStart;
 import io.pim.host.warm.WarmStates;
 import io.pim.model.config.StoreSettings;
 import io.pim.model.registry.Registry;
+import io.pim.tools.qemu.HostAccelerators;
+import io.pim.worker.metrics.HostView;
+import io.pim.worker.metrics.WorkflowCounts;
+import io.temporal.client.WorkflowClient;
 import java.util.List;
 
 /** Creates the activities that workflows call on a host. */
@@ -83,6 +87,18 @@ final class BuildActivities {
 
   WarmStates warm() {
     return warm;
+  }
+
+  /** The parts of this host that its metrics describe. */
+  HostView view(WorkflowClient client) {
+    return new HostView(
+        identity.pimVersion(),
+        identity.architecture(),
+        HostAccelerators.ofThisHost().fastest(identity.architecture()),
+        slots,
+        registry,
+        host::layerTotals,
+        new WorkflowCounts(client, identity.hostId(), identity.architecture()));
   }
 
   Object claim() {

@@ -28,6 +28,7 @@ import io.pim.host.shell.BuildShells;
 import io.pim.host.shell.HeldDisks;
 import io.pim.host.shell.TerminalSsh;
 import io.pim.host.store.DiskUsage;
+import io.pim.host.store.LayerTotals;
 import io.pim.host.store.StoreCleaner;
 import io.pim.host.trial.InstanceChecks;
 import io.pim.host.trial.InstanceTrial;
@@ -176,6 +177,10 @@ public final class Host {
   /** Removes files of PIM that nothing needs any more. */
   public StoreCleaner storeCleaner() {
     return new StoreCleaner(folders, this::backingFile, usage, clock);
+  }
+
+  LayerTotals layerTotals() throws IOException, InterruptedException {
+    return LayerTotals.read(folders, usage);
   }
 
   /**

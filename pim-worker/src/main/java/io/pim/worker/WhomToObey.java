@@ -16,6 +16,7 @@ import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.ActivityInfo;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptor;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptorBase;
+import io.temporal.common.interceptors.WorkerInterceptor;
 import io.temporal.common.interceptors.WorkerInterceptorBase;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.worker.WorkerFactoryOptions;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,8 +77,18 @@ final class WhomToObey {
         .build();
   }
 
-  static WorkerFactoryOptions factoryOptions() {
-    return WorkerFactoryOptions.newBuilder().setWorkerInterceptors(new OwnBuildsOnly()).build();
+  /**
+   * The options of a worker.
+   *
+   * @param inner interceptors that see only what a worker obeys
+   */
+  static WorkerFactoryOptions factoryOptions(List<WorkerInterceptor> inner) {
+    // The SDK calls the last one first.
+    return WorkerFactoryOptions.newBuilder()
+        .setWorkerInterceptors(
+            Stream.concat(inner.stream(), Stream.of(new OwnBuildsOnly()))
+                .toArray(WorkerInterceptor[]::new))
+        .build();
   }
 
   private static final class OwnBuildsOnly extends WorkerInterceptorBase {

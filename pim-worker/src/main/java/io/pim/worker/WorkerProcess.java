@@ -107,6 +107,7 @@ public final class WorkerProcess implements AutoCloseable {
     BuildActivities activities =
         new BuildActivities(
             new Host(folders, environment, Clock.systemUTC()), slots, identity, settings.store());
+    connection.metrics().observe(activities.view(connection.client()));
     warmUp(activities);
     Queues queues = Queues.of(identity);
     WorkerHealth health = new WorkerHealth();
@@ -139,13 +140,16 @@ public final class WorkerProcess implements AutoCloseable {
     chores.put("removing old guest memories", activities.warm()::prune);
     chores.put("limiting the consoles of VMs", new VmStore(folders)::boundConsoles);
     chores.put("watching the pollers", pollWatch);
+    chores.put("serving the metrics", connection.metrics()::refresh);
     chores.put("limiting the layers", Housekeeping.once(activities.layerLimit()::hold));
     chores.put(
         "removing old drafts",
         Housekeeping.once(new OldDrafts(folders, Clock.systemUTC())::remove));
     WorkerProcess process =
         new WorkerProcess(
-            WorkerFactory.newInstance(connection.client(), WhomToObey.factoryOptions()),
+            WorkerFactory.newInstance(
+                connection.client(),
+                WhomToObey.factoryOptions(connection.metrics().interceptors())),
             new Housekeeping(chores, health),
             health,
             records,

@@ -97,7 +97,7 @@ final class ManyBuilds implements AutoCloseable {
     VmSlots slots = new VmSlots(folders, atATime, new BuildService("scale", "default"));
     Host host = new Host(folders, Map.of(), Clock.systemUTC());
     SimulatedHost simulated = new SimulatedHost(slots);
-    workers = WorkerFactory.newInstance(connection.client(), WhomToObey.factoryOptions());
+    workers = WorkerFactory.newInstance(connection.client(), WhomToObey.factoryOptions(List.of()));
     workers
         .newWorker(TaskQueues.WORKFLOWS)
         .registerWorkflowImplementationTypes(WhomToObey.workflowOptions(), BuildWorkflowImpl.class);

@@ -8,6 +8,7 @@ import io.pim.tools.process.ProcessIdentity;
 import io.pim.worker.connection.ServerState;
 import io.pim.worker.connection.ServiceAddress;
 import io.pim.worker.connection.TemporalConnection;
+import io.pim.worker.metrics.WorkerMetrics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,10 +26,21 @@ final class OtherWorker {
    */
   static Process start(DevServer server, WorkerProcess.Identity identity, Path folder)
       throws Exception {
+    return start(server, identity, folder, "-XX:TieredStopAtLevel=1", Map.of());
+  }
+
+  /** The same, with an option of Java and with variables. */
+  static Process start(
+      DevServer server,
+      WorkerProcess.Identity identity,
+      Path folder,
+      String option,
+      Map<String, String> variables)
+      throws Exception {
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
+            option,
             "-cp",
             System.getProperty("java.class.path"),
             OtherWorker.class.getName(),
@@ -36,10 +48,12 @@ final class OtherWorker {
             identity.hostId(),
             identity.architecture().name(),
             folder.toString());
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("other-worker.log").toFile())
-        .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("other-worker.log").toFile());
+    builder.environment().putAll(variables);
+    return builder.start();
   }
 
   /** The folders of a worker and of who comes after it. */
@@ -58,10 +72,13 @@ final class OtherWorker {
                 Optional.empty(),
                 false,
                 Optional.of("")));
+    // The settings of a person, not of a project.
+    Settings settings = Settings.read(new ConfigFolders(folder.resolve("project"), folder));
+    WorkerMetrics metrics = WorkerMetrics.at(settings.worker().metrics(), words[1]);
     WorkerProcess.start(
-            TemporalConnection.open(address, folders(folder), Duration.ofSeconds(30)),
+            TemporalConnection.open(address, folders(folder), Duration.ofSeconds(30), metrics),
             folders(folder),
-            Settings.read(new ConfigFolders(folder, folder)),
+            settings,
             new WorkerProcess.Identity(words[1], Architecture.valueOf(words[2]), "0.1-test"),
             System.getenv())
         .health()

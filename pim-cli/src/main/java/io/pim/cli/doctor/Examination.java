@@ -50,6 +50,10 @@ public record Examination(PimFolders folders, Map<String, String> environment, C
       checks.add(new ServerProgramCheck(services, settings.temporal()));
       checks.add(new PortsCheck(service, settings.temporal()));
       checks.addAll(service(reach));
+      settings
+          .worker()
+          .metrics()
+          .ifPresent(address -> checks.add(new MetricsCheck(reach, address)));
       checks.add(new ConfigurationCheck(ConfigFolders.of(folders)));
       return new Doctor(checks, LIMIT).examine();
     }

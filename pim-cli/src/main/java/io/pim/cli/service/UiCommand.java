@@ -11,6 +11,7 @@ import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.tools.process.DetachedProcesses;
 import io.pim.tools.process.Tools;
+import io.pim.workflows.build.BuildWorkflow;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,25 +22,49 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code pim ui}. */
 @Command(
     name = "ui",
-    header = "Open Temporal's Web UI, at the page of a build if one is named.",
-    description = "Prints the address, and opens it if there is a display.",
+    header = "Open Temporal's Web UI at the list of builds, or at the page of a build.",
+    description = {
+      "",
+      "Prints the address, and opens it if there is a display.",
+      "",
+      "A browser adds a view each time it opens a link with --save-view, so use that once for each "
+          + "browser. Columns such as PimState cannot be part of a link: add them with the gear "
+          + "below the table.",
+      ""
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  pim ui",
       "  pim ui developer                 the page of the newest build of a profile",
-      "  pim ui developer --no-open       print only its address"
+      "  pim ui developer --no-open       print only its address",
+      "  pim ui --save-view               add the list of builds to the browser's saved views"
     })
 public final class UiCommand implements Callable<Integer> {
+  /** Written as the Web UI writes it, so that it knows a view that it saved itself. */
+  private static final String BUILDS = "`WorkflowType`=\"" + BuildWorkflow.TYPE + "\"";
+
+  private static final String VIEW = "PIM builds";
+
   private final CliContext context;
+
+  @Spec private CommandSpec spec;
 
   @Option(names = "--no-open", description = "Only print the address.")
   private boolean noOpen;
+
+  @Option(
+      names = "--save-view",
+      description = "Open the list by a link that adds it to the browser's saved views.")
+  private boolean saveView;
 
   @Parameters(
       arity = "0..1",
@@ -55,24 +80,44 @@ public final class UiCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ServiceStatus status = context.service().status();
     String url = url(status).orElseThrow(() -> none(status));
+    if (build != null && saveView) {
+      throw new ParameterException(
+          spec.commandLine(), "--save-view is for the list of builds: name no build");
+    }
     return build == null
-        ? open(url)
+        ? open(url + list(status))
         : ServiceCall.on(
             context.temporal().openRunning(),
             session -> open(url + page(new Builds(session.client()).find(build), session)));
   }
 
+  /**
+   * The list with builds only. The Web UI marks a saved view with the same query as the current
+   * one. A link with {@code savedQuery} makes the browser add such a view, each time.
+   */
+  private String list(ServiceStatus status) {
+    String namespace = status.namespace().orElseThrow();
+    String page = path("namespaces", namespace, "workflows") + "?query=" + encoded(BUILDS);
+    return saveView ? page + "&savedQuery=" + encoded(VIEW) : page;
+  }
+
   /** The page of the Web UI where PIM describes a build's state and what to do. */
   private static String page(BuildRow row, Session session) {
-    return Stream.of(
-            "namespaces",
-            session.client().getOptions().getNamespace(),
-            "workflows",
-            row.workflowId(),
-            row.runId(),
-            "user-metadata")
-        .map(part -> "/" + URLEncoder.encode(part, StandardCharsets.UTF_8))
-        .collect(Collectors.joining());
+    return path(
+        "namespaces",
+        session.client().getOptions().getNamespace(),
+        "workflows",
+        row.workflowId(),
+        row.runId(),
+        "user-metadata");
+  }
+
+  private static String path(String... parts) {
+    return Stream.of(parts).map(part -> "/" + encoded(part)).collect(Collectors.joining());
+  }
+
+  private static String encoded(String part) {
+    return URLEncoder.encode(part, StandardCharsets.UTF_8);
   }
 
   private int open(String url) {

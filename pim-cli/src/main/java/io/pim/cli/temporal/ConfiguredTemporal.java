@@ -7,6 +7,7 @@ import io.pim.model.files.PimFolders;
 import io.pim.model.files.ServiceFolder;
 import io.pim.worker.connection.ServiceAddress;
 import io.pim.worker.connection.TemporalConnection;
+import io.pim.worker.metrics.WorkerMetrics;
 import io.temporal.client.WorkflowClient;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -77,9 +78,14 @@ public final class ConfiguredTemporal implements TemporalAccess {
 
   /** A connection to the running service; starts none. */
   public TemporalConnection connect() {
+    return connect(WorkerMetrics.NONE);
+  }
+
+  /** A connection for a worker; see {@link TemporalConnection}. */
+  public TemporalConnection connect(WorkerMetrics metrics) {
     try {
       WarmUp.await();
-      return TemporalConnection.open(find(), folders, TemporalConnection.CONNECT_LIMIT);
+      return TemporalConnection.open(find(), folders, TemporalConnection.CONNECT_LIMIT, metrics);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }

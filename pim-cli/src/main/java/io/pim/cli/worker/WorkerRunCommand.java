@@ -10,6 +10,7 @@ import io.pim.model.config.Settings;
 import io.pim.model.unit.Architecture;
 import io.pim.worker.WorkerProcess;
 import io.pim.worker.connection.TemporalConnection;
+import io.pim.worker.metrics.WorkerMetrics;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -43,7 +44,8 @@ public final class WorkerRunCommand implements Callable<Integer> {
             ThisHost.id(context.folders(), settings),
             Architecture.ofThisMachine().orElseThrow(),
             DistributionInfo.current().version());
-    try (TemporalConnection connection = temporal.connect();
+    try (WorkerMetrics metrics = WorkerMetrics.at(settings.worker().metrics(), identity.hostId());
+        TemporalConnection connection = temporal.connect(metrics);
         WorkerProcess worker =
             WorkerProcess.start(
                 connection, context.folders(), settings, identity, context.environment())) {

@@ -142,6 +142,15 @@ class ArchitectureTest {
           .resideInAnyPackage("software.amazon..");
 
   @ArchTest
+  static final ArchRule onlyMetricsKnowMicrometer =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.pim.worker.metrics..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.micrometer..", "io.prometheus..");
+
+  @ArchTest
   static final ArchRule onlyProcessStartsProcesses =
       noClasses()
           .that()

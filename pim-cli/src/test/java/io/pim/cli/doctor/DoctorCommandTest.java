@@ -9,6 +9,7 @@ import io.pim.cli.testing.PimHome;
 import io.pim.cli.testing.PimHome.Ran;
 import io.pim.model.json.Json;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,20 @@ class DoctorCommandTest {
     assertTrue(service.get("todo").asText().contains("TEMPORAL_ADDRESS"), service.toString());
     assertEquals("warn", finding(report, "Worker").get("verdict").asText());
     assertEquals("ok", finding(report, "Configuration").get("verdict").asText());
+  }
+
+  /** Nobody who has no metrics is to read about them. */
+  @Test
+  void reportsMetricsOnlyIfTheyAreWanted() throws IOException {
+    PimHome pim = new PimHome(root, null).variable("TEMPORAL_ADDRESS", "127.0.0.1:1");
+    JsonNode without = Json.mapper().readTree(pim.run("doctor", "-o", "json").out());
+    assertTrue(without.findValues("check").stream().noneMatch(c -> c.asText().equals("Metrics")));
+    Files.createDirectories(pim.folders.config());
+    Files.writeString(pim.folders.config().resolve("pim.yml"), "worker: {metrics: 9464}\n");
+    JsonNode with = Json.mapper().readTree(pim.run("doctor", "-o", "json").out());
+    JsonNode metrics = finding(with, "Metrics");
+    assertEquals("ok", metrics.get("verdict").asText());
+    assertEquals("a worker would serve them at 127.0.0.1:9464", metrics.get("what").asText());
   }
 
   private static JsonNode finding(JsonNode report, String check) {

@@ -28,7 +28,9 @@ class UiCommandTest {
       service.host.failing.put("script:app", FailureKind.SCRIPT_FAILED);
       pim.run("build", "run", "web", "--arch", "amd64");
       pretendServer(pim);
-      assertEquals("http://127.0.0.1:8233\n", pim.run("ui", "--no-open").out());
+      Ran mixed = pim.run("ui", "web", "--save-view");
+      assertEquals(2, mixed.status());
+      assertTrue(mixed.err().contains("name no build"), mixed.err());
       Ran ran = pim.run("ui", "web", "--no-open");
       assertEquals(0, ran.status(), ran.err());
       String page =
@@ -38,6 +40,18 @@ class UiCommandTest {
       assertEquals(2, unknown.status(), unknown.err());
       assertTrue(unknown.err().contains("Did you mean web?"), unknown.err());
     }
+  }
+
+  /** A browser that opens the second link keeps the view; the first link must add none. */
+  @Test
+  void showsTheListOfBuilds() throws Exception {
+    PimHome pim = new PimHome(root, null);
+    pretendServer(pim);
+    String list =
+        "http://127.0.0.1:8233/namespaces/default/workflows?query=%60WorkflowType%60%3D%22Build%22";
+    assertEquals(list + "\n", pim.run("ui", "--no-open").out());
+    assertEquals(
+        list + "&savedQuery=PIM+builds\n", pim.run("ui", "--save-view", "--no-open").out());
   }
 
   @Test

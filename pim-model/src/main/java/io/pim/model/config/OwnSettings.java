@@ -3,15 +3,17 @@ package io.pim.model.config;
 import java.util.List;
 
 /**
- * The settings that only the user's own configuration may contain: programs to run, and locations
- * to download programs from. Project folders often come from other people, and PIM uses a project
- * folder as soon as a command runs in it.
+ * The settings that only the user's own configuration may contain: programs to run, locations to
+ * download programs from, and addresses to listen on. Project folders often come from other people,
+ * and PIM uses a project folder as soon as a command runs in it.
  */
 final class OwnSettings {
   private static final String RULE = "is allowed in your own pim.yml only, not in a project's";
   private static final String VENTOY = "ventoy";
   private static final String TEMPORAL = "temporal";
   private static final String SERVER_BINARY = "server_binary";
+  private static final String WORKER = "worker";
+  private static final String METRICS = "metrics";
 
   private OwnSettings() {}
 
@@ -21,18 +23,28 @@ final class OwnSettings {
    * {@code pim ventoy} uses it; that command refuses it.
    */
   static ConfigMap without(ConfigMap project, ConfigFolders folders, Problems problems) {
-    ConfigMap temporal = project.section(TEMPORAL);
-    temporal
-        .get(SERVER_BINARY)
-        .ifPresent(value -> problems.add(problem(value, "it names a program to run", folders)));
     ConfigMap rest = project.without(VENTOY).without(SafeFolders.KEY);
     project
         .get(SafeFolders.KEY)
         .ifPresent(
             value -> problems.add(problem(value, "it decides which folders PIM trusts", folders)));
-    return temporal.entries().containsKey(SERVER_BINARY)
-        ? rest.with(TEMPORAL, temporal.without(SERVER_BINARY))
-        : rest;
+    rest = without(rest, TEMPORAL, SERVER_BINARY, "it names a program to run", folders, problems);
+    return without(
+        rest, WORKER, METRICS, "it opens a port of this machine to others", folders, problems);
+  }
+
+  private static ConfigMap without(
+      ConfigMap project,
+      String section,
+      String key,
+      String why,
+      ConfigFolders folders,
+      Problems problems) {
+    ConfigMap settings = project.section(section);
+    settings.get(key).ifPresent(value -> problems.add(problem(value, why, folders)));
+    return settings.entries().containsKey(key)
+        ? project.with(section, settings.without(key))
+        : project;
   }
 
   /** One problem for each Ventoy setting in a project. */

@@ -5,6 +5,7 @@ import io.pim.model.unit.Architecture;
 import io.pim.model.unit.ByteSize;
 import io.pim.model.unit.Compression;
 import io.pim.model.unit.Firmware;
+import io.pim.model.unit.ListenAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -84,6 +85,12 @@ public final class Rules {
 
   /** A port to listen on; 0 means any free port. */
   public static final Rule<Integer> LISTEN_PORT = integer(0, 65535);
+
+  /** An address to listen on. */
+  public static final Rule<ListenAddress> LISTEN_ADDRESS =
+      Rule.of(
+          "must be a port, or HOST:PORT such as 127.0.0.1:9464",
+          scalar -> text(scalar).flatMap(ListenAddress::tryParse));
 
   /** URLs appear in plans, lists and manifests, so a URL must not contain a login. */
   public static final Rule<String> URL = new UrlRule();

@@ -71,7 +71,10 @@ public final class SettingsSchema {
           .section("temporal", TEMPORAL)
           .section(
               "worker",
-              Schema.closed().field("vm_slots", Rules.integer(1, 64)).field("host_id", Rules.NAME))
+              Schema.closed()
+                  .field("vm_slots", Rules.integer(1, 64))
+                  .field("host_id", Rules.NAME)
+                  .field("metrics", Rules.LISTEN_ADDRESS))
           .section(
               "store",
               Schema.closed().field("layers_limit", Rules.DISK_SIZE).section("warm", WARM));

@@ -9,6 +9,7 @@ import io.pim.model.iso.IsoCatalog;
 import io.pim.model.profile.ConfigFiles;
 import io.pim.model.profile.FileKind;
 import io.pim.model.profile.Profiles;
+import io.pim.model.unit.ListenAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -239,6 +240,21 @@ class ProjectTrustTest {
     Settings settings = Settings.read(folders);
     assertEquals(Optional.of("/usr/bin/temporal"), settings.temporal().serverBinary());
     assertEquals(7300, settings.temporal().port());
+  }
+
+  /** A project must not open this machine to its network. */
+  @Test
+  void takesTheAddressOfMetricsFromTheUsersOwnSettingsOnly() throws IOException {
+    project("pim.yml", "worker:\n  vm_slots: 3\n  metrics: 0.0.0.0:9464\n");
+    ConfigProblems failure = assertThrows(ConfigProblems.class, () -> Settings.read(folders));
+    assertTrue(
+        failure.getMessage().startsWith("pim.yml:3: worker.metrics: is allowed in your own"),
+        failure.getMessage());
+    Files.writeString(global.resolve("pim.yml"), "worker: {metrics: 9464}\n");
+    project("pim.yml", "worker: {vm_slots: 3}\n");
+    WorkerSettings worker = Settings.read(folders).worker();
+    assertEquals(Optional.of(new ListenAddress("127.0.0.1", 9464)), worker.metrics());
+    assertEquals(Optional.of(3), worker.vmSlots());
   }
 
   /** The Ruby PIM's folders have such a section: nothing but pim ventoy minds. */

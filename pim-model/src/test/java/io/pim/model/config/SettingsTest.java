@@ -8,6 +8,7 @@ import io.pim.model.unit.Architecture;
 import io.pim.model.unit.ByteSize;
 import io.pim.model.unit.Compression;
 import io.pim.model.unit.Firmware;
+import io.pim.model.unit.ListenAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,9 @@ class SettingsTest {
     assertEquals(
         new TemporalSettings(Optional.empty(), Optional.empty(), Optional.empty(), 7233, 8233),
         settings.temporal());
-    assertEquals(new WorkerSettings(Optional.empty(), Optional.empty()), settings.worker());
+    assertEquals(
+        new WorkerSettings(Optional.empty(), Optional.empty(), Optional.empty()),
+        settings.worker());
     assertEquals(
         new StoreSettings(
             ByteSize.parse("50G"), new WarmSettings(4, ByteSize.parse("4G"), Duration.ofDays(1))),
@@ -95,7 +98,7 @@ class SettingsTest {
               server_binary: /usr/bin/temporal
               port: 7300
               ui_port: 8300
-            worker: {vm_slots: 3, host_id: rack1}
+            worker: {vm_slots: 3, host_id: rack1, metrics: "0.0.0.0:9464"}
             store: {layers_limit: 100G, warm: {count: 0, limit: 512M, age: 30m}}
             """);
     Settings settings = Settings.read(folders);
@@ -128,7 +131,10 @@ class SettingsTest {
             7300,
             8300),
         settings.temporal());
-    assertEquals(new WorkerSettings(Optional.of(3), Optional.of("rack1")), settings.worker());
+    assertEquals(
+        new WorkerSettings(
+            Optional.of(3), Optional.of("rack1"), Optional.of(new ListenAddress("0.0.0.0", 9464))),
+        settings.worker());
     assertEquals(
         new StoreSettings(
             ByteSize.parse("100G"),
@@ -148,10 +154,11 @@ class SettingsTest {
 
   @Test
   void slotsFollowTheProcessors() {
-    WorkerSettings unset = new WorkerSettings(Optional.empty(), Optional.empty());
+    WorkerSettings unset = new WorkerSettings(Optional.empty(), Optional.empty(), Optional.empty());
     assertEquals(1, unset.slotsFor(1));
     assertEquals(4, unset.slotsFor(8));
-    assertEquals(2, new WorkerSettings(Optional.of(2), Optional.empty()).slotsFor(64));
+    assertEquals(
+        2, new WorkerSettings(Optional.of(2), Optional.empty(), Optional.empty()).slotsFor(64));
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The accelerators that this host offers; whether they work is not known yet. */
 public final class HostAccelerators {
@@ -68,6 +69,14 @@ public final class HostAccelerators {
       return mac ? Optional.empty() : Optional.of("exists on macOS only");
     }
     return mac ? Optional.of("exists on Linux only") : kvmObstacle();
+  }
+
+  /** The fastest accelerator for guests of this architecture without a known obstacle. */
+  public Accelerator fastest(Architecture guest) {
+    return Stream.of(Accelerator.values())
+        .filter(accelerator -> obstacle(accelerator, guest).isEmpty())
+        .findFirst()
+        .orElse(Accelerator.TCG);
   }
 
   /** The facts that a result depends on: another kernel or processor may behave differently. */

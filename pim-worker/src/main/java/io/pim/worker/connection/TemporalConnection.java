@@ -7,6 +7,7 @@ import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.PimFolders;
 import io.pim.model.secret.Sealer;
+import io.pim.worker.metrics.WorkerMetrics;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
@@ -43,6 +44,7 @@ public final class TemporalConnection implements AutoCloseable {
   private final ServiceAddress address;
   private final Polls polls;
   private final GivenTasks tasks;
+  private final WorkerMetrics metrics;
   private final WorkflowServiceStubs stubs;
   private final WorkflowClient client;
 
@@ -51,12 +53,14 @@ public final class TemporalConnection implements AutoCloseable {
       ServiceAddress address,
       Polls polls,
       GivenTasks tasks,
+      WorkerMetrics metrics,
       WorkflowServiceStubs stubs,
       DataConverter converter) {
     this.quiet = quiet;
     this.address = address;
     this.polls = polls;
     this.tasks = tasks;
+    this.metrics = metrics;
     this.stubs = stubs;
     this.client = WorkflowClient.newInstance(stubs, clientOptions(address, converter));
   }
@@ -72,7 +76,17 @@ public final class TemporalConnection implements AutoCloseable {
    */
   public static TemporalConnection open(
       ServiceAddress address, PimFolders folders, Duration limit) {
-    return open(address, signed(sealer(folders.sealKey())), limit);
+    return open(address, folders, limit, WorkerMetrics.NONE);
+  }
+
+  /**
+   * Connects for builds, as above, and measures the connection and the workers on it.
+   *
+   * @param metrics the caller closes them after this connection
+   */
+  public static TemporalConnection open(
+      ServiceAddress address, PimFolders folders, Duration limit, WorkerMetrics metrics) {
+    return open(address, signed(sealer(folders.sealKey())), limit, metrics);
   }
 
   /**
@@ -80,7 +94,7 @@ public final class TemporalConnection implements AutoCloseable {
    * client.
    */
   public static TemporalConnection probe(ServiceAddress address, Duration limit) {
-    return open(address, dataConverter(), limit);
+    return open(address, dataConverter(), limit, WorkerMetrics.NONE);
   }
 
   /** Loads the classes that a connection needs, to save time later. It does not connect. */
@@ -97,14 +111,14 @@ public final class TemporalConnection implements AutoCloseable {
   }
 
   private static TemporalConnection open(
-      ServiceAddress address, DataConverter converter, Duration limit) {
+      ServiceAddress address, DataConverter converter, Duration limit, WorkerMetrics metrics) {
     QuietLogs quiet = new QuietLogs();
     Polls polls = new Polls();
     GivenTasks tasks = new GivenTasks();
     WorkflowServiceStubs stubs =
-        WorkflowServiceStubs.newServiceStubs(stubsOptions(address, limit, polls, tasks));
+        WorkflowServiceStubs.newServiceStubs(stubsOptions(address, limit, polls, tasks, metrics));
     TemporalConnection connection =
-        new TemporalConnection(quiet, address, polls, tasks, stubs, converter);
+        new TemporalConnection(quiet, address, polls, tasks, metrics, stubs, converter);
     try {
       stubs.connect(limit);
       // Throws if the namespace does not exist, or another server answers.
@@ -147,6 +161,11 @@ public final class TemporalConnection implements AutoCloseable {
   /** Reports the tasks that the service gives to workers on this connection. */
   public GivenTasks tasks() {
     return tasks;
+  }
+
+  /** Measures the workers on this connection, if somebody wants that. */
+  public WorkerMetrics metrics() {
+    return metrics;
   }
 
   public WorkflowServiceStubs stubs() {
@@ -219,9 +238,14 @@ public final class TemporalConnection implements AutoCloseable {
    * them.
    */
   private static WorkflowServiceStubsOptions stubsOptions(
-      ServiceAddress address, Duration limit, Polls polls, GivenTasks tasks) {
+      ServiceAddress address,
+      Duration limit,
+      Polls polls,
+      GivenTasks tasks,
+      WorkerMetrics metrics) {
     return WorkflowServiceStubsOptions.newBuilder(address.profile().toWorkflowServiceStubsOptions())
         .setSystemInfoTimeout(limit)
+        .setMetricsScope(metrics.scope())
         .addGrpcClientInterceptor(new SameServer(address))
         .addGrpcClientInterceptor(polls)
         .addGrpcClientInterceptor(tasks)

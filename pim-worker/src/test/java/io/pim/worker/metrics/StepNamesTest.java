@@ -1,0 +1,76 @@
+package io.pim.worker.metrics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.pim.model.plan.StepKind;
+import io.pim.workflows.activity.CacheActivities;
+import io.pim.workflows.activity.ClaimActivities;
+import io.pim.workflows.activity.DeployActivities;
+import io.pim.workflows.activity.HostActivities;
+import io.pim.workflows.activity.ImageActivities;
+import io.pim.workflows.activity.InstallActivities;
+import io.pim.workflows.activity.ProvisionActivities;
+import io.pim.workflows.activity.RegistryActivities;
+import io.pim.workflows.activity.VerifyActivities;
+import io.temporal.common.metadata.POJOActivityInterfaceMetadata;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class StepNamesTest {
+  /** Activities that prepare or clean up, or belong to the step beside them. */
+  private static final Set<String> NO_STEPS =
+      Set.of(
+          "Open",
+          "Reopen",
+          "StopMachines",
+          "Release",
+          "CleanUp",
+          "Publish",
+          "DeployOpen",
+          "DeployUndo",
+          "DeployClose");
+
+  @Test
+  void everyKindOfStepHasAnActivity() {
+    assertEquals(new HashSet<>(StepKind.inOrder()), new HashSet<>(StepNames.OF_BUILDS.values()));
+  }
+
+  /** A renamed or added activity must not vanish from the metrics. */
+  @Test
+  void everyActivityIsAStepOrIsKnownToBeNone() {
+    Set<String> named = new TreeSet<>(NO_STEPS);
+    named.addAll(StepNames.OF_BUILDS.keySet());
+    named.addAll(StepNames.OF_DEPLOYMENTS);
+    Set<String> all =
+        Stream.of(
+                CacheActivities.class,
+                ClaimActivities.class,
+                DeployActivities.class,
+                HostActivities.class,
+                ImageActivities.class,
+                InstallActivities.class,
+                ProvisionActivities.class,
+                RegistryActivities.class,
+                VerifyActivities.class)
+            .flatMap(
+                type ->
+                    POJOActivityInterfaceMetadata.newInstance(type).getMethodsMetadata().stream())
+            .map(method -> method.getActivityTypeName())
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertEquals(all, named);
+  }
+
+  @Test
+  void namesAreLabels() {
+    assertEquals(Optional.of("script"), StepNames.of("RunScript"));
+    assertEquals(Optional.of("deploy_upload"), StepNames.of("DeployUpload"));
+    assertEquals(Optional.of("deploy_switch_to"), StepNames.of("DeploySwitchTo"));
+    assertEquals(Optional.empty(), StepNames.of("CleanUp"));
+    assertEquals(Optional.empty(), StepNames.of("Strange"));
+  }
+}

@@ -1,0 +1,30 @@
+#!/bin/sh
+# Builds what stands in for the images of deploy/temporal-compose.yml: install.sh FOLDER. Some minutes, once.
+set -eu
+folder=$1
+server=go.temporal.io/server
+server_version=v1.31.2
+mkdir -p "$folder"
+folder=$(cd "$folder" && pwd)
+
+# build NAME PACKAGE@VERSION: Go names a program after its package's folder, and two of these are named `server`.
+build() {
+  [ ! -x "$folder/$1" ] || return 0
+  echo "building $1, once"
+  mkdir -p "$folder/new"
+  GOBIN="$folder/new" go install "$2"
+  set -- "$1" "$folder/new"/*
+  mv "$2" "$folder/$1"
+  rmdir "$folder/new"
+}
+
+rm -rf "$folder/new"
+build temporal-server "$server/cmd/server@$server_version"
+build temporal-sql-tool "$server/cmd/tools/sql@$server_version"
+build ui-server github.com/temporalio/ui-server/v2/cmd/server@v2.53.3
+# Reads a compose file as `docker compose` does.
+build compose-spec github.com/compose-spec/compose-go/v2/cmd@v2.16.2
+[ -x "$folder/entrypoint.sh" ] || {
+  module=$(cd / && go mod download -json "$server@$server_version" | sed -n 's/^\t"Dir": "\(.*\)",*$/\1/p')
+  install -m 0755 "$module/docker/scripts/sh/entrypoint.sh" "$folder/entrypoint.sh"
+}

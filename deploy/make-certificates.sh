@@ -135,7 +135,7 @@ make_server() {
   certificate "$folder/postgresql" postgresql serverAuth postgresql
   certificate "$folder/admin" admin clientAuth
   case $1 in *:*) host="[$1]" ;; *) host=$1 ;; esac
-  echo "$host:${PIM_PORT:-7233}" | into "$folder/address"
+  echo "$host" | into "$folder/address"
   if [ "$folder" = "$here/secrets" ] && [ ! -e "$here/.env" ]; then
     {
       echo "# For docker compose; docs/guides/service.md explains them."
@@ -154,7 +154,7 @@ make_clients() {
   for name in "$@"; do
     mkdir -p "$folder/clients/$name"
     certificate "$folder/clients/$name/client" "$name" clientAuth
-    write_toml "$(cat "$folder/address")" "$folder/clients/$name/client"
+    write_toml "$(cat "$folder/address"):${PIM_PORT:-7233}" "$folder/clients/$name/client"
     echo "$folder/clients/$name/temporal.toml"
   done
 }

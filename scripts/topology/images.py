@@ -75,6 +75,7 @@ class Images:
     def ui(self):
         files = {
             "/usr/local/bin/ui-server": self.tool("ui-server"),
+            "/home/ui-server/config/docker.yaml": self.tool("ui.yaml"),
             "/home/ui-server/start-ui-server.sh": os.path.join(HERE, "ui-entrypoint.sh"),
         }
         return Image(self.alpine_files() | files, ["/home/ui-server/start-ui-server.sh"], workdir="/home/ui-server")

@@ -4,6 +4,8 @@ set -eu
 folder=$1
 server=go.temporal.io/server
 server_version=v1.31.2
+ui=github.com/temporalio/ui-server/v2
+ui_version=v2.53.3
 mkdir -p "$folder"
 folder=$(cd "$folder" && pwd)
 
@@ -21,10 +23,15 @@ build() {
 rm -rf "$folder/new"
 build temporal-server "$server/cmd/server@$server_version"
 build temporal-sql-tool "$server/cmd/tools/sql@$server_version"
-build ui-server github.com/temporalio/ui-server/v2/cmd/server@v2.53.3
+build ui-server "$ui/cmd/server@$ui_version"
 # Reads a compose file as `docker compose` does.
 build compose-spec github.com/compose-spec/compose-go/v2/cmd@v2.16.2
-[ -x "$folder/entrypoint.sh" ] || {
-  module=$(cd / && go mod download -json "$server@$server_version" | sed -n 's/^\t"Dir": "\(.*\)",*$/\1/p')
-  install -m 0755 "$module/docker/scripts/sh/entrypoint.sh" "$folder/entrypoint.sh"
+# module_file MODULE@VERSION FILE NAME: what an image has from the program's own sources.
+module_file() {
+  [ ! -s "$folder/$3" ] || return 0
+  module=$(cd / && go mod download -json "$1" | sed -n 's/^\t"Dir": "\(.*\)",*$/\1/p')
+  install -m 0755 "$module/$2" "$folder/$3"
 }
+
+module_file "$server@$server_version" docker/scripts/sh/entrypoint.sh entrypoint.sh
+module_file "$ui@$ui_version" config/docker.yaml ui.yaml

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
@@ -48,9 +49,13 @@ class ComposeFileTest {
   }
 
   private static List<String> violations(JsonNode compose) throws IOException {
-    try (InputStream in = ComposeFileTest.class.getResourceAsStream("/compose-spec/compose-spec.json")) {
+    try (InputStream in =
+        ComposeFileTest.class.getResourceAsStream("/compose-spec/compose-spec.json")) {
+      ObjectNode specification = (ObjectNode) new ObjectMapper().readTree(in);
+      // Not absolute, as the validator wants it; nothing refers to it.
+      specification.remove("$id");
       JsonSchema schema =
-          JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(in);
+          JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(specification);
       return schema.validate(compose).stream().map(Object::toString).toList();
     }
   }
@@ -68,7 +73,7 @@ class ComposeFileTest {
             .text();
 
     JsonNode read = parse(text.substring(text.indexOf("secrets:")));
-    assertEquals(7, read.get("services").size());
+    assertEquals(6, read.get("services").size());
     assertTrue(text.contains("10.1.2.3:7233:7233"), text);
   }
 

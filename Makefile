@@ -4,10 +4,12 @@ MVN := mvn -q -B
 ISOS := build/isos
 # PIM's own tool folder: a Temporal server found there is not fetched or built again.
 TEMPORAL_DIR := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pim/tools/temporal-1.5.1
+# The server, SQL tool and Web UI of deploy/temporal-compose.yml, and what checks that file.
+TEMPORAL_SERVER_DIR := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pim/tools/temporal-server-1.31.2
 # The last one under a licence that lets anybody use it, and a version tests know: none on the PATH stands for it.
 TERRAFORM_DIR := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pim/tools/terraform-1.5.7
 
-.PHONY: help build test unit fuzz long chaos e2e demo isos tools temporal terraform histories docs bench scale fake-proxmox fake-aws format clean
+.PHONY: help build test unit fuzz long chaos e2e demo isos tools temporal temporal-server service terraform histories docs bench scale fake-proxmox fake-aws format clean
 
 help:
 	@echo "make build   build PIM; bin/pim runs it"
@@ -22,6 +24,7 @@ help:
 	@echo "make docs    the pages of docs/commands, from the commands' own help"
 	@echo "make bench   PIM beside Packer and QEMU by hand, and how long commands take to start: docs/performance.md"
 	@echo "make scale   what the orchestration of a thousand builds costs by itself"
+	@echo "make service the service of deploy/temporal-compose.yml, without containers: docs/guides/service.md"
 	@echo "make fake-proxmox  a Proxmox VE API to try pim deploy on: docs/guides/deploy-proxmox.md"
 	@echo "make fake-aws  AWS's EC2 and EBS APIs to try pim deploy on: docs/guides/deploy-aws.md"
 	@echo "make format  format the Java sources"
@@ -46,6 +49,15 @@ temporal: tools
 	@command -v temporal >/dev/null || [ -x $(TEMPORAL_DIR)/temporal ] || \
 	  { echo "building the Temporal server, once (some minutes)" && \
 	    GOBIN=$(TEMPORAL_DIR) go install github.com/temporalio/cli/cmd/temporal@v1.5.1; }
+
+# As root, about five minutes once. Everything that stands in for the images of deploy/temporal-compose.yml.
+temporal-server: temporal
+	scripts/install-tools.sh postgresql-15 docker-registry busybox-static docker-compose python3-yaml openssl
+	scripts/topology/install.sh $(TEMPORAL_SERVER_DIR)
+
+# Ends with Ctrl-D or Ctrl-C; data stays in build/service. ARGS="--offset 100"
+service: temporal-server
+	scripts/topology/run --state $(CURDIR)/build/service $(ARGS)
 
 # For the test of pim image export --for tofu. OpenTofu cannot be installed this way.
 terraform:
@@ -100,7 +112,7 @@ e2e: long chaos
 
 # Minutes each: guests that hang and disks that fill up in real QEMU, lost hosts on the real server, VMs over several
 # starts.
-long: build isos temporal
+long: build isos temporal temporal-server
 	PATH="$$PATH:$(TEMPORAL_DIR)" PIM_TEST_KERNEL="$$(scripts/kernel-of-iso.sh $(ISOS)/pim-tiny-amd64-netinst.iso)" \
 	  $(MVN) -pl pim-workflows,pim-activities,pim-e2e -am test -Dgroups=long -DexcludedGroups= -Dtest.reruns=0 -Dtest.flakes=0
 

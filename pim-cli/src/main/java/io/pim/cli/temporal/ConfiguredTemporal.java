@@ -5,16 +5,21 @@ import io.pim.model.config.Settings;
 import io.pim.model.config.TemporalSettings;
 import io.pim.model.files.PimFolders;
 import io.pim.model.files.ServiceFolder;
+import io.pim.worker.connection.SearchAttributeSetup;
 import io.pim.worker.connection.ServiceAddress;
 import io.pim.worker.connection.TemporalConnection;
 import io.pim.worker.metrics.WorkerMetrics;
 import io.temporal.client.WorkflowClient;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** The service configured by environment, temporal.toml or pim.yml; else PIM's own on this host. */
 public final class ConfiguredTemporal implements TemporalAccess {
+  /** For a service to accept attributes that were added; a new one takes some seconds. */
+  private static final Duration ATTRIBUTES_LIMIT = Duration.ofSeconds(60);
+
   private final PimFolders folders;
   private final Map<String, String> environment;
   private final Consumer<String> say;
@@ -102,10 +107,22 @@ public final class ConfiguredTemporal implements TemporalAccess {
       ServiceAddress address = way.go();
       return address.isOwn()
           ? new LocalSession(folders, service, this::service, address)
-          : new SharedSession(
-              TemporalConnection.open(address, folders, TemporalConnection.CONNECT_LIMIT));
+          : shared(address);
     } catch (InterruptedException e) {
       throw interrupted(e);
+    }
+  }
+
+  /** Prepares the service, because on a laptop without a worker nothing else has done it. */
+  private Session shared(ServiceAddress address) throws InterruptedException {
+    TemporalConnection connection =
+        TemporalConnection.open(address, folders, TemporalConnection.CONNECT_LIMIT);
+    try {
+      new SearchAttributeSetup(connection).ensureIfAllowed(ATTRIBUTES_LIMIT);
+      return new SharedSession(connection);
+    } catch (InterruptedException | RuntimeException e) {
+      connection.close();
+      throw e;
     }
   }
 

@@ -53,6 +53,8 @@ public final class KeyHandover {
   private KeyHandover() {}
 
   /**
+   * Hands the guest over; it then opens to no other build.
+   *
    * @param user the login's user in the guest
    * @param keyLine the build's key, as {@link AuthorizedKeys#line} makes it
    * @throws BuildFailure LOGIN_FAILED if the user is unknown, or has no home that can be written

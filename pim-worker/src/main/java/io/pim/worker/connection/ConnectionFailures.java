@@ -30,15 +30,28 @@ final class ConnectionFailures {
               .causedBy(failure)
               .build();
       default ->
-          BuildFailure.of(
-                  FailureKind.NETWORK,
-                  "no Temporal service answered within " + limit.toSeconds() + " s")
-              .where(address.target())
-              .why(reason(status))
-              .todo(todo(address.source()))
-              .causedBy(failure)
-              .build();
+          TlsFailure.of(status)
+              .map(
+                  tls ->
+                      BuildFailure.of(FailureKind.HOST_SETUP, tls.what())
+                          .where(address.target())
+                          .why(reason(status))
+                          .todo(tls.todo())
+                          .causedBy(failure)
+                          .build())
+              .orElseGet(() -> silent(address, limit, failure, status));
     };
+  }
+
+  private static BuildFailure silent(
+      ServiceAddress address, Duration limit, RuntimeException failure, Status status) {
+    return BuildFailure.of(
+            FailureKind.NETWORK, "no Temporal service answered within " + limit.toSeconds() + " s")
+        .where(address.target())
+        .why(reason(status))
+        .todo(todo(address.source()))
+        .causedBy(failure)
+        .build();
   }
 
   /**

@@ -17,11 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Ensures that a Temporal service knows the search attributes of builds. */
 public final class SearchAttributeSetup {
   private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
   private static final IndexedValueType KEYWORD = IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD;
+
+  private static final Logger LOG = LoggerFactory.getLogger(SearchAttributeSetup.class);
 
   private final TemporalConnection connection;
   private final OperatorServiceStubs operator;
@@ -32,6 +36,9 @@ public final class SearchAttributeSetup {
         OperatorServiceStubs.newServiceStubs(
             OperatorServiceStubsOptions.newBuilder()
                 .setChannel(connection.stubs().getRawChannel())
+                // The raw channel has TLS, but neither the API key nor headers of temporal.toml.
+                .setGrpcMetadataProviders(
+                    connection.stubs().getOptions().getGrpcMetadataProviders())
                 .validateAndBuildWithDefaults());
   }
 
@@ -51,6 +58,19 @@ public final class SearchAttributeSetup {
       }
     } catch (StatusRuntimeException e) {
       throw refused(e);
+    }
+  }
+
+  /**
+   * As {@link #ensure}, for a command that may come before the first worker of a shared service. It
+   * reports nothing: the command may need no attributes, and a worker that may not add them says
+   * so.
+   */
+  public void ensureIfAllowed(Duration limit) throws InterruptedException {
+    try {
+      ensure(limit);
+    } catch (BuildFailure e) {
+      LOG.debug("{}", e.getMessage());
     }
   }
 

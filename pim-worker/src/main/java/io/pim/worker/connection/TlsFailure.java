@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -50,12 +52,13 @@ enum TlsFailure {
 
   private final String what;
   private final String todo;
-  private final List<String> texts;
+  private final Pattern texts;
 
   TlsFailure(String what, String todo, String... texts) {
     this.what = what;
     this.todo = todo;
-    this.texts = List.of(texts);
+    this.texts =
+        Pattern.compile(Stream.of(texts).map(Pattern::quote).collect(Collectors.joining("|")));
   }
 
   String what() {
@@ -82,6 +85,6 @@ enum TlsFailure {
             Stream.ofNullable(status.getDescription()),
             causes.stream().map(cause -> String.valueOf(cause.getMessage())))
         .map(text -> text.toLowerCase(Locale.ROOT))
-        .anyMatch(text -> texts.stream().anyMatch(text::contains));
+        .anyMatch(text -> texts.matcher(text).find());
   }
 }

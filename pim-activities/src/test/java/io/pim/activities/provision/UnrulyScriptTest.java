@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pim.activities.provision.GuestLogin.Guest;
 import io.pim.host.build.TestBuilds;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.failure.FailureReport;
@@ -168,6 +169,7 @@ class UnrulyScriptTest extends GuestCase {
   @Test
   void aGuestThatWasFinalizedUnseenIsFinalizedAgain() throws Exception {
     boot(Duration.ofMinutes(1));
+    assertEquals(List.of(), running(ShellPortsTest.endKeeper()).get(60, TimeUnit.SECONDS));
     FinalizeStep finalize = new FinalizeStep(login, machines);
     bench.run(builds, TestBuilds.ID, "finalize", finalize::run);
     Path facts = build.folder().scriptFacts(build.step("finalize").requiredKey());
@@ -179,5 +181,26 @@ class UnrulyScriptTest extends GuestCase {
 
     assertEquals(FailureKind.VM_LOST, report.kind());
     assertTrue(report.what().contains("keys are gone"), report.what());
+  }
+
+  /** The machine's ports need no keys. */
+  @Test
+  void aGuestThatIsFinalizedIsFollowedByTheNextWorker() throws Exception {
+    boot(Duration.ofMinutes(1));
+    bench.run(builds, TestBuilds.ID, "finalize", new FinalizeStep(login, machines)::run);
+    GuestLogin another = new GuestLogin(machines, new SshConnector(HASTY));
+
+    StepNote note =
+        bench.run(
+            builds,
+            TestBuilds.ID,
+            "finalize",
+            step -> {
+              try (Guest guest = another.openFinalized(step, Duration.ofSeconds(10))) {
+                return new StepNote(guest.root().describe());
+              }
+            });
+
+    assertEquals(new StepNote("the shell that an earlier login left in the guest"), note);
   }
 }

@@ -107,7 +107,9 @@ class ComposeFileTest {
   @Test
   void listensOnLoopbackUntilToldOtherwise() {
     List<String> ports = new ArrayList<>();
-    file.get("services").findValues("ports").forEach(all -> all.forEach(p -> ports.add(p.asText())));
+    file.get("services")
+        .findValues("ports")
+        .forEach(all -> all.forEach(p -> ports.add(p.asText())));
     assertEquals(
         List.of(
             "${PIM_LISTEN:-127.0.0.1}:7233:7233",
@@ -152,7 +154,8 @@ class ComposeFileTest {
     assertEquals(
         "postgresql-data:/var/lib/postgresql/data",
         file.at("/services/postgresql/volumes/0").asText());
-    assertEquals("registry-data:/var/lib/registry", file.at("/services/registry/volumes/0").asText());
+    assertEquals(
+        "registry-data:/var/lib/registry", file.at("/services/registry/volumes/0").asText());
     assertEquals(2, file.get("volumes").size());
   }
 

@@ -53,8 +53,7 @@ final class Member implements AutoCloseable {
   void startWorker() throws Exception {
     workers++;
     worker =
-        user.start(
-            user.home().resolve("worker-" + workers + ".out"), workerLog(), "worker", "run");
+        user.start(user.home().resolve("worker-" + workers + ".out"), workerLog(), "worker", "run");
     waitForLog(" polls ");
   }
 

@@ -93,8 +93,7 @@ class ServiceSecurityTest {
       two.pim("build", "run", "tiny").exits(0).saying("image tiny-x86_64-");
       assertNotEquals(List.of(), builds(two));
       assertEquals(
-          "waiting",
-          one.pim("build", "show", "tiny", "-o", "json").json().get("state").asText());
+          "waiting", one.pim("build", "show", "tiny", "-o", "json").json().get("state").asText());
       one.user().isSatisfied();
       two.user().isSatisfied();
     }

@@ -62,8 +62,7 @@ final class Topology implements AutoCloseable {
     builder.environment().putAll(variables);
     Process process = builder.start();
     try {
-      Waiting.until(
-          START_LIMIT, () -> Files.exists(ports), process::isAlive, () -> logs(state));
+      Waiting.until(START_LIMIT, () -> Files.exists(ports), process::isAlive, () -> logs(state));
       return new Topology(state, process, Json.mapper().readTree(ports.toFile()));
     } catch (Exception | AssertionError e) {
       process.destroy();
@@ -96,11 +95,7 @@ final class Topology implements AutoCloseable {
    */
   String client(String name, String namespace) throws IOException, InterruptedException {
     Tool.run(
-            Map.of(
-                "PIM_NAMESPACE",
-                namespace,
-                "PIM_PORT",
-                String.valueOf(port("temporal", 7233))),
+            Map.of("PIM_NAMESPACE", namespace, "PIM_PORT", String.valueOf(port("temporal", 7233))),
             List.of(
                 PimUser.ROOT.resolve("deploy/make-certificates.sh").toString(),
                 "--folder",
@@ -115,7 +110,9 @@ final class Topology implements AutoCloseable {
   void command(String action, String service) throws Exception {
     String done = action + " " + service + ": done";
     int before = output().split(done, -1).length;
-    process.getOutputStream().write((action + " " + service + "\n").getBytes(StandardCharsets.UTF_8));
+    process
+        .getOutputStream()
+        .write((action + " " + service + "\n").getBytes(StandardCharsets.UTF_8));
     process.getOutputStream().flush();
     Waiting.until(
         Duration.ofMinutes(2),

@@ -37,7 +37,8 @@ public final class SearchAttributeSetup {
             OperatorServiceStubsOptions.newBuilder()
                 .setChannel(connection.stubs().getRawChannel())
                 // The raw channel has TLS, but neither the API key nor headers of temporal.toml.
-                .setGrpcMetadataProviders(connection.stubs().getOptions().getGrpcMetadataProviders())
+                .setGrpcMetadataProviders(
+                    connection.stubs().getOptions().getGrpcMetadataProviders())
                 .validateAndBuildWithDefaults());
   }
 
@@ -62,7 +63,8 @@ public final class SearchAttributeSetup {
 
   /**
    * As {@link #ensure}, for a command that may come before the first worker of a shared service. It
-   * reports nothing: the command may need no attributes, and a worker that may not add them says so.
+   * reports nothing: the command may need no attributes, and a worker that may not add them says
+   * so.
    */
   public void ensureIfAllowed(Duration limit) throws InterruptedException {
     try {

@@ -38,8 +38,7 @@ class TlsFailureTest {
         of(new CertificateException("any other text of the JDK")));
     assertEquals(
         Optional.of(TlsFailure.TLS_WANTED),
-        TlsFailure.of(
-            Status.UNAVAILABLE.withDescription("Network closed for unknown reason")));
+        TlsFailure.of(Status.UNAVAILABLE.withDescription("Network closed for unknown reason")));
   }
 
   @Test

@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class WorkerProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
-  private static final Duration ATTRIBUTES_LIMIT = Duration.ofSeconds(30);
+  private static final Duration ATTRIBUTES_LIMIT = Duration.ofSeconds(90);
 
   /** Frequent, because people watch heartbeats live. */
   private static final Duration HEARTBEATS_EVERY = Duration.ofSeconds(1);

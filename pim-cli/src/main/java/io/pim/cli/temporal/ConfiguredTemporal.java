@@ -17,8 +17,8 @@ import java.util.function.Predicate;
 
 /** The service configured by environment, temporal.toml or pim.yml; else PIM's own on this host. */
 public final class ConfiguredTemporal implements TemporalAccess {
-  /** For a service to accept attributes that were added; a new one takes some seconds. */
-  private static final Duration ATTRIBUTES_LIMIT = Duration.ofSeconds(60);
+  /** For a service to accept attributes that were added: it reads them once a minute. */
+  private static final Duration ATTRIBUTES_LIMIT = Duration.ofSeconds(90);
 
   private final PimFolders folders;
   private final Map<String, String> environment;
@@ -118,7 +118,10 @@ public final class ConfiguredTemporal implements TemporalAccess {
     TemporalConnection connection =
         TemporalConnection.open(address, folders, TemporalConnection.CONNECT_LIMIT);
     try {
-      new SearchAttributeSetup(connection).ensureIfAllowed(ATTRIBUTES_LIMIT);
+      new SearchAttributeSetup(connection)
+          .ensureIfAllowed(
+              ATTRIBUTES_LIMIT,
+              () -> say.accept("Preparing the service for builds, once: up to a minute"));
       return new SharedSession(connection);
     } catch (InterruptedException | RuntimeException e) {
       connection.close();

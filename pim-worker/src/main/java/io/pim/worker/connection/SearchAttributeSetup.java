@@ -63,13 +63,18 @@ public final class SearchAttributeSetup {
 
   /**
    * As {@link #ensure}, for a command that may come before the first worker of a shared service. It
-   * reports nothing: the command may need no attributes, and a worker that may not add them says
+   * reports no failure: the command may need no attributes, and a worker that may not add them says
    * so.
+   *
+   * @param adding runs before attributes are added: Temporal 1.31 reads them again once a minute
    */
-  public void ensureIfAllowed(Duration limit) throws InterruptedException {
+  public void ensureIfAllowed(Duration limit, Runnable adding) throws InterruptedException {
     try {
-      ensure(limit);
-    } catch (BuildFailure e) {
+      if (!missing().isEmpty()) {
+        adding.run();
+        ensure(limit);
+      }
+    } catch (BuildFailure | StatusRuntimeException e) {
       LOG.debug("{}", e.getMessage());
     }
   }

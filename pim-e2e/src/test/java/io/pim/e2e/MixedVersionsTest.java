@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("long")
 class MixedVersionsTest {
   private static final Path NEW = PimUser.ROOT.resolve("bin/pim");
+
+  /** The number by which Temporal's SDK names a history that its workflow code does not fit. */
+  private static final String NOT_FOR_THIS_VERSION = "TMPRL1100";
+
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
   private static Path old;
@@ -54,12 +60,63 @@ class MixedVersionsTest {
 
   @Test
   void aBuildContinuesOverAnUpgradeOfItsWorker() throws Exception {
-    continues(old, NEW);
+    try (SharedServer server = SharedServer.start(folder);
+        PimUser user = PimUser.withTiny()) {
+      user.variables(server.variables());
+      String build;
+      try (RunningWorker first = RunningWorker.start(user, old)) {
+        build = underWay(user, first::isAlive);
+      }
+      try (RunningWorker second = RunningWorker.start(user, NEW)) {
+        endsWell(user, build);
+        assertTrue(second.isAlive(), second.log());
+      }
+      user.isSatisfied();
+    }
   }
 
+  /**
+   * An older worker may not be able to continue a build that a newer one has begun. It must leave
+   * the build as it is, so that the newer one can when it is back.
+   */
   @Test
-  void aBuildContinuesOverAReturnToTheOlderVersion() throws Exception {
-    continues(NEW, old);
+  void aBuildSurvivesAReturnToTheOlderVersion() throws Exception {
+    try (SharedServer server = SharedServer.start(folder);
+        PimUser user = PimUser.withTiny()) {
+      user.variables(server.variables());
+      String build;
+      try (RunningWorker first = RunningWorker.start(user, NEW)) {
+        build = underWay(user, first::isAlive);
+      }
+      boolean ended;
+      try (RunningWorker second = RunningWorker.start(user, old)) {
+        Waiting.until(
+            LIMIT,
+            () -> isEnded(user, build) || second.log().contains(NOT_FOR_THIS_VERSION),
+            second::isAlive,
+            second::log);
+        ended = isEnded(user, build);
+      }
+      System.out.println("the older worker " + (ended ? "ended" : "could not end") + " the build");
+      try (RunningWorker third = RunningWorker.start(user, NEW)) {
+        endsWell(user, build);
+        assertTrue(third.isAlive(), third.log());
+      }
+      user.isSatisfied();
+    }
+  }
+
+  /** On a laptop the upgrade is one command. */
+  @Test
+  void upReplacesTheWorkerOfAnotherVersion() throws Exception {
+    try (PimUser user = PimUser.withTiny()) {
+      user.uses(old);
+      String build = underWay(user, () -> true);
+      user.uses(NEW);
+      user.pim("up").exits(0).saying("another PIM version");
+      endsWell(user, build);
+      user.isSatisfied();
+    }
   }
 
   private void builds(Path command, Path worker) throws Exception {
@@ -75,40 +132,36 @@ class MixedVersionsTest {
         // The other side reads what this one has left.
         user.uses(worker);
         assertEquals("done", state(user, build));
+        user.pim("build", "logs", build).exits(0).saying("base runs as root");
         user.pim("image", "list").exits(0).saying(build);
-        user.pim("build", "run", "tiny").exits(0).saying(build);
         assertTrue(running.isAlive(), "the worker did all of it");
       }
       user.isSatisfied();
     }
   }
 
-  private void continues(Path before, Path after) throws Exception {
-    try (SharedServer server = SharedServer.start(folder);
-        PimUser user = PimUser.withTiny()) {
-      user.variables(server.variables());
-      user.write("scripts.d/base.sh", user.read("scripts.d/base.sh") + "sleep 20\n");
-      String build;
-      try (RunningWorker first = RunningWorker.start(user, before)) {
-        user.uses(before);
-        user.pim("build", "run", "tiny", "--detach").exits(0);
-        build = user.newestBuild();
-        Waiting.until(
-            LIMIT,
-            () -> Files.exists(log(user, build)) && user.log(build).contains("base runs as root"),
-            first::isAlive,
-            first::log);
-      }
-      try (RunningWorker second = RunningWorker.start(user, after)) {
-        user.uses(after);
-        user.pim("build", "watch", build).exits(0);
-        assertEquals("done", state(user, build));
-        assertEquals(1, user.log(build).split("base runs as root", -1).length - 1, "it ran once");
-        user.requireNothingLeft(build);
-        assertTrue(second.isAlive(), second.log());
-      }
-      user.isSatisfied();
-    }
+  /** Starts a build and returns its id when its first script runs in the guest. */
+  private static String underWay(PimUser user, Supplier<Boolean> alive) throws Exception {
+    user.write("scripts.d/base.sh", user.read("scripts.d/base.sh") + "sleep 20\n");
+    user.pim("build", "run", "tiny", "--detach").exits(0);
+    String build = user.newestBuild();
+    Waiting.until(
+        LIMIT,
+        () -> Files.exists(log(user, build)) && user.log(build).contains("base runs as root"),
+        alive,
+        () -> "the script of " + build + " has said nothing");
+    return build;
+  }
+
+  private static void endsWell(PimUser user, String build) throws Exception {
+    user.pim("build", "watch", build).exits(0);
+    assertEquals("done", state(user, build));
+    assertEquals(1, user.log(build).split("base runs as root", -1).length - 1, "it ran once");
+    user.requireNothingLeft(build);
+  }
+
+  private static boolean isEnded(PimUser user, String build) throws Exception {
+    return List.of("done", "failed", "canceled").contains(state(user, build));
   }
 
   private static Path log(PimUser user, String build) {

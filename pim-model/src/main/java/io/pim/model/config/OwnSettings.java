@@ -3,8 +3,8 @@ package io.pim.model.config;
 import java.util.List;
 
 /**
- * The settings that only the user's own configuration may contain: programs to run, and locations
- * to download programs from. Project folders often come from other people, and PIM uses a project
+ * The settings that only the user's own configuration may contain: programs to run, locations to
+ * download programs and images from, and the store that finished images are pushed to. Project folders often come from other people, and PIM uses a project
  * folder as soon as a command runs in it.
  */
 final class OwnSettings {
@@ -12,6 +12,7 @@ final class OwnSettings {
   private static final String VENTOY = "ventoy";
   private static final String TEMPORAL = "temporal";
   private static final String SERVER_BINARY = "server_binary";
+  private static final String STORE = "store";
 
   private OwnSettings() {}
 
@@ -30,9 +31,25 @@ final class OwnSettings {
         .get(SafeFolders.KEY)
         .ifPresent(
             value -> problems.add(problem(value, "it decides which folders PIM trusts", folders)));
+    rest = withoutStore(rest, folders, problems);
     return temporal.entries().containsKey(SERVER_BINARY)
         ? rest.with(TEMPORAL, temporal.without(SERVER_BINARY))
         : rest;
+  }
+
+  private static ConfigMap withoutStore(
+      ConfigMap project, ConfigFolders folders, Problems problems) {
+    ConfigMap rest = project;
+    for (String key : StoreSettings.SHARED) {
+      ConfigMap store = rest.section(STORE);
+      if (store.get(key).isPresent()) {
+        problems.add(
+            problem(
+                store.get(key).get(), "it decides where images are pushed and pulled", folders));
+        rest = rest.with(STORE, store.without(key));
+      }
+    }
+    return rest;
   }
 
   /** One problem for each Ventoy setting in a project. */

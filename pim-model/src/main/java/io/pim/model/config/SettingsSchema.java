@@ -74,7 +74,12 @@ public final class SettingsSchema {
               Schema.closed().field("vm_slots", Rules.integer(1, 64)).field("host_id", Rules.NAME))
           .section(
               "store",
-              Schema.closed().field("layers_limit", Rules.DISK_SIZE).section("warm", WARM));
+              Schema.closed()
+                  .field("layers_limit", Rules.DISK_SIZE)
+                  .section("warm", WARM)
+                  .field(StoreSettings.URL, StoreSettings.URL_RULE)
+                  .field(StoreSettings.PLAIN_HTTP, Rules.YES_NO)
+                  .field(StoreSettings.CA_FILE, Rules.PATH));
 
   private SettingsSchema() {}
 }

@@ -35,6 +35,12 @@ public final class ActivityLimits {
   static final int TRIES = 1000;
 
   /**
+   * About five minutes of a registry that refuses connections. A push also ends at the first failure
+   * that only a person can fix; a finished build does not wait for it any longer.
+   */
+  static final int PUSH_TRIES = 10;
+
+  /**
    * Failures that a worker of this version can never resolve, so a person must learn of them at
    * once.
    */
@@ -96,6 +102,25 @@ public final class ActivityLimits {
         .setStartToCloseTimeout(LONGEST_UNDO)
         .setScheduleToStartTimeout(CLEAN_UP_ANSWER)
         .setScheduleToCloseTimeout(LONGEST_UNDO)
+        .build();
+  }
+
+  /**
+   * The push of a finished image from the host that has it. The limit includes all attempts: a
+   * build whose image is there does not wait for a store without an end.
+   */
+  public static ActivityOptions push(String hostId) {
+    return common(TaskQueues.host(hostId), "push to the store")
+        .setStartToCloseTimeout(LONGEST_STEP)
+        .setScheduleToStartTimeout(HOST_ANSWER)
+        .setScheduleToCloseTimeout(LONGEST_STEP)
+        .setRetryOptions(
+            RetryOptions.newBuilder()
+                .setInitialInterval(Duration.ofSeconds(2))
+                .setMaximumInterval(Duration.ofMinutes(1))
+                .setMaximumAttempts(PUSH_TRIES)
+                .setDoNotRetry(NEVER_MENDED)
+                .build())
         .build();
   }
 

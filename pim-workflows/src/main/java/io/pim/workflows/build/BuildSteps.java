@@ -26,6 +26,8 @@ import java.util.Optional;
 
 /** One try of a plan: runs every pending step, in the plan's order. */
 final class BuildSteps {
+  private static final String ON_ITS_HOST = "register-on-its-host";
+
   private final BuildRequest request;
   private final Plan plan;
   private final Placement placement;
@@ -83,7 +85,7 @@ final class BuildSteps {
       case REGISTER -> register(step);
       // The host accepted the plan, so its worker is expected to know the step. Temporal gives this
       // task to another worker.
-      case UNKNOWN ->
+      case PUSH, UNKNOWN ->
           throw new IllegalStateException(
               "step " + step.name() + " is not known to this worker; a newer one will go on");
     };
@@ -130,9 +132,7 @@ final class BuildSteps {
 
   private StepNote register(PlanStep step) {
     ImageEntry entry = image(step).publish(ref(step));
-    Workflow.newActivityStub(
-            RegistryActivities.class, ActivityLimits.control("register " + entry.name()))
-        .register(entry);
+    Workflow.newActivityStub(RegistryActivities.class, registering(entry)).register(entry);
     result =
         Optional.of(
             new BuildResult(
@@ -143,6 +143,17 @@ final class BuildSteps {
                 entry.sha256(),
                 false));
     return new StepNote(entry.name());
+  }
+
+  /**
+   * On the host that has the image, because a registry says what its host has. Builds of an older
+   * PIM asked any host.
+   */
+  private ActivityOptions registering(ImageEntry entry) {
+    String summary = "register " + entry.name();
+    return Workflow.getVersion(ON_ITS_HOST, Workflow.DEFAULT_VERSION, 1) == Workflow.DEFAULT_VERSION
+        ? ActivityLimits.control(summary)
+        : options(summary);
   }
 
   private StepRef ref(PlanStep step) {

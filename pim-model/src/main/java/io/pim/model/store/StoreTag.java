@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
  * move, such as {@code stable}.
  */
 public record StoreTag(String text) {
-  /** The tag that follows the newest image. */
-  public static final StoreTag LATEST = new StoreTag("latest");
-
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
   private static final Pattern BUILD = Pattern.compile("\\d{8}-\\d{6}");
+
+  /** The tag that follows the newest image. */
+  public static final StoreTag LATEST = new StoreTag("latest");
 
   public StoreTag {
     if (!FORM.matcher(text).matches()) {

@@ -35,8 +35,8 @@ public final class ActivityLimits {
   static final int TRIES = 1000;
 
   /**
-   * About five minutes of a registry that refuses connections. A push also ends at the first failure
-   * that only a person can fix; a finished build does not wait for it any longer.
+   * About three minutes of a registry that refuses connections. A push also ends at the first
+   * failure that only a person can fix; a finished build does not wait for it any longer.
    */
   static final int PUSH_TRIES = 10;
 
@@ -117,7 +117,7 @@ public final class ActivityLimits {
         .setRetryOptions(
             RetryOptions.newBuilder()
                 .setInitialInterval(Duration.ofSeconds(2))
-                .setMaximumInterval(Duration.ofMinutes(1))
+                .setMaximumInterval(Duration.ofSeconds(30))
                 .setMaximumAttempts(PUSH_TRIES)
                 .setDoNotRetry(NEVER_MENDED)
                 .build())

@@ -1,10 +1,11 @@
 package io.pim.workflows.activity;
 
+import io.pim.model.files.BuildId;
 import io.pim.model.store.StoreAddress;
 
 /**
- * An image to be pushed.
+ * A build's image to be pushed.
  *
  * @param image its name in the host's registry
  */
-public record PushOrder(String image, StoreAddress store) {}
+public record PushOrder(BuildId buildId, String image, StoreAddress store) {}

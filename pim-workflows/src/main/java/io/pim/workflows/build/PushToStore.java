@@ -34,9 +34,13 @@ final class PushToStore {
       return image;
     }
     progress.pushing();
-    StorePush push = push(new PushOrder(image.image(), request.store().get()), image.host());
+    StorePush push = push(order(image), image.host());
     progress.pushed(push);
     return image.pushed(push);
+  }
+
+  private PushOrder order(BuildResult image) {
+    return new PushOrder(request.buildId(), image.image(), request.store().orElseThrow());
   }
 
   private static StorePush push(PushOrder order, String host) {

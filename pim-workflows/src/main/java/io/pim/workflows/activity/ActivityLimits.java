@@ -6,6 +6,7 @@ import io.temporal.activity.ActivityOptions;
 import io.temporal.common.RetryOptions;
 import io.temporal.common.converter.DataConverterException;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /**
  * The limits for the duration, waiting and silence of activities: all of PIM's Temporal timeouts.
@@ -50,6 +51,9 @@ public final class ActivityLimits {
     NoSuchMethodError.class.getName()
   };
 
+  /** The SDK's failure type of an activity that a worker does not know. */
+  public static final String UNKNOWN_ACTIVITY = IllegalArgumentException.class.getName();
+
   private ActivityLimits() {}
 
   /** Waits in the queue, without a limit, for a host with a free slot. */
@@ -73,6 +77,19 @@ public final class ActivityLimits {
     return common(TaskQueues.host(hostId), summary)
         .setStartToCloseTimeout(LONGEST_STEP)
         .setScheduleToStartTimeout(HOST_ANSWER)
+        .build();
+  }
+
+  /** A step that fails at once if the host's worker is of an older PIM that does not know it. */
+  public static ActivityOptions register(String hostId, String summary) {
+    ActivityOptions step = step(hostId, summary);
+    return ActivityOptions.newBuilder(step)
+        .setRetryOptions(
+            RetryOptions.newBuilder(step.getRetryOptions())
+                .setDoNotRetry(
+                    Stream.concat(Stream.of(NEVER_MENDED), Stream.of(UNKNOWN_ACTIVITY))
+                        .toArray(String[]::new))
+                .build())
         .build();
   }
 

@@ -11,7 +11,6 @@ import io.pim.workflows.activity.HostActivities;
 import io.pim.workflows.activity.ImageActivities;
 import io.pim.workflows.activity.InstallActivities;
 import io.pim.workflows.activity.ProvisionActivities;
-import io.pim.workflows.activity.RegistryActivities;
 import io.pim.workflows.activity.StepNote;
 import io.pim.workflows.activity.StepRef;
 import io.pim.workflows.activity.VerifyActivities;
@@ -26,8 +25,6 @@ import java.util.Optional;
 
 /** One try of a plan: runs every pending step, in the plan's order. */
 final class BuildSteps {
-  private static final String ON_ITS_HOST = "register-on-its-host";
-
   private final BuildRequest request;
   private final Plan plan;
   private final Placement placement;
@@ -132,7 +129,7 @@ final class BuildSteps {
 
   private StepNote register(PlanStep step) {
     ImageEntry entry = image(step).publish(ref(step));
-    Workflow.newActivityStub(RegistryActivities.class, registering(entry)).register(entry);
+    new Registration(progress.host()).register(entry);
     result =
         Optional.of(
             new BuildResult(
@@ -143,17 +140,6 @@ final class BuildSteps {
                 entry.sha256(),
                 false));
     return new StepNote(entry.name());
-  }
-
-  /**
-   * On the host that has the image, because a registry says what its host has. Builds of an older
-   * PIM asked any host.
-   */
-  private ActivityOptions registering(ImageEntry entry) {
-    String summary = "register " + entry.name();
-    return Workflow.getVersion(ON_ITS_HOST, Workflow.DEFAULT_VERSION, 1) == Workflow.DEFAULT_VERSION
-        ? ActivityLimits.control(summary)
-        : options(summary);
   }
 
   private StepRef ref(PlanStep step) {

@@ -176,4 +176,18 @@ class PushToStoreTest {
     assertEquals(1, other.count("push"));
     assertEquals(0, host.count("register") + host.count("push"));
   }
+
+  /** A host that is updated last. */
+  @Test
+  void aWorkerOfAnOlderPimRegistersOnTheQueueOfAll() {
+    FakeHost other = environment.other();
+    host.misdirectOnce(other.id());
+    other.faults().disturb("register", Fault.UNKNOWN);
+
+    BuildResult result = run();
+
+    assertEquals(other.id(), result.host());
+    assertEquals(1, other.count("register"));
+    assertEquals(1, host.count("register"));
+  }
 }

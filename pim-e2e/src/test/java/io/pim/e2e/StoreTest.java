@@ -50,8 +50,7 @@ class StoreTest {
         assertEquals(built.get(field), pulled.get(field), field);
       }
       assertEquals(
-          built.get("sha256").asText(),
-          Sha256.ofFile(Path.of(pulled.get("path").asText())).hex());
+          built.get("sha256").asText(), Sha256.ofFile(Path.of(pulled.get("path").asText())).hex());
       laptop.pim("image", "verify", "tiny").exits(0).saying("is sound");
       laptop
           .pim("build", "run", "tiny")

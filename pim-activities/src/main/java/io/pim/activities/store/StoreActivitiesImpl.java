@@ -34,8 +34,7 @@ public final class StoreActivitiesImpl implements StoreActivities {
   @Override
   public String push(PushOrder order) {
     return runner.guarded(
-        "push",
-        heartbeat -> pusher.push(order.store(), image(order), heartbeat::fraction).place());
+        "push", heartbeat -> pusher.push(order.store(), image(order), heartbeat::fraction).place());
   }
 
   private ImageEntry image(PushOrder order) throws IOException {

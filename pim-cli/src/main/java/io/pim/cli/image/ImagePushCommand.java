@@ -66,8 +66,7 @@ final class ImagePushCommand implements Callable<Integer> {
     }
     if (output.isJson()) {
       JsonOutput.print(
-          context.out(),
-          new Shown(image.name(), pushed.place(), pushed.sent(), pushed.latest()));
+          context.out(), new Shown(image.name(), pushed.place(), pushed.sent(), pushed.latest()));
     } else {
       context
           .out()

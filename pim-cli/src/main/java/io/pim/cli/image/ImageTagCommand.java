@@ -72,8 +72,7 @@ final class ImageTagCommand implements Callable<Integer> {
     StoreTag tag = tag();
     StoreTags.Moved moved = new StoreTags(store.store()).move(image, tag);
     Shown shown =
-        new Shown(
-            moved.image().name(), store.store().place(image.line(), tag), moved.previous());
+        new Shown(moved.image().name(), store.store().place(image.line(), tag), moved.previous());
     if (output.isJson()) {
       JsonOutput.print(context.out(), shown);
     } else {

@@ -62,8 +62,7 @@ final class RemoteImages {
 
   int prune(int keep, boolean dryRun, boolean json) throws IOException, InterruptedException {
     List<Pruned.Image> images =
-        new StorePrune(store.store())
-            .run(found(), keep, dryRun).stream().map(this::shown).toList();
+        new StorePrune(store.store()).run(found(), keep, dryRun).stream().map(this::shown).toList();
     if (json) {
       JsonOutput.print(context.out(), new Pruned(dryRun, images));
     } else {
@@ -82,9 +81,7 @@ final class RemoteImages {
 
   private void print(Pruned.Image image, boolean dryRun) {
     if (image.removed()) {
-      context
-          .out()
-          .println(SafeText.line((dryRun ? "would remove " : "removed ") + image.place()));
+      context.out().println(SafeText.line((dryRun ? "would remove " : "removed ") + image.place()));
     } else {
       context.err().println(SafeText.line(image.place() + " stays: " + image.reason()));
     }

@@ -50,9 +50,7 @@ final class SharedStore {
                         .advise("Set it, such as: store: {url: oci://registry.example.org/team}")
                         .failure());
     return new SharedStore(
-        context,
-        context.host().imageStore(address),
-        ThisHost.id(context.folders(), settings));
+        context, context.host().imageStore(address), ThisHost.id(context.folders(), settings));
   }
 
   ImageStore store() {
@@ -69,8 +67,7 @@ final class SharedStore {
    * @param architecture given with an option; else this machine's own
    */
   StoreReference reference(String typed, Optional<Architecture> architecture) {
-    Architecture usual =
-        architecture.or(Architecture::ofThisMachine).orElse(Architecture.X86_64);
+    Architecture usual = architecture.or(Architecture::ofThisMachine).orElse(Architecture.X86_64);
     try {
       StoreReference reference = StoreReference.of(typed, usual);
       if (architecture.isPresent() && reference.line().architecture() != usual) {

@@ -34,8 +34,7 @@ class StoreErrorsTest {
 
   private void useStore() throws IOException {
     pim.ownFile(
-        "pim.yml",
-        "store: {url: 'oci://127.0.0.1:" + closedPort() + "/team', plain_http: true}\n");
+        "pim.yml", "store: {url: 'oci://127.0.0.1:" + closedPort() + "/team', plain_http: true}\n");
   }
 
   private void assertSaid(int status, String part, String... arguments) {
@@ -68,15 +67,7 @@ class StoreErrorsTest {
     assertSaid(2, "cannot be a channel", "image", "tag", "web", "../x");
     assertSaid(2, "There is no image 'web'", "image", "push", "web");
     assertSaid(
-        2,
-        "cannot be combined",
-        "image",
-        "prune",
-        "--remote",
-        "--keep",
-        "1",
-        "--older-than",
-        "1d");
+        2, "cannot be combined", "image", "prune", "--remote", "--keep", "1", "--older-than", "1d");
   }
 
   @Test

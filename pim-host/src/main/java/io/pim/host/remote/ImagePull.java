@@ -79,8 +79,7 @@ public final class ImagePull {
         new Registry(folders)
             .list().stream()
                 .filter(
-                    its ->
-                        its.name().equals(stored.name()) || its.buildId().equals(stored.build()))
+                    its -> its.name().equals(stored.name()) || its.buildId().equals(stored.build()))
                 .filter(its -> its.isOn(hostId) && Files.exists(its.path()))
                 .findFirst();
     if (same.isPresent() && !same.get().sha256().equals(stored.sha256())) {
@@ -150,8 +149,7 @@ public final class ImagePull {
     }
   }
 
-  private static void requireAgreement(
-      StoredImage stored, ImageManifest manifest, String place) {
+  private static void requireAgreement(StoredImage stored, ImageManifest manifest, String place) {
     boolean agree =
         manifest.buildId().equals(stored.build())
             && manifest.profile().equals(stored.line().profile())
@@ -203,8 +201,7 @@ public final class ImagePull {
     }
   }
 
-  private ImageEntry entry(
-      StoredImage stored, ImageManifest manifest, Optional<Path> variables) {
+  private ImageEntry entry(StoredImage stored, ImageManifest manifest, Optional<Path> variables) {
     return new ImageEntry(
         stored.name(),
         stored.line().profile(),

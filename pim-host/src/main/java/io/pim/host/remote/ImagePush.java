@@ -121,8 +121,7 @@ public final class ImagePush {
           .build();
     }
     return ImageArtifact.of(
-        new ArtifactFiles(
-            image.path(), image.uefiVariables(), Optional.of(image.manifest())),
+        new ArtifactFiles(image.path(), image.uefiVariables(), Optional.of(image.manifest())),
         DeployedImage.of(image, hostId),
         image.name(),
         Map.of(ArtifactTypes.CREATED, image.created().toString()));
@@ -141,8 +140,7 @@ public final class ImagePush {
         PushMemory memory = PushMemory.of(folders, repository.toString(), blob);
         long size = Math.max(1, blob.size());
         long start =
-            repository.upload(
-                blob, memory, done -> progress.at((double) done / size, "uploading"));
+            repository.upload(blob, memory, done -> progress.at((double) done / size, "uploading"));
         sent += blob.size() - start;
       }
     }

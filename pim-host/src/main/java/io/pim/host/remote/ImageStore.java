@@ -27,8 +27,7 @@ public final class ImageStore {
    *
    * @param home the folder for {@code ~} in a path
    */
-  public ImageStore(
-      StoreAddress address, DockerLogins logins, Path home, ProxySelector proxies) {
+  public ImageStore(StoreAddress address, DockerLogins logins, Path home, ProxySelector proxies) {
     this.address = address;
     this.logins = logins;
     this.trust =

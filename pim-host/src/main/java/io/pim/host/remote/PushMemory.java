@@ -29,8 +29,7 @@ record PushMemory(Path file) implements UploadMemory {
   /** Removes the places of uploads that nobody has gone on with. */
   static void removeOld(PimFolders folders, Instant now) throws IOException {
     for (Path file : Listing.of(folders.pushes())) {
-      if (file.toString().endsWith(SUFFIX)
-          && Listing.modified(file).isBefore(now.minus(LONGEST))) {
+      if (file.toString().endsWith(SUFFIX) && Listing.modified(file).isBefore(now.minus(LONGEST))) {
         Files.deleteIfExists(file);
       }
     }

@@ -68,7 +68,10 @@ public final class StoreListing {
   /** Lists some lines. */
   public Listed lines(Collection<StoreLine> lines) throws InterruptedException {
     return new Listed(
-        images(lines.stream().map(StoreLine::repository).collect(Collectors.toCollection(TreeSet::new))),
+        images(
+            lines.stream()
+                .map(StoreLine::repository)
+                .collect(Collectors.toCollection(TreeSet::new))),
         true);
   }
 
@@ -88,9 +91,7 @@ public final class StoreListing {
     for (String tag : repository.tags()) {
       Optional<Manifest> manifest = repository.manifest(tag);
       Optional<StoredImage> image =
-          manifest
-              .flatMap(StoredImage::of)
-              .filter(its -> its.line().repository().equals(name));
+          manifest.flatMap(StoredImage::of).filter(its -> its.line().repository().equals(name));
       if (image.isPresent()) {
         String digest = manifest.get().sha256().hex();
         images.put(digest, image.get());

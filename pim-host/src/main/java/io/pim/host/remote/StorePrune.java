@@ -37,9 +37,7 @@ public final class StorePrune {
     for (RemoteImage image : tooMany(newestFirst, keep)) {
       boolean removed =
           dryRun
-              || store
-                  .repository(image.image().line())
-                  .delete(image.image().manifest().sha256());
+              || store.repository(image.image().line()).delete(image.image().manifest().sha256());
       removals.add(new Removal(image, removed ? Optional.empty() : Optional.of(NOT_ALLOWED)));
     }
     return List.copyOf(removals);

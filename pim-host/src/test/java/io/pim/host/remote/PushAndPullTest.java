@@ -9,17 +9,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pim.host.image.Progress;
+import io.pim.host.oci.ArtifactFiles;
+import io.pim.host.oci.ArtifactTypes;
+import io.pim.host.oci.ImageArtifact;
+import io.pim.model.deploy.DeployedImage;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.json.Json;
 import io.pim.model.registry.ImageEntry;
 import io.pim.model.registry.Registry;
 import io.pim.model.unit.Firmware;
+import io.pim.tools.oci.Blob;
 import io.pim.tools.oci.DockerRegistry;
+import io.pim.tools.oci.UploadMemory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -34,8 +41,7 @@ class PushAndPullTest extends StoreFixture {
     PushedImage pushed = push(image);
     PulledImage pulled = pull("web");
 
-    assertEquals(
-        registry.repository("team") + "/web-x86_64:20261102-100000", pushed.place());
+    assertEquals(registry.repository("team") + "/web-x86_64:20261102-100000", pushed.place());
     assertTrue(pushed.latest());
     assertTrue(pushed.sent() > IMAGE_BYTES, pushed.toString());
     assertFalse(pulled.wasHere());
@@ -61,8 +67,7 @@ class PushAndPullTest extends StoreFixture {
         there);
     assertTrue(there.liesIn(laptop));
     assertArrayEquals(Files.readAllBytes(image.path()), Files.readAllBytes(there.path()));
-    assertArrayEquals(
-        Files.readAllBytes(image.manifest()), Files.readAllBytes(there.manifest()));
+    assertArrayEquals(Files.readAllBytes(image.manifest()), Files.readAllBytes(there.manifest()));
     assertEquals("variables 1", Files.readString(there.uefiVariables().orElseThrow()));
     assertEquals(3, filesOnLaptop().size(), filesOnLaptop().toString());
   }
@@ -73,8 +78,7 @@ class PushAndPullTest extends StoreFixture {
     start();
     push(built(1));
 
-    JsonNode manifest =
-        Json.mapper().readTree(registry.get(REPOSITORY + "/manifests/latest"));
+    JsonNode manifest = Json.mapper().readTree(registry.get(REPOSITORY + "/manifests/latest"));
 
     assertEquals("application/vnd.pim.image.v1", manifest.path("artifactType").asText());
     JsonNode packages = manifest.path("layers").get(3);
@@ -115,8 +119,7 @@ class PushAndPullTest extends StoreFixture {
 
     assertEquals(newer.name(), pull("web").image().name());
     assertEquals(old.name(), pull(old.name()).image().name());
-    assertEquals(
-        Set.of("20261102-100000", "20261103-100000", "latest"), repository().tags());
+    assertEquals(Set.of("20261102-100000", "20261103-100000", "latest"), repository().tags());
   }
 
   private static final class Killed extends RuntimeException {
@@ -189,7 +192,18 @@ class PushAndPullTest extends StoreFixture {
     disk[15] = 104;
     disk[19] = 11;
     System.arraycopy("/etc/passwd".getBytes(UTF_8), 0, disk, 104, 11);
-    push(built(1, Firmware.BIOS, disk));
+    ImageEntry image = built(1, Firmware.BIOS, disk);
+    assertThrows(BuildFailure.class, () -> push(image));
+    ImageArtifact artifact =
+        ImageArtifact.of(
+            new ArtifactFiles(image.path(), Optional.empty(), Optional.of(image.manifest())),
+            DeployedImage.of(image, "builder"),
+            "evil",
+            Map.of(ArtifactTypes.CREATED, image.created().toString()));
+    for (Blob blob : artifact.blobs()) {
+      repository().upload(blob, UploadMemory.NONE, done -> {});
+    }
+    repository().put("latest", artifact.manifest());
 
     assertEquals(FailureKind.HOST_SETUP, pullFails("web").kind());
 
@@ -255,8 +269,7 @@ class PushAndPullTest extends StoreFixture {
     String login = DockerRegistry.LOGIN.username() + ":" + DockerRegistry.LOGIN.password();
     String config =
         "{\"auths\": {\"127.0.0.1:%d\": {\"auth\": \"%s\"}}}"
-            .formatted(
-                registry.port(), Base64.getEncoder().encodeToString(login.getBytes(UTF_8)));
+            .formatted(registry.port(), Base64.getEncoder().encodeToString(login.getBytes(UTF_8)));
     Files.createDirectories(temp.resolve(".docker"));
     Files.writeString(temp.resolve(".docker/config.json"), config);
 

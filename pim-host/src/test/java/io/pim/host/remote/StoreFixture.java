@@ -105,8 +105,7 @@ abstract class StoreFixture {
     Files.write(image, disk);
     Optional<Path> variables =
         firmware == Firmware.UEFI
-            ? Optional.of(
-                Files.writeString(builder.imageUefiVariables(name), "variables " + day))
+            ? Optional.of(Files.writeString(builder.imageUefiVariables(name), "variables " + day))
             : Optional.empty();
     StepKey key = new StepKey(Sha256.ofText("plan " + day));
     ImageManifest manifest =
@@ -115,11 +114,7 @@ abstract class StoreFixture {
             build,
             "web",
             new MachineSpec(
-                Architecture.X86_64,
-                firmware,
-                ByteSize.parse("1G"),
-                ByteSize.ofMebibytes(512),
-                1),
+                Architecture.X86_64, firmware, ByteSize.parse("1G"), ByteSize.ofMebibytes(512), 1),
             Optional.<IsoSource>empty(),
             Optional.empty(),
             key,

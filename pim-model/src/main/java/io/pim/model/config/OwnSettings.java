@@ -4,8 +4,9 @@ import java.util.List;
 
 /**
  * The settings that only the user's own configuration may contain: programs to run, locations to
- * download programs and images from, and the store that finished images are pushed to. Project folders often come from other people, and PIM uses a project
- * folder as soon as a command runs in it.
+ * download programs and images from, and the store that finished images are pushed to. Project
+ * folders often come from other people, and PIM uses a project folder as soon as a command runs in
+ * it.
  */
 final class OwnSettings {
   private static final String RULE = "is allowed in your own pim.yml only, not in a project's";

@@ -8,8 +8,7 @@ import java.util.regex.Pattern;
 
 /** The images of a profile and an architecture. They share a repository of the store. */
 public record StoreLine(String profile, Architecture architecture) {
-  private static final Pattern REPOSITORY =
-      Pattern.compile("[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*");
+  private static final Pattern REPOSITORY = Pattern.compile("[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*");
   private static final String HIDDEN = "pim-";
   private static final int DIGITS = 40;
 

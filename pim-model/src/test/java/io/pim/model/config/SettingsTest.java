@@ -87,8 +87,7 @@ class SettingsTest {
     assertEquals(2, refused.problems().size(), refused.getMessage());
     assertTrue(refused.getMessage().contains("your own pim.yml"), refused.getMessage());
     assertEquals(
-        Optional.of(
-            StoreAddress.of("oci://registry.example.org/team", false, Optional.empty())),
+        Optional.of(StoreAddress.of("oci://registry.example.org/team", false, Optional.empty())),
         project("store: {layers_limit: 1G}\n").store().shared());
   }
 

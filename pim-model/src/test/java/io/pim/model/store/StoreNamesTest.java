@@ -75,8 +75,7 @@ class StoreNamesTest {
     assertEquals("registry.example.org:5000/team/images/web-x86_64", STORE.repository(web));
     StoreLine upper = new StoreLine("Web+1", Architecture.ARM64);
     assertTrue(upper.repository().matches("pim-[0-9a-f]{40}"), upper.repository());
-    assertNotEquals(
-        upper.repository(), new StoreLine("Web+2", Architecture.ARM64).repository());
+    assertNotEquals(upper.repository(), new StoreLine("Web+2", Architecture.ARM64).repository());
   }
 
   @Test

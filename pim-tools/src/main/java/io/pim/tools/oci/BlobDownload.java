@@ -31,7 +31,8 @@ final class BlobDownload {
   /** Attempts in a row that bring no byte. */
   private static final int MOST_IN_VAIN = 4;
 
-  private static final Pattern RANGE = Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
+  private static final Pattern RANGE =
+      Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
 
   private final RegistryAddress address;
   private final RegistryHttp http;

@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
  * API, but not in OCI's distribution specification, and many show it to administrators only.
  */
 public final class RegistryCatalog {
-  private static final Pattern NAME =
-      Pattern.compile("[a-z0-9]+([._/-]+[a-z0-9]+)*");
+  private static final Pattern NAME = Pattern.compile("[a-z0-9]+([._/-]+[a-z0-9]+)*");
 
   private final RegistryAddress address;
   private final RegistryHttp http;

@@ -25,7 +25,8 @@ final class RegistryFailures {
     if (answer.is(401, 403)) {
       failure =
           BuildFailure.of(FailureKind.TARGET_REFUSED, "The registry does not let PIM " + act + ".")
-              .todo("Check the login (login: of a target, docker login for the store), and that user's"
+              .todo(
+                  "Check the login (login: of a target, docker login for the store), and that user's"
                       + " rights to the repository.");
     } else if (answer.is(507) || isFull(message)) {
       failure =

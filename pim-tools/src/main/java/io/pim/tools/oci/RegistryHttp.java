@@ -168,8 +168,7 @@ final class RegistryHttp {
     HttpResponse<BodyQueue> response =
         client.send(http(request, authorization), info -> new BodyQueue());
     RegistryAnswer head =
-        new RegistryAnswer(
-            request.uri(), response.statusCode(), response.headers(), new byte[0]);
+        new RegistryAnswer(request.uri(), response.statusCode(), response.headers(), new byte[0]);
     if (head.isGood()) {
       return new Stream(head, response.body());
     }

@@ -102,7 +102,9 @@ class DockerLoginsTest {
     helper(
         "docker-credential-one",
         "test \"$1\" = get && read host || true\n"
-            + "echo '{\"ServerURL\": \"x\", \"Username\": \"pim\", \"Secret\": \"" + SECRET + "\"}'");
+            + "echo '{\"ServerURL\": \"x\", \"Username\": \"pim\", \"Secret\": \""
+            + SECRET
+            + "\"}'");
     helper(
         "docker-credential-all",
         "read host || true\n"
@@ -115,10 +117,8 @@ class DockerLoginsTest {
 
   @Test
   void aHelperMayHaveNothing() throws Exception {
-    config(
-        "{\"credsStore\": \"all\", \"auths\": {\"r:1\": {\"auth\": \"" + auth() + "\"}}}");
-    helper(
-        "docker-credential-all", "echo 'credentials not found in native keychain'; exit 1");
+    config("{\"credsStore\": \"all\", \"auths\": {\"r:1\": {\"auth\": \"" + auth() + "\"}}}");
+    helper("docker-credential-all", "echo 'credentials not found in native keychain'; exit 1");
 
     assertEquals(Optional.of(PIM), find("r:1"));
     assertEquals(Optional.empty(), find("r:2"));

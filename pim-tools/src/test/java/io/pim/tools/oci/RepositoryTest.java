@@ -103,11 +103,9 @@ class RepositoryTest {
     assertEquals(0, repository.download(blob.sha256(), blob.size(), part, done -> {}));
 
     assertArrayEquals(blob.open(0).readAllBytes(), Files.readAllBytes(part));
-    assertEquals(
-        "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(part)));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(part)));
     assertArrayEquals(
-        blob.open(0).readAllBytes(),
-        repository.read(blob.sha256(), Math.toIntExact(blob.size())));
+        blob.open(0).readAllBytes(), repository.read(blob.sha256(), Math.toIntExact(blob.size())));
   }
 
   @Test

@@ -43,7 +43,16 @@ public record BuildRequest(
   /** A request without {@code from}. */
   public BuildRequest(
       BuildId buildId, Plan plan, SealedBlob contents, boolean force, OnFailure onFailure) {
-    this(buildId, plan, contents, force, onFailure, Optional.empty(), false, List.of(), Optional.empty());
+    this(
+        buildId,
+        plan,
+        contents,
+        force,
+        onFailure,
+        Optional.empty(),
+        false,
+        List.of(),
+        Optional.empty());
   }
 
   /** A request whose guests may be started from saved memories. */
@@ -65,14 +74,12 @@ public record BuildRequest(
 
   /** This request with deployments to start once the image is registered. */
   public BuildRequest deploying(List<DeployOrder> orders) {
-    return new BuildRequest(
-        buildId, plan, contents, force, onFailure, from, cold, orders, store);
+    return new BuildRequest(buildId, plan, contents, force, onFailure, from, cold, orders, store);
   }
 
   /** This request with a shared store that the image is pushed to, or with none. */
   public BuildRequest pushingTo(Optional<StoreAddress> address) {
-    return new BuildRequest(
-        buildId, plan, contents, force, onFailure, from, cold, deploy, address);
+    return new BuildRequest(buildId, plan, contents, force, onFailure, from, cold, deploy, address);
   }
 
   /**

@@ -46,7 +46,6 @@ public record BuildResult(
 
   /** This result with the push to the store. */
   public BuildResult pushed(StorePush push) {
-    return new BuildResult(
-        image, host, path, size, sha256, reused, deployments, Optional.of(push));
+    return new BuildResult(image, host, path, size, sha256, reused, deployments, Optional.of(push));
   }
 }

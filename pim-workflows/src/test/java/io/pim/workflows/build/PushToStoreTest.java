@@ -89,8 +89,7 @@ class PushToStoreTest {
 
     assertEquals(Optional.empty(), stub.getResult(BuildResult.class).store());
     assertFalse(host.calls().contains("push"), host.calls().toString());
-    assertFalse(
-        workflow.status().steps().stream().anyMatch(step -> step.kind() == StepKind.PUSH));
+    assertFalse(workflow.status().steps().stream().anyMatch(step -> step.kind() == StepKind.PUSH));
   }
 
   @Test
@@ -110,8 +109,7 @@ class PushToStoreTest {
 
   @Test
   void aStoreThatIsBackSoonGetsTheImage() {
-    host.faults()
-        .fail("push", FailureKind.TARGET_UNREACHABLE, FailureKind.TARGET_UNREACHABLE);
+    host.faults().fail("push", FailureKind.TARGET_UNREACHABLE, FailureKind.TARGET_UNREACHABLE);
 
     assertTrue(run().store().orElseThrow().succeeded());
     assertEquals(3, host.count("push"));

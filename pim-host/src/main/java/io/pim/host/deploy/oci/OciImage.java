@@ -55,7 +55,9 @@ final class OciImage {
     config.put("rootfs", files);
     Map<String, String> annotations = ImageArtifact.annotations(context.plan().image());
     annotations.putAll(annotations(context));
-    return new ManifestWriter().layer(LAYER, layer, Map.of()).write("", CONFIG, config, annotations);
+    return new ManifestWriter()
+        .layer(LAYER, layer, Map.of())
+        .write("", CONFIG, config, annotations);
   }
 
   /** The digest of the layer. The first call reads the whole image. */

@@ -20,6 +20,7 @@ import io.pim.activities.provision.WarmBoot;
 import io.pim.activities.provision.WarmTrust;
 import io.pim.activities.registry.RegistryActivitiesImpl;
 import io.pim.activities.step.StepRunner;
+import io.pim.activities.store.StoreActivitiesImpl;
 import io.pim.activities.verify.VerifyActivitiesImpl;
 import io.pim.activities.verify.VerifyStep;
 import io.pim.host.claim.BuildLife;
@@ -28,6 +29,7 @@ import io.pim.host.deploy.DeployLife;
 import io.pim.host.deploy.DeployOrders;
 import io.pim.host.deploy.DeployWork;
 import io.pim.host.machine.GuestFreeze;
+import io.pim.host.remote.ImagePush;
 import io.pim.host.store.LayerLimit;
 import io.pim.host.warm.WarmStart;
 import io.pim.host.warm.WarmStates;
@@ -117,12 +119,21 @@ final class BuildActivities {
         provision(),
         image(),
         verify(),
+        control(),
+        new StoreActivitiesImpl(
+            runner,
+            registry,
+            (store, image, progress) ->
+                new ImagePush(
+                        host.imageStore(store), host.folders(), identity.hostId(), host.clock())
+                    .run(image, progress)),
         new DeployActivitiesImpl(
             runner, host.deployments(), deployWork, deployLife, slots::service),
         new DeployOrderActivitiesImpl(
             runner, new DeployOrders(host.folders(), registry, identity.hostId())));
   }
 
+  /** Registers images. Builds of an older PIM ask for it on the queue of control. */
   Object control() {
     return new RegistryActivitiesImpl(runner, registry, host.folders(), identity.hostId());
   }

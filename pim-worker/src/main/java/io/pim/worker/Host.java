@@ -24,6 +24,7 @@ import io.pim.host.layer.LayerStore;
 import io.pim.host.layer.PlanLayers;
 import io.pim.host.machine.AcceleratorOf;
 import io.pim.host.machine.BuildMachines;
+import io.pim.host.remote.ImageStore;
 import io.pim.host.shell.BuildShells;
 import io.pim.host.shell.HeldDisks;
 import io.pim.host.shell.TerminalSsh;
@@ -36,6 +37,7 @@ import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
 import io.pim.model.registry.Deployments;
+import io.pim.model.store.StoreAddress;
 import io.pim.model.target.AwsTarget;
 import io.pim.model.target.DirectoryTarget;
 import io.pim.model.target.LibvirtTarget;
@@ -45,6 +47,7 @@ import io.pim.model.target.TargetType;
 import io.pim.model.target.UtmTarget;
 import io.pim.tools.fetch.EnvironmentProxies;
 import io.pim.tools.libvirt.Virsh;
+import io.pim.tools.oci.DockerLogins;
 import io.pim.tools.process.CommandRunner;
 import io.pim.tools.process.DetachedProcesses;
 import io.pim.tools.process.ProcessRunner;
@@ -202,7 +205,7 @@ public final class Host {
 
   /** The targets that this PIM can deploy to. */
   public TargetDrivers targetDrivers() {
-    Path home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
+    Path home = home();
     return new TargetDrivers(
         Map.of(
             TargetType.DIRECTORY,
@@ -224,6 +227,16 @@ public final class Host {
             TargetType.AWS,
             // Every class of AWS's SDK is loaded from here on, and not before.
             (name, settings, secrets) -> AwsDriver.open((AwsTarget) settings, qemuImg)));
+  }
+
+  private Path home() {
+    return Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
+  }
+
+  /** Opens a shared store with the logins that docker has stored for this user. */
+  public ImageStore imageStore(StoreAddress address) {
+    DockerLogins logins = DockerLogins.of(environment, home(), runner);
+    return new ImageStore(address, logins, home(), new EnvironmentProxies(environment));
   }
 
   private LibvirtDriver libvirt(String name, LibvirtTarget settings) {

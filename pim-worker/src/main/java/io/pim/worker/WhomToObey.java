@@ -6,6 +6,7 @@ import io.pim.model.registry.ImageEntry;
 import io.pim.worker.connection.PayloadRefused;
 import io.pim.workflows.activity.DeployOrderRef;
 import io.pim.workflows.activity.DeployStepRef;
+import io.pim.workflows.activity.PushOrder;
 import io.pim.workflows.activity.StepRef;
 import io.pim.workflows.build.BuildWorkflow;
 import io.pim.workflows.deploy.DeployWorkflow;
@@ -47,6 +48,7 @@ final class WhomToObey {
           BuildRequest.class, about -> of(((BuildRequest) about).buildId()),
           RequestRef.class, about -> of(((RequestRef) about).buildId()),
           ImageEntry.class, about -> of(((ImageEntry) about).buildId()),
+          PushOrder.class, about -> of(((PushOrder) about).buildId()),
           DeployOrderRef.class, about -> of(((DeployOrderRef) about).buildId()),
           DeploymentId.class, about -> of((DeploymentId) about),
           DeployStepRef.class, about -> of(((DeployStepRef) about).id()),

@@ -108,7 +108,6 @@ final class ManyBuilds implements AutoCloseable {
     workers
         .newWorker(TaskQueues.host(HOST), WorkerProcess.hostOptions(atATime))
         .registerActivitiesImplementations(simulated.onHost());
-    workers.newWorker(TaskQueues.CONTROL).registerActivitiesImplementations(simulated.control());
     workers.start();
     people = Executors.newFixedThreadPool(atATime);
   }

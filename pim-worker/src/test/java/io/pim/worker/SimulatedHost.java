@@ -34,14 +34,11 @@ record SimulatedHost(VmSlots slots) {
           InstallActivities.class,
           ProvisionActivities.class,
           ImageActivities.class,
-          VerifyActivities.class);
+          VerifyActivities.class,
+          RegistryActivities.class);
 
   Object onHost() {
     return acting(ON_HOST);
-  }
-
-  Object control() {
-    return acting(List.of(RegistryActivities.class));
   }
 
   private Object acting(List<Class<?>> activities) {

@@ -19,6 +19,7 @@ import io.pim.workflows.activity.InstallActivities;
 import io.pim.workflows.activity.ProvisionActivities;
 import io.pim.workflows.activity.RegistryActivities;
 import io.pim.workflows.activity.StepRef;
+import io.pim.workflows.activity.StoreActivities;
 import io.pim.workflows.activity.VerifyActivities;
 import io.temporal.failure.ApplicationFailure;
 import java.util.Collections;
@@ -86,6 +87,7 @@ class WhomToObeyTest {
             InstallActivities.class,
             ProvisionActivities.class,
             RegistryActivities.class,
+            StoreActivities.class,
             VerifyActivities.class);
 
     Set<Class<?>> taken =

@@ -74,6 +74,7 @@ final class BuildTurn implements AutoCloseable {
           FINALIZE,
           SHUTDOWN,
           REGISTER,
+          PUSH,
           UNKNOWN ->
           all(folder);
     };

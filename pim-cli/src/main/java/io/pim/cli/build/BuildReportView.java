@@ -14,6 +14,7 @@ import io.pim.model.plan.StepKey;
 import io.pim.workflows.message.BuildResult;
 import io.pim.workflows.message.BuildState;
 import io.pim.workflows.message.StepStatus;
+import io.pim.workflows.message.StorePush;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,12 +66,19 @@ final class BuildReportView {
                     .add("file", result.path())
                     .add("size", ForPeople.size(result.size()))
                     .add("sha256", result.sha256())
+                    .add("store", result.store().map(its -> store(result, its)).orElse(""))
                     .add("deployed", deployments(result)));
     if (BuildId.tryParse(row.buildId()).isPresent()) {
       Path log = folders.build(row.buildId()).log();
       facts.add("log", Files.exists(log) ? log : "");
     }
     return facts;
+  }
+
+  private static String store(BuildResult result, StorePush push) {
+    return push.succeeded()
+        ? push.place()
+        : "not pushed: " + push.problem() + " Then: pim image push " + result.image();
   }
 
   private static String deployments(BuildResult result) {

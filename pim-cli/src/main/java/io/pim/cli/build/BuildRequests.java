@@ -2,6 +2,8 @@ package io.pim.cli.build;
 
 import io.pim.cli.client.BuildRef;
 import io.pim.cli.plan.PlannedBuild;
+import io.pim.model.config.ConfigFolders;
+import io.pim.model.config.Settings;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
@@ -9,6 +11,7 @@ import io.pim.model.plan.Plan;
 import io.pim.model.plan.PlanStep;
 import io.pim.model.secret.SealedBlob;
 import io.pim.model.secret.Sealer;
+import io.pim.model.store.StoreAddress;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.OnFailure;
 import java.io.IOException;
@@ -34,14 +37,21 @@ public final class BuildRequests {
     Plan plan = planned.plan();
     BuildId id = BuildId.startedAt(plan.profile(), plan.architecture(), now);
     return new BuildRequest(
-        id, plan, sealed(id, planned), false, onFailure, from.map(PlanStep::name));
+            id, plan, sealed(id, planned), false, onFailure, from.map(PlanStep::name))
+        .pushingTo(store());
   }
 
   /** A request with a new plan for a held build; the build keeps its id and its steps to redo. */
   public BuildRequest retry(PlannedBuild planned, BuildRef build, OnFailure onFailure)
       throws IOException {
     BuildId id = BuildId.of(build.buildId());
-    return new BuildRequest(id, planned.plan(), sealed(id, planned), false, onFailure);
+    return new BuildRequest(id, planned.plan(), sealed(id, planned), false, onFailure)
+        .pushingTo(store());
+  }
+
+  /** The store travels with the request, so that every host pushes to the one of this person. */
+  private Optional<StoreAddress> store() {
+    return Settings.read(ConfigFolders.of(folders)).store().shared();
   }
 
   private SealedBlob sealed(BuildId id, PlannedBuild planned) throws IOException {

@@ -18,6 +18,7 @@ import io.pim.workflows.message.BuildState;
 import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.message.DeployStart;
 import io.pim.workflows.message.StepStatus;
+import io.pim.workflows.message.StorePush;
 import io.temporal.client.WorkflowClient;
 import java.io.PrintWriter;
 import java.util.List;
@@ -110,7 +111,20 @@ record WatchedBuild(BuildRef ref) implements Watched<BuildOutcome> {
                         ForPeople.size(result.size()),
                         result.sha256().abbreviated(),
                         path));
+    result.store().ifPresent(push -> push(push, image, terminal));
     result.deployments().forEach(start -> deployment(start, image, terminal));
+  }
+
+  /** A push that failed is a warning: the image is there. */
+  private static void push(StorePush push, String image, Terminal terminal) {
+    String place = SafeText.line(push.place());
+    if (push.succeeded()) {
+      terminal.out().println("  pushed to " + place);
+      return;
+    }
+    String problem = SafeText.line(push.problem());
+    terminal.err().println("warning: the image was not pushed to " + place + ": " + problem);
+    terminal.err().println("  to push it, on the host that has it: pim image push " + image);
   }
 
   private static void deployment(DeployStart start, String image, Terminal terminal) {

@@ -31,6 +31,7 @@ enum ValueKind {
   private static final Map<String, ValueKind> LABELS =
       Map.ofEntries(
           Map.entry("PROFILE", PROFILE),
+          Map.entry("PROFILE[:TAG]", PROFILE),
           Map.entry("A", PROFILE),
           Map.entry("B", PROFILE),
           Map.entry("ID", BUILD),

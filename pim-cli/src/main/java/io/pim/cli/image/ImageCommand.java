@@ -14,6 +14,9 @@ import picocli.CommandLine.Command;
       ImageExportCommand.class,
       ImageImportCommand.class,
       ImageRmCommand.class,
-      ImagePruneCommand.class
+      ImagePruneCommand.class,
+      ImagePushCommand.class,
+      ImagePullCommand.class,
+      ImageTagCommand.class
     })
 public final class ImageCommand {}

@@ -34,7 +34,7 @@ final class ImageFilterOption {
     return lets(deployment.profile(), deployment.architecture());
   }
 
-  private boolean lets(String itsProfile, Architecture itsArchitecture) {
+  boolean lets(String itsProfile, Architecture itsArchitecture) {
     return (profile == null || itsProfile.equals(profile))
         && (architecture == null || itsArchitecture == architecture);
   }

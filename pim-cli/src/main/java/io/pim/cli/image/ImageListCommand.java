@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
       "  pim image list",
       "  pim image list --profile web --arch x86_64",
       "  pim image list --latest -o json | jq -r '.[].path'",
-      "  pim image list -o json | jq -r '.[0].path'"
+      "  pim image list -o json | jq -r '.[0].path'",
+      "  pim image list --remote                    what the shared store has"
     })
 final class ImageListCommand implements Callable<Integer> {
   private final CliContext context;
@@ -40,6 +41,11 @@ final class ImageListCommand implements Callable<Integer> {
       description = "Only the newest image of each profile and architecture.")
   private boolean latest;
 
+  @Option(
+      names = "--remote",
+      description = "The images in the shared store (store.url), with their tags.")
+  private boolean remote;
+
   @Mixin private OutputOption output;
 
   ImageListCommand(CliContext context) {
@@ -47,7 +53,10 @@ final class ImageListCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
+    if (remote) {
+      return new RemoteImages(context, filter).list(latest, output.isJson());
+    }
     List<ImageEntry> all = new Registry(context.folders()).list();
     List<ImageView> images = chosen(all).map(ImageView::of).toList();
     if (output.isJson()) {

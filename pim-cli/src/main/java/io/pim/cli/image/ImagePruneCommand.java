@@ -1,6 +1,7 @@
 package io.pim.cli.image;
 
 import io.pim.cli.client.ServiceWork;
+import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.shell.Age;
 import io.pim.cli.shell.CliContext;
@@ -23,12 +24,19 @@ import picocli.CommandLine.Option;
 @Command(
     name = "prune",
     header = "Remove all but the newest images.",
-    description = {"", "Images in use stay and are reported.", ""},
+    description = {
+      "",
+      "Images in use stay and are reported. With --remote, removes images from the shared store "
+          + "and leaves this host's alone; images that latest or a channel leads to stay. The "
+          + "registry frees the space when it collects garbage.",
+      ""
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  pim image prune --keep 2 --dry-run",
       "  pim image prune --keep 1 --profile web --arch x86_64",
-      "  pim image prune --keep 3 --older-than 30d"
+      "  pim image prune --keep 3 --older-than 30d",
+      "  pim image prune --remote --keep 10 --dry-run"
     })
 final class ImagePruneCommand implements Callable<Integer> {
   private final CliContext context;
@@ -51,6 +59,9 @@ final class ImagePruneCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Show what would be removed; remove nothing.")
   private boolean dryRun;
 
+  @Option(names = "--remote", description = "Prune the shared store (store.url).")
+  private boolean remote;
+
   @Mixin private OutputOption output;
 
   ImagePruneCommand(CliContext context) {
@@ -59,6 +70,14 @@ final class ImagePruneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (remote) {
+      if (olderThan != null) {
+        throw Complaint.of(ExitStatus.USAGE, "--older-than cannot be combined with --remote.")
+            .advise("Give --keep alone.")
+            .failure();
+      }
+      return new RemoteImages(context, filter).prune(keep.count(), dryRun, output.isJson());
+    }
     PruneRule rule =
         new PruneRule(
             keep.count(),

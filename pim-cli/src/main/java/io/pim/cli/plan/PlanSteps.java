@@ -69,7 +69,7 @@ final class PlanSteps {
                 chain.keyed(
                     kind,
                     inputs("script", fingerprint(texts.verification()), "checks", VERIFY_CHECKS));
-            case UNKNOWN -> throw new IllegalStateException("not a kind of step in plans");
+            case PUSH, UNKNOWN -> throw new IllegalStateException("not a kind of step in plans");
           };
     }
     return chain;

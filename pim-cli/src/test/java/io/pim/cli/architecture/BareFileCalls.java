@@ -28,6 +28,7 @@ final class BareFileCalls {
           Map.entry("io.pim.tools.qemu.ConsoleFile", "shortens a file that QEMU appends to"),
           Map.entry("io.pim.tools.qemu.OwnDisk", "a copy for one use, removed after it"),
           Map.entry("io.pim.tools.fetch.PartWriter", "a download's part, forced at its end"),
+          Map.entry("io.pim.tools.oci.BlobDownload", "a blob's part, forced at its end"),
           Map.entry("io.pim.tools.fetch.LocalFetch", "a copy or link to be moved when verified"),
           Map.entry("io.pim.host.ventoy.IsoCopy", "a part to be moved when it is whole"),
           Map.entry("io.pim.host.image.ImageExport", "a part to be moved when it is whole"),

@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param image the image's file on this host
  * @param uefiVariables the file of the image's UEFI variables; empty with BIOS
+ * @param manifest the file of the image's manifest; empty when it is missing
  * @param folder for the driver's facts and work files
  * @param log redacts the target's secrets
  */
@@ -23,6 +24,7 @@ public record DeployContext(
     DeployStep step,
     Path image,
     Optional<Path> uefiVariables,
+    Optional<Path> manifest,
     DeploymentFolder folder,
     BuildLog log,
     StepReporter progress) {

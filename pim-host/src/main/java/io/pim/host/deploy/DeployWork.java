@@ -93,6 +93,7 @@ public final class DeployWork {
         step,
         images.path(deployment.plan().image()),
         images.uefiVariables(deployment.plan().image()),
+        images.manifest(deployment.plan().image()),
         deployment.folder(),
         deployment.log(),
         progress);

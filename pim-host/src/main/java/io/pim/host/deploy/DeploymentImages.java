@@ -55,6 +55,11 @@ public final class DeploymentImages {
     return Optional.of(folders.imageUefiVariables(image.name())).filter(Files::exists);
   }
 
+  /** The file of its manifest, if there is one. */
+  Optional<Path> manifest(DeployedImage image) {
+    return Optional.of(folders.imageManifest(image.name())).filter(Files::exists);
+  }
+
   private BuildFailure unavailable(DeployedImage image, String why) {
     return BuildFailure.of(
             FailureKind.IMAGE_UNAVAILABLE, "Image " + image.name() + " is not available.")

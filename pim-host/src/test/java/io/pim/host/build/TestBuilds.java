@@ -199,7 +199,7 @@ public final class TestBuilds {
 
   private static boolean hasKey(StepKind kind) {
     return switch (kind) {
-      case CLAIM, CACHE, BOOT, SSH, SHUTDOWN, REGISTER, UNKNOWN -> false;
+      case CLAIM, CACHE, BOOT, SSH, SHUTDOWN, REGISTER, PUSH, UNKNOWN -> false;
       case ISO, DISK, INSTALL, SCRIPT, FINALIZE, FLATTEN, VERIFY -> true;
     };
   }

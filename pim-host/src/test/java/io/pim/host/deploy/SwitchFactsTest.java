@@ -37,6 +37,7 @@ class SwitchFactsTest {
         DeployStep.SWITCH,
         folder.resolve("image.qcow2"),
         Optional.empty(),
+        Optional.empty(),
         new DeploymentFolder(folder),
         new BuildLog(folder.resolve("log"), new Redactor(List.of()), Clock.systemUTC()),
         TestDeployments.SILENT);

@@ -4,8 +4,9 @@ import java.util.List;
 
 /**
  * The settings that only the user's own configuration may contain: programs to run, locations to
- * download programs from, and addresses to listen on. Project folders often come from other people,
- * and PIM uses a project folder as soon as a command runs in it.
+ * download programs and images from, the store that finished images are pushed to, and addresses to
+ * listen on. Project folders often come from other people, and PIM uses a project folder as soon as
+ * a command runs in it.
  */
 final class OwnSettings {
   private static final String RULE = "is allowed in your own pim.yml only, not in a project's";
@@ -14,6 +15,7 @@ final class OwnSettings {
   private static final String SERVER_BINARY = "server_binary";
   private static final String WORKER = "worker";
   private static final String METRICS = "metrics";
+  private static final String STORE = "store";
 
   private OwnSettings() {}
 
@@ -29,6 +31,11 @@ final class OwnSettings {
         .ifPresent(
             value -> problems.add(problem(value, "it decides which folders PIM trusts", folders)));
     rest = without(rest, TEMPORAL, SERVER_BINARY, "it names a program to run", folders, problems);
+    for (String key : StoreSettings.SHARED) {
+      rest =
+          without(
+              rest, STORE, key, "it decides where images are pushed and pulled", folders, problems);
+    }
     return without(
         rest, WORKER, METRICS, "it opens a port of this machine to others", folders, problems);
   }

@@ -95,6 +95,16 @@ public final class Rules {
   /** URLs appear in plans, lists and manifests, so a URL must not contain a login. */
   public static final Rule<String> URL = new UrlRule();
 
+  public static final Rule<Boolean> YES_NO =
+      Rule.of(
+          "must be true or false",
+          scalar -> scalar.value() instanceof Boolean yes ? Optional.of(yes) : Optional.empty());
+
+  /** A path that does not depend on the working directory. */
+  public static final Rule<String> PATH =
+      matching(
+          "must be an absolute path, or one that starts with ~/", "(?:/|~/)[^\\x00-\\x1f\\x7f]*");
+
   private Rules() {}
 
   /** A whole number between {@code min} and {@code max}, both included. */

@@ -77,7 +77,12 @@ public final class SettingsSchema {
                   .field("metrics", Rules.LISTEN_ADDRESS))
           .section(
               "store",
-              Schema.closed().field("layers_limit", Rules.DISK_SIZE).section("warm", WARM));
+              Schema.closed()
+                  .field("layers_limit", Rules.DISK_SIZE)
+                  .section("warm", WARM)
+                  .field(StoreSettings.URL, StoreSettings.URL_RULE)
+                  .field(StoreSettings.PLAIN_HTTP, Rules.YES_NO)
+                  .field(StoreSettings.CA_FILE, Rules.PATH));
 
   private SettingsSchema() {}
 }

@@ -54,6 +54,11 @@ public record BuildId(String text) {
     return matcher.group("workflow");
   }
 
+  /** The start time of the build as it is written in the id: {@code yyyymmdd-hhmmss}. */
+  public String startText() {
+    return StartTime.textIn(text);
+  }
+
   /** The start time of the build, to the second; empty when the digits are not a valid time. */
   public Optional<Instant> time() {
     return StartTime.in(text);

@@ -153,6 +153,21 @@ public record PimFolders(
     return images().resolve("." + Names.requirePlain(name) + ".qcow2.part");
   }
 
+  /** One byte of this file is held while an image is pulled; which one depends on its digest. */
+  public Path pullsLock() {
+    return images().resolve(".pulls.lock");
+  }
+
+  /** The places of uploads to the shared store that have not ended, one file each. */
+  public Path pushes() {
+    return state.resolve("pushes");
+  }
+
+  /** One byte of this file is held while an image is pushed; which one depends on its address. */
+  public Path pushesLock() {
+    return pushes().resolve(".lock");
+  }
+
   public Path imageManifest(String name) {
     return Names.inside(images(), name + ".manifest.json");
   }

@@ -38,13 +38,23 @@ public final class Json {
    * @throws IOException also when the file is incomplete, or lacks a required field
    */
   public static <T> T read(Path file, Class<T> type) throws IOException {
+    return read(Files.readAllBytes(file), type, file.toString());
+  }
+
+  /**
+   * Reads a record that is in memory.
+   *
+   * @param where names the bytes in an error
+   * @throws IOException when they are incomplete, or lack a required field
+   */
+  public static <T> T read(byte[] bytes, Class<T> type, String where) throws IOException {
     T value =
         MAPPER
             .readerFor(type)
             .with(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-            .readValue(Files.readAllBytes(file));
+            .readValue(bytes);
     if (value == null) {
-      throw MismatchedInputException.from(null, type, file + " holds nothing");
+      throw MismatchedInputException.from(null, type, where + " holds nothing");
     }
     return value;
   }

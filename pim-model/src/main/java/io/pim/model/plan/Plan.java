@@ -97,7 +97,7 @@ public record Plan(
       case INSTALL, SCRIPT -> step.key();
       // The changes of finalize become a layer once the machine is off.
       case SHUTDOWN -> only(StepKind.FINALIZE).key();
-      case CLAIM, CACHE, ISO, DISK, BOOT, SSH, FINALIZE, FLATTEN, VERIFY, REGISTER, UNKNOWN ->
+      case CLAIM, CACHE, ISO, DISK, BOOT, SSH, FINALIZE, FLATTEN, VERIFY, REGISTER, PUSH, UNKNOWN ->
           Optional.empty();
     };
   }

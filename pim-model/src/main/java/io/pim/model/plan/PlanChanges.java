@@ -80,7 +80,7 @@ final class PlanChanges {
       case SCRIPT -> input.equals("script") ? title(step) : "the " + input + " of " + title(step);
       case FINALIZE -> "PIM's finalize script";
       case VERIFY -> input.equals("script") ? "the verification script" : "PIM's checks";
-      case CLAIM, CACHE, DISK, INSTALL, BOOT, SSH, SHUTDOWN, FLATTEN, REGISTER, UNKNOWN ->
+      case CLAIM, CACHE, DISK, INSTALL, BOOT, SSH, SHUTDOWN, FLATTEN, REGISTER, PUSH, UNKNOWN ->
           "the " + input.replace('_', ' ');
     };
   }

@@ -37,7 +37,7 @@ public record Remaining(Plan plan, Optional<PlanStep> newest) {
       case ISO, DISK -> Fate.NOT_NEEDED;
       case INSTALL, SCRIPT, FINALIZE -> isUnder(step) ? Fate.CACHED : Fate.TODO;
       case BOOT, SSH, SHUTDOWN -> onlyTheImageIsMissing ? Fate.NOT_NEEDED : Fate.TODO;
-      case CLAIM, CACHE, FLATTEN, VERIFY, REGISTER, UNKNOWN -> Fate.TODO;
+      case CLAIM, CACHE, FLATTEN, VERIFY, REGISTER, PUSH, UNKNOWN -> Fate.TODO;
     };
   }
 

@@ -23,11 +23,14 @@ public enum StepKind {
   VERIFY("verify"),
   REGISTER("register"),
 
+  /** Follows the steps of every plan where there is a shared store; no plan has it. */
+  PUSH("push to the store"),
+
   /** A kind from a plan of another PIM version; the plan can be shown, but not run. */
   UNKNOWN("not known to this PIM");
 
   private static final List<StepKind> IN_ORDER =
-      Arrays.stream(values()).filter(kind -> kind != UNKNOWN).toList();
+      Arrays.stream(values()).filter(kind -> kind != UNKNOWN && kind != PUSH).toList();
 
   private final String title;
 
@@ -38,7 +41,10 @@ public enum StepKind {
   /** Parses a name from JSON. */
   @JsonCreator
   public static StepKind of(String name) {
-    return IN_ORDER.stream().filter(kind -> kind.name().equals(name)).findFirst().orElse(UNKNOWN);
+    return Arrays.stream(values())
+        .filter(kind -> kind.name().equals(name))
+        .findFirst()
+        .orElse(UNKNOWN);
   }
 
   /** The kinds of step in a plan, in the order of a build. */
@@ -54,7 +60,7 @@ public enum StepKind {
   /** Whether the disk holds an installed system to examine when this step fails. */
   public boolean hasInstalledSystem() {
     return switch (this) {
-      case CLAIM, CACHE, ISO, DISK, INSTALL, UNKNOWN -> false;
+      case CLAIM, CACHE, ISO, DISK, INSTALL, PUSH, UNKNOWN -> false;
       case BOOT, SSH, SCRIPT, FINALIZE, SHUTDOWN, FLATTEN, VERIFY, REGISTER -> true;
     };
   }

@@ -4,6 +4,7 @@ import io.pim.model.config.ConfigMap;
 import io.pim.model.config.Rule;
 import io.pim.model.config.Rules;
 import io.pim.model.config.Schema;
+import io.pim.model.store.StoreAddress;
 import java.util.Optional;
 
 /**
@@ -37,8 +38,7 @@ public record OciTarget(
       Rules.matching(
           "must be a repository with its registry and without a tag, such as"
               + " registry.example.org/team/images",
-          "(localhost|[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+|[A-Za-z0-9-]+(?=:))(:\\d{1,5})?"
-              + "(/[a-z0-9]+([._-]+[a-z0-9]+)*)+");
+          StoreAddress.REPOSITORY);
 
   static final Schema LOGIN_SCHEMA =
       Schema.closed().field(USERNAME, Rules.WORDS).field(PASSWORD, new SecretRule());

@@ -5,7 +5,6 @@ import io.pim.model.config.Rule;
 import io.pim.model.config.Rules;
 import io.pim.model.unit.Architecture;
 import java.util.List;
-import java.util.Optional;
 
 /** The rules that fields of several types share. */
 final class TargetRules {
@@ -15,14 +14,9 @@ final class TargetRules {
           "[A-Za-z0-9]([A-Za-z0-9.-]{0,252})|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]+");
 
   /** A path on the host that deploys, which is the one that has the image. */
-  static final Rule<String> PATH =
-      Rules.matching(
-          "must be an absolute path, or one that starts with ~/", "(?:/|~/)[^\\x00-\\x1f\\x7f]*");
+  static final Rule<String> PATH = Rules.PATH;
 
-  static final Rule<Boolean> YES_NO =
-      Rule.of(
-          "must be true or false",
-          scalar -> scalar.value() instanceof Boolean yes ? Optional.of(yes) : Optional.empty());
+  static final Rule<Boolean> YES_NO = Rules.YES_NO;
 
   static final Rule<DiskFormat> FORMAT =
       Rule.of("must be qcow2 or raw", scalar -> Rules.TEXT.read(scalar).flatMap(DiskFormat::named));

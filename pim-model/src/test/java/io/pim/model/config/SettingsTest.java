@@ -1,9 +1,11 @@
 package io.pim.model.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.model.plan.Limits;
+import io.pim.model.store.StoreAddress;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.ByteSize;
 import io.pim.model.unit.Compression;
@@ -70,8 +72,26 @@ class SettingsTest {
         settings.worker());
     assertEquals(
         new StoreSettings(
-            ByteSize.parse("50G"), new WarmSettings(4, ByteSize.parse("4G"), Duration.ofDays(1))),
+            ByteSize.parse("50G"),
+            new WarmSettings(4, ByteSize.parse("4G"), Duration.ofDays(1)),
+            Optional.empty()),
         settings.store());
+  }
+
+  /** Else a project that somebody has cloned could send their images anywhere. */
+  @Test
+  void aProjectChoosesNoStore() throws IOException {
+    global("store: {url: 'oci://registry.example.org/team'}\n");
+    ConfigProblems refused =
+        assertThrows(
+            ConfigProblems.class,
+            () -> project("store: {url: 'oci://elsewhere.example.org/x', plain_http: true}\n"));
+
+    assertEquals(2, refused.problems().size(), refused.getMessage());
+    assertTrue(refused.getMessage().contains("your own pim.yml"), refused.getMessage());
+    assertEquals(
+        Optional.of(StoreAddress.of("oci://registry.example.org/team", false, Optional.empty())),
+        project("store: {layers_limit: 1G}\n").store().shared());
   }
 
   @Test
@@ -99,7 +119,12 @@ class SettingsTest {
               port: 7300
               ui_port: 8300
             worker: {vm_slots: 3, host_id: rack1, metrics: "0.0.0.0:9464"}
-            store: {layers_limit: 100G, warm: {count: 0, limit: 512M, age: 30m}}
+            store:
+              layers_limit: 100G
+              warm: {count: 0, limit: 512M, age: 30m}
+              url: oci://registry.example.org:5000/team
+              plain_http: true
+              ca_file: ~/ca.pem
             """);
     Settings settings = Settings.read(folders);
     assertEquals(
@@ -138,7 +163,10 @@ class SettingsTest {
     assertEquals(
         new StoreSettings(
             ByteSize.parse("100G"),
-            new WarmSettings(0, ByteSize.parse("512M"), Duration.ofMinutes(30))),
+            new WarmSettings(0, ByteSize.parse("512M"), Duration.ofMinutes(30)),
+            Optional.of(
+                StoreAddress.of(
+                    "oci://registry.example.org:5000/team", true, Optional.of("~/ca.pem")))),
         settings.store());
     assertTrue(settings.store().warm().isOff());
   }

@@ -108,7 +108,7 @@ class PlanOrderTest {
   @ParameterizedTest
   @EnumSource(
       value = StepKind.class,
-      names = {"SCRIPT", "UNKNOWN"},
+      names = {"SCRIPT", "PUSH", "UNKNOWN"},
       mode = EnumSource.Mode.EXCLUDE)
   void refusesAPlanThatLacksAStepOrHasItLast(StepKind kind) {
     List<StepKind> without = new ArrayList<>(TWO_SCRIPTS);
@@ -116,6 +116,13 @@ class PlanOrderTest {
     refusal(plan(Plan.FORMAT, without));
     without.add(0, kind == StepKind.CLAIM ? StepKind.CACHE : kind);
     refusal(plan(Plan.FORMAT, without));
+  }
+
+  @Test
+  void refusesAStepThatNoPlanHas() {
+    List<StepKind> more = new ArrayList<>(TWO_SCRIPTS);
+    more.add(StepKind.PUSH);
+    refusal(plan(Plan.FORMAT, more));
   }
 
   private static String fates(String newest) {

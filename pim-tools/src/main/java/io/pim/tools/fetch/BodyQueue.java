@@ -15,15 +15,18 @@ import java.util.concurrent.TimeUnit;
  * Hands a response's body to the thread that requested it, one piece at a time and on demand. So
  * that thread can wait with a limit, be interrupted, and report progress.
  */
-final class BodyQueue implements HttpResponse.BodySubscriber<BodyQueue> {
+public final class BodyQueue implements HttpResponse.BodySubscriber<BodyQueue> {
   /** One call to the subscriber. */
-  sealed interface Signal {}
+  public sealed interface Signal {}
 
-  record Piece(List<ByteBuffer> buffers) implements Signal {}
+  /** Some bytes. */
+  public record Piece(List<ByteBuffer> buffers) implements Signal {}
 
-  record Complete() implements Signal {}
+  /** The end. */
+  public record Complete() implements Signal {}
 
-  record Broken(Throwable cause) implements Signal {}
+  /** The connection has failed. */
+  public record Broken(Throwable cause) implements Signal {}
 
   // Stays short: at most one requested piece is not taken yet.
   private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
@@ -56,16 +59,18 @@ final class BodyQueue implements HttpResponse.BodySubscriber<BodyQueue> {
     signals.add(new Complete());
   }
 
-  void request() {
+  /** Asks for the next signal. */
+  public void request() {
     subscription.request(1);
   }
 
-  void cancel() {
+  /** Gives up the rest, and with it the connection. */
+  public void cancel() {
     subscription.cancel();
   }
 
   /** The next signal; empty when none arrives in time. */
-  Optional<Signal> poll(long nanos) throws InterruptedException {
+  public Optional<Signal> poll(long nanos) throws InterruptedException {
     return Optional.ofNullable(signals.poll(nanos, TimeUnit.NANOSECONDS));
   }
 }

@@ -27,10 +27,10 @@ public final class DiskSpace {
   }
 
   public static BuildFailure full(Path folder, String why, Throwable cause) {
-    return BuildFailure.of(FailureKind.DISK_FULL, "The disk has no room for the ISO")
+    return BuildFailure.of(FailureKind.DISK_FULL, "The disk has no room for the download")
         .where(folder)
         .why(why)
-        .todo("Make room, then retry the build.")
+        .todo("Make room, then retry.")
         .causedBy(cause)
         .build();
   }

@@ -147,7 +147,8 @@ final class BlobUpload {
 
   private Place next(RegistryAnswer answer, Place place, long size) {
     long sent = Math.min(place.offset() + place.chunk(), size);
-    long received = answer.received().orElse(sent);
+    // "0-0" stands for nothing and for one byte. After one byte was accepted, it is the byte.
+    long received = sent == 1 ? 1 : answer.received().orElse(sent);
     if (received <= place.offset() || received > sent) {
       throw RegistryFailures.strange(
           address, "It says it has " + received + " bytes of an upload; " + sent + " were sent.");

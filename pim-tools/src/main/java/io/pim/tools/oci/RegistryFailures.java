@@ -25,11 +25,13 @@ final class RegistryFailures {
     if (answer.is(401, 403)) {
       failure =
           BuildFailure.of(FailureKind.TARGET_REFUSED, "The registry does not let PIM " + act + ".")
-              .todo("Check login: of the target, and that user's rights to the repository.");
+              .todo(
+                  "Check the login (login: of a target, docker login for the store), and that user's"
+                      + " rights to the repository.");
     } else if (answer.is(507) || isFull(message)) {
       failure =
           BuildFailure.of(FailureKind.TARGET_FULL, "The registry is full.")
-              .todo("Make room there, or keep fewer deployments (keep:).");
+              .todo("Make room there, or keep less (keep: of a target, pim image prune --remote).");
     } else if (answer.is(413)) {
       failure =
           BuildFailure.of(FailureKind.TARGET_REFUSED, "The registry takes no image of this size.")
@@ -41,7 +43,7 @@ final class RegistryFailures {
     } else {
       failure =
           BuildFailure.of(FailureKind.TARGET_FAILED, "The registry refused to " + act + ".")
-              .todo("Check repository: of the target, and the registry's log.");
+              .todo("Check the repository's name, and the registry's log.");
     }
     return failure.where(address).why(message).build();
   }
@@ -54,7 +56,7 @@ final class RegistryFailures {
     return BuildFailure.of(FailureKind.TARGET_FAILED, "The registry answers in a strange way.")
         .where(address)
         .why(what)
-        .todo("Check that repository: names an OCI registry that you trust.")
+        .todo("Check that the address is that of an OCI registry that you trust.")
         .build();
   }
 
@@ -70,7 +72,7 @@ final class RegistryFailures {
               text.contains("unable to find valid certification path")
                   ? "No known authority has signed it."
                   : text)
-          .todo("Set ca_file: or fingerprint: of the target, or give the registry another one.")
+          .todo("Set ca_file: (of the target or the store), or give the registry another one.")
           .causedBy(e)
           .build();
     }
@@ -78,9 +80,14 @@ final class RegistryFailures {
     return BuildFailure.of(FailureKind.TARGET_UNREACHABLE, "The registry does not answer.")
         .where(address)
         .why((e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()) + hint)
-        .todo("Check repository: and the network; PIM tries again meanwhile.")
+        .todo("Check the registry's address and the network.")
         .causedBy(e)
         .build();
+  }
+
+  /** Whether a connection failed because of the certificate, so that another try is in vain. */
+  static boolean isOfCertificate(IOException e) {
+    return certificateProblem(e) != null;
   }
 
   private static CertificateException certificateProblem(Throwable thrown) {

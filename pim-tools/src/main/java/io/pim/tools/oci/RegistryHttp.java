@@ -1,5 +1,6 @@
 package io.pim.tools.oci;
 
+import io.pim.tools.fetch.BodyQueue;
 import io.pim.tools.tls.ServerTrust;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,6 +61,28 @@ final class RegistryHttp {
     }
   }
 
+  /** An answer, with or without a body that is still to be read. */
+  private interface Reply {
+    RegistryAnswer head();
+  }
+
+  private record Small(RegistryAnswer head) implements Reply {}
+
+  /**
+   * A good answer whose body is read piece by piece.
+   *
+   * @param head the answer without its body
+   * @param body to be read to its end, or cancelled
+   */
+  record Stream(RegistryAnswer head, BodyQueue body) implements Reply {}
+
+  /** Sends a request once. */
+  @FunctionalInterface
+  private interface Hop {
+    Reply send(RegistryRequest request, Optional<String> authorization)
+        throws IOException, InterruptedException;
+  }
+
   /**
    * Sends a request. Only requests that change nothing follow redirects.
    *
@@ -67,32 +90,53 @@ final class RegistryHttp {
    */
   RegistryAnswer send(RegistryRequest request) throws InterruptedException {
     try {
-      RegistryRequest hop = request;
-      boolean loggedIn = false;
-      for (int redirects = 0; ; ) {
-        boolean own = address.owns(hop.uri());
-        RegistryAnswer answer = send(hop, own ? auth.header() : Optional.empty());
-        if (answer.is(401) && own && !loggedIn) {
-          loggedIn = true;
-          if (!auth.answer(answer, this::fetchToken)) {
-            return answer;
-          }
-        } else if (answer.is(301, 302, 303, 307, 308)
-            && request.changesNothing()
-            && redirects++ < MOST_REDIRECTS) {
-          hop = hop.at(allowed(answer.location()));
-        } else {
-          return answer;
-        }
-      }
+      return follow(request, (hop, authorization) -> new Small(small(hop, authorization))).head();
     } catch (IOException e) {
       throw RegistryFailures.of(address, e);
     }
   }
 
+  /**
+   * Sends a request whose answer may be large.
+   *
+   * @param act such as {@code read a blob}
+   * @throws IOException when the connection fails
+   * @throws io.pim.model.failure.BuildFailure for an answer that is none of success
+   */
+  Stream open(RegistryRequest request, String act) throws IOException, InterruptedException {
+    Reply reply = follow(request, this::large);
+    if (reply instanceof Stream stream) {
+      return stream;
+    }
+    throw RegistryFailures.of(address, act, reply.head());
+  }
+
+  private Reply follow(RegistryRequest request, Hop sender)
+      throws IOException, InterruptedException {
+    RegistryRequest hop = request;
+    boolean loggedIn = false;
+    for (int redirects = 0; ; ) {
+      boolean own = address.owns(hop.uri());
+      Reply reply = sender.send(hop, own ? auth.header() : Optional.empty());
+      RegistryAnswer answer = reply.head();
+      if (answer.is(401) && own && !loggedIn) {
+        loggedIn = true;
+        if (!auth.answer(answer, this::fetchToken)) {
+          return reply;
+        }
+      } else if (answer.is(301, 302, 303, 307, 308)
+          && request.changesNothing()
+          && redirects++ < MOST_REDIRECTS) {
+        hop = hop.at(allowed(answer.location()));
+      } else {
+        return reply;
+      }
+    }
+  }
+
   private RegistryAnswer fetchToken(URI uri, Optional<String> authorization)
       throws IOException, InterruptedException {
-    return send(RegistryRequest.of("GET", uri), authorization);
+    return small(RegistryRequest.of("GET", uri), authorization);
   }
 
   /** A URI that the registry has named, where it may be asked. */
@@ -105,15 +149,10 @@ final class RegistryHttp {
                     address, "It names a place that is not itself, and has no TLS."));
   }
 
-  private RegistryAnswer send(RegistryRequest request, Optional<String> authorization)
+  private RegistryAnswer small(RegistryRequest request, Optional<String> authorization)
       throws IOException, InterruptedException {
-    HttpRequest.Builder builder =
-        HttpRequest.newBuilder(request.uri())
-            .timeout(request.limit())
-            .method(request.method(), request.body().get());
-    request.headers().forEach(builder::header);
-    authorization.ifPresent(value -> builder.header("Authorization", value));
-    HttpResponse<InputStream> response = client.send(builder.build(), BodyHandlers.ofInputStream());
+    HttpResponse<InputStream> response =
+        client.send(http(request, authorization), BodyHandlers.ofInputStream());
     try (InputStream in = response.body()) {
       byte[] body = in.readNBytes(MOST_BODY + 1);
       if (body.length > MOST_BODY) {
@@ -121,5 +160,29 @@ final class RegistryHttp {
       }
       return new RegistryAnswer(request.uri(), response.statusCode(), response.headers(), body);
     }
+  }
+
+  /** A good answer as a stream; any other without its body, which only people would read. */
+  private Reply large(RegistryRequest request, Optional<String> authorization)
+      throws IOException, InterruptedException {
+    HttpResponse<BodyQueue> response =
+        client.send(http(request, authorization), info -> new BodyQueue());
+    RegistryAnswer head =
+        new RegistryAnswer(request.uri(), response.statusCode(), response.headers(), new byte[0]);
+    if (head.isGood()) {
+      return new Stream(head, response.body());
+    }
+    response.body().cancel();
+    return new Small(head);
+  }
+
+  private static HttpRequest http(RegistryRequest request, Optional<String> authorization) {
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(request.uri())
+            .timeout(request.limit())
+            .method(request.method(), request.body().get());
+    request.headers().forEach(builder::header);
+    authorization.ifPresent(value -> builder.header("Authorization", value));
+    return builder.build();
   }
 }

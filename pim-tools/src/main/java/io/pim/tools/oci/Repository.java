@@ -1,6 +1,5 @@
 package io.pim.tools.oci;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.unit.Sha256;
 import io.pim.tools.tls.ServerTrust;
@@ -8,13 +7,11 @@ import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.LongConsumer;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -23,15 +20,12 @@ import java.util.regex.Pattern;
  */
 public final class Repository {
   private static final long CHUNK_BYTES = 16L << 20;
-  private static final int MOST_PAGES = 500;
-  private static final int MOST_TAGS = 200_000;
   private static final Duration MANIFEST_LIMIT = Duration.ofMinutes(2);
   private static final String ACCEPT =
       "application/vnd.oci.image.manifest.v1+json,"
           + " application/vnd.oci.image.index.v1+json,"
           + " application/vnd.docker.distribution.manifest.v2+json,"
           + " application/vnd.docker.distribution.manifest.list.v2+json";
-  private static final Pattern NEXT = Pattern.compile("<([^<>]+)>\\s*;\\s*rel=\"?next\"?");
   private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
 
   private final RegistryAddress address;
@@ -86,48 +80,10 @@ public final class Repository {
   }
 
   /** All tags; none where there is no such repository yet. */
-  public Set<String> tags() throws IOException, InterruptedException {
-    Set<String> tags = new TreeSet<>();
-    Set<URI> pages = new HashSet<>();
-    Optional<URI> page = Optional.of(address.resource("tags/list?n=500"));
-    while (page.isPresent()) {
-      if (!pages.add(page.get()) || pages.size() > MOST_PAGES || tags.size() > MOST_TAGS) {
-        throw RegistryFailures.strange(address, "Its list of tags has no end.");
-      }
-      RegistryAnswer answer = http.send(RegistryRequest.of("GET", page.get()));
-      if (answer.is(404)) {
-        return tags;
-      }
-      require("list tags", answer);
-      for (JsonNode tag : list(answer)) {
-        if (TAG.matcher(tag.asText()).matches()) {
-          tags.add(tag.asText());
-        }
-      }
-      page = nextPage(answer);
-    }
-    return tags;
-  }
-
-  /** An answer without a list is no empty list: what PIM has there must not be forgotten for it. */
-  private JsonNode list(RegistryAnswer answer) {
-    JsonNode tags = answer.json().path("tags");
-    if (!tags.isArray() && !tags.isNull()) {
-      throw RegistryFailures.strange(address, "Its answer has no list of tags.");
-    }
-    return tags;
-  }
-
-  private Optional<URI> nextPage(RegistryAnswer answer) {
-    Matcher next = NEXT.matcher(answer.header("Link").orElse(""));
-    if (!next.find()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(http.allowed(Optional.of(answer.uri().resolve(next.group(1)))));
-    } catch (IllegalArgumentException e) {
-      throw RegistryFailures.strange(address, "Its list of tags goes on nowhere.");
-    }
+  public Set<String> tags() throws InterruptedException {
+    return new NameList(address, http, "tags", TAG)
+        .read(address.resource("tags/list?n=500"))
+        .orElse(Set.of());
   }
 
   /** Whether a blob is there. */
@@ -162,6 +118,30 @@ public final class Repository {
       http.send(RegistryRequest.of("DELETE", place.get()));
       memory.clear();
     }
+  }
+
+  /**
+   * Downloads a blob into a file; goes on with the bytes that the file already has. The file holds
+   * the blob and nothing else once this returns.
+   *
+   * @param size the size that the manifest says; a blob of another size is refused
+   * @param progress receives how many bytes are there; may throw to stop
+   * @return at which byte it went on
+   * @throws BuildFailure CHECKSUM_MISMATCH when the bytes are others, which are removed then
+   */
+  public long download(Sha256 sha256, long size, Path part, LongConsumer progress)
+      throws IOException, InterruptedException {
+    return new BlobDownload(address, http, sha256, size).run(part, progress::accept);
+  }
+
+  /**
+   * A blob as a whole, for small ones.
+   *
+   * @param size the size that the manifest says
+   * @throws BuildFailure CHECKSUM_MISMATCH when the bytes are others
+   */
+  public byte[] read(Sha256 sha256, int size) throws InterruptedException {
+    return new BlobDownload(address, http, sha256, size).read();
   }
 
   /** The manifest of a tag; empty where there is none. */

@@ -11,12 +11,15 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.model.unit.Sha256;
 import io.pim.tools.tls.ServerTrust;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -303,5 +307,103 @@ class HostileRegistryTest {
                 """));
 
     assertEquals(FailureKind.TARGET_FULL, fails(() -> repository().ping()).report().kind());
+  }
+
+  private static final byte[] BLOB = "0123456789".repeat(100).getBytes(UTF_8);
+  private static final Sha256 DIGEST = Sha256.ofBytes(BLOB);
+
+  private void serveBlob(HttpHandler handler) {
+    serve("/v2/a/b/blobs/sha256:" + DIGEST.hex(), handler);
+  }
+
+  private FailureKind downloadFails(Path part) {
+    return fails(() -> repository().download(DIGEST, BLOB.length, part, done -> {}))
+        .report()
+        .kind();
+  }
+
+  @Test
+  void takesNoByteMoreThanAnnounced(@TempDir Path folder) {
+    Path part = folder.resolve("part");
+    serveBlob(exchange -> answer(exchange, 200, new String(BLOB, UTF_8) + "more"));
+
+    assertEquals(FailureKind.TARGET_FAILED, downloadFails(part));
+    assertEquals(
+        FailureKind.TARGET_FAILED,
+        fails(() -> repository().read(DIGEST, BLOB.length)).report().kind());
+  }
+
+  @Test
+  void takesNoOtherBytes(@TempDir Path folder) {
+    Path part = folder.resolve("part");
+    serveBlob(exchange -> answer(exchange, 200, new String(BLOB, UTF_8).replace('9', '8')));
+
+    assertEquals(FailureKind.CHECKSUM_MISMATCH, downloadFails(part));
+    assertFalse(Files.exists(part));
+    assertEquals(
+        FailureKind.CHECKSUM_MISMATCH,
+        fails(() -> repository().read(DIGEST, BLOB.length)).report().kind());
+  }
+
+  @Test
+  void beginsAnewWhereTheRegistryKnowsNoRanges(@TempDir Path folder) throws Exception {
+    Path part = Files.writeString(folder.resolve("part"), "0123");
+    List<String> ranges = new CopyOnWriteArrayList<>();
+    serveBlob(
+        exchange -> {
+          ranges.add(exchange.getRequestHeaders().getFirst("Range"));
+          answer(exchange, 200, new String(BLOB, UTF_8));
+        });
+
+    repository().download(DIGEST, BLOB.length, part, done -> {});
+
+    assertEquals(List.of("bytes=4-"), ranges);
+    assertEquals(new String(BLOB, UTF_8), Files.readString(part));
+  }
+
+  @Test
+  void refusesAnotherPartThanTheOneItAskedFor(@TempDir Path folder) throws Exception {
+    Path part = Files.writeString(folder.resolve("part"), "0123");
+    serveBlob(exchange -> answer(exchange, 206, "4567", "Content-Range", "bytes 0-3/1000"));
+
+    assertEquals(FailureKind.TARGET_FAILED, downloadFails(part));
+  }
+
+  @Test
+  void givesUpARegistryThatSendsNothing(@TempDir Path folder) {
+    Path part = folder.resolve("part");
+    serveBlob(exchange -> answer(exchange, 503, "later"));
+
+    assertEquals(FailureKind.TARGET_UNREACHABLE, downloadFails(part));
+  }
+
+  @Test
+  void goesOnAsLongAsBytesArrive(@TempDir Path folder) throws Exception {
+    Path part = folder.resolve("part");
+    serveBlob(
+        exchange -> {
+          String range = exchange.getRequestHeaders().getFirst("Range");
+          int from = range == null ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
+          int to = Math.min(from + 300, BLOB.length);
+          answer(
+              exchange,
+              206,
+              new String(BLOB, from, to - from, UTF_8),
+              "Content-Range",
+              "bytes " + from + "-" + (to - 1) + "/" + BLOB.length);
+        });
+
+    repository().download(DIGEST, BLOB.length, part, done -> {});
+
+    assertEquals(new String(BLOB, UTF_8), Files.readString(part));
+  }
+
+  /** Registries keep blobs elsewhere and send their clients there. */
+  @Test
+  void takesNoBlobFromElsewhereWithoutTls(@TempDir Path folder) {
+    serveBlob(exchange -> answer(exchange, 307, "", "Location", url(elsewhere, "/blob")));
+
+    assertEquals(FailureKind.TARGET_FAILED, downloadFails(folder.resolve("part")));
+    assertEquals(List.of(), strangersHeard);
   }
 }

@@ -16,6 +16,7 @@ import io.pim.tools.tls.ServerTrust;
 import java.net.ProxySelector;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -79,6 +80,90 @@ class RepositoryTest {
 
     assertTrue(open().has(blob));
     assertArrayEquals(blob.open(0).readAllBytes(), fetched(blob));
+  }
+
+  /** The registry's "0-0" stands for no byte and for one. */
+  @Test
+  void sendsASingleByte() throws Exception {
+    Repository repository = start();
+    Blob blob = blob(1);
+
+    repository.upload(blob, UploadMemory.NONE, done -> {});
+
+    assertArrayEquals(blob.open(0).readAllBytes(), fetched(blob));
+  }
+
+  @Test
+  void downloadsABlob() throws Exception {
+    Repository repository = start();
+    Blob blob = blob(3 * CHUNK + 17);
+    repository.upload(blob, UploadMemory.NONE, done -> {});
+    Path part = temp.resolve("part");
+
+    assertEquals(0, repository.download(blob.sha256(), blob.size(), part, done -> {}));
+
+    assertArrayEquals(blob.open(0).readAllBytes(), Files.readAllBytes(part));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(part)));
+    assertArrayEquals(
+        blob.open(0).readAllBytes(), repository.read(blob.sha256(), Math.toIntExact(blob.size())));
+  }
+
+  @Test
+  void goesOnWithADownloadThatWasCutOff() throws Exception {
+    Repository repository = start();
+    Blob blob = blob(3 * CHUNK + 17);
+    repository.upload(blob, UploadMemory.NONE, done -> {});
+    Path part = temp.resolve("part");
+    assertThrows(
+        Killed.class,
+        () ->
+            open()
+                .download(
+                    blob.sha256(),
+                    blob.size(),
+                    part,
+                    done -> {
+                      throw new Killed();
+                    }));
+    long there = Files.size(part);
+    assertTrue(there > 0 && there < blob.size(), there + " bytes");
+
+    assertEquals(there, open().download(blob.sha256(), blob.size(), part, done -> {}));
+
+    assertArrayEquals(blob.open(0).readAllBytes(), Files.readAllBytes(part));
+    assertEquals(blob.size(), open().download(blob.sha256(), blob.size(), part, done -> {}));
+  }
+
+  @Test
+  void throwsAwayOtherBytes() throws Exception {
+    Repository repository = start();
+    Blob blob = blob(3 * CHUNK);
+    repository.upload(blob, UploadMemory.NONE, done -> {});
+    Path part = Files.write(temp.resolve("part"), blob(CHUNK).open(0).readAllBytes());
+
+    BuildFailure failed =
+        assertThrows(
+            BuildFailure.class,
+            () -> repository.download(blob.sha256(), blob.size(), part, done -> {}));
+
+    assertEquals(FailureKind.CHECKSUM_MISMATCH, failed.report().kind());
+    assertFalse(Files.exists(part), "bytes that are wrong");
+    assertEquals(0, repository.download(blob.sha256(), blob.size(), part, done -> {}));
+  }
+
+  @Test
+  void listsTheRepositories() throws Exception {
+    Repository repository = start();
+    repository.put("one", manifest(repository, "one"));
+
+    assertEquals(
+        Optional.of(Set.of("team/images")),
+        RegistryCatalog.open(
+                RegistryAddress.of(registry.repository("team"), true),
+                Optional.empty(),
+                new ServerTrust.OfSystem(),
+                ProxySelector.of(null))
+            .repositories());
   }
 
   private static final class Killed extends RuntimeException {

@@ -6,6 +6,7 @@ import io.temporal.activity.ActivityOptions;
 import io.temporal.common.RetryOptions;
 import io.temporal.common.converter.DataConverterException;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /**
  * The limits for the duration, waiting and silence of activities: all of PIM's Temporal timeouts.
@@ -35,6 +36,12 @@ public final class ActivityLimits {
   static final int TRIES = 1000;
 
   /**
+   * About three minutes of a registry that refuses connections. A push also ends at the first
+   * failure that only a person can fix; a finished build does not wait for it any longer.
+   */
+  static final int PUSH_TRIES = 10;
+
+  /**
    * Failures that a worker of this version can never resolve, so a person must learn of them at
    * once.
    */
@@ -43,6 +50,9 @@ public final class ActivityLimits {
     NoClassDefFoundError.class.getName(),
     NoSuchMethodError.class.getName()
   };
+
+  /** The SDK's failure type of an activity that a worker does not know. */
+  public static final String UNKNOWN_ACTIVITY = IllegalArgumentException.class.getName();
 
   private ActivityLimits() {}
 
@@ -67,6 +77,19 @@ public final class ActivityLimits {
     return common(TaskQueues.host(hostId), summary)
         .setStartToCloseTimeout(LONGEST_STEP)
         .setScheduleToStartTimeout(HOST_ANSWER)
+        .build();
+  }
+
+  /** A step that fails at once if the host's worker is of an older PIM that does not know it. */
+  public static ActivityOptions register(String hostId, String summary) {
+    ActivityOptions step = step(hostId, summary);
+    return ActivityOptions.newBuilder(step)
+        .setRetryOptions(
+            RetryOptions.newBuilder(step.getRetryOptions())
+                .setDoNotRetry(
+                    Stream.concat(Stream.of(NEVER_MENDED), Stream.of(UNKNOWN_ACTIVITY))
+                        .toArray(String[]::new))
+                .build())
         .build();
   }
 
@@ -96,6 +119,25 @@ public final class ActivityLimits {
         .setStartToCloseTimeout(LONGEST_UNDO)
         .setScheduleToStartTimeout(CLEAN_UP_ANSWER)
         .setScheduleToCloseTimeout(LONGEST_UNDO)
+        .build();
+  }
+
+  /**
+   * The push of a finished image from the host that has it. The limit includes all attempts: a
+   * build whose image is there does not wait for a store without an end.
+   */
+  public static ActivityOptions push(String hostId) {
+    return common(TaskQueues.host(hostId), "push to the store")
+        .setStartToCloseTimeout(LONGEST_STEP)
+        .setScheduleToStartTimeout(HOST_ANSWER)
+        .setScheduleToCloseTimeout(LONGEST_STEP)
+        .setRetryOptions(
+            RetryOptions.newBuilder()
+                .setInitialInterval(Duration.ofSeconds(2))
+                .setMaximumInterval(Duration.ofSeconds(30))
+                .setMaximumAttempts(PUSH_TRIES)
+                .setDoNotRetry(NEVER_MENDED)
+                .build())
         .build();
   }
 

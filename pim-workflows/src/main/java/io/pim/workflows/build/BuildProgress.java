@@ -11,6 +11,7 @@ import io.pim.workflows.message.BuildState;
 import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.message.StepState;
 import io.pim.workflows.message.StepStatus;
+import io.pim.workflows.message.StorePush;
 import io.pim.workflows.visibility.BuildAttributes;
 import io.pim.workflows.visibility.BuildDetails;
 import io.temporal.common.SearchAttributes;
@@ -31,6 +32,8 @@ import java.util.Set;
 final class BuildProgress {
   /** Steps that end before anybody could see them in a list, so history needs no event for them. */
   private static final Set<StepKind> MOMENTARY = EnumSet.of(StepKind.DISK, StepKind.REGISTER);
+
+  private static final String PUSH = "push";
 
   private final BuildRequest request;
   private final Instant startedAt;
@@ -175,6 +178,28 @@ final class BuildProgress {
     state = BuildState.CANCELED;
     stopped("cancelled");
     publish();
+  }
+
+  /** Shows the push of the finished image as one more step, which no plan has. */
+  void pushing() {
+    steps.add(
+        new StepStatus(
+            PUSH,
+            StepKind.PUSH,
+            Optional.empty(),
+            StepState.TODO,
+            Optional.empty(),
+            Optional.empty(),
+            ""));
+    started(PUSH);
+  }
+
+  void pushed(StorePush push) {
+    if (push.succeeded()) {
+      done(PUSH, push.place());
+    } else {
+      stopped(PUSH, push.problem());
+    }
   }
 
   void finished(BuildResult image) {

@@ -11,7 +11,6 @@ import io.pim.workflows.activity.HostActivities;
 import io.pim.workflows.activity.ImageActivities;
 import io.pim.workflows.activity.InstallActivities;
 import io.pim.workflows.activity.ProvisionActivities;
-import io.pim.workflows.activity.RegistryActivities;
 import io.pim.workflows.activity.StepNote;
 import io.pim.workflows.activity.StepRef;
 import io.pim.workflows.activity.VerifyActivities;
@@ -83,7 +82,7 @@ final class BuildSteps {
       case REGISTER -> register(step);
       // The host accepted the plan, so its worker is expected to know the step. Temporal gives this
       // task to another worker.
-      case UNKNOWN ->
+      case PUSH, UNKNOWN ->
           throw new IllegalStateException(
               "step " + step.name() + " is not known to this worker; a newer one will go on");
     };
@@ -130,9 +129,7 @@ final class BuildSteps {
 
   private StepNote register(PlanStep step) {
     ImageEntry entry = image(step).publish(ref(step));
-    Workflow.newActivityStub(
-            RegistryActivities.class, ActivityLimits.control("register " + entry.name()))
-        .register(entry);
+    new Registration(progress.host()).register(entry);
     result =
         Optional.of(
             new BuildResult(

@@ -92,8 +92,9 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
           throw new CanceledFailure("cancelled when the image was there");
         }
         BuildResult deploying = result.deploying(new OrderedDeployments(request).start(result));
-        progress.finished(deploying);
-        return deploying;
+        BuildResult pushed = new PushToStore(request, progress).push(deploying);
+        progress.finished(pushed);
+        return pushed;
       } catch (ActivityFailure e) {
         if (e.getCause() instanceof CanceledFailure) {
           throw e;

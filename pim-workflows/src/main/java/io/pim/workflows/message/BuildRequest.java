@@ -7,6 +7,7 @@ import io.pim.model.files.BuildId;
 import io.pim.model.plan.LayerRule;
 import io.pim.model.plan.Plan;
 import io.pim.model.secret.SealedBlob;
+import io.pim.model.store.StoreAddress;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param from the first step for which they are ignored; missing in requests of an older PIM
  * @param deploy the deployments to start once the image is registered; missing in requests of an
  *     older PIM
+ * @param store where the registered image is pushed; empty for nowhere, and in requests of an older
+ *     PIM
  */
 public record BuildRequest(
     BuildId buildId,
@@ -27,18 +30,29 @@ public record BuildRequest(
     OnFailure onFailure,
     Optional<String> from,
     boolean cold,
-    @JsonSetter(nulls = Nulls.AS_EMPTY) List<DeployOrder> deploy) {
+    @JsonSetter(nulls = Nulls.AS_EMPTY) List<DeployOrder> deploy,
+    Optional<StoreAddress> store) {
 
   @SuppressWarnings("OptionalAssignedToNull") // The field is missing in the JSON.
   public BuildRequest {
     from = from == null ? Optional.empty() : from;
+    store = store == null ? Optional.empty() : store;
     deploy = deploy == null ? List.of() : List.copyOf(deploy);
   }
 
   /** A request without {@code from}. */
   public BuildRequest(
       BuildId buildId, Plan plan, SealedBlob contents, boolean force, OnFailure onFailure) {
-    this(buildId, plan, contents, force, onFailure, Optional.empty(), false, List.of());
+    this(
+        buildId,
+        plan,
+        contents,
+        force,
+        onFailure,
+        Optional.empty(),
+        false,
+        List.of(),
+        Optional.empty());
   }
 
   /** A request whose guests may be started from saved memories. */
@@ -49,17 +63,23 @@ public record BuildRequest(
       boolean force,
       OnFailure onFailure,
       Optional<String> from) {
-    this(buildId, plan, contents, force, onFailure, from, false, List.of());
+    this(buildId, plan, contents, force, onFailure, from, false, List.of(), Optional.empty());
   }
 
   /** This request with guests that are booted in any case, or not. */
   public BuildRequest asCold(boolean whether) {
-    return new BuildRequest(buildId, plan, contents, force, onFailure, from, whether, deploy);
+    return new BuildRequest(
+        buildId, plan, contents, force, onFailure, from, whether, deploy, store);
   }
 
   /** This request with deployments to start once the image is registered. */
   public BuildRequest deploying(List<DeployOrder> orders) {
-    return new BuildRequest(buildId, plan, contents, force, onFailure, from, cold, orders);
+    return new BuildRequest(buildId, plan, contents, force, onFailure, from, cold, orders, store);
+  }
+
+  /** This request with a shared store that the image is pushed to, or with none. */
+  public BuildRequest pushingTo(Optional<StoreAddress> address) {
+    return new BuildRequest(buildId, plan, contents, force, onFailure, from, cold, deploy, address);
   }
 
   /**
@@ -76,7 +96,7 @@ public record BuildRequest(
     return new LayerRule(plan, force ? Optional.of(plan.steps().get(0).name()) : from);
   }
 
-  /** This request with a newer plan; what it ignores and what it deploys stays the same. */
+  /** This request with a newer plan; what it ignores and deploys stays the same. */
   public BuildRequest retriedWith(BuildRequest newer) {
     return new BuildRequest(
         buildId,
@@ -86,6 +106,7 @@ public record BuildRequest(
         newer.onFailure(),
         from,
         newer.cold(),
-        deploy);
+        deploy,
+        newer.store());
   }
 }

@@ -8,7 +8,7 @@ public final class TaskQueues {
   /** The queue of workflows. */
   public static final String WORKFLOWS = "pim";
 
-  /** The queue of the registry and deployment. */
+  /** The queue on which builds of an older PIM register their images. */
   public static final String CONTROL = "pim-control";
 
   private static final String HOST_CLAIMS = "pim-claim-";

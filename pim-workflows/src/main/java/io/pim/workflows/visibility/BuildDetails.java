@@ -2,10 +2,12 @@ package io.pim.workflows.visibility;
 
 import io.pim.model.failure.FailureReport;
 import io.pim.model.files.DeploymentId;
+import io.pim.workflows.message.BuildResult;
 import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.message.DeployStart;
 import io.pim.workflows.message.StepState;
 import io.pim.workflows.message.StepStatus;
+import io.pim.workflows.message.StorePush;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -38,6 +40,7 @@ public final class BuildDetails {
                     .append(Markdown.code(result.path()))
                     .append("\n\n"));
     status.result().ifPresent(result -> append(text, result.deployments()));
+    status.result().flatMap(BuildResult::store).ifPresent(push -> append(text, push));
     DetailParts.tableHead(text);
     for (StepStatus step : status.steps()) {
       DetailParts.row(
@@ -53,6 +56,13 @@ public final class BuildDetails {
           .append(start.problem().isEmpty() ? "" : ": " + Markdown.text(start.problem()))
           .append("\n\n");
     }
+  }
+
+  private static void append(StringBuilder text, StorePush push) {
+    text.append(push.succeeded() ? "Pushed to " : "Not pushed to ")
+        .append(Markdown.code(push.place()))
+        .append(push.succeeded() ? "" : ": " + Markdown.text(push.problem()))
+        .append("\n\n");
   }
 
   /** The running steps; several while steps run at the same time. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pim.model.json.Json;
 import io.pim.model.plan.PlanStep;
+import io.pim.model.store.StoreAddress;
 import io.pim.model.unit.Sha256;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildResult;
@@ -77,11 +78,30 @@ class BuildRequestTest {
   }
 
   @Test
+  void keepsItsStoreOverFilesAndTakesThatOfTheLastRetry(@TempDir Path folder) throws Exception {
+    Optional<StoreAddress> store =
+        Optional.of(StoreAddress.of("oci://r:5000/team", true, Optional.of("/etc/ca.pem")));
+    BuildRequest pushing = request.pushingTo(store);
+    Path file = folder.resolve("request.json");
+    Json.write(file, pushing);
+    assertEquals(pushing, Json.read(file, BuildRequest.class));
+    assertEquals(store, pushing.asCold(true).deploying(List.of()).store());
+    assertEquals(store, request.retriedWith(pushing).store());
+    assertEquals(Optional.empty(), pushing.retriedWith(request).store());
+
+    Json.write(file, request);
+    String old = Files.readString(file).replaceFirst(",\\s*\"store\" : null", "");
+    assertFalse(old.contains("store"), old);
+    Files.writeString(file, old);
+    assertEquals(request, Json.read(file, BuildRequest.class));
+  }
+
+  @Test
   void readsResultsOfOlderVersions() throws Exception {
     BuildResult result =
         new BuildResult("web-1", "host1", "/w.qcow2", 5, Sha256.ofText("w"), false);
     String json = Json.mapper().writeValueAsString(result);
-    String old = json.replace(",\"deployments\":[]", "");
+    String old = json.replace(",\"deployments\":[],\"store\":null", "");
     assertFalse(old.contains("deployments"));
     assertEquals(result, Json.mapper().readValue(old, BuildResult.class));
   }

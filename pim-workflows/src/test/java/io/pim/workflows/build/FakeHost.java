@@ -18,9 +18,11 @@ import io.pim.workflows.activity.HostClaim;
 import io.pim.workflows.activity.ImageActivities;
 import io.pim.workflows.activity.InstallActivities;
 import io.pim.workflows.activity.ProvisionActivities;
+import io.pim.workflows.activity.PushOrder;
 import io.pim.workflows.activity.RegistryActivities;
 import io.pim.workflows.activity.StepNote;
 import io.pim.workflows.activity.StepRef;
+import io.pim.workflows.activity.StoreActivities;
 import io.pim.workflows.activity.VerifyActivities;
 import io.pim.workflows.activity.WhatIsThere;
 import io.pim.workflows.message.BuildRequest;
@@ -52,7 +54,8 @@ final class FakeHost
         ImageActivities,
         VerifyActivities,
         RegistryActivities,
-        DeployOrderActivities {
+        DeployOrderActivities,
+        StoreActivities {
   static final String ID = "host1";
 
   private final String id;
@@ -351,5 +354,11 @@ final class FakeHost
   public DeployRequest requestFor(DeployOrderRef order) {
     call("order");
     return TestOrders.request(order, id);
+  }
+
+  @Override
+  public String push(PushOrder order) {
+    call("push");
+    return order.store() + " has " + order.image();
   }
 }

@@ -10,6 +10,7 @@ import io.pim.model.failure.FailureKind;
 public record Fault(What what, FailureKind kind) {
   public static final Fault UNFORESEEN = new Fault(What.UNFORESEEN, null);
   public static final Fault UNREADABLE = new Fault(What.UNREADABLE, null);
+  public static final Fault UNKNOWN = new Fault(What.UNKNOWN, null);
   public static final Fault SILENT = new Fault(What.SILENT, null);
   public static final Fault GONE = new Fault(What.GONE, null);
   public static final Fault BLOCKED = new Fault(What.BLOCKED, null);
@@ -21,6 +22,8 @@ public record Fault(What what, FailureKind kind) {
     UNFORESEEN,
     /** The arguments do not fit this worker's activity; a retry never helps. */
     UNREADABLE,
+    /** The worker is of an older PIM, and does not know the activity. */
+    UNKNOWN,
     /** The worker dies in the activity, and is started again: its heartbeats stop. */
     SILENT,
     /** The host is lost: neither this nor any later activity starts in time. */
@@ -36,6 +39,7 @@ public record Fault(What what, FailureKind kind) {
   /** Whether Temporal does not retry the activity after this. */
   boolean endsTheActivity() {
     return what == What.UNREADABLE
+        || what == What.UNKNOWN
         || (kind != null && kind.remedy() != FailureKind.Remedy.REPEAT_STEP);
   }
 

@@ -110,6 +110,7 @@ public final class Faults {
                   .report());
       case UNFORESEEN -> throw new IllegalStateException("nobody foresaw this");
       case UNREADABLE -> throw new DataConverterException("arguments of another version");
+      case UNKNOWN -> throw new IllegalArgumentException("not registered with a worker");
       case SILENT -> Activity.getExecutionContext().doNotCompleteOnReturn();
       case GONE -> {
         gone = true;

@@ -11,6 +11,7 @@ import io.pim.workflows.activity.ImageActivities;
 import io.pim.workflows.activity.InstallActivities;
 import io.pim.workflows.activity.ProvisionActivities;
 import io.pim.workflows.activity.RegistryActivities;
+import io.pim.workflows.activity.StoreActivities;
 import io.pim.workflows.activity.VerifyActivities;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.common.metadata.POJOActivityInterfaceMetadata;
@@ -55,6 +56,7 @@ class RecordedNamesTest {
                 InstallActivities.class,
                 ProvisionActivities.class,
                 RegistryActivities.class,
+                StoreActivities.class,
                 VerifyActivities.class)
             .flatMap(
                 a -> POJOActivityInterfaceMetadata.newInstance(a).getMethodsMetadata().stream())

@@ -104,7 +104,7 @@ final class TestPlans {
 
   private static boolean hasKey(StepKind kind) {
     return switch (kind) {
-      case CLAIM, CACHE, BOOT, SSH, SHUTDOWN, REGISTER, UNKNOWN -> false;
+      case CLAIM, CACHE, BOOT, SSH, SHUTDOWN, REGISTER, PUSH, UNKNOWN -> false;
       case ISO, DISK, INSTALL, SCRIPT, FINALIZE, FLATTEN, VERIFY -> true;
     };
   }

@@ -7,6 +7,7 @@ import io.pim.host.deploy.TargetDeployment;
 import io.pim.host.deploy.TargetDriver;
 import io.pim.host.deploy.TargetFinding;
 import io.pim.host.deploy.TargetTrust;
+import io.pim.host.oci.ImageArtifact;
 import io.pim.model.deploy.DeployAct;
 import io.pim.model.deploy.DeploySecrets;
 import io.pim.model.deploy.DeployedImage;
@@ -93,7 +94,7 @@ public final class OciDriver implements TargetDriver {
     return shelf.inventory();
   }
 
-  private OciImage image(DeployContext context) throws IOException {
+  private ImageArtifact image(DeployContext context) throws IOException {
     return OciImage.of(context, settings, names.line(context.id()));
   }
 
@@ -111,7 +112,7 @@ public final class OciDriver implements TargetDriver {
   }
 
   /** Sends the missing blobs. Returns the number of bytes sent. */
-  private long send(DeployContext context, OciImage image)
+  private long send(DeployContext context, ImageArtifact image)
       throws IOException, InterruptedException {
     long sent = 0;
     UploadFacts facts = UploadFacts.of(context);
@@ -132,7 +133,7 @@ public final class OciDriver implements TargetDriver {
 
   @Override
   public DeployNote create(DeployContext context) throws IOException, InterruptedException {
-    OciImage image = image(context);
+    ImageArtifact image = image(context);
     if (shelf.find(context.id()).isEmpty()) {
       // The registry may have collected a blob as garbage meanwhile: it is sent again.
       send(context, image);

@@ -1,6 +1,7 @@
 package io.pim.host.deploy.oci;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pim.host.oci.ArtifactTypes;
 import io.pim.model.files.DeploymentId;
 import io.pim.model.json.Json;
 import io.pim.model.unit.Sha256;
@@ -15,20 +16,18 @@ import java.util.Optional;
  */
 record OciEntry(DeploymentId id, String image, Optional<Sha256> sha256, Manifest manifest) {
   static final String DEPLOYMENT = "io.pim.deployment";
-  static final String IMAGE = "io.pim.image";
-  static final String SHA256 = "io.pim.sha256";
 
   /** The deployment of a manifest; empty if PIM did not make it. */
   static Optional<OciEntry> of(Manifest manifest) {
     try {
       JsonNode notes = Json.mapper().readTree(manifest.bytes()).path("annotations");
-      String digest = notes.path(SHA256).asText();
+      String digest = notes.path(ArtifactTypes.SHA256).asText();
       return DeploymentId.tryParse(notes.path(DEPLOYMENT).asText())
           .map(
               id ->
                   new OciEntry(
                       id,
-                      notes.path(IMAGE).asText(),
+                      notes.path(ArtifactTypes.IMAGE).asText(),
                       digest.matches("[0-9a-f]{64}")
                           ? Optional.of(Sha256.of(digest))
                           : Optional.empty(),

@@ -222,6 +222,7 @@ final class AwsDeployments implements AutoCloseable {
         step,
         image(number),
         Optional.empty(),
+        Optional.empty(),
         new DeploymentFolder(own),
         new BuildLog(own.resolve("deploy.log"), new Redactor(List.of()), Clock.systemUTC()),
         silent);

@@ -199,6 +199,7 @@ final class Deployments {
         step,
         file,
         firmware == Firmware.UEFI ? Optional.of(variables) : Optional.empty(),
+        Optional.empty(),
         new DeploymentFolder(own),
         new BuildLog(
             own.resolve("deploy.log"), new Redactor(List.of(fake.token())), Clock.systemUTC()),

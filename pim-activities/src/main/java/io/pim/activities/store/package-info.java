@@ -1,0 +1,2 @@
+/** Pushes images to the shared store. */
+package io.pim.activities.store;

@@ -1,0 +1,121 @@
+package io.pim.cli.image;
+
+import io.pim.cli.output.ExitStatus;
+import io.pim.cli.output.ForPeople;
+import io.pim.cli.output.JsonOutput;
+import io.pim.cli.output.SafeText;
+import io.pim.cli.shell.CliContext;
+import io.pim.host.remote.RemoteImage;
+import io.pim.host.remote.StoreListing;
+import io.pim.host.remote.StorePrune;
+import io.pim.model.files.Names;
+import io.pim.model.registry.Registry;
+import io.pim.model.store.StoreLine;
+import io.pim.model.unit.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Lists and prunes the images in the shared store. */
+final class RemoteImages {
+  private final CliContext context;
+  private final SharedStore store;
+  private final ImageFilterOption filter;
+
+  RemoteImages(CliContext context, ImageFilterOption filter) throws IOException {
+    this.context = context;
+    this.store = SharedStore.of(context);
+    this.filter = filter;
+  }
+
+  /** The JSON of {@code pim image prune --remote -o json}. */
+  public record Pruned(boolean dryRun, List<Image> images) {
+    /**
+     * A superfluous image.
+     *
+     * @param reason why it stays; empty for one that was removed, or would be
+     */
+    record Image(String name, String place, boolean removed, String reason) {}
+  }
+
+  int list(boolean latest, boolean json) throws IOException, InterruptedException {
+    List<RemoteImage> found = found();
+    if (latest) {
+      Set<StoreLine> seen = new HashSet<>();
+      found = found.stream().filter(its -> seen.add(its.image().line())).toList();
+    }
+    Set<Sha256> here = here();
+    List<RemoteImageView> views =
+        found.stream().map(its -> RemoteImageView.of(its, store.store(), here)).toList();
+    if (json) {
+      JsonOutput.print(context.out(), views);
+    } else if (views.isEmpty()) {
+      context.err().println("no such image in " + store.store().address());
+    } else {
+      RemoteImageView.table(views, context.clock().instant()).print(context.terminal());
+    }
+    return ExitStatus.DONE;
+  }
+
+  int prune(int keep, boolean dryRun, boolean json) throws IOException, InterruptedException {
+    List<Pruned.Image> images =
+        new StorePrune(store.store()).run(found(), keep, dryRun).stream().map(this::shown).toList();
+    if (json) {
+      JsonOutput.print(context.out(), new Pruned(dryRun, images));
+    } else {
+      images.forEach(image -> print(image, dryRun));
+      long removed = images.stream().filter(Pruned.Image::removed).count();
+      context
+          .out()
+          .println(
+              removed == 0
+                  ? "nothing removed"
+                  : (dryRun ? "would remove " : "removed ") + ForPeople.count(removed, "image"));
+    }
+    boolean all = images.stream().allMatch(Pruned.Image::removed);
+    return all ? ExitStatus.DONE : ExitStatus.FAILED;
+  }
+
+  private void print(Pruned.Image image, boolean dryRun) {
+    if (image.removed()) {
+      context.out().println(SafeText.line((dryRun ? "would remove " : "removed ") + image.place()));
+    } else {
+      context.err().println(SafeText.line(image.place() + " stays: " + image.reason()));
+    }
+  }
+
+  private Pruned.Image shown(StorePrune.Removal removal) {
+    RemoteImageView view = RemoteImageView.of(removal.image(), store.store(), Set.of());
+    return new Pruned.Image(
+        view.name(), view.place(), removal.left().isEmpty(), removal.left().orElse(""));
+  }
+
+  private List<RemoteImage> found() throws IOException, InterruptedException {
+    StoreListing listing = new StoreListing(store.store());
+    StoreListing.Listed listed =
+        filter.profile().filter(Names::isPlain).isPresent()
+            ? listing.lines(SharedStore.linesOf(filter.profile().get()))
+            : listing.all(store.knownLines());
+    if (!listed.complete()) {
+      context
+          .err()
+          .println(
+              "note: the registry shows no list of its repositories, so these are the images of"
+                  + " profiles that are known here; --profile names another one");
+    }
+    return listed.images().stream()
+        .filter(its -> filter.lets(its.image().line().profile(), its.image().line().architecture()))
+        .toList();
+  }
+
+  private Set<Sha256> here() throws IOException {
+    return new Registry(context.folders())
+        .list().stream()
+            .filter(its -> its.isOn(store.hostId()) && Files.exists(its.path()))
+            .map(its -> its.sha256())
+            .collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,72 @@
+package io.pim.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pim.model.unit.Sha256;
+import io.pim.tools.oci.DockerRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One person builds; another one, who builds nothing, runs the image. */
+class StoreTest {
+  @TempDir Path folder;
+
+  private static void useStore(PimUser user, DockerRegistry registry) throws Exception {
+    Path own = Files.createDirectories(user.home().resolve(".config/pim")).resolve("pim.yml");
+    Files.writeString(
+        own, "store: {url: 'oci://" + registry.repository("team") + "', plain_http: true}\n");
+  }
+
+  @Test
+  void anImageReachesAnotherMachineByItself() throws Exception {
+    Optional<DockerRegistry> started = DockerRegistry.start(folder);
+    assumeTrue(started.isPresent(), "this machine has no docker-registry");
+    try (DockerRegistry registry = started.get();
+        PimUser builder = PimUser.withTiny();
+        PimUser laptop = PimUser.withTiny()) {
+      useStore(builder, registry);
+      useStore(laptop, registry);
+      builder
+          .pim("build", "run", "tiny")
+          .exits(0)
+          .saying("push done", "pushed to " + registry.repository("team") + "/tiny-x86_64:");
+      JsonNode built = builder.pim("image", "list", "-o", "json").exits(0).json().get(0);
+      JsonNode stored =
+          builder.pim("image", "list", "--remote", "-o", "json").exits(0).json().get(0);
+      assertEquals(built.get("sha256"), stored.get("sha256"));
+      assertEquals("latest", stored.get("tags").get(1).asText());
+      builder.pim("image", "tag", "tiny", "stable").exits(0).saying("stable is tiny-x86_64-");
+
+      laptop.pim("image", "pull", "tiny:stable").exits(0).saying("image tiny-x86_64-");
+
+      JsonNode pulled = laptop.pim("image", "list", "-o", "json").exits(0).json().get(0);
+      for (String field : new String[] {"name", "sha256", "created", "imageKey", "buildId"}) {
+        assertEquals(built.get(field), pulled.get(field), field);
+      }
+      assertEquals(
+          built.get("sha256").asText(), Sha256.ofFile(Path.of(pulled.get("path").asText())).hex());
+      laptop.pim("image", "verify", "tiny").exits(0).saying("is sound");
+      laptop
+          .pim("build", "run", "tiny")
+          .exits(0)
+          .saying("nothing to do: image " + built.get("name").asText());
+
+      registry.close();
+      builder.write("scripts.d/app.sh", "echo another >/app-was-here\n");
+      Said warned = builder.pim("build", "run", "tiny").exits(0);
+      warned.saying("warning: the image was not pushed", "pim image push");
+      registry.restart();
+      JsonNode pushed = builder.pim("image", "push", "tiny", "-o", "json").exits(0).json();
+      assertTrue(pushed.get("latest").asBoolean(), pushed.toString());
+      assertTrue(pushed.get("sent").asLong() > 0, pushed.toString());
+      builder.isSatisfied();
+      laptop.isSatisfied();
+    }
+  }
+}

@@ -57,7 +57,7 @@ class StoreTest {
           .exits(0)
           .saying("nothing to do: image " + built.get("name").asText());
 
-      registry.close();
+      registry.stop();
       builder.write("scripts.d/app.sh", "echo another >/app-was-here\n");
       Said warned = builder.pim("build", "run", "tiny").exits(0);
       warned.saying("warning: the image was not pushed", "pim image push");

@@ -17,6 +17,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,7 +52,7 @@ final class ApiKeyProxy implements AutoCloseable {
             .maxInboundMessageSize(MAX_MESSAGE)
             .build();
     this.server =
-        NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .sslContext(
                 GrpcSslContexts.forServer(
                         topology.secret("temporal.pem").toFile(),
@@ -164,8 +165,14 @@ final class ApiKeyProxy implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    server.shutdownNow().awaitTermination(1, TimeUnit.MINUTES);
-    upstream.shutdownNow().awaitTermination(1, TimeUnit.MINUTES);
+  public void close() {
+    server.shutdownNow();
+    upstream.shutdownNow();
+    try {
+      server.awaitTermination(1, TimeUnit.MINUTES);
+      upstream.awaitTermination(1, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -123,8 +123,8 @@ class ComposeFileTest {
     for (JsonNode service : file.get("services")) {
       JsonNode environment = service.path("environment");
       environment
-          .fields()
-          .forEachRemaining(
+          .properties()
+          .forEach(
               variable ->
                   assertFalse(
                       variable.getKey().matches(".*(PASSWORD|PWD|SECRET|_DATA)"),
@@ -139,8 +139,8 @@ class ComposeFileTest {
   @Test
   void checksEveryServiceWithoutCurl() {
     file.get("services")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             service -> {
               boolean stays = service.getValue().get("restart").asText().equals("unless-stopped");
               assertEquals(stays, service.getValue().has("healthcheck"), service.getKey());

@@ -81,8 +81,16 @@ final class Member implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    stopWorker();
-    user.close();
+  public void close() throws IOException {
+    try {
+      stopWorker();
+      user.close();
+    } catch (IOException e) {
+      throw e;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

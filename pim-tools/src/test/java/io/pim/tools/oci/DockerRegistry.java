@@ -104,7 +104,7 @@ public final class DockerRegistry implements AutoCloseable {
 
   /** Kills the registry, and starts it again on the same port and storage. */
   public void restart() throws IOException {
-    close();
+    stop();
     process = launch();
   }
 
@@ -151,6 +151,11 @@ public final class DockerRegistry implements AutoCloseable {
 
   @Override
   public void close() {
+    stop();
+  }
+
+  /** Ends the registry; {@link #restart} brings it back. */
+  public void stop() {
     process.destroyForcibly();
     process.onExit().orTimeout(60, TimeUnit.SECONDS).join();
   }

@@ -104,9 +104,9 @@ public final class WorkerProcess implements AutoCloseable {
     int capacity = settings.worker().slotsFor(Runtime.getRuntime().availableProcessors());
     BuildService service = connection.service().on(identity.hostId());
     VmSlots slots = new VmSlots(folders, capacity, service);
-    BuildActivities activities =
-        new BuildActivities(
-            new Host(folders, environment, Clock.systemUTC()), slots, identity, settings.store());
+    Host host = new Host(folders, environment, Clock.systemUTC());
+    BuildActivities activities = new BuildActivities(host, slots, identity, settings.store());
+    HostRecord record = new HostRecord(connection.client(), host, slots, identity);
     warmUp(activities);
     Queues queues = Queues.of(identity);
     WorkerHealth health = new WorkerHealth();
@@ -125,6 +125,7 @@ public final class WorkerProcess implements AutoCloseable {
     connection.tasks().setListener(records);
     Map<String, Housekeeping.Chore> chores = new LinkedHashMap<>();
     chores.put(TAKEOVER, takeover);
+    chores.put("keeping the record of this host", record);
     chores.put("cleaning up after ended builds", orphans::cleanUp);
     chores.put(
         "cleaning up after ended deployments",
@@ -154,6 +155,7 @@ public final class WorkerProcess implements AutoCloseable {
       // First, because the service may offer a workflow's next task only to the dead worker.
       process.housekeeping.runNow(TAKEOVER);
       process.register(queues, activities, slots);
+      record.register(process.worker(record.queue(), HostRecord.options(common()).build()));
       process.factory.start();
       // Only now: it asks workflows whether they are held, and this worker has to answer that.
       process.housekeeping.start(CHORES_EVERY);

@@ -4,6 +4,7 @@ import io.pim.cli.temporal.DistributionInfo;
 import io.pim.cli.temporal.LocalService;
 import io.pim.cli.temporal.LocalServices;
 import io.pim.host.claim.UnfinishedBuilds;
+import io.pim.host.record.BootKernels;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.ConfigProblems;
 import io.pim.model.config.Settings;
@@ -77,7 +78,7 @@ public record Examination(PimFolders folders, Map<String, String> environment, C
         new AcceleratorCheck(
             AcceleratorOutlook.ofThisHost(tools, runner, folders.accelerators()),
             host,
-            folders.bootFiles()));
+            new BootKernels(folders.bootFiles())));
     checks.add(
         new ToolCheck(
             tools,

@@ -53,6 +53,7 @@ final class HostRecord implements Housekeeping.Chore {
   /** Two workflow pollers are the SDK's minimum: one is for the workflows in memory. */
   static WorkerOptions.Builder options(WorkerOptions.Builder common) {
     return common
+        .setStickyQueueScheduleToStartTimeout(WorkerProcess.STICKY_LIMIT)
         .setMaxConcurrentActivityTaskPollers(1)
         .setMaxConcurrentWorkflowTaskPollers(2)
         .setMaxConcurrentActivityExecutionSize(TASKS)

@@ -48,7 +48,7 @@ public final class WorkerProcess implements AutoCloseable {
    * The service reserves a workflow's next task for the worker that has the workflow in memory, for
    * this long; then any worker may take it. A killed worker is usually replaced within this time.
    */
-  private static final Duration STICKY_LIMIT = Duration.ofSeconds(2);
+  static final Duration STICKY_LIMIT = Duration.ofSeconds(2);
 
   private static final int WORKFLOW_TASKS = 20;
   private static final int STOP_SECONDS = 15;

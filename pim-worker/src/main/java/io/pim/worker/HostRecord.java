@@ -29,8 +29,7 @@ final class HostRecord implements Housekeeping.Chore {
   private final VmSlots slots;
   private final HostRecordActivitiesImpl activities;
 
-  HostRecord(
-      WorkflowClient client, Host host, VmSlots slots, WorkerProcess.Identity identity) {
+  HostRecord(WorkflowClient client, Host host, VmSlots slots, WorkerProcess.Identity identity) {
     this.client = client;
     this.hostId = identity.hostId();
     this.slots = slots;

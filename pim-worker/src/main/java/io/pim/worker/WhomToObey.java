@@ -58,7 +58,10 @@ final class WhomToObey {
     return Map.entry(type, argument -> workflow.apply(type.cast(argument)));
   }
 
-  /** A workflow of PIM's, which runs one build or one deployment at a time, or keeps the record of one host. */
+  /**
+   * A workflow of PIM's, which runs one build or one deployment at a time, or keeps the record of
+   * one host.
+   */
   record Workflow(String type, String id) {}
 
   private static Workflow of(BuildId build) {

@@ -86,7 +86,6 @@ public final class HostRecordActivitiesImpl implements HostRecordActivities {
     }
   }
 
-
   private static ApplicationFailure failure(String what, IOException e) {
     return ApplicationFailure.newFailure(what + ": " + e.getMessage(), e.getClass().getName());
   }

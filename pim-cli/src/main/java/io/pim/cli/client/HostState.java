@@ -10,6 +10,8 @@ public enum HostState {
   DRAINING,
   /** The host takes no new builds and has none. */
   DRAINED,
-  /** The host has not reported for some time: its worker does not run, or cannot reach the service. */
+  /**
+   * The host has not reported for some time: its worker does not run, or cannot reach the service.
+   */
   GONE
 }

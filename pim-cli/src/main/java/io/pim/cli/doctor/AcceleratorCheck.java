@@ -7,8 +7,8 @@ import io.pim.tools.qemu.AcceleratorOutlook.Seen;
 import java.io.IOException;
 
 /** The accelerator for guests of the host's own architecture. */
-record AcceleratorCheck(
-    AcceleratorOutlook outlook, Architecture architecture, BootKernels kernels) implements Check {
+record AcceleratorCheck(AcceleratorOutlook outlook, Architecture architecture, BootKernels kernels)
+    implements Check {
   @Override
   public String subject() {
     return "Accelerator";

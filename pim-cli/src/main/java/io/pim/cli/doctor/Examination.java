@@ -112,6 +112,9 @@ public record Examination(PimFolders folders, Map<String, String> environment, C
     return List.of(
         new ReachCheck(reach),
         new OnService(reach, new WorkerCheck(reach, host())),
+        new OnService(
+            reach,
+            new HostsCheck(reach, folders.sealKey(), DistributionInfo.current().version(), clock)),
         new OnService(reach, new SearchAttributesCheck(reach)),
         new OnService(reach, new ClockCheck(reach, clock)),
         new OnService(reach, new LeftoversCheck(new UnfinishedBuilds(folders), reach)));

@@ -27,9 +27,7 @@ record HostOrders(Hosts hosts) {
   HostRow give(String hostId, boolean drained) {
     HostRow before = HostParameter.known(hosts, hostId);
     hosts.order(hostId, drained);
-    return before.isHere()
-        ? await(hostId, row -> row.isDrained() == drained, EFFECT)
-        : before;
+    return before.isHere() ? await(hostId, row -> row.isDrained() == drained, EFFECT) : before;
   }
 
   /** Waits until a host is as wanted or has gone; returns the host as it is then. */

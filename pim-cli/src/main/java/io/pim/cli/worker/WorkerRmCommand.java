@@ -14,6 +14,7 @@ import picocli.CommandLine.Parameters;
 /** {@code pim worker rm}. */
 @Command(
     name = "rm",
+    aliases = "remove",
     header = "Remove a host that is gone from the list.",
     description = {
       "",

@@ -36,8 +36,12 @@ class WorkerCommandsTest {
     try (FakeService service = new FakeService().withHost(here).withHost(mac).withWorker()) {
       PimHome pim = new PimHome(root, service);
       pim.file("pim.yml", "worker: {host_id: here-111111}\n");
-      awaitList(pim, list -> list.size() == 2 && list.findValuesAsText("pimVersion").size() == 2
-          && !list.findValuesAsText("pimVersion").contains(""));
+      awaitList(
+          pim,
+          list ->
+              list.size() == 2
+                  && list.findValuesAsText("pimVersion").size() == 2
+                  && !list.findValuesAsText("pimVersion").contains(""));
       body.run(pim);
     }
   }

@@ -32,8 +32,7 @@ public final class HostWorkflowImpl implements HostWorkflow {
   public void keep(HostOrder state) {
     Promise<Void> reports =
         Async.procedure(
-            Workflow.newActivityStub(
-                    HostRecordActivities.class, ActivityLimits.hostReport(hostId))
+            Workflow.newActivityStub(HostRecordActivities.class, ActivityLimits.hostReport(hostId))
                 ::report,
             state);
     HostRecordActivities host =

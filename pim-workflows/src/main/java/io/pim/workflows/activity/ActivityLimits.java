@@ -20,6 +20,9 @@ public final class ActivityLimits {
    */
   public static final Duration HOST_ANSWER = Duration.ofMinutes(5);
 
+  /** How long a new build waits for the host that it prefers. */
+  public static final Duration PREFERRED_HOST = Duration.ofMinutes(1);
+
   /** A last resort, because steps enforce their own limits. */
   private static final Duration LONGEST_STEP = Duration.ofHours(24);
 
@@ -62,6 +65,14 @@ public final class ActivityLimits {
     return common(TaskQueues.claims(hostId), "claim host " + hostId + " again")
         .setStartToCloseTimeout(SHORT_STEP)
         .setScheduleToStartTimeout(HOST_ANSWER)
+        .build();
+  }
+
+  /** A claim on the host that a build prefers. Others are asked soon, because they may be free. */
+  public static ActivityOptions claimFirst(String hostId) {
+    return common(TaskQueues.claims(hostId), "claim host " + hostId + " first")
+        .setStartToCloseTimeout(SHORT_STEP)
+        .setScheduleToStartTimeout(PREFERRED_HOST)
         .build();
   }
 

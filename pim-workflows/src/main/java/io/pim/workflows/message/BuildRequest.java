@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param from the first step for which they are ignored; missing in requests of an older PIM
  * @param deploy the deployments to start once the image is registered; missing in requests of an
  *     older PIM
+ * @param askFirst the host to ask for a slot before others, if the plan allows any; missing in
+ *     requests of an older PIM
  */
 public record BuildRequest(
     BuildId buildId,
@@ -27,18 +29,29 @@ public record BuildRequest(
     OnFailure onFailure,
     Optional<String> from,
     boolean cold,
-    @JsonSetter(nulls = Nulls.AS_EMPTY) List<DeployOrder> deploy) {
+    @JsonSetter(nulls = Nulls.AS_EMPTY) List<DeployOrder> deploy,
+    Optional<String> askFirst) {
 
-  @SuppressWarnings("OptionalAssignedToNull") // The field is missing in the JSON.
+  @SuppressWarnings("OptionalAssignedToNull") // The fields are missing in the JSON.
   public BuildRequest {
     from = from == null ? Optional.empty() : from;
     deploy = deploy == null ? List.of() : List.copyOf(deploy);
+    askFirst = askFirst == null ? Optional.empty() : askFirst;
   }
 
   /** A request without {@code from}. */
   public BuildRequest(
       BuildId buildId, Plan plan, SealedBlob contents, boolean force, OnFailure onFailure) {
-    this(buildId, plan, contents, force, onFailure, Optional.empty(), false, List.of());
+    this(
+        buildId,
+        plan,
+        contents,
+        force,
+        onFailure,
+        Optional.empty(),
+        false,
+        List.of(),
+        Optional.empty());
   }
 
   /** A request whose guests may be started from saved memories. */
@@ -49,17 +62,24 @@ public record BuildRequest(
       boolean force,
       OnFailure onFailure,
       Optional<String> from) {
-    this(buildId, plan, contents, force, onFailure, from, false, List.of());
+    this(buildId, plan, contents, force, onFailure, from, false, List.of(), Optional.empty());
   }
 
   /** This request with guests that are booted in any case, or not. */
   public BuildRequest asCold(boolean whether) {
-    return new BuildRequest(buildId, plan, contents, force, onFailure, from, whether, deploy);
+    return new BuildRequest(
+        buildId, plan, contents, force, onFailure, from, whether, deploy, askFirst);
   }
 
   /** This request with deployments to start once the image is registered. */
   public BuildRequest deploying(List<DeployOrder> orders) {
-    return new BuildRequest(buildId, plan, contents, force, onFailure, from, cold, orders);
+    return new BuildRequest(
+        buildId, plan, contents, force, onFailure, from, cold, orders, askFirst);
+  }
+
+  /** This request with a host to ask before others. */
+  public BuildRequest askingFirst(Optional<String> host) {
+    return new BuildRequest(buildId, plan, contents, force, onFailure, from, cold, deploy, host);
   }
 
   /**
@@ -86,6 +106,7 @@ public record BuildRequest(
         newer.onFailure(),
         from,
         newer.cold(),
-        deploy);
+        deploy,
+        askFirst);
   }
 }

@@ -136,7 +136,7 @@ final class BuildRunCommand implements Callable<Integer> {
 
   private BuildRequest request(
       Session session, PlannedBuild planned, Optional<PlanStep> redoFrom, OrderedTargets targets)
-      throws IOException {
+      throws IOException, InterruptedException {
     Route route =
         new Routing(session, context, Architecture.ofThisMachine())
             .of(planned.plan(), planned.plan().builder());

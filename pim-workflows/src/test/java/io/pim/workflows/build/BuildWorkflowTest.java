@@ -119,7 +119,7 @@ class BuildWorkflowTest {
             .askingFirst(Optional.of(environment.other().id())));
 
     assertEquals(environment.other().id(), stub.getResult(BuildResult.class).host());
-    assertEquals(List.of(), host.calls());
+    assertFalse(host.calls().contains("claim"), "" + host.calls());
   }
 
   /** A plan that names its host is not for another one. */

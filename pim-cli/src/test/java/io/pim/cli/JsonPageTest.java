@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pim.cli.output.JsonOutput;
 import io.pim.cli.temporal.ServiceStatus;
 import io.pim.cli.testing.FakeHost;
+import io.pim.cli.testing.FakeRecord;
 import io.pim.cli.testing.FakeService;
 import io.pim.cli.testing.JsonPage;
 import io.pim.cli.testing.NoService;
@@ -23,6 +24,7 @@ import io.pim.model.json.Json;
 import io.pim.model.registry.DeploymentEntry;
 import io.pim.model.registry.Deployments;
 import io.pim.model.registry.Registry;
+import io.pim.model.unit.Architecture;
 import io.pim.model.unit.Sha256;
 import io.pim.tools.process.Command;
 import io.pim.tools.process.Finished;
@@ -45,6 +47,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,6 +129,20 @@ class JsonPageTest {
     assertFalse(assertDocumented(pim, "iso verify").isEmpty());
     JsonNode removed = assertDocumented(pim, "iso rm", "tiny-amd64", "--entry");
     assertFalse(removed.at("/isos/0/files").isEmpty());
+  }
+
+  @Test
+  void hosts() throws Exception {
+    FakeRecord mac = new FakeRecord("mac-3fa2c1", Architecture.ARM64).building("web-arm64-1");
+    try (FakeService service = new FakeService().withHost(mac).withWorker()) {
+      PimHome pim = new PimHome(root, service);
+      long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+      while (!pim.run("worker", "list").out().contains("web-arm64-1")) {
+        assertTrue(System.nanoTime() - deadline < 0, "the host never reports");
+        LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+      }
+      assertFalse(assertDocumented(pim, "worker list").isEmpty());
+    }
   }
 
   @Test

@@ -54,6 +54,7 @@ import io.pim.tools.process.ProcessRunner;
 import io.pim.tools.process.TerminalRunner;
 import io.pim.tools.process.Tools;
 import io.pim.tools.qemu.AcceleratorMemory;
+import io.pim.tools.qemu.AcceleratorOutlook;
 import io.pim.tools.qemu.AcceleratorProbe;
 import io.pim.tools.qemu.HostAccelerators;
 import io.pim.tools.qemu.QemuImg;
@@ -142,6 +143,10 @@ public final class Host {
 
   public AcceleratorProbe acceleratorProbe() {
     return acceleratorProbe;
+  }
+
+  AcceleratorOutlook acceleratorOutlook() {
+    return AcceleratorOutlook.ofThisHost(programs, runner, folders.accelerators());
   }
 
   QemuInstallation qemu() {

@@ -10,8 +10,10 @@ import io.pim.workflows.activity.PushOrder;
 import io.pim.workflows.activity.StepRef;
 import io.pim.workflows.build.BuildWorkflow;
 import io.pim.workflows.deploy.DeployWorkflow;
+import io.pim.workflows.host.HostWorkflow;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.DeployRequest;
+import io.pim.workflows.message.HostOrder;
 import io.pim.workflows.message.RequestRef;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.ActivityInfo;
@@ -42,19 +44,28 @@ import org.slf4j.LoggerFactory;
 final class WhomToObey {
   /** All argument types of activities, and the workflow that may send them. */
   static final Map<Class<?>, Function<Object, Workflow>> ARGUMENTS =
-      Map.of(
-          BuildId.class, about -> of((BuildId) about),
-          StepRef.class, about -> of(((StepRef) about).buildId()),
-          BuildRequest.class, about -> of(((BuildRequest) about).buildId()),
-          RequestRef.class, about -> of(((RequestRef) about).buildId()),
-          ImageEntry.class, about -> of(((ImageEntry) about).buildId()),
-          PushOrder.class, about -> of(((PushOrder) about).buildId()),
-          DeployOrderRef.class, about -> of(((DeployOrderRef) about).buildId()),
-          DeploymentId.class, about -> of((DeploymentId) about),
-          DeployStepRef.class, about -> of(((DeployStepRef) about).id()),
-          DeployRequest.class, about -> of(((DeployRequest) about).id()));
+      Map.ofEntries(
+          sentBy(BuildId.class, WhomToObey::of),
+          sentBy(StepRef.class, step -> of(step.buildId())),
+          sentBy(BuildRequest.class, request -> of(request.buildId())),
+          sentBy(RequestRef.class, request -> of(request.buildId())),
+          sentBy(ImageEntry.class, image -> of(image.buildId())),
+          sentBy(PushOrder.class, order -> of(order.buildId())),
+          sentBy(DeployOrderRef.class, order -> of(order.buildId())),
+          sentBy(DeploymentId.class, WhomToObey::of),
+          sentBy(DeployStepRef.class, step -> of(step.id())),
+          sentBy(DeployRequest.class, request -> of(request.id())),
+          sentBy(HostOrder.class, WhomToObey::of));
 
-  /** A workflow of PIM's, which runs one build or one deployment at a time. */
+  private static <T> Map.Entry<Class<?>, Function<Object, Workflow>> sentBy(
+      Class<T> type, Function<T, Workflow> workflow) {
+    return Map.entry(type, argument -> workflow.apply(type.cast(argument)));
+  }
+
+  /**
+   * A workflow of PIM's, which runs one build or one deployment at a time, or keeps the record of
+   * one host.
+   */
   record Workflow(String type, String id) {}
 
   private static Workflow of(BuildId build) {
@@ -63,6 +74,10 @@ final class WhomToObey {
 
   private static Workflow of(DeploymentId deployment) {
     return new Workflow(DeployWorkflow.TYPE, deployment.workflowId());
+  }
+
+  private static Workflow of(HostOrder order) {
+    return new Workflow(HostWorkflow.TYPE, HostWorkflow.workflowId(order.hostId()));
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(WhomToObey.class);

@@ -48,7 +48,7 @@ public final class WorkerProcess implements AutoCloseable {
    * The service reserves a workflow's next task for the worker that has the workflow in memory, for
    * this long; then any worker may take it. A killed worker is usually replaced within this time.
    */
-  private static final Duration STICKY_LIMIT = Duration.ofSeconds(2);
+  static final Duration STICKY_LIMIT = Duration.ofSeconds(2);
 
   private static final int WORKFLOW_TASKS = 20;
   private static final int STOP_SECONDS = 15;
@@ -104,9 +104,9 @@ public final class WorkerProcess implements AutoCloseable {
     int capacity = settings.worker().slotsFor(Runtime.getRuntime().availableProcessors());
     BuildService service = connection.service().on(identity.hostId());
     VmSlots slots = new VmSlots(folders, capacity, service);
-    BuildActivities activities =
-        new BuildActivities(
-            new Host(folders, environment, Clock.systemUTC()), slots, identity, settings.store());
+    Host host = new Host(folders, environment, Clock.systemUTC());
+    BuildActivities activities = new BuildActivities(host, slots, identity, settings.store());
+    HostRecord record = new HostRecord(connection.client(), host, slots, identity);
     connection.metrics().observe(activities.view(connection.client()));
     warmUp(activities);
     Queues queues = Queues.of(identity);
@@ -126,6 +126,7 @@ public final class WorkerProcess implements AutoCloseable {
     connection.tasks().setListener(records);
     Map<String, Housekeeping.Chore> chores = new LinkedHashMap<>();
     chores.put(TAKEOVER, takeover);
+    chores.put("keeping the record of this host", record);
     chores.put("cleaning up after ended builds", orphans::cleanUp);
     chores.put(
         "cleaning up after ended deployments",
@@ -158,6 +159,7 @@ public final class WorkerProcess implements AutoCloseable {
       // First, because the service may offer a workflow's next task only to the dead worker.
       process.housekeeping.runNow(TAKEOVER);
       process.register(queues, activities, slots);
+      record.register(process.worker(record.queue(), HostRecord.options(common()).build()));
       process.factory.start();
       // Only now: it asks workflows whether they are held, and this worker has to answer that.
       process.housekeeping.start(CHORES_EVERY);

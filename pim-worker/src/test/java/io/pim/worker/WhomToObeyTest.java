@@ -14,6 +14,7 @@ import io.pim.workflows.activity.DeployActivities;
 import io.pim.workflows.activity.DeployOrderActivities;
 import io.pim.workflows.activity.DeployStepRef;
 import io.pim.workflows.activity.HostActivities;
+import io.pim.workflows.activity.HostRecordActivities;
 import io.pim.workflows.activity.ImageActivities;
 import io.pim.workflows.activity.InstallActivities;
 import io.pim.workflows.activity.ProvisionActivities;
@@ -21,6 +22,7 @@ import io.pim.workflows.activity.RegistryActivities;
 import io.pim.workflows.activity.StepRef;
 import io.pim.workflows.activity.StoreActivities;
 import io.pim.workflows.activity.VerifyActivities;
+import io.pim.workflows.message.HostOrder;
 import io.temporal.failure.ApplicationFailure;
 import java.util.Collections;
 import java.util.List;
@@ -55,6 +57,15 @@ class WhomToObeyTest {
   }
 
   @Test
+  void aHostsOwnWorkflowAloneIsObeyedAboutTheHost() {
+    List<Object> order = List.of(new HostOrder("mac-3fa2c1", true));
+    assertDoesNotThrow(() -> WhomToObey.requireOwn("Host", "host:mac-3fa2c1", order));
+    assertRefused("Host", "host:other-123456", order);
+    assertRefused("Build", "host:mac-3fa2c1", order);
+    assertRefused("Host", "host:mac-3fa2c1", List.of(WEB));
+  }
+
+  @Test
   void refusesRequestsAboutAnotherBuild() {
     assertRefused("Build", "web-x86_64", List.of(MAIL));
     assertRefused("Build", "web-x86_64", List.of(new StepRef(MAIL, "install")));
@@ -83,6 +94,7 @@ class WhomToObeyTest {
             DeployActivities.class,
             DeployOrderActivities.class,
             HostActivities.class,
+            HostRecordActivities.class,
             ImageActivities.class,
             InstallActivities.class,
             ProvisionActivities.class,

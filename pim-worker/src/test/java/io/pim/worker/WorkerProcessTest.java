@@ -123,7 +123,9 @@ class WorkerProcessTest {
                   "Activity pim-claim-host-abc123",
                   "Activity pim-control",
                   "Activity pim-host-host-abc123",
-                  "Workflow pim"));
+                  "Activity pim-record-host-abc123",
+                  "Workflow pim",
+                  "Workflow pim-record-host-abc123"));
       DevServer.until("it polls its queues", () -> pollers().containsAll(wanted));
       Set<String> polled = pollers();
       polled.removeAll(before);

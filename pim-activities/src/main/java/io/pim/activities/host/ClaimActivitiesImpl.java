@@ -34,7 +34,10 @@ public final class ClaimActivitiesImpl implements ClaimActivities {
           if (!slots.tryClaim(buildId)) {
             throw ApplicationFailure.newBuilder()
                 .setType(NO_ROOM)
-                .setMessage("all VM slots of " + hostId + " are taken by " + slots.holders())
+                .setMessage(
+                    slots.isDrained()
+                        ? "host " + hostId + " is drained"
+                        : "all VM slots of " + hostId + " are taken by " + slots.holders())
                 .setNextRetryDelay(ASK_AGAIN)
                 .build();
           }

@@ -9,9 +9,11 @@ import io.pim.cli.shell.ServiceCall;
 import io.pim.cli.temporal.TemporalAccess.Session;
 import io.pim.cli.watch.ReportParts;
 import io.pim.cli.watch.WatchSession;
+import io.pim.model.plan.Plan;
 import io.pim.model.unit.Architecture;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.RetryAnswer;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -53,6 +55,16 @@ final class BuildRetryCommand implements Callable<Integer> {
     return ServiceCall.on(context.temporal().startIfNeeded(), this::retry);
   }
 
+  /** Where the build goes on: where the configuration says, else where it has been. */
+  private String builder(Session session, PlannedBuild planned, BuildRow row) throws IOException {
+    String configured = planned.plan().builder();
+    return configured.equals(Plan.AUTO)
+        ? new Builds(session.client()).plan(row.ref()).builder()
+        : new Routing(session, context, Architecture.ofThisMachine())
+            .of(planned.plan(), configured)
+            .builder();
+  }
+
   private int retry(Session session) throws Exception {
     BuildRow row = HeldBuild.require(new Builds(session.client()).find(build.id()), "retried");
     PlannedBuild planned =
@@ -60,7 +72,7 @@ final class BuildRetryCommand implements Callable<Integer> {
             .plan(row.profile(), Optional.of(Architecture.of(row.architecture())));
     BuildRequest request =
         new BuildRequests(context.folders())
-            .retry(planned, row.ref(), onFailure.value())
+            .retry(planned.on(builder(session, planned, row)), row.ref(), onFailure.value())
             .asCold(cold.value());
     RetryAnswer answer = new Builds(session.client()).retry(row.ref(), request);
     context.out().println(ReportParts.continues("build", row.buildId(), answer));

@@ -14,6 +14,7 @@ import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.OutputOption;
 import io.pim.cli.shell.ServiceCall;
 import io.pim.cli.temporal.TemporalAccess.Session;
+import io.pim.cli.temporal.ThisHost;
 import io.pim.cli.watch.DeploymentWatch;
 import io.pim.cli.watch.WatchEnd;
 import io.pim.cli.watch.WatchSession;
@@ -64,6 +65,7 @@ import picocli.CommandLine.Parameters;
       "  pim build run developer --from app            redo the script app and everything "
           + "after it",
       "  pim build run developer --arch arm64 --detach",
+      "  pim build run developer --arch arm64 --on mac-mini-3fa2c1",
       "  pim build run developer --on-failure fail     in CI",
       "  pim build run developer --deploy proxmox-sg,shelf"
     })
@@ -107,6 +109,7 @@ final class BuildRunCommand implements Callable<Integer> {
               + "starts the deployments, so they also start when this command has ended.")
   private List<String> deploy = List.of();
 
+  @Mixin private HostOption host;
   @Mixin private ColdOption cold;
   @Mixin private OnFailureOption onFailure;
   @Mixin private OutputOption output;
@@ -117,21 +120,33 @@ final class BuildRunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    PlannedBuild planned =
+    PlannedBuild configured =
         Planners.of(context.folders()).plan(profile, Optional.ofNullable(architecture));
+    PlannedBuild planned =
+        host.builder(ThisHost.id(context.folders())).map(configured::on).orElse(configured);
     Optional<PlanStep> redoFrom = redoFrom(planned.plan());
     OrderedTargets targets = OrderedTargets.of(context, deploy, planned.plan());
     if (dryRun) {
       return dryRun(new LayerRule(planned.plan(), redoFrom.map(PlanStep::name)), targets.names());
     }
+    return ServiceCall.on(
+        context.temporal().startIfNeeded(),
+        session -> run(session, request(session, planned, redoFrom, targets), targets.names()));
+  }
+
+  private BuildRequest request(
+      Session session, PlannedBuild planned, Optional<PlanStep> redoFrom, OrderedTargets targets)
+      throws IOException, InterruptedException {
+    Route route =
+        new Routing(session, context, Architecture.ofThisMachine())
+            .of(planned.plan(), planned.plan().builder());
     BuildRequest request =
         new BuildRequests(context.folders())
-            .start(planned, context.clock().instant(), redoFrom, onFailure.value())
-            .asCold(cold.value());
-    BuildRequest deploying =
-        request.deploying(targets.orders(request.buildId(), onFailure.value()));
-    return ServiceCall.on(
-        context.temporal().startIfNeeded(), session -> run(session, deploying, targets.names()));
+            .start(
+                planned.on(route.builder()), context.clock().instant(), redoFrom, onFailure.value())
+            .asCold(cold.value())
+            .askingFirst(route.askFirst());
+    return request.deploying(targets.orders(request.buildId(), onFailure.value()));
   }
 
   /** The first step to redo; with --force, the plan's first. */

@@ -1,5 +1,6 @@
 package io.pim.cli.client;
 
+import io.pim.model.plan.Plan;
 import io.pim.workflows.build.BuildWorkflow;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildResult;
@@ -44,6 +45,16 @@ public final class Builds {
     return new Notes<>(
             (BuildRow row) -> observer.observe(row.ref()), BuildStatus::failure, BuildRow::noting)
         .on(list(filter).limit(most).toList());
+  }
+
+  /** The builds of one profile and architecture, newest first. */
+  public Stream<BuildRow> runs(String workflowId) {
+    return new BuildList(client).runs(workflowId);
+  }
+
+  /** The plan that a build runs. */
+  public Plan plan(BuildRef build) {
+    return new BuildQueries(client).plan(build);
   }
 
   /** Whether any build has not ended. */

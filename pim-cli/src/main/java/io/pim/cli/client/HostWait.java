@@ -7,8 +7,10 @@ import io.pim.model.unit.Architecture;
 import io.pim.workflows.message.BuildState;
 import io.pim.workflows.queue.TaskQueues;
 import io.temporal.client.WorkflowClient;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,10 +21,12 @@ import java.util.stream.Stream;
 final class HostWait {
   private final WorkflowClient client;
   private final QueuePollers pollers;
+  private final Hosts hosts;
 
   HostWait(WorkflowClient client) {
     this.client = client;
     this.pollers = new QueuePollers(client);
+    this.hosts = new Hosts(client, Clock.systemUTC());
   }
 
   /**
@@ -59,6 +63,9 @@ final class HostWait {
    */
   private String waitsForRoomOn(String host) {
     try {
+      if (hosts.find(host).filter(HostRow::isDrained).isPresent()) {
+        return "waiting for host " + drained(host);
+      }
       long busy = buildsOn(host);
       boolean isFull = busy > 0 && pollers.lastSeen(TaskQueues.host(host)).isPresent();
       return isFull
@@ -89,12 +96,39 @@ final class HostWait {
             + ForPeople.count(busy, "build")
             + " (pim build list)";
       }
+      Optional<String> drained = allDrained(architecture.get());
+      if (drained.isPresent()) {
+        return waiting + ": " + drained.get();
+      }
       return pollers.lastSeen(TaskQueues.architecture(architecture.get())).isPresent()
           ? waiting + " with a free VM slot"
           : waiting + ": no worker of that architecture is connected";
     } catch (StatusRuntimeException e) {
       return orNothing(waiting, e);
     }
+  }
+
+  /** A text if all hosts of an architecture are drained; empty if one is not, or there is none. */
+  private Optional<String> allDrained(Architecture architecture) {
+    List<HostRow> here =
+        hosts.list().stream()
+            .filter(row -> row.isHere() && row.architecture().equals(architecture.id()))
+            .toList();
+    return here.stream().allMatch(HostRow::isDrained)
+        ? here.stream()
+            .findFirst()
+            .map(
+                row ->
+                    "host "
+                        + row.hostId()
+                        + " is drained (pim worker undrain "
+                        + row.hostId()
+                        + ")")
+        : Optional.empty();
+  }
+
+  private static String drained(String host) {
+    return host + ", which is drained (pim worker undrain " + host + ")";
   }
 
   private long buildsOnHosts(Architecture architecture) {

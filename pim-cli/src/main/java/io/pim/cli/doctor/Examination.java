@@ -4,6 +4,7 @@ import io.pim.cli.temporal.DistributionInfo;
 import io.pim.cli.temporal.LocalService;
 import io.pim.cli.temporal.LocalServices;
 import io.pim.host.claim.UnfinishedBuilds;
+import io.pim.host.record.BootKernels;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.ConfigProblems;
 import io.pim.model.config.Settings;
@@ -81,7 +82,7 @@ public record Examination(PimFolders folders, Map<String, String> environment, C
         new AcceleratorCheck(
             AcceleratorOutlook.ofThisHost(tools, runner, folders.accelerators()),
             host,
-            folders.bootFiles()));
+            new BootKernels(folders.bootFiles())));
     checks.add(
         new ToolCheck(
             tools,
@@ -115,6 +116,9 @@ public record Examination(PimFolders folders, Map<String, String> environment, C
     return List.of(
         new ReachCheck(reach),
         new OnService(reach, new WorkerCheck(reach, host())),
+        new OnService(
+            reach,
+            new HostsCheck(reach, folders.sealKey(), DistributionInfo.current().version(), clock)),
         new OnService(reach, new SearchAttributesCheck(reach)),
         new OnService(reach, new ClockCheck(reach, clock)),
         new OnService(reach, new LeftoversCheck(new UnfinishedBuilds(folders), reach)));

@@ -5,7 +5,13 @@ import picocli.CommandLine.Command;
 /** {@code pim worker}: a group of commands. */
 @Command(
     name = "worker",
-    header = "The process that does the work on a host.",
+    header = "The hosts that build, and the process that does their work.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {WorkerRunCommand.class})
+    subcommands = {
+      WorkerRunCommand.class,
+      WorkerListCommand.class,
+      WorkerDrainCommand.class,
+      WorkerUndrainCommand.class,
+      WorkerRmCommand.class
+    })
 public final class WorkerCommand {}

@@ -6,14 +6,19 @@ import io.pim.model.unit.Architecture;
 import io.pim.worker.connection.TemporalConnection;
 import io.pim.workflows.build.BuildWorkflowImpl;
 import io.pim.workflows.deploy.DeployWorkflowImpl;
+import io.pim.workflows.host.HostWorkflow;
+import io.pim.workflows.host.HostWorkflowImpl;
+import io.pim.workflows.message.HostOrder;
 import io.pim.workflows.queue.TaskQueues;
 import io.pim.workflows.visibility.BuildAttributes;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.WorkflowOptions;
 import io.temporal.common.converter.DataConverter;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.io.IOException;
@@ -31,6 +36,12 @@ public final class FakeService implements TemporalAccess, AutoCloseable {
    * The in-memory service logs each call that is open when a test ends; held, or it is forgotten.
    */
   private static final Logger GRPC = Logger.getLogger("io.grpc");
+
+  private static final WorkerOptions LIVELY_HEARTBEATS =
+      WorkerOptions.newBuilder()
+          .setMaxHeartbeatThrottleInterval(Duration.ofMillis(100))
+          .setDefaultHeartbeatThrottleInterval(Duration.ofMillis(100))
+          .build();
 
   public final FakeHost host = new FakeHost();
   public final FakeDeployer deployer = new FakeDeployer();
@@ -68,16 +79,29 @@ public final class FakeService implements TemporalAccess, AutoCloseable {
     }
   }
 
+  /** A host that reports; call this before {@link #withWorker}. */
+  public FakeService withHost(FakeRecord record) {
+    Worker worker = environment.newWorker(TaskQueues.record(record.hostId()), LIVELY_HEARTBEATS);
+    worker.registerWorkflowImplementationTypes(HostWorkflowImpl.class);
+    worker.registerActivitiesImplementations(record);
+    HostWorkflow workflow =
+        environment
+            .getWorkflowClient()
+            .newWorkflowStub(
+                HostWorkflow.class,
+                WorkflowOptions.newBuilder()
+                    .setWorkflowId(HostWorkflow.workflowId(record.hostId()))
+                    .setTaskQueue(TaskQueues.record(record.hostId()))
+                    .build());
+    WorkflowClient.start(workflow::keep, new HostOrder(record.hostId(), false));
+    return this;
+  }
+
   /** Starts the worker; without it, builds do not answer. */
   public FakeService withWorker() {
     environment
         .newWorker(TaskQueues.WORKFLOWS)
         .registerWorkflowImplementationTypes(BuildWorkflowImpl.class, DeployWorkflowImpl.class);
-    WorkerOptions livelyHeartbeats =
-        WorkerOptions.newBuilder()
-            .setMaxHeartbeatThrottleInterval(Duration.ofMillis(100))
-            .setDefaultHeartbeatThrottleInterval(Duration.ofMillis(100))
-            .build();
     for (String queue :
         List.of(
             TaskQueues.architecture(Architecture.X86_64),
@@ -86,7 +110,7 @@ public final class FakeService implements TemporalAccess, AutoCloseable {
             TaskQueues.host(FakeHost.ID),
             TaskQueues.CONTROL)) {
       environment
-          .newWorker(queue, livelyHeartbeats)
+          .newWorker(queue, LIVELY_HEARTBEATS)
           .registerActivitiesImplementations(host, deployer);
     }
     environment.start();

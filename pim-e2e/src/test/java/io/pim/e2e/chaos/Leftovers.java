@@ -3,6 +3,7 @@ package io.pim.e2e.chaos;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -19,7 +20,20 @@ final class Leftovers {
               + "|flattened\\.json|verified\\.json)"
               + "|.*/claims/.+|.*/work/.+|.*/run/pim/(?!tasks\\.lock$).+|.*\\.part|.*\\.tmp");
 
+  /** A worker always has the tasks of its host's own workflow, which is no build. */
+  private static final String OF_HOST = "\"workflowType\" : \"Host\"";
+
   private Leftovers() {}
+
+  private static boolean isOfHost(Path path) throws IOException {
+    try {
+      return path.toString().contains("/run/pim/tasks/")
+          && Files.readString(path).contains(OF_HOST);
+    } catch (NoSuchFileException e) {
+      // The task ended just then.
+      return true;
+    }
+  }
 
   /** The leftover files, relative to the home; empty if there are none. */
   static List<String> of(ChaosUser user) throws IOException {
@@ -30,13 +44,15 @@ final class Leftovers {
         home,
         new SimpleFileVisitor<>() {
           @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
             note(file);
             return FileVisitResult.CONTINUE;
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(Path folder, IOException problem) {
+          public FileVisitResult postVisitDirectory(Path folder, IOException problem)
+              throws IOException {
             if (folder.getParent().endsWith("work")) {
               note(folder);
             }
@@ -48,8 +64,8 @@ final class Leftovers {
             return FileVisitResult.CONTINUE;
           }
 
-          private void note(Path path) {
-            if (FILE.matcher(path.toString()).matches()) {
+          private void note(Path path) throws IOException {
+            if (!isOfHost(path) && FILE.matcher(path.toString()).matches()) {
               found.add(home.relativize(path).toString());
             }
           }

@@ -8,6 +8,7 @@ import io.pim.model.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,7 @@ public final class VmSlots {
   private final ExclusiveFile lock;
   private final int capacity;
   private final BuildService service;
+  private final Drain drain;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   /** Builds that are being cleaned up without having requested it. */
@@ -38,6 +40,7 @@ public final class VmSlots {
     this.lock = new ExclusiveFile(folders.claimsLock());
     this.capacity = capacity;
     this.service = service;
+    this.drain = new Drain(folders);
   }
 
   public int capacity() {
@@ -47,6 +50,34 @@ public final class VmSlots {
   /** The service for whose builds this worker claims slots. */
   public BuildService service() {
     return service;
+  }
+
+  /** Whether new builds are refused here. Builds that hold a slot keep it. */
+  public boolean isDrained() {
+    return drain.isOn();
+  }
+
+  /** Since when new builds are refused here; empty if they are accepted. */
+  public Optional<Instant> drainedSince() throws IOException {
+    return drain.since();
+  }
+
+  /**
+   * Refuses new builds from now on, also in the next worker. No claim that was accepted before is
+   * written after this returns.
+   */
+  public void drain(Instant now) throws IOException {
+    lock.whileHeld(
+        () -> {
+          drain.on(now);
+          return now;
+        });
+  }
+
+  /** Accepts new builds again. */
+  public void undrain() throws IOException {
+    drain.off();
+    lookAgain();
   }
 
   /** The build's claim on a slot, if it has one. */
@@ -68,8 +99,9 @@ public final class VmSlots {
     return UnfinishedBuilds.buildsIn(folder);
   }
 
+  /** Whether a new build may claim a slot here: one is free, and the host is not drained. */
   public boolean hasFree() throws IOException {
-    return holders().size() < capacity;
+    return !isDrained() && holders().size() < capacity;
   }
 
   /**

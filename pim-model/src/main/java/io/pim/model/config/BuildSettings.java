@@ -12,7 +12,7 @@ import java.util.Optional;
  * The build defaults that apply where a profile sets nothing else.
  *
  * @param firmware empty for the architecture's own
- * @param builders for each architecture {@code local}, {@code any} or a host id
+ * @param builders for each architecture {@code auto}, {@code local}, {@code any} or a host id
  */
 public record BuildSettings(
     ByteSize diskSize,

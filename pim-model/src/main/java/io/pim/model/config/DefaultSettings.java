@@ -18,8 +18,8 @@ public final class DefaultSettings {
           timeout: 10m
           poll_interval: 2s
         builders:
-          arm64: any
-          x86_64: any
+          arm64: auto
+          x86_64: auto
       image:
         compression: zstd
       serve:

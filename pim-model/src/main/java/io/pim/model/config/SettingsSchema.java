@@ -5,7 +5,8 @@ public final class SettingsSchema {
   static final Rule<String> USER =
       Rules.matching("must be the name of a user", "[a-z_][a-z0-9_-]{0,31}");
   static final Rule<String> BUILDER =
-      Rules.matching("must be local, any or the id of a host", "[A-Za-z0-9][A-Za-z0-9._+-]{0,127}");
+      Rules.matching(
+          "must be auto, local, any or the id of a host", "[A-Za-z0-9][A-Za-z0-9._+-]{0,127}");
   static final Rule<String> ADDRESS =
       Rules.matching("must be HOST:PORT", "(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+):\\d{1,5}");
 

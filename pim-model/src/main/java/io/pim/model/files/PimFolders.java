@@ -208,6 +208,11 @@ public record PimFolders(
     return state.resolve("claims.lock");
   }
 
+  /** Exists while this host is drained: while it claims no new builds. */
+  public Path drained() {
+    return state.resolve("drained.json");
+  }
+
   public VmFolder vmFolder(VmName name) {
     return new VmFolder(Names.inside(vms(), name.text()));
   }

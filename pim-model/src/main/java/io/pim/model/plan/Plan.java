@@ -17,7 +17,8 @@ import java.util.Optional;
  *
  * @param format the version of this record's shape
  * @param imageKey the key of the finished, verified image: the last key of the steps
- * @param builder where the build runs: {@code any}, or a host id
+ * @param builder where the build runs: {@code any}, or a host id; {@code auto} until the hosts are
+ *     known, and never in a build
  */
 public record Plan(
     int format,
@@ -33,6 +34,9 @@ public record Plan(
   public static final int FORMAT = 1;
   public static final String ANY_HOST = "any";
 
+  /** The builder value that means this host or a remote one, by the architecture. */
+  public static final String AUTO = "auto";
+
   /** The name of the flatten step's input that says how the image's file is compressed. */
   public static final String COMPRESSION = "compression";
 
@@ -47,6 +51,11 @@ public record Plan(
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The same plan for another builder, which is part of no step's key. */
+  public Plan on(String where) {
+    return new Plan(format, profile, machine, iso, access, limits, where, imageKey, steps);
   }
 
   @JsonIgnore

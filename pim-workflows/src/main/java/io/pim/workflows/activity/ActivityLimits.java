@@ -21,8 +21,14 @@ public final class ActivityLimits {
    */
   public static final Duration HOST_ANSWER = Duration.ofMinutes(5);
 
+  /** How long a new build waits for the host that it prefers. */
+  public static final Duration PREFERRED_HOST = Duration.ofMinutes(1);
+
   /** A last resort, because steps enforce their own limits. */
   private static final Duration LONGEST_STEP = Duration.ofHours(24);
+
+  /** As good as never: a host is known for as long as it exists. */
+  private static final Duration LONGEST_RECORD = Duration.ofDays(3650);
 
   private static final Duration SHORT_STEP = Duration.ofMinutes(10);
   private static final Duration CLEAN_UP_ANSWER = Duration.ofMinutes(1);
@@ -69,6 +75,14 @@ public final class ActivityLimits {
     return common(TaskQueues.claims(hostId), "claim host " + hostId + " again")
         .setStartToCloseTimeout(SHORT_STEP)
         .setScheduleToStartTimeout(HOST_ANSWER)
+        .build();
+  }
+
+  /** A claim on the host that a build prefers. Others are asked soon, because they may be free. */
+  public static ActivityOptions claimFirst(String hostId) {
+    return common(TaskQueues.claims(hostId), "claim host " + hostId + " first")
+        .setStartToCloseTimeout(SHORT_STEP)
+        .setScheduleToStartTimeout(PREFERRED_HOST)
         .build();
   }
 
@@ -143,6 +157,26 @@ public final class ActivityLimits {
 
   public static ActivityOptions control(String summary) {
     return common(TaskQueues.CONTROL, summary).setStartToCloseTimeout(SHORT_STEP).build();
+  }
+
+  /** The reports of a host, which end with its workflow. Without a worker they wait for one. */
+  public static ActivityOptions hostReport(String hostId) {
+    return record(hostId, "report").setStartToCloseTimeout(LONGEST_RECORD).build();
+  }
+
+  /** An order for a host. It waits without a limit for a host that is away. */
+  public static ActivityOptions hostOrder(String hostId) {
+    return record(hostId, "order").setStartToCloseTimeout(SHORT_STEP).build();
+  }
+
+  /** Retried often and without end, because a host with a worker must not stay unknown. */
+  private static ActivityOptions.Builder record(String hostId, String summary) {
+    return common(TaskQueues.record(hostId), summary)
+        .setRetryOptions(
+            RetryOptions.newBuilder()
+                .setInitialInterval(Duration.ofSeconds(1))
+                .setMaximumInterval(Duration.ofSeconds(5))
+                .build());
   }
 
   private static ActivityOptions.Builder common(String queue, String summary) {

@@ -67,7 +67,7 @@ final class BuildSteps {
 
   private StepNote run(PlanStep step) {
     return switch (step.kind()) {
-      case CLAIM -> placement.claim(plan);
+      case CLAIM -> placement.claim(plan, request.askFirst());
       case CACHE -> lookForWhatIsThere(step);
       case ISO -> install(step).fetchIso(ref(step));
       case DISK -> install(step).createDisk(ref(step));

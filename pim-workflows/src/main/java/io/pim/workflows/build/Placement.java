@@ -51,10 +51,14 @@ final class Placement {
     return first;
   }
 
-  /** Waits for a slot, without a limit. */
-  StepNote claim(Plan plan) {
+  /**
+   * Waits for a slot, without a limit.
+   *
+   * @param askFirst a host to ask before others at the first claim, if the plan allows any
+   */
+  StepNote claim(Plan plan, Optional<String> askFirst) {
     firstTry = lastHost.isEmpty();
-    String host = claimFor(plan);
+    String host = claimFor(plan, askFirst);
     lastHost = host;
     lastHostIsLost = false;
     progress.placed(host);
@@ -69,11 +73,11 @@ final class Placement {
     progress.waiting();
   }
 
-  private String claimFor(Plan plan) {
-    if (lastHost.isEmpty()) {
-      return claimAnew(plan);
-    }
+  private String claimFor(Plan plan, Optional<String> askFirst) {
     boolean choice = plan.builder().equals(Plan.ANY_HOST);
+    if (lastHost.isEmpty()) {
+      return choice && askFirst.isPresent() ? claimFirst(askFirst.get(), plan) : claimAnew(plan);
+    }
     return choice && !lastHostIsLost ? claimAgain(lastHost, plan) : claimAnew(plan);
   }
 
@@ -101,15 +105,33 @@ final class Placement {
             + ", which has the layers; after "
             + ActivityLimits.HOST_ANSWER.toMinutes()
             + " min for any host");
+    Optional<String> claimed = claimUnlessLost(host, ActivityLimits.claimAgain(host));
+    lastHostIsLost = claimed.isEmpty();
+    return claimed.orElseGet(() -> claimAnew(plan));
+  }
+
+  private String claimFirst(String host, Plan plan) {
+    progress.note(
+        "waiting for host "
+            + host
+            + ", which is asked first; after "
+            + ActivityLimits.PREFERRED_HOST.toMinutes()
+            + " min for any "
+            + plan.architecture().id()
+            + " host");
+    return claimUnlessLost(host, ActivityLimits.claimFirst(host)).orElseGet(() -> claimAnew(plan));
+  }
+
+  /** Empty if the host did not answer in time, or cannot take the build. */
+  private Optional<String> claimUnlessLost(String host, ActivityOptions options) {
     try {
-      return claim(ActivityLimits.claimAgain(host));
+      return Optional.of(claim(options));
     } catch (ActivityFailure e) {
       FailureKind kind = Failures.of(e, host).kind();
       if (kind != FailureKind.HOST_LOST && kind != FailureKind.DISK_FULL) {
         throw e;
       }
-      lastHostIsLost = true;
-      return claimAnew(plan);
+      return Optional.empty();
     }
   }
 

@@ -21,6 +21,8 @@ import java.util.Optional;
  *     older PIM
  * @param store where the registered image is pushed; empty for nowhere, and in requests of an older
  *     PIM
+ * @param askFirst the host to ask for a slot before others, if the plan allows any; missing in
+ *     requests of an older PIM
  */
 public record BuildRequest(
     BuildId buildId,
@@ -31,13 +33,15 @@ public record BuildRequest(
     Optional<String> from,
     boolean cold,
     @JsonSetter(nulls = Nulls.AS_EMPTY) List<DeployOrder> deploy,
-    Optional<StoreAddress> store) {
+    Optional<StoreAddress> store,
+    Optional<String> askFirst) {
 
-  @SuppressWarnings("OptionalAssignedToNull") // The field is missing in the JSON.
+  @SuppressWarnings("OptionalAssignedToNull") // The fields are missing in the JSON.
   public BuildRequest {
     from = from == null ? Optional.empty() : from;
     store = store == null ? Optional.empty() : store;
     deploy = deploy == null ? List.of() : List.copyOf(deploy);
+    askFirst = askFirst == null ? Optional.empty() : askFirst;
   }
 
   /** A request without {@code from}. */
@@ -52,6 +56,7 @@ public record BuildRequest(
         Optional.empty(),
         false,
         List.of(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -63,23 +68,41 @@ public record BuildRequest(
       boolean force,
       OnFailure onFailure,
       Optional<String> from) {
-    this(buildId, plan, contents, force, onFailure, from, false, List.of(), Optional.empty());
+    this(
+        buildId,
+        plan,
+        contents,
+        force,
+        onFailure,
+        from,
+        false,
+        List.of(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** This request with guests that are booted in any case, or not. */
   public BuildRequest asCold(boolean whether) {
     return new BuildRequest(
-        buildId, plan, contents, force, onFailure, from, whether, deploy, store);
+        buildId, plan, contents, force, onFailure, from, whether, deploy, store, askFirst);
   }
 
   /** This request with deployments to start once the image is registered. */
   public BuildRequest deploying(List<DeployOrder> orders) {
-    return new BuildRequest(buildId, plan, contents, force, onFailure, from, cold, orders, store);
+    return new BuildRequest(
+        buildId, plan, contents, force, onFailure, from, cold, orders, store, askFirst);
   }
 
   /** This request with a shared store that the image is pushed to, or with none. */
   public BuildRequest pushingTo(Optional<StoreAddress> address) {
-    return new BuildRequest(buildId, plan, contents, force, onFailure, from, cold, deploy, address);
+    return new BuildRequest(
+        buildId, plan, contents, force, onFailure, from, cold, deploy, address, askFirst);
+  }
+
+  /** This request with a host to ask before others. */
+  public BuildRequest askingFirst(Optional<String> host) {
+    return new BuildRequest(
+        buildId, plan, contents, force, onFailure, from, cold, deploy, store, host);
   }
 
   /**
@@ -107,6 +130,7 @@ public record BuildRequest(
         from,
         newer.cold(),
         deploy,
-        newer.store());
+        newer.store(),
+        askFirst);
   }
 }

@@ -32,6 +32,11 @@ public final class TaskQueues {
         : Optional.empty();
   }
 
+  /** The queue of a host's own workflow and of its activities; only that host polls it. */
+  public static String record(String hostId) {
+    return "pim-record-" + hostId;
+  }
+
   /** The queue for everything that touches the disk of one host. */
   public static String host(String hostId) {
     return "pim-host-" + hostId;

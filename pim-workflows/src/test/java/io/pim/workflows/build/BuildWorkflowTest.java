@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -109,6 +110,26 @@ class BuildWorkflowTest {
 
     assertEquals(there, run());
     assertEquals(List.of("claim", "open", "look", "cleanUp"), host.calls());
+  }
+
+  @Test
+  void asksThePreferredHostFirst() {
+    stub.start(
+        TestPlans.request(TestPlans.plan("a", "b"), OnFailure.HOLD)
+            .askingFirst(Optional.of(environment.other().id())));
+
+    assertEquals(environment.other().id(), stub.getResult(BuildResult.class).host());
+    assertFalse(host.calls().contains("claim"), "" + host.calls());
+  }
+
+  /** A plan that names its host is not for another one. */
+  @Test
+  void asksNoOtherHostThanTheOneThatThePlanNames() {
+    stub.start(
+        TestPlans.request(TestPlans.on(TestPlans.plan("a", "b"), host.id()), OnFailure.HOLD)
+            .askingFirst(Optional.of(environment.other().id())));
+
+    assertEquals(host.id(), stub.getResult(BuildResult.class).host());
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.pim.workflows.message.OnFailure;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.CanceledFailure;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +80,21 @@ class LostHostTest {
     assertEquals(host.id(), stub.getResult(BuildResult.class).host());
 
     assertEquals(2, host.count("claim"));
+  }
+
+  @Test
+  void asksThePreferredHostFirstAndThenAny() throws Exception {
+    environment.lose(other);
+    stub.start(TestPlans.request(PLAN, OnFailure.HOLD).askingFirst(Optional.of(other.id())));
+
+    BuildStatus waiting =
+        environment.await(
+            workflow, s -> !s.steps().isEmpty() && !s.steps().get(0).note().isEmpty());
+
+    assertTrue(
+        waiting.steps().get(0).note().contains("waiting for host host2, which is asked first"),
+        waiting.steps().get(0).note());
+    assertEquals(host.id(), stub.getResult(BuildResult.class).host());
   }
 
   @Test

@@ -1,0 +1,44 @@
+package io.pim.cli.worker;
+
+import io.pim.cli.client.HostRow;
+import io.pim.cli.client.Hosts;
+import io.pim.tools.process.Deadline;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+
+/**
+ * Gives orders to hosts, and waits for their effect.
+ *
+ * @param hosts the hosts of the service
+ */
+record HostOrders(Hosts hosts) {
+  /** Several times the interval of reports. */
+  private static final Duration EFFECT = Duration.ofSeconds(20);
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
+  /**
+   * Gives an order to a host.
+   *
+   * @return the host after it, or as it was last seen if it does not react
+   * @throws io.pim.cli.output.CommandFailure if the service does not know the host
+   */
+  HostRow give(String hostId, boolean drained) {
+    HostRow before = HostParameter.known(hosts, hostId);
+    hosts.order(hostId, drained);
+    return before.isHere() ? await(hostId, row -> row.isDrained() == drained, EFFECT) : before;
+  }
+
+  /** Waits until a host is as wanted or has gone; returns the host as it is then. */
+  HostRow await(String hostId, Predicate<HostRow> wanted, Duration limit) {
+    Deadline deadline = Deadline.in(limit);
+    while (true) {
+      HostRow row = HostParameter.known(hosts, hostId);
+      if (wanted.test(row) || !row.isHere() || deadline.isOver()) {
+        return row;
+      }
+      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+    }
+  }
+}

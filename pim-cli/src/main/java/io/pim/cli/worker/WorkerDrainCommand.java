@@ -1,0 +1,94 @@
+package io.pim.cli.worker;
+
+import io.pim.cli.client.HostRow;
+import io.pim.cli.client.HostState;
+import io.pim.cli.client.Hosts;
+import io.pim.cli.output.Complaint;
+import io.pim.cli.output.ExitStatus;
+import io.pim.cli.output.SafeText;
+import io.pim.cli.shell.CliContext;
+import io.pim.cli.shell.ServiceCall;
+import io.pim.cli.temporal.TemporalAccess.Session;
+import io.pim.cli.temporal.ThisHost;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code pim worker drain}. */
+@Command(
+    name = "drain",
+    header = "Let a host finish its builds and take no new ones.",
+    description = {
+      "",
+      "For maintenance: the host finishes the builds that it has. It stays drained over restarts, "
+          + "until pim worker undrain. A host whose worker does not run is drained as soon as it "
+          + "does.",
+      ""
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:the host is drained or finishes its last builds",
+      "1:the host does not report; it gets the order when its worker is back",
+      "2:there is no such host"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  pim worker drain",
+      "  pim worker drain mac-mini-3fa2c1 --wait && ssh mac-mini sudo shutdown -r now"
+    })
+final class WorkerDrainCommand implements Callable<Integer> {
+  /** A build may be of any length. */
+  private static final Duration UNTIL_EMPTY = Duration.ofDays(365);
+
+  private final CliContext context;
+
+  @Option(names = "--wait", description = "Wait until the host has no build.")
+  private boolean wait;
+
+  @Mixin private HostParameter host;
+
+  WorkerDrainCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    String id = host.or(ThisHost.id(context.folders()));
+    return ServiceCall.on(context.temporal().startIfNeeded(), session -> drain(session, id));
+  }
+
+  private int drain(Session session, String id) {
+    HostOrders orders = new HostOrders(new Hosts(session.client(), context.clock()));
+    HostRow row = orders.give(id, true);
+    if (wait && row.state() == HostState.DRAINING) {
+      context.err().println("waiting until host " + id + " has finished " + builds(row));
+      context.err().flush();
+      row = orders.await(id, now -> now.state() != HostState.DRAINING, UNTIL_EMPTY);
+    }
+    PrintWriter out = context.out();
+    switch (row.state()) {
+      case DRAINED -> out.println("host " + id + " is drained: it has no build, and takes none");
+      case DRAINING ->
+          out.println("host " + id + " takes no new builds; it finishes " + builds(row));
+      case READY, FULL ->
+          // Somebody has undrained it meanwhile, or its worker hangs.
+          throw Complaint.of(ExitStatus.FAILED, "Host " + id + " is not drained.")
+              .because("it reports, and still takes builds")
+              .advise("Run the command again; see pim worker list.")
+              .failure();
+      case GONE ->
+          throw Complaint.of(ExitStatus.FAILED, "Host " + id + " does not report.")
+              .because("last seen: " + new HostView(context.clock().instant()).seen(row))
+              .advise("It has the order, and follows it when its worker is back.")
+              .failure();
+    }
+    return ExitStatus.DONE;
+  }
+
+  private static String builds(HostRow row) {
+    return SafeText.line(String.join(", ", row.builds()));
+  }
+}

@@ -1,0 +1,88 @@
+package io.pim.host.record;
+
+import io.pim.host.claim.VmSlots;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.files.BuildId;
+import io.pim.model.unit.Architecture;
+import io.pim.tools.qemu.AcceleratorOutlook;
+import io.pim.workflows.message.HostReport;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Makes the reports of this host. */
+public final class HostReporter {
+  private final String hostId;
+  private final Architecture architecture;
+  private final String pimVersion;
+  private final VmSlots slots;
+  private final AcceleratorOutlook accelerators;
+  private final BootKernels kernels;
+  private final Clock clock;
+  private Optional<List<String>> lastBuilds = Optional.empty();
+  private String accelerator = "";
+
+  public HostReporter(
+      String hostId,
+      Architecture architecture,
+      String pimVersion,
+      VmSlots slots,
+      AcceleratorOutlook accelerators,
+      BootKernels kernels,
+      Clock clock) {
+    this.hostId = hostId;
+    this.architecture = architecture;
+    this.pimVersion = pimVersion;
+    this.slots = slots;
+    this.accelerators = accelerators;
+    this.kernels = kernels;
+    this.clock = clock;
+  }
+
+  public String hostId() {
+    return hostId;
+  }
+
+  /** The host as it is now. */
+  public synchronized HostReport now() throws IOException, InterruptedException {
+    List<String> builds = slots.holders().stream().map(BuildId::text).sorted().toList();
+    if (!lastBuilds.equals(Optional.of(builds))) {
+      // A build tests accelerators, and its ISO brings the kernel to test them with.
+      accelerator = accelerator();
+      lastBuilds = Optional.of(builds);
+    }
+    return new HostReport(
+        hostId,
+        architecture,
+        accelerator,
+        pimVersion,
+        slots.capacity(),
+        builds,
+        slots.drainedSince(),
+        clock.instant());
+  }
+
+  private String accelerator() throws IOException, InterruptedException {
+    try {
+      return accelerators
+          .of(architecture, kernels.newest(architecture))
+          .accelerator()
+          .toString()
+          .toLowerCase(Locale.ROOT);
+    } catch (BuildFailure e) {
+      // Without QEMU there is none. pim doctor on that host says what to do.
+      return "";
+    }
+  }
+
+  /** Carries out an order about new builds. */
+  public void drain(boolean on) throws IOException {
+    if (on) {
+      slots.drain(clock.instant());
+    } else {
+      slots.undrain();
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package io.pim.workflows.message;
+
+import io.pim.model.files.Names;
+
+/**
+ * What a host is to do about new builds. It is an order and the state after it.
+ *
+ * @param drained whether the host accepts no new builds; it finishes those that it has
+ */
+public record HostOrder(String hostId, boolean drained) {
+  public HostOrder {
+    Names.requirePlain(hostId);
+  }
+}

@@ -1,5 +1,6 @@
 package io.pim.cli.client;
 
+import com.google.protobuf.util.Timestamps;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.pim.workflows.activity.HostRecordActivities;
@@ -92,9 +93,7 @@ public final class Hosts {
   /** The service's clock counts, because hosts' clocks differ. */
   private static Instant seen(PendingActivityInfo activity, HostReport report) {
     return activity.hasLastHeartbeatTime()
-        ? Instant.ofEpochSecond(
-            activity.getLastHeartbeatTime().getSeconds(),
-            activity.getLastHeartbeatTime().getNanos())
+        ? Instant.ofEpochMilli(Timestamps.toMillis(activity.getLastHeartbeatTime()))
         : report.at();
   }
 

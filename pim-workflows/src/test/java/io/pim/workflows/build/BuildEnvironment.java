@@ -1,5 +1,6 @@
 package io.pim.workflows.build;
 
+import com.google.protobuf.util.Timestamps;
 import io.pim.workflows.activity.DeployOrderRef;
 import io.pim.workflows.activity.StepRef;
 import io.pim.workflows.deploy.DeployWorkflow;
@@ -7,7 +8,9 @@ import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.queue.TaskQueues;
 import io.pim.workflows.visibility.BuildAttributes;
 import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.common.interceptors.WorkflowOutboundCallsInterceptor.ActivityInput;
@@ -17,7 +20,6 @@ import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
@@ -136,23 +138,21 @@ final class BuildEnvironment implements AutoCloseable {
     throw new AssertionError("never as wanted; last: " + workflow.status());
   }
 
-  long now() {
-    return environment.currentTimeMillis();
-  }
-
-  /** The time and type of each event of a run. */
-  List<String> events(WorkflowExecution run) {
-    return environment
-        .getWorkflowClient()
-        .fetchHistory(run.getWorkflowId(), run.getRunId())
-        .getEvents()
-        .stream()
-        .map(
-            event ->
-                Instant.ofEpochSecond(event.getEventTime().getSeconds())
-                    + " "
-                    + event.getEventType())
-        .toList();
+  /**
+   * The time that a run has taken since the first event of a type, by its history. The server's
+   * clock says something else: once the run has ended, it jumps to what else may be due.
+   */
+  Duration lastedSince(EventType since, WorkflowExecution run) {
+    List<HistoryEvent> events =
+        environment
+            .getWorkflowClient()
+            .fetchHistory(run.getWorkflowId(), run.getRunId())
+            .getEvents();
+    HistoryEvent first =
+        events.stream().filter(event -> event.getEventType() == since).findFirst().orElseThrow();
+    HistoryEvent last = events.get(events.size() - 1);
+    return Duration.ofMillis(
+        Timestamps.toMillis(last.getEventTime()) - Timestamps.toMillis(first.getEventTime()));
   }
 
   String history(String workflowId) {

@@ -16,10 +16,12 @@ import io.pim.workflows.message.BuildState;
 import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.message.OnFailure;
 import io.pim.workflows.message.StepState;
+import io.temporal.api.enums.v1.EventType;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -273,7 +275,6 @@ class InjectedFailuresTest {
       default -> {}
     }
     start(OnFailure.HOLD);
-    long started = environment.now();
     if (ending.equals("release")) {
       environment.awaitWithin(30, workflow, s -> s.state() == BuildState.HELD);
       workflow.retry();
@@ -283,7 +284,7 @@ class InjectedFailuresTest {
     stub.getResult(BuildResult.class);
 
     assertEquals(BuildState.DONE, workflow.status().state());
-    assertTrue(environment.now() - started < 20 * 60_000, "ended only after long");
+    requireWithin(20, EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED);
     assertFalse(host.hasJoinedADirtyMachine());
   }
 
@@ -315,17 +316,19 @@ class InjectedFailuresTest {
   }
 
   private void requireCancelled() {
-    long asked = environment.now();
     WorkflowFailedException failed =
         assertThrows(WorkflowFailedException.class, () -> stub.getResult(BuildResult.class));
     assertInstanceOf(CanceledFailure.class, failed.getCause());
     BuildStatus status = workflow.status();
     assertEquals(BuildState.CANCELED, status.state());
     assertTrue(status.steps().stream().noneMatch(s -> s.state() == StepState.RUNNING));
-    assertTrue(
-        environment.now() - asked < 6 * 60_000,
-        () -> "cancelled only after long: " + environment.events(stub.getExecution()));
+    requireWithin(6, EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED);
     assertTrue(host.faults().isGone() || !host.isClaimed());
+  }
+
+  private void requireWithin(int minutes, EventType since) {
+    Duration lasted = environment.lastedSince(since, stub.getExecution());
+    assertTrue(lasted.compareTo(Duration.ofMinutes(minutes)) < 0, "ended only after " + lasted);
   }
 
   /** The step of the plan that an activity belongs to. */

@@ -66,11 +66,10 @@ public final class HostReporter {
 
   private String accelerator() throws IOException, InterruptedException {
     try {
-      return accelerators
-          .of(architecture, kernels.newest(architecture))
-          .accelerator()
-          .toString()
-          .toLowerCase(Locale.ROOT);
+      AcceleratorOutlook.Seen seen =
+          accelerators.of(architecture, kernels.newest(architecture));
+      // That /dev/kvm exists proves nothing: before the first build it is not known.
+      return seen.proven() ? seen.accelerator().toString().toLowerCase(Locale.ROOT) : "";
     } catch (BuildFailure e) {
       // Without QEMU there is none. pim doctor on that host says what to do.
       return "";

@@ -76,7 +76,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule aStepKnowsNoOtherStep =
       slices()
-          .matching("io.pim.activities.(install|provision|image|verify|registry|host|deploy)..")
+          .matching("io.pim.activities.(install|provision|image|verify|registry|store|host|deploy)..")
           .should()
           .notDependOnEachOther();
 

@@ -1,6 +1,5 @@
 package io.pim.host.remote;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pim.host.oci.ArtifactParts;
 import io.pim.host.oci.ArtifactTypes;
@@ -60,9 +59,8 @@ public record StoredImage(
       return Optional.of(image).filter(its -> its.isSound(disk.sha256()));
     } catch (IllegalArgumentException | DateTimeException | BuildFailure e) {
       return Optional.empty();
-    } catch (JacksonException e) {
-      return Optional.empty();
     } catch (IOException e) {
+      // It is not JSON.
       return Optional.empty();
     }
   }

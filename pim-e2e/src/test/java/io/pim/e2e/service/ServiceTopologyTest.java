@@ -84,6 +84,7 @@ class ServiceTopologyTest {
     assertFalse(
         Files.exists(alice.user().service().resolve("server.json")), "no server of its own");
     connectsToTheDatabaseByTls();
+    alice.user().isSatisfied();
   }
 
   private static String newestBuild(Member member) throws Exception {

@@ -7,5 +7,10 @@ import picocli.CommandLine.Command;
     name = "worker",
     header = "The process that does the work on a host.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {WorkerRunCommand.class})
+    subcommands = {
+      WorkerRunCommand.class,
+      WorkerInviteCommand.class,
+      WorkerInstallCommand.class,
+      WorkerUninstallCommand.class
+    })
 public final class WorkerCommand {}

@@ -6,7 +6,9 @@ public final class SettingsSchema {
       Rules.matching("must be the name of a user", "[a-z_][a-z0-9_-]{0,31}");
   static final Rule<String> BUILDER =
       Rules.matching("must be local, any or the id of a host", "[A-Za-z0-9][A-Za-z0-9._+-]{0,127}");
-  static final Rule<String> ADDRESS =
+
+  /** The address of a service. */
+  public static final Rule<String> ADDRESS =
       Rules.matching("must be HOST:PORT", "(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+):\\d{1,5}");
 
   private static final Schema SSH =

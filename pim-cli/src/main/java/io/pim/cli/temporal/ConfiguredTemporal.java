@@ -8,6 +8,7 @@ import io.pim.model.files.ServiceFolder;
 import io.pim.worker.connection.ServiceAddress;
 import io.pim.worker.connection.TemporalConnection;
 import io.temporal.client.WorkflowClient;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -77,9 +78,18 @@ public final class ConfiguredTemporal implements TemporalAccess {
 
   /** A connection to the running service; starts none. */
   public TemporalConnection connect() {
+    return connect(TemporalConnection.CONNECT_LIMIT);
+  }
+
+  /**
+   * As {@link #connect()}, with another limit for the service's answer.
+   *
+   * @throws io.pim.model.failure.BuildFailure when there is none, or it does not answer in time
+   */
+  public TemporalConnection connect(Duration limit) {
     try {
       WarmUp.await();
-      return TemporalConnection.open(find(), folders, TemporalConnection.CONNECT_LIMIT);
+      return TemporalConnection.open(find(), folders, limit);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }

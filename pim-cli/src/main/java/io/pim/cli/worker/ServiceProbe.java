@@ -7,9 +7,12 @@ import io.pim.worker.connection.TemporalConnection;
 import io.temporal.envconfig.ClientConfigProfile;
 import io.temporal.envconfig.ClientConfigTLS;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** Asks the service of an invitation whether it answers, and accepts the credentials. */
 final class ServiceProbe {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
   private ServiceProbe() {}
 
   /**
@@ -26,7 +29,7 @@ final class ServiceProbe {
     invitation.tls().map(ServiceProbe::tls).ifPresent(profile::setTls);
     ServiceAddress address =
         new ServiceAddress(ServiceAddress.Source.CONFIGURATION, profile.build());
-    TemporalConnection.probe(address, TemporalConnection.CONNECT_LIMIT).close();
+    TemporalConnection.probe(address, LIMIT).close();
   }
 
   private static ClientConfigTLS tls(TlsFiles tls) {

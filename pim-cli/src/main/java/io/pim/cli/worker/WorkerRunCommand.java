@@ -10,6 +10,7 @@ import io.pim.model.config.Settings;
 import io.pim.model.unit.Architecture;
 import io.pim.worker.WorkerProcess;
 import io.pim.worker.connection.TemporalConnection;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -26,6 +27,9 @@ import picocli.CommandLine.Command;
     footerHeading = "%nExamples:%n",
     footer = {"  pim worker run", "  TEMPORAL_ADDRESS=temporal.lan:7233 pim worker run"})
 public final class WorkerRunCommand implements Callable<Integer> {
+  /** A machine that has just started is slow, and nobody waits at a terminal for a worker. */
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(30);
+
   private final CliContext context;
 
   public WorkerRunCommand(CliContext context) {
@@ -43,7 +47,7 @@ public final class WorkerRunCommand implements Callable<Integer> {
             ThisHost.id(context.folders(), settings),
             Architecture.ofThisMachine().orElseThrow(),
             DistributionInfo.current().version());
-    try (TemporalConnection connection = temporal.connect();
+    try (TemporalConnection connection = temporal.connect(CONNECT_LIMIT);
         WorkerProcess worker =
             WorkerProcess.start(
                 connection, context.folders(), settings, identity, context.environment())) {

@@ -70,8 +70,8 @@ public final class Installer {
     all.addAll(files);
     all.addAll(installation.manager().enable(layout, installation.record()));
     all.add(new StartStep(installation, inputs(program), startLimit));
-    all.add(new OldProgramsStep(machine, layout.programs(), program.folder()));
     steps.install(all, installation.record());
+    steps.remove(List.of(new OldProgramsStep(machine, layout.programs(), program.folder())));
   }
 
   private FileStep unit(Program program) throws IOException, InterruptedException {

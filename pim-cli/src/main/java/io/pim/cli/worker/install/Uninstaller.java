@@ -41,7 +41,9 @@ public final class Uninstaller {
       return;
     }
     boolean hasUnit = Files.exists(machine.at(layout.unit()));
-    List<String> running = hasUnit ? running() : List.of();
+    List<String> processes = hasUnit ? installation.manager().companions() : List.of();
+    List<String> running = new ArrayList<>(processes.stream().filter(Uninstaller::isVm).toList());
+    running.addAll(builds());
     if (!running.isEmpty() && !force) {
       throw Complaint.of(ExitStatus.FAILED, "Builds or virtual machines of this worker run.")
           .because(running)
@@ -50,10 +52,10 @@ public final class Uninstaller {
           .failure();
     }
     List<Step> all = new ArrayList<>();
-    if (hasUnit && !running.isEmpty()) {
+    if (!processes.isEmpty()) {
       all.add(
           new CommandStep(
-              "end the worker and what it started: " + String.join(", ", running),
+              "end the worker and what it started: " + String.join(", ", processes),
               () -> false,
               installation.manager()::killAll));
     }
@@ -61,7 +63,7 @@ public final class Uninstaller {
       all.addAll(installation.manager().stop(layout));
       all.add(new RemoveStep(machine, layout.unit()));
     }
-    all.add(new CommandStep("forget the service", () -> !hasUnit, installation.manager()::forget));
+    all.add(new CommandStep("forget the service", () -> false, installation.manager()::forget));
     all.addAll(recorded());
     List<Path> left = List.of();
     if (layout.isOwnAccount()) {
@@ -77,8 +79,13 @@ public final class Uninstaller {
     sayLeft(left);
   }
 
-  private List<String> running() throws IOException, InterruptedException {
-    List<String> found = new ArrayList<>(installation.manager().companions());
+  /** Other processes, such as one that prepares the next start of PIM, may be ended at any time. */
+  private static boolean isVm(String process) {
+    return process.contains(" qemu");
+  }
+
+  private List<String> builds() throws IOException {
+    List<String> found = new ArrayList<>();
     Path claims = machine.at(layout.folders().claims());
     if (layout.isOwnAccount() && Files.isDirectory(claims)) {
       try (Stream<Path> builds = Files.list(claims)) {

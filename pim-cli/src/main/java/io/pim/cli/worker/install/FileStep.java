@@ -13,9 +13,10 @@ import java.util.Optional;
  * Writes a file with its owner and mode. A file that exists is kept, replaced or refused, by a
  * rule.
  *
- * @param what its purpose, for people
+ * @param purpose what it is for, for people
  * @param mode such as {@code rw-r-----}
  */
+@SuppressWarnings("ArrayRecordComponent") // Steps are never compared.
 record FileStep(
     Machine machine,
     String purpose,

@@ -64,8 +64,9 @@ public final class Installer {
     }
     all.addAll(folders(invitation));
     if (program.isCopied()) {
-      all.add(
-          new ProgramStep(machine, program, layout.isOwnAccount() ? Owner.ROOT : layout.owner()));
+      Owner owner = layout.isOwnAccount() ? Owner.ROOT : layout.owner();
+      all.add(new FolderStep(machine, layout.programs(), "rwxr-xr-x", owner));
+      all.add(new ProgramStep(machine, program, owner));
     }
     all.addAll(files);
     all.addAll(installation.manager().enable(layout, installation.record()));

@@ -105,7 +105,7 @@ final class FakeMachine implements Machine {
     if (command.startsWith("journalctl")) {
       return said("no Temporal service answered\n");
     }
-    changes.add(command);
+    changes.add(String.join(" ", argv));
     change(command, last);
     return said("");
   }

@@ -3,6 +3,7 @@ package io.pim.cli.worker.install;
 import io.pim.cli.temporal.DistributionInfo;
 import io.pim.cli.worker.invitation.Invitation;
 import io.pim.cli.worker.invitation.TlsFiles;
+import io.pim.model.files.PimFolders;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -26,13 +27,22 @@ final class InstallFixture {
   final Installation installation;
   private final Path dist;
 
-  InstallFixture(Path folder) throws IOException {
+  /** A machine to install the worker of the system on. */
+  InstallFixture(Path folder) throws IOException, InterruptedException {
+    this(folder, Scope.SYSTEM);
+  }
+
+  InstallFixture(Path folder, Scope scope) throws IOException, InterruptedException {
     dist = folder.resolve("dist");
     machine = new FakeMachine(folder.resolve("root"));
     machine.groups.add("kvm");
-    Layout layout = Layout.linuxSystem();
-    machine.ready = layout.ready();
-    installation = new Installation(machine, layout, new Systemd(machine, Scope.SYSTEM));
+    Path home = Path.of("/home/ann");
+    Map<String, String> environment = Map.of("XDG_RUNTIME_DIR", "/run/user/1000");
+    PimFolders folders = PimFolders.of(environment, home, home);
+    long uid = scope == Scope.SYSTEM ? 0 : 1000;
+    installation =
+        new Platform(machine, "Linux", uid, environment, home, folders).installation(scope);
+    machine.ready = installation.layout().ready();
     dist("aaaaaaaaaaaa1111");
   }
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.cli.output.CommandFailure;
+import io.pim.model.config.ConfigFolders;
+import io.pim.model.config.Settings;
 import io.pim.model.failure.BuildFailure;
 import io.pim.worker.connection.ServiceAddress;
 import java.io.IOException;
@@ -35,7 +37,7 @@ class InstallerTest {
   private InstallFixture host;
 
   @BeforeEach
-  void setUp() throws IOException {
+  void setUp() throws Exception {
     host = new InstallFixture(folder);
   }
 
@@ -89,8 +91,8 @@ class InstallerTest {
     ServiceAddress found =
         ServiceAddress.shared(
                 Map.of("TEMPORAL_CONFIG_FILE", readable.toString()),
-                io.pim.model.config.Settings.read(
-                        new io.pim.model.config.ConfigFolders(folder, folder))
+                Settings.read(
+                        new ConfigFolders(folder, folder))
                     .temporal())
             .orElseThrow();
     assertEquals("temporal.example:7233, namespace builds", found.toString());

@@ -32,7 +32,7 @@ class UninstallerTest {
   private InstallFixture host;
 
   @BeforeEach
-  void setUp() throws IOException, InterruptedException {
+  void setUp() throws Exception {
     host = new InstallFixture(folder);
     host.install(Optional.of(InstallFixture.invitation()));
     host.machine.changes.clear();

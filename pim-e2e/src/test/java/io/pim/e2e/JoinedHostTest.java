@@ -40,7 +40,7 @@ class JoinedHostTest {
     try (PimUser user = PimUser.withDemo(ISO)) {
       user.pim("build", "run", "developer").exits(0);
       try {
-        user.pim("vm", "run", "developer", "--name", "second", "--memory", "2G").exits(0);
+        user.pim("vm", "run", "developer", "--name", "second", "--memory", "2G", "--user", "ops").exits(0);
         JoiningGuest guest = new JoiningGuest(user, "second");
         guest.bringJavaAndPim();
         guest.put(invitation(user), "/root/join.yml");
@@ -58,10 +58,7 @@ class JoinedHostTest {
 
   private static Path invitation(PimUser user) throws Exception {
     String port =
-        Json.mapper()
-            .readTree(user.service().resolve("server.json").toFile())
-            .get("port")
-            .asText();
+        Json.mapper().readTree(user.service().resolve("server.json").toFile()).get("port").asText();
     user.variables(Map.of("TEMPORAL_ADDRESS", "127.0.0.1:" + port));
     user.pim("worker", "invite", "--out", "join.yml").exits(2).saying("--address HOST:PORT");
     user.pim(
@@ -80,14 +77,17 @@ class JoinedHostTest {
     String before = files(guest);
     guest.root(PIM + " worker install --join /root/join.yml --dry-run").exits(0).saying("would ");
     assertEquals(before, files(guest), "a dry run changes nothing");
-    guest.root("chmod 644 /root/join.yml; " + PIM + " worker install --join /root/join.yml")
+    guest
+        .root("chmod 644 /root/join.yml; " + PIM + " worker install --join /root/join.yml")
         .exits(2)
         .saying("chmod 600");
-    guest.root("chmod 600 /root/join.yml; " + PIM + " worker install --join /root/join.yml")
+    guest
+        .root("chmod 600 /root/join.yml; " + PIM + " worker install --join /root/join.yml")
         .exits(0)
         .saying("done   create the system user pim", "The worker takes work as host");
     guest.root("systemctl is-active pim-worker && systemctl is-enabled pim-worker").exits(0);
-    guest.root("stat -c '%a %U:%G' /var/lib/pim/seal.key /etc/pim/temporal.toml")
+    guest
+        .root("stat -c '%a %U:%G' /var/lib/pim/seal.key /etc/pim/temporal.toml")
         .saying("600 pim:pim", "640 root:pim");
     String pid = mainPid(guest);
     guest.root(PIM + " worker install --join /root/join.yml").exits(0).notSaying("done ");
@@ -115,14 +115,16 @@ class JoinedHostTest {
     guest.root("cp -r /srv/pim /srv/newer && echo 2222222222222222 >/srv/newer/build-id").exits(0);
     guest.root("/srv/newer/bin/pim worker install").exits(0).saying("/opt/pim/222222222222");
     assertNotEquals(pid, mainPid(guest));
-    guest.root("readlink /proc/" + mainPid(guest) + "/cwd; systemctl cat pim-worker")
+    guest
+        .root("readlink /proc/" + mainPid(guest) + "/cwd; systemctl cat pim-worker")
         .saying("/opt/pim/222222222222/bin/pim");
   }
 
   private static void isRemoved(JoiningGuest guest) throws Exception {
     guest.root(PIM + " worker uninstall").exits(1).saying("qemu-stand-in", "--force");
     guest.root("systemctl is-active pim-worker").exits(0);
-    guest.root(PIM + " worker uninstall --force")
+    guest
+        .root(PIM + " worker uninstall --force")
         .exits(0)
         .saying("remove the system user pim", "left   /etc/systemd/system/pim-worker.service.d");
     assertEquals("", machine(guest), "the machine was ended");
@@ -137,7 +139,7 @@ class JoinedHostTest {
   private static String files(JoiningGuest guest) throws Exception {
     return guest
         .root(
-            "find / -xdev \\( -path /srv -o -path /root -o -path /proc \\) -prune -o"
+            "find / -xdev \\( -path /srv -o -path /root -o -path /home -o -path /proc \\) -prune -o"
                 + " \\( -name '*pim*' -o -user pim -o -group pim \\) -print 2>/dev/null"
                 + " | grep -v -e /usr/ -e /var/log -e /etc/motd -e journal | sort")
         .out();

@@ -41,9 +41,7 @@ class WorkerInviteCommandTest {
 
   private Invitation invited(String... more) throws IOException {
     String[] arguments =
-        Stream.concat(
-                Stream.of("worker", "invite", "--out", "join.yml"),
-                Arrays.stream(more))
+        Stream.concat(Stream.of("worker", "invite", "--out", "join.yml"), Arrays.stream(more))
             .toArray(String[]::new);
     Ran ran = pim.run(arguments);
     assertEquals(0, ran.status(), ran.err());

@@ -129,8 +129,7 @@ final class InstallFixture {
 
   String modeAndOwner(String path) throws IOException {
     Path file = machine.at(Path.of(path));
-    return PosixFilePermissions.toString(
-            Files.getPosixFilePermissions(file))
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file))
         + " "
         + machine.ownerOf(file);
   }

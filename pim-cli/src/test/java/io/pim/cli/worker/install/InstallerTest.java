@@ -91,9 +91,7 @@ class InstallerTest {
     ServiceAddress found =
         ServiceAddress.shared(
                 Map.of("TEMPORAL_CONFIG_FILE", readable.toString()),
-                Settings.read(
-                        new ConfigFolders(folder, folder))
-                    .temporal())
+                Settings.read(new ConfigFolders(folder, folder)).temporal())
             .orElseThrow();
     assertEquals("temporal.example:7233, namespace builds", found.toString());
     assertEquals("api-key-word", found.profile().getApiKey());
@@ -270,8 +268,7 @@ class InstallerTest {
     BuildFailure failure =
         assertThrows(
             BuildFailure.class,
-            () ->
-                installer.install(Optional.of(InstallFixture.invitation()), host.distribution()));
+            () -> installer.install(Optional.of(InstallFixture.invitation()), host.distribution()));
     assertTrue(failure.report().lastLines().contains("no Temporal service answered"));
   }
 }

@@ -123,8 +123,7 @@ class LaunchdTest {
   @Test
   void aMachinesJobNeedsAUser() {
     assertThrows(
-        CommandFailure.class,
-        () -> platform("Mac OS X", 0, Map.of()).installation(Scope.SYSTEM));
+        CommandFailure.class, () -> platform("Mac OS X", 0, Map.of()).installation(Scope.SYSTEM));
   }
 
   @Test
@@ -132,8 +131,7 @@ class LaunchdTest {
     Files.delete(machine.at(Systemd.RUNS));
     CommandFailure failure =
         assertThrows(
-            CommandFailure.class,
-            () -> platform("Linux", 0, Map.of()).installation(Scope.SYSTEM));
+            CommandFailure.class, () -> platform("Linux", 0, Map.of()).installation(Scope.SYSTEM));
     assertTrue(failure.complaint().what().contains("Neither systemd nor launchd"));
     assertTrue(failure.complaint().todo().contains("pim worker run"));
   }
@@ -141,8 +139,7 @@ class LaunchdTest {
   @Test
   void theMachinesWorkerNeedsRootAndAUsersOwnNeedsNoSudo() {
     assertThrows(
-        CommandFailure.class,
-        () -> platform("Linux", 1000, Map.of()).installation(Scope.SYSTEM));
+        CommandFailure.class, () -> platform("Linux", 1000, Map.of()).installation(Scope.SYSTEM));
     assertThrows(
         CommandFailure.class,
         () ->

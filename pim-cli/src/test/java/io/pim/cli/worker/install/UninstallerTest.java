@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UninstallerTest {
   /** Folders of the system, in which an installation puts files. */
   private static final Set<String> OF_THE_SYSTEM =
-      Set.of("/etc", "/etc/systemd", "/etc/systemd/system", "/opt", "/var", "/var/lib", "/var/cache");
+      Set.of(
+          "/etc", "/etc/systemd", "/etc/systemd/system", "/opt", "/var", "/var/lib", "/var/cache");
 
   @TempDir Path folder;
   private InstallFixture host;
@@ -110,14 +111,12 @@ class UninstallerTest {
   void runningMachinesAreInTheWayUnlessForced() throws Exception {
     host.machine.group("7", "4711");
     host.write("/proc/4711/comm", "qemu-system-x86\n");
-    CommandFailure failure =
-        assertThrows(CommandFailure.class, () -> host.uninstall(false, false));
+    CommandFailure failure = assertThrows(CommandFailure.class, () -> host.uninstall(false, false));
     assertEquals(List.of("4711 qemu-system-x86"), failure.complaint().why());
     assertEquals(List.of(), host.machine.changes);
     host.uninstall(false, true);
     assertEquals("systemctl kill --signal=KILL pim-worker.service", host.machine.changes.get(0));
-    assertEquals(
-        "systemctl disable --now pim-worker.service", host.machine.changes.get(1));
+    assertEquals("systemctl disable --now pim-worker.service", host.machine.changes.get(1));
   }
 
   @Test
@@ -138,8 +137,7 @@ class UninstallerTest {
   @Test
   void aBuildWithASlotIsInTheWay() throws Exception {
     host.write("/var/lib/pim/state/pim/claims/web-x86_64-20261128-010203", "{}");
-    CommandFailure failure =
-        assertThrows(CommandFailure.class, () -> host.uninstall(false, false));
+    CommandFailure failure = assertThrows(CommandFailure.class, () -> host.uninstall(false, false));
     assertEquals(List.of("build web-x86_64-20261128-010203"), failure.complaint().why());
   }
 
@@ -159,8 +157,7 @@ class UninstallerTest {
   void anInterruptedInstallationIsRemoved(String failing) throws Exception {
     InstallFixture other = new InstallFixture(folder.resolve("other"));
     other.machine.failing = failing;
-    assertThrows(
-        BuildFailure.class, () -> other.install(Optional.of(InstallFixture.invitation())));
+    assertThrows(BuildFailure.class, () -> other.install(Optional.of(InstallFixture.invitation())));
     other.uninstall(false, false);
     Set<String> left = other.paths();
     left.removeAll(OF_THE_SYSTEM);

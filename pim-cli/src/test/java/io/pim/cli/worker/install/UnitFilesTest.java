@@ -110,7 +110,8 @@ class UnitFilesTest {
       assertTrue(lines.contains(line), line);
     }
     assertFalse(
-        lines.stream().anyMatch(l -> l.matches("(MemoryDenyWriteExecute|PrivateTmp|ProcSubset)=.*")));
+        lines.stream()
+            .anyMatch(l -> l.matches("(MemoryDenyWriteExecute|PrivateTmp|ProcSubset)=.*")));
     assertTrue(Files.readAllLines(unit(Scope.USER)).contains("KillMode=process"));
   }
 

@@ -79,7 +79,8 @@ class UserWorkerTest {
     Set<String> left = host.paths();
     left.removeIf(path -> !path.contains("pim") || path.startsWith("/sys"));
     assertTrue(left.containsAll(before.stream().filter(p -> p.contains("pim")).toList()));
-    assertFalse(left.stream().anyMatch(path -> path.matches(".*(toml|/tls|pim-worker|/pim/worker).*")));
+    assertFalse(
+        left.stream().anyMatch(path -> path.matches(".*(toml|/tls|pim-worker|/pim/worker).*")));
     assertTrue(host.machine.changes.contains("loginctl disable-linger ann"));
   }
 

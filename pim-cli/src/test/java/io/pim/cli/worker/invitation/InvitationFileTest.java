@@ -63,8 +63,7 @@ class InvitationFileTest {
   @Test
   void aPrivateFileIsRead() throws IOException {
     assertEquals(
-        "temporal.example:7233",
-        new InvitationFile(me()).read("join.yml", folder, NOW).address());
+        "temporal.example:7233", new InvitationFile(me()).read("join.yml", folder, NOW).address());
   }
 
   @ParameterizedTest

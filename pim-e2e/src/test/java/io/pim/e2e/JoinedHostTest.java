@@ -41,7 +41,7 @@ class JoinedHostTest {
       user.pim("build", "run", "developer").exits(0);
       try {
         user.pim("vm", "run", "developer", "--name", "second", "--memory", "2G", "--user", "ops").exits(0);
-        JoiningGuest guest = new JoiningGuest(user, "second");
+        JoiningGuest guest = new JoiningGuest(user, "second", "ops");
         guest.bringJavaAndPim();
         guest.put(invitation(user), "/root/join.yml");
 

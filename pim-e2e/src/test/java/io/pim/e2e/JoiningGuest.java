@@ -21,8 +21,12 @@ final class JoiningGuest {
   private final String name;
   private final List<String> ssh;
 
-  /** The VM must run. */
-  JoiningGuest(PimUser user, String name) throws IOException, InterruptedException {
+  /**
+   * A VM that runs.
+   *
+   * @param login its user, who may use sudo
+   */
+  JoiningGuest(PimUser user, String name, String login) throws IOException, InterruptedException {
     this.user = user;
     this.name = name;
     JsonNode shown = user.pim("vm", "show", name, "-o", "json").exits(0).json();
@@ -38,7 +42,7 @@ final class JoiningGuest {
             "UserKnownHostsFile=/dev/null",
             "-p",
             shown.findValue("sshPort").asText(),
-            shown.findValue("user").asText() + "@127.0.0.1");
+            login + "@127.0.0.1");
   }
 
   /** Copies Java and PIM into the guest, which has neither. */

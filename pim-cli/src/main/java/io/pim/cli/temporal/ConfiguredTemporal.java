@@ -83,14 +83,19 @@ public final class ConfiguredTemporal implements TemporalAccess {
 
   /** A connection to the running service; starts none. */
   public TemporalConnection connect() {
-    return connect(WorkerMetrics.NONE);
+    return connect(TemporalConnection.CONNECT_LIMIT, WorkerMetrics.NONE);
   }
 
-  /** A connection for a worker; see {@link TemporalConnection}. */
-  public TemporalConnection connect(WorkerMetrics metrics) {
+  /**
+   * As {@link #connect()}, for a worker, with another limit for the service's answer.
+   *
+   * @param metrics the caller closes them after the connection
+   * @throws io.pim.model.failure.BuildFailure when there is none, or it does not answer in time
+   */
+  public TemporalConnection connect(Duration limit, WorkerMetrics metrics) {
     try {
       WarmUp.await();
-      return TemporalConnection.open(find(), folders, TemporalConnection.CONNECT_LIMIT, metrics);
+      return TemporalConnection.open(find(), folders, limit, metrics);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }

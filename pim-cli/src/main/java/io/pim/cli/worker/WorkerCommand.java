@@ -9,6 +9,9 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       WorkerRunCommand.class,
+      WorkerInviteCommand.class,
+      WorkerInstallCommand.class,
+      WorkerUninstallCommand.class,
       WorkerListCommand.class,
       WorkerDrainCommand.class,
       WorkerUndrainCommand.class,

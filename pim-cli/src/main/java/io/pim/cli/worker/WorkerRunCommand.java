@@ -11,6 +11,7 @@ import io.pim.model.unit.Architecture;
 import io.pim.worker.WorkerProcess;
 import io.pim.worker.connection.TemporalConnection;
 import io.pim.worker.metrics.WorkerMetrics;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -27,6 +28,9 @@ import picocli.CommandLine.Command;
     footerHeading = "%nExamples:%n",
     footer = {"  pim worker run", "  TEMPORAL_ADDRESS=temporal.lan:7233 pim worker run"})
 public final class WorkerRunCommand implements Callable<Integer> {
+  /** A machine that has just started is slow, and nobody waits at a terminal for a worker. */
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(30);
+
   private final CliContext context;
 
   public WorkerRunCommand(CliContext context) {
@@ -45,7 +49,7 @@ public final class WorkerRunCommand implements Callable<Integer> {
             Architecture.ofThisMachine().orElseThrow(),
             DistributionInfo.current().version());
     try (WorkerMetrics metrics = WorkerMetrics.at(settings.worker().metrics(), identity.hostId());
-        TemporalConnection connection = temporal.connect(metrics);
+        TemporalConnection connection = temporal.connect(CONNECT_LIMIT, metrics);
         WorkerProcess worker =
             WorkerProcess.start(
                 connection, context.folders(), settings, identity, context.environment())) {

@@ -56,7 +56,9 @@ class CertificatesTest {
       for (Path file : tree.toList()) {
         String wanted = Files.isDirectory(file) ? "rwx------" : "rw-------";
         assertEquals(
-            wanted, PosixFilePermissions.toString(Files.getPosixFilePermissions(file)), file.toString());
+            wanted,
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(file)),
+            file.toString());
       }
     }
   }

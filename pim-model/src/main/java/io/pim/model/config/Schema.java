@@ -39,6 +39,19 @@ public final class Schema {
     return this;
   }
 
+  /**
+   * The schema of a section.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public Schema within(String key) {
+    Schema schema = sections.get(key);
+    if (schema == null) {
+      throw new IllegalArgumentException("no section " + key);
+    }
+    return schema;
+  }
+
   /** The names of all known fields and sections, in declaration order. */
   public Set<String> names() {
     Map<String, Object> all = new LinkedHashMap<>(fields);

@@ -7,7 +7,9 @@ public final class SettingsSchema {
   static final Rule<String> BUILDER =
       Rules.matching(
           "must be auto, local, any or the id of a host", "[A-Za-z0-9][A-Za-z0-9._+-]{0,127}");
-  static final Rule<String> ADDRESS =
+
+  /** The address of a service. */
+  public static final Rule<String> ADDRESS =
       Rules.matching("must be HOST:PORT", "(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+):\\d{1,5}");
 
   private static final Schema SSH =

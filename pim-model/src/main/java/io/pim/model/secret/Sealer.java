@@ -56,12 +56,21 @@ public final class Sealer {
     if (Files.notExists(keyFile)) {
       makeKeyFile(keyFile);
     }
-    byte[] key = Files.readAllBytes(keyFile);
+    return withKey(Files.readAllBytes(keyFile), keyFile.toString());
+  }
+
+  /**
+   * Takes the contents of a key file.
+   *
+   * @param shown the key's place in messages
+   * @throws IOException when they are not 32 bytes long
+   */
+  public static Sealer withKey(byte[] key, String shown) throws IOException {
     if (key.length != KEY_BYTES) {
       throw new IOException(
-          keyFile + " is not a PIM key: it has " + key.length + " bytes instead of " + KEY_BYTES);
+          shown + " is not a PIM key: it has " + key.length + " bytes instead of " + KEY_BYTES);
     }
-    return new Sealer(key);
+    return new Sealer(key.clone());
   }
 
   /** If two processes do this at once, both end up with the same whole key. */

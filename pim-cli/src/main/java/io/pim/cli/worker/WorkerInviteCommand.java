@@ -1,0 +1,121 @@
+package io.pim.cli.worker;
+
+import io.pim.cli.output.Complaint;
+import io.pim.cli.output.ExitStatus;
+import io.pim.cli.output.ForPeople;
+import io.pim.cli.output.Terminal;
+import io.pim.cli.shell.CliContext;
+import io.pim.cli.temporal.DistributionInfo;
+import io.pim.cli.worker.invitation.Invitation;
+import io.pim.cli.worker.invitation.InvitationYaml;
+import io.pim.cli.worker.invitation.Inviter;
+import io.pim.model.config.ConfigFolders;
+import io.pim.model.config.Settings;
+import io.pim.model.files.DurableFile;
+import io.pim.model.files.ServiceFolder;
+import io.pim.worker.connection.ServiceAddress;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code pim worker invite}. */
+@Command(
+    name = "invite",
+    header = "Write an invitation, with which another host joins the service.",
+    description = {
+      "",
+      "The file has the service's address and namespace, the TLS files and the API key if the "
+          + "service wants them, the key that all hosts share, and the settings of the store. "
+          + "Whoever has it can do what a host of the service can: give it to nobody else, and "
+          + "delete it once the host has joined.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  pim worker invite --out join.yml",
+      "  pim worker invite --out join.yml --address temporal.example:7233 --expires 2h",
+      "  pim worker invite --out - | ssh root@new-host pim worker install --join -"
+    })
+public final class WorkerInviteCommand implements Callable<Integer> {
+  private static final String STDOUT = "-";
+
+  private final CliContext context;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description =
+          "The new file, which only you can read; - for standard output. Default: standard output "
+              + "if it is not a terminal.")
+  private String out;
+
+  @Option(
+      names = "--address",
+      paramLabel = "HOST:PORT",
+      description = "The service as the new host reaches it. Default: as this host reaches it.")
+  private String address;
+
+  @Option(
+      names = "--expires",
+      paramLabel = "DURATION",
+      defaultValue = "1d",
+      description =
+          "When hosts begin to refuse it, such as 2h or 7d. Default: ${DEFAULT-VALUE}. The keys in "
+              + "it stay valid.")
+  private Duration expires;
+
+  public WorkerInviteCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Settings settings = Settings.read(ConfigFolders.of(context.folders()));
+    if (out == null && context.environment().containsKey(Terminal.VARIABLE)) {
+      throw Complaint.of(ExitStatus.USAGE, "An invitation holds keys, and this is a terminal.")
+          .advise("Name a file with --out FILE; --out - prints it all the same.")
+          .failure();
+    }
+    ServiceAddress service =
+        ServiceAddress.find(
+            context.environment(),
+            settings.temporal(),
+            new ServiceFolder(context.folders().service()));
+    Instant until = context.clock().instant().plus(expires);
+    Invitation invitation =
+        new Inviter(
+                DistributionInfo.current().version(),
+                context.folders().sealKey(),
+                settings.tree().section("store"))
+            .invite(service, Optional.ofNullable(address), until);
+    write(InvitationYaml.text(invitation));
+    context
+        .err()
+        .println(
+            "It is good until " + ForPeople.time(until) + ". Delete it once the host has joined.");
+    return ExitStatus.DONE;
+  }
+
+  private void write(String text) throws IOException {
+    if (out == null || out.equals(STDOUT)) {
+      context.out().print(text);
+      context.out().flush();
+      return;
+    }
+    Path file = context.folders().project().resolve(out);
+    if (!DurableFile.create(file, DurableFile.PRIVATE, text.getBytes(StandardCharsets.UTF_8))) {
+      throw Complaint.of(ExitStatus.USAGE, "This file exists already.")
+          .at(file)
+          .advise("Name another one, or remove it.")
+          .failure();
+    }
+    context.err().println("Wrote an invitation to " + file);
+    context.err().println("On the new host: sudo pim worker install --join FILE");
+  }
+}

@@ -1,0 +1,65 @@
+package io.pim.cli.worker.install;
+
+import io.pim.model.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What an installation has added to the machine, so that an uninstallation removes nothing else. An
+ * entry is written before the thing is made: one that was never made is removed without effect.
+ */
+final class InstallRecord {
+  /** The account was made by PIM. */
+  static final String ACCOUNT = "account";
+
+  /** The user's services were allowed by PIM to run without a login. */
+  static final String LINGERING = "lingering";
+
+  private final Path file;
+  private final Path shownFolder;
+
+  /**
+   * The record in a file.
+   *
+   * @param path the file, as the machine names it
+   */
+  InstallRecord(Machine machine, Path path) {
+    this.file = machine.at(path);
+    this.shownFolder = path.getParent();
+  }
+
+  private record Contents(List<String> made) {}
+
+  boolean exists() {
+    return Files.exists(file);
+  }
+
+  Set<String> made() throws IOException {
+    return exists()
+        ? new LinkedHashSet<>(Json.read(file, Contents.class).made())
+        : new LinkedHashSet<>();
+  }
+
+  boolean has(Object thing) throws IOException {
+    return made().contains(thing.toString());
+  }
+
+  void add(String thing) throws IOException {
+    Set<String> made = made();
+    boolean changed = made.add(thing);
+    if (Files.notExists(file.getParent())) {
+      made.add(shownFolder.toString());
+    }
+    if (changed) {
+      Json.write(file, new Contents(List.copyOf(made)));
+    }
+  }
+
+  void remove() throws IOException {
+    Files.deleteIfExists(file);
+  }
+}

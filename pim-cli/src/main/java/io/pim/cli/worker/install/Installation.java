@@ -1,0 +1,9 @@
+package io.pim.cli.worker.install;
+
+/** One worker of a machine: where it is, and what runs it. */
+public record Installation(
+    Machine machine, Layout layout, ServiceManager manager, InstallRecord record) {
+  Installation(Machine machine, Layout layout, ServiceManager manager) {
+    this(machine, layout, manager, new InstallRecord(machine, layout.record()));
+  }
+}

@@ -1,0 +1,82 @@
+package io.pim.cli.worker.install;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The data of a worker with an account of its own. Images, their registry and virtual machines that
+ * people made are worth keeping; everything else can be made again.
+ */
+record OwnData(Machine machine, Layout layout) {
+  /** What is worth keeping, and exists. */
+  List<Path> valuable() throws IOException {
+    List<Path> found = new ArrayList<>();
+    for (Path path : keepers()) {
+      if (!isEmpty(path)) {
+        found.add(path);
+      }
+    }
+    // A registry without images lists none.
+    return found.equals(List.of(layout.folders().registry())) ? List.of() : found;
+  }
+
+  /**
+   * The removal of everything else, or of everything.
+   *
+   * @param all whether what is worth keeping goes as well
+   */
+  List<Step> removal(boolean all) throws IOException {
+    List<Step> steps = new ArrayList<>();
+    steps.add(new RemoveStep(machine, layout.folders().cache()));
+    steps.add(new RemoveStep(machine, layout.folders().runtime().getParent()));
+    if (all || valuable().isEmpty()) {
+      steps.add(new RemoveStep(machine, layout.home()));
+      return steps;
+    }
+    Path home = machine.at(layout.home());
+    try (Stream<Path> children = Files.list(home)) {
+      for (Path child : children.sorted().toList()) {
+        Path shown = layout.home().resolve(child.getFileName().toString());
+        if (keepers().stream().noneMatch(keeper -> keeper.startsWith(shown))) {
+          steps.add(new RemoveStep(machine, shown));
+        }
+      }
+    }
+    steps.add(
+        new CommandStep(
+            "give what is left in " + layout.home() + " to root",
+            () -> machine.ownerOf(home).equals(Owner.ROOT),
+            this::giveToRoot));
+    return steps;
+  }
+
+  /** The folder itself last: it is the mark that all in it is done. */
+  private void giveToRoot() throws IOException {
+    try (Stream<Path> tree = Files.walk(machine.at(layout.home()))) {
+      List<Path> inner = tree.sorted(Comparator.reverseOrder()).toList();
+      for (Path path : inner) {
+        machine.give(path, Owner.ROOT);
+      }
+    }
+  }
+
+  private List<Path> keepers() {
+    return List.of(layout.folders().images(), layout.folders().registry(), layout.folders().vms());
+  }
+
+  private boolean isEmpty(Path path) throws IOException {
+    Path file = machine.at(path);
+    if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+      return !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+    }
+    try (Stream<Path> children = Files.list(file)) {
+      return children.allMatch(child -> child.getFileName().toString().equals(".lock"));
+    }
+  }
+}

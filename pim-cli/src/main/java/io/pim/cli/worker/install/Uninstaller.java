@@ -1,0 +1,183 @@
+package io.pim.cli.worker.install;
+
+import io.pim.cli.output.Complaint;
+import io.pim.cli.output.ExitStatus;
+import io.pim.cli.output.SafeText;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Removes an installed worker, and says what stays. */
+public final class Uninstaller {
+  private final Installation installation;
+  private final Machine machine;
+  private final Layout layout;
+  private final PrintWriter out;
+  private final boolean dryRun;
+
+  /** An uninstaller that says each change. */
+  public Uninstaller(Installation installation, PrintWriter out, boolean dryRun) {
+    this.installation = installation;
+    this.machine = installation.machine();
+    this.layout = installation.layout();
+    this.out = out;
+    this.dryRun = dryRun;
+  }
+
+  /**
+   * Undoes an installation, also one that was interrupted.
+   *
+   * @param purge whether images and virtual machines of the worker's own account go as well
+   * @param force whether running virtual machines are ended
+   * @throws io.pim.cli.output.CommandFailure when virtual machines run, without {@code force}
+   */
+  public void uninstall(boolean purge, boolean force) throws IOException, InterruptedException {
+    if (!installation.record().exists()) {
+      out.println("The worker is not installed here.");
+      return;
+    }
+    boolean hasUnit = Files.exists(machine.at(layout.unit()));
+    List<String> processes = hasUnit ? installation.manager().companions() : List.of();
+    List<String> running = new ArrayList<>(processes.stream().filter(Uninstaller::isVm).toList());
+    running.addAll(builds());
+    if (!running.isEmpty() && !force) {
+      throw Complaint.of(ExitStatus.FAILED, "Builds or virtual machines of this worker run.")
+          .because(running)
+          .advise(
+              "Let them end first; --force ends them, and their builds go on elsewhere or fail.")
+          .failure();
+    }
+    List<Step> all = new ArrayList<>();
+    if (!processes.isEmpty()) {
+      all.add(
+          new CommandStep(
+              "end the worker and what it started: " + String.join(", ", processes),
+              () -> false,
+              installation.manager()::killAll));
+    }
+    if (hasUnit) {
+      all.addAll(installation.manager().stop(layout));
+      all.add(new RemoveStep(machine, layout.unit()));
+    }
+    all.add(new CommandStep("forget the service", () -> false, installation.manager()::forget));
+    all.addAll(recorded());
+    List<Path> left = List.of();
+    if (layout.isOwnAccount()) {
+      OwnData data = new OwnData(machine, layout);
+      left = purge ? List.of() : data.valuable();
+      all.addAll(data.removal(purge));
+      all.addAll(account());
+    }
+    new Steps(out, dryRun).remove(all);
+    if (!dryRun) {
+      finish();
+    }
+    sayLeft(left);
+  }
+
+  /** Other processes, such as one that prepares the next start of PIM, may be ended at any time. */
+  private static boolean isVm(String process) {
+    return process.contains(" qemu");
+  }
+
+  private List<String> builds() throws IOException {
+    List<String> found = new ArrayList<>();
+    Path claims = machine.at(layout.folders().claims());
+    if (layout.isOwnAccount() && Files.isDirectory(claims)) {
+      try (Stream<Path> builds = Files.list(claims)) {
+        builds
+            .map(build -> build.getFileName().toString())
+            .filter(name -> !name.startsWith("."))
+            .forEach(name -> found.add("build " + name));
+      }
+    }
+    return found;
+  }
+
+  /** The files that the installation added; the names of all of them are PIM's own. */
+  private List<Step> recorded() throws IOException {
+    List<Path> own =
+        List.of(
+            layout.temporalToml(),
+            layout.settings(),
+            layout.ca(),
+            layout.certificate(),
+            layout.privateKey(),
+            layout.tls(),
+            layout.folders().sealKey());
+    List<Step> steps = new ArrayList<>();
+    for (Path path : own) {
+      if (installation.record().has(path)) {
+        steps.add(new RemoveStep(machine, path));
+      }
+    }
+    steps.add(new RemoveStep(machine, layout.programs()));
+    steps.add(new RemoveStep(machine, layout.ready()));
+    if (installation.record().has(InstallRecord.LINGERING)) {
+      String user = layout.owner().user();
+      LingerStep linger = new LingerStep(machine, user);
+      steps.add(
+          new CommandStep(
+              "let your services end with your session (loginctl disable-linger " + user + ")",
+              () -> !linger.isDone(),
+              () ->
+                  CommandStep.requireSuccess(
+                      machine.run(List.of("loginctl", "disable-linger", user)),
+                      "loginctl disable-linger")));
+    }
+    return steps;
+  }
+
+  private List<Step> account() throws IOException {
+    String user = layout.owner().user();
+    return installation.record().has(InstallRecord.ACCOUNT)
+        ? List.of(
+            new CommandStep(
+                "remove the system user " + user,
+                () -> !machine.run(List.of("getent", "passwd", user)).succeeded(),
+                () -> CommandStep.requireSuccess(machine.run(List.of("userdel", user)), "userdel")))
+        : List.of();
+  }
+
+  /** The record goes last, so that an interrupted removal can be finished. */
+  private void finish() throws IOException {
+    Path config = layout.folders().config();
+    boolean madeConfig = installation.record().has(config);
+    installation.record().remove();
+    if (madeConfig && isEmptyFolder(machine.at(config))) {
+      Files.delete(machine.at(config));
+    }
+  }
+
+  private static boolean isEmptyFolder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> children = Files.list(folder)) {
+      return children.findAny().isEmpty();
+    }
+  }
+
+  private void sayLeft(List<Path> left) {
+    for (Path path : left) {
+      say(path + " (--purge removes it)");
+    }
+    Path dropIns = layout.unit().resolveSibling(layout.unit().getFileName() + ".d");
+    for (Path path : List.of(layout.folders().config(), dropIns)) {
+      if (!dryRun && layout.isOwnAccount() && Files.exists(machine.at(path))) {
+        say(path + ", which has files that PIM did not write");
+      }
+    }
+    if (!layout.isOwnAccount()) {
+      say("your images, layers, builds and ISOs: they belong to your own pim commands");
+    }
+  }
+
+  private void say(String text) {
+    out.println("left   " + SafeText.line(text));
+  }
+}

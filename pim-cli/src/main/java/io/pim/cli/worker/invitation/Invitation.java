@@ -1,0 +1,38 @@
+package io.pim.cli.worker.invitation;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything a host needs to work for a service. Whoever has it can do what a member host can.
+ *
+ * @param pimVersion the PIM that wrote it
+ * @param expires a host refuses it afterwards; the keys in it stay valid
+ * @param address the service's HOST:PORT, as other hosts reach it
+ * @param namespace the service's namespace
+ * @param apiKey empty unless the service wants one
+ * @param tls empty for a connection without TLS
+ * @param sealKey the 32 bytes of seal.key, in Base64
+ * @param store the settings of the shared store, as in pim.yml
+ */
+public record Invitation(
+    String pimVersion,
+    Instant expires,
+    String address,
+    String namespace,
+    Optional<String> apiKey,
+    Optional<TlsFiles> tls,
+    String sealKey,
+    Map<String, Object> store) {
+  public Invitation {
+    store = new LinkedHashMap<>(store);
+  }
+
+  /** Leaves out every secret. */
+  @Override
+  public String toString() {
+    return "invitation to " + address + ", namespace " + namespace;
+  }
+}

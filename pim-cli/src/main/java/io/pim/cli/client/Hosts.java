@@ -1,5 +1,6 @@
 package io.pim.cli.client;
 
+import com.google.protobuf.Timestamp;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.pim.workflows.activity.HostRecordActivities;
@@ -91,10 +92,9 @@ public final class Hosts {
 
   /** The service's clock counts, because hosts' clocks differ. */
   private static Instant seen(PendingActivityInfo activity, HostReport report) {
+    Timestamp time = activity.getLastHeartbeatTime();
     return activity.hasLastHeartbeatTime()
-        ? Instant.ofEpochSecond(
-            activity.getLastHeartbeatTime().getSeconds(),
-            activity.getLastHeartbeatTime().getNanos())
+        ? Instant.ofEpochSecond(time.getSeconds(), time.getNanos())
         : report.at();
   }
 

@@ -69,7 +69,7 @@ class WorkerCommandsTest {
         pim -> {
           Ran listed = pim.run("worker", "list");
           assertEquals(0, listed.status());
-          String[] lines = listed.out().split("\n");
+          String[] lines = listed.out().split("\n", -1);
           assertEquals(
               "HOST STATE ARCH ACCELERATOR SLOTS BUILDS VERSION SEEN",
               lines[0].replaceAll(" +", " "));

@@ -115,7 +115,15 @@ final class HostWait {
             .filter(row -> row.isHere() && row.architecture().equals(architecture.id()))
             .toList();
     return here.stream().allMatch(HostRow::isDrained)
-        ? here.stream().findFirst().map(row -> "host " + row.hostId() + " is drained (pim worker undrain " + row.hostId() + ")")
+        ? here.stream()
+            .findFirst()
+            .map(
+                row ->
+                    "host "
+                        + row.hostId()
+                        + " is drained (pim worker undrain "
+                        + row.hostId()
+                        + ")")
         : Optional.empty();
   }
 

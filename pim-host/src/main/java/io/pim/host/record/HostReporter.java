@@ -66,8 +66,7 @@ public final class HostReporter {
 
   private String accelerator() throws IOException, InterruptedException {
     try {
-      AcceleratorOutlook.Seen seen =
-          accelerators.of(architecture, kernels.newest(architecture));
+      AcceleratorOutlook.Seen seen = accelerators.of(architecture, kernels.newest(architecture));
       // That /dev/kvm exists proves nothing: before the first build it is not known.
       return seen.proven() ? seen.accelerator().toString().toLowerCase(Locale.ROOT) : "";
     } catch (BuildFailure e) {

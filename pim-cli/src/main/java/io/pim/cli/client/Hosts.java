@@ -1,6 +1,6 @@
 package io.pim.cli.client;
 
-import com.google.protobuf.util.Timestamps;
+import com.google.protobuf.Timestamp;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.pim.workflows.activity.HostRecordActivities;
@@ -92,8 +92,9 @@ public final class Hosts {
 
   /** The service's clock counts, because hosts' clocks differ. */
   private static Instant seen(PendingActivityInfo activity, HostReport report) {
+    Timestamp time = activity.getLastHeartbeatTime();
     return activity.hasLastHeartbeatTime()
-        ? Instant.ofEpochMilli(Timestamps.toMillis(activity.getLastHeartbeatTime()))
+        ? Instant.ofEpochSecond(time.getSeconds(), time.getNanos())
         : report.at();
   }
 

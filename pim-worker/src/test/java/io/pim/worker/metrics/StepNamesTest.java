@@ -33,7 +33,11 @@ class StepNamesTest {
           "Publish",
           "DeployOpen",
           "DeployUndo",
-          "DeployClose");
+          "DeployClose",
+          "DeployStart",
+          "Push",
+          "Report",
+          "Obey");
 
   @Test
   void everyKindOfStepHasAnActivity() {

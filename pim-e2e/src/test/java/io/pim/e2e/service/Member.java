@@ -81,8 +81,12 @@ final class Member implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    stopWorker();
+  public void close() throws IOException {
+    try {
+      stopWorker();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     user.close();
   }
 }

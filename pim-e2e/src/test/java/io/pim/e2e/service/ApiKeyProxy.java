@@ -19,7 +19,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -168,11 +167,5 @@ final class ApiKeyProxy implements AutoCloseable {
   public void close() {
     server.shutdownNow();
     upstream.shutdownNow();
-    try {
-      server.awaitTermination(1, TimeUnit.MINUTES);
-      upstream.awaitTermination(1, TimeUnit.MINUTES);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

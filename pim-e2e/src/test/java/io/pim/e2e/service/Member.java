@@ -84,13 +84,9 @@ final class Member implements AutoCloseable {
   public void close() throws IOException {
     try {
       stopWorker();
-      user.close();
-    } catch (IOException e) {
-      throw e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
     }
+    user.close();
   }
 }

@@ -76,7 +76,8 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule aStepKnowsNoOtherStep =
       slices()
-          .matching("io.pim.activities.(install|provision|image|verify|registry|store|host|deploy)..")
+          .matching(
+              "io.pim.activities.(install|provision|image|verify|registry|store|host|deploy)..")
           .should()
           .notDependOnEachOther();
 

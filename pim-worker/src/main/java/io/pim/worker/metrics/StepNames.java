@@ -26,7 +26,8 @@ final class StepNames {
           Map.entry("ShutDown", StepKind.SHUTDOWN),
           Map.entry("Flatten", StepKind.FLATTEN),
           Map.entry("Verify", StepKind.VERIFY),
-          Map.entry("Register", StepKind.REGISTER));
+          Map.entry("Register", StepKind.REGISTER),
+          Map.entry("StorePush", StepKind.PUSH));
 
   /** The activities that do the steps of deployments. */
   static final Set<String> OF_DEPLOYMENTS =

@@ -50,7 +50,7 @@ class SettingsTest {
             2,
             Optional.empty(),
             new SshSettings(Optional.empty(), Duration.ofMinutes(10), Duration.ofSeconds(2)),
-            Map.of(Architecture.ARM64, "any", Architecture.X86_64, "any"),
+            Map.of(Architecture.ARM64, "auto", Architecture.X86_64, "auto"),
             new Limits(Duration.ofHours(1), Duration.ofHours(1), Duration.ofMinutes(15))),
         settings.build());
     assertEquals(new ImageSettings(Compression.ZSTD), settings.image());

@@ -4,7 +4,7 @@
 set -eu
 packages="qemu-system-x86 qemu-system-arm qemu-utils ovmf qemu-efi-aarch64 ipxe-qemu seabios
   xorriso e2fsprogs fdisk openssh-client openssh-server dropbear-bin busybox-static sudo ruby shellcheck ansible-core
-  zsh fish strace docker-registry libvirt-daemon libvirt-clients systemd"
+  zsh fish strace docker-registry libvirt-daemon libvirt-clients systemd openssl"
 [ $# -eq 0 ] || packages=$*
 missing=
 for package in $packages; do

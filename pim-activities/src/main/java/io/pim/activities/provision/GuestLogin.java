@@ -129,7 +129,14 @@ public final class GuestLogin {
 
   /** Lets the next worker, or a retry from the guest's memory, do without a login. */
   private static Guest prepared(Guest guest) throws InterruptedException {
-    ShellPorts.prepare(guest.root());
+    try {
+      ShellPorts.prepare(guest.root());
+    } catch (BuildFailure e) {
+      // It only saves time. If the connection is lost as well, the next command reports that.
+    } catch (RuntimeException | InterruptedException e) {
+      guest.root().close();
+      throw e;
+    }
     return guest;
   }
 

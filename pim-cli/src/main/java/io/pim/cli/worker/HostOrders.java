@@ -21,10 +21,17 @@ record HostOrders(Hosts hosts) {
   /**
    * Gives an order to a host.
    *
+   * @param maybeStarting whether its worker may have been started a moment ago
    * @return the host after it, or as it was last seen if it does not react
    * @throws io.pim.cli.output.CommandFailure if the service does not know the host
    */
-  HostRow give(String hostId, boolean drained) {
+  HostRow give(String hostId, boolean drained, boolean maybeStarting) {
+    Deadline begun = Deadline.in(EFFECT);
+    while (maybeStarting
+        && hosts.find(hostId).filter(HostRow::isHere).isEmpty()
+        && !begun.isOver()) {
+      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+    }
     HostRow before = HostParameter.known(hosts, hostId);
     hosts.order(hostId, drained);
     return before.isHere() ? await(hostId, row -> row.isDrained() == drained, EFFECT) : before;

@@ -56,13 +56,15 @@ final class WorkerDrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    String id = host.or(ThisHost.id(context.folders()));
-    return ServiceCall.on(context.temporal().startIfNeeded(), session -> drain(session, id));
+    String here = ThisHost.id(context.folders());
+    String id = host.or(here);
+    return ServiceCall.on(
+        context.temporal().startIfNeeded(), session -> drain(session, id, id.equals(here)));
   }
 
-  private int drain(Session session, String id) {
+  private int drain(Session session, String id, boolean isHere) {
     HostOrders orders = new HostOrders(new Hosts(session.client(), context.clock()));
-    HostRow row = orders.give(id, true);
+    HostRow row = orders.give(id, true, isHere);
     if (wait && row.state() == HostState.DRAINING) {
       context.err().println("waiting until host " + id + " has finished " + builds(row));
       context.err().flush();

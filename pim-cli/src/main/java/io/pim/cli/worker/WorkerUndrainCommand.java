@@ -34,12 +34,15 @@ final class WorkerUndrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    String id = host.or(ThisHost.id(context.folders()));
-    return ServiceCall.on(context.temporal().startIfNeeded(), session -> undrain(session, id));
+    String here = ThisHost.id(context.folders());
+    String id = host.or(here);
+    return ServiceCall.on(
+        context.temporal().startIfNeeded(), session -> undrain(session, id, id.equals(here)));
   }
 
-  private int undrain(Session session, String id) {
-    HostRow row = new HostOrders(new Hosts(session.client(), context.clock())).give(id, false);
+  private int undrain(Session session, String id, boolean isHere) {
+    HostOrders orders = new HostOrders(new Hosts(session.client(), context.clock()));
+    HostRow row = orders.give(id, false, isHere);
     if (!row.isHere()) {
       throw Complaint.of(ExitStatus.FAILED, "Host " + id + " does not report.")
           .because("last seen: " + new HostView(context.clock().instant()).seen(row))

@@ -52,18 +52,25 @@ final class BlobUpload {
         memory.clear();
         return begun.get().offset();
       }
-      if (end.status() >= 500 || end.is(401, 403, 408, 429)) {
+      if (isPassing(end)) {
         throw RegistryFailures.of(address, "upload a blob", end);
       }
       // What was there before is not right, or the registry has forgotten it.
       memory.clear();
     }
     RegistryAnswer end = send(blob, start(), memory, progress);
-    memory.clear();
+    if (!isPassing(end)) {
+      memory.clear();
+    }
     if (!end.isGood()) {
       throw RegistryFailures.of(address, "upload a blob", end);
     }
     return 0;
+  }
+
+  /** Whether the same request may succeed later, so that the upload can go on where it is. */
+  private static boolean isPassing(RegistryAnswer answer) {
+    return answer.status() >= 500 || answer.is(401, 403, 408, 429);
   }
 
   private Place start() throws InterruptedException {

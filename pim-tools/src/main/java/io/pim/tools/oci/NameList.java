@@ -43,8 +43,8 @@ final class NameList {
         throw RegistryFailures.strange(address, "Its list of " + what + " has no end.");
       }
       RegistryAnswer answer = http.send(RegistryRequest.of("GET", page.get()));
-      if (answer.is(404)) {
-        return pages.size() == 1 ? Optional.empty() : Optional.of(names);
+      if (answer.is(404) && pages.size() == 1) {
+        return Optional.empty();
       }
       if (!answer.isGood()) {
         throw RegistryFailures.of(address, "list " + what, answer);

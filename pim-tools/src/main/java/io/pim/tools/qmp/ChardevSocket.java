@@ -29,7 +29,12 @@ public final class ChardevSocket implements AutoCloseable {
   public static ChardevSocket connect(Path socket) throws IOException {
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     try {
-      channel.connect(UnixDomainSocketAddress.of(socket));
+      // A blocking connect waits without a limit once QEMU's short queue of callers is full.
+      channel.configureBlocking(false);
+      if (!channel.connect(UnixDomainSocketAddress.of(socket))) {
+        throw new IOException("QEMU serves another client, and others wait already");
+      }
+      channel.configureBlocking(true);
       return new ChardevSocket(channel);
     } catch (IOException | RuntimeException e) {
       channel.close();

@@ -3,6 +3,7 @@ package io.pim.tools.ssh;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import net.schmizz.sshj.common.SSHException;
 
@@ -28,7 +29,8 @@ record GuestConnection(String where, String user) {
     try {
       return act.run();
     } catch (IOException e) {
-      if (e instanceof SSHException && Thread.interrupted()) {
+      boolean byInterrupt = e instanceof SSHException || e instanceof ClosedByInterruptException;
+      if (byInterrupt && Thread.interrupted()) {
         throw (InterruptedException) new InterruptedException("interrupted").initCause(e);
       }
       throw lost(e);

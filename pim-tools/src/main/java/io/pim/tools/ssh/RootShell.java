@@ -129,6 +129,7 @@ public final class RootShell implements AutoCloseable {
   /** The shell of the command before, or another one if a script has ended that. */
   private HeldShell shell() throws InterruptedException {
     if (held.filter(HeldShell::isOpen).isEmpty()) {
+      held.ifPresent(HeldShell::close);
       held = Optional.of(access.hold());
     }
     return held.get();
@@ -137,6 +138,7 @@ public final class RootShell implements AutoCloseable {
   /** Closes the way; commands that were started detached continue. */
   @Override
   public void close() {
+    held.ifPresent(HeldShell::close);
     access.close();
   }
 }

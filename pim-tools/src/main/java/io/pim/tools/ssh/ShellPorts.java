@@ -11,6 +11,7 @@ import io.pim.tools.qemu.VirtualMachine;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The machine's ports to a root shell in its guest. They only save time: a login over SSH takes an
@@ -30,11 +31,13 @@ public final class ShellPorts {
    * Waits for calls on its third argument, a port; the first two are the shell's ports. Reading
    * from a port ends while nobody is connected to it. A port can be opened once only, so the next
    * shell may have to wait until the last command of the one before has ended. A question mark asks
-   * whether the guest lives.
+   * whether the guest lives; there is no answer for a shell that is gone, because a port does not
+   * end with it. A caught signal has its default action again in whatever is started; an ignored
+   * one would be ignored there for ever. A shell that has not begun its session yet is no group.
    */
   private static final String KEEPER =
       """
-      trap '' HUP
+      trap : HUP
       exec 3<> "$3"
       call=
       while :; do
@@ -53,10 +56,10 @@ public final class ShellPorts {
         call=
         while read -r call <&3; do
           [ "$call" = '?' ] || break
-          echo . >&3
+          [ ! -e "/proc/$pid/exe" ] || echo . >&3
           call=
         done
-        kill -9 "-$pid"
+        kill -9 "$pid" "-$pid"
         wait "$pid"
       done
       """;
@@ -130,12 +133,16 @@ public final class ShellPorts {
             PortConnection connection = PortConnection.connect(files);
             try {
               connection.call(Deadline.in(patience), keepAlive);
+              HeldShell shell = connection.shell(guest);
+              current = Optional.of(connection);
+              return shell;
+            } catch (RejectedExecutionException e) {
+              connection.close();
+              throw new IOException("QEMU has closed the ports", e);
             } catch (IOException | InterruptedException | RuntimeException e) {
               connection.close();
               throw e;
             }
-            current = Optional.of(connection);
-            return connection.shell(guest);
           });
     }
 

@@ -20,6 +20,8 @@ final class MetricsEndpoint implements AutoCloseable {
   /** Bounds the requests at the same time; clients that stall must not take all of them at once. */
   private static final int CONNECTIONS = 8;
 
+  private static final String CLIENT_SECONDS = "30";
+
   private final ListenAddress address;
   private final HttpServer server;
   private final ExecutorService threads;
@@ -49,6 +51,9 @@ final class MetricsEndpoint implements AutoCloseable {
    */
   static MetricsEndpoint open(ListenAddress address, Supplier<String> metrics, String contentType)
       throws IOException {
+    // Java's server reads these once: the seconds after which it gives up a client that stalls.
+    System.setProperty("sun.net.httpserver.maxReqTime", CLIENT_SECONDS);
+    System.setProperty("sun.net.httpserver.maxRspTime", CLIENT_SECONDS);
     HttpServer server;
     try {
       server = HttpServer.create(address.socket(), CONNECTIONS);

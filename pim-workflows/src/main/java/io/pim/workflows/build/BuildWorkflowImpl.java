@@ -93,6 +93,9 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
         }
         BuildResult deploying = result.deploying(new OrderedDeployments(request).start(result));
         BuildResult pushed = new PushToStore(request, progress).push(deploying);
+        if (isCancelled()) {
+          throw new CanceledFailure("cancelled when the image was pushed");
+        }
         progress.finished(pushed);
         return pushed;
       } catch (ActivityFailure e) {

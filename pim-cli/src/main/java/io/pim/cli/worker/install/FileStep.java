@@ -1,10 +1,12 @@
 package io.pim.cli.worker.install;
 
 import io.pim.model.files.DurableFile;
+import io.pim.model.unit.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
@@ -49,12 +51,16 @@ record FileStep(
       DurableFile.write(file, DurableFile.PRIVATE, content);
     }
     machine.give(file, owner);
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+    // The worker's user may have put a link there meanwhile.
+    Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .setPermissions(PosixFilePermissions.fromString(mode));
   }
 
   @Override
   public Optional<String> makes() {
-    return exists() ? Optional.empty() : Step.made(path);
+    return exists()
+        ? Optional.empty()
+        : Optional.of(InstallRecord.written(path, Sha256.ofBytes(content)));
   }
 
   private boolean exists() {
@@ -63,7 +69,9 @@ record FileStep(
 
   private boolean hasModeAndOwner() throws IOException {
     Path file = machine.at(path);
-    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file)).equals(mode)
+    return PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS))
+            .equals(mode)
         && machine.ownerOf(file).equals(owner);
   }
 

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -45,17 +47,26 @@ record FolderStep(Machine machine, Path path, String mode, Owner owner, boolean 
           .advise("Move it aside and run the command again.")
           .failure();
     }
-    return !exact
-        || (PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)).equals(mode)
-            && machine.ownerOf(folder).equals(owner));
+    return machine.ownerOf(folder).equals(owner)
+        && (!exact
+            || PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)).equals(mode));
   }
 
   @Override
   public void apply() throws IOException {
     Path folder = machine.at(path);
+    List<Path> missing = new ArrayList<>();
+    for (Path at = folder; at != null && Files.notExists(at); at = at.getParent()) {
+      missing.add(at);
+    }
     DurableFile.makePrivateFolder(folder);
+    for (Path made : missing) {
+      machine.give(made, owner);
+    }
     machine.give(folder, owner);
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(mode));
+    if (exact || !missing.isEmpty()) {
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(mode));
+    }
   }
 
   @Override

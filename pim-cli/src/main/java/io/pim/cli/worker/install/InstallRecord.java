@@ -1,6 +1,7 @@
 package io.pim.cli.worker.install;
 
 import io.pim.model.json.Json;
+import io.pim.model.unit.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ final class InstallRecord {
 
   /** The user's services were allowed by PIM to run without a login. */
   static final String LINGERING = "lingering";
+
+  private static final String DIGEST = "#sha256:";
 
   private final Path file;
   private final Path shownFolder;
@@ -46,6 +49,21 @@ final class InstallRecord {
 
   boolean has(Object thing) throws IOException {
     return made().contains(thing.toString());
+  }
+
+  /** Whether the installation has written a file. */
+  boolean hasFile(Path path) throws IOException {
+    return made().stream().anyMatch(it -> it.equals("" + path) || it.startsWith(path + DIGEST));
+  }
+
+  /** Whether a file is as the installation has written it. */
+  boolean hasWritten(Path path, Sha256 content) throws IOException {
+    return made().contains(written(path, content));
+  }
+
+  /** The entry of a file, which says what was written. */
+  static String written(Path path, Sha256 content) {
+    return path + DIGEST + content.hex();
   }
 
   void add(String thing) throws IOException {

@@ -98,10 +98,15 @@ public final class Installer {
     List<Step> all = new ArrayList<>();
     if (layout.isOwnAccount()) {
       all.add(new FolderStep(machine, layout.folders().config(), "rwxr-x---", layout.keeper()));
+      all.add(new OwnData(machine, layout).giveBack());
       all.add(new FolderStep(machine, layout.home(), "rwx------", layout.owner()));
       all.add(new FolderStep(machine, layout.folders().cache(), "rwx------", layout.owner()));
     } else {
-      for (Path folder : List.of(layout.folders().config(), layout.folders().data())) {
+      for (Path folder :
+          List.of(
+              layout.folders().config(),
+              layout.folders().data(),
+              layout.temporalToml().getParent())) {
         all.add(FolderStep.unlessThere(machine, folder, layout.owner()));
       }
     }

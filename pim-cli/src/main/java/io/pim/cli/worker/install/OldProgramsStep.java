@@ -1,12 +1,13 @@
 package io.pim.cli.worker.install;
 
-import io.pim.model.files.Names;
 import io.pim.model.files.PrivateFolders;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +16,9 @@ import java.util.stream.Stream;
  */
 record OldProgramsStep(Machine machine, Path programs, Path current) implements Step {
   private static final int KEPT_BESIDE = 1;
+
+  /** The name of a copy: the beginning of its build id. Anything else there is not PIM's. */
+  private static final Pattern COPY = Pattern.compile("[0-9a-f]{12}");
 
   @Override
   public String what() {
@@ -40,7 +44,8 @@ record OldProgramsStep(Machine machine, Path programs, Path current) implements 
     }
     try (Stream<Path> copies = Files.list(folder)) {
       return copies
-          .filter(copy -> Names.isPlain(copy.getFileName().toString()))
+          .filter(copy -> Files.isDirectory(copy, LinkOption.NOFOLLOW_LINKS))
+          .filter(copy -> COPY.matcher(copy.getFileName().toString()).matches())
           .filter(copy -> !copy.getFileName().equals(current.getFileName()))
           .sorted(Comparator.comparingLong((Path copy) -> copy.toFile().lastModified()).reversed())
           .skip(KEPT_BESIDE)

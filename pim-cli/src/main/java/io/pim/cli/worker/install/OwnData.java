@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +15,9 @@ import java.util.stream.Stream;
  * people made are worth keeping; everything else can be made again.
  */
 record OwnData(Machine machine, Layout layout) {
+  /** Such as {@code .lock} and {@code .pulls.lock}. */
+  private static final Pattern LOCK = Pattern.compile("\\.([a-z]+\\.)?lock");
+
   /** What is worth keeping, and exists. */
   List<Path> valuable() throws IOException {
     List<Path> found = new ArrayList<>();
@@ -56,12 +60,24 @@ record OwnData(Machine machine, Layout layout) {
     return steps;
   }
 
-  /** The folder itself last: it is the mark that all in it is done. */
+  /** The change that gives an earlier worker's images back to the worker's user. */
+  Step giveBack() {
+    Path home = machine.at(layout.home());
+    return new CommandStep(
+        "give what an earlier worker left in " + layout.home() + " to " + layout.owner(),
+        () -> !Files.exists(home) || !machine.ownerOf(home).equals(Owner.ROOT),
+        () -> give(layout.owner()));
+  }
+
   private void giveToRoot() throws IOException {
+    give(Owner.ROOT);
+  }
+
+  /** The folder itself last: it is the mark that all in it is done. */
+  private void give(Owner owner) throws IOException {
     try (Stream<Path> tree = Files.walk(machine.at(layout.home()))) {
-      List<Path> inner = tree.sorted(Comparator.reverseOrder()).toList();
-      for (Path path : inner) {
-        machine.give(path, Owner.ROOT);
+      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+        machine.give(path, owner);
       }
     }
   }
@@ -76,7 +92,7 @@ record OwnData(Machine machine, Layout layout) {
       return !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
     try (Stream<Path> children = Files.list(file)) {
-      return children.allMatch(child -> child.getFileName().toString().equals(".lock"));
+      return children.allMatch(child -> LOCK.matcher(child.getFileName().toString()).matches());
     }
   }
 }

@@ -3,9 +3,11 @@ package io.pim.cli.worker.install;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.SafeText;
+import io.pim.model.unit.Sha256;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +45,7 @@ public final class Uninstaller {
     boolean hasUnit = Files.exists(machine.at(layout.unit()));
     List<String> processes = hasUnit ? installation.manager().companions() : List.of();
     List<String> running = new ArrayList<>(processes.stream().filter(Uninstaller::isVm).toList());
+    running.addAll(vmsOfPeople(running));
     running.addAll(builds());
     if (!running.isEmpty() && !force) {
       throw Complaint.of(ExitStatus.FAILED, "Builds or virtual machines of this worker run.")
@@ -63,9 +66,18 @@ public final class Uninstaller {
       all.addAll(installation.manager().stop(layout));
       all.add(new RemoveStep(machine, layout.unit()));
     }
+    if (layout.isOwnAccount()) {
+      all.add(endOfAccount());
+    }
     all.add(new CommandStep("forget the service", () -> false, installation.manager()::forget));
     all.addAll(recorded());
     List<Path> left = List.of();
+    List<Path> edited = new ArrayList<>();
+    for (Path path : List.of(layout.settings(), layout.temporalToml())) {
+      if (installation.record().hasFile(path) && isEdited(path)) {
+        edited.add(path);
+      }
+    }
     if (layout.isOwnAccount()) {
       OwnData data = new OwnData(machine, layout);
       left = purge ? List.of() : data.valuable();
@@ -76,12 +88,39 @@ public final class Uninstaller {
     if (!dryRun) {
       finish();
     }
+    edited.forEach(path -> say(path + ", which was changed after the installation"));
     sayLeft(left);
   }
 
   /** Other processes, such as one that prepares the next start of PIM, may be ended at any time. */
   private static boolean isVm(String process) {
     return process.contains(" qemu");
+  }
+
+  /** Virtual machines that people run as the worker's user, outside of the service. */
+  private List<String> vmsOfPeople(List<String> known) throws InterruptedException {
+    return layout.isOwnAccount()
+        ? machine
+            .run(List.of("ps", "-u", layout.owner().user(), "-o", "pid=,comm="))
+            .output()
+            .lines()
+            .map(String::strip)
+            .filter(Uninstaller::isVm)
+            .filter(process -> !known.contains(process))
+            .toList()
+        : List.of();
+  }
+
+  /**
+   * Ends every process of the worker's user. One that is left could put links in the place of
+   * folders that root removes, and the account could not be removed.
+   */
+  private Step endOfAccount() {
+    String user = layout.owner().user();
+    return new CommandStep(
+        "end the processes of user " + user,
+        () -> !machine.run(List.of("pgrep", "-u", user)).succeeded(),
+        () -> machine.run(List.of("pkill", "-KILL", "-u", user)));
   }
 
   private List<String> builds() throws IOException {
@@ -111,11 +150,23 @@ public final class Uninstaller {
             layout.folders().sealKey());
     List<Step> steps = new ArrayList<>();
     for (Path path : own) {
-      if (installation.record().has(path)) {
+      if (installation.record().hasFile(path) && !isEdited(path)) {
         steps.add(new RemoveStep(machine, path));
       }
     }
-    steps.add(new RemoveStep(machine, layout.programs()));
+    for (String made : installation.record().made()) {
+      if (made.startsWith("/") && layout.programs().equals(Path.of(made).getParent())) {
+        steps.add(new RemoveStep(machine, Path.of(made)));
+      }
+    }
+    if (installation.record().has(layout.programs())) {
+      Path programs = machine.at(layout.programs());
+      steps.add(
+          new CommandStep(
+              "remove " + layout.programs() + " unless others have files there",
+              () -> !isEmptyFolder(programs),
+              () -> Files.delete(programs)));
+    }
     steps.add(new RemoveStep(machine, layout.ready()));
     if (installation.record().has(InstallRecord.LINGERING)) {
       String user = layout.owner().user();
@@ -130,6 +181,15 @@ public final class Uninstaller {
                       "loginctl disable-linger")));
     }
     return steps;
+  }
+
+  /** Whether people have changed a file of settings since it was installed. */
+  private boolean isEdited(Path path) throws IOException {
+    boolean isSettings = path.equals(layout.settings()) || path.equals(layout.temporalToml());
+    Path file = machine.at(path);
+    return isSettings
+        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        && !installation.record().hasWritten(path, Sha256.ofFile(file));
   }
 
   private List<Step> account() throws IOException {

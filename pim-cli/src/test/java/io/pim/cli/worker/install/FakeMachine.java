@@ -24,6 +24,9 @@ final class FakeMachine implements Machine {
   /** Every command that changed something, in order. */
   final List<String> changes = new ArrayList<>();
 
+  /** The processes of the worker's user outside of its service, as ps shows them. */
+  final List<String> processes = new ArrayList<>();
+
   final Map<String, String> accounts = new HashMap<>();
   final Set<String> groups = new HashSet<>();
   final Map<Path, Owner> owners = new HashMap<>();
@@ -102,6 +105,12 @@ final class FakeMachine implements Machine {
     if (command.startsWith("systemctl show")) {
       return said("MainPID=7\nControlGroup=/system.slice/pim-worker.service\n");
     }
+    if (command.startsWith("ps -u")) {
+      return said(String.join("\n", processes));
+    }
+    if (command.startsWith("pgrep -u")) {
+      return processes.isEmpty() ? failed() : said("1\n");
+    }
     if (command.startsWith("journalctl")) {
       return said("no Temporal service answered\n");
     }
@@ -111,7 +120,9 @@ final class FakeMachine implements Machine {
   }
 
   private void change(String command, String last) throws IOException {
-    if (command.startsWith("useradd")) {
+    if (command.startsWith("pkill")) {
+      processes.clear();
+    } else if (command.startsWith("useradd")) {
       accounts.put(last, "/var/lib/pim");
     } else if (command.startsWith("userdel")) {
       accounts.remove(last);

@@ -80,6 +80,8 @@ class UninstallerTest {
     host.uninstall(false, false);
     host.install(Optional.of(InstallFixture.invitation()));
     assertEquals("rwx------ pim:pim", host.modeAndOwner("/var/lib/pim"));
+    Path image = host.machine.at(Path.of("/var/lib/pim/cache/images/web.qcow2"));
+    assertEquals("pim:pim", host.machine.ownerOf(image).toString());
   }
 
   @Test
@@ -117,6 +119,32 @@ class UninstallerTest {
     host.uninstall(false, true);
     assertEquals("systemctl kill --signal=KILL pim-worker.service", host.machine.changes.get(0));
     assertEquals("systemctl disable --now pim-worker.service", host.machine.changes.get(1));
+  }
+
+  /** They run in the session of whoever started them, not in the service. */
+  @Test
+  void aMachineOfAPersonIsInTheWayUnlessForced() throws Exception {
+    host.machine.processes.add("  815 qemu-system-x86");
+    CommandFailure failure = assertThrows(CommandFailure.class, () -> host.uninstall(true, false));
+    assertEquals(List.of("815 qemu-system-x86"), failure.complaint().why());
+    host.uninstall(true, true);
+    assertTrue(host.machine.changes.contains("pkill -KILL -u pim"), "" + host.machine.changes);
+    assertEquals(Map.of(), host.machine.accounts);
+  }
+
+  @Test
+  void settingsThatWereEditedStayAndAreSaid() throws Exception {
+    host.write("/etc/pim/pim.yml", "worker: {vm_slots: 4}\n");
+    String said = host.uninstall(true, false);
+    assertNothingLeftBut("/etc/pim", "/etc/pim/pim.yml");
+    assertTrue(said.contains("left   /etc/pim/pim.yml, which was changed"), said);
+  }
+
+  @Test
+  void otherProgramsBesideTheCopiesStay() throws Exception {
+    host.write("/opt/pim/bin/other", "mine");
+    host.uninstall(true, false);
+    assertTrue(Files.exists(host.machine.at(Path.of("/opt/pim/bin/other"))));
   }
 
   @Test

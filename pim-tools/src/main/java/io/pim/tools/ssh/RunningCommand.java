@@ -66,6 +66,9 @@ final class RunningCommand implements AutoCloseable {
       if (answered.getAsBoolean()) {
         return Optional.empty();
       }
+      if (closed) {
+        throw new IOException("the connection was closed on this side");
+      }
       long now = System.nanoTime();
       if (now - start >= limit.toNanos()) {
         throw new CommandOverdueException();

@@ -1,7 +1,7 @@
 package io.pim.e2e;
 
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,6 +23,13 @@ class StoreTest {
         own, "store: {url: 'oci://" + registry.repository("team") + "', plain_http: true}\n");
   }
 
+  /** As all hosts of a service do: plans of two keys are two plans. */
+  private static void shareKeys(PimUser from, PimUser to) throws Exception {
+    Path key = Path.of(".local/share/pim/seal.key");
+    Files.createDirectories(to.home().resolve(key).getParent());
+    Files.copy(from.home().resolve(key), to.home().resolve(key), COPY_ATTRIBUTES);
+  }
+
   @Test
   void anImageReachesAnotherMachineByItself() throws Exception {
     Optional<DockerRegistry> started = DockerRegistry.start(folder);
@@ -42,6 +49,7 @@ class StoreTest {
       assertEquals(built.get("sha256"), stored.get("sha256"));
       assertEquals("latest", stored.get("tags").get(1).asText());
       builder.pim("image", "tag", "tiny", "stable").exits(0).saying("stable is tiny-x86_64-");
+      shareKeys(builder, laptop);
 
       laptop.pim("image", "pull", "tiny:stable").exits(0).saying("image tiny-x86_64-");
 
@@ -57,14 +65,6 @@ class StoreTest {
           .exits(0)
           .saying("nothing to do: image " + built.get("name").asText());
 
-      registry.stop();
-      builder.write("scripts.d/app.sh", "echo another >/app-was-here\n");
-      Said warned = builder.pim("build", "run", "tiny").exits(0);
-      warned.saying("warning: the image was not pushed", "pim image push");
-      registry.restart();
-      JsonNode pushed = builder.pim("image", "push", "tiny", "-o", "json").exits(0).json();
-      assertTrue(pushed.get("latest").asBoolean(), pushed.toString());
-      assertTrue(pushed.get("sent").asLong() > 0, pushed.toString());
       builder.isSatisfied();
       laptop.isSatisfied();
     }

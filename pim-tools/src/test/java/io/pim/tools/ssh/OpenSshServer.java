@@ -94,9 +94,18 @@ public final class OpenSshServer implements AutoCloseable {
     if (!setup.hasShell()) {
       lines.add("ForceCommand internal-sftp");
     }
-    setup.programs().ifPresent(path -> lines.add("SetEnv PATH=" + path));
+    lines.add(environment(folder, setup.programs()));
     Path config = Files.write(folder.resolve("config"), lines);
     return started(port, command(setup, config), folder, setup);
+  }
+
+  /**
+   * Its users have an empty home, because a login shell reads files there: a person's may take a
+   * lock, which a login that a test cuts off then leaves for every later one to wait for.
+   */
+  static String environment(Path folder, Optional<String> programs) throws IOException {
+    Path home = Files.createDirectories(folder.resolve("home"));
+    return "SetEnv HOME=" + home + programs.map(path -> " PATH=" + path).orElse("");
   }
 
   private static List<String> command(Setup setup, Path config) {

@@ -38,7 +38,8 @@ final class ProcessGuest implements Guest {
                 "StrictModes no",
                 "UsePAM no",
                 "PidFile none",
-                "PermitRootLogin prohibit-password"));
+                "PermitRootLogin prohibit-password",
+                OpenSshServer.environment(folder, Optional.empty())));
     return started(port, List.of("/usr/sbin/sshd", "-D", "-e", "-f", config.toString()), folder);
   }
 

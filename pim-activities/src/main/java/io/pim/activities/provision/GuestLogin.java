@@ -91,7 +91,7 @@ public final class GuestLogin {
    * login stays open for {@link #first}.
    */
   void awaken(StepContext step, VirtualMachine machine) throws IOException, InterruptedException {
-    machine.thaw();
+    machine.guest().thaw();
     GuestGreeting greeting = GuestGreeting.listen(step, machine);
     try (Guest guest = arrive(step, machine, GuestDoor::openAwake)) {
       Awakening.of(guest.root());

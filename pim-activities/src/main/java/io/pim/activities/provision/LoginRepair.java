@@ -58,7 +58,7 @@ final class LoginRepair {
    */
   static boolean of(VirtualMachine machine, String user, String keyLine)
       throws InterruptedException {
-    Optional<GuestAgent> answering = machine.guestAgent(PATIENCE);
+    Optional<GuestAgent> answering = machine.guest().agent(PATIENCE);
     if (answering.isEmpty()) {
       return false;
     }

@@ -2,8 +2,12 @@ package io.pim.cli.worker;
 
 import io.pim.cli.client.HostRow;
 import io.pim.cli.client.Hosts;
+import io.pim.cli.output.CommandFailure;
+import io.pim.cli.output.Complaint;
+import io.pim.cli.output.ExitStatus;
 import io.pim.tools.process.Deadline;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
@@ -23,7 +27,7 @@ record HostOrders(Hosts hosts) {
    *
    * @param maybeStarting whether its worker may have been started a moment ago
    * @return the host after it, or as it was last seen if it does not react
-   * @throws io.pim.cli.output.CommandFailure if the service does not know the host
+   * @throws CommandFailure if the service does not know the host
    */
   HostRow give(String hostId, boolean drained, boolean maybeStarting) {
     Deadline begun = Deadline.in(EFFECT);
@@ -47,5 +51,17 @@ record HostOrders(Hosts hosts) {
       }
       LockSupport.parkNanos(LOOK_AGAIN.toNanos());
     }
+  }
+
+  /**
+   * The failure for a host that has got an order and does not report.
+   *
+   * @param effect what the host does once its worker is back
+   */
+  static CommandFailure silent(HostRow host, Instant now, String effect) {
+    return Complaint.of(ExitStatus.FAILED, "Host " + host.hostId() + " does not report.")
+        .because("last seen: " + new HostView(now).seen(host))
+        .advise("It has the order, and " + effect + " when its worker is back.")
+        .failure();
   }
 }

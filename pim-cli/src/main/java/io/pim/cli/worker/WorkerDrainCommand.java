@@ -81,11 +81,7 @@ final class WorkerDrainCommand implements Callable<Integer> {
               .because("it reports, and still takes builds")
               .advise("Run the command again; see pim worker list.")
               .failure();
-      case GONE ->
-          throw Complaint.of(ExitStatus.FAILED, "Host " + id + " does not report.")
-              .because("last seen: " + new HostView(context.clock().instant()).seen(row))
-              .advise("It has the order, and follows it when its worker is back.")
-              .failure();
+      case GONE -> throw HostOrders.silent(row, context.clock().instant(), "follows it");
     }
     return ExitStatus.DONE;
   }

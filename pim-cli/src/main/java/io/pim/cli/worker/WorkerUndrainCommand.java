@@ -44,10 +44,7 @@ final class WorkerUndrainCommand implements Callable<Integer> {
     HostOrders orders = new HostOrders(new Hosts(session.client(), context.clock()));
     HostRow row = orders.give(id, false, isHere);
     if (!row.isHere()) {
-      throw Complaint.of(ExitStatus.FAILED, "Host " + id + " does not report.")
-          .because("last seen: " + new HostView(context.clock().instant()).seen(row))
-          .advise("It has the order, and takes builds when its worker is back.")
-          .failure();
+      throw HostOrders.silent(row, context.clock().instant(), "takes builds");
     }
     if (row.isDrained()) {
       throw Complaint.of(ExitStatus.FAILED, "Host " + id + " is still drained.")

@@ -8,6 +8,7 @@ import io.pim.cli.testing.PimHome;
 import io.pim.cli.testing.PimHome.Ran;
 import io.pim.cli.worker.invitation.Invitation;
 import io.pim.cli.worker.invitation.InvitationYaml;
+import io.pim.cli.worker.invitation.TestPem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ class WorkerInviteCommandTest {
   @Test
   void theFileIsPrivateAndHasAllAHostNeeds() throws IOException {
     Path ca = root.resolve("ca.pem");
-    Files.writeString(ca, InviterPem.CERTIFICATE);
+    Files.writeString(ca, TestPem.CERTIFICATE);
     pim.variable("TEMPORAL_API_KEY", "api-key-word")
         .variable("TEMPORAL_TLS_SERVER_CA_CERT_PATH", ca.toString())
         .ownFile("pim.yml", "store: {layers_limit: 5G}\n");
@@ -62,7 +63,7 @@ class WorkerInviteCommandTest {
     assertEquals("builds", invitation.namespace());
     assertEquals(Optional.of("api-key-word"), invitation.apiKey());
     assertEquals(
-        Optional.of(InviterPem.CERTIFICATE.strip()),
+        Optional.of(TestPem.CERTIFICATE.strip()),
         invitation.tls().orElseThrow().ca().map(String::strip));
     assertEquals(
         Base64.getEncoder().encodeToString(Files.readAllBytes(pim.folders.sealKey())),

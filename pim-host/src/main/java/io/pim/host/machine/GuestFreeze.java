@@ -69,7 +69,7 @@ public final class GuestFreeze {
     root.run("sync", new byte[0], SYNC);
     boolean frozen = false;
     try {
-      frozen = machine.freeze();
+      frozen = machine.guest().freeze();
       move.to(overlay);
     } finally {
       thawWhateverHappens(machine);
@@ -118,7 +118,7 @@ public final class GuestFreeze {
   /** Continues a guest that a freeze of any worker has stopped. */
   public static void letGoOn(VirtualMachine machine) throws InterruptedException {
     machine.resume();
-    machine.thaw();
+    machine.guest().thaw();
   }
 
   /**

@@ -30,9 +30,6 @@ import java.util.Optional;
  * descriptions. No path comes from the registry but by a name that is plain.
  */
 public final class ImagePull {
-  private static final int DIGITS_OF_PLACE = 15;
-  private static final int HEX = 16;
-
   private final ImageStore store;
   private final PimFolders folders;
   private final String hostId;
@@ -57,7 +54,7 @@ public final class ImagePull {
     String place = store.place(wanted.line(), wanted.tag());
     PrivateFolders.create(folders.images());
     ExclusiveFile.Hold hold =
-        ExclusiveFile.byteOf(folders.pullsLock(), placeOf(stored.sha256()))
+        ExclusiveFile.named(folders.pullsLock(), stored.sha256())
             .hold(() -> progress.at(-1, "waiting for another pull of the image"));
     try {
       Optional<ImageEntry> here = here(stored);
@@ -67,10 +64,6 @@ public final class ImagePull {
     } finally {
       hold.close();
     }
-  }
-
-  private static long placeOf(Sha256 disk) {
-    return Long.parseLong(disk.hex().substring(0, DIGITS_OF_PLACE), HEX);
   }
 
   /** The image as this host has it already; an entry without its file does not count. */

@@ -26,9 +26,6 @@ import java.util.Optional;
 
 /** Pushes images of this host to the store. A second push of an image sends nothing. */
 public final class ImagePush {
-  private static final int DIGITS_OF_PLACE = 15;
-  private static final int HEX = 16;
-
   private final ImageStore store;
   private final PimFolders folders;
   private final String hostId;
@@ -63,7 +60,7 @@ public final class ImagePush {
     PrivateFolders.create(folders.pushes());
     String lock = store.place(line, StoreTag.of(image.buildId()));
     ExclusiveFile.Hold hold =
-        ExclusiveFile.byteOf(folders.pushesLock(), placeOf(lock))
+        ExclusiveFile.named(folders.pushesLock(), Sha256.ofText(lock))
             .hold(() -> progress.at(-1, "waiting for another push of the image"));
     try {
       PushMemory.removeOld(folders, clock.instant());
@@ -71,10 +68,6 @@ public final class ImagePush {
     } finally {
       hold.close();
     }
-  }
-
-  private static long placeOf(String text) {
-    return Long.parseLong(Sha256.ofText(text).hex().substring(0, DIGITS_OF_PLACE), HEX);
   }
 
   private PushedImage push(

@@ -88,7 +88,8 @@ public final class GuestAnswers {
       throws InterruptedException {
     GuestAgent agent =
         machine
-            .guestAgent(PATIENCE)
+            .guest()
+            .agent(PATIENCE)
             .orElseThrow(
                 () ->
                     failure(machine, FailureKind.GUEST_HUNG, "no guest agent answers")

@@ -127,7 +127,7 @@ public final class VmStop {
   }
 
   private static boolean hasAgent(VirtualMachine machine) {
-    Optional<GuestAgent> agent = machine.guestAgent(AGENT);
+    Optional<GuestAgent> agent = machine.guest().agent(AGENT);
     try {
       if (agent.isPresent()) {
         agent.get().close();

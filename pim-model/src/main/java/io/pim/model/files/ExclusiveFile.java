@@ -1,5 +1,6 @@
 package io.pim.model.files;
 
+import io.pim.model.unit.Sha256;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileLock;
@@ -17,6 +18,8 @@ import java.util.Optional;
  * waits nor be interrupted.
  */
 public final class ExclusiveFile {
+  private static final int HEX = 16;
+  private static final int HEX_OF_LONG = 16;
   private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
   private static final long SHORTEST_PAUSE_MILLIS = 5;
   private static final long LONGEST_PAUSE_MILLIS = 100;
@@ -49,6 +52,12 @@ public final class ExclusiveFile {
   /** One of many locks in a file: one byte of it. The byte does not have to exist. */
   public static ExclusiveFile byteOf(Path file, long place) {
     return new ExclusiveFile(file, "", place, 1);
+  }
+
+  /** One of many locks in a file, each named by a digest. */
+  public static ExclusiveFile named(Path file, Sha256 name) {
+    // The last byte that can be locked has a positive number of 63 bits.
+    return byteOf(file, Long.parseUnsignedLong(name.hex().substring(0, HEX_OF_LONG), HEX) >>> 1);
   }
 
   /** Work done while the lock is held. */

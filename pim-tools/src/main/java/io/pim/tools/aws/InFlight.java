@@ -8,7 +8,7 @@ final class InFlight {
   /** The limits for blocks of 512 KiB. */
   static final int FIRST = 16;
 
-  static final int MOST = 64;
+  static final int MOST = 32;
   private static final int LEAST = 2;
 
   private final int most;

@@ -96,7 +96,7 @@ final class Shutdown {
       return new Asked(ShutdownWay.ENDED_ALREADY, sight, "");
     }
     // This comes before the watch, during which nobody else can query QEMU.
-    Optional<GuestAgent> agent = machine.guestAgent(PATIENCE);
+    Optional<GuestAgent> agent = machine.guest().agent(PATIENCE);
     try (EndWatch watch = new EndWatch(files.qmp(), hearsWhy)) {
       Asked asked = askAgent(agent, watch);
       return asked.sight() == Sight.UP ? pressPowerButton(watch) : asked;

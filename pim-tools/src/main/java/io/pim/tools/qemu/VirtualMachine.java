@@ -4,7 +4,6 @@ import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.files.RuntimeFiles;
 import io.pim.tools.qmp.BlockStats;
-import io.pim.tools.qmp.GuestAgent;
 import io.pim.tools.qmp.Monitor;
 import io.pim.tools.qmp.QmpException;
 import io.pim.tools.qmp.RunState;
@@ -26,11 +25,9 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class VirtualMachine {
   /** Long enough for a QEMU that was stopped for a moment, or got no processor time. */
-  private static final Duration CONNECT = Duration.ofSeconds(60);
+  static final Duration CONNECT = Duration.ofSeconds(60);
 
   private static final Duration LOOK = Duration.ofSeconds(5);
-  private static final Duration AGENT_PATIENCE = Duration.ofSeconds(5);
-  private static final Duration AGENT_LIMIT = Duration.ofSeconds(60);
   private static final Duration END = Duration.ofSeconds(1);
 
   private final VmFacts facts;
@@ -207,47 +204,9 @@ public final class VirtualMachine {
     return ask("QEMU did not report its disk's use", Monitor::blockStats);
   }
 
-  /**
-   * The agent in the guest, if one answers within {@code patience}; close it soon. Returns at once
-   * if no agent has opened its channel.
-   */
-  public Optional<GuestAgent> guestAgent(Duration patience) {
-    return isOpenInGuest(QemuCommandLine.AGENT_CHANNEL)
-        ? GuestAgent.connect(files.guestAgent(), patience, AGENT_LIMIT)
-        : Optional.empty();
-  }
-
-  /** Whether a process in the guest waits for a caller on {@link #shellPorts()}. */
-  public boolean hasShellKeeper() {
-    return isOpenInGuest(QemuCommandLine.SHELL_CALLS);
-  }
-
-  private boolean isOpenInGuest(String channel) {
-    try (Monitor monitor = Monitor.connect(files.qmp(), CONNECT)) {
-      return monitor.isOpenInGuest(channel);
-    } catch (IOException e) {
-      // If the monitor does not answer, the process in the guest will not answer either.
-      return false;
-    }
-  }
-
-  /** The sockets of the ports to the guest's root shell, among this machine's files. */
-  public RuntimeFiles shellPorts() {
-    return files;
-  }
-
-  /**
-   * Freezes the guest's file systems if its agent can. Always call {@link #thaw()} afterwards.
-   *
-   * @return whether they are frozen
-   */
-  public boolean freeze() throws InterruptedException {
-    return tellAgent(GuestAgent::freeze);
-  }
-
-  /** Thaws all frozen file systems; returns whether an agent did so. */
-  public boolean thaw() throws InterruptedException {
-    return tellAgent(GuestAgent::thaw);
+  /** The machine's channels to processes in its guest. */
+  public GuestChannels guest() {
+    return new GuestChannels(files);
   }
 
   /**
@@ -295,21 +254,6 @@ public final class VirtualMachine {
     return new QemuDeath(facts.name(), facts.qemuLog(), lastWords()).failure();
   }
 
-  private boolean tellAgent(AgentCommand command) throws InterruptedException {
-    Optional<GuestAgent> answering = guestAgent(AGENT_PATIENCE);
-    throwIfInterrupted();
-    if (answering.isEmpty()) {
-      return false;
-    }
-    try (GuestAgent agent = answering.get()) {
-      command.send(agent);
-      return true;
-    } catch (IOException e) {
-      throwIfInterrupted();
-      return false;
-    }
-  }
-
   private <T> T ask(String failed, Question<T> question) throws InterruptedException {
     try (Monitor monitor = Monitor.connect(files.qmp(), CONNECT)) {
       return question.ask(monitor);
@@ -322,7 +266,7 @@ public final class VirtualMachine {
     }
   }
 
-  private static void throwIfInterrupted() throws InterruptedException {
+  static void throwIfInterrupted() throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
@@ -394,9 +338,5 @@ public final class VirtualMachine {
       order.send(monitor);
       return true;
     };
-  }
-
-  private interface AgentCommand {
-    int send(GuestAgent agent) throws IOException;
   }
 }

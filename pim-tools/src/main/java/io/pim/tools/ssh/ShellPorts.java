@@ -99,10 +99,10 @@ public final class ShellPorts {
    */
   public static Optional<RootShell> open(
       VirtualMachine machine, Duration patience, Duration keepAlive) throws InterruptedException {
-    if (!machine.hasShellKeeper()) {
+    if (!machine.guest().hasShellKeeper()) {
       return Optional.empty();
     }
-    Access access = new Access(machine.shellPorts(), patience, keepAlive);
+    Access access = new Access(machine.guest().shellPorts(), patience, keepAlive);
     try {
       return Optional.of(new RootShell(access, access.hold()));
     } catch (BuildFailure e) {

@@ -50,7 +50,7 @@ class MachineShutdownTest {
 
     assertEquals(ShutdownWay.QUIT, way);
     assertEquals(ShutdownWay.ENDED_ALREADY, machine.shutDown(IMPATIENT, () -> {}));
-    assertFalse(machine.freeze());
+    assertFalse(machine.guest().freeze());
     vm.assertNoRuntimeFiles();
   }
 

@@ -1,8 +1,8 @@
 package io.pim.cli.worker.invitation;
 
 /** A certificate and its key, made for tests only. */
-final class TestPem {
-  static final String CERTIFICATE =
+public final class TestPem {
+  public static final String CERTIFICATE =
       """
       -----BEGIN CERTIFICATE-----
       MIIBfTCCASOgAwIBAgIUZgqfKW7nNJ7NrB9Vv1P9HzzQTcwwCgYIKoZIzj0EAwIw
@@ -17,7 +17,7 @@ final class TestPem {
       -----END CERTIFICATE-----
       """;
 
-  static final String KEY =
+  public static final String KEY =
       """
       -----BEGIN PRIVATE KEY-----
       MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgk7fMW1/aCYFPXQxZ

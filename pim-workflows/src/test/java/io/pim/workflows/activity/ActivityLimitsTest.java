@@ -28,7 +28,7 @@ class ActivityLimitsTest {
     return Stream.of(
         arguments("pim-arch-x86_64", ActivityLimits.claim("pim-arch-x86_64")),
         arguments(TaskQueues.claims("h"), ActivityLimits.claim(TaskQueues.claims("h"))),
-        arguments(TaskQueues.claims("h"), ActivityLimits.claimAgain("h")),
+        arguments(TaskQueues.claims("h"), ActivityLimits.claimAgain("h", ActivityLimits.HOST_ANSWER)),
         arguments(TaskQueues.host("h"), ActivityLimits.step("h", "install")),
         arguments(TaskQueues.host("h"), CLEAN_UP),
         arguments(TaskQueues.host("h"), ActivityLimits.undo("h")),
@@ -67,7 +67,7 @@ class ActivityLimitsTest {
   @Test
   void boundsAClaimToAShortTime() {
     for (ActivityOptions claim :
-        List.of(ActivityLimits.claim("pim-arch-x86_64"), ActivityLimits.claimAgain("h"))) {
+        List.of(ActivityLimits.claim("pim-arch-x86_64"), ActivityLimits.claimAgain("h", ActivityLimits.HOST_ANSWER))) {
       assertTrue(claim.getStartToCloseTimeout().compareTo(Duration.ofMinutes(10)) <= 0);
       assertNotEquals(TaskQueues.host("h"), claim.getTaskQueue(), "running builds need that one");
     }

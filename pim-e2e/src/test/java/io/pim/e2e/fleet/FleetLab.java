@@ -1,0 +1,98 @@
+package io.pim.e2e.fleet;
+
+import io.pim.e2e.PimUser;
+import io.pim.e2e.chaos.Outcome;
+import io.pim.e2e.chaos.RunningBuild;
+import io.pim.e2e.chaos.Table;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Runs scenes one after the other in one fleet; after a failed one, in a new fleet. */
+final class FleetLab {
+  static final Path FOLDER = PimUser.ROOT.resolve("build/fleet");
+
+  private final Fleet.Starter service;
+  private final Table table;
+  private Optional<Fleet> fleet = Optional.empty();
+  private Optional<FleetJudge> judge = Optional.empty();
+
+  FleetLab(Fleet.Starter service, long seed) {
+    this.service = service;
+    this.table = new Table(seed);
+  }
+
+  void run(FleetScene scene) throws Exception {
+    settleIn();
+    Instant start = Instant.now();
+    try {
+      FleetScene.Result result = scene.run(fleet.orElseThrow(), judge.orElseThrow());
+      table.add(outcome(scene, start, Outcome.Result.PASSED, result, ""));
+    } catch (Exception | AssertionError e) {
+      String why = String.valueOf(e.getMessage());
+      table.add(outcome(scene, start, Outcome.Result.FAILED, FleetScene.Result.none(), why));
+      new FleetEvidence(FOLDER.resolve(scene.name().replace('/', '-')))
+          .keep(fleet.orElseThrow(), e);
+      moveOut();
+      throw e;
+    }
+  }
+
+  void skip(FleetScene scene, String why) {
+    table.add(
+        outcome(scene, Instant.now(), Outcome.Result.SKIPPED, FleetScene.Result.none(), why));
+  }
+
+  private static Outcome outcome(
+      FleetScene scene,
+      Instant start,
+      Outcome.Result result,
+      FleetScene.Result shown,
+      String remark) {
+    int slash = scene.name().indexOf('/');
+    return new Outcome(
+        scene.name().substring(0, slash),
+        scene.name().substring(slash + 1),
+        shown.struck(),
+        result,
+        shown.resumed(),
+        shown.repeated(),
+        Optional.empty(),
+        Duration.between(start, Instant.now()),
+        remark);
+  }
+
+  /** The first build is undisturbed, and the images of all others are compared with its image. */
+  private void settleIn() throws Exception {
+    if (fleet.isEmpty()) {
+      fleet = Optional.of(Fleet.open(service));
+      judge = Optional.of(new FleetJudge(fleet.get()));
+      try {
+        FleetHost host = fleet.get().host("one");
+        RunningBuild build = fleet.get().start(host, host, Fleet.PROFILE, "undisturbed");
+        judge.get().requireDone(build);
+        judge.get().requireNothingLeft();
+      } catch (Exception | AssertionError e) {
+        new FleetEvidence(FOLDER.resolve("undisturbed")).keep(fleet.get(), e);
+        moveOut();
+        throw e;
+      }
+    }
+  }
+
+  private void moveOut() throws Exception {
+    if (fleet.isPresent()) {
+      fleet.get().isSatisfied();
+      fleet.get().close();
+      fleet = Optional.empty();
+    }
+  }
+
+  /** Ends the fleet, and prints and stores the table. */
+  void end() throws Exception {
+    moveOut();
+    table.write(FOLDER);
+    System.out.println(table.markdown());
+  }
+}

@@ -63,8 +63,7 @@ final class HostTwin {
               DescribeWorkflowExecutionRequest.newBuilder()
                   .setNamespace(client.getOptions().getNamespace())
                   .setExecution(
-                      WorkflowExecution.newBuilder()
-                          .setWorkflowId(HostWorkflow.workflowId(hostId)))
+                      WorkflowExecution.newBuilder().setWorkflowId(HostWorkflow.workflowId(hostId)))
                   .build())
           .getPendingActivitiesList();
     } catch (StatusRuntimeException e) {

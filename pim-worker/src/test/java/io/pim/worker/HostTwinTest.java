@@ -73,8 +73,7 @@ class HostTwinTest {
             .orElseThrow();
 
     assertEquals(FailureKind.HOST_SETUP, failure.report().kind());
-    assertEquals(
-        "another machine takes work as host rack1 already", failure.report().what());
+    assertEquals("another machine takes work as host rack1 already", failure.report().what());
     assertTrue(failure.report().todo().contains("worker.host_id"));
   }
 }

@@ -53,6 +53,7 @@ class HostRowTest {
     assertEquals(HostState.READY, state(true, hour, false));
     assertEquals(HostState.READY, state(true, hour.negated(), false));
     assertEquals(HostState.DRAINED, state(true, hour, true));
-    assertEquals(HostState.GONE, state(false, hour.negated(), false), "it ended lately, or long ago");
+    assertEquals(
+        HostState.GONE, state(false, hour.negated(), false), "it ended lately, or long ago");
   }
 }

@@ -75,7 +75,7 @@ public final class HistoryFeed implements AutoCloseable {
     return feed;
   }
 
-  Timeline timeline() {
+  public Timeline timeline() {
     return timeline;
   }
 
@@ -113,8 +113,7 @@ public final class HistoryFeed implements AutoCloseable {
     ByteString next = ByteString.EMPTY;
     do {
       GetWorkflowExecutionHistoryResponse page =
-          stub
-              .withDeadlineAfter(LONG_POLL_SECONDS, TimeUnit.SECONDS)
+          stub.withDeadlineAfter(LONG_POLL_SECONDS, TimeUnit.SECONDS)
               .getWorkflowExecutionHistory(
                   GetWorkflowExecutionHistoryRequest.newBuilder()
                       .setNamespace(namespace)
@@ -132,8 +131,7 @@ public final class HistoryFeed implements AutoCloseable {
   private WorkflowExecution newRun(WorkflowServiceBlockingStub stub, String namespace) {
     while (run.isEmpty() && !closed) {
       String newest =
-          stub
-              .describeWorkflowExecution(
+          stub.describeWorkflowExecution(
                   DescribeWorkflowExecutionRequest.newBuilder()
                       .setNamespace(namespace)
                       .setExecution(WorkflowExecution.newBuilder().setWorkflowId(workflowId))

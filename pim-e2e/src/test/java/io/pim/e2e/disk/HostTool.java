@@ -28,7 +28,8 @@ public final class HostTool {
 
   private HostTool() {}
 
-  public static Ended run(String tool, String... arguments) throws IOException, InterruptedException {
+  public static Ended run(String tool, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(find(tool)));
     command.addAll(List.of(arguments));
     Path err = Files.createTempFile("pim-tool", ".err");

@@ -18,6 +18,7 @@ record Disturbance(HostFault fault, Place place) implements FleetScene {
   public Result run(Fleet fleet, FleetJudge judge) throws Exception {
     FleetHost victim = fleet.host("one");
     FleetHost other = fleet.host("two");
+    fault.prepare(fleet);
     String[] force = place.needsForce() ? new String[] {"--force"} : new String[0];
     RunningBuild build =
         fleet.start(victim, other, Fleet.PROFILE, name() + " " + Instant.now(), force);
@@ -26,6 +27,7 @@ record Disturbance(HostFault fault, Place place) implements FleetScene {
     Instant struck = fault.strike(fleet, victim, build);
 
     judge.requireDone(build);
+    fault.judge(build, struck);
     fault.settle(victim);
     judge.requireNothingLeft();
     if (fault.keepsHost()) {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** A host that builds is drained: it finishes its build, and the next one goes to another host. */
 record DrainUnderLoad() implements FleetScene {
@@ -27,13 +28,13 @@ record DrainUnderLoad() implements FleetScene {
   public Result run(Fleet fleet, FleetJudge judge) throws Exception {
     FleetHost drained = fleet.host("one");
     FleetHost other = fleet.host("two");
-    RunningBuild first =
-        fleet.start(drained, other, Fleet.PROFILE, "drained " + Instant.now());
+    RunningBuild first = fleet.start(drained, other, Fleet.PROFILE, "drained " + Instant.now());
     new Moment.At(Place.SCRIPT).await(first, Duration.ZERO);
     Instant struck = Instant.now();
 
     Process drain =
-        other.user()
+        other
+            .user()
             .start(
                 other.user().home().resolve("drain.log"),
                 other.user().home().resolve("drain.log"),
@@ -47,13 +48,18 @@ record DrainUnderLoad() implements FleetScene {
         () -> true,
         () -> "the host is not drained");
     assertTrue(drain.isAlive(), "drain --wait has ended while a build was under way");
-    drained.user().write("profiles.d/next.yml", "next:\n  architectures: [x86_64]\n  scripts: [work, last]\n");
-    drained.user().write("verifications.d/default.sh", drained.user().read("verifications.d/chaos.sh"));
+    drained
+        .user()
+        .write(
+            "profiles.d/next.yml", "next:\n  architectures: [x86_64]\n  scripts: [work, last]\n");
+    drained
+        .user()
+        .write("verifications.d/default.sh", drained.user().read("verifications.d/chaos.sh"));
     RunningBuild next = fleet.start(drained, other, "next", "next " + Instant.now());
 
     judge.requireDone(first);
     judge.requireDone(next);
-    drain.waitFor();
+    assertTrue(drain.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS), "drain --wait does not end");
     assertEquals(0, drain.exitValue());
     assertEquals("drained", state(other, drained));
     assertTrue(Files.exists(drained.image(first.id())), "its build has left the drained host");
@@ -61,8 +67,7 @@ record DrainUnderLoad() implements FleetScene {
     FleetJudge.requireEachStepOnce(first);
     other.pim("worker", "undrain", drained.name()).exits(0);
     judge.requireNothingLeft();
-    return new Result(
-        first.timeline().stepAt(struck), Optional.empty(), Optional.empty());
+    return new Result(first.timeline().stepAt(struck), Optional.empty(), Optional.empty());
   }
 
   private static String state(FleetHost asking, FleetHost about) throws Exception {

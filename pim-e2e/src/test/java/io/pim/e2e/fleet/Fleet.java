@@ -1,6 +1,7 @@
 package io.pim.e2e.fleet;
 
 import io.pim.e2e.PimUser;
+import io.pim.e2e.Waiting;
 import io.pim.e2e.chaos.HistoryFeed;
 import io.pim.e2e.chaos.RunningBuild;
 import io.pim.model.secret.Sealer;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,6 +24,7 @@ final class Fleet implements AutoCloseable {
 
   private static final Path CHAOS = PimUser.ROOT.resolve("pim-e2e/src/test/resources/chaos");
   private static final String ARCHITECTURE = "-x86_64";
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final Path folder;
   private final FleetService service;
@@ -30,6 +33,7 @@ final class Fleet implements AutoCloseable {
   private final Map<String, FleetHost> hosts = new LinkedHashMap<>();
   private final Map<String, String> earlierRuns = new HashMap<>();
   private final List<RunningBuild> builds = new ArrayList<>();
+  private boolean pushesLayers;
   private boolean satisfied;
 
   private Fleet(Path folder, FleetService service, Machines machines) throws Exception {
@@ -113,6 +117,14 @@ final class Fleet implements AutoCloseable {
     return host;
   }
 
+  /** Lets the builds that these hosts start push their layers, or not. */
+  void pushLayers(boolean whether) throws IOException {
+    pushesLayers = whether;
+    for (FleetHost host : hosts.values()) {
+      configure(host, host.name(), "");
+    }
+  }
+
   /**
    * Writes a host's own settings.
    *
@@ -129,7 +141,10 @@ final class Fleet implements AutoCloseable {
             + ", vm_slots: 2"
             + more
             + "}\n"
-            + store.map(s -> "store: {" + s.settings() + "}\n").orElse(""));
+            + store
+                .map(
+                    s -> "store: {" + s.settings() + (pushesLayers ? ", layers: push" : "") + "}\n")
+                .orElse(""));
     if (store.isPresent()) {
       Path docker = Files.createDirectories(user.home().resolve(".docker"));
       Files.writeString(docker.resolve("config.json"), store.get().login());
@@ -157,11 +172,13 @@ final class Fleet implements AutoCloseable {
     List<String> run = new ArrayList<>(List.of("build", "run", profile, "--detach"));
     run.addAll(List.of(options));
     from.pim(run.toArray(new String[0])).exits(0);
+    Waiting.until(
+        LIMIT, () -> !feed.timeline().buildId().isEmpty(), () -> true, () -> "no build " + profile);
     Path output = Files.createTempFile(watcher.user().home(), "watch", ".log");
-    Process watch = watcher.user().start(output, output, "build", "watch", profile);
+    Process watch =
+        watcher.user().start(output, output, "build", "watch", feed.timeline().buildId());
     RunningBuild build = new RunningBuild(from.user(), watch, output, feed);
     builds.add(build);
-    build.id();
     earlierRuns.put(workflow, build.runId());
     return build;
   }

@@ -97,12 +97,12 @@ final class FleetHost {
     return user.pim(arguments);
   }
 
-  /** Runs a program of this system on the machine. */
-  void run(String... words) throws IOException, InterruptedException {
+  /** Runs a program of this system on the machine, and returns its output. */
+  String run(String... words) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(inside(running.orElseThrow().first())));
     command.addAll(List.of(words));
-    HostTool.run(command.get(0), command.subList(1, command.size()).toArray(new String[0]))
-        .exits(0);
+    String[] arguments = command.subList(1, command.size()).toArray(new String[0]);
+    return HostTool.run(command.get(0), arguments).exits(0).out();
   }
 
   /** The place where this process sees a file of the machine, mounts of the machine included. */
@@ -131,7 +131,7 @@ final class FleetHost {
   void stopWorker() throws InterruptedException {
     if (worker.isPresent()) {
       // nsenter passes no signal on.
-      worker.get().descendants().forEach(ProcessHandle::destroy);
+      worker.get().children().forEach(ProcessHandle::destroy);
       assertTrue(worker.get().waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS), this::workerLog);
       worker = Optional.empty();
     }
@@ -153,7 +153,7 @@ final class FleetHost {
   /** Files and processes that must not exist while no build runs here. */
   List<String> leftovers() throws IOException {
     List<String> found = new ArrayList<>(Leftovers.in(seen(user.home())));
-    List<Long> known = worker.stream().flatMap(Process::descendants).map(ProcessHandle::pid).toList();
+    List<Long> known = worker.stream().flatMap(Process::children).map(ProcessHandle::pid).toList();
     running.orElseThrow().besides(known).forEach(p -> found.add("process " + p));
     return found;
   }

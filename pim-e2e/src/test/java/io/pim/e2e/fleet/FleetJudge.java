@@ -42,7 +42,10 @@ final class FleetJudge {
   /** Waits until a build has ended, whoever watches it, and requires its image. */
   void requireImageOf(RunningBuild build) throws Exception {
     Waiting.until(
-        CLEAN_UP, () -> build.timeline().closed(), () -> true, () -> "not ended:" + describe(build));
+        CLEAN_UP,
+        () -> build.timeline().closed(),
+        () -> true,
+        () -> "not ended:" + describe(build));
     assertEquals(BuildState.DONE, build.timeline().state(), () -> describe(build));
     requireImage(build.id());
   }

@@ -11,15 +11,18 @@ import java.util.Optional;
 
 /** Runs scenes one after the other in one fleet; after a failed one, in a new fleet. */
 final class FleetLab {
-  static final Path FOLDER = PimUser.ROOT.resolve("build/fleet");
-
   private final Fleet.Starter service;
   private final Table table;
+  private final Path folder;
   private Optional<Fleet> fleet = Optional.empty();
   private Optional<FleetJudge> judge = Optional.empty();
 
-  FleetLab(Fleet.Starter service, long seed) {
+  /**
+   * @param name of the folder for table and evidence
+   */
+  FleetLab(Fleet.Starter service, long seed, String name) {
     this.service = service;
+    this.folder = PimUser.ROOT.resolve("build").resolve(name);
     this.table = new Table(seed);
   }
 
@@ -32,7 +35,7 @@ final class FleetLab {
     } catch (Exception | AssertionError e) {
       String why = String.valueOf(e.getMessage());
       table.add(outcome(scene, start, Outcome.Result.FAILED, FleetScene.Result.none(), why));
-      new FleetEvidence(FOLDER.resolve(scene.name().replace('/', '-')))
+      new FleetEvidence(folder.resolve(scene.name().replace('/', '-')))
           .keep(fleet.orElseThrow(), e);
       moveOut();
       throw e;
@@ -40,8 +43,7 @@ final class FleetLab {
   }
 
   void skip(FleetScene scene, String why) {
-    table.add(
-        outcome(scene, Instant.now(), Outcome.Result.SKIPPED, FleetScene.Result.none(), why));
+    table.add(outcome(scene, Instant.now(), Outcome.Result.SKIPPED, FleetScene.Result.none(), why));
   }
 
   private static Outcome outcome(
@@ -74,7 +76,7 @@ final class FleetLab {
         judge.get().requireDone(build);
         judge.get().requireNothingLeft();
       } catch (Exception | AssertionError e) {
-        new FleetEvidence(FOLDER.resolve("undisturbed")).keep(fleet.get(), e);
+        new FleetEvidence(folder.resolve("undisturbed")).keep(fleet.get(), e);
         moveOut();
         throw e;
       }
@@ -92,7 +94,7 @@ final class FleetLab {
   /** Ends the fleet, and prints and stores the table. */
   void end() throws Exception {
     moveOut();
-    table.write(FOLDER);
+    table.write(folder);
     System.out.println(table.markdown());
   }
 }

@@ -8,7 +8,6 @@ import io.pim.e2e.chaos.Moment;
 import io.pim.e2e.chaos.Place;
 import io.pim.e2e.chaos.RunningBuild;
 import io.pim.workflows.message.BuildState;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,8 +15,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The disk of a host fills up while it builds. The build is held; nobody makes room, and a retry
- * takes it to another host.
+ * The disk of a host fills up while it builds. The build is held; nobody makes room, but the host
+ * is drained, and a retry takes the build to another one.
  */
 record FullHost() implements FleetScene {
   private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -40,8 +39,8 @@ record FullHost() implements FleetScene {
     new Moment.At(Place.SCRIPT).await(build, Duration.ZERO);
 
     Instant struck = Instant.now();
-    FileStore store = Files.getFileStore(full.seen(disk));
-    long used = store.getTotalSpace() - store.getUnallocatedSpace();
+    String[] answer = full.run("df", "--output=used", "-B1", disk.toString()).strip().split("\\s+");
+    long used = Long.parseLong(answer[1]);
     full.run("mount", "-o", "remount,size=" + (used + ROOM_BYTES), disk.toString());
 
     Waiting.until(
@@ -51,6 +50,7 @@ record FullHost() implements FleetScene {
         () -> "the build is not held: " + build.timeline().lines());
     assertTrue(build.cliEnds(LIMIT), build::printed);
     assertEquals(3, build.cli().exitValue(), build::printed);
+    other.pim("worker", "drain", full.name()).exits(0);
     full.pim("build", "retry", build.id()).exits(0);
     judge.requireImageOf(build);
     assertTrue(Files.exists(other.image(build.id())), "the build stayed on the full host");

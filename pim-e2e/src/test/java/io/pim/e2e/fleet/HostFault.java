@@ -1,7 +1,10 @@
 package io.pim.e2e.fleet;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.pim.e2e.Waiting;
 import io.pim.e2e.chaos.RunningBuild;
+import io.pim.e2e.chaos.StepRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -9,6 +12,12 @@ import java.util.List;
 /** A fault that strikes while a host builds. */
 interface HostFault {
   String name();
+
+  /** Sets the fleet up for the build. */
+  default void prepare(Fleet fleet) throws Exception {}
+
+  /** Requires more of the build than that its image is right. */
+  default void judge(RunningBuild build, Instant struck) {}
 
   /**
    * Causes the fault.
@@ -27,18 +36,47 @@ interface HostFault {
   /** All of them. */
   static List<HostFault> all() {
     return List.of(
-        new Loss(),
+        new Loss(false),
         new Restart("temporal"),
         new Restart("postgresql"),
         new Restart("registry"),
         new Partition());
   }
 
-  /** All processes of the host end at once, and nobody hears of it; later it is switched on. */
-  record Loss() implements HostFault {
+  /**
+   * All processes of the host end at once, and nobody hears of it; later it is switched on.
+   *
+   * @param layersPushed whether builds push their layers (store.layers: push), so that none that
+   *     was made may be made again
+   */
+  record Loss(boolean layersPushed) implements HostFault {
+    private static final List<String> MAKE_LAYERS =
+        List.of("install", "script:base", "script:work", "script:last");
+
     @Override
     public String name() {
-      return "host-lost";
+      return layersPushed ? "host-lost-layers-pushed" : "host-lost";
+    }
+
+    @Override
+    public void prepare(Fleet fleet) throws Exception {
+      fleet.pushLayers(layersPushed);
+    }
+
+    /** A layer is pushed during the next step, so the newest one may be missing. */
+    @Override
+    public void judge(RunningBuild build, Instant struck) {
+      if (layersPushed) {
+        List<StepRun> made =
+            build.timeline().runs().stream()
+                .filter(r -> MAKE_LAYERS.contains(r.step()) && r.completed())
+                .filter(r -> r.ended().filter(end -> end.isBefore(struck)).isPresent())
+                .toList();
+        made.stream()
+            .limit(Math.max(0, made.size() - 1))
+            .forEach(
+                r -> assertEquals(1, build.timeline().begun(r.step()), r.step() + " ran again"));
+      }
     }
 
     @Override

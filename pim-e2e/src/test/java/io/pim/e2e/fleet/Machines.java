@@ -98,6 +98,11 @@ final class Machines implements AutoCloseable {
     return answer.substring(2).strip();
   }
 
+  /** Kills the process that made them. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
   @Override
   public void close() throws IOException {
     commands.close();

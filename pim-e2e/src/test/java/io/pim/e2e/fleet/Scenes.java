@@ -10,7 +10,9 @@ import java.util.Random;
 final class Scenes {
   private Scenes() {}
 
-  /** The disturbances come in an order that the seed decides, because each finds what others left. */
+  /**
+   * The disturbances come in an order that the seed decides, because each finds what others left.
+   */
   static List<FleetScene> of(Random random) {
     List<FleetScene> disturbances = new ArrayList<>();
     for (HostFault fault : HostFault.all()) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.TestInstance;
 /** The scene of {@code make fleet} that matters most, for every run of {@code make test}. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ShortFleetTest {
-  private final FleetLab lab = new FleetLab(DevService::start, 0);
+  private final FleetLab lab = new FleetLab(DevService::start, 0, "fleet-short");
 
   @AfterAll
   void end() throws Exception {
@@ -17,6 +17,6 @@ class ShortFleetTest {
 
   @Test
   void aBuildGoesOnWithoutItsHost() throws Exception {
-    lab.run(new Disturbance(new HostFault.Loss(), Place.SCRIPT));
+    lab.run(new Disturbance(new HostFault.Loss(false), Place.SCRIPT));
   }
 }

@@ -46,7 +46,10 @@ final class PushToStore {
   private StorePush push(PushOrder order, String host) {
     try {
       return StorePush.of(
-          Workflow.newActivityStub(StoreActivities.class, ActivityLimits.push(host, ActivityLimits.hostAnswer(request))).push(order));
+          Workflow.newActivityStub(
+                  StoreActivities.class,
+                  ActivityLimits.push(host, ActivityLimits.hostAnswer(request)))
+              .push(order));
     } catch (ActivityFailure e) {
       if (e.getCause() instanceof CanceledFailure) {
         throw e;

@@ -139,17 +139,7 @@ public record BuildRequest(
   /** This request with a host to ask before others. */
   public BuildRequest askingFirst(Optional<String> host) {
     return new BuildRequest(
-        buildId,
-        plan,
-        contents,
-        force,
-        onFailure,
-        from,
-        cold,
-        deploy,
-        store,
-        host,
-        hostTimeout);
+        buildId, plan, contents, force, onFailure, from, cold, deploy, store, host, hostTimeout);
   }
 
   /** This request with another limit for the silence of a host. */

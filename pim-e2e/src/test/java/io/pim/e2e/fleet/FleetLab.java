@@ -2,7 +2,6 @@ package io.pim.e2e.fleet;
 
 import io.pim.e2e.PimUser;
 import io.pim.e2e.chaos.Outcome;
-import io.pim.e2e.chaos.RunningBuild;
 import io.pim.e2e.chaos.Table;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,14 +13,17 @@ final class FleetLab {
   private final Fleet.Starter service;
   private final Table table;
   private final Path folder;
+  private final boolean compares;
   private Optional<Fleet> fleet = Optional.empty();
   private Optional<FleetJudge> judge = Optional.empty();
 
   /**
    * @param name of the folder for table and evidence
+   * @param compares whether a first build is undisturbed, to compare the images of others with
    */
-  FleetLab(Fleet.Starter service, long seed, String name) {
+  FleetLab(Fleet.Starter service, long seed, String name, boolean compares) {
     this.service = service;
+    this.compares = compares;
     this.folder = PimUser.ROOT.resolve("build").resolve(name);
     this.table = new Table(seed);
   }
@@ -65,22 +67,26 @@ final class FleetLab {
         remark);
   }
 
-  /** The first build is undisturbed, and the images of all others are compared with its image. */
   private void settleIn() throws Exception {
     if (fleet.isEmpty()) {
       fleet = Optional.of(Fleet.open(service));
       judge = Optional.of(new FleetJudge(fleet.get()));
       try {
-        FleetHost host = fleet.get().host("one");
-        RunningBuild build = fleet.get().start(host, host, Fleet.PROFILE, "undisturbed");
-        judge.get().requireDone(build);
-        judge.get().requireNothingLeft();
+        if (compares) {
+          buildUndisturbed(fleet.get(), judge.get());
+        }
       } catch (Exception | AssertionError e) {
         new FleetEvidence(folder.resolve("undisturbed")).keep(fleet.get(), e);
         moveOut();
         throw e;
       }
     }
+  }
+
+  private static void buildUndisturbed(Fleet fleet, FleetJudge judge) throws Exception {
+    FleetHost host = fleet.host("one");
+    judge.requireDone(fleet.start(host, host, Fleet.PROFILE, "undisturbed"));
+    judge.requireNothingLeft();
   }
 
   private void moveOut() throws Exception {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FleetTest {
   private final long seed = Long.getLong("pim.fleet.seed", System.nanoTime() % 1_000_000);
-  private final FleetLab lab = new FleetLab(RealService::start, seed, "fleet");
+  private final FleetLab lab = new FleetLab(RealService::start, seed, "fleet", true);
 
   @BeforeAll
   void begin() {

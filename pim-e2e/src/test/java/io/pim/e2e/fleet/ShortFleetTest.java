@@ -8,7 +8,7 @@ import org.junit.jupiter.api.TestInstance;
 /** The scene of {@code make fleet} that matters most, for every run of {@code make test}. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ShortFleetTest {
-  private final FleetLab lab = new FleetLab(DevService::start, 0, "fleet-short");
+  private final FleetLab lab = new FleetLab(DevService::start, 0, "fleet-short", false);
 
   @AfterAll
   void end() throws Exception {

@@ -9,7 +9,7 @@ TEMPORAL_SERVER_DIR := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pim/tools/temporal
 # The last one under a licence that lets anybody use it, and a version tests know: none on the PATH stands for it.
 TERRAFORM_DIR := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pim/tools/terraform-1.5.7
 
-.PHONY: help build test unit fuzz long chaos e2e demo isos tools temporal temporal-server service terraform histories docs bench scale fake-proxmox fake-aws format clean
+.PHONY: help build test unit fuzz long chaos fleet e2e demo isos tools temporal temporal-server service terraform histories docs bench scale fake-proxmox fake-aws format clean
 
 help:
 	@echo "make build   build PIM; bin/pim runs it"
@@ -17,8 +17,9 @@ help:
 	@echo "make test    every test that must pass: unit, workflow, replay, whole builds in QEMU"
 	@echo "make unit    the tests that need no QEMU and no server"
 	@echo "make chaos   every fault at every step of builds and deployments, on real processes: docs/guides/chaos.md"
+	@echo "make fleet   several hosts on the real service: lost, cut off, drained, full and slow: docs/guides/fleet.md"
 	@echo "make fuzz    the fuzz tests for longer: ROUNDS=n each, SEED=n"
-	@echo "make e2e     the long tests: make long, make chaos"
+	@echo "make e2e     the long tests: make long, make chaos, make fleet"
 	@echo "make isos    the project's own installer ISOs"
 	@echo "make histories   record the builds that replay tests follow anew: CONTRIBUTING.md says when"
 	@echo "make docs    the pages of docs/commands, from the commands' own help"
@@ -108,7 +109,13 @@ chaos: build isos temporal
 	  $(if $(ONLY),-Dpim.chaos.only='$(ONLY)') $(if $(SEED),-Dpim.chaos.seed=$(SEED)) \
 	  $(if $(RANDOM),-Dpim.chaos.random=$(RANDOM))
 
-e2e: long chaos
+# As root. ONLY=host-lost/script (globs of scene/step, several with commas), SEED=n: docs/guides/fleet.md
+fleet: build isos temporal-server
+	PATH="$$PATH:$(TEMPORAL_DIR)" $(MVN) -pl pim-e2e -am test -Dtest=FleetTest -DexcludedGroups= \
+	  -Dtest.reruns=0 -Dtest.flakes=0 -Dsurefire.failIfNoSpecifiedTests=false \
+	  $(if $(ONLY),-Dpim.fleet.only='$(ONLY)') $(if $(SEED),-Dpim.fleet.seed=$(SEED))
+
+e2e: long chaos fleet
 
 # Minutes each: guests that hang and disks that fill up in real QEMU, lost hosts on the real server, VMs over several
 # starts.

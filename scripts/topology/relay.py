@@ -24,14 +24,53 @@ async def copy(reader, writer):
         writer.transport.abort()
 
 
-async def serve(pairs):
+async def copy_late(reader, writer, delay):
+    """Copies each byte as long after its arrival as delay() says then, in seconds."""
+    clock = asyncio.get_running_loop().time
+    waiting = asyncio.Queue(maxsize=64)
+
+    async def receive():
+        data = b"."
+        while data:
+            try:
+                data = await reader.read(1 << 16)
+            except OSError:
+                data = None
+            await waiting.put((clock() + delay(), data))
+
+    receiver = asyncio.create_task(receive())
+    try:
+        while True:
+            due, data = await waiting.get()
+            if due > clock():
+                await asyncio.sleep(due - clock())
+            if data is None:
+                writer.transport.abort()
+                return
+            if not data:
+                writer.write_eof()
+                return
+            writer.write(data)
+            await writer.drain()
+    except OSError:
+        writer.transport.abort()
+    finally:
+        receiver.cancel()
+
+
+async def serve(pairs, delay=None):
+    """Serves each socket by connections to its target; bytes are late by delay() seconds if that is given."""
+
+    async def carry(reader, writer):
+        await (copy(reader, writer) if delay is None else copy_late(reader, writer, delay))
+
     async def connection(reader, writer, target):
         try:
             inner_reader, inner_writer = await asyncio.open_connection(*target)
         except OSError:
             writer.transport.abort()
             return
-        await asyncio.gather(copy(reader, inner_writer), copy(inner_reader, writer))
+        await asyncio.gather(carry(reader, inner_writer), carry(inner_reader, writer))
         for each in (writer, inner_writer):
             each.close()
 

@@ -33,6 +33,7 @@ public final class PimUser implements AutoCloseable {
   private final Path folder;
   private final Map<String, String> variables = new HashMap<>();
   private Path program = ROOT.resolve("bin/pim");
+  private List<String> through = List.of();
   private boolean satisfied;
 
   private PimUser(Path home) {
@@ -70,7 +71,7 @@ public final class PimUser implements AutoCloseable {
   }
 
   /** Puts an ISO of installer/make-iso.sh into the catalog. */
-  void addIso(String key, Path iso) throws IOException {
+  public void addIso(String key, Path iso) throws IOException {
     String digest = Files.readString(Path.of(iso + ".sha256")).substring(0, 64);
     write("isos.d/" + key + ".yml", catalogEntry(key, iso, digest));
   }
@@ -140,7 +141,8 @@ public final class PimUser implements AutoCloseable {
 
   /** Starts a pim command and does not wait for its end. */
   public Process start(Path out, Path err, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(program.toString()));
+    List<String> command = new ArrayList<>(through);
+    command.add(program.toString());
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -154,6 +156,11 @@ public final class PimUser implements AutoCloseable {
   /** From now on, commands are those of another bin/pim. */
   void uses(Path other) {
     program = other;
+  }
+
+  /** From now on, commands are started by another one, such as nsenter with its options. */
+  public void through(List<String> words) {
+    through = List.copyOf(words);
   }
 
   /** Environment variables of this person's commands from now on, and of what they start. */

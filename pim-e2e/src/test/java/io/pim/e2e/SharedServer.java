@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A Temporal server that no PIM starts or stops, as a team has one. */
-final class SharedServer implements AutoCloseable {
+public final class SharedServer implements AutoCloseable {
   private final Process process;
   private final int port;
 
@@ -25,7 +25,7 @@ final class SharedServer implements AutoCloseable {
   }
 
   /** Starts one and waits until it answers. Skips the test if there is no {@code temporal}. */
-  static SharedServer start(Path folder) throws Exception {
+  public static SharedServer start(Path folder) throws Exception {
     Optional<Path> program = Tools.of(System.getenv()).find("temporal");
     assumeTrue(program.isPresent(), "there is no temporal on PATH");
     int port = freePort();
@@ -63,6 +63,11 @@ final class SharedServer implements AutoCloseable {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
+  }
+
+  /** The port on loopback. */
+  public int port() {
+    return port;
   }
 
   /** The variables by which people name it. */

@@ -4,6 +4,9 @@ import io.pim.activities.host.HostRecordActivitiesImpl;
 import io.pim.host.claim.VmSlots;
 import io.pim.host.record.BootKernels;
 import io.pim.host.record.HostReporter;
+import io.pim.model.failure.BuildFailure;
+import io.pim.model.host.MachineId;
+import io.pim.tools.process.ThisMachine;
 import io.pim.workflows.host.HostWorkflow;
 import io.pim.workflows.host.HostWorkflowImpl;
 import io.pim.workflows.message.HostOrder;
@@ -15,6 +18,7 @@ import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerOptions;
+import java.util.Optional;
 
 /**
  * Keeps this host's workflow running, through which others see the host and give it orders. The
@@ -28,21 +32,45 @@ final class HostRecord implements Housekeeping.Chore {
   private final String hostId;
   private final VmSlots slots;
   private final HostRecordActivitiesImpl activities;
+  private final HostTwin twin;
+  private final WorkerHealth health;
 
-  HostRecord(WorkflowClient client, Host host, VmSlots slots, WorkerProcess.Identity identity) {
+  /**
+   * @param health of the worker, which ends if another machine has its host's id
+   */
+  HostRecord(
+      WorkflowClient client,
+      Host host,
+      VmSlots slots,
+      WorkerProcess.Identity identity,
+      WorkerHealth health)
+      throws InterruptedException {
+    Optional<MachineId> machine = ThisMachine.asItIs().id();
     this.client = client;
     this.hostId = identity.hostId();
     this.slots = slots;
+    this.health = health;
+    this.twin = HostTwin.on(client, hostId, machine);
     this.activities =
         new HostRecordActivitiesImpl(
             new HostReporter(
                 identity.hostId(),
+                machine,
                 identity.architecture(),
                 identity.pimVersion(),
                 slots,
                 host.acceleratorOutlook(),
                 new BootKernels(host.folders().bootFiles()),
                 host.clock()));
+  }
+
+  /**
+   * Refuses to begin while another machine takes work as this host.
+   *
+   * @throws io.pim.model.failure.BuildFailure HOST_SETUP if one does
+   */
+  void requireNoTwin() throws InterruptedException {
+    twin.requireNone();
   }
 
   String queue() {
@@ -69,6 +97,12 @@ final class HostRecord implements Housekeeping.Chore {
   @Override
   public void run() {
     if (activities.isReporting()) {
+      return;
+    }
+    Optional<BuildFailure> found = twin.find();
+    if (found.isPresent()) {
+      // Both began at the same time, or this one was cut off when the other began.
+      health.broken(found.get().getMessage(), found.get());
       return;
     }
     HostWorkflow workflow =

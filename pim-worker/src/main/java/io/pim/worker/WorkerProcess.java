@@ -106,11 +106,12 @@ public final class WorkerProcess implements AutoCloseable {
     VmSlots slots = new VmSlots(folders, capacity, service);
     Host host = new Host(folders, environment, Clock.systemUTC());
     BuildActivities activities = new BuildActivities(host, slots, identity, settings.store());
-    HostRecord record = new HostRecord(connection.client(), host, slots, identity);
+    WorkerHealth health = new WorkerHealth();
+    HostRecord record = new HostRecord(connection.client(), host, slots, identity, health);
+    record.requireNoTwin();
     connection.metrics().observe(activities.view(connection.client()));
     warmUp(activities);
     Queues queues = Queues.of(identity);
-    WorkerHealth health = new WorkerHealth();
     BuildWhereabouts whereabouts = new BuildWhereabouts(connection.client(), identity.hostId());
     OrphanedClaims orphans =
         new OrphanedClaims(

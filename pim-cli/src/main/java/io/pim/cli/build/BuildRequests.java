@@ -15,6 +15,7 @@ import io.pim.model.store.StoreAddress;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.OnFailure;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -38,7 +39,8 @@ public final class BuildRequests {
     BuildId id = BuildId.startedAt(plan.profile(), plan.architecture(), now);
     return new BuildRequest(
             id, plan, sealed(id, planned), false, onFailure, from.map(PlanStep::name))
-        .pushingTo(store());
+        .pushingTo(store())
+        .givingHostsUpAfter(hostTimeout());
   }
 
   /** A request with a new plan for a held build; the build keeps its id and its steps to redo. */
@@ -46,12 +48,17 @@ public final class BuildRequests {
       throws IOException {
     BuildId id = BuildId.of(build.buildId());
     return new BuildRequest(id, planned.plan(), sealed(id, planned), false, onFailure)
-        .pushingTo(store());
+        .pushingTo(store())
+        .givingHostsUpAfter(hostTimeout());
   }
 
   /** The store travels with the request, so that every host pushes to the one of this person. */
   private Optional<StoreAddress> store() {
     return Settings.read(ConfigFolders.of(folders)).store().shared();
+  }
+
+  private Duration hostTimeout() {
+    return Settings.read(ConfigFolders.of(folders)).build().hostTimeout();
   }
 
   private SealedBlob sealed(BuildId id, PlannedBuild planned) throws IOException {

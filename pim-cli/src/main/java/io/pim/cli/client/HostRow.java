@@ -1,6 +1,7 @@
 package io.pim.cli.client;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.pim.worker.connection.HostReports;
 import io.pim.workflows.message.HostReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,10 +46,16 @@ public record HostRow(
         hostId, HostState.GONE, "", "", 0, 0, List.of(), "", Optional.empty(), Optional.empty());
   }
 
-  static HostRow of(HostReport report, Instant lastSeen, Instant now) {
+  /**
+   * A host that has reported.
+   *
+   * @param now the time by this machine's clock, which may differ from the service's
+   */
+  static HostRow of(HostReports.Reported reported, Instant now) {
+    HostReport report = reported.report();
     return new HostRow(
         report.hostId(),
-        state(report, lastSeen, now),
+        state(reported, now),
         report.architecture().id(),
         report.accelerator(),
         report.slots(),
@@ -56,11 +63,13 @@ public record HostRow(
         report.builds(),
         report.pimVersion(),
         report.drainedSince(),
-        Optional.of(lastSeen));
+        Optional.of(reported.lastSeen()));
   }
 
-  private static HostState state(HostReport report, Instant lastSeen, Instant now) {
-    if (lastSeen.plus(GONE_AFTER).isBefore(now)) {
+  private static HostState state(HostReports.Reported reported, Instant now) {
+    HostReport report = reported.report();
+    Duration apart = Duration.between(reported.lastSeen(), now).abs();
+    if (!reported.current() && apart.compareTo(GONE_AFTER) > 0) {
       return HostState.GONE;
     }
     if (report.drainedSince().isPresent()) {

@@ -1,23 +1,16 @@
 package io.pim.cli.client;
 
-import com.google.protobuf.Timestamp;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.pim.workflows.activity.HostRecordActivities;
+import io.pim.worker.connection.HostReports;
 import io.pim.workflows.host.HostWorkflow;
 import io.pim.workflows.message.HostOrder;
-import io.pim.workflows.message.HostReport;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
-import io.temporal.api.workflow.v1.PendingActivityInfo;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.client.WorkflowClient;
 import io.temporal.common.converter.DataConverter;
-import io.temporal.common.converter.DataConverterException;
-import io.temporal.failure.ApplicationFailure;
-import io.temporal.payload.context.ActivitySerializationContext;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +18,7 @@ import java.util.Optional;
 /** The hosts that the Temporal service knows: those whose worker has run with it. */
 public final class Hosts {
   private final WorkflowClient client;
-  private final DataConverter converter;
+  private final HostReports reports;
   private final Clock clock;
 
   public Hosts(WorkflowClient client, Clock clock) {
@@ -39,7 +32,7 @@ public final class Hosts {
    */
   public Hosts(WorkflowClient client, DataConverter converter, Clock clock) {
     this.client = client;
-    this.converter = converter;
+    this.reports = new HostReports(client.getOptions().getNamespace(), converter);
     this.clock = clock;
   }
 
@@ -80,49 +73,10 @@ public final class Hosts {
   }
 
   private HostRow row(String hostId, DescribeWorkflowExecutionResponse described) {
-    for (PendingActivityInfo activity : described.getPendingActivitiesList()) {
-      Optional<HostReport> report =
-          report(hostId, activity).filter(read -> read.hostId().equals(hostId));
-      if (report.isPresent()) {
-        return HostRow.of(report.get(), seen(activity, report.get()), clock.instant());
-      }
-    }
-    return HostRow.silent(hostId);
-  }
-
-  /** The service's clock counts, because hosts' clocks differ. */
-  private static Instant seen(PendingActivityInfo activity, HostReport report) {
-    Timestamp time = activity.getLastHeartbeatTime();
-    return activity.hasLastHeartbeatTime()
-        ? Instant.ofEpochSecond(time.getSeconds(), time.getNanos())
-        : report.at();
-  }
-
-  private Optional<HostReport> report(String hostId, PendingActivityInfo activity) {
-    if (!activity.getActivityType().getName().equals(HostRecordActivities.REPORT)
-        || activity.getHeartbeatDetails().getPayloadsCount() == 0) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.ofNullable(
-          converter
-              .withContext(
-                  new ActivitySerializationContext(
-                      client.getOptions().getNamespace(),
-                      HostWorkflow.workflowId(hostId),
-                      HostWorkflow.TYPE,
-                      HostRecordActivities.REPORT,
-                      "",
-                      false))
-              .fromPayloads(
-                  0,
-                  Optional.of(activity.getHeartbeatDetails()),
-                  HostReport.class,
-                  HostReport.class));
-    } catch (DataConverterException | ApplicationFailure e) {
-      // A stranger's, or a worker's of a version that reports something else.
-      return Optional.empty();
-    }
+    return reports
+        .newest(hostId, described.getPendingActivitiesList())
+        .map(reported -> HostRow.of(reported, clock.instant()))
+        .orElseGet(() -> HostRow.silent(hostId));
   }
 
   /**

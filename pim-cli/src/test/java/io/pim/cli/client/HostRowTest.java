@@ -3,6 +3,7 @@ package io.pim.cli.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.pim.model.unit.Architecture;
+import io.pim.worker.connection.HostReports;
 import io.pim.workflows.message.HostReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,11 @@ class HostRowTest {
   private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
   private static HostState state(Duration silent, boolean drained, String... builds) {
+    return state(false, silent, drained, builds);
+  }
+
+  private static HostState state(
+      boolean current, Duration silent, boolean drained, String... builds) {
     HostReport report =
         new HostReport(
             "mac-3fa2c1",
@@ -24,7 +30,7 @@ class HostRowTest {
             List.of(builds),
             drained ? Optional.of(NOW) : Optional.empty(),
             NOW);
-    return HostRow.of(report, NOW.minus(silent), NOW).state();
+    return HostRow.of(new HostReports.Reported(report, NOW.minus(silent), current), NOW).state();
   }
 
   @Test
@@ -38,5 +44,16 @@ class HostRowTest {
     assertEquals(HostState.READY, state(HostRow.GONE_AFTER, false));
     assertEquals(HostState.GONE, state(HostRow.GONE_AFTER.plusSeconds(1), false));
     assertEquals(HostState.GONE, state(HostRow.GONE_AFTER.plusSeconds(1), true, "a"));
+  }
+
+  /** Of a machine that asks, and whose clock is an hour ahead or behind. */
+  @Test
+  void noClockHidesAHostThatReports() {
+    Duration hour = Duration.ofHours(1);
+    assertEquals(HostState.READY, state(true, hour, false));
+    assertEquals(HostState.READY, state(true, hour.negated(), false));
+    assertEquals(HostState.DRAINED, state(true, hour, true));
+    assertEquals(
+        HostState.GONE, state(false, hour.negated(), false), "it ended lately, or long ago");
   }
 }

@@ -218,6 +218,7 @@ class PlanKeysTest extends PlanningTest {
                       install_timeout: 3h
                       script_timeout: 3h
                       stall_timeout: 3h
+                      host_timeout: 1m
                       ssh: {user: root, timeout: 1h, poll_interval: 9}
                       builders: {x86_64: local}
                     """)));

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** One fault at one moment. */
-record Cell(Fault fault, Moment moment) {
+public record Cell(Fault fault, Moment moment) {
   static Cell of(Fault fault, Place place) {
     return new Cell(fault, new Moment.At(place));
   }
@@ -18,7 +18,7 @@ record Cell(Fault fault, Moment moment) {
    * Whether one of these globs matches a cell's name: worker/script, worker, or a star for either
    * part.
    */
-  static boolean isSelected(String name, List<String> globs) {
+  public static boolean isSelected(String name, List<String> globs) {
     return globs.stream()
         .map(glob -> glob.contains("/") ? glob : glob + "/*")
         .anyMatch(

@@ -14,10 +14,10 @@ import java.util.List;
  * @param faults the faults of the image
  * @param facts the facts in which two images of the profile must agree
  */
-record DiskJudge(List<String> faults, ImageFacts facts) {
+public record DiskJudge(List<String> faults, ImageFacts facts) {
   private static final String SYSTEM = "/etc/os-release";
 
-  static DiskJudge of(Path image) throws Exception {
+  public static DiskJudge of(Path image) throws Exception {
     try (FinishedDisk disk = FinishedDisk.open(image)) {
       List<String> faults = new ArrayList<>();
       List<FileTree> trees = new ArrayList<>();

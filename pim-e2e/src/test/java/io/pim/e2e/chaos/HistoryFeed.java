@@ -22,17 +22,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * Follows the history of a build by the server's long poll, within milliseconds, and survives the
  * server's death. A query would need the worker and be slower.
  */
-final class HistoryFeed implements AutoCloseable {
+public final class HistoryFeed implements AutoCloseable {
   private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
   private static final long LONG_POLL_SECONDS = 60;
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(30);
 
-  private final PimUser user;
+  private final Supplier<Optional<ServiceAddress>> service;
   private final String workflowId;
   private final Optional<String> earlierRun;
   private final Thread thread = new Thread(this::read, "history feed");
@@ -41,8 +42,9 @@ final class HistoryFeed implements AutoCloseable {
   private volatile String run = "";
   private volatile boolean closed;
 
-  private HistoryFeed(PimUser user, String workflowId, Optional<String> earlierRun) {
-    this.user = user;
+  private HistoryFeed(
+      Supplier<Optional<ServiceAddress>> service, String workflowId, Optional<String> earlierRun) {
+    this.service = service;
     this.workflowId = workflowId;
     this.earlierRun = earlierRun;
   }
@@ -53,13 +55,27 @@ final class HistoryFeed implements AutoCloseable {
    * @param earlierRun the workflow's previous run; this follows the next one
    */
   static HistoryFeed of(PimUser user, String workflowId, Optional<String> earlierRun) {
-    HistoryFeed feed = new HistoryFeed(user, workflowId, earlierRun);
+    ServiceFolder files = new ServiceFolder(user.service());
+    return of(
+        () -> ServerState.read(files).filter(ServerState::isUp).map(ServiceAddress::local),
+        workflowId,
+        earlierRun);
+  }
+
+  /**
+   * Begins to read from a service, as above.
+   *
+   * @param service the service's address; empty while it is down
+   */
+  public static HistoryFeed of(
+      Supplier<Optional<ServiceAddress>> service, String workflowId, Optional<String> earlierRun) {
+    HistoryFeed feed = new HistoryFeed(service, workflowId, earlierRun);
     feed.thread.setDaemon(true);
     feed.thread.start();
     return feed;
   }
 
-  Timeline timeline() {
+  public Timeline timeline() {
     return timeline;
   }
 
@@ -75,10 +91,10 @@ final class HistoryFeed implements AutoCloseable {
 
   private void read() {
     while (!closed && !timeline.closed()) {
-      Optional<ServerState> server = ServerState.read(new ServiceFolder(user.service()));
-      if (server.filter(ServerState::isUp).isPresent()) {
+      Optional<ServiceAddress> address = service.get();
+      if (address.isPresent()) {
         try (TemporalConnection connection =
-            TemporalConnection.probe(ServiceAddress.local(server.get()), CONNECT_LIMIT)) {
+            TemporalConnection.probe(address.get(), CONNECT_LIMIT)) {
           follow(connection);
         } catch (StatusRuntimeException | BuildFailure e) {
           // The server has died, or the build does not exist yet. Try again.
@@ -90,15 +106,14 @@ final class HistoryFeed implements AutoCloseable {
   }
 
   private void follow(TemporalConnection connection) {
-    WorkflowServiceBlockingStub service = connection.stubs().blockingStub();
+    WorkflowServiceBlockingStub stub = connection.stubs().blockingStub();
     String namespace = connection.address().namespace();
-    WorkflowExecution execution = newRun(service, namespace);
+    WorkflowExecution execution = newRun(stub, namespace);
     List<HistoryEvent> events = new ArrayList<>();
     ByteString next = ByteString.EMPTY;
     do {
       GetWorkflowExecutionHistoryResponse page =
-          service
-              .withDeadlineAfter(LONG_POLL_SECONDS, TimeUnit.SECONDS)
+          stub.withDeadlineAfter(LONG_POLL_SECONDS, TimeUnit.SECONDS)
               .getWorkflowExecutionHistory(
                   GetWorkflowExecutionHistoryRequest.newBuilder()
                       .setNamespace(namespace)
@@ -113,11 +128,10 @@ final class HistoryFeed implements AutoCloseable {
     } while (!next.isEmpty() && !closed);
   }
 
-  private WorkflowExecution newRun(WorkflowServiceBlockingStub service, String namespace) {
+  private WorkflowExecution newRun(WorkflowServiceBlockingStub stub, String namespace) {
     while (run.isEmpty() && !closed) {
       String newest =
-          service
-              .describeWorkflowExecution(
+          stub.describeWorkflowExecution(
                   DescribeWorkflowExecutionRequest.newBuilder()
                       .setNamespace(namespace)
                       .setExecution(WorkflowExecution.newBuilder().setWorkflowId(workflowId))

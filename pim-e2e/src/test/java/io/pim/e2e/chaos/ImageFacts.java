@@ -16,7 +16,7 @@ import java.util.TreeSet;
  *
  * @param contents each partition, file, folder and link, with its kind and content
  */
-record ImageFacts(SortedMap<String, String> contents) {
+public record ImageFacts(SortedMap<String, String> contents) {
   /** Files whose content differs in every build, and why; their other facts must agree. */
   private static final Map<String, String> NEW_IN_EVERY_BUILD =
       Map.ofEntries(
@@ -44,7 +44,7 @@ record ImageFacts(SortedMap<String, String> contents) {
   }
 
   /** The differences between another image's disk and this one. */
-  List<String> differences(ImageFacts other) {
+  public List<String> differences(ImageFacts other) {
     SortedSet<String> names = new TreeSet<>(contents.keySet());
     names.addAll(other.contents.keySet());
     List<String> differences = new ArrayList<>();

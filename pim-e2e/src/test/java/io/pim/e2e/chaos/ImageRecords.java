@@ -12,20 +12,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** PIM's records of an image: registry and manifest must fit its file. */
-final class ImageRecords {
+public final class ImageRecords {
   private final Path data;
   private final String name;
 
-  ImageRecords(Path data, String name) {
+  public ImageRecords(Path data, String name) {
     this.data = data;
     this.name = name;
   }
 
-  Path image() {
+  public Path image() {
     return data.resolve("cache/images").resolve(name + ".qcow2");
   }
 
-  List<String> faults() throws IOException {
+  public List<String> faults() throws IOException {
     String size = Long.toString(Files.size(image()));
     String sha256 = Digest.of(image());
     JsonNode manifest =

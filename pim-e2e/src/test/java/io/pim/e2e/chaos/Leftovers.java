@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Files that must not exist once no build runs, see docs/files.md. */
-final class Leftovers {
+public final class Leftovers {
   /** Keys, facts about processes, drafts, work disks. A running worker has tasks.lock. */
   private static final Pattern FILE =
       Pattern.compile(
@@ -39,7 +39,13 @@ final class Leftovers {
   static List<String> of(ChaosUser user) throws IOException {
     List<String> found = new ArrayList<>();
     user.processes().strays().forEach(p -> found.add("QEMU process " + p.pid()));
-    Path home = user.pim().home();
+    found.addAll(in(user.pim().home()));
+    return found;
+  }
+
+  /** The leftover files in a home, relative to it. */
+  public static List<String> in(Path home) throws IOException {
+    List<String> found = new ArrayList<>();
     Files.walkFileTree(
         home,
         new SimpleFileVisitor<>() {

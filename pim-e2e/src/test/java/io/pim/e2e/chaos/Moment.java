@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The moment of a fault. */
-sealed interface Moment {
+public sealed interface Moment {
   /**
    * Waits for the moment.
    *

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param sentTwice the bytes that a target got again; empty for builds, and where it does not count
  * @param remark why it failed or was skipped; otherwise empty
  */
-record Outcome(
+public record Outcome(
     String fault,
     String moment,
     String struck,
@@ -24,7 +24,7 @@ record Outcome(
     String remark) {
 
   /** Whether the cell passed. */
-  enum Result {
+  public enum Result {
     PASSED,
     FAILED,
     SKIPPED

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** A step of the chaos profile's plan at which a fault may occur. */
-enum Place {
+public enum Place {
   CLAIM("claim", Machine.NONE, Start.ANY),
   CACHE("cache", Machine.NONE, Start.ANY),
   ISO("iso", Machine.NONE, Start.FORCED),
@@ -23,7 +23,7 @@ enum Place {
   REGISTER("register", Machine.NONE, Start.ANY);
 
   /** The virtual machine that runs during the step; the names are those of PIM's files. */
-  enum Machine {
+  public enum Machine {
     NONE,
     INSTALL,
     GUEST,
@@ -47,20 +47,20 @@ enum Place {
   }
 
   /** The step's name in the plan. */
-  String step() {
+  public String step() {
     return step;
   }
 
-  boolean hasMachine() {
+  public boolean hasMachine() {
     return machine != Machine.NONE;
   }
 
   /** The phase of the step's machine, as in the names of its files. */
-  Optional<String> phase() {
+  public Optional<String> phase() {
     return hasMachine() ? Optional.of(machine.name().toLowerCase(Locale.ROOT)) : Optional.empty();
   }
 
-  boolean needsForce() {
+  public boolean needsForce() {
     return start == Start.FORCED;
   }
 

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** A running build, with the {@code pim build run} that watches it. */
-final class RunningBuild implements AutoCloseable {
+public final class RunningBuild implements AutoCloseable {
   private static final Duration BEGIN = Duration.ofMinutes(5);
 
   private final PimUser user;
@@ -18,47 +18,47 @@ final class RunningBuild implements AutoCloseable {
   private final Path output;
   private final HistoryFeed feed;
 
-  RunningBuild(PimUser user, Process cli, Path output, HistoryFeed feed) {
+  public RunningBuild(PimUser user, Process cli, Path output, HistoryFeed feed) {
     this.user = user;
     this.cli = cli;
     this.output = output;
     this.feed = feed;
   }
 
-  Process cli() {
+  public Process cli() {
     return cli;
   }
 
-  Timeline timeline() {
+  public Timeline timeline() {
     return feed.timeline();
   }
 
   /** The build's history as JSON. */
-  String history() {
+  public String history() {
     return feed.json();
   }
 
-  String runId() {
+  public String runId() {
     return feed.run();
   }
 
   /** Waits for the build's id. */
-  String id() throws Exception {
+  public String id() throws Exception {
     Waiting.until(BEGIN, () -> !timeline().buildId().isEmpty(), () -> true, this::printed);
     return timeline().buildId();
   }
 
-  Path folder() throws Exception {
+  public Path folder() throws Exception {
     return user.builds().resolve(id());
   }
 
-  String log() throws Exception {
+  public String log() throws Exception {
     Path log = folder().resolve("build.log");
     return Files.exists(log) ? Files.readString(log, StandardCharsets.UTF_8) : "";
   }
 
   /** The output of the watching command. */
-  String printed() {
+  public String printed() {
     try {
       return Files.readString(output, StandardCharsets.UTF_8);
     } catch (IOException e) {
@@ -67,7 +67,7 @@ final class RunningBuild implements AutoCloseable {
   }
 
   /** Whether the watching command ended within that time. */
-  boolean cliEnds(Duration limit) throws InterruptedException {
+  public boolean cliEnds(Duration limit) throws InterruptedException {
     return cli.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param ended empty while it runs
  * @param completed whether it succeeded
  */
-record StepRun(
+public record StepRun(
     String step,
     Instant scheduled,
     Optional<Instant> started,

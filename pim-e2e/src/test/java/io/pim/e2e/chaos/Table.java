@@ -11,17 +11,17 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The outcomes of all cells, for people and for programs. Thread-safe. */
-final class Table {
+public final class Table {
   private final long seed;
   private final List<Outcome> outcomes = new ArrayList<>();
   private Optional<Undisturbed> undisturbed = Optional.empty();
 
-  Table(long seed) {
+  public Table(long seed) {
     this.seed = seed;
   }
 
   /** Records the duration of an undisturbed build. */
-  synchronized void undisturbedTook(Duration full, Duration fromLayers) {
+  public synchronized void undisturbedTook(Duration full, Duration fromLayers) {
     undisturbed = Optional.of(new Undisturbed(full, fromLayers));
     System.out.println(describe(undisturbed.get()));
   }
@@ -35,13 +35,13 @@ final class Table {
   }
 
   /** Adds a row and prints it at once, because the whole run takes hours. */
-  synchronized void add(Outcome outcome) {
+  public synchronized void add(Outcome outcome) {
     outcomes.add(outcome);
     System.out.print(row(outcome));
   }
 
   /** The table in Markdown. */
-  synchronized String markdown() {
+  public synchronized String markdown() {
     StringBuilder text = new StringBuilder();
     text.append("seed ").append(seed);
     undisturbed.ifPresent(u -> text.append("; ").append(describe(u)));
@@ -97,7 +97,7 @@ final class Table {
   }
 
   /** Writes table.md and table.json. */
-  synchronized void write(Path folder) throws IOException {
+  public synchronized void write(Path folder) throws IOException {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("table.md"), markdown());
     Json.write(folder.resolve("table.json"), new Content(seed, undisturbed, outcomes));

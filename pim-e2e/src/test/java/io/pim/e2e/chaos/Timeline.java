@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The steps of a build with their times, read from its workflow's events. */
-record Timeline(String buildId, BuildState state, boolean closed, List<StepRun> runs) {
+public record Timeline(String buildId, BuildState state, boolean closed, List<StepRun> runs) {
 
   static Timeline of(List<HistoryEvent> events) {
     String buildId = "";
@@ -74,7 +74,7 @@ record Timeline(String buildId, BuildState state, boolean closed, List<StepRun> 
   }
 
   /** The newest run of a step so far. */
-  Optional<StepRun> newest(String step) {
+  public Optional<StepRun> newest(String step) {
     return of(step).reduce((earlier, later) -> later);
   }
 
@@ -83,7 +83,7 @@ record Timeline(String buildId, BuildState state, boolean closed, List<StepRun> 
   }
 
   /** The step that ran at a moment, or the next one. */
-  String stepAt(Instant moment) {
+  public String stepAt(Instant moment) {
     return runs.stream()
         .filter(r -> r.underWayAt(moment) || r.scheduled().isAfter(moment))
         .map(StepRun::step)
@@ -92,7 +92,7 @@ record Timeline(String buildId, BuildState state, boolean closed, List<StepRun> 
   }
 
   /** The time from a moment to the first activity that begins or ends after it. */
-  Optional<Duration> progressAfter(Instant moment) {
+  public Optional<Duration> progressAfter(Instant moment) {
     return runs.stream()
         .flatMap(
             r -> Stream.concat(r.started().stream(), r.ended().filter(e -> r.completed()).stream()))
@@ -102,12 +102,12 @@ record Timeline(String buildId, BuildState state, boolean closed, List<StepRun> 
   }
 
   /** How often a step began again; an attempt that joined a running machine does not count. */
-  int begun(String step) {
+  public int begun(String step) {
     return (int) of(step).count();
   }
 
   /** The run time, up to a moment, of work that was then done again. */
-  Duration repeatedAfter(Instant moment, boolean machineLost) {
+  public Duration repeatedAfter(Instant moment, boolean machineLost) {
     Duration sum = Duration.ZERO;
     for (StepRun run : runs) {
       boolean tookUpAgain =
@@ -170,7 +170,7 @@ record Timeline(String buildId, BuildState state, boolean closed, List<StepRun> 
   }
 
   /** The timeline as text, to analyse a failure. */
-  List<String> lines() {
+  public List<String> lines() {
     List<String> lines = new ArrayList<>();
     for (StepRun r : runs) {
       lines.add(

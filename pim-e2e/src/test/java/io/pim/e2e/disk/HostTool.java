@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs a program of the host to its end. */
-final class HostTool {
+public final class HostTool {
   /** The folders of file system tools, which are often missing from a plain user's PATH. */
   private static final List<Path> FOLDERS = List.of(Path.of("/usr/sbin"), Path.of("/sbin"));
 
@@ -17,8 +17,8 @@ final class HostTool {
    *
    * @param err what it printed to standard error
    */
-  record Ended(String command, int exit, String out, String err) {
-    Ended exits(int wanted) throws IOException {
+  public record Ended(String command, int exit, String out, String err) {
+    public Ended exits(int wanted) throws IOException {
       if (exit != wanted) {
         throw new IOException(command + " ended with status " + exit + ":\n" + out + err);
       }
@@ -28,7 +28,8 @@ final class HostTool {
 
   private HostTool() {}
 
-  static Ended run(String tool, String... arguments) throws IOException, InterruptedException {
+  public static Ended run(String tool, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(find(tool)));
     command.addAll(List.of(arguments));
     Path err = Files.createTempFile("pim-tool", ".err");

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * The service of deploy/temporal-compose.yml, run by scripts/topology/run at free ports of
  * loopback. It ends with this process.
  */
-final class Topology implements AutoCloseable {
+public final class Topology implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(10);
   private static final long STOP_SECONDS = 120;
 
@@ -41,8 +41,10 @@ final class Topology implements AutoCloseable {
    *
    * @param state a new folder, or that of an earlier run, whose data is then used again
    * @param variables of the compose file
+   * @param names of the service for certificates, besides localhost
    */
-  static Topology start(Path state, Map<String, String> variables) throws Exception {
+  public static Topology start(Path state, Map<String, String> variables, String... names)
+      throws Exception {
     assumeTrue(System.getProperty("user.name").equals("root"), "only root may make namespaces");
     assumeTrue(
         Tool.find("temporal-server").isPresent(),
@@ -50,12 +52,12 @@ final class Topology implements AutoCloseable {
     Files.createDirectories(state);
     Path ports = state.resolve("ports.json");
     Files.deleteIfExists(ports);
+    List<String> command = new ArrayList<>();
+    command.add(PimUser.ROOT.resolve("scripts/topology/run").toString());
+    command.addAll(List.of("--state", state.toString(), "--free-ports"));
+    List.of(names).forEach(name -> command.addAll(List.of("--name", name)));
     ProcessBuilder builder =
-        new ProcessBuilder(
-                PimUser.ROOT.resolve("scripts/topology/run").toString(),
-                "--state",
-                state.toString(),
-                "--free-ports")
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(output(state).toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("PIM_"));
@@ -75,16 +77,16 @@ final class Topology implements AutoCloseable {
   }
 
   /** The port at which a service is published on loopback. */
-  int port(String service, int inner) {
+  public int port(String service, int inner) {
     String address = ports.get(service + ":" + inner).asText();
     return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
   }
 
-  Path secret(String name) {
+  public Path secret(String name) {
     return state.resolve("secrets").resolve(name);
   }
 
-  String log(String service) {
+  public String log(String service) {
     return text(state.resolve("logs").resolve(service + ".log"));
   }
 
@@ -93,7 +95,7 @@ final class Topology implements AutoCloseable {
    *
    * @return a text for temporal.toml
    */
-  String client(String name, String namespace) throws IOException, InterruptedException {
+  public String client(String name, String namespace) throws IOException, InterruptedException {
     Tool.run(
             Map.of("PIM_NAMESPACE", namespace, "PIM_PORT", String.valueOf(port("temporal", 7233))),
             List.of(
@@ -107,7 +109,7 @@ final class Topology implements AutoCloseable {
   }
 
   /** Sends one of the script's commands: kill, pause, continue, stop, start. */
-  void command(String action, String service) throws Exception {
+  public void command(String action, String service) throws Exception {
     String done = action + " " + service + ": done";
     int before = output().split(done, -1).length;
     process
@@ -122,7 +124,7 @@ final class Topology implements AutoCloseable {
   }
 
   /** What the script has printed. */
-  String output() {
+  public String output() {
     return text(output(state));
   }
 

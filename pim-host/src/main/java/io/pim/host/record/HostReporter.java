@@ -3,6 +3,7 @@ package io.pim.host.record;
 import io.pim.host.claim.VmSlots;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.files.BuildId;
+import io.pim.model.host.MachineId;
 import io.pim.model.unit.Architecture;
 import io.pim.tools.qemu.AcceleratorOutlook;
 import io.pim.workflows.message.HostReport;
@@ -15,6 +16,7 @@ import java.util.Optional;
 /** Makes the reports of this host. */
 public final class HostReporter {
   private final String hostId;
+  private final Optional<MachineId> machine;
   private final Architecture architecture;
   private final String pimVersion;
   private final VmSlots slots;
@@ -24,8 +26,12 @@ public final class HostReporter {
   private Optional<List<String>> lastBuilds = Optional.empty();
   private String accelerator = "";
 
+  /**
+   * @param machine the machine's id; empty if the system has none
+   */
   public HostReporter(
       String hostId,
+      Optional<MachineId> machine,
       Architecture architecture,
       String pimVersion,
       VmSlots slots,
@@ -33,6 +39,7 @@ public final class HostReporter {
       BootKernels kernels,
       Clock clock) {
     this.hostId = hostId;
+    this.machine = machine;
     this.architecture = architecture;
     this.pimVersion = pimVersion;
     this.slots = slots;
@@ -61,7 +68,8 @@ public final class HostReporter {
         slots.capacity(),
         builds,
         slots.drainedSince(),
-        clock.instant());
+        clock.instant(),
+        machine.map(MachineId::toString));
   }
 
   private String accelerator() throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ import io.pim.model.plan.Limits;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.ByteSize;
 import io.pim.model.unit.Firmware;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
  *
  * @param firmware empty for the architecture's own
  * @param builders for each architecture {@code auto}, {@code local}, {@code any} or a host id
+ * @param hostTimeout how long a build waits for an answer of its host before it counts as lost
  */
 public record BuildSettings(
     ByteSize diskSize,
@@ -21,7 +23,8 @@ public record BuildSettings(
     Optional<Firmware> firmware,
     SshSettings ssh,
     Map<Architecture, String> builders,
-    Limits limits) {
+    Limits limits,
+    Duration hostTimeout) {
 
   /** The builder value that means the host on which the command runs. */
   public static final String LOCAL = "local";
@@ -41,7 +44,8 @@ public record BuildSettings(
         new Limits(
             build.require("install_timeout", Rules.DURATION_TEXT),
             build.require("script_timeout", Rules.DURATION_TEXT),
-            build.require("stall_timeout", Rules.DURATION_TEXT)));
+            build.require("stall_timeout", Rules.DURATION_TEXT)),
+        build.require("host_timeout", Rules.HOST_TIMEOUT));
   }
 
   /** The configured firmware, else the architecture's own. */

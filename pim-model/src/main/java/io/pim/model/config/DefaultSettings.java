@@ -14,6 +14,7 @@ public final class DefaultSettings {
         install_timeout: 1h
         script_timeout: 1h
         stall_timeout: 15m
+        host_timeout: 5m
         ssh:
           timeout: 10m
           poll_interval: 2s

@@ -57,6 +57,12 @@ public final class Rules {
           "must be a number of seconds, or a duration such as 90s, 30m or 2h, and more than 0",
           scalar -> text(scalar).flatMap(Rules::duration).filter(d -> !d.isZero()));
 
+  /** Longer than a worker takes to start again. */
+  public static final Rule<Duration> HOST_TIMEOUT =
+      DURATION_TEXT.and(
+          "must be a duration such as 90s or 5m, of at least 10s",
+          d -> d.compareTo(Duration.ofSeconds(10)) >= 0);
+
   /** An age. The unit is required, because a bare number could be meant as days. */
   public static final Rule<Duration> AGE =
       Rule.of(

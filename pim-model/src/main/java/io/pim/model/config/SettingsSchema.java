@@ -30,6 +30,7 @@ public final class SettingsSchema {
           .field("install_timeout", Rules.DURATION_TEXT)
           .field("script_timeout", Rules.DURATION_TEXT)
           .field("stall_timeout", Rules.DURATION_TEXT)
+          .field("host_timeout", Rules.HOST_TIMEOUT)
           .section("ssh", SSH)
           .section("builders", BUILDERS)
           // Accepted for the Ruby PIM's folders, and unused: PIM reaches other hosts through

@@ -51,7 +51,8 @@ class SettingsTest {
             Optional.empty(),
             new SshSettings(Optional.empty(), Duration.ofMinutes(10), Duration.ofSeconds(2)),
             Map.of(Architecture.ARM64, "auto", Architecture.X86_64, "auto"),
-            new Limits(Duration.ofHours(1), Duration.ofHours(1), Duration.ofMinutes(15))),
+            new Limits(Duration.ofHours(1), Duration.ofHours(1), Duration.ofMinutes(15)),
+            Duration.ofMinutes(5)),
         settings.build());
     assertEquals(new ImageSettings(Compression.ZSTD), settings.image());
     assertEquals(new ServeSettings(Optional.empty(), 8080), settings.serve());
@@ -106,6 +107,7 @@ class SettingsTest {
               install_timeout: 2h
               script_timeout: 90s
               stall_timeout: 300
+              host_timeout: 90s
               ssh: {user: ansible, timeout: 30m, poll_interval: 10}
               builders: {arm64: mac-mini, x86_64: local}
               remotes: {proxmox: {type: ssh, host: proxmox.example.org}}
@@ -135,7 +137,8 @@ class SettingsTest {
             Optional.of(Firmware.UEFI),
             new SshSettings(Optional.of("ansible"), Duration.ofMinutes(30), Duration.ofSeconds(10)),
             Map.of(Architecture.ARM64, "mac-mini", Architecture.X86_64, "local"),
-            new Limits(Duration.ofHours(2), Duration.ofSeconds(90), Duration.ofSeconds(300))),
+            new Limits(Duration.ofHours(2), Duration.ofSeconds(90), Duration.ofSeconds(300)),
+            Duration.ofSeconds(90)),
         settings.build());
     assertEquals(new ImageSettings(Compression.ZLIB), settings.image());
     assertEquals(new ServeSettings(Optional.of("eth0"), 8081), settings.serve());

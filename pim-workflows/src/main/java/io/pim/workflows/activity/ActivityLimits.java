@@ -1,5 +1,6 @@
 package io.pim.workflows.activity;
 
+import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.queue.TaskQueues;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
@@ -17,7 +18,7 @@ public final class ActivityLimits {
 
   /**
    * Longer than the restart of a worker plus the queue before a step; after that the host counts as
-   * lost.
+   * lost, unless {@code build.host_timeout} says otherwise.
    */
   public static final Duration HOST_ANSWER = Duration.ofMinutes(5);
 
@@ -62,6 +63,11 @@ public final class ActivityLimits {
 
   private ActivityLimits() {}
 
+  /** The limit for the silence of a build's host. */
+  public static Duration hostAnswer(BuildRequest request) {
+    return request.hostTimeout().orElse(HOST_ANSWER);
+  }
+
   /** Waits in the queue, without a limit, for a host with a free slot. */
   public static ActivityOptions claim(String queue) {
     return common(queue, "claim a host").setStartToCloseTimeout(SHORT_STEP).build();
@@ -71,10 +77,10 @@ public final class ActivityLimits {
    * A claim on the host that has the build's layers. If that host does not answer in time, or has
    * no free slot for that long, other hosts are asked.
    */
-  public static ActivityOptions claimAgain(String hostId) {
+  public static ActivityOptions claimAgain(String hostId, Duration answer) {
     return common(TaskQueues.claims(hostId), "claim host " + hostId + " again")
         .setStartToCloseTimeout(SHORT_STEP)
-        .setScheduleToStartTimeout(HOST_ANSWER)
+        .setScheduleToStartTimeout(answer)
         .build();
   }
 
@@ -86,17 +92,26 @@ public final class ActivityLimits {
         .build();
   }
 
-  /** A step on the claimed host. */
+  /** A step on a host. */
   public static ActivityOptions step(String hostId, String summary) {
+    return step(hostId, summary, HOST_ANSWER);
+  }
+
+  /**
+   * A step on the claimed host.
+   *
+   * @param answer how long the host may leave it waiting before it counts as lost
+   */
+  public static ActivityOptions step(String hostId, String summary, Duration answer) {
     return common(TaskQueues.host(hostId), summary)
         .setStartToCloseTimeout(LONGEST_STEP)
-        .setScheduleToStartTimeout(HOST_ANSWER)
+        .setScheduleToStartTimeout(answer)
         .build();
   }
 
   /** A step that fails at once if the host's worker is of an older PIM that does not know it. */
-  public static ActivityOptions register(String hostId, String summary) {
-    ActivityOptions step = step(hostId, summary);
+  public static ActivityOptions register(String hostId, String summary, Duration answer) {
+    ActivityOptions step = step(hostId, summary, answer);
     return ActivityOptions.newBuilder(step)
         .setRetryOptions(
             RetryOptions.newBuilder(step.getRetryOptions())
@@ -140,10 +155,10 @@ public final class ActivityLimits {
    * The push of a finished image from the host that has it. The limit includes all attempts: a
    * build whose image is there does not wait for a store without an end.
    */
-  public static ActivityOptions push(String hostId) {
+  public static ActivityOptions push(String hostId, Duration answer) {
     return common(TaskQueues.host(hostId), "push to the store")
         .setStartToCloseTimeout(LONGEST_STEP)
-        .setScheduleToStartTimeout(HOST_ANSWER)
+        .setScheduleToStartTimeout(answer)
         .setScheduleToCloseTimeout(LONGEST_STEP)
         .setRetryOptions(
             RetryOptions.newBuilder()

@@ -67,7 +67,7 @@ final class BuildSteps {
 
   private StepNote run(PlanStep step) {
     return switch (step.kind()) {
-      case CLAIM -> placement.claim(plan, request.askFirst());
+      case CLAIM -> placement.claim(request);
       case CACHE -> lookForWhatIsThere(step);
       case ISO -> install(step).fetchIso(ref(step));
       case DISK -> install(step).createDisk(ref(step));
@@ -129,7 +129,7 @@ final class BuildSteps {
 
   private StepNote register(PlanStep step) {
     ImageEntry entry = image(step).publish(ref(step));
-    new Registration(progress.host()).register(entry);
+    new Registration(progress.host(), ActivityLimits.hostAnswer(request)).register(entry);
     result =
         Optional.of(
             new BuildResult(
@@ -171,6 +171,6 @@ final class BuildSteps {
   }
 
   private ActivityOptions options(String summary) {
-    return ActivityLimits.step(progress.host(), summary);
+    return ActivityLimits.step(progress.host(), summary, ActivityLimits.hostAnswer(request));
   }
 }

@@ -8,11 +8,13 @@ import io.pim.workflows.activity.ClaimActivities;
 import io.pim.workflows.activity.HostActivities;
 import io.pim.workflows.activity.StepNote;
 import io.pim.workflows.failure.Failures;
+import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildSoFar;
 import io.pim.workflows.queue.TaskQueues;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.workflow.Workflow;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -52,13 +54,12 @@ final class Placement {
   }
 
   /**
-   * Waits for a slot, without a limit.
-   *
-   * @param askFirst a host to ask before others at the first claim, if the plan allows any
+   * Waits for a slot, without a limit. A host that the request names is asked before others at the
+   * first claim, if the plan allows any.
    */
-  StepNote claim(Plan plan, Optional<String> askFirst) {
+  StepNote claim(BuildRequest request) {
     firstTry = lastHost.isEmpty();
-    String host = claimFor(plan, askFirst);
+    String host = claimFor(request);
     lastHost = host;
     lastHostIsLost = false;
     progress.placed(host);
@@ -73,12 +74,14 @@ final class Placement {
     progress.waiting();
   }
 
-  private String claimFor(Plan plan, Optional<String> askFirst) {
+  private String claimFor(BuildRequest request) {
+    Plan plan = request.plan();
+    Optional<String> askFirst = request.askFirst();
     boolean choice = plan.builder().equals(Plan.ANY_HOST);
     if (lastHost.isEmpty()) {
       return choice && askFirst.isPresent() ? claimFirst(askFirst.get(), plan) : claimAnew(plan);
     }
-    return choice && !lastHostIsLost ? claimAgain(lastHost, plan) : claimAnew(plan);
+    return choice && !lastHostIsLost ? claimAgain(lastHost, request) : claimAnew(plan);
   }
 
   private String claimAnew(Plan plan) {
@@ -98,16 +101,21 @@ final class Placement {
    * Asks the last host first, because it has the layers. Other hosts are asked only if it does not
    * answer or has no free slot for too long.
    */
-  private String claimAgain(String host, Plan plan) {
+  private String claimAgain(String host, BuildRequest request) {
+    Duration answer = ActivityLimits.hostAnswer(request);
     progress.note(
         "waiting for host "
             + host
             + ", which has the layers; after "
-            + ActivityLimits.HOST_ANSWER.toMinutes()
-            + " min for any host");
-    Optional<String> claimed = claimUnlessLost(host, ActivityLimits.claimAgain(host));
+            + inWords(answer)
+            + " for any host");
+    Optional<String> claimed = claimUnlessLost(host, ActivityLimits.claimAgain(host, answer));
     lastHostIsLost = claimed.isEmpty();
-    return claimed.orElseGet(() -> claimAnew(plan));
+    return claimed.orElseGet(() -> claimAnew(request.plan()));
+  }
+
+  private static String inWords(Duration limit) {
+    return limit.toSecondsPart() == 0 ? limit.toMinutes() + " min" : limit.toSeconds() + " s";
   }
 
   private String claimFirst(String host, Plan plan) {

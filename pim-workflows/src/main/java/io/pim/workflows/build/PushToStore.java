@@ -43,10 +43,13 @@ final class PushToStore {
     return new PushOrder(request.buildId(), image.image(), request.store().orElseThrow());
   }
 
-  private static StorePush push(PushOrder order, String host) {
+  private StorePush push(PushOrder order, String host) {
     try {
       return StorePush.of(
-          Workflow.newActivityStub(StoreActivities.class, ActivityLimits.push(host)).push(order));
+          Workflow.newActivityStub(
+                  StoreActivities.class,
+                  ActivityLimits.push(host, ActivityLimits.hostAnswer(request)))
+              .push(order));
     } catch (ActivityFailure e) {
       if (e.getCause() instanceof CanceledFailure) {
         throw e;

@@ -7,6 +7,7 @@ import io.temporal.activity.ActivityOptions;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.Workflow;
+import java.time.Duration;
 
 /**
  * Registers an image on the host that has it, because a registry lists what its host has. A worker
@@ -17,9 +18,14 @@ final class Registration {
   private static final String CHANGE = "register-on-its-host";
 
   private final String host;
+  private final Duration hostAnswer;
 
-  Registration(String host) {
+  /**
+   * @param hostAnswer how long the host may be silent before it counts as lost
+   */
+  Registration(String host, Duration hostAnswer) {
     this.host = host;
+    this.hostAnswer = hostAnswer;
   }
 
   void register(ImageEntry image) {
@@ -29,7 +35,7 @@ final class Registration {
       return;
     }
     try {
-      register(image, ActivityLimits.register(host, summary));
+      register(image, ActivityLimits.register(host, summary, hostAnswer));
     } catch (ActivityFailure e) {
       if (!isOfOlderWorker(e)) {
         throw e;

@@ -8,6 +8,7 @@ import io.pim.model.plan.LayerRule;
 import io.pim.model.plan.Plan;
 import io.pim.model.secret.SealedBlob;
 import io.pim.model.store.StoreAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +24,8 @@ import java.util.Optional;
  *     PIM
  * @param askFirst the host to ask for a slot before others, if the plan allows any; missing in
  *     requests of an older PIM
+ * @param hostTimeout how long the build waits for an answer of its host before it counts as lost;
+ *     missing in requests of an older PIM
  */
 public record BuildRequest(
     BuildId buildId,
@@ -34,7 +37,8 @@ public record BuildRequest(
     boolean cold,
     @JsonSetter(nulls = Nulls.AS_EMPTY) List<DeployOrder> deploy,
     Optional<StoreAddress> store,
-    Optional<String> askFirst) {
+    Optional<String> askFirst,
+    Optional<Duration> hostTimeout) {
 
   @SuppressWarnings("OptionalAssignedToNull") // The fields are missing in the JSON.
   public BuildRequest {
@@ -42,6 +46,7 @@ public record BuildRequest(
     store = store == null ? Optional.empty() : store;
     deploy = deploy == null ? List.of() : List.copyOf(deploy);
     askFirst = askFirst == null ? Optional.empty() : askFirst;
+    hostTimeout = hostTimeout == null ? Optional.empty() : hostTimeout;
   }
 
   /** A request without {@code from}. */
@@ -56,6 +61,7 @@ public record BuildRequest(
         Optional.empty(),
         false,
         List.of(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }
@@ -78,31 +84,78 @@ public record BuildRequest(
         false,
         List.of(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   /** This request with guests that are booted in any case, or not. */
   public BuildRequest asCold(boolean whether) {
     return new BuildRequest(
-        buildId, plan, contents, force, onFailure, from, whether, deploy, store, askFirst);
+        buildId,
+        plan,
+        contents,
+        force,
+        onFailure,
+        from,
+        whether,
+        deploy,
+        store,
+        askFirst,
+        hostTimeout);
   }
 
   /** This request with deployments to start once the image is registered. */
   public BuildRequest deploying(List<DeployOrder> orders) {
     return new BuildRequest(
-        buildId, plan, contents, force, onFailure, from, cold, orders, store, askFirst);
+        buildId,
+        plan,
+        contents,
+        force,
+        onFailure,
+        from,
+        cold,
+        orders,
+        store,
+        askFirst,
+        hostTimeout);
   }
 
   /** This request with a shared store that the image is pushed to, or with none. */
   public BuildRequest pushingTo(Optional<StoreAddress> address) {
     return new BuildRequest(
-        buildId, plan, contents, force, onFailure, from, cold, deploy, address, askFirst);
+        buildId,
+        plan,
+        contents,
+        force,
+        onFailure,
+        from,
+        cold,
+        deploy,
+        address,
+        askFirst,
+        hostTimeout);
   }
 
   /** This request with a host to ask before others. */
   public BuildRequest askingFirst(Optional<String> host) {
     return new BuildRequest(
-        buildId, plan, contents, force, onFailure, from, cold, deploy, store, host);
+        buildId, plan, contents, force, onFailure, from, cold, deploy, store, host, hostTimeout);
+  }
+
+  /** This request with another limit for the silence of a host. */
+  public BuildRequest givingHostsUpAfter(Duration limit) {
+    return new BuildRequest(
+        buildId,
+        plan,
+        contents,
+        force,
+        onFailure,
+        from,
+        cold,
+        deploy,
+        store,
+        askFirst,
+        Optional.of(limit));
   }
 
   /**
@@ -131,6 +184,7 @@ public record BuildRequest(
         newer.cold(),
         deploy,
         newer.store(),
-        askFirst);
+        askFirst,
+        newer.hostTimeout());
   }
 }

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param builds the ids of the builds that hold a slot
  * @param drainedSince since when the host accepts no new builds; empty if it accepts them
  * @param at the time of the report by the host's clock
+ * @param machine tells machines with the same id apart; empty if the system has none, and from a
+ *     worker of an older PIM
  */
 public record HostReport(
     String hostId,
@@ -24,8 +26,33 @@ public record HostReport(
     int slots,
     List<String> builds,
     Optional<Instant> drainedSince,
-    Instant at) {
+    Instant at,
+    Optional<String> machine) {
+  @SuppressWarnings("OptionalAssignedToNull") // The field is missing in the JSON.
   public HostReport {
     builds = List.copyOf(builds);
+    machine = machine == null ? Optional.empty() : machine;
+  }
+
+  /** A report of a host whose machine is not known. */
+  public HostReport(
+      String hostId,
+      Architecture architecture,
+      String accelerator,
+      String pimVersion,
+      int slots,
+      List<String> builds,
+      Optional<Instant> drainedSince,
+      Instant at) {
+    this(
+        hostId,
+        architecture,
+        accelerator,
+        pimVersion,
+        slots,
+        builds,
+        drainedSince,
+        at,
+        Optional.empty());
   }
 }

@@ -28,7 +28,8 @@ class ActivityLimitsTest {
     return Stream.of(
         arguments("pim-arch-x86_64", ActivityLimits.claim("pim-arch-x86_64")),
         arguments(TaskQueues.claims("h"), ActivityLimits.claim(TaskQueues.claims("h"))),
-        arguments(TaskQueues.claims("h"), ActivityLimits.claimAgain("h")),
+        arguments(
+            TaskQueues.claims("h"), ActivityLimits.claimAgain("h", ActivityLimits.HOST_ANSWER)),
         arguments(TaskQueues.host("h"), ActivityLimits.step("h", "install")),
         arguments(TaskQueues.host("h"), CLEAN_UP),
         arguments(TaskQueues.host("h"), ActivityLimits.undo("h")),
@@ -63,11 +64,26 @@ class ActivityLimitsTest {
     }
   }
 
+  @Test
+  void aBuildMayGiveASilentHostLessTime() {
+    Duration answer = Duration.ofSeconds(30);
+    for (ActivityOptions options :
+        List.of(
+            ActivityLimits.step("h", "install", answer),
+            ActivityLimits.claimAgain("h", answer),
+            ActivityLimits.register("h", "register", answer),
+            ActivityLimits.push("h", answer))) {
+      assertEquals(answer, options.getScheduleToStartTimeout(), options.getSummary());
+    }
+  }
+
   /** A build waits for a free VM slot in a queue, not within an activity. */
   @Test
   void boundsAClaimToAShortTime() {
     for (ActivityOptions claim :
-        List.of(ActivityLimits.claim("pim-arch-x86_64"), ActivityLimits.claimAgain("h"))) {
+        List.of(
+            ActivityLimits.claim("pim-arch-x86_64"),
+            ActivityLimits.claimAgain("h", ActivityLimits.HOST_ANSWER))) {
       assertTrue(claim.getStartToCloseTimeout().compareTo(Duration.ofMinutes(10)) <= 0);
       assertNotEquals(TaskQueues.host("h"), claim.getTaskQueue(), "running builds need that one");
     }

@@ -9,11 +9,13 @@ import io.pim.model.json.Json;
 import io.pim.model.plan.PlanStep;
 import io.pim.model.store.StoreAddress;
 import io.pim.model.unit.Sha256;
+import io.pim.workflows.activity.ActivityLimits;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildResult;
 import io.pim.workflows.message.OnFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,28 @@ class BuildRequestTest {
     assertFalse(old.contains("store"), old);
     Files.writeString(file, old);
     assertEquals(request, Json.read(file, BuildRequest.class));
+  }
+
+  @Test
+  void waitsForASilentHostAsLongAsItsLastRetrySays() throws Exception {
+    Duration limit = Duration.ofSeconds(90);
+    BuildRequest impatient = request.givingHostsUpAfter(limit);
+    String json = Json.mapper().writeValueAsString(impatient);
+    assertEquals(impatient, Json.mapper().readValue(json, BuildRequest.class));
+    assertEquals(limit, ActivityLimits.hostAnswer(impatient));
+    BuildRequest changed =
+        impatient
+            .asCold(true)
+            .deploying(List.of())
+            .pushingTo(Optional.empty())
+            .askingFirst(Optional.of("rack1"));
+    assertEquals(limit, ActivityLimits.hostAnswer(changed));
+    assertEquals(limit, ActivityLimits.hostAnswer(request.retriedWith(impatient)));
+
+    ObjectNode old = Json.mapper().valueToTree(impatient);
+    old.remove("hostTimeout");
+    BuildRequest read = Json.mapper().treeToValue(old, BuildRequest.class);
+    assertEquals(ActivityLimits.HOST_ANSWER, ActivityLimits.hostAnswer(read));
   }
 
   @Test

@@ -1,0 +1,31 @@
+package io.pim.e2e.fleet;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** What happens to a fleet, and what must come of it. */
+interface FleetScene {
+  /** Two parts, with a slash between them, by which people select it. */
+  String name();
+
+  /** Runs it, and fails if anything is wrong at its end. All hosts are up again then. */
+  Result run(Fleet fleet, FleetJudge judge) throws Exception;
+
+  /** The reason why this machine cannot run it; empty if it can. */
+  default Optional<String> obstacle() {
+    return Optional.empty();
+  }
+
+  /**
+   * What the table shows.
+   *
+   * @param struck the step that ran at the time of the fault; otherwise empty
+   * @param resumed the time from the fault to the first activity that begins or ends after it
+   * @param repeated the run time of work that was done again
+   */
+  record Result(String struck, Optional<Duration> resumed, Optional<Duration> repeated) {
+    static Result none() {
+      return new Result("", Optional.empty(), Optional.empty());
+    }
+  }
+}

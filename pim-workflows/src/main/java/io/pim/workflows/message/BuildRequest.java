@@ -23,6 +23,8 @@ import java.util.Optional;
  *     PIM
  * @param askFirst the host to ask for a slot before others, if the plan allows any; missing in
  *     requests of an older PIM
+ * @param pushLayers whether the layers are pushed to the store as well, and taken from it; missing
+ *     in requests of an older PIM
  */
 public record BuildRequest(
     BuildId buildId,
@@ -34,7 +36,8 @@ public record BuildRequest(
     boolean cold,
     @JsonSetter(nulls = Nulls.AS_EMPTY) List<DeployOrder> deploy,
     Optional<StoreAddress> store,
-    Optional<String> askFirst) {
+    Optional<String> askFirst,
+    boolean pushLayers) {
 
   @SuppressWarnings("OptionalAssignedToNull") // The fields are missing in the JSON.
   public BuildRequest {
@@ -57,7 +60,8 @@ public record BuildRequest(
         false,
         List.of(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   /** A request whose guests may be started from saved memories. */
@@ -78,31 +82,44 @@ public record BuildRequest(
         false,
         List.of(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   /** This request with guests that are booted in any case, or not. */
   public BuildRequest asCold(boolean whether) {
     return new BuildRequest(
-        buildId, plan, contents, force, onFailure, from, whether, deploy, store, askFirst);
+        buildId, plan, contents, force, onFailure, from, whether, deploy, store, askFirst, pushLayers);
   }
 
   /** This request with deployments to start once the image is registered. */
   public BuildRequest deploying(List<DeployOrder> orders) {
     return new BuildRequest(
-        buildId, plan, contents, force, onFailure, from, cold, orders, store, askFirst);
+        buildId, plan, contents, force, onFailure, from, cold, orders, store, askFirst, pushLayers);
   }
 
   /** This request with a shared store that the image is pushed to, or with none. */
   public BuildRequest pushingTo(Optional<StoreAddress> address) {
     return new BuildRequest(
-        buildId, plan, contents, force, onFailure, from, cold, deploy, address, askFirst);
+        buildId, plan, contents, force, onFailure, from, cold, deploy, address, askFirst, pushLayers);
+  }
+
+  /** This request with layers that go to the shared store as well, or do not. */
+  public BuildRequest pushingLayers(boolean whether) {
+    return new BuildRequest(
+        buildId, plan, contents, force, onFailure, from, cold, deploy, store, askFirst, whether);
+  }
+
+  /** The shared store of this build's layers; empty if they stay on their host. */
+  @JsonIgnore
+  public Optional<StoreAddress> layerStore() {
+    return pushLayers ? store : Optional.empty();
   }
 
   /** This request with a host to ask before others. */
   public BuildRequest askingFirst(Optional<String> host) {
     return new BuildRequest(
-        buildId, plan, contents, force, onFailure, from, cold, deploy, store, host);
+        buildId, plan, contents, force, onFailure, from, cold, deploy, store, host, pushLayers);
   }
 
   /**
@@ -131,6 +148,7 @@ public record BuildRequest(
         newer.cold(),
         deploy,
         newer.store(),
-        askFirst);
+        askFirst,
+        newer.pushLayers());
   }
 }

@@ -1,21 +1,24 @@
 package io.pim.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pim.model.json.Json;
 import io.pim.tools.oci.DockerRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Two hosts, one of which is lost, on a real Temporal server, with a real registry for their layers.
- * A build's second script waits at a {@link Gate}.
+ * Two hosts, one of which is lost, on a real Temporal server, with a real registry for their
+ * layers. A build's second script waits at a {@link Gate}.
  */
 final class LossyFleet implements AutoCloseable {
   static final String WORKFLOW = "tiny-x86_64";
@@ -99,25 +102,36 @@ final class LossyFleet implements AutoCloseable {
    * activities that wait for it, as an operator could.
    */
   void giveUpSoon() throws Exception {
+    JsonNode workflow = Json.mapper().readTree(temporal("workflow", "describe", "-o", "json"));
+    for (JsonNode activity : workflow.path("pendingActivities")) {
+      // It may have ended meanwhile; then this fails, and is called again.
+      String unused =
+          temporal(
+              "activity",
+              "update-options",
+              "--activity-id",
+              activity.path("activityId").asText(),
+              "--heartbeat-timeout",
+              "2s",
+              "--schedule-to-start-timeout",
+              "3s");
+    }
+  }
+
+  private String temporal(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("temporal"));
+    command.addAll(List.of(arguments));
+    command.addAll(
+        List.of(
+            "--address",
+            server.variables().get("TEMPORAL_ADDRESS"),
+            "--workflow-id",
+            WORKFLOW));
     Process cli =
-        new ProcessBuilder(
-                "temporal",
-                "activity",
-                "update-options",
-                "--address",
-                server.variables().get("TEMPORAL_ADDRESS"),
-                "--workflow-id",
-                WORKFLOW,
-                "--match-all",
-                "--heartbeat-timeout",
-                "2s",
-                "--schedule-to-start-timeout",
-                "3s")
-            .redirectErrorStream(true)
-            .start();
-    String unused = new String(cli.getInputStream().readAllBytes());
-    // It fails while nothing is pending, and is called again.
-    int alsoUnused = cli.waitFor();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    String said = new String(cli.getInputStream().readAllBytes(), UTF_8);
+    cli.onExit().orTimeout(60, TimeUnit.SECONDS).join();
+    return said;
   }
 
   /** Waits for a state of the build. */
@@ -144,16 +158,6 @@ final class LossyFleet implements AutoCloseable {
 
   JsonNode show(String build) throws Exception {
     return second.pim("build", "show", build, "-o", "json").exits(0).json();
-  }
-
-  /** The state of a step. */
-  static String state(JsonNode build, String step) {
-    for (JsonNode its : build.path("steps")) {
-      if (its.path("name").asText().equals(step)) {
-        return its.path("state").asText();
-      }
-    }
-    throw new AssertionError("no step " + step + " in " + build);
   }
 
   /** What a fire leaves of a host's processes. */
@@ -184,5 +188,4 @@ final class LossyFleet implements AutoCloseable {
       registry.close();
     }
   }
-
 }

@@ -69,8 +69,7 @@ public final class LayerActivitiesImpl implements LayerActivities {
           OpenBuild build = builds.open(order.buildId());
           PlanStep step = build.step(order.step());
           try {
-            PushedLayers pushed =
-                pusher.push(order.store(), build, step, heartbeat::fraction);
+            PushedLayers pushed = pusher.push(order.store(), build, step, heartbeat::fraction);
             String line = shown(step, pushed);
             build.log().add(STEP, line);
             return line;

@@ -58,7 +58,8 @@ final class BuildReportView {
             .add("host", row.host())
             .add("started", ForPeople.time(row.startedAt()))
             .add("took", parts.took(row.startedAt(), row.endedAt()));
-    facts.add("moved", report.moves().stream().map(HostMove::text).collect(Collectors.joining("; ")));
+    facts.add(
+        "moved", report.moves().stream().map(HostMove::text).collect(Collectors.joining("; ")));
     report
         .result()
         .ifPresent(

@@ -95,8 +95,7 @@ final class RemoteImages {
     if (filter.profile().isPresent() || filter.architecture().isPresent()) {
       return List.of();
     }
-    LocalDate before =
-        LocalDate.ofInstant(context.clock().instant().minus(unused), ZoneOffset.UTC);
+    LocalDate before = LocalDate.ofInstant(context.clock().instant().minus(unused), ZoneOffset.UTC);
     return new LayerPrune(store.store())
         .run(before, dryRun).stream()
             .map(its -> new Pruned.Layer(its.key(), its.build(), its.used(), its.removed()))

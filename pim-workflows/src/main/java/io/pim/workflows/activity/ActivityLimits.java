@@ -47,7 +47,9 @@ public final class ActivityLimits {
    */
   static final int PUSH_TRIES = 10;
 
-  /** About half a minute of a registry that refuses connections; the next layer is pushed anyway. */
+  /**
+   * About half a minute of a registry that refuses connections; the next layer is pushed anyway.
+   */
   static final int LAYER_TRIES = 5;
 
   /** A few seconds: a build that goes on elsewhere would rather make a layer again than wait. */

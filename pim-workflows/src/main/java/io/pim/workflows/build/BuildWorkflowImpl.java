@@ -86,7 +86,7 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
       held.ifPresent(this::awaitPerson);
       held = Optional.empty();
       try {
-        BuildResult result = 
+        BuildResult result =
             new BuildSteps(request, placement, progress, setBacks, sharedLayers).run();
         // The image is there, so nobody needs the layers to go on from.
         sharedLayers.end();

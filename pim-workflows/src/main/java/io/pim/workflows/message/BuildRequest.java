@@ -89,7 +89,17 @@ public record BuildRequest(
   /** This request with guests that are booted in any case, or not. */
   public BuildRequest asCold(boolean whether) {
     return new BuildRequest(
-        buildId, plan, contents, force, onFailure, from, whether, deploy, store, askFirst, pushLayers);
+        buildId,
+        plan,
+        contents,
+        force,
+        onFailure,
+        from,
+        whether,
+        deploy,
+        store,
+        askFirst,
+        pushLayers);
   }
 
   /** This request with deployments to start once the image is registered. */
@@ -101,7 +111,17 @@ public record BuildRequest(
   /** This request with a shared store that the image is pushed to, or with none. */
   public BuildRequest pushingTo(Optional<StoreAddress> address) {
     return new BuildRequest(
-        buildId, plan, contents, force, onFailure, from, cold, deploy, address, askFirst, pushLayers);
+        buildId,
+        plan,
+        contents,
+        force,
+        onFailure,
+        from,
+        cold,
+        deploy,
+        address,
+        askFirst,
+        pushLayers);
   }
 
   /** This request with layers that go to the shared store as well, or do not. */

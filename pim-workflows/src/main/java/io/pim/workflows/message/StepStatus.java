@@ -21,7 +21,6 @@ public record StepStatus(
 
   /** A step that has not begun. */
   public static StepStatus todo(String name, StepKind kind, Optional<StepKey> key) {
-    return new StepStatus(
-        name, kind, key, StepState.TODO, Optional.empty(), Optional.empty(), "");
+    return new StepStatus(name, kind, key, StepState.TODO, Optional.empty(), Optional.empty(), "");
   }
 }

@@ -85,8 +85,7 @@ public final class LayerPush {
       throws IOException, InterruptedException {
     Repository repository = store.layers();
     LayerSigner signer = new LayerSigner(Sealer.withKeyFile(folders.sealKey()));
-    LayerShelf shelf =
-        new LayerShelf(repository, signer, line -> build.log().add("layers", line));
+    LayerShelf shelf = new LayerShelf(repository, signer, line -> build.log().add("layers", line));
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     LayerUpload upload = new LayerUpload(repository, folders, progress);
     int pushed = 0;

@@ -90,8 +90,7 @@ abstract class LayersFixture {
     List<Path> keepFirst(OpenBuild build, int count) throws Exception {
       List<Path> disks = new java.util.ArrayList<>();
       for (int i = 0; i < count; i++) {
-        disks.add(
-            keep(build, i, i == 0 ? Optional.empty() : Optional.of(disks.get(i - 1))));
+        disks.add(keep(build, i, i == 0 ? Optional.empty() : Optional.of(disks.get(i - 1))));
       }
       return disks;
     }

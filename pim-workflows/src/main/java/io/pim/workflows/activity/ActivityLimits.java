@@ -52,7 +52,10 @@ public final class ActivityLimits {
    */
   static final int LAYER_TRIES = 5;
 
-  /** A few seconds: a build that goes on elsewhere would rather make a layer again than wait. */
+  /**
+   * A few seconds of a registry that refuses connections: a build that goes on elsewhere would
+   * rather make a layer again than wait.
+   */
   static final int TAKE_TRIES = 3;
 
   /**

@@ -15,6 +15,9 @@ final class HostMoves {
 
   HostMoves(Optional<BuildSoFar> soFar) {
     soFar.ifPresent(past -> done.addAll(past.status().moves()));
+    soFar
+        .filter(BuildSoFar::lastHostIsLost)
+        .ifPresent(past -> lost(past.lastHost(), past.status().step()));
   }
 
   /** Records that the build has lost its host at a step. */

@@ -44,6 +44,23 @@ final class RunningWorker implements AutoCloseable {
     }
   }
 
+  /** Lets it live on, and do nothing: it neither answers nor sees anything. */
+  void pause() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** Ends a {@link #pause}. */
+  void goOn() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+        .inheritIO()
+        .start()
+        .waitFor();
+  }
+
   /** Stops it as a service manager does. */
   @Override
   public void close() {

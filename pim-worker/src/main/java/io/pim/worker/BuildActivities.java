@@ -20,6 +20,7 @@ import io.pim.activities.provision.WarmBoot;
 import io.pim.activities.provision.WarmTrust;
 import io.pim.activities.registry.RegistryActivitiesImpl;
 import io.pim.activities.step.StepRunner;
+import io.pim.activities.store.LayerActivitiesImpl;
 import io.pim.activities.store.StoreActivitiesImpl;
 import io.pim.activities.verify.VerifyActivitiesImpl;
 import io.pim.activities.verify.VerifyStep;
@@ -30,6 +31,8 @@ import io.pim.host.deploy.DeployOrders;
 import io.pim.host.deploy.DeployWork;
 import io.pim.host.machine.GuestFreeze;
 import io.pim.host.remote.ImagePush;
+import io.pim.host.remote.layers.LayerPull;
+import io.pim.host.remote.layers.LayerPush;
 import io.pim.host.store.LayerLimit;
 import io.pim.host.warm.WarmStart;
 import io.pim.host.warm.WarmStates;
@@ -127,10 +130,25 @@ final class BuildActivities {
                 new ImagePush(
                         host.imageStore(store), host.folders(), identity.hostId(), host.clock())
                     .run(image, progress)),
+        layers(),
         new DeployActivitiesImpl(
             runner, host.deployments(), deployWork, deployLife, slots::service),
         new DeployOrderActivitiesImpl(
             runner, new DeployOrders(host.folders(), registry, identity.hostId())));
+  }
+
+  private Object layers() {
+    return new LayerActivitiesImpl(
+        runner,
+        host.builds(),
+        host.planLayers(),
+        (store, build, step, progress) ->
+            new LayerPush(host.imageStore(store), host.folders(), host.clock())
+                .run(build, step, progress),
+        (store, build, here, progress) ->
+            new LayerPull(host.imageStore(store), host.folders(), host.qemuImg())
+                .run(build, here, progress),
+        identity.hostId());
   }
 
   /** Registers images. Builds of an older PIM ask for it on the queue of control. */

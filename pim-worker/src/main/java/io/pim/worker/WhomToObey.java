@@ -6,8 +6,10 @@ import io.pim.model.registry.ImageEntry;
 import io.pim.worker.connection.PayloadRefused;
 import io.pim.workflows.activity.DeployOrderRef;
 import io.pim.workflows.activity.DeployStepRef;
+import io.pim.workflows.activity.LayerOrder;
 import io.pim.workflows.activity.PushOrder;
 import io.pim.workflows.activity.StepRef;
+import io.pim.workflows.activity.TakeOver;
 import io.pim.workflows.build.BuildWorkflow;
 import io.pim.workflows.deploy.DeployWorkflow;
 import io.pim.workflows.host.HostWorkflow;
@@ -51,6 +53,8 @@ final class WhomToObey {
           sentBy(RequestRef.class, request -> of(request.buildId())),
           sentBy(ImageEntry.class, image -> of(image.buildId())),
           sentBy(PushOrder.class, order -> of(order.buildId())),
+          sentBy(LayerOrder.class, order -> of(order.buildId())),
+          sentBy(TakeOver.class, order -> of(order.buildId())),
           sentBy(DeployOrderRef.class, order -> of(order.buildId())),
           sentBy(DeploymentId.class, WhomToObey::of),
           sentBy(DeployStepRef.class, step -> of(step.id())),

@@ -17,6 +17,7 @@ import io.pim.workflows.activity.HostActivities;
 import io.pim.workflows.activity.HostRecordActivities;
 import io.pim.workflows.activity.ImageActivities;
 import io.pim.workflows.activity.InstallActivities;
+import io.pim.workflows.activity.LayerActivities;
 import io.pim.workflows.activity.ProvisionActivities;
 import io.pim.workflows.activity.RegistryActivities;
 import io.pim.workflows.activity.StepRef;
@@ -97,6 +98,7 @@ class WhomToObeyTest {
             HostRecordActivities.class,
             ImageActivities.class,
             InstallActivities.class,
+            LayerActivities.class,
             ProvisionActivities.class,
             RegistryActivities.class,
             StoreActivities.class,

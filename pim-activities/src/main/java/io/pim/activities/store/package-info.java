@@ -1,2 +1,2 @@
-/** Pushes images to the shared store. */
+/** Pushes images to the shared store, and shares the layers of builds through it. */
 package io.pim.activities.store;

@@ -13,6 +13,7 @@ import io.pim.model.files.PimFolders;
 import io.pim.model.plan.StepKey;
 import io.pim.workflows.message.BuildResult;
 import io.pim.workflows.message.BuildState;
+import io.pim.workflows.message.HostMove;
 import io.pim.workflows.message.StepStatus;
 import io.pim.workflows.message.StorePush;
 import java.io.PrintWriter;
@@ -57,6 +58,8 @@ final class BuildReportView {
             .add("host", row.host())
             .add("started", ForPeople.time(row.startedAt()))
             .add("took", parts.took(row.startedAt(), row.endedAt()));
+    facts.add(
+        "moved", report.moves().stream().map(HostMove::text).collect(Collectors.joining("; ")));
     report
         .result()
         .ifPresent(

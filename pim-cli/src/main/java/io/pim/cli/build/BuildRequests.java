@@ -4,6 +4,7 @@ import io.pim.cli.client.BuildRef;
 import io.pim.cli.plan.PlannedBuild;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.Settings;
+import io.pim.model.config.StoreSettings;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
@@ -11,7 +12,6 @@ import io.pim.model.plan.Plan;
 import io.pim.model.plan.PlanStep;
 import io.pim.model.secret.SealedBlob;
 import io.pim.model.secret.Sealer;
-import io.pim.model.store.StoreAddress;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.OnFailure;
 import java.io.IOException;
@@ -39,7 +39,8 @@ public final class BuildRequests {
     BuildId id = BuildId.startedAt(plan.profile(), plan.architecture(), now);
     return new BuildRequest(
             id, plan, sealed(id, planned), false, onFailure, from.map(PlanStep::name))
-        .pushingTo(store())
+        .pushingTo(store().shared())
+        .pushingLayers(store().pushLayers())
         .givingHostsUpAfter(hostTimeout());
   }
 
@@ -48,13 +49,14 @@ public final class BuildRequests {
       throws IOException {
     BuildId id = BuildId.of(build.buildId());
     return new BuildRequest(id, planned.plan(), sealed(id, planned), false, onFailure)
-        .pushingTo(store())
+        .pushingTo(store().shared())
+        .pushingLayers(store().pushLayers())
         .givingHostsUpAfter(hostTimeout());
   }
 
   /** The store travels with the request, so that every host pushes to the one of this person. */
-  private Optional<StoreAddress> store() {
-    return Settings.read(ConfigFolders.of(folders)).store().shared();
+  private StoreSettings store() {
+    return Settings.read(ConfigFolders.of(folders)).store();
   }
 
   private Duration hostTimeout() {

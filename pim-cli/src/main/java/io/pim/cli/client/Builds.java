@@ -95,6 +95,7 @@ public final class Builds {
         seen.row(),
         status.isPresent(),
         status.map(BuildStatus::steps).orElse(List.of()),
+        status.map(BuildStatus::moves).orElse(List.of()),
         outcome.flatMap(BuildOutcome::failure).or(() -> status.flatMap(BuildStatus::failure)),
         outcome.flatMap(BuildOutcome::result).or(() -> status.flatMap(BuildStatus::result)),
         seen.pending());

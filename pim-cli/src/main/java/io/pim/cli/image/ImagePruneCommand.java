@@ -27,8 +27,9 @@ import picocli.CommandLine.Option;
     description = {
       "",
       "Images in use stay and are reported. With --remote, removes images from the shared store "
-          + "and leaves this host's alone; images that latest or a channel leads to stay. The "
-          + "registry frees the space when it collects garbage.",
+          + "and leaves this host's alone; images that latest or a channel leads to stay. "
+          + "With --remote it also removes the layers that no build has used for a while "
+          + "(store.layers), unless --profile or --arch choose images. The registry frees the space when it collects garbage.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -36,7 +37,8 @@ import picocli.CommandLine.Option;
       "  pim image prune --keep 2 --dry-run",
       "  pim image prune --keep 1 --profile web --arch x86_64",
       "  pim image prune --keep 3 --older-than 30d",
-      "  pim image prune --remote --keep 10 --dry-run"
+      "  pim image prune --remote --keep 10 --dry-run",
+      "  pim image prune --remote --keep 10 --unused-layers 7d"
     })
 final class ImagePruneCommand implements Callable<Integer> {
   private final CliContext context;
@@ -62,6 +64,14 @@ final class ImagePruneCommand implements Callable<Integer> {
   @Option(names = "--remote", description = "Prune the shared store (store.url).")
   private boolean remote;
 
+  @Option(
+      names = "--unused-layers",
+      paramLabel = "AGE",
+      defaultValue = "30d",
+      description =
+          "With --remote: layers that no build has used for this long; default: ${DEFAULT-VALUE}.")
+  private Age unusedLayers;
+
   @Mixin private OutputOption output;
 
   ImagePruneCommand(CliContext context) {
@@ -76,7 +86,8 @@ final class ImagePruneCommand implements Callable<Integer> {
             .advise("Give --keep alone.")
             .failure();
       }
-      return new RemoteImages(context, filter).prune(keep.count(), dryRun, output.isJson());
+      return new RemoteImages(context, filter)
+          .prune(keep.count(), unusedLayers.length(), dryRun, output.isJson());
     }
     PruneRule rule =
         new PruneRule(

@@ -8,16 +8,21 @@ import io.pim.cli.shell.CliContext;
 import io.pim.host.remote.RemoteImage;
 import io.pim.host.remote.StoreListing;
 import io.pim.host.remote.StorePrune;
+import io.pim.host.remote.layers.LayerPrune;
 import io.pim.model.files.Names;
 import io.pim.model.registry.Registry;
 import io.pim.model.store.StoreLine;
 import io.pim.model.unit.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Lists and prunes the images in the shared store. */
 final class RemoteImages {
@@ -32,13 +37,22 @@ final class RemoteImages {
   }
 
   /** The JSON of {@code pim image prune --remote -o json}. */
-  public record Pruned(boolean dryRun, List<Image> images) {
+  public record Pruned(boolean dryRun, List<Image> images, List<Layer> layers) {
     /**
      * A superfluous image.
      *
      * @param reason why it stays; empty for one that was removed, or would be
      */
     record Image(String name, String place, boolean removed, String reason) {}
+
+    /**
+     * A layer that no build has used for a while.
+     *
+     * @param build that made it
+     * @param used the day on which a build last used it
+     * @param removed false if the registry does not allow deletion
+     */
+    record Layer(String key, String build, LocalDate used, boolean removed) {}
   }
 
   int list(boolean latest, boolean json) throws IOException, InterruptedException {
@@ -60,23 +74,61 @@ final class RemoteImages {
     return ExitStatus.DONE;
   }
 
-  int prune(int keep, boolean dryRun, boolean json) throws IOException, InterruptedException {
+  int prune(int keep, Duration unusedLayers, boolean dryRun, boolean json)
+      throws IOException, InterruptedException {
     List<Pruned.Image> images =
         new StorePrune(store.store()).run(found(), keep, dryRun).stream().map(this::shown).toList();
+    Pruned pruned = new Pruned(dryRun, images, layers(unusedLayers, dryRun));
     if (json) {
-      JsonOutput.print(context.out(), new Pruned(dryRun, images));
+      JsonOutput.print(context.out(), pruned);
     } else {
-      images.forEach(image -> print(image, dryRun));
-      long removed = images.stream().filter(Pruned.Image::removed).count();
-      context
-          .out()
-          .println(
-              removed == 0
-                  ? "nothing removed"
-                  : (dryRun ? "would remove " : "removed ") + ForPeople.count(removed, "image"));
+      print(pruned);
     }
-    boolean all = images.stream().allMatch(Pruned.Image::removed);
+    boolean all =
+        images.stream().allMatch(Pruned.Image::removed)
+            && pruned.layers().stream().allMatch(Pruned.Layer::removed);
     return all ? ExitStatus.DONE : ExitStatus.FAILED;
+  }
+
+  /** Layers belong to no profile, so a filter for images leaves them alone. */
+  private List<Pruned.Layer> layers(Duration unused, boolean dryRun) throws InterruptedException {
+    if (filter.profile().isPresent() || filter.architecture().isPresent()) {
+      return List.of();
+    }
+    LocalDate before = LocalDate.ofInstant(context.clock().instant().minus(unused), ZoneOffset.UTC);
+    return new LayerPrune(store.store())
+        .run(before, dryRun).stream()
+            .map(its -> new Pruned.Layer(its.key(), its.build(), its.used(), its.removed()))
+            .toList();
+  }
+
+  private void print(Pruned pruned) {
+    pruned.images().forEach(image -> print(image, pruned.dryRun()));
+    pruned.layers().forEach(this::print);
+    long images = pruned.images().stream().filter(Pruned.Image::removed).count();
+    long layers = pruned.layers().stream().filter(Pruned.Layer::removed).count();
+    String counts =
+        Stream.of(
+                images == 0 ? "" : ForPeople.count(images, "image"),
+                layers == 0 ? "" : ForPeople.count(layers, "layer"))
+            .filter(count -> !count.isEmpty())
+            .collect(Collectors.joining(", "));
+    context
+        .out()
+        .println(
+            counts.isEmpty()
+                ? "nothing removed"
+                : (pruned.dryRun() ? "would remove " : "removed ") + counts);
+  }
+
+  private void print(Pruned.Layer layer) {
+    if (!layer.removed()) {
+      context
+          .err()
+          .println(
+              SafeText.line(
+                  "layer " + layer.key() + " stays: the registry does not allow deletion"));
+    }
   }
 
   private void print(Pruned.Image image, boolean dryRun) {

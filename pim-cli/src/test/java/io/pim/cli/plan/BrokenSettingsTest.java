@@ -76,7 +76,7 @@ class BrokenSettingsTest extends BrokenFolders {
         pimYml(
             "unknown key like no other",
             "store:\n  colour: red\n",
-            "pim.yml:2: store.colour: is not a setting PIM knows; known here: layers_limit, url, plain_http, ca_file, warm"),
+            "pim.yml:2: store.colour: is not a setting PIM knows; known here: layers_limit, url, plain_http, ca_file, layers, warm"),
         pimYml(
             "fewer memories than none",
             "store:\n  warm: {count: -1}\n",

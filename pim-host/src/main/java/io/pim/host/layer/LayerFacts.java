@@ -27,6 +27,8 @@ import java.util.Optional;
  * @param variablesSha256 the digest of the UEFI variables; empty with BIOS
  * @param parent the layer's backing file; empty for the first one
  * @param login the sealed private SSH key for the system on this disk
+ * @param origin the disk as it was in the shared store, where the layer was pulled: its header
+ *     named another host's files; empty for a layer of this host
  */
 record LayerFacts(
     long size,
@@ -34,11 +36,21 @@ record LayerFacts(
     Optional<Sha256> sha256,
     Optional<Sha256> variablesSha256,
     Optional<String> parent,
-    Optional<SealedBlob> login) {
+    Optional<SealedBlob> login,
+    Optional<LayerOrigin> origin) {
+
+  @SuppressWarnings("OptionalAssignedToNull") // The field is missing in the JSON.
+  LayerFacts {
+    origin = origin == null ? Optional.empty() : origin;
+  }
 
   /** Collects the facts of a disk that becomes a layer. Reads the whole disk. */
   static LayerFacts of(
-      Path disk, Optional<Path> variables, Optional<Path> parent, Optional<SealedBlob> login)
+      Path disk,
+      Optional<Path> variables,
+      Optional<Path> parent,
+      Optional<SealedBlob> login,
+      Optional<LayerOrigin> origin)
       throws IOException {
     return new LayerFacts(
         Files.size(disk),
@@ -46,7 +58,8 @@ record LayerFacts(
         Optional.of(digest(disk)),
         variables.isPresent() ? Optional.of(digest(variables.get())) : Optional.empty(),
         parent.map(Path::toString),
-        login);
+        login,
+        origin);
   }
 
   /** A text that identifies the disk state. It leaves out the time, which copying changes. */
@@ -85,7 +98,8 @@ record LayerFacts(
       return false;
     }
     Json.write(
-        place.facts(), new LayerFacts(size, modified, sha256, variablesSha256, parent, login));
+        place.facts(),
+        new LayerFacts(size, modified, sha256, variablesSha256, parent, login, origin));
     return true;
   }
 

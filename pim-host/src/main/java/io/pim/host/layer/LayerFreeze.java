@@ -24,6 +24,7 @@ final class LayerFreeze {
   private final Optional<Path> uefiVariables;
   private final Optional<Path> parent;
   private final Optional<SealedBlob> login;
+  private final Optional<LayerOrigin> origin;
   private final LayerPlace place;
 
   LayerFreeze(
@@ -31,11 +32,13 @@ final class LayerFreeze {
       Optional<Path> uefiVariables,
       Optional<Path> parent,
       Optional<SealedBlob> login,
+      Optional<LayerOrigin> origin,
       LayerPlace place) {
     this.workDisk = workDisk;
     this.uefiVariables = uefiVariables;
     this.parent = parent;
     this.login = login;
+    this.origin = origin;
     this.place = place;
   }
 
@@ -93,7 +96,8 @@ final class LayerFreeze {
   private void writeFacts() throws IOException {
     Json.write(
         place.facts(),
-        LayerFacts.of(workDisk, uefiVariables.map(from -> place.variables()), parent, login));
+        LayerFacts.of(
+            workDisk, uefiVariables.map(from -> place.variables()), parent, login, origin));
   }
 
   private void moveDisk() throws IOException {

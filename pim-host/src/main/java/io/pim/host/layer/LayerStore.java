@@ -83,7 +83,8 @@ public final class LayerStore {
     }
     Optional<SealedBlob> sealed =
         login.isPresent() ? Optional.of(seal(login.get())) : Optional.empty();
-    new LayerFreeze(workDisk, uefiVariables, parent, sealed, place(key, build)).run();
+    new LayerFreeze(workDisk, uefiVariables, parent, sealed, Optional.empty(), place(key, build))
+        .run();
   }
 
   /**

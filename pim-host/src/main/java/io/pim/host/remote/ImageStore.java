@@ -52,6 +52,11 @@ public final class ImageStore {
     return repository(line.repository());
   }
 
+  /** The repository of layers. */
+  public Repository layers() throws InterruptedException {
+    return repository(StoreAddress.LAYERS);
+  }
+
   /** The repository with a name below the project. */
   Repository repository(String name) throws InterruptedException {
     return Repository.open(at(address.project() + "/" + name), login(), trust, proxies);

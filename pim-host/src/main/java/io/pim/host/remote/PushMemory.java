@@ -14,20 +14,20 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Keeps the place of an upload to the store in a file, until the blob is there. */
-record PushMemory(Path file) implements UploadMemory {
+public record PushMemory(Path file) implements UploadMemory {
   /** Registries drop unfinished uploads after about a week. */
   private static final Duration LONGEST = Duration.ofDays(7);
 
   private static final String SUFFIX = ".json";
 
   /** The memory for a blob on its way to a repository. */
-  static PushMemory of(PimFolders folders, String repository, Blob blob) {
+  public static PushMemory of(PimFolders folders, String repository, Blob blob) {
     String name = Sha256.ofText(repository + " " + blob.sha256()).hex();
     return new PushMemory(folders.pushes().resolve(name + SUFFIX));
   }
 
   /** Removes the places of uploads that nobody has gone on with. */
-  static void removeOld(PimFolders folders, Instant now) throws IOException {
+  public static void removeOld(PimFolders folders, Instant now) throws IOException {
     for (Path file : Listing.of(folders.pushes())) {
       if (file.toString().endsWith(SUFFIX) && Listing.modified(file).isBefore(now.minus(LONGEST))) {
         Files.deleteIfExists(file);

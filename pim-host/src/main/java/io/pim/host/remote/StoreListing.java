@@ -1,5 +1,6 @@
 package io.pim.host.remote;
 
+import io.pim.model.store.StoreAddress;
 import io.pim.model.store.StoreLine;
 import io.pim.model.store.StoreTag;
 import io.pim.tools.oci.Manifest;
@@ -55,7 +56,9 @@ public final class StoreListing {
         .orElse(Set.of())
         .forEach(
             name -> {
-              if (name.startsWith(prefix) && name.indexOf('/', prefix.length()) < 0) {
+              if (name.startsWith(prefix)
+                  && name.indexOf('/', prefix.length()) < 0
+                  && !name.equals(prefix + StoreAddress.LAYERS)) {
                 names.add(name.substring(prefix.length()));
               }
             });

@@ -66,6 +66,7 @@ class LayerFreezeTest {
         Optional.of(variables()),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         new LayerPlace(folders.layers(), KEY, BUILD));
   }
 

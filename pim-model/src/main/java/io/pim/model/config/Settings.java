@@ -92,6 +92,7 @@ public record Settings(
   private static ConfigMap checked(Written written, Problems problems) {
     ConfigMap tree = Merge.deep(DefaultSettings.tree(), written.tree());
     SettingsSchema.ALL.check(tree, problems);
+    StoreSettings.check(tree.section("store"), problems);
     return tree;
   }
 

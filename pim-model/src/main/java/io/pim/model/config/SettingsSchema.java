@@ -86,7 +86,8 @@ public final class SettingsSchema {
                   .section("warm", WARM)
                   .field(StoreSettings.URL, StoreSettings.URL_RULE)
                   .field(StoreSettings.PLAIN_HTTP, Rules.YES_NO)
-                  .field(StoreSettings.CA_FILE, Rules.PATH));
+                  .field(StoreSettings.CA_FILE, Rules.PATH)
+                  .field(StoreSettings.LAYERS, StoreSettings.LAYERS_RULE));
 
   private SettingsSchema() {}
 }

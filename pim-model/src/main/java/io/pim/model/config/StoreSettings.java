@@ -11,21 +11,40 @@ import java.util.Optional;
  * @param layersLimit when layers exceed this size, the least recently used ones are removed
  * @param warm the limits for the memories of guests beside layers
  * @param shared the shared store; empty when this host has none
+ * @param pushLayers whether builds push their layers to the shared store as well
  */
 public record StoreSettings(
-    ByteSize layersLimit, WarmSettings warm, Optional<StoreAddress> shared) {
+    ByteSize layersLimit, WarmSettings warm, Optional<StoreAddress> shared, boolean pushLayers) {
   static final String URL = "url";
   static final String PLAIN_HTTP = "plain_http";
   static final String CA_FILE = "ca_file";
+  static final String LAYERS = "layers";
+  private static final String PUSH = "push";
 
   /** The settings of the shared store. */
-  static final List<String> SHARED = List.of(URL, PLAIN_HTTP, CA_FILE);
+  static final List<String> SHARED = List.of(URL, PLAIN_HTTP, CA_FILE, LAYERS);
 
   static final Rule<String> URL_RULE =
       Rules.TEXT.and(
           "must be a project of an OCI registry, without a login, such as"
               + " oci://registry.example.org/team",
           StoreAddress::isUrl);
+
+  /** Where layers are kept: on their host alone, or in the shared store as well. */
+  static final Rule<String> LAYERS_RULE = Rules.oneOf("local", PUSH);
+
+  /** Adds what is wrong with settings that are right by themselves, but not together. */
+  static void check(ConfigMap store, Problems problems) {
+    if (pushesLayers(store) && store.get(URL).isEmpty()) {
+      problems.add(
+          Problem.at(store.entries().get(LAYERS).origin(), "needs a shared store", "")
+              .advise("set store.url, or remove this setting"));
+    }
+  }
+
+  private static boolean pushesLayers(ConfigMap store) {
+    return store.get(LAYERS, LAYERS_RULE).filter(PUSH::equals).isPresent();
+  }
 
   static StoreSettings of(ConfigMap store) {
     return new StoreSettings(
@@ -38,6 +57,7 @@ public record StoreSettings(
                     StoreAddress.of(
                         url,
                         store.get(PLAIN_HTTP, Rules.YES_NO).orElse(false),
-                        store.get(CA_FILE, Rules.PATH))));
+                        store.get(CA_FILE, Rules.PATH))),
+        pushesLayers(store));
   }
 }

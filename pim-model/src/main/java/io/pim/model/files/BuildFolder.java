@@ -1,6 +1,7 @@
 package io.pim.model.files;
 
 import io.pim.model.plan.StepKey;
+import io.pim.model.unit.Sha256;
 import java.nio.file.Path;
 
 /**
@@ -141,6 +142,11 @@ public record BuildFolder(Path root, Path work) {
   /** Held while a shell is open; contains the process id of the holder. */
   public Path shellLock() {
     return root.resolve("shell.lock");
+  }
+
+  /** The part of a file that has arrived from the shared store. */
+  public Path pulledPart(Sha256 digest) {
+    return work.resolve("pull-" + digest.hex() + ".part");
   }
 
   public Path uefiVariables(String phase) {

@@ -86,6 +86,11 @@ public record Plan(
     return steps.stream().filter(s -> s.kind().leavesLayer()).toList();
   }
 
+  /** The step whose layer a key names. */
+  public Optional<PlanStep> layerStep(StepKey key) {
+    return layerSteps().stream().filter(s -> s.requiredKey().equals(key)).findFirst();
+  }
+
   /** The compression of the image's file: an input of the flatten step. */
   @JsonIgnore
   public Compression compression() {

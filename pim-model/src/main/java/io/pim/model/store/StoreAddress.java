@@ -20,6 +20,9 @@ public record StoreAddress(
       "(localhost|[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+|[A-Za-z0-9-]+(?=:))(:\\d{1,5})?"
           + "(/[a-z0-9]+([._-]+[a-z0-9]+)*)+";
 
+  /** The repository of layers, below the project. No line of images has this name. */
+  public static final String LAYERS = "layers";
+
   private static final String SCHEME = "oci://";
   private static final Pattern WHOLE = Pattern.compile(SCHEME + "(" + REPOSITORY + ")/?");
 
@@ -55,6 +58,11 @@ public record StoreAddress(
   /** The repository of a line of images, with its registry. */
   public String repository(StoreLine line) {
     return registry + "/" + project + "/" + line.repository();
+  }
+
+  /** The repository of layers, with its registry. */
+  public String layers() {
+    return registry + "/" + project + "/" + LAYERS;
   }
 
   /** The URL, as it stands in pim.yml. */

@@ -1,6 +1,7 @@
 package io.pim.model.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -75,8 +76,30 @@ class SettingsTest {
         new StoreSettings(
             ByteSize.parse("50G"),
             new WarmSettings(4, ByteSize.parse("4G"), Duration.ofDays(1)),
-            Optional.empty()),
+            Optional.empty(),
+            false),
         settings.store());
+  }
+
+  @Test
+  void layersArePushedToASharedStoreOnly() throws IOException {
+    String url = "url: 'oci://registry.example.org/team'";
+    global("store: {" + url + ", layers: push}\n");
+    assertTrue(Settings.read(folders).store().pushLayers());
+    global("store: {" + url + ", layers: local}\n");
+    assertFalse(Settings.read(folders).store().pushLayers());
+    global("store:\n  layers: push\n");
+    ConfigProblems refused = assertThrows(ConfigProblems.class, () -> Settings.read(folders));
+    assertTrue(
+        refused
+            .getMessage()
+            .contains("pim.yml:2: store.layers: needs a shared store; set store.url"),
+        refused.getMessage());
+    global("store: {" + url + ", layers: everywhere}\n");
+    refused = assertThrows(ConfigProblems.class, () -> Settings.read(folders));
+    assertTrue(
+        refused.getMessage().contains("store.layers: must be one of local, push"),
+        refused.getMessage());
   }
 
   /** Else a project that somebody has cloned could send their images anywhere. */
@@ -127,6 +150,7 @@ class SettingsTest {
               url: oci://registry.example.org:5000/team
               plain_http: true
               ca_file: ~/ca.pem
+              layers: push
             """);
     Settings settings = Settings.read(folders);
     assertEquals(
@@ -169,7 +193,8 @@ class SettingsTest {
             new WarmSettings(0, ByteSize.parse("512M"), Duration.ofMinutes(30)),
             Optional.of(
                 StoreAddress.of(
-                    "oci://registry.example.org:5000/team", true, Optional.of("~/ca.pem")))),
+                    "oci://registry.example.org:5000/team", true, Optional.of("~/ca.pem"))),
+            true),
         settings.store());
     assertTrue(settings.store().warm().isOff());
   }

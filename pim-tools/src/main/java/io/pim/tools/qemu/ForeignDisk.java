@@ -78,6 +78,23 @@ public record ForeignDisk(Path file, DiskFormat format, ByteSize size) {
     return disk;
   }
 
+  /**
+   * Examines an overlay whose backing file the caller is about to name anew.
+   *
+   * @throws BuildFailure HOST_SETUP when it is not a qcow2 image, or has no backing file, or refers
+   *     to any other file
+   */
+  public static void requireOverlay(Path file) throws IOException {
+    ByteBuffer head = ByteBuffer.wrap(head(file));
+    if (head.limit() < QCOW2_SHORTEST || head.getInt(0) != QCOW2_MAGIC) {
+      throw refused(file, "It is not a qcow2 image.");
+    }
+    if (head.getLong(BACKING_FILE) == 0) {
+      throw refused(file, "It is complete by itself, and not the overlay that it was to be.");
+    }
+    requireUsable(file, head);
+  }
+
   private static byte[] head(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(SECTOR);
@@ -85,14 +102,18 @@ public record ForeignDisk(Path file, DiskFormat format, ByteSize size) {
   }
 
   private static void requireByItself(Path file, ByteBuffer head) {
+    if (head.limit() >= QCOW2_SHORTEST && head.getLong(BACKING_FILE) != 0) {
+      throw refused(file, "It needs another file, its backing file, and is not a complete disk.");
+    }
+    requireUsable(file, head);
+  }
+
+  private static void requireUsable(Path file, ByteBuffer head) {
     int version = head.limit() < QCOW2_SHORTEST ? 0 : head.getInt(Integer.BYTES);
     if (version < 2
         || version > NEWEST_VERSION
         || (version == NEWEST_VERSION && head.limit() < QCOW2_VERSION_3_SHORTEST)) {
       throw refused(file, "Its qcow2 header is not whole, or of an unknown version.");
-    }
-    if (head.getLong(BACKING_FILE) != 0) {
-      throw refused(file, "It needs another file, its backing file, and is not a complete disk.");
     }
     long features = version == NEWEST_VERSION ? head.getLong(INCOMPATIBLE_FEATURES) : 0;
     if ((features & EXTERNAL_DATA_FILE) != 0) {

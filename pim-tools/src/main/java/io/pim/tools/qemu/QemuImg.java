@@ -90,6 +90,25 @@ public final class QemuImg {
   }
 
   /**
+   * Writes another name of the backing file into a disk's header, and changes nothing else. Neither
+   * the old nor the new backing file is opened.
+   */
+  public void renameBacking(Path overlay, Path backing) throws InterruptedException {
+    run(
+        overlay,
+        "rebase",
+        "-q",
+        "-u",
+        "-f",
+        FORMAT,
+        "-F",
+        FORMAT,
+        "-b",
+        name(backing),
+        name(overlay));
+  }
+
+  /**
    * Writes a disk and all its backing files as one image with mode 0600, and syncs it.
    *
    * @param wanted the compression; if this qemu-img cannot write zstd, zlib is used instead

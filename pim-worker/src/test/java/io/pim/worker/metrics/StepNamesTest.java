@@ -11,6 +11,7 @@ import io.pim.workflows.activity.HostActivities;
 import io.pim.workflows.activity.HostRecordActivities;
 import io.pim.workflows.activity.ImageActivities;
 import io.pim.workflows.activity.InstallActivities;
+import io.pim.workflows.activity.LayerActivities;
 import io.pim.workflows.activity.ProvisionActivities;
 import io.pim.workflows.activity.RegistryActivities;
 import io.pim.workflows.activity.StoreActivities;
@@ -34,6 +35,8 @@ class StepNamesTest {
           "Release",
           "CleanUp",
           "Publish",
+          "LayerPush",
+          "LayerTake",
           "DeployOpen",
           "DeployUndo",
           "DeployClose",
@@ -64,6 +67,7 @@ class StepNamesTest {
                 HostActivities.class,
                 ImageActivities.class,
                 InstallActivities.class,
+                LayerActivities.class,
                 ProvisionActivities.class,
                 RegistryActivities.class,
                 StoreActivities.class,

@@ -49,6 +49,17 @@ public final class ActivityLimits {
   static final int PUSH_TRIES = 10;
 
   /**
+   * About half a minute of a registry that refuses connections; the next layer is pushed anyway.
+   */
+  static final int LAYER_TRIES = 5;
+
+  /**
+   * A few seconds of a registry that refuses connections: a build that goes on elsewhere would
+   * rather make a layer again than wait.
+   */
+  static final int TAKE_TRIES = 3;
+
+  /**
    * Failures that a worker of this version can never resolve, so a person must learn of them at
    * once.
    */
@@ -168,6 +179,33 @@ public final class ActivityLimits {
                 .setDoNotRetry(NEVER_MENDED)
                 .build())
         .build();
+  }
+
+  /**
+   * The push of a layer beside the steps of its build. Nothing waits for it, not even for the end
+   * of one that is cancelled.
+   */
+  public static ActivityOptions pushLayer(String hostId, String step, Duration answer) {
+    return layers(hostId, "push the layer of " + step, answer, LAYER_TRIES)
+        .setCancellationType(ActivityCancellationType.TRY_CANCEL)
+        .build();
+  }
+
+  /** The search for a build's layers in the shared store. */
+  public static ActivityOptions takeLayers(String hostId, Duration answer) {
+    return layers(hostId, "take layers from the store", answer, TAKE_TRIES).build();
+  }
+
+  /** An older worker that does not know the activity is no reason to try again. */
+  private static ActivityOptions.Builder layers(
+      String hostId, String summary, Duration answer, int tries) {
+    ActivityOptions step = register(hostId, summary, answer);
+    return ActivityOptions.newBuilder(step)
+        .setRetryOptions(
+            RetryOptions.newBuilder(step.getRetryOptions())
+                .setInitialInterval(Duration.ofSeconds(2))
+                .setMaximumAttempts(tries)
+                .build());
   }
 
   public static ActivityOptions control(String summary) {

@@ -37,6 +37,7 @@ final class BuildProgress {
 
   private final BuildRequest request;
   private final Instant startedAt;
+  private final HostMoves moves;
   private final List<StepStatus> steps = new ArrayList<>();
 
   /** The steps that this build itself has completed, by name. */
@@ -53,6 +54,7 @@ final class BuildProgress {
 
   BuildProgress(BuildRequest request, Optional<BuildSoFar> soFar) {
     this.request = request;
+    this.moves = new HostMoves(soFar);
     this.startedAt = soFar.map(past -> past.status().startedAt()).orElseGet(BuildProgress::now);
     follow(request.plan());
     soFar.ifPresent(this::takeUp);
@@ -74,9 +76,7 @@ final class BuildProgress {
   void follow(Plan plan) {
     steps.clear();
     for (PlanStep s : plan.steps()) {
-      StepStatus todo =
-          new StepStatus(
-              s.name(), s.kind(), s.key(), StepState.TODO, Optional.empty(), Optional.empty(), "");
+      StepStatus todo = StepStatus.todo(s.name(), s.kind(), s.key());
       boolean kept = s.kind() == StepKind.CLAIM && !host.isEmpty();
       steps.add(kept ? finished.getOrDefault(s.name(), todo) : todo);
     }
@@ -156,6 +156,11 @@ final class BuildProgress {
     }
   }
 
+  /** The hosts that the build has lost. */
+  HostMoves moves() {
+    return moves;
+  }
+
   /** Records that the running step failed and will be tried again from the newest layer. */
   void setBack(FailureReport report) {
     stopped(report.what());
@@ -182,15 +187,7 @@ final class BuildProgress {
 
   /** Shows the push of the finished image as one more step, which no plan has. */
   void pushing() {
-    steps.add(
-        new StepStatus(
-            PUSH,
-            StepKind.PUSH,
-            Optional.empty(),
-            StepState.TODO,
-            Optional.empty(),
-            Optional.empty(),
-            ""));
+    steps.add(StepStatus.todo(PUSH, StepKind.PUSH, Optional.empty()));
     started(PUSH);
   }
 
@@ -242,7 +239,8 @@ final class BuildProgress {
         startedAt,
         List.copyOf(steps),
         failure,
-        result);
+        result,
+        moves.list());
   }
 
   /**

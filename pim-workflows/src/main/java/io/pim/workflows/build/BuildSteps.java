@@ -13,6 +13,7 @@ import io.pim.workflows.activity.InstallActivities;
 import io.pim.workflows.activity.ProvisionActivities;
 import io.pim.workflows.activity.StepNote;
 import io.pim.workflows.activity.StepRef;
+import io.pim.workflows.activity.TakenLayers;
 import io.pim.workflows.activity.VerifyActivities;
 import io.pim.workflows.activity.WhatIsThere;
 import io.pim.workflows.message.BuildRequest;
@@ -30,14 +31,21 @@ final class BuildSteps {
   private final Placement placement;
   private final BuildProgress progress;
   private final SetBacks setBacks;
+  private final SharedLayers sharedLayers;
   private Optional<BuildResult> result = Optional.empty();
 
-  BuildSteps(BuildRequest request, Placement placement, BuildProgress progress, SetBacks setBacks) {
+  BuildSteps(
+      BuildRequest request,
+      Placement placement,
+      BuildProgress progress,
+      SetBacks setBacks,
+      SharedLayers sharedLayers) {
     this.request = request;
     this.plan = request.plan();
     this.placement = placement;
     this.progress = progress;
     this.setBacks = setBacks;
+    this.sharedLayers = sharedLayers;
   }
 
   /** Runs the steps. A step's result may make later ones unnecessary. */
@@ -62,7 +70,11 @@ final class BuildSteps {
 
   private void finish(PlanStep step) {
     progress.done(step.name(), run(step).text());
-    plan.layerCompletedBy(step).ifPresent(setBacks::layerMade);
+    Optional<PlanStep> kept = plan.layerCompletedBy(step).flatMap(plan::layerStep);
+    if (kept.isPresent()) {
+      setBacks.layerMade(kept.get().requiredKey());
+      sharedLayers.kept(request, kept.get(), progress.host());
+    }
   }
 
   private StepNote run(PlanStep step) {
@@ -90,7 +102,11 @@ final class BuildSteps {
 
   private StepNote lookForWhatIsThere(PlanStep step) {
     openOnHost();
+    String host = progress.host();
+    TakenLayers taken = sharedLayers.take(request, progress.moves().lostBefore(host), host);
     WhatIsThere there = cache(step).look(request.buildId());
+    Optional<String> after = there.image().map(image -> "register").or(there::newestLayer);
+    progress.moves().arrived(host, after, taken.step());
     result = there.image();
     if (result.isPresent()) {
       leaveAllOthers();

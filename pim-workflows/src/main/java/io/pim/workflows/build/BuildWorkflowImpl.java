@@ -42,6 +42,7 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
   private final BuildProgress progress;
   private final Placement placement;
   private final SetBacks setBacks;
+  private final SharedLayers sharedLayers = new SharedLayers();
 
   /**
    * The failure for which an earlier history of the build was held. Temporal delivers signals
@@ -85,7 +86,10 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
       held.ifPresent(this::awaitPerson);
       held = Optional.empty();
       try {
-        BuildResult result = new BuildSteps(request, placement, progress, setBacks).run();
+        BuildResult result =
+            new BuildSteps(request, placement, progress, setBacks, sharedLayers).run();
+        // The image is there, so nobody needs the layers to go on from.
+        sharedLayers.end();
         onHost("clean up", host -> host.cleanUp(request.buildId()));
         if (isCancelled()) {
           // Temporal closes it as cancelled whatever the method returns, so the status must agree.
@@ -121,6 +125,7 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
         && Workflow.isEveryHandlerFinished()
         && !isToGoOnAtOnce
         && !isCancelled()) {
+      sharedLayers.end();
       Workflow.continueAsNew(
           ContinueAsNewOptions.newBuilder()
               .setMemo(Map.of(BuildAttributes.BUILD_ID_MEMO, request.buildId().text()))
@@ -162,6 +167,8 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
   private void setBack(FailureReport report) {
     progress.setBack(report);
     if (report.kind() == FailureKind.HOST_LOST) {
+      sharedLayers.end();
+      progress.moves().lost(progress.host(), progress.step());
       placement.lose();
     } else {
       onHost("stop machines", host -> host.stopMachines(request.buildId()));
@@ -199,12 +206,14 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
   }
 
   private void end(FailureReport report) {
+    sharedLayers.end();
     onHost("clean up", host -> host.cleanUp(request.buildId()));
     progress.failed(report);
     throw Failures.toTemporalFinal(report);
   }
 
   private void endCanceled() {
+    sharedLayers.end();
     onHost("clean up", host -> host.cleanUp(request.buildId()));
     progress.canceled();
   }

@@ -11,6 +11,7 @@ import io.pim.model.store.StoreAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The one argument of a build.
@@ -26,6 +27,8 @@ import java.util.Optional;
  *     requests of an older PIM
  * @param hostTimeout how long the build waits for an answer of its host before it counts as lost;
  *     missing in requests of an older PIM
+ * @param pushLayers whether the layers are pushed to the store as well, and taken from it; missing
+ *     in requests of an older PIM
  */
 public record BuildRequest(
     BuildId buildId,
@@ -38,7 +41,8 @@ public record BuildRequest(
     @JsonSetter(nulls = Nulls.AS_EMPTY) List<DeployOrder> deploy,
     Optional<StoreAddress> store,
     Optional<String> askFirst,
-    Optional<Duration> hostTimeout) {
+    Optional<Duration> hostTimeout,
+    boolean pushLayers) {
 
   @SuppressWarnings("OptionalAssignedToNull") // The fields are missing in the JSON.
   public BuildRequest {
@@ -52,18 +56,7 @@ public record BuildRequest(
   /** A request without {@code from}. */
   public BuildRequest(
       BuildId buildId, Plan plan, SealedBlob contents, boolean force, OnFailure onFailure) {
-    this(
-        buildId,
-        plan,
-        contents,
-        force,
-        onFailure,
-        Optional.empty(),
-        false,
-        List.of(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+    this(buildId, plan, contents, force, onFailure, Optional.empty());
   }
 
   /** A request whose guests may be started from saved memories. */
@@ -85,77 +78,58 @@ public record BuildRequest(
         List.of(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   /** This request with guests that are booted in any case, or not. */
   public BuildRequest asCold(boolean whether) {
-    return new BuildRequest(
-        buildId,
-        plan,
-        contents,
-        force,
-        onFailure,
-        from,
-        whether,
-        deploy,
-        store,
-        askFirst,
-        hostTimeout);
+    return changed(draft -> draft.cold = whether);
   }
 
   /** This request with deployments to start once the image is registered. */
   public BuildRequest deploying(List<DeployOrder> orders) {
-    return new BuildRequest(
-        buildId,
-        plan,
-        contents,
-        force,
-        onFailure,
-        from,
-        cold,
-        orders,
-        store,
-        askFirst,
-        hostTimeout);
+    return changed(draft -> draft.deploy = orders);
   }
 
   /** This request with a shared store that the image is pushed to, or with none. */
   public BuildRequest pushingTo(Optional<StoreAddress> address) {
-    return new BuildRequest(
-        buildId,
-        plan,
-        contents,
-        force,
-        onFailure,
-        from,
-        cold,
-        deploy,
-        address,
-        askFirst,
-        hostTimeout);
+    return changed(draft -> draft.store = address);
+  }
+
+  /** This request with layers that go to the shared store as well, or do not. */
+  public BuildRequest pushingLayers(boolean whether) {
+    return changed(draft -> draft.pushLayers = whether);
   }
 
   /** This request with a host to ask before others. */
   public BuildRequest askingFirst(Optional<String> host) {
-    return new BuildRequest(
-        buildId, plan, contents, force, onFailure, from, cold, deploy, store, host, hostTimeout);
+    return changed(draft -> draft.askFirst = host);
   }
 
   /** This request with another limit for the silence of a host. */
   public BuildRequest givingHostsUpAfter(Duration limit) {
-    return new BuildRequest(
-        buildId,
-        plan,
-        contents,
-        force,
-        onFailure,
-        from,
-        cold,
-        deploy,
-        store,
-        askFirst,
-        Optional.of(limit));
+    return changed(draft -> draft.hostTimeout = Optional.of(limit));
+  }
+
+  /** This request with a newer plan; what it ignores and deploys stays the same. */
+  public BuildRequest retriedWith(BuildRequest newer) {
+    return changed(
+        draft -> {
+          draft.plan = newer.plan();
+          draft.contents = newer.contents();
+          draft.onFailure = newer.onFailure();
+          draft.cold = newer.cold();
+          draft.store = newer.store();
+          draft.hostTimeout = newer.hostTimeout();
+          draft.pushLayers = newer.pushLayers();
+        });
+  }
+
+  /** The shared store of this build's layers; empty if they stay on their host. */
+  @JsonIgnore
+  public Optional<StoreAddress> layerStore() {
+    return pushLayers ? store : Optional.empty();
   }
 
   /**
@@ -172,19 +146,46 @@ public record BuildRequest(
     return new LayerRule(plan, force ? Optional.of(plan.steps().get(0).name()) : from);
   }
 
-  /** This request with a newer plan; what it ignores and deploys stays the same. */
-  public BuildRequest retriedWith(BuildRequest newer) {
+  private BuildRequest changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
     return new BuildRequest(
         buildId,
-        newer.plan(),
-        newer.contents(),
+        draft.plan,
+        draft.contents,
         force,
-        newer.onFailure(),
+        draft.onFailure,
         from,
-        newer.cold(),
-        deploy,
-        newer.store(),
-        askFirst,
-        newer.hostTimeout());
+        draft.cold,
+        draft.deploy,
+        draft.store,
+        draft.askFirst,
+        draft.hostTimeout,
+        draft.pushLayers);
+  }
+
+  /** What can be changed of a request. */
+  private static final class Draft {
+    private Plan plan;
+    private SealedBlob contents;
+    private OnFailure onFailure;
+    private boolean cold;
+    private List<DeployOrder> deploy;
+    private Optional<StoreAddress> store;
+    private Optional<String> askFirst;
+    private Optional<Duration> hostTimeout;
+    private boolean pushLayers;
+
+    Draft(BuildRequest of) {
+      plan = of.plan;
+      contents = of.contents;
+      onFailure = of.onFailure;
+      cold = of.cold;
+      deploy = of.deploy;
+      store = of.store;
+      askFirst = of.askFirst;
+      hostTimeout = of.hostTimeout;
+      pushLayers = of.pushLayers;
+    }
   }
 }

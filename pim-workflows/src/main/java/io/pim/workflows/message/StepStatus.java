@@ -17,4 +17,10 @@ public record StepStatus(
     StepState state,
     Optional<Instant> startedAt,
     Optional<Instant> endedAt,
-    String note) {}
+    String note) {
+
+  /** A step that has not begun. */
+  public static StepStatus todo(String name, StepKind kind, Optional<StepKey> key) {
+    return new StepStatus(name, kind, key, StepState.TODO, Optional.empty(), Optional.empty(), "");
+  }
+}

@@ -29,6 +29,7 @@ public final class BuildDetails {
     }
     since(status).ifPresent(time -> text.append(" since ").append(time));
     text.append("\n\nBuild ").append(Markdown.code(status.buildId().toString())).append("\n\n");
+    status.moves().forEach(move -> text.append(Markdown.text(move.text())).append(".\n\n"));
     status.failure().ifPresent(failure -> append(text, failure, status));
     status
         .result()

@@ -52,6 +52,7 @@ final class BuildEnvironment implements AutoCloseable {
     ClaimDesk desk = new ClaimDesk(List.of(host, other));
     worker(TaskQueues.architecture(TestPlans.plan("", "").architecture()), desk);
     worker(TaskQueues.CONTROL, host);
+    other.sharesStoreOf(host);
     for (FakeHost each : List.of(host, other)) {
       worker(TaskQueues.host(each.id()), each);
       worker(TaskQueues.claims(each.id()), each);

@@ -121,6 +121,27 @@ class BuildRequestTest {
   }
 
   @Test
+  void sharesItsLayersIfTheLastRetrySaysSo(@TempDir Path folder) throws Exception {
+    Optional<StoreAddress> store =
+        Optional.of(StoreAddress.of("oci://r:5000/team", true, Optional.empty()));
+    BuildRequest sharing = request.pushingTo(store).pushingLayers(true);
+    Path file = folder.resolve("request.json");
+    Json.write(file, sharing);
+    assertEquals(sharing, Json.read(file, BuildRequest.class));
+    assertFalse(Files.readString(file).contains("layerStore"));
+    assertEquals(store, sharing.asCold(true).askingFirst(Optional.of("host1")).layerStore());
+    assertEquals(store, request.retriedWith(sharing).layerStore());
+    assertEquals(Optional.empty(), sharing.retriedWith(request).layerStore());
+    assertEquals(Optional.empty(), request.pushingTo(store).layerStore());
+
+    Json.write(file, request);
+    String old = Files.readString(file).replaceFirst(",\\s*\"pushLayers\" : false", "");
+    assertFalse(old.contains("pushLayers"), old);
+    Files.writeString(file, old);
+    assertEquals(request, Json.read(file, BuildRequest.class));
+  }
+
+  @Test
   void readsResultsOfOlderVersions() throws Exception {
     BuildResult result =
         new BuildResult("web-1", "host1", "/w.qcow2", 5, Sha256.ofText("w"), false);

@@ -17,12 +17,16 @@ import io.pim.workflows.activity.HostActivities;
 import io.pim.workflows.activity.HostClaim;
 import io.pim.workflows.activity.ImageActivities;
 import io.pim.workflows.activity.InstallActivities;
+import io.pim.workflows.activity.LayerActivities;
+import io.pim.workflows.activity.LayerOrder;
 import io.pim.workflows.activity.ProvisionActivities;
 import io.pim.workflows.activity.PushOrder;
 import io.pim.workflows.activity.RegistryActivities;
 import io.pim.workflows.activity.StepNote;
 import io.pim.workflows.activity.StepRef;
 import io.pim.workflows.activity.StoreActivities;
+import io.pim.workflows.activity.TakeOver;
+import io.pim.workflows.activity.TakenLayers;
 import io.pim.workflows.activity.VerifyActivities;
 import io.pim.workflows.activity.WhatIsThere;
 import io.pim.workflows.message.BuildRequest;
@@ -35,6 +39,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,7 +60,8 @@ final class FakeHost
         VerifyActivities,
         RegistryActivities,
         DeployOrderActivities,
-        StoreActivities {
+        StoreActivities,
+        LayerActivities {
   static final String ID = "host1";
 
   private final String id;
@@ -70,6 +76,9 @@ final class FakeHost
   private volatile Plan plan;
   private volatile Optional<RequestRef> opened = Optional.empty();
   private Optional<BuildResult> image = Optional.empty();
+
+  /** The layers in the shared store. */
+  private Map<StepKey, List<String>> store = new ConcurrentHashMap<>();
 
   /** The build's machine, and what its disk is. */
   private enum Machine {
@@ -100,6 +109,7 @@ final class FakeHost
     machine.set(Machine.NONE);
     hasJoinedADirtyMachine = false;
     image = Optional.empty();
+    store.clear();
   }
 
   String id() {
@@ -135,6 +145,16 @@ final class FakeHost
   /** Makes the next claim name an unknown host. */
   void misdirectOnce(String nowhere) {
     misdirected.add(nowhere);
+  }
+
+  /** Both hosts have the same shared store. */
+  void sharesStoreOf(FakeHost other) {
+    store = other.store;
+  }
+
+  /** The keys of the layers in the shared store. */
+  Set<StepKey> inStore() {
+    return Set.copyOf(store.keySet());
   }
 
   void hasImage(BuildResult result) {
@@ -354,6 +374,30 @@ final class FakeHost
   public DeployRequest requestFor(DeployOrderRef order) {
     call("order");
     return TestOrders.request(order, id);
+  }
+
+  @Override
+  public String push(LayerOrder order) {
+    if (call("push " + order.step())) {
+      StepKey key = plan.step(order.step()).orElseThrow().requiredKey();
+      store.put(key, layers.content(key));
+    }
+    return "did push " + order.step();
+  }
+
+  @Override
+  public TakenLayers take(TakeOver from) {
+    call("take" + from.lostHost().map(lost -> " over from " + lost).orElse(""));
+    List<PlanStep> steps = plan.layerSteps();
+    int here = layers.newest(plan).flatMap(plan::step).map(steps::indexOf).orElse(-1);
+    for (int i = steps.size() - 1; i > here; i--) {
+      StepKey key = steps.get(i).requiredKey();
+      if (from.store().isPresent() && store.containsKey(key)) {
+        layers.add(Map.of(key, store.get(key)));
+        return new TakenLayers(Optional.of(steps.get(i).name()));
+      }
+    }
+    return TakenLayers.NONE;
   }
 
   @Override

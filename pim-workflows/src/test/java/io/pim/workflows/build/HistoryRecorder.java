@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.pim.model.failure.FailureKind;
 import io.pim.model.plan.Plan;
+import io.pim.model.store.StoreAddress;
 import io.pim.model.unit.Sha256;
 import io.pim.workflows.message.BuildResult;
 import io.pim.workflows.message.BuildState;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -134,6 +136,24 @@ class HistoryRecorder {
     environment.await(workflow, s -> host.count("script:app") > 0);
     environment.lose(host);
     recordDone("lost-host");
+  }
+
+  @Test
+  void lostHostWithSharedLayers() throws Exception {
+    host.faults().disturb("script:app", Fault.SILENT);
+    stub.start(
+        TestPlans.request(PLAN, OnFailure.HOLD)
+            .pushingTo(
+                Optional.of(
+                    StoreAddress.of("oci://registry.example.org/team", false, Optional.empty())))
+            .pushingLayers(true));
+    environment.await(
+        workflow,
+        s ->
+            host.count("script:app") > 0
+                && host.inStore().contains(PLAN.step("script:base").orElseThrow().requiredKey()));
+    environment.lose(host);
+    recordDone("lost-host-with-shared-layers");
   }
 
   @Test

@@ -73,6 +73,7 @@ final class RealEnvironment implements AutoCloseable {
         new ClaimDesk(List.of(host, other)));
     register(central.newWorker(TaskQueues.CONTROL), new FakeHost("registry"));
     central.start();
+    other.sharesStoreOf(host);
     comeBack(host);
     comeBack(other);
   }

@@ -9,6 +9,7 @@ import io.pim.workflows.activity.DeployOrderActivities;
 import io.pim.workflows.activity.HostActivities;
 import io.pim.workflows.activity.ImageActivities;
 import io.pim.workflows.activity.InstallActivities;
+import io.pim.workflows.activity.LayerActivities;
 import io.pim.workflows.activity.ProvisionActivities;
 import io.pim.workflows.activity.RegistryActivities;
 import io.pim.workflows.activity.StoreActivities;
@@ -54,6 +55,7 @@ class RecordedNamesTest {
                 HostActivities.class,
                 ImageActivities.class,
                 InstallActivities.class,
+                LayerActivities.class,
                 ProvisionActivities.class,
                 RegistryActivities.class,
                 StoreActivities.class,

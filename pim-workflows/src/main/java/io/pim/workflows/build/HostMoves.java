@@ -1,0 +1,51 @@
+package io.pim.workflows.build;
+
+import io.pim.workflows.message.BuildSoFar;
+import io.pim.workflows.message.HostMove;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The hosts that a build has lost, and where it went on. */
+final class HostMoves {
+  private final List<HostMove> done = new ArrayList<>();
+
+  /** The lost host and the step that ran there, until another host goes on. */
+  private Optional<HostMove> begun = Optional.empty();
+
+  HostMoves(Optional<BuildSoFar> soFar) {
+    soFar.ifPresent(past -> done.addAll(past.status().moves()));
+    soFar
+        .filter(BuildSoFar::lastHostIsLost)
+        .ifPresent(past -> lost(past.lastHost(), past.status().step()));
+  }
+
+  /** Records that the build has lost its host at a step. */
+  void lost(String host, String step) {
+    begun = Optional.of(new HostMove(host, step, "", "", false));
+  }
+
+  /** The lost host, if the build is about to go on on another one. */
+  Optional<String> lostBefore(String host) {
+    return begun.map(HostMove::lost).filter(lost -> !lost.equals(host));
+  }
+
+  /**
+   * Records where the build goes on, if it has lost a host.
+   *
+   * @param after the step that it goes on after; empty if it begins anew
+   * @param pulled the step whose layer came from the shared store
+   */
+  void arrived(String host, Optional<String> after, Optional<String> pulled) {
+    if (lostBefore(host).isPresent()) {
+      HostMove from = begun.orElseThrow();
+      boolean isPulled = after.isPresent() && after.equals(pulled);
+      done.add(new HostMove(from.lost(), from.step(), host, after.orElse(""), isPulled));
+    }
+    begun = Optional.empty();
+  }
+
+  List<HostMove> list() {
+    return List.copyOf(done);
+  }
+}

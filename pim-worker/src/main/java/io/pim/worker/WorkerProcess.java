@@ -105,7 +105,9 @@ public final class WorkerProcess implements AutoCloseable {
     BuildService service = connection.service().on(identity.hostId());
     VmSlots slots = new VmSlots(folders, capacity, service);
     Host host = new Host(folders, environment, Clock.systemUTC());
-    BuildActivities activities = new BuildActivities(host, slots, identity, settings.store());
+    BuildActivities activities =
+        new BuildActivities(
+            host, slots, identity, settings.store(), connection.metrics().storeTraffic());
     HostRecord record = new HostRecord(connection.client(), host, slots, identity);
     connection.metrics().observe(activities.view(connection.client()));
     warmUp(activities);

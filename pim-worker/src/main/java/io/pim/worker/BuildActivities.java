@@ -30,7 +30,6 @@ import io.pim.host.deploy.DeployOrders;
 import io.pim.host.deploy.DeployWork;
 import io.pim.host.machine.GuestFreeze;
 import io.pim.host.remote.ImagePush;
-import io.pim.host.remote.StoreTraffic;
 import io.pim.host.store.LayerLimit;
 import io.pim.host.warm.WarmStart;
 import io.pim.host.warm.WarmStates;
@@ -55,19 +54,8 @@ final class BuildActivities {
   private final DeployWork deployWork;
   private final DeployLife deployLife;
   private final GuestLogin login;
-  private final StoreTraffic traffic;
 
-  /**
-   * The activities of a host.
-   *
-   * @param traffic counts what travels between the host and its store
-   */
-  BuildActivities(
-      Host host,
-      VmSlots slots,
-      WorkerProcess.Identity identity,
-      StoreSettings store,
-      StoreTraffic traffic) {
+  BuildActivities(Host host, VmSlots slots, WorkerProcess.Identity identity, StoreSettings store) {
     this.host = host;
     this.slots = slots;
     this.identity = identity;
@@ -80,7 +68,6 @@ final class BuildActivities {
     this.deployWork = host.deployWork();
     this.deployLife = new DeployLife(host.deployments(), deployWork);
     this.login = new GuestLogin(host.machines());
-    this.traffic = traffic;
   }
 
   /** The logins to the guests of this host's builds. */
@@ -138,10 +125,7 @@ final class BuildActivities {
             registry,
             (store, image, progress) ->
                 new ImagePush(
-                        host.imageStore(store).counting(traffic),
-                        host.folders(),
-                        identity.hostId(),
-                        host.clock())
+                        host.imageStore(store), host.folders(), identity.hostId(), host.clock())
                     .run(image, progress)),
         new DeployActivitiesImpl(
             runner, host.deployments(), deployWork, deployLife, slots::service),

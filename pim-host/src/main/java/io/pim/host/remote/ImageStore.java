@@ -75,7 +75,7 @@ public final class ImageStore {
   /** The repository with a name below the project. */
   Repository repository(String name) throws InterruptedException {
     return Repository.open(at(address.project() + "/" + name), login(), trust, proxies)
-        .counting(traffic.of(StoreTraffic.Kind.IMAGE));
+        .counting(traffic.of(StoreTraffic.Kind.of(name)));
   }
 
   /** The names of the repositories below the project; empty when the registry shows no list. */

@@ -11,7 +11,14 @@ public interface StoreTraffic {
   /** What bytes belong to. A description or a tag counts as a part of what it describes. */
   enum Kind {
     IMAGE,
-    LAYER
+    LAYER;
+
+    private static final String LAYERS = "layers";
+
+    /** The kind of what a repository below the store's project has. */
+    static Kind of(String repository) {
+      return repository.equals(LAYERS) ? LAYER : IMAGE;
+    }
   }
 
   /** The counter of a kind. */

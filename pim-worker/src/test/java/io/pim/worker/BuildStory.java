@@ -47,7 +47,10 @@ record BuildStory(
         time(history.get(0)),
         time(claim),
         time(
-            of(history, claim, e -> e.getActivityTaskStartedEventAttributes().getScheduledEventId())),
+            of(
+                history,
+                claim,
+                e -> e.getActivityTaskStartedEventAttributes().getScheduledEventId())),
         time(
             of(
                 history,
@@ -79,7 +82,8 @@ record BuildStory(
     return first(
         history,
         event -> {
-          ActivityTaskScheduledEventAttributes its = event.getActivityTaskScheduledEventAttributes();
+          ActivityTaskScheduledEventAttributes its =
+              event.getActivityTaskScheduledEventAttributes();
           return its.getActivityType().getName().equals(activity);
         });
   }

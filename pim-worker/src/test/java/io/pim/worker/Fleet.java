@@ -96,8 +96,7 @@ final class Fleet implements AutoCloseable {
             .map(i -> started++)
             .mapToObj(number -> new SimulatedBuild("p" + number))
             .toList();
-    List<WorkflowStub> unused =
-        each(all, build -> () -> build.start(person().client()));
+    List<WorkflowStub> unused = each(all, build -> () -> build.start(person().client()));
     return all;
   }
 
@@ -116,8 +115,7 @@ final class Fleet implements AutoCloseable {
         builds,
         build ->
             () ->
-                BuildStory.of(
-                    person().client().fetchHistory(build.id().workflowId()).getEvents()));
+                BuildStory.of(person().client().fetchHistory(build.id().workflowId()).getEvents()));
   }
 
   /** The bytes of a build's history, as the server counts them. */

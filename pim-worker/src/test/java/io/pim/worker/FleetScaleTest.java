@@ -71,6 +71,7 @@ class FleetScaleTest {
     during("idle", this::rest);
     int refused = fleet.measure();
     say("idle: of the counts for the metrics of %d hosts, %d were refused", HOSTS, refused);
+    assertEquals(0, refused, "counts that the service refuses are gaps in the dashboard");
     oneByOne();
     flood();
     underWay();

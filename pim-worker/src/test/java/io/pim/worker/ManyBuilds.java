@@ -74,8 +74,7 @@ final class ManyBuilds implements AutoCloseable {
     build.start(connection.client()).getResult(BuildResult.class);
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
     return new Built(
-        BuildStory.events(
-            connection.client().fetchHistory(build.id().workflowId()).getEvents()),
+        BuildStory.events(connection.client().fetchHistory(build.id().workflowId()).getEvents()),
         took);
   }
 

@@ -90,7 +90,10 @@ final class PostgresService implements AutoCloseable {
     String done = "exec postgresql: done";
     int ends = before.split(done, -1).length;
     String line =
-        "exec postgresql psql -U temporal -d " + database + " -v ON_ERROR_STOP=1 -Atc \"" + sql
+        "exec postgresql psql -U temporal -d "
+            + database
+            + " -v ON_ERROR_STOP=1 -Atc \""
+            + sql
             + "\"\n";
     process.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
     process.getOutputStream().flush();

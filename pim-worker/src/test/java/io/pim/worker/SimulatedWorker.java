@@ -69,8 +69,7 @@ final class SimulatedWorker implements AutoCloseable {
     // Any activity will do: nothing is sent to this queue.
     workers.newWorker(TaskQueues.CONTROL).registerActivitiesImplementations(claim);
     record.register(
-        workers.newWorker(
-            record.queue(), HostRecord.options(WorkerProcess.common()).build()));
+        workers.newWorker(record.queue(), HostRecord.options(WorkerProcess.common()).build()));
     workers.start();
     record.run();
     return this;

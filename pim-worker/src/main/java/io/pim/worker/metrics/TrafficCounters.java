@@ -7,7 +7,9 @@ import io.pim.tools.oci.Traffic;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** The counters of the bytes between a host and the shared store. They exist from the start, at 0. */
+/**
+ * The counters of the bytes between a host and the shared store. They exist from the start, at 0.
+ */
 final class TrafficCounters implements StoreTraffic {
   private final Map<Kind, Traffic> counters = new EnumMap<>(Kind.class);
 

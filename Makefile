@@ -143,10 +143,19 @@ bench: build tools temporal
 	  -cp 'pim-e2e/target/test-classes:pim-cli/target/dist/lib/*' \
 	  io.pim.e2e.bench.Bench $(GUEST) $(or $(ROUNDS),3) $(or $(RUNS),11)
 
-# BUILDS=n; the builds do nothing, so that only what is around their steps takes time.
+# BUILDS=n; the builds do nothing, so that only what is around their steps takes time. SERVER=postgresql HOSTS=n: many
+# hosts, on the service of deploy/temporal-compose.yml; as root, some minutes: docs/scale.md
+ifeq ($(SERVER),postgresql)
+scale: temporal temporal-server
+	mvn -B -ntp -pl pim-worker -am test -Dtest=FleetScaleTest -DexcludedGroups= -Dgroups=long \
+	  -Dsurefire.failIfNoSpecifiedTests=false -Dtest.jvm='-XX:+UseSerialGC -Xmx3g' -Dtest.reruns=0 -Dtest.flakes=0 \
+	  -Dpim.scale.server=postgresql -Dpim.scale.hosts=$(or $(HOSTS),50) -Dpim.scale.builds=$(or $(BUILDS),1000) | \
+	  grep -E '^scale:|ERROR|FAIL'
+else
 scale: temporal
 	PATH="$$PATH:$(TEMPORAL_DIR)" mvn -B -ntp -pl pim-worker -am test -Dtest=ScaleTest -DexcludedGroups= -Dgroups=long \
 	  -Dsurefire.failIfNoSpecifiedTests=false -Dpim.scale.builds=$(or $(BUILDS),1000) | grep -E 'builds?,? .* ms|ERROR'
+endif
 
 format:
 	$(MVN) spotless:apply

@@ -3,6 +3,7 @@
 import json
 import os
 import select
+import shlex
 import signal
 import subprocess
 import sys
@@ -162,7 +163,7 @@ class Manager:
                 buffer += more
                 while b"\n" in buffer:
                     line, buffer = buffer.split(b"\n", 1)
-                    self.obey(line.decode().split())
+                    self.obey(shlex.split(line.decode()))
         return 0
 
     def end(self, *_):
@@ -172,14 +173,17 @@ class Manager:
         return all(self.runs[name].satisfies(condition) for name, condition in run.service.depends_on.items())
 
     def obey(self, words):
-        """kill, pause, continue, stop, start SERVICE: what tests do to services."""
-        if len(words) != 2 or words[1] not in self.runs:
+        """kill, pause, continue, stop, start SERVICE, exec SERVICE WORD...: what tests do to services."""
+        is_exec = len(words) > 2 and words[0] == "exec"
+        if not (is_exec or len(words) == 2) or words[1] not in self.runs:
             self.say(f"no command: {' '.join(words)}")
             return
         action, run = words[0], self.runs[words[1]]
         signals = {"kill": signal.SIGKILL, "pause": signal.SIGSTOP, "continue": signal.SIGCONT}
         if action in signals:
             run.signal(signals[action])
+        elif is_exec:
+            self.execute(run, words[2:])
         elif action == "stop":
             run.stop()
         elif action == "start":
@@ -190,6 +194,16 @@ class Manager:
             self.say(f"no command: {' '.join(words)}")
             return
         self.say(f"{action} {words[1]}: done")
+
+    def execute(self, run, words):
+        """Runs a program beside the service's own, and prints its output, with a bar before each line."""
+        done = subprocess.run(
+            [sys.executable, CONTAINER, "exec", run.spec_file, *words], stdin=subprocess.DEVNULL, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+        for line in done.stdout.splitlines():
+            self.say(f"| {line}")
+        if done.returncode != 0:
+            self.say(f"{words[0]} ended with {done.returncode}")
 
     def stop_all(self):
         for run in reversed(list(self.runs.values())):

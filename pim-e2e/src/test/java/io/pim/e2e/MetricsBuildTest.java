@@ -9,8 +9,6 @@ import io.pim.model.plan.StepKind;
 import io.pim.model.unit.ListenAddress;
 import io.pim.worker.metrics.Scrape;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +31,7 @@ class MetricsBuildTest {
   @Test
   void dashboardShowsWhatAWorkerServes() throws Exception {
     try (PimUser user = PimUser.withTiny()) {
-      ListenAddress address = freeAddress();
+      ListenAddress address = FreePort.address();
       Path own = Files.createDirectories(user.home().resolve(".config/pim"));
       Files.writeString(own.resolve("pim.yml"), "worker: {metrics: " + address.port() + "}\n");
       String good = user.read("scripts.d/app.sh");
@@ -109,11 +107,5 @@ class MetricsBuildTest {
       }
     }
     return names;
-  }
-
-  private static ListenAddress freeAddress() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return new ListenAddress(ListenAddress.LOOPBACK, socket.getLocalPort());
-    }
   }
 }

@@ -2,13 +2,17 @@ package io.pim.e2e;
 
 import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pim.model.unit.ListenAddress;
 import io.pim.model.unit.Sha256;
 import io.pim.tools.oci.DockerRegistry;
+import io.pim.worker.metrics.Scrape;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,10 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 class StoreTest {
   @TempDir Path folder;
 
-  private static void useStore(PimUser user, DockerRegistry registry) throws Exception {
+  private static void useStore(PimUser user, DockerRegistry registry, String more)
+      throws Exception {
     Path own = Files.createDirectories(user.home().resolve(".config/pim")).resolve("pim.yml");
     Files.writeString(
-        own, "store: {url: 'oci://" + registry.repository("team") + "', plain_http: true}\n");
+        own,
+        "store: {url: 'oci://" + registry.repository("team") + "', plain_http: true}\n" + more);
   }
 
   /** As all hosts of a service do: plans of two keys are two plans. */
@@ -37,8 +43,9 @@ class StoreTest {
     try (DockerRegistry registry = started.get();
         PimUser builder = PimUser.withTiny();
         PimUser laptop = PimUser.withTiny()) {
-      useStore(builder, registry);
-      useStore(laptop, registry);
+      ListenAddress metrics = FreePort.address();
+      useStore(builder, registry, "worker: {metrics: " + metrics.port() + "}\n");
+      useStore(laptop, registry, "");
       builder
           .pim("build", "run", "tiny")
           .exits(0)
@@ -47,6 +54,10 @@ class StoreTest {
       JsonNode stored =
           builder.pim("image", "list", "--remote", "-o", "json").exits(0).json().get(0);
       assertEquals(built.get("sha256"), stored.get("sha256"));
+      assertTrue(
+          Scrape.of(metrics).sum("pim_store_sent_bytes_total", Map.of("kind", "image"))
+              > built.get("size").asLong(),
+          "the worker has counted what it pushed");
       assertEquals("latest", stored.get("tags").get(1).asText());
       builder.pim("image", "tag", "tiny", "stable").exits(0).saying("stable is tiny-x86_64-");
       shareKeys(builder, laptop);

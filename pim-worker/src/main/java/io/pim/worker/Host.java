@@ -25,6 +25,7 @@ import io.pim.host.layer.PlanLayers;
 import io.pim.host.machine.AcceleratorOf;
 import io.pim.host.machine.BuildMachines;
 import io.pim.host.remote.ImageStore;
+import io.pim.host.remote.StoreTraffic;
 import io.pim.host.shell.BuildShells;
 import io.pim.host.shell.HeldDisks;
 import io.pim.host.shell.TerminalSsh;
@@ -93,13 +94,14 @@ public final class Host {
   private final PlanLayers planLayers;
   private final LayerStore layers;
   private final DiskUsage usage;
+  private final StoreTraffic traffic;
 
-  /**
-   * Creates the objects for these folders.
-   *
-   * @param environment as from {@link System#getenv()}
-   */
+  /** Creates the objects for these folders; the environment is that of {@link System#getenv()}. */
   public Host(PimFolders folders, Map<String, String> environment, Clock clock) {
+    this(folders, environment, clock, StoreTraffic.UNCOUNTED);
+  }
+
+  Host(PimFolders folders, Map<String, String> environment, Clock clock, StoreTraffic traffic) {
     this.folders = folders;
     this.environment = Map.copyOf(environment);
     this.clock = clock;
@@ -119,6 +121,7 @@ public final class Host {
     this.layers = new LayerStore(folders, qemuImg::isSound);
     this.planLayers = new PlanLayers(layers);
     this.usage = new DiskUsage(programs, runner);
+    this.traffic = traffic;
   }
 
   public PimFolders folders() {
@@ -241,7 +244,8 @@ public final class Host {
   /** Opens a shared store with the logins that docker has stored for this user. */
   public ImageStore imageStore(StoreAddress address) {
     DockerLogins logins = DockerLogins.of(environment, home(), runner);
-    return new ImageStore(address, logins, home(), new EnvironmentProxies(environment));
+    return new ImageStore(address, logins, home(), new EnvironmentProxies(environment))
+        .counting(traffic);
   }
 
   private LibvirtDriver libvirt(String name, LibvirtTarget settings) {

@@ -104,7 +104,8 @@ public final class WorkerProcess implements AutoCloseable {
     int capacity = settings.worker().slotsFor(Runtime.getRuntime().availableProcessors());
     BuildService service = connection.service().on(identity.hostId());
     VmSlots slots = new VmSlots(folders, capacity, service);
-    Host host = new Host(folders, environment, Clock.systemUTC());
+    Host host =
+        new Host(folders, environment, Clock.systemUTC(), connection.metrics().storeTraffic());
     BuildActivities activities = new BuildActivities(host, slots, identity, settings.store());
     WorkerHealth health = new WorkerHealth();
     HostRecord record = new HostRecord(connection.client(), host, slots, identity, health);
@@ -249,7 +250,7 @@ public final class WorkerProcess implements AutoCloseable {
         queue, WorkerOptions.newBuilder(options).setIdentity(records.identity()).build());
   }
 
-  private static WorkerOptions workflowOptions() {
+  static WorkerOptions workflowOptions() {
     return WorkerOptions.newBuilder().setStickyQueueScheduleToStartTimeout(STICKY_LIMIT).build();
   }
 
@@ -270,7 +271,7 @@ public final class WorkerProcess implements AutoCloseable {
     return common().setMaxConcurrentActivityExecutionSize(2 * capacity + 20).build();
   }
 
-  private static WorkerOptions.Builder common() {
+  static WorkerOptions.Builder common() {
     return WorkerOptions.newBuilder()
         .setMaxHeartbeatThrottleInterval(HEARTBEATS_EVERY)
         .setDefaultHeartbeatThrottleInterval(HEARTBEATS_EVERY);

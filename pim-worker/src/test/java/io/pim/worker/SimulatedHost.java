@@ -1,5 +1,6 @@
 package io.pim.worker;
 
+import io.pim.activities.step.StepRunner;
 import io.pim.host.claim.VmSlots;
 import io.pim.model.files.BuildId;
 import io.pim.model.plan.StepKey;
@@ -7,6 +8,7 @@ import io.pim.model.registry.ImageEntry;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.Firmware;
 import io.pim.model.unit.Sha256;
+import io.pim.tools.process.Pause;
 import io.pim.workflows.activity.CacheActivities;
 import io.pim.workflows.activity.HostActivities;
 import io.pim.workflows.activity.ImageActivities;
@@ -21,12 +23,17 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Activities that take no time: what a build of them takes is the orchestration's own cost. */
-record SimulatedHost(VmSlots slots) {
+/**
+ * Activities that do nothing: what a build of them takes is the orchestration's own cost.
+ *
+ * @param pace lets steps take time, with heartbeats as real ones
+ */
+record SimulatedHost(VmSlots slots, StepRunner runner, Pace pace) {
   private static final List<Class<?>> ON_HOST =
       List.of(
           HostActivities.class,
@@ -54,7 +61,9 @@ record SimulatedHost(VmSlots slots) {
     }
     Class<?> answer = method.getReturnType();
     if (answer == StepNote.class) {
-      return new StepNote("did " + ((StepRef) arguments[0]).step());
+      String step = ((StepRef) arguments[0]).step();
+      rest(step);
+      return new StepNote("did " + step);
     } else if (answer == ImageEntry.class) {
       return image(((StepRef) arguments[0]).buildId());
     } else if (answer == WhatIsThere.class) {
@@ -65,6 +74,19 @@ record SimulatedHost(VmSlots slots) {
       return null;
     }
     throw new IllegalStateException("no answer to " + method);
+  }
+
+  private void rest(String step) {
+    Duration time = pace.step();
+    if (!time.isZero()) {
+      boolean unused =
+          runner.guarded(
+              step,
+              heartbeat -> {
+                Pause.REAL.rest(time);
+                return true;
+              });
+    }
   }
 
   private static ImageEntry image(BuildId id) {

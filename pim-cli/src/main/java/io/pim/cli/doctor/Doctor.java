@@ -43,7 +43,7 @@ public final class Doctor {
               TimeUnit.MILLISECONDS);
       List<Finding> result = new ArrayList<>();
       for (int i = 0; i < checks.size(); i++) {
-        result.add(finding(checks.get(i).subject(), findings.get(i)));
+        result.add(finding(checks.get(i), findings.get(i)));
       }
       return result;
     } finally {
@@ -51,16 +51,13 @@ public final class Doctor {
     }
   }
 
-  private Finding finding(String subject, Future<Finding> future) throws InterruptedException {
+  private Finding finding(Check check, Future<Finding> future) throws InterruptedException {
     try {
       return future.get();
     } catch (CancellationException e) {
-      return Finding.fail(
-          subject,
-          "no answer within " + limit.toSeconds() + " s",
-          "check whether the machine or a network file system hangs");
+      return check.late(limit);
     } catch (ExecutionException e) {
-      return failed(subject, e.getCause());
+      return failed(check.subject(), e.getCause());
     }
   }
 

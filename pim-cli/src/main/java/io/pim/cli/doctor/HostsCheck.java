@@ -1,5 +1,6 @@
 package io.pim.cli.doctor;
 
+import io.grpc.StatusRuntimeException;
 import io.pim.cli.client.HostRow;
 import io.pim.cli.client.Hosts;
 import io.pim.cli.output.ForPeople;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +42,22 @@ record HostsCheck(ServiceReach reach, Path sealKey, String version, Clock clock)
             connection.get().client(),
             TemporalConnection.signed(Sealer.withKeyFile(sealKey)),
             clock);
-    return of(hosts.list());
+    try {
+      return of(hosts.list());
+    } catch (StatusRuntimeException e) {
+      return unknown("the service does not describe them: " + e.getStatus().getCode());
+    }
+  }
+
+  /** Builds run whether or not the service can describe its hosts now. */
+  @Override
+  public Finding late(Duration limit) {
+    return unknown("the service did not describe them within " + limit.toSeconds() + " s");
+  }
+
+  private Finding unknown(String why) {
+    return Finding.warn(
+        subject(), why, "run pim worker list, and see whether the service is busy or far away");
   }
 
   Finding of(List<HostRow> rows) {

@@ -1,6 +1,7 @@
 package io.pim.cli.doctor;
 
 import io.pim.model.failure.BuildFailure;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -25,5 +26,10 @@ record OnService(ServiceReach reach, Check check) implements Check {
           Optional.empty());
     }
     return check.look();
+  }
+
+  @Override
+  public Finding late(Duration limit) {
+    return check.late(limit);
   }
 }

@@ -20,6 +20,7 @@ public final class ImageStore {
   private final DockerLogins logins;
   private final ServerTrust trust;
   private final ProxySelector proxies;
+  private final StoreTraffic traffic;
   private Optional<Optional<RegistryLogin>> login = Optional.empty();
 
   /**
@@ -28,14 +29,33 @@ public final class ImageStore {
    * @param home the folder for {@code ~} in a path
    */
   public ImageStore(StoreAddress address, DockerLogins logins, Path home, ProxySelector proxies) {
-    this.address = address;
-    this.logins = logins;
-    this.trust =
+    this(
+        address,
+        logins,
         address
             .caFile()
             .<ServerTrust>map(file -> new ServerTrust.CaFile(HomePath.of(file, home)))
-            .orElseGet(ServerTrust.OfSystem::new);
+            .orElseGet(ServerTrust.OfSystem::new),
+        proxies,
+        StoreTraffic.UNCOUNTED);
+  }
+
+  private ImageStore(
+      StoreAddress address,
+      DockerLogins logins,
+      ServerTrust trust,
+      ProxySelector proxies,
+      StoreTraffic traffic) {
+    this.address = address;
+    this.logins = logins;
+    this.trust = trust;
     this.proxies = proxies;
+    this.traffic = traffic;
+  }
+
+  /** The same store, with its traffic counted. */
+  public ImageStore counting(StoreTraffic counter) {
+    return new ImageStore(address, logins, trust, proxies, counter);
   }
 
   public StoreAddress address() {
@@ -59,7 +79,8 @@ public final class ImageStore {
 
   /** The repository with a name below the project. */
   Repository repository(String name) throws InterruptedException {
-    return Repository.open(at(address.project() + "/" + name), login(), trust, proxies);
+    return Repository.open(at(address.project() + "/" + name), login(), trust, proxies)
+        .counting(traffic.of(StoreTraffic.Kind.of(name)));
   }
 
   /** The names of the repositories below the project; empty when the registry shows no list. */

@@ -21,6 +21,7 @@ import io.pim.model.registry.Registry;
 import io.pim.model.unit.Firmware;
 import io.pim.tools.oci.Blob;
 import io.pim.tools.oci.DockerRegistry;
+import io.pim.tools.oci.Traffic;
 import io.pim.tools.oci.UploadMemory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.junit.jupiter.api.Test;
 
 /** Images on their way from one host to another, and what stops them. */
@@ -70,6 +72,36 @@ class PushAndPullTest extends StoreFixture {
     assertArrayEquals(Files.readAllBytes(image.manifest()), Files.readAllBytes(there.manifest()));
     assertEquals("variables 1", Files.readString(there.uefiVariables().orElseThrow()));
     assertEquals(3, filesOnLaptop().size(), filesOnLaptop().toString());
+  }
+
+  @Test
+  void itsBytesCountAsThoseOfImages() throws Exception {
+    start();
+    Map<String, Long> bytes = new ConcurrentSkipListMap<>();
+    ImageStore counted =
+        store()
+            .counting(
+                kind ->
+                    new Traffic() {
+                      @Override
+                      public void sent(long more) {
+                        bytes.merge(kind + " sent", more, Long::sum);
+                      }
+
+                      @Override
+                      public void received(long more) {
+                        bytes.merge(kind + " received", more, Long::sum);
+                      }
+                    });
+
+    push(built(1), counted, (fraction, doing) -> {});
+    pull("web", counted, (fraction, doing) -> {});
+
+    assertEquals(Set.of("IMAGE received", "IMAGE sent"), bytes.keySet());
+    // The image, and some KB of manifests and variables.
+    bytes.forEach(
+        (name, count) ->
+            assertTrue(count > IMAGE_BYTES && count < IMAGE_BYTES + 20_000, name + " " + count));
   }
 
   /** What oras and other tools see. */

@@ -9,7 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
@@ -29,6 +29,7 @@ final class RegistryHttp {
   private final RegistryAddress address;
   private final RegistryAuth auth;
   private final HttpClient client;
+  private final Traffic traffic;
 
   RegistryHttp(
       RegistryAddress address,
@@ -48,6 +49,20 @@ final class RegistryHttp {
       builder.sslContext(context(trust));
     }
     this.client = builder.build();
+    this.traffic = Traffic.UNCOUNTED;
+  }
+
+  private RegistryHttp(
+      RegistryAddress address, RegistryAuth auth, HttpClient client, Traffic traffic) {
+    this.address = address;
+    this.auth = auth;
+    this.client = client;
+    this.traffic = traffic;
+  }
+
+  /** The same connections and login, with the traffic counted. */
+  RegistryHttp counting(Traffic counter) {
+    return new RegistryHttp(address, auth, client, counter);
   }
 
   private static SSLContext context(ServerTrust trust) throws IOException {
@@ -152,7 +167,9 @@ final class RegistryHttp {
   private RegistryAnswer small(RegistryRequest request, Optional<String> authorization)
       throws IOException, InterruptedException {
     HttpResponse<InputStream> response =
-        client.send(http(request, authorization), BodyHandlers.ofInputStream());
+        client.send(
+            http(request, authorization),
+            info -> new CountedAnswer<>(BodySubscribers.ofInputStream(), traffic));
     try (InputStream in = response.body()) {
       byte[] body = in.readNBytes(MOST_BODY + 1);
       if (body.length > MOST_BODY) {
@@ -166,7 +183,8 @@ final class RegistryHttp {
   private Reply large(RegistryRequest request, Optional<String> authorization)
       throws IOException, InterruptedException {
     HttpResponse<BodyQueue> response =
-        client.send(http(request, authorization), info -> new BodyQueue());
+        client.send(
+            http(request, authorization), info -> new CountedAnswer<>(new BodyQueue(), traffic));
     RegistryAnswer head =
         new RegistryAnswer(request.uri(), response.statusCode(), response.headers(), new byte[0]);
     if (head.isGood()) {
@@ -176,11 +194,11 @@ final class RegistryHttp {
     return new Small(head);
   }
 
-  private static HttpRequest http(RegistryRequest request, Optional<String> authorization) {
+  private HttpRequest http(RegistryRequest request, Optional<String> authorization) {
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(request.uri())
             .timeout(request.limit())
-            .method(request.method(), request.body().get());
+            .method(request.method(), new CountedBody(request.body().get(), traffic));
     request.headers().forEach(builder::header);
     authorization.ifPresent(value -> builder.header("Authorization", value));
     return builder.build();

@@ -31,11 +31,13 @@ public final class Repository {
   private final RegistryAddress address;
   private final RegistryHttp http;
   private final BlobUpload uploads;
+  private final long chunk;
 
   private Repository(RegistryAddress address, RegistryHttp http, long chunk) {
     this.address = address;
     this.http = http;
     this.uploads = new BlobUpload(address, http, chunk);
+    this.chunk = chunk;
   }
 
   /** Opens a repository; nothing is sent yet. */
@@ -59,6 +61,11 @@ public final class Repository {
     } catch (IOException e) {
       throw RegistryFailures.of(address, e);
     }
+  }
+
+  /** The same repository, with its traffic counted from now on. */
+  public Repository counting(Traffic traffic) {
+    return new Repository(address, http.counting(traffic), chunk);
   }
 
   /** Ensures that the registry answers, and takes the login. */

@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -68,6 +69,38 @@ class RepositoryTest {
     FailureReport report = assertThrows(BuildFailure.class, act).report();
     assertEquals(FailureKind.TARGET_REFUSED, report.kind(), report.toString());
     return report;
+  }
+
+  private static final class Counted implements Traffic {
+    final AtomicLong sent = new AtomicLong();
+    final AtomicLong received = new AtomicLong();
+
+    @Override
+    public void sent(long bytes) {
+      sent.addAndGet(bytes);
+    }
+
+    @Override
+    public void received(long bytes) {
+      received.addAndGet(bytes);
+    }
+  }
+
+  @Test
+  void countsTheBytesOfBodies() throws Exception {
+    Counted traffic = new Counted();
+    Repository repository = start().counting(traffic);
+    Blob blob = blob(3 * CHUNK + 17);
+
+    repository.upload(blob, UploadMemory.NONE, done -> {});
+    assertEquals(blob.size(), traffic.sent.get());
+    assertEquals(0, traffic.received.get());
+
+    repository.download(blob.sha256(), blob.size(), temp.resolve("part"), done -> {});
+    assertEquals(blob.size(), traffic.received.get());
+    repository.read(blob.sha256(), (int) blob.size());
+    assertEquals(2 * blob.size(), traffic.received.get());
+    assertEquals(blob.size(), traffic.sent.get());
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.uber.m3.tally.ScopeCloseException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.pim.host.remote.StoreTraffic;
 import io.pim.model.unit.ListenAddress;
 import io.prometheus.client.exporter.common.TextFormat;
 import io.temporal.common.interceptors.WorkerInterceptor;
@@ -29,6 +30,7 @@ final class PrometheusMetrics implements WorkerMetrics {
   private final ListenAddress address;
   private final PrometheusMeterRegistry registry;
   private final Scope scope;
+  private final StoreTraffic traffic;
   private Optional<MetricsEndpoint> endpoint = Optional.empty();
   private String obstacle = "";
   private HostGauges gauges;
@@ -37,6 +39,7 @@ final class PrometheusMetrics implements WorkerMetrics {
   private PrometheusMetrics(ListenAddress address, PrometheusMeterRegistry registry) {
     this.address = address;
     this.registry = registry;
+    this.traffic = new TrafficCounters(registry);
     this.scope =
         new RootScopeBuilder()
             .reporter(new MicrometerClientStatsReporter(registry))
@@ -67,6 +70,11 @@ final class PrometheusMetrics implements WorkerMetrics {
   @Override
   public List<WorkerInterceptor> interceptors() {
     return List.of(new StepTimes(registry));
+  }
+
+  @Override
+  public StoreTraffic storeTraffic() {
+    return traffic;
   }
 
   @Override

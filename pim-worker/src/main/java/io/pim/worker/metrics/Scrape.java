@@ -1,12 +1,15 @@
 package io.pim.worker.metrics;
 
 import io.pim.model.unit.ListenAddress;
+import io.pim.tools.fetch.BodyQueue;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,24 +42,58 @@ public record Scrape(List<Sample> samples) {
   /**
    * Asks a worker for its metrics.
    *
-   * @throws IOException if nothing answers, or a program that serves no metrics
+   * @throws IOException if nothing answers, a program that serves no metrics answers, or the answer
+   *     is not complete within five seconds
    */
   public static Scrape of(ListenAddress address) throws IOException, InterruptedException {
+    return of(address, LIMIT);
+  }
+
+  static Scrape of(ListenAddress address, Duration limit) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://" + address + MetricsEndpoint.PATH))
-            .timeout(LIMIT)
+            .timeout(limit)
             .build();
-    HttpResponse<InputStream> answer =
+    // The time limit of a request ends with its headers.
+    HttpResponse<BodyQueue> answer =
         HttpClient.newBuilder()
-            .connectTimeout(LIMIT)
+            .connectTimeout(limit)
             .build()
-            .send(request, HttpResponse.BodyHandlers.ofInputStream());
-    try (InputStream body = answer.body()) {
+            .send(request, info -> new BodyQueue());
+    try {
       String type = answer.headers().firstValue("Content-Type").orElse("");
       if (answer.statusCode() != 200 || !type.startsWith(FORMAT)) {
         throw new IOException("another program answers, with HTTP status " + answer.statusCode());
       }
-      return read(new String(body.readNBytes(MOST_BYTES), StandardCharsets.UTF_8));
+      return read(new String(bytes(answer.body(), deadline), StandardCharsets.UTF_8));
+    } finally {
+      answer.body().cancel();
+    }
+  }
+
+  private static byte[] bytes(BodyQueue body, long deadline)
+      throws IOException, InterruptedException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    while (true) {
+      body.request();
+      BodyQueue.Signal signal =
+          body.poll(deadline - System.nanoTime())
+              .orElseThrow(() -> new HttpTimeoutException("the answer does not end"));
+      if (signal instanceof BodyQueue.Broken broken) {
+        throw new IOException("the answer broke off", broken.cause());
+      }
+      if (!(signal instanceof BodyQueue.Piece piece)) {
+        return bytes.toByteArray();
+      }
+      for (ByteBuffer buffer : piece.buffers()) {
+        byte[] some = new byte[buffer.remaining()];
+        buffer.get(some);
+        bytes.writeBytes(some);
+      }
+      if (bytes.size() > MOST_BYTES) {
+        throw new IOException("the answer is longer than " + MOST_BYTES + " bytes");
+      }
     }
   }
 

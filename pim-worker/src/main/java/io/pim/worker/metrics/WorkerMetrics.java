@@ -2,6 +2,7 @@ package io.pim.worker.metrics;
 
 import com.uber.m3.tally.NoopScope;
 import com.uber.m3.tally.Scope;
+import io.pim.host.remote.StoreTraffic;
 import io.pim.model.unit.ListenAddress;
 import io.temporal.common.interceptors.WorkerInterceptor;
 import java.io.IOException;
@@ -33,6 +34,11 @@ public interface WorkerMetrics extends AutoCloseable {
   /** Measure activities. */
   default List<WorkerInterceptor> interceptors() {
     return List.of();
+  }
+
+  /** Counts the bytes between this host and the shared store. */
+  default StoreTraffic storeTraffic() {
+    return StoreTraffic.UNCOUNTED;
   }
 
   /** From now on, the metrics of this host are served as well. */

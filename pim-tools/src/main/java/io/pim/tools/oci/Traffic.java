@@ -1,0 +1,23 @@
+package io.pim.tools.oci;
+
+/**
+ * Receives how many bytes of bodies travel between this process and a registry, as they travel: an
+ * attempt that fails counts as well. Called from several threads.
+ */
+public interface Traffic {
+  /** Counts nothing. */
+  Traffic UNCOUNTED =
+      new Traffic() {
+        @Override
+        public void sent(long bytes) {}
+
+        @Override
+        public void received(long bytes) {}
+      };
+
+  /** Adds bytes that were handed to the connection. */
+  void sent(long bytes);
+
+  /** Adds bytes that have arrived. */
+  void received(long bytes);
+}

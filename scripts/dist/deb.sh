@@ -39,8 +39,6 @@ cp "$from/copyright" "$tree/NOTICE" "$tree/share/doc/pim/THIRD-PARTY.md" "$tree/
   echo " -- $(sed -n 's/^Maintainer: //p' "$from/control")  $(date -u -R -d "@$SOURCE_DATE_EPOCH")"
 } >"$doc/changelog"
 cp "$tree/share/doc/pim/CHANGELOG.md" "$doc/"
-mkdir -p "$deb/usr/share/lintian/overrides"
-cp "$from/lintian-overrides" "$deb/usr/share/lintian/overrides/pim"
 gzip -9n "$deb"/usr/share/man/man1/*.1 "$doc/changelog" "$doc/CHANGELOG.md" "$doc/THIRD-PARTY.md" "$doc/sbom.cdx.json"
 
 chmod -R u=rwX,go=rX "$deb"

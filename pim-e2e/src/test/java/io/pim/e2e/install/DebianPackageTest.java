@@ -91,4 +91,33 @@ class DebianPackageTest {
           system.root("ls /usr/lib/pim/versions").out());
     }
   }
+
+  /** As Proxmox's own package says of itself. */
+  @Test
+  void aProxmoxHostKeepsItsQemu() throws Exception {
+    try (DebianRoot system = DebianRoot.make()) {
+      system.put(DistFiles.deb(), "/srv/new.deb");
+      Path control = system.at("/srv/pve/DEBIAN/control");
+      Files.createDirectories(control.getParent());
+      Files.writeString(
+          control,
+          """
+          Package: pve-qemu-kvm
+          Version: 9.2.0-5
+          Architecture: amd64
+          Maintainer: a test <test@pim.example>
+          Provides: qemu-system-arm, qemu-system-x86, qemu-utils
+          Conflicts: qemu-system-arm, qemu-system-common, qemu-system-x86, qemu-utils
+          Description: stands in for Proxmox's QEMU
+          """);
+      system.root("dpkg-deb -b /srv/pve /srv/pve.deb && dpkg -i /srv/pve.deb").exits(0);
+      system
+          .root("apt-get install -s /srv/new.deb")
+          .exits(0)
+          .saying("Inst pim ")
+          .notSaying("Remv ")
+          .notSaying("Inst qemu-system-x86")
+          .notSaying("Inst qemu-utils");
+    }
+  }
 }

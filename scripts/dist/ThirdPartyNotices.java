@@ -3,11 +3,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -97,7 +97,7 @@ public final class ThirdPartyNotices {
   private static Map<String, String> texts(Path jar) throws IOException {
     Map<String, String> texts = new TreeMap<>();
     try (ZipFile zip = new ZipFile(jar.toFile())) {
-      for (ZipEntry entry : (Iterable<ZipEntry>) zip.stream()::iterator) {
+      for (var entry : Collections.list(zip.entries())) {
         String name = entry.getName();
         if (!entry.isDirectory()
             && NOTICE.matcher(name).matches()
@@ -105,8 +105,6 @@ public final class ThirdPartyNotices {
           texts.put(jar.getFileName() + " " + name.replace("META-INF/", ""), text(zip, entry));
         }
       }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
     }
     return texts;
   }

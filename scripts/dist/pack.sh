@@ -18,7 +18,7 @@ trap 'exit 130' INT TERM HUP
 # archive FOLDER FILE: FOLDER of $work as a .tar.gz without any trace of this machine or of the time.
 archive() {
   tar -C "$work" --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner \
-    --mode='u=rwX,go=rX' --format=gnu -c "$1" | gzip -9n >"$2"
+    --mode='u=rwX,go=rX' --format=gnu -c "$1" | gzip -6n >"$2"
 }
 
 echo "packing PIM $VERSION"

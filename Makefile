@@ -9,10 +9,11 @@ TEMPORAL_SERVER_DIR := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pim/tools/temporal
 # The last one under a licence that lets anybody use it, and a version tests know: none on the PATH stands for it.
 TERRAFORM_DIR := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pim/tools/terraform-1.5.7
 
-.PHONY: help build test unit fuzz long chaos fleet e2e demo isos tools temporal temporal-server service terraform histories docs bench scale fake-proxmox fake-aws format clean
+.PHONY: help build dist test unit fuzz long chaos fleet e2e demo isos tools demo-tools temporal temporal-server service terraform histories docs bench scale fake-proxmox fake-aws format clean
 
 help:
 	@echo "make build   build PIM; bin/pim runs it"
+	@echo "make dist    archives, Debian package, Homebrew formula and checksums in dist: CONTRIBUTING.md, Releases"
 	@echo "make demo    from nothing to a finished, verified Debian image"
 	@echo "make test    every test that must pass: unit, workflow, replay, whole builds in QEMU"
 	@echo "make unit    the tests that need no QEMU and no server"
@@ -33,6 +34,10 @@ help:
 build:
 	$(MVN) -DskipTests package
 
+# PIM_URL and PIM_DOWNLOADS are for the formula: scripts/dist/formula.sh.
+dist:
+	scripts/dist/make.sh
+
 # Ends with Ctrl-D. ARGS="PORT FOLDER RELEASE"
 fake-proxmox: build
 	java -cp 'pim-tools/target/test-classes:pim-cli/target/dist/lib/*' \
@@ -42,9 +47,12 @@ fake-proxmox: build
 fake-aws: build
 	java -cp 'pim-tools/target/test-classes:pim-cli/target/dist/lib/*' io.pim.tools.aws.fake.FakeAwsMain $(ARGS)
 
-# What tests and the demo need of the machine; installs it where it may.
+# What tests and the demo need of the machine; installs it where it may. installer/make-iso.sh does so for itself.
 tools:
-	scripts/install-tools.sh
+	scripts/install-tools.sh --for test
+
+demo-tools:
+	scripts/install-tools.sh --for demo
 
 temporal: tools
 	@command -v temporal >/dev/null || [ -x $(TEMPORAL_DIR)/temporal ] || \
@@ -123,7 +131,7 @@ long: build isos temporal temporal-server
 	PATH="$$PATH:$(TEMPORAL_DIR)" PIM_TEST_KERNEL="$$(scripts/kernel-of-iso.sh $(ISOS)/pim-tiny-amd64-netinst.iso)" \
 	  $(MVN) -pl pim-workflows,pim-activities,pim-e2e -am test -Dgroups=long -DexcludedGroups= -Dtest.reruns=0 -Dtest.flakes=0
 
-demo: tools
+demo: demo-tools
 	installer/make-iso.sh debian
 	scripts/demo-folder.sh build/demo
 	cd build/demo && ../../bin/pim build run developer && ../../bin/pim image list
@@ -162,4 +170,4 @@ format:
 
 clean:
 	$(MVN) clean
-	rm -rf build
+	rm -rf build dist

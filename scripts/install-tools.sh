@@ -1,11 +1,16 @@
 #!/bin/sh
-# Installs what tests and the demo need, on Debian and as root; says what is missing elsewhere.
-# Usage: scripts/install-tools.sh [PACKAGE...], where PACKAGEs are installed instead
+# Installs what the tests or the demo need, on Debian and as root; says what is missing elsewhere.
+# Usage: scripts/install-tools.sh --for test|demo | PACKAGE...
 set -eu
-packages="qemu-system-x86 qemu-system-arm qemu-utils ovmf qemu-efi-aarch64 ipxe-qemu seabios
+demo="qemu-system-x86 qemu-utils ovmf ipxe-qemu seabios"
+test="$demo qemu-system-arm qemu-efi-aarch64
   xorriso e2fsprogs fdisk openssh-client openssh-server dropbear-bin busybox-static sudo ruby shellcheck ansible-core
-  zsh fish strace docker-registry libvirt-daemon libvirt-clients systemd openssl"
-[ $# -eq 0 ] || packages=$*
+  zsh fish strace docker-registry libvirt-daemon libvirt-clients systemd openssl mmdebstrap lintian"
+case $* in
+  "--for demo") packages=$demo ;;
+  "" | "--for test") packages=$test ;;
+  *) packages=$* ;;
+esac
 missing=
 for package in $packages; do
   dpkg-query -W -f '${Status}\n' "$package" 2>/dev/null | grep -q '^install ok installed$' ||

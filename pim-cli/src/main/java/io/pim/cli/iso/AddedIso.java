@@ -164,7 +164,7 @@ final class AddedIso {
   }
 
   private Digest digest(Path path, DigestAlgorithm algorithm) throws IOException {
-    DownloadView view = new DownloadView(context.terminal(), !context.terminal().live());
+    DownloadView view = new DownloadView(context.terminal(), !context.terminal().error().live());
     long total = Files.size(path);
     Digest digest =
         algorithm.ofFile(path, done -> view.at(key, FetchProgress.Phase.VERIFY, done, total));

@@ -13,7 +13,7 @@ public final class ErrorPrinter {
 
   /** Prints to standard error. */
   public void print(Complaint complaint) {
-    line(terminal.ink().red("pim: ") + shown(complaint.what()));
+    line(terminal.error().ink().red("pim: ") + shown(complaint.what()));
     labelled("where", complaint.where());
     complaint.why().forEach(reason -> labelled("why", reason));
     labelled("do", complaint.todo());
@@ -23,13 +23,13 @@ public final class ErrorPrinter {
   /** Prints the last lines of a log or console. */
   public void quote(List<String> lines) {
     for (String text : lines) {
-      line(terminal.ink().dim("    | ") + SafeText.logLine(text));
+      line(terminal.error().ink().dim("    | ") + SafeText.logLine(text));
     }
   }
 
   /** Prints a command that helps, and its purpose. */
   public void next(String command, String does) {
-    line("  " + terminal.ink().bold(SafeText.line(command)) + "  " + does);
+    line("  " + terminal.error().ink().bold(SafeText.line(command)) + "  " + does);
     terminal.errors().flush();
   }
 
@@ -41,7 +41,7 @@ public final class ErrorPrinter {
 
   private void labelled(String label, String text) {
     if (!text.isEmpty()) {
-      line("  " + terminal.ink().bold("%-5s".formatted(label)) + " " + shown(text));
+      line("  " + terminal.error().ink().bold("%-5s".formatted(label)) + " " + shown(text));
     }
   }
 

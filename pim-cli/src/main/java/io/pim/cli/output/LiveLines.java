@@ -14,14 +14,14 @@ public final class LiveLines {
   private static final String UP_AND_CLEAR = "\u001b[%dA\u001b[J";
   private static final long REDRAW_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-  private final Terminal terminal;
+  private final Screen screen;
   private final Supplier<PrintWriter> writer;
   private final LongSupplier nanos;
   private List<String> drawn = List.of();
   private long drawnAt;
 
-  LiveLines(Terminal terminal, Supplier<PrintWriter> writer, LongSupplier nanos) {
-    this.terminal = terminal;
+  LiveLines(Screen screen, Supplier<PrintWriter> writer, LongSupplier nanos) {
+    this.screen = screen;
     this.writer = writer;
     this.nanos = nanos;
     this.drawnAt = nanos.getAsLong() - REDRAW_NANOS;
@@ -29,12 +29,12 @@ public final class LiveLines {
 
   /** Draws on standard output. */
   public static LiveLines onOutput(Terminal terminal) {
-    return new LiveLines(terminal, terminal::out, System::nanoTime);
+    return new LiveLines(terminal.output(), terminal::out, System::nanoTime);
   }
 
   /** Draws on standard error, unless the person asked for quiet. */
   public static LiveLines onNotices(Terminal terminal) {
-    return new LiveLines(terminal, terminal::err, System::nanoTime);
+    return new LiveLines(terminal.error(), terminal::err, System::nanoTime);
   }
 
   /**
@@ -43,7 +43,7 @@ public final class LiveLines {
    * @param lines none wider than the terminal, because wider ones cannot be redrawn
    */
   public synchronized void draw(List<String> lines) {
-    if (!terminal.live()) {
+    if (!screen.live()) {
       return;
     }
     StringBuilder text = new StringBuilder(erasing());
@@ -55,7 +55,7 @@ public final class LiveLines {
 
   /** Draws these lines, unless something was drawn in the last 200 ms. */
   public synchronized void drawNowAndThen(Supplier<List<String>> lines) {
-    if (terminal.live() && nanos.getAsLong() - drawnAt >= REDRAW_NANOS) {
+    if (screen.live() && nanos.getAsLong() - drawnAt >= REDRAW_NANOS) {
       draw(lines.get());
     }
   }
@@ -79,7 +79,7 @@ public final class LiveLines {
 
   /** A line without colours, cut to the terminal's width. */
   public String clipped(String line) {
-    return line.substring(0, Math.min(line.length(), terminal.width() - 1));
+    return line.substring(0, Math.min(line.length(), screen.width() - 1));
   }
 
   private String erasing() {

@@ -3,39 +3,26 @@ package io.pim.cli.output;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * The streams a command writes to.
+ * The streams a command writes to. Each may be a terminal while the other is a file.
  *
  * @param out for results
  * @param errors for errors
  * @param notices for everything said before the result
- * @param live whether the output is a terminal on which lines can be redrawn
- * @param ink colours, or none
- * @param width in characters
- * @param height in lines
+ * @param output what the stream of results can show
+ * @param error what the stream of errors and notices can show
  */
 public record Terminal(
-    PrintWriter out,
-    PrintWriter errors,
-    Notices notices,
-    boolean live,
-    Ink ink,
-    int width,
-    int height) {
+    PrintWriter out, PrintWriter errors, Notices notices, Screen output, Screen error) {
   /**
    * bin/pim sets it to {@code LINES COLUMNS} when standard output is a terminal. Java cannot tell:
    * System.console() also depends on standard input, and changed its meaning in Java 22.
    */
   public static final String VARIABLE = "PIM_TERMINAL";
 
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,4})[x ](\\d{1,4})");
-  private static final int USUAL_WIDTH = 100;
-  private static final int USUAL_HEIGHT = 24;
-  private static final int NARROWEST = 40;
-  private static final int LOWEST = 8;
+  /** The same for standard error. */
+  public static final String ERROR_VARIABLE = "PIM_ERROR_TERMINAL";
 
   /** The terminal or file of this process. */
   public static Terminal ofProcess(Map<String, String> environment) {
@@ -45,28 +32,34 @@ public record Terminal(
         new PrintWriter(System.err, true, StandardCharsets.UTF_8));
   }
 
-  /**
-   * A terminal as the environment describes it: {@link #VARIABLE}, {@code NO_COLOR}, {@code
-   * TERM=dumb}, and {@code CI}, which turns off redrawing.
-   */
+  /** A terminal as the environment describes it: {@link Screen#of}. */
   public static Terminal of(Map<String, String> environment, PrintWriter out, PrintWriter err) {
-    Matcher size = SIZE.matcher(environment.getOrDefault(VARIABLE, ""));
-    boolean terminal = size.matches();
-    boolean live =
-        terminal
-            && !environment.getOrDefault("TERM", "").equals("dumb")
-            && environment.getOrDefault("CI", "").isEmpty();
-    boolean colours = live && environment.getOrDefault("NO_COLOR", "").isEmpty();
-    int height = terminal ? Integer.parseInt(size.group(1)) : USUAL_HEIGHT;
-    int width = terminal ? Integer.parseInt(size.group(2)) : USUAL_WIDTH;
     return new Terminal(
         out,
         err,
         new Notices(err),
-        live,
-        new Ink(colours),
-        Math.max(NARROWEST, width),
-        Math.max(LOWEST, height));
+        Screen.of(environment, VARIABLE),
+        Screen.of(environment, ERROR_VARIABLE));
+  }
+
+  /** Whether results can be redrawn. */
+  public boolean live() {
+    return output.live();
+  }
+
+  /** The colours of results. */
+  public Ink ink() {
+    return output.ink();
+  }
+
+  /** The width of results, in characters. */
+  public int width() {
+    return output.width();
+  }
+
+  /** The height of results, in lines. */
+  public int height() {
+    return output.height();
   }
 
   /** For notices, which precede the result; dropped after {@link #hush}. */
@@ -84,7 +77,7 @@ public record Terminal(
    * JSON.
    */
   public Terminal besideResult() {
-    return new Terminal(err(), errors, notices, false, ink, width, height);
+    return new Terminal(err(), errors, notices, error.still(), error);
   }
 
   public boolean isQuiet() {

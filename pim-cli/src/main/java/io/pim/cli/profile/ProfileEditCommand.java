@@ -64,7 +64,8 @@ final class ProfileEditCommand implements Callable<Integer> {
         return ExitStatus.DONE;
       }
       problems.forEach(problem -> context.err().println(SafeText.line(problem.toString())));
-    } while (context.terminal().live() && new Confirmation(context.err()).yes("Edit again?"));
+    } while (context.terminal().error().live()
+        && new Confirmation(context.err()).yes("Edit again?"));
     return ExitStatus.USAGE;
   }
 

@@ -32,7 +32,7 @@ public final class DownloadView {
     if (quiet) {
       return;
     }
-    if (!terminal.live()) {
+    if (!terminal.error().live()) {
       if (news) {
         boolean goesOn = phase == FetchProgress.Phase.DOWNLOAD && bytes > 0;
         String here = goesOn ? ", " + ProgressBar.amount(bytes, total) + " here" : "";

@@ -25,7 +25,7 @@ public final class WorkView implements Progress, AutoCloseable {
   public synchronized void at(double fraction, String now) {
     if (!now.equals(doing)) {
       doing = now;
-      if (terminal.live()) {
+      if (terminal.error().live()) {
         line.draw(bar(fraction, now));
       } else {
         line.say(now);

@@ -45,7 +45,12 @@ public record DistributionInfo(Optional<Path> home, String version, String build
     }
   }
 
+  /** The version of the jar, or that of the sources where there is no jar, as in tests. */
   private static String readVersion() {
+    String released = DistributionInfo.class.getPackage().getImplementationVersion();
+    if (released != null) {
+      return released;
+    }
     try (InputStream in = DistributionInfo.class.getResourceAsStream(VERSION_RESOURCE)) {
       if (in == null) {
         return "unknown";

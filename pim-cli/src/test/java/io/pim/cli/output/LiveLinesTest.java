@@ -18,7 +18,7 @@ class LiveLinesTest {
   private final Terminal terminal =
       Terminal.of(Map.of(Terminal.VARIABLE, "24x40", "TERM", "xterm"), out, out);
   private final AtomicLong now = new AtomicLong();
-  private final LiveLines lines = new LiveLines(terminal, terminal::err, now::get);
+  private final LiveLines lines = new LiveLines(terminal.output(), terminal::err, now::get);
 
   @Test
   void drawsAgainInPlace() {

@@ -112,6 +112,24 @@ class OutputTest {
   }
 
   @Test
+  void eachStreamIsColouredByWhatItShowsItself() {
+    String red = "\u001b[31mpim: ";
+    Terminal log = Terminal.of(Map.of("PIM_TERMINAL", "50x120", "TERM", "xterm"), out, out);
+    assertTrue(log.live() && log.ink().on());
+    assertFalse(log.error().live() || log.error().ink().on());
+    new ErrorPrinter(log).print(Complaint.of(1, "It broke."));
+    LiveLines.onNotices(log).draw(List.of("50 %"));
+    assertEquals("pim: It broke.\n", text.toString());
+
+    Terminal pipe = Terminal.of(Map.of("PIM_ERROR_TERMINAL", "50x90", "TERM", "xterm"), out, out);
+    assertFalse(pipe.live() || pipe.ink().on());
+    new ErrorPrinter(pipe).print(Complaint.of(1, "It broke."));
+    assertTrue(text.toString().contains(red), text.toString());
+    assertEquals(90, pipe.error().width());
+    assertFalse(pipe.besideResult().live(), "beside JSON, each event is a line");
+  }
+
+  @Test
   void reportsErrorsWithPlaceReasonAndAdvice() {
     new ErrorPrinter(Terminal.of(Map.of(), out, out))
         .print(

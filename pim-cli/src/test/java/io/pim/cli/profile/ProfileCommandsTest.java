@@ -197,7 +197,7 @@ class ProfileCommandsTest {
   @Test
   void editsAgainOnATerminal() {
     pim.variable("EDITOR", "sed -i -e s/web_1/web-1/ -e s/web1/web_1/")
-        .variable("PIM_TERMINAL", "24 80");
+        .variable("PIM_ERROR_TERMINAL", "24 80");
     InputStream before = System.in;
     System.setIn(new ByteArrayInputStream("\n".getBytes(StandardCharsets.UTF_8)));
     try {

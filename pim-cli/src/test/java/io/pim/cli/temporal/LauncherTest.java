@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,6 +76,101 @@ class LauncherTest {
         other.indexOf("[-XX:+IgnoreUnrecognizedVMOptions]")
             < other.indexOf("[-XX:ArchiveRelocationMode=0]"),
         other);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--debug worker run",
+        "-q worker run",
+        "worker --debug run",
+        "-C /x worker run",
+        "--set a=b worker run --debug"
+      })
+  void workerIsOneWithOptionsToo(String words) throws Exception {
+    String worker = runWords(words).output();
+    assertTrue(worker.contains("[-Xmx256m]"), worker);
+    assertTrue(worker.contains("[-Dpim.log=worker]"), worker);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"worker", "vm exec worker run", "worker list run", "-C worker run"})
+  void othersAreNoWorkers(String words) throws Exception {
+    String other = runWords(words).output();
+    assertTrue(other.contains("[-XX:TieredStopAtLevel=1]"), other);
+  }
+
+  private Finished runWords(String words) throws Exception {
+    List<String> argv = new ArrayList<>(List.of(pim()));
+    argv.addAll(List.of(words.split(" ")));
+    return run(Map.of(), argv.toArray(String[]::new));
+  }
+
+  @Test
+  void debugSaysWhichJavaItTook() throws Exception {
+    String said = run(Map.of(), pim(), "build", "list", "--debug").output();
+    assertTrue(said.contains("pim: Java 17.0.9, by JAVA_HOME: " + java + "\n"), said);
+    String ofGuest = run(Map.of(), pim(), "vm", "exec", "x", "--", "--debug").output();
+    assertFalse(ofGuest.contains("pim: Java"), ofGuest);
+  }
+
+  @Test
+  void itsOwnRuntimeComesFirst() throws Exception {
+    Path own = dist.resolve("runtime");
+    javaIn(own, "21.0.1");
+    String said = run(Map.of(), pim(), "--debug").output();
+    assertTrue(said.contains("Java 21.0.1, this PIM's own: " + own), said);
+  }
+
+  /** A Mac has a java_home, which fails where no Java is registered with it. */
+  @Test
+  void findsJavaOnMacOs() throws Exception {
+    Path javaHome = folder.resolve("java_home");
+    Path keg = folder.resolve("brew/opt/openjdk");
+    Path path = folder.resolve("path");
+    Files.writeString(
+        dist.resolve("bin/pim"),
+        Files.readString(SCRIPT)
+            .replace("/usr/libexec/java_home", "'" + javaHome + "'")
+            .replace("/opt/homebrew /usr/local", "'" + folder.resolve("brew") + "'"));
+    script(javaHome, "exit 1");
+
+    Finished none = runOnMac();
+    assertEquals(1, none.exitCode());
+    assertTrue(none.output().contains("needs Java 17 or later"), none.output());
+    assertTrue(none.output().contains("brew install openjdk"), none.output());
+
+    javaIn(path.resolve("jdk"), "17.0.1");
+    Files.createSymbolicLink(path.resolve("java"), path.resolve("jdk/bin/java"));
+    assertTrue(runOnMac().output().contains("Java 17.0.1, on PATH: "), runOnMac().output());
+    javaIn(keg, "25.0.1");
+    assertTrue(runOnMac().output().contains("Java 25.0.1, of Homebrew: " + keg));
+    script(javaHome, "[ \"$*\" = '-v 17+' ] && echo '" + java + "'");
+    assertTrue(runOnMac().output().contains("Java 17.0.9, by"), runOnMac().output());
+    // With nothing that fits, java_home has printed an older one.
+    release("11.0.1");
+    assertTrue(runOnMac().output().contains("Java 25.0.1, of Homebrew"), runOnMac().output());
+  }
+
+  private Finished runOnMac() throws Exception {
+    return run(
+        Map.of("JAVA_HOME", "", "PATH", folder.resolve("path") + ":" + withoutJava()),
+        pim(),
+        "--debug");
+  }
+
+  /** The commands that bin/pim runs, and no java beside them. */
+  private Path withoutJava() throws IOException {
+    Path bin = folder.resolve("bin");
+    for (String name : List.of("sed", "readlink", "mkdir", "rm", "mv", "nice", "stty", "sh")) {
+      Path link = bin.resolve(name);
+      if (Files.notExists(link)) {
+        Files.createDirectories(bin);
+        Path program = Path.of("/usr/bin", name);
+        Files.createSymbolicLink(link, Files.exists(program) ? program : Path.of("/bin", name));
+      }
+    }
+    return bin;
   }
 
   @Test
@@ -214,6 +310,77 @@ class LauncherTest {
     assertFalse(run.output().contains("SharedArchiveFile"), run.output());
   }
 
+  /** As a package does for all users, who cannot write where it is. */
+  @Test
+  void archiveOfThePackageIsUsedByThoseWhoCannotWriteIt() throws Exception {
+    script(
+        java.resolve("bin/java"),
+        """
+        for a; do
+          echo "[$a]"
+          case $a in -XX:ArchiveClassesAtExit=*) : >"${a#*=}" ;; esac
+        done""");
+    Path archive = dist.resolve("cds/abc-17.0.9.jsa");
+    Path home = openTo(Files.createDirectory(folder.resolve("home")));
+
+    assertFalse(asOther(home, "build").contains("SharedArchiveFile"));
+    Path ofUser = home.resolve(".cache/pim/cds/abc-17.0.9.jsa.made");
+    assertTrue(Files.exists(ofUser), "the user's own, because the package has none");
+    assertFalse(Files.exists(archive.getParent()), "nothing where the user cannot write");
+
+    Finished made = run(Map.of(), pim(), "__archive");
+    assertEquals(0, made.exitCode(), made.output());
+    assertEquals("", made.output());
+    assertTrue(Files.exists(archive));
+    Files.delete(ofUser);
+    String later = asOther(home, "build");
+    assertTrue(later.contains("[-XX:SharedArchiveFile=" + archive + "]"), later);
+    assertFalse(Files.exists(ofUser));
+  }
+
+  @Test
+  void withoutAFolderForTheArchiveNothingIsSaid() throws Exception {
+    for (String home : List.of("", "/proc/nowhere")) {
+      String said = asOther(Path.of(home), "build");
+      assertTrue(said.endsWith("[io.pim.cli.Pim]\n[build]\n"), said);
+      assertTrue(said.startsWith("[-Xshare:auto]"), said);
+    }
+  }
+
+  @Test
+  void anArchiveThatCannotBeMadeIsReportedToThePackage() throws Exception {
+    script(java.resolve("bin/java"), "exit 1");
+    assertEquals(1, run(Map.of(), pim(), "__archive").exitCode());
+    assertFalse(Files.exists(dist.resolve("cds/abc-17.0.9.jsa")));
+  }
+
+  /** Runs it as a user who cannot write into the distribution. */
+  private String asOther(Path home, String... arguments) throws Exception {
+    List<String> argv = new ArrayList<>(List.of("/usr/bin/env"));
+    argv.add(home.toString().isEmpty() ? "-uHOME" : "HOME=" + home);
+    argv.add("-uXDG_CACHE_HOME");
+    if (Files.getOwner(dist).getName().equals("root")) {
+      openTo(temporary);
+      argv.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+    } else {
+      assertTrue(dist.toFile().setWritable(false));
+    }
+    argv.addAll(List.of("/bin/sh", pim()));
+    argv.addAll(List.of(arguments));
+    Finished run =
+        new ProcessRunner()
+            .run(
+                Command.of(argv, Duration.ofSeconds(150))
+                    .withEnvironment(Map.of("JAVA_HOME", java.toString())));
+    assertTrue(dist.toFile().setWritable(true));
+    assertTrue(run.succeeded(), run.output());
+    return run.output();
+  }
+
+  private static Path openTo(Path folder) throws IOException {
+    return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+  }
+
   private String pim() {
     return dist.resolve("bin/pim").toString();
   }
@@ -228,7 +395,16 @@ class LauncherTest {
   }
 
   private void release(String version) throws IOException {
-    write(java.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
+    release(java, version);
+  }
+
+  private static void release(Path home, String version) throws IOException {
+    write(home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
+  }
+
+  private static void javaIn(Path home, String version) throws IOException {
+    script(home.resolve("bin/java"), "for a; do echo \"[$a]\"; done");
+    release(home, version);
   }
 
   private static void script(Path file, String body) throws IOException {

@@ -13,9 +13,10 @@ import java.util.List;
  * The PIM that the worker runs.
  *
  * @param source the distribution that installs it
- * @param folder where it is run from; the source itself where the system's packages keep it
+ * @param folder where it is run from
+ * @param isCopied whether that is a copy of the source; false where the system's packages keep it
  */
-record Program(Path source, Path folder) {
+record Program(Path source, Path folder, boolean isCopied) {
   private static final int ID_CHARACTERS = 12;
   private static final List<Path> OF_PACKAGES = List.of(Path.of("/usr"), Path.of("/opt"));
 
@@ -24,6 +25,11 @@ record Program(Path source, Path folder) {
    * they are; anything else may be rebuilt or removed by its owner, or hidden from the worker.
    */
   static Program of(DistributionInfo distribution, Layout layout) throws IOException {
+    return of(distribution, layout, OF_PACKAGES);
+  }
+
+  static Program of(DistributionInfo distribution, Layout layout, List<Path> ofPackages)
+      throws IOException {
     Path source =
         distribution
             .home()
@@ -35,19 +41,25 @@ record Program(Path source, Path folder) {
                         .failure())
             .toRealPath();
     boolean stays =
-        OF_PACKAGES.stream().anyMatch(source::startsWith)
+        ofPackages.stream().anyMatch(source::startsWith)
             && Files.getAttribute(source, "unix:uid").equals(0)
             && Files.getAttribute(source.resolve("bin/pim"), "unix:uid").equals(0);
     String id = distribution.buildId();
     return stays
-        ? new Program(source, source)
+        ? new Program(source, lasting(source), false)
         : new Program(
             source,
-            Names.inside(layout.programs(), id.substring(0, Math.min(ID_CHARACTERS, id.length()))));
+            Names.inside(layout.programs(), id.substring(0, Math.min(ID_CHARACTERS, id.length()))),
+            true);
   }
 
-  boolean isCopied() {
-    return !source.equals(folder);
+  /**
+   * Debian's package keeps each version in a folder of its own, which an upgrade removes, and a
+   * link to the current one (deploy/debian/postinst).
+   */
+  private static Path lasting(Path source) throws IOException {
+    Path link = source.getParent().resolveSibling("current");
+    return Files.isSymbolicLink(link) && link.toRealPath().equals(source) ? link : source;
   }
 
   Path launcher() {

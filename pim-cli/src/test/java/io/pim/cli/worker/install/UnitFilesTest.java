@@ -55,6 +55,21 @@ class UnitFilesTest {
     return Files.writeString(folder.resolve("pim-worker.service"), text);
   }
 
+  /** Debian's package has the unit for a host that has not joined yet: the same service. */
+  @Test
+  void theUnitOfThePackageIsTheSame() throws Exception {
+    String made = Files.readString(unit(Scope.SYSTEM));
+    String packaged = Files.readString(Path.of("../deploy/debian/pim-worker.service"));
+    String condition =
+        "# A host joins a service by pim worker install, which makes the account and the files as"
+            + " well.\nConditionPathExists=/etc/pim/temporal.toml\n";
+    assertTrue(packaged.contains(condition), packaged);
+    assertEquals(
+        made.substring(made.indexOf("[Unit]"))
+            .replace("/bin/true", "/usr/lib/pim/current/bin/pim"),
+        packaged.substring(packaged.indexOf("[Unit]")).replace(condition, ""));
+  }
+
   private static Finished analyze(String... arguments) throws InterruptedException {
     Optional<Path> program = Tools.of(System.getenv()).find("systemd-analyze");
     assumeTrue(program.isPresent(), "systemd-analyze is not installed");

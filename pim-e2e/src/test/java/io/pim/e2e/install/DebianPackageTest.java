@@ -1,0 +1,123 @@
+package io.pim.e2e.install;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.pim.e2e.Said;
+import io.pim.e2e.Waiting;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Debian's package of {@code make dist} on a clean Debian 12, with what apt installs for it. */
+@Tag("long")
+class DebianPackageTest {
+  private static final Duration LIMIT = Duration.ofMinutes(15);
+  private static final String INSTALL = "apt-get install -y --no-install-recommends ";
+
+  @Test
+  void fromTheFileToAnImageAndAwayAgain() throws Exception {
+    try (DebianRoot system = DebianRoot.make()) {
+      system.put(DistFiles.deb(), "/srv/new.deb");
+      system.root(INSTALL + "/srv/new.deb").exits(0);
+      Said version = system.root("dpkg-query -W -f '${Version}' pim").exits(0);
+      NewUser ann = NewUser.on(system, "pim");
+      ann.pim("--version").exits(0).saying("pim " + version.out() + " (build ");
+      // All users' class archive, which postinst has made.
+      system.root("ls /usr/lib/pim/current/cds/*.jsa").exits(0);
+      ann.pim("--debug config check").saying("/usr/lib/jvm/");
+      assertTrue(Files.notExists(ann.home(".cache/pim/cds")), "none of her own is needed");
+      ann.buildsAnImage();
+      system.root("man -w pim-build-run 2>/dev/null || ls /usr/share/man/man1/pim-build-run.1.gz");
+      system.root("systemctl is-enabled pim-worker").saying("disabled");
+      ann.pim("down").exits(0);
+
+      system.root("apt-get remove -y pim").exits(0).notSaying("not empty");
+      system.root("apt-get purge -y pim").exits(0);
+      assertEquals(
+          "",
+          system
+              .root(
+                  "find / -xdev \\( -path /home -o -path /proc -o -path /srv -o -path /tmp \\) -prune"
+                      + " -o \\( -iname 'pim' -o -iname 'pim[-_.]*' -o -iname '_pim' \\) -print")
+              .out());
+      assertTrue(ann.images().size() == 1, "her image stays");
+    }
+  }
+
+  /** The worker has classes to load yet when dpkg replaces its jars. */
+  @Test
+  void aBuildEndsRightThroughAnUpgrade() throws Exception {
+    try (DebianRoot system = DebianRoot.make()) {
+      system.put(DistFiles.deb(), "/srv/new.deb");
+      // An older version: other jars, so that those of the new one would not do.
+      system
+          .root(
+              "cd /srv && dpkg-deb -R new.deb old && sed -i 's/^Version: .*/Version: 0.0.1/'"
+                  + " old/DEBIAN/control && sed -i 's/^..../0000/' old/usr/lib/pim/dist/build-id"
+                  + " && dpkg-deb --root-owner-group -Znone -b old old.deb && rm -r old")
+          .exits(0);
+      system.root(INSTALL + "/srv/old.deb").exits(0);
+      NewUser ann = NewUser.on(system, "pim");
+      Path script = ann.home("images/scripts.d/base.sh");
+      Files.writeString(script, Files.readString(script) + "sleep 20\n");
+      ann.pim("build run tiny --detach").exits(0);
+      Said before = system.root("readlink -f /usr/lib/pim/current").exits(0);
+      Waiting.until(
+          LIMIT,
+          () -> system.root("grep -qr 'base runs as root' /home/ann/.local/state/pim").exit() == 0,
+          () -> true,
+          () -> "the script has said nothing");
+
+      system.root(INSTALL + "/srv/new.deb").exits(0);
+
+      Said after = system.root("readlink -f /usr/lib/pim/current").exits(0);
+      assertNotEquals(before.out(), after.out());
+      system.root("ls " + before.out().strip() + "/lib/pim-cli.jar").exits(0);
+      // No command of the new version has replaced the worker: the old one ends the build.
+      Waiting.until(LIMIT, () -> ann.images().size() == 1, () -> true, () -> "there is no image");
+      Said list = ann.pim("build list -o json").exits(0);
+      assertEquals("done", list.json().get(0).get("state").asText());
+      ann.pim("up").exits(0);
+      ann.pim("down").exits(0);
+      // The old version goes at the next opportunity.
+      system.root(
+          "dpkg-reconfigure pim || dpkg --configure pim; /var/lib/dpkg/info/pim.postinst configure");
+      assertEquals(
+          after.out().strip().replaceFirst(".*/", "") + "\n",
+          system.root("ls /usr/lib/pim/versions").out());
+    }
+  }
+
+  /** As Proxmox's own package says of itself. */
+  @Test
+  void aProxmoxHostKeepsItsQemu() throws Exception {
+    try (DebianRoot system = DebianRoot.make()) {
+      system.put(DistFiles.deb(), "/srv/new.deb");
+      Path control = system.at("/srv/pve/DEBIAN/control");
+      Files.createDirectories(control.getParent());
+      Files.writeString(
+          control,
+          """
+          Package: pve-qemu-kvm
+          Version: 9.2.0-5
+          Architecture: amd64
+          Maintainer: a test <test@pim.example>
+          Provides: qemu-system-arm, qemu-system-x86, qemu-utils
+          Conflicts: qemu-system-arm, qemu-system-common, qemu-system-x86, qemu-utils
+          Description: stands in for Proxmox's QEMU
+          """);
+      system.root("dpkg-deb -b /srv/pve /srv/pve.deb && dpkg -i /srv/pve.deb").exits(0);
+      system
+          .root("apt-get install -s /srv/new.deb")
+          .exits(0)
+          .saying("Inst pim ")
+          .notSaying("Remv ")
+          .notSaying("Inst qemu-system-x86")
+          .notSaying("Inst qemu-utils");
+    }
+  }
+}

@@ -1,0 +1,24 @@
+#!/bin/sh
+# Makes a clean Debian root for tests of what make dist makes, once a day, and prints its path: a tar of Debian 12's
+# essential packages and apt, from where this machine's own apt gets them. As root.
+# Usage: scripts/dist/debian-root.sh [SUITE]
+set -eu
+
+suite=${1:-bookworm}
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd -P)
+tar=$root/build/roots/$suite.tar
+if [ -z "$(find "$tar" -mmin -1440 2>/dev/null)" ]; then
+  work=$(mktemp -d "${TMPDIR:-/tmp}/pim-root.XXXXXX")
+  trap 'rm -rf "$work"' EXIT
+  # Proxies, and what else this machine's apt needs to reach its mirror.
+  apt-config dump Acquire >"$work/apt.conf"
+  set --
+  for list in /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources; do
+    [ ! -s "$list" ] || set -- "$@" "$list"
+  done
+  mmdebstrap --quiet --variant=apt --skip=cleanup/apt/lists --aptopt="$work/apt.conf" \
+    "$suite" "$work/root.tar" "$@" >&2
+  mkdir -p "${tar%/*}"
+  mv "$work/root.tar" "$tar"
+fi
+echo "$tar"

@@ -1,0 +1,13 @@
+#!/bin/sh
+# Prints the Homebrew formula that installs an archive. PIM_URL is the project's site and PIM_DOWNLOADS the folder of its
+# files; the defaults are names that belong to nobody.
+# Usage: VERSION=v scripts/dist/formula.sh ARCHIVE
+set -eu
+
+archive=$1
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd -P)
+url=${PIM_URL:-https://pim.example/}
+sum=$(sha256sum <"$archive" | cut -d ' ' -f 1)
+# The version is in the name of the archive, where Homebrew finds it, but for one of a snapshot.
+sed -e "s|@URL@|$url|" -e "s|@DOWNLOAD@|${PIM_DOWNLOADS:-${url%/}/releases}/${archive##*/}|" -e "s|@SHA256@|$sum|" \
+  -e "s|@VERSION@|$VERSION|" "$root/deploy/homebrew/pim.rb"

@@ -41,7 +41,8 @@ final class SimulatedWorker implements AutoCloseable {
             connection.client(),
             host,
             slots,
-            new WorkerProcess.Identity(hostId, Architecture.X86_64, "0.1-scale"));
+            new WorkerProcess.Identity(hostId, Architecture.X86_64, "0.1-scale"),
+            new WorkerHealth());
     workers
         .newWorker(TaskQueues.WORKFLOWS, WorkerProcess.workflowOptions())
         .registerWorkflowImplementationTypes(WhomToObey.workflowOptions(), BuildWorkflowImpl.class);

@@ -28,7 +28,8 @@ final class SimulatedWorker implements AutoCloseable {
 
   /** Prepares a worker. */
   SimulatedWorker(
-      TemporalConnection connection, PimFolders folders, String hostId, int capacity, Pace pace) {
+      TemporalConnection connection, PimFolders folders, String hostId, int capacity, Pace pace)
+      throws InterruptedException {
     this.hostId = hostId;
     this.slots = new VmSlots(folders, capacity, new BuildService("scale", "default"));
     Host host = new Host(folders, Map.of(), Clock.systemUTC());

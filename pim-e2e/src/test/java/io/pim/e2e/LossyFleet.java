@@ -123,10 +123,7 @@ final class LossyFleet implements AutoCloseable {
     command.addAll(List.of(arguments));
     command.addAll(
         List.of(
-            "--address",
-            server.variables().get("TEMPORAL_ADDRESS"),
-            "--workflow-id",
-            WORKFLOW));
+            "--address", server.variables().get("TEMPORAL_ADDRESS"), "--workflow-id", WORKFLOW));
     Process cli =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     String said = new String(cli.getInputStream().readAllBytes(), UTF_8);

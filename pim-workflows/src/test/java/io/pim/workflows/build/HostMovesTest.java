@@ -56,8 +56,7 @@ class HostMovesTest {
 
     moves.arrived("b", Optional.of("script:app"), Optional.of("script:base"));
 
-    assertEquals(
-        List.of(new HostMove("a", "finalize", "b", "script:app", false)), moves.list());
+    assertEquals(List.of(new HostMove("a", "finalize", "b", "script:app", false)), moves.list());
   }
 
   /** The history may become too long between the loss and the next host. */

@@ -15,6 +15,7 @@ import io.pim.host.image.Progress;
 import io.pim.host.layer.Layer;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
+import io.pim.model.json.Json;
 import io.pim.model.secret.Sealer;
 import io.pim.tools.oci.Manifest;
 import java.nio.file.Files;
@@ -68,11 +69,12 @@ class LayerPushAndPullTest extends LayersFixture {
     List<Path> disks = one.keepFirst(build, 3);
     one.push(build, 0);
 
-    PushedLayers two = one.push(build, 2);
+    PushedLayers second = one.push(build, 2);
 
-    assertEquals(2, two.layers(), "the one between was pushed as well");
+    assertEquals(2, second.layers(), "the one between was pushed as well");
     long disksAbove = Files.size(disks.get(1)) + Files.size(disks.get(2));
-    assertTrue(two.sent() >= disksAbove && two.sent() < disksAbove + 10_000, two.toString());
+    assertTrue(
+        second.sent() >= disksAbove && second.sent() < disksAbove + 10_000, second.toString());
     assertEquals(new PushedLayers(0, 0), one.push(build, 2));
     assertEquals(
         manifest(build, 0).path("layers").get(0), manifest(build, 2).path("layers").get(0));
@@ -231,7 +233,7 @@ class LayerPushAndPullTest extends LayersFixture {
   }
 
   private static JsonNode manifestOf(Manifest manifest) throws Exception {
-    return io.pim.model.json.Json.mapper().readTree(manifest.bytes());
+    return Json.mapper().readTree(manifest.bytes());
   }
 
   /** The lost host has made a layer that was not pushed; the other one made and pushed it. */

@@ -28,7 +28,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -88,7 +90,7 @@ abstract class LayersFixture {
 
     /** Makes the layers of the first steps. */
     List<Path> keepFirst(OpenBuild build, int count) throws Exception {
-      List<Path> disks = new java.util.ArrayList<>();
+      List<Path> disks = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         disks.add(keep(build, i, i == 0 ? Optional.empty() : Optional.of(disks.get(i - 1))));
       }
@@ -157,7 +159,7 @@ abstract class LayersFixture {
   ImageStore store() {
     return new ImageStore(
         StoreAddress.of("oci://" + registry.repository("team"), true, Optional.empty()),
-        DockerLogins.of(java.util.Map.of(), temp, new ProcessRunner()),
+        DockerLogins.of(Map.of(), temp, new ProcessRunner()),
         temp,
         ProxySelector.of(null));
   }

@@ -39,8 +39,8 @@ record FullHost() implements FleetScene {
     new Moment.At(Place.SCRIPT).await(build, Duration.ZERO);
 
     Instant struck = Instant.now();
-    String[] answer = full.run("df", "--output=used", "-B1", disk.toString()).strip().split("\\s+");
-    long used = Long.parseLong(answer[1]);
+    String answer = full.run("df", "--output=used", "-B1", disk.toString());
+    long used = Long.parseLong(answer.lines().skip(1).findFirst().orElseThrow().strip());
     full.run("mount", "-o", "remount,size=" + (used + ROOM_BYTES), disk.toString());
 
     Waiting.until(

@@ -25,7 +25,7 @@ help:
 	@echo "make histories   record the builds that replay tests follow anew: CONTRIBUTING.md says when"
 	@echo "make docs    the pages of docs/commands, from the commands' own help"
 	@echo "make bench   PIM beside Packer and QEMU by hand, and how long commands take to start: docs/performance.md"
-	@echo "make scale   what the orchestration of a thousand builds costs by itself"
+	@echo "make scale   what the orchestration of a thousand builds costs by itself (SERVER=postgresql HOSTS=50: of a fleet)"
 	@echo "make service the service of deploy/temporal-compose.yml, without containers: docs/guides/service.md"
 	@echo "make fake-proxmox  a Proxmox VE API to try pim deploy on: docs/guides/deploy-proxmox.md"
 	@echo "make fake-aws  AWS's EC2 and EBS APIs to try pim deploy on: docs/guides/deploy-aws.md"

@@ -38,7 +38,8 @@ public final class BuildRequests {
     BuildId id = BuildId.startedAt(plan.profile(), plan.architecture(), now);
     return new BuildRequest(
             id, plan, sealed(id, planned), false, onFailure, from.map(PlanStep::name))
-        .pushingTo(store());
+        .pushingTo(store())
+        .setting(planned.set());
   }
 
   /** A request with a new plan for a held build; the build keeps its id and its steps to redo. */
@@ -46,7 +47,8 @@ public final class BuildRequests {
       throws IOException {
     BuildId id = BuildId.of(build.buildId());
     return new BuildRequest(id, planned.plan(), sealed(id, planned), false, onFailure)
-        .pushingTo(store());
+        .pushingTo(store())
+        .setting(planned.set());
   }
 
   /** The store travels with the request, so that every host pushes to the one of this person. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.Nulls;
 import io.pim.model.files.BuildId;
 import io.pim.model.plan.LayerRule;
 import io.pim.model.plan.Plan;
+import io.pim.model.profile.FieldChanges;
 import io.pim.model.secret.SealedBlob;
 import io.pim.model.store.StoreAddress;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Optional;
  *     PIM
  * @param askFirst the host to ask for a slot before others, if the plan allows any; missing in
  *     requests of an older PIM
+ * @param set the profile's fields that were set for this plan; missing in requests of an older PIM
  */
 public record BuildRequest(
     BuildId buildId,
@@ -34,7 +36,8 @@ public record BuildRequest(
     boolean cold,
     @JsonSetter(nulls = Nulls.AS_EMPTY) List<DeployOrder> deploy,
     Optional<StoreAddress> store,
-    Optional<String> askFirst) {
+    Optional<String> askFirst,
+    FieldChanges set) {
 
   @SuppressWarnings("OptionalAssignedToNull") // The fields are missing in the JSON.
   public BuildRequest {
@@ -42,6 +45,7 @@ public record BuildRequest(
     store = store == null ? Optional.empty() : store;
     deploy = deploy == null ? List.of() : List.copyOf(deploy);
     askFirst = askFirst == null ? Optional.empty() : askFirst;
+    set = set == null ? FieldChanges.NONE : set;
   }
 
   /** A request without {@code from}. */
@@ -57,7 +61,8 @@ public record BuildRequest(
         false,
         List.of(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        FieldChanges.NONE);
   }
 
   /** A request whose guests may be started from saved memories. */
@@ -78,31 +83,38 @@ public record BuildRequest(
         false,
         List.of(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        FieldChanges.NONE);
   }
 
   /** This request with guests that are booted in any case, or not. */
   public BuildRequest asCold(boolean whether) {
     return new BuildRequest(
-        buildId, plan, contents, force, onFailure, from, whether, deploy, store, askFirst);
+        buildId, plan, contents, force, onFailure, from, whether, deploy, store, askFirst, set);
   }
 
   /** This request with deployments to start once the image is registered. */
   public BuildRequest deploying(List<DeployOrder> orders) {
     return new BuildRequest(
-        buildId, plan, contents, force, onFailure, from, cold, orders, store, askFirst);
+        buildId, plan, contents, force, onFailure, from, cold, orders, store, askFirst, set);
   }
 
   /** This request with a shared store that the image is pushed to, or with none. */
   public BuildRequest pushingTo(Optional<StoreAddress> address) {
     return new BuildRequest(
-        buildId, plan, contents, force, onFailure, from, cold, deploy, address, askFirst);
+        buildId, plan, contents, force, onFailure, from, cold, deploy, address, askFirst, set);
   }
 
   /** This request with a host to ask before others. */
   public BuildRequest askingFirst(Optional<String> host) {
     return new BuildRequest(
-        buildId, plan, contents, force, onFailure, from, cold, deploy, store, host);
+        buildId, plan, contents, force, onFailure, from, cold, deploy, store, host, set);
+  }
+
+  /** This request of a plan for which fields of the profile were set. */
+  public BuildRequest setting(FieldChanges changes) {
+    return new BuildRequest(
+        buildId, plan, contents, force, onFailure, from, cold, deploy, store, askFirst, changes);
   }
 
   /**
@@ -131,6 +143,7 @@ public record BuildRequest(
         newer.cold(),
         deploy,
         newer.store(),
-        askFirst);
+        askFirst,
+        newer.set());
   }
 }

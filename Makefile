@@ -140,6 +140,9 @@ demo: demo-tools
 docs: build
 	rm -f docs/commands/*.md
 	java -cp pim-cli/target/dist/lib/pim-cli.jar io.pim.cli.manual.Manual markdown docs/commands
+	for files in pim isos profiles targets files; do \
+	  bin/pim config schema $$files >docs/schema/$$files.schema.json || exit 1; \
+	done
 
 # GUEST=debian|tiny, ROUNDS=n (0: the start of commands alone), RUNS=n starts of each command: docs/performance.md
 bench: GUEST := $(or $(GUEST),debian)

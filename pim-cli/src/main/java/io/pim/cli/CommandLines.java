@@ -1,19 +1,30 @@
 package io.pim.cli;
 
+import io.pim.cli.output.CommandFailure;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.Converters;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 
 /** Builds picocli's command line. */
 public final class CommandLines {
   private static final List<Class<?>> ALL =
       List.of(PimCommand.class.getAnnotation(MainCommands.class).commands());
+
+  private static final Set<String> FOLDER = Set.of("-C", "--directory");
+
+  /** Options that may stand before the command and do not change which one it is. */
+  private static final Set<String> BEFORE_COMMAND =
+      Set.of("-C", "--directory", "-q", "--quiet", "--debug");
 
   private CommandLines() {}
 
@@ -24,10 +35,20 @@ public final class CommandLines {
 
   /** The commands that these arguments need: only one, if the first word names it. */
   public static CommandLine of(CliContext context, List<String> arguments) {
-    Optional<Class<?>> noun = named(ALL, arguments);
+    List<String> words = fromCommand(arguments);
+    Optional<Class<?>> noun = named(ALL, words);
     return noun.isEmpty()
         ? of(context)
-        : with(List.of(noun.get()), arguments.subList(1, arguments.size()), context);
+        : with(List.of(noun.get()), words.subList(1, words.size()), context);
+  }
+
+  /** The arguments without the options before the first word; none if those ask for pim's help. */
+  private static List<String> fromCommand(List<String> arguments) {
+    int next = 0;
+    while (next < arguments.size() && BEFORE_COMMAND.contains(arguments.get(next))) {
+      next += FOLDER.contains(arguments.get(next)) ? 2 : 1;
+    }
+    return arguments.subList(Math.min(next, arguments.size()), arguments.size());
   }
 
   /** The one of these commands that the first word names. */
@@ -73,13 +94,36 @@ public final class CommandLines {
         .setAbbreviatedOptionsAllowed(false)
         .setExecutionStrategy(
             parsed -> {
-              if (root.getCommand() instanceof PimCommand pim && pim.isQuiet()) {
-                context.terminal().hush();
+              if (root.getCommand() instanceof PimCommand pim) {
+                return execute(pim, parsed, context);
               }
-              ProjectWarning.print(parsed, context);
-              return new RunLast().execute(parsed);
+              throw new IllegalStateException("the root is pim");
             })
         .setExecutionExceptionHandler(errors)
         .setParameterExceptionHandler(errors);
+  }
+
+  private static int execute(PimCommand pim, ParseResult parsed, CliContext context) {
+    if (pim.isQuiet()) {
+      context.terminal().hush();
+    }
+    if (pim.folder().isEmpty()) {
+      ProjectWarning.print(parsed, context);
+      return new RunLast().execute(parsed);
+    }
+    // Commands have their context from the time they are made, so they are made again for it.
+    CliContext there = in(pim.folder().get(), parsed, context);
+    CommandLine line = of(there, parsed.originalArgs());
+    ParseResult again = line.parseArgs(parsed.originalArgs().toArray(String[]::new));
+    ProjectWarning.print(again, there);
+    return new RunLast().execute(again);
+  }
+
+  private static CliContext in(Path folder, ParseResult parsed, CliContext context) {
+    try {
+      return context.in(folder);
+    } catch (CommandFailure failure) {
+      throw new ExecutionException(parsed.commandSpec().commandLine(), "no folder", failure);
+    }
   }
 }

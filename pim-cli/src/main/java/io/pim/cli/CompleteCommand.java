@@ -7,7 +7,9 @@ import io.pim.cli.completion.KnownNames;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.SafeText;
 import io.pim.cli.shell.CliContext;
+import io.pim.model.files.PimFolders;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,16 +41,29 @@ public final class CompleteCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
+      List<String> line = afterHelp();
       print(
           new Completer(
-                  CommandLines.of(context, words).getCommandSpec(),
-                  new KnownNames(context.folders()))
-              .complete(words));
+                  CommandLines.of(context, line).getCommandSpec(), new KnownNames(folders(line)))
+              .complete(line));
     } catch (IOException | RuntimeException e) {
       // No error message during completion: the command itself reports an unreadable file.
       return ExitStatus.FAILED;
     }
     return ExitStatus.DONE;
+  }
+
+  /** The commands after {@code help} are completed as if they stood alone. */
+  private List<String> afterHelp() {
+    return words.size() > 1 && words.get(0).equals("help") ? words.subList(1, words.size()) : words;
+  }
+
+  /** The folders of the project that a {@code -C} among the words names. */
+  private PimFolders folders(List<String> line) {
+    int value = line.indexOf("-C") + 1;
+    return value > 0 && value < line.size() - 1
+        ? context.folders().in(Path.of(line.get(value)))
+        : context.folders();
   }
 
   private void print(Completion completion) {

@@ -73,7 +73,8 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
     return commands.isEmpty() ? "" : "the commands are " + String.join(", ", commands);
   }
 
-  private static List<String> commands(CommandLine command) {
+  /** The names of the visible commands below a command. */
+  static List<String> commands(CommandLine command) {
     return command.getSubcommands().values().stream()
         .map(CommandLine::getCommandSpec)
         .filter(spec -> !spec.usageMessage().hidden())

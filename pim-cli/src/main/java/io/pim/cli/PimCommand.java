@@ -18,6 +18,8 @@ import io.pim.cli.target.TargetCommand;
 import io.pim.cli.ventoy.VentoyCommand;
 import io.pim.cli.vm.VmCommand;
 import io.pim.cli.worker.WorkerCommand;
+import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -43,6 +45,7 @@ import picocli.CommandLine.ScopeType;
       StatusCommand.class,
       UiCommand.class,
       CompletionCommand.class,
+      HelpCommand.class,
       CompleteCommand.class
     })
 @Command(
@@ -100,6 +103,20 @@ public final class PimCommand {
       scope = ScopeType.INHERIT,
       description = "Say nothing on the way: only results and errors.")
   private boolean quiet;
+
+  @Option(
+      names = {"-C", "--directory"},
+      paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
+      description =
+          "Run as if pim had been started in DIR: its configuration, and file names relative to"
+              + " it.")
+  private Path folder;
+
+  /** The folder to work in; empty for the working directory. */
+  Optional<Path> folder() {
+    return Optional.ofNullable(folder);
+  }
 
   boolean isQuiet() {
     return quiet;

@@ -17,7 +17,7 @@ import picocli.CommandLine.ParseResult;
 public final class ProjectWarning {
   /** These commands use no settings, and a shell would show the warning among the completions. */
   private static final Set<Class<?>> WITHOUT_SETTINGS =
-      Set.of(InitCommand.class, CompletionCommand.class, CompleteCommand.class);
+      Set.of(InitCommand.class, CompletionCommand.class, CompleteCommand.class, HelpCommand.class);
 
   private ProjectWarning() {}
 

@@ -51,7 +51,7 @@ class ErrorCasesTest {
         Arguments.of("build", "Missing required subcommand.|run, list, show"),
         Arguments.of("build run", "PROFILE"),
         Arguments.of("build run web --forec", "There is no option '--forec'.|--force"),
-        Arguments.of("build run web db", "Unexpected 'db'."),
+        Arguments.of("build run web db", "there is no profile 'db'"),
         Arguments.of(
             "build run web --arch sparc", "'sparc' is not an architecture|x86_64 or arm64"),
         Arguments.of("build run web --on-failure panic", "--on-failure|panic"),
@@ -64,6 +64,25 @@ class ErrorCasesTest {
             "image export --for ansible -o json",
             "prints JSON already|-o cannot be combined with --for"),
         Arguments.of("build run wbe --dry-run", "there is no profile 'wbe'|did you mean web?"),
+        Arguments.of(
+            "build run web --set build.memory=lots",
+            "--set: build.memory: must be a number of MiB|but is \"lots\""),
+        Arguments.of(
+            "build run web --set build.memroy=4G --set hostname=a_b",
+            "--set: build.memroy: is not a setting PIM knows|did you mean memory?"
+                + "|--set: hostname: must be a host name"),
+        Arguments.of(
+            "build run web --set hotsname=db1",
+            "--set: hotsname: is neither a field that PIM knows|Did you mean hostname?"),
+        Arguments.of("build run web --set colour=red", "A field of your own"),
+        Arguments.of("build run web --set .x=1", "is not the name of a field|KEY=VALUE"),
+        Arguments.of("build run web --set hostname", "KEY=VALUE"),
+        Arguments.of("build run web --set scripts=[app", "--set: scripts: is not YAML"),
+        Arguments.of(
+            "build run web --set password=hunter2",
+            "--set: password: is a secret|write it into the profile's file"),
+        Arguments.of(
+            "build run web --set http_proxy=http://me:hunter2@proxy/", "http_proxy: is a secret"),
         Arguments.of("build run ../x", "'../x' cannot be the name of a profile"),
         Arguments.of("profile show wbe", "there is no profile 'wbe'"),
         Arguments.of("image show web", "There is no image 'web'.|No image has been built yet."));
@@ -74,6 +93,14 @@ class ErrorCasesTest {
   void wrongUsageEndsWithTwo(String line, String words) {
     Ran ran = new PimHome(root, null).run(line.isEmpty() ? new String[0] : line.split(" "));
     assertReported(2, words, ran);
+  }
+
+  @Test
+  void aSecretThatIsSetIsNotRepeated() {
+    for (String field : List.of("password=hunter2", "http_proxy=http://me:hunter2@proxy/")) {
+      Ran ran = new PimHome(root, null).run("build", "run", "web", "--set", field);
+      assertFalse((ran.out() + ran.err()).contains("hunter2"), ran.err());
+    }
   }
 
   static Stream<Arguments> files() {

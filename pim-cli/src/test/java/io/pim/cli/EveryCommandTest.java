@@ -102,6 +102,7 @@ class EveryCommandTest {
           entry("vm show", NO_VM),
           entry("vm ssh", NO_VM),
           entry("vm exec", NO_VM),
+          entry("vm cp", new Told(2, "must be on two sides")),
           entry("vm console", NO_VM),
           entry("vm ip", NO_VM),
           entry("vm os", NO_VM),
@@ -121,6 +122,7 @@ class EveryCommandTest {
           entry("config check", BROKEN),
           entry("config show", BROKEN),
           entry("config path", DONE),
+          entry("config schema", DONE),
           entry("serve", BROKEN),
           entry("ventoy prepare", BROKEN),
           entry("ventoy copy", BROKEN),
@@ -137,7 +139,8 @@ class EveryCommandTest {
           entry("down", BROKEN),
           entry("status", BROKEN),
           entry("ui", BROKEN),
-          entry("completion", DONE));
+          entry("completion", DONE),
+          entry("help", DONE));
 
   @TempDir Path root;
 

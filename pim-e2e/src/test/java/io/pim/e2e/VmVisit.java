@@ -1,5 +1,6 @@
 package io.pim.e2e;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -59,6 +61,29 @@ final class VmVisit {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
+  }
+
+  void takesAndGivesFiles() throws Exception {
+    Path folder = Files.createTempDirectory("copies");
+    Path tree = Files.createDirectories(folder.resolve("tree/below"));
+    byte[] bytes = new byte[300_000];
+    new Random(1).nextBytes(bytes);
+    Files.write(tree.resolve("data"), bytes);
+    Files.createSymbolicLink(folder.resolve("tree/link"), Path.of("below/data"));
+    Path one = Files.writeString(folder.resolve("one"), "with 'quotes' and\n");
+    user.pim("vm", "cp", one.toString(), "web:").exits(0);
+    user.pim("vm", "cp", one.toString(), "web:my file").exits(0);
+    user.pim("vm", "cp", "-r", folder.resolve("tree").toString(), "web:copy").exits(0);
+    user.pim("vm", "ssh", "web", "--", "cat", "one", "my file").exits(0).saying("with 'quotes'");
+    Path back = folder.resolve("back");
+    user.pim("vm", "cp", "web:copy", back.toString()).exits(2).saying("is a folder in the VM");
+    user.pim("vm", "cp", "-r", "web:copy", back.toString()).exits(0);
+    assertArrayEquals(bytes, Files.readAllBytes(back.resolve("below/data")));
+    assertEquals(Path.of("below/data"), Files.readSymbolicLink(back.resolve("link")));
+    user.pim("vm", "cp", "web:my file", folder.toString()).exits(0);
+    assertEquals(Files.readString(one), Files.readString(folder.resolve("my file")));
+    user.pim("vm", "cp", "web:none", folder.toString()).exits(1).saying("There is no such file");
+    user.pim("vm", "cp", one.toString(), "web:none/x").exits(1).saying("Not everything was copied");
   }
 
   void keepsItsImage() throws Exception {

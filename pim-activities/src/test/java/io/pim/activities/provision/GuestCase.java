@@ -3,7 +3,6 @@ package io.pim.activities.provision;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pim.activities.provision.GuestLogin.Guest;
 import io.pim.activities.step.Bench;
 import io.pim.host.build.OpenBuild;
 import io.pim.host.build.TestBuilds;
@@ -145,8 +144,8 @@ abstract class GuestCase {
         .run(
             SCRIPT,
             step -> {
-              try (Guest guest = login.open(step)) {
-                new GuestRun(step, guest).run(script, Map.of());
+              try (ScriptRun run = ScriptRun.enter(step, login)) {
+                run.toEnd(script, Map.of());
               }
               return StepNote.NONE;
             });

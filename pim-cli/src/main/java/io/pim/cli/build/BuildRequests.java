@@ -41,7 +41,8 @@ public final class BuildRequests {
             id, plan, sealed(id, planned), false, onFailure, from.map(PlanStep::name))
         .pushingTo(store().shared())
         .pushingLayers(store().pushLayers())
-        .givingHostsUpAfter(hostTimeout());
+        .givingHostsUpAfter(hostTimeout())
+        .setting(planned.set());
   }
 
   /** A request with a new plan for a held build; the build keeps its id and its steps to redo. */
@@ -51,7 +52,8 @@ public final class BuildRequests {
     return new BuildRequest(id, planned.plan(), sealed(id, planned), false, onFailure)
         .pushingTo(store().shared())
         .pushingLayers(store().pushLayers())
-        .givingHostsUpAfter(hostTimeout());
+        .givingHostsUpAfter(hostTimeout())
+        .setting(planned.set());
   }
 
   /** The store travels with the request, so that every host pushes to the one of this person. */

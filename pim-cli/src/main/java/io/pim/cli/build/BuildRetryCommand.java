@@ -6,6 +6,7 @@ import io.pim.cli.output.ExitStatus;
 import io.pim.cli.plan.PlannedBuild;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.ServiceCall;
+import io.pim.cli.shell.SetOption;
 import io.pim.cli.temporal.TemporalAccess.Session;
 import io.pim.cli.watch.ReportParts;
 import io.pim.cli.watch.WatchSession;
@@ -27,12 +28,14 @@ import picocli.CommandLine.Option;
     description = {
       "",
       "Makes a new plan from the current folder. The build continues from the first step whose "
-          + "inputs have changed, or from the step that failed; earlier steps are kept.",
+          + "inputs have changed, or from the step that failed; earlier steps are kept. The fields "
+          + "that --set gave the build stay set; those given here win.",
       ""
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  vi scripts.d/developer.sh && pim build retry developer",
+      "  pim build retry developer --set build.memory=4G",
       "  pim build retry developer-x86_64-20261122-101500 --detach"
     })
 final class BuildRetryCommand implements Callable<Integer> {
@@ -42,6 +45,7 @@ final class BuildRetryCommand implements Callable<Integer> {
   @Option(names = "--detach", description = "Continue the build and exit.")
   private boolean detach;
 
+  @Mixin private SetOption set;
   @Mixin private ColdOption cold;
   @Mixin private OnFailureOption onFailure;
 
@@ -69,7 +73,10 @@ final class BuildRetryCommand implements Callable<Integer> {
     BuildRow row = HeldBuild.require(new Builds(session.client()).find(build.id()), "retried");
     PlannedBuild planned =
         Planners.of(context.folders())
-            .plan(row.profile(), Optional.of(Architecture.of(row.architecture())));
+            .plan(
+                row.profile(),
+                Optional.of(Architecture.of(row.architecture())),
+                new Builds(session.client()).set(row.ref()).with(set.changes()));
     BuildRequest request =
         new BuildRequests(context.folders())
             .retry(planned.on(builder(session, planned, row)), row.ref(), onFailure.value())

@@ -10,21 +10,20 @@ import io.pim.cli.output.JsonOutput;
 import io.pim.cli.output.Terminal;
 import io.pim.cli.plan.PlanDifference;
 import io.pim.cli.plan.PlannedBuild;
+import io.pim.cli.plan.Planner;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.OutputOption;
 import io.pim.cli.shell.ServiceCall;
+import io.pim.cli.shell.SetOption;
 import io.pim.cli.temporal.TemporalAccess.Session;
 import io.pim.cli.temporal.ThisHost;
 import io.pim.cli.watch.DeploymentWatch;
 import io.pim.cli.watch.WatchEnd;
 import io.pim.cli.watch.WatchSession;
-import io.pim.model.failure.FailureReport;
-import io.pim.model.plan.LayerRule;
 import io.pim.model.plan.Plan;
 import io.pim.model.plan.PlanStep;
 import io.pim.model.unit.Architecture;
 import io.pim.workflows.message.BuildRequest;
-import io.pim.workflows.message.BuildResult;
 import io.pim.workflows.message.BuildState;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -47,6 +46,10 @@ import picocli.CommandLine.Parameters;
           + "steps are not repeated. A profile and architecture have one build at a time; the "
           + "command joins a running build of the same plan.",
       "",
+      "With several profiles, or --arch all, the builds run at the same time as far as hosts have "
+          + "slots, and are shown in one table. Nothing starts if one of them cannot be planned or "
+          + "has no host. The exit status is the highest of theirs.",
+      "",
       "Ctrl-C once leaves the build running; twice cancels it.",
       ""
     },
@@ -65,21 +68,26 @@ import picocli.CommandLine.Parameters;
       "  pim build run developer --from app            redo the script app and everything "
           + "after it",
       "  pim build run developer --arch arm64 --detach",
+      "  pim build run web db --arch all",
       "  pim build run developer --arch arm64 --on mac-mini-3fa2c1",
+      "  pim build run developer --set hostname=db1 --set build.memory=4G",
       "  pim build run developer --on-failure fail     in CI",
       "  pim build run developer --deploy proxmox-sg,shelf"
     })
 final class BuildRunCommand implements Callable<Integer> {
   private final CliContext context;
 
-  @Parameters(paramLabel = "PROFILE", description = "The profile to build.")
-  private String profile;
+  @Parameters(paramLabel = "PROFILE", arity = "1..*", description = "The profiles to build.")
+  private List<String> profiles = List.of();
 
   @Option(
       names = "--arch",
       paramLabel = "ARCH",
-      description = "x86_64 or arm64. Default: this host's own, if the profile supports it.")
-  private Architecture architecture;
+      converter = ArchitectureWish.Converter.class,
+      description =
+          "x86_64, arm64, or all that the profile is for. Default: this host's own, if the profile"
+              + " supports it.")
+  private ArchitectureWish architecture;
 
   @Option(names = "--dry-run", description = "Show the plan and what is cached; start nothing.")
   private boolean dryRun;
@@ -109,6 +117,7 @@ final class BuildRunCommand implements Callable<Integer> {
               + "starts the deployments, so they also start when this command has ended.")
   private List<String> deploy = List.of();
 
+  @Mixin private SetOption set;
   @Mixin private HostOption host;
   @Mixin private ColdOption cold;
   @Mixin private OnFailureOption onFailure;
@@ -120,18 +129,60 @@ final class BuildRunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    PlannedBuild configured =
-        Planners.of(context.folders()).plan(profile, Optional.ofNullable(architecture));
+    List<OrderedBuild> all = new ArrayList<>();
+    Planner planner = Planners.of(context.folders());
+    for (String profile : profiles.stream().distinct().toList()) {
+      for (Optional<Architecture> wanted : architectures(planner, profile)) {
+        all.add(order(planner.plan(profile, wanted, set.changes())));
+      }
+    }
+    if (dryRun) {
+      new DryRunView(context).print(all, isSeveral(), output.isJson());
+      return ExitStatus.DONE;
+    }
+    return ServiceCall.on(context.temporal().startIfNeeded(), session -> run(session, all));
+  }
+
+  /** Whether the result is that of several builds, however many the profiles are for. */
+  private boolean isSeveral() {
+    return profiles.size() > 1 || (architecture != null && architecture.isAll());
+  }
+
+  private List<Optional<Architecture>> architectures(Planner planner, String profile) {
+    return architecture == null
+        ? List.of(Optional.empty())
+        : architecture.of(() -> planner.architectures(profile, set.changes()));
+  }
+
+  private OrderedBuild order(PlannedBuild configured) throws IOException {
     PlannedBuild planned =
         host.builder(ThisHost.id(context.folders())).map(configured::on).orElse(configured);
-    Optional<PlanStep> redoFrom = redoFrom(planned.plan());
-    OrderedTargets targets = OrderedTargets.of(context, deploy, planned.plan());
-    if (dryRun) {
-      return dryRun(new LayerRule(planned.plan(), redoFrom.map(PlanStep::name)), targets.names());
+    return new OrderedBuild(
+        planned, redoFrom(planned.plan()), OrderedTargets.of(context, deploy, planned.plan()));
+  }
+
+  private int run(Session session, List<OrderedBuild> all)
+      throws IOException, InterruptedException {
+    List<BuildRequest> requests = new ArrayList<>();
+    for (OrderedBuild ordered : all) {
+      // Throws where one has no host, and then none has been started.
+      requests.add(request(session, ordered.planned(), ordered.redoFrom(), ordered.targets()));
     }
-    return ServiceCall.on(
-        context.temporal().startIfNeeded(),
-        session -> run(session, request(session, planned, redoFrom, targets), targets.names()));
+    if (!isSeveral()) {
+      return run(session, requests.get(0), all.get(0).targetNames());
+    }
+    Terminal terminal = output.isJson() ? context.terminal().besideResult() : context.terminal();
+    SeveralBuilds builds = new SeveralBuilds(context, session, terminal);
+    for (int i = 0; i < all.size(); i++) {
+      BuildRequest request = requests.get(i);
+      List<String> targets = all.get(i).targetNames();
+      builds.start(targets, () -> start(session, request, targets));
+    }
+    SeveralBuilds.Ended ended = detach ? builds.leave() : builds.watch();
+    if (output.isJson()) {
+      JsonOutput.print(context.out(), new BuildRunResult.All(ended.shown()));
+    }
+    return ended.exitStatus();
   }
 
   private BuildRequest request(
@@ -162,23 +213,21 @@ final class BuildRunCommand implements Callable<Integer> {
         : Optional.ofNullable(from).map(typed -> StepChoice.in(plan, typed));
   }
 
-  private int dryRun(LayerRule rule, List<String> targets)
-      throws IOException, InterruptedException {
-    DryRun.Result result = new DryRun(context.folders()).of(rule).deploying(targets);
-    DryRunView.print(context.terminal(), result, output.isJson());
-    return ExitStatus.DONE;
-  }
-
-  private int run(Session session, BuildRequest request, List<String> targets)
-      throws InterruptedException {
+  private StartAnswer start(Session session, BuildRequest request, List<String> targets) {
     StartAnswer answer = new Builds(session.client()).start(request);
     answer
         .running()
         .ifPresent(
             running -> {
               requireSame(session, answer, running, request.plan());
-              requireDeploys(session, answer, targets);
+              OrderedTargets.requireIn(session, answer, targets);
             });
+    return answer;
+  }
+
+  private int run(Session session, BuildRequest request, List<String> targets)
+      throws InterruptedException {
+    StartAnswer answer = start(session, request, targets);
     String id = answer.build().buildId();
     Terminal terminal = output.isJson() ? context.terminal().besideResult() : context.terminal();
     PrintWriter out = terminal.out();
@@ -189,7 +238,7 @@ final class BuildRunCommand implements Callable<Integer> {
     if (detach) {
       out.println("it continues in the background; to see it: pim build watch " + id);
       BuildState state = state(session, answer.build());
-      print(new Shown(id, state, Optional.empty(), Optional.empty(), List.of()));
+      print(new BuildRunResult(id, state, Optional.empty(), Optional.empty(), List.of()));
       return ExitStatus.DONE;
     }
     WatchEnd<BuildOutcome> end =
@@ -204,50 +253,13 @@ final class BuildRunCommand implements Callable<Integer> {
             ? new OrderedWatch(new DeploymentWatch(context, session, terminal))
                 .watch(how.result().get(), targets)
             : OrderedWatch.Ended.NONE;
-    print(new Shown(id, how.state(), how.failure(), how.result(), deployed.shown()));
+    print(new BuildRunResult(id, how.state(), how.failure(), how.result(), deployed.shown()));
     return Math.max(end.exitStatus(), deployed.exitStatus());
   }
 
-  /**
-   * The JSON of {@code pim build run -o json}, printed when the build has ended or is held.
-   *
-   * @param failure why it failed or is held
-   * @param deployments the deployments that were ordered with it and watched
-   */
-  public record Shown(
-      String buildId,
-      BuildState state,
-      Optional<FailureReport> failure,
-      Optional<BuildResult> result,
-      List<DeploymentWatch.Shown> deployments) {}
-
-  private void print(Shown shown) {
+  private void print(BuildRunResult shown) {
     if (output.isJson()) {
       JsonOutput.print(context.out(), shown);
-    }
-  }
-
-  private static void requireDeploys(Session session, StartAnswer answer, List<String> targets) {
-    List<String> missing = new ArrayList<>(targets);
-    missing.removeAll(new Builds(session.client()).deploysTo(answer.build()));
-    if (!missing.isEmpty()) {
-      String id = answer.build().buildId();
-      throw Complaint.of(
-              ExitStatus.FAILED,
-              "Build "
-                  + id
-                  + " runs already, and does not deploy to "
-                  + String.join(", ", missing)
-                  + "; nothing was started.")
-          .because("A build has the targets that it was started with.")
-          .advise(
-              "pim build watch "
-                  + id
-                  + " shows it; then run pim deploy run "
-                  + id
-                  + " "
-                  + String.join(" ", missing))
-          .failure();
     }
   }
 

@@ -4,17 +4,42 @@ import io.pim.cli.output.Facts;
 import io.pim.cli.output.JsonOutput;
 import io.pim.cli.output.Table;
 import io.pim.cli.output.Terminal;
+import io.pim.cli.shell.CliContext;
 import io.pim.model.plan.StepKey;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Shows the prediction for a build. */
-final class DryRunView {
-  private DryRunView() {}
+/** Shows the prediction for builds. */
+record DryRunView(CliContext context) {
+  /** The JSON of {@code pim build run --dry-run -o json} for several builds. */
+  public record All(List<DryRun.Result> builds) {}
 
-  static void print(Terminal terminal, DryRun.Result result, boolean json) {
+  /**
+   * Predicts and shows.
+   *
+   * @param several whether the JSON is that of several builds
+   */
+  void print(List<OrderedBuild> all, boolean several, boolean json)
+      throws IOException, InterruptedException {
+    List<DryRun.Result> results = new ArrayList<>();
+    for (OrderedBuild ordered : all) {
+      results.add(
+          new DryRun(context.folders()).of(ordered.layerRule()).deploying(ordered.targetNames()));
+    }
     if (json) {
-      JsonOutput.print(terminal.out(), result);
+      JsonOutput.print(context.out(), several ? new All(results) : results.get(0));
       return;
     }
+    for (int i = 0; i < results.size(); i++) {
+      if (i > 0) {
+        context.out().println();
+      }
+      print(context.terminal(), results.get(i));
+    }
+  }
+
+  private static void print(Terminal terminal, DryRun.Result result) {
     new Facts()
         .add("profile", result.profile() + " " + result.architecture())
         .add("ISO", result.iso())

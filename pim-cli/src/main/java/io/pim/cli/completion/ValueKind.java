@@ -47,6 +47,7 @@ enum ValueKind {
           Map.entry("ARCH", ARCHITECTURE),
           Map.entry("PHASE", PHASE),
           Map.entry("FILE", FILE),
+          Map.entry("FILE|VM:PATH", FILE),
           Map.entry("DIR", FILE),
           Map.entry("[KEY] URL|FILE", FILE));
 

@@ -7,5 +7,10 @@ import picocli.CommandLine.Command;
     name = "config",
     header = "Show and check the configuration.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ConfigCheckCommand.class, ConfigShowCommand.class, ConfigPathCommand.class})
+    subcommands = {
+      ConfigCheckCommand.class,
+      ConfigShowCommand.class,
+      ConfigPathCommand.class,
+      ConfigSchemaCommand.class
+    })
 public final class ConfigCommand {}

@@ -79,14 +79,13 @@ final class IsoDownloadCommand implements Callable<Integer> {
     }
     IsoSelection selection = IsoSelection.of(context, Optional.ofNullable(architecture));
     List<IsoEntry> entries = all ? selection.all() : selection.named(patterns);
-    if (from != null && (entries.size() != 1 || !Files.isRegularFile(from))) {
+    Optional<Path> file = Optional.ofNullable(from).map(context.folders().project()::resolve);
+    if (file.isPresent() && (entries.size() != 1 || !Files.isRegularFile(file.get()))) {
       throw usage("--from requires exactly one ISO and an existing file.");
     }
     IsoDownloads downloads =
         new IsoDownloads(
-            context,
-            Optional.ofNullable(from),
-            new DownloadView(context.terminal(), context.terminal().isQuiet()));
+            context, file, new DownloadView(context.terminal(), context.terminal().isQuiet()));
     if (!context.terminal().isQuiet()) {
       SignatureNote.print(notVerified(entries), context);
     }

@@ -29,7 +29,8 @@ record MarkdownPage(CommandPage page) {
                     .append("](")
                     .append(CommandPage.fileName(parent))
                     .append(
-                        ".md); the options `--help`, `--debug` and `--quiet` are those of [pim]")
+                        ".md); the options `--help`, `--debug`, `--quiet` and `-C DIR` are those of"
+                            + " [pim]")
                     .append("(pim.md).\n"));
     return text.toString().replaceAll("(?m) +$", "");
   }

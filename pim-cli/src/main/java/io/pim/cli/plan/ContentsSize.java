@@ -7,6 +7,7 @@ import io.pim.model.json.Json;
 import io.pim.model.plan.Plan;
 import io.pim.model.plan.PlanContents;
 import io.pim.model.profile.ConfigFile;
+import io.pim.model.profile.GuestFiles;
 import io.pim.model.secret.Sealer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ record ContentsSize(Sealer sealer) {
     List<String> sizes = new ArrayList<>();
     sizes.add("preseed " + bytes(texts.preseed()));
     texts.installScript().ifPresent(file -> sizes.add(size(file)));
+    texts.files().ifPresent(files -> sizes.add(files.shown() + " " + bytes(files)));
     texts.scripts().values().forEach(file -> sizes.add(size(file)));
     texts.verification().ifPresent(file -> sizes.add(size(file)));
     throw new ConfigProblems(
@@ -64,6 +66,10 @@ record ContentsSize(Sealer sealer) {
 
   private static String size(ConfigFile file) {
     return file.shown() + " " + bytes(file.text());
+  }
+
+  private static String bytes(GuestFiles files) {
+    return files.files().stream().mapToLong(file -> file.content().length).sum() + " bytes";
   }
 
   private static String bytes(String text) {

@@ -59,7 +59,7 @@ final class PlanSteps {
             case ISO -> chain.keyed(kind, iso(iso.digest()));
             case DISK -> chain.keyed(kind, inputs("disk_size", machine.diskSize().toString()));
             case INSTALL -> chain.keyed(kind, install(profile, machine, texts));
-            case SCRIPT -> scripts(chain, machine, texts);
+            case SCRIPT -> scripts(files(chain, texts), machine, texts);
             case FINALIZE ->
                 chain.keyed(kind, inputs("script", Sha256.ofText(finalizeScript).hex()));
             case FLATTEN ->
@@ -100,6 +100,19 @@ final class PlanSteps {
         fingerprint(texts.preseed()),
         "install_script",
         fingerprint(texts.installScript()));
+  }
+
+  /** A plan without files has no such step, and its keys are those of an earlier PIM. */
+  private StepChain files(StepChain chain, PlanTexts texts) {
+    texts
+        .filesScript()
+        .ifPresent(
+            script ->
+                chain.keyed(
+                    StepKind.SCRIPT,
+                    FilesScript.STEP,
+                    inputs(FilesScript.STEP, fingerprint(script))));
+    return chain;
   }
 
   private StepChain scripts(StepChain chain, MachineSpec machine, PlanTexts texts) {

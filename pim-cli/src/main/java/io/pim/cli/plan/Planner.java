@@ -16,11 +16,13 @@ import io.pim.model.plan.Plan;
 import io.pim.model.plan.PlanContents;
 import io.pim.model.profile.ConfigFile;
 import io.pim.model.profile.ConfigFiles;
+import io.pim.model.profile.FieldChanges;
 import io.pim.model.profile.Profile;
 import io.pim.model.profile.Profiles;
 import io.pim.model.secret.Sealer;
 import io.pim.model.unit.Architecture;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -62,12 +64,22 @@ public final class Planner {
    * @throws ConfigProblems with every mistake that prevents the plan
    */
   public PlannedBuild plan(String profileName, Optional<Architecture> architecture) {
+    return plan(profileName, architecture, FieldChanges.NONE);
+  }
+
+  /**
+   * Plans the build of a profile with fields that are set for this plan.
+   *
+   * @throws ConfigProblems with every mistake that prevents the plan
+   */
+  public PlannedBuild plan(
+      String profileName, Optional<Architecture> architecture, FieldChanges changes) {
     Settings settings = Settings.read(folders);
     Problems problems = new Problems();
     Profiles profiles = Profiles.read(folders, problems);
     IsoCatalog catalog = IsoCatalog.read(folders, problems);
     problems.throwIfAny();
-    Profile profile = profiles.get(profileName);
+    Profile profile = profiles.get(profileName, changes);
     Architecture chosen = new ArchitectureChoice(host.architecture()).of(profile, architecture);
     profile.requireFirmwareFor(chosen);
 
@@ -79,7 +91,37 @@ public final class Planner {
     Plan plan = plan(profile, settings, chosen, iso.orElseThrow(), texts);
     PlanContents contents = contents(profile, texts);
     new ContentsSize(sealer).check(plan, contents, texts);
-    return new PlannedBuild(plan, contents);
+    return new PlannedBuild(plan, contents, changes);
+  }
+
+  /**
+   * All architectures to build a profile for: those that it lists, else those with an ISO in the
+   * catalog.
+   *
+   * @throws ConfigProblems when there is no such profile, or with every mistake in it
+   */
+  public List<Architecture> architectures(String profileName, FieldChanges changes) {
+    Problems problems = new Problems();
+    Profiles profiles = Profiles.read(folders, problems);
+    IsoCatalog catalog = IsoCatalog.read(folders, problems);
+    problems.throwIfAny();
+    Profile profile = profiles.get(profileName, changes);
+    List<Architecture> all = profile.architectures();
+    if (profile.settings().get("architectures").isPresent()) {
+      return all;
+    }
+    List<Architecture> withIso = all.stream().filter(a -> hasIso(catalog, profile, a)).toList();
+    // Without any ISO, the plan itself reports what is missing.
+    return withIso.isEmpty() ? all : withIso;
+  }
+
+  private static boolean hasIso(IsoCatalog catalog, Profile profile, Architecture architecture) {
+    try {
+      catalog.choose(profile, architecture);
+      return true;
+    } catch (ConfigProblems none) {
+      return false;
+    }
   }
 
   private Optional<IsoSource> iso(
@@ -126,6 +168,7 @@ public final class Planner {
 
   private static PlanContents contents(Profile profile, PlanTexts texts) {
     Map<String, String> scripts = new LinkedHashMap<>();
+    texts.filesScript().ifPresent(script -> scripts.put(FilesScript.STEP, script));
     texts.scripts().forEach((name, file) -> scripts.put("script:" + name, file.text()));
     return new PlanContents(
         texts.preseed(),

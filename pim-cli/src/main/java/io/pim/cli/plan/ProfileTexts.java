@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
 /**
  * All texts of a profile in the form that people may see: the preseed rendered, secrets masked.
  *
- * @param byName {@code preseed}, {@code install script}, {@code script:NAME} in their order, and
- *     {@code verification script}; missing ones are left out
+ * @param byName {@code preseed}, {@code install script}, {@code files}, a list of them without
+ *     their contents, {@code script:NAME} in their order, and {@code verification script}; missing
+ *     ones are left out
  */
 public record ProfileTexts(Map<String, String> byName) {
   public static final String PRESEED = "preseed";
@@ -38,6 +39,7 @@ public record ProfileTexts(Map<String, String> byName) {
     Map<String, String> byName = new LinkedHashMap<>();
     byName.put(PRESEED, maskAnswers(redactor.redact(texts.preseed())));
     texts.installScript().ifPresent(file -> put(byName, "install script", file, redactor));
+    texts.files().ifPresent(all -> byName.put(FilesScript.STEP, FilesScript.listing(all)));
     texts.scripts().forEach((name, file) -> put(byName, "script:" + name, file, redactor));
     texts.verification().ifPresent(file -> put(byName, "verification script", file, redactor));
     return new ProfileTexts(byName);

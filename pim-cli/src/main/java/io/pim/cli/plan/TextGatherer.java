@@ -8,6 +8,8 @@ import io.pim.model.plan.PlanContents;
 import io.pim.model.profile.ConfigFile;
 import io.pim.model.profile.ConfigFiles;
 import io.pim.model.profile.FileKind;
+import io.pim.model.profile.GuestFileReader;
+import io.pim.model.profile.GuestFiles;
 import io.pim.model.profile.Profile;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,6 +33,7 @@ final class TextGatherer {
   PlanTexts gather(Profile profile) {
     Optional<ConfigFile> install = find(FileKind.INSTALL, profile);
     Optional<ConfigFile> template = find(FileKind.PRESEED, profile);
+    Optional<GuestFiles> laid = new GuestFileReader(files.folders(), problems).of(profile.name());
     Map<String, ConfigFile> scripts = new PlanScripts(files, problems).of(profile);
     Optional<ConfigFile> verification = find(FileKind.VERIFICATION, profile);
     if (template.isEmpty()) {
@@ -43,7 +46,7 @@ final class TextGatherer {
           Problem.of(template.orElseThrow().shown(), "uses install_url, but " + missing.rule())
               .advise(missing.advice()));
     }
-    return new PlanTexts(preseed, install, scripts, verification);
+    return new PlanTexts(preseed, install, laid, scripts, verification);
   }
 
   private Optional<ConfigFile> find(FileKind kind, Profile profile) {

@@ -13,6 +13,8 @@ import io.pim.model.config.YamlReader;
 import io.pim.model.profile.ConfigFile;
 import io.pim.model.profile.ConfigFiles;
 import io.pim.model.profile.FileKind;
+import io.pim.model.profile.GuestFileReader;
+import io.pim.model.profile.NamedTrees;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
@@ -37,7 +39,8 @@ import picocli.CommandLine.Parameters;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  pim profile add web --set hostname=web --set packages='[openssh-server, sudo, cloud-init]'",
+      "  pim profile add web --set hostname=web --set packages='[openssh-server, sudo,"
+          + " cloud-init]'",
       "  pim profile add big --from developer --set build.memory=8G",
       "  pim profile add web --preseed --script"
     })
@@ -90,8 +93,19 @@ final class ProfileAddCommand implements Callable<Integer> {
           .advise("Move it away, or choose another name.")
           .failure(there);
     }
+    from.flatMap(source -> ownFiles(folders, source))
+        .ifPresent(
+            tree ->
+                say("not copied: " + tree + "; cp -a it to files.d/" + name + " if you want it"));
     say("next: pim profile show " + name + "; pim build run " + name + " --dry-run");
     return ExitStatus.DONE;
+  }
+
+  /** The tree of files that belongs to a profile by its own name. */
+  private static Optional<String> ownFiles(ConfigFolders folders, String profile) {
+    return GuestFileReader.shown(folders, profile)
+        .filter(shown -> shown.endsWith("/" + profile))
+        .filter(shown -> !profile.equals(NamedTrees.DEFAULT));
   }
 
   private void say(String line) {

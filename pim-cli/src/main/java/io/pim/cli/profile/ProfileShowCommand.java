@@ -8,11 +8,13 @@ import io.pim.cli.plan.ProfileTexts;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.ConfigLine;
 import io.pim.cli.shell.OutputOption;
+import io.pim.cli.shell.SetOption;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.Problems;
 import io.pim.model.profile.ConfigFile;
 import io.pim.model.profile.ConfigFiles;
 import io.pim.model.profile.FileKind;
+import io.pim.model.profile.GuestFileReader;
 import io.pim.model.profile.Profile;
 import io.pim.model.profile.Profiles;
 import java.io.IOException;
@@ -35,6 +37,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  pim profile show developer",
       "  pim profile show developer --render | less",
+      "  pim profile show developer --set hostname=db1 --render",
       "  pim profile show developer -o json | jq '.settings[] | select(.path == \"hostname\")'"
     })
 final class ProfileShowCommand implements Callable<Integer> {
@@ -50,6 +53,7 @@ final class ProfileShowCommand implements Callable<Integer> {
               + "stands for PIM's own server.")
   private boolean render;
 
+  @Mixin private SetOption set;
   @Mixin private OutputOption output;
 
   ProfileShowCommand(CliContext context) {
@@ -74,7 +78,7 @@ final class ProfileShowCommand implements Callable<Integer> {
     Problems problems = new Problems();
     Profiles profiles = Profiles.read(folders, problems);
     problems.throwIfAny();
-    Profile profile = profiles.get(name);
+    Profile profile = profiles.get(name, set.changes());
     Optional<String> preseed =
         render
             ? Optional.of(ProfileTexts.of(folders, context.renderer(), profile).preseed())
@@ -101,6 +105,7 @@ final class ProfileShowCommand implements Callable<Integer> {
     for (FileKind kind : FileKind.values()) {
       files.find(kind, name).map(ConfigFile::shown).ifPresent(f -> found.put(kind.title(), f));
     }
+    GuestFileReader.shown(files.folders(), name).ifPresent(f -> found.put("files", f));
     return found;
   }
 }

@@ -6,6 +6,7 @@ import io.pim.cli.plan.ServedTexts;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.InterruptSignal;
 import io.pim.cli.shell.ListenPort;
+import io.pim.cli.shell.SetOption;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.Problems;
 import io.pim.model.config.ServeSettings;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -41,6 +43,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  pim serve                            the only profile, on the default route's address",
       "  pim serve web --interface eth1",
+      "  pim serve web --set hostname=rack7",
       "  pim serve web --address 192.168.7.1 --port 80 --arch arm64"
     })
 public final class ServeCommand implements Callable<Integer> {
@@ -79,6 +82,8 @@ public final class ServeCommand implements Callable<Integer> {
       paramLabel = "ARCH",
       description = "Print what to type for this architecture only: x86_64 or arm64.")
   private Architecture architecture;
+
+  @Mixin private SetOption set;
 
   ServeCommand(CliContext context) {
     this.context = context;
@@ -132,7 +137,7 @@ public final class ServeCommand implements Callable<Integer> {
     Profiles profiles = Profiles.read(folders, problems);
     problems.throwIfAny();
     if (profileName != null) {
-      return profiles.get(profileName);
+      return profiles.get(profileName, set.changes());
     }
     List<String> choices = profiles.choices();
     if (choices.size() != 1) {
@@ -141,7 +146,7 @@ public final class ServeCommand implements Callable<Integer> {
           .advise(choices.isEmpty() ? "create one: pim init" : "pim serve " + choices.get(0))
           .failure();
     }
-    return profiles.get(choices.get(0));
+    return profiles.get(choices.get(0), set.changes());
   }
 
   private List<Architecture> architectures(Profile profile) {

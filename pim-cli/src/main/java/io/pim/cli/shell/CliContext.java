@@ -5,6 +5,8 @@ import io.pim.cli.client.DeployRuns;
 import io.pim.cli.erb.ErbRenderer;
 import io.pim.cli.erb.RenderCache;
 import io.pim.cli.erb.TemplateRenderer;
+import io.pim.cli.output.Complaint;
+import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.Terminal;
 import io.pim.cli.temporal.ConfiguredTemporal;
 import io.pim.cli.temporal.LocalService;
@@ -15,6 +17,7 @@ import io.pim.worker.Host;
 import io.pim.worker.VmTools;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -49,6 +52,24 @@ public record CliContext(
         temporal(folders, environment, terminal),
         new Interrupts(),
         Clock.systemUTC());
+  }
+
+  /**
+   * The context of the same command as if it had been started in another folder.
+   *
+   * @param folder relative to the present one, or absolute
+   * @throws io.pim.cli.output.CommandFailure if there is no such folder
+   */
+  public CliContext in(Path folder) {
+    PimFolders there = folders.in(folder);
+    if (!Files.isDirectory(there.project())) {
+      throw Complaint.of(ExitStatus.USAGE, "There is no folder '" + folder + "' to work in.")
+          .at(there.project())
+          .because(Files.exists(there.project()) ? "It is not a folder." : "")
+          .advise("Give -C a folder with a configuration; pim init makes one.")
+          .failure();
+    }
+    return new CliContext(there, environment, terminal, temporal.in(there), interrupts, clock);
   }
 
   /** Reads {@code HOME}, like other programs; Java reads the password file instead. */

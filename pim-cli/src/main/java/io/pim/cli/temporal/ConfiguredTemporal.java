@@ -43,6 +43,11 @@ public final class ConfiguredTemporal implements TemporalAccess {
   }
 
   @Override
+  public TemporalAccess in(PimFolders others) {
+    return new ConfiguredTemporal(others, environment, say, anyBuildOpen);
+  }
+
+  @Override
   public Session startIfNeeded() {
     LocalService service = service();
     return reach(

@@ -43,7 +43,7 @@ public record LocalServices(
   LocalService with(TemporalSettings settings, List<String> workerCommand) {
     ServiceFolder files = new ServiceFolder(folders.service());
     Tools tools = Tools.of(environment);
-    DetachedProcesses processes = new DetachedProcesses(tools);
+    DetachedProcesses processes = DetachedProcesses.in(folders.project(), tools);
     ServerChoice choice = new ServerChoice(binary(settings, tools), files.database(), say);
     return new LocalService(
         files,

@@ -1,5 +1,6 @@
 package io.pim.cli.temporal;
 
+import io.pim.model.files.PimFolders;
 import io.temporal.client.WorkflowClient;
 import java.util.Optional;
 
@@ -20,6 +21,11 @@ public interface TemporalAccess {
    * @throws io.pim.model.failure.BuildFailure when there is none, or it does not answer
    */
   Session openRunning();
+
+  /** The same access, with the settings of another project folder where there are any. */
+  default TemporalAccess in(PimFolders folders) {
+    return this;
+  }
 
   /** An open connection. */
   interface Session extends AutoCloseable {

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       VmShowCommand.class,
       VmSshCommand.class,
       VmExecCommand.class,
+      VmCpCommand.class,
       VmConsoleCommand.class,
       VmIpCommand.class,
       VmOsCommand.class,
@@ -32,6 +33,7 @@ import picocli.CommandLine.Command;
     footer = {
       "  pim vm run developer         a VM of the newest image, ready to log in",
       "  pim vm ssh developer-1       log in",
+      "  pim vm cp notes developer-1: copy a file there",
       "  pim vm stop developer-1",
       "  pim vm rm developer-1        remove it"
     })

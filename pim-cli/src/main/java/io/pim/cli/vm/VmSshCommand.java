@@ -1,15 +1,7 @@
 package io.pim.cli.vm;
 
 import io.pim.cli.shell.CliContext;
-import io.pim.host.vm.VmRecord;
-import io.pim.model.files.VmFolder;
 import io.pim.tools.process.TerminalRunner;
-import io.pim.tools.qemu.VirtualMachine;
-import io.pim.tools.ssh.SshCommandLine;
-import io.pim.tools.ssh.SshTarget;
-import io.pim.worker.VmTools;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -59,17 +51,6 @@ final class VmSshCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    VmTools tools = context.vms();
-    VmRecord record = new VmNames(tools.store()).record(vm.name());
-    VirtualMachine machine = tools.states().require(record.name());
-    Path ssh = tools.tools().require("ssh", "install OpenSSH's client: apt install openssh-client");
-    VmFolder folder = tools.store().folder(record.name());
-    if (Files.notExists(folder.hostKey())) {
-      context.err().println("waiting for SSH, the first time");
-    }
-    tools.login().ensurePinned(record, machine, line -> {});
-    SshTarget target = tools.login().target(record, machine, user == null ? record.user() : user);
-    return new TerminalRunner()
-        .run(SshCommandLine.build(ssh, target, folder.sshKey(), folder.hostKey(), command));
+    return new TerminalRunner().run(VmLoginShell.of(context, vm.name(), user).argv(command));
   }
 }

@@ -28,28 +28,42 @@ final class Leaving {
   }
 
   /** Handles one Ctrl-C; returns whether to leave. */
-  boolean after(Watched<?> work) throws InterruptedException {
-    String noun = work.noun();
+  boolean after(LeftWork work) throws InterruptedException {
+    String the = work.the();
     if (cancelling) {
-      say.accept("left while the " + noun + " is being cancelled; see " + work.command("show"));
+      say.accept(
+          "left while "
+              + the
+              + work.verb(" is", " are")
+              + " being cancelled; see "
+              + work.command("show"));
       return true;
     }
     if (wanted) {
       say.accept(
-          "left; the "
-              + noun
-              + " was NOT cancelled, because no service answered: "
-              + work.command("cancel"));
+          "left; "
+              + the
+              + work.verb(" was", " were")
+              + " NOT cancelled, because no service answered: "
+              + work.cancelCommands());
       return true;
     }
     if (!interrupts.isLeaving()) {
-      say.accept("leaving; Ctrl-C again within 2 seconds cancels the " + noun);
+      say.accept("leaving; Ctrl-C again within 2 seconds cancels " + the);
     }
     if (interrupts.isLeaving() || !interrupts.await(SECOND_PRESS) || interrupts.isLeaving()) {
-      say.accept("the " + noun + " continues; to see it again: " + work.command("watch"));
+      say.accept(
+          the
+              + work.verb(" continues; to see it again: ", " continue; to see them: ")
+              + work.command("watch"));
       return true;
     }
-    say.accept("cancelling the " + noun + "; waiting until it has cleaned up");
+    say.accept(
+        "cancelling "
+            + the
+            + "; waiting until "
+            + work.verb("it has", "they have")
+            + " cleaned up");
     wanted = true;
     try {
       cancelIfWanted(work);
@@ -58,15 +72,16 @@ final class Leaving {
         throw e;
       }
       say.accept(
-          "no service answers yet; the "
-              + noun
-              + " is cancelled as soon as one does. Ctrl-C leaves without cancelling");
+          "no service answers yet; "
+              + the
+              + work.verb(" is", " are")
+              + " cancelled as soon as one does. Ctrl-C leaves without cancelling");
     }
     return false;
   }
 
   /** Cancels the work if the person wants that and it was not cancelled yet. */
-  void cancelIfWanted(Watched<?> work) {
+  void cancelIfWanted(LeftWork work) {
     if (wanted && !cancelling) {
       work.cancel(session.client());
       cancelling = true;

@@ -20,14 +20,25 @@ final class LineView implements WatchView {
 
   private final Terminal terminal;
   private final Clock clock;
+  private final String prefix;
   private final Map<String, StepState> steps = new HashMap<>();
   private final Map<String, String> hints = new HashMap<>();
   private BuildState state = BuildState.WAITING;
   private Instant now = Instant.EPOCH;
 
   LineView(Terminal terminal, Clock clock) {
+    this(terminal, clock, "");
+  }
+
+  /**
+   * A view of one of several builds.
+   *
+   * @param prefix stands before each event
+   */
+  LineView(Terminal terminal, Clock clock, String prefix) {
     this.terminal = terminal;
     this.clock = clock;
+    this.prefix = prefix;
   }
 
   @Override
@@ -87,7 +98,7 @@ final class LineView implements WatchView {
   @Override
   public void say(String line) {
     String time = CLOCK.withZone(ZoneId.systemDefault()).format(clock.instant());
-    terminal.out().println(time + " " + SafeText.line(line));
+    terminal.out().println(time + " " + SafeText.line(prefix + line));
     terminal.out().flush();
   }
 

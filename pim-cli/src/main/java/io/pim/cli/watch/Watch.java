@@ -46,10 +46,10 @@ final class Watch<O extends Outcome> {
       while (true) {
         Optional<O> outcome = look(looks);
         if (outcome.isPresent()) {
-          return new WatchEnd<>(outcome);
+          return new WatchEnd<>(outcome, lastAnswer);
         }
-        if (interrupts.await(pause.next()) && leaving.after(work)) {
-          return new WatchEnd<>(Optional.empty());
+        if (interrupts.await(pause.next()) && leaving.after(LeftWork.of(work))) {
+          return WatchEnd.left();
         }
       }
     } finally {
@@ -68,7 +68,7 @@ final class Watch<O extends Outcome> {
       }
       Seen<O> seen = answer.get();
       keeper.serviceAnswered();
-      leaving.cancelIfWanted(work);
+      leaving.cancelIfWanted(LeftWork.of(work));
       show(seen);
       if (seen.ended()) {
         return Optional.of(work.outcome(session.client()));

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -156,6 +157,35 @@ class BuildCommandsTest {
     assertEquals(0, retried.status(), retried.err() + retried.out());
     assertTrue(retried.out().contains("continues from script:app: "), retried.out());
     assertTrue(retried.out().contains("image web-x86_64-"), retried.out());
+  }
+
+  @Test
+  void aRetryKeepsTheFieldsThatTheBuildWasGiven() throws Exception {
+    service.host.failing.put(SCRIPT, FailureKind.SCRIPT_FAILED);
+    assertEquals(
+        ExitStatus.HELD, runWeb("--set", "hostname=db1", "--set", "build.cpus=3").status());
+    JsonNode dry =
+        json(
+            pim.run(
+                "build",
+                "run",
+                "web",
+                "--arch",
+                "amd64",
+                "--set",
+                "hostname=db1",
+                "--dry-run",
+                "-o",
+                "json"));
+    Builds builds = new Builds(service.open().client());
+    BuildRef ref = builds.find("web").ref();
+    assertEquals(Map.of("hostname", "db1", "build.cpus", "3"), builds.set(ref).texts());
+
+    assertEquals(
+        ExitStatus.HELD, pim.run("build", "retry", "web", "--set", "build.cpus=4").status());
+    assertEquals(Map.of("hostname", "db1", "build.cpus", "4"), builds.set(ref).texts());
+    assertEquals(dry.get("imageKey").asText(), builds.plan(ref).imageKey().toString());
+    assertEquals(4, builds.plan(ref).machine().cpus());
   }
 
   /** The service wants a new history after 4 MB; people see one build all the while. */

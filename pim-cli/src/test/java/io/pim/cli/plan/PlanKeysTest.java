@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import io.pim.model.plan.Plan;
 import io.pim.model.plan.PlanStep;
 import io.pim.model.plan.StepKind;
+import io.pim.model.profile.FieldChanges;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.Compression;
 import io.pim.model.unit.Sha256;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,29 @@ class PlanKeysTest extends PlanningTest {
   @Test
   void keepsAllKeysWithoutAChange() {
     assertEquals("none", firstChange(() -> {}));
+  }
+
+  /** A field that is set for a plan is the same input as that field in the file. */
+  @Test
+  void aFieldThatIsSetForThePlan() {
+    Plan before = plan().plan();
+    Plan set = planWith(Map.of("hostname", "db1", "build.memory", "4G"));
+    profile(
+        "hostname: web1\n  build: {disk_size: 20G, memory: 2048}",
+        "hostname: db1\n  build: {disk_size: 20G, memory: 4G}");
+    assertEquals("install", firstChange(before, set));
+    assertEquals(plan().plan(), set);
+  }
+
+  @Test
+  void aFieldThatIsSetToWhatItIs() {
+    Plan before = plan().plan();
+    assertEquals("none", firstChange(before, planWith(Map.of("hostname", "web1"))));
+    assertEquals("none", firstChange(before, planWith(Map.of("build.cpus", "7"))));
+  }
+
+  private Plan planWith(Map<String, String> fields) {
+    return planner().plan("web", Optional.of(Architecture.X86_64), new FieldChanges(fields)).plan();
   }
 
   @Test

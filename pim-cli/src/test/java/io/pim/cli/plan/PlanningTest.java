@@ -37,14 +37,17 @@ abstract class PlanningTest {
       };
 
   PlannedBuild plan(String profile, Optional<Architecture> architecture) {
+    return planner().plan(profile, architecture);
+  }
+
+  Planner planner() {
     return new Planner(
-            folder.folders(),
-            PLAIN,
-            new ChecksumLists(root.resolve("isos"), Map.of()),
-            sealer(),
-            new PlanHost(host, () -> "this-host"),
-            finalizeScript)
-        .plan(profile, architecture);
+        folder.folders(),
+        PLAIN,
+        new ChecksumLists(root.resolve("isos"), Map.of()),
+        sealer(),
+        new PlanHost(host, () -> "this-host"),
+        finalizeScript);
   }
 
   Sealer sealer() {

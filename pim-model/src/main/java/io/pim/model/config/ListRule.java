@@ -2,6 +2,7 @@ package io.pim.model.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -44,6 +45,12 @@ public record ListRule<T>(Rule<T> item, Optional<Pattern> between) implements Ru
       result.add(read.get());
     }
     return parts(value).map(parts -> List.copyOf(result));
+  }
+
+  @Override
+  public Map<String, Object> shape() {
+    Map<String, Object> list = JsonShape.list(item.shape());
+    return between.isPresent() ? JsonShape.any(List.of(list, JsonShape.text())) : list;
   }
 
   /** Reports the invalid items instead of the whole list. */

@@ -1,5 +1,6 @@
 package io.pim.model.config;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -19,6 +20,32 @@ public interface Rule<T> {
   /** Reads the value of a command-line option exactly as a value in a file. */
   default Optional<T> readText(String text) {
     return read(ConfigScalar.ofText(text));
+  }
+
+  /** The JSON Schema of the values that the rule accepts, for editors; it may accept more. */
+  default Map<String, Object> shape() {
+    return JsonShape.scalar();
+  }
+
+  /** This rule with a JSON Schema for editors. */
+  default Rule<T> shaped(Map<String, Object> shape) {
+    Rule<T> plain = this;
+    return new Rule<>() {
+      @Override
+      public String wording() {
+        return plain.wording();
+      }
+
+      @Override
+      public Optional<T> read(ConfigValue value) {
+        return plain.read(value);
+      }
+
+      @Override
+      public Map<String, Object> shape() {
+        return shape;
+      }
+    };
   }
 
   /** Reports {@code value} if it breaks the rule. */
@@ -45,6 +72,6 @@ public interface Rule<T> {
 
   /** Adds a condition, with its own wording, to this rule. */
   default Rule<T> and(String wording, Predicate<T> condition) {
-    return of(wording, scalar -> read(scalar).filter(condition));
+    return Rule.<T>of(wording, scalar -> read(scalar).filter(condition)).shaped(shape());
   }
 }

@@ -24,11 +24,13 @@ public final class Rules {
    */
   public static final Rule<String> TEXT =
       Rule.of(
-          "must be text on one line, in quotes where YAML would read it otherwise",
-          scalar -> text(scalar).filter(text -> text.lines().count() <= 1));
+              "must be text on one line, in quotes where YAML would read it otherwise",
+              scalar -> text(scalar).filter(text -> text.lines().count() <= 1))
+          .shaped(JsonShape.text());
 
   /** Text on any number of lines. */
-  public static final Rule<String> BLOCK = Rule.of("must be text", Rules::text);
+  public static final Rule<String> BLOCK =
+      Rule.of("must be text", Rules::text).shaped(JsonShape.text());
 
   /** Text that is not blank. */
   public static final Rule<String> WORDS =
@@ -40,7 +42,7 @@ public final class Rules {
 
   /** A size with its unit. A bare number is refused, because its unit would be a guess. */
   public static final Rule<ByteSize> SIZE =
-      Rule.of("must be a size such as 20G", scalar -> size(scalar));
+      Rule.of("must be a size such as 20G", scalar -> size(scalar)).shaped(JsonShape.string());
 
   public static final Rule<ByteSize> DISK_SIZE =
       SIZE.and(SIZE.wording(), size -> size.compareTo(ByteSize.ofMebibytes(16)) >= 0);
@@ -48,14 +50,17 @@ public final class Rules {
   /** A bare number is a number of mebibytes. */
   public static final Rule<ByteSize> MEMORY =
       Rule.of(
-          "must be a number of MiB such as 2048, or a size such as 2G, and at least 64M",
-          scalar -> memory(scalar).filter(size -> size.compareTo(ByteSize.ofMebibytes(64)) >= 0));
+              "must be a number of MiB such as 2048, or a size such as 2G, and at least 64M",
+              scalar ->
+                  memory(scalar).filter(size -> size.compareTo(ByteSize.ofMebibytes(64)) >= 0))
+          .shaped(JsonShape.text());
 
   /** A bare number is a number of seconds. */
   public static final Rule<Duration> DURATION_TEXT =
       Rule.of(
-          "must be a number of seconds, or a duration such as 90s, 30m or 2h, and more than 0",
-          scalar -> text(scalar).flatMap(Rules::duration).filter(d -> !d.isZero()));
+              "must be a number of seconds, or a duration such as 90s, 30m or 2h, and more than 0",
+              scalar -> text(scalar).flatMap(Rules::duration).filter(d -> !d.isZero()))
+          .shaped(JsonShape.pattern(DURATION.pattern()));
 
   /** Longer than a worker takes to start again. */
   public static final Rule<Duration> HOST_TIMEOUT =
@@ -66,23 +71,28 @@ public final class Rules {
   /** An age. The unit is required, because a bare number could be meant as days. */
   public static final Rule<Duration> AGE =
       Rule.of(
-          "must be a duration with its unit, such as 12h or 30d",
-          scalar ->
-              text(scalar)
-                  .filter(text -> !DIGITS.matcher(text).matches())
-                  .flatMap(Rules::duration));
+              "must be a duration with its unit, such as 12h or 30d",
+              scalar ->
+                  text(scalar)
+                      .filter(text -> !DIGITS.matcher(text).matches())
+                      .flatMap(Rules::duration))
+          .shaped(JsonShape.string());
 
   public static final Rule<Architecture> ARCHITECTURE =
-      Rule.of("must be x86_64 or arm64", scalar -> text(scalar).flatMap(Architecture::named));
+      Rule.of("must be x86_64 or arm64", scalar -> text(scalar).flatMap(Architecture::named))
+          .shaped(
+              JsonShape.pattern("[xX]86_64|[aA][mM][dD]64|[aA][rR][mM]64|[aA][aA][rR][cC][hH]64"));
 
   public static final Rule<Firmware> FIRMWARE =
       Rule.of(
-          "must be bios or uefi",
-          scalar -> text(scalar).filter(Set.of("bios", "uefi")::contains).map(Firmware::of));
+              "must be bios or uefi",
+              scalar -> text(scalar).filter(Set.of("bios", "uefi")::contains).map(Firmware::of))
+          .shaped(JsonShape.words("bios", "uefi"));
 
   /** How an image's file is compressed. */
   public static final Rule<Compression> COMPRESSION =
-      Rule.of("must be zstd, zlib or none", scalar -> text(scalar).flatMap(Compression::named));
+      Rule.of("must be zstd, zlib or none", scalar -> text(scalar).flatMap(Compression::named))
+          .shaped(JsonShape.words("zstd", "zlib", "none"));
 
   /** How many processors a machine has. */
   public static final Rule<Integer> CPUS = integer(1, 256);
@@ -95,16 +105,18 @@ public final class Rules {
   /** An address to listen on. */
   public static final Rule<ListenAddress> LISTEN_ADDRESS =
       Rule.of(
-          "must be a port, or HOST:PORT such as 127.0.0.1:9464",
-          scalar -> text(scalar).flatMap(ListenAddress::tryParse));
+              "must be a port, or HOST:PORT such as 127.0.0.1:9464",
+              scalar -> text(scalar).flatMap(ListenAddress::tryParse))
+          .shaped(JsonShape.text());
 
   /** URLs appear in plans, lists and manifests, so a URL must not contain a login. */
   public static final Rule<String> URL = new UrlRule();
 
   public static final Rule<Boolean> YES_NO =
       Rule.of(
-          "must be true or false",
-          scalar -> scalar.value() instanceof Boolean yes ? Optional.of(yes) : Optional.empty());
+              "must be true or false",
+              scalar -> scalar.value() instanceof Boolean yes ? Optional.of(yes) : Optional.empty())
+          .shaped(JsonShape.yesNo());
 
   /** A path that does not depend on the working directory. */
   public static final Rule<String> PATH =
@@ -125,25 +137,28 @@ public final class Rules {
 
   private static Rule<Integer> integer(String wording, int min, int max) {
     return Rule.of(
-        wording,
-        scalar ->
-            Optional.ofNullable(scalar.value())
-                .filter(Long.class::isInstance)
-                .map(Long.class::cast)
-                .filter(n -> n >= min && n <= max)
-                .map(Math::toIntExact));
+            wording,
+            scalar ->
+                Optional.ofNullable(scalar.value())
+                    .filter(Long.class::isInstance)
+                    .map(Long.class::cast)
+                    .filter(n -> n >= min && n <= max)
+                    .map(Math::toIntExact))
+        .shaped(JsonShape.integer(min, max));
   }
 
   /** One of a few words. */
   public static Rule<String> oneOf(String... words) {
     Set<String> allowed = Set.of(words);
-    return TEXT.and("must be one of " + String.join(", ", words), allowed::contains);
+    return TEXT.and("must be one of " + String.join(", ", words), allowed::contains)
+        .shaped(JsonShape.words((Object[]) words));
   }
 
   /** Text that matches a pattern. */
   public static Rule<String> matching(String wording, String pattern) {
     Pattern compiled = Pattern.compile(pattern);
-    return TEXT.and(wording, text -> compiled.matcher(text).matches());
+    return TEXT.and(wording, text -> compiled.matcher(text).matches())
+        .shaped(JsonShape.pattern(pattern));
   }
 
   private static Optional<String> text(ConfigScalar scalar) {

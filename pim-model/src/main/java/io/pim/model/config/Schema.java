@@ -1,6 +1,7 @@
 package io.pim.model.config;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -57,6 +58,23 @@ public final class Schema {
     Map<String, Object> all = new LinkedHashMap<>(fields);
     all.putAll(sections);
     return all.keySet();
+  }
+
+  /**
+   * The JSON Schema of a section, for editors; made from the same rules that {@link #check} has.
+   */
+  public Map<String, Object> shape() {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    fields.forEach(
+        (key, rule) ->
+            properties.put(
+                key, JsonShape.with(rule.shape(), Map.of("description", rule.wording()))));
+    sections.forEach((key, schema) -> properties.put(key, schema.shape()));
+    Map<String, Object> shape = new LinkedHashMap<>();
+    shape.put("type", List.of("object", "null"));
+    shape.put("properties", properties);
+    shape.put("additionalProperties", others != Others.REFUSED);
+    return shape;
   }
 
   /** Reports every mistake in a section; a null value counts as missing. */

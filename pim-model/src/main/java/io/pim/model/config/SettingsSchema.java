@@ -1,5 +1,8 @@
 package io.pim.model.config;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /** Every field of pim.yml with its rule. */
 public final class SettingsSchema {
   static final Rule<String> USER =
@@ -10,7 +13,7 @@ public final class SettingsSchema {
 
   /** The address of a service. */
   public static final Rule<String> ADDRESS =
-      Rules.matching("must be HOST:PORT", "(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+):\\d{1,5}");
+      Rules.matching("must be HOST:PORT", "(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+):\\d{1,5}");
 
   private static final Schema SSH =
       Schema.closed()
@@ -88,6 +91,21 @@ public final class SettingsSchema {
                   .field(StoreSettings.PLAIN_HTTP, Rules.YES_NO)
                   .field(StoreSettings.CA_FILE, Rules.PATH)
                   .field(StoreSettings.LAYERS, StoreSettings.LAYERS_RULE));
+
+  /**
+   * The JSON Schema of the file, in which {@code ssh} and {@code builders} may also stand outside.
+   */
+  public static Map<String, Object> fileShape() {
+    Map<String, Object> shape = new LinkedHashMap<>(ALL.shape());
+    Map<String, Object> properties = new LinkedHashMap<>();
+    if (shape.get("properties") instanceof Map<?, ?> own) {
+      own.forEach((key, value) -> properties.put(key.toString(), value));
+    }
+    properties.put("ssh", SSH.shape());
+    properties.put("builders", BUILDERS.shape());
+    shape.put("properties", properties);
+    return shape;
+  }
 
   private SettingsSchema() {}
 }

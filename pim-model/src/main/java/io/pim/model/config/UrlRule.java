@@ -2,6 +2,7 @@ package io.pim.model.config;
 
 import java.net.URI;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** A download URL without a login. */
@@ -16,6 +17,11 @@ final class UrlRule implements Rule<String> {
   }
 
   @Override
+  public Map<String, Object> shape() {
+    return JsonShape.pattern("([hH][tT][tT][pP][sS]?|[fF][iI][lL][eE]):.*");
+  }
+
+  @Override
   public Optional<String> read(ConfigValue value) {
     return Rules.TEXT.read(value).filter(UrlRule::isUrl).filter(t -> !SecretFields.hasLogin(t));
   }
@@ -26,8 +32,8 @@ final class UrlRule implements Rule<String> {
       problems.add(
           Problem.at(value.origin(), WITHOUT_LOGIN, value.shown())
               .advise(
-                  "write 'machine HOST login NAME password SECRET' into ~/.netrc (mode 0600), here and"
-                      + " on every host that fetches it"));
+                  "write 'machine HOST login NAME password SECRET' into ~/.netrc (mode 0600), here"
+                      + " and on every host that fetches it"));
     } else {
       Rule.super.check(value, problems);
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * PIM's folders of one user, by the XDG Base Directory Specification 0.8.
  *
  * @param config the global configuration folder
- * @param project the project's configuration folder: the working directory
+ * @param project the project's configuration folder: the working directory, or that of {@code -C}
  * @param data images and the registry, which must not be lost
  * @param cache ISOs, layers, rendered templates, which can be made again
  * @param state builds and the local service: files that matter during and after a run
@@ -36,6 +36,12 @@ public record PimFolders(
         xdg(environment, "XDG_STATE_HOME", home.resolve(".local/state")),
         named(environment, "XDG_RUNTIME_DIR")
             .orElseGet(() -> Path.of("/tmp/pim-" + new UnixSystem().getUid())));
+  }
+
+  /** The same folders for a project in another folder. */
+  public PimFolders in(Path folder) {
+    Path there = project.resolve(folder).normalize();
+    return new PimFolders(config, there, data, cache, state, runtime);
   }
 
   private static Path xdg(Map<String, String> environment, String variable, Path fallback) {

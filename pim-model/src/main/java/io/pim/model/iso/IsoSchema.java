@@ -1,5 +1,6 @@
 package io.pim.model.iso;
 
+import io.pim.model.config.JsonShape;
 import io.pim.model.config.ListRule;
 import io.pim.model.config.Rule;
 import io.pim.model.config.Rules;
@@ -11,11 +12,13 @@ import java.util.List;
 public final class IsoSchema {
   static final Rule<Digest> CHECKSUM =
       Rule.of(
-          "must be sha256: and 64 hexadecimal digits, or sha512: and 128",
-          scalar -> Rules.TEXT.read(scalar).flatMap(Digest::parse));
+              "must be sha256: and 64 hexadecimal digits, or sha512: and 128",
+              scalar -> Rules.TEXT.read(scalar).flatMap(Digest::parse))
+          .shaped(JsonShape.text());
   static final Rule<List<String>> URLS = ListRule.of(Rules.URL);
 
-  static final Schema ALL =
+  /** The schema of one entry. */
+  public static final Schema ALL =
       new Schema(Schema.Others.UNLESS_MISSPELT)
           .field("name", Rules.TEXT)
           .field("url", Rules.URL)

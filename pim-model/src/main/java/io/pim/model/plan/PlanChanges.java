@@ -77,7 +77,10 @@ final class PlanChanges {
   private static String title(PlanStep step, String input) {
     return switch (step.kind()) {
       case ISO -> "the ISO";
-      case SCRIPT -> input.equals("script") ? title(step) : "the " + input + " of " + title(step);
+      case SCRIPT ->
+          input.equals("files")
+              ? "what files.d lays into the guest"
+              : input.equals("script") ? title(step) : "the " + input + " of " + title(step);
       case FINALIZE -> "PIM's finalize script";
       case VERIFY -> input.equals("script") ? "the verification script" : "PIM's checks";
       case CLAIM, CACHE, DISK, INSTALL, BOOT, SSH, SHUTDOWN, FLATTEN, REGISTER, PUSH, UNKNOWN ->
@@ -86,7 +89,7 @@ final class PlanChanges {
   }
 
   private static String title(PlanStep step) {
-    return step.kind() == StepKind.SCRIPT
+    return step.kind() == StepKind.SCRIPT && step.name().contains(":")
         ? "script " + step.name().substring(step.name().indexOf(':') + 1)
         : "step " + step.name().toLowerCase(Locale.ROOT);
   }

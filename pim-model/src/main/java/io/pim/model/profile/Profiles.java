@@ -32,8 +32,17 @@ public record Profiles(NamedTrees trees) {
    * @throws ConfigProblems when there is none of this name, or with every mistake in it
    */
   public Profile get(String name) {
-    ConfigMap merged = trees.merged(name);
+    return get(name, FieldChanges.NONE);
+  }
+
+  /**
+   * A validated profile with changes for one plan.
+   *
+   * @throws ConfigProblems when there is none of this name, or with every mistake in it and them
+   */
+  public Profile get(String name, FieldChanges changes) {
     Problems problems = new Problems();
+    ConfigMap merged = changes.over(trees.merged(name), problems);
     ProfileSchema.ALL.check(merged, problems);
     problems.throwIfAny();
     return new Profile(name, merged);

@@ -3,6 +3,7 @@ package io.pim.model.target;
 import io.pim.model.config.ConfigMap;
 import io.pim.model.config.ConfigScalar;
 import io.pim.model.config.ConfigValue;
+import io.pim.model.config.JsonShape;
 import io.pim.model.config.ListRule;
 import io.pim.model.config.Problem;
 import io.pim.model.config.Problems;
@@ -10,6 +11,7 @@ import io.pim.model.config.Rule;
 import io.pim.model.config.Rules;
 import io.pim.model.config.Schema;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,6 +33,11 @@ final class SecretRule implements Rule<SecretSource> {
   @Override
   public String wording() {
     return WORDING;
+  }
+
+  @Override
+  public Map<String, Object> shape() {
+    return JsonShape.any(List.of(SOURCES.shape(), JsonShape.text()));
   }
 
   @Override

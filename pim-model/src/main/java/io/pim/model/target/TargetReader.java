@@ -4,6 +4,7 @@ import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.ConfigMap;
 import io.pim.model.config.Problem;
 import io.pim.model.config.Problems;
+import java.util.Map;
 
 /** Reads the entries of {@code targets.d}; every mistake is added as a problem. */
 public record TargetReader(ConfigFolders folders, Problems problems) {
@@ -23,6 +24,16 @@ public record TargetReader(ConfigFolders folders, Problems problems) {
     Target target = new Target(name, tree);
     target.secrets().values().forEach(this::checkOwner);
     return target;
+  }
+
+  /** Reports every mistake in the merged settings of one target. */
+  public static void check(ConfigMap settings, Problems problems) {
+    TargetSchema.check(settings, problems);
+  }
+
+  /** The JSON Schema of one entry, for editors. */
+  public static Map<String, Object> shape() {
+    return TargetSchema.shape();
   }
 
   /** Checks the entry {@code default}, which is no target itself. */

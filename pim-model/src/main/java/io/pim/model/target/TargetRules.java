@@ -1,5 +1,6 @@
 package io.pim.model.target;
 
+import io.pim.model.config.JsonShape;
 import io.pim.model.config.ListRule;
 import io.pim.model.config.Rule;
 import io.pim.model.config.Rules;
@@ -19,7 +20,8 @@ final class TargetRules {
   static final Rule<Boolean> YES_NO = Rules.YES_NO;
 
   static final Rule<DiskFormat> FORMAT =
-      Rule.of("must be qcow2 or raw", scalar -> Rules.TEXT.read(scalar).flatMap(DiskFormat::named));
+      Rule.of("must be qcow2 or raw", scalar -> Rules.TEXT.read(scalar).flatMap(DiskFormat::named))
+          .shaped(JsonShape.text());
 
   static final Rule<Integer> CORES = Rules.CPUS;
   static final Rule<Integer> KEEP = Rules.integer(1, 1000);

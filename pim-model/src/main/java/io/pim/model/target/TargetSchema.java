@@ -7,8 +7,10 @@ import io.pim.model.config.Problem;
 import io.pim.model.config.Problems;
 import io.pim.model.config.Rule;
 import io.pim.model.config.Rules;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +31,33 @@ final class TargetSchema {
       case LIBVIRT -> LibvirtTarget.SCHEMA;
       case OCI -> OciTarget.SCHEMA;
     };
+  }
+
+  /**
+   * The JSON Schema of one entry, for editors. The type may be that of {@code default}, so the
+   * fields of a type are demanded only of an entry that names it.
+   */
+  static Map<String, Object> shape() {
+    List<Map<String, Object>> types = new ArrayList<>();
+    Map<String, Object> all = new LinkedHashMap<>();
+    for (TargetType type : TargetType.values()) {
+      Map<String, Object> isIt = new LinkedHashMap<>();
+      isIt.put("required", List.of(TypeSchema.TYPE));
+      isIt.put("properties", Map.of(TypeSchema.TYPE, Map.of("const", type.id())));
+      Map<String, Object> condition = new LinkedHashMap<>();
+      condition.put("if", isIt);
+      condition.put("then", of(type).fields().shape());
+      types.add(condition);
+      // Entries without a type of their own are shown the names alone.
+      of(type).names().forEach(name -> all.putIfAbsent(name, Map.of()));
+      all.put(TypeSchema.TYPE, TYPE_WORD.shape());
+    }
+    Map<String, Object> shape = new LinkedHashMap<>();
+    shape.put("type", List.of("object", "null"));
+    shape.put("properties", all);
+    shape.put("additionalProperties", false);
+    shape.put("allOf", types);
+    return shape;
   }
 
   /** Reports every mistake in the settings of one target. */

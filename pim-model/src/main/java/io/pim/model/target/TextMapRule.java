@@ -2,6 +2,7 @@ package io.pim.model.target;
 
 import io.pim.model.config.ConfigMap;
 import io.pim.model.config.ConfigValue;
+import io.pim.model.config.JsonShape;
 import io.pim.model.config.Problem;
 import io.pim.model.config.Problems;
 import io.pim.model.config.Rule;
@@ -14,6 +15,11 @@ record TextMapRule(Rule<String> text) implements Rule<Map<String, String>> {
   @Override
   public String wording() {
     return "must be names and values";
+  }
+
+  @Override
+  public Map<String, Object> shape() {
+    return JsonShape.named(text.shape());
   }
 
   @Override

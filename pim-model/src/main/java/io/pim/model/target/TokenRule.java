@@ -2,10 +2,13 @@ package io.pim.model.target;
 
 import io.pim.model.config.ConfigMap;
 import io.pim.model.config.ConfigValue;
+import io.pim.model.config.JsonShape;
 import io.pim.model.config.Problems;
 import io.pim.model.config.Rule;
 import io.pim.model.config.Rules;
 import io.pim.model.config.Schema;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -29,6 +32,11 @@ final class TokenRule implements Rule<TokenRule.Token> {
   @Override
   public String wording() {
     return "must be {id: USER@REALM!NAME, secret: ...}, or where the whole token is found";
+  }
+
+  @Override
+  public Map<String, Object> shape() {
+    return JsonShape.any(List.of(PARTS.shape(), SOURCE.shape()));
   }
 
   @Override

@@ -26,9 +26,20 @@ public final class DetachedProcesses {
       "use POSIX; POSIX::setsid(); exec { $ARGV[0] } @ARGV or exit 127";
 
   private final Tools tools;
+  private final Optional<Path> folder;
 
   public DetachedProcesses(Tools tools) {
+    this(tools, Optional.empty());
+  }
+
+  private DetachedProcesses(Tools tools, Optional<Path> folder) {
     this.tools = tools;
+    this.folder = folder;
+  }
+
+  /** Starts processes in this folder if it exists, else in PIM's own working directory. */
+  public static DetachedProcesses in(Path folder, Tools tools) {
+    return new DetachedProcesses(tools, Optional.of(folder).filter(Files::isDirectory));
   }
 
   /**
@@ -50,6 +61,7 @@ public final class DetachedProcesses {
             .redirectErrorStream(true)
             .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
             .redirectOutput(ProcessBuilder.Redirect.appendTo(outputLog.toFile()));
+    folder.map(Path::toFile).ifPresent(builder::directory);
     builder.environment().putAll(environment);
     try {
       Files.createDirectories(outputLog.toAbsolutePath().getParent());

@@ -1,6 +1,7 @@
 package io.pim.workflows.build;
 
 import io.pim.model.plan.Plan;
+import io.pim.model.profile.FieldChanges;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildResult;
 import io.pim.workflows.message.BuildSoFar;
@@ -33,6 +34,9 @@ public interface BuildWorkflow {
 
   @QueryMethod(description = "The plan this build runs")
   Plan plan();
+
+  @QueryMethod(description = "The fields of the profile that were set for the plan")
+  FieldChanges set();
 
   /** Continues with a new plan, from its first step whose layer does not exist. */
   @UpdateMethod(description = "Go on with the plan as it is now")

@@ -4,6 +4,7 @@ import io.pim.model.failure.FailureKind;
 import io.pim.model.failure.FailureReport;
 import io.pim.model.plan.Plan;
 import io.pim.model.plan.RetryPoint;
+import io.pim.model.profile.FieldChanges;
 import io.pim.workflows.activity.HostActivities;
 import io.pim.workflows.failure.Failures;
 import io.pim.workflows.message.BuildRequest;
@@ -230,6 +231,11 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
   @Override
   public Plan plan() {
     return request.plan();
+  }
+
+  @Override
+  public FieldChanges set() {
+    return request.set();
   }
 
   @Override

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.Nulls;
 import io.pim.model.files.BuildId;
 import io.pim.model.plan.LayerRule;
 import io.pim.model.plan.Plan;
+import io.pim.model.profile.FieldChanges;
 import io.pim.model.secret.SealedBlob;
 import io.pim.model.store.StoreAddress;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import java.util.function.Consumer;
  *     missing in requests of an older PIM
  * @param pushLayers whether the layers are pushed to the store as well, and taken from it; missing
  *     in requests of an older PIM
+ * @param set the profile's fields that were set for this plan; missing in requests of an older PIM
  */
 public record BuildRequest(
     BuildId buildId,
@@ -42,7 +44,8 @@ public record BuildRequest(
     Optional<StoreAddress> store,
     Optional<String> askFirst,
     Optional<Duration> hostTimeout,
-    boolean pushLayers) {
+    boolean pushLayers,
+    FieldChanges set) {
 
   @SuppressWarnings("OptionalAssignedToNull") // The fields are missing in the JSON.
   public BuildRequest {
@@ -51,6 +54,7 @@ public record BuildRequest(
     deploy = deploy == null ? List.of() : List.copyOf(deploy);
     askFirst = askFirst == null ? Optional.empty() : askFirst;
     hostTimeout = hostTimeout == null ? Optional.empty() : hostTimeout;
+    set = set == null ? FieldChanges.NONE : set;
   }
 
   /** A request without {@code from}. */
@@ -79,7 +83,8 @@ public record BuildRequest(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        false);
+        false,
+        FieldChanges.NONE);
   }
 
   /** This request with guests that are booted in any case, or not. */
@@ -112,6 +117,11 @@ public record BuildRequest(
     return changed(draft -> draft.hostTimeout = Optional.of(limit));
   }
 
+  /** This request of a plan for which fields of the profile were set. */
+  public BuildRequest setting(FieldChanges changes) {
+    return changed(draft -> draft.set = changes);
+  }
+
   /** This request with a newer plan; what it ignores and deploys stays the same. */
   public BuildRequest retriedWith(BuildRequest newer) {
     return changed(
@@ -123,6 +133,7 @@ public record BuildRequest(
           draft.store = newer.store();
           draft.hostTimeout = newer.hostTimeout();
           draft.pushLayers = newer.pushLayers();
+          draft.set = newer.set();
         });
   }
 
@@ -161,7 +172,8 @@ public record BuildRequest(
         draft.store,
         draft.askFirst,
         draft.hostTimeout,
-        draft.pushLayers);
+        draft.pushLayers,
+        draft.set);
   }
 
   /** What can be changed of a request. */
@@ -175,6 +187,7 @@ public record BuildRequest(
     private Optional<String> askFirst;
     private Optional<Duration> hostTimeout;
     private boolean pushLayers;
+    private FieldChanges set;
 
     Draft(BuildRequest of) {
       plan = of.plan;
@@ -186,6 +199,7 @@ public record BuildRequest(
       askFirst = of.askFirst;
       hostTimeout = of.hostTimeout;
       pushLayers = of.pushLayers;
+      set = of.set;
     }
   }
 }

@@ -35,12 +35,12 @@ final class TrafficCounters implements StoreTraffic {
   private record Counted(Counter out, Counter in) implements Traffic {
     @Override
     public void sent(long bytes) {
-      out.increment(bytes);
+      out.increment((double) bytes);
     }
 
     @Override
     public void received(long bytes) {
-      in.increment(bytes);
+      in.increment((double) bytes);
     }
   }
 

@@ -357,10 +357,14 @@ class LauncherTest {
   /** Runs it as a user who cannot write into the distribution. */
   private String asOther(Path home, String... arguments) throws Exception {
     List<String> argv = new ArrayList<>(List.of("/usr/bin/env"));
-    argv.add(home.toString().isEmpty() ? "-uHOME" : "HOME=" + home);
     argv.add("-uXDG_CACHE_HOME");
+    argv.add(home.toString().isEmpty() ? "-uHOME" : "HOME=" + home);
     if (Files.getOwner(dist).getName().equals("root")) {
       openTo(temporary);
+      // The umask of who runs this test may close them.
+      Command open =
+          Command.of(List.of("chmod", "-R", "go+rX", folder.toString()), Duration.ofSeconds(60));
+      assertTrue(new ProcessRunner().run(open).succeeded());
       argv.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
     } else {
       assertTrue(dist.toFile().setWritable(false));

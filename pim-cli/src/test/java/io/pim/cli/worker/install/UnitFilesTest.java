@@ -65,8 +65,7 @@ class UnitFilesTest {
             + " well.\nConditionPathExists=/etc/pim/temporal.toml\n";
     assertTrue(packaged.contains(condition), packaged);
     assertEquals(
-        made.substring(made.indexOf("[Unit]"))
-            .replace("/bin/true", "/usr/lib/pim/current/bin/pim"),
+        made.substring(made.indexOf("[Unit]")).replace("/bin/true", "/usr/lib/pim/current/bin/pim"),
         packaged.substring(packaged.indexOf("[Unit]")).replace(condition, ""));
   }
 

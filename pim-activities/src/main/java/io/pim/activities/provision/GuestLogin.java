@@ -128,7 +128,7 @@ public final class GuestLogin {
   }
 
   /** Lets the next worker, or a retry from the guest's memory, do without a login. */
-  static Guest prepared(Guest guest) throws InterruptedException {
+  private static Guest prepared(Guest guest) throws InterruptedException {
     try {
       ShellPorts.prepare(guest.root());
     } catch (BuildFailure e) {
@@ -164,21 +164,6 @@ public final class GuestLogin {
   Guest openFinalized(StepContext step, Duration patience)
       throws IOException, InterruptedException {
     return open(step, door -> door.openWithoutRepair(patience), guest -> guest);
-  }
-
-  /**
-   * Logs in to a system that boots, or that still goes down for a reboot.
-   *
-   * @throws BuildFailure as {@link #open(StepContext)}
-   */
-  Guest openRebooting(StepContext step, VirtualMachine machine)
-      throws IOException, InterruptedException {
-    logins.forget(machine);
-    OpenBuild build = step.build();
-    Credentials credentials =
-        Credentials.of(SshKeyPair.at(build.folder().sshKey()), build.contents().password());
-    GuestDoor door = new GuestDoor(step, machine, connector, credentials);
-    return rooted(door, door.openBooting());
   }
 
   private interface Way {
@@ -228,12 +213,7 @@ public final class GuestLogin {
     }
   }
 
-  /**
-   * The build's machine.
-   *
-   * @throws BuildFailure VM_LOST if it does not run
-   */
-  VirtualMachine machine(OpenBuild build) throws InterruptedException {
+  private VirtualMachine machine(OpenBuild build) throws InterruptedException {
     return machines
         .join(Phase.GUEST.of(build))
         .orElseThrow(

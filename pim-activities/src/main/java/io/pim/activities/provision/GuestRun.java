@@ -6,7 +6,6 @@ import io.pim.host.machine.BuildMachines;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.json.Json;
-import io.pim.model.plan.StepKind;
 import io.pim.tools.process.ProcessIdentity;
 import io.pim.tools.ssh.FollowedLines;
 import io.pim.tools.ssh.GuestScript;
@@ -21,16 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 
 /** Runs one step's script in the guest, or continues a run that an earlier worker began. */
 final class GuestRun implements GuestScript.Listener {
-  /** The variable with the number of reboots; a script that has not asked for any has none. */
-  static final String REBOOTS = "PIM_REBOOTS";
-
-  /** A script that asks again and again would never end. */
-  static final int MOST_REBOOTS = 10;
-
   private static final Duration SYNC = Duration.ofMinutes(2);
 
   private final StepContext step;
@@ -68,25 +60,15 @@ final class GuestRun implements GuestScript.Listener {
   /**
    * Runs the script to its end and removes its files from the guest.
    *
-   * @return false if the script asks for a reboot, after which it is to be run again
    * @throws BuildFailure SCRIPT_FAILED if its exit status is not 0; SCRIPT_LOST and GUEST_RESTARTED
    *     if its result is lost; it is not run again on this disk
    */
-  boolean run(String text, Map<String, String> environment)
-      throws IOException, InterruptedException {
+  void run(String text, Map<String, String> environment) throws IOException, InterruptedException {
     if (facts.map(ScriptFacts::exitStatus).orElse(OptionalInt.empty()).isEmpty()) {
       begin(text, environment);
       ScriptEnd end = follow();
       lines.end();
       logLastLines();
-      if (isToReboot(end)) {
-        // From now on a crash would look like the reboot, and must lose nothing either.
-        keepWrites();
-        write(facts.orElseThrow().rebooting(step.build().log().size()));
-        script.remove();
-        step.say("the script asks for a reboot: the guest restarts, and the script goes on there");
-        return false;
-      }
       if (!end.isSuccess()) {
         if (!end.rebooted()) {
           keepWrites();
@@ -96,19 +78,6 @@ final class GuestRun implements GuestScript.Listener {
       write(facts.orElseThrow().ended(end.exitStatus()));
     }
     script.remove();
-    return true;
-  }
-
-  /** Only people's scripts may ask for a reboot; PIM's own does not. */
-  private boolean isToReboot(ScriptEnd end) {
-    return end.asksForReboot()
-        && step.step().kind() == StepKind.SCRIPT
-        && facts.orElseThrow().rebootCount() < MOST_REBOOTS;
-  }
-
-  /** The guest's boot of the run. */
-  Optional<String> boot() {
-    return facts.flatMap(ScriptFacts::boot);
   }
 
   /**
@@ -116,12 +85,7 @@ final class GuestRun implements GuestScript.Listener {
    * script never gets it again.
    */
   private void begin(String text, Map<String, String> environment) throws InterruptedException {
-    if (facts.filter(ScriptFacts::isRebooting).isPresent()) {
-      Map<String, String> again = new TreeMap<>(environment);
-      again.put(REBOOTS, Integer.toString(facts.get().rebootCount()));
-      script.prepare(text, again);
-      write(facts.get().begunAgain(script.boot(), step.build().log().size()));
-    } else if (facts.isPresent()) {
+    if (facts.isPresent()) {
       script.resume(facts.get().boot().orElse(""));
     } else {
       script.prepare(text, environment);
@@ -229,7 +193,7 @@ final class GuestRun implements GuestScript.Listener {
     return end.rebooted() ? FailureKind.GUEST_RESTARTED : FailureKind.SCRIPT_LOST;
   }
 
-  private String todo(ScriptEnd end) {
+  private static String todo(ScriptEnd end) {
     return switch (kind(end)) {
       case GUEST_RESTARTED ->
           "Check whether the script restarts the system, and take that out; else read the "
@@ -237,14 +201,7 @@ final class GuestRun implements GuestScript.Listener {
       case SCRIPT_LOST ->
           "Nothing: PIM runs it again from the newest layer. If it comes again, check whether "
               + "the script kills processes that are not its own.";
-      default ->
-          facts.filter(its -> its.rebootCount() == MOST_REBOOTS).isPresent()
-              ? "Fix the script: it has asked for "
-                  + MOST_REBOOTS
-                  + " reboots, which is the most. $"
-                  + REBOOTS
-                  + " counts them."
-              : "Fix the script.";
+      default -> "Fix the script.";
     };
   }
 }

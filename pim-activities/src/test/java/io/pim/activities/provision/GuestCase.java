@@ -3,6 +3,7 @@ package io.pim.activities.provision;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pim.activities.provision.GuestLogin.Guest;
 import io.pim.activities.step.Bench;
 import io.pim.host.build.OpenBuild;
 import io.pim.host.build.TestBuilds;
@@ -144,8 +145,8 @@ abstract class GuestCase {
         .run(
             SCRIPT,
             step -> {
-              try (ScriptRun run = ScriptRun.enter(step, login)) {
-                run.toEnd(script, Map.of());
+              try (Guest guest = login.open(step)) {
+                new GuestRun(step, guest).run(script, Map.of());
               }
               return StepNote.NONE;
             });

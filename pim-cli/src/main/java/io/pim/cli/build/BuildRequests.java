@@ -2,6 +2,7 @@ package io.pim.cli.build;
 
 import io.pim.cli.client.BuildRef;
 import io.pim.cli.plan.PlannedBuild;
+import io.pim.cli.shell.SameProject;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.Settings;
 import io.pim.model.files.BuildId;
@@ -38,7 +39,8 @@ public final class BuildRequests {
     BuildId id = BuildId.startedAt(plan.profile(), plan.architecture(), now);
     return new BuildRequest(
             id, plan, sealed(id, planned), false, onFailure, from.map(PlanStep::name))
-        .pushingTo(store());
+        .pushingTo(store())
+        .of(SameProject.of(folders).folder());
   }
 
   /** A request with a new plan for a held build; the build keeps its id and its steps to redo. */
@@ -46,7 +48,8 @@ public final class BuildRequests {
       throws IOException {
     BuildId id = BuildId.of(build.buildId());
     return new BuildRequest(id, planned.plan(), sealed(id, planned), false, onFailure)
-        .pushingTo(store());
+        .pushingTo(store())
+        .of(SameProject.of(folders).folder());
   }
 
   /** The store travels with the request, so that every host pushes to the one of this person. */

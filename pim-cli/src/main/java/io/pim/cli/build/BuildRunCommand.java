@@ -8,7 +8,6 @@ import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.JsonOutput;
 import io.pim.cli.output.Terminal;
-import io.pim.cli.plan.PlanDifference;
 import io.pim.cli.plan.PlannedBuild;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.OutputOption;
@@ -28,7 +27,6 @@ import io.pim.workflows.message.BuildResult;
 import io.pim.workflows.message.BuildState;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -172,21 +170,21 @@ final class BuildRunCommand implements Callable<Integer> {
   private int run(Session session, BuildRequest request, List<String> targets)
       throws InterruptedException {
     StartAnswer answer = new Builds(session.client()).start(request);
-    answer
-        .running()
-        .ifPresent(
-            running -> {
-              requireSame(session, answer, running, request.plan());
-              requireDeploys(session, answer, targets);
-            });
+    Optional<JoinedBuild> joined =
+        answer.isNew() ? Optional.empty() : Optional.of(JoinedBuild.of(session, answer));
+    joined.ifPresent(build -> build.require(request, host.isChosen()));
     String id = answer.build().buildId();
     Terminal terminal = output.isJson() ? context.terminal().besideResult() : context.terminal();
     PrintWriter out = terminal.out();
-    out.println(answer.isNew() ? "build " + id : "build " + id + " runs already; joining it");
+    boolean isHeld = joined.filter(JoinedBuild::isHeld).isPresent();
+    out.println(
+        "build "
+            + id
+            + (answer.isNew() ? "" : isHeld ? " is held" : " runs already; joining it"));
     if (!targets.isEmpty()) {
       out.println("then it deploys the image to " + String.join(", ", targets));
     }
-    if (detach) {
+    if (detach && !isHeld) {
       out.println("it continues in the background; to see it: pim build watch " + id);
       BuildState state = state(session, answer.build());
       print(new Shown(id, state, Optional.empty(), Optional.empty(), List.of()));
@@ -227,54 +225,7 @@ final class BuildRunCommand implements Callable<Integer> {
     }
   }
 
-  private static void requireDeploys(Session session, StartAnswer answer, List<String> targets) {
-    List<String> missing = new ArrayList<>(targets);
-    missing.removeAll(new Builds(session.client()).deploysTo(answer.build()));
-    if (!missing.isEmpty()) {
-      String id = answer.build().buildId();
-      throw Complaint.of(
-              ExitStatus.FAILED,
-              "Build "
-                  + id
-                  + " runs already, and does not deploy to "
-                  + String.join(", ", missing)
-                  + "; nothing was started.")
-          .because("A build has the targets that it was started with.")
-          .advise(
-              "pim build watch "
-                  + id
-                  + " shows it; then run pim deploy run "
-                  + id
-                  + " "
-                  + String.join(" ", missing))
-          .failure();
-    }
-  }
-
   private static BuildState state(Session session, BuildRef build) {
     return new Builds(session.client()).row(build).state();
-  }
-
-  private void requireSame(Session session, StartAnswer answer, Plan running, Plan wanted) {
-    if (running.imageKey().equals(wanted.imageKey())) {
-      return;
-    }
-    String id = answer.build().buildId();
-    BuildState state = state(session, answer.build());
-    throw Complaint.of(
-            ExitStatus.FAILED,
-            "Build "
-                + id
-                + (state == BuildState.HELD ? " is held" : " runs")
-                + " with another plan; nothing was started.")
-        .because(PlanDifference.between(running, wanted))
-        .advise(
-            state == BuildState.HELD
-                ? "pim build retry "
-                    + id
-                    + " continues with the new plan; pim build abort "
-                    + "ends it."
-                : "pim build watch " + id + " shows it; pim build cancel " + id + " ends it.")
-        .failure();
   }
 }

@@ -5,6 +5,7 @@ import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildResult;
 import io.pim.workflows.message.BuildSoFar;
 import io.pim.workflows.message.BuildStatus;
+import io.pim.workflows.message.BuildTerms;
 import io.pim.workflows.message.RetryAnswer;
 import io.temporal.workflow.QueryMethod;
 import io.temporal.workflow.SignalMethod;
@@ -33,6 +34,9 @@ public interface BuildWorkflow {
 
   @QueryMethod(description = "The plan this build runs")
   Plan plan();
+
+  @QueryMethod(description = "What was chosen for this build beside its plan")
+  BuildTerms terms();
 
   /** Continues with a new plan, from its first step whose layer does not exist. */
   @UpdateMethod(description = "Go on with the plan as it is now")

@@ -11,6 +11,7 @@ import io.pim.workflows.message.BuildResult;
 import io.pim.workflows.message.BuildSoFar;
 import io.pim.workflows.message.BuildState;
 import io.pim.workflows.message.BuildStatus;
+import io.pim.workflows.message.BuildTerms;
 import io.pim.workflows.message.OnFailure;
 import io.pim.workflows.message.RetryAnswer;
 import io.pim.workflows.visibility.BuildAttributes;
@@ -221,6 +222,11 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
   @Override
   public Plan plan() {
     return request.plan();
+  }
+
+  @Override
+  public BuildTerms terms() {
+    return request.terms();
   }
 
   @Override

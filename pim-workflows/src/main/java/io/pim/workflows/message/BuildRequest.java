@@ -23,6 +23,8 @@ import java.util.Optional;
  *     PIM
  * @param askFirst the host to ask for a slot before others, if the plan allows any; missing in
  *     requests of an older PIM
+ * @param project the folder whose configuration the plan has, on the host of the person; empty text
+ *     for none but the person's own; missing in requests of an older PIM
  */
 public record BuildRequest(
     BuildId buildId,
@@ -34,7 +36,8 @@ public record BuildRequest(
     boolean cold,
     @JsonSetter(nulls = Nulls.AS_EMPTY) List<DeployOrder> deploy,
     Optional<StoreAddress> store,
-    Optional<String> askFirst) {
+    Optional<String> askFirst,
+    Optional<String> project) {
 
   @SuppressWarnings("OptionalAssignedToNull") // The fields are missing in the JSON.
   public BuildRequest {
@@ -42,6 +45,33 @@ public record BuildRequest(
     store = store == null ? Optional.empty() : store;
     deploy = deploy == null ? List.of() : List.copyOf(deploy);
     askFirst = askFirst == null ? Optional.empty() : askFirst;
+    project = project == null ? Optional.empty() : project;
+  }
+
+  /** A request of a PIM that did not know projects. */
+  public BuildRequest(
+      BuildId buildId,
+      Plan plan,
+      SealedBlob contents,
+      boolean force,
+      OnFailure onFailure,
+      Optional<String> from,
+      boolean cold,
+      List<DeployOrder> deploy,
+      Optional<StoreAddress> store,
+      Optional<String> askFirst) {
+    this(
+        buildId,
+        plan,
+        contents,
+        force,
+        onFailure,
+        from,
+        cold,
+        deploy,
+        store,
+        askFirst,
+        Optional.empty());
   }
 
   /** A request without {@code from}. */
@@ -84,25 +114,41 @@ public record BuildRequest(
   /** This request with guests that are booted in any case, or not. */
   public BuildRequest asCold(boolean whether) {
     return new BuildRequest(
-        buildId, plan, contents, force, onFailure, from, whether, deploy, store, askFirst);
+        buildId, plan, contents, force, onFailure, from, whether, deploy, store, askFirst, project);
   }
 
   /** This request with deployments to start once the image is registered. */
   public BuildRequest deploying(List<DeployOrder> orders) {
     return new BuildRequest(
-        buildId, plan, contents, force, onFailure, from, cold, orders, store, askFirst);
+        buildId, plan, contents, force, onFailure, from, cold, orders, store, askFirst, project);
   }
 
   /** This request with a shared store that the image is pushed to, or with none. */
   public BuildRequest pushingTo(Optional<StoreAddress> address) {
     return new BuildRequest(
-        buildId, plan, contents, force, onFailure, from, cold, deploy, address, askFirst);
+        buildId, plan, contents, force, onFailure, from, cold, deploy, address, askFirst, project);
+  }
+
+  /** This request with the folder whose configuration its plan has; empty text for none. */
+  public BuildRequest of(String folder) {
+    return new BuildRequest(
+        buildId,
+        plan,
+        contents,
+        force,
+        onFailure,
+        from,
+        cold,
+        deploy,
+        store,
+        askFirst,
+        Optional.of(folder));
   }
 
   /** This request with a host to ask before others. */
   public BuildRequest askingFirst(Optional<String> host) {
     return new BuildRequest(
-        buildId, plan, contents, force, onFailure, from, cold, deploy, store, host);
+        buildId, plan, contents, force, onFailure, from, cold, deploy, store, host, project);
   }
 
   /**
@@ -119,6 +165,18 @@ public record BuildRequest(
     return new LayerRule(plan, force ? Optional.of(plan.steps().get(0).name()) : from);
   }
 
+  /** What this request asks for beside its plan. */
+  @JsonIgnore
+  public BuildTerms terms() {
+    return new BuildTerms(
+        force ? Optional.of(plan.steps().get(0).name()) : from,
+        onFailure,
+        cold,
+        plan.builder(),
+        deploy.stream().map(DeployOrder::target).toList(),
+        project);
+  }
+
   /** This request with a newer plan; what it ignores and deploys stays the same. */
   public BuildRequest retriedWith(BuildRequest newer) {
     return new BuildRequest(
@@ -131,6 +189,7 @@ public record BuildRequest(
         newer.cold(),
         deploy,
         newer.store(),
-        askFirst);
+        askFirst,
+        newer.project());
   }
 }

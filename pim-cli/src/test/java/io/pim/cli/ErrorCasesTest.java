@@ -176,6 +176,21 @@ class ErrorCasesTest {
     assertTrue(ran.err().startsWith("1 problem in "), ran.err());
   }
 
+  /** The Ruby PIM's folders have them, and must go on working. */
+  @Test
+  void checkNotesRemotesThatAreNotUsed() {
+    Ran ran =
+        new PimHome(root, null)
+            .file(
+                "pim.yml",
+                "build:\n  remotes: {mini: {host: mini.example}}\n  builders: {arm64: mini}\n")
+            .run("config", "check");
+    assertEquals(0, ran.status(), ran.out() + ran.err());
+    assertTrue(ran.err().contains("note: pim.yml:2: build.remotes is not used"), ran.err());
+    assertTrue(ran.err().contains("pim.yml:3: build.builders.arm64 is mini, one of"), ran.err());
+    assertTrue(ran.err().contains("pim worker list"), ran.err());
+  }
+
   @ParameterizedTest
   @MethodSource("services")
   void exitsWithOneOnFailure(RuntimeException failure, String words) {

@@ -50,6 +50,9 @@ class EveryCommandTest {
   /** It needs the settings: it names file and line. */
   private static final Told BROKEN = new Told(2, "pim.yml:2");
 
+  /** It works by what can be read, and warns about the rest. */
+  private static final Told WARNED = new Told(0, "warning: pim.yml:2");
+
   /** It needs no settings, and does what it does. */
   private static final Told DONE = new Told(0, "");
 
@@ -130,15 +133,15 @@ class EveryCommandTest {
           entry("ventoy config", BROKEN),
           entry("worker run", BROKEN),
           entry("worker list", NO_SERVICE),
-          entry("worker drain", BROKEN),
-          entry("worker undrain", BROKEN),
+          entry("worker drain", NO_SERVICE),
+          entry("worker undrain", NO_SERVICE),
           entry("worker rm", NO_SERVICE),
           entry("worker invite", BROKEN),
           entry("doctor", new Told(1, "pim.yml:2")),
           entry("up", BROKEN),
-          entry("down", BROKEN),
-          entry("status", BROKEN),
-          entry("ui", BROKEN),
+          entry("down", WARNED),
+          entry("status", WARNED),
+          entry("ui", new Told(1, "warning: pim.yml:2")),
           entry("completion", DONE),
           entry("help", DONE));
 
@@ -225,7 +228,8 @@ class EveryCommandTest {
     assertEquals(expected.status(), ran.status(), ran.toString());
     String all = ran.out() + ran.err();
     assertTrue(all.contains(expected.part()), "'" + expected.part() + "' is not in:\n" + all);
-    assertTrue(expected.equals(BROKEN) || !ran.err().contains("pim.yml"), ran.err());
+    boolean isNamed = expected.part().contains("pim.yml");
+    assertTrue(isNamed || !ran.err().contains("pim.yml"), ran.err());
     assertClear(ran);
   }
 

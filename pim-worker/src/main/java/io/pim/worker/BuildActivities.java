@@ -70,7 +70,7 @@ final class BuildActivities {
         new WarmStates(host.folders(), host.machines(), host.qemuImg(), store.warm(), host.clock());
     this.deployWork = host.deployWork();
     this.deployLife = new DeployLife(host.deployments(), deployWork);
-    this.login = new GuestLogin(host.machines());
+    this.login = new GuestLogin(host.machines(), host.sshFolder());
   }
 
   /** The logins to the guests of this host's builds. */

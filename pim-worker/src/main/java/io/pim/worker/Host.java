@@ -237,6 +237,11 @@ public final class Host {
             (name, settings, secrets) -> AwsDriver.open((AwsTarget) settings, qemuImg)));
   }
 
+  /** The folder with this user's keys for SSH. */
+  public Path sshFolder() {
+    return home().resolve(".ssh");
+  }
+
   private Path home() {
     return Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
   }

@@ -47,7 +47,7 @@ public final class InstallActivitiesImpl implements InstallActivities {
         ref,
         step -> {
           IsoSource source = step.build().plan().iso();
-          Path iso = fetcher.fetch(source, (phase, done, of) -> report(step, phase, done, of));
+          Path iso = fetcher.fetch(source, new Reported(step));
           // Checks for an installer on the ISO before the disk is made.
           installerFiles(step, iso);
           step.say("ISO " + iso);
@@ -55,9 +55,17 @@ public final class InstallActivitiesImpl implements InstallActivities {
         });
   }
 
-  private static void report(StepContext step, FetchProgress.Phase phase, long done, long of) {
-    double fraction = of > 0 ? (double) done / of : -1;
-    step.fraction(fraction, phase.name().toLowerCase(Locale.ROOT));
+  private record Reported(StepContext step) implements FetchProgress {
+    @Override
+    public void at(Phase phase, long done, long of) {
+      double fraction = of > 0 ? (double) done / of : -1;
+      step.fraction(fraction, phase.name().toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public void passedOver(String line) {
+      step.say("not from " + line);
+    }
   }
 
   private InstallerFiles installerFiles(StepContext step, Path iso) throws IOException {

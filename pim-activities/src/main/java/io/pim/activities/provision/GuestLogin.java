@@ -39,15 +39,32 @@ public final class GuestLogin {
 
   private final BuildMachines machines;
   private final SshConnector connector;
+  private final Optional<Path> sshFolder;
   private final OpenLogins logins = new OpenLogins();
 
   public GuestLogin(BuildMachines machines) {
     this(machines, new SshConnector(ConnectLimits.forLocalGuest()));
   }
 
+  /**
+   * Logins for which the keys of the worker's user are tried as well.
+   *
+   * @param sshFolder the folder of those keys
+   */
+  public GuestLogin(BuildMachines machines, Path sshFolder) {
+    this(
+        machines, new SshConnector(ConnectLimits.forLocalGuest()), Optional.of(sshFolder));
+  }
+
   GuestLogin(BuildMachines machines, SshConnector connector) {
+    this(machines, connector, Optional.empty());
+  }
+
+  private GuestLogin(
+      BuildMachines machines, SshConnector connector, Optional<Path> sshFolder) {
     this.machines = machines;
     this.connector = connector;
+    this.sshFolder = sshFolder;
   }
 
   /** Prepares for the first login, on the calling thread. */
@@ -113,7 +130,8 @@ public final class GuestLogin {
       keys.add(SshKeyPair.at(layerKey));
     }
     keys.add(SshKeyPair.at(build.folder().sshKey()));
-    Credentials credentials = new Credentials(keys, build.contents().password());
+    // The keys at authorized_keys_url are often the person's own.
+    Credentials credentials = new Credentials(keys, build.contents().password(), sshFolder);
     GuestDoor door = new GuestDoor(step, machine, connector, credentials);
     return prepared(rooted(door, way.through(door)));
   }

@@ -83,11 +83,11 @@ final class BuildLogsCommand implements Callable<Integer> {
 
   private int find(Session session) throws IOException, InterruptedException {
     BuildRow row = new Builds(session.client()).find(build.id());
-    requireHere(row.buildId(), row.host(), ThisHost.id(context.folders()));
+    requireHere(row.buildId(), row.host(), ThisHost.usableId(context.folders()));
     if (!follow) {
       return print(row.buildId());
     }
-    String here = ThisHost.id(context.folders());
+    String here = ThisHost.usableId(context.folders());
     return new LogFollower(session, context.terminal(), context.interrupts(), context.clock())
         .follow(
             new WatchedBuild(row.ref()),

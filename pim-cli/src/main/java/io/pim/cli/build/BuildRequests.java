@@ -2,6 +2,7 @@ package io.pim.cli.build;
 
 import io.pim.cli.client.BuildRef;
 import io.pim.cli.plan.PlannedBuild;
+import io.pim.cli.shell.SameProject;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.Settings;
 import io.pim.model.config.StoreSettings;
@@ -42,7 +43,8 @@ public final class BuildRequests {
         .pushingTo(store().shared())
         .pushingLayers(store().pushLayers())
         .givingHostsUpAfter(hostTimeout())
-        .setting(planned.set());
+        .setting(planned.set())
+        .ofProject(SameProject.of(folders).folder());
   }
 
   /** A request with a new plan for a held build; the build keeps its id and its steps to redo. */
@@ -53,7 +55,8 @@ public final class BuildRequests {
         .pushingTo(store().shared())
         .pushingLayers(store().pushLayers())
         .givingHostsUpAfter(hostTimeout())
-        .setting(planned.set());
+        .setting(planned.set())
+        .ofProject(SameProject.of(folders).folder());
   }
 
   /** The store travels with the request, so that every host pushes to the one of this person. */

@@ -3,8 +3,11 @@ package io.pim.cli.build;
 import io.pim.cli.client.BuildRow;
 import io.pim.cli.client.Builds;
 import io.pim.cli.output.ExitStatus;
+import io.pim.cli.plan.PlanDifference;
 import io.pim.cli.plan.PlannedBuild;
 import io.pim.cli.shell.CliContext;
+import io.pim.cli.shell.HereOption;
+import io.pim.cli.shell.SameProject;
 import io.pim.cli.shell.ServiceCall;
 import io.pim.cli.shell.SetOption;
 import io.pim.cli.temporal.TemporalAccess.Session;
@@ -27,9 +30,10 @@ import picocli.CommandLine.Option;
     header = "Continue a held build with the present configuration.",
     description = {
       "",
-      "Makes a new plan from the current folder. The build continues from the first step whose "
-          + "inputs have changed, or from the step that failed; earlier steps are kept. The fields "
-          + "that --set gave the build stay set; those given here win.",
+      "Makes a new plan from the current folder, which must be the one that the build was started "
+          + "from, unless the plan is the same or --here is given. The build continues from the "
+          + "first step whose inputs have changed, or from the step that failed; earlier steps are "
+          + "kept. The fields that --set gave the build stay set; those given here win.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -46,6 +50,7 @@ final class BuildRetryCommand implements Callable<Integer> {
   private boolean detach;
 
   @Mixin private SetOption set;
+  @Mixin private HereOption here;
   @Mixin private ColdOption cold;
   @Mixin private OnFailureOption onFailure;
 
@@ -69,6 +74,17 @@ final class BuildRetryCommand implements Callable<Integer> {
             .builder();
   }
 
+  /** Another folder may have a profile of the same name. */
+  private void requireSameProject(Builds builds, BuildRow row, Plan planned) {
+    Plan before = builds.plan(row.ref());
+    SameProject.of(context.folders())
+        .require(
+            builds.terms(row.ref()).project(),
+            "Build " + row.buildId(),
+            PlanDifference.between(before, planned.on(before.builder())),
+            "pim build retry " + row.buildId());
+  }
+
   private int retry(Session session) throws Exception {
     BuildRow row = HeldBuild.require(new Builds(session.client()).find(build.id()), "retried");
     PlannedBuild planned =
@@ -77,6 +93,9 @@ final class BuildRetryCommand implements Callable<Integer> {
                 row.profile(),
                 Optional.of(Architecture.of(row.architecture())),
                 new Builds(session.client()).set(row.ref()).with(set.changes()));
+    if (!here.value()) {
+      requireSameProject(new Builds(session.client()), row, planned.plan());
+    }
     BuildRequest request =
         new BuildRequests(context.folders())
             .retry(planned.on(builder(session, planned, row)), row.ref(), onFailure.value())

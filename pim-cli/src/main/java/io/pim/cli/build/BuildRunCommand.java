@@ -8,7 +8,6 @@ import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.JsonOutput;
 import io.pim.cli.output.Terminal;
-import io.pim.cli.plan.PlanDifference;
 import io.pim.cli.plan.PlannedBuild;
 import io.pim.cli.plan.Planner;
 import io.pim.cli.shell.CliContext;
@@ -176,7 +175,7 @@ final class BuildRunCommand implements Callable<Integer> {
     for (int i = 0; i < all.size(); i++) {
       BuildRequest request = requests.get(i);
       List<String> targets = all.get(i).targetNames();
-      builds.start(targets, () -> start(session, request, targets));
+      builds.start(targets, () -> start(session, request));
     }
     SeveralBuilds.Ended ended = detach ? builds.leave() : builds.watch();
     if (output.isJson()) {
@@ -213,29 +212,29 @@ final class BuildRunCommand implements Callable<Integer> {
         : Optional.ofNullable(from).map(typed -> StepChoice.in(plan, typed));
   }
 
-  private StartAnswer start(Session session, BuildRequest request, List<String> targets) {
+  private StartAnswer start(Session session, BuildRequest request) {
     StartAnswer answer = new Builds(session.client()).start(request);
-    answer
-        .running()
-        .ifPresent(
-            running -> {
-              requireSame(session, answer, running, request.plan());
-              OrderedTargets.requireIn(session, answer, targets);
-            });
+    if (!answer.isNew()) {
+      JoinedBuild.of(session, answer).require(request, host.isChosen());
+    }
     return answer;
   }
 
   private int run(Session session, BuildRequest request, List<String> targets)
       throws InterruptedException {
-    StartAnswer answer = start(session, request, targets);
+    StartAnswer answer = start(session, request);
     String id = answer.build().buildId();
     Terminal terminal = output.isJson() ? context.terminal().besideResult() : context.terminal();
     PrintWriter out = terminal.out();
-    out.println(answer.isNew() ? "build " + id : "build " + id + " runs already; joining it");
+    boolean isHeld = !answer.isNew() && state(session, answer.build()) == BuildState.HELD;
+    out.println(
+        "build "
+            + id
+            + (answer.isNew() ? "" : isHeld ? " is held" : " runs already; joining it"));
     if (!targets.isEmpty()) {
       out.println("then it deploys the image to " + String.join(", ", targets));
     }
-    if (detach) {
+    if (detach && !isHeld) {
       out.println("it continues in the background; to see it: pim build watch " + id);
       BuildState state = state(session, answer.build());
       print(new BuildRunResult(id, state, Optional.empty(), Optional.empty(), List.of()));
@@ -265,28 +264,5 @@ final class BuildRunCommand implements Callable<Integer> {
 
   private static BuildState state(Session session, BuildRef build) {
     return new Builds(session.client()).row(build).state();
-  }
-
-  private void requireSame(Session session, StartAnswer answer, Plan running, Plan wanted) {
-    if (running.imageKey().equals(wanted.imageKey())) {
-      return;
-    }
-    String id = answer.build().buildId();
-    BuildState state = state(session, answer.build());
-    throw Complaint.of(
-            ExitStatus.FAILED,
-            "Build "
-                + id
-                + (state == BuildState.HELD ? " is held" : " runs")
-                + " with another plan; nothing was started.")
-        .because(PlanDifference.between(running, wanted))
-        .advise(
-            state == BuildState.HELD
-                ? "pim build retry "
-                    + id
-                    + " continues with the new plan; pim build abort "
-                    + "ends it."
-                : "pim build watch " + id + " shows it; pim build cancel " + id + " ends it.")
-        .failure();
   }
 }

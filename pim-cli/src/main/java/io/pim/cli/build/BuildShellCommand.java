@@ -39,7 +39,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  pim build shell developer",
       "  pim build shell developer-x86_64-20261122-101500 -- cat /etc/fstab",
-      "  pim build shell developer -- sh -c 'dmesg | tail'"
+      "  pim build shell developer -- 'dmesg | tail'"
     })
 final class BuildShellCommand implements Callable<Integer> {
   /** ssh's exit status when the connection fails, or ends with the machine. */
@@ -51,7 +51,9 @@ final class BuildShellCommand implements Callable<Integer> {
   @Parameters(
       index = "1..*",
       paramLabel = "COMMAND",
-      description = "After --: a command to run instead of a session, and without a terminal.")
+      description =
+          "After --: a command to run instead of a session, and without a terminal. A line for the "
+              + "guest's shell in quotes, as with ssh; or a program and its arguments.")
   private List<String> command = List.of();
 
   BuildShellCommand(CliContext context) {

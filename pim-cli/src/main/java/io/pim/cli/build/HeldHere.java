@@ -26,7 +26,7 @@ final class HeldHere {
     if (!leftBehind) {
       HeldBuild.require(row, "looked into");
     }
-    String here = ThisHost.id(context.folders());
+    String here = ThisHost.usableId(context.folders());
     if (!row.host().isEmpty() && !row.host().equals(here)) {
       throw Complaint.of(
               ExitStatus.FAILED, "Build " + row.buildId() + " is held on host " + row.host() + ".")

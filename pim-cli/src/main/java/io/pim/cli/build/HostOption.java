@@ -21,6 +21,11 @@ final class HostOption {
               + "Default: build.builders in pim.yml.")
   private String host;
 
+  /** Whether the person chose where the build runs. */
+  boolean isChosen() {
+    return local || host != null;
+  }
+
   /**
    * The builder that was asked for: a host id, {@code any} or {@code auto}; empty for the
    * configuration's.

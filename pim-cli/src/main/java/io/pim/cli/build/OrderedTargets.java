@@ -1,13 +1,10 @@
 package io.pim.cli.build;
 
-import io.pim.cli.client.Builds;
-import io.pim.cli.client.StartAnswer;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.secret.SealedSecrets;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.DeployTargets;
-import io.pim.cli.temporal.TemporalAccess.Session;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.DeploymentId;
 import io.pim.model.plan.Plan;
@@ -58,35 +55,6 @@ record OrderedTargets(CliContext context, List<Target> targets) {
 
   List<String> names() {
     return targets.stream().map(Target::name).toList();
-  }
-
-  /**
-   * Refuses to join a build that does not deploy to the targets.
-   *
-   * @throws io.pim.cli.output.CommandFailure when one is missing
-   */
-  static void requireIn(Session session, StartAnswer answer, List<String> targets) {
-    List<String> missing = new ArrayList<>(targets);
-    missing.removeAll(new Builds(session.client()).deploysTo(answer.build()));
-    if (!missing.isEmpty()) {
-      String id = answer.build().buildId();
-      throw Complaint.of(
-              ExitStatus.FAILED,
-              "Build "
-                  + id
-                  + " runs already, and does not deploy to "
-                  + String.join(", ", missing)
-                  + "; nothing was started.")
-          .because("A build has the targets that it was started with.")
-          .advise(
-              "pim build watch "
-                  + id
-                  + " shows it; then run pim deploy run "
-                  + id
-                  + " "
-                  + String.join(" ", missing))
-          .failure();
-    }
   }
 
   /** The orders for a build, with secrets that only its worker can open. */

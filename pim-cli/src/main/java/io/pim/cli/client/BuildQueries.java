@@ -4,9 +4,8 @@ import io.pim.model.plan.Plan;
 import io.pim.model.profile.FieldChanges;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildStatus;
-import io.pim.workflows.message.DeployOrder;
+import io.pim.workflows.message.BuildTerms;
 import io.temporal.client.WorkflowClient;
-import java.util.List;
 import java.util.Optional;
 
 /** Queries a build's workflow, which can answer only while a worker runs. */
@@ -22,11 +21,11 @@ final class BuildQueries {
     return workflows.ask(build.execution(), "status", BuildStatus.class);
   }
 
-  /** The targets of the orders that it was started with; a retry has the same. */
-  List<String> deploysTo(BuildRef build) {
-    return workflows.startedWith(build.execution(), BuildRequest.class).deploy().stream()
-        .map(DeployOrder::target)
-        .toList();
+  /** What was chosen for the build; when no worker answers, what it was started with. */
+  BuildTerms terms(BuildRef build) {
+    return workflows
+        .ask(build.execution(), "terms", BuildTerms.class)
+        .orElseGet(() -> workflows.startedWith(build.execution(), BuildRequest.class).terms());
   }
 
   /** The fields that were set for the current plan; when no worker answers, for the first one. */

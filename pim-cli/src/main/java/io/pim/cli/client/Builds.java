@@ -6,6 +6,7 @@ import io.pim.workflows.build.BuildWorkflow;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildResult;
 import io.pim.workflows.message.BuildStatus;
+import io.pim.workflows.message.BuildTerms;
 import io.pim.workflows.message.RetryAnswer;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.client.WorkflowClient;
@@ -107,9 +108,9 @@ public final class Builds {
         seen.pending());
   }
 
-  /** The targets that a build deploys to once its image is registered. */
-  public List<String> deploysTo(BuildRef build) {
-    return new BuildQueries(client).deploysTo(build);
+  /** What was chosen for a build beside its plan. */
+  public BuildTerms terms(BuildRef build) {
+    return new BuildQueries(client).terms(build);
   }
 
   /** Starts a build, unless one of the same profile and architecture is running. */

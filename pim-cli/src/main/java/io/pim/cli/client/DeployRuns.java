@@ -5,6 +5,7 @@ import io.pim.workflows.deploy.DeployWorkflow;
 import io.pim.workflows.message.DeployRequest;
 import io.pim.workflows.message.DeployResult;
 import io.pim.workflows.message.DeployStatus;
+import io.pim.workflows.message.DeployTerms;
 import io.pim.workflows.message.RetryAnswer;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
@@ -81,6 +82,13 @@ public final class DeployRuns {
     return queries
         .ask(deployment.execution(), "plan", DeployPlan.class)
         .orElseGet(() -> queries.startedWith(deployment.execution(), DeployRequest.class).plan());
+  }
+
+  /** What was chosen for a deployment; when no worker answers, what it was started with. */
+  public DeployTerms terms(DeploymentRef deployment) {
+    return queries
+        .ask(deployment.execution(), "terms", DeployTerms.class)
+        .orElseGet(() -> queries.startedWith(deployment.execution(), DeployRequest.class).terms());
   }
 
   /** The outcome of an ended deployment, from its history; what was removed, from its workflow. */

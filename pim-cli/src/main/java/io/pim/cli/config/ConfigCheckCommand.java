@@ -11,6 +11,7 @@ import io.pim.cli.shell.SignatureNote;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.Problem;
 import io.pim.model.config.Problems;
+import io.pim.model.config.Settings;
 import io.pim.model.iso.IsoCatalog;
 import io.pim.model.iso.IsoEntry;
 import io.pim.model.profile.Profiles;
@@ -79,7 +80,12 @@ final class ConfigCheckCommand implements Callable<Integer> {
         Profiles.read(folders, reported).choices().size(),
         isos.size(),
         targets.choices().size(),
-        Stream.concat(SignatureNote.of(isos).stream(), targets.warnings().stream()).toList());
+        Stream.of(
+                RemotesNote.of(Settings.usable(folders, reported)),
+                SignatureNote.of(isos).stream().toList(),
+                targets.warnings())
+            .flatMap(List::stream)
+            .toList());
   }
 
   private void print(Result result) {

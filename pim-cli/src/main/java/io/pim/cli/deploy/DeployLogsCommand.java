@@ -90,7 +90,7 @@ final class DeployLogsCommand implements Callable<Integer> {
   }
 
   private void requireHere(DeploymentId id, String host) throws IOException {
-    String here = ThisHost.id(context.folders());
+    String here = ThisHost.usableId(context.folders());
     DeploymentFolder folder = context.folders().deployment(id);
     if (!host.equals(here) && Files.notExists(folder.root())) {
       throw Complaint.of(

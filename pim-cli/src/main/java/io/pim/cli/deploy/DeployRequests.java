@@ -3,6 +3,7 @@ package io.pim.cli.deploy;
 import io.pim.cli.secret.SealedSecrets;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.DeployTargets;
+import io.pim.cli.shell.SameProject;
 import io.pim.model.deploy.DeployAct;
 import io.pim.model.deploy.DeployPlan;
 import io.pim.model.deploy.DeployedImage;
@@ -71,6 +72,10 @@ final class DeployRequests {
   DeployRequest request(DeploymentId id, DeployPlan plan, Target target, OnFailure onFailure)
       throws IOException, InterruptedException {
     return new DeployRequest(
-        id, plan, new SealedSecrets(context).of(target, DeployRequest.bound(id, plan)), onFailure);
+        id,
+        plan,
+        new SealedSecrets(context).of(target, DeployRequest.bound(id, plan)),
+        onFailure,
+        Optional.of(SameProject.of(context.folders()).folder()));
   }
 }

@@ -4,6 +4,8 @@ import io.pim.cli.client.DeployRuns;
 import io.pim.cli.client.DeploymentRow;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.shell.CliContext;
+import io.pim.cli.shell.HereOption;
+import io.pim.cli.shell.SameProject;
 import io.pim.cli.shell.ServiceCall;
 import io.pim.cli.temporal.TemporalAccess.Session;
 import io.pim.cli.watch.ReportParts;
@@ -14,6 +16,7 @@ import io.pim.model.deploy.DeployPlan;
 import io.pim.model.files.DeploymentId;
 import io.pim.model.target.Target;
 import io.pim.workflows.message.RetryAnswer;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +30,8 @@ import picocli.CommandLine.Option;
       "",
       "Reads the target's settings and secrets again. The deployment continues from the step "
           + "that failed; if the settings have changed, it removes what it made and starts anew. "
-          + "Image and target stay the same.",
+          + "Image and target stay the same. It must be run in the folder that the deployment was "
+          + "started from, unless the settings are the same or --here is given.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -42,6 +46,7 @@ final class DeployRetryCommand implements Callable<Integer> {
   @Option(names = "--detach", description = "Continue the deployment and exit.")
   private boolean detach;
 
+  @Mixin private HereOption here;
   @Mixin private FailureOption onFailure;
 
   DeployRetryCommand(CliContext context) {
@@ -59,7 +64,20 @@ final class DeployRetryCommand implements Callable<Integer> {
     DeploymentRow row = HeldDeployment.require(runs.find(deployment.id()), "retried");
     DeployRequests requests = new DeployRequests(context);
     Target target = requests.targets().get(row.target());
-    DeployPlan plan = again(runs.plan(row.ref()), target);
+    DeployPlan before = runs.plan(row.ref());
+    DeployPlan plan = again(before, target);
+    if (!here.value()) {
+      // Another folder may have a target of the same name.
+      SameProject.of(context.folders())
+          .require(
+              runs.terms(row.ref()).project(),
+              "Deployment " + row.id(),
+              // Not by equals: numbers in the settings come back from JSON with other types.
+              before.digest().equals(plan.digest())
+                  ? List.of()
+                  : List.of("The settings of target " + row.target() + " differ here."),
+              "pim deploy retry " + row.id());
+    }
     RetryAnswer answer =
         runs.retry(
             row.ref(),

@@ -10,7 +10,9 @@ import io.pim.cli.shell.CliContext;
 import io.pim.cli.temporal.TemporalAccess.Session;
 import io.pim.cli.watch.DeploymentWatch;
 import io.pim.model.deploy.DeployPlan;
+import io.pim.workflows.message.BuildState;
 import io.pim.workflows.message.DeployRequest;
+import io.pim.workflows.message.OnFailure;
 
 /**
  * Starts deployments, rollbacks and removals, and shows each up to its end.
@@ -33,7 +35,13 @@ record DeploymentRun(CliContext context, Session session, boolean json, boolean 
     Terminal terminal = json ? context.terminal().besideResult() : context.terminal();
     DeploymentWatch watch = new DeploymentWatch(context, session, terminal);
     DeploymentStart start = new DeployRuns(session.client()).start(request);
-    start.running().ifPresent(running -> requireSame(start, running, request.plan()));
+    start
+        .running()
+        .ifPresent(
+            running -> {
+              requireSame(start, running, request.plan());
+              requireEnd(start, request.onFailure());
+            });
     String id = start.deployment().id();
     terminal
         .out()
@@ -45,6 +53,32 @@ record DeploymentRun(CliContext context, Session session, boolean json, boolean 
       return new DeploymentWatch.Ended(watch.now(start.deployment()), ExitStatus.DONE);
     }
     return watch.watch(start.deployment());
+  }
+
+  /** A job of CI that joined a deployment which holds would wait for a person. */
+  private void requireEnd(DeploymentStart start, OnFailure wanted) {
+    DeployRuns runs = new DeployRuns(session.client());
+    if (wanted == OnFailure.HOLD || runs.terms(start.deployment()).onFailure() == wanted) {
+      return;
+    }
+    String id = start.deployment().id();
+    boolean isHeld = runs.row(start.deployment()).state() == BuildState.HELD;
+    throw Complaint.of(
+            ExitStatus.FAILED,
+            "Deployment "
+                + id
+                + (isHeld ? " is held" : " runs already")
+                + ", and not with --on-failure fail; nothing was started.")
+        .because("It was started to be held after a failure.")
+        .advise(
+            isHeld
+                ? "pim deploy retry "
+                    + id
+                    + " --on-failure fail continues it; pim deploy abort "
+                    + id
+                    + " ends it."
+                : "pim deploy watch " + id + " shows it; pim deploy cancel " + id + " ends it.")
+        .failure();
   }
 
   private static void requireSame(DeploymentStart start, DeployPlan running, DeployPlan wanted) {

@@ -169,12 +169,19 @@ final class ImageExportCommand implements Callable<Integer> {
           .add("compression", shown.compression().map(Compression::id).orElse(""))
           .add("sha256", shown.sha256())
           .add("UEFI variables", shown.uefiVariables().orElse(""))
+          .add("enlarged", enlarged(shown))
           .print(context.terminal());
     }
     return ExitStatus.DONE;
   }
 
-  /** The JSON of {@code pim image export -o json}; {@code size} in bytes. */
+  private static String enlarged(Shown shown) {
+    return shown.enlarged() == 0
+        ? ""
+        : "by " + shown.enlarged() + " bytes, to whole MiB, as readers of this format need";
+  }
+
+  /** The JSON of {@code pim image export -o json}; {@code size} and {@code enlarged} in bytes. */
   public record Shown(
       String name,
       String format,
@@ -182,7 +189,8 @@ final class ImageExportCommand implements Callable<Integer> {
       String file,
       long size,
       String sha256,
-      Optional<String> uefiVariables) {
+      Optional<String> uefiVariables,
+      long enlarged) {
     static Shown of(ExportedImage done) {
       return new Shown(
           done.name(),
@@ -191,7 +199,8 @@ final class ImageExportCommand implements Callable<Integer> {
           done.file().toString(),
           done.size(),
           done.sha256().hex(),
-          done.uefiVariables().map(Path::toString));
+          done.uefiVariables().map(Path::toString),
+          done.enlarged());
     }
   }
 

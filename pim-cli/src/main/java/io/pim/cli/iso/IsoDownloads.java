@@ -13,6 +13,7 @@ import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.iso.IsoEntry;
 import io.pim.model.plan.IsoSource;
+import io.pim.model.unit.Digest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,12 +74,37 @@ final class IsoDownloads {
     try {
       List<String> urls =
           from.map(file -> List.of(file.toAbsolutePath().toUri().toString())).orElse(entry.urls());
-      Path iso = fetch(new IsoSource(entry.key(), entry.fileName(), urls, digests.of(entry)));
+      Path iso = fetch(entry, urls, digests.of(entry));
       view.ended(entry.key(), "verified");
       return iso;
     } catch (Exception e) {
       view.ended(entry.key(), "failed");
       throw e;
+    }
+  }
+
+  /** A wrong file may be right by the newest list: the vendor changes both, one after the other. */
+  private Path fetch(IsoEntry entry, List<String> urls, Digest digest)
+      throws InterruptedException, IOException {
+    try {
+      return fetch(new IsoSource(entry.key(), entry.fileName(), urls, digest));
+    } catch (BuildFailure e) {
+      boolean isListed = entry.checksum().isEmpty() && entry.checksumUrl().isPresent();
+      if (!isListed || e.report().kind() != FailureKind.CHECKSUM_MISMATCH) {
+        throw e;
+      }
+      Digest now = digests.again(entry);
+      if (now.equals(digest)) {
+        throw Complaint.of(ExitStatus.FAILED, e.report().what() + ".")
+            .at(e.report().where())
+            .because(
+                List.of(
+                    e.report().why(),
+                    "the list " + entry.checksumUrl().get() + ", fetched again now, says the same"))
+            .advise(e.report().todo())
+            .failure(e);
+      }
+      return fetch(new IsoSource(entry.key(), entry.fileName(), urls, now));
     }
   }
 
@@ -90,8 +116,7 @@ final class IsoDownloads {
     while (true) {
       long before = have(source);
       try {
-        return fetcher.fetch(
-            source, (phase, bytes, total) -> view.at(source.key(), phase, bytes, total));
+        return fetcher.fetch(source, view.of(source.key()));
       } catch (BuildFailure e) {
         if (e.report().kind() != FailureKind.NETWORK) {
           throw e;

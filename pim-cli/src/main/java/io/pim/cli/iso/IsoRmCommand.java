@@ -6,6 +6,7 @@ import io.pim.cli.output.ExitStatus;
 import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.JsonOutput;
 import io.pim.cli.output.SafeText;
+import io.pim.cli.plan.ChecksumLists;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.OutputOption;
 import io.pim.host.iso.IsoRemoval;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "",
       "Partial downloads and files set aside are removed as well. Nothing is removed while an "
-          + "unfinished build on this host installs from one of them. With --entry the catalog "
+          + "unfinished build on this host installs from one of them. The list at checksum_url is "
+          + "forgotten, and fetched again when it is needed. With --entry the catalog "
           + "entries are removed, too, if each has its own file.",
       ""
     },
@@ -119,9 +121,11 @@ final class IsoRmCommand implements Callable<Integer> {
     if (catalogFile.isPresent() && !dryRun) {
       Files.delete(catalogFile.get());
     }
+    Optional<Path> list =
+        new ChecksumLists(context.folders().isos(), context.environment()).forget(entry, dryRun);
     return new Removed(
         entry.key(),
-        removal.files().stream().map(Path::toString).toList(),
+        Stream.concat(removal.files().stream(), list.stream()).map(Path::toString).toList(),
         catalogFile.map(Path::toString),
         removal.freed());
   }

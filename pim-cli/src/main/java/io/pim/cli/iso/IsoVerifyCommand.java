@@ -82,7 +82,7 @@ final class IsoVerifyCommand implements Callable<Integer> {
     DownloadView view = new DownloadView(context.terminal(), output.isJson());
     try {
       new IsoFetcher(folder, context.environment())
-          .verifyAgain(source, (phase, bytes, of) -> view.at(entry.key(), phase, bytes, of));
+          .verifyAgain(source, view.of(entry.key()));
       view.ended(entry.key(), "verified");
       return true;
     } catch (BuildFailure e) {

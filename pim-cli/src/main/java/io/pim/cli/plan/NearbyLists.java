@@ -43,11 +43,13 @@ public final class NearbyLists {
     for (String name : LISTS) {
       URI list = iso.resolve(name);
       try {
-        if (ChecksumText.find(text(list), fileName).isPresent()) {
+        if (new ChecksumText(text(list))
+            .find(List.of(iso.getPath(), fileName))
+            .isPresent()) {
           return Optional.of(new Found(list.toString(), signature(list)));
         }
         failed.accept(list + ": no line contains " + fileName);
-      } catch (NetworkException e) {
+      } catch (NetworkException | ChecksumText.Ambiguous e) {
         failed.accept(list + ": " + e.getMessage());
       }
     }

@@ -32,16 +32,22 @@ final class TextGatherer {
   /** The texts; missing, unreadable or wrong ones have been added to the problems. */
   PlanTexts gather(Profile profile) {
     Optional<ConfigFile> install = find(FileKind.INSTALL, profile);
+    if (profile.fileName(FileKind.INSTALL).isPresent()
+        && isMissing(FileKind.INSTALL, profile)) {
+      problems.add(missing(FileKind.INSTALL, profile));
+    }
     Optional<ConfigFile> template = find(FileKind.PRESEED, profile);
     Optional<GuestFiles> laid = new GuestFileReader(files.folders(), problems).of(profile.name());
     Map<String, ConfigFile> scripts = new PlanScripts(files, problems).of(profile);
     Optional<ConfigFile> verification = find(FileKind.VERIFICATION, profile);
-    if (template.isEmpty()) {
-      problems.add(files.missing(FileKind.PRESEED, profile.name()));
+    if (template.isEmpty() && isMissing(FileKind.PRESEED, profile)) {
+      problems.add(missing(FileKind.PRESEED, profile));
     }
     String preseed = template.map(found -> render(found, profile)).orElse("");
-    if (install.isEmpty() && preseed.contains(PlanContents.INSTALL_URL)) {
-      Problem missing = files.missing(FileKind.INSTALL, profile.name());
+    if (install.isEmpty()
+        && isMissing(FileKind.INSTALL, profile)
+        && preseed.contains(PlanContents.INSTALL_URL)) {
+      Problem missing = missing(FileKind.INSTALL, profile);
       problems.add(
           Problem.of(template.orElseThrow().shown(), "uses install_url, but " + missing.rule())
               .advise(missing.advice()));
@@ -49,13 +55,37 @@ final class TextGatherer {
     return new PlanTexts(preseed, install, laid, scripts, verification);
   }
 
+  /** Whether there is no such file, not even one that cannot be used, which is another problem. */
+  private boolean isMissing(FileKind kind, Profile profile) {
+    try {
+      return file(kind, profile).isEmpty();
+    } catch (ConfigProblems unreadable) {
+      return false;
+    }
+  }
+
   private Optional<ConfigFile> find(FileKind kind, Profile profile) {
     try {
-      return files.find(kind, profile.name());
+      return file(kind, profile);
     } catch (ConfigProblems unreadable) {
       unreadable.problems().forEach(problems::add);
       return Optional.empty();
     }
+  }
+
+  /** A file that the profile names is that one; {@code default} does not stand in for it. */
+  private Optional<ConfigFile> file(FileKind kind, Profile profile) {
+    Optional<String> named = profile.fileName(kind);
+    return named.isPresent()
+        ? files.named(kind, named.get())
+        : files.find(kind, profile.name());
+  }
+
+  private Problem missing(FileKind kind, Profile profile) {
+    return profile
+        .fileName(kind)
+        .map(name -> files.missingNamed(kind, name).in(profile.fileNameOrigin(kind)))
+        .orElseGet(() -> files.missing(kind, profile.name()));
   }
 
   private String render(ConfigFile template, Profile profile) {

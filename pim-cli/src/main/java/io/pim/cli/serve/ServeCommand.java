@@ -11,6 +11,8 @@ import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.Problems;
 import io.pim.model.config.ServeSettings;
 import io.pim.model.config.Settings;
+import io.pim.model.profile.FileKind;
+import io.pim.model.profile.NamedTrees;
 import io.pim.model.profile.Profile;
 import io.pim.model.profile.Profiles;
 import io.pim.model.unit.Architecture;
@@ -19,6 +21,7 @@ import io.pim.tools.guestserver.PreseedServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,10 +44,11 @@ import picocli.CommandLine.Parameters;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  pim serve                            the only profile, on the default route's address",
+      "  pim serve                            the profile default, on the default route's address",
       "  pim serve web --interface eth1",
       "  pim serve web --set hostname=rack7",
-      "  pim serve web --address 192.168.7.1 --port 80 --arch arm64"
+      "  pim serve web --address 192.168.7.1 --port 80 --arch arm64",
+      "  pim serve web --preseed lvm          the settings of web, the template preseeds.d/lvm.cfg.erb"
     })
 public final class ServeCommand implements Callable<Integer> {
   private static final Duration LOOK_AGAIN = Duration.ofHours(1);
@@ -54,8 +58,20 @@ public final class ServeCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PROFILE",
       arity = "0..1",
-      description = "The profile. Default: the only one.")
+      description = "The profile. Default: default, else the only one.")
   private String profileName;
+
+  @Option(
+      names = "--preseed",
+      paramLabel = "NAME",
+      description = "The preseed template of this name. Default: preseed_name, else the profile's.")
+  private String preseedName;
+
+  @Option(
+      names = "--install",
+      paramLabel = "NAME",
+      description = "The install script of this name. Default: install_name, else the profile's.")
+  private String installName;
 
   @Option(
       names = "--interface",
@@ -95,7 +111,7 @@ public final class ServeCommand implements Callable<Integer> {
     ServeSettings settings = Settings.read(folders).serve();
     int chosenPort = port == null ? settings.port() : port.number();
     AddressChoice.Chosen chosen = address(settings);
-    Profile profile = profile(folders);
+    Profile profile = withFiles(profile(folders));
     List<Architecture> architectures = architectures(profile);
     ServedTexts texts = ServedTexts.of(folders, context.renderer(), profile);
 
@@ -132,12 +148,31 @@ public final class ServeCommand implements Callable<Integer> {
         .orElseGet(choice::usual);
   }
 
+  private Profile withFiles(Profile profile) {
+    Profile result = profile;
+    for (var file :
+        Map.of(
+                FileKind.PRESEED,
+                Optional.ofNullable(preseedName),
+                FileKind.INSTALL,
+                Optional.ofNullable(installName))
+            .entrySet()) {
+      if (file.getValue().isPresent()) {
+        result = result.withFile(file.getKey(), file.getValue().get());
+      }
+    }
+    return result;
+  }
+
   private Profile profile(ConfigFolders folders) {
     Problems problems = new Problems();
     Profiles profiles = Profiles.read(folders, problems);
     problems.throwIfAny();
     if (profileName != null) {
       return profiles.get(profileName, set.changes());
+    }
+    if (profiles.names().contains(NamedTrees.DEFAULT)) {
+      return profiles.get(NamedTrees.DEFAULT, set.changes());
     }
     List<String> choices = profiles.choices();
     if (choices.size() != 1) {

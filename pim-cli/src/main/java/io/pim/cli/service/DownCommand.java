@@ -3,6 +3,7 @@ package io.pim.cli.service;
 import io.pim.cli.output.ExitStatus;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.OutputOption;
+import io.pim.cli.temporal.LocalService;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,8 +26,9 @@ public final class DownCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    context.service().down();
-    StatusText.show(context, output);
+    LocalService service = context.service();
+    service.down();
+    StatusText.show(context, service, output);
     return ExitStatus.DONE;
   }
 }

@@ -25,7 +25,7 @@ public final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    StatusText.show(context, output);
+    StatusText.show(context, context.service(), output);
     return ExitStatus.DONE;
   }
 }

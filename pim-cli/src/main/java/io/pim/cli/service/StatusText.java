@@ -4,20 +4,21 @@ import io.pim.cli.output.ForPeople;
 import io.pim.cli.output.JsonOutput;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.OutputOption;
+import io.pim.cli.temporal.LocalService;
 import io.pim.cli.temporal.ServiceStatus;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Instant;
 
 /** Prints a {@link ServiceStatus} for people. */
-record StatusText(PrintWriter out, Clock clock) {
+record StatusText(PrintWriter out, Clock clock, boolean withoutWorker) {
   /** Shows what is running, as JSON if requested. */
-  static void show(CliContext context, OutputOption output) {
-    ServiceStatus status = context.service().status();
+  static void show(CliContext context, LocalService service, OutputOption output) {
+    ServiceStatus status = service.status();
     if (output.isJson()) {
       JsonOutput.print(context.out(), status);
     } else {
-      new StatusText(context.out(), context.clock()).print(status);
+      new StatusText(context.out(), context.clock(), service.isWithoutWorker()).print(status);
     }
   }
 
@@ -34,7 +35,7 @@ record StatusText(PrintWriter out, Clock clock) {
     if (status.worker().isPresent()) {
       print(status.worker().get());
     } else {
-      line("Worker", "down; `pim up` or a build starts it");
+      line("Worker", withoutWorker ? "off; `pim up` starts it" : "down; `pim up` or a build starts it");
     }
   }
 

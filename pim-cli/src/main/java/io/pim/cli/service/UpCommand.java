@@ -4,6 +4,8 @@ import io.pim.cli.output.ExitStatus;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.OutputOption;
 import io.pim.cli.temporal.LocalService;
+import io.pim.model.config.ConfigFolders;
+import io.pim.model.config.Settings;
 import io.pim.worker.connection.ServiceAddress;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,7 +26,11 @@ import picocli.CommandLine.Option;
 public final class UpCommand implements Callable<Integer> {
   private final CliContext context;
 
-  @Option(names = "--no-worker", description = "Start only the server.")
+  @Option(
+      names = "--no-worker",
+      description =
+          "Start only the server. Other commands start no worker either, until the next pim up "
+              + "without this option. A running worker stays.")
   private boolean noWorker;
 
   @Mixin private OutputOption output;
@@ -35,15 +41,18 @@ public final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    // What it starts has these settings for days.
+    Settings.read(ConfigFolders.of(context.folders()));
     LocalService service = context.service();
     ServiceAddress address = service.ensureServer();
     if (!address.isOwn()) {
       context.err().println("Using the Temporal service at " + address + "; none is started.");
     }
+    service.wantWorker(!noWorker);
     if (!noWorker) {
       service.ensureWorker(address);
     }
-    StatusText.show(context, output);
+    StatusText.show(context, service, output);
     return ExitStatus.DONE;
   }
 }

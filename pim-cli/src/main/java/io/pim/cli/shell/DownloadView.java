@@ -26,6 +26,25 @@ public final class DownloadView {
     this.live = LiveLines.onNotices(terminal);
   }
 
+  /** Receives the progress of one file. */
+  public FetchProgress of(String key) {
+    return new FetchProgress() {
+      @Override
+      public void at(Phase phase, long bytes, long total) {
+        DownloadView.this.at(key, phase, bytes, total);
+      }
+
+      @Override
+      public void passedOver(String line) {
+        note(key, "not from " + line);
+      }
+    };
+  }
+
+  private synchronized void note(String key, String line) {
+    live.say(SafeText.line(key + ": " + line));
+  }
+
   /** Reports how much of a file has arrived. */
   public synchronized void at(String key, FetchProgress.Phase phase, long bytes, long total) {
     boolean news = phases.put(key, phase) != phase;

@@ -1,8 +1,6 @@
 package io.pim.cli.temporal;
 
 import io.pim.model.config.ConfigFolders;
-import io.pim.model.config.Settings;
-import io.pim.model.config.TemporalSettings;
 import io.pim.model.files.PimFolders;
 import io.pim.model.files.ServiceFolder;
 import io.pim.worker.connection.SearchAttributeSetup;
@@ -12,6 +10,7 @@ import io.pim.worker.metrics.WorkerMetrics;
 import io.temporal.client.WorkflowClient;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -49,12 +48,14 @@ public final class ConfiguredTemporal implements TemporalAccess {
 
   @Override
   public Session startIfNeeded() {
-    LocalService service = service();
+    ServiceSettings settings = settings();
+    LocalService service = service(settings, say);
     return reach(
+        settings,
         service,
         () -> {
           ServiceAddress address = service.ensureServer();
-          if (address.isOwn()) {
+          if (address.isOwn() && mayStartWorker(settings, service, address)) {
             service.ensureWorker(address);
           }
           return address;
@@ -63,12 +64,14 @@ public final class ConfiguredTemporal implements TemporalAccess {
 
   @Override
   public Session open() {
-    LocalService service = service();
-    Session session = reach(service, service::ensureServer);
+    ServiceSettings settings = settings();
+    LocalService service = service(settings, say);
+    Session session = reach(settings, service, service::ensureServer);
     try {
       if (session.own().isPresent()
           && !service.hasWorker(session.address())
-          && anyBuildOpen.test(session)) {
+          && anyBuildOpen.test(session)
+          && mayStartWorker(settings, service, service.ensureServer())) {
         session.own().get().startAgain(say);
       }
       return session;
@@ -79,6 +82,22 @@ public final class ConfiguredTemporal implements TemporalAccess {
       session.close();
       throw e;
     }
+  }
+
+  /** Whether a worker may be started, or replaced; if the service has none, says why not. */
+  private boolean mayStartWorker(
+      ServiceSettings settings, LocalService service, ServiceAddress address) {
+    Optional<String> refusal = service.noWorkerBecause(address);
+    if (refusal.isEmpty() && settings.areRight()) {
+      return true;
+    }
+    if (!service.hasWorker(address.toString())) {
+      say.accept(
+          "warning: "
+              + refusal.orElse("no worker is started until pim.yml is right: pim config check"));
+    }
+    // A worker refuses settings with mistakes, so the one that runs must not be replaced by it.
+    return false;
   }
 
   @Override
@@ -111,12 +130,16 @@ public final class ConfiguredTemporal implements TemporalAccess {
     ServiceAddress go() throws InterruptedException;
   }
 
-  private Session reach(LocalService service, Way way) {
+  private Session reach(ServiceSettings settings, LocalService service, Way way) {
     try {
+      settings.warn(say);
+      if (service.runningServer().isEmpty()) {
+        settings.requireService();
+      }
       WarmUp.await();
       ServiceAddress address = way.go();
       return address.isOwn()
-          ? new LocalSession(folders, service, this::service, address)
+          ? new LocalSession(folders, service, listener -> service(settings, listener), address)
           : shared(address);
     } catch (InterruptedException e) {
       throw interrupted(e);
@@ -144,23 +167,26 @@ public final class ConfiguredTemporal implements TemporalAccess {
     return new IllegalStateException("interrupted while the local service started", e);
   }
 
-  /** The service on this host. */
+  /** The service on this host, also by a pim.yml with mistakes, which are reported. */
   public LocalService service() {
-    return service(say);
+    ServiceSettings settings = settings();
+    settings.warn(say);
+    return service(settings, say);
   }
 
-  private LocalService service(Consumer<String> listener) {
+  private LocalService service(ServiceSettings settings, Consumer<String> listener) {
     return new LocalServices(folders, environment, DistributionInfo.current(), listener)
-        .with(settings());
+        .with(settings.temporal());
   }
 
   /** The address of the running service; starts none. */
   public ServiceAddress find() {
-    return ServiceAddress.find(environment, settings(), new ServiceFolder(folders.service()));
+    return ServiceAddress.find(
+        environment, settings().temporal(), new ServiceFolder(folders.service()));
   }
 
-  private TemporalSettings settings() {
-    return Settings.read(ConfigFolders.of(folders)).temporal();
+  private ServiceSettings settings() {
+    return ServiceSettings.read(ConfigFolders.of(folders));
   }
 
   private record SharedSession(TemporalConnection connection) implements Session {

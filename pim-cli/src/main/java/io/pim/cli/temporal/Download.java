@@ -1,5 +1,7 @@
 package io.pim.cli.temporal;
 
+import io.pim.tools.fetch.NetworkException;
+import io.pim.tools.fetch.WebClients;
 import io.pim.tools.process.Deadline;
 import java.io.IOException;
 import java.net.URI;
@@ -8,22 +10,23 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Downloads a file over HTTP.
+ * Downloads a file over HTTP, by the same proxies, logins and authorities as ISOs.
  *
- * @param connectLimit the limit for the server's first answer
+ * @param environment as from {@link System#getenv()}
  * @param limit the limit for the whole file
  */
-record Download(Duration connectLimit, Duration limit) {
+record Download(Map<String, String> environment, Duration limit) {
   private static final int OK = 200;
 
-  static Download usual() {
-    return new Download(Duration.ofSeconds(10), Duration.ofMinutes(15));
+  static Download usual(Map<String, String> environment) {
+    return new Download(environment, Duration.ofMinutes(15));
   }
 
   /**
@@ -33,11 +36,7 @@ record Download(Duration connectLimit, Duration limit) {
    */
   void fetch(URI from, Path to) throws IOException, InterruptedException {
     Deadline deadline = Deadline.in(limit);
-    HttpClient client =
-        HttpClient.newBuilder()
-            .connectTimeout(connectLimit)
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .build();
+    HttpClient client = WebClients.of(environment);
     HttpRequest request = HttpRequest.newBuilder(from).timeout(limit).build();
     CompletableFuture<HttpResponse<Path>> response =
         client.sendAsync(request, answer -> body(answer.statusCode(), to));
@@ -50,7 +49,9 @@ record Download(Duration connectLimit, Duration limit) {
       response.cancel(true);
       throw new IOException("it took longer than " + limit.toMinutes() + " min", e);
     } catch (ExecutionException e) {
-      throw new IOException(message(e.getCause()), e);
+      NetworkException failure = NetworkException.of(from, e.getCause());
+      throw new IOException(
+          failure.getMessage() + failure.remedy().map(remedy -> ". " + remedy).orElse(""), e);
     }
   }
 
@@ -59,13 +60,5 @@ record Download(Duration connectLimit, Duration limit) {
     return status == OK
         ? HttpResponse.BodySubscribers.ofFile(to)
         : HttpResponse.BodySubscribers.replacing(to);
-  }
-
-  /** A message for people: when a host has no address, Java's exception has no message. */
-  private static String message(Throwable cause) {
-    if (cause instanceof java.net.ConnectException && cause.getMessage() == null) {
-      return "that server cannot be reached from here";
-    }
-    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 }

@@ -75,6 +75,47 @@ public final class LocalService {
             }));
   }
 
+  /** Has other commands start a worker when they need one, or none on this host. */
+  public void wantWorker(boolean wanted) throws InterruptedException {
+    makeFolder();
+    lock.holding(
+        () -> {
+          if (wanted) {
+            StateFiles.remove(files.withoutWorker());
+          } else {
+            StateFiles.write(files.withoutWorker(), Map.of());
+          }
+          return files;
+        });
+  }
+
+  /** Whether a person wants no worker on this host. */
+  public boolean isWithoutWorker() {
+    return Files.exists(files.withoutWorker());
+  }
+
+  /**
+   * The reason why a command must not start a worker for that service unasked: a person wants none,
+   * or the one that runs is another service's. Empty if it may, or need not.
+   */
+  public Optional<String> noWorkerBecause(ServiceAddress address) {
+    Optional<WorkerState> running = worker.known().filter(its -> its.process().isAlive());
+    if (running.isPresent()) {
+      return running
+          .filter(its -> its.isOfAnotherService(address))
+          .map(
+              its ->
+                  "the worker of this host works for the Temporal service at "
+                      + its.service()
+                      + ": builds of "
+                      + address
+                      + " wait until it is replaced by pim up");
+    }
+    return isWithoutWorker()
+        ? Optional.of("pim up --no-worker was given: builds wait until a worker runs, as after pim up")
+        : Optional.empty();
+  }
+
   /**
    * A worker of this PIM for that service on this host. A worker of another PIM is replaced; its
    * virtual machines continue to run.
@@ -98,7 +139,7 @@ public final class LocalService {
     if (shared().isPresent() || isStopped()) {
       return Optional.empty();
     }
-    return ServiceLoss.of(files, ServerState.read(files), worker.known());
+    return ServiceLoss.of(files, ServerState.read(files), worker.known(), !isWithoutWorker());
   }
 
   /** The processes of PIM's own service, as {@link #loss} looks at them. */
@@ -129,7 +170,7 @@ public final class LocalService {
     }
     sayReplaced("Temporal server", oldServer, serverProcess());
     Optional<ProcessIdentity> oldWorker = workerProcess();
-    if (!hasWorker(address.toString())) {
+    if (!hasWorker(address.toString()) && noWorkerBecause(address).isEmpty()) {
       ensureWorker(address);
     }
     sayReplaced("worker", oldWorker, workerProcess());

@@ -78,7 +78,7 @@ public record LocalServices(
         runner,
         new ToolInstall(own),
         List.of(
-            new ReleaseSource(release, HostPlatform.current(), Download.usual()),
+            new ReleaseSource(release, HostPlatform.current(), Download.usual(environment)),
             new GoSource(release, tools, runner)),
         say);
   }

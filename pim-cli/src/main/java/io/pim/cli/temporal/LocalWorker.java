@@ -68,7 +68,8 @@ record LocalWorker(
             distribution.version(),
             distribution.buildId(),
             address.toString(),
-            Optional.empty());
+            Optional.empty(),
+            !address.isOwn());
     // Written before the worker is ready, so that its process is known even after a crash here.
     StateFiles.write(files.worker(), started);
     WorkerState ready = awaitReady(started, log);

@@ -22,11 +22,15 @@ public record ServiceLoss(String what, Path log) {
       List.of(WorkerHealth.ENDS, "Terminating due to java.lang.");
 
   static Optional<ServiceLoss> of(
-      ServiceFolder files, Optional<ServerState> server, Optional<WorkerState> worker) {
+      ServiceFolder files,
+      Optional<ServerState> server,
+      Optional<WorkerState> worker,
+      boolean needsWorker) {
     Optional<ProcessIdentity> serverProcess = server.map(ServerState::process);
     Optional<ProcessIdentity> workerProcess = worker.map(WorkerState::process);
     boolean serverGone = serverProcess.filter(ProcessIdentity::isAlive).isEmpty();
-    boolean workerGone = workerProcess.filter(ProcessIdentity::isAlive).isEmpty();
+    boolean workerGone =
+        needsWorker && workerProcess.filter(ProcessIdentity::isAlive).isEmpty();
     String itsServer = "the Temporal server" + pid(serverProcess);
     String itsWorker = "the worker" + pid(workerProcess);
     if (serverGone) {

@@ -1,6 +1,7 @@
 package io.pim.cli.temporal;
 
 import io.pim.model.config.ConfigFolders;
+import io.pim.model.config.Problems;
 import io.pim.model.config.Settings;
 import io.pim.model.files.PimFolders;
 import io.pim.model.host.HostIdentity;
@@ -27,7 +28,17 @@ public final class ThisHost {
     }
   }
 
+  /**
+   * The id of this host, for commands that act by it.
+   *
+   * @throws io.pim.model.config.ConfigProblems if pim.yml has mistakes
+   */
   public static String id(PimFolders folders) throws IOException {
     return id(folders, Settings.read(ConfigFolders.of(folders)));
+  }
+
+  /** The id of this host as far as pim.yml can be read, for commands that only look. */
+  public static String usableId(PimFolders folders) throws IOException {
+    return id(folders, Settings.usable(ConfigFolders.of(folders), new Problems()));
   }
 }

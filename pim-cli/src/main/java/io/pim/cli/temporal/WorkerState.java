@@ -12,13 +12,15 @@ import java.util.Optional;
  * @param buildId the build of its PIM
  * @param service the address and namespace of its Temporal service
  * @param hostId the id of this host; empty until the worker accepts work
+ * @param shared whether that service is not PIM's own; false in files of an older PIM
  */
 public record WorkerState(
     ProcessIdentity process,
     String version,
     String buildId,
     String service,
-    Optional<String> hostId) {
+    Optional<String> hostId,
+    boolean shared) {
 
   /** Whether the process runs and accepts work. */
   @JsonIgnore
@@ -31,7 +33,13 @@ public record WorkerState(
     return buildId.equals(distribution.buildId()) && service.equals(address.toString());
   }
 
+  /** Whether it works for a shared service that is not the one at an address. */
+  boolean isOfAnotherService(ServiceAddress address) {
+    return shared && !service.equals(address.toString());
+  }
+
   WorkerState ready(String itsHostId) {
-    return new WorkerState(process, version, buildId, service, Optional.of(itsHostId));
+    return new WorkerState(
+        process, version, buildId, service, Optional.of(itsHostId), shared);
   }
 }

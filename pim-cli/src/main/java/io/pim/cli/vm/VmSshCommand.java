@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  pim vm ssh developer-1",
       "  pim vm ssh developer-1 -- uname -a",
+      "  pim vm ssh developer-1 -- 'uname -a; id | wc -w'",
       "  pim vm ssh developer-1 -- sh -c 'cat > notes' < notes",
       "  pim vm ssh developer-1 --user root"
     })
@@ -36,7 +37,9 @@ final class VmSshCommand implements Callable<Integer> {
       index = "1..*",
       arity = "0..*",
       paramLabel = "COMMAND",
-      description = "A program and its arguments, after --; each stays one word.")
+      description =
+          "After --: a line for the guest's shell in quotes, as with ssh; or a program and its "
+              + "arguments, of which each stays one word.")
   private List<String> command = List.of();
 
   @Option(

@@ -56,7 +56,7 @@ final class WorkerDrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    String here = ThisHost.id(context.folders());
+    String here = ThisHost.usableId(context.folders());
     String id = host.or(here);
     return ServiceCall.on(
         context.temporal().startIfNeeded(), session -> drain(session, id, id.equals(here)));

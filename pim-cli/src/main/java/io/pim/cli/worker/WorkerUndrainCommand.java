@@ -34,7 +34,7 @@ final class WorkerUndrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    String here = ThisHost.id(context.folders());
+    String here = ThisHost.usableId(context.folders());
     String id = host.or(here);
     return ServiceCall.on(
         context.temporal().startIfNeeded(), session -> undrain(session, id, id.equals(here)));

@@ -123,6 +123,66 @@ class BuildCommandsTest {
     assertEquals(1, json(pim.run("build", "list", "-o", "json")).size());
   }
 
+  /** Joining would drop what was asked for, without a word. */
+  @Test
+  void doesNotJoinABuildThatDoesLessThanWasAsked() throws Exception {
+    startWaitingBuild();
+    for (String[] options :
+        new String[][] {
+          {"--force"}, {"--from", "app"}, {"--on-failure", "fail"}, {"--cold"}, {"--on", "host2"}
+        }) {
+      Ran ran = runWeb(options);
+      assertEquals(1, ran.status(), String.join(" ", options) + ran.out() + ran.err());
+      assertTrue(ran.err().contains("was started otherwise; nothing was started"), ran.err());
+      assertTrue(ran.err().contains(options[options.length - 1]), ran.err());
+      assertTrue(ran.err().contains("pim build cancel web-x86_64-"), ran.err());
+    }
+    letGo();
+    assertEquals(0, pim.run("build", "watch", "web").status());
+    assertEquals(1, json(pim.run("build", "list", "-o", "json")).size());
+  }
+
+  @Test
+  void joinsABuildThatDoesAllThatWasAsked() throws Exception {
+    service.host.waiting.put(SCRIPT, new CountDownLatch(1));
+    assertEquals(0, runWeb("--force", "--cold", "--on-failure", "fail", "--detach").status());
+    service.host.awaitStep(SCRIPT);
+    Ran joined =
+        runWeb("--from", "app", "--cold", "--on-failure", "fail", "--on", "any", "--detach");
+    assertEquals(0, joined.status(), joined.err());
+    assertTrue(joined.out().contains("runs already; joining it"), joined.out());
+    assertEquals(0, runWeb("--detach").status());
+    letGo();
+    assertEquals(0, pim.run("build", "watch", "web").status());
+  }
+
+  /** Yesterday's held build must not be the end of today's job in CI. */
+  @Test
+  void aJobOfCiDoesNotJoinAHeldBuild() throws Exception {
+    String id = json(holdBuildAsJson()).get("buildId").asText();
+    Ran ci = runWeb("--on-failure", "fail");
+    assertEquals(1, ci.status(), ci.out() + ci.err());
+    assertTrue(ci.err().contains("Build " + id + " is held, but was started otherwise"), ci.err());
+    assertTrue(
+        ci.err().contains("pim build retry " + id + " --on-failure fail continues it"), ci.err());
+    Ran forced = runWeb("--force");
+    assertEquals(1, forced.status());
+    assertTrue(forced.err().contains("pim build abort " + id), forced.err());
+
+    assertEquals(ExitStatus.HELD, runWeb().status());
+    Ran detached = runWeb("--detach");
+    assertEquals(ExitStatus.HELD, detached.status(), detached.out());
+    assertTrue(detached.out().contains("is held"), detached.out());
+    // A retry may have changed what the build was started with.
+    Ran retried = pim.run("build", "retry", "web", "--on-failure", "fail");
+    assertEquals(1, retried.status(), retried.err());
+  }
+
+  private Ran holdBuildAsJson() {
+    holdBuild();
+    return pim.run("build", "show", "web", "-o", "json");
+  }
+
   @Test
   void startsNothingWhereAnotherPlanIsBuilt() throws Exception {
     startWaitingBuild();
@@ -186,6 +246,27 @@ class BuildCommandsTest {
     assertEquals(Map.of("hostname", "db1", "build.cpus", "4"), builds.set(ref).texts());
     assertEquals(dry.get("imageKey").asText(), builds.plan(ref).imageKey().toString());
     assertEquals(4, builds.plan(ref).machine().cpus());
+  }
+
+  /** Another folder may have a profile of the same name, which nobody meant. */
+  @Test
+  void aRetryFromAnotherFolderDoesNotSwapInItsProfile() {
+    holdBuild();
+    service.host.failing.clear();
+    PimHome other = new PimHome(root.resolve("other"), service);
+    other.file("scripts.d/app.sh", "echo another\n");
+    Ran refused = other.run("build", "retry", "web");
+    assertEquals(1, refused.status(), refused.out() + refused.err());
+    assertTrue(
+        refused.err().contains("was configured in another folder; nothing was changed"),
+        refused.err());
+    assertTrue(refused.err().contains("script:app"), refused.err());
+    assertTrue(
+        refused.err().contains("cd " + pim.folders.project() + " && pim build retry web-"),
+        refused.err());
+    assertTrue(pim.run("build", "list").out().contains("held"));
+    Ran asked = other.run("build", "retry", "web", "--here");
+    assertEquals(0, asked.status(), asked.err());
   }
 
   /** The service wants a new history after 4 MB; people see one build all the while. */

@@ -257,9 +257,28 @@ class DeployCommandsTest {
     Ran other = pim.run("deploy", "run", OLD.text(), "shelf");
     assertEquals(1, other.status());
     assertTrue(other.err().contains("nothing was started"), other.err());
+    Ran ci = pim.run("deploy", "run", "web", "shelf", "--on-failure", "fail");
+    assertEquals(1, ci.status(), ci.out() + ci.err());
+    assertTrue(ci.err().contains("not with --on-failure fail; nothing was started"), ci.err());
     service.deployer.waiting.remove(UPLOAD).countDown();
     assertEquals(0, second.end().get().status());
     assertEquals(1, json(pim.run("deploy", "list", "-o", "json")).size());
+  }
+
+  /** Another folder may have another server under the same name. */
+  @Test
+  void aRetryFromAnotherFolderDoesNotSwapInItsTarget() {
+    hold();
+    service.deployer.failing.clear();
+    PimHome other = new PimHome(root.resolve("other"), service);
+    other.file("targets.d/shelf.yml", "shelf: {type: directory, path: /srv/others}\n");
+    Ran refused = other.run("deploy", "retry", "shelf");
+    assertEquals(1, refused.status(), refused.out() + refused.err());
+    assertTrue(refused.err().contains("configured in another folder"), refused.err());
+    assertTrue(
+        refused.err().contains("cd " + pim.folders.project() + " && pim deploy retry"),
+        refused.err());
+    assertEquals(0, pim.run("deploy", "retry", "shelf").status());
   }
 
   /**

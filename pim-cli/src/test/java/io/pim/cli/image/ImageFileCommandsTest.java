@@ -25,6 +25,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -201,6 +202,7 @@ class ImageFileCommandsTest {
     }
     if (format.equals("vhd-fixed")) {
       assertEquals(DISK_BYTES + 512, Files.size(file), "the disk and its footer, no rounding");
+      assertEquals(0, done.get("enlarged").asLong());
     }
     Ran again = pim.run("image", "export", "golden", "--format", format);
     assertEquals(2, again.status());
@@ -208,6 +210,31 @@ class ImageFileCommandsTest {
     assertEquals(0, pim.run("image", "export", "golden", "--format", format, "--force").status());
     try (var files = Files.list(pim.folders.project())) {
       assertFalse(files.anyMatch(left -> left.toString().endsWith(".part")), "a draft is left");
+    }
+  }
+
+  /** Azure refuses a disk that is not of whole mebibytes. */
+  @Test
+  void aFixedVhdHasWholeMebibytes() throws Exception {
+    contents = Arrays.copyOf(contents, DISK_BYTES + 512);
+    Files.write(raw, contents);
+    imported();
+
+    JsonNode done =
+        json(pim.run("image", "export", "golden", "--format", "vhd-fixed", "-o", "json"));
+
+    Path file = Path.of(done.get("file").asText());
+    long whole = DISK_BYTES + (1 << 20);
+    assertEquals(whole + 512, Files.size(file));
+    assertEquals((1 << 20) - 512, done.get("enlarged").asLong());
+    byte[] written = Files.readAllBytes(file);
+    assertArrayEquals(contents, Arrays.copyOf(written, contents.length));
+    assertArrayEquals(
+        new byte[(1 << 20) - 512], Arrays.copyOfRange(written, contents.length, (int) whole));
+    Ran ran = pim.run("image", "export", "golden", "--format", "vhd-fixed", "--force");
+    assertTrue(ran.out().contains("by 1048064 bytes, to whole MiB"), ran.out());
+    try (var files = Files.list(pim.folders.project())) {
+      assertFalse(files.anyMatch(left -> left.toString().contains(".part")), "a draft is left");
     }
   }
 

@@ -8,6 +8,9 @@ import com.sun.net.httpserver.HttpServer;
 import io.pim.model.config.ConfigProblems;
 import io.pim.model.config.Origin;
 import io.pim.model.failure.BuildFailure;
+import io.pim.model.failure.FailureKind;
+import io.pim.model.failure.FailureReport;
+import io.pim.model.files.FetchFiles;
 import io.pim.model.iso.IsoEntry;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.Digest;
@@ -104,46 +107,121 @@ class ChecksumListsTest {
     assertEquals(
         "isos.d/debian.yml:7: debian: is not in its checksum list "
             + url("/SHA256SUMS")
-            + "; no SHA-256 or SHA-512 line there names d.iso",
+            + "; no SHA-256 or SHA-512 line there fits /d.iso or d.iso: it has digests of"
+            + " other.iso",
         message(url("/SHA256SUMS")));
     list += DIGEST.hex() + " *./d.iso\n";
     assertEquals(DIGEST, find(url("/SHA256SUMS")));
   }
 
+  private static Optional<Digest> find(String list, String... names) throws Exception {
+    return new ChecksumText(list).find(List.of(names));
+  }
+
   @Test
-  void readsWhatSha256sumWrites() {
+  void readsWhatToolsAndVendorsWrite() throws Exception {
     for (String line :
         List.of(
             DIGEST.hex() + "  d.iso",
             DIGEST.hex() + " *d.iso",
+            DIGEST.hex() + "\td.iso",
             DIGEST.hex().toUpperCase(java.util.Locale.ROOT) + "  ./images/d.iso",
-            "SHA256 (d.iso) = " + DIGEST.hex())) {
-      assertEquals(Optional.of(DIGEST), ChecksumText.find(line + "\r\n", "d.iso"), line);
+            "SHA256 (d.iso) = " + DIGEST.hex(),
+            "SHA256(d.iso)= " + DIGEST.hex(),
+            "SHA2-256(./d.iso)= " + DIGEST.hex(),
+            "sha256:" + DIGEST.hex() + "  d.iso",
+            "d.iso: " + DIGEST.hex(),
+            "\uFEFF" + DIGEST.hex() + "  d.iso",
+            DIGEST.hex(),
+            "\uFEFF" + DIGEST.hex(),
+            "sha256:" + DIGEST.hex())) {
+      assertEquals(Optional.of(DIGEST), find(line + "\r\n", "d.iso"), line);
     }
-    assertEquals(Optional.empty(), ChecksumText.find(DIGEST.hex() + "  d.iso.torrent\n", "d.iso"));
-    assertEquals(Optional.empty(), ChecksumText.find("0".repeat(96) + "  d.iso\n", "d.iso"));
+    assertEquals(Optional.empty(), find(DIGEST.hex() + "  d.iso.torrent\n", "d.iso"));
+    assertEquals(Optional.empty(), find("0".repeat(96) + "  d.iso\n", "d.iso"));
+    assertEquals(
+        Optional.empty(), find(DIGEST.hex() + "\n" + Folder.ZEROS + "\n", "d.iso"), "which one?");
   }
 
   @Test
-  void theStrongestDigestOfAListCounts() {
+  void thePathThatFitsTheUrlBestCounts() throws Exception {
+    String gtk = Folder.ZEROS + "  ./netboot/gtk/mini.iso\n";
+    String right = DIGEST.hex() + "  ./netboot/mini.iso\n";
+    for (String list : List.of(gtk + right, right + gtk)) {
+      assertEquals(
+          Optional.of(DIGEST), find(list, "/debian/images/netboot/mini.iso", "mini.iso"), list);
+    }
+    String below = Folder.ZEROS + "  gtk/mini.iso\n";
+    assertEquals(
+        Optional.of(DIGEST), find(below + DIGEST.hex() + "  mini.iso\n", "/images/mini.iso"));
+    ChecksumText two = new ChecksumText(gtk + DIGEST.hex() + "  ./hd-media/gtk/mini.iso\n");
+    String message =
+        assertThrows(
+                ChecksumText.Ambiguous.class, () -> two.find(List.of("/elsewhere/mini.iso")))
+            .getMessage();
+    assertTrue(message.contains("./netboot/gtk/mini.iso (sha256:0000"), message);
+    assertTrue(message.contains("./hd-media/gtk/mini.iso (sha256:"), message);
+    assertEquals(
+        Optional.of(DIGEST), find(right + right, "/elsewhere/mini.iso"), "the same digest twice");
+  }
+
+  @Test
+  void twoLinesThatFitEquallyWellAreAnErrorOfTheEntry() {
+    list = Folder.ZEROS + "  a/d.iso\n" + DIGEST.hex() + "  b/d.iso\n";
+    String message = message(url("/SHA256SUMS"));
+    assertTrue(message.contains("isos.d/debian.yml:7"), message);
+    assertTrue(message.contains("a/d.iso (sha256:0000") && message.contains("b/d.iso"), message);
+  }
+
+  @Test
+  void saysWhatAListHasInstead() {
+    list = "<!doctype html><html>moved</html>";
+    assertTrue(message(url("/SHA256SUMS")).contains("it is a web page"));
+    list = "d41d8cd98f00b204e9800998ecf8427e  d.iso\n";
+    assertTrue(message(url("/SHA256SUMS")).contains("as of MD5 or SHA-1"));
+  }
+
+  @Test
+  void fetchesTheListAgainAfterAWrongFile() throws Exception {
+    list = Folder.ZEROS + "  d.iso\n";
+    assertEquals(Folder.ZEROS, find(url("/SHA256SUMS")).hex());
+    list = DIGEST.hex() + "  d.iso\n";
+    assertEquals(Folder.ZEROS, find(url("/SHA256SUMS")).hex(), "kept");
+    // As a fetcher does with a download that the kept list does not fit.
+    Files.writeString(folder.resolve("d.iso.part"), "this week's");
+    new FetchFiles(folder.resolve("d.iso")).setAside(folder.resolve("d.iso.part"));
+    assertEquals(DIGEST, find(url("/SHA256SUMS")));
+    assertEquals(DIGEST, find(url("/SHA256SUMS")));
+    assertEquals(2, requests.get());
+
+    IsoEntry entry = iso(Optional.empty(), Optional.of(url("/SHA256SUMS")));
+    ChecksumLists lists = new ChecksumLists(folder, Map.of());
+    assertTrue(lists.forget(entry, true).isPresent());
+    assertTrue(lists.forget(entry, false).isPresent());
+    assertEquals(Optional.empty(), lists.forget(entry, false));
+    assertEquals(DIGEST, lists.of(entry));
+    assertEquals(3, requests.get());
+  }
+
+  @Test
+  void theStrongestDigestOfAListCounts() throws Exception {
     String sha512 = "ab".repeat(64);
     for (String line : List.of(sha512 + "  d.iso", "SHA512 (d.iso) = " + sha512)) {
       assertEquals(
           Optional.of(Digest.of("sha512:" + sha512)),
-          ChecksumText.find(DIGEST.hex() + "  d.iso\n" + line + "\n", "d.iso"));
+          find(DIGEST.hex() + "  d.iso\n" + line + "\n", "d.iso"));
     }
   }
 
   @Test
   void leavesAListWithoutEnd() {
     list = "0".repeat((4 << 20) + 1);
-    assertTrue(message(url("/SHA256SUMS")).contains("more than 4 MiB"));
+    assertTrue(unavailable(url("/SHA256SUMS")).why().contains("more than 4 MiB"));
   }
 
   @Test
-  void namesInAListAreOnlyCompared() {
-    assertEquals(
-        Optional.empty(), ChecksumText.find(DIGEST.hex() + "  ../../d.iso\n", "other.iso"));
+  void namesInAListAreOnlyCompared() throws Exception {
+    assertEquals(Optional.empty(), find(DIGEST.hex() + "  ../../d.iso\n", "other.iso"));
   }
 
   @Test
@@ -184,12 +262,21 @@ class ChecksumListsTest {
                 () ->
                     new ChecksumLists(folder, Map.of()).of(iso(Optional.empty(), Optional.empty())))
             .getMessage());
-    assertTrue(message(url("/other")).contains("the server answered 404"));
+    // The network's fault, not one of the configuration.
+    FailureReport missing = unavailable(url("/other"));
+    assertTrue(missing.why().contains("the server answered 404"), missing.why());
+    assertEquals("isos.d/debian.yml:7", missing.where());
     server.stop(0);
+    FailureReport away = unavailable(url("/SHA256SUMS"));
     assertTrue(
-        message(url("/SHA256SUMS"))
-            .endsWith(
-                "no connection to 127.0.0.1: it refuses, or cannot be reached; check the URL and"
-                    + " the network, or set checksum"));
+        away.why().endsWith("no connection to 127.0.0.1: it refuses, or cannot be reached"),
+        away.why());
+    assertTrue(away.todo().contains("Check the URL and the network"), away.todo());
+  }
+
+  private FailureReport unavailable(String url) {
+    FailureReport report = assertThrows(BuildFailure.class, () -> find(url)).report();
+    assertEquals(FailureKind.NETWORK, report.kind());
+    return report;
   }
 }

@@ -47,7 +47,8 @@ class ServeCommandTest {
 
   @Test
   void servesTheTwoFilesUntilCtrlC() throws Exception {
-    Running serve = pim.start("serve", "--address", "127.0.0.1", "--port", "0", "--arch", "amd64");
+    Running serve =
+        pim.start("serve", "web", "--address", "127.0.0.1", "--port", "0", "--arch", "amd64");
     serve.out().await("Requests:");
     Matcher printed = PRESEED.matcher(serve.out().toString());
     assertTrue(printed.find(), serve.out().toString());
@@ -71,6 +72,29 @@ class ServeCommandTest {
     assertFalse(ran.out().contains("arm64"), ran.out());
   }
 
+  /** As the Ruby PIM did: the settings of default, and files of any name. */
+  @Test
+  void servesDefaultAndFilesOfOtherNames() throws Exception {
+    pim.file("profiles.d/all.yml", "default: {username: ops, hostname: any}\nweb: {hostname: w}\n");
+    pim.file("preseeds.d/lvm.cfg.erb", "lvm of <%= hostname %>\n");
+    pim.file("installs.d/other.sh", "echo other\n");
+    Running serve =
+        pim.start(
+            "serve", "--address", "127.0.0.1", "--port", "0", "--preseed", "lvm", "--install",
+            "other");
+    serve.out().await("Requests:");
+    Matcher printed = PRESEED.matcher(serve.out().toString());
+    assertTrue(printed.find(), serve.out().toString());
+    assertEquals("lvm of any\n", get(printed.group(1) + "preseed.cfg").body());
+    assertEquals("echo other\n", get(printed.group(1) + "install.sh").body());
+    pim.interrupts.press();
+    assertEquals(0, serve.end().get(60, TimeUnit.SECONDS).status());
+
+    Ran gone = pim.run("serve", "--address", "127.0.0.1", "--preseed", "lmv");
+    assertEquals(2, gone.status());
+    assertTrue(gone.err().contains("there is no preseed template 'lmv'"), gone.err());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
@@ -92,8 +116,8 @@ class ServeCommandTest {
   }
 
   @Test
-  void asksForTheProfileIfThereAreSeveral() {
-    pim.file("profiles.d/db.yml", "db: {hostname: db1}\n");
+  void asksForTheProfileIfThereAreSeveralAndNoDefault() {
+    pim.file("profiles.d/all.yml", "web: {hostname: web1}\ndb: {hostname: db1}\n");
     Ran ran = pim.run("serve", "--interface", "lo");
     assertEquals(2, ran.status());
     assertTrue(ran.err().contains("there are db, web"), ran.err());

@@ -173,6 +173,37 @@ class LauncherTest {
     return bin;
   }
 
+  /** Java's file names would be ASCII: no command could run in a folder with an umlaut. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "C", "POSIX", "de_DE.ISO-8859-1", "no_SUCH.UTF-8"})
+  void fileNamesAreUtf8WhateverTheLocale(String locale) throws Exception {
+    script(java.resolve("bin/java"), "locale charmap; pwd");
+    for (String variable : List.of("LC_ALL", "LANG")) {
+      assertTrue(
+          run(Map.of(variable, locale), pim(), "--version").output().contains("UTF-8"), variable);
+    }
+  }
+
+  /** The same with the real Java. The shell makes the folder: this Java's locale may be C. */
+  @Test
+  void javaOpensFilesInAFolderWithAnUmlaut() throws Exception {
+    write(
+        folder.resolve("Look.java"),
+        "class Look { public static void main(String[] a) throws Exception {"
+            + " System.out.println(java.nio.file.Files.exists(java.nio.file.Path.of(\"\")"
+            + ".toAbsolutePath().resolve(\"Look.java\"))); } }");
+    Path real = Path.of(System.getProperty("java.home"), "bin", "java");
+    script(
+        java.resolve("bin/java"),
+        "cd '%s' && d=$(printf 'Ger\\303\\244t') && mkdir \"$d\" && cp Look.java \"$d\" && cd \"$d\""
+                .formatted(folder)
+            + " && exec '"
+            + real
+            + "' Look.java");
+    String seen = run(Map.of("LC_ALL", "C"), pim(), "--version").output();
+    assertTrue(seen.endsWith("true\n"), seen);
+  }
+
   @Test
   void oldJavaIsRefused() throws Exception {
     for (String old : List.of("11.0.2", "1.8.0_402")) {

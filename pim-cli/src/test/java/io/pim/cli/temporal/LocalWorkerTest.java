@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.model.failure.BuildFailure;
+import io.pim.tools.process.ProcessIdentity;
+import io.pim.worker.connection.ServerState;
 import io.pim.worker.connection.ServiceAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,6 +89,34 @@ class LocalWorkerTest {
     assertEquals(List.of("out of luck"), failure.report().lastLines());
     assertEquals(test.files().workerLog().toString(), failure.report().where());
     assertFalse(Files.exists(test.files().worker()));
+  }
+
+  /** It is a team's: a build on PIM's own service must not take it away. */
+  @Test
+  void theWorkerOfASharedServiceIsNotReplacedUnasked() throws Exception {
+    WorkerState worker = test.service().ensureWorker(address);
+    assertTrue(worker.shared());
+    ProcessIdentity me = ProcessIdentity.of(ProcessHandle.current()).orElseThrow();
+    ServiceAddress own =
+        ServiceAddress.local(
+            new ServerState(me, 7233, Optional.empty(), false, Optional.of("1")));
+    assertTrue(test.service().noWorkerBecause(own).orElseThrow().contains("t.example:7233"));
+    assertEquals(Optional.empty(), test.service().noWorkerBecause(address));
+
+    assertTrue(worker.process().kill());
+    assertEquals(Optional.empty(), test.service().noWorkerBecause(own), "nothing is taken away");
+  }
+
+  @Test
+  void noWorkerIsKeptUntilOneIsWanted() throws Exception {
+    test.service().wantWorker(false);
+    assertTrue(test.service().noWorkerBecause(address).orElseThrow().contains("--no-worker"));
+    test.service().down();
+    test.service().startAgain();
+    assertTrue(test.service().status().worker().isEmpty());
+    assertTrue(test.service().isWithoutWorker(), "also after pim down");
+    test.service().wantWorker(true);
+    assertEquals(Optional.empty(), test.service().noWorkerBecause(address));
   }
 
   @Test

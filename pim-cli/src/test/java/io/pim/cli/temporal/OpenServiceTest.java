@@ -1,7 +1,11 @@
 package io.pim.cli.temporal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.pim.model.config.ConfigProblems;
 import io.pim.model.files.PimFolders;
 import io.pim.model.files.ServiceFolder;
 import io.pim.model.json.Json;
@@ -12,6 +16,7 @@ import io.temporal.testserver.TestServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OpenServiceTest {
   @TempDir Path folder;
   private final List<String> asked = new ArrayList<>();
+  private final List<String> said = new ArrayList<>();
 
   @Test
   @SuppressWarnings("try") // The server only has to be there.
@@ -38,25 +44,98 @@ class OpenServiceTest {
       assertEquals(1, asked.size(), asked.toString());
 
       String address = ServiceAddress.local(server).toString();
-      Json.write(files.worker(), new WorkerState(me, "1", "x", address, Optional.of("host-1")));
+      Json.write(files.worker(), new WorkerState(me, "1", "x", address, Optional.of("host-1"), false));
       open();
       assertEquals(1, asked.size(), asked.toString());
     }
   }
 
+  /** The files are all that a command knows of the worker that runs. */
+  @Test
+  @SuppressWarnings("try") // The server only has to be there.
+  void noCommandStartsAWorkerThatAPersonDoesNotWant() throws Exception {
+    ProcessIdentity me = ProcessIdentity.of(ProcessHandle.current()).orElseThrow();
+    int port = freePort();
+    ServerState server = new ServerState(me, port, Optional.empty(), false, Optional.of("1"));
+    ServiceFolder files = new ServiceFolder(folders().service());
+    Json.write(files.server(), server);
+    try (var running = TestServer.createPortBoundServer(port)) {
+      Json.write(files.withoutWorker(), Map.of());
+      temporal(true).open().close();
+      temporal(true).startIfNeeded().close();
+      assertEquals(2, said.stream().filter(line -> line.contains("--no-worker")).count());
+      assertFalse(Files.exists(files.worker()), "no worker was started");
+
+      Files.delete(files.withoutWorker());
+      said.clear();
+      WorkerState team =
+          new WorkerState(me, "1", "x", "team:7233, namespace a", Optional.of("host-1"), true);
+      Json.write(files.worker(), team);
+      temporal(true).open().close();
+      temporal(true).startIfNeeded().close();
+      assertEquals(2, said.stream().filter(line -> line.contains("team:7233")).count());
+      assertEquals(team, Json.read(files.worker(), WorkerState.class));
+    }
+  }
+
+  /** A person must be able to look at builds and to end them before pim.yml is right again. */
+  @Test
+  @SuppressWarnings("try") // The server only has to be there.
+  void aMistakeInTheSettingsDoesNotBlockTheServiceThatRuns() throws Exception {
+    ProcessIdentity me = ProcessIdentity.of(ProcessHandle.current()).orElseThrow();
+    int port = freePort();
+    ServerState server = new ServerState(me, port, Optional.empty(), false, Optional.of("1"));
+    ServiceFolder files = new ServiceFolder(folders().service());
+    Files.createDirectories(folders().config());
+    for (String text : List.of("build: {memroy: 2}\n", "build: [\n", "temporl: {address: a:1}\n")) {
+      said.clear();
+      Json.write(files.server(), server);
+      Files.deleteIfExists(files.worker());
+      Files.writeString(folders().config().resolve("pim.yml"), text);
+      try (var running = TestServer.createPortBoundServer(port)) {
+        temporal(true).open().close();
+        temporal(true).startIfNeeded().close();
+        assertTrue(said.get(0).contains("pim.yml:"), said.toString());
+        assertTrue(said.toString().contains("no worker is started until pim.yml is right"));
+        assertFalse(Files.exists(files.worker()), "it would refuse these settings");
+
+        // Of another PIM: a command with right settings would replace it.
+        String address = ServiceAddress.local(server).toString();
+        WorkerState worker = new WorkerState(me, "0", "old", address, Optional.of("host-1"), false);
+        Json.write(files.worker(), worker);
+        temporal(true).startIfNeeded().close();
+        assertEquals(worker, Json.read(files.worker(), WorkerState.class));
+      }
+    }
+  }
+
+  @Test
+  void noServerIsStartedWhereAMistakeMayHideTheSharedOne() throws Exception {
+    Files.createDirectories(folders().config());
+    for (String text :
+        List.of("temporal: {address: shared}\n", "temporl: {address: a:1}\n", "build: [\n")) {
+      Files.writeString(folders().config().resolve("pim.yml"), text);
+      assertThrows(ConfigProblems.class, () -> temporal(true).startIfNeeded(), text);
+      assertThrows(ConfigProblems.class, () -> temporal(true).open(), text);
+      assertFalse(Files.exists(folders().service()), text);
+    }
+  }
+
   private void open() {
+    temporal(false).open().close();
+  }
+
+  private ConfiguredTemporal temporal(boolean anyOpen) {
     Map<String, String> environment =
         Map.of("TEMPORAL_CONFIG_FILE", folder.resolve("none.toml").toString());
-    new ConfiguredTemporal(
-            folders(),
-            environment,
-            line -> {},
-            session -> {
-              asked.add(session.address());
-              return false;
-            })
-        .open()
-        .close();
+    return new ConfiguredTemporal(
+        folders(),
+        environment,
+        said::add,
+        session -> {
+          asked.add(session.address());
+          return anyOpen;
+        });
   }
 
   private PimFolders folders() {

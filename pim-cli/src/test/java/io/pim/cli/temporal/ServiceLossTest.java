@@ -29,8 +29,8 @@ class ServiceLossTest {
             Optional.empty(),
             false,
             Optional.of("1"));
-    WorkerState worker = new WorkerState(GONE, "1.0", "1", "local", Optional.of("here"));
-    return ServiceLoss.of(files, Optional.of(server), Optional.of(worker)).orElseThrow().what();
+    WorkerState worker = new WorkerState(GONE, "1.0", "1", "local", Optional.of("here"), false);
+    return ServiceLoss.of(files, Optional.of(server), Optional.of(worker), true).orElseThrow().what();
   }
 
   @Test

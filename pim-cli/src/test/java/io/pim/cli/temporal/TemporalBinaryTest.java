@@ -34,6 +34,8 @@ class TemporalBinaryTest {
   private Sha256 digest;
   private Path path;
   private Path own;
+  private String template = "";
+  private Map<String, String> environment = Map.of();
 
   @BeforeEach
   void setUp() throws IOException {
@@ -84,6 +86,16 @@ class TemporalBinaryTest {
     assertEquals(List.of("The Temporal server: fetching release 9 from 127.0.0.1"), notices);
     assertEquals(own, binary("gone").locate());
     assertOnly("install.lock", "temporal");
+  }
+
+  /** The server plays the proxy: the name in the URL exists nowhere. */
+  @Test
+  void releaseIsFetchedThroughTheProxyAsIsosAre() throws Exception {
+    String proxy = server.template("whole").replaceFirst("(http://[^/]+)/.*", "$1");
+    environment = Map.of("https_proxy", "http://127.0.0.1:1", "http_proxy", proxy);
+    template = "http://releases.invalid/whole/temporal_{version}_{os}_{arch}.tar.gz";
+    assertEquals(own, binary("whole").locate());
+    assertEquals(PROGRAM, Files.readString(own));
   }
 
   @Test
@@ -144,10 +156,10 @@ class TemporalBinaryTest {
   }
 
   private TemporalBinary binary(Optional<Path> configured, String way) {
-    var release = new TemporalRelease("9", server.template(way), Map.of(HERE.toString(), digest));
+    var release = new TemporalRelease("9", template.isEmpty() ? server.template(way) : template, Map.of(HERE.toString(), digest));
     // The folders of the machine's own tools are left out: it may have Go, or a temporal.
     Tools tools = new Tools(List.of(path));
-    var download = new Download(Duration.ofSeconds(60), Duration.ofSeconds(60));
+    var download = new Download(environment, Duration.ofSeconds(60));
     return new TemporalBinary(
         configured,
         tools,

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param size of the file, in bytes
  * @param sha256 of the file
  * @param uefiVariables the file beside it; empty with BIOS
+ * @param enlarged how many zero bytes the disk has more than the image's, because readers of the
+ *     format need a size of whole mebibytes
  */
 public record ExportedImage(
     String name,
@@ -21,4 +23,5 @@ public record ExportedImage(
     Path file,
     long size,
     Sha256 sha256,
-    Optional<Path> uefiVariables) {}
+    Optional<Path> uefiVariables,
+    long enlarged) {}

@@ -50,7 +50,14 @@ public final class ImageExport {
       Optional<Path> variables = copyVariables(image, request);
       DurableFile.move(draft, request.target());
       return new ExportedImage(
-          image.name(), request.format(), written, request.target(), size, digest, variables);
+          image.name(),
+          request.format(),
+          written,
+          request.target(),
+          size,
+          digest,
+          variables,
+          missing(qemuImg.info(image.path()).virtualBytes(), request.format()));
     } finally {
       Files.deleteIfExists(draft);
     }
@@ -61,8 +68,7 @@ public final class ImageExport {
       ImageEntry image, ExportRequest request, Path draft, Progress progress)
       throws IOException, InterruptedException {
     if (request.format() != DiskFormat.QCOW2) {
-      qemuImg.convertTo(
-          request.format(), image.path(), draft, LIMIT, done -> progress.at(done, "converting"));
+      convert(image, request.format(), draft, progress);
       return Optional.empty();
     }
     if (isAsWanted(image, request)) {
@@ -77,6 +83,30 @@ public final class ImageExport {
             request.compression().orElseThrow(),
             LIMIT,
             done -> progress.at(done, "converting")));
+  }
+
+  private void convert(ImageEntry image, DiskFormat format, Path draft, Progress progress)
+      throws IOException, InterruptedException {
+    long bytes = qemuImg.info(image.path()).virtualBytes();
+    if (missing(bytes, format) == 0) {
+      qemuImg.convertTo(
+          format, image.path(), draft, LIMIT, done -> progress.at(done, "converting"));
+      return;
+    }
+    Path larger = draft.resolveSibling(draft.getFileName() + ".larger");
+    try {
+      qemuImg.createOverlayUnchecked(
+          larger, image.path(), new ByteSize(bytes + missing(bytes, format)));
+      qemuImg.convertChainTo(
+          format, larger, draft, LIMIT, done -> progress.at(done, "converting"));
+    } finally {
+      Files.deleteIfExists(larger);
+    }
+  }
+
+  /** How many bytes a disk must have more for the readers of a format. */
+  private static long missing(long bytes, DiskFormat format) {
+    return (format.unit() - bytes % format.unit()) % format.unit();
   }
 
   private static boolean isAsWanted(ImageEntry image, ExportRequest request) {

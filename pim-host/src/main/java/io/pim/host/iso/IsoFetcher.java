@@ -117,21 +117,47 @@ public final class IsoFetcher {
     if (VerifiedFacts.confirm(files.verified(), files.iso(), source.digest())) {
       return;
     }
+    if (Files.exists(files.iso()) && VerifiedFacts.areOf(files.verified(), files.iso())) {
+      // It was right, and the catalog or its list names a newer one since.
+      files.setAside(files.iso());
+    }
     if (Files.exists(files.iso())) {
-      verify(files.iso(), files, source, progress, "the file was here already");
-    } else {
-      Path got = get(source, files, progress);
-      verify(got, files, source, progress, "it came from its URL like this");
+      Digest found = digest(files.iso(), source, progress);
+      if (!found.equals(source.digest())) {
+        files.setAside(files.iso());
+        throw mismatch(files, source, found);
+      }
+      keep(files.iso(), files, found);
+    } else if (!wasSetAside(source, files, progress)) {
+      download(source, files, progress);
     }
   }
 
-  private Path get(IsoSource source, FetchFiles files, FetchProgress progress)
+  /** Whether the file that another checksum did not fit is the one that is wanted now. */
+  private static boolean wasSetAside(IsoSource source, FetchFiles files, FetchProgress progress)
+      throws IOException, InterruptedException {
+    if (!Files.isRegularFile(files.mismatch())) {
+      return false;
+    }
+    Digest found = digest(files.mismatch(), source, progress);
+    if (!found.equals(source.digest())) {
+      return false;
+    }
+    keep(files.mismatch(), files, found);
+    return true;
+  }
+
+  private void download(IsoSource source, FetchFiles files, FetchProgress progress)
       throws IOException, InterruptedException {
     FetchReport report = new FetchReport(source);
     for (String text : source.urls()) {
       UrlOutcome outcome = one(text, files, progress);
       if (outcome instanceof UrlOutcome.Got got) {
-        return got.file();
+        outcome = verified(got, text, source, files, progress);
+      }
+      if (outcome instanceof UrlOutcome.Got) {
+        report.lines().forEach(progress::passedOver);
+        return;
       }
       report.add(text, outcome);
       if (outcome instanceof UrlOutcome.Failed failed && failed.begun()) {
@@ -139,7 +165,34 @@ public final class IsoFetcher {
         break;
       }
     }
-    throw report.failure();
+    throw report.failure(files.mismatch());
+  }
+
+  /**
+   * Gives the file the ISO's name if its digest is right; another URL may have the right one if
+   * not. A resumed file may be put together of two: it is fetched once more from its start.
+   */
+  private UrlOutcome verified(
+      UrlOutcome.Got got,
+      String text,
+      IsoSource source,
+      FetchFiles files,
+      FetchProgress progress)
+      throws IOException, InterruptedException {
+    long bytes = Files.size(got.file());
+    Digest found = digest(got.file(), source, progress);
+    if (found.equals(source.digest())) {
+      keep(got.file(), files, found);
+      return got;
+    }
+    files.setAside(got.file());
+    if (got.resumed()) {
+      UrlOutcome again = one(text, files, progress);
+      return again instanceof UrlOutcome.Got whole
+          ? verified(new UrlOutcome.Got(whole.file(), false), text, source, files, progress)
+          : again;
+    }
+    return new UrlOutcome.Wrong("found " + found + " (" + bytes + " bytes)");
   }
 
   private UrlOutcome one(String text, FetchFiles files, FetchProgress progress)
@@ -161,9 +214,7 @@ public final class IsoFetcher {
     };
   }
 
-  /** Computes the digest; only a file with the right one gets the ISO's name. */
-  private static void verify(
-      Path file, FetchFiles files, IsoSource source, FetchProgress progress, String origin)
+  private static Digest digest(Path file, IsoSource source, FetchProgress progress)
       throws IOException, InterruptedException {
     long total = Files.size(file);
     Digest found =
@@ -174,19 +225,21 @@ public final class IsoFetcher {
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted while verifying " + file);
     }
-    if (!found.equals(source.digest())) {
-      files.setAside(file);
-      throw mismatch(files, source, found, total, origin);
-    }
+    return found;
+  }
+
+  /** Only a file with the right digest gets the ISO's name. */
+  private static void keep(Path file, FetchFiles files, Digest found) throws IOException {
     if (!file.equals(files.iso())) {
       DurableFile.move(file, files.iso());
       Files.deleteIfExists(files.partFacts());
     }
+    Files.deleteIfExists(files.mismatch());
     Json.write(files.verified(), VerifiedFacts.of(files.iso(), found));
   }
 
-  private static BuildFailure mismatch(
-      FetchFiles files, IsoSource source, Digest found, long bytes, String origin) {
+  private static BuildFailure mismatch(FetchFiles files, IsoSource source, Digest found)
+      throws IOException {
     return BuildFailure.of(
             FailureKind.CHECKSUM_MISMATCH,
             "The ISO " + source.fileName() + " has another checksum than the catalog says")
@@ -197,15 +250,9 @@ public final class IsoFetcher {
                 + ", found "
                 + found
                 + " ("
-                + bytes
-                + " bytes; "
-                + origin
-                + ")")
-        .todo(
-            "Check whether the vendor has published a new ISO: if so, fix the checksum of '"
-                + source.key()
-                + "' in the catalog. PIM does not use the file; it is set aside for you to look"
-                + " at.")
+                + Files.size(files.mismatch())
+                + " bytes; the file was here already)")
+        .todo(FetchReport.mismatchRemedy(source.key()))
         .build();
   }
 

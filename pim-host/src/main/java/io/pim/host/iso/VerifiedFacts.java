@@ -19,6 +19,16 @@ record VerifiedFacts(long bytes, long modifiedNanos, @JsonAlias("sha256") Digest
         Files.size(file), Files.getLastModifiedTime(file).to(TimeUnit.NANOSECONDS), digest);
   }
 
+  /** Whether the file was verified, by whatever digest, and is unchanged since. */
+  static boolean areOf(Path sidecar, Path file) {
+    try {
+      return Files.exists(sidecar)
+          && confirm(sidecar, file, Json.read(sidecar, VerifiedFacts.class).digest());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** Whether the file had this digest and is unchanged since. */
   static boolean confirm(Path sidecar, Path file, Digest wanted) {
     try {

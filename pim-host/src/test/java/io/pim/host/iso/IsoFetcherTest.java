@@ -16,10 +16,13 @@ import io.pim.tools.fetch.DiskSpace;
 import io.pim.tools.fetch.FetchProgress;
 import io.pim.tools.fetch.FlakyServer;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -33,6 +36,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(180)
 class IsoFetcherTest {
@@ -107,7 +112,6 @@ class IsoFetcherTest {
     server.breakAfter = -1;
     assertFetched(fetch(server.url()));
     assertEquals("bytes=" + begun + "-", server.requests.get(1).get("range"));
-    assertEquals("\"v1\"", server.requests.get(1).get("if-range"));
   }
 
   @Test
@@ -149,14 +153,97 @@ class IsoFetcherTest {
     assertEquals(1, server.requests.size());
   }
 
-  @Test
-  void withoutAValidatorItStartsOver() throws Exception {
-    server.etag = "W/\"weak\"";
+  /** A redirector leads to another mirror each time, whose validator is another, weak or none. */
+  @ParameterizedTest
+  @ValueSource(strings = {"W/\"weak\"", "\"other\"", ""})
+  void goesOnAtAnotherMirrorIfTheSizeFits(String etag) throws Exception {
     server.breakAfter = 600_000;
     failure(FailureKind.NETWORK, server.url());
+    long begun = Files.size(folder.resolve("test.iso.part"));
+    server.etag = etag;
     server.breakAfter = -1;
     assertFetched(fetch(server.url()));
+    assertEquals("bytes=" + begun + "-", server.requests.get(1).get("range"));
+    assertEquals(2, server.requests.size());
+  }
+
+  @Test
+  void withoutASizeAValidatorDecides() throws Exception {
+    server.withLength = false;
+    server.etag = "W/\"weak\"";
+    server.stalls = true;
+    stall = Duration.ofSeconds(1);
+    failure(FailureKind.NETWORK, server.url());
+    server.stalls = false;
+    stall = Duration.ofSeconds(30);
+    assertFetched(fetch(server.url()));
     assertFalse(server.requests.get(1).containsKey("range"));
+  }
+
+  /** The digest is the guard of a resumed download. */
+  @Test
+  void fetchesAllAgainOnceIfTheResumedFileIsWrong() throws Exception {
+    server.content = new byte[content.length];
+    server.breakAfter = 600_000;
+    failure(FailureKind.NETWORK, server.url());
+    server.content = content;
+    server.breakAfter = -1;
+    assertFetched(fetch(server.url()));
+    assertEquals(3, server.requests.size());
+    assertFalse(server.requests.get(2).containsKey("range"));
+  }
+
+  @Test
+  void aWrongFileOfOneUrlIsReportedAndTheNextIsAsked() throws Exception {
+    byte[] flipped = content.clone();
+    flipped[77] ^= 1;
+    byte[] page = "<html>moved</html>".getBytes(StandardCharsets.UTF_8);
+    for (byte[] bad : List.of(page, flipped, Arrays.copyOf(content, 1000))) {
+      try (FlakyServer first = new FlakyServer(bad)) {
+        List<String> reported = new ArrayList<>();
+        FetchProgress progress =
+            new FetchProgress() {
+              @Override
+              public void at(Phase phase, long bytes, long total) {}
+
+              @Override
+              public void passedOver(String line) {
+                reported.add(line);
+              }
+            };
+        assertFetched(fetcher().fetch(source(first.url(), server.url()), progress));
+        assertEquals(1, reported.size());
+        assertTrue(reported.get(0).contains(first.url() + ": found sha256:"), reported.get(0));
+
+        Files.delete(folder.resolve("test.iso"));
+        server.status = 404;
+        BuildFailure both = failure(FailureKind.CHECKSUM_MISMATCH, first.url(), server.url());
+        assertTrue(both.report().why().contains("404"), both.report().why());
+        server.status = 200;
+      }
+    }
+  }
+
+  /** A list at checksum_url names the newest weekly ISO. */
+  @Test
+  void aNewChecksumOfTheCatalogFetchesTheNewIso() throws Exception {
+    assertFetched(fetch(server.url()));
+    byte[] newer = new byte[2000];
+    server.content = newer;
+    IsoSource next =
+        new IsoSource(
+            "debian", "test.iso", List.of(server.url()), Digest.of(Sha256.ofBytes(newer)));
+    assertArrayEquals(newer, Files.readAllBytes(fetcher().fetch(next, QUIET)));
+    server.content = content;
+    assertFetched(fetch(server.url()));
+
+    // Published before its list: set aside, and right as soon as the list is.
+    server.content = newer;
+    Files.delete(folder.resolve("test.iso"));
+    failure(FailureKind.CHECKSUM_MISMATCH, server.url());
+    int before = server.requests.size();
+    assertArrayEquals(newer, Files.readAllBytes(fetcher().fetch(next, QUIET)));
+    assertEquals(before, server.requests.size());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.pim.host.iso;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import io.pim.model.failure.BuildFailure;
 import io.pim.model.plan.IsoSource;
 import io.pim.model.unit.Digest;
 import io.pim.model.unit.Sha256;
+import io.pim.tools.fetch.NetworkException;
 import io.pim.tools.fetch.SmallFetch;
 import io.pim.tools.fetch.WebClients;
 import java.io.IOException;
@@ -65,7 +67,13 @@ class LoginClientTest {
     String path = exchange.getRequestURI().getPath();
     asked.add(host + path + " " + login);
     int status = 200;
-    if (path.startsWith("/to/")) {
+    if (path.equals("/proxied")
+        && !LOGIN.equals(exchange.getRequestHeaders().getFirst("Proxy-Authorization"))) {
+      status = 407;
+    } else if (path.startsWith("/on/")) {
+      exchange.getResponseHeaders().add("Location", path + "1");
+      status = 302;
+    } else if (path.startsWith("/to/")) {
       exchange.getResponseHeaders().add("Location", "http:/" + path.substring(3).replace('+', ':'));
       status = 302;
     } else if (path.equals("/private") && !login.equals(LOGIN)) {
@@ -123,9 +131,44 @@ class LoginClientTest {
 
   @Test
   void boundsRedirects() throws Exception {
-    assertEquals(301, get("127.0.0.1", "/round"));
-    assertEquals(6, asked.size());
-    assertEquals(302, get("127.0.0.1", "/nowhere"));
+    String round = refusal("/round");
+    assertTrue(round.contains("in a circle: http://127.0.0.1:"), round);
+    assertTrue(round.contains("/round -> http://127.0.0.1:"), round);
+    assertEquals(1, asked.size());
+    String on = refusal("/on/1");
+    assertTrue(on.contains("more than 5 times: http://127.0.0.1:"), on);
+    assertTrue(on.contains("/on/1 -> http://127.0.0.1:"), on);
+    String nowhere = refusal("/nowhere");
+    assertTrue(nowhere.contains("'file:///etc/passwd', which is no http or https"), nowhere);
+  }
+
+  private String refusal(String path) {
+    return assertThrows(IOException.class, () -> get("127.0.0.1", path)).getMessage();
+  }
+
+  /** The server plays the proxy: it sees whole URLs. */
+  @Test
+  void logsInAtTheProxy() throws Exception {
+    String proxy = "127.0.0.1:" + server.getAddress().getPort();
+    environment = Map.of("http_proxy", "http://name:s3cret@" + proxy);
+    assertEquals(200, proxied("http://mirror.example/proxied"));
+    environment = Map.of("http_proxy", "http://" + proxy);
+    NetworkException none =
+        assertThrows(NetworkException.class, () -> proxied("http://mirror.example/proxied"));
+    assertEquals(
+        "the proxy " + proxy + " requires a login (HTTP status 407)", none.getMessage());
+    assertTrue(none.remedy().orElseThrow().contains("http_proxy to http://NAME:PASSWORD@"));
+    environment = Map.of("all_proxy", "http://name:wrong@" + proxy);
+    NetworkException wrong =
+        assertThrows(NetworkException.class, () -> proxied("http://mirror.example/proxied"));
+    assertTrue(wrong.getMessage().contains("refuses the login"), wrong.getMessage());
+    assertFalse(wrong.getMessage().contains("wrong"), wrong.getMessage());
+  }
+
+  private int proxied(String url) throws Exception {
+    return new SmallFetch(() -> WebClients.of(environment)).get(URI.create(url)).length > 0
+        ? 200
+        : 0;
   }
 
   @Test

@@ -18,6 +18,17 @@ import java.util.stream.Stream;
  * @param global the user's folder
  */
 public record ConfigFolders(Path project, Path global) {
+  private static final List<String> PARTS =
+      List.of(
+          Settings.FILE,
+          "isos.d",
+          "profiles.d",
+          "targets.d",
+          "preseeds.d",
+          "installs.d",
+          "scripts.d",
+          "verifications.d");
+
   public static ConfigFolders of(PimFolders folders) {
     return new ConfigFolders(folders.project(), folders.config());
   }
@@ -25,6 +36,12 @@ public record ConfigFolders(Path project, Path global) {
   /** The folders in search order: project first. */
   public List<Path> inSearchOrder() {
     return project.equals(global) ? List.of(project) : List.of(project, global);
+  }
+
+  /** Whether the project's folder has any configuration, and is not the user's own. */
+  public boolean hasProject() {
+    return !project.equals(global)
+        && PARTS.stream().anyMatch(part -> Files.exists(project.resolve(part)));
   }
 
   /**

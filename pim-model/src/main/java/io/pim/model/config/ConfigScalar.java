@@ -18,6 +18,17 @@ public record ConfigScalar(Origin origin, Object value, String text) implements 
     return new ConfigScalar(NO_FILE, value, text);
   }
 
+  /**
+   * Whether YAML reads a number that a template would print in another way than it is written:
+   * 012345 is octal, 12:30 counts in sixties. Such a text would have two meanings.
+   */
+  boolean changesItsLook() {
+    return value instanceof Number
+        && !origin.equals(NO_FILE)
+        && !text.equals(value.toString())
+        && !text.equals("+" + value);
+  }
+
   public boolean isNull() {
     return value == null;
   }
@@ -26,6 +37,9 @@ public record ConfigScalar(Origin origin, Object value, String text) implements 
   public String shown() {
     if (value instanceof Boolean && !text.equals(value.toString())) {
       return text + " (which YAML reads as " + value + ")";
+    }
+    if (changesItsLook()) {
+      return text + ", which YAML reads as " + value + ": put it in quotes";
     }
     return value instanceof String ? '"' + text.replace("\n", "\\n") + '"' : String.valueOf(value);
   }

@@ -14,6 +14,7 @@ public record Problem(
     String file, int line, String path, String rule, String found, String advice) {
 
   private static final String HIDDEN = "a value not shown here, because it is a secret";
+  private static final String QUOTES = ": put it in quotes";
 
   /**
    * A problem with the value at {@code origin}. The origin's path decides whether the value is
@@ -21,7 +22,8 @@ public record Problem(
    */
   public static Problem at(Origin origin, String rule, String found) {
     boolean secret = SecretFields.isSecretPath(origin.path()) && !found.isEmpty();
-    String shown = secret ? HIDDEN : SecretFields.withoutLogins(found);
+    String hidden = found.endsWith(QUOTES) ? HIDDEN + QUOTES : HIDDEN;
+    String shown = secret ? hidden : SecretFields.withoutLogins(found);
     return new Problem(origin.file(), origin.line(), origin.path(), rule, shown, "");
   }
 

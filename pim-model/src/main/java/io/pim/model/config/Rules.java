@@ -19,8 +19,8 @@ public final class Rules {
   private static final int MOST_DIGITS = 12;
 
   /**
-   * Text on one line. Numbers count as text, as they are written; {@code yes} and {@code no} do
-   * not.
+   * Text on one line. Numbers count as text if YAML reads them as they are written; {@code 0123},
+   * {@code yes} and {@code no} do not.
    */
   public static final Rule<String> TEXT =
       Rule.of(
@@ -162,7 +162,7 @@ public final class Rules {
   }
 
   private static Optional<String> text(ConfigScalar scalar) {
-    return scalar.isNull() || scalar.value() instanceof Boolean
+    return scalar.isNull() || scalar.value() instanceof Boolean || scalar.changesItsLook()
         ? Optional.empty()
         : Optional.of(scalar.text());
   }

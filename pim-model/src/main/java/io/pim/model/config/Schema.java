@@ -82,6 +82,24 @@ public final class Schema {
     map.entries().forEach((key, value) -> check(key, value, problems));
   }
 
+  /** A copy of a section without the values that are mistakes, each of which is reported. */
+  ConfigMap usable(ConfigMap map, Problems problems) {
+    ConfigMap result = map;
+    for (Map.Entry<String, ConfigValue> entry : map.entries().entrySet()) {
+      String key = entry.getKey();
+      Problems found = new Problems();
+      check(key, entry.getValue(), found);
+      found.list().forEach(problems::add);
+      if (!found.isEmpty()) {
+        result =
+            sections.containsKey(key) && entry.getValue() instanceof ConfigMap section
+                ? result.with(key, sections.get(key).usable(section, new Problems()))
+                : result.without(key);
+      }
+    }
+    return result;
+  }
+
   private void check(String key, ConfigValue value, Problems problems) {
     boolean absent = value instanceof ConfigScalar scalar && scalar.isNull();
     if (!names().contains(key)) {

@@ -57,7 +57,9 @@ public final class SecretFields {
     } else if (value instanceof ConfigList list) {
       list.items().forEach(item -> collect(item, secret, found));
     } else if (value instanceof ConfigScalar scalar && secret && !scalar.isNull()) {
-      found.add(scalar.text());
+      if (!scalar.text().isEmpty()) {
+        found.addAll(SecretForms.of(scalar));
+      }
     } else if (value instanceof ConfigScalar scalar && !scalar.isNull()) {
       LOGIN.matcher(scalar.text()).results().forEach(login -> addLogin(login.group(1), found));
     }

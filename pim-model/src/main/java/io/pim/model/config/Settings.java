@@ -40,6 +40,18 @@ public record Settings(
     return of(tree, written.ventoyOfProject());
   }
 
+  /**
+   * As {@link #read}, but a value with a mistake counts as missing, and so do all values of a file
+   * that cannot be read. For commands that must work before a person has fixed the file.
+   *
+   * @param problems receives every mistake
+   */
+  public static Settings usable(ConfigFolders folders, Problems problems) {
+    Written written = written(folders, problems);
+    ConfigMap rest = SettingsSchema.ALL.usable(written.tree(), problems);
+    return of(Merge.deep(DefaultSettings.tree(), rest), written.ventoyOfProject());
+  }
+
   /** Adds every mistake in the settings to {@code problems}. */
   public static void check(ConfigFolders folders, Problems problems) {
     passedOver(folders).ifPresent(problems::add);

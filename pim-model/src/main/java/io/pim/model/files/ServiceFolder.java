@@ -42,6 +42,11 @@ public record ServiceFolder(Path root) {
     return root.resolve("stopped");
   }
 
+  /** Exists while a person wants no worker on this host, only the server. */
+  public Path withoutWorker() {
+    return root.resolve("without-worker");
+  }
+
   /** Written by the worker as soon as it accepts work. */
   public Path workerReady() {
     return root.resolve("worker-ready.json");

@@ -13,8 +13,10 @@ import io.pim.model.profile.Profile;
 import io.pim.model.unit.Architecture;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -35,12 +37,15 @@ public record IsoCatalog(List<IsoEntry> entries) {
   public static IsoCatalog read(ConfigFolders folders, Problems problems) {
     NamedTrees trees = NamedTrees.read(folders, FOLDER, "ISO", problems);
     List<IsoEntry> entries = new ArrayList<>();
+    Set<String> named = new HashSet<>();
     for (String key : trees.names()) {
       if (!key.equals(NamedTrees.DEFAULT)) {
-        new IsoReader(folders, problems).read(key, trees.merged(key)).ifPresent(entries::add);
+        ConfigMap settings = trees.merged(key);
+        new IsoReader(folders, problems).read(key, settings).ifPresent(entries::add);
+        settings.get("filename").ifPresent(its -> named.add(key));
       }
     }
-    return new IsoCatalog(entries);
+    return new IsoCatalog(new FileClashes(named).resolved(entries, problems));
   }
 
   /**

@@ -35,6 +35,21 @@ public record IsoEntry(
     urls = List.copyOf(urls);
   }
 
+  /** This entry with another file in PIM's ISO folder. */
+  IsoEntry in(String otherFile) {
+    return new IsoEntry(
+        key,
+        name,
+        urls,
+        checksum,
+        checksumUrl,
+        signatureUrl,
+        keyring,
+        otherFile,
+        architecture,
+        origin);
+  }
+
   public SignatureCheck signatureCheck() {
     if (checksum.isPresent() || checksumUrl.isEmpty() || signatureUrl.isEmpty()) {
       return SignatureCheck.NONE;

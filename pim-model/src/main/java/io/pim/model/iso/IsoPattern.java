@@ -1,5 +1,6 @@
 package io.pim.model.iso;
 
+import io.pim.model.profile.Profile;
 import io.pim.model.unit.Architecture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,6 +11,10 @@ import java.util.stream.Stream;
 final class IsoPattern {
   private static final Pattern SPECIAL = Pattern.compile("\\*|\\{arch}|\\{distro}|\\{version}");
 
+  /** Versions, and names such as trixie-DI-rc1; not those of products, as in debian-edu-12. */
+  private static final String RELEASE =
+      "(?:\\d.*|(?!(?:edu|mac|live|blends)\\b)[A-Za-z]+(?:-(?i:di)-[A-Za-z0-9]+)?)";
+
   private final Pattern regex;
 
   IsoPattern(String pattern, Architecture architecture) {
@@ -18,12 +23,13 @@ final class IsoPattern {
         Stream.of(architecture.debianName(), architecture.id(), architecture.qemuName())
             .map(Pattern::quote)
             .collect(Collectors.joining("|", "(?:", ")"));
+    String any = pattern.equals(Profile.USUAL_ISOS) ? RELEASE : ".*";
     StringBuilder text = new StringBuilder();
     Matcher special = SPECIAL.matcher(pattern);
     int end = 0;
     while (special.find()) {
       text.append(Pattern.quote(pattern.substring(end, special.start())));
-      text.append(special.group().equals("{arch}") ? names : ".*");
+      text.append(special.group().equals("{arch}") ? names : any);
       end = special.end();
     }
     regex = Pattern.compile(text.append(Pattern.quote(pattern.substring(end))).toString());

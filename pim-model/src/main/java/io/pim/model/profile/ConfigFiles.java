@@ -2,6 +2,7 @@ package io.pim.model.profile;
 
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.ConfigProblems;
+import io.pim.model.config.Origin;
 import io.pim.model.config.Problem;
 import io.pim.model.config.Problems;
 import io.pim.model.config.TextFile;
@@ -32,6 +33,12 @@ public record ConfigFiles(ConfigFolders folders) {
    */
   public Optional<ConfigFile> named(FileKind kind, String name) {
     return find(kind, List.of(name));
+  }
+
+  /** Whether there is a file with exactly this name, be it usable or not. */
+  boolean exists(FileKind kind, String name) {
+    return paths(kind, List.of(name))
+        .anyMatch(path -> Files.exists(path, LinkOption.NOFOLLOW_LINKS));
   }
 
   /** The problem that a profile's file is missing, with the searched places. */
@@ -68,12 +75,32 @@ public record ConfigFiles(ConfigFolders folders) {
                     .map(folder -> folder.resolve(kind.folder()).resolve(name + kind.suffix())));
   }
 
+  /**
+   * Guests read these files: a shell takes a carriage return for a part of a word, and a byte order
+   * mark for a part of the first line.
+   */
+  private static void requireUnixText(String text, String shown, Problems problems) {
+    if (text.startsWith("\uFEFF")) {
+      problems.add(
+          Problem.at(new Origin(shown, 1, ""), "begins with a byte order mark", "")
+              .advise("save it as UTF-8 without one: sed -i '1s/^\\xEF\\xBB\\xBF//' " + shown));
+    }
+    int end = text.indexOf("\r\n");
+    if (end >= 0) {
+      int line = 1 + (int) text.substring(0, end).chars().filter(c -> c == '\n').count();
+      problems.add(
+          Problem.at(new Origin(shown, line, ""), "has line ends of Windows (CR LF)", "")
+              .advise("save it with line ends of Unix: sed -i 's/\\r$//' " + shown));
+    }
+  }
+
   private ConfigFile read(Path path) {
     String shown = folders.shown(path);
     Problems problems = new Problems();
     folders.distrust(path).ifPresent(problems::add);
     problems.throwIfAny();
     Optional<String> text = new TextFile(path, shown).read(problems);
+    text.ifPresent(its -> requireUnixText(its, shown, problems));
     problems.throwIfAny();
     return new ConfigFile(path, shown, text.orElseThrow());
   }

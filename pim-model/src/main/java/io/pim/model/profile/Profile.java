@@ -3,6 +3,7 @@ package io.pim.model.profile;
 import io.pim.model.config.BuildSettings;
 import io.pim.model.config.ConfigMap;
 import io.pim.model.config.ConfigProblems;
+import io.pim.model.config.ConfigScalar;
 import io.pim.model.config.ConfigValue;
 import io.pim.model.config.ImageSettings;
 import io.pim.model.config.Origin;
@@ -28,6 +29,12 @@ import java.util.Optional;
  * @param settings every value with its origin, the user's own fields included
  */
 public record Profile(String name, ConfigMap settings) {
+  /** The pattern of a profile without one; {@code *} stands for a release of Debian itself. */
+  public static final String USUAL_ISOS = "debian-*-{arch}-netinst";
+
+  static final String PRESEED_NAME = "preseed_name";
+  static final String INSTALL_NAME = "install_name";
+
   public String username() {
     return settings.get("username", ProfileSchema.USERNAME).orElse("pim");
   }
@@ -101,6 +108,30 @@ public record Profile(String name, ConfigMap settings) {
     return settings.get("authorized_keys_url", Rules.URL);
   }
 
+  /** The name of the preseed template, or of the install script, if it is not the profile's. */
+  public Optional<String> fileName(FileKind kind) {
+    return switch (kind) {
+      case PRESEED -> settings.get(PRESEED_NAME, Rules.NAME);
+      case INSTALL -> settings.get(INSTALL_NAME, Rules.NAME);
+      case SCRIPT, VERIFICATION -> Optional.empty();
+    };
+  }
+
+  /** The position of the setting that {@link #fileName} gives; the profile's own without one. */
+  public Origin fileNameOrigin(FileKind kind) {
+    return settings
+        .get(kind == FileKind.PRESEED ? PRESEED_NAME : INSTALL_NAME)
+        .map(ConfigValue::origin)
+        .orElse(settings.origin());
+  }
+
+  /** This profile with the preseed template or the install script of another name. */
+  public Profile withFile(FileKind kind, String other) {
+    String field = kind == FileKind.PRESEED ? PRESEED_NAME : INSTALL_NAME;
+    Origin place = new Origin("", 0, field);
+    return new Profile(name, settings.with(field, new ConfigScalar(place, other, other)));
+  }
+
   /**
    * The scripts that the profile names; empty when the profile has no such list, not even an empty
    * one.
@@ -122,7 +153,7 @@ public record Profile(String name, ConfigMap settings) {
    * name.
    */
   public String isoPattern() {
-    return settings.get("iso_pattern", Rules.WORDS).orElse("debian-*-{arch}-netinst");
+    return settings.get("iso_pattern", Rules.WORDS).orElse(USUAL_ISOS);
   }
 
   /** The position of the pattern; the profile's own position when the pattern is a default. */

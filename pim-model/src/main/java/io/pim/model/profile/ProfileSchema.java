@@ -60,6 +60,8 @@ public final class ProfileSchema {
           .field("packages", WORDS)
           .field("grub_device", Rules.WORDS)
           .field("authorized_keys_url", Rules.URL)
+          .field(Profile.PRESEED_NAME, Rules.NAME)
+          .field(Profile.INSTALL_NAME, Rules.NAME)
           .field("scripts", SCRIPTS)
           .field("architectures", ARCHITECTURES)
           .field("iso_pattern", Rules.WORDS)

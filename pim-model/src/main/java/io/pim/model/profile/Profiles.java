@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Set;
 
 /** All profiles of a user: {@code profiles.d/*.yml} of the project over the global ones. */
-public record Profiles(NamedTrees trees) {
+public record Profiles(NamedTrees trees, ConfigFolders folders) {
   public static final String FOLDER = "profiles.d";
 
   /** Reads all profiles; mistakes in their files are added as problems. */
   public static Profiles read(ConfigFolders folders, Problems problems) {
-    return new Profiles(NamedTrees.read(folders, FOLDER, "profile", problems));
+    return new Profiles(NamedTrees.read(folders, FOLDER, "profile", problems), folders);
   }
 
   /** All names, sorted; includes {@code default} if it exists. */
@@ -27,7 +27,8 @@ public record Profiles(NamedTrees trees) {
   }
 
   /**
-   * A validated profile.
+   * A validated profile. A name without an entry means the settings of {@code default}, as in the
+   * Ruby PIM, if there is a preseed template or an install script of that name.
    *
    * @throws ConfigProblems when there is none of this name, or with every mistake in it
    */
@@ -42,10 +43,18 @@ public record Profiles(NamedTrees trees) {
    */
   public Profile get(String name, FieldChanges changes) {
     Problems problems = new Problems();
-    ConfigMap merged = changes.over(trees.merged(name), problems);
+    ConfigMap written = trees.merged(isOfTemplates(name) ? NamedTrees.DEFAULT : name);
+    ConfigMap merged = changes.over(written, problems);
     ProfileSchema.ALL.check(merged, problems);
     problems.throwIfAny();
     return new Profile(name, merged);
+  }
+
+  private boolean isOfTemplates(String name) {
+    ConfigFiles files = new ConfigFiles(folders);
+    return !names().contains(name)
+        && names().contains(NamedTrees.DEFAULT)
+        && (files.exists(FileKind.PRESEED, name) || files.exists(FileKind.INSTALL, name));
   }
 
   /** Adds every mistake in any profile. */

@@ -27,6 +27,29 @@ class SecretFieldsTest {
     assertEquals(List.of("one", "two", "three", "4"), SecretFields.valuesIn(tree));
   }
 
+  /** A template gets the number, and quotes a text in its own way. */
+  @Test
+  void knowsEveryFormInWhichASecretIsWritten() {
+    ConfigMap tree =
+        new YamlReader(new Problems())
+            .parse("pin_token: 012345\npassword: it's <a> \"b\"\n", "t")
+            .orElseThrow();
+    List<String> values = SecretFields.valuesIn(tree);
+    for (String form :
+        List.of(
+            "012345",
+            "5349",
+            "it's <a> \"b\"",
+            "it'\\''s <a> \"b\"",
+            "it\\'s\\ \\<a\\>\\ \\\"b\\\"",
+            "it's <a> \\\"b\\\"",
+            "it&#39;s &lt;a&gt; &quot;b&quot;",
+            "it%27s+%3Ca%3E+%22b%22",
+            "it%27s%20%3Ca%3E%20%22b%22")) {
+      assertTrue(values.contains(form), form + " is not in " + values);
+    }
+  }
+
   @Test
   void loginsInUrlsAreSecretsWhateverTheField() {
     ConfigMap tree =

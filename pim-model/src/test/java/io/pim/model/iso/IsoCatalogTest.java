@@ -2,10 +2,12 @@ package io.pim.model.iso;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.ConfigProblems;
 import io.pim.model.config.Problems;
+import io.pim.model.profile.Profile;
 import io.pim.model.unit.Architecture;
 import io.pim.model.unit.Digest;
 import java.io.IOException;
@@ -93,12 +95,82 @@ class IsoCatalogTest {
     "debian-13-amd64-netinst, debian-13.1.0-amd64-netinst",
     "debian-9.13.0-amd64-netinst, debian-10.0.0-amd64-netinst",
     "debian-13.0.0-rc1-amd64-netinst, debian-13.0.1-amd64-netinst",
+    "debian-13.0.0-rc1-amd64-netinst, debian-13.0.0-amd64-netinst",
+    "debian-13.0.0-rc2-amd64-netinst, debian-13.0.0-rc10-amd64-netinst",
+    "debian-13.0.0-alpha1-amd64-netinst, debian-13.0.0-beta1-amd64-netinst",
+    "debian-13-rc1-x86_64-netinst, debian-13.0-x86_64-netinst",
+    "debian-12.7.0-x86_64-netinst, debian-13-x86_64-netinst",
+    "debian-trixie-DI-rc1-amd64-netinst, debian-12.1.0-amd64-netinst",
   })
   void choosesTheNewest(String older, String newer) throws IOException {
     assertEquals(
         newer, keys(older, newer).choose("debian-*-{arch}-netinst", Architecture.X86_64).key());
     assertEquals(
         newer, keys(newer, older).choose("debian-*-{arch}-netinst", Architecture.X86_64).key());
+  }
+
+  /** By text, debian-edu would be the newest of all. */
+  @Test
+  void theUsualPatternTakesNoOtherProduct() throws IOException {
+    IsoCatalog catalog =
+        keys(
+            "debian-12.7.0-amd64-netinst",
+            "debian-13.1.0-amd64-netinst",
+            "debian-edu-12.7.0-amd64-netinst",
+            "debian-edu-amd64-netinst",
+            "debian-mac-13.2.0-amd64-netinst");
+    assertEquals(
+        "debian-13.1.0-amd64-netinst",
+        catalog.choose(Profile.USUAL_ISOS, Architecture.X86_64).key());
+    assertEquals(
+        "debian-mac-13.2.0-amd64-netinst",
+        catalog.choose("*debian*", Architecture.X86_64).key(),
+        "by version, whatever the product");
+    IsoCatalog others = keys("debian-edu-12.7.0-amd64-netinst");
+    assertThrows(
+        ConfigProblems.class, () -> others.choose(Profile.USUAL_ISOS, Architecture.X86_64));
+    assertEquals(
+        "debian-testing-amd64-netinst",
+        keys("debian-testing-amd64-netinst").choose(Profile.USUAL_ISOS, Architecture.X86_64).key());
+  }
+
+  @Test
+  void eachIsoHasAFileOfItsOwn() throws IOException {
+    IsoCatalog catalog =
+        catalog(
+            """
+            a-amd64: {url: 'https://example.org/a/mini.iso'}
+            b-amd64: {url: 'https://example.org/b/mini.iso'}
+            c-amd64: {url: 'https://example.org/c/mini.iso', filename: mini.iso}
+            d-amd64: {url: 'https://example.org/d/other.iso'}
+            """);
+    assertEquals("a-amd64.iso", catalog.find("a-amd64").orElseThrow().fileName());
+    assertEquals("b-amd64.iso", catalog.find("b-amd64").orElseThrow().fileName());
+    assertEquals("mini.iso", catalog.find("c-amd64").orElseThrow().fileName());
+    assertEquals("other.iso", catalog.find("d-amd64").orElseThrow().fileName());
+
+    String same = "checksum: 'sha256:" + "a".repeat(64) + "'";
+    IsoCatalog twice =
+        catalog(
+            "a-amd64: {url: 'https://example.org/m.iso', "
+                + same
+                + "}\nb-amd64: {url: 'https://example.net/m.iso', "
+                + same
+                + "}\n");
+    assertEquals("m.iso", twice.find("b-amd64").orElseThrow().fileName(), "one file for both");
+
+    String clash =
+        assertThrows(
+                ConfigProblems.class,
+                () ->
+                    catalog(
+                        """
+                        a-amd64: {url: 'https://example.org/a', filename: x.iso}
+                        b-amd64: {url: 'https://example.org/b', filename: x.iso}
+                        """))
+            .getMessage();
+    assertTrue(clash.contains("all.yml:1: a-amd64: has the filename of b-amd64"), clash);
+    assertTrue(clash.contains("all.yml:2: b-amd64: has the filename of a-amd64"), clash);
   }
 
   @ParameterizedTest

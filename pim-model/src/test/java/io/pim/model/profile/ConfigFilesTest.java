@@ -2,6 +2,7 @@ package io.pim.model.profile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.ConfigProblems;
@@ -44,6 +45,29 @@ class ConfigFilesTest {
     assertEquals("global preseeds.d/web.cfg.erb", found(FileKind.PRESEED));
     write(project, "preseeds.d/web.cfg.erb");
     assertEquals("project preseeds.d/web.cfg.erb", found(FileKind.PRESEED));
+  }
+
+  /** The guest's shell would take them for parts of words, and say no more than "not found". */
+  @Test
+  void filesOfWindowsEditorsAreRefusedWithTheLine() throws IOException {
+    write(project, "scripts.d/web.sh");
+    Path script = project.resolve("scripts.d/web.sh");
+    Files.writeString(script, "#!/bin/sh\necho one\r\necho two\r\n");
+    String ends =
+        assertThrows(ConfigProblems.class, () -> files.find(FileKind.SCRIPT, "web")).getMessage();
+    assertEquals(
+        "scripts.d/web.sh:2: has line ends of Windows (CR LF); save it with line ends of Unix:"
+            + " sed -i 's/\\r$//' scripts.d/web.sh",
+        ends);
+    for (FileKind kind : FileKind.values()) {
+      write(project, kind.folder() + "/web" + kind.suffix());
+      Files.writeString(
+          project.resolve(kind.folder() + "/web" + kind.suffix()), "\uFEFF#!/bin/sh\n");
+      String mark = assertThrows(ConfigProblems.class, () -> files.find(kind, "web")).getMessage();
+      assertTrue(mark.contains("/web" + kind.suffix() + ":1: begins with a byte order"), mark);
+    }
+    Files.writeString(script, "printf 'a\\r\\n'\nprintf '\r'\n");
+    assertTrue(files.find(FileKind.SCRIPT, "web").isPresent(), "a return within a line is content");
   }
 
   @Test

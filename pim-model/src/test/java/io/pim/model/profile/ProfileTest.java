@@ -1,6 +1,7 @@
 package io.pim.model.profile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -49,6 +50,49 @@ class ProfileTest {
   private Profile profile(String text) throws IOException {
     write(project, "p.yml", text);
     return profiles().get("p");
+  }
+
+  /** As in the Ruby PIM: the settings of default, with templates of the profile's own name. */
+  @Test
+  void aNameWithTemplatesOfItsOwnHasTheSettingsOfDefault() throws IOException {
+    write(project, "p.yml", "default: {hostname: any}\nweb: {hostname: web}\n");
+    Files.createDirectories(project.resolve("preseeds.d"));
+    Files.writeString(project.resolve("preseeds.d/lvm.cfg.erb"), "x\n");
+    Files.createDirectories(global.resolve("installs.d"));
+    Files.writeString(global.resolve("installs.d/kiosk.sh"), "x\n");
+    for (String name : List.of("lvm", "kiosk")) {
+      Profile profile = profiles().get(name);
+      assertEquals(name, profile.name());
+      assertEquals("any", profile.hostname());
+    }
+    assertEquals(List.of("web"), profiles().choices());
+    assertThrows(ConfigProblems.class, () -> profiles().get("lmv"), "a typo stays one");
+    assertThrows(ConfigProblems.class, () -> profiles().get("../preseeds.d/lvm"));
+  }
+
+  @Test
+  void namesFilesOfOtherProfiles() throws IOException {
+    Profile profile = profile("p: {preseed_name: lvm, install_name: kiosk}\n");
+    assertEquals(Optional.of("lvm"), profile.fileName(FileKind.PRESEED));
+    assertEquals(Optional.of("kiosk"), profile.fileName(FileKind.INSTALL));
+    assertEquals(Optional.empty(), profile.fileName(FileKind.SCRIPT));
+    assertEquals(
+        Optional.of("x"), profile.withFile(FileKind.PRESEED, "x").fileName(FileKind.PRESEED));
+  }
+
+  /** A template would get the octal number, the login the text. */
+  @Test
+  void aNumberThatYamlReadsOtherwiseIsRefusedAsText() throws IOException {
+    for (String field :
+        List.of("password: 012345", "hostname: 0123", "domain: 0x1F", "fullname: 12:30")) {
+      String message =
+          assertThrows(ConfigProblems.class, () -> profile("p:\n  " + field + "\n")).getMessage();
+      assertTrue(message.startsWith("profiles.d/p.yml:2: p." + field.split(":")[0]), message);
+      assertTrue(message.contains("put it in quotes"), message);
+      assertFalse(message.contains("012345"), message);
+    }
+    assertEquals(Optional.of("012345"), profile("p: {password: '012345'}\n").password());
+    assertEquals(Optional.of("12345"), profile("p: {password: 12345}\n").password());
   }
 
   @Test

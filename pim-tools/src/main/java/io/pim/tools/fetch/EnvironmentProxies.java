@@ -6,7 +6,9 @@ import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,8 +16,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The proxies that curl and apt would use: {@code https_proxy}, {@code http_proxy} and {@code
- * no_proxy}, in lower or upper case. Proxies that require a password are not supported.
+ * The proxies that curl and apt would use: {@code https_proxy}, {@code http_proxy}, {@code
+ * all_proxy} and {@code no_proxy}, in lower or upper case. A name and a password in the URL are the
+ * proxy's login.
  */
 public final class EnvironmentProxies extends ProxySelector {
   private static final int USUAL_PORT = 3128;
@@ -35,11 +38,35 @@ public final class EnvironmentProxies extends ProxySelector {
 
   @Override
   public List<Proxy> select(URI url) {
+    return List.of(setting(url).flatMap(this::proxy).orElse(Proxy.NO_PROXY));
+  }
+
+  /** The value of the variable that is for a URL; empty if the way to it is direct. */
+  private Optional<String> setting(URI url) {
     String host = String.valueOf(url.getHost()).toLowerCase(Locale.ROOT);
     String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
     return direct.stream().anyMatch(pattern -> covers(pattern, host))
-        ? List.of(Proxy.NO_PROXY)
-        : List.of(variable(scheme + "_proxy").flatMap(this::proxy).orElse(Proxy.NO_PROXY));
+        ? Optional.empty()
+        : variable(scheme + "_proxy").or(() -> variable("all_proxy"));
+  }
+
+  /** The {@code Proxy-Authorization} header on the way to a URL (RFC 7617). */
+  Optional<String> authorization(URI url) {
+    return setting(url)
+        .flatMap(EnvironmentProxies::parsed)
+        .map(URI::getUserInfo)
+        .map(login -> login.contains(":") ? login : login + ":")
+        .map(login -> Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)))
+        .map(login -> "Basic " + login);
+  }
+
+  /** The proxy on the way to a URL, as {@code HOST:PORT}. */
+  Optional<String> shown(URI url) {
+    return setting(url)
+        .flatMap(this::proxy)
+        .map(Proxy::address)
+        .map(InetSocketAddress.class::cast)
+        .map(address -> address.getHostString() + ":" + address.getPort());
   }
 
   /** As in curl, a name also covers all names below it. */
@@ -49,11 +76,21 @@ public final class EnvironmentProxies extends ProxySelector {
   }
 
   private Optional<Proxy> proxy(String text) {
+    return parsed(text)
+        .map(
+            proxy ->
+                new Proxy(
+                    Proxy.Type.HTTP,
+                    InetSocketAddress.createUnresolved(
+                        proxy.getHost(), proxy.getPort() < 0 ? USUAL_PORT : proxy.getPort())));
+  }
+
+  /** The URL of a proxy that Java can use; SOCKS it cannot. */
+  private static Optional<URI> parsed(String text) {
     try {
       URI proxy = URI.create(text.contains("://") ? text : "http://" + text);
-      int port = proxy.getPort() < 0 ? USUAL_PORT : proxy.getPort();
-      return Optional.ofNullable(proxy.getHost())
-          .map(host -> new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(host, port)));
+      boolean isUsable = proxy.getHost() != null && !proxy.getScheme().startsWith("socks");
+      return Optional.of(proxy).filter(its -> isUsable);
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -19,4 +19,7 @@ public interface FetchProgress {
    * @param total all bytes; -1 when the number is not known
    */
   void at(Phase phase, long bytes, long total);
+
+  /** Reports a URL that did not give the ISO, when another one did. */
+  default void passedOver(String line) {}
 }

@@ -48,9 +48,9 @@ public final class HttpFetch {
     long have = Files.exists(files.part()) ? Files.size(files.part()) : 0;
     if (begun.isPresent() && begun.get().total() == have) {
       // The process that downloaded this part died after the last byte had arrived.
-      return new UrlOutcome.Got(files.part());
+      return new UrlOutcome.Got(files.part(), true);
     }
-    begun = begun.filter(facts -> facts.validator().isPresent() && have > 0);
+    begun = begun.filter(facts -> facts.canGoOn() && have > 0);
     try {
       HttpResponse<BodyQueue> response = ask(url, begun, have);
       if (begun.isPresent() && !goesOn(response, begun.get(), have)) {
@@ -66,7 +66,9 @@ public final class HttpFetch {
       }
       return receive(url, response, have);
     } catch (NetworkException e) {
-      return new UrlOutcome.Failed(e.getMessage(), false);
+      return e.remedy().isPresent()
+          ? new UrlOutcome.Gone(e.getMessage(), e.remedy())
+          : new UrlOutcome.Failed(e.getMessage(), false);
     }
   }
 
@@ -83,12 +85,10 @@ public final class HttpFetch {
                 response.headers().firstValueAsLong("Content-Length").orElse(-1)));
       }
       part.receive(response.body());
-      return new UrlOutcome.Got(files.part());
+      return new UrlOutcome.Got(files.part(), response.statusCode() == PARTIAL);
     } catch (NetworkException e) {
       boolean canGoOn =
-          PartFacts.read(files.partFacts(), url.toString())
-              .flatMap(PartFacts::validator)
-              .isPresent();
+          PartFacts.read(files.partFacts(), url.toString()).filter(PartFacts::canGoOn).isPresent();
       boolean grew = Files.size(files.part()) > (response.statusCode() == PARTIAL ? have : 0);
       return new UrlOutcome.Failed(e.getMessage(), canGoOn && grew);
     } finally {
@@ -105,21 +105,24 @@ public final class HttpFetch {
       Optional<ContentRange> range = ContentRange.of(response);
       boolean sameTotal =
           facts.total() < 0 || range.filter(r -> r.total() == facts.total()).isPresent();
-      return range.filter(r -> r.first() == have).isPresent()
-          && sameTotal
-          && validator(response).map(v -> facts.validator().equals(Optional.of(v))).orElse(true);
+      boolean sameFile =
+          facts.required().isEmpty()
+              || validator(response).map(v -> facts.validator().equals(Optional.of(v))).orElse(true);
+      return range.filter(r -> r.first() == have).isPresent() && sameTotal && sameFile;
     }
     return response.statusCode() != RANGE_NOT_SATISFIABLE;
   }
 
   private static UrlOutcome refused(URI url, int status) {
-    String login =
-        status == UNAUTHORIZED
-            ? ": it requires a login; ~/.netrc of PIM's user on this host has no valid one for "
-                + url.getHost()
-            : "";
-    String why = "HTTP status " + status + login;
-    return status >= 400 && status < 500 && !NOT_NOW.contains(status)
+    if (status == UNAUTHORIZED) {
+      return new UrlOutcome.Gone(
+          "HTTP status 401: it requires a login; ~/.netrc of PIM's user on this host has no valid"
+              + " one for "
+              + url.getHost(),
+          Optional.of("Put the login into ~/.netrc on the host that fetches."));
+    }
+    String why = "HTTP status " + status;
+    return status >= 300 && status < 500 && !NOT_NOW.contains(status)
         ? new UrlOutcome.Gone(why)
         : new UrlOutcome.Failed(why, false);
   }
@@ -136,11 +139,10 @@ public final class HttpFetch {
   private HttpResponse<BodyQueue> ask(URI url, Optional<PartFacts> begun, long have)
       throws NetworkException, InterruptedException {
     HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(stall);
-    begun
-        .flatMap(PartFacts::validator)
-        .ifPresent(
-            validator ->
-                request.header("Range", "bytes=" + have + "-").header("If-Range", validator));
+    if (begun.isPresent()) {
+      request.header("Range", "bytes=" + have + "-");
+      begun.get().required().ifPresent(validator -> request.header("If-Range", validator));
+    }
     CompletableFuture<HttpResponse<BodyQueue>> answer =
         client.sendAsync(request.build(), info -> new BodyQueue());
     boolean answered = false;

@@ -43,7 +43,7 @@ public final class LocalFetch {
     } catch (FileSystemException | UnsupportedOperationException e) {
       copy(source, link);
     }
-    return new UrlOutcome.Got(link);
+    return new UrlOutcome.Got(link, false);
   }
 
   private void copy(Path source, Path target) throws IOException, InterruptedException {

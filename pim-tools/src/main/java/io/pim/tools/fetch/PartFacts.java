@@ -25,4 +25,18 @@ public record PartFacts(String url, Optional<String> validator, long total) {
       return Optional.empty();
     }
   }
+
+  /** Whether the rest can be requested, and the answer compared with what is here. */
+  boolean canGoOn() {
+    return total >= 0 || validator.isPresent();
+  }
+
+  /**
+   * The validator that the server must compare. None if the size tells whether it is the same file:
+   * a redirector may lead to another mirror each time, whose validator differs. The digest is the
+   * guard then.
+   */
+  Optional<String> required() {
+    return total >= 0 ? Optional.empty() : validator;
+  }
 }

@@ -11,7 +11,7 @@ public enum DiskFormat {
   VMDK("vmdk", "vmdk", "subformat=streamOptimized"),
   /** Grows while it is written. Without force_size its size would be rounded to whole cylinders. */
   VHD("vhd", "vpc", "subformat=dynamic,force_size=on"),
-  /** As large as its disk, the only form that Azure accepts. */
+  /** As large as its disk, the only form that Azure accepts, and only of whole mebibytes. */
   VHD_FIXED("vhd", "vpc", "subformat=fixed,force_size=on");
 
   private final String extension;
@@ -32,6 +32,11 @@ public enum DiskFormat {
   /** The extension of its files, without the dot. */
   public String extension() {
     return extension;
+  }
+
+  /** The size of a disk must be a multiple of so many bytes for those who read this format. */
+  public long unit() {
+    return this == VHD_FIXED ? 1L << 20 : 1;
   }
 
   /** QEMU's name for it. */

@@ -6,10 +6,9 @@ import io.pim.model.unit.ByteSize;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Optional;
 
 /**
  * A disk file from somebody else. PIM examines its first bytes before any program opens it: a qcow2
@@ -36,10 +35,6 @@ public record ForeignDisk(Path file, DiskFormat format, ByteSize size) {
   /** The incompatible features that QEMU's description defines, bits 0 to 4. */
   private static final long KNOWN_FEATURES = (1 << 5) - 1;
 
-  /** The first bytes of other formats; a file that begins with them is not a raw disk. */
-  private static final List<String> OTHERS =
-      List.of("KDMV", "COWD", "# Disk Descriptor", "conectix", "vhdxfile", "<<< ", "QED\0", "LUKS");
-
   /**
    * Examines a file.
    *
@@ -52,9 +47,13 @@ public record ForeignDisk(Path file, DiskFormat format, ByteSize size) {
       requireByItself(file, head);
       return new ForeignDisk(file, DiskFormat.QCOW2, new ByteSize(head.getLong(SIZE)));
     }
-    String beginning = new String(head.array(), StandardCharsets.ISO_8859_1);
-    if (OTHERS.stream().anyMatch(beginning::startsWith)) {
-      throw refused(file, "It is of a format that PIM does not import.");
+    Optional<OtherFile> other = OtherFile.of(head.array());
+    if (other.isPresent()) {
+      throw refused(file, "It is " + other.get().what() + ".", other.get().remedy());
+    }
+    if (OtherFile.isVhdFooter(lastSector(file))) {
+      throw refused(
+          file, "It is " + OtherFile.VHD.what() + ", of fixed size.", OtherFile.VHD.remedy());
     }
     if (head.limit() < SECTOR
         || head.get(SECTOR - 2) != 0x55
@@ -97,6 +96,13 @@ public record ForeignDisk(Path file, DiskFormat format, ByteSize size) {
 
   private static byte[] head(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(OtherFile.HEAD);
+    }
+  }
+
+  private static byte[] lastSector(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      in.skipNBytes(Math.max(0, Files.size(file) - SECTOR));
       return in.readNBytes(SECTOR);
     }
   }
@@ -136,12 +142,14 @@ public record ForeignDisk(Path file, DiskFormat format, ByteSize size) {
   }
 
   private static BuildFailure refused(Path file, String why) {
+    return refused(file, why, OtherFile.QED.remedy());
+  }
+
+  private static BuildFailure refused(Path file, String why, String remedy) {
     return BuildFailure.of(FailureKind.HOST_SETUP, "This file cannot be used as an image.")
         .where(file)
         .why(why)
-        .todo(
-            "If you trust it, convert it to a single qcow2 file: qemu-img convert -O qcow2 FILE"
-                + " NEW.qcow2")
+        .todo(remedy)
         .build();
   }
 }

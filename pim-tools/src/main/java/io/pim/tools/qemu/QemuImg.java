@@ -199,9 +199,23 @@ public final class QemuImg {
   public void convertTo(
       DiskFormat wanted, Path from, Path to, Duration limit, DoubleConsumer progress)
       throws InterruptedException {
+    convertTo(wanted, List.of(alone(from, DiskFormat.QCOW2)), to, limit, progress);
+  }
+
+  /** As above, for an overlay with its backing file, which must be PIM's own. */
+  public void convertChainTo(
+      DiskFormat wanted, Path from, Path to, Duration limit, DoubleConsumer progress)
+      throws InterruptedException {
+    convertTo(wanted, List.of("-f", FORMAT, name(from)), to, limit, progress);
+  }
+
+  private void convertTo(
+      DiskFormat wanted, List<String> from, Path to, Duration limit, DoubleConsumer progress)
+      throws InterruptedException {
     List<String> argv = argv("convert", "-p", "-O", wanted.qemuName());
     wanted.options().ifPresent(options -> argv.addAll(List.of("-o", options)));
-    argv.addAll(List.of(alone(from, DiskFormat.QCOW2), name(to)));
+    argv.addAll(from);
+    argv.add(name(to));
     convert(argv, to, limit, progress);
   }
 

@@ -1,12 +1,24 @@
 package io.pim.tools.ssh;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The secrets for a login, tried in this order: the keys, then the password. Never shown. */
-public record Credentials(List<SshKeyPair> keys, Optional<String> password) {
+/**
+ * The secrets for a login, tried in this order: the keys, the password, the keys of the person.
+ * Never shown.
+ *
+ * @param ownKeys the folder with the keys of the person for whom PIM works; empty to leave them out
+ */
+public record Credentials(
+    List<SshKeyPair> keys, Optional<String> password, Optional<Path> ownKeys) {
   public Credentials {
     keys = List.copyOf(keys);
+  }
+
+  /** Credentials without the keys of the person. */
+  public Credentials(List<SshKeyPair> keys, Optional<String> password) {
+    this(keys, password, Optional.empty());
   }
 
   public static Credentials of(SshKeyPair key) {

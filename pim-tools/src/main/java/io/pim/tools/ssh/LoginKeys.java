@@ -46,6 +46,23 @@ final class LoginKeys {
     return found;
   }
 
+  /** The usual keys of a folder that can be read without a passphrase. */
+  static List<KeyProvider> usable(SSHClient client, Path sshFolder) {
+    List<KeyProvider> found = new ArrayList<>();
+    for (String name : USUAL) {
+      Path file = sshFolder.resolve(name);
+      if (Files.exists(file)) {
+        try {
+          found.add(load(client, file));
+        } catch (IOException e) {
+          // It has a passphrase, which nobody is here to type.
+          continue;
+        }
+      }
+    }
+    return found;
+  }
+
   /** Reads the key, so that a bad one is found here and not in the middle of a login. */
   private static KeyProvider load(SSHClient client, Path file) throws IOException {
     KeyProvider key = client.loadKeys(file.toString());

@@ -16,8 +16,8 @@ public final class SshCommandLine {
    *
    * @param key the private key that opens the login
    * @param knownHosts the file of a {@link HostKeyPin} with a pinned key
-   * @param command the words of a command to run there without a terminal; empty for an interactive
-   *     session
+   * @param command to run there without a terminal: one word is a line for the guest's shell, as
+   *     with ssh; several are a program and its arguments. Empty for an interactive session
    */
   public static List<String> build(
       Path ssh, SshTarget target, Path key, Path knownHosts, List<String> command) {
@@ -37,8 +37,12 @@ public final class SshCommandLine {
       argv.add("-T");
     }
     argv.addAll(List.of("--", target.host()));
-    // ssh joins its arguments with blanks for the remote shell, so each word must be quoted.
-    command.forEach(word -> argv.add(ShellWord.quote(word)));
+    if (command.size() == 1) {
+      argv.add(command.get(0));
+    } else {
+      // ssh joins its arguments with blanks for the remote shell, so each word must be quoted.
+      command.forEach(word -> argv.add(ShellWord.quote(word)));
+    }
     return argv;
   }
 

@@ -127,6 +127,12 @@ public final class SshConnector {
 
   private static ConnectOutcome login(SSHClient client, SshTarget target, Credentials credentials) {
     List<AuthMethod> methods = methods(credentials);
+    // Last: a server hangs up after a few attempts.
+    credentials
+        .ownKeys()
+        .map(folder -> LoginKeys.usable(client, folder))
+        .orElse(List.of())
+        .forEach(key -> methods.add(new AuthPublickey(key)));
     try {
       client.auth(target.user(), methods);
       return new ConnectOutcome.Connected(new SshSession(target, client));

@@ -53,9 +53,34 @@ class ForeignDiskTest {
         Arguments.of(ByteBuffer.allocate(4).putInt(0, MAGIC), "not whole"),
         Arguments.of(ByteBuffer.allocate(512), "is not bootable"),
         Arguments.of(ByteBuffer.allocate(0), "is not bootable"),
-        Arguments.of(text("# Disk DescriptorFile\nRW 1 FLAT \"/etc/shadow\" 0"), "does not import"),
-        Arguments.of(text("KDMV"), "does not import"),
-        Arguments.of(text("QED\0"), "does not import"));
+        Arguments.of(text("# Disk DescriptorFile\nRW 1 FLAT \"/etc/shadow\" 0"), "VMware"),
+        Arguments.of(text("KDMV"), "VMware"),
+        Arguments.of(text("QED\0"), "a QED disk"),
+        Arguments.of(text("\u00fd7zXZ\0"), "compressed with xz"),
+        Arguments.of(text("\u001f\u008b"), "compressed with gzip"),
+        Arguments.of(text("(\u00b5/\u00fd"), "compressed with zstd"),
+        Arguments.of(text("PK\u0003\u0004"), "zip archive"),
+        Arguments.of(at(257, "ustar"), "tar archive"),
+        Arguments.of(at(32769, "CD001"), "ISO 9660"),
+        Arguments.of(at((1 << 20) - 512, "conectix"), "of fixed size"));
+  }
+
+  /** A raw disk with a boot sector, as far as its first sector goes. */
+  private static ByteBuffer at(int offset, String mark) {
+    return ByteBuffer.allocate(1 << 20)
+        .put(510, (byte) 0x55)
+        .put(511, (byte) 0xaa)
+        .put(offset, mark.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  @Test
+  void saysHowToGoOn() throws IOException {
+    Path iso = file(at(32769, "CD001"));
+    String todo = assertThrows(BuildFailure.class, () -> ForeignDisk.of(iso)).report().todo();
+    assertTrue(todo.contains("pim iso add"), todo);
+    Path xz = file(text("\u00fd7zXZ\0"));
+    String unpack = assertThrows(BuildFailure.class, () -> ForeignDisk.of(xz)).report().todo();
+    assertTrue(unpack.contains("xz -dk"), unpack);
   }
 
   @ParameterizedTest

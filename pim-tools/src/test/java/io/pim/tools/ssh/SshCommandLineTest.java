@@ -39,6 +39,17 @@ class SshCommandLineTest {
     assertFalse(argv.contains("-T"), "a session has a terminal");
   }
 
+  /** As with ssh: people write a command line in quotes. */
+  @Test
+  void aSingleWordIsALineForTheShell() {
+    List<String> argv = build("uname -a; id | wc -l");
+
+    assertTrue(argv.contains("-T"));
+    assertEquals(
+        List.of("--", "127.0.0.1", "uname -a; id | wc -l"),
+        argv.subList(argv.size() - 3, argv.size()));
+  }
+
   @Test
   void aCommandsWordsStayWords() {
     List<String> argv = build("sh", "-c", "echo 'a b' | cat; -x");

@@ -2,6 +2,7 @@ package io.pim.tools.ssh;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -160,6 +161,26 @@ class SshWaitTest {
       Credentials both = Credentials.of(key, java.util.Optional.of("right"));
       assertFalse(both.toString().contains("right"));
       ConnectOutcome outcome = new SshConnector(Guests.LIMITS).connect(guest.target(), both, pin);
+      ((ConnectOutcome.Connected) outcome).session().close();
+    }
+  }
+
+  /** As net-ssh did for the Ruby PIM: a guest may have no other key than the person's own. */
+  @Test
+  void logsInWithThePersonsOwnKeys() throws Exception {
+    Path folder = Files.createDirectories(temp.resolve("home/.ssh"));
+    Files.writeString(folder.resolve("id_rsa"), "no key, or one with a passphrase");
+    SshKeyPair stranger = SshKeyPair.at(temp.resolve("stranger"));
+    Files.copy(temp.resolve("key"), folder.resolve("id_ed25519"));
+    try (MinaGuest guest = MinaGuest.start(temp, letIn())) {
+      Credentials none = Credentials.of(stranger);
+      assertInstanceOf(
+          ConnectOutcome.Refused.class,
+          new SshConnector(Guests.LIMITS).connect(guest.target(), none, pin));
+      Credentials own =
+          new Credentials(
+              List.of(stranger), java.util.Optional.empty(), java.util.Optional.of(folder));
+      ConnectOutcome outcome = new SshConnector(Guests.LIMITS).connect(guest.target(), own, pin);
       ((ConnectOutcome.Connected) outcome).session().close();
     }
   }

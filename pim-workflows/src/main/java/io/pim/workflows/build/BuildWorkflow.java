@@ -6,6 +6,7 @@ import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildResult;
 import io.pim.workflows.message.BuildSoFar;
 import io.pim.workflows.message.BuildStatus;
+import io.pim.workflows.message.BuildTerms;
 import io.pim.workflows.message.RetryAnswer;
 import io.temporal.workflow.QueryMethod;
 import io.temporal.workflow.SignalMethod;
@@ -37,6 +38,9 @@ public interface BuildWorkflow {
 
   @QueryMethod(description = "The fields of the profile that were set for the plan")
   FieldChanges set();
+
+  @QueryMethod(description = "What was chosen for this build beside its plan")
+  BuildTerms terms();
 
   /** Continues with a new plan, from its first step whose layer does not exist. */
   @UpdateMethod(description = "Go on with the plan as it is now")

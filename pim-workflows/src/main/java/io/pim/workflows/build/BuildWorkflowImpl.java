@@ -12,6 +12,7 @@ import io.pim.workflows.message.BuildResult;
 import io.pim.workflows.message.BuildSoFar;
 import io.pim.workflows.message.BuildState;
 import io.pim.workflows.message.BuildStatus;
+import io.pim.workflows.message.BuildTerms;
 import io.pim.workflows.message.OnFailure;
 import io.pim.workflows.message.RetryAnswer;
 import io.pim.workflows.visibility.BuildAttributes;
@@ -236,6 +237,11 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
   @Override
   public FieldChanges set() {
     return request.set();
+  }
+
+  @Override
+  public BuildTerms terms() {
+    return request.terms();
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.pim.workflows.message.DeployRequest;
 import io.pim.workflows.message.DeployResult;
 import io.pim.workflows.message.DeploySoFar;
 import io.pim.workflows.message.DeployStatus;
+import io.pim.workflows.message.DeployTerms;
 import io.pim.workflows.message.RetryAnswer;
 import io.temporal.workflow.QueryMethod;
 import io.temporal.workflow.SignalMethod;
@@ -33,6 +34,9 @@ public interface DeployWorkflow {
 
   @QueryMethod(description = "The plan this deployment runs")
   DeployPlan plan();
+
+  @QueryMethod(description = "What was chosen for this deployment beside its plan")
+  DeployTerms terms();
 
   /** Continues with new settings and secrets; the image and the target stay the same. */
   @UpdateMethod(description = "Go on with the target's settings as they are now")

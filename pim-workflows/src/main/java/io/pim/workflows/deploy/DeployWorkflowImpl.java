@@ -10,6 +10,7 @@ import io.pim.workflows.message.DeployRequest;
 import io.pim.workflows.message.DeployResult;
 import io.pim.workflows.message.DeploySoFar;
 import io.pim.workflows.message.DeployStatus;
+import io.pim.workflows.message.DeployTerms;
 import io.pim.workflows.message.OnFailure;
 import io.pim.workflows.message.RetryAnswer;
 import io.pim.workflows.visibility.BuildAttributes;
@@ -172,6 +173,11 @@ public final class DeployWorkflowImpl implements DeployWorkflow {
   @Override
   public DeployPlan plan() {
     return request.plan();
+  }
+
+  @Override
+  public DeployTerms terms() {
+    return request.terms();
   }
 
   @Override

@@ -31,6 +31,8 @@ import java.util.function.Consumer;
  * @param pushLayers whether the layers are pushed to the store as well, and taken from it; missing
  *     in requests of an older PIM
  * @param set the profile's fields that were set for this plan; missing in requests of an older PIM
+ * @param project the folder whose configuration the plan has, on the host of the person; empty text
+ *     for none but the person's own; missing in requests of an older PIM
  */
 public record BuildRequest(
     BuildId buildId,
@@ -45,7 +47,8 @@ public record BuildRequest(
     Optional<String> askFirst,
     Optional<Duration> hostTimeout,
     boolean pushLayers,
-    FieldChanges set) {
+    FieldChanges set,
+    Optional<String> project) {
 
   @SuppressWarnings("OptionalAssignedToNull") // The fields are missing in the JSON.
   public BuildRequest {
@@ -55,6 +58,7 @@ public record BuildRequest(
     askFirst = askFirst == null ? Optional.empty() : askFirst;
     hostTimeout = hostTimeout == null ? Optional.empty() : hostTimeout;
     set = set == null ? FieldChanges.NONE : set;
+    project = project == null ? Optional.empty() : project;
   }
 
   /** A request without {@code from}. */
@@ -84,7 +88,8 @@ public record BuildRequest(
         Optional.empty(),
         Optional.empty(),
         false,
-        FieldChanges.NONE);
+        FieldChanges.NONE,
+        Optional.empty());
   }
 
   /** This request with guests that are booted in any case, or not. */
@@ -122,6 +127,11 @@ public record BuildRequest(
     return changed(draft -> draft.set = changes);
   }
 
+  /** This request with the folder whose configuration its plan has; empty text for none. */
+  public BuildRequest ofProject(String folder) {
+    return changed(draft -> draft.project = Optional.of(folder));
+  }
+
   /** This request with a newer plan; what it ignores and deploys stays the same. */
   public BuildRequest retriedWith(BuildRequest newer) {
     return changed(
@@ -134,7 +144,20 @@ public record BuildRequest(
           draft.hostTimeout = newer.hostTimeout();
           draft.pushLayers = newer.pushLayers();
           draft.set = newer.set();
+          draft.project = newer.project();
         });
+  }
+
+  /** What this request asks for beside its plan. */
+  @JsonIgnore
+  public BuildTerms terms() {
+    return new BuildTerms(
+        force ? Optional.of(plan.steps().get(0).name()) : from,
+        onFailure,
+        cold,
+        plan.builder(),
+        deploy.stream().map(DeployOrder::target).toList(),
+        project);
   }
 
   /** The shared store of this build's layers; empty if they stay on their host. */
@@ -173,7 +196,8 @@ public record BuildRequest(
         draft.askFirst,
         draft.hostTimeout,
         draft.pushLayers,
-        draft.set);
+        draft.set,
+        draft.project);
   }
 
   /** What can be changed of a request. */
@@ -188,6 +212,7 @@ public record BuildRequest(
     private Optional<Duration> hostTimeout;
     private boolean pushLayers;
     private FieldChanges set;
+    private Optional<String> project;
 
     Draft(BuildRequest of) {
       plan = of.plan;
@@ -200,6 +225,7 @@ public record BuildRequest(
       hostTimeout = of.hostTimeout;
       pushLayers = of.pushLayers;
       set = of.set;
+      project = of.project;
     }
   }
 }

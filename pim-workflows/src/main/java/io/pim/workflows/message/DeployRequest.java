@@ -1,16 +1,42 @@
 package io.pim.workflows.message;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.pim.model.deploy.DeployPlan;
 import io.pim.model.files.DeploymentId;
 import io.pim.model.secret.SealedBlob;
+import java.util.Optional;
 
 /**
  * The one argument of a deployment.
  *
  * @param secrets the secret values of the target's settings, sealed
+ * @param project the folder whose configuration has the target, on the host of the person; empty
+ *     text for none but the person's own; missing if a build started it, and in requests of an older
+ *     PIM
  */
 public record DeployRequest(
-    DeploymentId id, DeployPlan plan, SealedBlob secrets, OnFailure onFailure) {
+    DeploymentId id,
+    DeployPlan plan,
+    SealedBlob secrets,
+    OnFailure onFailure,
+    Optional<String> project) {
+
+  @SuppressWarnings("OptionalAssignedToNull") // The field is missing in the JSON.
+  public DeployRequest {
+    project = project == null ? Optional.empty() : project;
+  }
+
+  /** A request whose project is not known. */
+  public DeployRequest(
+      DeploymentId id, DeployPlan plan, SealedBlob secrets, OnFailure onFailure) {
+    this(id, plan, secrets, onFailure, Optional.empty());
+  }
+
+  /** What this request asks for beside its plan. */
+  @JsonIgnore
+  public DeployTerms terms() {
+    return new DeployTerms(onFailure, project);
+  }
 
   /**
    * The text to which a deployment's sealed secrets are bound: they cannot be opened for another

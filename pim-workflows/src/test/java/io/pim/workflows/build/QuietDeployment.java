@@ -6,6 +6,7 @@ import io.pim.workflows.message.DeployRequest;
 import io.pim.workflows.message.DeployResult;
 import io.pim.workflows.message.DeploySoFar;
 import io.pim.workflows.message.DeployStatus;
+import io.pim.workflows.message.DeployTerms;
 import io.pim.workflows.message.RetryAnswer;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
@@ -34,6 +35,11 @@ public final class QuietDeployment implements DeployWorkflow {
   @Override
   public DeployPlan plan() {
     return request.plan();
+  }
+
+  @Override
+  public DeployTerms terms() {
+    return request.terms();
   }
 
   @Override

@@ -26,8 +26,7 @@ public final class GuestFile {
    *     that the guest has already
    * @param content the bytes of a file, the target of a link
    */
-  public GuestFile(
-      Kind kind, String path, int mode, String owner, boolean given, byte[] content) {
+  public GuestFile(Kind kind, String path, int mode, String owner, boolean given, byte[] content) {
     this.kind = kind;
     this.path = path;
     this.mode = mode;

@@ -41,7 +41,9 @@ final class SharedLayers {
       return TakenLayers.NONE;
     }
     try {
-      return Workflow.newActivityStub(LayerActivities.class, ActivityLimits.takeLayers(host, ActivityLimits.hostAnswer(request)))
+      return Workflow.newActivityStub(
+              LayerActivities.class,
+              ActivityLimits.takeLayers(host, ActivityLimits.hostAnswer(request)))
           .take(new TakeOver(request.buildId(), request.layerStore(), lostHost));
     } catch (ActivityFailure e) {
       if (e.getCause() instanceof CanceledFailure
@@ -84,7 +86,8 @@ final class SharedLayers {
   private static void push(Push push) {
     try {
       Workflow.newActivityStub(
-              LayerActivities.class, ActivityLimits.pushLayer(push.host(), push.order().step(), push.answer()))
+              LayerActivities.class,
+              ActivityLimits.pushLayer(push.host(), push.order().step(), push.answer()))
           .push(push.order());
     } catch (ActivityFailure | CanceledFailure e) {
       // The host has logged the reason, unless it is lost. The next push sends this layer as well.

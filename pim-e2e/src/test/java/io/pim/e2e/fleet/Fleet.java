@@ -180,7 +180,8 @@ final class Fleet implements AutoCloseable {
     RunningBuild build = new RunningBuild(from.user(), watch, output, feed);
     builds.add(build);
     earlierRuns.put(workflow, build.runId());
-    // A command that cannot connect at its start ends; one that has connected waits for the service.
+    // A command that cannot connect at its start ends; one that has connected waits for the
+    // service.
     Waiting.until(LIMIT, () -> !build.printed().isEmpty(), watch::isAlive, build::printed);
     return build;
   }

@@ -29,16 +29,18 @@ final class FleetLab {
   }
 
   void run(FleetScene scene) throws Exception {
-    settleIn();
     Instant start = Instant.now();
     try {
+      settleIn();
+      start = Instant.now();
       FleetScene.Result result = scene.run(fleet.orElseThrow(), judge.orElseThrow());
       table.add(outcome(scene, start, Outcome.Result.PASSED, result, ""));
     } catch (Exception | AssertionError e) {
       String why = String.valueOf(e.getMessage());
       table.add(outcome(scene, start, Outcome.Result.FAILED, FleetScene.Result.none(), why));
-      new FleetEvidence(folder.resolve(scene.name().replace('/', '-')))
-          .keep(fleet.orElseThrow(), e);
+      if (fleet.isPresent()) {
+        new FleetEvidence(folder.resolve(scene.name().replace('/', '-'))).keep(fleet.get(), e);
+      }
       moveOut();
       throw e;
     }

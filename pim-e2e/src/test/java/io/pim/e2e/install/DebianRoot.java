@@ -145,10 +145,14 @@ final class DebianRoot implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     // The kernel ends all processes of the namespace with the first, and its mounts go with them.
-    holder.destroyForcibly().waitFor();
+    holder.destroyForcibly().onExit().join();
     ProcessHandle.of(Long.parseLong(init)).ifPresent(first -> first.onExit().join());
-    exec("rm", "-rf", "--one-file-system", folder.toString());
+    try {
+      exec("rm", "-rf", "--one-file-system", folder.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

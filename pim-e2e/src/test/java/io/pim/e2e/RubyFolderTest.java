@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The folder of a person who has used the Ruby PIM for years, as it is, on a real Debian 12. No file
- * of it knows this PIM: the only login is the user's password.
+ * The folder of a person who has used the Ruby PIM for years, as it is, on a real Debian 12. No
+ * file of it knows this PIM: the only login is the user's password.
  */
 @Tag("long")
 class RubyFolderTest {

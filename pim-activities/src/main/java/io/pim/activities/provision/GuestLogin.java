@@ -52,16 +52,14 @@ public final class GuestLogin {
    * @param sshFolder the folder of those keys
    */
   public GuestLogin(BuildMachines machines, Path sshFolder) {
-    this(
-        machines, new SshConnector(ConnectLimits.forLocalGuest()), Optional.of(sshFolder));
+    this(machines, new SshConnector(ConnectLimits.forLocalGuest()), Optional.of(sshFolder));
   }
 
   GuestLogin(BuildMachines machines, SshConnector connector) {
     this(machines, connector, Optional.empty());
   }
 
-  private GuestLogin(
-      BuildMachines machines, SshConnector connector, Optional<Path> sshFolder) {
+  private GuestLogin(BuildMachines machines, SshConnector connector, Optional<Path> sshFolder) {
     this.machines = machines;
     this.connector = connector;
     this.sshFolder = sshFolder;

@@ -178,9 +178,7 @@ final class BuildRunCommand implements Callable<Integer> {
     PrintWriter out = terminal.out();
     boolean isHeld = joined.filter(JoinedBuild::isHeld).isPresent();
     out.println(
-        "build "
-            + id
-            + (answer.isNew() ? "" : isHeld ? " is held" : " runs already; joining it"));
+        "build " + id + (answer.isNew() ? "" : isHeld ? " is held" : " runs already; joining it"));
     if (!targets.isEmpty()) {
       out.println("then it deploys the image to " + String.join(", ", targets));
     }

@@ -28,8 +28,7 @@ record JoinedBuild(BuildRow row, Plan running, BuildTerms terms) {
   static JoinedBuild of(Session session, StartAnswer answer) {
     Builds builds = new Builds(session.client());
     BuildRef ref = answer.build();
-    return new JoinedBuild(
-        builds.row(ref), answer.running().orElseThrow(), builds.terms(ref));
+    return new JoinedBuild(builds.row(ref), answer.running().orElseThrow(), builds.terms(ref));
   }
 
   boolean isHeld() {

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Notes on {@code build.remotes}, which the Ruby PIM had, and on builders that name one of them. */
+/**
+ * Notes on {@code build.remotes}, which the Ruby PIM had, and on builders that name one of them.
+ */
 final class RemotesNote {
   private RemotesNote() {}
 

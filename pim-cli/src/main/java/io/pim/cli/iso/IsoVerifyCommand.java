@@ -81,8 +81,7 @@ final class IsoVerifyCommand implements Callable<Integer> {
     IsoSource source = new IsoSource(entry.key(), entry.fileName(), List.of(), digest);
     DownloadView view = new DownloadView(context.terminal(), output.isJson());
     try {
-      new IsoFetcher(folder, context.environment())
-          .verifyAgain(source, view.of(entry.key()));
+      new IsoFetcher(folder, context.environment()).verifyAgain(source, view.of(entry.key()));
       view.ended(entry.key(), "verified");
       return true;
     } catch (BuildFailure e) {

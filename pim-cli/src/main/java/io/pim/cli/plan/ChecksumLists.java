@@ -172,7 +172,8 @@ public final class ChecksumLists {
 
   /** A list names the file as the vendor does, which is in the URLs. */
   private static List<String> names(IsoEntry iso) {
-    return Stream.concat(iso.urls().stream().flatMap(ChecksumLists::path), Stream.of(iso.fileName()))
+    return Stream.concat(
+            iso.urls().stream().flatMap(ChecksumLists::path), Stream.of(iso.fileName()))
         .distinct()
         .toList();
   }
@@ -226,15 +227,15 @@ public final class ChecksumLists {
     } catch (NetworkException e) {
       if (!WEB.matcher(url).find()) {
         throw problem(
-            iso, "cannot download its " + what + " " + url + ": " + e.getMessage(), "check the URL");
+            iso,
+            "cannot download its " + what + " " + url + ": " + e.getMessage(),
+            "check the URL");
       }
       throw BuildFailure.of(
               FailureKind.NETWORK, "The " + what + " of the ISO " + iso.key() + " is not available")
           .where(iso.origin())
           .why(url + ": " + e.getMessage())
-          .todo(
-              e.remedy()
-                  .orElse("Check the URL and the network, or set checksum in the catalog."))
+          .todo(e.remedy().orElse("Check the URL and the network, or set checksum in the catalog."))
           .causedBy(e)
           .build();
     } catch (InterruptedException e) {

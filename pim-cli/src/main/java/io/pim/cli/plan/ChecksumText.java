@@ -22,7 +22,8 @@ final class ChecksumText {
   private static final Pattern BEHIND = Pattern.compile("(.+?):?\\s+" + HEX);
 
   /** As long as a digest of MD5 or SHA-1. */
-  private static final Pattern WEAK = Pattern.compile("(?m)\\b(?:[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40})\\b");
+  private static final Pattern WEAK =
+      Pattern.compile("(?m)\\b(?:[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40})\\b");
 
   private static final int SHOWN_NAMES = 3;
 
@@ -91,7 +92,10 @@ final class ChecksumText {
    */
   Optional<Digest> find(List<String> names) throws Ambiguous {
     Optional<Fit> best =
-        lines.stream().map(line -> fit(line, names)).filter(fit -> fit.same() > 0).max(Fit::compareTo);
+        lines.stream()
+            .map(line -> fit(line, names))
+            .filter(fit -> fit.same() > 0)
+            .max(Fit::compareTo);
     if (best.isEmpty()) {
       return alone();
     }

@@ -43,9 +43,7 @@ public final class NearbyLists {
     for (String name : LISTS) {
       URI list = iso.resolve(name);
       try {
-        if (new ChecksumText(text(list))
-            .find(List.of(iso.getPath(), fileName))
-            .isPresent()) {
+        if (new ChecksumText(text(list)).find(List.of(iso.getPath(), fileName)).isPresent()) {
           return Optional.of(new Found(list.toString(), signature(list)));
         }
         failed.accept(list + ": no line contains " + fileName);

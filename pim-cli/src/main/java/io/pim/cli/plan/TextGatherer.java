@@ -30,8 +30,7 @@ final class TextGatherer {
   /** The texts; missing, unreadable or wrong ones have been added to the problems. */
   PlanTexts gather(Profile profile) {
     Optional<ConfigFile> install = find(FileKind.INSTALL, profile);
-    if (profile.fileName(FileKind.INSTALL).isPresent()
-        && isMissing(FileKind.INSTALL, profile)) {
+    if (profile.fileName(FileKind.INSTALL).isPresent() && isMissing(FileKind.INSTALL, profile)) {
       problems.add(missing(FileKind.INSTALL, profile));
     }
     Optional<ConfigFile> template = find(FileKind.PRESEED, profile);
@@ -73,9 +72,7 @@ final class TextGatherer {
   /** A file that the profile names is that one; {@code default} does not stand in for it. */
   private Optional<ConfigFile> file(FileKind kind, Profile profile) {
     Optional<String> named = profile.fileName(kind);
-    return named.isPresent()
-        ? files.named(kind, named.get())
-        : files.find(kind, profile.name());
+    return named.isPresent() ? files.named(kind, named.get()) : files.find(kind, profile.name());
   }
 
   private Problem missing(FileKind kind, Profile profile) {

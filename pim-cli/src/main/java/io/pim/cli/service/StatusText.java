@@ -35,7 +35,9 @@ record StatusText(PrintWriter out, Clock clock, boolean withoutWorker) {
     if (status.worker().isPresent()) {
       print(status.worker().get());
     } else {
-      line("Worker", withoutWorker ? "off; `pim up` starts it" : "down; `pim up` or a build starts it");
+      line(
+          "Worker",
+          withoutWorker ? "off; `pim up` starts it" : "down; `pim up` or a build starts it");
     }
   }
 

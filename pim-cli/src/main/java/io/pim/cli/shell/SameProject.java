@@ -28,8 +28,7 @@ public record SameProject(String folder) {
    * @param again the command, without a folder
    * @throws io.pim.cli.output.CommandFailure if this folder is another one, and says something else
    */
-  public void require(
-      Optional<String> meant, String what, List<String> differences, String again) {
+  public void require(Optional<String> meant, String what, List<String> differences, String again) {
     if (differences.isEmpty() || meant.isEmpty() || meant.get().equals(folder)) {
       return;
     }

@@ -112,7 +112,8 @@ public final class LocalService {
                       + " wait until it is replaced by pim up");
     }
     return isWithoutWorker()
-        ? Optional.of("pim up --no-worker was given: builds wait until a worker runs, as after pim up")
+        ? Optional.of(
+            "pim up --no-worker was given: builds wait until a worker runs, as after pim up")
         : Optional.empty();
   }
 

@@ -29,8 +29,7 @@ public record ServiceLoss(String what, Path log) {
     Optional<ProcessIdentity> serverProcess = server.map(ServerState::process);
     Optional<ProcessIdentity> workerProcess = worker.map(WorkerState::process);
     boolean serverGone = serverProcess.filter(ProcessIdentity::isAlive).isEmpty();
-    boolean workerGone =
-        needsWorker && workerProcess.filter(ProcessIdentity::isAlive).isEmpty();
+    boolean workerGone = needsWorker && workerProcess.filter(ProcessIdentity::isAlive).isEmpty();
     String itsServer = "the Temporal server" + pid(serverProcess);
     String itsWorker = "the worker" + pid(workerProcess);
     if (serverGone) {

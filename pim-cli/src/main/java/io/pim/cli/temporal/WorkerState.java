@@ -39,7 +39,6 @@ public record WorkerState(
   }
 
   WorkerState ready(String itsHostId) {
-    return new WorkerState(
-        process, version, buildId, service, Optional.of(itsHostId), shared);
+    return new WorkerState(process, version, buildId, service, Optional.of(itsHostId), shared);
   }
 }

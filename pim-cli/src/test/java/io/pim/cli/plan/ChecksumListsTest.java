@@ -156,8 +156,7 @@ class ChecksumListsTest {
         Optional.of(DIGEST), find(below + DIGEST.hex() + "  mini.iso\n", "/images/mini.iso"));
     ChecksumText two = new ChecksumText(gtk + DIGEST.hex() + "  ./hd-media/gtk/mini.iso\n");
     String message =
-        assertThrows(
-                ChecksumText.Ambiguous.class, () -> two.find(List.of("/elsewhere/mini.iso")))
+        assertThrows(ChecksumText.Ambiguous.class, () -> two.find(List.of("/elsewhere/mini.iso")))
             .getMessage();
     assertTrue(message.contains("./netboot/gtk/mini.iso (sha256:0000"), message);
     assertTrue(message.contains("./hd-media/gtk/mini.iso (sha256:"), message);

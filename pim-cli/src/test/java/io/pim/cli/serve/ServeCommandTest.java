@@ -80,7 +80,14 @@ class ServeCommandTest {
     pim.file("installs.d/other.sh", "echo other\n");
     Running serve =
         pim.start(
-            "serve", "--address", "127.0.0.1", "--port", "0", "--preseed", "lvm", "--install",
+            "serve",
+            "--address",
+            "127.0.0.1",
+            "--port",
+            "0",
+            "--preseed",
+            "lvm",
+            "--install",
             "other");
     serve.out().await("Requests:");
     Matcher printed = PRESEED.matcher(serve.out().toString());

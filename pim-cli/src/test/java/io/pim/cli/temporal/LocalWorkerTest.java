@@ -98,8 +98,7 @@ class LocalWorkerTest {
     assertTrue(worker.shared());
     ProcessIdentity me = ProcessIdentity.of(ProcessHandle.current()).orElseThrow();
     ServiceAddress own =
-        ServiceAddress.local(
-            new ServerState(me, 7233, Optional.empty(), false, Optional.of("1")));
+        ServiceAddress.local(new ServerState(me, 7233, Optional.empty(), false, Optional.of("1")));
     assertTrue(test.service().noWorkerBecause(own).orElseThrow().contains("t.example:7233"));
     assertEquals(Optional.empty(), test.service().noWorkerBecause(address));
 

@@ -44,7 +44,8 @@ class OpenServiceTest {
       assertEquals(1, asked.size(), asked.toString());
 
       String address = ServiceAddress.local(server).toString();
-      Json.write(files.worker(), new WorkerState(me, "1", "x", address, Optional.of("host-1"), false));
+      Json.write(
+          files.worker(), new WorkerState(me, "1", "x", address, Optional.of("host-1"), false));
       open();
       assertEquals(1, asked.size(), asked.toString());
     }

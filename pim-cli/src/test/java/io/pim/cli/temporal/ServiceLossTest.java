@@ -30,7 +30,9 @@ class ServiceLossTest {
             false,
             Optional.of("1"));
     WorkerState worker = new WorkerState(GONE, "1.0", "1", "local", Optional.of("here"), false);
-    return ServiceLoss.of(files, Optional.of(server), Optional.of(worker), true).orElseThrow().what();
+    return ServiceLoss.of(files, Optional.of(server), Optional.of(worker), true)
+        .orElseThrow()
+        .what();
   }
 
   @Test

@@ -156,7 +156,11 @@ class TemporalBinaryTest {
   }
 
   private TemporalBinary binary(Optional<Path> configured, String way) {
-    var release = new TemporalRelease("9", template.isEmpty() ? server.template(way) : template, Map.of(HERE.toString(), digest));
+    var release =
+        new TemporalRelease(
+            "9",
+            template.isEmpty() ? server.template(way) : template,
+            Map.of(HERE.toString(), digest));
     // The folders of the machine's own tools are left out: it may have Go, or a temporal.
     Tools tools = new Tools(List.of(path));
     var download = new Download(environment, Duration.ofSeconds(60));

@@ -97,8 +97,7 @@ public final class ImageExport {
     try {
       qemuImg.createOverlayUnchecked(
           larger, image.path(), new ByteSize(bytes + missing(bytes, format)));
-      qemuImg.convertChainTo(
-          format, larger, draft, LIMIT, done -> progress.at(done, "converting"));
+      qemuImg.convertChainTo(format, larger, draft, LIMIT, done -> progress.at(done, "converting"));
     } finally {
       Files.deleteIfExists(larger);
     }

@@ -173,11 +173,7 @@ public final class IsoFetcher {
    * not. A resumed file may be put together of two: it is fetched once more from its start.
    */
   private UrlOutcome verified(
-      UrlOutcome.Got got,
-      String text,
-      IsoSource source,
-      FetchFiles files,
-      FetchProgress progress)
+      UrlOutcome.Got got, String text, IsoSource source, FetchFiles files, FetchProgress progress)
       throws IOException, InterruptedException {
     long bytes = Files.size(got.file());
     Digest found = digest(got.file(), source, progress);

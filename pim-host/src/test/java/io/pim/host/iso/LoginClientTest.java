@@ -155,8 +155,7 @@ class LoginClientTest {
     environment = Map.of("http_proxy", "http://" + proxy);
     NetworkException none =
         assertThrows(NetworkException.class, () -> proxied("http://mirror.example/proxied"));
-    assertEquals(
-        "the proxy " + proxy + " requires a login (HTTP status 407)", none.getMessage());
+    assertEquals("the proxy " + proxy + " requires a login (HTTP status 407)", none.getMessage());
     assertTrue(none.remedy().orElseThrow().contains("http_proxy to http://NAME:PASSWORD@"));
     environment = Map.of("all_proxy", "http://name:wrong@" + proxy);
     NetworkException wrong =

@@ -107,7 +107,9 @@ public final class HttpFetch {
           facts.total() < 0 || range.filter(r -> r.total() == facts.total()).isPresent();
       boolean sameFile =
           facts.required().isEmpty()
-              || validator(response).map(v -> facts.validator().equals(Optional.of(v))).orElse(true);
+              || validator(response)
+                  .map(v -> facts.validator().equals(Optional.of(v)))
+                  .orElse(true);
       return range.filter(r -> r.first() == have).isPresent() && sameTotal && sameFile;
     }
     return response.statusCode() != RANGE_NOT_SATISFIABLE;

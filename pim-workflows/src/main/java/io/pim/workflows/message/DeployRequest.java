@@ -11,8 +11,8 @@ import java.util.Optional;
  *
  * @param secrets the secret values of the target's settings, sealed
  * @param project the folder whose configuration has the target, on the host of the person; empty
- *     text for none but the person's own; missing if a build started it, and in requests of an older
- *     PIM
+ *     text for none but the person's own; missing if a build started it, and in requests of an
+ *     older PIM
  */
 public record DeployRequest(
     DeploymentId id,
@@ -27,8 +27,7 @@ public record DeployRequest(
   }
 
   /** A request whose project is not known. */
-  public DeployRequest(
-      DeploymentId id, DeployPlan plan, SealedBlob secrets, OnFailure onFailure) {
+  public DeployRequest(DeploymentId id, DeployPlan plan, SealedBlob secrets, OnFailure onFailure) {
     this(id, plan, secrets, onFailure, Optional.empty());
   }
 

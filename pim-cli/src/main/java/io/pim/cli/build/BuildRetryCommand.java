@@ -18,6 +18,7 @@ import io.pim.model.unit.Architecture;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.RetryAnswer;
 import java.io.IOException;
+import io.pim.workflows.message.BuildTerms;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -75,32 +76,34 @@ final class BuildRetryCommand implements Callable<Integer> {
   }
 
   /** Another folder may have a profile of the same name. */
-  private void requireSameProject(Builds builds, BuildRow row, Plan planned) {
-    Plan before = builds.plan(row.ref());
+  private void requireSameProject(
+      BuildRow row, BuildTerms terms, Plan before, PlannedBuild planned) {
     SameProject.of(context.folders())
         .require(
-            builds.terms(row.ref()).project(),
+            terms.project(),
             "Build " + row.buildId(),
-            PlanDifference.between(before, planned.on(before.builder())),
+            PlanDifference.between(before, planned.plan().on(before.builder())),
             "pim build retry " + row.buildId());
   }
 
   private int retry(Session session) throws Exception {
-    BuildRow row = HeldBuild.require(new Builds(session.client()).find(build.id()), "retried");
+    Builds builds = new Builds(session.client());
+    BuildRow row = HeldBuild.require(builds.find(build.id()), "retried");
+    BuildTerms terms = builds.terms(row.ref());
     PlannedBuild planned =
         Planners.of(context.folders())
             .plan(
                 row.profile(),
                 Optional.of(Architecture.of(row.architecture())),
-                new Builds(session.client()).set(row.ref()).with(set.changes()));
+                terms.set().with(set.changes()));
     if (!here.value()) {
-      requireSameProject(new Builds(session.client()), row, planned.plan());
+      requireSameProject(row, terms, builds.plan(row.ref()), planned);
     }
     BuildRequest request =
         new BuildRequests(context.folders())
             .retry(planned.on(builder(session, planned, row)), row.ref(), onFailure.value())
             .asCold(cold.value());
-    RetryAnswer answer = new Builds(session.client()).retry(row.ref(), request);
+    RetryAnswer answer = builds.retry(row.ref(), request);
     context.out().println(ReportParts.continues("build", row.buildId(), answer));
     if (detach) {
       return ExitStatus.DONE;

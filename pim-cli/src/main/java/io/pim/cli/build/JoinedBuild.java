@@ -70,15 +70,16 @@ record JoinedBuild(BuildRow row, Plan running, BuildTerms terms) {
     boolean isIncluded =
         wanted.plan().steps().stream().allMatch(step -> !mine.onlyOwn(step) || its.onlyOwn(step));
     if (!isIncluded) {
+      String step = mine.redoFrom().orElseThrow();
       differences.add(
           "It "
               + terms
                   .from()
-                  .map(step -> "does the steps from " + step + " on again")
+                  .map(from -> "does the steps from " + from + " on again")
                   .orElse("uses every cached step")
-              + "; you asked to redo the steps from "
-              + mine.redoFrom().orElseThrow()
-              + " on.");
+              + "; you asked for "
+              + (step.equals(wanted.plan().steps().get(0).name()) ? "--force" : "--from " + step)
+              + ".");
     }
   }
 

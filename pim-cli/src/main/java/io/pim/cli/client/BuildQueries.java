@@ -1,7 +1,6 @@
 package io.pim.cli.client;
 
 import io.pim.model.plan.Plan;
-import io.pim.model.profile.FieldChanges;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildStatus;
 import io.pim.workflows.message.BuildTerms;
@@ -26,13 +25,6 @@ final class BuildQueries {
     return workflows
         .ask(build.execution(), "terms", BuildTerms.class)
         .orElseGet(() -> workflows.startedWith(build.execution(), BuildRequest.class).terms());
-  }
-
-  /** The fields that were set for the current plan; when no worker answers, for the first one. */
-  FieldChanges set(BuildRef build) {
-    return workflows
-        .ask(build.execution(), "set", FieldChanges.class)
-        .orElseGet(() -> workflows.startedWith(build.execution(), BuildRequest.class).set());
   }
 
   /** The build's current plan; when no worker answers, its first plan. */

@@ -1,7 +1,6 @@
 package io.pim.cli.client;
 
 import io.pim.model.plan.Plan;
-import io.pim.model.profile.FieldChanges;
 import io.pim.workflows.build.BuildWorkflow;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildResult;
@@ -57,11 +56,6 @@ public final class Builds {
   /** The plan that a build runs. */
   public Plan plan(BuildRef build) {
     return new BuildQueries(client).plan(build);
-  }
-
-  /** The fields of the profile that were set for the plan that a build runs. */
-  public FieldChanges set(BuildRef build) {
-    return new BuildQueries(client).set(build);
   }
 
   /** Whether any build has not ended. */

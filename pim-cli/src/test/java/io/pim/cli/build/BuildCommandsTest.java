@@ -239,11 +239,11 @@ class BuildCommandsTest {
                 "json"));
     Builds builds = new Builds(service.open().client());
     BuildRef ref = builds.find("web").ref();
-    assertEquals(Map.of("hostname", "db1", "build.cpus", "3"), builds.set(ref).texts());
+    assertEquals(Map.of("hostname", "db1", "build.cpus", "3"), builds.terms(ref).set().texts());
 
     assertEquals(
         ExitStatus.HELD, pim.run("build", "retry", "web", "--set", "build.cpus=4").status());
-    assertEquals(Map.of("hostname", "db1", "build.cpus", "4"), builds.set(ref).texts());
+    assertEquals(Map.of("hostname", "db1", "build.cpus", "4"), builds.terms(ref).set().texts());
     assertEquals(dry.get("imageKey").asText(), builds.plan(ref).imageKey().toString());
     assertEquals(4, builds.plan(ref).machine().cpus());
   }

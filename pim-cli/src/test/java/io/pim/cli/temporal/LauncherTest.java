@@ -195,7 +195,7 @@ class LauncherTest {
     Path real = Path.of(System.getProperty("java.home"), "bin", "java");
     script(
         java.resolve("bin/java"),
-        "cd '%s' && d=$(printf 'Ger\\303\\244t') && mkdir \"$d\" && cp Look.java \"$d\" && cd \"$d\""
+        "cd '%s' && d=$(printf 'Ger\\303\\244t') && mkdir -p \"$d\" && cp Look.java \"$d\" && cd \"$d\""
                 .formatted(folder)
             + " && exec '"
             + real

@@ -1,7 +1,6 @@
 package io.pim.workflows.build;
 
 import io.pim.model.plan.Plan;
-import io.pim.model.profile.FieldChanges;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildResult;
 import io.pim.workflows.message.BuildSoFar;
@@ -35,9 +34,6 @@ public interface BuildWorkflow {
 
   @QueryMethod(description = "The plan this build runs")
   Plan plan();
-
-  @QueryMethod(description = "The fields of the profile that were set for the plan")
-  FieldChanges set();
 
   @QueryMethod(description = "What was chosen for this build beside its plan")
   BuildTerms terms();

@@ -4,7 +4,6 @@ import io.pim.model.failure.FailureKind;
 import io.pim.model.failure.FailureReport;
 import io.pim.model.plan.Plan;
 import io.pim.model.plan.RetryPoint;
-import io.pim.model.profile.FieldChanges;
 import io.pim.workflows.activity.HostActivities;
 import io.pim.workflows.failure.Failures;
 import io.pim.workflows.message.BuildRequest;
@@ -232,11 +231,6 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
   @Override
   public Plan plan() {
     return request.plan();
-  }
-
-  @Override
-  public FieldChanges set() {
-    return request.set();
   }
 
   @Override

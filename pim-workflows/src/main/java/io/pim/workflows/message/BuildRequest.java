@@ -157,7 +157,8 @@ public record BuildRequest(
         cold,
         plan.builder(),
         deploy.stream().map(DeployOrder::target).toList(),
-        project);
+        project,
+        set);
   }
 
   /** The shared store of this build's layers; empty if they stay on their host. */

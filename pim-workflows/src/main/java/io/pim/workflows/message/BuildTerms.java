@@ -1,5 +1,6 @@
 package io.pim.workflows.message;
 
+import io.pim.model.profile.FieldChanges;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param builder {@code any}, or the id of the only host that may build
  * @param deploy the targets of its image
  * @param project the folder whose configuration it has; as in {@link BuildRequest}
+ * @param set the profile's fields that were set for the plan
  */
 public record BuildTerms(
     Optional<String> from,
@@ -19,7 +21,8 @@ public record BuildTerms(
     boolean cold,
     String builder,
     List<String> deploy,
-    Optional<String> project) {
+    Optional<String> project,
+    FieldChanges set) {
 
   public BuildTerms {
     deploy = List.copyOf(deploy);

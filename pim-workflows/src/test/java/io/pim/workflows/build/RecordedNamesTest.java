@@ -97,7 +97,7 @@ class RecordedNamesTest {
   /** No history has queries; older command lines send them all the same. */
   @Test
   void queriesAreKept() {
-    assertEquals(Set.of("status", "plan", "set"), names(WorkflowMethodType.QUERY));
+    assertEquals(Set.of("status", "plan", "terms"), names(WorkflowMethodType.QUERY));
   }
 
   private static Set<String> names(WorkflowMethodType type) {

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes the Java runtime of the archive that needs no Java, of this machine's JDK and for its platform.
-# Usage: scripts/dist/runtime.sh LIB RUNTIME
+# Usage: SOURCE_DATE_EPOCH=seconds scripts/dist/runtime.sh LIB RUNTIME
 set -eu
 
 lib=$1 runtime=$2
@@ -20,5 +20,7 @@ found=jdk.crypto.ec,jdk.naming.dns,jdk.zipfs,java.management,jdk.management,jdk.
 rm -rf "$runtime"
 "$jdk/bin/jlink" --add-modules "$used,$found" --output "$runtime" \
   --strip-java-debug-attributes --no-header-files --no-man-pages --compress=2 --vm=server
-# The archive of Java's own classes. PIM's class archive is made upon it.
+# The archive of Java's own classes. PIM's class archive is made upon it. It holds the time of lib/modules, and is refused
+# for a file of another time: the archive of the runtime gives its files this one.
+find "$runtime" -exec touch -h -d "@${SOURCE_DATE_EPOCH:?}" {} +
 "$runtime/bin/java" -Xshare:dump -XX:+UseSerialGC >/dev/null

@@ -57,7 +57,7 @@ public final class InstallActivitiesImpl implements InstallActivities {
 
   private record Reported(StepContext step) implements FetchProgress {
     @Override
-    public void at(Phase phase, long done, long of) {
+    public void at(FetchProgress.Phase phase, long done, long of) {
       double fraction = of > 0 ? (double) done / of : -1;
       step.fraction(fraction, phase.name().toLowerCase(Locale.ROOT));
     }

@@ -87,7 +87,9 @@ class ProfileTest {
         List.of("password: 012345", "hostname: 0123", "domain: 0x1F", "fullname: 12:30")) {
       String message =
           assertThrows(ConfigProblems.class, () -> profile("p:\n  " + field + "\n")).getMessage();
-      assertTrue(message.startsWith("profiles.d/p.yml:2: p." + field.split(":")[0]), message);
+      assertTrue(
+          message.startsWith("profiles.d/p.yml:2: p." + field.substring(0, field.indexOf(':'))),
+          message);
       assertTrue(message.contains("put it in quotes"), message);
       assertFalse(message.contains("012345"), message);
     }

@@ -61,8 +61,8 @@ public final class NetworkException extends Exception {
     if (at instanceof HttpTimeoutException) {
       return Optional.of(new NetworkException(host + " did not answer in time", cause));
     }
-    return at instanceof SSLException
-        ? Optional.of(tls(host, (SSLException) at, cause))
+    return at instanceof SSLException refused
+        ? Optional.of(tls(host, refused, cause))
         : Optional.empty();
   }
 

@@ -56,7 +56,6 @@ final class LoginKeys {
           found.add(load(client, file));
         } catch (IOException e) {
           // It has a passphrase, which nobody is here to type.
-          continue;
         }
       }
     }

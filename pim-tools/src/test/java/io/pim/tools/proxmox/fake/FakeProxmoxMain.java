@@ -42,6 +42,9 @@ public final class FakeProxmoxMain {
         FakeQm qm = new FakeQm(fake, "pve1", folder.resolve("disks"));
         System.out.println("path: " + QmProgram.start(qm, "pve1", folder.resolve("bin")).path());
       }
+      String[] token = fake.token().split("=", 2);
+      System.out.print(target(fake, token[0], imports));
+      System.out.println("export PVE_TOKEN=" + token[1]);
       System.out.println("host: " + fake.address());
       System.out.println("token: " + fake.token());
       System.out.println("fingerprint: " + fake.fingerprint());
@@ -58,5 +61,23 @@ public final class FakeProxmoxMain {
         }
       }
     }
+  }
+
+  /** A target to copy into targets.d. */
+  private static String target(FakeProxmox fake, String token, boolean imports) {
+    return """
+        targets.d/lab.yml:
+          lab:
+            type: proxmox
+            host: 127.0.0.1
+            port: %d
+            node: pve1
+            storage: local-lvm
+        %s    vmid: 9000-9099
+            fingerprint: %s
+            token: {id: "%s", secret: {env: PVE_TOKEN}}
+        """
+        .formatted(
+            fake.port(), imports ? "    import_storage: local\n" : "", fake.fingerprint(), token);
   }
 }

@@ -8,6 +8,7 @@ import io.pim.workflows.failure.Failures;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityInfo;
 import io.temporal.common.converter.DataConverterException;
+import io.temporal.failure.ApplicationFailure;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
@@ -114,12 +115,7 @@ public final class Faults {
       case SILENT -> Activity.getExecutionContext().doNotCompleteOnReturn();
       case GONE -> {
         gone = true;
-        // The workflow treats this like the timeouts of a real server, which LostHostTest uses.
-        throw Failures.toTemporalFinal(
-            BuildFailure.of(FailureKind.HOST_LOST, "Host " + host + " does not answer.")
-                .todo("Start its worker again.")
-                .build()
-                .report());
+        throw lost();
       }
       case BLOCKED -> {
         blocked.add(call);
@@ -128,10 +124,22 @@ public final class Faults {
           Activity.getExecutionContext().heartbeat(null);
           LockSupport.parkNanos(5_000_000);
         }
+        if (gone) {
+          throw lost();
+        }
         return true;
       }
     }
     return false;
+  }
+
+  /** The workflow treats this like the timeouts of a real server, which LostHostTest uses. */
+  private ApplicationFailure lost() {
+    return Failures.toTemporalFinal(
+        BuildFailure.of(FailureKind.HOST_LOST, "Host " + host + " does not answer.")
+            .todo("Start its worker again.")
+            .build()
+            .report());
   }
 
   /**

@@ -24,8 +24,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Layers that are pushed beside the steps, and the host that goes on from them. */
+@Timeout(120)
 class SharedLayersTest {
   private static final Plan PLAN = TestPlans.plan("a", "b");
 
@@ -168,7 +170,7 @@ class SharedLayersTest {
   /** The first host is lost when the layer of the first script is in the store. */
   @Test
   void anotherHostGoesOnFromTheNewestPushedLayer() throws Exception {
-    loseHostAfter("script:app");
+    loseHostAt("script:app");
 
     BuildResult result = stub.getResult(BuildResult.class);
 
@@ -179,9 +181,9 @@ class SharedLayersTest {
         other.layers().produced(),
         "only what was not in the store");
     List<HostMove> moves = workflow.status().moves();
-    assertEquals(List.of(new HostMove("host1", "finalize", "host2", "script:base", true)), moves);
+    assertEquals(List.of(new HostMove("host1", "script:app", "host2", "script:base", true)), moves);
     assertEquals(
-        "host host1 was lost at finalize; host host2 went on after script:base, with the layer"
+        "host host1 was lost at script:app; host host2 went on after script:base, with the layer"
             + " from the store",
         moves.get(0).text());
   }
@@ -198,11 +200,11 @@ class SharedLayersTest {
 
     assertEquals(1, other.count("take over from host1"));
     List<HostMove> moves = workflow.status().moves();
-    assertEquals(List.of(new HostMove("host1", "finalize", "host2", "", false)), moves);
-    assertEquals("host host1 was lost at finalize; host host2 began anew", moves.get(0).text());
+    assertEquals(List.of(new HostMove("host1", "script:app", "host2", "", false)), moves);
+    assertEquals("host host1 was lost at script:app; host host2 began anew", moves.get(0).text());
   }
 
-  private void loseHostAfter(String step) throws InterruptedException {
+  private void loseHostAt(String step) throws InterruptedException {
     host.faults().disturb(step, Fault.BLOCKED);
     stub.start(request());
     host.faults().awaitBlocked();

@@ -33,6 +33,7 @@ final class Machines implements AutoCloseable {
   /** Makes the bridge. Skips the test if this machine cannot. */
   static Machines start() throws IOException {
     assumeTrue(System.getProperty("user.name").equals("root"), "only root may make namespaces");
+    assumeTrue(hasNamespaces(), "this machine, perhaps a container, has no namespaces");
     Machines machines =
         new Machines(
             new ProcessBuilder(PimUser.ROOT.resolve("scripts/topology/machines").toString())
@@ -40,6 +41,20 @@ final class Machines implements AutoCloseable {
                 .start());
     machines.answer("the start");
     return machines;
+  }
+
+  private static boolean hasNamespaces() throws IOException {
+    Process probe =
+        new ProcessBuilder("unshare", "-n", "-p", "-m", "-u", "--fork", "true")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      return probe.waitFor() == 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
   }
 
   /**

@@ -128,6 +128,7 @@ e2e: long chaos fleet
 # Minutes each: guests that hang and disks that fill up in real QEMU, lost hosts on the real server, VMs over several
 # starts.
 long: build isos temporal temporal-server dist
+	scripts/install-tools.sh mmdebstrap
 	PATH="$$PATH:$(TEMPORAL_DIR)" PIM_TEST_KERNEL="$$(scripts/kernel-of-iso.sh $(ISOS)/pim-tiny-amd64-netinst.iso)" \
 	  $(MVN) -pl pim-workflows,pim-activities,pim-e2e -am test -Dgroups=long -DexcludedGroups= -Dtest.reruns=0 -Dtest.flakes=0
 

@@ -5,7 +5,7 @@ set -eu
 demo="qemu-system-x86 qemu-utils ovmf ipxe-qemu seabios"
 test="$demo qemu-system-arm qemu-efi-aarch64
   xorriso e2fsprogs fdisk openssh-client openssh-server dropbear-bin busybox-static sudo ruby shellcheck ansible-core
-  zsh fish strace docker-registry libvirt-daemon libvirt-clients systemd openssl mmdebstrap lintian iproute2
+  zsh fish strace docker-registry libvirt-daemon libvirt-clients systemd openssl iproute2
   python3"
 case $* in
   "--for demo") packages=$demo ;;

@@ -17,6 +17,7 @@ import io.pim.model.failure.FailureKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -269,11 +270,14 @@ class EveryCommandTest {
     Stream<String> parameters =
         spec(command).positionalParameters().stream()
             .filter(PositionalParamSpec::required)
-            .map(
+            .flatMap(
                 parameter ->
-                    parameter.completionCandidates() == null
-                        ? "web"
-                        : parameter.completionCandidates().iterator().next());
+                    Collections.nCopies(
+                        parameter.arity().min(),
+                        parameter.completionCandidates() == null
+                            ? "web"
+                            : parameter.completionCandidates().iterator().next())
+                        .stream());
     return Stream.concat(options, parameters).toArray(String[]::new);
   }
 

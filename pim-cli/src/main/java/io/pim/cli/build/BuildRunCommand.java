@@ -10,6 +10,7 @@ import io.pim.cli.output.JsonOutput;
 import io.pim.cli.output.Terminal;
 import io.pim.cli.plan.PlannedBuild;
 import io.pim.cli.plan.Planner;
+import io.pim.cli.shell.ArchitectureWish;
 import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.OutputOption;
 import io.pim.cli.shell.ServiceCall;
@@ -82,7 +83,6 @@ final class BuildRunCommand implements Callable<Integer> {
   @Option(
       names = "--arch",
       paramLabel = "ARCH",
-      converter = ArchitectureWish.Converter.class,
       description =
           "x86_64, arm64, or all that the profile is for. Default: this host's own, if the profile"
               + " supports it.")

@@ -30,6 +30,7 @@ public final class Converters {
   public static void register(CommandLine line) {
     line.registerConverter(
         Architecture.class, ruled("not an architecture", () -> Rules.ARCHITECTURE));
+    line.registerConverter(ArchitectureWish.class, parsed(ArchitectureWish::of));
     line.registerConverter(Firmware.class, ruled("not a firmware", () -> Rules.FIRMWARE));
     line.registerConverter(Compression.class, ruled("not a compression", () -> Rules.COMPRESSION));
     line.registerConverter(ByteSize.class, ruled("not a size", () -> Rules.SIZE));

@@ -69,9 +69,9 @@ class CompleteCommandTest {
         "ui web-x86_64-20261101          | web-x86_64-20261101-101010",
         "completion f                    | fish",
         "image list -o                   | text json",
-        "build run web                   | ''",
+        "build run web                   | web",
         "nothing known                   | ''",
-        "build run -- --arch             | ''"
+        "build run -- --arch             | web"
       })
   void offers(String line, String expected) {
     assertEquals(expected, String.join(" ", complete(words(line))));

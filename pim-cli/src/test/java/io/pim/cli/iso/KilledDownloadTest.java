@@ -126,7 +126,8 @@ class KilledDownloadTest {
 
     assertEquals(2, requests.size());
     assertEquals("bytes=" + FIRST_PART + "-", requests.get(1).getFirst("Range"));
-    assertEquals(ETAG, requests.get(1).getFirst("If-Range"));
+    // The size is known, and the digest is the guard: another mirror has another ETag.
+    assertFalse(requests.get(1).containsKey("If-Range"));
     assertArrayEquals(content, Files.readAllBytes(iso));
     assertFalse(Files.exists(part));
     assertTrue(

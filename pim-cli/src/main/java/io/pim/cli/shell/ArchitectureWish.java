@@ -1,0 +1,51 @@
+package io.pim.cli.shell;
+
+import io.pim.model.config.Rules;
+import io.pim.model.unit.Architecture;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The value of {@code --arch} of a build.
+ *
+ * @param one empty for all that the profile is for
+ */
+public record ArchitectureWish(Optional<Architecture> one) {
+  private static final String ALL = "all";
+
+  /**
+   * Reads the option's value.
+   *
+   * @throws IllegalArgumentException if it is neither an architecture nor {@code all}
+   */
+  static ArchitectureWish of(String text) {
+    return text.equals(ALL)
+        ? new ArchitectureWish(Optional.empty())
+        : new ArchitectureWish(
+            Optional.of(
+                Rules.ARCHITECTURE
+                    .readText(text)
+                    .orElseThrow(
+                        () ->
+                            new IllegalArgumentException(
+                                "'"
+                                    + text
+                                    + "' is not an architecture: it "
+                                    + Rules.ARCHITECTURE.wording()
+                                    + ", or all"))));
+  }
+
+  /**
+   * The architectures to plan for.
+   *
+   * @param all those of the profile
+   */
+  public List<Optional<Architecture>> of(Supplier<List<Architecture>> all) {
+    return isAll() ? all.get().stream().map(Optional::of).toList() : List.of(one);
+  }
+
+  public boolean isAll() {
+    return one.isEmpty();
+  }
+}

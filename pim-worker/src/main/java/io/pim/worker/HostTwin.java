@@ -1,7 +1,5 @@
 package io.pim.worker;
 
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.host.MachineId;
@@ -10,9 +8,8 @@ import io.pim.worker.connection.HostReports;
 import io.pim.worker.connection.HostReports.Reported;
 import io.pim.workflows.activity.ActivityLimits;
 import io.pim.workflows.host.HostWorkflow;
-import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
-import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.client.WorkflowClient;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +25,6 @@ final class HostTwin {
   /** After this, the service has given up a machine that is lost, and another may replace it. */
   private static final Duration PATIENCE = ActivityLimits.HEARTBEAT.plusSeconds(10);
 
-  private static final long SERVICE_SECONDS = 10;
   private static final long LOOK_MILLIS = 500;
 
   private final String hostId;
@@ -54,24 +50,10 @@ final class HostTwin {
   }
 
   private static List<PendingActivityInfo> pending(WorkflowClient client, String hostId) {
-    try {
-      return client
-          .getWorkflowServiceStubs()
-          .blockingStub()
-          .withDeadlineAfter(SERVICE_SECONDS, TimeUnit.SECONDS)
-          .describeWorkflowExecution(
-              DescribeWorkflowExecutionRequest.newBuilder()
-                  .setNamespace(client.getOptions().getNamespace())
-                  .setExecution(
-                      WorkflowExecution.newBuilder().setWorkflowId(HostWorkflow.workflowId(hostId)))
-                  .build())
-          .getPendingActivitiesList();
-    } catch (StatusRuntimeException e) {
-      if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
-        return List.of();
-      }
-      throw e;
-    }
+    return new RunningWorkflows(client)
+        .describe(HostWorkflow.workflowId(hostId))
+        .map(DescribeWorkflowExecutionResponse::getPendingActivitiesList)
+        .orElse(List.of());
   }
 
   /** The failure to report if another machine takes work as this host; otherwise empty. */

@@ -14,9 +14,12 @@ import io.temporal.common.converter.DataConverterException;
 import io.temporal.payload.context.WorkflowSerializationContext;
 import io.temporal.serviceclient.StatusUtils;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
-/** Asks the Temporal service which builds and deployments still run. */
+/** Asks the Temporal service about workflows: which builds and deployments still run. */
 final class RunningWorkflows {
+  private static final long SERVICE_SECONDS = 10;
+
   private final WorkflowClient client;
 
   RunningWorkflows(WorkflowClient client) {
@@ -41,12 +44,18 @@ final class RunningWorkflows {
             });
   }
 
-  private Optional<DescribeWorkflowExecutionResponse> describe(String workflowId) {
+  /**
+   * What the service knows of a workflow's newest run; empty if it does not know the workflow.
+   *
+   * @throws StatusRuntimeException when the service does not answer, or has no such namespace
+   */
+  Optional<DescribeWorkflowExecutionResponse> describe(String workflowId) {
     try {
       return Optional.of(
           client
               .getWorkflowServiceStubs()
               .blockingStub()
+              .withDeadlineAfter(SERVICE_SECONDS, TimeUnit.SECONDS)
               .describeWorkflowExecution(
                   DescribeWorkflowExecutionRequest.newBuilder()
                       .setNamespace(client.getOptions().getNamespace())

@@ -5,7 +5,6 @@ import io.pim.cli.plan.PlannedBuild;
 import io.pim.cli.shell.SameProject;
 import io.pim.model.config.ConfigFolders;
 import io.pim.model.config.Settings;
-import io.pim.model.config.StoreSettings;
 import io.pim.model.files.BuildId;
 import io.pim.model.files.PimFolders;
 import io.pim.model.json.Json;
@@ -16,7 +15,6 @@ import io.pim.model.secret.Sealer;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.OnFailure;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -38,34 +36,31 @@ public final class BuildRequests {
       throws IOException {
     Plan plan = planned.plan();
     BuildId id = BuildId.startedAt(plan.profile(), plan.architecture(), now);
-    return new BuildRequest(
-            id, plan, sealed(id, planned), false, onFailure, from.map(PlanStep::name))
-        .pushingTo(store().shared())
-        .pushingLayers(store().pushLayers())
-        .givingHostsUpAfter(hostTimeout())
-        .setting(planned.set())
-        .ofProject(SameProject.of(folders).folder());
+    return configured(
+        new BuildRequest(id, plan, sealed(id, planned), false, onFailure, from.map(PlanStep::name)),
+        planned);
   }
 
   /** A request with a new plan for a held build; the build keeps its id and its steps to redo. */
   public BuildRequest retry(PlannedBuild planned, BuildRef build, OnFailure onFailure)
       throws IOException {
     BuildId id = BuildId.of(build.buildId());
-    return new BuildRequest(id, planned.plan(), sealed(id, planned), false, onFailure)
-        .pushingTo(store().shared())
-        .pushingLayers(store().pushLayers())
-        .givingHostsUpAfter(hostTimeout())
+    return configured(
+        new BuildRequest(id, planned.plan(), sealed(id, planned), false, onFailure), planned);
+  }
+
+  /**
+   * Adds this person's settings. They travel with the request, so that every host pushes to the
+   * same store.
+   */
+  private BuildRequest configured(BuildRequest request, PlannedBuild planned) {
+    Settings settings = Settings.read(ConfigFolders.of(folders));
+    return request
+        .pushingTo(settings.store().shared())
+        .pushingLayers(settings.store().pushLayers())
+        .givingHostsUpAfter(settings.build().hostTimeout())
         .setting(planned.set())
         .ofProject(SameProject.of(folders).folder());
-  }
-
-  /** The store travels with the request, so that every host pushes to the one of this person. */
-  private StoreSettings store() {
-    return Settings.read(ConfigFolders.of(folders)).store();
-  }
-
-  private Duration hostTimeout() {
-    return Settings.read(ConfigFolders.of(folders)).build().hostTimeout();
   }
 
   private SealedBlob sealed(BuildId id, PlannedBuild planned) throws IOException {

@@ -9,67 +9,25 @@ import java.util.Optional;
  * sector as well: an ISO that boots from a USB stick has one.
  */
 enum OtherFile {
-  ISO(32769, "CD001", "an ISO 9660 image, the medium of an installer or a live system") {
-    @Override
-    String remedy() {
-      return "To build from it: pim iso add FILE, and a profile whose iso_pattern fits it.";
-    }
-  },
-  XZ(0, "\u00fd7zXZ\0", "compressed with xz") {
-    @Override
-    String remedy() {
-      return unpack("xz -dk FILE");
-    }
-  },
-  GZIP(0, "\u001f\u008b", "compressed with gzip") {
-    @Override
-    String remedy() {
-      return unpack("gzip -dk FILE");
-    }
-  },
-  BZIP2(0, "BZh", "compressed with bzip2") {
-    @Override
-    String remedy() {
-      return unpack("bzip2 -dk FILE");
-    }
-  },
-  ZSTD(0, "(\u00b5/\u00fd", "compressed with zstd") {
-    @Override
-    String remedy() {
-      return unpack("zstd -d FILE");
-    }
-  },
-  LZ4(0, "\u0004\"M\u0018", "compressed with lz4") {
-    @Override
-    String remedy() {
-      return unpack("lz4 -d FILE");
-    }
-  },
-  LZMA(0, "]\0\0", "compressed with lzma") {
-    @Override
-    String remedy() {
-      return unpack("xz -dk --format=lzma FILE");
-    }
-  },
-  ZIP(0, "PK\u0003\u0004", "a zip archive") {
-    @Override
-    String remedy() {
-      return unpack("unzip FILE");
-    }
-  },
-  SEVEN_ZIP(0, "7z\u00bc\u00af\47\34", "a 7z archive") {
-    @Override
-    String remedy() {
-      return unpack("7z x FILE");
-    }
-  },
-  TAR(257, "ustar", "a tar archive, as .ova files are") {
-    @Override
-    String remedy() {
-      return "Unpack it (tar -xf FILE), and make the disk in it a qcow2 file: qemu-img convert -O"
-          + " qcow2 DISK NEW.qcow2";
-    }
-  },
+  ISO(
+      32769,
+      "CD001",
+      "an ISO 9660 image, the medium of an installer or a live system",
+      "To build from it: pim iso add FILE, and a profile whose iso_pattern fits it."),
+  XZ(0, "\u00fd7zXZ\0", "compressed with xz", unpack("xz -dk FILE")),
+  GZIP(0, "\u001f\u008b", "compressed with gzip", unpack("gzip -dk FILE")),
+  BZIP2(0, "BZh", "compressed with bzip2", unpack("bzip2 -dk FILE")),
+  ZSTD(0, "(\u00b5/\u00fd", "compressed with zstd", unpack("zstd -d FILE")),
+  LZ4(0, "\u0004\"M\u0018", "compressed with lz4", unpack("lz4 -d FILE")),
+  LZMA(0, "]\0\0", "compressed with lzma", unpack("xz -dk --format=lzma FILE")),
+  ZIP(0, "PK\u0003\u0004", "a zip archive", unpack("unzip FILE")),
+  SEVEN_ZIP(0, "7z\u00bc\u00af\47\34", "a 7z archive", unpack("7z x FILE")),
+  TAR(
+      257,
+      "ustar",
+      "a tar archive, as .ova files are",
+      "Unpack it (tar -xf FILE), and make the disk in it a qcow2 file: qemu-img convert -O"
+          + " qcow2 DISK NEW.qcow2"),
   SQUASHFS(0, "hsqs", "a squashfs file system, without a boot loader"),
   VMDK(0, "KDMV", "a VMware disk (VMDK)"),
   VMDK_ESX(0, "COWD", "a VMware disk (VMDK)"),
@@ -86,11 +44,22 @@ enum OtherFile {
   private final int offset;
   private final String mark;
   private final String what;
+  private final String remedy;
 
   OtherFile(int offset, String mark, String what) {
+    this(
+        offset,
+        mark,
+        what,
+        "If you trust it, convert it to a single qcow2 file: qemu-img convert -O qcow2 FILE"
+            + " NEW.qcow2");
+  }
+
+  OtherFile(int offset, String mark, String what, String remedy) {
     this.offset = offset;
     this.mark = mark;
     this.what = what;
+    this.remedy = remedy;
   }
 
   /** The kind of a file; empty if it is none of these. */
@@ -115,8 +84,7 @@ enum OtherFile {
 
   /** What to do to use it. */
   String remedy() {
-    return "If you trust it, convert it to a single qcow2 file: qemu-img convert -O qcow2 FILE"
-        + " NEW.qcow2";
+    return remedy;
   }
 
   private static String unpack(String command) {

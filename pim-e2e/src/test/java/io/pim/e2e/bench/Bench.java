@@ -111,7 +111,8 @@ public final class Bench {
           results.phases(Contender.PIM, built.phases());
           results.took(Measure.PIM_NOTHING, pim.nothing());
         });
-    // Right after the build that it is compared with: what the machine gives changes over a quarter of an hour.
+    // Right after the build that it is compared with: what the machine gives changes over a quarter
+    // of an hour.
     attempt(
         round,
         "PIM with a killed worker",

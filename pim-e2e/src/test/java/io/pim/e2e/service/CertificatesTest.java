@@ -142,7 +142,7 @@ class CertificatesTest {
   @Test
   void refusesNamesThatAreNone() throws Exception {
     for (String name : List.of("../x", "a b", "-x", "x/y", "x\ny", "")) {
-      assertTrue(make("server", name).text().contains("is no name or address"), name);
+      assertTrue(make("server", name).text().contains("is not a host name or address"), name);
     }
     assertTrue(make("client", "host-a").exits(1).text().contains("run `"));
     assertEquals(2, make().exit());

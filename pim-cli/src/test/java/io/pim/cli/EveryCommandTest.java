@@ -106,7 +106,7 @@ class EveryCommandTest {
           entry("vm show", NO_VM),
           entry("vm ssh", NO_VM),
           entry("vm exec", NO_VM),
-          entry("vm cp", new Told(2, "must be on two sides")),
+          entry("vm cp", new Told(2, "One side must be this machine")),
           entry("vm console", NO_VM),
           entry("vm ip", NO_VM),
           entry("vm os", NO_VM),

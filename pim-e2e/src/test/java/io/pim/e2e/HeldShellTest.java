@@ -45,7 +45,7 @@ class HeldShellTest {
           user.read("verifications.d/default.sh") + "[ ! -e /etc/app-wrote ]\n");
       Shell open = Shell.sleeping(user, build);
       user.pim("build", "retry", build).exits(0).saying("image tiny-x86_64-");
-      open.ends(1).saying("is not held any more");
+      open.ends(1).saying("is no longer held");
       user.requireNothingLeft(build);
       user.pim("build", "shell", build).exits(1).saying("Only a held build can be looked into");
       user.isSatisfied();

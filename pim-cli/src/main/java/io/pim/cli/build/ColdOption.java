@@ -7,7 +7,7 @@ final class ColdOption {
   @Option(
       names = "--cold",
       description =
-          "Boot the guest, also where it could go on from the memory that lies beside its layer.")
+          "Boot the guest even if it could continue from a warm checkpoint.")
   private boolean cold;
 
   boolean value() {

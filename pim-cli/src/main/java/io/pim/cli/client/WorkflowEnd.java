@@ -71,7 +71,7 @@ record WorkflowEnd<T>(BuildState state, Optional<T> result, Optional<FailureRepo
         "The " + noun + "'s workflow was ended from outside, or by an unexpected error.",
         "",
         why,
-        "Look at the workflow in the Web UI (pim ui), then " + again + ".",
+        "Check the workflow in the Web UI (pim ui), then " + again + ".",
         List.of());
   }
 }

@@ -46,7 +46,8 @@ record DeploymentRun(CliContext context, Session session, boolean json, boolean 
     terminal
         .out()
         .println(
-            start.isNew() ? "deployment " + id : "deployment " + id + " runs already; joining it");
+            start.isNew() ? "deployment " + id : "deployment " + id + " is already running; "
+                + "joining it");
     if (detach) {
       terminal.out().println("it continues in the background; to see it: pim deploy watch " + id);
       terminal.out().flush();
@@ -67,9 +68,9 @@ record DeploymentRun(CliContext context, Session session, boolean json, boolean 
             ExitStatus.FAILED,
             "Deployment "
                 + id
-                + (isHeld ? " is held" : " runs already")
+                + (isHeld ? " is held" : " is already running")
                 + ", and not with --on-failure fail; nothing was started.")
-        .because("It was started to be held after a failure.")
+        .because("A failure holds it.")
         .advise(
             isHeld
                 ? "pim deploy retry "
@@ -89,7 +90,7 @@ record DeploymentRun(CliContext context, Session session, boolean json, boolean 
     String id = start.deployment().id();
     throw Complaint.of(
             ExitStatus.FAILED,
-            "Deployment " + id + " has not ended, and is another one; nothing was started.")
+            "Deployment " + id + " is a different one and has not ended; nothing was started.")
         .because(
             "It is to "
                 + running.act().title()

@@ -30,12 +30,13 @@ record LeftoversCheck(UnfinishedBuilds builds, ServiceReach reach) implements Ch
     if (connection.isEmpty()) {
       return Finding.ok(
           subject(),
-          ForPeople.count(here.size(), "build") + " with disks here; the server knows which go on");
+          ForPeople.count(here.size(), "build") + " with disks here; only the server knows which "
+              + "of them continue");
     }
     int all = here.size();
     here.removeAll(open(connection.get()));
     return here.isEmpty()
-        ? Finding.ok(subject(), "none; " + ForPeople.count(all, "build") + " at work or held here")
+        ? Finding.ok(subject(), "none; " + ForPeople.count(all, "build") + " running or held here")
         : Finding.warn(
             subject(),
             "of builds that have ended: " + String.join(", ", here),

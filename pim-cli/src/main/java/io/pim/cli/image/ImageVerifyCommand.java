@@ -110,7 +110,7 @@ final class ImageVerifyCommand implements Callable<Integer> {
           .err()
           .println(
               SafeText.line(
-                  "what the instance said: "
+                  "output of the instance: "
                       + context.folders().verification(verdict.name()).root()));
     }
     boolean booted = ended(verdict, Outcome.PASSED);

@@ -165,7 +165,7 @@ public final class ChecksumLists {
     } catch (ChecksumText.Ambiguous e) {
       throw problem(
           iso,
-          "is not clear in its checksum list " + iso.checksumUrl().orElse(""),
+          "is ambiguous in its checksum list " + iso.checksumUrl().orElse(""),
           e.getMessage() + ": set checksum to the right one");
     }
   }

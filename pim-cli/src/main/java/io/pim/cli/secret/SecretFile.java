@@ -49,7 +49,7 @@ record SecretFile(Path path) {
     int mode = (Integer) facts.get("mode") & MODE_BITS;
     if ((mode & OTHERS) != 0) {
       throw new RefusedSecret(
-          "others may use the file " + path + " (mode " + Integer.toOctalString(mode) + ")",
+          "others can access the file " + path + " (mode " + Integer.toOctalString(mode) + ")",
           "chmod 600 " + path);
     }
   }

@@ -155,7 +155,7 @@ public final class SecretResolver {
               + " ended with status "
               + finished.exitCode()
               + (said.isEmpty() ? "" : ": " + said),
-          "run it yourself and look at what it says");
+          "run it yourself and check what it prints");
     }
     return finished.output().lines().findFirst().orElse("");
   }

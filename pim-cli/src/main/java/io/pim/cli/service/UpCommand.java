@@ -46,7 +46,8 @@ public final class UpCommand implements Callable<Integer> {
     LocalService service = context.service();
     ServiceAddress address = service.ensureServer();
     if (!address.isOwn()) {
-      context.err().println("Using the Temporal service at " + address + "; none is started.");
+      context.err().println("Using the Temporal service at " + address + "; PIM starts none of "
+          + "its own.");
     }
     service.wantWorker(!noWorker);
     if (!noWorker) {

@@ -7,7 +7,7 @@ public final class HereOption {
   @Option(
       names = "--here",
       description =
-          "Use the configuration of this folder, although it was started with that of another.")
+          "Use this folder's configuration, even if it was started from another folder.")
   private boolean here;
 
   public boolean value() {

@@ -105,15 +105,12 @@ public final class LocalService {
           .filter(its -> its.isOfAnotherService(address))
           .map(
               its ->
-                  "the worker of this host works for the Temporal service at "
-                      + its.service()
-                      + ": builds of "
-                      + address
-                      + " wait until it is replaced by pim up");
+                  "the worker of this host works for the Temporal service at " + its.service()
+                      + ": builds of " + address + " wait until pim up replaces it");
     }
     return isWithoutWorker()
         ? Optional.of(
-            "pim up --no-worker was given: builds wait until a worker runs, as after pim up")
+            "pim up --no-worker is in effect: builds wait until a worker runs; pim up starts one")
         : Optional.empty();
   }
 

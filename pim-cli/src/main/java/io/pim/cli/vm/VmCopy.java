@@ -81,7 +81,7 @@ record VmCopy(UnaryOperator<List<String>> remote, Path tar) {
   void download(VmPath from, Path to, boolean recursive) throws IOException, InterruptedException {
     Kind kind = look(from);
     switch (kind) {
-      case MISSING -> throw noFile(from, "There is no such file there.");
+      case MISSING -> throw noFile(from, "The VM has no such file.");
       case UNREADABLE -> throw noFile(from, "Its user may not read it; try --user root.");
       case FOLDER -> folder(from, to, recursive);
       case FILE, PROGRAM -> file(from, to, kind == Kind.PROGRAM);

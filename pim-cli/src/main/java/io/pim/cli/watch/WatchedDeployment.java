@@ -129,7 +129,7 @@ public record WatchedDeployment(DeploymentRef ref) implements Watched<Deployment
             its ->
                 List.of(
                     new NextCommand(
-                        "pim target check " + its.target(), "looks at the target as it is now")))
+                        "pim target check " + its.target(), "checks the target as it is now")))
         .orElse(List.of());
   }
 }

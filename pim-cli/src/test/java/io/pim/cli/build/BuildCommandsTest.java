@@ -117,7 +117,7 @@ class BuildCommandsTest {
   void joinsABuildOfTheSamePlan() throws Exception {
     startWaitingBuild();
     Running second = pim.start("build", "run", "web", "--arch", "x86_64");
-    second.out().await("runs already; joining it");
+    second.out().await("is already running; joining it");
     letGo();
     assertEquals(0, second.end().get().status());
     assertEquals(1, json(pim.run("build", "list", "-o", "json")).size());
@@ -150,7 +150,7 @@ class BuildCommandsTest {
     Ran joined =
         runWeb("--from", "app", "--cold", "--on-failure", "fail", "--on", "any", "--detach");
     assertEquals(0, joined.status(), joined.err());
-    assertTrue(joined.out().contains("runs already; joining it"), joined.out());
+    assertTrue(joined.out().contains("is already running; joining it"), joined.out());
     assertEquals(0, runWeb("--detach").status());
     letGo();
     assertEquals(0, pim.run("build", "watch", "web").status());
@@ -339,7 +339,7 @@ class BuildCommandsTest {
     watching.out().await("script:app started");
     Ran canceled = pim.run("build", "cancel", "web");
     assertEquals(0, canceled.status(), canceled.err());
-    assertTrue(canceled.out().contains("nothing of it is left but its log"), canceled.out());
+    assertTrue(canceled.out().contains("only its log is left"), canceled.out());
     assertEquals(ExitStatus.INTERRUPTED, watching.end().get().status());
     Ran again = pim.run("build", "cancel", "web");
     assertEquals(0, again.status());

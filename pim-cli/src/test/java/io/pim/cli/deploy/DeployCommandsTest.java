@@ -253,7 +253,7 @@ class DeployCommandsTest {
     service.deployer.waiting.put(UPLOAD, new CountDownLatch(1));
     assertEquals(0, pim.run("deploy", "run", "web", "shelf", "--detach").status());
     Running second = pim.start("deploy", "run", "web", "shelf");
-    second.out().await("runs already; joining it");
+    second.out().await("is already running; joining it");
     Ran other = pim.run("deploy", "run", OLD.text(), "shelf");
     assertEquals(1, other.status());
     assertTrue(other.err().contains("nothing was started"), other.err());

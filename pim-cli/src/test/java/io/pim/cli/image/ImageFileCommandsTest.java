@@ -139,7 +139,7 @@ class ImageFileCommandsTest {
     Ran ran = pim.run("image", "export", "golden", "--format", "raw", "--compression", "zlib");
 
     assertEquals(2, ran.status());
-    assertTrue(ran.err().contains("--compression goes with --format qcow2."), ran.err());
+    assertTrue(ran.err().contains("--compression requires --format qcow2."), ran.err());
   }
 
   @Test
@@ -206,7 +206,7 @@ class ImageFileCommandsTest {
     }
     Ran again = pim.run("image", "export", "golden", "--format", format);
     assertEquals(2, again.status());
-    assertTrue(again.err().contains("The file is there already."), again.err());
+    assertTrue(again.err().contains("The file already exists."), again.err());
     assertEquals(0, pim.run("image", "export", "golden", "--format", format, "--force").status());
     try (var files = Files.list(pim.folders.project())) {
       assertFalse(files.anyMatch(left -> left.toString().endsWith(".part")), "a draft is left");

@@ -101,7 +101,7 @@ class FilesTest extends PlanningTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "etc/mtod: {owner: root}         | files.d/web.yml:1: etc/mtod: is no path of the tree",
+        "etc/mtod: {owner: root}         | files.d/web.yml:1: etc/mtod: is not a path of the tree",
         "etc/motd: {owner: 'a b'}        | files.d/web.yml:1: etc/motd.owner: must be USER",
         "etc/motd: {owner: 'a;reboot'}   | etc/motd.owner: must be USER",
         "etc/motd: {mode: 0999}          | etc/motd.mode: must be an octal mode",

@@ -111,7 +111,7 @@ class SecretResolverTest {
     for (String mode : List.of("rw-r-----", "rw----r--", "rw--w----")) {
       Path file = secretFile(SECRET, mode);
       String said = refusal(withToken("{file: ~/token}"));
-      assertTrue(said.contains("others may use the file " + file), said);
+      assertTrue(said.contains("others can access the file " + file), said);
       assertTrue(said.endsWith("chmod 600 " + file), said);
     }
   }

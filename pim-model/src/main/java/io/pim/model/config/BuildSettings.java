@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param firmware empty for the architecture's own
  * @param builders for each architecture {@code auto}, {@code local}, {@code any} or a host id
- * @param hostTimeout how long a build waits for an answer of its host before it counts as lost
+ * @param hostTimeout how long a host may fail to answer before its build counts it as lost
  */
 public record BuildSettings(
     ByteSize diskSize,

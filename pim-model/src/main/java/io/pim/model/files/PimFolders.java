@@ -164,7 +164,7 @@ public record PimFolders(
     return images().resolve(".pulls.lock");
   }
 
-  /** The places of uploads to the shared store that have not ended, one file each. */
+  /** The upload addresses of unfinished uploads to the shared store, one file each. */
   public Path pushes() {
     return state.resolve("pushes");
   }

@@ -37,11 +37,9 @@ final class ExistingRules {
             : Existing.differs(
                 List.of(
                     path
-                        + " is key "
-                        + keyId(existing)
-                        + ", and the invitation's is "
-                        + keyId(wanted)
-                        + ": what is sealed with the first could not be opened any more"));
+                        + " is key " + keyId(existing) + ", and the invitation's is "
+                        + keyId(wanted) + ": anything sealed with the first could no longer be "
+                        + "opened"));
   }
 
   /** A unit, which PIM replaces if PIM wrote it. */

@@ -152,8 +152,8 @@ public final class Installer {
               ExitStatus.FAILED, "Files of this host are in the way; nothing was changed.")
           .because(conflicts)
           .advise(
-              "If this host shall leave what they are for, move each aside (mv FILE FILE.old) and run"
-                  + " the command again.")
+              "If this host no longer needs them, move each aside (mv FILE FILE.old) and run the "
+                  + "command again.")
           .failure();
     }
   }

@@ -51,7 +51,8 @@ public final class Uninstaller {
       throw Complaint.of(ExitStatus.FAILED, "Builds or virtual machines of this worker run.")
           .because(running)
           .advise(
-              "Let them end first; --force ends them, and their builds go on elsewhere or fail.")
+              "Let them end first; --force ends them, and their builds continue elsewhere or "
+                  + "fail.")
           .failure();
     }
     List<Step> all = new ArrayList<>();

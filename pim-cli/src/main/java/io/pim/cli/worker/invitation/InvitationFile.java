@@ -46,7 +46,7 @@ public record InvitationFile(Set<Long> owners) {
             : file(folder.resolve(name));
     if (now.isAfter(invitation.expires())) {
       throw refused(
-              "The invitation has expired.", name, "it was good until " + invitation.expires())
+              "The invitation has expired.", name, "it was valid until " + invitation.expires())
           .advise("Make a new one on a host of the service: pim worker invite --out FILE")
           .failure();
     }

@@ -29,7 +29,7 @@ class HeldShellTest {
       user.pim("build", "shell", "tiny", "--", "cat", "/etc/app-wrote")
           .exits(0)
           .saying(
-              "of the script", "script:app failed on this disk", "2 layers before it are whole");
+              "of the script", "script:app failed on this disk", "2 layers before it are intact");
       user.pim("build", "shell", build, "--", "sh", "-c", "echo 'of me' >/etc/app-wrote; exit 7")
           .exits(7);
       user.pim("build", "shell", build, "--", "cat", "/etc/app-wrote").exits(0).notSaying("of me");

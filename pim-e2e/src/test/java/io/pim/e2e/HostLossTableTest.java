@@ -84,8 +84,8 @@ class HostLossTableTest {
     }
     String after =
         log.lines()
-            .filter(line -> line.contains("[cache] goes on from "))
-            .map(line -> line.replaceFirst(".*goes on from ", "").replaceFirst(": /.*", ""))
+            .filter(line -> line.contains("[cache] continues from "))
+            .map(line -> line.replaceFirst(".*continues from ", "").replaceFirst(": /.*", ""))
             .findFirst()
             .orElse("(nothing)");
     ROWS.add(

@@ -45,7 +45,7 @@ class VmTest {
 
   private static void tellsWhatItCannotDo(PimUser user) throws Exception {
     user.pim("vm", "port", "web", "--add", "0:80").exits(2);
-    user.pim("vm", "run", "tiny", "--name", "web").exits(1).saying("there is a VM 'web' already");
+    user.pim("vm", "run", "tiny", "--name", "web").exits(1).saying("VM 'web' already exists");
     user.pim("vm", "create", "tiny", "--name", "other").exits(0);
     user.pim("vm", "rm", "other", "web").exits(1).saying("VM web runs");
     assertEquals(2, user.pim("vm", "list", "-a", "-o", "json").json().size(), "none went");

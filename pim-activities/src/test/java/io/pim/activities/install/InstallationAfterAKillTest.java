@@ -77,7 +77,7 @@ class InstallationAfterAKillTest {
       CompletableFuture<StepNote> done =
           CompletableFuture.supplyAsync(() -> other.run(installer::install));
       Path log = installer.build().folder().log();
-      Await.until("it joins", () -> Files.readString(log).contains("joined the installer"));
+      Await.until("it joins", () -> Files.readString(log).contains("joined the running installer"));
       Await.until(
           "it serves",
           () -> {

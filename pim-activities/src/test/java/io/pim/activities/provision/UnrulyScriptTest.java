@@ -125,7 +125,7 @@ class UnrulyScriptTest extends GuestCase {
     List<FailureReport> failures = running("echo again").get(60, TimeUnit.SECONDS);
 
     assertEquals(List.of(FailureKind.LOGIN_FAILED), failures.stream().map(f -> f.kind()).toList());
-    assertEquals("The way into the guest was lost after script:base.", failures.get(0).what());
+    assertEquals("Access to the guest was lost after script:base.", failures.get(0).what());
     assertTrue(failures.get(0).why().contains("login refused"), failures.get(0).why());
     assertTrue(System.nanoTime() - start < Duration.ofSeconds(40).toNanos());
   }
@@ -180,7 +180,7 @@ class UnrulyScriptTest extends GuestCase {
     FailureReport report = bench.report(builds, TestBuilds.ID, "finalize", anew::run);
 
     assertEquals(FailureKind.VM_LOST, report.kind());
-    assertTrue(report.what().contains("keys are gone"), report.what());
+    assertTrue(report.what().contains("keys are already removed"), report.what());
   }
 
   /** The machine's ports need no keys. */

@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  pim build clean --dry-run             what would be removed, and the space it frees",
       "  pim build clean",
-      "  pim build clean --older-than 14d      what was not used for two weeks",
+      "  pim build clean --older-than 14d      only what was unused for two weeks",
       "  pim build clean --keep-layers 20G     keep the most recently used layers",
       "  pim build clean web-x86_64-20261122-101500"
     })

@@ -164,7 +164,7 @@ final class BuildRunCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     List<BuildRequest> requests = new ArrayList<>();
     for (OrderedBuild ordered : all) {
-      // Throws where one has no host, and then none has been started.
+      // Throws if one has no host; none has been started then.
       requests.add(request(session, ordered.planned(), ordered.redoFrom(), ordered.targets()));
     }
     if (!isSeveral()) {

@@ -66,7 +66,7 @@ record JoinedBuild(BuildRow row, Plan running, BuildTerms terms) {
   private void redo(BuildRequest wanted, List<String> differences) {
     LayerRule mine = wanted.layerRule();
     LayerRule its = new LayerRule(wanted.plan(), terms.from());
-    // A build that does more again than was asked for does what was asked for.
+    // A build that repeats more steps than requested includes the requested ones.
     boolean isIncluded =
         wanted.plan().steps().stream().allMatch(step -> !mine.onlyOwn(step) || its.onlyOwn(step));
     if (!isIncluded) {
@@ -98,7 +98,7 @@ record JoinedBuild(BuildRow row, Plan running, BuildTerms terms) {
     }
   }
 
-  /** The options of a retry that would give what was asked for. */
+  /** The options that make a retry do what the command asked for. */
   private String retryOptions(BuildRequest wanted, List<String> differences) {
     String options = "";
     if (wanted.onFailure() == OnFailure.FAIL && terms.onFailure() != OnFailure.FAIL) {

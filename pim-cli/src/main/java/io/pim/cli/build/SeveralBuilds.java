@@ -36,7 +36,7 @@ final class SeveralBuilds {
 
   private record Started(WatchedBuild build, List<String> targets) {}
 
-  /** What became of them. */
+  /** The results. */
   record Ended(List<BuildRunResult> shown, int exitStatus) {}
 
   /** Starts or joins one. A refusal is reported, and the others run nevertheless. */
@@ -56,7 +56,7 @@ final class SeveralBuilds {
     }
   }
 
-  /** Leaves them to themselves. */
+  /** Leaves them running. */
   Ended leave() {
     terminal.out().println("they continue in the background; to see them: pim build list");
     return new Ended(started.stream().map(one -> now(one.build())).toList(), worst);

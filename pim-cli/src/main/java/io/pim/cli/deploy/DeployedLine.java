@@ -29,7 +29,7 @@ record DeployedLine(CliContext context, List<DeploymentEntry> newestFirst) {
   /**
    * The deployments of a profile on a target.
    *
-   * @param architecture needed only where there are deployments of several
+   * @param architecture needed only if several have deployments
    */
   static DeployedLine of(
       CliContext context, String target, String profile, Optional<Architecture> architecture)

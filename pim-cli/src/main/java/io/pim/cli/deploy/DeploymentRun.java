@@ -17,7 +17,7 @@ import io.pim.workflows.message.OnFailure;
 /**
  * Starts deployments, rollbacks and removals, and shows each up to its end.
  *
- * @param json whether the result is JSON, so that what is shown before goes to standard error
+ * @param json whether the result is JSON, so that earlier output goes to standard error
  * @param detach whether to leave once it is started
  */
 record DeploymentRun(CliContext context, Session session, boolean json, boolean detach) {
@@ -56,7 +56,7 @@ record DeploymentRun(CliContext context, Session session, boolean json, boolean 
     return watch.watch(start.deployment());
   }
 
-  /** A job of CI that joined a deployment which holds would wait for a person. */
+  /** A CI job that joined a deployment with --on-failure hold would wait for a person. */
   private void requireEnd(DeploymentStart start, OnFailure wanted) {
     DeployRuns runs = new DeployRuns(session.client());
     if (wanted == OnFailure.HOLD || runs.terms(start.deployment()).onFailure() == wanted) {

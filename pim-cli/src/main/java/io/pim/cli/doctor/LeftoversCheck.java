@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Disks, slots and keys left on this host by builds that ended while its worker was away. */
+/** Disks, slots and keys left on this host by builds that ended while no worker ran. */
 record LeftoversCheck(UnfinishedBuilds builds, ServiceReach reach) implements Check {
   @Override
   public String subject() {

@@ -98,7 +98,7 @@ public final class ChecksumLists {
     }
   }
 
-  /** A rename changes nothing but this time of a file. */
+  /** A rename changes only this time of a file. */
   private static FileTime setAsideAt(Path file) throws IOException {
     return (FileTime) Files.getAttribute(file, "unix:ctime");
   }

@@ -41,7 +41,7 @@ public final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    // What it starts has these settings for days.
+    // The processes that it starts keep these settings for days.
     Settings.read(ConfigFolders.of(context.folders()));
     LocalService service = context.service();
     ServiceAddress address = service.ensureServer();

@@ -56,7 +56,7 @@ final class TargetCheckCommand implements Callable<Integer> {
    * One line; the JSON of {@code pim target check -o json}.
    *
    * @param found what was found
-   * @param todo what fixes it; empty where all is well
+   * @param todo the fix; empty if the check passed
    */
   record Line(String subject, boolean good, String found, String todo) {
     static Line of(TargetFinding finding) {

@@ -140,7 +140,7 @@ public final class LocalService {
     return ServiceLoss.of(files, ServerState.read(files), worker.known(), !isWithoutWorker());
   }
 
-  /** The processes of PIM's own service, as {@link #loss} looks at them. */
+  /** The processes of PIM's own service, which {@link #loss} checks. */
   List<ProcessIdentity> processes() {
     if (shared().isPresent() || isStopped()) {
       return List.of();
@@ -160,7 +160,7 @@ public final class LocalService {
    * @throws BuildFailure when it cannot be started
    */
   public void startAgain() throws InterruptedException {
-    // Compared by process, because a part may die after the look at it.
+    // Compared by process, because a part may die after the check.
     Optional<ProcessIdentity> oldServer = serverProcess();
     ServiceAddress address = ensureServer();
     if (!address.isOwn()) {

@@ -31,8 +31,8 @@ import picocli.CommandLine.Option;
     description = {
       "",
       "The file has the service's address and namespace, the TLS files and the API key if the "
-          + "service wants them, the key that all hosts share, and the settings of the store. "
-          + "Whoever has it can do what a host of the service can: give it to nobody else, and "
+          + "service wants them, the key that all hosts share, and the settings of the store. Its "
+          + "holder can do everything that a host of the service can: give it to nobody else, and "
           + "delete it once the host has joined.",
       ""
     },

@@ -194,7 +194,7 @@ class ImageCommandsTest {
 
     Ran refused = pim.run("image", "rm", NEW.text(), OLD.text());
     assertEquals(1, refused.status());
-    assertTrue(refused.err().contains("VM vm1 stands on it"), refused.err());
+    assertTrue(refused.err().contains("VM vm1 is based on it"), refused.err());
     assertEquals(2, names().size(), "none of them goes");
 
     Ran pruned = pim.run("image", "prune", "--keep", "0");

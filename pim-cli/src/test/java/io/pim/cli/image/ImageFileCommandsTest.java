@@ -278,7 +278,7 @@ class ImageFileCommandsTest {
     Files.write(file, new byte[1], StandardOpenOption.APPEND);
     assertTrue(pim.run("image", "verify", "golden").out().contains("bytes, and had"));
     Files.delete(file);
-    assertTrue(pim.run("image", "verify", "golden").out().contains("Its file is gone."));
+    assertTrue(pim.run("image", "verify", "golden").out().contains("Its file is missing."));
   }
 
   @Test

@@ -128,7 +128,7 @@ class SecretResolverTest {
   @Test
   void refusesFoldersAndEmptyFiles() throws IOException {
     assertTrue(refusal(withToken("{file: ~/none}")).contains("does not exist"));
-    assertTrue(refusal(withToken("{file: /}")).contains("is no file"));
+    assertTrue(refusal(withToken("{file: /}")).contains("is not a file"));
     secretFile("\n" + SECRET, "rw-------");
     assertTrue(refusal(withToken("{file: ~/token}")).contains("the first line there is empty"));
     secretFile("h".repeat(17 * 1024), "rw-------");

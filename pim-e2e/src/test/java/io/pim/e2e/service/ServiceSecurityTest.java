@@ -115,12 +115,12 @@ class ServiceSecurityTest {
         keyed
             .pim(words)
             .exits(1)
-            .saying("Temporal does not let PIM in", "this API key is unknown", "TEMPORAL_API_KEY")
+            .saying("Temporal does not accept PIM's credentials", "this API key is unknown", "TEMPORAL_API_KEY")
             .notSaying("wrong-key-4711");
       }
       assertTrue(proxy.refused() > 0);
       keyed.connectWith(toml(proxy, "correct-key").replaceAll("api_key.*", ""));
-      keyed.pim("build", "list").exits(1).saying("Temporal does not let PIM in");
+      keyed.pim("build", "list").exits(1).saying("Temporal does not accept PIM's credentials");
       keyed.user().isSatisfied();
     }
   }

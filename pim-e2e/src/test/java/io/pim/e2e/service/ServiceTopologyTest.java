@@ -162,7 +162,7 @@ class ServiceTopologyTest {
               + item(forged, "server_ca_cert_data")
               + item(toml, "client_cert_data")
               + item(toml, "client_key_data"));
-      refused(eve, "is not to be trusted");
+      refused(eve, "is not trusted");
       eve.user().isSatisfied();
     }
   }

@@ -103,8 +103,7 @@ public final class VmStart {
           .why(String.valueOf(e.getMessage()))
           .todo(
               "end what uses it, or forward another port; pim vm port NAME --remove "
-                  + forward.hostPort()
-                  + " takes it from a VM that is there")
+                  + forward.hostPort() + " removes it from an existing VM")
           .causedBy(e)
           .build();
     }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The build defaults that apply where a profile sets nothing else.
+ * The build defaults, for profiles that set nothing else.
  *
  * @param firmware empty for the architecture's own
  * @param builders for each architecture {@code auto}, {@code local}, {@code any} or a host id

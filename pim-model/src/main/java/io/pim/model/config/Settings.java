@@ -9,8 +9,8 @@ import java.util.Optional;
  * The runtime settings: pim.yml of both folders over the defaults.
  *
  * @param tree every value with its origin, for {@code pim config show}
- * @param ventoyOfProject one problem for each {@code ventoy} setting in the project, where it is
- *     not allowed
+ * @param ventoyOfProject one problem for each {@code ventoy} setting in the project, which must not
+ *     contain it
  */
 public record Settings(
     BuildSettings build,

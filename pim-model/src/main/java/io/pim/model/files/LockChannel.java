@@ -160,7 +160,7 @@ final class LockChannel {
     }
   }
 
-  /** Gives back a reserved place that is not locked. */
+  /** Releases a reserved place that is not locked. */
   void giveBack(long place) throws IOException {
     synchronized (OPEN) {
       held.remove(place);

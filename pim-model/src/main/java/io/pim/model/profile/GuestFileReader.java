@@ -37,7 +37,7 @@ public final class GuestFileReader {
   /** Files that only keep folders in git, or that a desktop leaves. */
   private static final Set<String> LEFT_OUT = Set.of(".gitkeep", ".DS_Store");
 
-  /** Write permission for others depends on the umask of whoever checked the folder out. */
+  /** Write permission for others depends on the umask of the person who checked out the folder. */
   private static final int WRITABLE_BY_OTHERS = 0022;
 
   private static final int MODE_BITS = 07777;

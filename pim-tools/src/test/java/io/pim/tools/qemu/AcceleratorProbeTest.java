@@ -98,7 +98,7 @@ class AcceleratorProbeTest {
     AcceleratorChoice choice = linux().choose(Architecture.X86_64, kernel);
 
     assertEquals(Accelerator.KVM, choice.accelerator());
-    assertTrue(choice.reasons().get(1).endsWith(" s, at the second trial"), choice.toString());
+    assertTrue(choice.reasons().get(1).endsWith(" s, in the second trial"), choice.toString());
   }
 
   @Test

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What an installation does with each kind of file that exists already. */
+/** The decisions of an installation about each kind of existing file. */
 final class ExistingRules {
   /** The first words of files that PIM may replace. */
   static final String MARK = "Written by pim worker install";
@@ -29,7 +29,7 @@ final class ExistingRules {
             : Existing.differs(List.of(path + " holds another " + thing + " than the invitation"));
   }
 
-  /** A key file. Both keys' ids are said, which reveal neither. */
+  /** A key file. The message contains both keys' ids, which reveal neither key. */
   static Existing.Rule sealKey(Path path) {
     return (existing, wanted) ->
         Arrays.equals(existing, wanted)

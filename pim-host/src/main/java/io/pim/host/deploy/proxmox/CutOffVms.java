@@ -53,15 +53,8 @@ final class CutOffVms {
         .where(proxmox.address() + ", VM " + vmid)
         .why("the VM is locked, and no task works on it")
         .todo(
-            "On "
-                + node
-                + ", look at VM "
-                + vmid
-                + ", remove it with 'qm unlock "
-                + vmid
-                + " && qm destroy "
-                + vmid
-                + "', and retry.")
+            "On " + node + ", check VM " + vmid + ", remove it with 'qm unlock " + vmid + " && qm "
+                + "destroy " + vmid + "', and retry.")
         .build();
   }
 }

@@ -84,7 +84,7 @@ class AwsTrialTest extends AwsFixture {
     fake.cloud().bootsLike(new Machine.Boot("ok", "", true));
     make();
     assertTrue(
-        deployments.run(1, DeployStep.TRY).text().contains("AWS has nothing of its console"));
+        deployments.run(1, DeployStep.TRY).text().contains("AWS has no console output"));
   }
 
   @Test

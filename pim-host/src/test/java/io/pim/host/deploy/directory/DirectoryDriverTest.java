@@ -136,13 +136,13 @@ class DirectoryDriverTest extends DirectoryFixture {
   }
 
   private enum Obstacle {
-    NO_FOLDER("is not there") {
+    NO_FOLDER("does not exist") {
       @Override
       void put(Path target) throws IOException {
         Files.delete(target);
       }
     },
-    FILE_OF_THE_NAME("is no folder") {
+    FILE_OF_THE_NAME("is not a folder") {
       @Override
       void put(Path target) throws IOException {
         Files.writeString(target.resolve("web-x86_64"), "somebody's");

@@ -107,7 +107,7 @@ class OciDriverTest extends OciFixture {
 
     DeployNote note = deployments.run(id(2), DeployStep.UPLOAD);
 
-    assertEquals("there already", note.text());
+    assertEquals("already exists", note.text());
   }
 
   @Test

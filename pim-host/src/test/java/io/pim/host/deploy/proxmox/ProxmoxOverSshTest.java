@@ -264,7 +264,7 @@ class ProxmoxOverSshTest {
     deployments.deploy(1);
 
     String log = Files.readString(folder.resolve("host/DEPLOY-1/deploy.log"));
-    assertTrue(log.contains("going on after 100000 bytes"), log);
+    assertTrue(log.contains("continuing after 100000 bytes"), log);
     assertOneTemplate(1);
   }
 

@@ -157,7 +157,7 @@ final class LossyFleet implements AutoCloseable {
     return second.pim("build", "show", build, "-o", "json").exits(0).json();
   }
 
-  /** What a fire leaves of a host's processes. */
+  /** The processes of a host that survive a fire. */
   static void burn(PimUser host) {
     for (long pid : host.processesNaming(host.home().toString())) {
       ProcessHandle.of(pid)

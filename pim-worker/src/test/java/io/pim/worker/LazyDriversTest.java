@@ -91,7 +91,7 @@ class LazyDriversTest {
     }
   }
 
-  /** Loads all classes anew, and knows which. */
+  /** Loads all classes again, and records which. */
   private static final class Recording extends URLClassLoader {
     private final Set<String> loaded = ConcurrentHashMap.newKeySet();
 

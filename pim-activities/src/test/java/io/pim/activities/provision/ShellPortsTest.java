@@ -28,7 +28,7 @@ class ShellPortsTest extends GuestCase {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String PORTS = "the shell that an earlier login left in the guest";
 
-  /** What a command can see of its surroundings. The connection and the depth of shells differ. */
+  /** The surroundings that a command can see. The connection and the depth of shells differ. */
   private static final String TELLS = "env | grep -v -e ^SSH_ -e ^SHLVL | sort; pwd; umask; id";
 
   private interface Use {
@@ -124,7 +124,7 @@ class ShellPortsTest extends GuestCase {
     return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
   }
 
-  /** Nothing of a worker that was killed goes on beside the next one. */
+  /** No command of a killed worker continues beside the next worker. */
   @Test
   void aCommandEndsWithItsCaller() throws Exception {
     boot(Duration.ofMinutes(1));

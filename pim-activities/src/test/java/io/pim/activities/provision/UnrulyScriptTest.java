@@ -145,7 +145,7 @@ class UnrulyScriptTest extends GuestCase {
     assertEquals(List.of(), running(script).get(60, TimeUnit.SECONDS));
   }
 
-  /** A held build's machine is killed, and people look into its disk. */
+  /** A held build's machine is killed, and people examine its disk. */
   @Test
   void keepsTheWritesOfAScriptThatTakesTooLong() throws Exception {
     boot(Duration.ofMinutes(1));

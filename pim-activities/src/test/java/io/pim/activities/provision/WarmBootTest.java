@@ -214,7 +214,7 @@ class WarmBootTest {
     requireColdAndThrownAway(bench.boot(TestBuilds.ID));
   }
 
-  /** How far a worker had come with a memory when it was killed. */
+  /** How far a worker had come with a warm checkpoint when it was killed. */
   enum KilledWhen {
     THE_GUEST_WAS_PAUSED {
       @Override

@@ -67,7 +67,7 @@ class SecretResolverTest {
         .orElseThrow();
   }
 
-  /** What is said where there is no secret; never a part of one. */
+  /** The message for a missing secret, which never contains a part of one. */
   private String refusal(Target target) {
     String said = assertThrows(ConfigProblems.class, () -> found(target)).getMessage();
     assertFalse(said.contains("hunter"), said);

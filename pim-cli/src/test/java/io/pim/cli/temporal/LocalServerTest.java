@@ -192,7 +192,10 @@ class LocalServerTest {
     }
   }
 
-  /** Between the look for a free port and its use, another person's pim started its own there. */
+  /**
+   * Between the check for a free port and its use, another person's pim has started its own server
+   * there.
+   */
   @Test
   void anotherServerAtThePortIsNotTakenForThisOne() throws Exception {
     test.service().ensureServer();

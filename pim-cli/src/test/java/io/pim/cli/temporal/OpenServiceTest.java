@@ -79,7 +79,7 @@ class OpenServiceTest {
     }
   }
 
-  /** A person must be able to look at builds and to end them before pim.yml is right again. */
+  /** A person must be able to view builds and to end them before pim.yml is right again. */
   @Test
   @SuppressWarnings("try") // The server only has to be there.
   void aMistakeInTheSettingsDoesNotBlockTheServiceThatRuns() throws Exception {

@@ -28,7 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A host that deploys nothing, and fails or waits where it is told to. */
+/** A host that deploys nothing, and fails or waits at the steps that a test names. */
 public final class FakeDeployer implements DeployActivities, DeployOrderActivities {
   public final Map<String, FailureKind> failing = new ConcurrentHashMap<>();
   public final Map<String, CountDownLatch> waiting = new ConcurrentHashMap<>();

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * What must be on a target after a deployment, and nothing else.
+ * The exact contents that a target must have after a deployment.
  *
  * @param kept the image of each deployment that stays, by the deployment's id. The newest is last,
  *     and is the current one

@@ -71,7 +71,7 @@ final class FakeProcess implements AutoCloseable {
     return line;
   }
 
-  /** What it said of itself under a name. */
+  /** The value that it reported under a name. */
   String fact(String name) {
     return facts.get(name);
   }

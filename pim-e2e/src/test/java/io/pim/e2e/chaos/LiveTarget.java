@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A target that is there. What is on it is asked by the target's own means, never by PIM. */
+/** A real target. The test reads its contents by the target's own means, never through PIM. */
 interface LiveTarget extends AutoCloseable {
   /** The fields of its entry in targets.d, one a line. */
   List<String> fields() throws IOException;
 
-  /** What a command that deploys to it needs in its environment. */
+  /** The environment variables for a command that deploys to it. */
   default Map<String, String> variables() {
     return Map.of();
   }

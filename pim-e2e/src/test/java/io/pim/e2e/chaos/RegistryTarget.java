@@ -125,7 +125,7 @@ final class RegistryTarget implements LiveTarget {
     proof.requireImage(deployment, disk);
   }
 
-  /** What the repository has, by digest. What was deleted has a folder without a link. */
+  /** The contents of the repository, by digest. A deleted blob has a folder without a link. */
   private Set<String> linked(String under) throws IOException {
     Set<String> digests = new TreeSet<>();
     for (String name : DeployProof.names(stored.resolve(under))) {

@@ -63,7 +63,7 @@ enum TargetKind {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Starts one, with its files in the home of whoever deploys. */
+  /** Starts one, with its files in the home of the user who deploys. */
   LiveTarget open(Path home) throws Exception {
     return switch (this) {
       case SHELF -> FolderTarget.in(home.resolve(id()));

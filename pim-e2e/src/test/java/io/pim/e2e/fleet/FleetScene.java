@@ -17,11 +17,11 @@ interface FleetScene {
   }
 
   /**
-   * What the table shows.
+   * The values in the table.
    *
    * @param struck the step that ran at the time of the fault; otherwise empty
    * @param resumed the time from the fault to the first activity that begins or ends after it
-   * @param repeated the run time of work that was done again
+   * @param repeated the run time of repeated work
    */
   record Result(String struck, Optional<Duration> resumed, Optional<Duration> repeated) {
     static Result none() {

@@ -96,7 +96,7 @@ class MachinesTest {
     }
   }
 
-  /** What a client on the machine gets from a service that greets. */
+  /** The answer that a client on the machine gets from a service that greets. */
   private static String answer(long first, ServerSocket service) throws Exception {
     Thread greeting =
         new Thread(

@@ -10,7 +10,7 @@ import io.pim.e2e.chaos.RunningBuild;
 import java.time.Duration;
 import java.time.Instant;
 
-/** A machine with the id of a host that builds: its worker is refused, and the build goes on. */
+/** A machine with the id of a host that builds: its worker is refused, and the build continues. */
 record SameHostId() implements FleetScene {
   private static final Duration LIMIT = Duration.ofMinutes(3);
 

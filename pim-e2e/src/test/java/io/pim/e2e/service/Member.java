@@ -61,7 +61,7 @@ final class Member implements AutoCloseable {
     Waiting.until(LIMIT, () -> workerSaid().contains(text), worker::isAlive, this::workerSaid);
   }
 
-  /** What the newest worker has logged. */
+  /** The log of the newest worker. */
   String workerSaid() {
     try {
       return Files.readString(workerLog(), StandardCharsets.ISO_8859_1);

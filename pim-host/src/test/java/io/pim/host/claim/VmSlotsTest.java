@@ -140,7 +140,7 @@ class VmSlotsTest {
     assertEquals(2, slots.holders().size());
   }
 
-  /** A look at a build takes a moment, in which the build may come here. */
+  /** A check of a build takes a moment, in which the build may come here. */
   @Test
   void aSlotThatWasClaimedSinceALookIsKept() throws Exception {
     Optional<Claim> none = slots.claim(build(1));

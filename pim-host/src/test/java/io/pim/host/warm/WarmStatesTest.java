@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which memories stay on a host, and for how long. */
+/** Which warm checkpoints stay on a host, and for how long. */
 class WarmStatesTest {
   private static final Instant NOW = Instant.parse("2026-11-27T12:00:00Z");
   private static final int SIZE = 100;

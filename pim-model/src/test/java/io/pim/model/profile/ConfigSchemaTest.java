@@ -112,7 +112,7 @@ class ConfigSchemaTest {
     return Json.mapper().valueToTree(tree(yaml).plain());
   }
 
-  /** What PIM accepts, every editor accepts. */
+  /** Every editor accepts everything that PIM accepts. */
   @ParameterizedTest
   @EnumSource
   void refusesNothingThatPimAccepts(ConfigSchema which) throws Exception {

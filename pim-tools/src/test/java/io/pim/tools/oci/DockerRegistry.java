@@ -39,7 +39,7 @@ public final class DockerRegistry implements AutoCloseable {
     this.process = launch();
   }
 
-  /** What a registry demands and allows. */
+  /** The login and the rights of a registry. */
   public enum Feature {
     PASSWORD,
     TLS,

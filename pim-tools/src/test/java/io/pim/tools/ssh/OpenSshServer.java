@@ -161,7 +161,7 @@ public final class OpenSshServer implements AutoCloseable {
     return SshKeyPair.at(folder.resolve("host_key")).publicKeyLine("");
   }
 
-  /** Cuts off whoever is logged in. */
+  /** Cuts off everybody who is logged in. */
   public void dropConnections() {
     List<ProcessHandle> all = process.descendants().toList();
     all.forEach(ProcessHandle::destroyForcibly);

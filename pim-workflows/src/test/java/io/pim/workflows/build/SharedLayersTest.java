@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Layers that are pushed beside the steps, and the host that goes on from them. */
+/** Layers that are pushed beside the steps, and the host that continues from them. */
 @Timeout(120)
 class SharedLayersTest {
   private static final Plan PLAN = TestPlans.plan("a", "b");

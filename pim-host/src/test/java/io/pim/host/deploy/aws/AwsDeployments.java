@@ -79,7 +79,7 @@ final class AwsDeployments implements AutoCloseable {
     settings.put("type", "aws");
     settings.put("region", REGION);
     settings.put("endpoint", fake.endpoint());
-    // The first that the SDK's default chain looks at.
+    // The first source in the SDK's default chain.
     System.setProperty("aws.accessKeyId", FakeAws.KEY_ID);
     System.setProperty("aws.secretAccessKey", FakeAws.SECRET);
   }
@@ -111,7 +111,7 @@ final class AwsDeployments implements AutoCloseable {
   void killAtWaits() {
     pause =
         time -> {
-          // Between looks at what AWS does the worker lives.
+          // The worker lives between two checks of AWS's progress.
           if (time.compareTo(Duration.ofSeconds(5)) < 0) {
             throw new Killed();
           }

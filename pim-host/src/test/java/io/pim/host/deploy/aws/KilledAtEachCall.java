@@ -41,7 +41,7 @@ abstract class KilledAtEachCall {
 
   abstract void assertNothing(FakeAws fake);
 
-  /** What is done and, after that, looked at. */
+  /** The action, and the check after it. */
   private interface Act {
     void run(FakeAws fake, AwsDeployments deployments) throws Exception;
   }

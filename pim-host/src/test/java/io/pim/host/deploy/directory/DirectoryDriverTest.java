@@ -184,7 +184,7 @@ class DirectoryDriverTest extends DirectoryFixture {
     assertEquals(
         FailureKind.CHECKSUM_MISMATCH,
         deployments.failure(request, DeployStep.RESOLVE).report().kind());
-    // Also where it was damaged after the look at it.
+    // Even if it was damaged after the check.
     assertEquals(
         FailureKind.TARGET_FAILED, deployments.failure(request, DeployStep.UPLOAD).report().kind());
   }

@@ -193,7 +193,7 @@ class LibvirtDriverTest {
     assertEquals(List.of(), deployments.undo(id(2)).removed(), "once more");
   }
 
-  /** Whatever the worker was at when it was killed, the next one goes on, or undoes it. */
+  /** Wherever the worker was killed, the next one continues, or undoes the work. */
   @Test
   void survivesAKillAtEachCommand() throws Exception {
     deployments.runAll(deployments.deploy(1, 3));

@@ -29,7 +29,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is pushed, and what is in the way. */
+/** Pushes, and the obstacles to them. */
 @Timeout(180)
 class OciDriverTest extends OciFixture {
   @Test

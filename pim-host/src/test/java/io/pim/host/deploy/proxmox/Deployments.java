@@ -225,7 +225,7 @@ final class Deployments {
     }
   }
 
-  /** Runs a step as Temporal does: again, where that may help. */
+  /** Runs a step as Temporal does: again, if that may help. */
   DeployNote repeat(int number, DeployStep step) throws IOException, InterruptedException {
     for (int left = MOST_TRIES; ; left--) {
       try {

@@ -45,7 +45,7 @@ final class LocalNode {
     return killedAt != Integer.MAX_VALUE;
   }
 
-  /** What is in its folder. */
+  /** The contents of its folder. */
   List<String> left() {
     return List.of(Optional.ofNullable(folder.toFile().list()).orElse(new String[0]));
   }

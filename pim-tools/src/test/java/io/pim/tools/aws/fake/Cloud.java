@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What is in the account, by region. */
+/** The contents of the account, by region. */
 public final class Cloud {
   static final String ACCOUNT = "123456789012";
 
@@ -90,7 +90,7 @@ public final class Cloud {
     looks = moreLooks;
   }
 
-  /** What is new is not listed at so many looks: EC2 is eventually consistent. */
+  /** The number of listings that lack a new resource: EC2 is eventually consistent. */
   public void hideNew(int forLooks) {
     hiddenLooks = forLooks;
   }

@@ -98,7 +98,7 @@ public final class Machine {
     return true;
   }
 
-  /** What the check of the instance says at a look; it needs a few. */
+  /** The result of one query of the instance check, which takes several queries to pass. */
   Optional<String> check() {
     if (!state.equals("running")) {
       return Optional.empty();

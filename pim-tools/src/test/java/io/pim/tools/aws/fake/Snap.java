@@ -177,7 +177,9 @@ public final class Snap {
     hiddenLooks = looks;
   }
 
-  /** What a look at the list shows: nothing yet, or the state, which a later look may find else. */
+  /**
+   * What one listing shows: nothing yet, or the state, which a later listing may show differently.
+   */
   synchronized boolean look() {
     if (hiddenLooks > 0) {
       hiddenLooks--;

@@ -119,7 +119,7 @@ public final class Cluster implements AutoCloseable {
     silentPings = times;
   }
 
-  /** What the nodes' kernels say they run on. */
+  /** The machine that the nodes' kernels report. */
   public synchronized void setMachine(String name) {
     machine = name;
   }

@@ -207,7 +207,7 @@ public final class FakeProxmox implements AutoCloseable {
     cluster.close();
   }
 
-  /** Nothing may write to the folder any more: a test is about to remove it. */
+  /** Nothing may write to the folder from here on: a test is about to remove it. */
   private static void join(Thread thread) throws IOException {
     try {
       thread.join();

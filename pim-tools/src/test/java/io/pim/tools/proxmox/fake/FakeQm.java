@@ -28,7 +28,7 @@ public final class FakeQm {
   private boolean held;
   private int running;
 
-  /** What a command did. */
+  /** The effect of a command. */
   public record Ran(int status, String output) {}
 
   /**

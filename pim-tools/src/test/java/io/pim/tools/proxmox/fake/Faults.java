@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What is to go wrong with the next requests. */
+/** The faults of the next requests. */
 public final class Faults {
   /** How a request goes wrong. */
   public enum Kind {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A task: work that goes on after its call was answered. */
+/** A task: work that continues after its call was answered. */
 final class Task {
   /** The work of a task. */
   @FunctionalInterface

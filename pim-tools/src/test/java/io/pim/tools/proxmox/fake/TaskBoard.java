@@ -64,7 +64,7 @@ public final class TaskBoard implements AutoCloseable {
     failNext(type, "WARNINGS: 1");
   }
 
-  /** How many questions about a task are answered "running" before its end is told. */
+  /** The number of queries about a task that get "running" before its end is reported. */
   public void answerRunning(int times) {
     synchronized (lock) {
       polls = times;

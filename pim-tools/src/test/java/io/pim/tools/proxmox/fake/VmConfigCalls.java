@@ -107,7 +107,7 @@ final class VmConfigCalls {
     return drives;
   }
 
-  /** A volume that a drive names is no unused one any more. */
+  /** A volume that a drive names is no longer unused. */
   private static void removeUsed(Vm vm) {
     Set<String> used =
         vm.config().entrySet().stream()

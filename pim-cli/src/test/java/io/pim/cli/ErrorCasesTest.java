@@ -176,7 +176,7 @@ class ErrorCasesTest {
     assertTrue(ran.err().startsWith("1 problem in "), ran.err());
   }
 
-  /** The Ruby PIM's folders have them, and must go on working. */
+  /** The Ruby PIM's folders have them, and must continue to work. */
   @Test
   void checkNotesRemotesThatAreNotUsed() {
     Ran ran =

@@ -103,7 +103,7 @@ class HostLossTest {
         worker::log);
   }
 
-  /** The finished disk, and what the build says of its way. */
+  /** The finished disk, and the moves that the build reports. */
   private static void judge(LossyFleet fleet, String build) throws Exception {
     JsonNode shown = fleet.show(build);
     JsonNode move = shown.path("moves").path(0);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A VM over several starts, from an image of the tiny ISO. {@link TinyBuildTest} has its first
- * start, {@link DebianBuildTest} guest agent and cloud-init.
+ * start, {@link DebianBuildTest} the guest agent and cloud-init.
  */
 @Tag("long")
 class VmTest {

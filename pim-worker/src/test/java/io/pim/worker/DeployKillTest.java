@@ -225,7 +225,7 @@ class DeployKillTest {
     assertEquals(Optional.empty(), new Deployments(folders).find(id(2)));
   }
 
-  /** As an operator may do it in the Web UI: the workflow undoes nothing then. */
+  /** As an operator may do in the Web UI: the workflow then undoes nothing. */
   @Test
   void theNextWorkerUndoesADeploymentThatWasTerminated() throws Exception {
     WorkflowStub only = begin(request(1));

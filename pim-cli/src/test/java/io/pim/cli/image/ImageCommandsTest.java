@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which images are shown; what goes with an image, and what does not. */
+/** Which images are shown; which files are removed with an image, and which are not. */
 class ImageCommandsTest {
   private static final BuildId OLD = BuildId.of("web-x86_64-20261120-100000");
   private static final BuildId NEW = BuildId.of("web-x86_64-20261122-100000");

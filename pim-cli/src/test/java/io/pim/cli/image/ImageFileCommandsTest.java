@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Disks that come from elsewhere and go there, with the real qemu-img. */
+/** Imported and exported disks, with the real qemu-img. */
 @Tag("qemu")
 class ImageFileCommandsTest {
   private static final int DISK_BYTES = 3 << 20;

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code files.d}: what is read, what is refused, its keys, and the script that lays it. */
+/** {@code files.d}: accepted and refused files, keys, and the script that lays the files. */
 class FilesTest extends PlanningTest {
   @BeforeEach
   void scripts() {
@@ -151,7 +151,7 @@ class FilesTest extends PlanningTest {
         problems.toString());
   }
 
-  /** The script with this machine, and a folder of it, in the place of the guest. */
+  /** The script on this machine, with a folder in place of the guest. */
   @Test
   void theScriptLaysEverythingAsItIs() throws Exception {
     Path guest = Files.createDirectory(root.resolve("guest"));

@@ -133,7 +133,7 @@ class ServiceKeeperTest {
     while (own.starts == before || own.running) {
       Thread.onSpinWait();
     }
-    // The start's thread has yet to hand over how it ended.
+    // The start's thread has not yet passed on its result.
     int lines = notices.size();
     while (notices.size() == lines) {
       keeper.check();

@@ -39,7 +39,7 @@ public final class FakeDeployer implements DeployActivities, DeployOrderActiviti
   public final List<DeployOrderRef> ordered = new CopyOnWriteArrayList<>();
   public final List<DeployRequest> opened = new CopyOnWriteArrayList<>();
 
-  /** Waits until a step that is to wait has begun to. */
+  /** Waits until a step that must wait has begun to. */
   public void awaitStep(String step) {
     try {
       if (!step.equals(reached.poll(60, TimeUnit.SECONDS))) {
@@ -71,7 +71,7 @@ public final class FakeDeployer implements DeployActivities, DeployOrderActiviti
     return note;
   }
 
-  /** As an activity at work does: a heartbeat brings the news that it is cancelled. */
+  /** Like a running activity: a heartbeat reports that it is cancelled. */
   private static void awaitWithHeartbeats(String step, CountDownLatch latch) {
     try {
       do {

@@ -80,7 +80,7 @@ final class DeployLab implements AutoCloseable {
     return images.get(next);
   }
 
-  /** The target of a kind; started where it is the first time. */
+  /** The target of a kind; started on first use. */
   private LiveTarget target(TargetKind kind) throws Exception {
     LiveTarget known = targets.get(kind);
     if (known != null) {
@@ -171,7 +171,7 @@ final class DeployLab implements AutoCloseable {
     }
   }
 
-  /** A command that watches restarts server and worker; who lost it watches again. */
+  /** A command that watches restarts server and worker; if it has ended, another one watches. */
   private void bringBack(DeployCell cell, Process cli, Path output) throws Exception {
     if (!cli.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("pim deploy run does not end:\n" + printed(output));

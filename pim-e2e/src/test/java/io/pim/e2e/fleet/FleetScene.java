@@ -3,9 +3,9 @@ package io.pim.e2e.fleet;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What happens to a fleet, and what must come of it. */
+/** A disturbance of a fleet, and the required result. */
 interface FleetScene {
-  /** Two parts, with a slash between them, by which people select it. */
+  /** Its name, two parts with a slash between them, by which people select it. */
   String name();
 
   /** Runs it, and fails if anything is wrong at its end. All hosts are up again then. */

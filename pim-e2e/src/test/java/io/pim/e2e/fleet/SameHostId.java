@@ -37,7 +37,7 @@ record SameHostId() implements FleetScene {
         second::workerLog);
     judge.requireDone(build);
     FleetJudge.requireEachStepOnce(build);
-    // With an id of its own it is a host like any other.
+    // With its own id it is a host like any other.
     fleet.configure(second, second.name(), "");
     second.startWorker();
     judge.requireNothingLeft();

@@ -134,7 +134,7 @@ class ConfigSchemaTest {
     assertTrue(refused > 10, "refused " + refused);
   }
 
-  /** Whether PIM has nothing against the value of a field; other fields may be missing. */
+  /** Whether PIM accepts the value of a field; other fields may be missing. */
   private static boolean accepts(ConfigSchema which, ConfigMap tree, String path) {
     Problems problems = new Problems();
     ConfigMap entry = tree.section("x");

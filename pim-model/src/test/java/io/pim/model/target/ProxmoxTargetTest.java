@@ -151,7 +151,7 @@ class ProxmoxTargetTest extends TargetsFixture {
       })
   void reportsAWrongValueWithItsPlace(String key, String value, String rule) throws IOException {
     String text = "t:\n" + PROXMOX.indent(2) + "  " + key + ": " + value + "\n";
-    // A key that is there already gives way.
+    // Replaces an existing key.
     text = text.replaceFirst("  " + key + ": (pve|sg1|local)\\S*\n", "");
     List<String> found = problems(text);
     assertEquals(1, found.size(), found.toString());

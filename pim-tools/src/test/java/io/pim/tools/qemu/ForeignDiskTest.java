@@ -23,7 +23,7 @@ class ForeignDiskTest {
 
   @TempDir Path folder;
 
-  /** The beginning of a qcow2 file of version 3 that is right. */
+  /** The beginning of a valid qcow2 file of version 3. */
   private static ByteBuffer qcow2() {
     return ByteBuffer.allocate(512).putInt(0, MAGIC).putInt(4, 3).putLong(24, 1 << 20);
   }

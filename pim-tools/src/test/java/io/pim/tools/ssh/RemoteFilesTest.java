@@ -266,7 +266,7 @@ class RemoteFilesTest {
         });
   }
 
-  /** Whatever a word holds, it stays one word, and the same. */
+  /** Every word stays one word, unchanged. */
   @Test
   void aCommandsWordsReachItAsTheyAre() throws Exception {
     start(true);

@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
-/** The machine's ports to a root shell, which spare the next worker a login. */
+/** The machine's ports to a root shell, which save the next worker a login. */
 class ShellPortsTest extends GuestCase {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String PORTS = "the shell that an earlier login left in the guest";
@@ -88,7 +88,7 @@ class ShellPortsTest extends GuestCase {
     return root.run(command, new byte[0], LIMIT).stdout().strip();
   }
 
-  /** The server is gone, so this cannot be a login. */
+  /** The server has stopped, so this cannot be a login. */
   @Test
   void theNextWorkerHasRootWithoutALogin() throws Exception {
     boot(Duration.ofMinutes(1));
@@ -166,7 +166,7 @@ class ShellPortsTest extends GuestCase {
     asNextWorker(root -> assertEquals(PORTS, root.describe()));
   }
 
-  /** QEMU keeps the ports open, whatever becomes of the guest. */
+  /** QEMU keeps the ports open, whatever happens to the guest. */
   @Test
   void aGuestThatHangsLosesTheConnection() throws Exception {
     boot(Duration.ofMinutes(1));

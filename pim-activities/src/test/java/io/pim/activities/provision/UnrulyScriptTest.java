@@ -61,7 +61,7 @@ class UnrulyScriptTest extends GuestCase {
     assertEquals(List.of("line 0."), logLines());
   }
 
-  /** A worker logs lines first, and then records that it has. Here it ends in between. */
+  /** A worker logs lines first, and then records that it did. Here it ends in between. */
   @Test
   void linesThatAWorkerLoggedJustBeforeItEndedAreNotRepeated() throws Exception {
     boot(Duration.ofMinutes(1));

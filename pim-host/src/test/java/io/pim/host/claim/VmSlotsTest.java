@@ -115,7 +115,7 @@ class VmSlotsTest {
     assertEquals(List.of(), slots.holders());
   }
 
-  /** Several workers of one host, each of which may be a process of its own. */
+  /** Several workers of one host, possibly in separate processes. */
   @Test
   void severalWorkersTogetherKeepWithinTheCapacity() throws Exception {
     CountDownLatch start = new CountDownLatch(1);

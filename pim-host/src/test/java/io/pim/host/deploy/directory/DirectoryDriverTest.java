@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Deployments to a folder, their order, and what is in their way. */
+/** Deployments to a folder, their order, and obstacles to them. */
 class DirectoryDriverTest extends DirectoryFixture {
   @Test
   void putsTheImageThereWithItsVariablesAndDescription() throws Exception {

@@ -45,7 +45,7 @@ class LayerPruneTest extends LayersFixture {
     assertEquals(Optional.of("install"), two.pull(two.open(TestBuilds.ID)));
   }
 
-  /** The manifest of the first day goes, or blobs would stay for ever. */
+  /** The manifest of the first day is removed, or its blobs would stay for ever. */
   @Test
   void oneManifestALayerIsLeft() throws Exception {
     start();

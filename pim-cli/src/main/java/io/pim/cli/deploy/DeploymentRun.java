@@ -70,7 +70,7 @@ record DeploymentRun(CliContext context, Session session, boolean json, boolean 
                 + id
                 + (isHeld ? " is held" : " is already running")
                 + ", and not with --on-failure fail; nothing was started.")
-        .because("A failure holds it.")
+        .because("A failure would hold it instead of ending it.")
         .advise(
             isHeld
                 ? "pim deploy retry "

@@ -64,7 +64,7 @@ public final class WarmStart {
     try {
       return Sha256.ofFile(file);
     } catch (IOException e) {
-      return Sha256.ofText("cannot be read: " + e);
+      return Sha256.ofText("not to be read: " + e);
     }
   }
 

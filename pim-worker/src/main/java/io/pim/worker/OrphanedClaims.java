@@ -75,8 +75,7 @@ final class OrphanedClaims {
         if (seen.isPresent()
             && whereabouts.isHeld(build)
             && life.releaseUnlessClaimedSince(build, seen)) {
-          LOG.info(
-              "build {} was held while no worker ran here: its slot was returned", build);
+          LOG.info("build {} was held while no worker ran here: its slot was returned", build);
         }
       }
       case NOT_PLACED -> {

@@ -118,8 +118,9 @@ public final class CacheActivitiesImpl implements CacheActivities {
         found ->
             build
                 .log()
-                .add("cache", "continues from " + found.step().name() + ": "
-                    + found.layer().disk()));
+                .add(
+                    "cache",
+                    "continues from " + found.step().name() + ": " + found.layer().disk()));
     return newest.map(found -> found.step().name());
   }
 }

@@ -81,12 +81,13 @@ record SuspectScript(Optional<String> name, boolean runs, List<String> lastLines
   }
 
   private static BuildFailure shut(BuildFailure e, String script) {
-    return BuildFailure.of(
-            e.report().kind(), "Access to the guest was lost after " + script + ".")
+    return BuildFailure.of(e.report().kind(), "Access to the guest was lost after " + script + ".")
         .where(e.report().where())
         .why(e.report().what() + ": " + e.report().why())
         .todo(
-            "Check whether " + script + " removes authorized_keys, the SSH host keys or sudo's "
+            "Check whether "
+                + script
+                + " removes authorized_keys, the SSH host keys or sudo's "
                 + "rule, forbids the login, or stops the SSH server; remove that: PIM's own "
                 + "finalize removes the build's key and the host keys. Then pim build retry.")
         .lastLines(e.report().lastLines())

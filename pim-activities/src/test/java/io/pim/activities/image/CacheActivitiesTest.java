@@ -117,7 +117,8 @@ class CacheActivitiesTest {
 
     assertEquals(Optional.empty(), bench.findImage());
     assertTrue(
-        Files.readString(bench.folders.build(ImageBench.NAME).log()).contains("missing or damaged"));
+        Files.readString(bench.folders.build(ImageBench.NAME).log())
+            .contains("missing or damaged"));
   }
 
   @Test

@@ -89,8 +89,10 @@ final class BuildCleanCommand implements Callable<Integer> {
     work.silence()
         .ifPresent(
             why ->
-                context.err().println("note: " + why + "; the files on this host decide what is "
-                    + "needed"));
+                context
+                    .err()
+                    .println(
+                        "note: " + why + "; the files on this host decide what is " + "needed"));
     CleanReport report = clean(builds, request(work));
     if (output.isJson()) {
       JsonOutput.print(context.out(), CleanView.Shown.of(report, dryRun));
@@ -139,11 +141,14 @@ final class BuildCleanCommand implements Callable<Integer> {
               Complaint.of(ExitStatus.USAGE, "Build " + build + " has not ended.")
                   .because("It waits, runs or is held, or its clean-up is not done yet.")
                   .advise(
-                      "See: pim build show " + build + ". End it: pim build abort or cancel. If "
+                      "See: pim build show "
+                          + build
+                          + ". End it: pim build abort or cancel. If "
                           + "it has ended, pim up cleans up after it.");
           case HAS_IMAGE ->
-              Complaint.of(ExitStatus.USAGE, "Build " + build + " has made an image that still "
-                  + "exists.")
+              Complaint.of(
+                      ExitStatus.USAGE,
+                      "Build " + build + " has made an image that still " + "exists.")
                   .because("Its log and manifest stay as long as the image does.")
                   .advise("See: pim image show " + build);
         };

@@ -228,8 +228,9 @@ final class BuildRunCommand implements Callable<Integer> {
     PrintWriter out = terminal.out();
     boolean isHeld = !answer.isNew() && state(session, answer.build()) == BuildState.HELD;
     out.println(
-        "build " + id + (answer.isNew() ? "" : isHeld ? " is held" : " is already running; "
-            + "joining it"));
+        "build "
+            + id
+            + (answer.isNew() ? "" : isHeld ? " is held" : " is already running; " + "joining it"));
     if (!targets.isEmpty()) {
       out.println("then it deploys the image to " + String.join(", ", targets));
     }

@@ -121,8 +121,11 @@ final class BuildShellCommand implements Callable<Integer> {
     if (now != row.state()) {
       throw Complaint.of(
               ExitStatus.FAILED,
-              "Build " + row.buildId() + " is no longer held: it is "
-                  + now.name().toLowerCase(Locale.ROOT) + ".")
+              "Build "
+                  + row.buildId()
+                  + " is no longer held: it is "
+                  + now.name().toLowerCase(Locale.ROOT)
+                  + ".")
           .because("Somebody has retried or ended it, which ends this machine.")
           .advise("See its state: pim build show " + row.buildId())
           .failure();

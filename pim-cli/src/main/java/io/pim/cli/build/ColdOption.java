@@ -6,8 +6,7 @@ import picocli.CommandLine.Option;
 final class ColdOption {
   @Option(
       names = "--cold",
-      description =
-          "Boot the guest even if it could continue from a warm checkpoint.")
+      description = "Boot the guest even if it could continue from a warm checkpoint.")
   private boolean cold;
 
   boolean value() {

@@ -51,8 +51,13 @@ record OrderedWatch(DeploymentWatch watch) {
           .terminal()
           .err()
           .println(
-              "not deployed to " + target + ": the worker runs an older PIM; to deploy it: pim "
-                  + "deploy run " + result.image() + " " + target);
+              "not deployed to "
+                  + target
+                  + ": the worker runs an older PIM; to deploy it: pim "
+                  + "deploy run "
+                  + result.image()
+                  + " "
+                  + target);
     }
     return start.flatMap(DeployStart::id);
   }

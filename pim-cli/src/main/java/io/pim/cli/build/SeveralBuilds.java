@@ -47,8 +47,10 @@ final class SeveralBuilds {
       started.add(new Started(build, targets));
       terminal
           .out()
-          .println("build " + build.id() + (answer.isNew() ? "" : " is already running; joining "
-              + "it"));
+          .println(
+              "build "
+                  + build.id()
+                  + (answer.isNew() ? "" : " is already running; joining " + "it"));
     } catch (CommandFailure refused) {
       Complaint complaint = refused.complaint();
       new ErrorPrinter(terminal).print(complaint);

@@ -34,7 +34,11 @@ final class RemotesNote {
               if (named.entries().containsKey(name)) {
                 notes.add(
                     builder.origin()
-                        + ": build.builders." + architecture + " is " + name + ", one of "
+                        + ": build.builders."
+                        + architecture
+                        + " is "
+                        + name
+                        + ", one of "
                         + "build.remotes: builds wait until pim worker list has a host with this "
                         + "id");
               }

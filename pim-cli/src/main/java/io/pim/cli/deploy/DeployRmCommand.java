@@ -19,8 +19,7 @@ import picocli.CommandLine.Option;
     name = "rm",
     aliases = "remove",
     header = "Remove older deployments of a profile from a target.",
-    description =
-        "Keeps the newest ones and always the current one; --keep 0 removes them all.",
+    description = "Keeps the newest ones and always the current one; --keep 0 removes them all.",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:the deployments are removed",

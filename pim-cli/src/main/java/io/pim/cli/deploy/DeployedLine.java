@@ -110,7 +110,8 @@ record DeployedLine(CliContext context, List<DeploymentEntry> newestFirst) {
                             + newest().target()
                             + ".")
                     .because(
-                        "The deployments there: " + newestFirst.stream()
+                        "The deployments there: "
+                            + newestFirst.stream()
                                 .map(
                                     entry ->
                                         entry.id()

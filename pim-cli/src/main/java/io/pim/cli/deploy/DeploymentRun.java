@@ -46,8 +46,9 @@ record DeploymentRun(CliContext context, Session session, boolean json, boolean 
     terminal
         .out()
         .println(
-            start.isNew() ? "deployment " + id : "deployment " + id + " is already running; "
-                + "joining it");
+            start.isNew()
+                ? "deployment " + id
+                : "deployment " + id + " is already running; " + "joining it");
     if (detach) {
       terminal.out().println("it continues in the background; to see it: pim deploy watch " + id);
       terminal.out().flush();

@@ -30,7 +30,8 @@ record LeftoversCheck(UnfinishedBuilds builds, ServiceReach reach) implements Ch
     if (connection.isEmpty()) {
       return Finding.ok(
           subject(),
-          ForPeople.count(here.size(), "build") + " with disks here; only the server knows which "
+          ForPeople.count(here.size(), "build")
+              + " with disks here; only the server knows which "
               + "of them continue");
     }
     int all = here.size();

@@ -31,7 +31,9 @@ record SealKeyCheck(Path key) implements Check {
       return Finding.fail(
           subject(),
           String.valueOf(e.getMessage()),
-          "restore it from a backup; without one, mv " + key + " away: held builds can then not "
+          "restore it from a backup; without one, mv "
+              + key
+              + " away: held builds can then not "
               + "be retried");
     }
   }

@@ -100,7 +100,9 @@ final class IsoDownloads {
             .because(
                 List.of(
                     e.report().why(),
-                    "the list " + entry.checksumUrl().get() + ", downloaded again now, has the "
+                    "the list "
+                        + entry.checksumUrl().get()
+                        + ", downloaded again now, has the "
                         + "same checksum"))
             .advise(e.report().todo())
             .failure(e);

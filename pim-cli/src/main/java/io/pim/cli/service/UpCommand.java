@@ -46,8 +46,10 @@ public final class UpCommand implements Callable<Integer> {
     LocalService service = context.service();
     ServiceAddress address = service.ensureServer();
     if (!address.isOwn()) {
-      context.err().println("Using the Temporal service at " + address + "; PIM starts none of "
-          + "its own.");
+      context
+          .err()
+          .println(
+              "Using the Temporal service at " + address + "; PIM starts none of " + "its own.");
     }
     service.wantWorker(!noWorker);
     if (!noWorker) {

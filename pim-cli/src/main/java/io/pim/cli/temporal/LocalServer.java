@@ -117,7 +117,8 @@ record LocalServer(
                 : "it did not answer within " + ANSWER_LIMIT.toSeconds() + " s")
         .todo(
             "fix what its log reports and try again; if you move its database away ("
-                + files.database() + "), it starts afresh")
+                + files.database()
+                + "), it starts afresh")
         .lastLines(lastLines)
         .build();
   }

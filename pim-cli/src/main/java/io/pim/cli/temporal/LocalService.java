@@ -105,8 +105,11 @@ public final class LocalService {
           .filter(its -> its.isOfAnotherService(address))
           .map(
               its ->
-                  "the worker of this host works for the Temporal service at " + its.service()
-                      + ": builds of " + address + " wait until pim up replaces it");
+                  "the worker of this host works for the Temporal service at "
+                      + its.service()
+                      + ": builds of "
+                      + address
+                      + " wait until pim up replaces it");
     }
     return isWithoutWorker()
         ? Optional.of(

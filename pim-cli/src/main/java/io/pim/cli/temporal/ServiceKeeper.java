@@ -116,7 +116,11 @@ public final class ServiceKeeper {
   private RuntimeException givenUp(ServiceLoss loss) {
     return Complaint.of(
             ExitStatus.FAILED,
-            "PIM's own service keeps ending: " + loss.what() + ", after " + RestartLimit.MOST + " "
+            "PIM's own service keeps ending: "
+                + loss.what()
+                + ", after "
+                + RestartLimit.MOST
+                + " "
                 + "starts in which the build made no progress.")
         .at(loss.log())
         .because(lastFailure.map(ServiceKeeper::reason).orElse(""))

@@ -98,7 +98,9 @@ public final class WorkerInviteCommand implements Callable<Integer> {
     context
         .err()
         .println(
-            "It is valid until " + ForPeople.time(until) + ". Delete it once the host has "
+            "It is valid until "
+                + ForPeople.time(until)
+                + ". Delete it once the host has "
                 + "joined.");
     return ExitStatus.DONE;
   }

@@ -45,7 +45,8 @@ class ServiceKeeperTest {
     own.dead = true;
     awaitStart(keeper);
     assertEquals(1, own.starts);
-    assertEquals(List.of("the worker (pid 7) has died: starting again", "Worker started."), notices);
+    assertEquals(
+        List.of("the worker (pid 7) has died: starting again", "Worker started."), notices);
   }
 
   @Test

@@ -117,7 +117,10 @@ class ServiceSecurityTest {
         keyed
             .pim(words)
             .exits(1)
-            .saying("Temporal does not accept PIM's credentials", "this API key is unknown", "TEMPORAL_API_KEY")
+            .saying(
+                "Temporal does not accept PIM's credentials",
+                "this API key is unknown",
+                "TEMPORAL_API_KEY")
             .notSaying("wrong-key-4711");
       }
       assertTrue(proxy.refused() > 0);

@@ -123,7 +123,9 @@ public final class OpenBuilds {
                       + " from the machine that made the plan to this host, then `pim build retry "
                       + request.buildId()
                       + "`."
-                  : "Send the plan again with `pim build retry " + request.buildId() + "`; if "
+                  : "Send the plan again with `pim build retry "
+                      + request.buildId()
+                      + "`; if "
                       + "that does not help, abort the build and start it again.")
           .causedBy(e)
           .build();

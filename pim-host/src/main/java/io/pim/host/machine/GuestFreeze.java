@@ -151,8 +151,9 @@ public final class GuestFreeze {
       throw BuildFailure.of(
               FailureKind.LAYER_DAMAGED, "There is no disk to keep after " + step.name() + ".")
           .where(disk)
-          .why("The machine does not use the disk of this step, and no layer was made from that "
-              + "disk.")
+          .why(
+              "The machine does not use the disk of this step, and no layer was made from that "
+                  + "disk.")
           .todo("Nothing: PIM continues from the newest layer.")
           .build();
     }

@@ -107,8 +107,8 @@ public final class ImagePush {
   private ImageArtifact artifact(ImageEntry image) throws IOException {
     if (!Files.isRegularFile(image.manifest())) {
       throw BuildFailure.of(
-              FailureKind.IMAGE_UNAVAILABLE, "The manifest of image " + image.name() + " is "
-                  + "missing.")
+              FailureKind.IMAGE_UNAVAILABLE,
+              "The manifest of image " + image.name() + " is " + "missing.")
           .where(image.manifest())
           .why("Hosts that pull the image need it.")
           .todo("Build the image again: pim build run " + image.profile() + " --force")

@@ -136,8 +136,7 @@ public final class HeldDisks {
       case 0 -> "no layer before it exists any more";
       case 1 -> "the layer before it is intact (" + names.get(0) + ")";
       default ->
-          "the " + names.size() + " layers before it are intact (" + String.join(", ", names)
-              + ")";
+          "the " + names.size() + " layers before it are intact (" + String.join(", ", names) + ")";
     };
   }
 

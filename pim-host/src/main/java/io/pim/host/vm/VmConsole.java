@@ -42,8 +42,7 @@ public final class VmConsole {
   public boolean attach(VmName name, InputStream keyboard, OutputStream screen) throws IOException {
     RuntimeFiles files = folders.vm(name.text());
     if (ChardevSocket.isTaken(files.qmp(), QemuCommandLine.CONSOLE)) {
-      throw BuildFailure.of(
-              FailureKind.HOST_SETUP, "somebody already uses the console of " + name)
+      throw BuildFailure.of(FailureKind.HOST_SETUP, "somebody already uses the console of " + name)
           .where(files.serial())
           .why("QEMU serves one at a time")
           .todo("detach there with Ctrl-]; earlier output: pim vm console --history " + name)

@@ -103,7 +103,8 @@ public final class VmStart {
           .why(String.valueOf(e.getMessage()))
           .todo(
               "end what uses it, or forward another port; pim vm port NAME --remove "
-                  + forward.hostPort() + " removes it from an existing VM")
+                  + forward.hostPort()
+                  + " removes it from an existing VM")
           .causedBy(e)
           .build();
     }

@@ -34,8 +34,10 @@ public record Targets(NamedTrees trees, ConfigFolders folders) {
     ConfigMap merged = trees.merged(name);
     if (name.equals(NamedTrees.DEFAULT)) {
       throw new ConfigProblems(
-          Problem.at(merged.origin(), "is not a target: it has the settings that all targets "
-              + "share", "")
+          Problem.at(
+                  merged.origin(),
+                  "is not a target: it has the settings that all targets " + "share",
+                  "")
               .advise("known: " + String.join(", ", choices())));
     }
     Problems problems = new Problems();

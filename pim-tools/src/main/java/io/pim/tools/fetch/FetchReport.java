@@ -91,7 +91,8 @@ public final class FetchReport {
 
   /** What to do about a file with another digest. */
   public static String mismatchRemedy(String key) {
-    return "Check whether the vendor has published a new ISO: if so, fix the checksum of '" + key
+    return "Check whether the vendor has published a new ISO: if so, fix the checksum of '"
+        + key
         + "' in the catalog; a list at its checksum_url is fetched again by pim build retry, pim "
         + "build run and pim iso download. PIM does not use the file; it is set aside for you to "
         + "examine.";

@@ -116,7 +116,9 @@ public final class PreseedServer implements AutoCloseable {
           .where(address.getHostAddress() + ":" + port)
           .why(e.getMessage() + "; perhaps another program uses the port")
           .todo(
-              "Find out what uses port " + port + " (ss -ltnp), end it, and retry; or choose "
+              "Find out what uses port "
+                  + port
+                  + " (ss -ltnp), end it, and retry; or choose "
                   + "another port.")
           .causedBy(e)
           .build();
@@ -159,8 +161,7 @@ public final class PreseedServer implements AutoCloseable {
         .ifPresent(
             why -> {
               throw BuildFailure.of(
-                      FailureKind.TOOL_FAILED, "PIM no longer serves files at port "
-                          + facts.port())
+                      FailureKind.TOOL_FAILED, "PIM no longer serves files at port " + facts.port())
                   .where("port " + facts.port())
                   .why(why.toString())
                   .todo("Restart it; check whether this machine is out of memory or file handles.")

@@ -227,12 +227,13 @@ final class BlobDownload {
 
   private BuildFailure mismatch(Sha256 arrived) {
     return BuildFailure.of(
-            FailureKind.CHECKSUM_MISMATCH, "The registry sent bytes that do not match the "
-                + "announced digest.")
+            FailureKind.CHECKSUM_MISMATCH,
+            "The registry sent bytes that do not match the " + "announced digest.")
         .where(address + "@sha256:" + sha256)
         .why("The SHA-256 of the received bytes is " + arrived + ". PIM removed them.")
-        .todo("Try again. If it continues, the registry or a proxy before it is broken or "
-            + "hostile.")
+        .todo(
+            "Try again. If it continues, the registry or a proxy before it is broken or "
+                + "hostile.")
         .build();
   }
 }

@@ -78,8 +78,8 @@ final class NameList {
     try {
       return Optional.of(http.allowed(Optional.of(answer.uri().resolve(next.group(1)))));
     } catch (IllegalArgumentException e) {
-      throw RegistryFailures.strange(address, "Its list of " + what + " has an invalid link to "
-          + "the next page.");
+      throw RegistryFailures.strange(
+          address, "Its list of " + what + " has an invalid link to " + "the next page.");
     }
   }
 }

@@ -295,7 +295,9 @@ public final class VirtualMachine {
         .why("QEMU says: " + word)
         .todo(
             "Nothing: PIM continues from the newest layer. If it happens again, read the console "
-                + "and " + facts.qemuLog() + ".")
+                + "and "
+                + facts.qemuLog()
+                + ".")
         .lastLines(lastWords())
         .build();
   }

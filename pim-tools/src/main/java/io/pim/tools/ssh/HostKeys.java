@@ -91,8 +91,8 @@ final class HostKeys implements HostKeyVerifier {
           .build();
     }
     return known
-        ? BuildFailure.of(FailureKind.TARGET_REFUSED, "The SSH host key differs from the known "
-            + "one.")
+        ? BuildFailure.of(
+                FailureKind.TARGET_REFUSED, "The SSH host key differs from the known " + "one.")
             .where(target)
             .why("Another system answers, or the host has a new key. " + shown)
             .todo("Find out which. If the new key is right, change " + place() + ".")

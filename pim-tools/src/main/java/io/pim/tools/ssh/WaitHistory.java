@@ -55,8 +55,8 @@ final class WaitHistory {
     } else if (wrongSystem != null) {
       failure =
           BuildFailure.of(
-                  FailureKind.LOGIN_FAILED, "The system that answers over SSH is not the "
-                      + "installed one")
+                  FailureKind.LOGIN_FAILED,
+                  "The system that answers over SSH is not the " + "installed one")
               .why(wrongSystem.why())
               .todo("Check on the console why the machine does not boot from its disk.");
     } else {

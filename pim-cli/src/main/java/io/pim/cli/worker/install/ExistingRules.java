@@ -37,8 +37,11 @@ final class ExistingRules {
             : Existing.differs(
                 List.of(
                     path
-                        + " is key " + keyId(existing) + ", and the invitation's is "
-                        + keyId(wanted) + ": anything sealed with the first could no longer be "
+                        + " is key "
+                        + keyId(existing)
+                        + ", and the invitation's is "
+                        + keyId(wanted)
+                        + ": anything sealed with the first could no longer be "
                         + "opened"));
   }
 

@@ -37,8 +37,9 @@ final class Removal {
       all = removeOnce(which, removed);
     }
     if (!all) {
-      throw BuildFailure.of(FailureKind.TARGET_FAILED, "An AMI that PIM did not make uses a "
-          + "snapshot of PIM's")
+      throw BuildFailure.of(
+              FailureKind.TARGET_FAILED,
+              "An AMI that PIM did not make uses a " + "snapshot of PIM's")
           .where("AWS region " + target.region())
           .why("somebody has registered another AMI from that snapshot")
           .todo("Deregister that AMI, and run the same command again.")

@@ -53,8 +53,16 @@ final class CutOffVms {
         .where(proxmox.address() + ", VM " + vmid)
         .why("the VM is locked, and no task works on it")
         .todo(
-            "On " + node + ", check VM " + vmid + ", remove it with 'qm unlock " + vmid + " && qm "
-                + "destroy " + vmid + "', and retry.")
+            "On "
+                + node
+                + ", check VM "
+                + vmid
+                + ", remove it with 'qm unlock "
+                + vmid
+                + " && qm "
+                + "destroy "
+                + vmid
+                + "', and retry.")
         .build();
   }
 }

@@ -60,8 +60,8 @@ final class Placements {
     Optional<StorageInfo> inbox = inbox(storages);
     if (inbox.isEmpty()) {
       throw BuildFailure.of(
-              FailureKind.TARGET_REFUSED, "No storage of node " + node + " accepts uploads of "
-                  + "images")
+              FailureKind.TARGET_REFUSED,
+              "No storage of node " + node + " accepts uploads of " + "images")
           .where(proxmox.address() + ", node " + node)
           .why("no storage that the token may see has the content 'import'")
           .todo(inboxTodo())

@@ -194,8 +194,9 @@ public final class ProxmoxDriver implements TargetDriver {
   public DeployNote upload(DeployContext context) throws IOException, InterruptedException {
     int sent = way().upload(context, way().places());
     return DeployNote.of(
-        sent == 0 ? "everything is already "
-            + "there" : sent + (sent == 1 ? " file sent" : " files sent"));
+        sent == 0
+            ? "everything is already " + "there"
+            : sent + (sent == 1 ? " file sent" : " files sent"));
   }
 
   @Override

@@ -123,7 +123,9 @@ final class SshNode implements ImportNode {
           .where(shown())
           .why(OutputLines.printable(String.join(" ", made.lastLines())))
           .todo(
-              "Set the target's import_folder to one that " + host.user() + " owns or can create, "
+              "Set the target's import_folder to one that "
+                  + host.user()
+                  + " owns or can create, "
                   + "and retry.")
           .build();
     }

@@ -31,8 +31,8 @@ final class TemplateSwitch {
   void to(DeployContext context, DeploymentId wanted) throws IOException, InterruptedException {
     List<OwnVm> templates = own.templates(context.plan());
     if (!OwnVms.ids(templates).contains(wanted)) {
-      throw BuildFailure.of(FailureKind.TARGET_FAILED, "The template of " + wanted + " no longer "
-          + "exists")
+      throw BuildFailure.of(
+              FailureKind.TARGET_FAILED, "The template of " + wanted + " no longer " + "exists")
           .where(proxmox.address())
           .why("no template there has the notes of this deployment")
           .todo("Deploy the image again.")

@@ -59,7 +59,9 @@ final class TemplateTrial {
                   + target.common().trialTimeout().toSeconds()
                   + " s")
           .todo(
-              "Clone template " + template.vmid() + " and check its console. The image needs the "
+              "Clone template "
+                  + template.vmid()
+                  + " and check its console. The image needs the "
                   + "package qemu-guest-agent. A slow node needs a longer try_timeout. Then "
                   + "retry.")
           .build();

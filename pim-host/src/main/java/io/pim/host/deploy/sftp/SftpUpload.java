@@ -34,8 +34,11 @@ public final class SftpUpload {
     long good =
         files
             .digests()
-            .common(local, remote, there, done -> context.fraction(0, "checking what the host "
-                + "already has"));
+            .common(
+                local,
+                remote,
+                there,
+                done -> context.fraction(0, "checking what the host " + "already has"));
     if (good > 0) {
       context.say("continuing after " + good + " bytes that are already there");
     }

@@ -102,8 +102,12 @@ public final class LayerPull {
     PlanStep last = steps.get(steps.size() - 1);
     boolean mayBeOthers = !build.request().layerRule().onlyOwn(last);
     if (!description.keys().equals(wanted)) {
-      say(build, "the layer of " + last.name() + " in the store stands on other layers than the "
-          + "plan's");
+      say(
+          build,
+          "the layer of "
+              + last.name()
+              + " in the store stands on other layers than the "
+              + "plan's");
       return false;
     }
     return mayBeOthers || description.top().build().equals(build.id());

@@ -104,7 +104,7 @@ final class GuestRun implements GuestScript.Listener {
       return script.follow(lines.mark().offset(), this, limit());
     } catch (BuildFailure e) {
       if (e.report().kind() == FailureKind.SCRIPT_FAILED) {
-        // The script takes too long. People will look at the files that it has written so far.
+        // The script takes too long. People will examine the files that it has written so far.
         keepWrites();
       }
       if (e.report().kind() != FailureKind.GUEST_RESTARTED) {
@@ -122,7 +122,7 @@ final class GuestRun implements GuestScript.Listener {
   @Override
   public void following() {
     if (joined) {
-      step.say("joined the script that runs already");
+      step.say("joined the running script");
     }
   }
 
@@ -172,7 +172,7 @@ final class GuestRun implements GuestScript.Listener {
     try {
       guest.root().run("sync", new byte[0], SYNC);
     } catch (BuildFailure e) {
-      step.say("what the script wrote last may be lost: " + e.report().what());
+      step.say("the script's last output may be lost: " + e.report().what());
     }
   }
 
@@ -196,10 +196,9 @@ final class GuestRun implements GuestScript.Listener {
   private static String todo(ScriptEnd end) {
     return switch (kind(end)) {
       case GUEST_RESTARTED ->
-          "Check whether the script restarts the system, and take that out; else read the "
-              + "console.";
+          "Check whether the script restarts the system, and remove that; else read the console.";
       case SCRIPT_LOST ->
-          "Nothing: PIM runs it again from the newest layer. If it comes again, check whether "
+          "Nothing: PIM runs it again from the newest layer. If it happens again, check whether "
               + "the script kills processes that are not its own.";
       default -> "Fix the script.";
     };

@@ -85,7 +85,7 @@ class CertificatesTest {
     assertEquals(-1, server.getBasicConstraints(), "it can sign no certificates");
   }
 
-  /** A stolen key of the registry or the database must not open Temporal. */
+  /** A stolen key of the registry or the database must not give access to Temporal. */
   @Test
   void givesEachCertificateOneUse() throws Exception {
     make("server", "localhost").exits(0);

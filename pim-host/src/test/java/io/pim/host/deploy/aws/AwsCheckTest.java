@@ -89,7 +89,7 @@ class AwsCheckTest extends AwsFixture {
     deployments.with("copy_to", List.of("us-east-1"));
     assertTrue(onlyBad(FailureKind.TARGET_REFUSED).todo().contains("mrk-"));
     deployments.with("kms_key", "alias/images");
-    assertTrue(onlyBad(FailureKind.TARGET_REFUSED).found().contains("no ARN"));
+    assertTrue(onlyBad(FailureKind.TARGET_REFUSED).found().contains("not the ARN"));
     deployments.with("copy_to", List.of()).with("method", "s3").with("bucket", "images");
     assertEquals(List.of(), bad());
   }

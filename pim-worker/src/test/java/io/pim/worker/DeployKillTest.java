@@ -257,7 +257,7 @@ class DeployKillTest {
     withWorker(
         () -> {
           DevServer.until("it is held", () -> workflow.status().state() == BuildState.HELD);
-          assertTrue(workflow.status().failure().orElseThrow().why().contains("is not there"));
+          assertTrue(workflow.status().failure().orElseThrow().why().contains("does not exist"));
           Files.createDirectories(shelf);
           workflow.retry();
           return result(stub);

@@ -94,7 +94,7 @@ class IsoImageTest {
     Files.write(iso, Arrays.copyOf(bytes, bytes.length - 200_000));
     BuildFailure failure = unreadable(() -> IsoImage.open(iso));
     assertTrue(failure.report().why().contains(Long.toString(whole - 200_000)));
-    assertTrue(failure.report().why().matches(".*says it has \\d+ bytes.*"));
+    assertTrue(failure.report().why().matches(".*header says \\d+ bytes.*"));
   }
 
   @Test

@@ -2,11 +2,11 @@
 SHELL := /bin/sh
 MVN := mvn -q -B
 ISOS := build/isos
-# PIM's own tool folder: a Temporal server found there is not fetched or built again.
+# PIM's own tool folder: a Temporal server there is not downloaded or built again.
 TEMPORAL_DIR := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pim/tools/temporal-1.5.1
-# The server, SQL tool and Web UI of deploy/temporal-compose.yml, and what checks that file.
+# The server, SQL tool and Web UI of deploy/temporal-compose.yml, and the tools that check that file.
 TEMPORAL_SERVER_DIR := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pim/tools/temporal-server-1.31.2
-# The last one under a licence that lets anybody use it, and a version tests know: none on the PATH stands for it.
+# The last version under a free licence, and the one that tests expect: a terraform on the PATH is not used instead.
 TERRAFORM_DIR := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pim/tools/terraform-1.5.7
 
 .PHONY: help build dist test unit fuzz long chaos fleet e2e demo isos tools demo-tools temporal temporal-server service terraform histories docs bench scale fake-proxmox fake-aws format clean
@@ -22,10 +22,10 @@ help:
 	@echo "make fuzz    the fuzz tests for longer: ROUNDS=n each, SEED=n"
 	@echo "make e2e     the long tests: make long, make chaos, make fleet"
 	@echo "make isos    the project's own installer ISOs"
-	@echo "make histories   record the builds that replay tests follow anew: CONTRIBUTING.md says when"
-	@echo "make docs    the pages of docs/commands, from the commands' own help"
-	@echo "make bench   PIM beside Packer and QEMU by hand, and how long commands take to start: docs/performance.md"
-	@echo "make scale   what the orchestration of a thousand builds costs by itself (SERVER=postgresql HOSTS=50: of a fleet)"
+		@echo "make histories   record the histories for replay tests again: CONTRIBUTING.md says when"
+		@echo "make docs    the pages in docs/commands, from the commands' own help"
+		@echo "make bench   compare PIM with Packer and QEMU by hand, and measure the start of commands: docs/performance.md"
+	@echo "make scale   measure the orchestration of a thousand builds (SERVER=postgresql HOSTS=50: of a fleet)"
 	@echo "make service the service of deploy/temporal-compose.yml, without containers: docs/guides/service.md"
 	@echo "make fake-proxmox  a Proxmox VE API to try pim deploy on: docs/guides/deploy-proxmox.md"
 	@echo "make fake-aws  AWS's EC2 and EBS APIs to try pim deploy on: docs/guides/deploy-aws.md"
@@ -38,7 +38,7 @@ build:
 dist:
 	scripts/dist/make.sh
 
-# Ends with Ctrl-D. ARGS="PORT FOLDER RELEASE"
+# Ctrl-D ends it. ARGS="PORT FOLDER RELEASE"
 fake-proxmox: build
 	java -cp 'pim-tools/target/test-classes:pim-cli/target/dist/lib/*' \
 	  io.pim.tools.proxmox.fake.FakeProxmoxMain $(ARGS)
@@ -47,7 +47,7 @@ fake-proxmox: build
 fake-aws: build
 	java -cp 'pim-tools/target/test-classes:pim-cli/target/dist/lib/*' io.pim.tools.aws.fake.FakeAwsMain $(ARGS)
 
-# What tests and the demo need of the machine; installs it where it may. installer/make-iso.sh does so for itself.
+# Install what tests and the demo need, as root on Debian. installer/make-iso.sh installs its own needs.
 tools:
 	scripts/install-tools.sh --for test
 
@@ -59,16 +59,16 @@ temporal: tools
 	  { echo "building the Temporal server, once (some minutes)" && \
 	    GOBIN=$(TEMPORAL_DIR) go install github.com/temporalio/cli/cmd/temporal@v1.5.1; }
 
-# As root, about five minutes once. Everything that stands in for the images of deploy/temporal-compose.yml.
+# As root; takes about five minutes, once. Installs the programs that replace the images of deploy/temporal-compose.yml.
 temporal-server: temporal
 	scripts/install-tools.sh postgresql-15 docker-registry busybox-static docker-compose python3-yaml openssl
 	scripts/topology/install.sh $(TEMPORAL_SERVER_DIR)
 
-# Ends with Ctrl-D or Ctrl-C; data stays in build/service. ARGS="--offset 100"
+# Ctrl-D or Ctrl-C ends it; data stays in build/service. ARGS="--offset 100"
 service: temporal-server
 	scripts/topology/run --state $(CURDIR)/build/service $(ARGS)
 
-# For the test of pim image export --for tofu. OpenTofu cannot be installed this way.
+# For the test of pim image export --for tofu. OpenTofu cannot be built this way.
 terraform:
 	@[ -x $(TERRAFORM_DIR)/terraform ] || \
 	  { echo "building Terraform 1.5.7 for a test, once (some minutes)" && \
@@ -84,7 +84,7 @@ test: isos temporal terraform
 	PATH="$$PATH:$(TEMPORAL_DIR)" PIM_TEST_KERNEL="$$(scripts/kernel-of-iso.sh $(ISOS)/pim-tiny-amd64-netinst.iso)" \
 	  mvn -B -ntp spotless:check verify
 
-# All or nothing: those that are there go when every shape of build was recorded.
+# All or nothing: the old histories are removed only after every shape of build was recorded.
 RECORDED := pim-workflows/src/test/resources/histories
 DEPLOYED := pim-workflows/src/test/resources/histories-of-deployments
 histories: temporal
@@ -99,13 +99,13 @@ histories: temporal
 unit:
 	mvn -B -ntp -pl '!pim-e2e' -DexcludedGroups=qemu,temporal test
 
-# A failure names the seed of its round.
+# A failure reports the seed of its round.
 fuzz:
 	$(MVN) -pl pim-host -am test -Dtest='*FuzzTest' -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dtest.jvm=-XX:+UseSerialGC -Dpim.fuzz.rounds=$(or $(ROUNDS),100000) $(if $(SEED),-Dpim.fuzz.seed=$(SEED))
 
 # ONLY=worker/script (globs of fault/step, several with commas), SEED=n, RANDOM=n: docs/guides/chaos.md
-# Cells wait much of their time, for time-outs and for guests: two at once take half as long.
+# Cells spend much time waiting for timeouts and guests, so two at once take half as long.
 STREAMS := 2
 chaos: build isos temporal
 	PATH="$$PATH:$(TEMPORAL_DIR)" $(MVN) -pl pim-e2e -am test -Dtest=ChaosTest -DexcludedGroups= \
@@ -125,7 +125,7 @@ fleet: build isos temporal-server
 
 e2e: long chaos fleet
 
-# Minutes each: guests that hang and disks that fill up in real QEMU, lost hosts on the real server, VMs over several
+# Tests that take minutes each: hung guests and full disks in real QEMU, lost hosts on the real server, VMs over several
 # starts.
 long: build isos temporal temporal-server dist
 	scripts/install-tools.sh mmdebstrap
@@ -137,7 +137,7 @@ demo: demo-tools
 	scripts/demo-folder.sh build/demo
 	cd build/demo && ../../bin/pim build run developer && ../../bin/pim image list
 
-# The man pages are made with each build, in pim-cli/target/dist/share/man.
+# Each build also makes the man pages, in pim-cli/target/dist/share/man.
 docs: build
 	rm -f docs/commands/*.md
 	java -cp pim-cli/target/dist/lib/pim-cli.jar io.pim.cli.manual.Manual markdown docs/commands
@@ -149,14 +149,14 @@ docs: build
 bench: GUEST := $(or $(GUEST),debian)
 bench: build tools temporal
 	scripts/install-tools.sh grub-common grub-pc-bin mtools
-	scripts/install-tools.sh packer || echo "there is no Packer here: nothing is compared with it" >&2
+		scripts/install-tools.sh packer || echo "Packer is not available: the benchmark runs without it" >&2
 	installer/make-iso.sh $(GUEST)
 	PATH="$$PATH:$(TEMPORAL_DIR)" exec java -Dpim.root=$(CURDIR) \
 	  -cp 'pim-e2e/target/test-classes:pim-cli/target/dist/lib/*' \
 	  io.pim.e2e.bench.Bench $(GUEST) $(or $(ROUNDS),3) $(or $(RUNS),11)
 
-# BUILDS=n; the builds do nothing, so that only what is around their steps takes time. SERVER=postgresql HOSTS=n: many
-# hosts, on the service of deploy/temporal-compose.yml; as root, some minutes: docs/scale.md
+# BUILDS=n. The steps do nothing, so only the orchestration takes time. SERVER=postgresql HOSTS=n runs many hosts on the
+# service of deploy/temporal-compose.yml; as root, some minutes: docs/scale.md
 ifeq ($(SERVER),postgresql)
 scale: temporal temporal-server
 	mvn -B -ntp -pl pim-worker -am test -Dtest=FleetScaleTest -DexcludedGroups= -Dgroups=long \

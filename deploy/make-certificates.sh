@@ -1,16 +1,16 @@
 #!/bin/sh
-# Makes the keys, certificates and passwords of temporal-compose.yml; docs/guides/service.md has the whole story.
+# Makes the keys, certificates and passwords for temporal-compose.yml: docs/guides/service.md.
 #
 #   deploy/make-certificates.sh [--folder FOLDER] [--days N] server NAME|ADDRESS...
-#       what the service needs. NAMEs are those by which hosts reach it, the best one first.
+#       everything that the service needs. NAMEs are the names that hosts connect to, the preferred one first.
 #   deploy/make-certificates.sh [--folder FOLDER] [--days N] client NAME...
 #       a certificate for each host or person, as clients/NAME/temporal.toml: the one file they need.
 #   deploy/make-certificates.sh [--folder FOLDER] show
 #       all certificates, and when they expire.
 #
-# What exists of an authority and of passwords stays. Certificates and their keys are made anew each time: that is how
-# they are renewed. FOLDER is `secrets` beside this script. Certificates are valid for 397 days, the authority for ten
-# years. PIM_NAMESPACE=NAME (pim) and PIM_PORT=N (7233) stand in each temporal.toml.
+# An existing authority and existing passwords stay. Certificates and their keys are replaced each time, which renews
+# them. FOLDER is `secrets` beside this script by default. Certificates are valid for 397 days, the authority for ten
+# years. Each temporal.toml has PIM_NAMESPACE=NAME (default pim) and PIM_PORT=N (default 7233).
 set -eu
 umask 077
 
@@ -29,14 +29,14 @@ usage() {
   exit 2
 }
 
-# Letters, digits and what addresses have: these words become file names and openssl configuration.
+# Only letters, digits and the characters of addresses, because these words become file names and openssl configuration.
 check_name() {
   case $1 in
-    '' | -* | .* | *[!A-Za-z0-9.:-]*) fail "'$1' is no name or address of a host: use letters, digits, - . and :" ;;
+    '' | -* | .* | *[!A-Za-z0-9.:-]*) fail "'$1' is not a host name or address: use letters, digits, - . and :" ;;
   esac
 }
 
-# A whole file or none, at its name only when complete: a broken run must not leave half a key.
+# Writes a complete file or none, because an interrupted run must not leave half a key.
 into() {
   cat >"$1.new" && mv "$1.new" "$1"
 }
@@ -82,7 +82,7 @@ certificate() {
   mv "$file.pem.new" "$file.pem"
 }
 
-# The registry takes bcrypt alone, which openssl does not make. The password stays off command lines.
+# The registry accepts only bcrypt, which openssl cannot make. No command line contains the password.
 make_htpasswd() {
   [ -s "$folder/registry-htpasswd" ] && return
   if command -v htpasswd >/dev/null; then
@@ -100,11 +100,11 @@ make_htpasswd() {
   fi
   case $line in
     pim:\$2?\$10\$*) echo "$line" | into "$folder/registry-htpasswd" ;;
-    *) fail "this system hashes no passwords with bcrypt: install htpasswd (apache2-utils, httpd-tools)" ;;
+    *) fail "this system cannot hash passwords with bcrypt: install htpasswd (apache2-utils, httpd-tools)" ;;
   esac
 }
 
-# In one file, because paths in temporal.toml are those of whoever reads it.
+# Everything is in one file, because a path in temporal.toml would have to be valid on the host that reads it.
 write_toml() {
   address=$1 client=$2
   {
@@ -172,7 +172,7 @@ while :; do
     *) break ;;
   esac
 done
-case $days in '' | *[!0-9]*) fail "--days $days: a number of days" ;; esac
+case $days in '' | *[!0-9]*) fail "--days $days: use a number of days" ;; esac
 action=${1:-}
 [ $# -eq 0 ] || shift
 command -v openssl >/dev/null || fail "openssl is missing: install it"

@@ -23,7 +23,7 @@ LIMIT = 900
 
 
 class Seed(http.server.SimpleHTTPRequestHandler):
-    """Serves the folder of the run, and notes what was asked for."""
+    """Serves the run's folder, and records the requests."""
     asked = []
 
     def do_GET(self):
@@ -35,7 +35,7 @@ class Seed(http.server.SimpleHTTPRequestHandler):
 
 
 class Machine:
-    """A QEMU of this run; those that still run at its end are killed."""
+    """A QEMU of this run, which is killed at the end if it still runs."""
     started = []
 
     def __init__(self, run, name, spec, port, options):
@@ -89,7 +89,7 @@ def fail(reason, console=None):
 
 
 def until(condition, limit, what, machine):
-    """Polls: QEMU has nothing that tells when a guest listens."""
+    """Polls, because QEMU does not report when a guest listens."""
     while not condition():
         if machine.process.poll() is not None:
             fail(f"QEMU ended before {what}", machine.console)
@@ -169,7 +169,7 @@ class Run:
         print(f"install: {machine.age():.1f} s, disk {size} MB", flush=True)
 
     def refuse(self, name, preseed, reason, change=lambda text: text):
-        """An installation that must fail, say why, power off, and leave nothing that boots."""
+        """An installation that must fail, report why, power off, and leave a disk that does not boot."""
         self.serve_preseed(change)
         machine = self.installer(name, preseed)
         machine.wait_end(LIMIT)
@@ -221,7 +221,7 @@ class Run:
                   + USER_PASSWORD + "\nP", USER_PASSWORD), flush=True)
 
     def check_cloud_instance(self):
-        """As a cloud instance boots: NoCloud over HTTP, and a login with the instance's own key."""
+        """Boots as a cloud instance: NoCloud over HTTP, and a login with the instance's own key."""
         key = self.folder / "key"
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
         seed = self.web / "seed"
@@ -230,7 +230,7 @@ class Run:
         public = pathlib.Path(f"{key}.pub").read_text()
         (seed / "user-data").write_text(f"#cloud-config\nssh_authorized_keys:\n  - {public}")
         (seed / "vendor-data").write_text("")
-        # nocloud-net: cloud-init 22.4 of Debian 12 takes a URL from nothing else.
+        # cloud-init 22.4 of Debian 12 accepts a URL only with nocloud-net.
         serial = ["-smbios", f"type=1,serial=ds=nocloud-net;s={self.base}/seed/"]
         machine = self.boot("cloud", self.spec["firmwares"][-1], serial)
         login = "root" if self.kind == "tiny" else "debian"
@@ -245,7 +245,7 @@ class Run:
         self.power_off(machine)
 
     def real_installer(self):
-        """debian-installer itself: it must take the preseed and come to its mirror without a question."""
+        """debian-installer itself must read the preseed and reach its mirror without a question."""
         (self.web / "preseed.cfg").write_text(
             (HERE / "testdata/debian.cfg").read_text().replace("@BASE@", self.base)
             + f"\nd-i mirror/country string manual\nd-i mirror/protocol string http\nd-i mirror/http/hostname string "
@@ -257,7 +257,7 @@ class Run:
 
 
 def main():
-    # So that a run that is told to end takes its QEMU with it.
+    # A run that is asked to end also ends its QEMU.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     parser = argparse.ArgumentParser()
     parser.add_argument("kind", choices=["tiny", "debian", "di-netboot"])

@@ -1,18 +1,17 @@
 #!/bin/bash
-# Uploads an image to a fake of the tests, by PIM and by curl: how long each takes, and how much memory PIM's
-# worker takes. docs/performance.md says what is measured. For Linux; needs a built checkout, curl, jq, and for
-# aws python3 and Java's keytool.
+# Uploads an image to a fake of the tests, with PIM and with curl, and measures the times and the memory of PIM's
+# worker: docs/performance.md. For Linux; needs a built checkout, curl, jq, and for aws python3 and Java's keytool.
 #   scripts/bench-deploy.sh [MIB] [ROUNDS] [proxmox|aws]
 #
-# Both fakes speak TLS, as Proxmox and AWS do, and check each digest. Both clocks run from the first byte that is
-# read for the upload to the last answer. Digests: Proxmox is given the image's, which PIM and curl both know
-# before. EBS takes no block without its own, so both compute these within their time. Neither time has the
-# conversion of the image, which for curl is the splitting of the disk into a file for each block.
+# Both fakes use TLS, as Proxmox and AWS do, and check each digest. Both times run from the first byte read for
+# the upload to the last answer. Digests: Proxmox gets the image's, which PIM and curl know in advance. EBS
+# requires one for each block, so both compute these within their time. Neither time includes the conversion of
+# the image, which for curl means splitting the disk into a file for each block.
 set -euo pipefail
 mib=${1:-2048} rounds=${2:-3} type=${3:-proxmox}
 root=$(cd "$(dirname "$0")/.." && pwd)
 home=$(mktemp -d "${TMPDIR:-/tmp}/pimbench.XXXXXX")
-# Where make has put the Temporal server.
+# The folder where make installs the Temporal server.
 PATH=$PATH:${XDG_CACHE_HOME:-$HOME/.cache}/pim/tools/temporal-1.5.1
 export HOME=$home XDG_RUNTIME_DIR=$home/run PIM_JAVA_OPTS=-Duser.home=$home
 unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME XDG_CACHE_HOME
@@ -23,7 +22,7 @@ up=("$root/bin/pim" up)
 case $type in
   proxmox) server=(io.pim.tools.proxmox.fake.FakeProxmoxMain 0 "$home/fake") ;;
   aws) server=(io.pim.tools.aws.fake.FakeAwsMain 0 "$home/fake" tls) ;;
-  *) echo "no fake of $type: proxmox or aws" >&2 && exit 2 ;;
+  *) echo "there is no fake of $type: use proxmox or aws" >&2 && exit 2 ;;
 esac
 mkfifo "$home/commands"
 java -cp "$root/pim-tools/target/test-classes:$root/pim-cli/target/dist/lib/*" \
@@ -42,7 +41,7 @@ fact() { sed -n "s/^$1: //p" "$home/fake.out"; }
 
 printf 'image: {compression: none}\n' >pim.yml
 head -c "${mib}M" /dev/urandom >"$home/disk.raw"
-# A raw disk is taken for one only where it can be booted.
+# PIM accepts a raw disk only with a boot sector.
 printf '\125\252' | dd of="$home/disk.raw" bs=1 seek=510 conv=notrunc status=none
 "$root/bin/pim" image import "$home/disk.raw" --profile bench --arch x86_64 >/dev/null
 
@@ -72,7 +71,7 @@ END
       >targets.d/there.yml
     keytool -importcert -noprompt -alias fake -file "$(fact authority)" \
       -keystore "$home/trust" -storepass fakefake 2>/dev/null
-    # For the worker, which this starts.
+    # For the worker that this starts.
     trust="-Djavax.net.ssl.trustStore=$home/trust -Djavax.net.ssl.trustStorePassword=fakefake"
     up=(env "JDK_JAVA_OPTIONS=$trust" "${up[@]}")
     mkdir "$home/blocks"
@@ -81,7 +80,7 @@ END
     ;;
 esac
 
-# From the first byte to the end of the task that puts the file in its place, as PIM's step.
+# From the first byte to the end of the task that moves the file into place, like PIM's step.
 by_curl_proxmox() {
   local upload api=https://$address/api2/json auth="Authorization: PVEAPIToken=$token"
   upload=$(curl -skf -H "$auth" -H Expect: -F content=import -F checksum-algorithm=sha256 \
@@ -95,8 +94,8 @@ after_proxmox() {
     "https://$address/api2/json/nodes/pve1/storage/local/content/local:import/curl.qcow2" >/dev/null
 }
 
-# Starts a snapshot, digests each block, and puts them, as many at once as PIM begins with. EBS does not want the
-# bodies signed (v4-unsigned-body in AWS's model of PutSnapshotBlock): each has its digest.
+# Starts a snapshot, digests each block, and puts them, as many at once as PIM starts with. EBS does not need
+# signed bodies (v4-unsigned-body in AWS's model of PutSnapshotBlock), because each has its digest.
 by_curl_aws() {
   local api
   api=$(fact endpoint)/snapshots
@@ -132,7 +131,7 @@ after_aws() {
 }
 
 "${up[@]}" >/dev/null
-# The fake's Java compiles its code while it is first used, which would count for the first of the two.
+# The fake's Java compiles its code at the first use, which would count for the first of the two.
 "by_curl_$type" 0
 "after_$type"
 worker=$(jq .process.pid "$home/.local/state/pim/service/worker.json")

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prints an entry for a folder's isos.d: the ISO at FILE under KEY.
+# Prints an entry for a folder's isos.d: KEY for the ISO at FILE.
 # Usage: scripts/catalog-entry.sh KEY FILE
 set -eu
 if [ $# -ne 2 ] || [ ! -f "$2" ] || [ ! -f "$2.sha256" ]; then
@@ -18,7 +18,7 @@ cat <<ENTRY
 $1:
   name: made by installer/make-iso.sh
   url: file://$folder/$name
-  # An ISO made anew is another file: PIM takes no file whose checksum has changed.
+  # A new ISO gets a new name, because PIM uses no file with a changed checksum.
   filename: ${name%.iso}-$short.iso
   checksum: sha256:$digest
   architecture: $architecture

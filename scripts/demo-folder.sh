@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the demo's configuration folder: examples/small, with the project's own Debian ISO for a
-# catalog and a script that needs no mirror. What is in the folder already stays, so that people can play with it.
+# Makes the demo's configuration folder: examples/small, with the project's own Debian ISO as the
+# catalog and a script that needs no mirror. Existing files stay, so that people can edit them.
 set -eu
 folder=$1
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what the tests or the demo need, on Debian and as root; says what is missing elsewhere.
+# Installs the packages that the tests or the demo need, as root on Debian. Elsewhere it lists the missing ones.
 # Usage: scripts/install-tools.sh --for test|demo | PACKAGE...
 set -eu
 demo="qemu-system-x86 qemu-utils ovmf ipxe-qemu seabios"
@@ -26,7 +26,7 @@ fi
 echo "installing:$missing"
 export DEBIAN_FRONTEND=noninteractive
 log=$(mktemp)
-# No server of these packages is to be started: tests start their own, on loopback.
+# Start no server of these packages: tests start their own, on loopback.
 policy=/usr/sbin/policy-rc.d
 [ -e "$policy" ] || { printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy" && made=1; }
 # shellcheck disable=SC2086 # a list of words

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Prints the path of the kernel of an ISO of make-iso.sh, taken out once: tests of the accelerator
-# probe boot it.
+# Prints the path of the kernel of an ISO of make-iso.sh, and extracts it once. Tests of the
+# accelerator probe boot it.
 set -eu
 iso=$1
 kernel=${iso%.iso}.vmlinuz

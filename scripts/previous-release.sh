@@ -1,6 +1,6 @@
 #!/bin/sh
-# Builds PIM as it was at the last release, once, and prints the path of its bin/pim. The file
-# previous-release names the release: a tag, or the id of a commit.
+# Builds the last release of PIM, once, and prints the path of its bin/pim. The file previous-release
+# names the release: a tag, or the id of a commit.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -13,7 +13,7 @@ if [ ! -f "$folder/pim-cli/target/dist/build-id" ]; then
   rm -rf "$folder"
   mkdir -p "$folder"
   git archive "$commit" | tar -x -C "$folder"
-  # A build in a folder of its own, beside that of this checkout.
+  # A separate build, which does not touch that of this checkout.
   mvn -q -B -ntp -f "$folder/pom.xml" -pl pim-cli -am -DskipTests -Dspotless.check.skip package >&2
 fi
 echo "$PWD/$folder/bin/pim"

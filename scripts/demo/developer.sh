@@ -1,5 +1,5 @@
 #!/bin/sh
-# The demo's script: what it does needs no mirror, so that the demo runs without one.
+# The demo's script. It needs no mirror, so the demo runs without one.
 set -eu
 echo "this is $(. /etc/os-release && echo "$PRETTY_NAME"), run as $(id -un)"
 mkdir -p /etc/skel/bin

@@ -10,7 +10,7 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/pim-deb.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM HUP
 deb=$work/deb
-# The package's own copy. postinst links its files into a folder of their version: see there.
+# The package's own copy. postinst links its files into a folder for their version.
 dist=$deb/usr/lib/pim/dist
 doc=$deb/usr/share/doc/pim
 mkdir -p "$dist/bin" "$dist/lib" "$doc" "$deb/usr/bin" "$deb/usr/lib/systemd/system" "$deb/DEBIAN"
@@ -20,7 +20,7 @@ cp "$tree/build-id" "$dist/"
 ln -s ../lib/pim/current/bin/pim "$deb/usr/bin/pim"
 cp "$from/pim-worker.service" "$deb/usr/lib/systemd/system/"
 
-# share TO FROM: a file of the tree, at its place in Debian.
+# share TO FROM: copies a file of the tree to its path in Debian.
 share() {
   mkdir -p "$deb/usr/share/${1%/*}"
   cp "$tree/share/$2" "$deb/usr/share/$1"
@@ -52,5 +52,5 @@ for script in postinst prerm postrm; do
   chmod 755 "$deb/DEBIAN/$script"
 done
 (cd "$deb" && find usr -type f | sort | xargs md5sum) >"$deb/DEBIAN/md5sums"
-# gzip, because jars hardly get smaller: xz takes a minute for one per cent.
+# gzip, because jars hardly shrink: xz takes a minute for one per cent.
 dpkg-deb --root-owner-group -Zgzip --build "$deb" "$file" >/dev/null

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes a clean Debian root for tests of what make dist makes, once a day, and prints its path: a tar of Debian 12's
-# essential packages and apt, from where this machine's own apt gets them. As root.
+# Makes a clean Debian root, once a day, for tests of the files of make dist, and prints its path: a tar of Debian 12's
+# essential packages and apt, from the sources of this machine's own apt. As root.
 # Usage: scripts/dist/debian-root.sh [SUITE]
 set -eu
 
@@ -10,7 +10,7 @@ tar=$root/build/roots/$suite.tar
 if [ -z "$(find "$tar" -mmin -1440 2>/dev/null)" ]; then
   work=$(mktemp -d "${TMPDIR:-/tmp}/pim-root.XXXXXX")
   trap 'rm -rf "$work"' EXIT
-  # Proxies, and what else this machine's apt needs to reach its mirror.
+  # Proxies and other settings that this machine's apt needs to reach its mirror.
   apt-config dump Acquire >"$work/apt.conf"
   set --
   for list in /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources; do

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Builds the files of a release: see "Releases" in CONTRIBUTING.md. On Debian or Ubuntu, x86_64. It builds a copy of the
-# sources, so that nothing of an earlier build and no folder's name gets in.
+# Builds the files of a release, on Debian or Ubuntu, x86_64: see "Releases" in CONTRIBUTING.md. It builds a copy of the
+# sources, so that neither an earlier build nor the folder's name affects the result.
 # Usage: scripts/dist/make.sh [FOLDER]
 set -eu
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Packs a built distribution as archives, Debian package and Homebrew formula. The same input gives the same bytes.
+# Packs a built distribution as archives, Debian package and Homebrew formula. Equal input gives equal bytes.
 # Usage: VERSION=v SOURCE_DATE_EPOCH=seconds scripts/dist/pack.sh DISTRIBUTION BOM FOLDER
 set -eu
 
@@ -15,7 +15,7 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/pim-pack.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM HUP
 
-# archive FOLDER FILE: FOLDER of $work as a .tar.gz without any trace of this machine or of the time.
+# archive FOLDER FILE: packs FOLDER of $work as a .tar.gz without any trace of this machine or the time.
 archive() {
   tar -C "$work" --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner \
     --mode='u=rwX,go=rX' --format=gnu -c "$1" | gzip -6n >"$2"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the link DIST name the distribution NEW, which it moves beside DIST, into a folder of its build id. The one
-# before stays while a process uses it: a build must not replace jars under a running worker.
+# Moves the distribution NEW into a folder with its build id beside DIST, and makes the link DIST point to it. The
+# previous one stays while a process uses it, because a build must not replace jars under a running worker.
 # Usage: scripts/dist/publish.sh NEW DIST
 set -eu
 
@@ -15,7 +15,7 @@ else
   mv "$new" "$all/$name"
 fi
 
-# Of a PIM before this script.
+# From a PIM older than this script.
 if [ -d "$dist" ] && [ ! -L "$dist" ]; then
   mv "$dist" "$all/replaced-$$"
 fi
@@ -23,14 +23,14 @@ if [ "$(readlink "$dist" 2>/dev/null)" != "dists/$name" ]; then
   # A command may just be starting from it.
   [ ! -d "$dist" ] || touch "$dist/"
   ln -s "dists/$name" "$dist.$$"
-  # In one step: commands may start at any time. GNU's mv and the BSDs' name that differently.
+  # In one step, because commands may start at any time. The option differs between GNU's mv and the BSDs'.
   mv -fT "$dist.$$" "$dist" 2>/dev/null || mv -fh "$dist.$$" "$dist"
 fi
 
-# Whether a command line names a file in this folder.
+# Succeeds if a running command line names a file in this folder.
 in_use() {
   if [ -r /proc/self/cmdline ]; then
-    # Not an argument: grep would find itself.
+    # The pattern is not an argument, because grep would find itself.
     # shellcheck disable=SC2062 # no pattern: the files
     printf '%s/\n' "$1" | grep -qsF -f - /proc/[0-9]*/cmdline
   else
@@ -42,7 +42,7 @@ in_use() {
 }
 
 all=$(CDPATH='' cd -P -- "$all" && pwd -P)
-# One that was replaced within the last minute may be that of a command which has just started.
+# A command that has just started may use one that was replaced within the last minute.
 find "$all" -mindepth 1 -maxdepth 1 ! -name "$name" -mmin +1 | while IFS= read -r old; do
   in_use "$old" || rm -rf "$old"
 done

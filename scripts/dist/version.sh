@@ -1,6 +1,6 @@
 #!/bin/sh
 # Prints the version of this checkout. At a tag v1.2.3 it is 1.2.3, and 1.2.3+4.g89abcde four commits after it. Without
-# such a tag it is 0.1.0~snapshot.4.g89abcde, which dpkg orders before 0.1.0. What is not committed adds ".dirty".
+# such a tag it is 0.1.0~snapshot.4.g89abcde, which dpkg orders before 0.1.0. Uncommitted changes add ".dirty".
 set -eu
 
 cd "$(dirname "$0")/../.."

@@ -1,4 +1,4 @@
-"""Reads a compose file, as far as deploy/temporal-compose.yml goes, and refuses the rest."""
+"""Reads compose files with the features of deploy/temporal-compose.yml, and refuses all others."""
 
 import re
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600}
 
 
 class Unsupported(Exception):
-    """The file has something that this script does not do."""
+    """The file has a feature that this script does not support."""
 
 
 @dataclass
@@ -37,9 +37,9 @@ class Service:
     environment: dict = field(default_factory=dict)
     entrypoint: list = field(default_factory=list)
     command: list = field(default_factory=list)
-    # Files on this machine by their paths in the container.
+    # Files on this machine, by their paths in the container.
     secrets: dict = field(default_factory=dict)
-    # Pairs of a place on this machine, or a volume's name, and a path in the container.
+    # Pairs of a path on this machine, or a volume's name, and a path in the container.
     binds: list = field(default_factory=list)
     volumes: list = field(default_factory=list)
     ports: list = field(default_factory=list)
@@ -51,7 +51,7 @@ class Service:
 
 
 def read(path, variables):
-    """All services of the file, each after those it depends on."""
+    """All services of the file, each after the services that it depends on."""
     with open(path, encoding="utf-8") as file:
         tree = yaml.safe_load(file)
     tree = interpolated({k: v for k, v in tree.items() if not k.startswith("x-")}, variables)
@@ -82,7 +82,7 @@ def service(name, raw, secrets, volumes):
         elif source.startswith((".", "/")) and mode == ["ro"]:
             made.binds.append((source, target))
         else:
-            raise Unsupported(f"service {name}: volume {volume}: neither a named one nor a folder that is read only")
+            raise Unsupported(f"service {name}: volume {volume}: neither a named volume nor a read-only folder")
     for port in raw.get("ports", []):
         address, outer, inner = port.rsplit(":", 2)
         made.ports.append((address.strip("[]"), int(outer), int(inner)))

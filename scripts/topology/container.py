@@ -1,8 +1,8 @@
 """Runs one program as a container would: container.py run SPEC, container.py exec SPEC WORD...
 
 SPEC is a JSON file: name, root (an empty folder), pid_file, files, binds, folders, hosts, user, environment, workdir,
-program, alpine. The program gets a mount, host name and process namespace of its own, with this machine's files below
-and what the image and the compose file give on top. Whatever it changes is in memory and lost, except in folders.
+program, alpine. The program gets its own mount, host name and process namespaces, with this machine's files below and
+the files of the image and the compose file on top. Its changes are in memory and are lost, except in folders.
 """
 
 import json
@@ -15,7 +15,7 @@ import linux
 
 
 def below(root, path):
-    """The place of an absolute path in the container. Links on the way, such as /var/run, stay in it."""
+    """The location of an absolute path in the container. Links in the path, such as /var/run, stay inside it."""
     place = root
     for part in path.strip("/").split("/"):
         place = os.path.join(place, part)

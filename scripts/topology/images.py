@@ -1,4 +1,4 @@
-"""What stands in for each image: programs of this machine at the paths and under the names that the image has."""
+"""The replacement for each image: programs of this machine under the paths and names of the image."""
 
 import os
 import shutil
@@ -10,14 +10,14 @@ POSTGRESQL = "/usr/lib/postgresql/15/bin"
 
 @dataclass
 class Image:
-    """Files by their paths in the image, and what the image says about its own start."""
+    """Files by their paths in the image, and the image's settings for its start."""
 
     files: dict = field(default_factory=dict)
     program: list = field(default_factory=list)
     environment: dict = field(default_factory=dict)
     workdir: str = "/"
     stop_signal: str = "SIGTERM"
-    # Images on Alpine have busybox's shell, whose options differ from dash's.
+    # Images on Alpine have busybox's shell, and its options differ from those of dash.
     alpine: bool = True
 
 
@@ -26,7 +26,7 @@ class Images:
         self.tools = tools
 
     def of(self, image):
-        """The image by its name without the version, which is what makes `make temporal-server` install it."""
+        """The image by its name without the version; `make temporal-server` installs by that name."""
         name = image.rsplit(":", 1)[0]
         makers = {
             "postgres": self.postgres,
@@ -36,11 +36,11 @@ class Images:
             "registry": self.registry,
         }
         if name not in makers:
-            raise SystemExit(f"topology: nothing stands in for image {image}")
+            raise SystemExit(f"topology: there is no replacement for image {image}")
         made = makers[name]()
         for path, source in made.files.items():
             if not os.path.exists(source):
-                raise SystemExit(f"topology: {source}, which is {path} of {image}, is missing: `make temporal-server`")
+                raise SystemExit(f"topology: {source} is missing ({path} of {image}): run `make temporal-server`")
         return made
 
     def tool(self, name):
@@ -55,7 +55,7 @@ class Images:
     def server(self):
         files = {
             "/usr/local/bin/temporal-server": self.tool("temporal-server"),
-            # The image's own, from the server's module.
+            # The image's own script, from the server's module.
             "/etc/temporal/entrypoint.sh": self.tool("entrypoint.sh"),
         }
         return Image(self.alpine_files() | files, ["/etc/temporal/entrypoint.sh"], workdir="/etc/temporal")
@@ -68,7 +68,7 @@ class Images:
         return Image(self.alpine_files() | files)
 
     def temporal(self):
-        """The command, which is another project than the server: PIM's own copy, or the one on the PATH."""
+        """The command, from another project than the server: PIM's own copy, or the one on the PATH."""
         own = os.path.join(self.tools, "..", "temporal-1.5.1", "temporal")
         return own if os.path.exists(own) else shutil.which("temporal") or own
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds what stands in for the images of deploy/temporal-compose.yml: install.sh FOLDER. Some minutes, once.
+# Builds the replacements for the images of deploy/temporal-compose.yml: install.sh FOLDER. Takes minutes, once.
 set -eu
 folder=$1
 server=go.temporal.io/server
@@ -9,7 +9,7 @@ ui_version=v2.53.3
 mkdir -p "$folder"
 folder=$(cd "$folder" && pwd)
 
-# build NAME PACKAGE@VERSION: Go names a program after its package's folder, and two of these are named `server`.
+# build NAME PACKAGE@VERSION: Go names a program after its package's folder, and two of them are called `server`.
 build() {
   [ ! -x "$folder/$1" ] || return 0
   echo "building $1, once"
@@ -24,9 +24,9 @@ rm -rf "$folder/new"
 build temporal-server "$server/cmd/server@$server_version"
 build temporal-sql-tool "$server/cmd/tools/sql@$server_version"
 build ui-server "$ui/cmd/server@$ui_version"
-# Reads a compose file as `docker compose` does.
+# Reads compose files as `docker compose` does.
 build compose-spec github.com/compose-spec/compose-go/v2/cmd@v2.16.2
-# module_file MODULE@VERSION FILE NAME: what an image has from the program's own sources.
+# module_file MODULE@VERSION FILE NAME: copies a file that the image has from the program's own sources.
 module_file() {
   [ ! -s "$folder/$3" ] || return 0
   module=$(cd / && go mod download -json "$1" | sed -n 's/^\t"Dir": "\(.*\)",*$/\1/p')

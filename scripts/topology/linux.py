@@ -43,7 +43,7 @@ def bind(source, target, read_only=False):
 
 
 def own_mounts():
-    """Mounts from here on are seen by this process and those it starts."""
+    """From now on, only this process and its children see new mounts."""
     mount(None, "/", flags=REC | PRIVATE)
 
 

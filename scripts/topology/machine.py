@@ -36,7 +36,7 @@ def first_process(name, folder, ready):
     linux.mount("proc", "/proc", "proc")
     own_files(name, folder)
     linux.loopback_up()
-    # Orphans of the machine are its children, and nobody asks how they ended.
+    # The machine's orphans become its children, and nobody needs their exit status.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     os.write(ready, b"1")
     os.close(ready)
@@ -56,7 +56,7 @@ def main():
         first_process(name, folder, ready)
     os.close(ready)
     if not os.read(made, 1):
-        sys.exit(f"machine {name} could not be made")
+        sys.exit(f"machine {name} could not be created")
     print(child, flush=True)
     os.waitpid(child, 0)
 

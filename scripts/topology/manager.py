@@ -11,7 +11,7 @@ import time
 
 CONTAINER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "container.py")
 LOOK = 0.05
-# While a service starts it is asked more often than the compose file says, so that tests need not wait.
+# While a service starts, it is checked more often than the compose file says, so that tests need not wait.
 START_INTERVAL = 0.3
 FIRST_BACKOFF, LAST_BACKOFF = 0.2, 10
 
@@ -39,7 +39,7 @@ class Run:
         return self.process is not None and self.exit is None
 
     def look(self):
-        """Takes note of an end and of a health check's result; says what is worth saying."""
+        """Records an end and the result of a health check, and reports important changes."""
         if self.is_up() and self.process.poll() is not None:
             self.exit = self.process.returncode
             self.healthy = False
@@ -106,11 +106,11 @@ class Run:
         return self.healthy if self.service.health else self.is_up()
 
     def has_failed(self):
-        """A job that does not start again."""
+        """Whether this is a job that has failed and does not start again."""
         return self.wanted and self.exit not in (None, 0) and not self.start_at
 
     def signal(self, number):
-        """To the program itself, not to the process that waits for it."""
+        """Sends a signal to the program itself, not to the process that waits for it."""
         try:
             with open(json.load(open(self.spec_file, encoding="utf-8"))["pid_file"], encoding="utf-8") as file:
                 os.kill(int(file.read()), number)
@@ -137,7 +137,7 @@ class Manager:
         self.ending = False
 
     def run(self, commands):
-        """Returns when it is to end: at a signal, or the end of `commands`, a file descriptor or None."""
+        """Runs until a signal, or until the end of `commands`, a file descriptor or None."""
         signal.signal(signal.SIGTERM, self.end)
         signal.signal(signal.SIGINT, self.end)
         said_ready, buffer = False, b""
@@ -173,7 +173,7 @@ class Manager:
         return all(self.runs[name].satisfies(condition) for name, condition in run.service.depends_on.items())
 
     def obey(self, words):
-        """kill, pause, continue, stop, start SERVICE, exec SERVICE WORD...: what tests do to services."""
+        """Runs a command of a test: kill, pause, continue, stop, start SERVICE, exec SERVICE WORD..."""
         is_exec = len(words) > 2 and words[0] == "exec"
         if not (is_exec or len(words) == 2) or words[1] not in self.runs:
             self.say(f"no command: {' '.join(words)}")
@@ -196,7 +196,7 @@ class Manager:
         self.say(f"{action} {words[1]}: done")
 
     def execute(self, run, words):
-        """Runs a program beside the service's own, and prints its output, with a bar before each line."""
+        """Runs a program in the service's container, and prints its output with a bar before each line."""
         done = subprocess.run(
             [sys.executable, CONTAINER, "exec", run.spec_file, *words], stdin=subprocess.DEVNULL, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)

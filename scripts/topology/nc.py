@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""nc -z [-w SECONDS] HOST PORT, as Alpine's busybox has it; Debian's has no -z."""
+"""nc -z [-w SECONDS] HOST PORT, like Alpine's busybox; Debian's busybox has no -z."""
 
 import getopt
 import socket

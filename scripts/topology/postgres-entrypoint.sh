@@ -1,10 +1,10 @@
 #!/bin/sh
-# Stands in for docker-entrypoint.sh of the image `postgres`: prepares a new database, drops root, runs the server.
+# Replaces docker-entrypoint.sh of the image `postgres`: prepares a new database, drops root, runs the server.
 set -eu
 : "${PGDATA:?}" "${POSTGRES_USER:=postgres}" "${POSTGRES_DB:=$POSTGRES_USER}"
 
 if [ "$(id -u)" = 0 ]; then
-  # As in the image, root reads the password, and the rest runs as postgres.
+  # As in the image, root reads the password; everything else runs as postgres.
   if [ -n "${POSTGRES_PASSWORD_FILE:-}" ]; then
     POSTGRES_PASSWORD=$(cat "$POSTGRES_PASSWORD_FILE")
     export POSTGRES_PASSWORD

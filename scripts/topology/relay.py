@@ -1,4 +1,4 @@
-"""Publishes ports: accepts connections outside, and continues them in the network of the containers."""
+"""Publishes ports: accepts connections outside, and forwards them into the network of the containers."""
 
 import asyncio
 import socket
@@ -25,7 +25,7 @@ async def copy(reader, writer):
 
 
 async def copy_late(reader, writer, delay):
-    """Copies each byte as long after its arrival as delay() says then, in seconds."""
+    """Copies each byte after a delay of delay() seconds, as measured at its arrival."""
     clock = asyncio.get_running_loop().time
     waiting = asyncio.Queue(maxsize=64)
 
@@ -59,7 +59,7 @@ async def copy_late(reader, writer, delay):
 
 
 async def serve(pairs, delay=None):
-    """Serves each socket by connections to its target; bytes are late by delay() seconds if that is given."""
+    """Forwards each socket's connections to its target; delays bytes by delay() seconds if that is given."""
 
     async def carry(reader, writer):
         await (copy(reader, writer) if delay is None else copy_late(reader, writer, delay))

@@ -1,3 +1,3 @@
 #!/bin/sh
-# Stands in for start-ui-server.sh of the image `temporalio/ui`.
+# Replaces start-ui-server.sh of the image `temporalio/ui`.
 exec ui-server --root /home/ui-server --config config --env docker start

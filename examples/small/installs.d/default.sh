@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs in the installed system at the end of the installation, as root.
-#   $1  the URL this script came from
-#   $2  the profile's authorized_keys_url, where it has one
+#   $1  the URL of this script
+#   $2  the profile's authorized_keys_url, if it has one
 set -eu
 
 install_url=$1
@@ -10,11 +10,11 @@ more_keys_url=${2:-}
 user=$(getent passwd 1000 | cut -d: -f1)
 home=$(getent passwd 1000 | cut -d: -f6)
 
-# Provisioning scripts run as root, and nobody is there to type a password.
+# Provisioning scripts run as root, and nobody can type a password.
 printf '%s ALL=(ALL:ALL) NOPASSWD: ALL\n' "$user" >/etc/sudoers.d/90-pim
 chmod 0440 /etc/sudoers.d/90-pim
 
-# Keys are fetched aside: half a file must not become authorized_keys.
+# Download keys to a temporary file: an incomplete one must not become authorized_keys.
 install -d -m 0700 -o "$user" -g "$user" "$home/.ssh"
 add_keys() {
   if wget -q -T 20 -t 2 -O /root/fetched_keys "$1"; then
@@ -24,7 +24,7 @@ add_keys() {
   fi
   rm -f /root/fetched_keys
 }
-# The build's own key; PIM takes it out again when the image is finished.
+# The build's own key; PIM removes it when it finalizes the image.
 add_keys "${install_url%/*}/authorized_keys"
 if [ -n "$more_keys_url" ]; then
   add_keys "$more_keys_url"

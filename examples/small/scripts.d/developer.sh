@@ -1,6 +1,6 @@
 #!/bin/sh
-# For the profile of the same name, after base.sh.
+# Runs for the profile of the same name, after base.sh.
 set -eu
 
 apt-get update
-apt-get install -y --no-install-recomfix s build-essential jq tmux
+apt-get install -y --no-install-recommends build-essential jq tmux

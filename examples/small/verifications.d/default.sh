@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs in a booted copy of the finished image; exit status 0 means that it is good.
+# Runs as root in a booted copy of the finished image; exit status 0 means that the image is good.
 set -eu
 
 command -v cloud-init

@@ -71,7 +71,7 @@ import picocli.CommandLine.ScopeType;
     footer = {
       "  pim init ~/images            a configuration folder to start with",
       "  pim build run developer      build an image, live on a terminal",
-      "  pim build list               every build and where it stands",
+      "  pim build list               every build and its state",
       "  pim image list               finished images",
       "  pim vm run developer         a VM of the newest image",
       "  pim config check             everything that is wrong with the configuration"

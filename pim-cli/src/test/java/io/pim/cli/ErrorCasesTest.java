@@ -74,7 +74,7 @@ class ErrorCasesTest {
         Arguments.of(
             "build run web --set hotsname=db1",
             "--set: hotsname: is neither a field that PIM knows|Did you mean hostname?"),
-        Arguments.of("build run web --set colour=red", "A field of your own"),
+        Arguments.of("build run web --set colour=red", "a field of your own"),
         Arguments.of("build run web --set .x=1", "is not the name of a field|KEY=VALUE"),
         Arguments.of("build run web --set hostname", "KEY=VALUE"),
         Arguments.of("build run web --set scripts=[app", "--set: scripts: is not YAML"),
@@ -176,7 +176,7 @@ class ErrorCasesTest {
     assertTrue(ran.err().startsWith("1 problem in "), ran.err());
   }
 
-  /** The Ruby PIM's folders have them, and must go on working. */
+  /** The Ruby PIM's folders have them, and must continue to work. */
   @Test
   void checkNotesRemotesThatAreNotUsed() {
     Ran ran =

@@ -42,29 +42,29 @@ class EveryCommandTest {
   private static final Set<String> MAKERS = Set.of("add", "create", "import");
 
   /**
-   * How a command ends.
+   * The way in which a command ends.
    *
-   * @param part of what it says
+   * @param part of its message
    */
   private record Told(int status, String part) {}
 
   /** It needs the settings: it names file and line. */
   private static final Told BROKEN = new Told(2, "pim.yml:2");
 
-  /** It works by what can be read, and warns about the rest. */
+  /** It uses the readable settings, and warns about the rest. */
   private static final Told WARNED = new Told(0, "warning: pim.yml:2");
 
-  /** It needs no settings, and does what it does. */
+  /** It needs no settings, and works as usual. */
   private static final Told DONE = new Told(0, "");
 
-  /** It asks the service first, which here needs no settings to be found. */
+  /** It asks the service first, and finds it here without settings. */
   private static final Told NO_SERVICE = new Told(1, "no Temporal service answered");
 
   private static final Told NO_IMAGE = new Told(2, "There is no image 'web'");
   private static final Told NO_TARGET = new Told(2, "there is no target 'web'");
   private static final Told NO_VM = new Told(2, "There is no VM 'web'");
 
-  /** What each command does if pim.yml cannot be read. */
+  /** The behaviour of each command if pim.yml cannot be read. */
   private static final Map<String, Told> WITH_BROKEN_SETTINGS =
       Map.ofEntries(
           entry("build run", BROKEN),
@@ -106,7 +106,7 @@ class EveryCommandTest {
           entry("vm show", NO_VM),
           entry("vm ssh", NO_VM),
           entry("vm exec", NO_VM),
-          entry("vm cp", new Told(2, "must be on two sides")),
+          entry("vm cp", new Told(2, "One side must be this machine")),
           entry("vm console", NO_VM),
           entry("vm ip", NO_VM),
           entry("vm os", NO_VM),

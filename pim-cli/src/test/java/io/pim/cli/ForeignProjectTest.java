@@ -64,7 +64,7 @@ class ForeignProjectTest {
     assertFalse(Files.exists(ran));
   }
 
-  /** A build without the project's settings would be another one than was meant. */
+  /** A build without the project's settings would not be the intended one. */
   @Test
   void theUsersOwnProfilesAreNotTakenInPlaceOfTheProject() {
     PimHome own = PimHome.bare(root.resolve("other"));

@@ -47,7 +47,7 @@ class StartupTest {
           "io.pim.cli.image.ImageListCommand ",
           "io.pim.cli.vm.VmListCommand ");
 
-  /** Classes that a worker needs only for what it does once it takes tasks. */
+  /** Classes that a worker needs only once it takes tasks. */
   private static final List<String> NOT_BEFORE_THE_FIRST_POLL =
       List.of(
           "org.jruby.",
@@ -71,9 +71,9 @@ class StartupTest {
     assertEquals(List.of(), start.loadedOf(HEAVY));
   }
 
-  /** Whether it reaches the service in time does not matter: what it loads is asked. */
+  /** Whether it reaches the service in time does not matter: the test counts the loaded classes. */
   @Test
-  @SuppressWarnings("try") // The server only has to be there.
+  @SuppressWarnings("try") // The server only has to run.
   void aListOfBuildsLoadsWhatTheServiceNeedsAndNoMore() throws Exception {
     int port = freePort();
     try (var service = TestServer.createPortBoundServer(port)) {
@@ -90,7 +90,7 @@ class StartupTest {
   /** Builds wait for a worker that starts after another one was killed. */
   @Test
   @Timeout(120)
-  @SuppressWarnings("try") // The server only has to be there.
+  @SuppressWarnings("try") // The server only has to run.
   void aWorkerPollsBeforeItLoadsWhatStepsNeed() throws Exception {
     int port = freePort();
     Path ready = home.resolve("ready.json");
@@ -127,7 +127,7 @@ class StartupTest {
   /**
    * One start of PIM.
    *
-   * @param status how it ended
+   * @param status its exit status
    * @param loaded a line for each class that is not of Java's own archive
    */
   private record Start(int status, List<String> loaded) {

@@ -68,7 +68,7 @@ class DebianBuildTest {
       user.pim("vm", "exec", "web", "--", "sh", "-c", "hostname; echo wrong >&2; exit 3")
           .exits(3)
           .saying("web", "wrong");
-      user.pim("image", "rm", user.newestBuild()).exits(1).saying("VM web stands on it");
+      user.pim("image", "rm", user.newestBuild()).exits(1).saying("VM web is based on it");
       user.pim("vm", "stop", "web").exits(0).saying("has shut down");
       passed++;
     } finally {

@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Keeps scripts in guests from going on until it is opened, so that a test can act meanwhile. */
+/** Stops scripts in guests until it is opened, so that a test can act meanwhile. */
 final class Gate implements AutoCloseable {
   /** The address of this machine's loopback in a guest on QEMU's own network. */
   private static final String HOST = "10.0.2.2";

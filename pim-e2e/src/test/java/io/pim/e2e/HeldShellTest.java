@@ -29,7 +29,7 @@ class HeldShellTest {
       user.pim("build", "shell", "tiny", "--", "cat", "/etc/app-wrote")
           .exits(0)
           .saying(
-              "of the script", "script:app failed on this disk", "2 layers before it are whole");
+              "of the script", "script:app failed on this disk", "2 layers before it are intact");
       user.pim("build", "shell", build, "--", "sh", "-c", "echo 'of me' >/etc/app-wrote; exit 7")
           .exits(7);
       user.pim("build", "shell", build, "--", "cat", "/etc/app-wrote").exits(0).notSaying("of me");
@@ -45,7 +45,7 @@ class HeldShellTest {
           user.read("verifications.d/default.sh") + "[ ! -e /etc/app-wrote ]\n");
       Shell open = Shell.sleeping(user, build);
       user.pim("build", "retry", build).exits(0).saying("image tiny-x86_64-");
-      open.ends(1).saying("is not held any more");
+      open.ends(1).saying("is no longer held");
       user.requireNothingLeft(build);
       user.pim("build", "shell", build).exits(1).saying("Only a held build can be looked into");
       user.isSatisfied();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A host burns down at each step of a build; the other one goes on. Prints a table. */
+/** A host burns down at each step of a build; the other one continues. Prints a table. */
 @Tag("long")
 class HostLossTableTest {
   private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -84,8 +84,8 @@ class HostLossTableTest {
     }
     String after =
         log.lines()
-            .filter(line -> line.contains("[cache] goes on from "))
-            .map(line -> line.replaceFirst(".*goes on from ", "").replaceFirst(": /.*", ""))
+            .filter(line -> line.contains("[cache] continues from "))
+            .map(line -> line.replaceFirst(".*continues from ", "").replaceFirst(": /.*", ""))
             .findFirst()
             .orElse("(nothing)");
     ROWS.add(

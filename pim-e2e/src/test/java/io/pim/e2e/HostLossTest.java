@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A host is lost in the middle of a build. Another one, which has nothing of it, goes on from the
- * layers in the store; the lost one comes back and cleans up.
+ * A host is lost in the middle of a build. Another one, which has none of its files, continues from
+ * the layers in the store; the lost one comes back and cleans up.
  */
 class HostLossTest {
   private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -103,7 +103,7 @@ class HostLossTest {
         worker::log);
   }
 
-  /** The finished disk, and what the build says of its way. */
+  /** The finished disk, and the moves that the build reports. */
   private static void judge(LossyFleet fleet, String build) throws Exception {
     JsonNode shown = fleet.show(build);
     JsonNode move = shown.path("moves").path(0);

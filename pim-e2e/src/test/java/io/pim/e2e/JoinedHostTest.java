@@ -136,7 +136,7 @@ class JoinedHostTest {
     guest.root(PIM + " worker uninstall").exits(0).saying("not installed here");
   }
 
-  /** All that a worker may leave, a path a line. */
+  /** Everything that a worker may leave, one path a line. */
   private static String files(JoiningGuest guest) throws Exception {
     return guest
         .root(

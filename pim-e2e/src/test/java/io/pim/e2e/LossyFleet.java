@@ -61,7 +61,7 @@ final class LossyFleet implements AutoCloseable {
     return user;
   }
 
-  /** As all hosts of a service do. */
+  /** All hosts of a service share one key. */
   private void shareKey() throws Exception {
     first.pim("build", "run", "tiny", "--dry-run").exits(0);
     Path key = Path.of(".local/share/pim/seal.key");
@@ -98,8 +98,8 @@ final class LossyFleet implements AutoCloseable {
   }
 
   /**
-   * Has the service give the first host up sooner than after the usual five minutes: it updates the
-   * activities that wait for it, as an operator could.
+   * Makes the service give up on the first host sooner than after the usual five minutes: updates
+   * the activities that wait for it, as an operator could.
    */
   void giveUpSoon() throws Exception {
     JsonNode workflow = Json.mapper().readTree(temporal("workflow", "describe", "-o", "json"));
@@ -157,7 +157,7 @@ final class LossyFleet implements AutoCloseable {
     return second.pim("build", "show", build, "-o", "json").exits(0).json();
   }
 
-  /** What a fire leaves of a host's processes. */
+  /** The processes of a host that survive a fire. */
   static void burn(PimUser host) {
     for (long pid : host.processesNaming(host.home().toString())) {
       ProcessHandle.of(pid)

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MixedVersionsTest {
   private static final Path NEW = PimUser.ROOT.resolve("bin/pim");
 
-  /** The number by which Temporal's SDK names a history that its workflow code does not fit. */
+  /** The code by which Temporal's SDK reports a history that does not fit its workflow code. */
   private static final String NOT_FOR_THIS_VERSION = "TMPRL1100";
 
   private static final Duration LIMIT = Duration.ofMinutes(10);
@@ -77,7 +77,7 @@ class MixedVersionsTest {
 
   /**
    * An older worker may not be able to continue a build that a newer one has begun. It must leave
-   * the build as it is, so that the newer one can when it is back.
+   * the build as it is, so that the newer one can continue it when it is back.
    */
   @Test
   void aBuildSurvivesAReturnToTheOlderVersion() throws Exception {
@@ -129,7 +129,7 @@ class MixedVersionsTest {
         String build = user.newestBuild();
         assertEquals("done", state(user, build));
         user.requireNothingLeft(build);
-        // The other side reads what this one has left.
+        // The other side reads this side's files.
         user.uses(worker);
         assertEquals("done", state(user, build));
         user.pim("build", "logs", build).exits(0).saying("base runs as root");

@@ -153,17 +153,20 @@ public final class PimUser implements AutoCloseable {
     return builder.start();
   }
 
-  /** From now on, commands are those of another bin/pim. */
+  /** From now on, uses another bin/pim for commands. */
   void uses(Path other) {
     program = other;
   }
 
-  /** From now on, commands are started by another one, such as nsenter with its options. */
+  /** From now on, starts commands through another program, such as nsenter with its options. */
   public void through(List<String> words) {
     through = List.copyOf(words);
   }
 
-  /** Environment variables of this person's commands from now on, and of what they start. */
+  /**
+   * From now on, environment variables of this person's commands and of the processes that they
+   * start.
+   */
   public void variables(Map<String, String> all) {
     variables.clear();
     variables.putAll(all);
@@ -213,7 +216,10 @@ public final class PimUser implements AutoCloseable {
         "half-written images");
   }
 
-  /** This user's processes: builds of other tests, at the same second, have the same names. */
+  /**
+   * This user's processes only: builds that other tests start in the same second have the same
+   * names.
+   */
   public List<Long> processesNaming(String text) {
     return ProcessHandle.allProcesses()
         .filter(

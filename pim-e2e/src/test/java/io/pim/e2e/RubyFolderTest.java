@@ -34,7 +34,7 @@ class RubyFolderTest {
       user.addIso(
           "debian-13.99.0-amd64-netinst",
           PimUser.ROOT.resolve("build/isos/pim-debian-12-amd64-netinst.iso"));
-      // What only this person has: the keys, and a look at the result.
+      // The parts that only this person has: the keys, and a check of the result.
       user.write(
           "profiles.d/zz-me.yml",
           "desktop: {authorized_keys_url: 'http://10.0.2.2:%d/me.keys'}\n"

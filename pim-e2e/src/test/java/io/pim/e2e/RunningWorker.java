@@ -44,7 +44,7 @@ final class RunningWorker implements AutoCloseable {
     }
   }
 
-  /** Lets it live on, and do nothing: it neither answers nor sees anything. */
+  /** Keeps it alive but inactive: it neither answers nor notices anything. */
   void pause() throws IOException, InterruptedException {
     signal("STOP");
   }

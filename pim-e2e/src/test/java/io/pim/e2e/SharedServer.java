@@ -70,7 +70,7 @@ public final class SharedServer implements AutoCloseable {
     return port;
   }
 
-  /** The variables by which people name it. */
+  /** The environment variables that select it. */
   Map<String, String> variables() {
     return Map.of("TEMPORAL_ADDRESS", "127.0.0.1:" + port);
   }

@@ -29,7 +29,7 @@ class StoreTest {
         "store: {url: 'oci://" + registry.repository("team") + "', plain_http: true}\n" + more);
   }
 
-  /** As all hosts of a service do: plans of two keys are two plans. */
+  /** All hosts of a service share one key: plans under two keys are two plans. */
   private static void shareKeys(PimUser from, PimUser to) throws Exception {
     Path key = Path.of(".local/share/pim/seal.key");
     Files.createDirectories(to.home().resolve(key).getParent());

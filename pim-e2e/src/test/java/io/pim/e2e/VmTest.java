@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A VM over several starts, from an image of the tiny ISO. {@link TinyBuildTest} has its first
- * start, {@link DebianBuildTest} guest agent and cloud-init.
+ * start, {@link DebianBuildTest} the guest agent and cloud-init.
  */
 @Tag("long")
 class VmTest {
@@ -45,7 +45,7 @@ class VmTest {
 
   private static void tellsWhatItCannotDo(PimUser user) throws Exception {
     user.pim("vm", "port", "web", "--add", "0:80").exits(2);
-    user.pim("vm", "run", "tiny", "--name", "web").exits(1).saying("there is a VM 'web' already");
+    user.pim("vm", "run", "tiny", "--name", "web").exits(1).saying("VM 'web' already exists");
     user.pim("vm", "create", "tiny", "--name", "other").exits(0);
     user.pim("vm", "rm", "other", "web").exits(1).saying("VM web runs");
     assertEquals(2, user.pim("vm", "list", "-a", "-o", "json").json().size(), "none went");

@@ -82,14 +82,14 @@ final class VmVisit {
     assertEquals(Path.of("below/data"), Files.readSymbolicLink(back.resolve("link")));
     user.pim("vm", "cp", "web:my file", folder.toString()).exits(0);
     assertEquals(Files.readString(one), Files.readString(folder.resolve("my file")));
-    user.pim("vm", "cp", "web:none", folder.toString()).exits(1).saying("There is no such file");
+    user.pim("vm", "cp", "web:none", folder.toString()).exits(1).saying("The VM has no such file");
     user.pim("vm", "cp", one.toString(), "web:none/x").exits(1).saying("Not everything was copied");
   }
 
   void keepsItsImage() throws Exception {
     String image =
         user.pim("image", "show", "tiny", "-o", "json").exits(0).json().at("/image/name").asText();
-    user.pim("image", "rm", image).exits(1).saying("VM web stands on it");
+    user.pim("image", "rm", image).exits(1).saying("VM web is based on it");
   }
 
   void hasAConsole() throws Exception {
@@ -100,7 +100,7 @@ final class VmVisit {
       awaitText(console, err, "Ctrl-] detaches");
       type(keys, "\n");
       awaitText(console, out, "login:");
-      user.pim("vm", "console", "web").exits(1).saying("somebody is at the console");
+      user.pim("vm", "console", "web").exits(1).saying("somebody already uses the console");
       type(keys, "\u001d");
       assertTrue(console.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS), "it has not detached");
     } finally {

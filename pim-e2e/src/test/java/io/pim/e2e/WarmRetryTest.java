@@ -29,7 +29,7 @@ class WarmRetryTest {
       user.pim("build", "run", "tiny", "--dry-run").exits(0).saying("warm");
 
       user.write("scripts.d/app.sh", good + "echo \"the guest went $(cat /run/warm).\"\n");
-      user.pim("build", "retry", "tiny").exits(0).saying("went on after script:base");
+      user.pim("build", "retry", "tiny").exits(0).saying("continued after script:base");
       String warm = user.newestBuild();
       assertTrue(user.log(warm).contains("the guest went on."), user.log(warm));
       user.requireNothingLeft(warm);

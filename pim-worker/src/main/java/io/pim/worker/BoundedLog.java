@@ -49,7 +49,7 @@ public final class BoundedLog {
         setAside(log);
       } catch (IOException e) {
         Files.deleteIfExists(aside);
-        throw new IOException(file + " was emptied, and what it said is lost", e);
+        throw new IOException(file + " was emptied, and its contents are lost", e);
       } finally {
         log.truncate(0);
       }

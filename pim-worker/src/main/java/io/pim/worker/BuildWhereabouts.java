@@ -112,7 +112,7 @@ final class BuildWhereabouts {
               .fromPayloads(
                   0, Optional.of(answer.getQueryResult()), BuildStatus.class, BuildStatus.class));
     } catch (StatusRuntimeException | DataConverterException e) {
-      // No worker answers yet, or a stranger answers. The next look asks again.
+      // No worker answers yet, or a stranger answers. The next check asks again.
       return Optional.empty();
     }
   }

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * the next one after the SDK has released the first.
  *
  * <p>Nothing here throws, because an exception would end the SDK's poller and lose the permit. If
- * the slots cannot be read, none counts as free until the next look.
+ * the slots cannot be read, none counts as free until the next check.
  */
 final class FreeSlotSupplier implements SlotSupplier<ActivitySlotInfo> {
   private static final Logger LOG = LoggerFactory.getLogger(FreeSlotSupplier.class);

@@ -120,7 +120,7 @@ final class HostRecord implements Housekeeping.Chore {
     try {
       WorkflowClient.start(workflow::keep, new HostOrder(hostId, slots.isDrained()));
     } catch (WorkflowExecutionAlreadyStarted e) {
-      // From an earlier worker, which is what is wanted.
+      // From an earlier worker, as intended.
     }
   }
 }

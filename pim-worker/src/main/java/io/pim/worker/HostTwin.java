@@ -18,11 +18,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Looks for another machine with this host's id. Two machines that poll the same queues would take
- * each other's steps, and each would miss the other's disks.
+ * Searches for another machine with this host's id. Two machines that poll the same queues would
+ * take each other's steps, and each would miss the other's disks.
  */
 final class HostTwin {
-  /** After this, the service has given up a machine that is lost, and another may replace it. */
+  /** After this time the service considers a silent machine lost, and another may replace it. */
   private static final Duration PATIENCE = ActivityLimits.HEARTBEAT.plusSeconds(10);
 
   private static final long LOOK_MILLIS = 500;
@@ -32,7 +32,7 @@ final class HostTwin {
   private final Supplier<Optional<Reported>> newest;
 
   /**
-   * A way to find it.
+   * Prepares a search.
    *
    * @param machine this one; empty if the system has no id, and then nothing is found
    * @param newest reads the newest report under this host's id
@@ -67,7 +67,7 @@ final class HostTwin {
   }
 
   /**
-   * Waits until the service has given up another machine with this id, if that is lost.
+   * Waits until the service considers another machine with this id lost, if it is.
    *
    * @throws BuildFailure HOST_SETUP if it takes work
    */

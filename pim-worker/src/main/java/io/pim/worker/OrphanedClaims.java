@@ -75,13 +75,12 @@ final class OrphanedClaims {
         if (seen.isPresent()
             && whereabouts.isHeld(build)
             && life.releaseUnlessClaimedSince(build, seen)) {
-          LOG.info(
-              "build {} was held while nobody here could be told: its slot was given back", build);
+          LOG.info("build {} was held while no worker ran here: its slot was returned", build);
         }
       }
       case NOT_PLACED -> {
         if (seen.isPresent() && life.unclaim(build, seen)) {
-          LOG.info("build {} asks for a host again: its slot here was given back", build);
+          LOG.info("build {} asks for a host again: its slot here was returned", build);
         }
       }
       case ELSEWHERE -> cleanUp(build, seen, "went to another host");
@@ -96,7 +95,7 @@ final class OrphanedClaims {
       // Another service began to answer just then.
       return;
     }
-    LOG.info("build {} {} while nobody here could be told: cleaning up", build, why);
+    LOG.info("build {} {} while no worker ran here: cleaning up", build, why);
     try {
       life.cleanUpUnlessClaimedSince(build, seen);
     } catch (IOException | BuildFailure e) {
@@ -109,7 +108,7 @@ final class OrphanedClaims {
       LOG.warn(
           "build {} belongs to another service or host ({}; here is {}): it is left alone",
           build,
-          owner.map(BuildService::toString).orElse("nobody knows which"),
+          owner.map(BuildService::toString).orElse("unknown"),
           service.get());
     }
   }

@@ -63,7 +63,7 @@ final class OrphanedDeployments implements Housekeeping.Chore {
     }
   }
 
-  /** Asks again after the look, because another service may have begun to answer just then. */
+  /** Asks again after the check, because another service may have begun to answer just then. */
   private boolean isOurs(DeploymentId id) {
     return life.service(id).filter(remembered -> service.get().has(remembered)).isPresent();
   }

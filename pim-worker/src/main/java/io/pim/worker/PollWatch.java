@@ -11,12 +11,13 @@ import java.util.Map;
  * Checks that a worker's pollers are alive. A poll ends after about a minute, and the next one
  * follows even if there is no work or the service does not answer.
  *
- * <p>It counts looks instead of time, because a process that was stopped for an hour has missed no
+ * <p>It counts checks instead of time, because a process that was stopped for an hour has missed no
  * polls.
  */
 final class PollWatch implements Housekeeping.Chore {
   /**
-   * The limit for looks in a row without a poll between them: 5 minutes at one look in ten seconds.
+   * The limit for consecutive checks without a poll between them: 5 minutes at one check in ten
+   * seconds.
    */
   static final int MAX_SILENT_LOOKS = 30;
 

@@ -44,7 +44,8 @@ final class RunningWorkflows {
   }
 
   /**
-   * What the service knows of a workflow's newest run; empty if it does not know the workflow.
+   * The service's information about a workflow's newest run; empty if it does not know the
+   * workflow.
    *
    * @throws StatusRuntimeException when the service does not answer, or has no such namespace
    */

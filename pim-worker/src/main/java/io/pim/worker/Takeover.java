@@ -30,7 +30,7 @@ import java.util.function.Supplier;
  * Neither is enough: the file may have been removed, and containers number processes separately.
  */
 final class Takeover implements Housekeeping.Chore {
-  /** Records of another service are useless after this time: it has given up those tasks. */
+  /** Records of another service are useless after this time: it has abandoned those tasks. */
   private static final Duration MAX_AGE = Duration.ofDays(1);
 
   private final PimFolders folders;
@@ -54,7 +54,7 @@ final class Takeover implements Housekeeping.Chore {
 
   private record Found(Path file, TaskRecord record) {}
 
-  /** What a worker has kept, and what it had not finished writing. */
+  /** The records of a worker, finished or not. */
   private record Left(List<Found> records, List<Path> drafts) {
     Left() {
       this(new ArrayList<>(), new ArrayList<>());

@@ -133,7 +133,9 @@ final class TaskRecords implements GivenTasks.Listener, AutoCloseable {
 
   private synchronized void reportOnce(Exception e) {
     if (!reported) {
-      LOG.warn("cannot keep what the service has given to this worker: {}", e.getMessage());
+      LOG.warn(
+          "cannot record the tasks that the service has given to this worker: " + "{}",
+          e.getMessage());
     }
     reported = true;
   }

@@ -101,7 +101,7 @@ final class WhomToObey {
   /**
    * The options of a worker.
    *
-   * @param inner interceptors that see only what a worker obeys
+   * @param inner interceptors that see only accepted requests
    */
   static WorkerFactoryOptions factoryOptions(List<WorkerInterceptor> inner) {
     // The SDK calls the last one first.

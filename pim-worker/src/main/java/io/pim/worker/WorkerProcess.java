@@ -140,7 +140,7 @@ public final class WorkerProcess implements AutoCloseable {
     chores.put("looking for free VM slots", slots::lookAgain);
     chores.put("limiting server.log", bounded(files.serverLog())::hold);
     chores.put("limiting worker.log", bounded(files.workerLog())::hold);
-    chores.put("removing old guest memories", activities.warm()::prune);
+    chores.put("removing old warm checkpoints", activities.warm()::prune);
     chores.put("limiting the consoles of VMs", new VmStore(folders)::boundConsoles);
     chores.put("watching the pollers", pollWatch);
     chores.put("serving the metrics", connection.metrics()::refresh);

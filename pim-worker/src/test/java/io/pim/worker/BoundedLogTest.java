@@ -48,7 +48,7 @@ class BoundedLogTest {
     assertFalse(Files.exists(aside));
   }
 
-  /** The writer knows nothing of it: it has the same file open all the time. */
+  /** The writer does not notice: it keeps the same file open. */
   @Test
   void boundsALogThatGrows() throws Exception {
     try (OutputStream writer = new FileOutputStream(file.toFile(), true)) {

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /**
- * What a build's history says about it, by the server's clock.
+ * The facts in a build's history, by the server's clock.
  *
  * @param events without those of workflow tasks that a busy machine had to repeat
  * @param host the queue of the host that did it

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 /** Claims of builds that may be on another host. */
 @Timeout(300)
 class ClaimsOfOtherHostsTest extends OrphanedClaimsFixture {
-  /** This host was cut off for so long that the build was placed anew. */
+  /** This host was cut off for so long that the build was placed on another one. */
   @Test
   void cleansUpABuildThatWentToAnotherHost() throws Exception {
     BuildFolder build = folders.build(BUILD.text());

@@ -52,7 +52,7 @@ class ClaimsOfOtherServicesTest extends OrphanedClaimsFixture {
     assertEquals(List.of(), slots.holders());
   }
 
-  /** The look itself was answered by the other one. */
+  /** The other service answered the check itself. */
   @Test
   void leavesABuildAloneWhenTheServiceChangesMeanwhile() throws Exception {
     slots.release(BUILD);

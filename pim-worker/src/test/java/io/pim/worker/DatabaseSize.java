@@ -1,7 +1,7 @@
 package io.pim.worker;
 
 /**
- * What PostgreSQL has stored and done.
+ * The storage and the work of PostgreSQL.
  *
  * @param bytes of Temporal's two databases on the disk, indexes included
  * @param log bytes of the write-ahead log so far

@@ -53,7 +53,7 @@ class DeployKillTest {
       new WorkerProcess.Identity("host-abc123", Architecture.X86_64, "0.1-test");
   private static final String SECRET = ShelfDeployments.SECRET;
 
-  /** Large enough that a copy takes longer than the test's look at it. */
+  /** Large enough that a copy takes longer than the test's check of it. */
   private static final int IMAGE_BYTES = 32 << 20;
 
   @TempDir Path folder;
@@ -225,7 +225,7 @@ class DeployKillTest {
     assertEquals(Optional.empty(), new Deployments(folders).find(id(2)));
   }
 
-  /** As an operator may do it in the Web UI: the workflow undoes nothing then. */
+  /** As an operator may do in the Web UI: the workflow then undoes nothing. */
   @Test
   void theNextWorkerUndoesADeploymentThatWasTerminated() throws Exception {
     WorkflowStub only = begin(request(1));
@@ -246,7 +246,7 @@ class DeployKillTest {
     assertTrue(Files.exists(folders.deployment(id(1)).log()), "its log is kept");
   }
 
-  /** A folder that is not there yet holds it; when it is, a retry goes on. */
+  /** A missing folder holds the deployment; once the folder exists, a retry continues. */
   @Test
   void aHeldDeploymentContinuesWhenRetried() throws Exception {
     Files.delete(shelf);

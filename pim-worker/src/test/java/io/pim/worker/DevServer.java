@@ -47,7 +47,7 @@ final class DevServer implements AutoCloseable {
             .or(() -> Tools.of(System.getenv()).find("temporal"));
     assumeTrue(program.isPresent(), "no temporal on PATH, and PIM_TEST_TEMPORAL is not set");
     Optional<DevServer> server = Optional.empty();
-    // The server picks ports of its own besides, which somebody else may get before it does.
+    // The server also picks other ports, which somebody else may take first.
     for (int tries = 0; server.isEmpty() && tries < 5; tries++) {
       server = start(program.get(), folder, port.isPresent() ? port.getAsInt() : freePort());
     }

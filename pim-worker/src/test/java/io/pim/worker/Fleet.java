@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 final class Fleet implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
-  /** Commands that start builds, or read their histories, at a time. */
+  /** The number of commands that start builds, or read their histories, at the same time. */
   private static final int PEOPLE = 8;
 
   private final List<TemporalConnection> connections = new ArrayList<>();
@@ -71,7 +71,7 @@ final class Fleet implements AutoCloseable {
     }
   }
 
-  /** How long the steps of builds take. */
+  /** The duration of the steps of builds. */
   Pace pace() {
     return pace;
   }
@@ -80,7 +80,9 @@ final class Fleet implements AutoCloseable {
     return workers.size();
   }
 
-  /** Measures each host as its metrics do. Returns how many counts the service refused. */
+  /**
+   * Measures each host as its metrics do. Returns the number of counts that the service refused.
+   */
   int measure() throws Exception {
     return SimulatedMetrics.measure(connections);
   }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a fleet costs its service: many hosts and builds, simulated steps, the real server on
+ * The cost of a fleet for its service: many hosts and builds, simulated steps, the real server on
  * PostgreSQL. {@code make scale SERVER=postgresql} runs it; docs/scale.md has the figures.
  */
 @Tag("long")

@@ -125,7 +125,7 @@ class FreeSlotSupplierTest {
     assertFalse(first.isDone() && !first.isCancelled() && !first.isCompletedExceptionally());
   }
 
-  /** The SDK gives a permit it got after all back itself. */
+  /** The SDK itself returns a permit that it got after all. */
   @Test
   void aPermitThatCameBeforeTheAbortIsGivenBack() throws Exception {
     SlotSupplierFuture first = reserve();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** AWS's SDK takes a second to load: nobody else's command is to wait for it. */
+/** AWS's SDK takes a second to load, and only commands that need it may wait for it. */
 class LazyDriversTest {
   private static final String SDK = "software.amazon.";
 
@@ -91,7 +91,7 @@ class LazyDriversTest {
     }
   }
 
-  /** Loads all classes anew, and knows which. */
+  /** Loads all classes again, and records which. */
   private static final class Recording extends URLClassLoader {
     private final Set<String> loaded = ConcurrentHashMap.newKeySet();
 

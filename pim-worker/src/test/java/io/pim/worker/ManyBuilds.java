@@ -24,7 +24,7 @@ final class ManyBuilds implements AutoCloseable {
   private int started;
 
   /**
-   * One build, as its person saw it.
+   * One build from its person's point of view.
    *
    * @param events how many its history has
    * @param took from its start to its end
@@ -34,7 +34,8 @@ final class ManyBuilds implements AutoCloseable {
   /**
    * Starts a worker.
    *
-   * @param atATime slots of the host, and people who start a build each and wait for it
+   * @param atATime the number of slots of the host, and of people who each start a build and wait
+   *     for it
    */
   ManyBuilds(DevServer server, Path folder, int atATime) throws Exception {
     PimFolders folders =
@@ -45,7 +46,7 @@ final class ManyBuilds implements AutoCloseable {
     people = Executors.newFixedThreadPool(atATime);
   }
 
-  /** Runs so many builds, as many at a time as there are people. */
+  /** Runs this many builds, as many at a time as there are people. */
   List<Built> run(int builds) throws Exception {
     List<Future<Built>> all =
         IntStream.range(0, builds)

@@ -86,7 +86,7 @@ abstract class OrphanedClaimsFixture {
     environment.close();
   }
 
-  /** Repeats clean-up as a worker does, because a build may answer too late for one look. */
+  /** Repeats clean-up as a worker does, because a build may answer too late for one check. */
   void cleanUpUntilNobodyHoldsASlot() throws Exception {
     DevServer.until(
         "the slot is given back",

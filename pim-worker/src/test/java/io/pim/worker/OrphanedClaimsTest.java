@@ -67,7 +67,7 @@ class OrphanedClaimsTest extends OrphanedClaimsFixture {
     assertEquals(List.of(BUILD), slots.holders());
   }
 
-  /** A held build has given its slot back; aborted meanwhile, it leaves a key and disks. */
+  /** A held build has returned its slot; aborted meanwhile, it leaves a key and disks. */
   @Test
   void cleansUpABuildWithoutASlot() throws Exception {
     slots.release(BUILD);

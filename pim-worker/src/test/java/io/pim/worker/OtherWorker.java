@@ -22,7 +22,7 @@ final class OtherWorker {
   /**
    * Starts one.
    *
-   * @param folder for all that PIM leaves; see {@link #folders}
+   * @param folder for all files that PIM leaves; see {@link #folders}
    */
   static Process start(DevServer server, WorkerProcess.Identity identity, Path folder)
       throws Exception {
@@ -56,7 +56,7 @@ final class OtherWorker {
     return builder.start();
   }
 
-  /** The folders of a worker and of who comes after it. */
+  /** The folders of a worker and of its successor. */
   static PimFolders folders(Path folder) {
     return PimFolders.of(Map.of("XDG_RUNTIME_DIR", folder.toString()), folder, folder);
   }

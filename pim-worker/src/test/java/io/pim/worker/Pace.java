@@ -2,7 +2,7 @@ package io.pim.worker;
 
 import java.time.Duration;
 
-/** How long simulated steps take, from now on; at first no time at all. */
+/** The duration of simulated steps from now on; at first zero. */
 final class Pace {
   private volatile Duration step = Duration.ZERO;
 

@@ -84,7 +84,7 @@ final class PostgresService implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** The rows that PostgreSQL answers, with {@code |} between columns. */
+  /** The rows in PostgreSQL's answer, with {@code |} between columns. */
   List<String> query(String database, String sql) throws Exception {
     String before = output();
     String done = "exec postgresql: done";
@@ -131,7 +131,7 @@ final class PostgresService implements AutoCloseable {
     }
   }
 
-  /** Ends all of it, by the end of the script's standard input. */
+  /** Ends everything by closing the script's standard input. */
   @Override
   public void close() throws IOException {
     process.getOutputStream().close();

@@ -54,7 +54,7 @@ class ReplacedServerTest {
     }
   }
 
-  /** What PIM writes down of its own server when that first answers. */
+  /** The facts that PIM records about its own server at the first answer. */
   private static ServerState known(DevServer server) {
     try (TemporalConnection connection = TemporalConnection.probe(server.address(), LIMIT)) {
       Optional<String> id = connection.namespaceId(LIMIT);

@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Activities that do nothing: what a build of them takes is the orchestration's own cost.
+ * Activities that do nothing, so that a build of them costs only the orchestration.
  *
  * @param pace lets steps take time, with heartbeats as real ones
  */

@@ -20,7 +20,10 @@ final class SimulatedMetrics {
 
   private SimulatedMetrics() {}
 
-  /** Measures each host once, at a random moment. Returns how many counts the service refused. */
+  /**
+   * Measures each host once, at a random moment. Returns the number of counts that the service
+   * refused.
+   */
   static int measure(List<TemporalConnection> hosts) throws Exception {
     // The moments are the same in each run.
     Random random = new Random(1);

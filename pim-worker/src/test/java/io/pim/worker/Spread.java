@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** How durations are spread. */
+/** The distribution of durations. */
 record Spread(Duration median, Duration most, Duration worst) {
   private static final double MOST = 0.95;
 

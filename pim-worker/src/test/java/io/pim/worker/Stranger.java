@@ -27,7 +27,7 @@ import java.util.Objects;
 
 /**
  * Somebody else who reaches the Temporal server, with PIM's classes and without its key: a process
- * of its own. It prints what became of what it tried.
+ * of its own. It prints the results of its attempts.
  */
 final class Stranger {
   private static final String QUEUE = "stranger";

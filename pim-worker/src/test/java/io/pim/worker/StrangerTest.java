@@ -61,7 +61,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A stranger has access to the Temporal server, and runs as another user if the machine allows it.
- * A real worker refuses all that he requests, and logs each refusal once.
+ * A real worker refuses all of the stranger's requests, and logs each refusal once.
  */
 @Tag("temporal")
 @Timeout(300)
@@ -195,7 +195,7 @@ class StrangerTest {
     assertTrue(Files.exists(sshKey));
   }
 
-  /** Whoever reaches the server reads every history, signatures and all. */
+  /** Everybody who reaches the server can read every history, including signatures. */
   @Test
   void refusesPimsOwnPayloadsElsewhere() throws Exception {
     WorkflowStub victim = waiting("mail");
@@ -229,7 +229,7 @@ class StrangerTest {
     victim.terminate("for the test");
   }
 
-  /** Even one who can sign, with an older blob at hand, gets it opened by no plan of his own. */
+  /** Even a stranger who can sign, and who has an older blob, has no plan that opens it. */
   @Test
   void refusesAStolenBlobUnderAnotherPlan() throws Exception {
     BuildRequest victims = request("blob");
@@ -278,7 +278,7 @@ class StrangerTest {
     return build;
   }
 
-  /** A build of PIM's own that waits for a host which is not there. */
+  /** A build of PIM's own that waits for a missing host. */
   private static WorkflowStub waiting(String profile) throws Exception {
     WorkflowStub build = start(request(profile, plan(profile, "nowhere", "64M")));
     DevServer.until(

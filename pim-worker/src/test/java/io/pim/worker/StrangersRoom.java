@@ -32,7 +32,7 @@ final class StrangersRoom implements AutoCloseable {
     int count = 0;
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path from = Path.of(entry);
-      // Large, and nothing that he needs.
+      // Large, and useless to the stranger.
       if (Files.exists(from) && !entry.matches(".*/(jruby|awssdk|archunit).*")) {
         copy(from, root.resolve("cp" + count++ + "-" + from.getFileName()));
       }
@@ -54,7 +54,7 @@ final class StrangersRoom implements AutoCloseable {
         : List.of();
   }
 
-  /** Runs the stranger, and returns what he prints. */
+  /** Runs the stranger, and returns its output. */
   String play(String... words) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(asAnother);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -167,7 +167,7 @@ abstract class TakeoverFixture {
                 .build());
   }
 
-  /** Signed for the step, as all is that steps send. */
+  /** Signed for the step, like everything that steps send. */
   DataConverter ofTheStep() {
     return connection
         .client()

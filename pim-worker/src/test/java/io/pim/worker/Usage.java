@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * The processor time so far, by program, and the memory now.
  *
  * @param processor since each program's start
- * @param memory bytes that are a program's own, and its share of what it has in common with others
+ * @param memory a program's own bytes, and its share of memory that it shares with others
  */
 record Usage(Map<Part, Duration> processor, Map<Part, Long> memory) {
   /** The kernel's unit of processor time on all of Linux's common architectures: 10 ms. */
@@ -67,7 +67,7 @@ record Usage(Map<Part, Duration> processor, Map<Part, Long> memory) {
     return name.equals("postgres") ? Part.DATABASE : Part.REST;
   }
 
-  /** With that of its children that have ended. */
+  /** Includes children that have ended. */
   private static Duration processor(Path folder) throws IOException {
     if (folder.endsWith(Long.toString(ProcessHandle.current().pid()))) {
       var system =

@@ -85,7 +85,7 @@ class WhomToObeyTest {
     assertRefused("Build", "web-x86_64", Collections.singletonList(null));
   }
 
-  /** An argument that is not known here would be refused, at the first build that sends it. */
+  /** An unknown argument would be refused at the first build that sends it. */
   @Test
   void knowsEveryArgumentTypeOfActivities() {
     List<Class<?>> interfaces =

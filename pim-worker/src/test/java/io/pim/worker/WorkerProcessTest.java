@@ -191,7 +191,7 @@ class WorkerProcessTest {
     return WorkflowClient.execute(ask::ask, forSlot, build.text());
   }
 
-  /** However many builds wait for a host that is full, the one that runs there gets on. */
+  /** However many builds wait for a full host, the running one progresses. */
   @Test
   void buildsThatWaitForASlotDoNotStarveTheOneThatRuns() throws Exception {
     PimFolders folders =

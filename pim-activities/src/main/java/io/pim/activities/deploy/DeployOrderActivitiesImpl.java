@@ -6,7 +6,7 @@ import io.pim.workflows.activity.DeployOrderActivities;
 import io.pim.workflows.activity.DeployOrderRef;
 import io.pim.workflows.message.DeployRequest;
 
-/** Makes deployments of orders on the host that has the image. */
+/** Turns orders into deployments on the host that has the image. */
 public final class DeployOrderActivitiesImpl implements DeployOrderActivities {
   private final StepRunner runner;
   private final DeployOrders orders;

@@ -8,7 +8,7 @@ import io.pim.workflows.activity.HostActivities;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.RequestRef;
 
-/** Opens builds on this host, and ends what they run here. */
+/** Opens builds on this host, and ends their machines and servers. */
 public final class HostActivitiesImpl implements HostActivities {
   private final StepRunner runner;
   private final BuildLife life;

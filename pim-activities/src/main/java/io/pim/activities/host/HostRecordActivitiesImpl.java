@@ -19,7 +19,7 @@ public final class HostRecordActivitiesImpl implements HostRecordActivities {
   /** The failure type of a request about another host. */
   public static final String NOT_THIS_HOST = "NotThisHost";
 
-  /** A compromise between what people see and what 50 hosts write on a shared service. */
+  /** A compromise between fresh reports for people and the load of 50 hosts on a shared service. */
   static final Duration EVERY = Duration.ofSeconds(5);
 
   private final HostReporter reporter;

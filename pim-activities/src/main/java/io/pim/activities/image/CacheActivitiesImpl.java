@@ -52,16 +52,16 @@ public final class CacheActivitiesImpl implements CacheActivities {
       return Optional.empty();
     }
     ImageEntry image = found.get();
-    heartbeat.line("looking at " + image.path());
+    heartbeat.line("checking " + image.path());
     if (!SeenImage.matches(
         image.path(),
         folders.imageSeen(image.name()),
         image.sha256(),
         done -> heartbeat.fraction((double) done / image.size(), "taking the digest"))) {
-      build.log().add("cache", "image " + image.path() + " is gone or damaged");
+      build.log().add("cache", "image " + image.path() + " is missing or damaged");
       return Optional.empty();
     }
-    build.log().add("cache", "nothing to do: image " + image.name() + " is there");
+    build.log().add("cache", "nothing to do: image " + image.name() + " exists");
     return Optional.of(
         new BuildResult(
             image.name(),
@@ -118,7 +118,9 @@ public final class CacheActivitiesImpl implements CacheActivities {
         found ->
             build
                 .log()
-                .add("cache", "goes on from " + found.step().name() + ": " + found.layer().disk()));
+                .add(
+                    "cache",
+                    "continues from " + found.step().name() + ": " + found.layer().disk()));
     return newest.map(found -> found.step().name());
   }
 }

@@ -24,7 +24,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
-/** Makes one qcow2 of the chain of layers, and proves that it is the same disk. */
+/** Makes one qcow2 from the chain of layers, and proves that it is the same disk. */
 public final class FlattenStep {
   private static final Duration LIMIT = Duration.ofHours(6);
 
@@ -110,7 +110,7 @@ public final class FlattenStep {
       throw BuildFailure.of(FailureKind.TOOL_FAILED, "The flattened image is damaged.")
           .where(draft)
           .why("qemu-img check found " + check.corruptions() + " corruptions.")
-          .todo("Look at the host's disk and memory; PIM flattens again.")
+          .todo("Check the host's disk and memory; PIM flattens again.")
           .build();
     }
   }
@@ -122,7 +122,7 @@ public final class FlattenStep {
       throw BuildFailure.of(FailureKind.TOOL_FAILED, "The image is not what the build has made.")
           .where(draft)
           .why("qemu-img compare found a difference between it and " + layer.disk() + ".")
-          .todo("Look at the host's disk and memory; PIM flattens again.")
+          .todo("Check the host's disk and memory; PIM flattens again.")
           .build();
     }
   }

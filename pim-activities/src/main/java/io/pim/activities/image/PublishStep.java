@@ -45,7 +45,7 @@ public final class PublishStep {
     String name = build.id().text();
     Path image = folders.image(name);
     Path draft = folders.imageDraft(name);
-    // If the draft is missing, an earlier try has moved it already.
+    // If the draft is missing, an earlier try has already moved it.
     if (Files.notExists(draft) && Files.notExists(image)) {
       throw gone(build);
     }
@@ -69,7 +69,8 @@ public final class PublishStep {
     VerifiedFacts wanted =
         new VerifiedFacts(facts.layer(), build.plan().only(StepKind.VERIFY).inputs());
     if (!VerifiedFacts.read(build.folder().verifiedFacts()).equals(Optional.of(wanted))) {
-      throw BuildFailure.of(FailureKind.LAYER_DAMAGED, "The image is not of the verified disk.")
+      throw BuildFailure.of(
+              FailureKind.LAYER_DAMAGED, "The image was not made from the verified " + "disk.")
           .where(build.folder().verifiedFacts())
           .why("The finalized layer was lost, and made again, while the image was made.")
           .todo("Nothing: PIM flattens and verifies again.")
@@ -91,7 +92,7 @@ public final class PublishStep {
   }
 
   private static BuildFailure gone(OpenBuild build) {
-    return BuildFailure.of(FailureKind.LAYER_DAMAGED, "The flattened image is gone.")
+    return BuildFailure.of(FailureKind.LAYER_DAMAGED, "The flattened image is missing.")
         .where(build.folder().flattenedFacts())
         .why("Somebody removed it, or the power failed before it had reached the disk.")
         .todo("Nothing: PIM flattens again.")

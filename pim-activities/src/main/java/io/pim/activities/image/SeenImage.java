@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.function.LongConsumer;
 
 /**
- * An image's size and modification time when its digest was last right: a file in which neither has
- * changed is not read again.
+ * An image's size and modification time when its digest was last right: PIM does not read a file
+ * again while neither has changed.
  */
 record SeenImage(long size, long modifiedMillis, Sha256 sha256) {
 
@@ -36,7 +36,7 @@ record SeenImage(long size, long modifiedMillis, Sha256 sha256) {
     return true;
   }
 
-  /** The stored facts; null if they cannot be read, and then the image itself is read. */
+  /** The stored facts; null if they cannot be read, so that the image itself is read. */
   private static SeenImage read(Path seenFile) throws IOException {
     try {
       return Json.read(seenFile, SeenImage.class);

@@ -1,2 +1,2 @@
-/** Makes an image of the last layer, and registers it. */
+/** Makes an image from the last layer, and registers it. */
 package io.pim.activities.image;

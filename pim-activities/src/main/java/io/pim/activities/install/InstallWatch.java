@@ -82,8 +82,8 @@ final class InstallWatch {
                   + " \"reboot: Restarting system\" just before, as it does when a system ends"
                   + " itself.")
           .todo(
-              "Nothing: PIM installs again. If it comes again, read the console (pim build logs"
-                  + " --console install).")
+              "Nothing: PIM installs again. If it happens again, read the console (pim build logs "
+                  + "--console install).")
           .lastLines(lines)
           .build();
     }
@@ -101,8 +101,8 @@ final class InstallWatch {
             guest.lastSign()
                 + " It may be asking a question: a preseed that leaves one open does that.")
         .todo(
-            "Read the console (pim build logs --console install), answer the question in the"
-                + " preseed.")
+            "Read the console (pim build logs --console install), and answer the question in the "
+                + "preseed.")
         .lastLines(build.log().lastLines(console, LAST_LINES))
         .build();
   }

@@ -57,7 +57,7 @@ public final class Installation {
         build -> machines.connections(Phase.INSTALL.of(build)));
   }
 
-  /** The same, with {@code clients} as the clients that the server accepts. */
+  /** The same for a server that accepts {@code clients}. */
   Installation(
       BuildMachines machines,
       AcceleratorOf accelerators,
@@ -101,7 +101,7 @@ public final class Installation {
    */
   private StepNote join(StepContext step, VirtualMachine machine)
       throws IOException, InterruptedException {
-    step.say("joined the installer that runs already");
+    step.say("joined the running installer");
     try (InstallServer server = serveAgain(step)) {
       boolean hadAll = missing(step, server).isEmpty();
       try {
@@ -116,7 +116,7 @@ public final class Installation {
     try {
       return InstallServer.again(step, clients.apply(step.build()));
     } catch (BuildFailure e) {
-      // Another program has taken the port, so this installer cannot get its files any more.
+      // Another program has taken the port, so this installer can no longer get its files.
       throw unserved(e);
     }
   }
@@ -241,9 +241,9 @@ public final class Installation {
     List<String> lines = build.log().lastLines(console, LAST_LINES);
     return BuildFailure.of(FailureKind.INSTALL_FAILED, what)
         .where(console)
-        .why("It gave up, or its preseed had it power off too early.")
+        .why("It gave up, or its preseed powered it off too early.")
         .todo(
-            "Read the console (pim build logs --console install), fix the preseed or the "
+            "Read the console (pim build logs --console install), and fix the preseed or the "
                 + "install script.")
         .lastLines(lines)
         .build();

@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Sets the clock of a guest that was started from a memory, and gives it new random numbers.
- * Otherwise all guests that start from the same memory draw the same ones. On x86_64 the machine's
- * generation id makes the kernel draw new ones as well.
+ * Sets the clock of a guest that was started from a warm checkpoint, and gives it new random
+ * numbers. Otherwise all guests from the same checkpoint would draw the same ones. On x86_64 the
+ * machine's generation id makes the kernel draw new ones as well.
  */
 final class Awakening {
   private static final Duration LIMIT = Duration.ofSeconds(20);

@@ -59,7 +59,8 @@ public final class FinalizeStep {
         throw e;
       }
       throw BuildFailure.of(
-              FailureKind.VM_LOST, "The guest's keys are gone already, but nobody saw the end.")
+              FailureKind.VM_LOST,
+              "The guest's keys are already removed, but PIM did not see the " + "script end.")
           .why(e.report().what())
           .todo("Nothing: PIM finalizes again from the newest layer.")
           .lastLines(List.of())

@@ -55,10 +55,10 @@ public final class GuestBoot {
     Optional<VirtualMachine> running = machines.join(Phase.GUEST.of(build));
     if (running.isPresent()) {
       if (!warm.isInDoubt(build) && isFresh(build, next, disk, running.get().facts())) {
-        step.say("joined the machine that runs already");
+        step.say("joined the running machine");
         return new StepNote("joined, " + running.get().facts().accelerator());
       }
-      step.say("a machine of an earlier try still runs, on a disk that was worked on: it is ended");
+      step.say("ending a machine of an earlier try, which may have changed its disk");
       machines.end(Phase.GUEST.of(build));
     }
     step.progress().line("trying accelerators");
@@ -69,10 +69,10 @@ public final class GuestBoot {
     Optional<WarmState> memory = warm.memory(build, base.layer(), accelerator);
     if (memory.isPresent()) {
       prepare(build, base.layer(), disk);
-      step.progress().line("going on from a memory");
+      step.progress().line("continuing from a warm checkpoint");
       if (warm.startFromMemory(step, memory.get(), spec.paused(true).build())) {
-        step.say("the guest goes on where it was after " + base.step().name());
-        return new StepNote("went on after " + base.step().name() + ", with " + accelerator);
+        step.say("the guest continues where it was after " + base.step().name());
+        return new StepNote("continued after " + base.step().name() + ", with " + accelerator);
       }
     }
     prepare(build, base.layer(), disk);
@@ -89,7 +89,8 @@ public final class GuestBoot {
 
   /**
    * Whether a running machine can be used as it is: it runs on the next step's disk, and no script
-   * has begun in it. Any other is from an earlier try whose end this host did not learn.
+   * has begun in it. Any other machine is left from an earlier try whose end this host did not
+   * learn.
    */
   private static boolean isFresh(OpenBuild build, PlanStep next, Path disk, VmFacts machine)
       throws IOException {
@@ -119,7 +120,7 @@ public final class GuestBoot {
   private static BuildFailure noLayer(OpenBuild build) {
     return BuildFailure.of(FailureKind.LAYER_DAMAGED, "There is no layer to boot.")
         .where(build.folder().work())
-        .why("It was there a moment ago: somebody removed it, or it was damaged.")
+        .why("It existed a moment ago: somebody removed it, or it was damaged.")
         .todo("Nothing: the build makes it again.")
         .build();
   }

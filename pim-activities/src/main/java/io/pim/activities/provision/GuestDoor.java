@@ -30,7 +30,9 @@ import java.util.Optional;
 final class GuestDoor {
   private static final int LAST_LINES = 15;
 
-  /** A guest that was started from a memory answers at once, unless its host is very busy. */
+  /**
+   * A guest that was started from a warm checkpoint answers at once, unless its host is very busy.
+   */
   private static final Duration AWAKE = Duration.ofSeconds(30);
 
   private static final Duration AWAKE_POLL = Duration.ofMillis(100);
@@ -82,7 +84,7 @@ final class GuestDoor {
 
   /**
    * Waits for a booting system. If no script has run yet, PIM may never have logged in to it, so
-   * any answer is waited out until the limit.
+   * PIM waits until the limit, whatever the answer.
    */
   SshSession openBooting() throws IOException, InterruptedException {
     Duration limit =
@@ -94,7 +96,7 @@ final class GuestDoor {
     return withRepair(() -> await(limit, patience));
   }
 
-  /** Logs in to a guest that was started from a memory. */
+  /** Logs in to a guest that was started from a warm checkpoint. */
   SshSession openAwake() throws InterruptedException {
     int factor = machine.facts().accelerator().silence();
     return await(AWAKE.multipliedBy(factor), AWAKE_POLL, AT_REST.times(factor));
@@ -180,10 +182,10 @@ final class GuestDoor {
    */
   private BuildFailure unreachable(BuildFailure cause) {
     return BuildFailure.of(
-            FailureKind.GUEST_HUNG, "The guest lives, but does not answer over SSH any more.")
+            FailureKind.GUEST_HUNG, "The guest lives, but no longer answers over SSH.")
         .where(Phase.GUEST.of(step.build()).console())
         .why(cause.report().why() + ". " + watch.lastSign())
-        .todo("Check whether a script takes down the network or the SSH server; fix it.")
+        .todo("Check whether a script takes down the network or the SSH server, and fix it.")
         .lastLines(cause.report().lastLines())
         .causedBy(cause)
         .build();

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
- * The network of a guest that was started from a memory. PIM needs none to reach its root shell,
- * but the guest's scripts do. Its SSH server's greeting proves that both directions work.
+ * The network of a guest that was started from a warm checkpoint. PIM needs none to reach its root
+ * shell, but the guest's scripts do. Its SSH server's greeting proves that both directions work.
  */
 final class GuestGreeting {
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -23,7 +23,7 @@ final class GuestGreeting {
     this.greeting = greeting;
   }
 
-  /** Listens while other work goes on. */
+  /** Listens during other work. */
   static GuestGreeting listen(StepContext step, VirtualMachine machine) {
     Duration limit = LIMIT.multipliedBy(machine.facts().accelerator().silence());
     return new GuestGreeting(

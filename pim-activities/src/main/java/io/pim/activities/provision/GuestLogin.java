@@ -102,8 +102,8 @@ public final class GuestLogin {
   }
 
   /**
-   * Logs in to a guest that was started from a memory, and sets its clock and random numbers. The
-   * login stays open for {@link #first}.
+   * Logs in to a guest that was started from a warm checkpoint, and sets its clock and random
+   * numbers. The login stays open for {@link #first}.
    */
   void awaken(StepContext step, VirtualMachine machine) throws IOException, InterruptedException {
     machine.guest().thaw();
@@ -143,7 +143,7 @@ public final class GuestLogin {
         : ShellPorts.open(machine, patience, connector.limits().keepAlive());
   }
 
-  /** Lets the next worker, or a retry from the guest's memory, do without a login. */
+  /** Saves the next worker, or a retry from a warm checkpoint, a login. */
   static Guest prepared(Guest guest) throws InterruptedException {
     try {
       ShellPorts.prepare(guest.root());
@@ -254,7 +254,7 @@ public final class GuestLogin {
         .join(Phase.GUEST.of(build))
         .orElseThrow(
             () ->
-                BuildFailure.of(FailureKind.VM_LOST, "The virtual machine does not run any more.")
+                BuildFailure.of(FailureKind.VM_LOST, "The virtual machine no longer runs.")
                     .where(Phase.GUEST.of(build).log())
                     .todo("Nothing: PIM boots the newest layer again.")
                     .lastLines(build.log().lastLines(Phase.GUEST.of(build).log(), LAST_LINES))

@@ -152,7 +152,7 @@ final class GuestRun implements GuestScript.Listener {
       return script.follow(lines.mark().offset(), this, limit());
     } catch (BuildFailure e) {
       if (e.report().kind() == FailureKind.SCRIPT_FAILED) {
-        // The script takes too long. People will look at the files that it has written so far.
+        // The script takes too long. People will examine the files that it has written so far.
         keepWrites();
       }
       if (e.report().kind() != FailureKind.GUEST_RESTARTED) {
@@ -170,7 +170,7 @@ final class GuestRun implements GuestScript.Listener {
   @Override
   public void following() {
     if (joined) {
-      step.say("joined the script that runs already");
+      step.say("joined the running script");
     }
   }
 
@@ -220,7 +220,7 @@ final class GuestRun implements GuestScript.Listener {
     try {
       guest.root().run("sync", new byte[0], SYNC);
     } catch (BuildFailure e) {
-      step.say("what the script wrote last may be lost: " + e.report().what());
+      step.say("the script's last output may be lost: " + e.report().what());
     }
   }
 

@@ -34,7 +34,7 @@ record ScriptFailure(StepContext step, ScriptEnd end, int reboots) {
     return switch (kind()) {
       case GUEST_RESTARTED -> restart("the script");
       case SCRIPT_LOST ->
-          "Nothing: PIM runs it again from the newest layer. If it comes again, check whether "
+          "Nothing: PIM runs it again from the newest layer. If it happens again, check whether "
               + "the script kills processes that are not its own.";
       default ->
           end.asksForReboot() && reboots >= ScriptFacts.MOST_REBOOTS

@@ -80,7 +80,7 @@ public final class ShutdownStep {
   private static void requireLastWord(OpenBuild build) {
     List<String> lines = build.log().lastLines(Phase.GUEST.of(build).console(), LAST_LINES);
     if (!LastWord.in(lines).equals(Optional.of(LastWord.POWER_DOWN))) {
-      throw BuildFailure.of(FailureKind.VM_LOST, "Nobody has seen whether the guest shut down.")
+      throw BuildFailure.of(FailureKind.VM_LOST, "PIM did not see whether the guest shut down.")
           .where(Phase.GUEST.of(build).console())
           .why(
               "Its machine was powered off or reset, and its kernel has not said \"reboot: Power"

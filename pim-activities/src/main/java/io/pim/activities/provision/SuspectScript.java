@@ -70,8 +70,8 @@ record SuspectScript(Optional<String> name, boolean runs, List<String> lastLines
     return BuildFailure.of(
             FailureKind.GUEST_RESTARTED,
             runs
-                ? script + " failed: the guest was started anew while the script ran."
-                : "The guest was started anew after " + script + ".")
+                ? script + " failed: the guest restarted while the script ran."
+                : "The guest restarted after " + script + ".")
         .where(e.report().where())
         .why(e.report().what() + " " + e.report().why())
         .todo(ScriptFailure.restart(script))
@@ -81,16 +81,15 @@ record SuspectScript(Optional<String> name, boolean runs, List<String> lastLines
   }
 
   private static BuildFailure shut(BuildFailure e, String script) {
-    return BuildFailure.of(
-            e.report().kind(), "The way into the guest was lost after " + script + ".")
+    return BuildFailure.of(e.report().kind(), "Access to the guest was lost after " + script + ".")
         .where(e.report().where())
         .why(e.report().what() + ": " + e.report().why())
         .todo(
             "Check whether "
                 + script
-                + " removes authorized_keys, the SSH host keys or sudo's rule, forbids the login,"
-                + " or stops the SSH server; leave that out: PIM's own finalize takes out the"
-                + " build's key and the host keys. Then pim build retry.")
+                + " removes authorized_keys, the SSH host keys or sudo's "
+                + "rule, forbids the login, or stops the SSH server; remove that: PIM's own "
+                + "finalize removes the build's key and the host keys. Then pim build retry.")
         .lastLines(e.report().lastLines())
         .causedBy(e)
         .build();

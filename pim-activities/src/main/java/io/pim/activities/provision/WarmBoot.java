@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Continues a guest from its saved memory instead of booting it. After any problem the guest is
+ * Continues a guest from its warm checkpoint instead of booting it. After any problem the guest is
  * booted; the build does not fail.
  */
 public final class WarmBoot {
@@ -36,7 +36,10 @@ public final class WarmBoot {
     return build.request().cold() ? Optional.empty() : states.fitting(build, layer, accelerator);
   }
 
-  /** Starts a guest from a memory. If that fails, ends its machine and discards the memory. */
+  /**
+   * Starts a guest from a warm checkpoint. If that fails, ends its machine and discards the
+   * checkpoint.
+   */
   boolean startFromMemory(StepContext step, WarmState memory, VmSpec spec)
       throws IOException, InterruptedException {
     OpenBuild build = step.build();
@@ -45,7 +48,7 @@ public final class WarmBoot {
       start.prove(build);
       return true;
     } catch (IOException | BuildFailure e) {
-      step.say("the guest does not go on from its memory: " + e.getMessage());
+      step.say("the guest does not continue from its warm checkpoint: " + e.getMessage());
       machines.end(Phase.GUEST.of(build));
       start.distrust(build);
       return false;
@@ -56,7 +59,9 @@ public final class WarmBoot {
     return start.isInDoubt(build);
   }
 
-  /** Forgets the memory that the last guest was started from, and discards it if it is in doubt. */
+  /**
+   * Forgets the checkpoint that the last guest was started from, and discards it if it is in doubt.
+   */
   void clear(OpenBuild build) throws IOException {
     if (start.isInDoubt(build)) {
       start.distrust(build);

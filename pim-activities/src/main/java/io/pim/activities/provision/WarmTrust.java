@@ -7,8 +7,8 @@ import io.pim.model.failure.FailureKind;
 import java.util.Set;
 
 /**
- * Discards the memories of a build whose guest failed, so that the next guest is booted. A script's
- * own exit status and failures outside the guest do not count.
+ * Discards the warm checkpoints of a build whose guest failed, so that the next guest is booted. A
+ * script's own exit status and failures outside the guest do not count.
  */
 public final class WarmTrust {
   /** Failures that are not the guest's fault. */

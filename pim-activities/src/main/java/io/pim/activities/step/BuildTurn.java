@@ -12,9 +12,9 @@ import java.util.List;
 
 /**
  * Lets only one try of an activity work on a build at a time, and one of each step while two steps
- * run at the same time. The server may give up a worker that lost its connection or stops slowly,
- * and start a new try beside the old one. The old try ends when its worker reaches the server
- * again.
+ * run at the same time. The server may give up on a worker that lost its connection or stops
+ * slowly, and start a new try beside the old one. The old try ends when its worker reaches the
+ * server again.
  */
 final class BuildTurn implements AutoCloseable {
   /** Limited, so that machines are ended even when an uninterruptible step hangs. */
@@ -32,7 +32,7 @@ final class BuildTurn implements AutoCloseable {
     return await(files(folder, kind), heartbeat, Duration.ofNanos(Long.MAX_VALUE));
   }
 
-  /** Waits for the turn of what belongs to no step, however long that takes. */
+  /** Waits for the turn of work outside of all steps, however long that takes. */
   static BuildTurn await(BuildFolder folder, Heartbeat heartbeat)
       throws IOException, InterruptedException {
     return await(all(folder), heartbeat, Duration.ofNanos(Long.MAX_VALUE));
@@ -46,7 +46,7 @@ final class BuildTurn implements AutoCloseable {
         : new BuildTurn(List.of());
   }
 
-  /** Waits for the turn that a lock file stands for, however long that takes. */
+  /** Waits for the turn of a lock file, however long that takes. */
   static BuildTurn await(Path file, Heartbeat heartbeat) throws IOException, InterruptedException {
     return await(List.of(file), heartbeat, Duration.ofNanos(Long.MAX_VALUE));
   }

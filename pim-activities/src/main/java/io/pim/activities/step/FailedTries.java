@@ -9,7 +9,7 @@ import java.util.Map;
  * killed workers, which no person needs to fix.
  */
 final class FailedTries {
-  /** After this many failures, a person must look at a failure of infrastructure. */
+  /** After this many failures of infrastructure, a person must act. */
   static final int MOST = 10;
 
   /**

@@ -84,7 +84,7 @@ public final class Heartbeat implements StepReporter, AutoCloseable {
       // Caught, because an exception would stop the timer, and the server would consider the step
       // dead.
       if (!failing) {
-        LOG.warn("the heartbeat of step {} failed, and goes on", latest.get().step(), e);
+        LOG.warn("the heartbeat of step {} failed; heartbeats continue", latest.get().step(), e);
       }
       failing = true;
     }

@@ -61,7 +61,7 @@ final class StepFailures {
         "A file could not be read or written.",
         message,
         e.getClass().getSimpleName(),
-        "Look at the file's rights and its disk; PIM tries again by itself.",
+        "Check the file's permissions and its disk; PIM tries again by itself.",
         List.of());
   }
 
@@ -71,7 +71,7 @@ final class StepFailures {
         "PIM failed unexpectedly.",
         "",
         e.toString(),
-        "Look into the worker's log; please report it with that log.",
+        "Read the worker's log, and please report the problem with that log.",
         List.of());
   }
 }

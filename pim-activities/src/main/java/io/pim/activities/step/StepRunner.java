@@ -71,20 +71,20 @@ public final class StepRunner {
     return run(what, () -> builds.open(id), turns::run, body::run);
   }
 
-  /** Opens what a step works on. */
+  /** Opens a build or deployment for a step. */
   @FunctionalInterface
   public interface Opening<S extends Logged> {
     S open() throws IOException;
   }
 
-  /** Code for what was opened. */
+  /** Code for an open build or deployment. */
   @FunctionalInterface
   public interface OpenBody<S extends Logged, T> {
     T run(S open, Heartbeat heartbeat) throws IOException, InterruptedException;
   }
 
   /**
-   * Runs code for what was opened on this host, one try at a time.
+   * Runs code for a build or deployment that was opened on this host, one try at a time.
    *
    * @param turn the lock file of the one try
    */

@@ -105,7 +105,7 @@ public final class LayerActivitiesImpl implements LayerActivities {
                   lost ->
                       build
                           .log()
-                          .add(STEP, "host " + lost + " was lost: host " + hostId + " goes on"));
+                          .add(STEP, "host " + lost + " was lost: host " + hostId + " continues"));
           return from.store().isPresent()
               ? take(from.store().get(), build, heartbeat)
               : TakenLayers.NONE;

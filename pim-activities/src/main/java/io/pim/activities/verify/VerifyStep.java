@@ -18,8 +18,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Verifies the finalized disk of a build. Its image is made of that very disk meanwhile, and
- * compared with it: {@code PublishStep} lets no other get a name.
+ * Verifies the finalized disk of a build. Meanwhile its image is made from the same disk and
+ * compared with it: {@code PublishStep} publishes no other image.
  */
 public final class VerifyStep {
   private final PlanLayers layers;

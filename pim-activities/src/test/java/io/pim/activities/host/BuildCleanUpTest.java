@@ -47,7 +47,9 @@ class BuildCleanUpTest extends BuildLifeFixture {
     assertEquals(new TreeSet<>(kept(build.folder())), left());
   }
 
-  /** A lock file that goes is held twice: by who had it, and by who makes it anew. */
+  /**
+   * A removed lock file is held twice: by its old holder, and by the process that makes it again.
+   */
   @Test
   void locksTheBuildWhileItIsCleanedUp() throws Exception {
     OpenBuild build = builds.save(TestBuilds.ID);

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("qemu")
 @Timeout(180)
 class BuildLifeTest extends BuildLifeFixture {
-  /** So that a plan is sent once: Temporal keeps every copy. */
+  /** Ensures that a plan is sent once, because Temporal keeps every copy. */
   @Test
   void reopensOnlyTheRequestThatItHas() throws Exception {
     BuildRequest request = builds.save(TestBuilds.ID).request();
@@ -60,7 +60,7 @@ class BuildLifeTest extends BuildLifeFixture {
     assertTrue(life.reopen(ref), "it was sent again");
   }
 
-  /** A host that was away when a build was held, or set back, has kept its machine. */
+  /** A host without connection when a build was held, or set back, has kept its machine. */
   @ParameterizedTest
   @EnumSource
   void stopsTheMachinesOfAnEarlierTry(Phase phase) throws Exception {
@@ -126,7 +126,7 @@ class BuildLifeTest extends BuildLifeFixture {
     assertTrue(Files.readString(build.log()).contains("plan " + request.plan().imageKey()));
   }
 
-  /** One that allows nothing: every layer that no build needs goes. */
+  /** A limit of zero: every layer that no build needs is removed. */
   private LayerLimit limit() {
     Tools tools = Tools.of(System.getenv());
     return new LayerLimit(

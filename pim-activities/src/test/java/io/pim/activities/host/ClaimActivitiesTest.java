@@ -50,7 +50,7 @@ class ClaimActivitiesTest {
     assertEquals(List.of(TestBuilds.ID), slots.holders());
   }
 
-  /** A host whose disk is full holds no build that another one could take. */
+  /** A host with a full disk does not hold a build that another one could take. */
   @Test
   void aClaimThatCannotBeWrittenGoesBackToItsQueue() throws Exception {
     Path small = Files.createDirectories(folder.resolve("small"));
@@ -78,7 +78,7 @@ class ClaimActivitiesTest {
     return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
   }
 
-  /** Leaves room for names, and for nothing in a file. */
+  /** Leaves room for names, but not for contents. */
   private static void fill(Path file) throws Exception {
     try (OutputStream out = Files.newOutputStream(file)) {
       byte[] page = new byte[4096];

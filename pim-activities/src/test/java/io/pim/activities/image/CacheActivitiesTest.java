@@ -66,7 +66,7 @@ class CacheActivitiesTest {
     assertTrue(bench.findImage().isPresent());
   }
 
-  /** Whoever can write the registry must not have a build hand out any file. */
+  /** Somebody who can write the registry must not make a build hand out any file. */
   @Test
   void refusesAFileFromElsewhere() throws Exception {
     Path foreign = Files.copy(image.path(), folder.resolve("foreign.qcow2"));
@@ -117,7 +117,8 @@ class CacheActivitiesTest {
 
     assertEquals(Optional.empty(), bench.findImage());
     assertTrue(
-        Files.readString(bench.folders.build(ImageBench.NAME).log()).contains("gone or damaged"));
+        Files.readString(bench.folders.build(ImageBench.NAME).log())
+            .contains("missing or damaged"));
   }
 
   @Test

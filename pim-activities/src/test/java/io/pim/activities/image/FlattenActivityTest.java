@@ -190,7 +190,7 @@ class FlattenActivityTest extends ImageActivitiesFixture {
     assertFalse(Files.exists(build.folder().flattenedFacts()));
   }
 
-  /** A retry may bring a plan with another one. */
+  /** A retry may bring a plan with another compression. */
   @Test
   void compressesAsThePlanSays() throws Exception {
     OpenBuild build = bench.finalized(Optional.empty());

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A finalized build whose image a test makes. */
+/** A finalized build, from which a test makes an image. */
 @Tag("qemu")
 @Timeout(180)
 abstract class ImageActivitiesFixture {

@@ -32,7 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A finalized build of two real layers, and the activities that make an image of it. */
+/** A finalized build of two real layers, and the activities that make an image from it. */
 final class ImageBench implements AutoCloseable {
   static final String NAME = TestBuilds.ID.text();
 
@@ -100,12 +100,12 @@ final class ImageBench implements AutoCloseable {
     layers.keep(disk, uefiVariables, parent, Optional.empty(), step.requiredKey(), TestBuilds.ID);
   }
 
-  /** The disk of the finalized system, which images are made of. */
+  /** The disk of the finalized system, from which images are made. */
   Path finalLayer(OpenBuild build) {
     return layers.disk(build.plan().only(StepKind.FINALIZE).requiredKey(), TestBuilds.ID);
   }
 
-  /** Flattens with a qemu-img that knows no such argument. */
+  /** Flattens with a qemu-img that does not know this argument. */
   void flattenWithout(String argument) {
     QemuImg without =
         new QemuImg(
@@ -127,7 +127,7 @@ final class ImageBench implements AutoCloseable {
     return new PlanLayers(layers).finalized(build).identity();
   }
 
-  /** Flattens with a qemu-img whose result is a sound image of another disk. */
+  /** Flattens with a qemu-img whose result is an intact image of another disk. */
   FailureReport reportOfASpoiledImage() {
     ProcessRunner real = new ProcessRunner();
     QemuImg spoiling =
@@ -149,7 +149,7 @@ final class ImageBench implements AutoCloseable {
         () -> Bench.runner(builds).run(new StepRef(TestBuilds.ID, "flatten"), step::run));
   }
 
-  /** Says that the finalized disk, which has not been booted, has passed. */
+  /** Records that the finalized disk, which has not been booted, has passed. */
   private void verify() {
     try {
       OpenBuild build = builds.builds().open(TestBuilds.ID);

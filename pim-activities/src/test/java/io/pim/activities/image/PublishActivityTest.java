@@ -90,7 +90,7 @@ class PublishActivityTest extends ImageActivitiesFixture {
     assertEquals(Optional.empty(), VerifiedFacts.read(build.folder().verifiedFacts()));
   }
 
-  /** The files of publishing come one after the other: here, as if it had ended before each. */
+  /** Publishing makes its files one after the other; here it ends before each one. */
   @Test
   void publishesTheSameImageAgainFromAnyPoint() throws Exception {
     OpenBuild build = bench.finalized(Optional.empty());

@@ -77,7 +77,7 @@ class InstallationAfterAKillTest {
       CompletableFuture<StepNote> done =
           CompletableFuture.supplyAsync(() -> other.run(installer::install));
       Path log = installer.build().folder().log();
-      Await.until("it joins", () -> Files.readString(log).contains("joined the installer"));
+      Await.until("it joins", () -> Files.readString(log).contains("joined the running installer"));
       Await.until(
           "it serves",
           () -> {
@@ -111,7 +111,7 @@ class InstallationAfterAKillTest {
     }
   }
 
-  /** The guest asked while no server was there to answer; a person could not fix that. */
+  /** The guest asked while no server ran; a person could not fix that. */
   @Test
   void anInstallerThatGaveUpWhileNoWorkerRanIsRunAgain() throws Exception {
     installer.startByAWorkerThatIsKilled("preseed.cfg");
@@ -148,7 +148,7 @@ class InstallationAfterAKillTest {
     assertTrue(installer.hasLayer());
   }
 
-  /** After a power cut there is no machine, and its disk is anything. */
+  /** After a power cut there is no machine, and its disk may have any content. */
   @Test
   void theDiskOfALostInstallerIsNotUsedAgain() throws Exception {
     installer.startByAWorkerThatIsKilled("preseed.cfg", "install.sh");

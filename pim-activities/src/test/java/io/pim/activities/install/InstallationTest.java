@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How an installation ends whose worker stays. */
+/** The ends of an installation whose worker keeps running. */
 @Tag("qemu")
 @Timeout(300)
 class InstallationTest {

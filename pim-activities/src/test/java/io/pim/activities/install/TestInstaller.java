@@ -74,7 +74,7 @@ final class TestInstaller {
     bench.close();
   }
 
-  /** Begins the build as the plan is now. */
+  /** Begins the build with the current plan. */
   void open() throws Exception {
     build = builds.save(TestBuilds.ID);
     qemu.images()
@@ -125,7 +125,7 @@ final class TestInstaller {
     stopped.get(60, TimeUnit.SECONDS);
   }
 
-  /** Lets the next worker be less patient with the installer, which runs already. */
+  /** Makes the next worker less patient with the running installer. */
   void allowSilenceOf(Duration stall) throws Exception {
     builds.with(new Limits(Duration.ofMinutes(1), Duration.ofMinutes(1), stall));
     build = builds.save(TestBuilds.ID);
@@ -146,7 +146,7 @@ final class TestInstaller {
     TestQemu.type(builds.folders(), TestBuilds.ID.text(), text);
   }
 
-  /** Ends as an installer does whose preseed says so: its kernel has the last word. */
+  /** Ends like an installer whose preseed powers off: the kernel prints the last line. */
   void powerOff() throws Exception {
     says("[   42.000000] reboot: Power down");
     type("p");
@@ -157,7 +157,7 @@ final class TestInstaller {
     type("r");
   }
 
-  /** The guest of tests takes some letters for orders, and so cannot be made to say them. */
+  /** The test guest treats some letters as commands, so it cannot print them. */
   private void says(String line) throws Exception {
     Files.writeString(
         build.folder().console("install"), "\n" + line + "\n", StandardOpenOption.APPEND);
@@ -204,7 +204,7 @@ final class TestInstaller {
       try {
         client.send(request, HttpResponse.BodyHandlers.discarding());
       } catch (java.io.IOException e) {
-        // The server has not begun again, or it has ended, as it is to.
+        // The server has not started again, or it has ended, as intended.
         Thread.onSpinWait();
       }
     }

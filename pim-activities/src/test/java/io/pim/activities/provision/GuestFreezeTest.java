@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A worker killed at each point of a freeze, and what the next one makes of it. */
+/** A worker killed at each point of a freeze, and the work of the next one. */
 @Tag("qemu")
 @Timeout(300)
 class GuestFreezeTest {
@@ -206,7 +206,7 @@ class GuestFreezeTest {
     assertEquals(disk.toString(), nothing.report().where());
   }
 
-  /** Whatever it had not written is not on the disk, and it will never write it. */
+  /** Data that it had not written is not on the disk, and it will never write it. */
   @Test
   void theDiskOfAGuestThatDoesNotRunIsNotFrozen() throws Exception {
     TestQemu.type(builds.folders(), TestBuilds.ID.text(), "p");

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real guest that ends, panics or is reset, and so loses what it had not written. */
 class ResetGuestTest extends GuestCase {
-  /** A disk on which a script may have worked is never given it a second time. */
+  /** A script never runs a second time on a disk on which it may have worked. */
   @Test
   void aRestartedGuestDoesNotGetTheScriptAgain() throws Exception {
     boot(Duration.ofMinutes(1));
@@ -90,7 +90,7 @@ class ResetGuestTest extends GuestCase {
     assertEquals(FailureKind.VM_LOST, report.kind(), report.toString());
   }
 
-  /** The system that boots then makes itself keys and an id, and powers off as well as any. */
+  /** The system that boots then makes itself keys and an id, and powers off like any other. */
   @Test
   void aFinalizedGuestThatIsResetBeforeItsShutdownLeavesNoLayer() throws Exception {
     boot(Duration.ofMinutes(1));

@@ -36,7 +36,7 @@ class ScriptFactsTest {
     assertEquals(Optional.empty(), ScriptFacts.read(file, other));
   }
 
-  /** A worker that was replaced by a newer one has left what it knew. */
+  /** A worker that was replaced by a newer one has left its facts. */
   @Test
   void treatsAFileOfAnOlderPimAsAStartedRun() throws Exception {
     Path file = folder.resolve("facts.json");

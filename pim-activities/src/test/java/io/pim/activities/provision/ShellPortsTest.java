@@ -23,12 +23,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
-/** The machine's ports to a root shell, which spare the next worker a login. */
+/** The machine's ports to a root shell, which save the next worker a login. */
 class ShellPortsTest extends GuestCase {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String PORTS = "the shell that an earlier login left in the guest";
 
-  /** What a command can see of its surroundings. The connection and the depth of shells differ. */
+  /** The surroundings that a command can see. The connection and the depth of shells differ. */
   private static final String TELLS = "env | grep -v -e ^SSH_ -e ^SHLVL | sort; pwd; umask; id";
 
   private interface Use {
@@ -88,7 +88,7 @@ class ShellPortsTest extends GuestCase {
     return root.run(command, new byte[0], LIMIT).stdout().strip();
   }
 
-  /** The server is gone, so this cannot be a login. */
+  /** The server has stopped, so this cannot be a login. */
   @Test
   void theNextWorkerHasRootWithoutALogin() throws Exception {
     boot(Duration.ofMinutes(1));
@@ -124,7 +124,7 @@ class ShellPortsTest extends GuestCase {
     return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
   }
 
-  /** Nothing of a worker that was killed goes on beside the next one. */
+  /** No command of a killed worker continues beside the next worker. */
   @Test
   void aCommandEndsWithItsCaller() throws Exception {
     boot(Duration.ofMinutes(1));
@@ -166,7 +166,7 @@ class ShellPortsTest extends GuestCase {
     asNextWorker(root -> assertEquals(PORTS, root.describe()));
   }
 
-  /** QEMU keeps the ports open, whatever becomes of the guest. */
+  /** QEMU keeps the ports open, whatever happens to the guest. */
   @Test
   void aGuestThatHangsLosesTheConnection() throws Exception {
     boot(Duration.ofMinutes(1));

@@ -172,7 +172,7 @@ class ShutdownStepTest {
     assertTrue(hasLayer());
   }
 
-  /** A step that is done without its layer lets the next ones stand on nothing. */
+  /** A completed step without its layer would leave the next ones without a backing file. */
   @Test
   void aDiskThatIsNotThereIsAFailure() throws Exception {
     console("[   42.0] reboot: Power down");

@@ -96,7 +96,7 @@ class StalledGuestTest extends GuestCase {
       try {
         return running.get(100, TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
-        // It has not given up the guest yet.
+        // It has not given up on the guest yet.
       }
     }
     throw new AssertionError("the guest was not given up");

@@ -8,7 +8,7 @@ import io.pim.model.files.PimFolders;
 import io.pim.tools.qemu.QemuImg;
 import java.time.Clock;
 
-/** The objects that steps need to save memories of guests and to start from them. */
+/** The objects that steps need to make warm checkpoints and to start from them. */
 record TestWarmth(WarmStates states, WarmStart start, WarmBoot boot, WarmTrust trust) {
   static TestWarmth of(
       WarmSettings settings,

@@ -61,7 +61,7 @@ class UnrulyScriptTest extends GuestCase {
     assertEquals(List.of("line 0."), logLines());
   }
 
-  /** A worker logs lines first, and then records that it has. Here it ends in between. */
+  /** A worker logs lines first, and then records that it did. Here it ends in between. */
   @Test
   void linesThatAWorkerLoggedJustBeforeItEndedAreNotRepeated() throws Exception {
     boot(Duration.ofMinutes(1));
@@ -125,7 +125,7 @@ class UnrulyScriptTest extends GuestCase {
     List<FailureReport> failures = running("echo again").get(60, TimeUnit.SECONDS);
 
     assertEquals(List.of(FailureKind.LOGIN_FAILED), failures.stream().map(f -> f.kind()).toList());
-    assertEquals("The way into the guest was lost after script:base.", failures.get(0).what());
+    assertEquals("Access to the guest was lost after script:base.", failures.get(0).what());
     assertTrue(failures.get(0).why().contains("login refused"), failures.get(0).why());
     assertTrue(System.nanoTime() - start < Duration.ofSeconds(40).toNanos());
   }
@@ -145,7 +145,7 @@ class UnrulyScriptTest extends GuestCase {
     assertEquals(List.of(), running(script).get(60, TimeUnit.SECONDS));
   }
 
-  /** A held build's machine is killed, and people look into its disk. */
+  /** A held build's machine is killed, and people examine its disk. */
   @Test
   void keepsTheWritesOfAScriptThatTakesTooLong() throws Exception {
     boot(Duration.ofMinutes(1));
@@ -180,7 +180,7 @@ class UnrulyScriptTest extends GuestCase {
     FailureReport report = bench.report(builds, TestBuilds.ID, "finalize", anew::run);
 
     assertEquals(FailureKind.VM_LOST, report.kind());
-    assertTrue(report.what().contains("keys are gone"), report.what());
+    assertTrue(report.what().contains("keys are already removed"), report.what());
   }
 
   /** The machine's ports need no keys. */

@@ -31,7 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The steps of builds in the tiny guest, by a worker that keeps memories. */
+/** The steps of builds in the tiny guest, by a worker that keeps warm checkpoints. */
 final class WarmBench implements AutoCloseable {
   static final WarmSettings SETTINGS =
       new WarmSettings(3, ByteSize.parse("1G"), Duration.ofHours(1));
@@ -138,7 +138,7 @@ final class WarmBench implements AutoCloseable {
     machine.snapshot(overlay);
   }
 
-  /** Makes QEMU start to write a memory, and does not wait. */
+  /** Makes QEMU start to write a warm checkpoint, and does not wait. */
   void beginToSave(BuildId id, String step) throws Exception {
     LayerPlace place = layer(id, step);
     DurableFile.makePrivateFolder(place.folder());

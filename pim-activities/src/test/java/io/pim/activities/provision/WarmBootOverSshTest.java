@@ -75,7 +75,7 @@ class WarmBootOverSshTest {
 
   @Test
   void aRetryContinuesInTheGuest() throws Exception {
-    assertEquals("went on after script:base, with TCG", bench.boot(TestBuilds.ID));
+    assertEquals("continued after script:base, with TCG", bench.boot(TestBuilds.ID));
     bench.logIn(TestBuilds.ID);
     bench.script(TestBuilds.ID, "script:app");
 

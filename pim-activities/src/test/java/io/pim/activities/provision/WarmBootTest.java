@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("long")
 @Timeout(300)
 class WarmBootTest {
-  private static final String WARM = "went on after script:base, with TCG";
+  private static final String WARM = "continued after script:base, with TCG";
   private static final String COLD = "from script:base, with TCG";
 
   /** A variable in memory only; a guest that has booted since does not have it. */
@@ -233,7 +233,7 @@ class WarmBootTest {
     requireColdAndThrownAway(bench.boot(TestBuilds.ID));
   }
 
-  /** How far a worker had come with a memory when it was killed. */
+  /** How far a worker had come with a warm checkpoint when it was killed. */
   enum KilledWhen {
     THE_GUEST_WAS_PAUSED {
       @Override

@@ -10,7 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Map;
 
-/** Things that may be wrong with a memory. */
+/** The possible faults of a warm checkpoint. */
 enum WrongMemory {
   DAMAGED {
     @Override

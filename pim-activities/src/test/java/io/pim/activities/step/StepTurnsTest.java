@@ -20,7 +20,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Tries of one build at the same time. */
 @Timeout(180)
 class StepTurnsTest extends StepRunnerFixture {
-  /** A worker that was cut off is given up, and the step begins again while it still runs. */
+  /**
+   * The server gives up on a worker that was cut off, and the step begins again while that worker
+   * still runs.
+   */
   @Test
   void waitsForAnEarlierTryToEnd() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the log of a build says of its layers in the store. */
+/** The lines about layers in the store in the log of a build. */
 class LayerActivitiesTest {
   private static final StoreAddress STORE =
       StoreAddress.of("oci://registry.example.org/team", false, Optional.empty());

@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 /** {@code pim build abort}. */
 @Command(
     name = "abort",
-    header = "Give up a held build, which then ends as failed.",
+    header = "End a held build as failed.",
     footerHeading = "%nExamples:%n",
     footer = {"  pim build abort developer-x86_64-20261122-101500"})
 final class BuildAbortCommand implements Callable<Integer> {
@@ -44,7 +44,7 @@ final class BuildAbortCommand implements Callable<Integer> {
         .println(
             "build "
                 + row.buildId()
-                + (ended ? " has ended; nothing of it is left but its log" : " is being ended"));
+                + (ended ? " has ended; only its log is left" : " is being ended"));
     return ended ? ExitStatus.DONE : ExitStatus.INTERRUPTED;
   }
 }

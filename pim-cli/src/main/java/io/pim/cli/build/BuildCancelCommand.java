@@ -51,12 +51,12 @@ final class BuildCancelCommand implements Callable<Integer> {
         new Ending(session, context.terminal(), context.interrupts(), context.clock())
             .await(new WatchedBuild(row.ref()));
     if (end.isEmpty()) {
-      out.println("it is still being cancelled; pim build show " + row.buildId());
+      out.println("it is still being cancelled; see: pim build show " + row.buildId());
       return ExitStatus.INTERRUPTED;
     }
     out.println(
         end.get().state() == BuildState.CANCELED
-            ? "build " + row.buildId() + " is cancelled; nothing of it is left but its log"
+            ? "build " + row.buildId() + " is cancelled; only its log is left"
             : "build " + row.buildId() + " ended before: " + word(end.get().state()));
     return ExitStatus.DONE;
   }

@@ -28,16 +28,17 @@ import picocli.CommandLine.Parameters;
     header = "Remove layers and build folders that nothing needs, on this host.",
     description = {
       "",
-      "Layers are a cache: a later build makes missing ones again. Folders of builds without "
-          + "an image are kept for 7 days, for their logs. Nothing is removed that a running or "
-          + "held build or a finished image needs; images, ISOs and the registry are never touched.",
+      "Layers are a cache: a later build makes missing ones again. Folders of builds without an "
+          + "image are kept for 7 days, for their logs. The command keeps everything that a "
+          + "running or held build or a finished image needs, and never touches images, ISOs and "
+          + "the registry.",
       ""
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  pim build clean --dry-run             what would be removed, and the space it frees",
       "  pim build clean",
-      "  pim build clean --older-than 14d      what was not used for two weeks",
+      "  pim build clean --older-than 14d      only what was unused for two weeks",
       "  pim build clean --keep-layers 20G     keep the most recently used layers",
       "  pim build clean web-x86_64-20261122-101500"
     })
@@ -88,7 +89,10 @@ final class BuildCleanCommand implements Callable<Integer> {
     work.silence()
         .ifPresent(
             why ->
-                context.err().println("note: " + why + "; this host's files say what is needed"));
+                context
+                    .err()
+                    .println(
+                        "note: " + why + "; the files on this host decide what is " + "needed"));
     CleanReport report = clean(builds, request(work));
     if (output.isJson()) {
       JsonOutput.print(context.out(), CleanView.Shown.of(report, dryRun));
@@ -135,13 +139,16 @@ final class BuildCleanCommand implements Callable<Integer> {
                   .advise("See what there is: pim build clean --older-than 0s --dry-run");
           case UNFINISHED ->
               Complaint.of(ExitStatus.USAGE, "Build " + build + " has not ended.")
-                  .because("It waits, runs or is held, or was not cleaned up after yet.")
+                  .because("It waits, runs or is held, or its clean-up is not done yet.")
                   .advise(
                       "See: pim build show "
                           + build
-                          + ". End it: pim build abort or cancel. Has it ended? pim up cleans up.");
+                          + ". End it: pim build abort or cancel. If "
+                          + "it has ended, pim up cleans up after it.");
           case HAS_IMAGE ->
-              Complaint.of(ExitStatus.USAGE, "Build " + build + " has made an image that is there.")
+              Complaint.of(
+                      ExitStatus.USAGE,
+                      "Build " + build + " has made an image that still " + "exists.")
                   .because("Its log and manifest stay as long as the image does.")
                   .advise("See: pim image show " + build);
         };

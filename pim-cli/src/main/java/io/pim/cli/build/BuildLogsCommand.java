@@ -113,9 +113,9 @@ final class BuildLogsCommand implements Callable<Integer> {
     StepLines lines = new StepLines(step);
     new LogPrinter(context.terminal(), file, lines).print();
     if (!lines.found()) {
-      throw Complaint.of(ExitStatus.FAILED, "There are no lines of step " + step + " in the log.")
+      throw Complaint.of(ExitStatus.FAILED, "The log has no lines of step " + step + ".")
           .at(file)
-          .because("It has lines of these: " + String.join(", ", lines.met()) + ".")
+          .because("It has lines of: " + String.join(", ", lines.met()) + ".")
           .advise("pim build show " + id + " lists all steps and the build's state.")
           .failure();
     }
@@ -134,7 +134,7 @@ final class BuildLogsCommand implements Callable<Integer> {
       throw Complaint.of(
               ExitStatus.FAILED, "The logs of build " + id + " are on host " + host + ".")
           .because("This is host " + here + "; logs stay on the host that ran the build.")
-          .advise("There: pim build logs " + id)
+          .advise("Run there: pim build logs " + id)
           .failure();
     }
   }

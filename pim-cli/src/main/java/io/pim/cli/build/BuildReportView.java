@@ -65,7 +65,7 @@ final class BuildReportView {
         .ifPresent(
             result ->
                 facts
-                    .add("image", result.image() + (result.reused() ? " (was there before)" : ""))
+                    .add("image", result.image() + (result.reused() ? " (existed before)" : ""))
                     .add("file", result.path())
                     .add("size", ForPeople.size(result.size()))
                     .add("sha256", result.sha256())

@@ -65,7 +65,7 @@ final class BuildRetryCommand implements Callable<Integer> {
     return ServiceCall.on(context.temporal().startIfNeeded(), this::retry);
   }
 
-  /** Where the build goes on: where the configuration says, else where it has been. */
+  /** The host to continue on: the configured one, else the one that the build had. */
   private String builder(Session session, PlannedBuild planned, BuildRow row) throws IOException {
     String configured = planned.plan().builder();
     return configured.equals(Plan.AUTO)

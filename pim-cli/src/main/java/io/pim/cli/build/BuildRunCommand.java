@@ -55,7 +55,7 @@ import picocli.CommandLine.Parameters;
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
-      "0:the image is there, and deployed where --deploy says",
+      "0:the image exists, and every target of --deploy has it",
       "1:the build or a deployment failed, or another plan is being built",
       "2:the configuration is wrong; nothing was started",
       "3:the build or a deployment is held and waits for a person",
@@ -165,7 +165,7 @@ final class BuildRunCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     List<BuildRequest> requests = new ArrayList<>();
     for (OrderedBuild ordered : all) {
-      // Throws where one has no host, and then none has been started.
+      // Throws if one has no host; none has been started then.
       requests.add(request(session, ordered.planned(), ordered.redoFrom(), ordered.targets()));
     }
     if (!isSeveral()) {
@@ -229,7 +229,9 @@ final class BuildRunCommand implements Callable<Integer> {
     PrintWriter out = terminal.out();
     boolean isHeld = !answer.isNew() && state(session, answer.build()) == BuildState.HELD;
     out.println(
-        "build " + id + (answer.isNew() ? "" : isHeld ? " is held" : " runs already; joining it"));
+        "build "
+            + id
+            + (answer.isNew() ? "" : isHeld ? " is held" : " is already running; " + "joining it"));
     if (!targets.isEmpty()) {
       out.println("then it deploys the image to " + String.join(", ", targets));
     }

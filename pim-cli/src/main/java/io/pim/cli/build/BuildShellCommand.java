@@ -29,10 +29,10 @@ import picocli.CommandLine.Parameters;
     header = "Log in to the disk of a held build, over SSH.",
     description = {
       "",
-      "Boots an overlay of the failed disk and opens a session in it, or runs a command there "
-          + "and exits with its status. All changes are thrown away; pim build retry is not "
-          + "affected. Uses no VM slot, but the memory of a machine. Works only on the host that "
-          + "ran the build.",
+      "Boots an overlay of the failed disk and opens a session in it, or runs a command there and "
+          + "exits with its status. All changes are discarded; pim build retry is not affected. "
+          + "Uses no VM slot, but the memory of a machine. Works only on the host that ran the "
+          + "build.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -101,7 +101,7 @@ final class BuildShellCommand implements Callable<Integer> {
       context
           .err()
           .println(
-              "changes are thrown away; pim build retry " + row.buildId() + " continues the build");
+              "changes are discarded; pim build retry " + row.buildId() + " continues the build");
       if (!ssh.isInstalled()) {
         new ByHand(context.terminal()).await(shell, access);
         return ExitStatus.DONE;
@@ -123,10 +123,10 @@ final class BuildShellCommand implements Callable<Integer> {
               ExitStatus.FAILED,
               "Build "
                   + row.buildId()
-                  + " is not held any more: it is "
+                  + " is no longer held: it is "
                   + now.name().toLowerCase(Locale.ROOT)
                   + ".")
-          .because("Somebody retried or ended it meanwhile, which ends this machine.")
+          .because("Somebody has retried or ended it, which ends this machine.")
           .advise("See its state: pim build show " + row.buildId())
           .failure();
     }

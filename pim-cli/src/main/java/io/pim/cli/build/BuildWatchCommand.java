@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
     description = "Ctrl-C once leaves the build running; twice cancels it.",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
-      "0:the image is there",
+      "0:the image exists",
       "1:the build failed",
       "3:the build is held and waits for a person",
       "130:left with Ctrl-C, or the build was cancelled"

@@ -6,8 +6,7 @@ import picocli.CommandLine.Option;
 final class ColdOption {
   @Option(
       names = "--cold",
-      description =
-          "Boot the guest, also where it could go on from the memory that lies beside its layer.")
+      description = "Boot the guest even if it could continue from a warm checkpoint.")
   private boolean cold;
 
   boolean value() {

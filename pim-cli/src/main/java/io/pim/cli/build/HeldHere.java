@@ -31,7 +31,7 @@ final class HeldHere {
       throw Complaint.of(
               ExitStatus.FAILED, "Build " + row.buildId() + " is held on host " + row.host() + ".")
           .because("This is host " + here + "; the failed disk is on the one that ran the build.")
-          .advise("There: pim build shell " + row.buildId())
+          .advise("Run there: pim build shell " + row.buildId())
           .failure();
     }
     if (Files.notExists(folder.request())) {

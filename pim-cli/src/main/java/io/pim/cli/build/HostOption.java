@@ -17,8 +17,8 @@ final class HostOption {
       names = "--on",
       paramLabel = "HOST",
       description =
-          "Build on this host (pim worker list), or on any of the architecture; waits for it. "
-              + "Default: build.builders in pim.yml.")
+          "Build on the host with this id (see pim worker list), or on any host of the "
+              + "architecture; wait until it is available. Default: build.builders in pim.yml.")
   private String host;
 
   /** Whether the person chose where the build runs. */

@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A build that runs already, for a command that would have started one. The command joins it only
- * if it does what the command asked for.
+ * A build that is already running, for a command that would have started one. The command joins it
+ * only if it does what the command asked for.
  *
  * @param running the plan that the build runs
  */
@@ -66,7 +66,7 @@ record JoinedBuild(BuildRow row, Plan running, BuildTerms terms) {
   private void redo(BuildRequest wanted, List<String> differences) {
     LayerRule mine = wanted.layerRule();
     LayerRule its = new LayerRule(wanted.plan(), terms.from());
-    // A build that does more again than was asked for does what was asked for.
+    // A build that repeats more steps than requested includes the requested ones.
     boolean isIncluded =
         wanted.plan().steps().stream().allMatch(step -> !mine.onlyOwn(step) || its.onlyOwn(step));
     if (!isIncluded) {
@@ -75,7 +75,7 @@ record JoinedBuild(BuildRow row, Plan running, BuildTerms terms) {
           "It "
               + terms
                   .from()
-                  .map(from -> "does the steps from " + from + " on again")
+                  .map(from -> "repeats the steps from " + from + " on")
                   .orElse("uses every cached step")
               + "; you asked for "
               + (step.equals(wanted.plan().steps().get(0).name()) ? "--force" : "--from " + step)
@@ -98,7 +98,7 @@ record JoinedBuild(BuildRow row, Plan running, BuildTerms terms) {
     }
   }
 
-  /** The options of a retry that would give what was asked for. */
+  /** The options that make a retry do what the command asked for. */
   private String retryOptions(BuildRequest wanted, List<String> differences) {
     String options = "";
     if (wanted.onFailure() == OnFailure.FAIL && terms.onFailure() != OnFailure.FAIL) {
@@ -117,7 +117,7 @@ record JoinedBuild(BuildRow row, Plan running, BuildTerms terms) {
       return watchOrCancel();
     }
     return retryable
-        ? "pim build retry " + id() + options + " continues it so; " + abort()
+        ? "pim build retry " + id() + options + " continues it that way; " + abort()
         : "pim build abort " + id() + " ends it; then build again.";
   }
 
@@ -127,7 +127,7 @@ record JoinedBuild(BuildRow row, Plan running, BuildTerms terms) {
     if (!missing.isEmpty()) {
       throw refusal(
               ", and does not deploy to " + String.join(", ", missing),
-              List.of("A build has the targets that it was started with."))
+              List.of("A build keeps the targets that it was started with."))
           .advise(
               "pim build watch "
                   + id()
@@ -144,7 +144,7 @@ record JoinedBuild(BuildRow row, Plan running, BuildTerms terms) {
             ExitStatus.FAILED,
             "Build "
                 + id()
-                + (isHeld() ? " is held" : " runs already")
+                + (isHeld() ? " is held" : " is already running")
                 + how
                 + "; nothing was started.")
         .because(why);

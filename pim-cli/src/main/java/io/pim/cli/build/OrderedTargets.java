@@ -37,7 +37,10 @@ record OrderedTargets(CliContext context, List<Target> targets) {
     return new OrderedTargets(context, targets);
   }
 
-  /** The names of a deployment are put together much later, when nobody could change them. */
+  /**
+   * Checked now, because the deployment's name is composed much later, when nobody could change its
+   * parts.
+   */
   private static void requireName(CliContext context, Target target, Plan plan) {
     try {
       DeploymentId.startedAt(

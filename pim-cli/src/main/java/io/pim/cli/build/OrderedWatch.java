@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** Watches the deployments that a build has started, one after the other. */
 record OrderedWatch(DeploymentWatch watch) {
-  /** What became of them; a deployment that was not started counts as failed. */
+  /** The results; a deployment that was not started counts as failed. */
   record Ended(List<DeploymentWatch.Shown> shown, int exitStatus) {
     static final Ended NONE = new Ended(List.of(), ExitStatus.DONE);
   }
@@ -53,7 +53,8 @@ record OrderedWatch(DeploymentWatch watch) {
           .println(
               "not deployed to "
                   + target
-                  + ": the worker is of an older PIM; to deploy it: pim deploy run "
+                  + ": the worker runs an older PIM; to deploy it: pim "
+                  + "deploy run "
                   + result.image()
                   + " "
                   + target);

@@ -4,10 +4,10 @@ import io.pim.model.plan.Plan;
 import java.util.Optional;
 
 /**
- * Where a build goes.
+ * The route of a build.
  *
  * @param builder {@code any}, or the id of the only host that may take it
- * @param askFirst of any, the host to ask before others
+ * @param askFirst the host to ask before others, if the builder is {@code any}
  */
 record Route(String builder, Optional<String> askFirst) {
   static Route only(String hostId) {

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Decides where a build goes, by the hosts that the service knows. What cannot work is said before
- * the build starts; what the build will wait for is said with it.
+ * Decides where a build runs, by the hosts that the service knows. Reports what cannot work before
+ * the build starts, and what the build will wait for when it starts.
  */
 final class Routing {
   private final Session session;
@@ -44,7 +44,7 @@ final class Routing {
   }
 
   /**
-   * The way of a build.
+   * The route of a build.
    *
    * @param wanted {@code auto}, {@code any} or the id of a host
    * @throws io.pim.cli.output.CommandFailure if no known host can take it

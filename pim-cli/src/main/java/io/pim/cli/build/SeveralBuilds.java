@@ -36,7 +36,7 @@ final class SeveralBuilds {
 
   private record Started(WatchedBuild build, List<String> targets) {}
 
-  /** What became of them. */
+  /** The results. */
   record Ended(List<BuildRunResult> shown, int exitStatus) {}
 
   /** Starts or joins one. A refusal is reported, and the others run nevertheless. */
@@ -47,7 +47,10 @@ final class SeveralBuilds {
       started.add(new Started(build, targets));
       terminal
           .out()
-          .println("build " + build.id() + (answer.isNew() ? "" : " runs already; joining it"));
+          .println(
+              "build "
+                  + build.id()
+                  + (answer.isNew() ? "" : " is already running; joining " + "it"));
     } catch (CommandFailure refused) {
       Complaint complaint = refused.complaint();
       new ErrorPrinter(terminal).print(complaint);
@@ -55,7 +58,7 @@ final class SeveralBuilds {
     }
   }
 
-  /** Leaves them to themselves. */
+  /** Leaves them running. */
   Ended leave() {
     terminal.out().println("they continue in the background; to see them: pim build list");
     return new Ended(started.stream().map(one -> now(one.build())).toList(), worst);

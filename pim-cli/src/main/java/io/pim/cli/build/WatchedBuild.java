@@ -115,7 +115,7 @@ record WatchedBuild(BuildRef ref) implements Watched<BuildOutcome> {
     result.deployments().forEach(start -> deployment(start, image, terminal));
   }
 
-  /** A push that failed is a warning: the image is there. */
+  /** A failed push is a warning: the image exists. */
   private static void push(StorePush push, String image, Terminal terminal) {
     String place = SafeText.line(push.place());
     if (push.succeeded()) {

@@ -75,7 +75,7 @@ final class BuildFinder {
       throw Complaint.of(
               ExitStatus.USAGE,
               "'" + profile + "' may mean any of " + String.join(", ", workflows) + ".")
-          .advise("Say which one, or give the build id (pim build list).")
+          .advise("Name one of them, or give the build id (pim build list).")
           .failure();
     }
     return rows.stream().findFirst();

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * How a deployment ended, or why it is held.
  *
- * @param result what it has reached
+ * @param result its result
  * @param removed what it had made on the target and has removed again, one line each
  * @param left what may still be on the target, one line each
  */

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Describes which host a step waits for when no worker has taken it, and since when that host is
- * away.
+ * Describes which host a step waits for when no worker has taken it, and how long that host has
+ * been away.
  */
 final class HostWait {
   private final WorkflowClient client;

@@ -90,7 +90,7 @@ public final class Hosts {
         .signal(HostWorkflow.ORDER, new HostOrder(hostId, drained));
   }
 
-  /** Removes a host that does not report any more. A worker that runs comes back. */
+  /** Removes a host that no longer reports. A worker that runs comes back. */
   public void forget(String hostId) {
     client
         .newUntypedWorkflowStub(HostWorkflow.workflowId(hostId))

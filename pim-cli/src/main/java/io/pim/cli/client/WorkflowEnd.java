@@ -19,8 +19,8 @@ import java.util.concurrent.TimeoutException;
 /**
  * How a workflow ended, from its history, which needs no worker.
  *
- * @param result only where it is done
- * @param failure only where it has failed
+ * @param result only if it is done
+ * @param failure only if it has failed
  */
 record WorkflowEnd<T>(BuildState state, Optional<T> result, Optional<FailureReport> failure) {
   private static final long SERVICE_SECONDS = 10;
@@ -29,7 +29,7 @@ record WorkflowEnd<T>(BuildState state, Optional<T> result, Optional<FailureRepo
    * The end of a run that has ended.
    *
    * @param noun the word for the work, such as {@code build}
-   * @param again what to do where it was ended from outside
+   * @param again what to do if it was ended from outside
    */
   static <T> WorkflowEnd<T> of(
       WorkflowClient client, WorkflowExecution run, Class<T> type, String noun, String again) {
@@ -71,7 +71,7 @@ record WorkflowEnd<T>(BuildState state, Optional<T> result, Optional<FailureRepo
         "The " + noun + "'s workflow was ended from outside, or by an unexpected error.",
         "",
         why,
-        "Look at the workflow in the Web UI (pim ui), then " + again + ".",
+        "Check the workflow in the Web UI (pim ui), then " + again + ".",
         List.of());
   }
 }

@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "",
       "Editors with yaml-language-server complete and check a file that names its schema in a "
-          + "comment: # yaml-language-server: $schema=FILE. The schema is made from the rules "
-          + "that pim config check has; that command stays the last word.",
+          + "comment: # yaml-language-server: $schema=FILE. The schema is made from the rules of "
+          + "pim config check, which remains the authority.",
       ""
     },
     footerHeading = "%nExamples:%n",

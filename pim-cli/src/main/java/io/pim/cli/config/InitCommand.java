@@ -77,7 +77,7 @@ public final class InitCommand implements Callable<Integer> {
     try {
       return StarterFolder.write(folder);
     } catch (FileAlreadyExistsException inTheWay) {
-      throw Complaint.of(ExitStatus.USAGE, "A file is where PIM needs a folder.")
+      throw Complaint.of(ExitStatus.USAGE, "A file has the name of a folder that PIM needs.")
           .at(inTheWay.getFile())
           .advise("Name another folder: pim init DIR")
           .failure(inTheWay);

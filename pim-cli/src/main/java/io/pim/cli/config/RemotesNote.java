@@ -22,8 +22,8 @@ final class RemotesNote {
     List<String> notes = new ArrayList<>();
     notes.add(
         remotes.get().origin()
-            + ": build.remotes is not used: other hosts run workers, which they get with pim worker"
-            + " invite");
+            + ": build.remotes is not used: other hosts run workers, which pim worker invite "
+            + "adds");
     ConfigMap named = build.section("remotes");
     build
         .section("builders")
@@ -38,8 +38,9 @@ final class RemotesNote {
                         + architecture
                         + " is "
                         + name
-                        + ", one of build.remotes: builds wait for a host of this id in pim worker"
-                        + " list");
+                        + ", one of "
+                        + "build.remotes: builds wait until pim worker list has a host with this "
+                        + "id");
               }
             });
     return List.copyOf(notes);

@@ -17,8 +17,8 @@ import picocli.CommandLine.Mixin;
 /** {@code pim deploy abort}. */
 @Command(
     name = "abort",
-    header = "Give up a held deployment, which then ends as failed.",
-    description = "What it has made on the target is removed, and listed.",
+    header = "End a held deployment as failed.",
+    description = "Removes what the deployment has made on the target, and lists it.",
     footerHeading = "%nExamples:%n",
     footer = {"  pim deploy abort developer-x86_64-to-proxmox-sg-20261122-101500"})
 final class DeployAbortCommand implements Callable<Integer> {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
 /** {@code pim deploy cancel}. */
 @Command(
     name = "cancel",
-    header = "Cancel a deployment, and wait until what it made is removed.",
+    header = "Cancel a deployment, and wait until it has removed what it made.",
     description = "Users of the target keep the image that they had before.",
     footerHeading = "%nExamples:%n",
     footer = {"  pim deploy cancel developer-x86_64-to-proxmox-sg-20261122-101500"})

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** {@code pim deploy}: a group of commands. */
 @Command(
     name = "deploy",
-    header = "Deploy images to targets, switch back, and remove what is old.",
+    header = "Deploy images to targets, roll back, and remove older deployments.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       DeployRunCommand.class,

@@ -24,7 +24,7 @@ record DeployImages(CliContext context) {
     if (architecture.filter(a -> a != entry.architecture()).isPresent()) {
       throw Complaint.of(
               ExitStatus.USAGE, "Image " + entry.name() + " is for " + entry.architecture() + ".")
-          .advise("Leave --arch, or name another image.")
+          .advise("Omit --arch, or name another image.")
           .failure();
     }
     return DeployedImage.of(entry, ThisHost.id(context.folders()));

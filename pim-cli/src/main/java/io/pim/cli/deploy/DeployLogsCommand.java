@@ -96,7 +96,7 @@ final class DeployLogsCommand implements Callable<Integer> {
       throw Complaint.of(
               ExitStatus.FAILED, "The log of deployment " + id + " is on host " + host + ".")
           .because("This is host " + here + "; a log stays on the host that deploys.")
-          .advise("There: pim deploy logs " + id)
+          .advise("Run there: pim deploy logs " + id)
           .failure();
     }
   }

@@ -28,8 +28,8 @@ import picocli.CommandLine.Option;
     header = "Continue a held deployment with the target's present settings.",
     description = {
       "",
-      "Reads the target's settings and secrets again. The deployment continues from the step "
-          + "that failed; if the settings have changed, it removes what it made and starts anew. "
+      "Reads the target's settings and secrets again. The deployment continues from the step that "
+          + "failed; if the settings have changed, it removes what it made and starts again. "
           + "Image and target stay the same. It must be run in the folder that the deployment was "
           + "started from, unless the settings are the same or --here is given.",
       ""
@@ -91,7 +91,7 @@ final class DeployRetryCommand implements Callable<Integer> {
         .exitStatus();
   }
 
-  /** The same act on the same image; a removal keeps as many as was asked for. */
+  /** The same act on the same image; a removal keeps the requested number. */
   private static DeployPlan again(DeployPlan before, Target target) {
     return DeployRequests.plan(
         before.act(),

@@ -19,11 +19,10 @@ import picocli.CommandLine.Option;
     name = "rm",
     aliases = "remove",
     header = "Remove older deployments of a profile from a target.",
-    description =
-        "The newest stay, the current one always among them; with --keep 0 it is removed, too.",
+    description = "Keeps the newest ones and always the current one; --keep 0 removes them all.",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
-      "0:they are removed",
+      "0:the deployments are removed",
       "1:the removal failed",
       "3:the removal is held and waits for a person",
       "130:left with Ctrl-C, or the removal was cancelled"
@@ -42,7 +41,7 @@ final class DeployRmCommand implements Callable<Integer> {
       names = "--keep",
       paramLabel = "N",
       required = true,
-      description = "How many deployments stay, 0 or more.")
+      description = "The number of deployments to keep, 0 or more.")
   private KeptImages keep;
 
   @Option(names = "--detach", description = "Start the removal and exit.")

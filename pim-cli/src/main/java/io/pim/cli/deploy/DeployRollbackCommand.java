@@ -17,10 +17,10 @@ import picocli.CommandLine.Option;
 /** {@code pim deploy rollback}. */
 @Command(
     name = "rollback",
-    header = "Switch a target back to the deployment before.",
+    header = "Roll a target back to the previous deployment.",
     description =
-        "Nothing is uploaded: the earlier deployment is still there, and becomes the current one "
-            + "in one act.",
+        "Uploads nothing: the earlier deployment is still on the target, and becomes the current "
+            + "one in one act.",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:users of the target get the earlier image",
@@ -43,7 +43,8 @@ final class DeployRollbackCommand implements Callable<Integer> {
       names = "--to",
       paramLabel = "DEPLOYMENT",
       description =
-          "Switch to this deployment, which is still on the target, instead of the one before.")
+          "Roll back to this deployment, which must still be on the target. Default: the previous "
+              + "one.")
   private String to;
 
   @Option(names = "--detach", description = "Start the rollback and exit.")

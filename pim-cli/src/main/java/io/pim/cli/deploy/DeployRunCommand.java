@@ -33,10 +33,10 @@ import picocli.CommandLine.Parameters;
     header = "Deploy an image to a target.",
     description = {
       "",
-      "The image is uploaded and made ready beside the one that users of the target get, and "
-          + "then switched to in one act. A failed step holds the deployment; until the switch "
-          + "users notice nothing. A target has one deployment of a profile and architecture at "
-          + "a time.",
+      "Uploads the image, prepares it beside the one that users of the target get, and then "
+          + "switches to it in one act. Users notice nothing until the switch. A failed step "
+          + "holds the deployment. A target has one deployment of a profile and architecture at a "
+          + "time.",
       "",
       "Ctrl-C once leaves the deployment running; twice cancels it, which removes what it made.",
       ""

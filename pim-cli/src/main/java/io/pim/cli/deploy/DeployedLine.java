@@ -29,7 +29,7 @@ record DeployedLine(CliContext context, List<DeploymentEntry> newestFirst) {
   /**
    * The deployments of a profile on a target.
    *
-   * @param architecture needed only where there are deployments of several
+   * @param architecture needed only if several have deployments
    */
   static DeployedLine of(
       CliContext context, String target, String profile, Optional<Architecture> architecture)
@@ -44,7 +44,7 @@ record DeployedLine(CliContext context, List<DeploymentEntry> newestFirst) {
       throw Complaint.of(
               ExitStatus.USAGE, "Nothing of profile " + profile + " is deployed on " + target + ".")
           .at(context.folders().registry())
-          .advise("See what is: pim target list")
+          .advise("See what is deployed: pim target list")
           .failure();
     }
     if (found.stream().map(DeploymentEntry::architecture).distinct().count() > 1) {
@@ -55,7 +55,7 @@ record DeployedLine(CliContext context, List<DeploymentEntry> newestFirst) {
                   + " are deployed on "
                   + target
                   + ".")
-          .advise("Say which one with --arch.")
+          .advise("Choose one with --arch.")
           .failure();
     }
     return new DeployedLine(context, found);
@@ -110,7 +110,7 @@ record DeployedLine(CliContext context, List<DeploymentEntry> newestFirst) {
                             + newest().target()
                             + ".")
                     .because(
-                        "There are: "
+                        "The deployments there: "
                             + newestFirst.stream()
                                 .map(
                                     entry ->
@@ -143,7 +143,7 @@ record DeployedLine(CliContext context, List<DeploymentEntry> newestFirst) {
                     () ->
                         Complaint.of(
                                 ExitStatus.FAILED,
-                                "Image " + entry.image() + " is not registered any more.")
+                                "Image " + entry.image() + " is no longer registered.")
                             .at(context.folders().registry())
                             .because("Deployment " + entry.id() + " was made from it.")
                             .advise(

@@ -17,7 +17,7 @@ import io.pim.workflows.message.OnFailure;
 /**
  * Starts deployments, rollbacks and removals, and shows each up to its end.
  *
- * @param json whether the result is JSON, so that what is shown before goes to standard error
+ * @param json whether the result is JSON, so that earlier output goes to standard error
  * @param detach whether to leave once it is started
  */
 record DeploymentRun(CliContext context, Session session, boolean json, boolean detach) {
@@ -46,7 +46,9 @@ record DeploymentRun(CliContext context, Session session, boolean json, boolean 
     terminal
         .out()
         .println(
-            start.isNew() ? "deployment " + id : "deployment " + id + " runs already; joining it");
+            start.isNew()
+                ? "deployment " + id
+                : "deployment " + id + " is already running; " + "joining it");
     if (detach) {
       terminal.out().println("it continues in the background; to see it: pim deploy watch " + id);
       terminal.out().flush();
@@ -55,7 +57,7 @@ record DeploymentRun(CliContext context, Session session, boolean json, boolean 
     return watch.watch(start.deployment());
   }
 
-  /** A job of CI that joined a deployment which holds would wait for a person. */
+  /** A CI job that joined a deployment with --on-failure hold would wait for a person. */
   private void requireEnd(DeploymentStart start, OnFailure wanted) {
     DeployRuns runs = new DeployRuns(session.client());
     if (wanted == OnFailure.HOLD || runs.terms(start.deployment()).onFailure() == wanted) {
@@ -67,9 +69,9 @@ record DeploymentRun(CliContext context, Session session, boolean json, boolean 
             ExitStatus.FAILED,
             "Deployment "
                 + id
-                + (isHeld ? " is held" : " runs already")
+                + (isHeld ? " is held" : " is already running")
                 + ", and not with --on-failure fail; nothing was started.")
-        .because("It was started to be held after a failure.")
+        .because("A failure would hold it instead of ending it.")
         .advise(
             isHeld
                 ? "pim deploy retry "
@@ -89,7 +91,7 @@ record DeploymentRun(CliContext context, Session session, boolean json, boolean 
     String id = start.deployment().id();
     throw Complaint.of(
             ExitStatus.FAILED,
-            "Deployment " + id + " has not ended, and is another one; nothing was started.")
+            "Deployment " + id + " is a different one and has not ended; nothing was started.")
         .because(
             "It is to "
                 + running.act().title()

@@ -18,7 +18,7 @@ final class LineParameters {
   @Option(
       names = "--arch",
       paramLabel = "ARCH",
-      description = "The architecture, where images of several are deployed.")
+      description = "The architecture, if images of several are deployed.")
   private Architecture architecture;
 
   String target() {

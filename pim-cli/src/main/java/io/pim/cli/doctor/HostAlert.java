@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What is wrong with one host.
+ * The problems of one host.
  *
  * @param version of this PIM
  */
@@ -23,7 +23,7 @@ record HostAlert(HostRow host, String version, Instant now) {
 
   record Alert(String what, String todo) {}
 
-  /** The worst thing; empty if there is none. */
+  /** The most serious problem; empty if there is none. */
   Optional<Alert> finding() {
     return away().or(this::otherVersion).or(this::forgotten);
   }
@@ -50,14 +50,14 @@ record HostAlert(HostRow host, String version, Instant now) {
   private boolean isFar(String other) {
     Matcher here = RELEASE.matcher(version);
     Matcher there = RELEASE.matcher(other);
-    // What is no release, such as a build of one's own, cannot be compared.
+    // A version that is not a release, such as a local build, cannot be compared.
     return here.matches()
         && there.matches()
         && (!here.group(1).equals(there.group(1))
             || Math.abs(number(here.group(2)) - number(there.group(2))) > RELEASES_APART);
   }
 
-  /** As a long number may not fit, the longest digits count as very new. */
+  /** A number that is too long counts as very new. */
   private static long number(String digits) {
     return digits.length() > 9 ? Long.MAX_VALUE / 2 : Long.parseLong(digits);
   }

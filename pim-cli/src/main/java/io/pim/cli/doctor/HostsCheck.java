@@ -57,7 +57,7 @@ record HostsCheck(ServiceReach reach, Path sealKey, String version, Clock clock)
 
   private Finding unknown(String why) {
     return Finding.warn(
-        subject(), why, "run pim worker list, and see whether the service is busy or far away");
+        subject(), why, "run pim worker list, and check whether the service is busy or far away");
   }
 
   Finding of(List<HostRow> rows) {

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Disks, slots and keys left on this host by builds that ended while its worker was away. */
+/** Disks, slots and keys left on this host by builds that ended while no worker ran. */
 record LeftoversCheck(UnfinishedBuilds builds, ServiceReach reach) implements Check {
   @Override
   public String subject() {
@@ -30,12 +30,14 @@ record LeftoversCheck(UnfinishedBuilds builds, ServiceReach reach) implements Ch
     if (connection.isEmpty()) {
       return Finding.ok(
           subject(),
-          ForPeople.count(here.size(), "build") + " with disks here; the server knows which go on");
+          ForPeople.count(here.size(), "build")
+              + " with disks here; only the server knows which "
+              + "of them continue");
     }
     int all = here.size();
     here.removeAll(open(connection.get()));
     return here.isEmpty()
-        ? Finding.ok(subject(), "none; " + ForPeople.count(all, "build") + " at work or held here")
+        ? Finding.ok(subject(), "none; " + ForPeople.count(all, "build") + " running or held here")
         : Finding.warn(
             subject(),
             "of builds that have ended: " + String.join(", ", here),

@@ -21,7 +21,7 @@ record MetricsCheck(ServiceReach reach, ListenAddress address) implements Check 
     try {
       return Scrape.of(address).sum("pim_worker_info", Map.of()) == 1
           ? Finding.ok(subject(), "served at http://" + address + "/metrics")
-          : Finding.warn(subject(), "those of another program are served at " + address, todo);
+          : Finding.warn(subject(), "another program serves its metrics at " + address, todo);
     } catch (IOException e) {
       String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       return Finding.warn(

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A check that needs the service. It is skipped when the service is away, which another check
- * reports.
+ * A check that needs the service. It is skipped when the service does not answer, which another
+ * check reports.
  */
 record OnService(ServiceReach reach, Check check) implements Check {
   @Override

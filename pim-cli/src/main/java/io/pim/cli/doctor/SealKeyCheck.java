@@ -31,7 +31,10 @@ record SealKeyCheck(Path key) implements Check {
       return Finding.fail(
           subject(),
           String.valueOf(e.getMessage()),
-          "get it back from a backup; mv " + key + " away, and held builds cannot be retried");
+          "restore it from a backup; without one, mv "
+              + key
+              + " away: held builds can then not "
+              + "be retried");
     }
   }
 }

@@ -28,6 +28,6 @@ record ServerProgramCheck(LocalServices services, TemporalSettings settings) imp
     return found.isPresent()
         ? Finding.ok(subject(), found.get().program() + ", " + HOW.get(found.get().how()))
         : Finding.warn(
-            subject(), "is not there yet; the first start fetches or builds it", "pim up");
+            subject(), "is not installed yet; the first start downloads or builds it", "pim up");
   }
 }

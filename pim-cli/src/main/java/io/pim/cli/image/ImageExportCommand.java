@@ -103,7 +103,7 @@ final class ImageExportCommand implements Callable<Integer> {
       throw usage("--profile and --arch require --for.");
     }
     if (compression != null && format != DiskFormat.QCOW2) {
-      throw usage("--compression goes with --format qcow2.");
+      throw usage("--compression requires --format qcow2.");
     }
     ImageEntry image = ImageChoice.of(context.folders()).here(name, ThisHost.id(context.folders()));
     ExportRequest request =
@@ -153,7 +153,7 @@ final class ImageExportCommand implements Callable<Integer> {
     try (WorkView view = new WorkView(context.terminal())) {
       done = context.host().imageExport().run(image, request, view);
     } catch (FileAlreadyExistsException e) {
-      throw Complaint.of(ExitStatus.USAGE, "The file is there already.")
+      throw Complaint.of(ExitStatus.USAGE, "The file already exists.")
           .at(e.getFile())
           .advise("Give another one with --to, or overwrite it with --force.")
           .failure(e);

@@ -115,7 +115,7 @@ final class ImageImportCommand implements Callable<Integer> {
     Firmware usual = architecture == Architecture.ARM64 ? Firmware.UEFI : Firmware.BIOS;
     Firmware chosen = firmware == null ? usual : firmware;
     if (architecture == Architecture.ARM64 && chosen == Firmware.BIOS) {
-      throw usage("arm64 machines have no BIOS.", "Leave --firmware.");
+      throw usage("arm64 machines have no BIOS.", "Omit --firmware.");
     }
     if (uefiVariables != null && chosen == Firmware.BIOS) {
       throw usage("A BIOS has no UEFI variables.", "Give --firmware uefi, or no --uefi-vars.");

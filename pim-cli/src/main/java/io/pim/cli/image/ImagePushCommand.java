@@ -73,7 +73,7 @@ final class ImagePushCommand implements Callable<Integer> {
           .println(
               SafeText.line(
                   (pushed.sent() == 0
-                          ? "the store has it already: "
+                          ? "the store already has it: "
                           : "pushed " + ForPeople.size(pushed.sent()) + ": ")
                       + pushed.place()
                       + (pushed.latest() ? ", latest" : "")));

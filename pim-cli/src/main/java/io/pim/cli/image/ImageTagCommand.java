@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 /** {@code pim image tag}. */
 @Command(
     name = "tag",
-    header = "Let a channel of the shared store lead to an image.",
+    header = "Move a channel of the shared store to an image.",
     description = {
       "",
       "A channel is a tag such as stable or testing. Moving it takes one act; images that are "

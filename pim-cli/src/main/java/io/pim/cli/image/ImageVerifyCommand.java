@@ -32,9 +32,9 @@ import picocli.CommandLine.Parameters;
     header = "Check that an image is intact and boots.",
     description = {
       "",
-      "Checks its SHA-256, runs qemu-img check, and boots a throw-away copy as a cloud "
-          + "instance, which must pass the same checks as in its build. Exits with 1 if anything "
-          + "is wrong. The machine uses memory, but no VM slot.",
+      "Checks its SHA-256, runs qemu-img check, and boots a temporary copy as a cloud instance, "
+          + "which must pass the same checks as in its build. Exits with 1 if anything is wrong. "
+          + "The machine uses memory, but no VM slot.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -110,7 +110,7 @@ final class ImageVerifyCommand implements Callable<Integer> {
           .err()
           .println(
               SafeText.line(
-                  "what the instance said: "
+                  "output of the instance: "
                       + context.folders().verification(verdict.name()).root()));
     }
     boolean booted = ended(verdict, Outcome.PASSED);

@@ -155,8 +155,8 @@ final class RemoteImages {
       context
           .err()
           .println(
-              "note: the registry shows no list of its repositories, so these are the images of"
-                  + " profiles that are known here; --profile names another one");
+              "note: the OCI registry does not list its repositories, so these are the images of "
+                  + "profiles known here; --profile names another one");
     }
     return listed.images().stream()
         .filter(its -> filter.lets(its.image().line().profile(), its.image().line().architecture()))

@@ -19,7 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** The shared store that pim.yml names, and what people name in it. */
+/** The shared store that pim.yml names, and the images that people name in it. */
 final class SharedStore {
   private final CliContext context;
   private final ImageStore store;

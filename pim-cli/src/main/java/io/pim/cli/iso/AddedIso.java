@@ -91,8 +91,7 @@ final class AddedIso {
   private String keyOfFile() {
     String stem = ENDING.matcher(lastPart()).replaceFirst("");
     if (!Names.isPlain(stem)) {
-      throw Complaint.of(
-              ExitStatus.USAGE, "'" + lastPart() + "' does not provide a key for " + "the ISO.")
+      throw Complaint.of(ExitStatus.USAGE, "'" + lastPart() + "' cannot be the key of the ISO.")
           .because(
               "a key has only letters, digits and . _ + -, and begins with a letter or " + "digit")
           .advise("Name it: pim iso add KEY " + (file.isPresent() ? "FILE" : "URL"))
@@ -155,7 +154,8 @@ final class AddedIso {
     }
     Digest found = digest(file.get(), wanted.algorithm());
     if (!found.equals(wanted)) {
-      throw Complaint.of(ExitStatus.FAILED, "The file has another checksum; nothing was written.")
+      throw Complaint.of(
+              ExitStatus.FAILED, "The file has a different checksum; nothing was " + "written.")
           .at(file.get())
           .because("wanted " + wanted + ", found " + found)
           .advise("Download the file again, or check that the checksum belongs to this file.")

@@ -104,7 +104,10 @@ final class IsoDownloads {
             .because(
                 List.of(
                     e.report().why(),
-                    "the list " + entry.checksumUrl().get() + ", fetched again now, says the same"))
+                    "the list "
+                        + entry.checksumUrl().get()
+                        + ", downloaded again now, has the "
+                        + "same checksum"))
             .advise(e.report().todo())
             .failure(e);
       }

@@ -35,8 +35,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Partial downloads and files set aside are removed as well. Nothing is removed while an "
           + "unfinished build on this host installs from one of them. The list at checksum_url is "
-          + "forgotten, and fetched again when it is needed. With --entry the catalog "
-          + "entries are removed, too, if each has its own file.",
+          + "removed, too, and downloaded again when needed. With --entry, catalog entries are "
+          + "removed as well, if each has its own file.",
       ""
     },
     footerHeading = "%nExamples:%n",

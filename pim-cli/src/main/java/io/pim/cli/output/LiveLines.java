@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The last lines of a terminal, redrawn in place. Draws nothing where that is not possible.
+ * The last lines of a terminal, redrawn in place. Draws nothing if that is not possible.
  * Thread-safe.
  */
 public final class LiveLines {

@@ -99,7 +99,7 @@ public final class ChecksumLists {
     }
   }
 
-  /** A rename changes nothing but this time of a file. */
+  /** A rename changes only this time of a file. */
   private static FileTime setAsideAt(Path file) throws IOException {
     return (FileTime) Files.getAttribute(file, "unix:ctime");
   }
@@ -186,7 +186,7 @@ public final class ChecksumLists {
     } catch (ChecksumText.Ambiguous e) {
       throw problem(
           iso,
-          "is not clear in its checksum list " + iso.checksumUrl().orElse(""),
+          "is ambiguous in its checksum list " + iso.checksumUrl().orElse(""),
           e.getMessage() + ": set checksum to the right one");
     }
   }

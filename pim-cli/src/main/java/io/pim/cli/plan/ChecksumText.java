@@ -74,7 +74,7 @@ final class ChecksumText {
     }
   }
 
-  /** How many last parts of two paths are the same, and how many parts of the line are not. */
+  /** The number of equal last parts of two paths, and of the line's other parts. */
   private record Fit(int same, int other) implements Comparable<Fit> {
     @Override
     public int compareTo(Fit that) {
@@ -127,7 +127,7 @@ final class ChecksumText {
         : Optional.empty();
   }
 
-  /** What the text has in place of a wanted line, for people. */
+  /** The text's contents in place of a wanted line, for people. */
   String contents() {
     if (text.toLowerCase(Locale.ROOT).contains("<html")) {
       return "it is a web page";

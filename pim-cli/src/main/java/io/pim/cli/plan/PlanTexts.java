@@ -9,7 +9,7 @@ import java.util.Optional;
  * All texts of a plan.
  *
  * @param preseed rendered
- * @param files what is laid into the guest before the scripts
+ * @param files the files laid into the guest before the scripts
  * @param scripts by name, in the order in which they run
  */
 record PlanTexts(

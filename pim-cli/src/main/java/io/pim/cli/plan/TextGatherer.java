@@ -54,7 +54,7 @@ final class TextGatherer {
     return new PlanTexts(preseed, install, laid, scripts, verification);
   }
 
-  /** Whether there is no such file, not even one that cannot be used, which is another problem. */
+  /** Whether no such file exists; an unusable file is another problem. */
   private boolean isMissing(FileKind kind, Profile profile) {
     try {
       return file(kind, profile).isEmpty();
@@ -72,7 +72,7 @@ final class TextGatherer {
     }
   }
 
-  /** A file that the profile names is that one; {@code default} does not stand in for it. */
+  /** A file that the profile names must exist; {@code default} does not replace it. */
   private Optional<ConfigFile> file(FileKind kind, Profile profile) {
     Optional<String> named = profile.fileName(kind);
     return named.isPresent() ? files.named(kind, named.get()) : files.find(kind, profile.name());

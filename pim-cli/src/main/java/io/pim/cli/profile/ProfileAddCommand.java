@@ -32,9 +32,9 @@ import picocli.CommandLine.Parameters;
     header = "Write a new profile.",
     description = {
       "",
-      "Writes profiles.d/NAME.yml in the current folder. With --from, the new profile means "
-          + "the same as the other one: copies its own settings, and the template and scripts that "
-          + "belong to it by name. Nothing is overwritten.",
+      "Writes profiles.d/NAME.yml in the current folder. With --from, the new profile means the "
+          + "same as the other one: the command copies the other's own settings, and the template "
+          + "and scripts that belong to it by name. It overwrites nothing.",
       ""
     },
     footerHeading = "%nExamples:%n",

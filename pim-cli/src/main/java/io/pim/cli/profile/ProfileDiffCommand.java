@@ -36,7 +36,7 @@ final class ProfileDiffCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "A", description = "A profile.")
   private String a;
 
-  @Parameters(index = "1", paramLabel = "B", description = "Another one.")
+  @Parameters(index = "1", paramLabel = "B", description = "The other profile.")
   private String b;
 
   @Mixin private OutputOption output;

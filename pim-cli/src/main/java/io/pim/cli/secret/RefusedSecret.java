@@ -1,6 +1,6 @@
 package io.pim.cli.secret;
 
-/** Why no secret could be had from its source. The message has no part of a secret. */
+/** The reason why a source gave no secret. The message contains no part of a secret. */
 final class RefusedSecret extends Exception {
   private static final long serialVersionUID = 1L;
 

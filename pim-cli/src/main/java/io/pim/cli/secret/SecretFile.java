@@ -18,7 +18,7 @@ record SecretFile(Path path) {
   /**
    * The first line.
    *
-   * @throws RefusedSecret when the file is missing, no file, or open to others
+   * @throws RefusedSecret when the file is missing, not a file, or open to others
    */
   String firstLine() throws RefusedSecret {
     try {
@@ -38,7 +38,7 @@ record SecretFile(Path path) {
   /** Follows links: what counts is the file that is read. */
   private void requirePrivate() throws RefusedSecret, IOException {
     if (Files.exists(path) && !Files.isRegularFile(path)) {
-      throw new RefusedSecret(path + " is no file", "name a file that holds the secret");
+      throw new RefusedSecret(path + " is not a file", "name a file that holds the secret");
     }
     Map<String, Object> facts = Files.readAttributes(path, "unix:uid,mode,owner");
     if (!facts.get("uid").equals((int) new UnixSystem().getUid())) {
@@ -49,7 +49,7 @@ record SecretFile(Path path) {
     int mode = (Integer) facts.get("mode") & MODE_BITS;
     if ((mode & OTHERS) != 0) {
       throw new RefusedSecret(
-          "others may use the file " + path + " (mode " + Integer.toOctalString(mode) + ")",
+          "others can access the file " + path + " (mode " + Integer.toOctalString(mode) + ")",
           "chmod 600 " + path);
     }
   }

@@ -147,7 +147,7 @@ public final class SecretResolver {
       throw new RefusedSecret(e.report().what(), e.report().todo());
     }
     if (!finished.succeeded()) {
-      // Only what it said to people: its answer may hold a secret even where it failed.
+      // Only standard error: the answer may hold a secret even if the program failed.
       String said =
           String.join(" / ", new Finished(0, "", finished.errors()).lastLines(LINES_SHOWN));
       throw new RefusedSecret(
@@ -155,7 +155,7 @@ public final class SecretResolver {
               + " ended with status "
               + finished.exitCode()
               + (said.isEmpty() ? "" : ": " + said),
-          "run it yourself and look at what it says");
+          "run it yourself and check what it prints");
     }
     return finished.output().lines().findFirst().orElse("");
   }

@@ -41,12 +41,15 @@ public final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    // What it starts has these settings for days.
+    // The processes that it starts keep these settings for days.
     Settings.read(ConfigFolders.of(context.folders()));
     LocalService service = context.service();
     ServiceAddress address = service.ensureServer();
     if (!address.isOwn()) {
-      context.err().println("Using the Temporal service at " + address + "; none is started.");
+      context
+          .err()
+          .println(
+              "Using the Temporal service at " + address + "; PIM starts none of " + "its own.");
     }
     service.wantWorker(!noWorker);
     if (!noWorker) {

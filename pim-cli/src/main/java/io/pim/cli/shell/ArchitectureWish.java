@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /**
  * The value of {@code --arch} of a build.
  *
- * @param one empty for all that the profile is for
+ * @param one empty for all architectures of the profile
  */
 public record ArchitectureWish(Optional<Architecture> one) {
   private static final String ALL = "all";

@@ -67,7 +67,7 @@ public final class Complaints {
                 ? "The configuration does not allow this."
                 : count + " things in the configuration do not allow this.")
         .because(problems.problems().stream().map(Problem::toString).toList())
-        .advise("Fix " + (count == 1 ? "it" : "them") + "; pim config check looks again.");
+        .advise("Fix " + (count == 1 ? "it" : "them") + ", then run: pim config check");
   }
 
   private static Complaint of(FailureReport report) {
@@ -97,7 +97,7 @@ public final class Complaints {
       default ->
           Complaint.of(ExitStatus.FAILED, "The Temporal service refused.")
               .because(status.getCode() + ": " + why)
-              .advise("Look at its log; pim status shows the file.");
+              .advise("Read its log; pim status shows the file.");
     };
   }
 

@@ -6,8 +6,7 @@ import picocli.CommandLine.Option;
 public final class HereOption {
   @Option(
       names = "--here",
-      description =
-          "Use the configuration of this folder, although it was started with that of another.")
+      description = "Use this folder's configuration, even if it was started from another folder.")
   private boolean here;
 
   public boolean value() {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The project folder of this command. What runs was configured in one, too; another folder may have
- * a profile or a target of the same name, which is not the one that was meant.
+ * The project folder of this command. A running build or deployment was configured in a folder,
+ * too; another folder may have a profile or a target of the same name that is not the intended one.
  *
  * @param folder its path; empty if only the user's own configuration counts here
  */
@@ -20,13 +20,13 @@ public record SameProject(String folder) {
   }
 
   /**
-   * Checks that a change of the configuration comes from the folder that was meant.
+   * Checks that a change of the configuration comes from the intended folder.
    *
-   * @param meant the folder of what runs; empty if it is not known
-   * @param what it, as {@code Build web-1}
-   * @param differences a line each; none if this folder says the same
+   * @param meant the folder of the running build or deployment; empty if it is not known
+   * @param what its name in messages, such as {@code Build web-1}
+   * @param differences a line each; none if this folder has the same settings
    * @param again the command, without a folder
-   * @throws io.pim.cli.output.CommandFailure if this folder is another one, and says something else
+   * @throws io.pim.cli.output.CommandFailure if this folder is another one with other settings
    */
   public void require(Optional<String> meant, String what, List<String> differences, String again) {
     if (differences.isEmpty() || meant.isEmpty() || meant.get().equals(folder)) {

@@ -100,7 +100,7 @@ public final class TrainingRun {
   }
 
   /** Runs a worker, because builds wait for the next one after it was killed. */
-  @SuppressWarnings("try") // The worker only has to be there.
+  @SuppressWarnings("try") // The worker only has to run.
   private static void work(PimFolders folders, ServiceAddress service)
       throws IOException, InterruptedException {
     Settings settings = Settings.read(ConfigFolders.of(folders));
@@ -123,7 +123,7 @@ public final class TrainingRun {
     try {
       build.getResult(LIMIT.toSeconds(), TimeUnit.SECONDS, Void.class);
     } catch (WorkflowFailedException | TimeoutException e) {
-      // Only the way there counts.
+      // Only the classes loaded on the way matter.
     }
   }
 

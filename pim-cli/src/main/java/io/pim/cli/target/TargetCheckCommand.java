@@ -25,18 +25,18 @@ import picocli.CommandLine.Parameters;
 /** {@code pim target check}. */
 @Command(
     name = "check",
-    header = "Look whether a target can be reached and allows what PIM does there.",
+    header = "Check whether a target can be reached and allows what PIM does there.",
     description = {
       "",
       "Asks the target from this machine, and changes nothing there. Each failing line says what "
-          + "fixes it. A deployment looks at the same things, on the host that has the image.",
+          + "fixes it. A deployment makes the same checks, on the host that has the image.",
       ""
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
-      "0:all is well",
-      "1:something is not, or the target does not answer",
-      "2:the configuration is wrong; nothing was asked"
+      "0:all checks passed",
+      "1:a check failed, or the target does not answer",
+      "2:the configuration is wrong; the target was not asked"
     },
     footerHeading = "%nExamples:%n",
     footer = {"  pim target check proxmox-sg", "  pim target check proxmox-sg -o json"})
@@ -56,7 +56,7 @@ final class TargetCheckCommand implements Callable<Integer> {
    * One line; the JSON of {@code pim target check -o json}.
    *
    * @param found what was found
-   * @param todo what fixes it; empty where all is well
+   * @param todo the fix; empty if the check passed
    */
   record Line(String subject, boolean good, String found, String todo) {
     static Line of(TargetFinding finding) {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
     name = "list",
     header = "List the targets: what each is, and what is deployed there.",
     description =
-        "Reads targets.d and the registry on this machine; no target is asked. pim target check "
+        "Reads targets.d and the registry on this machine, and asks no target; pim target check "
             + "asks one.",
     footerHeading = "%nExamples:%n",
     footer = {

@@ -19,7 +19,7 @@ import java.util.Optional;
 /**
  * A target in a list; the JSON of {@code pim target list -o json}.
  *
- * @param type empty where the settings are wrong
+ * @param type empty if the settings are wrong
  * @param where a server, a region or a folder, in one line
  * @param problem the first mistake in the settings; empty when there is none
  * @param deployments what is recorded as deployed there, newest first

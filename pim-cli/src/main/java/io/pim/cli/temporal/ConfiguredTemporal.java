@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 
 /** The service configured by environment, temporal.toml or pim.yml; else PIM's own on this host. */
 public final class ConfiguredTemporal implements TemporalAccess {
-  /** For a service to accept attributes that were added: it reads them once a minute. */
+  /** The limit for a service to accept added attributes; it reads them once a minute. */
   private static final Duration ATTRIBUTES_LIMIT = Duration.ofSeconds(90);
 
   private final PimFolders folders;
@@ -96,7 +96,7 @@ public final class ConfiguredTemporal implements TemporalAccess {
           "warning: "
               + refusal.orElse("no worker is started until pim.yml is right: pim config check"));
     }
-    // A worker refuses settings with mistakes, so the one that runs must not be replaced by it.
+    // A worker refuses settings with mistakes, so a new one must not replace the running one.
     return false;
   }
 
@@ -125,7 +125,7 @@ public final class ConfiguredTemporal implements TemporalAccess {
     }
   }
 
-  /** The actions on the way to an address. */
+  /** The actions that lead to an address. */
   private interface Way {
     ServiceAddress go() throws InterruptedException;
   }
@@ -154,7 +154,9 @@ public final class ConfiguredTemporal implements TemporalAccess {
       new SearchAttributeSetup(connection)
           .ensureIfAllowed(
               ATTRIBUTES_LIMIT,
-              () -> say.accept("Preparing the service for builds, once: up to a minute"));
+              () ->
+                  say.accept(
+                      "Preparing the service for builds, once; this takes up to a " + "minute"));
       return new SharedSession(connection);
     } catch (InterruptedException | RuntimeException e) {
       connection.close();

@@ -116,9 +116,9 @@ record LocalServer(
                 ? "it ended before it answered"
                 : "it did not answer within " + ANSWER_LIMIT.toSeconds() + " s")
         .todo(
-            "fix what its log reports and try again; with the database moved away, "
+            "fix what its log reports and try again; if you move its database away ("
                 + files.database()
-                + ", it starts afresh")
+                + "), it starts afresh")
         .lastLines(lastLines)
         .build();
   }

@@ -109,11 +109,11 @@ public final class LocalService {
                       + its.service()
                       + ": builds of "
                       + address
-                      + " wait until it is replaced by pim up");
+                      + " wait until pim up replaces it");
     }
     return isWithoutWorker()
         ? Optional.of(
-            "pim up --no-worker was given: builds wait until a worker runs, as after pim up")
+            "pim up --no-worker is in effect: builds wait until a worker runs; pim up starts one")
         : Optional.empty();
   }
 
@@ -143,7 +143,7 @@ public final class LocalService {
     return ServiceLoss.of(files, ServerState.read(files), worker.known(), !isWithoutWorker());
   }
 
-  /** The processes of PIM's own service, as {@link #loss} looks at them. */
+  /** The processes of PIM's own service, which {@link #loss} checks. */
   List<ProcessIdentity> processes() {
     if (shared().isPresent() || isStopped()) {
       return List.of();
@@ -163,7 +163,7 @@ public final class LocalService {
    * @throws BuildFailure when it cannot be started
    */
   public void startAgain() throws InterruptedException {
-    // Compared by process, because a part may die after the look at it.
+    // Compared by process, because a part may die after the check.
     Optional<ProcessIdentity> oldServer = serverProcess();
     ServiceAddress address = ensureServer();
     if (!address.isOwn()) {

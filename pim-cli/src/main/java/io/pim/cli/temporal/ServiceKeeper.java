@@ -120,7 +120,8 @@ public final class ServiceKeeper {
                 + loss.what()
                 + ", after "
                 + RestartLimit.MOST
-                + " starts without progress of the build.")
+                + " "
+                + "starts in which the build made no progress.")
         .at(loss.log())
         .because(lastFailure.map(ServiceKeeper::reason).orElse(""))
         .advise(

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * The part of PIM's own service that has died.
  *
- * @param what the part with its pid, as in "the worker (pid 12) is gone"
+ * @param what the part with its pid, as in "the worker (pid 12) has died"
  * @param log the log that may contain the reason
  */
 public record ServiceLoss(String what, Path log) {
@@ -34,11 +34,11 @@ public record ServiceLoss(String what, Path log) {
     String itsWorker = "the worker" + pid(workerProcess);
     if (serverGone) {
       String what =
-          workerGone ? itsServer + " and " + itsWorker + " are gone" : itsServer + " is gone";
+          workerGone ? itsServer + " and " + itsWorker + " have died" : itsServer + " has died";
       return Optional.of(new ServiceLoss(what, files.serverLog()));
     }
     return workerGone
-        ? Optional.of(new ServiceLoss(itsWorker + " is gone" + why(files), files.workerLog()))
+        ? Optional.of(new ServiceLoss(itsWorker + " has died" + why(files), files.workerLog()))
         : Optional.empty();
   }
 

@@ -57,7 +57,7 @@ final class Silence {
       lastSaid = now;
       say.accept(
           stopped
-              ? "the local service was stopped (pim down); waiting for it: pim up"
+              ? "the local service was stopped (pim down); waiting for pim up"
               : "no answer from "
                   + session.address()
                   + " since "

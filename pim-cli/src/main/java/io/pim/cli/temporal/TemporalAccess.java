@@ -10,8 +10,8 @@ public interface TemporalAccess {
   Session startIfNeeded();
 
   /**
-   * Connects in order to look only. PIM's own worker is started only if builds have not ended,
-   * because those answer only while a worker runs.
+   * Connects only to read. PIM's own worker is started only if builds have not ended, because those
+   * answer only while a worker runs.
    */
   Session open();
 
@@ -22,7 +22,7 @@ public interface TemporalAccess {
    */
   Session openRunning();
 
-  /** The same access, with the settings of another project folder where there are any. */
+  /** The same access, with the settings of another project folder if there are any. */
   default TemporalAccess in(PimFolders folders) {
     return this;
   }

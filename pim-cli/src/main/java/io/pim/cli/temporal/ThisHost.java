@@ -37,7 +37,7 @@ public final class ThisHost {
     return id(folders, Settings.read(ConfigFolders.of(folders)));
   }
 
-  /** The id of this host as far as pim.yml can be read, for commands that only look. */
+  /** The id of this host as far as pim.yml can be read, for commands that only read. */
   public static String usableId(PimFolders folders) throws IOException {
     return id(folders, Settings.usable(ConfigFolders.of(folders), new Problems()));
   }

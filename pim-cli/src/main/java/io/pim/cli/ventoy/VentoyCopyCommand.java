@@ -23,9 +23,9 @@ import picocli.CommandLine.Parameters;
     header = "Copy the catalog's downloaded and verified ISOs to a device with Ventoy.",
     description = {
       "",
-      "Existing files of the same size are kept. The partition for ISOs is used where it is "
-          + "mounted; otherwise it is mounted, as root, and unmounted at the end, even after "
-          + "errors and Ctrl-C.",
+      "Existing files of the same size are kept. If the partition for ISOs is mounted, the "
+          + "command uses it there; otherwise it mounts it, as root, and unmounts it at the end, "
+          + "even after errors and Ctrl-C.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -76,7 +76,7 @@ final class VentoyCopyCommand implements Callable<Integer> {
     int there = isos.verified().size() - copied.size();
     context
         .out()
-        .println(ForPeople.count(copied.size(), "ISO") + " copied, " + there + " there already");
+        .println(ForPeople.count(copied.size(), "ISO") + " copied, " + there + " already there");
     return ExitStatus.DONE;
   }
 

@@ -39,8 +39,8 @@ record VentoySetup(
       throw Complaint.of(ExitStatus.FAILED, "pim ventoy works on Linux only.")
           .because("Ventoy's own installer is for Linux and Windows, PIM runs the one for Linux")
           .advise(
-              "Prepare the USB device on a Linux machine; ISOs are then simply copied to its"
-                  + " volume 'Ventoy', also here.")
+              "Prepare the USB device on a Linux machine; ISOs can then be copied to its volume "
+                  + "'Ventoy', on this machine as well.")
           .failure();
     }
     return new VentoySetup(
@@ -67,7 +67,7 @@ record VentoySetup(
             candidates.isEmpty()
                 ? "no suitable device is plugged in"
                 : "plugged in: " + String.join("; ", candidates))
-        .advise("Give it behind the command, or as ventoy.device in pim.yml; lsblk shows all.")
+        .advise("Give it after the command, or as ventoy.device in pim.yml; lsblk shows all.")
         .failure();
   }
 

@@ -44,7 +44,7 @@ record VmCopy(UnaryOperator<List<String>> remote, Path tar) {
   private static final String GIVE_FILE = "exec cat \"$1\"";
   private static final String GIVE_FOLDER = "exec tar -cf - -C \"$1\" .";
 
-  /** What a path in the VM is. */
+  /** The kind of thing at a path in the VM. */
   private enum Kind {
     FOLDER,
     FILE,
@@ -81,7 +81,7 @@ record VmCopy(UnaryOperator<List<String>> remote, Path tar) {
   void download(VmPath from, Path to, boolean recursive) throws IOException, InterruptedException {
     Kind kind = look(from);
     switch (kind) {
-      case MISSING -> throw noFile(from, "There is no such file there.");
+      case MISSING -> throw noFile(from, "The VM has no such file.");
       case UNREADABLE -> throw noFile(from, "Its user may not read it; try --user root.");
       case FOLDER -> folder(from, to, recursive);
       case FILE, PROGRAM -> file(from, to, kind == Kind.PROGRAM);
@@ -170,7 +170,7 @@ record VmCopy(UnaryOperator<List<String>> remote, Path tar) {
   private static RuntimeException failed(String what, String why) {
     return Complaint.of(ExitStatus.FAILED, what)
         .because(why)
-        .advise("Fix that, and run the command again: it copies everything anew.")
+        .advise("Fix that, and run the command again: it copies everything again.")
         .failure();
   }
 }

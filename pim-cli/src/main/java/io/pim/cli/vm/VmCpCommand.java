@@ -89,8 +89,8 @@ final class VmCpCommand implements Callable<Integer> {
             .anyMatch(source -> source.vm().isPresent() != sourceInVm);
     if (names.size() != 1 || mixed || sourceInVm == destination.vm().isPresent()) {
       throw usage(
-              "The sources and the destination must be on two sides: this machine and one VM.",
-              names.isEmpty() ? "No place is VM:PATH." : "")
+              "One side must be this machine, and the other one VM.",
+              names.isEmpty() ? "No argument is VM:PATH." : "")
           .advise("From VM to VM: copy to this machine first. See pim vm cp --help")
           .failure();
     }

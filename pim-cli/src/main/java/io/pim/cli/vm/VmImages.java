@@ -48,7 +48,7 @@ public final class VmImages {
                     + " boots with "
                     + found.get().firmware()
                     + ".")
-            .advise("Leave --firmware.")
+            .advise("Omit --firmware.")
             .failure();
       }
       return found.get();

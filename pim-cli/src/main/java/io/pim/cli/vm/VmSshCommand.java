@@ -38,7 +38,7 @@ final class VmSshCommand implements Callable<Integer> {
       paramLabel = "COMMAND",
       description =
           "After --: a line for the guest's shell in quotes, as with ssh; or a program and its "
-              + "arguments, of which each stays one word.")
+              + "arguments, each of which stays one word.")
   private List<String> command = List.of();
 
   @Mixin private VmUserOption user;

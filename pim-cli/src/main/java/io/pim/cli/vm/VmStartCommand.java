@@ -36,7 +36,7 @@ final class VmStartCommand implements Callable<Integer> {
     VmRecord record = new VmNames(tools.store()).record(vm.name());
     Optional<VirtualMachine> started = tools.start().start(record);
     if (started.isEmpty()) {
-      context.err().println("VM " + record.name() + " runs already");
+      context.err().println("VM " + record.name() + " is already running");
     }
     if (console) {
       return new ConsoleSession(context, tools).attach(record.name());

@@ -43,7 +43,7 @@ public record DeploymentWatch(CliContext context, Session session, Terminal term
     return new Ended(shown, end.exitStatus());
   }
 
-  /** What it is now, without waiting for anything. */
+  /** Its present state, without waiting. */
   public Shown now(DeploymentRef deployment) {
     BuildState state = new DeployRuns(session.client()).row(deployment).state();
     return new Shown(deployment.id(), state, Optional.empty(), Optional.empty());

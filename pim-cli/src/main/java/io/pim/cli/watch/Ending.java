@@ -11,7 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Waits for the end of what was cancelled or aborted. */
+/** Waits for the end of cancelled or aborted work. */
 public final class Ending {
   private static final Duration INTERVAL = Duration.ofMillis(300);
   private static final int LOOKS_BEFORE_HINT = 10;

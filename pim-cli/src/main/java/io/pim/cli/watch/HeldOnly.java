@@ -5,7 +5,7 @@ import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.workflows.message.BuildState;
 
-/** Refuses what only a held build or deployment accepts. */
+/** Refuses an action that only a held build or deployment accepts. */
 public final class HeldOnly {
   private HeldOnly() {}
 

@@ -4,7 +4,7 @@ import io.temporal.client.WorkflowClient;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What a person who watches may leave or cancel: one build or deployment, or several. */
+/** The watched work that a person may leave or cancel: one build or deployment, or several. */
 record LeftWork(List<? extends Watched<?>> all) {
   static LeftWork of(Watched<?> work) {
     return new LeftWork(List.of(work));
@@ -20,7 +20,7 @@ record LeftWork(List<? extends Watched<?>> all) {
     return isOne() ? one : several;
   }
 
-  /** The command that shows it: the list, where it is more than one. */
+  /** The command that shows it: the list, if there are several. */
   String command(String verb) {
     return isOne() ? first().command(verb) : first().group() + " list";
   }

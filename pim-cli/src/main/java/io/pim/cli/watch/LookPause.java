@@ -3,7 +3,7 @@ package io.pim.cli.watch;
 import java.time.Duration;
 
 /**
- * The pauses between two looks at a build. Short ones come first, because a build that has nothing
+ * The pauses between two checks of a build. Short ones come first, because a build that has nothing
  * to do ends within a tenth of a second.
  */
 final class LookPause {

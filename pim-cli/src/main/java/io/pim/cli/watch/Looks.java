@@ -10,7 +10,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Observes a build and waits between two looks. If PIM's own service dies, both end at once,
+ * Observes a build and waits between two checks. If PIM's own service dies, both end at once,
  * because no worker will answer, and the command must start the service again.
  */
 final class Looks implements AutoCloseable {

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What the reports and lists of builds and of deployments have in common. */
+/** The parts that the reports and lists of builds and of deployments share. */
 public record ReportParts(Terminal terminal, Clock clock) {
   private static final int LONGEST_NOTE = 70;
 

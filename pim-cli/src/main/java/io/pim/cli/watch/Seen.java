@@ -32,7 +32,7 @@ public record Seen<O extends Outcome>(
     pending = List.copyOf(pending);
   }
 
-  /** What the service alone reports, where no worker answers. */
+  /** The service's own report, if no worker answers. */
   public static <O extends Outcome> Seen<O> unanswered(WorkRow row, List<PendingStep> pending) {
     return new Seen<>(
         row.state(),
@@ -50,7 +50,7 @@ public record Seen<O extends Outcome>(
     return steps.isPresent();
   }
 
-  /** The last answer of a worker, with what the service has said since. */
+  /** The last answer of a worker, updated by the service's own report. */
   Seen<O> on(Seen<O> answered) {
     return new Seen<>(
         answered.state,

@@ -18,7 +18,7 @@ import java.util.Map;
 
 /**
  * A display of several builds: on a terminal a table, redrawn in place; elsewhere one line for each
- * event, after the build's name; nothing where the person asked for quiet.
+ * event, after the build's name; nothing if the person asked for quiet.
  */
 final class SeveralView {
   private final Terminal terminal;

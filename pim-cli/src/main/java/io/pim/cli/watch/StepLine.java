@@ -51,7 +51,7 @@ record StepLine(
     return progress.map(StepProgress::line).orElse("");
   }
 
-  /** The pending activities without that of another step which runs at the same time. */
+  /** The pending activities without those of other steps that run at the same time. */
   private static List<PendingStep> pending(WatchedStep step, Seen<?> seen) {
     List<String> others =
         seen.steps().orElse(List.of()).stream()

@@ -25,13 +25,13 @@ public interface Watched<O extends Outcome> {
   /** How it ended. */
   O outcome(WorkflowClient client);
 
-  /** Tells it to clean up and to end. */
+  /** Makes it clean up and end. */
   void cancel(WorkflowClient client);
 
-  /** Prints what it has reached, and what is left of it. */
+  /** Prints its result and its leftovers. */
   void printResult(O outcome, Terminal terminal);
 
-  /** What helps to find out why it is held, besides its log. */
+  /** The commands that help to find out why it is held, besides its log. */
   List<NextCommand> whileHeld(O outcome);
 
   /** A command for it: {@code pim build show ID}. */

@@ -94,7 +94,7 @@ public record WatchedDeployment(DeploymentRef ref) implements Watched<Deployment
     printRest(outcome, terminal);
   }
 
-  /** What was taken away again, and what could not be. */
+  /** The parts that were removed, and those that could not be. */
   public static void printRest(DeploymentOutcome outcome, Terminal terminal) {
     outcome.removed().forEach(line -> terminal.out().println("  removed " + SafeText.line(line)));
     outcome
@@ -129,7 +129,7 @@ public record WatchedDeployment(DeploymentRef ref) implements Watched<Deployment
             its ->
                 List.of(
                     new NextCommand(
-                        "pim target check " + its.target(), "looks at the target as it is now")))
+                        "pim target check " + its.target(), "checks the target as it is now")))
         .orElse(List.of());
   }
 }

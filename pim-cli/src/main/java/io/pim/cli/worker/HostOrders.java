@@ -41,7 +41,7 @@ record HostOrders(Hosts hosts) {
     return before.isHere() ? await(hostId, row -> row.isDrained() == drained, EFFECT) : before;
   }
 
-  /** Waits until a host is as wanted or has gone; returns the host as it is then. */
+  /** Waits until a host reaches the wanted state or disappears; returns its state then. */
   HostRow await(String hostId, Predicate<HostRow> wanted, Duration limit) {
     Deadline deadline = Deadline.in(limit);
     while (true) {

@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
     description = {
       "",
       "For maintenance: the host finishes the builds that it has. It stays drained over restarts, "
-          + "until pim worker undrain. A host whose worker does not run is drained as soon as it "
-          + "does.",
+          + "until pim worker undrain. A host without a running worker is drained once its worker "
+          + "starts.",
       ""
     },
     exitCodeListHeading = "%nExit status:%n",

@@ -23,12 +23,12 @@ import picocli.CommandLine.Option;
     header = "Install this host's worker as a service, which starts with the machine.",
     description = {
       "",
-      "On Linux it makes a system user (pim), folders, configuration, the keys of the invitation, a "
-          + "copy of this PIM, and a systemd unit, and starts the worker. With --user, and on macOS, "
-          + "the worker runs as you. It says each change, and makes none twice: run it again to "
-          + "finish an interrupted installation, or with a newer PIM to update.",
+      "On Linux it makes a system user (pim), folders, configuration, the keys of the invitation, "
+          + "a copy of this PIM, and a systemd unit, and starts the worker. With --user, and on "
+          + "macOS, the worker runs as you. It prints each change, and makes none twice: run it "
+          + "again to finish an interrupted installation, or with a newer PIM to update.",
       "",
-      "A file that is in the way, such as another key, is never replaced: the command says what "
+      "The command never replaces a file that is in the way, such as another key: it reports what "
           + "differs and changes nothing.",
       ""
     },

@@ -31,8 +31,8 @@ import picocli.CommandLine.Option;
     description = {
       "",
       "The file has the service's address and namespace, the TLS files and the API key if the "
-          + "service wants them, the key that all hosts share, and the settings of the store. "
-          + "Whoever has it can do what a host of the service can: give it to nobody else, and "
+          + "service wants them, the key that all hosts share, and the settings of the store. Its "
+          + "holder can do everything that a host of the service can: give it to nobody else, and "
           + "delete it once the host has joined.",
       ""
     },
@@ -66,8 +66,8 @@ public final class WorkerInviteCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       defaultValue = "1d",
       description =
-          "When hosts begin to refuse it, such as 2h or 7d. Default: ${DEFAULT-VALUE}. The keys in "
-              + "it stay valid.")
+          "How long hosts accept it, such as 2h or 7d. Default: ${DEFAULT-VALUE}. The keys in it "
+              + "stay valid.")
   private Duration expires;
 
   public WorkerInviteCommand(CliContext context) {
@@ -79,7 +79,7 @@ public final class WorkerInviteCommand implements Callable<Integer> {
     Settings settings = Settings.read(ConfigFolders.of(context.folders()));
     if (out == null && context.environment().containsKey(Terminal.VARIABLE)) {
       throw Complaint.of(ExitStatus.USAGE, "An invitation holds keys, and this is a terminal.")
-          .advise("Name a file with --out FILE; --out - prints it all the same.")
+          .advise("Name a file with --out FILE; --out - prints it anyway.")
           .failure();
     }
     ServiceAddress service =
@@ -98,7 +98,10 @@ public final class WorkerInviteCommand implements Callable<Integer> {
     context
         .err()
         .println(
-            "It is good until " + ForPeople.time(until) + ". Delete it once the host has joined.");
+            "It is valid until "
+                + ForPeople.time(until)
+                + ". Delete it once the host has "
+                + "joined.");
     return ExitStatus.DONE;
   }
 

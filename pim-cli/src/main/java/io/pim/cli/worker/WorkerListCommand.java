@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
       "  pim worker list -o json | jq -r '.[] | select(.state == \"gone\").hostId'"
     })
 final class WorkerListCommand implements Callable<Integer> {
-  /** Hosts that were removed without a word must not fill the list for ever. */
+  /** Hosts that disappeared without pim worker rm must not fill the list for ever. */
   private static final Duration LISTED_FOR = Duration.ofDays(30);
 
   private final CliContext context;

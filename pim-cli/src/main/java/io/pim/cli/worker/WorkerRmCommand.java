@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "rm",
     aliases = "remove",
-    header = "Remove a host that is gone from the list.",
+    header = "Remove a host from the list once it is gone.",
     description = {
       "",
       "Changes nothing on the host. If its worker starts again, the host is listed again.",

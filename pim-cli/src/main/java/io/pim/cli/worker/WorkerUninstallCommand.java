@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
     description = {
       "",
       "Undoes pim worker install: the unit, the configuration and keys that it wrote, its copy of "
-          + "PIM, its caches, and the user pim. It says each change and what stays. Images and "
+          + "PIM, its caches, and the user pim. It prints each change and what stays. Images and "
           + "virtual machines of the user pim stay, unless --purge is given.",
       ""
     },

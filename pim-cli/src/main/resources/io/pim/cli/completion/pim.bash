@@ -1,9 +1,9 @@
 # Completes pim in bash 3.2 and later. In ~/.bashrc:  source <(pim completion bash)
-# (bash 3.2, as on macOS, reads no such file:  eval "$(pim completion bash)")
+# (bash 3.2, as on macOS, cannot source such a file; use:  eval "$(pim completion bash)")
 
 _pim() {
   local word line value words=() joined='' files='' prefix=''
-  # Bash breaks words at = and :, and gives these as words of their own; pim wants them whole.
+  # Bash splits words at = and :, and passes these as separate words; pim needs complete words.
   for word in "${COMP_WORDS[@]:1:COMP_CWORD}"; do
     if [[ ${#words[@]} -gt 0 && ( $word == [=:]* || $joined ) ]]; then
       words[${#words[@]} - 1]+=$word
@@ -14,7 +14,7 @@ _pim() {
   done
   word=${words[${#words[@]} - 1]}
   [[ $COMP_WORDBREAKS == *=* && $word == -*=* ]] && prefix=${word%%=*}=
-  # What was typed so far may be quoted; it is never evaluated.
+  # The typed text may be quoted; it is never evaluated.
   word=${word//[\\\"\']/}
   words[${#words[@]} - 1]=$word
   COMPREPLY=()
@@ -23,7 +23,7 @@ _pim() {
       :files) files=1 ;;
       *)
         value=${line%%$'\t'*}
-        # A name may hold what the shell would act on.
+        # A name may contain characters that are special to the shell.
         printf -v value %q "${value#"$prefix"}"
         COMPREPLY+=("$value")
         ;;

@@ -4,7 +4,7 @@ function __pim_complete
     set -l words (commandline -opc)
     set -l program $words[1]
     set -e words[1]
-    # fish quotes what it inserts, and shows what stands after the tab.
+    # fish quotes inserted text, and shows the text after the tab as a description.
     for line in ($program __complete -- $words (commandline -ct | string unescape; or commandline -ct) 2>/dev/null)
         if test "$line" = :files
             __fish_complete_path (commandline -ct)

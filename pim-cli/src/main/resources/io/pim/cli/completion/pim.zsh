@@ -4,7 +4,7 @@
 _pim() {
   local line files=''
   local -a values shown
-  # (Q) takes the quotes off what was typed, and evaluates nothing.
+  # (Q) removes quotes from the typed text, and evaluates nothing.
   while IFS= read -r line; do
     if [[ $line == :files ]]; then
       files=1
@@ -17,7 +17,7 @@ _pim() {
       shown+=("${line%%$'\t'*}")
     fi
   done < <("${words[1]/#\~/$HOME}" __complete -- "${(@Q)words[2,CURRENT]}" 2>/dev/null)
-  # compadd quotes what it inserts.
+  # compadd quotes inserted text.
   if (( ${#values} )); then
     compadd -l -d shown -a values
   fi
@@ -26,7 +26,7 @@ _pim() {
   fi
 }
 
-# Read by autoload from a folder of fpath, the file is the function's body.
+# If autoload reads this file from a folder of fpath, the file is the function's body.
 if [[ ${funcstack[1]-} == _pim ]]; then
   _pim "$@"
 else

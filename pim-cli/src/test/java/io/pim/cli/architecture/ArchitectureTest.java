@@ -170,7 +170,7 @@ class ArchitectureTest {
           .accessTargetWhere(BareFileCalls.BARE)
           .because("it is for DurableFile and ExclusiveFile");
 
-  /** Else the list would keep names that no longer need to be in it. */
+  /** Otherwise the list would keep unnecessary names. */
   @ArchTest
   static void whoIsListedForBareFileCallsMakesThem(JavaClasses classes) {
     Set<String> callers =

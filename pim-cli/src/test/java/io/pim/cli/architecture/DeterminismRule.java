@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /**
  * Forbids calls in workflow code that give another result in a replay: time, random numbers,
- * threads, and questions to the machine. It follows calls into PIM's other code, which may do all
+ * threads, and queries of the machine. It follows calls into PIM's other code, which may do all
  * that if no workflow calls it.
  */
 final class DeterminismRule {

@@ -129,7 +129,7 @@ class BuildAndDeployTest {
     assertEquals(List.of(), service.deployer.ordered);
   }
 
-  /** As after a command that was killed: nothing but the service knows what was ordered. */
+  /** As after a killed command: only the service knows the orders. */
   @Test
   void deploysAlsoWhereNobodyWatches() throws Exception {
     assertEquals(0, build("--deploy", "shelf", "--detach").status());

@@ -33,7 +33,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The life of a build as a person at a terminal has it, on a real workflow and a fake host. */
+/**
+ * The life of a build from the view of a person at a terminal, on a real workflow and a fake host.
+ */
 @Timeout(300)
 class BuildCommandsTest {
   private static final String SCRIPT = "script:app";
@@ -117,13 +119,13 @@ class BuildCommandsTest {
   void joinsABuildOfTheSamePlan() throws Exception {
     startWaitingBuild();
     Running second = pim.start("build", "run", "web", "--arch", "x86_64");
-    second.out().await("runs already; joining it");
+    second.out().await("is already running; joining it");
     letGo();
     assertEquals(0, second.end().get().status());
     assertEquals(1, json(pim.run("build", "list", "-o", "json")).size());
   }
 
-  /** Joining would drop what was asked for, without a word. */
+  /** Joining would silently drop the requested options. */
   @Test
   void doesNotJoinABuildThatDoesLessThanWasAsked() throws Exception {
     startWaitingBuild();
@@ -150,13 +152,13 @@ class BuildCommandsTest {
     Ran joined =
         runWeb("--from", "app", "--cold", "--on-failure", "fail", "--on", "any", "--detach");
     assertEquals(0, joined.status(), joined.err());
-    assertTrue(joined.out().contains("runs already; joining it"), joined.out());
+    assertTrue(joined.out().contains("is already running; joining it"), joined.out());
     assertEquals(0, runWeb("--detach").status());
     letGo();
     assertEquals(0, pim.run("build", "watch", "web").status());
   }
 
-  /** Yesterday's held build must not be the end of today's job in CI. */
+  /** Yesterday's held build must not end today's CI job. */
   @Test
   void aJobOfCiDoesNotJoinAHeldBuild() throws Exception {
     String id = json(holdBuildAsJson()).get("buildId").asText();
@@ -173,7 +175,7 @@ class BuildCommandsTest {
     Ran detached = runWeb("--detach");
     assertEquals(ExitStatus.HELD, detached.status(), detached.out());
     assertTrue(detached.out().contains("is held"), detached.out());
-    // A retry may have changed what the build was started with.
+    // A retry may have changed the build's options.
     Ran retried = pim.run("build", "retry", "web", "--on-failure", "fail");
     assertEquals(1, retried.status(), retried.err());
   }
@@ -248,7 +250,7 @@ class BuildCommandsTest {
     assertEquals(4, builds.plan(ref).machine().cpus());
   }
 
-  /** Another folder may have a profile of the same name, which nobody meant. */
+  /** Another folder may have a profile of the same name, which is not the intended one. */
   @Test
   void aRetryFromAnotherFolderDoesNotSwapInItsProfile() {
     holdBuild();
@@ -339,7 +341,7 @@ class BuildCommandsTest {
     watching.out().await("script:app started");
     Ran canceled = pim.run("build", "cancel", "web");
     assertEquals(0, canceled.status(), canceled.err());
-    assertTrue(canceled.out().contains("nothing of it is left but its log"), canceled.out());
+    assertTrue(canceled.out().contains("only its log is left"), canceled.out());
     assertEquals(ExitStatus.INTERRUPTED, watching.end().get().status());
     Ran again = pim.run("build", "cancel", "web");
     assertEquals(0, again.status());

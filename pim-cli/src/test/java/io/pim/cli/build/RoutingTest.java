@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where builds go: the table of the seed, and what is said where it cannot work. */
+/** The routes of builds: the table of the seed, and the messages if no route works. */
 @Timeout(120)
 class RoutingTest {
   private static final String HERE = "here-111111";

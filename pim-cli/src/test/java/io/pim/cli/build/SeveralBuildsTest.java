@@ -96,7 +96,7 @@ class SeveralBuildsTest {
     assertEquals(0, pim.run("build", "run", "web", "--arch", "amd64", "--detach").status());
     service.host.awaitStep("script:app");
     Running both = pim.start("build", "run", "web", "db", "--arch", "amd64");
-    both.out().await("runs already; joining it");
+    both.out().await("is already running; joining it");
     pim.file("scripts.d/app.sh", "echo other\n");
     Ran refused = pim.run("build", "run", "web", "db", "--arch", "amd64", "--detach");
     assertEquals(1, refused.status());

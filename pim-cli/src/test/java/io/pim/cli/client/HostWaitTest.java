@@ -82,7 +82,7 @@ class HostWaitTest {
                 .build());
     workers = WorkerFactory.newInstance(client);
     workers.newWorker(TaskQueues.WORKFLOWS).registerWorkflowImplementationTypes(Claiming.class);
-    // The host is there, and as it is full, it asks for no claims.
+    // The host exists, and asks for no claims because it is full.
     workers.newWorker(TaskQueues.host("full")).registerActivitiesImplementations(new NoDesk());
     workers.start();
   }
@@ -125,7 +125,7 @@ class HostWaitTest {
     }
   }
 
-  /** Is never asked. */
+  /** Never called. */
   public static final class NoDesk implements ClaimActivities {
     @Override
     public HostClaim claim(BuildId buildId) {

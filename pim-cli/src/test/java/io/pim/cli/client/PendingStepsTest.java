@@ -34,7 +34,7 @@ class PendingStepsTest {
           "run",
           "");
 
-  /** A build of an architecture for which no question is needed. */
+  /** A build of an architecture that needs no query. */
   private static final BuildRow UNPLACED =
       new BuildRow(
           "web-s390x-20261122-101500",

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ConfigSchemaCommandTest {
   @TempDir Path root;
 
-  /** Fails after a change of a rule: {@code make docs} writes the files anew. */
+  /** Fails after a change of a rule: {@code make docs} writes the files again. */
   @ParameterizedTest
   @EnumSource
   void printsTheFileInDocs(ConfigSchema schema) throws Exception {

@@ -144,6 +144,6 @@ class InitCommandTest {
     pim.file("isos.d", "");
     Ran ran = pim.run("init");
     assertEquals(2, ran.status());
-    assertTrue(ran.err().contains("A file is where PIM needs a folder."), ran.err());
+    assertTrue(ran.err().contains("A file has the name of a folder that PIM needs."), ran.err());
   }
 }

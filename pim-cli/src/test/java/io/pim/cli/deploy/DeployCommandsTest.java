@@ -38,7 +38,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The life of a deployment as a person at a terminal has it, on a real workflow and a fake host.
+ * The life of a deployment from the view of a person at a terminal, on a real workflow and a fake
+ * host.
  */
 @Timeout(300)
 class DeployCommandsTest {
@@ -253,7 +254,7 @@ class DeployCommandsTest {
     service.deployer.waiting.put(UPLOAD, new CountDownLatch(1));
     assertEquals(0, pim.run("deploy", "run", "web", "shelf", "--detach").status());
     Running second = pim.start("deploy", "run", "web", "shelf");
-    second.out().await("runs already; joining it");
+    second.out().await("is already running; joining it");
     Ran other = pim.run("deploy", "run", OLD.text(), "shelf");
     assertEquals(1, other.status());
     assertTrue(other.err().contains("nothing was started"), other.err());
@@ -282,7 +283,7 @@ class DeployCommandsTest {
   }
 
   /**
-   * Cancelled only once it waits: the in-memory server hangs where a step ends just as it is
+   * Cancelled only once it waits: the in-memory server hangs if a step ends just as it is
    * cancelled.
    */
   @Test

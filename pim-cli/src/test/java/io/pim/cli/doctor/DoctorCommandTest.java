@@ -41,7 +41,7 @@ class DoctorCommandTest {
     assertEquals("ok", finding(report, "Configuration").get("verdict").asText());
   }
 
-  /** Nobody who has no metrics is to read about them. */
+  /** A person without metrics must not read about them. */
   @Test
   void reportsMetricsOnlyIfTheyAreWanted() throws IOException {
     PimHome pim = new PimHome(root, null).variable("TEMPORAL_ADDRESS", "127.0.0.1:1");

@@ -21,6 +21,8 @@ class StarterFolderTest {
   private static final Path EXAMPLE =
       Path.of("..", "examples", "small").toAbsolutePath().normalize();
 
+  private static final Set<String> APT_OPTIONS = Set.of("-y", "--no-install-recommends");
+
   @TempDir Path folder;
 
   private static Set<String> filesIn(Path folder) throws IOException {
@@ -41,6 +43,22 @@ class StarterFolderTest {
       assertArrayEquals(
           Files.readAllBytes(EXAMPLE.resolve(name)), Files.readAllBytes(folder.resolve(name)));
       assertEquals(name.endsWith(".sh"), Files.isExecutable(folder.resolve(name)), name);
+    }
+  }
+
+  /** A wrong option would fail only in a person's first build, after the installation. */
+  @Test
+  void scriptsGiveAptOnlyOptionsThatItHas() throws IOException {
+    for (String name : StarterFolder.FILES) {
+      Stream<String> options =
+          Files.readAllLines(EXAMPLE.resolve(name)).stream()
+              .filter(line -> line.startsWith("apt-get "))
+              .flatMap(line -> Stream.of(line.split(" ", -1)))
+              .filter(word -> word.startsWith("-"));
+      assertEquals(
+          Set.of(),
+          options.filter(word -> !APT_OPTIONS.contains(word)).collect(Collectors.toSet()),
+          name);
     }
   }
 

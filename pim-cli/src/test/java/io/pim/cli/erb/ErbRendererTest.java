@@ -135,7 +135,7 @@ class ErbRendererTest {
         error("<%= Integer(password) %>"));
   }
 
-  /** Whatever a template does to Ruby, it is an error with its file and line. */
+  /** Every attack of a template on Ruby gives an error with its file and line. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -216,7 +216,7 @@ class ErbRendererTest {
     assertFalse(rendering(new ErbRenderer(), "<%= hostname %> <%= Time.now.year %>").lasting());
   }
 
-  /** Such as templates of other tools have: they would render as nothing. */
+  /** Placeholders of other tools' templates, which would render as nothing. */
   @Test
   void instanceVariablesAreNoSettings() {
     assertEquals(

@@ -92,7 +92,7 @@ class RenderCacheTest {
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
   }
 
-  /** Else who sees a file's name could try passwords against it. */
+  /** Otherwise a person who sees a file's name could test passwords against it. */
   @Test
   void theNameRevealsNothingWithoutTheKey() throws IOException {
     render(cache, "t", "password", Map.of());

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which images are shown; what goes with an image, and what does not. */
+/** Which images are shown; which files are removed with an image, and which are not. */
 class ImageCommandsTest {
   private static final BuildId OLD = BuildId.of("web-x86_64-20261120-100000");
   private static final BuildId NEW = BuildId.of("web-x86_64-20261122-100000");
@@ -194,7 +194,7 @@ class ImageCommandsTest {
 
     Ran refused = pim.run("image", "rm", NEW.text(), OLD.text());
     assertEquals(1, refused.status());
-    assertTrue(refused.err().contains("VM vm1 stands on it"), refused.err());
+    assertTrue(refused.err().contains("VM vm1 is based on it"), refused.err());
     assertEquals(2, names().size(), "none of them goes");
 
     Ran pruned = pim.run("image", "prune", "--keep", "0");

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Disks that come from elsewhere and go there, with the real qemu-img. */
+/** Imported and exported disks, with the real qemu-img. */
 @Tag("qemu")
 class ImageFileCommandsTest {
   private static final int DISK_BYTES = 3 << 20;
@@ -139,7 +139,7 @@ class ImageFileCommandsTest {
     Ran ran = pim.run("image", "export", "golden", "--format", "raw", "--compression", "zlib");
 
     assertEquals(2, ran.status());
-    assertTrue(ran.err().contains("--compression goes with --format qcow2."), ran.err());
+    assertTrue(ran.err().contains("--compression requires --format qcow2."), ran.err());
   }
 
   @Test
@@ -206,7 +206,7 @@ class ImageFileCommandsTest {
     }
     Ran again = pim.run("image", "export", "golden", "--format", format);
     assertEquals(2, again.status());
-    assertTrue(again.err().contains("The file is there already."), again.err());
+    assertTrue(again.err().contains("The file already exists."), again.err());
     assertEquals(0, pim.run("image", "export", "golden", "--format", format, "--force").status());
     try (var files = Files.list(pim.folders.project())) {
       assertFalse(files.anyMatch(left -> left.toString().endsWith(".part")), "a draft is left");
@@ -278,7 +278,7 @@ class ImageFileCommandsTest {
     Files.write(file, new byte[1], StandardOpenOption.APPEND);
     assertTrue(pim.run("image", "verify", "golden").out().contains("bytes, and had"));
     Files.delete(file);
-    assertTrue(pim.run("image", "verify", "golden").out().contains("Its file is gone."));
+    assertTrue(pim.run("image", "verify", "golden").out().contains("Its file is missing."));
   }
 
   @Test

@@ -73,7 +73,7 @@ class InventoryTest {
     return ran.out();
   }
 
-  /** The one of {@code make terraform}: another one on the PATH may read otherwise. */
+  /** The Terraform of {@code make terraform}: another one on the PATH may read differently. */
   private static Path terraform() {
     Path own =
         PimFolders.of(System.getenv(), Path.of(System.getProperty("user.home")), Path.of(""))

@@ -46,7 +46,7 @@ class KilledVerificationTest {
       machine = machine(folder, verification, outputFile);
       Ran refused = pim.run("image", "rm", image.name());
       assertEquals(1, refused.status(), refused.out());
-      assertTrue(refused.err().contains("verify.qcow2 stands on it"), refused.err());
+      assertTrue(refused.err().contains("verify.qcow2 is based on it"), refused.err());
     } finally {
       verification.destroyForcibly().waitFor();
     }

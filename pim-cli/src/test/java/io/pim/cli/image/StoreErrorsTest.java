@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the commands about the store say before, or instead of, asking one. */
+/** The messages of commands about the store that come before, or instead of, a request to one. */
 class StoreErrorsTest {
   @TempDir Path root;
   private PimHome pim;

@@ -107,7 +107,7 @@ class IsoAddCommandTest {
     Path spaced = iso();
     Ran refused = add(2, "iso", "add", spaced.toString());
     assertTrue(
-        refused.err().contains("'my disk.iso' does not provide a key for the ISO."), refused.err());
+        refused.err().contains("'my disk.iso' cannot be the key of the ISO."), refused.err());
     assertTrue(refused.err().contains("pim iso add KEY FILE"), refused.err());
     Path iso = Files.move(spaced, root.resolve("mine-13.ISO"));
     add(0, "iso", "add", iso.toString(), "--name", "My own 13");

@@ -25,7 +25,7 @@ class ManualTest {
 
   @TempDir Path root;
 
-  /** Fails when a command or its help has changed: {@code make docs} writes the pages anew. */
+  /** Fails when a command or its help has changed: {@code make docs} writes the pages again. */
   @Test
   void pagesInDocsAreThoseOfTheCommands() throws IOException {
     Map<String, String> there = new TreeMap<>();

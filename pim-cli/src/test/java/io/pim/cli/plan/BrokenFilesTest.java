@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Files that are wrong in their form (links, bytes, size, shape), and settings that contradict each
- * other. No template is rendered here.
+ * Malformed files (links, bytes, size, shape), and settings that contradict each other. No template
+ * is rendered here.
  */
 class BrokenFilesTest {
   private static final TemplateRenderer NOTHING =

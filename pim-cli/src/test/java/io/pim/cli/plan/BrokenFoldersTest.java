@@ -63,7 +63,7 @@ class BrokenFoldersTest extends BrokenFolders {
         web(
             "user with a blank",
             "web:\n  username: John Doe\n",
-            "profiles.d/web.yml:2: web.username: must be the name of a user: small letters,"
+            "profiles.d/web.yml:2: web.username: must be the name of a user: lowercase letters,"
                 + " digits, _ and -, at most 32, but is \"John Doe\""),
         web(
             "host name with an underscore",
@@ -110,7 +110,7 @@ class BrokenFoldersTest extends BrokenFolders {
                 folder
                     .file("profiles.d/default.yml", "default:\n  username: A\n")
                     .file("profiles.d/web.yml", "web: {}\nmail: {}\n"),
-            "profiles.d/default.yml:2: default.username: must be the name of a user: small letters,"
+            "profiles.d/default.yml:2: default.username: must be the name of a user: lowercase letters,"
                 + " digits, _ and -, at most 32, but is \"A\""),
         broken(
             "target with no settings",

@@ -186,7 +186,7 @@ class ChecksumListsTest {
     assertEquals(Folder.ZEROS, find(url("/SHA256SUMS")).hex());
     list = DIGEST.hex() + "  d.iso\n";
     assertEquals(Folder.ZEROS, find(url("/SHA256SUMS")).hex(), "kept");
-    // As a fetcher does with a download that the kept list does not fit.
+    // As a fetcher does with a download that does not match the kept list.
     Files.writeString(folder.resolve("d.iso.part"), "this week's");
     new FetchFiles(folder.resolve("d.iso")).setAside(folder.resolve("d.iso.part"));
     assertEquals(DIGEST, find(url("/SHA256SUMS")));

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code files.d}: what is read, what is refused, its keys, and the script that lays it. */
+/** {@code files.d}: accepted and refused files, keys, and the script that lays the files. */
 class FilesTest extends PlanningTest {
   @BeforeEach
   void scripts() {
@@ -101,7 +101,7 @@ class FilesTest extends PlanningTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "etc/mtod: {owner: root}         | files.d/web.yml:1: etc/mtod: is no path of the tree",
+        "etc/mtod: {owner: root}         | files.d/web.yml:1: etc/mtod: is not a path of the tree",
         "etc/motd: {owner: 'a b'}        | files.d/web.yml:1: etc/motd.owner: must be USER",
         "etc/motd: {owner: 'a;reboot'}   | etc/motd.owner: must be USER",
         "etc/motd: {mode: 0999}          | etc/motd.mode: must be an octal mode",
@@ -151,7 +151,7 @@ class FilesTest extends PlanningTest {
         problems.toString());
   }
 
-  /** The script with this machine, and a folder of it, in the place of the guest. */
+  /** The script on this machine, with a folder in place of the guest. */
   @Test
   void theScriptLaysEverythingAsItIs() throws Exception {
     Path guest = Files.createDirectory(root.resolve("guest"));

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A configuration folder that a test writes: at first a small one in which all is well. */
+/** A configuration folder that a test writes: at first a small, valid one. */
 final class Folder {
   static final String ZEROS = "0".repeat(64);
 

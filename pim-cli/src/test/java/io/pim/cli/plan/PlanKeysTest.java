@@ -37,7 +37,7 @@ class PlanKeysTest extends PlanningTest {
         .file("verifications.d/web.sh", "check\n");
   }
 
-  /** The name of the first step whose key changes; all behind it must change too. */
+  /** The name of the first step whose key changes; all later keys must change too. */
   private String firstChange(Runnable change) {
     Plan before = plan().plan();
     change.run();

@@ -194,7 +194,7 @@ class PlannerTest extends PlanningTest {
         message);
   }
 
-  /** Small ones shrink to nothing; the list of steps, which all may read, does not. */
+  /** Small ones shrink to nothing; the list of steps, which everybody may read, does not. */
   @Test
   void refusesMoreScriptsThanFitIntoAPayload() {
     List<String> names = new ArrayList<>();

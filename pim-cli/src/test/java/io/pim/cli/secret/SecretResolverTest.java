@@ -67,7 +67,7 @@ class SecretResolverTest {
         .orElseThrow();
   }
 
-  /** What is said where there is no secret; never a part of one. */
+  /** The message for a missing secret, which never contains a part of one. */
   private String refusal(Target target) {
     String said = assertThrows(ConfigProblems.class, () -> found(target)).getMessage();
     assertFalse(said.contains("hunter"), said);
@@ -111,7 +111,7 @@ class SecretResolverTest {
     for (String mode : List.of("rw-r-----", "rw----r--", "rw--w----")) {
       Path file = secretFile(SECRET, mode);
       String said = refusal(withToken("{file: ~/token}"));
-      assertTrue(said.contains("others may use the file " + file), said);
+      assertTrue(said.contains("others can access the file " + file), said);
       assertTrue(said.endsWith("chmod 600 " + file), said);
     }
   }
@@ -128,7 +128,7 @@ class SecretResolverTest {
   @Test
   void refusesFoldersAndEmptyFiles() throws IOException {
     assertTrue(refusal(withToken("{file: ~/none}")).contains("does not exist"));
-    assertTrue(refusal(withToken("{file: /}")).contains("is no file"));
+    assertTrue(refusal(withToken("{file: /}")).contains("is not a file"));
     secretFile("\n" + SECRET, "rw-------");
     assertTrue(refusal(withToken("{file: ~/token}")).contains("the first line there is empty"));
     secretFile("h".repeat(17 * 1024), "rw-------");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which address is served at, and what is typed then. */
+/** The address to serve at, and the text to type. */
 class AddressChoiceTest {
   private static final LocalAddress LO = at("lo", "127.0.0.1");
   private static final LocalAddress ETH = at("eth0", "192.168.1.5");

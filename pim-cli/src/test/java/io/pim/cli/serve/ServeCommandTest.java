@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code pim serve} as a person has it: what it says, what it gives, and its end. */
+/** {@code pim serve} from a person's view: its messages, its files, and its end. */
 @Timeout(180)
 class ServeCommandTest {
   private static final Pattern PRESEED = Pattern.compile("preseed +(http://\\S+/)preseed\\.cfg");

@@ -86,7 +86,7 @@ class TargetCommandsTest {
     assertTrue(bad.out().contains("  FAIL "), bad.out());
   }
 
-  /** A file where a folder should be, which no rights make right. */
+  /** A file where a folder should be, which no permissions can fix. */
   private Path file() throws IOException {
     return Files.writeString(root.resolve("file"), "");
   }

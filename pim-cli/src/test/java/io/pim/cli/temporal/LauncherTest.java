@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** bin/pim, with a shell script for a Java machine that says what it was started with. */
+/** bin/pim, with a shell script in place of Java, which prints its arguments. */
 class LauncherTest {
   private static final Path SCRIPT = Path.of("..", "bin", "pim");
 
@@ -147,7 +147,7 @@ class LauncherTest {
     assertTrue(runOnMac().output().contains("Java 25.0.1, of Homebrew: " + keg));
     script(javaHome, "[ \"$*\" = '-v 17+' ] && echo '" + java + "'");
     assertTrue(runOnMac().output().contains("Java 17.0.9, by"), runOnMac().output());
-    // With nothing that fits, java_home has printed an older one.
+    // Without a suitable one, java_home has printed an older one.
     release("11.0.1");
     assertTrue(runOnMac().output().contains("Java 25.0.1, of Homebrew"), runOnMac().output());
   }
@@ -159,7 +159,7 @@ class LauncherTest {
         "--debug");
   }
 
-  /** The commands that bin/pim runs, and no java beside them. */
+  /** The commands that bin/pim runs, and no java among them. */
   private Path withoutJava() throws IOException {
     Path bin = folder.resolve("bin");
     for (String name : List.of("sed", "readlink", "mkdir", "rm", "mv", "nice", "stty", "sh")) {
@@ -268,7 +268,7 @@ class LauncherTest {
     assertFalse(Files.exists(checkout.resolve(".pim-building")));
   }
 
-  /** The pid was given to another process: that one lives, and builds nothing. */
+  /** Another process now has the pid: it lives, and builds nothing. */
   @ParameterizedTest
   @ValueSource(strings = {"%d 12", "%d Fri Nov 27 03:07:53 2026", "%d", "999999999 12"})
   void aBuilderThatIsGoneIsNotWaitedFor(String builder) throws Exception {
@@ -341,7 +341,7 @@ class LauncherTest {
     assertFalse(run.output().contains("SharedArchiveFile"), run.output());
   }
 
-  /** As a package does for all users, who cannot write where it is. */
+  /** As a package does for all users, who cannot write to its folder. */
   @Test
   void archiveOfThePackageIsUsedByThoseWhoCannotWriteIt() throws Exception {
     script(
@@ -392,7 +392,7 @@ class LauncherTest {
     argv.add(home.toString().isEmpty() ? "-uHOME" : "HOME=" + home);
     if (Files.getOwner(dist).getName().equals("root")) {
       openTo(temporary);
-      // The umask of who runs this test may close them.
+      // The umask of the user who runs this test may close them.
       Command open =
           Command.of(List.of("chmod", "-R", "go+rX", folder.toString()), Duration.ofSeconds(60));
       assertTrue(new ProcessRunner().run(open).succeeded());

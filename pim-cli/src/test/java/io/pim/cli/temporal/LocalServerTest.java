@@ -111,7 +111,7 @@ class LocalServerTest {
 
     assertTrue(worker.process().kill());
     assertEquals(
-        "the worker (pid " + worker.process().pid() + ") is gone",
+        "the worker (pid " + worker.process().pid() + ") has died",
         service.loss().orElseThrow().what());
     service.startAgain();
     assertTrue(service.loss().isEmpty());
@@ -119,7 +119,7 @@ class LocalServerTest {
 
     assertTrue(server.process().kill());
     ServiceLoss loss = service.loss().orElseThrow();
-    assertEquals("the Temporal server (pid " + server.process().pid() + ") is gone", loss.what());
+    assertEquals("the Temporal server (pid " + server.process().pid() + ") has died", loss.what());
     assertEquals(test.files().serverLog(), loss.log());
     service.startAgain();
     assertTrue(service.loss().isEmpty());
@@ -192,7 +192,10 @@ class LocalServerTest {
     }
   }
 
-  /** Between the look for a free port and its use, another person's pim started its own there. */
+  /**
+   * Between the check for a free port and its use, another person's pim has started its own server
+   * there.
+   */
   @Test
   void anotherServerAtThePortIsNotTakenForThisOne() throws Exception {
     test.service().ensureServer();

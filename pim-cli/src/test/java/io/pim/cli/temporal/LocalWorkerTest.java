@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Workers are shell scripts here, and the service is another's: no server is started. */
+/** Workers are shell scripts here, and the service is shared: no server is started. */
 class LocalWorkerTest {
   @TempDir Path folder;
   private TestService test;
@@ -91,7 +91,7 @@ class LocalWorkerTest {
     assertFalse(Files.exists(test.files().worker()));
   }
 
-  /** It is a team's: a build on PIM's own service must not take it away. */
+  /** It works for a team: a build on PIM's own service must not replace it. */
   @Test
   void theWorkerOfASharedServiceIsNotReplacedUnasked() throws Exception {
     WorkerState worker = test.service().ensureWorker(address);

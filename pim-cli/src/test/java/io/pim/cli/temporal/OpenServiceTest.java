@@ -32,7 +32,7 @@ class OpenServiceTest {
   private final List<String> said = new ArrayList<>();
 
   @Test
-  @SuppressWarnings("try") // The server only has to be there.
+  @SuppressWarnings("try") // The server only has to run.
   void openBuildsAreAskedForOnlyWhereNoWorkerRuns() throws Exception {
     ProcessIdentity me = ProcessIdentity.of(ProcessHandle.current()).orElseThrow();
     int port = freePort();
@@ -51,9 +51,9 @@ class OpenServiceTest {
     }
   }
 
-  /** The files are all that a command knows of the worker that runs. */
+  /** A command knows the running worker only by these files. */
   @Test
-  @SuppressWarnings("try") // The server only has to be there.
+  @SuppressWarnings("try") // The server only has to run.
   void noCommandStartsAWorkerThatAPersonDoesNotWant() throws Exception {
     ProcessIdentity me = ProcessIdentity.of(ProcessHandle.current()).orElseThrow();
     int port = freePort();
@@ -79,9 +79,9 @@ class OpenServiceTest {
     }
   }
 
-  /** A person must be able to look at builds and to end them before pim.yml is right again. */
+  /** A person must be able to view builds and to end them before pim.yml is right again. */
   @Test
-  @SuppressWarnings("try") // The server only has to be there.
+  @SuppressWarnings("try") // The server only has to run.
   void aMistakeInTheSettingsDoesNotBlockTheServiceThatRuns() throws Exception {
     ProcessIdentity me = ProcessIdentity.of(ProcessHandle.current()).orElseThrow();
     int port = freePort();
@@ -100,7 +100,7 @@ class OpenServiceTest {
         assertTrue(said.toString().contains("no worker is started until pim.yml is right"));
         assertFalse(Files.exists(files.worker()), "it would refuse these settings");
 
-        // Of another PIM: a command with right settings would replace it.
+        // A worker of another PIM: a command with valid settings would replace it.
         String address = ServiceAddress.local(server).toString();
         WorkerState worker = new WorkerState(me, "0", "old", address, Optional.of("host-1"), false);
         Json.write(files.worker(), worker);

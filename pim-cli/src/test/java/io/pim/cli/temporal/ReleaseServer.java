@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/** Serves a release on loopback: whole, torn, behind a redirect, or not at all. */
+/** Serves a release on loopback: complete, truncated, behind a redirect, or not at all. */
 final class ReleaseServer implements AutoCloseable {
   private final HttpServer server;
   private final byte[] archive;

@@ -45,7 +45,8 @@ class ServiceKeeperTest {
     own.dead = true;
     awaitStart(keeper);
     assertEquals(1, own.starts);
-    assertEquals(List.of("the worker (pid 7) is gone: starting again", "Worker started."), notices);
+    assertEquals(
+        List.of("the worker (pid 7) has died: starting again", "Worker started."), notices);
   }
 
   @Test
@@ -59,7 +60,7 @@ class ServiceKeeperTest {
     }
     var failure = assertThrows(CommandFailure.class, keeper::check);
     assertEquals(RestartLimit.MOST, own.starts);
-    assertTrue(failure.complaint().what().contains("the worker (pid 7) is gone, after 5 starts"));
+    assertTrue(failure.complaint().what().contains("the worker (pid 7) has died, after 5 starts"));
     assertEquals("/log", failure.complaint().where());
     assertEquals(List.of("the worker does not start: no luck"), failure.complaint().why());
     assertTrue(failure.complaint().todo().contains("pim up"));
@@ -133,7 +134,7 @@ class ServiceKeeperTest {
     while (own.starts == before || own.running) {
       Thread.onSpinWait();
     }
-    // The start's thread has yet to hand over how it ended.
+    // The start's thread has not yet passed on its result.
     int lines = notices.size();
     while (notices.size() == lines) {
       keeper.check();
@@ -150,7 +151,7 @@ class ServiceKeeperTest {
     @Override
     public Optional<ServiceLoss> loss() {
       return dead
-          ? Optional.of(new ServiceLoss("the worker (pid 7) is gone", Path.of("/log")))
+          ? Optional.of(new ServiceLoss("the worker (pid 7) has died", Path.of("/log")))
           : Optional.empty();
     }
 

@@ -38,7 +38,7 @@ class ServiceLossTest {
   @Test
   void aWorkerThatEndedByItselfIsQuoted() throws Exception {
     assertEquals(
-        "the worker (pid 7) is gone (nothing has polled its task queue pim)",
+        "the worker (pid 7) has died (nothing has polled its task queue pim)",
         what(
             "12:00 INFO worker of host here polls [pim]",
             "12:10 ERROR WorkerHealth: the worker ends: nothing has polled its task queue pim",
@@ -48,14 +48,14 @@ class ServiceLossTest {
   @Test
   void aWorkerWithoutMemoryIsQuoted() throws Exception {
     assertEquals(
-        "the worker (pid 7) is gone (OutOfMemoryError: Java heap space)",
+        "the worker (pid 7) has died (OutOfMemoryError: Java heap space)",
         what("Terminating due to java.lang.OutOfMemoryError: Java heap space"));
   }
 
   @Test
   void ignoresOutputOfEarlierWorkers() throws Exception {
     assertEquals(
-        "the worker (pid 7) is gone",
+        "the worker (pid 7) has died",
         what(
             "12:10 ERROR WorkerHealth: the worker ends: of something",
             "12:11 INFO worker of host here polls [pim]"));

@@ -48,7 +48,7 @@ class TarMemberTest {
     assertThrows(IOException.class, () -> extract(Arrays.copyOf(whole, whole.length / 2)));
   }
 
-  /** Whatever a server sends, the file that was asked for comes out, or an IOException. */
+  /** Everything that a server sends gives the requested file, or an IOException. */
   @Test
   void everyMutationIsTakenOrRefused() throws IOException {
     byte[] whole =

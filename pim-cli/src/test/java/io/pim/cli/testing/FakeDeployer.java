@@ -28,7 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A host that deploys nothing, and fails or waits where it is told to. */
+/** A host that deploys nothing, and fails or waits at the steps that a test names. */
 public final class FakeDeployer implements DeployActivities, DeployOrderActivities {
   public final Map<String, FailureKind> failing = new ConcurrentHashMap<>();
   public final Map<String, CountDownLatch> waiting = new ConcurrentHashMap<>();
@@ -39,7 +39,7 @@ public final class FakeDeployer implements DeployActivities, DeployOrderActiviti
   public final List<DeployOrderRef> ordered = new CopyOnWriteArrayList<>();
   public final List<DeployRequest> opened = new CopyOnWriteArrayList<>();
 
-  /** Waits until a step that is to wait has begun to. */
+  /** Waits until a step that must wait has begun to. */
   public void awaitStep(String step) {
     try {
       if (!step.equals(reached.poll(60, TimeUnit.SECONDS))) {
@@ -71,7 +71,7 @@ public final class FakeDeployer implements DeployActivities, DeployOrderActiviti
     return note;
   }
 
-  /** As an activity at work does: a heartbeat brings the news that it is cancelled. */
+  /** Like a running activity: a heartbeat reports that it is cancelled. */
   private static void awaitWithHeartbeats(String step, CountDownLatch latch) {
     try {
       do {

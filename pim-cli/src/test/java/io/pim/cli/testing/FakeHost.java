@@ -57,7 +57,7 @@ public final class FakeHost
 
   public volatile Optional<BuildResult> image = Optional.empty();
 
-  /** Waits until a step that is to wait has begun to. */
+  /** Waits until a step that must wait has begun to. */
   public void awaitStep(String step) {
     try {
       if (!step.equals(reached.poll(60, TimeUnit.SECONDS))) {

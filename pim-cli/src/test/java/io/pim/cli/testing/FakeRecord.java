@@ -36,7 +36,7 @@ public final class FakeRecord implements HostRecordActivities {
     return this;
   }
 
-  /** From now on, the host is away. */
+  /** From now on, the host does not report. */
   public FakeRecord silent() {
     silent = true;
     return this;

@@ -37,7 +37,7 @@ public record JsonPage(Map<String, Set<String>> fields) {
     return new JsonPage(sections);
   }
 
-  /** Makes sure that a command prints the fields it has here, and no others. */
+  /** Checks that a command prints exactly the fields that the page lists. */
   public void assertDescribes(String command, JsonNode printed) {
     Set<String> known = fields.getOrDefault(command, Set.of());
     assertTrue(!known.isEmpty(), "docs/json.md has no fields of " + command);
@@ -68,7 +68,7 @@ public record JsonPage(Map<String, Set<String>> fields) {
     return name.substring(0, Math.max(0, name.lastIndexOf('.')));
   }
 
-  /** The paths of all objects, and of all fields and elements that are no objects. */
+  /** The paths of all objects, and of all fields and elements that are not objects. */
   private static void walk(String path, JsonNode node, Set<String> objects, Set<String> seen) {
     if (node.isArray()) {
       node.forEach(element -> walk(path + "[]", element, objects, seen));

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** A user of PIM: folders, a small configuration that is right, and commands given there. */
+/** A user of PIM: folders, a small valid configuration, and commands run there. */
 public final class PimHome {
   /** The cache that the first rendering of a test run filled, so that the others start no Ruby. */
   private static final Map<Path, byte[]> RENDERED = new HashMap<>();
@@ -32,7 +32,7 @@ public final class PimHome {
   private final boolean sharesRendered;
   private final Map<String, String> environment = new HashMap<>();
 
-  /** A user without a configuration. Other tests do not use what these render. */
+  /** A user without a configuration. Other tests do not use the renderings of this one. */
   public static PimHome bare(Path root) {
     return new PimHome(root, null, false);
   }
@@ -87,10 +87,10 @@ public final class PimHome {
     restoreRendered();
   }
 
-  /** A command's end. */
+  /** The result of a command. */
   public record Ran(int status, String out, String err) {}
 
-  /** A command under way. */
+  /** A running command. */
   public record Running(WatchedOutput out, CompletableFuture<Ran> end) {}
 
   public PimHome file(String name, String text) {
@@ -119,7 +119,7 @@ public final class PimHome {
     return new Running(out, CompletableFuture.supplyAsync(() -> run(out, arguments)));
   }
 
-  /** Starts a command in a process of its own, which a test may kill; a file gets its output. */
+  /** Starts a command in a separate process, which a test may kill; its output goes to a file. */
   public Process startProcess(Path output, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -158,8 +158,8 @@ class VentoyCommandsTest {
       JsonNode fresh = status(disk);
       assertEquals("1.0.99", fresh.get("version").asText());
       assertEquals("missing", fresh.at("/isos/0/state").asText());
-      assertEquals("1 ISO copied, 0 there already\n", done("ventoy", "copy", disk.device()).out());
-      assertEquals("0 ISOs copied, 1 there already\n", done("ventoy", "copy", disk.device()).out());
+      assertEquals("1 ISO copied, 0 already there\n", done("ventoy", "copy", disk.device()).out());
+      assertEquals("0 ISOs copied, 1 already there\n", done("ventoy", "copy", disk.device()).out());
       assertEquals("copied", status(disk).at("/isos/0/state").asText());
       assertFalse(disk.isMounted());
       refusedWhileMounted(disk, prepare);

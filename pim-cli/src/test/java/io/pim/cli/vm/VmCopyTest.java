@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The commands of a copy, with this machine in the place of the VM. */
+/** The commands of a copy, with this machine in place of the VM. */
 class VmCopyTest {
   @TempDir Path root;
   private Path here;

@@ -48,9 +48,11 @@ class VmErrorCasesTest {
         Arguments.of("vm ssh web -- id", "There is no VM 'web'."),
         Arguments.of("vm exec web", "COMMAND"),
         Arguments.of("vm cp ok.qcow2", "FILE|VM:PATH"),
-        Arguments.of("vm cp ok.qcow2 secret", "must be on two sides|No place is VM:PATH."),
-        Arguments.of("vm cp web:a db:b", "must be on two sides|copy to this machine first"),
-        Arguments.of("vm cp web:a ok.qcow2 .", "must be on two sides"),
+        Arguments.of(
+            "vm cp ok.qcow2 secret", "One side must be this machine|No argument is VM:PATH."),
+        Arguments.of(
+            "vm cp web:a db:b", "One side must be this machine|copy to this machine first"),
+        Arguments.of("vm cp web:a ok.qcow2 .", "One side must be this machine"),
         Arguments.of("vm cp none web:", "'none' cannot be read.|There is no such file."),
         Arguments.of("vm cp . web:", "'.' is a folder.|Add -r"),
         Arguments.of("vm cp ..:x .", "'..:x' names no VM|./..:x"),

@@ -78,7 +78,7 @@ class LooksTest {
     }
   }
 
-  /** Like a call to the service, which ends with the context that it was made in. */
+  /** Like a call to the service, which ends with its context. */
   private static String unanswered() throws InterruptedException {
     CountDownLatch ended = new CountDownLatch(1);
     Context.current().addListener(context -> ended.countDown(), Runnable::run);

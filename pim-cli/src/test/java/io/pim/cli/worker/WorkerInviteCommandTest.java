@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A host that is in writes an invitation. */
+/** A member host writes an invitation. */
 @Timeout(300)
 class WorkerInviteCommandTest {
   @TempDir Path root;

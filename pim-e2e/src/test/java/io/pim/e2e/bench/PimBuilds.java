@@ -21,7 +21,7 @@ final class PimBuilds {
   private static final String FIRST_LINE = "pim-bench-first-line-";
 
   /** A new worker says so when it follows a script of an earlier worker. */
-  private static final String JOINED = "joined the script that runs already";
+  private static final String JOINED = "joined the running script";
 
   private static final String CHOICE = "] accelerator: ";
   private static final Pattern SAME_CHOICE =

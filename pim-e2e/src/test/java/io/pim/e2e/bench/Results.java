@@ -45,7 +45,7 @@ final class Results {
     notRun.put(contender, why);
   }
 
-  /** Records a fault of an image; no measure of its contender counts any more. */
+  /** Records a fault of an image; from then on no measure of its contender counts. */
   void wrongImage(Contender contender, String build, List<String> problems) {
     List<String> all = wrongImages.computeIfAbsent(contender, c -> new ArrayList<>());
     problems.forEach(problem -> all.add(build + ": " + problem));

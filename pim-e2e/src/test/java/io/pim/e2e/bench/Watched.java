@@ -49,7 +49,7 @@ final class Watched {
     return Files.exists(file) && Files.readString(file, StandardCharsets.ISO_8859_1).contains(text);
   }
 
-  /** The time of the text. Waits until it appears, or cannot appear any more. */
+  /** The time of the text. Waits until it appears, or can no longer appear. */
   Instant at() throws IOException, InterruptedException {
     try {
       return seen.get();

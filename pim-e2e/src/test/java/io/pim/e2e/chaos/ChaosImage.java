@@ -17,7 +17,7 @@ import java.util.Set;
  *
  * @param name the name in the registry
  * @param bytes the size of its file
- * @param data how many of them are not in blocks of zeros, which need not be sent
+ * @param data the number of bytes outside blocks of zeros, which need not be sent
  * @param sha256 the digest of its file
  * @param disk the digest of the disk that a guest sees
  */
@@ -29,12 +29,12 @@ record ChaosImage(String name, long bytes, long data, String sha256, String disk
    * Makes an image and imports it.
    *
    * @param seed decides its bytes
-   * @param known the names of the images that are there already
+   * @param known the names of existing images
    */
   static ChaosImage imported(PimUser pim, int seed, Set<String> known) throws Exception {
     byte[] bytes = new byte[DISK_BYTES];
     new Random(seed).nextBytes(bytes);
-    // A raw disk is taken for one only where it can be booted.
+    // PIM accepts a raw disk only if it is bootable.
     bytes[510] = 0x55;
     bytes[511] = (byte) 0xAA;
     Path disk = Files.write(pim.home().resolve("disk.raw"), bytes);

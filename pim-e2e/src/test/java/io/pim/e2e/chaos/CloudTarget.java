@@ -104,7 +104,7 @@ final class CloudTarget implements LiveTarget {
     return Optional.of(DeployProof.sentTwice(received, needed(report, proof.current())));
   }
 
-  /** What was to be sent: an object, or the blocks of the snapshot. */
+  /** The data to be sent: an object, or the blocks of the snapshot. */
   private static long needed(JsonNode report, String id) {
     for (String key : (Iterable<String>) report.get("objects")::fieldNames) {
       if (key.contains(id)) {

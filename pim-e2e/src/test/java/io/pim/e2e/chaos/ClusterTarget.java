@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The tests' own Proxmox VE, which gets images by its API. */
+/** The tests' own Proxmox VE, which gets images through its API. */
 final class ClusterTarget implements LiveTarget {
   /** Proxmox VE's names have no underscore. */
   private static final String TEMPLATE = "web-x86-64";
@@ -40,7 +40,7 @@ final class ClusterTarget implements LiveTarget {
     return FakeProcess.start("io.pim.tools.proxmox.fake.FakeProxmoxMain", folder, release);
   }
 
-  /** The fields by which a cluster is reached, and its storage. */
+  /** The fields for access to a cluster, and its storage. */
   static List<String> commonFields(FakeProcess fake) {
     return List.of(
         "type: proxmox",
@@ -64,7 +64,7 @@ final class ClusterTarget implements LiveTarget {
     return Map.of("PVE_TOKEN", fake.fact("token"));
   }
 
-  /** Tasks run on, as they do on a node whose API is restarted. */
+  /** Tasks keep running, as on a node whose API is restarted. */
   @Override
   public void restart() {
     fake.restart();
@@ -110,7 +110,7 @@ final class ClusterTarget implements LiveTarget {
     return Optional.of(DeployProof.sentTwice(received, proof.image(proof.current()).bytes()));
   }
 
-  /** The fake keeps every file that it received, also those that were cut off. */
+  /** The fake keeps every file that it received, including interrupted ones. */
   private long received() throws IOException {
     long all = 0;
     try (Stream<Path> files = Files.list(spools)) {

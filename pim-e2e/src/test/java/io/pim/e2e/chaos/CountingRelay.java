@@ -47,7 +47,7 @@ final class CountingRelay implements AutoCloseable {
     return ((InetSocketAddress) own).getPort();
   }
 
-  /** How many bytes the server got since they were last taken, those of the protocol included. */
+  /** The number of bytes that the server got since the last reset, protocol bytes included. */
   long received() {
     return received.get();
   }
@@ -57,7 +57,7 @@ final class CountingRelay implements AutoCloseable {
     return received.getAndSet(0);
   }
 
-  /** Takes no more connections, as a server that has died. */
+  /** Accepts no more connections, like a dead server. */
   void down() throws IOException {
     listener.close();
     try {
@@ -72,7 +72,7 @@ final class CountingRelay implements AutoCloseable {
     }
   }
 
-  /** Takes connections again, at the same address. */
+  /** Accepts connections again, at the same address. */
   void up() throws IOException {
     listener =
         ServerSocketChannel.open(
@@ -102,7 +102,7 @@ final class CountingRelay implements AutoCloseable {
     }
   }
 
-  /** Copies until one side has ended; the other side learns that there is no more. */
+  /** Copies until one side has ended; then closes the other side's stream. */
   private static void pump(SocketChannel from, SocketChannel to, AtomicLong count)
       throws IOException {
     ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
@@ -115,7 +115,7 @@ final class CountingRelay implements AutoCloseable {
       }
       to.shutdownOutput();
     } catch (IOException e) {
-      // One side has died: so does the connection.
+      // One side has died, so the connection ends.
       from.close();
       to.close();
     }

@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A deployment to a target of which something dies at a step. */
+/** A deployment during which a process dies at a step. */
 record DeployCell(Victim victim, TargetKind target, DeployStep step) {
-  /** What dies. */
+  /** The process that dies. */
   enum Victim {
     WORKER,
     SERVER,
     CLI,
-    /** What serves the target; it comes back at once. */
+    /** The server of the target; it restarts at once. */
     TARGET;
 
     String id() {
@@ -31,7 +31,7 @@ record DeployCell(Victim victim, TargetKind target, DeployStep step) {
     return cells;
   }
 
-  /** The name by which people select it, after the victim's: {@code worker/pve-upload}. */
+  /** The name by which people select it, after the victim's name: {@code worker/pve-upload}. */
   String moment() {
     return target.id() + "-" + step.id();
   }

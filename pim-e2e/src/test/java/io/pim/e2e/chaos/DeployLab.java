@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 
 /**
  * A person who deploys again and again, to a target of each type. Runs one cell at a time; the next
- * one goes on with what the one before has left.
+ * one starts with the remains of the one before.
  */
 final class DeployLab implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -41,7 +41,7 @@ final class DeployLab implements AutoCloseable {
   private final Map<String, String> variables = new HashMap<>();
   private final Map<String, String> earlierRuns = new HashMap<>();
 
-  /** What was deployed to each target, by the deployment's id. */
+  /** The deployed images of each target, by the deployment's id. */
   private final Map<TargetKind, SortedMap<String, ChaosImage>> deployed =
       new EnumMap<>(TargetKind.class);
 
@@ -67,8 +67,8 @@ final class DeployLab implements AutoCloseable {
   }
 
   /**
-   * The image that is deployed next to a target. It is none of those that are there, so that its
-   * bytes must come, and a deployment that never came is not taken for it.
+   * The image to deploy next to a target. It is not yet there, so that its bytes must be
+   * transferred, and an older deployment is not taken for it.
    */
   private ChaosImage image(TargetKind kind) throws Exception {
     int count = deployed.computeIfAbsent(kind, its -> new TreeMap<>()).size();
@@ -80,7 +80,7 @@ final class DeployLab implements AutoCloseable {
     return images.get(next);
   }
 
-  /** The target of a kind; started where it is the first time. */
+  /** The target of a kind; started on first use. */
   private LiveTarget target(TargetKind kind) throws Exception {
     LiveTarget known = targets.get(kind);
     if (known != null) {
@@ -149,7 +149,7 @@ final class DeployLab implements AutoCloseable {
         && (step != DeployStep.UPLOAD || run.get().ended().isPresent() || target.hasPartOf(image));
   }
 
-  /** What must be on a target after another deployment. */
+  /** The required contents of a target after another deployment. */
   private DeployProof proof(TargetKind kind, String id, ChaosImage image) {
     SortedMap<String, ChaosImage> all = deployed.get(kind);
     if (all.put(id, image) != null) {
@@ -171,7 +171,7 @@ final class DeployLab implements AutoCloseable {
     }
   }
 
-  /** A command that watches restarts server and worker; who lost it watches again. */
+  /** A command that watches restarts server and worker; if it has ended, another one watches. */
   private void bringBack(DeployCell cell, Process cli, Path output) throws Exception {
     if (!cli.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("pim deploy run does not end:\n" + printed(output));

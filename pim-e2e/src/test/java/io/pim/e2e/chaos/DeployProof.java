@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * What must be on a target after a deployment, and nothing else.
+ * The exact contents that a target must have after a deployment.
  *
  * @param kept the image of each deployment that stays, by the deployment's id. The newest is last,
  *     and is the current one
@@ -28,13 +28,13 @@ record DeployProof(SortedMap<String, ChaosImage> kept) {
     return kept.lastKey();
   }
 
-  /** Fails unless exactly these deployments are there, each once. */
+  /** Fails unless exactly these deployments exist, each once. */
   void requireKept(Collection<String> deployments) {
     assertEquals(
         List.copyOf(kept.keySet()), deployments.stream().sorted().toList(), "deployments there");
   }
 
-  /** Fails unless exactly these names are there. */
+  /** Fails unless exactly these names exist. */
   static void requireNames(Collection<String> wanted, Collection<String> names, Object where) {
     assertEquals(new TreeSet<>(wanted), new TreeSet<>(names), () -> "names in " + where);
   }
@@ -43,15 +43,15 @@ record DeployProof(SortedMap<String, ChaosImage> kept) {
     assertEquals(image(deployment).sha256(), Digest.of(file), file::toString);
   }
 
-  /** The image of a deployment that stays. */
+  /** The image of a remaining deployment. */
   ChaosImage image(String deployment) {
     assertTrue(kept.containsKey(deployment), () -> deployment + " is none of " + kept.keySet());
     return kept.get(deployment);
   }
 
   /**
-   * The bytes that the target got again, of all that it got since the last deployment. Fails where
-   * it got less than it needed: then nothing was uploaded, or nothing counted.
+   * The bytes that the target got twice since the last deployment. Fails if it got less than it
+   * needed: then nothing was uploaded, or nothing was counted.
    */
   static long sentTwice(long received, long needed) {
     assertTrue(

@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One of the tests' own servers, as a process of its own. It ends with its input. */
+/** One of the tests' own servers, as a separate process. It ends when its input ends. */
 final class FakeProcess implements AutoCloseable {
   private final Process process;
   private final BufferedReader said;
@@ -29,7 +29,7 @@ final class FakeProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a main class of pim-tools' tests on a free port, and reads what it says of itself.
+   * Starts a main class of pim-tools' tests on a free port, and reads its report about itself.
    *
    * @param more its arguments after port and folder
    */
@@ -71,7 +71,7 @@ final class FakeProcess implements AutoCloseable {
     return line;
   }
 
-  /** What it said of itself under a name. */
+  /** The value that it reported under a name. */
   String fact(String name) {
     return facts.get(name);
   }
@@ -82,7 +82,7 @@ final class FakeProcess implements AutoCloseable {
     commands.println("up");
   }
 
-  /** All that is on it. */
+  /** Everything on it. */
   JsonNode report() throws IOException {
     commands.println("report");
     return Json.mapper().readTree(line());

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** The bytes of what is half-made in a folder: PIM hides it until it is whole. */
+/** The bytes of unfinished files in a folder: PIM hides them until they are complete. */
 final class HiddenParts {
   private HiddenParts() {}
 
@@ -20,7 +20,7 @@ final class HiddenParts {
           .mapToLong(HiddenParts::size)
           .sum();
     } catch (UncheckedIOException e) {
-      // It became whole just now.
+      // It was just completed.
       return 0;
     }
   }

@@ -20,7 +20,7 @@ public final class Leftovers {
               + "|flattened\\.json|verified\\.json)"
               + "|.*/claims/.+|.*/work/.+|.*/run/pim/(?!tasks\\.lock$).+|.*\\.part|.*\\.tmp");
 
-  /** A worker always has the tasks of its host's own workflow, which is no build. */
+  /** A worker always has the tasks of its host's own workflow, which is not a build. */
   private static final String OF_HOST = "\"workflowType\" : \"Host\"";
 
   private Leftovers() {}

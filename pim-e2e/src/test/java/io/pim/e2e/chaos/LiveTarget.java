@@ -5,35 +5,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A target that is there. What is on it is asked by the target's own means, never by PIM. */
+/** A real target. The test reads its contents by the target's own means, never through PIM. */
 interface LiveTarget extends AutoCloseable {
   /** The fields of its entry in targets.d, one a line. */
   List<String> fields() throws IOException;
 
-  /** What a command that deploys to it needs in its environment. */
+  /** The environment variables for a command that deploys to it. */
   default Map<String, String> variables() {
     return Map.of();
   }
 
-  /** Ends what serves the target without a warning, and starts it again on the same state. */
+  /** Kills the target's server without warning, and starts it again with the same state. */
   default void restart() throws Exception {
     throw new UnsupportedOperationException("nothing serves this target");
   }
 
   /**
-   * Whether a good part of an image has come since the last deployment, so that a fault comes in
-   * the middle of its upload. True where that cannot be seen.
+   * Whether a good part of an image has arrived since the last deployment, so that a fault strikes
+   * in the middle of its upload. True if that cannot be observed.
    */
   default boolean hasPartOf(ChaosImage image) throws Exception {
     return true;
   }
 
-  /** Fails if anything else is there than should be. */
+  /** Fails unless the target has exactly the expected contents. */
   void require(DeployProof proof) throws Exception;
 
   /**
-   * How many bytes of the last deployment came again; empty where nothing is sent. Is asked once
-   * after each deployment.
+   * The number of bytes of the last deployment that were sent twice; empty if nothing is sent.
+   * Called once after each deployment.
    */
   Optional<Long> sentTwice(DeployProof proof) throws Exception;
 

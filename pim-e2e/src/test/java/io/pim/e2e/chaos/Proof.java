@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 final class Proof {
   /**
    * The steps after which PIM keeps a disk state, so that they never run again. Shutdown keeps the
-   * state that finalize leaves, when nothing writes to it any more.
+   * state that finalize leaves, when nothing writes to it.
    */
   private static final List<String> KEPT =
       List.of("install", "script:base", "script:work", "script:last", "shutdown");

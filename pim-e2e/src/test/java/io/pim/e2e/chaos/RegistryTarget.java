@@ -21,7 +21,7 @@ import java.util.TreeSet;
 final class RegistryTarget implements LiveTarget {
   private static final String NAME = "team/images";
 
-  /** docker-registry's own words. */
+  /** docker-registry's own names. */
   private static final String REFUSED = "upload resumed at wrong offest";
 
   private final DockerRegistry registry;
@@ -87,7 +87,7 @@ final class RegistryTarget implements LiveTarget {
     requireNoUpload();
   }
 
-  /** Each deployment's disk is another one, so its layer must have come. */
+  /** Each deployment has another disk, so its layer must have been sent. */
   @Override
   public Optional<Long> sentTwice(DeployProof proof) throws Exception {
     long received = relay.takeReceived();
@@ -125,7 +125,7 @@ final class RegistryTarget implements LiveTarget {
     proof.requireImage(deployment, disk);
   }
 
-  /** What the repository has, by digest. What was deleted has a folder without a link. */
+  /** The contents of the repository, by digest. A deleted blob has a folder without a link. */
   private Set<String> linked(String under) throws IOException {
     Set<String> digests = new TreeSet<>();
     for (String name : DeployProof.names(stored.resolve(under))) {
@@ -137,10 +137,10 @@ final class RegistryTarget implements LiveTarget {
   }
 
   /**
-   * No call removes two kinds of uploads; the registry forgets them by itself. One that was cut off
-   * in the middle of a chunk is refused to everybody, as its log says; so somebody must have asked
-   * for it. And one of which the client never heard, because one of both died at its beginning, has
-   * no byte.
+   * Two kinds of uploads cannot be removed by a call; the registry drops them by itself. The
+   * registry refuses everybody an upload that was cut off in the middle of a chunk, as its log
+   * shows, so somebody must have requested it. An upload that the client never learned of, because
+   * one side died at its beginning, has no bytes.
    */
   private void requireNoUpload() throws IOException {
     Path uploads = stored.resolve("_uploads");

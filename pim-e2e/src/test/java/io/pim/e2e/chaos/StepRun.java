@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * One activity of a step, as the server's history has it.
+ * One activity of a step, from the server's history.
  *
  * @param step the step's name; for activities that belong to no step, the activity's own
  * @param started the start of the last attempt; known only after its end

@@ -18,22 +18,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** A target of each type, with the steps at which something dies. */
+/** A target of each type, with the steps at which a process dies. */
 enum TargetKind {
   /** A folder. */
   SHELF,
-  /** A Proxmox VE; the only one that is asked to try what it got. */
+  /** A Proxmox VE; the only target that tries its image. */
   PVE,
-  /** A Proxmox VE of a release that takes images over SSH alone. */
+  /** A Proxmox VE of a release that accepts images over SSH only. */
   PVE_SSH,
   AWS,
-  /** AWS by way of a bucket. */
+  /** AWS with uploads through a bucket. */
   AWS_S3,
   OCI,
   LIBVIRT,
   UTM;
 
-  /** What dies; of a folder no server can. The other ways to a target differ for a worker alone. */
+  /**
+   * The processes that die; a folder has no server. The other upload methods differ only for a
+   * worker.
+   */
   Set<Victim> victims() {
     return switch (this) {
       case PVE, AWS, OCI, LIBVIRT -> EnumSet.allOf(Victim.class);
@@ -42,12 +45,12 @@ enum TargetKind {
     };
   }
 
-  /** Whether it has the bytes of a removed image until it collects garbage. */
+  /** Whether it keeps the bytes of a removed image until it collects garbage. */
   boolean remembersBytes() {
     return this == OCI;
   }
 
-  /** All steps for two of them; for the others those that have no code in common with these. */
+  /** All steps for two targets; for the others the steps that share no code with these. */
   List<DeployStep> steps() {
     return switch (this) {
       case SHELF -> List.of(RESOLVE, CHECK, CONVERT, UPLOAD, CREATE, SWITCH, RECORD, PRUNE);
@@ -63,7 +66,7 @@ enum TargetKind {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Starts one, with its files in the home of whoever deploys. */
+  /** Starts one, with its files in the home of the user who deploys. */
   LiveTarget open(Path home) throws Exception {
     return switch (this) {
       case SHELF -> FolderTarget.in(home.resolve(id()));

@@ -106,7 +106,7 @@ public record Timeline(String buildId, BuildState state, boolean closed, List<St
     return (int) of(step).count();
   }
 
-  /** The run time, up to a moment, of work that was then done again. */
+  /** The run time, up to a moment, of work that was then repeated. */
   public Duration repeatedAfter(Instant moment, boolean machineLost) {
     Duration sum = Duration.ZERO;
     for (StepRun run : runs) {

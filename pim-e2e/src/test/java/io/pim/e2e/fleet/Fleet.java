@@ -91,7 +91,7 @@ final class Fleet implements AutoCloseable {
     return List.copyOf(builds);
   }
 
-  /** A host by its name, with a worker that runs; made on first use. */
+  /** A host by its name, with a running worker; made on first use. */
   FleetHost host(String name) throws Exception {
     FleetHost host = hosts.get(name);
     if (host == null) {
@@ -117,7 +117,7 @@ final class Fleet implements AutoCloseable {
     return host;
   }
 
-  /** Lets the builds that these hosts start push their layers, or not. */
+  /** Makes the builds that these hosts start push their layers, or not. */
   void pushLayers(boolean whether) throws IOException {
     pushesLayers = whether;
     for (FleetHost host : hosts.values()) {

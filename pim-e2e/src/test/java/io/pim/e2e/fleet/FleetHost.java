@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A host of the fleet: a machine of its own, with a person's home, and PIM's worker. */
+/** A host of the fleet: a separate machine, with a person's home, and PIM's worker. */
 final class FleetHost {
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
@@ -105,7 +105,7 @@ final class FleetHost {
     return HostTool.run(command.get(0), arguments).exits(0).out();
   }
 
-  /** The place where this process sees a file of the machine, mounts of the machine included. */
+  /** The path by which this process reaches a file of the machine, including its mounts. */
   Path seen(Path file) {
     return Path.of("/proc/" + running.orElseThrow().first() + "/root" + file);
   }
@@ -130,7 +130,7 @@ final class FleetHost {
 
   void stopWorker() throws InterruptedException {
     if (worker.isPresent()) {
-      // nsenter passes no signal on.
+      // nsenter does not forward signals.
       worker.get().children().forEach(ProcessHandle::destroy);
       assertTrue(worker.get().waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS), this::workerLog);
       worker = Optional.empty();

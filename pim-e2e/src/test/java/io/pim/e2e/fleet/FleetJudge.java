@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
-/** Judges builds by their disks, by the registry, and by what is left on every host. */
+/** Judges builds by their disks, the registry, and the leftovers on every host. */
 final class FleetJudge {
   private static final Duration END = Duration.ofMinutes(12);
   private static final Duration CLEAN_UP = Duration.ofMinutes(2);
@@ -54,7 +54,7 @@ final class FleetJudge {
     return build.printed() + String.join("\n", build.timeline().lines());
   }
 
-  /** Fails if a finished image is not whole, on any host or in the registry. */
+  /** Fails if a finished image is incomplete, on any host or in the registry. */
   private void requireImage(String buildId) throws Exception {
     List<Path> images = new ArrayList<>();
     for (FleetHost host : fleet.hosts()) {

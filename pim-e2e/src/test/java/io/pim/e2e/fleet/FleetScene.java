@@ -3,9 +3,9 @@ package io.pim.e2e.fleet;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What happens to a fleet, and what must come of it. */
+/** A disturbance of a fleet, and the required result. */
 interface FleetScene {
-  /** Two parts, with a slash between them, by which people select it. */
+  /** Its name, two parts with a slash between them, by which people select it. */
   String name();
 
   /** Runs it, and fails if anything is wrong at its end. All hosts are up again then. */
@@ -17,11 +17,11 @@ interface FleetScene {
   }
 
   /**
-   * What the table shows.
+   * The values in the table.
    *
    * @param struck the step that ran at the time of the fault; otherwise empty
    * @param resumed the time from the fault to the first activity that begins or ends after it
-   * @param repeated the run time of work that was done again
+   * @param repeated the run time of repeated work
    */
   record Result(String struck, Optional<Duration> resumed, Optional<Duration> repeated) {
     static Result none() {

@@ -16,13 +16,13 @@ interface HostFault {
   /** Sets the fleet up for the build. */
   default void prepare(Fleet fleet) throws Exception {}
 
-  /** Requires more of the build than that its image is right. */
+  /** Further requirements for the build, besides a correct image. */
   default void judge(RunningBuild build, Instant struck) {}
 
   /**
    * Causes the fault.
    *
-   * @param host the one that builds
+   * @param host the building host
    * @return its time
    */
   Instant strike(Fleet fleet, FleetHost host, RunningBuild build) throws Exception;
@@ -33,7 +33,7 @@ interface HostFault {
   /** Whether the build keeps its host, so that no step runs twice. */
   boolean keepsHost();
 
-  /** All of them. */
+  /** All faults. */
   static List<HostFault> all() {
     return List.of(
         new Loss(false),
@@ -44,10 +44,11 @@ interface HostFault {
   }
 
   /**
-   * All processes of the host end at once, and nobody hears of it; later it is switched on.
+   * All processes of the host end at once, without notice to anybody; later the host is switched
+   * on.
    *
-   * @param layersPushed whether builds push their layers (store.layers: push), so that none that
-   *     was made may be made again
+   * @param layersPushed whether builds push their layers (store.layers: push), so that no finished
+   *     layer may be made again
    */
   record Loss(boolean layersPushed) implements HostFault {
     private static final List<String> MAKE_LAYERS =
@@ -116,7 +117,7 @@ interface HostFault {
     }
   }
 
-  /** The host runs on, and nothing that it sends arrives until another host has its build. */
+  /** The host keeps running, and nothing that it sends arrives until another host has its build. */
   record Partition() implements HostFault {
     private static final Duration LIMIT = Duration.ofMinutes(5);
 

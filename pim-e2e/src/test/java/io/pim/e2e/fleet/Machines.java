@@ -60,14 +60,14 @@ final class Machines implements AutoCloseable {
   /**
    * Makes a machine, or makes it again after its loss.
    *
-   * @param files a folder for what its system has for itself
+   * @param files a folder for its system's own files
    * @return the pid of its first process
    */
   long boot(String name, Path files) throws IOException {
     return Long.parseLong(command("start " + name + " " + files));
   }
 
-  /** Pulls the plug of its network and ends all its processes at once. */
+  /** Cuts its network off and ends all its processes at once. */
   void lose(String name) throws IOException {
     command("lose " + name);
   }

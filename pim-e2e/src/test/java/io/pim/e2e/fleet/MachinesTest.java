@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The machines themselves: they are apart, and nothing of them stays. */
+/** The machines themselves: they are separate, and leave nothing behind. */
 class MachinesTest {
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
@@ -96,7 +96,7 @@ class MachinesTest {
     }
   }
 
-  /** What a client on the machine gets from a service that greets. */
+  /** The answer that a client on the machine gets from a service that greets. */
   private static String answer(long first, ServerSocket service) throws Exception {
     Thread greeting =
         new Thread(
@@ -104,7 +104,7 @@ class MachinesTest {
               try (Socket socket = service.accept()) {
                 socket.getOutputStream().write("hello".getBytes(StandardCharsets.UTF_8));
               } catch (IOException e) {
-                // The client says what is wrong.
+                // The client reports the error.
               }
             });
     greeting.setDaemon(true);

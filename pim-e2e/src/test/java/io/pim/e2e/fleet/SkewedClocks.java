@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A host whose clock is an hour ahead of all others: it builds for them, and they for it. */
+/** A host whose clock is an hour ahead of all others: it builds for them, and they build for it. */
 record SkewedClocks() implements FleetScene {
   private static final Path SOURCE =
       PimUser.ROOT.resolve("pim-e2e/src/test/resources/chaos/clock.c");
@@ -37,7 +37,7 @@ record SkewedClocks() implements FleetScene {
   @Override
   public Result run(Fleet fleet, FleetJudge judge) throws Exception {
     FleetHost right = fleet.host("one");
-    // Not one that is behind: it would refuse certificates that are not yet valid to it.
+    // The clock is not behind, because the host would then refuse certificates as not yet valid.
     FleetHost ahead = withClock(fleet.newHost("ahead"), Duration.ofHours(1));
     ahead.startWorker();
     for (FleetHost asking : List.of(right, ahead)) {

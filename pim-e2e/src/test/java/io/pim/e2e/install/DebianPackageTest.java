@@ -12,7 +12,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Debian's package of {@code make dist} on a clean Debian 12, with what apt installs for it. */
+/**
+ * Debian's package of {@code make dist} on a clean Debian 12, with everything that apt installs for
+ * it.
+ */
 @Tag("long")
 class DebianPackageTest {
   private static final Duration LIMIT = Duration.ofMinutes(15);
@@ -26,7 +29,7 @@ class DebianPackageTest {
       Said version = system.root("dpkg-query -W -f '${Version}' pim").exits(0);
       NewUser ann = NewUser.on(system, "pim");
       ann.pim("--version").exits(0).saying("pim " + version.out() + " (build ");
-      // All users' class archive, which postinst has made.
+      // The class archive for all users, made by postinst.
       system.root("ls /usr/lib/pim/current/cds/*.jsa").exits(0);
       ann.pim("--debug config check").saying("/usr/lib/jvm/");
       assertTrue(Files.notExists(ann.home(".cache/pim/cds")), "none of her own is needed");
@@ -48,12 +51,12 @@ class DebianPackageTest {
     }
   }
 
-  /** The worker has classes to load yet when dpkg replaces its jars. */
+  /** The worker still has classes to load when dpkg replaces its jars. */
   @Test
   void aBuildEndsRightThroughAnUpgrade() throws Exception {
     try (DebianRoot system = DebianRoot.make()) {
       system.put(DistFiles.deb(), "/srv/new.deb");
-      // An older version: other jars, so that those of the new one would not do.
+      // An older version with other jars, so that the new version's jars would not work.
       system
           .root(
               "cd /srv && dpkg-deb -R new.deb old && sed -i 's/^Version: .*/Version: 0.0.1/'"
@@ -83,7 +86,7 @@ class DebianPackageTest {
       assertEquals("done", list.json().get(0).get("state").asText());
       ann.pim("up").exits(0);
       ann.pim("down").exits(0);
-      // The old version goes at the next opportunity.
+      // The old version is removed at the next opportunity.
       system.root(
           "dpkg-reconfigure pim || dpkg --configure pim; /var/lib/dpkg/info/pim.postinst configure");
       assertEquals(
@@ -92,7 +95,7 @@ class DebianPackageTest {
     }
   }
 
-  /** As Proxmox's own package says of itself. */
+  /** As Proxmox's own package declares. */
   @Test
   void aProxmoxHostKeepsItsQemu() throws Exception {
     try (DebianRoot system = DebianRoot.make()) {

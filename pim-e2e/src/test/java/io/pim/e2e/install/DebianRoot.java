@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 final class DebianRoot implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(25);
 
-  /** The first process: it stays, and reaps those whose parents have ended. */
+  /** The first process: it keeps running, and reaps orphaned processes. */
   private static final String INIT = "echo ready; while :; do sleep 1000 & wait; done";
 
   private static final String ENTER =
@@ -75,7 +75,7 @@ final class DebianRoot implements AutoCloseable {
     return new DebianRoot(folder, holder, init);
   }
 
-  /** A file in the root, as this machine names it. */
+  /** The path of a file in the root on this machine. */
   Path at(String path) {
     return folder.resolve(path.substring(1));
   }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What {@code make dist} has made. */
+/** The files that {@code make dist} has made. */
 final class DistFiles {
   private static final Path DIST =
       Path.of(System.getProperty("pim.dist", PimUser.ROOT.resolve("dist").toString()));

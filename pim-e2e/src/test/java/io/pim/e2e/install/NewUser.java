@@ -14,14 +14,14 @@ import java.util.stream.Stream;
 /**
  * Ann, who has an account on a new system and the tiny guest's folder.
  *
- * @param program what she types for pim
+ * @param program the command that she types for pim
  */
 record NewUser(DebianRoot system, String program) {
   private static final Path TINY = PimUser.ROOT.resolve("pim-e2e/src/test/resources/tiny");
   private static final Path ISO = PimUser.ROOT.resolve("build/isos/pim-tiny-amd64-netinst.iso");
   private static final String HOME = "/home/ann";
 
-  /** Makes the account. The Temporal server is there already: no test downloads it. */
+  /** Makes the account. The Temporal server already exists: no test downloads it. */
   static NewUser on(DebianRoot system, String program) throws IOException, InterruptedException {
     system.root("useradd --create-home --shell /bin/sh ann").exits(0);
     try (Stream<Path> files = Files.walk(TINY)) {
@@ -78,7 +78,7 @@ record NewUser(DebianRoot system, String program) {
     return system.at(HOME + "/" + path);
   }
 
-  /** A new user's first hour: no fault, and an image. */
+  /** A new user's first hour: no errors, and an image. */
   void buildsAnImage() throws Exception {
     // Warnings are about this machine, such as one without KVM.
     pim("doctor").exits(0).notSaying("fail  ").saying("Java");

@@ -22,7 +22,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stands in front of a Temporal server as one does that knows API keys: TLS without client
+ * Stands in front of a Temporal server like a proxy that checks API keys: TLS without client
  * certificates, and the header {@code authorization: Bearer KEY} in every call. Calls with another
  * header, or without one, get UNAUTHENTICATED.
  */
@@ -73,7 +73,7 @@ final class ApiKeyProxy implements AutoCloseable {
     return server.getPort();
   }
 
-  /** How many calls had the key. */
+  /** The number of calls with the key. */
   int served() {
     return served.get();
   }
@@ -114,7 +114,7 @@ final class ApiKeyProxy implements AutoCloseable {
     };
   }
 
-  /** Hands an answer back. All of Temporal's calls that PIM uses have one. */
+  /** Returns an answer. All calls of Temporal that PIM uses have exactly one. */
   private static final class Back extends ClientCall.Listener<byte[]> {
     private final ServerCall<byte[], byte[]> call;
 

@@ -85,7 +85,7 @@ class CertificatesTest {
     assertEquals(-1, server.getBasicConstraints(), "it can sign no certificates");
   }
 
-  /** A stolen key of the registry or the database must not open Temporal. */
+  /** A stolen key of the registry or the database must not give access to Temporal. */
   @Test
   void givesEachCertificateOneUse() throws Exception {
     make("server", "localhost").exits(0);
@@ -142,7 +142,7 @@ class CertificatesTest {
   @Test
   void refusesNamesThatAreNone() throws Exception {
     for (String name : List.of("../x", "a b", "-x", "x/y", "x\ny", "")) {
-      assertTrue(make("server", name).text().contains("is no name or address"), name);
+      assertTrue(make("server", name).text().contains("is not a host name or address"), name);
     }
     assertTrue(make("client", "host-a").exits(1).text().contains("run `"));
     assertEquals(2, make().exit());

@@ -77,7 +77,7 @@ class ComposeFileTest {
     assertTrue(text.contains("10.1.2.3:7233:7233"), text);
   }
 
-  /** compose-go is what {@code docker compose} reads files with. */
+  /** {@code docker compose} reads files with compose-go. */
   @Test
   void isReadByComposeGo() throws Exception {
     Optional<Path> program = Tool.find("compose-spec");
@@ -131,7 +131,7 @@ class ComposeFileTest {
     }
   }
 
-  /** What stays running has a check of its health, with nothing that its image lacks. */
+  /** Every long-running service has a health check that uses only programs of its image. */
   @Test
   void checksEveryServiceWithoutCurl() {
     for (Map.Entry<String, JsonNode> service : file.get("services").properties()) {

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A host that shares the service: a person's folders, a temporal.toml, and a worker if asked. */
+/** A host that shares the service: a person's folders, a temporal.toml, and a worker on request. */
 final class Member implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
@@ -61,7 +61,7 @@ final class Member implements AutoCloseable {
     Waiting.until(LIMIT, () -> workerSaid().contains(text), worker::isAlive, this::workerSaid);
   }
 
-  /** What the newest worker has logged. */
+  /** The log of the newest worker. */
   String workerSaid() {
     try {
       return Files.readString(workerLog(), StandardCharsets.ISO_8859_1);

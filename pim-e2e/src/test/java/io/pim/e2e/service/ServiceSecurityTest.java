@@ -21,7 +21,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What hosts that share a service can and cannot do to each other: docs/guides/security.md. */
+/**
+ * The effects that hosts of one service can and cannot have on each other: docs/guides/security.md.
+ */
 @Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ServiceSecurityTest {
@@ -51,7 +53,7 @@ class ServiceSecurityTest {
     return ids;
   }
 
-  /** Each has a certificate of the service, and reaches the same namespace. */
+  /** Each host has a certificate of the service, and reaches the same namespace. */
   @Test
   void aWorkerWithAnotherSealKeyRefusesAndIsRefused() throws Exception {
     try (Member alice = Member.with(topology.client("alice", "pim"));
@@ -85,7 +87,7 @@ class ServiceSecurityTest {
       Waiting.until(LIMIT, () -> !builds(one).isEmpty(), () -> true, () -> "no build is listed");
 
       assertEquals(List.of(), builds(two));
-      // A worker there has no part in it, even with the same key.
+      // A worker there takes no part in it, even with the same key.
       Files.copy(
           one.user().data().resolve("seal.key"),
           two.user().data().resolve("seal.key"),
@@ -115,17 +117,20 @@ class ServiceSecurityTest {
         keyed
             .pim(words)
             .exits(1)
-            .saying("Temporal does not let PIM in", "this API key is unknown", "TEMPORAL_API_KEY")
+            .saying(
+                "Temporal does not accept PIM's credentials",
+                "this API key is unknown",
+                "TEMPORAL_API_KEY")
             .notSaying("wrong-key-4711");
       }
       assertTrue(proxy.refused() > 0);
       keyed.connectWith(toml(proxy, "correct-key").replaceAll("api_key.*", ""));
-      keyed.pim("build", "list").exits(1).saying("Temporal does not let PIM in");
+      keyed.pim("build", "list").exits(1).saying("Temporal does not accept PIM's credentials");
       keyed.user().isSatisfied();
     }
   }
 
-  /** No setting turns TLS on but the key; an authority alone is what a private service needs. */
+  /** Only the key turns TLS on; a private service needs only an authority. */
   private String toml(ApiKeyProxy proxy, String key) throws Exception {
     return "[profile.default]\naddress = \"localhost:"
         + proxy.port()

@@ -26,9 +26,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Whole builds on the service of deploy/temporal-compose.yml, over mTLS, and those who are refused.
- */
+/** Whole builds on the service of deploy/temporal-compose.yml, over mTLS, and refused clients. */
 @Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ServiceTopologyTest {
@@ -155,14 +153,14 @@ class ServiceTopologyTest {
                 + item(forged, "client_cert_data")
                 + item(forged, "client_key_data"))) {
       refused(eve, "does not accept this host's certificate");
-      // The other way round: a server that is not the one meant.
+      // The reverse: a server that is not the intended one.
       eve.connectWith(
           withoutTls(toml)
               + TLS
               + item(forged, "server_ca_cert_data")
               + item(toml, "client_cert_data")
               + item(toml, "client_key_data"));
-      refused(eve, "is not to be trusted");
+      refused(eve, "is not trusted");
       eve.user().isSatisfied();
     }
   }

@@ -123,7 +123,7 @@ public final class Topology implements AutoCloseable {
         this::output);
   }
 
-  /** What the script has printed. */
+  /** The output of the script. */
   public String output() {
     return text(output(state));
   }

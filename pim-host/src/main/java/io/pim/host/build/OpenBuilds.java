@@ -97,7 +97,7 @@ public final class OpenBuilds {
     try {
       return Json.read(folder.request(), BuildRequest.class);
     } catch (NoSuchFileException e) {
-      throw BuildFailure.of(FailureKind.HOST_LOST, "The build's folder is gone from this host.")
+      throw BuildFailure.of(FailureKind.HOST_LOST, "The build's folder is missing on this host.")
           .where(folder.root())
           .why("It was removed, or its disk was replaced.")
           .todo("Nothing: the build starts again from what the host still has.")
@@ -125,7 +125,8 @@ public final class OpenBuilds {
                       + "`."
                   : "Send the plan again with `pim build retry "
                       + request.buildId()
-                      + "`; if that does not help, abort the build and start it anew.")
+                      + "`; if "
+                      + "that does not help, abort the build and start it again.")
           .causedBy(e)
           .build();
     }

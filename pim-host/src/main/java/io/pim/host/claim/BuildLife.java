@@ -104,8 +104,8 @@ public final class BuildLife {
   }
 
   /**
-   * Gives back the slot of a build that never came here, although its claim was granted; unless it
-   * has claimed a slot since.
+   * Returns the slot of a build that never came here, although its claim was granted; unless it has
+   * claimed a slot since.
    *
    * @param seen its claim, from before it was found to be nowhere
    */
@@ -126,8 +126,8 @@ public final class BuildLife {
   }
 
   /**
-   * Stops the machine of a held build whose release was not reported to this host, and gives its
-   * slot back; unless it has claimed a slot since, which means that it was retried.
+   * Stops the machine of a held build whose release was not reported to this host, and returns its
+   * slot; unless it has claimed a slot since, which means that it was retried.
    *
    * @param seen its claim, from before it was found to be held
    */

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds the builds that have something on this host which only clean-up takes away. */
+/** Finds the builds that have something on this host which only clean-up removes. */
 public final class UnfinishedBuilds {
   private final PimFolders folders;
 
@@ -30,7 +30,7 @@ public final class UnfinishedBuilds {
     return found;
   }
 
-  /** The builds that entries of a folder are named after. */
+  /** The builds in the names of a folder's entries. */
   static List<BuildId> buildsIn(Path folder) throws IOException {
     return Listing.of(folder).stream()
         .map(f -> BuildId.tryParse(f.getFileName().toString()))

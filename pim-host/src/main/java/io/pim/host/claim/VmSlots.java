@@ -63,7 +63,7 @@ public final class VmSlots {
   }
 
   /**
-   * Refuses new builds from now on, also in the next worker. No claim that was accepted before is
+   * Refuses new builds from now on, even in the next worker. No claim that was accepted before is
    * written after this returns.
    */
   public void drain(Instant now) throws IOException {
@@ -133,7 +133,7 @@ public final class VmSlots {
   }
 
   /**
-   * Ends what a build has here. The build cannot claim a slot meanwhile. Does nothing if it has
+   * Ends a build's work here. The build cannot claim a slot meanwhile. Does nothing if it has
    * claimed one since {@code seen}, because then it is here again.
    *
    * @param seen its claim at the time of the check that led to this

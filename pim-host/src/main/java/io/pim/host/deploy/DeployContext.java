@@ -36,7 +36,7 @@ public record DeployContext(
   }
 
   /**
-   * A record that a driver must know again after a restart.
+   * A record that a driver needs after a restart.
    *
    * @param name of the fact, such as {@code upload}
    */

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A record that must be known again after a restart. It has a file of its own in the deployment's
- * folder, and is written before the act on the target that makes it needed.
+ * A record that a driver needs after a restart. It has its own file in the deployment's folder, and
+ * is written before the act on the target that makes it necessary.
  */
 public record DeployFact<T>(Path file, Class<T> type) {
   /**

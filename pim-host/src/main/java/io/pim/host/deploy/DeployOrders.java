@@ -19,8 +19,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Makes the requests of deployments that were ordered with a build. The secrets come bound to the
- * build, because its image was not known then, and leave bound to the deployment and its plan.
+ * Makes the requests of deployments that were ordered with a build. The secrets arrive bound to the
+ * build, because its image was not known then, and are bound anew to the deployment and its plan.
  */
 public final class DeployOrders {
   private final PimFolders folders;

@@ -85,7 +85,7 @@ public final class OpenDeployments {
       return Json.read(folder.request(), DeployRequest.class);
     } catch (NoSuchFileException e) {
       throw BuildFailure.of(
-              FailureKind.HOST_SETUP, "The deployment's folder is gone from this host.")
+              FailureKind.HOST_SETUP, "The deployment's folder is missing on this host.")
           .where(folder.root())
           .why("It was removed, or its disk was replaced.")
           .todo("Send the plan again: pim deploy retry " + id)

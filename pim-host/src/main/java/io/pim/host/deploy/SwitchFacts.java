@@ -10,7 +10,7 @@ import java.util.Optional;
  * The deployment that a switch replaces. It is written down before the switch.
  *
  * <p>On many targets a switch is more than one act: for a moment two deployments are current, but
- * never none. The methods here therefore take all that are.
+ * never none. The methods here therefore take all current deployments.
  *
  * @param previous the deployment that users got before; empty when they got none
  */
@@ -18,8 +18,8 @@ public record SwitchFacts(Optional<DeploymentId> previous) {
   private static final String FACTS = "switch";
 
   /**
-   * Writes down what the context's switch replaces. A later try keeps what the first one wrote,
-   * because it may see a switch that is half done.
+   * Records the deployments that the context's switch replaces. A later try keeps what the first
+   * one wrote, because it may see a half-done switch.
    *
    * @param current the deployments that users get now
    * @return whether there is anything to switch
@@ -35,7 +35,7 @@ public record SwitchFacts(Optional<DeploymentId> previous) {
     return needed;
   }
 
-  /** Whether the context's switch was begun, as far as this host still knows. */
+  /** Whether the context's switch has begun, as far as this host still knows. */
   public static boolean isBegun(DeployContext context) {
     return fact(context).isKnown();
   }
@@ -44,7 +44,7 @@ public record SwitchFacts(Optional<DeploymentId> previous) {
     return context.fact(FACTS, SwitchFacts.class);
   }
 
-  /** The deployment that the context lets users get. */
+  /** The deployment to which the context switches users. */
   public static DeploymentId wanted(DeployContext context) {
     return context.plan().rollbackTo().orElse(context.id());
   }
@@ -65,8 +65,8 @@ public record SwitchFacts(Optional<DeploymentId> previous) {
   }
 
   /**
-   * The deployment to switch back to: the one before; where that is not known or not there any
-   * more, the newest that is there.
+   * The deployment to switch back to: the previous one; if that is unknown or no longer there, the
+   * newest one there.
    *
    * @param newestFirst the finished deployments that are there
    */

@@ -10,14 +10,14 @@ import java.util.Optional;
  * @param place its id there, such as a VM id or a path
  * @param image the name of its image
  * @param sha256 the digest of its image, if the target shows it
- * @param state how far it got
+ * @param state its progress
  */
 public record TargetDeployment(
     DeploymentId id, String place, String image, Optional<Sha256> sha256, State state) {
 
-  /** How far a deployment on a target got. */
+  /** The progress of a deployment on a target. */
   public enum State {
-    /** Begun, and not finished: an upload, or a part under another name. */
+    /** Begun and unfinished: an upload, or a part under another name. */
     PARTIAL,
     /** Finished; users of the target see another one. */
     KEPT,

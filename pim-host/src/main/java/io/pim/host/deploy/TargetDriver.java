@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * The acts of a deployment on one target, opened with its settings and secrets.
  *
- * <p>Every method may run again at any moment, also on a worker that has just started. So it first
- * looks at the target. Each thing that a method makes there carries the deployment's id in its
+ * <p>Every method may run again at any moment, even on a worker that has just started. So it first
+ * examines the target. Each thing that a method makes there carries the deployment's id in its
  * name, tag or note, so that PIM can find and remove it without any facts on this host. A fact that
  * only this host knows is written to the deployment's folder before the act that needs it.
  *
@@ -47,8 +47,8 @@ public interface TargetDriver extends AutoCloseable {
   DeployNote switchTo(DeployContext context) throws IOException, InterruptedException;
 
   /**
-   * Removes older deployments of the plan's profile and architecture until as many are left as the
-   * plan says. The current one counts, and is removed only if none is to stay.
+   * Removes older deployments of the plan's profile and architecture until the number in the plan
+   * is left. The current one counts, and is removed only if that number is 0.
    */
   DeployNote prune(DeployContext context) throws IOException, InterruptedException;
 

@@ -16,7 +16,7 @@ public final class TargetDrivers {
   @FunctionalInterface
   public interface Factory {
     /**
-     * Opens a target; does not reach for it yet.
+     * Opens a target without connecting.
      *
      * @param name of the target, as in {@code targets.d}
      */
@@ -28,7 +28,7 @@ public final class TargetDrivers {
   }
 
   /**
-   * Opens a target; does not reach for it yet.
+   * Opens a target without connecting.
    *
    * @throws BuildFailure TARGET_REFUSED when this PIM has no driver for its type
    */

@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param size of the file, in bytes
  * @param sha256 of the file
  * @param uefiVariables the file beside it; empty with BIOS
- * @param enlarged how many zero bytes the disk has more than the image's, because readers of the
- *     format need a size of whole mebibytes
+ * @param enlarged the number of zero bytes added to the image's disk, because readers of the format
+ *     need a size of whole mebibytes
  */
 public record ExportedImage(
     String name,

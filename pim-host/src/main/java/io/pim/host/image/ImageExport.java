@@ -31,8 +31,8 @@ public final class ImageExport {
    * Writes an image that is of this host.
    *
    * @throws BuildFailure CHECKSUM_MISMATCH when it is damaged, DISK_FULL when there is no room for
-   *     it, or what qemu-img makes of it
-   * @throws FileAlreadyExistsException when the target is there and may not be replaced
+   *     it, or a failure of qemu-img
+   * @throws FileAlreadyExistsException when the target exists and may not be replaced
    */
   public ExportedImage run(ImageEntry image, ExportRequest request, Progress progress)
       throws IOException, InterruptedException {
@@ -103,7 +103,7 @@ public final class ImageExport {
     }
   }
 
-  /** How many bytes a disk must have more for the readers of a format. */
+  /** The number of bytes to add to a disk for the readers of a format. */
   private static long missing(long bytes, DiskFormat format) {
     return (format.unit() - bytes % format.unit()) % format.unit();
   }

@@ -21,7 +21,7 @@ public final class ImageSource {
    */
   public static void requireSound(ImageEntry image, Progress progress) throws IOException {
     if (!Files.isRegularFile(image.path())) {
-      throw damaged(image, "Its file is gone.");
+      throw damaged(image, "Its file is missing.");
     }
     long size = Files.size(image.path());
     if (size != image.size()) {
@@ -37,10 +37,10 @@ public final class ImageSource {
 
   private static BuildFailure damaged(ImageEntry image, String why) {
     return BuildFailure.of(
-            FailureKind.CHECKSUM_MISMATCH, "Image " + image.name() + " is damaged or gone.")
+            FailureKind.CHECKSUM_MISMATCH, "Image " + image.name() + " is damaged or missing.")
         .where(image.path())
         .why(why)
-        .todo("Take another one, or build it again: pim build run " + image.profile())
+        .todo("Use another one, or build it again: pim build run " + image.profile())
         .build();
   }
 }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /**
  * Finds out who would be harmed by removing an image: unfinished builds and deployments, and disks
- * of VMs, verifications or shells that stand on it. A killed verification does not count.
+ * of VMs, verifications or shells that are based on it. A killed verification does not count.
  */
 public final class ImageUse {
   /** A disk lies in the folder of its VM or build, or one level below. */
@@ -43,7 +43,7 @@ public final class ImageUse {
   /**
    * The users of an image, one line each; empty when there are none.
    *
-   * @param request has what another source knows to be unfinished
+   * @param request contains what another source knows to be unfinished
    */
   List<String> of(ImageEntry image, RemovalRequest request)
       throws IOException, InterruptedException {
@@ -60,7 +60,7 @@ public final class ImageUse {
       if (under.isPresent()
           && isSame(under.get(), image.path())
           && !killed.left(disk, image.name())) {
-        users.add(owner(disk) + " stands on it");
+        users.add(owner(disk) + " is based on it");
       }
     }
     return users;

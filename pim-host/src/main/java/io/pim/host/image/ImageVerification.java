@@ -50,8 +50,9 @@ public final class ImageVerification {
   /**
    * Verifies an image of this host.
    *
-   * @param boot how it is to be booted; empty for its bytes only
-   * @throws BuildFailure for what says nothing about the image: a tool that is missing, no memory
+   * @param boot how to boot it; empty to check its bytes only
+   * @throws BuildFailure if the failure proves nothing about the image: a missing tool, too little
+   *     memory
    */
   public ImageVerdict run(ImageEntry image, Optional<TrialRules> boot, Progress progress)
       throws IOException, InterruptedException {

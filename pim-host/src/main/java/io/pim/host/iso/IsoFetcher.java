@@ -118,7 +118,7 @@ public final class IsoFetcher {
       return;
     }
     if (Files.exists(files.iso()) && VerifiedFacts.areOf(files.verified(), files.iso())) {
-      // It was right, and the catalog or its list names a newer one since.
+      // It was right, but the catalog or its list has named a newer one since.
       files.setAside(files.iso());
     }
     if (Files.exists(files.iso())) {
@@ -133,7 +133,7 @@ public final class IsoFetcher {
     }
   }
 
-  /** Whether the file that another checksum did not fit is the one that is wanted now. */
+  /** Whether the file that was set aside for another checksum is the wanted one now. */
   private static boolean wasSetAside(IsoSource source, FetchFiles files, FetchProgress progress)
       throws IOException, InterruptedException {
     if (!Files.isRegularFile(files.mismatch())) {
@@ -170,7 +170,8 @@ public final class IsoFetcher {
 
   /**
    * Gives the file the ISO's name if its digest is right; another URL may have the right one if
-   * not. A resumed file may be put together of two: it is fetched once more from its start.
+   * not. A resumed file may consist of parts of two files, so it is fetched once more from its
+   * start.
    */
   private UrlOutcome verified(
       UrlOutcome.Got got, String text, IsoSource source, FetchFiles files, FetchProgress progress)
@@ -238,7 +239,7 @@ public final class IsoFetcher {
       throws IOException {
     return BuildFailure.of(
             FailureKind.CHECKSUM_MISMATCH,
-            "The ISO " + source.fileName() + " has another checksum than the catalog says")
+            "The ISO " + source.fileName() + " has a different checksum than the catalog says")
         .where(files.mismatch())
         .why(
             "wanted "

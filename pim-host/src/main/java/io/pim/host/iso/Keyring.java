@@ -148,8 +148,8 @@ record Keyring(Set<String> fingerprints) {
         .where(file)
         .why(why)
         .todo(
-            "Export the vendor's keys into it anew (gpg --export). An armored file is made binary"
-                + " by gpg --dearmor.")
+            "Export the vendor's keys into it again (gpg --export). An armored file is made "
+                + "binary by gpg --dearmor.")
         .causedBy(cause)
         .build();
   }

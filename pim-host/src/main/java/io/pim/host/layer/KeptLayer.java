@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * One layer of a stack, with what another host needs to know of it.
+ * One layer of a stack, with the facts that another host needs.
  *
  * @param size of the disk, in bytes
  * @param sha256 of the disk
- * @param origin the same disk as the shared store has it, where it was pulled
+ * @param origin the same disk in the shared store, if it was pulled from there
  * @param login the sealed private SSH key for the system on the disk
  */
 public record KeptLayer(

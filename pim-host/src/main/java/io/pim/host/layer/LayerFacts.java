@@ -27,8 +27,8 @@ import java.util.Optional;
  * @param variablesSha256 the digest of the UEFI variables; empty with BIOS
  * @param parent the layer's backing file; empty for the first one
  * @param login the sealed private SSH key for the system on this disk
- * @param origin the disk as it was in the shared store, where the layer was pulled: its header
- *     named another host's files; empty for a layer of this host
+ * @param origin the disk as it was in the shared store, if the layer was pulled: its header named
+ *     another host's files; empty for a layer of this host
  */
 record LayerFacts(
     long size,

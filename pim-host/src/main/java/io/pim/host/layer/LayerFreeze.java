@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes a layer of a disk. A kill after any of the operations does no harm: the layer does not
+ * Makes a layer from a disk. A kill after any of the operations does no harm: the layer does not
  * exist until the disk has its final name, and all operations can be repeated from the first.
  *
  * <p>The digest is computed now, because only now is the disk known to be right. For a gibibyte
- * that was just written this takes 0.75 s with SHA instructions, and about four times that without.
+ * just written this takes 0.75 s with SHA instructions, and about four times that without.
  */
 final class LayerFreeze {
   private final Path workDisk;

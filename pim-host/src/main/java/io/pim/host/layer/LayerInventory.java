@@ -48,7 +48,9 @@ public record LayerInventory(List<StoredLayer> layers, List<Leftover> leftovers)
     return found;
   }
 
-  /** The places with a memory or a part of one, whether or not their layer still exists. */
+  /**
+   * The places with a warm checkpoint or a part of one, whether or not their layer still exists.
+   */
   public static Set<LayerPlace> withMemory(Path root) throws IOException {
     Set<LayerPlace> places = new LinkedHashSet<>();
     for (Path folder : Listing.of(root)) {

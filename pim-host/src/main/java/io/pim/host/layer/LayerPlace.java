@@ -61,7 +61,7 @@ public record LayerPlace(Path root, StepKey key, BuildId build) {
     return folder().resolve(build + ".efivars.fd");
   }
 
-  /** The saved memory of the machine that ran on this disk. */
+  /** The warm checkpoint of the machine that ran on this disk. */
   public Path memory() {
     return folder().resolve(build + ".memory");
   }
@@ -70,7 +70,7 @@ public record LayerPlace(Path root, StepKey key, BuildId build) {
     return folder().resolve(build + ".memory.json");
   }
 
-  /** In the order for removal: without the disk, which is first, the rest is no layer. */
+  /** In the order for removal: the disk comes first, because without it the rest is not a layer. */
   public List<Path> files() {
     return List.of(disk(), facts(), variables(), memoryFacts(), memory());
   }

@@ -27,8 +27,7 @@ public final class LayerStacks {
   }
 
   /**
-   * A layer and all below it, the first one first. The build's own layer comes before those of
-   * others.
+   * A layer and all below it, the lowest first. The build's own layer comes before those of others.
    *
    * @param onlyOwn whether a layer of another build counts
    * @return empty if there is no such layer, or one of them is missing, changed, or of an older PIM
@@ -56,7 +55,7 @@ public final class LayerStacks {
   }
 
   /**
-   * Makes a layer of a disk that was pulled. A layer that is there already stays.
+   * Makes a layer from a pulled disk. An existing layer stays.
    *
    * @param parent the disk's backing file, a layer of this host
    */
@@ -112,7 +111,7 @@ public final class LayerStacks {
         facts.login());
   }
 
-  /** The newest first. */
+  /** Newest first. */
   private List<LayerPlace> places(StepKey key) throws IOException {
     Path folder = folders.layers().resolve(key.toString());
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {

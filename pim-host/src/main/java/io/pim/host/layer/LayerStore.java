@@ -65,7 +65,8 @@ public final class LayerStore {
   }
 
   /**
-   * Makes a layer of a disk and moves the disk to its place. Nothing may write to it any more.
+   * Makes a layer from a disk and moves the disk to its place. From then on nothing may write to
+   * it.
    *
    * @param parent the disk's backing file
    * @param login the private SSH key for the system on the disk

@@ -43,7 +43,7 @@ public final class PlanLayers {
         .map(Found::layer)
         .orElseThrow(
             () ->
-                BuildFailure.of(FailureKind.LAYER_DAMAGED, "The finalized layer is gone.")
+                BuildFailure.of(FailureKind.LAYER_DAMAGED, "The finalized layer is missing.")
                     .where(build.folder().work())
                     .why("Somebody removed it, or it was damaged.")
                     .todo("Nothing: the build makes it again.")

@@ -49,7 +49,7 @@ public final class AcceleratorOf {
     if (kernel.isPresent()) {
       return choose(from.architecture(), kernel.get(), say);
     }
-    say.accept("accelerator: TCG, because no kernel to try others with is on this host any more");
+    say.accept("accelerator: TCG, because this host no longer has a kernel to test others with");
     return Accelerator.TCG;
   }
 }

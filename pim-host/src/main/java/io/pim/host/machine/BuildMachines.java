@@ -57,7 +57,7 @@ public final class BuildMachines {
 
   /**
    * QEMU's arguments for a guest, with placeholders for a build's file names. Machines with equal
-   * arguments can load each other's memory.
+   * arguments can load each other's warm checkpoints.
    */
   public List<String> shape(MachineSpec size, Accelerator accelerator) throws InterruptedException {
     PhaseMachine any =

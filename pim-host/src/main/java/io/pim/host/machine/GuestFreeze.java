@@ -122,7 +122,7 @@ public final class GuestFreeze {
   }
 
   /**
-   * Makes the step's layer of the disk that the machine no longer writes to. If the machine was
+   * Makes the step's layer from the disk that the machine no longer writes to. If the machine was
    * booted from a later step's layer, there is no such disk, and another build has made the layer.
    *
    * @throws BuildFailure LAYER_DAMAGED if both are missing: later layers would have no backing file
@@ -151,8 +151,10 @@ public final class GuestFreeze {
       throw BuildFailure.of(
               FailureKind.LAYER_DAMAGED, "There is no disk to keep after " + step.name() + ".")
           .where(disk)
-          .why("The machine does not stand on the disk of this step, and no layer of it is there.")
-          .todo("Nothing: PIM goes on from the newest layer.")
+          .why(
+              "The machine does not use the disk of this step, and no layer was made from that "
+                  + "disk.")
+          .todo("Nothing: PIM continues from the newest layer.")
           .build();
     }
   }

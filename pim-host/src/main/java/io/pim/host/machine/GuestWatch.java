@@ -107,8 +107,8 @@ public final class GuestWatch {
           .where(console)
           .why(lastSign())
           .todo(
-              "Nothing: PIM goes on from the newest layer. If it comes again, read the console for"
-                  + " the reason of the panic.")
+              "Nothing: PIM continues from the newest layer. If it happens again, read the "
+                  + "console for the reason of the panic.")
           .lastLines(lines)
           .build();
     }
@@ -180,8 +180,8 @@ public final class GuestWatch {
                 + " "
                 + pulse.map(p -> "QEMU says: " + p.runState().word()).orElseGet(this::mute))
         .todo(
-            "Nothing: PIM goes on from the newest layer. If it comes again, read the console; where"
-                + " the host is only slow, raise build.stall_timeout.")
+            "Nothing: PIM continues from the newest layer. If it happens again, read the console; "
+                + "if the host is only slow, raise build.stall_timeout.")
         .lastLines(lastLines())
         .build();
   }
@@ -213,7 +213,7 @@ public final class GuestWatch {
         .where(console)
         .why(why)
         .todo(
-            "Nothing: PIM goes on from the newest layer. If it comes again, read the console, "
+            "Nothing: PIM continues from the newest layer. If it happens again, read the console, "
                 + "and check whether a script restarts the guest or powers it off.")
         .lastLines(lines)
         .build();
@@ -229,7 +229,9 @@ public final class GuestWatch {
    * @param at wall-clock time, for messages
    */
   private record SignOfLife(Kind kind, Instant at) {
-    /** The source. Use of the processor is none: a kernel that hangs may keep it busy. */
+    /**
+     * The source. Processor use does not count: a kernel that hangs may keep the processor busy.
+     */
     enum Kind {
       CONSOLE("on its console"),
       DISK("on its disk"),

@@ -11,7 +11,7 @@ public enum Phase {
   GUEST("guest", ""),
   /** Runs a copy of the finished image. */
   VERIFY("verify", "-verify"),
-  /** Runs a throw-away overlay of a held build's disk, for a person to examine. */
+  /** Runs a temporary overlay of a held build's disk, for a person to examine. */
   SHELL("shell", "-shell");
 
   private final String word;

@@ -35,7 +35,7 @@ public record ArtifactParts(Part disk, Optional<Part> uefiVariables, Part imageM
    * Reads the parts.
    *
    * @param where for the failure
-   * @throws BuildFailure TARGET_FAILED when it is no image of PIM's
+   * @throws BuildFailure TARGET_FAILED when it is not an image of PIM's
    */
   public static ArtifactParts of(Manifest manifest, String where) {
     if (!manifest.type().equals(ArtifactTypes.OCI_MANIFEST)) {
@@ -43,7 +43,7 @@ public record ArtifactParts(Part disk, Optional<Part> uefiVariables, Part imageM
     }
     JsonNode layers = json(manifest, where).path("layers");
     if (!layers.isArray() || layers.size() > MOST_LAYERS) {
-      throw strange(where, "Its manifest has no list of layers that PIM would write.");
+      throw strange(where, "Its manifest has no list of layers as PIM writes it.");
     }
     Map<String, Part> parts = new HashMap<>();
     for (JsonNode layer : layers) {

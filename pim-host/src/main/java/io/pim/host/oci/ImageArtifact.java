@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 
 /**
  * An image as an OCI artifact: its disk, its UEFI variables, its manifest and its list of packages.
- * Blobs and manifest follow from image and annotations alone, so that another process makes the
- * same ones.
+ * Blobs and manifest depend on image and annotations alone, so that another process makes the same
+ * ones.
  */
 public record ImageArtifact(List<Blob> blobs, Manifest manifest) {
   public ImageArtifact {
@@ -27,8 +27,8 @@ public record ImageArtifact(List<Blob> blobs, Manifest manifest) {
   /**
    * The artifact of an image.
    *
-   * @param title the files' name for those who fetch them without PIM
-   * @param more annotations beside those of every image
+   * @param title the files' name for people who fetch them without PIM
+   * @param more annotations besides those of every image
    */
   public static ImageArtifact of(
       ArtifactFiles files, DeployedImage image, String title, Map<String, String> more)
@@ -61,7 +61,7 @@ public record ImageArtifact(List<Blob> blobs, Manifest manifest) {
     return Map.of(ArtifactTypes.TITLE, title);
   }
 
-  /** The list of packages; empty when the image has none that is known. */
+  /** The list of packages; empty if none is known. */
   private static Optional<Blob> packages(BlobFile manifest) {
     try {
       Map<String, String> versions = ImageManifest.read(manifest.file()).packages();
@@ -73,7 +73,7 @@ public record ImageArtifact(List<Blob> blobs, Manifest manifest) {
           .filter(text -> !text.isEmpty())
           .map(text -> new BlobBytes(text.getBytes(StandardCharsets.UTF_8)));
     } catch (IOException e) {
-      // A manifest of another PIM travels as it is.
+      // A manifest of another PIM is pushed unchanged.
       return Optional.empty();
     }
   }

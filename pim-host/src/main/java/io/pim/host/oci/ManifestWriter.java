@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * Collects the blobs of an artifact and writes its manifest, by OCI's image specification 1.1. The
- * same blobs make the same manifest.
+ * same blobs give the same manifest.
  */
 public final class ManifestWriter {
   private final List<Blob> blobs = new ArrayList<>();

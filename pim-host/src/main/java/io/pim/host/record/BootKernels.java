@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param bootFiles the folder of kernels extracted from ISOs
  */
 public record BootKernels(Path bootFiles) {
-  /** The number of kernels to read; each must be read as a whole to be recognised. */
+  /** The number of kernels to read; each must be read completely to be recognised. */
   private static final int MOST = 3;
 
   /** Some kernels of an architecture, newest first. */

@@ -52,7 +52,7 @@ public final class HostReporter {
     return hostId;
   }
 
-  /** The host as it is now. */
+  /** The present state of the host. */
   public synchronized HostReport now() throws IOException, InterruptedException {
     List<String> builds = slots.holders().stream().map(BuildId::text).sorted().toList();
     if (!lastBuilds.equals(Optional.of(builds))) {
@@ -75,10 +75,11 @@ public final class HostReporter {
   private String accelerator() throws IOException, InterruptedException {
     try {
       AcceleratorOutlook.Seen seen = accelerators.of(architecture, kernels.newest(architecture));
-      // That /dev/kvm exists proves nothing: before the first build it is not known.
+      // That /dev/kvm exists proves nothing, so before the first build the accelerator is not
+      // known.
       return seen.proven() ? seen.accelerator().toString().toLowerCase(Locale.ROOT) : "";
     } catch (BuildFailure e) {
-      // Without QEMU there is none. pim doctor on that host says what to do.
+      // Without QEMU there is no accelerator. pim doctor on that host says what to do.
       return "";
     }
   }

@@ -1,2 +1,2 @@
-/** What this host says about itself to other hosts and to people. */
+/** What this host reports about itself to other hosts and to people. */
 package io.pim.host.record;

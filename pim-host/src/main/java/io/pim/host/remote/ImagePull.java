@@ -25,9 +25,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Pulls images from the store, and registers them as where they were built. Everything is checked
- * before it counts: the digest of every part, the disk's header, and the agreement of all
- * descriptions. No path comes from the registry but by a name that is plain.
+ * Pulls images from the store, and registers them as on the host that built them. Everything is
+ * checked before it counts: the digest of every part, the disk's header, and the agreement of all
+ * descriptions. Only a plain name from the registry becomes part of a path.
  */
 public final class ImagePull {
   private final ImageStore store;
@@ -41,8 +41,7 @@ public final class ImagePull {
   }
 
   /**
-   * Pulls an image; goes on where an earlier pull ended. One process at a time pulls an image;
-   * others wait.
+   * Pulls an image; continues an earlier pull. One process at a time pulls an image; others wait.
    *
    * @throws BuildFailure one of the {@code TARGET_} kinds; IMAGE_UNAVAILABLE when the store has no
    *     such image, or this host has another one of its name; CHECKSUM_MISMATCH; DISK_FULL
@@ -66,7 +65,7 @@ public final class ImagePull {
     }
   }
 
-  /** The image as this host has it already; an entry without its file does not count. */
+  /** The image that this host already has; an entry without its file does not count. */
   private Optional<ImageEntry> here(StoredImage stored) throws IOException {
     Optional<ImageEntry> same =
         new Registry(folders)
@@ -164,7 +163,7 @@ public final class ImagePull {
         .build();
   }
 
-  /** The part's name is its digest, so that bytes of another blob never count. */
+  /** The part's name is its digest, so that bytes of another blob are never used. */
   private Path part(ArtifactParts.Part blob) {
     return folders.imageDraft("pull-" + blob.sha256().hex());
   }

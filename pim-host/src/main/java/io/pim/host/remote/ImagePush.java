@@ -39,8 +39,8 @@ public final class ImagePush {
   }
 
   /**
-   * Pushes an image, under the tag of its build; lets {@code latest} lead to it unless a newer one
-   * is there. One process at a time pushes an image; others wait.
+   * Pushes an image, under the tag of its build; moves {@code latest} to it unless that leads to a
+   * newer one. One process at a time pushes an image; others wait.
    *
    * @throws BuildFailure one of the {@code TARGET_} kinds; IMAGE_UNAVAILABLE or CHECKSUM_MISMATCH
    *     when the image is not intact on this host; HOST_SETUP when the login cannot be read
@@ -97,7 +97,7 @@ public final class ImagePush {
           .where(place)
           .why(
               stored.isEmpty()
-                  ? "It is there, and PIM did not make it."
+                  ? "It exists, and PIM did not make it."
                   : "It leads to another image, with SHA-256 " + stored.get().sha256() + ".")
           .todo("Remove the tag from the registry, or push to another project (store.url).")
           .build();
@@ -107,7 +107,8 @@ public final class ImagePush {
   private ImageArtifact artifact(ImageEntry image) throws IOException {
     if (!Files.isRegularFile(image.manifest())) {
       throw BuildFailure.of(
-              FailureKind.IMAGE_UNAVAILABLE, "The manifest of image " + image.name() + " is gone.")
+              FailureKind.IMAGE_UNAVAILABLE,
+              "The manifest of image " + image.name() + " is " + "missing.")
           .where(image.manifest())
           .why("Hosts that pull the image need it.")
           .todo("Build the image again: pim build run " + image.profile() + " --force")

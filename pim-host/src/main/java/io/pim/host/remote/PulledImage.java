@@ -7,7 +7,7 @@ import io.pim.model.registry.ImageEntry;
  *
  * @param image as it is registered on this host now
  * @param place its address in the store
- * @param received how many bytes were downloaded
+ * @param received the number of bytes downloaded
  * @param wasHere whether the image was here before, so that nothing was downloaded
  */
 public record PulledImage(ImageEntry image, String place, long received, boolean wasHere) {}

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Keeps the place of an upload to the store in a file, until the blob is there. */
+/** Keeps the address of an upload to the store in a file, until the store has the blob. */
 public record PushMemory(Path file) implements UploadMemory {
   /** Registries drop unfinished uploads after about a week. */
   private static final Duration LONGEST = Duration.ofDays(7);
@@ -26,7 +26,7 @@ public record PushMemory(Path file) implements UploadMemory {
     return new PushMemory(folders.pushes().resolve(name + SUFFIX));
   }
 
-  /** Removes the places of uploads that nobody has gone on with. */
+  /** Removes the addresses of abandoned uploads. */
   public static void removeOld(PimFolders folders, Instant now) throws IOException {
     for (Path file : Listing.of(folders.pushes())) {
       if (file.toString().endsWith(SUFFIX) && Listing.modified(file).isBefore(now.minus(LONGEST))) {
@@ -40,7 +40,7 @@ public record PushMemory(Path file) implements UploadMemory {
     try {
       return Files.exists(file) ? Optional.of(Json.read(file, Begun.class)) : Optional.empty();
     } catch (IOException e) {
-      // Without the place, the upload begins anew.
+      // Without the address, the upload starts again.
       return Optional.empty();
     }
   }

@@ -13,7 +13,7 @@ public record RemoteImage(StoredImage image, List<StoreTag> tags) {
     tags = List.copyOf(tags);
   }
 
-  /** Whether a tag that moves leads to it, so that somebody may depend on it. */
+  /** Whether a moving tag leads to it, so that somebody may depend on it. */
   public boolean isFollowed() {
     return tags.stream().anyMatch(tag -> !tag.isOfBuild());
   }

@@ -31,7 +31,7 @@ public final class StoreListing {
    * The images in the store, newest first.
    *
    * @param complete false when the registry shows no list of its repositories, so that only the
-   *     lines that were asked for are here
+   *     requested lines are included
    */
   public record Listed(List<RemoteImage> images, boolean complete) {
     public Listed {
@@ -46,7 +46,7 @@ public final class StoreListing {
   /**
    * Lists every line.
    *
-   * @param known the lines to look for in any case
+   * @param known the lines to include in any case
    */
   public Listed all(Collection<StoreLine> known) throws InterruptedException {
     Set<String> names = new TreeSet<>();

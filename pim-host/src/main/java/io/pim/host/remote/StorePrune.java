@@ -15,7 +15,7 @@ public final class StorePrune {
   private final ImageStore store;
 
   /**
-   * An image that is superfluous.
+   * A superfluous image.
    *
    * @param left why it stays; empty for one that was removed, or would be
    */

@@ -25,10 +25,10 @@ public final class StoreTags {
   }
 
   /**
-   * Lets a tag lead to an image, in one act.
+   * Moves a tag to an image, in one act.
    *
-   * @throws BuildFailure TARGET_REFUSED when the tag leads to what PIM did not make; else as for a
-   *     pull
+   * @throws BuildFailure TARGET_REFUSED when the tag leads to something that PIM did not make; else
+   *     as for a pull
    */
   public Moved move(StoreReference image, StoreTag tag) throws InterruptedException {
     Repository repository = store.repository(image.line());
@@ -38,7 +38,7 @@ public final class StoreTags {
     if (there.isPresent() && previous.isEmpty()) {
       throw BuildFailure.of(FailureKind.TARGET_REFUSED, "The tag is somebody else's.")
           .where(store.place(image.line(), tag))
-          .why("It is there, and PIM did not make it.")
+          .why("It exists, and PIM did not make it.")
           .todo("Choose another name, or remove the tag from the registry.")
           .build();
     }

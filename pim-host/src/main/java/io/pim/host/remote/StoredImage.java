@@ -19,8 +19,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An image in the store, as its manifest describes it. Anybody who may write there can have written
- * that, so every field has been checked for its form.
+ * An image in the store, as its manifest describes it. Anybody with write access can have written
+ * it, so the form of every field has been checked.
  *
  * @param name its name in registries; a plain name
  * @param created when its build finished
@@ -60,7 +60,7 @@ public record StoredImage(
     } catch (IllegalArgumentException | DateTimeException | BuildFailure e) {
       return Optional.empty();
     } catch (IOException e) {
-      // It is not JSON.
+      // The text is not JSON.
       return Optional.empty();
     }
   }

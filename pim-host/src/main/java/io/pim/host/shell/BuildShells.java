@@ -24,9 +24,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Boots throw-away overlays of the disks on which held builds failed. The machine has its own
- * phase. If the command is killed, the next shell ends the machine, or the build does when it
- * continues or ends.
+ * Boots temporary overlays of the disks on which held builds failed. The machine has its own phase.
+ * If the command is killed, the next shell ends the machine, or the build does when it continues or
+ * ends.
  */
 public final class BuildShells {
   /** The user that cloud-init creates in an instance. */

@@ -105,7 +105,7 @@ public final class HeldDisks {
                     BootAs.INSTANCE,
                     Optional.of(variables).filter(Files::exists),
                     Optional.empty(),
-                    failed + " failed with this image; all layers before it are whole"));
+                    failed + " failed with this image; all layers before it are intact"));
   }
 
   private Optional<Found> newest(OpenBuild build, boolean finalizedToo)
@@ -133,10 +133,10 @@ public final class HeldDisks {
             .map(PlanStep::name)
             .toList();
     return switch (names.size()) {
-      case 0 -> "no layer before it is there any more";
-      case 1 -> "the layer before it is whole (" + names.get(0) + ")";
+      case 0 -> "no layer before it exists any more";
+      case 1 -> "the layer before it is intact (" + names.get(0) + ")";
       default ->
-          "the " + names.size() + " layers before it are whole (" + String.join(", ", names) + ")";
+          "the " + names.size() + " layers before it are intact (" + String.join(", ", names) + ")";
     };
   }
 

@@ -1,2 +1,2 @@
-/** Opens sessions on the disk states of held builds, each on an overlay that is thrown away. */
+/** Opens sessions on the disk states of held builds, each on a temporary overlay. */
 package io.pim.host.shell;

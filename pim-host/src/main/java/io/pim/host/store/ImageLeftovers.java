@@ -74,7 +74,10 @@ final class ImageLeftovers {
     String name = build.text();
     Path image = folders.image(name);
     if (!withoutImage.contains(build)) {
-      notes.add(image + " is in no registry of this host; it stays, as it may be in another's");
+      notes.add(
+          image
+              + " is in no registry of this host; it stays, because another host's "
+              + "registry may have it");
       return Optional.empty();
     }
     return Optional.of(

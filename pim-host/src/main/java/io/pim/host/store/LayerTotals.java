@@ -4,7 +4,7 @@ import io.pim.model.files.PimFolders;
 import java.io.IOException;
 import java.util.List;
 
-/** How many layers this host has, and their size together. */
+/** The number of layers on this host, and their total size. */
 public record LayerTotals(int count, StoreSize size) {
   /** Measures the layers; this may take seconds if there are thousands. */
   public static LayerTotals read(PimFolders folders, DiskUsage usage)

@@ -54,7 +54,7 @@ public final class OldDrafts {
 
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException e) {
-      // Another process has removed it, or it is not this user's.
+      // Another process has removed it, or it belongs to another user.
       return FileVisitResult.CONTINUE;
     }
 

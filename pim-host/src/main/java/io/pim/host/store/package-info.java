@@ -1,2 +1,2 @@
-/** Finds PIM's own files that nothing needs any more, and removes them. */
+/** Finds and removes PIM's own files that nothing needs. */
 package io.pim.host.store;

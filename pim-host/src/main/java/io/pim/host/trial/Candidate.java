@@ -48,7 +48,7 @@ public record Candidate(
     progress.accept(log.redact(line));
   }
 
-  /** The same for a line that the guest has caused; a log that has too many leaves it out. */
+  /** The same for a line that the guest has caused; dropped when the log has too many. */
   void output(String line) {
     log.addOutput(STEP, line);
     progress.accept(log.redact(line));

@@ -38,7 +38,7 @@ public final class InstanceChecks {
     return run(new Instance(candidate, machine, watch, ssh), seed, key);
   }
 
-  /** The machine that boots the copy, whether it lives, and how it is entered. */
+  /** The machine that boots the copy, its signs of life, and the login. */
   private record Instance(Candidate of, VirtualMachine machine, GuestWatch watch, GuestSsh ssh) {
     Duration scaled(Duration limit) {
       return BuildMachines.scaled(limit, machine.facts().accelerator());

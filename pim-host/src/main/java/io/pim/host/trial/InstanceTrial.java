@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Boots a throw-away overlay of a disk as a cloud would: NoCloud over HTTP gives it a host name and
- * a key of its own. Begins anew whenever it is run, and leaves nothing behind.
+ * Boots a temporary overlay of a disk as a cloud would: NoCloud over HTTP gives it a host name and
+ * a key of its own. Starts from the beginning at each run, and leaves nothing behind.
  */
 public final class InstanceTrial {
   private final BuildMachines machines;
@@ -45,9 +45,9 @@ public final class InstanceTrial {
   /**
    * Boots the disk and checks it.
    *
-   * @return the packages that are in it
-   * @throws io.pim.model.failure.BuildFailure VERIFY_FAILED when it does not pass, and everything
-   *     that machines and logins throw
+   * @return the packages in it
+   * @throws io.pim.model.failure.BuildFailure VERIFY_FAILED when it does not pass; also every
+   *     failure of machines and logins
    */
   public PackageList run(Candidate candidate) throws IOException, InterruptedException {
     clear(candidate);

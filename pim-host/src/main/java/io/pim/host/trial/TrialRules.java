@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How long an instance may take for what, on a machine with an accelerator, and what it must pass.
+ * The time limits of an instance on a machine with an accelerator, and the checks that it must
+ * pass.
  *
  * @param login how long to wait for SSH after power-on
  * @param pollInterval how long to wait between two tries

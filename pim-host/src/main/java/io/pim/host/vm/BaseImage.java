@@ -27,7 +27,7 @@ public record BaseImage(
   }
 
   /**
-   * Checks that the image is the one on which the disk was made. The file is read as a whole only
+   * Checks that the image is the one on which the disk was made. The file is read completely only
    * if its time has changed.
    *
    * @throws BuildFailure HOST_SETUP when it is missing or another one
@@ -35,7 +35,7 @@ public record BaseImage(
   void requireUnchanged(String machine) {
     try {
       if (Files.notExists(path)) {
-        throw refused("the image of " + machine + " is gone", "there is no such file", machine);
+        throw refused("the image of " + machine + " is missing", "there is no such file", machine);
       }
       if (Files.size(path) != size) {
         throw changed("it had " + size + " bytes, and has " + Files.size(path), machine);
@@ -62,7 +62,7 @@ public record BaseImage(
     return BuildFailure.of(FailureKind.HOST_SETUP, what)
         .where(path)
         .why(why + "; the machine's disk holds only what differs from it")
-        .todo("put the image back as it was, or make the machine anew: pim vm rm " + machine)
+        .todo("put the image back as it was, or make the machine again: pim vm rm " + machine)
         .build();
   }
 }

@@ -73,7 +73,7 @@ public final class GuestAnswers {
             return agent.exec(argv, limit);
           } catch (SocketTimeoutException e) {
             throw failure(machine, FailureKind.GUEST_HUNG, "the command did not end in time")
-                .why("it runs on in the guest after " + limit.toSeconds() + " s")
+                .why("it still runs in the guest after " + limit.toSeconds() + " s")
                 .todo("give it longer: --timeout; or use pim vm ssh")
                 .causedBy(e)
                 .build();
@@ -104,10 +104,10 @@ public final class GuestAnswers {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      throw failure(machine, FailureKind.TOOL_FAILED, "the guest agent did not do it")
+      throw failure(machine, FailureKind.TOOL_FAILED, "the guest agent refused or failed")
           .why(
               e instanceof ProtocolException
-                  ? e.getMessage() + ": more than PIM takes from a guest, or nonsense"
+                  ? e.getMessage() + ": more than PIM accepts from a guest, or invalid"
                   : String.valueOf(e.getMessage()))
           .todo("check whether the guest's agent allows it, or use pim vm ssh")
           .causedBy(e)

@@ -34,7 +34,7 @@ final class HostNetwork {
   }
 
   private static BuildFailure refused(GuestNetwork network, String why) {
-    return BuildFailure.of(FailureKind.HOST_SETUP, "the network " + network + " cannot be had")
+    return BuildFailure.of(FailureKind.HOST_SETUP, "the network " + network + " is not available")
         .why(why)
         .todo("see the host's bridges: ip link show type bridge; or use --net user")
         .build();

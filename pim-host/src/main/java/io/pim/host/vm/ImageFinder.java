@@ -103,10 +103,11 @@ public final class ImageFinder {
   private static VmImage of(ImageEntry entry, Optional<Architecture> wanted) throws IOException {
     if (wanted.isPresent() && wanted.get() != entry.architecture()) {
       throw refused(
-          entry, "it is of " + entry.architecture() + ", not of " + wanted.get(), "Leave --arch.");
+          entry, "it is for " + entry.architecture() + ", not for " + wanted.get(), "Omit --arch.");
     }
     if (Files.notExists(entry.path())) {
-      throw refused(entry, "its file is gone", "Build it again: pim build run " + entry.profile());
+      throw refused(
+          entry, "its file is " + "missing", "Build it again: pim build run " + entry.profile());
     }
     if (Files.size(entry.path()) != entry.size()) {
       throw refused(

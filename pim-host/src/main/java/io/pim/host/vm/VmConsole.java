@@ -42,11 +42,10 @@ public final class VmConsole {
   public boolean attach(VmName name, InputStream keyboard, OutputStream screen) throws IOException {
     RuntimeFiles files = folders.vm(name.text());
     if (ChardevSocket.isTaken(files.qmp(), QemuCommandLine.CONSOLE)) {
-      throw BuildFailure.of(
-              FailureKind.HOST_SETUP, "somebody is at the console of " + name + " already")
+      throw BuildFailure.of(FailureKind.HOST_SETUP, "somebody already uses the console of " + name)
           .where(files.serial())
           .why("QEMU serves one at a time")
-          .todo("detach there with Ctrl-]; what was said: pim vm console --history " + name)
+          .todo("detach there with Ctrl-]; earlier output: pim vm console --history " + name)
           .build();
     }
     try (ChardevSocket socket = ChardevSocket.connect(files.serial())) {

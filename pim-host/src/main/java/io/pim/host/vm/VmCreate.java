@@ -53,8 +53,8 @@ public final class VmCreate {
     if (size.compareTo(least) < 0) {
       throw refused("the disk cannot be smaller than the image's")
           .where(wish.image().base().path())
-          .why("the image's is " + least.rounded() + ", and " + size + " is asked for")
-          .todo("give --disk a larger size, or leave it")
+          .why("the image's is " + least.rounded() + ", and " + size + " was requested")
+          .todo("give --disk a larger size, or omit it")
           .build();
     }
     VmName name = reserve(wish);
@@ -134,7 +134,7 @@ public final class VmCreate {
     if (wish.name().isPresent()) {
       VmName name = wish.name().get();
       if (!store.reserve(name)) {
-        throw refused("there is a VM '" + name + "' already")
+        throw refused("VM '" + name + "' already exists")
             .where(store.folder(name).root())
             .todo("start it: pim vm start " + name + "; or take another --name")
             .build();

@@ -5,7 +5,7 @@ import io.pim.model.failure.FailureKind;
 import io.pim.model.failure.FailureReport;
 import io.pim.model.files.VmName;
 
-/** Rewords failures of the tools, which speak of builds, for machines of people. */
+/** Rewords failures of the tools, which mention builds, for VMs. */
 final class VmFailures {
   private VmFailures() {}
 
@@ -25,7 +25,8 @@ final class VmFailures {
           failure,
           name,
           FailureKind.HOST_SETUP,
-          "the accelerator does not work on this host: make the VM with --accel tcg, or leave it");
+          "the accelerator does not work on this host: make the VM with --accel tcg, or without "
+              + "--accel");
     }
     if (text.contains("Could not set up host forwarding rule")) {
       return retold(
@@ -42,7 +43,7 @@ final class VmFailures {
               failure,
               name,
               report.kind(),
-              "see what it says on its console: pim vm console " + name + " --history");
+              "read its console: pim vm console " + name + " --history");
       case VM_HUNG -> retold(failure, name, report.kind(), "end it: pim vm stop --force " + name);
       case VM_LOST -> retold(failure, name, report.kind(), "see why, and start it again");
       default -> failure;

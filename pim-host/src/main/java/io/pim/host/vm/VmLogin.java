@@ -86,7 +86,7 @@ public final class VmLogin {
                 () ->
                     BuildFailure.of(FailureKind.GUEST_HUNG, "the guest's address is not known yet")
                         .where(record.name())
-                        .why("on " + record.network() + " only its guest agent can tell it")
+                        .why("on " + record.network() + " only its guest agent knows it")
                         .todo("wait until it has booted; pim vm ip " + record.name() + " shows it")
                         .build()),
         22,

@@ -104,7 +104,7 @@ public final class VmStart {
           .todo(
               "end what uses it, or forward another port; pim vm port NAME --remove "
                   + forward.hostPort()
-                  + " takes it from a VM that is there")
+                  + " removes it from an existing VM")
           .causedBy(e)
           .build();
     }

@@ -97,12 +97,12 @@ public final class VmStates {
         .build();
   }
 
-  /** Limits the console's size at every look, because no process watches a person's machine. */
+  /** Limits the console's size at every check, because no process watches a person's machine. */
   private void boundConsole(VmName name) {
     try {
       ConsoleFile.bound(store.folder(name).console());
     } catch (IOException e) {
-      // Ignored: only the state was requested, and the next look tries again.
+      // Ignored: only the state was requested, and the next check tries again.
       return;
     }
   }

@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Saves a memory while the disk becomes a layer. The guest is paused meanwhile, so that memory and
- * disk are from the same moment.
+ * Makes a warm checkpoint while the disk becomes a layer. The guest is paused meanwhile, so that
+ * memory and disk are from the same moment.
  */
 public final class WarmDraft implements GuestFreeze.Move {
   private final VirtualMachine machine;

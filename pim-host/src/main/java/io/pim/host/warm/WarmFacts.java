@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The facts about a saved memory. They are written after it, so a memory without facts is
- * incomplete.
+ * The facts about a warm checkpoint. They are written after it, so a warm checkpoint without facts
+ * is incomplete.
  *
  * @param setting the conditions under which it may be loaded
  * @param qemu the version of the QEMU that saved it

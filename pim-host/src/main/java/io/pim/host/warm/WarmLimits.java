@@ -14,9 +14,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Limits the number, total size and age of saved memories. */
+/** Limits the number, total size and age of warm checkpoints. */
 final class WarmLimits {
-  /** A memory that is older than this and has no facts was left by a killed worker. */
+  /** A warm checkpoint that is older than this and has no facts was left by a killed worker. */
   private static final Duration ABANDONED = Duration.ofMinutes(10);
 
   private final Path layers;
@@ -29,10 +29,12 @@ final class WarmLimits {
     this.clock = clock;
   }
 
-  /** A complete memory, and the time of its last use. */
+  /** A complete warm checkpoint, and the time of its last use. */
   private record Kept(LayerPlace place, WarmFacts facts, Instant used) {}
 
-  /** Removes memories that are too old, and the least recently used ones above the limits. */
+  /**
+   * Removes warm checkpoints that are too old, and the least recently used ones above the limits.
+   */
   void hold() throws IOException {
     Instant now = clock.instant();
     List<Kept> all = new ArrayList<>();

@@ -20,11 +20,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Starts a machine from a saved memory. The use of the memory is in doubt until PIM has logged in
- * to the guest and set its clock. A worker that finds a use in doubt discards machine and memory.
+ * Starts a machine from a warm checkpoint. The checkpoint is in doubt until PIM has logged in to
+ * the guest and set its clock. A worker that finds it in doubt discards machine and checkpoint.
  */
 public final class WarmStart {
-  /** Exceeds the number of bytes that QEMU writes into a memory's file while it loads it. */
+  /** Exceeds the number of bytes that QEMU writes into a checkpoint's file while it loads it. */
   private static final long SCRATCH_EXTRA = 64L << 20;
 
   private final WarmStates states;
@@ -38,11 +38,10 @@ public final class WarmStart {
   }
 
   /**
-   * Starts the machine and continues its guest. The use of the memory is in doubt until {@link
-   * #prove}.
+   * Starts the machine and continues its guest. The checkpoint is in doubt until {@link #prove}.
    *
    * @param spec of a machine that starts paused
-   * @throws BuildFailure if the memory is damaged or another version of QEMU saved it
+   * @throws BuildFailure if the checkpoint is damaged or another version of QEMU made it
    */
   public VirtualMachine start(StepContext step, WarmState state, VmSpec spec)
       throws IOException, InterruptedException {
@@ -79,7 +78,7 @@ public final class WarmStart {
 
   private static void require(boolean usable, WarmState state, String why) {
     if (!usable) {
-      throw BuildFailure.of(FailureKind.TOOL_FAILED, "the guest's memory is of no use")
+      throw BuildFailure.of(FailureKind.TOOL_FAILED, "the warm checkpoint cannot be used")
           .where(state.file())
           .why(why)
           .todo("Nothing: the layer is booted.")
@@ -102,8 +101,8 @@ public final class WarmStart {
   }
 
   /**
-   * Discards the memory that a failed guest was started from, if any, and all that the build has
-   * saved since.
+   * Discards the warm checkpoint that a failed guest was started from, if any, and all that the
+   * build has made since.
    */
   public void distrust(OpenBuild build) throws IOException {
     WarmUse.read(build).map(states::placeOf).ifPresent(states::discard);
@@ -111,7 +110,7 @@ public final class WarmStart {
     forget(build);
   }
 
-  /** Forgets that the guest was started from a memory, because it is booted now. */
+  /** Forgets that the guest was started from a warm checkpoint, because it is booted now. */
   public void forget(OpenBuild build) throws IOException {
     Files.deleteIfExists(build.folder().warmFacts());
   }

@@ -30,11 +30,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Saves and finds the memories of guests beside this host's layers. Memories only save time: a
- * build has the same result without them, and no problem with a memory fails a build.
+ * Makes and finds the warm checkpoints beside this host's layers. They only save time: a build has
+ * the same result without them, and no problem with one fails a build.
  */
 public final class WarmStates {
-  /** After a longer pause PIM saves no other memory in the same build. */
+  /** After a longer pause PIM makes no other warm checkpoint in the same build. */
   private static final Duration MAX_PAUSE = Duration.ofSeconds(1);
 
   /** The size of the empty qcow2 disk that QEMU saves a memory into; the file grows beyond it. */
@@ -62,8 +62,8 @@ public final class WarmStates {
   }
 
   /**
-   * Prepares to save a machine's memory when the disk of a step becomes a layer. Empty if that is
-   * turned off, not possible here, or too expensive.
+   * Prepares a warm checkpoint for the moment when the disk of a step becomes a layer. Empty if
+   * warm checkpoints are off, not possible here, or too expensive.
    */
   public Optional<WarmDraft> draft(StepContext step, VirtualMachine machine)
       throws InterruptedException {
@@ -106,7 +106,7 @@ public final class WarmStates {
     return Files.getFileStore(folders.layers()).getUsableSpace() >= 2 * memory.bytes();
   }
 
-  /** Keeps a saved memory beside its layer, or removes it if it does not fit the layer. */
+  /** Keeps a warm checkpoint beside its layer, or removes it if it does not fit the layer. */
   public void keep(StepContext step, WarmDraft draft) throws InterruptedException {
     LayerPlace place = draft.layer();
     boolean kept = false;
@@ -144,7 +144,7 @@ public final class WarmStates {
     }
   }
 
-  /** Finds the memory that belongs to a layer. Empty if the conditions are not the same. */
+  /** Finds the warm checkpoint of a layer. Empty if the conditions are not the same. */
   public Optional<WarmState> fitting(OpenBuild build, Layer layer, Accelerator accelerator)
       throws InterruptedException {
     try {
@@ -160,7 +160,7 @@ public final class WarmStates {
       Setting now = setting(build, accelerator, digest.get());
       Setting then = facts.get().setting();
       if (!then.arguments().equals(now.arguments())) {
-        // The memory is of a machine with another size or accelerator, and still useful for such.
+        // The checkpoint is for a machine of another size or accelerator, and still useful for one.
         return Optional.empty();
       }
       boolean isWhole =
@@ -186,7 +186,7 @@ public final class WarmStates {
         layer);
   }
 
-  /** Discards the memories that a build has saved, because its guest failed. */
+  /** Discards the warm checkpoints that a build has made, because its guest failed. */
   void discardAllOf(OpenBuild build) {
     build.plan().layerSteps().forEach(step -> discard(place(build, step)));
   }
@@ -207,13 +207,15 @@ public final class WarmStates {
     return new LayerPlace(folders.layers(), step.requiredKey(), build.id());
   }
 
-  /** Deletes the facts first, because a memory without facts is never loaded. */
+  /** Deletes the facts first, because a checkpoint without facts is never loaded. */
   static void remove(LayerPlace place) throws IOException {
     Files.deleteIfExists(place.memoryFacts());
     Files.deleteIfExists(place.memory());
   }
 
-  /** Removes memories that are too old, and the least recently used ones above the limits. */
+  /**
+   * Removes warm checkpoints that are too old, and the least recently used ones above the limits.
+   */
   public void prune() throws IOException {
     limits.hold();
   }

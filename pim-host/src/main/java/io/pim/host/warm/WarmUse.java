@@ -11,9 +11,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Records which memory a build's guest was started from. It is on disk, so that a new worker knows.
+ * Records which warm checkpoint a build's guest was started from. It is on disk, so that a new
+ * worker knows.
  *
- * @param key the key of the memory's layer
+ * @param key the key of the checkpoint's layer
  * @param build the build that made the layer
  * @param proven whether PIM has logged in to the guest and set its clock since
  */
@@ -27,7 +28,7 @@ record WarmUse(StepKey key, BuildId build, boolean proven) {
     try {
       return Files.exists(file) ? Optional.of(Json.read(file, WarmUse.class)) : Optional.empty();
     } catch (IOException e) {
-      // A damaged file, or one of another version, names no memory.
+      // A damaged file, or one of another version, names no checkpoint.
       return Optional.empty();
     }
   }

@@ -110,7 +110,7 @@ public final class TestBuilds {
     return this;
   }
 
-  /** Whether guests boot even if there is a saved memory. */
+  /** Whether guests boot even if there is a warm checkpoint. */
   public TestBuilds cold(boolean value) {
     cold = value;
     return this;
@@ -121,7 +121,7 @@ public final class TestBuilds {
     return this;
   }
 
-  /** A build that is to redo this step and all after it. */
+  /** A build that must repeat this step and all later ones. */
   public TestBuilds from(String step) {
     from = Optional.of(step);
     return this;

@@ -115,7 +115,7 @@ class VmSlotsTest {
     assertEquals(List.of(), slots.holders());
   }
 
-  /** Several workers of one host, each of which may be a process of its own. */
+  /** Several workers of one host, possibly in separate processes. */
   @Test
   void severalWorkersTogetherKeepWithinTheCapacity() throws Exception {
     CountDownLatch start = new CountDownLatch(1);
@@ -140,7 +140,7 @@ class VmSlotsTest {
     assertEquals(2, slots.holders().size());
   }
 
-  /** A look at a build takes a moment, in which the build may come here. */
+  /** A check of a build takes a moment, in which the build may come here. */
   @Test
   void aSlotThatWasClaimedSinceALookIsKept() throws Exception {
     Optional<Claim> none = slots.claim(build(1));

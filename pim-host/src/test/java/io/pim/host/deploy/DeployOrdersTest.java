@@ -80,7 +80,7 @@ class DeployOrdersTest {
     assertFalse(Json.mapper().writeValueAsString(request).contains(TestDeployments.SECRET));
   }
 
-  /** An image that was reused may have been built for another profile. */
+  /** A reused image may have been built for another profile. */
   @Test
   void deploysForTheProfileThatWasBuilt() throws Exception {
     DeployedImage image = deployments.image(1, Firmware.BIOS);

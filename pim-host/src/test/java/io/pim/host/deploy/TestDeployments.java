@@ -69,7 +69,7 @@ public class TestDeployments {
   }
 
   /**
-   * The same with a target and images that are not the usual ones.
+   * The same with another target and other images.
    *
    * @param more settings of the target; with a type, all of them
    */
@@ -126,14 +126,14 @@ public class TestDeployments {
         Instant.parse("2026-10-01T10:00:00Z").plusSeconds(86_400L * day));
   }
 
-  /** Where the image of a day is to be. */
+  /** The path for the image of a day. */
   public Path imageFile(int day) throws IOException {
     Path file = folders.image(build(day).text());
     Files.createDirectories(file.getParent());
     return file;
   }
 
-  /** Registers the image of a day, whatever its file contains. */
+  /** Registers the image of a day with any content of its file. */
   public DeployedImage register(int day, Firmware firmware) throws IOException {
     BuildId build = build(day);
     Path file = imageFile(day);

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** PIM's files as no PIM wrote them: what is read is a whole record, or an IOException. */
+/** PIM's files as no PIM wrote them: reading gives a complete record, or an IOException. */
 class RecordFilesFuzzTest {
   private static final long MOST_BYTES = 128 << 20;
   private static final Mutations MUTATIONS = Mutations.ofJson("\"format\" : 1,", "P1D", "..");
@@ -163,7 +163,7 @@ class RecordFilesFuzzTest {
     }
   }
 
-  /** Files age well: what newer records have besides may be missing. */
+  /** Old files stay readable: additional fields of newer records may be missing. */
   @Test
   void acceptsMissingOptionalFields() throws IOException {
     Path file = folder.resolve("older.json");

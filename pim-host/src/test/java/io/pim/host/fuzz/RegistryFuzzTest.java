@@ -140,7 +140,7 @@ class RegistryFuzzTest {
     assertTrue(refused.getMessage().contains("duplicate key web-1"), refused.getMessage());
   }
 
-  /** SnakeYAML reads them; the text of what holds itself has no end. */
+  /** SnakeYAML reads them; the text of a value that contains itself has no end. */
   @Test
   void rejectsASelfReferencingEntry() throws IOException {
     String text = new String(honest, StandardCharsets.UTF_8);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Somebody swaps a disk between PIM's look at it and QEMU's. */
+/** Somebody swaps a disk between PIM's check and QEMU's opening of it. */
 @Tag("qemu")
 class SwappedDiskTest {
   private static final ByteSize SIZE = ByteSize.parse("1M");

@@ -153,7 +153,9 @@ class IsoFetcherTest {
     assertEquals(1, server.requests.size());
   }
 
-  /** A redirector leads to another mirror each time, whose validator is another, weak or none. */
+  /**
+   * A redirector leads to another mirror each time, whose validator differs, is weak or is missing.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"W/\"weak\"", "\"other\"", ""})
   void goesOnAtAnotherMirrorIfTheSizeFits(String etag) throws Exception {
@@ -237,7 +239,7 @@ class IsoFetcherTest {
     server.content = content;
     assertFetched(fetch(server.url()));
 
-    // Published before its list: set aside, and right as soon as the list is.
+    // Published before its list: set aside, and valid once the list is updated.
     server.content = newer;
     Files.delete(folder.resolve("test.iso"));
     failure(FailureKind.CHECKSUM_MISMATCH, server.url());

@@ -142,8 +142,9 @@ class ListSignatureTest {
   }
 
   /**
-   * Whoever makes a signature says who made it, at any length, and gpgv prints that without an
-   * escape on its standard error: 8,163 letters after its 29 the forged line once began anew.
+   * The maker of a signature chooses the name in it, at any length, and gpgv prints that name
+   * unescaped on its standard error: with 8,163 letters after gpgv's own 29, a forged line once
+   * began there.
    */
   @Test
   void aForgedStatusLineInTheSignersNameIsRefused() throws Exception {

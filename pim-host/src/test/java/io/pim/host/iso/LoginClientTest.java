@@ -121,7 +121,7 @@ class LoginClientTest {
     assertEquals("localhost/open null", asked.get(1));
   }
 
-  /** Whoever answers for a host without TLS could have any login sent into the open. */
+  /** Anybody who answers for a host without TLS could have any login sent in clear. */
   @Test
   void sendsNoLoginAfterARedirectWithoutTls() throws Exception {
     assertEquals(401, get("localhost", redirect("127.0.0.1", "/private")));

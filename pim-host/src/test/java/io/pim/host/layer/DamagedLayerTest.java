@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A layer that is not what it was is found before its use; one that cannot be judged stays. */
+/** A changed layer is found before its use; a layer that cannot be checked stays. */
 @Tag("qemu")
 @Timeout(180)
 class DamagedLayerTest {

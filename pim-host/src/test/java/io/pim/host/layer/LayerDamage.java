@@ -84,7 +84,7 @@ enum LayerDamage {
       overwrite(disk, 0);
     }
   },
-  /** All clusters count as free: the image is whole, but the next write would break it. */
+  /** All clusters count as free: the image is intact, but the next write would break it. */
   REFERENCES_GONE {
     @Override
     void doTo(Path disk) throws IOException {

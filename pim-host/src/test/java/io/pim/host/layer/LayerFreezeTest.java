@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever moment a freeze is killed at, there is no layer or a whole one. */
+/** Whenever a freeze is killed, there is either no layer or a complete one. */
 @Timeout(300)
 class LayerFreezeTest {
   private static final BuildId BUILD = TestBuilds.ID;
@@ -108,7 +108,7 @@ class LayerFreezeTest {
 
   /**
    * Real kills, spread evenly over the time that a freeze takes here: every run has the same
-   * moments, and a failure names its own.
+   * moments, and a failure reports its moment.
    */
   @Test
   void aKilledProcessLeavesNothingOrAllOfIt() throws Exception {
@@ -192,7 +192,7 @@ class LayerFreezeTest {
     assertEquals(3 * builds.size(), list().size(), list().toString());
   }
 
-  /** A worker that was taken for dead, and the one that came after it. */
+  /** A worker that was considered dead, and its successor. */
   @Test
   void triesOfOneBuildAtOnceMakeOneLayer() throws Exception {
     for (int round = 0; round < 20; round++) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Layers are moved to their place whole, and the newest sound one is found again. */
+/** Layers are moved to their place complete, and the newest intact one is found again. */
 @Tag("qemu")
 @Timeout(60)
 class LayerStoreTest {

@@ -49,7 +49,7 @@ class PlanLayersTest {
     return new PlanLayers(layers).newest(build).map(PlanLayers.Found::step);
   }
 
-  /** Every subset of five layers: a bit of the mask for each that is still there. */
+  /** Every subset of five layers: one bit of the mask for each existing layer. */
   @Test
   void theNewestLayerEndsTheLongestPrefix() throws Exception {
     assertEquals(5, steps.size());
@@ -70,7 +70,7 @@ class PlanLayersTest {
     }
   }
 
-  /** Every subset of two builds' layers: each stands on its own build's. */
+  /** Every subset of two builds' layers: each has its own build's layer as backing file. */
   @Test
   void withTheLayersOfTwoBuildsTheLongerPrefixCounts() throws Exception {
     List<BuildId> both = List.of(TestBuilds.ID, TestBuilds.OTHER);

@@ -44,7 +44,7 @@ class LastWordTest {
     assertEquals(Optional.empty(), LastWord.in(List.of("Installing the base system", "")));
   }
 
-  /** A system that restarted before it was let in, and powers off now. */
+  /** A system that restarted before it was ready, and powers off now. */
   @Test
   void takesTheLastOfSeveral() {
     assertEquals(

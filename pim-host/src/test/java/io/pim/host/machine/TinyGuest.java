@@ -82,7 +82,9 @@ public final class TinyGuest {
     return guest;
   }
 
-  /** Serves the guest as a build's server does, so that the test sees that it is served at all. */
+  /**
+   * Serves the guest as a build's server does, so that the test proves that the files are served.
+   */
   private static Clients clientsOf(TestQemu qemu, TestBuilds builds, OpenBuild build) {
     return new BuildMachines(qemu.machines(builds.folders())).connections(Phase.INSTALL.of(build));
   }

@@ -33,7 +33,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.junit.jupiter.api.Test;
 
-/** Images on their way from one host to another, and what stops them. */
+/** Transfers of images from one host to another, and obstacles to them. */
 class PushAndPullTest extends StoreFixture {
   @Test
   void anImageIsTheSameOnAnotherHost() throws Exception {
@@ -104,7 +104,7 @@ class PushAndPullTest extends StoreFixture {
             assertTrue(count > IMAGE_BYTES && count < IMAGE_BYTES + 20_000, name + " " + count));
   }
 
-  /** What oras and other tools see. */
+  /** The view of oras and other tools. */
   @Test
   void theArtifactHasThePackageList() throws Exception {
     start();
@@ -158,7 +158,7 @@ class PushAndPullTest extends StoreFixture {
     private static final long serialVersionUID = 1;
   }
 
-  /** Ends the work as a kill would, once so much of an act is done. */
+  /** Ends the work as a kill would, once this much of it is done. */
   private static Progress killAt(String act, double fraction) {
     return (done, doing) -> {
       if (doing.equals(act) && done > fraction) {

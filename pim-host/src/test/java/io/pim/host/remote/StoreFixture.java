@@ -184,7 +184,7 @@ abstract class StoreFixture {
     return new Registry(laptop).list();
   }
 
-  /** The files that the laptop has of images, but the lock. */
+  /** The laptop's files of images, without the lock. */
   List<String> filesOnLaptop() throws IOException {
     try (var files = Files.list(laptop.images())) {
       return files

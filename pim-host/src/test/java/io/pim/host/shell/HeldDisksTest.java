@@ -90,7 +90,7 @@ class HeldDisksTest {
     assertEquals(BootAs.INSTALLED, found.bootAs());
     assertEquals(Optional.empty(), found.login());
     assertEquals(
-        "script:app failed on this disk; the 2 layers before it are whole (install, script:base)",
+        "script:app failed on this disk; the 2 layers before it are intact (install, script:base)",
         found.state());
   }
 
@@ -104,7 +104,7 @@ class HeldDisksTest {
 
     assertEquals(failed, found.disk());
     assertEquals(Optional.of("the key of another build"), found.login());
-    assertTrue(found.state().contains("the layer before it is whole (install)"), found.state());
+    assertTrue(found.state().contains("the layer before it is intact (install)"), found.state());
   }
 
   @ParameterizedTest

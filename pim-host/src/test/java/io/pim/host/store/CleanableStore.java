@@ -30,7 +30,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** A store that a test fills, and what cleans it. */
+/** A store that a test fills, and its cleaner. */
 final class CleanableStore {
   static final BuildId ENDED = BuildId.of("web-x86_64-20261120-100000");
   static final BuildId RUNNING = TestBuilds.ID;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which layers go, and which stay. */
+/** Which layers are removed, and which stay. */
 @Timeout(60)
 class LayerCleaningTest {
   @TempDir Path folder;
@@ -65,7 +65,7 @@ class LayerCleaningTest {
     assertEquals(Set.of(), names(report, StoreKind.BUILD));
   }
 
-  /** A held build that was given another plan: its failed disk stands on layers of the old one. */
+  /** A held build with a new plan: its failed disk is an overlay of layers of the old one. */
   @Test
   void keepsTheLayersUnderAWorkingDisk() throws Exception {
     Path under = store.keep(OTHER_KEY, ENDED, Optional.empty());

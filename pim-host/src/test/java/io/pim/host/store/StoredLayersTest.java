@@ -131,7 +131,7 @@ class StoredLayersTest {
       assertTrue(gone.item().lastUsed().isBefore(since), seed);
       assertTrue(size(left) > keep, seed + ": more goes than has to");
       assertTrue(left.remove(gone), seed + ": goes twice");
-      // Whenever it is killed, all that is left has what it stands on.
+      // Whenever it is killed, every remaining layer still has its backing files.
       Set<Path> there = new HashSet<>();
       left.forEach(layer -> there.add(layer.disk()));
       assertTrue(

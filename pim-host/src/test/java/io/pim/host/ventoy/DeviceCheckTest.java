@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Which disks PIM would wipe: over trees as the kernel shows them, and over what /dev really has.
+ * Which disks PIM would wipe: tested with trees as the kernel shows them, and with the real /dev.
  */
 class DeviceCheckTest {
   @TempDir Path root;

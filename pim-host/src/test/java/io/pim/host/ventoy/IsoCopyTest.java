@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** ISOs on their way, and the partition they go to. */
+/** Copies of ISOs, and the partition for them. */
 class IsoCopyTest {
   @TempDir Path root;
   private Path target;

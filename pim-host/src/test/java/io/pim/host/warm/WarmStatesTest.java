@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which memories stay on a host, and for how long. */
+/** Which warm checkpoints stay on a host, and for how long. */
 class WarmStatesTest {
   private static final Instant NOW = Instant.parse("2026-11-27T12:00:00Z");
   private static final int SIZE = 100;
@@ -53,7 +53,7 @@ class WarmStatesTest {
         Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
-  /** A memory that was made, and last used, so long ago. */
+  /** A warm checkpoint that was made, and last used, this long ago. */
   private LayerPlace memory(String digits, Duration made, Duration used) throws Exception {
     LayerPlace place =
         new LayerPlace(folders.layers(), StepKey.of(digits.repeat(32)), TestBuilds.ID);
@@ -102,7 +102,10 @@ class WarmStatesTest {
     assertEquals(List.of(true, true, false), pruned(states(3, 1000, Duration.ofMinutes(150))));
   }
 
-  /** A memory has no facts while it is saved; a worker that is killed then never writes them. */
+  /**
+   * A warm checkpoint has no facts while it is saved; a worker that is killed then never writes
+   * them.
+   */
   @Test
   void keepsAMemoryWithoutFactsWhileItMayBeInTheMaking() throws Exception {
     LayerPlace young = memory("01", Duration.ZERO, Duration.ZERO);

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The build defaults that apply where a profile sets nothing else.
+ * The build defaults, for profiles that set nothing else.
  *
  * @param firmware empty for the architecture's own
  * @param builders for each architecture {@code auto}, {@code local}, {@code any} or a host id
- * @param hostTimeout how long a build waits for an answer of its host before it counts as lost
+ * @param hostTimeout how long a host may fail to answer before its build counts it as lost
  */
 public record BuildSettings(
     ByteSize diskSize,

@@ -19,8 +19,8 @@ public record ConfigScalar(Origin origin, Object value, String text) implements 
   }
 
   /**
-   * Whether YAML reads a number that a template would print in another way than it is written:
-   * 012345 is octal, 12:30 counts in sixties. Such a text would have two meanings.
+   * Whether YAML reads a number that a template would print differently from the text in the file:
+   * 012345 is octal, 12:30 is sexagesimal. Such a text would have two meanings.
    */
   boolean changesItsLook() {
     return value instanceof Number

@@ -2,7 +2,7 @@ package io.pim.model.config;
 
 import io.pim.model.unit.Compression;
 
-/** The defaults for the files of images; a profile may override them. */
+/** The defaults for image files; a profile may override them. */
 public record ImageSettings(Compression compression) {
   static ImageSettings of(ConfigMap image) {
     return new ImageSettings(image.require("compression", Rules.COMPRESSION));

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * Parts of JSON Schemas (draft 7) for rules. A shape accepts everything that its rule accepts; it
- * may accept more, because PIM itself checks again. Null is allowed everywhere: it counts as
+ * may accept more, because PIM checks the file again. Null is allowed everywhere: it counts as
  * missing.
  */
 public final class JsonShape {
@@ -50,7 +50,7 @@ public final class JsonShape {
     return ordered("anyOf", shapes);
   }
 
-  /** True or false, with the other words that YAML 1.1 has for them. */
+  /** True or false, and the other YAML 1.1 words for them. */
   static Map<String, Object> yesNo() {
     return words(true, false, "yes", "no", "on", "off", "Yes", "No", "On", "Off");
   }
@@ -60,7 +60,7 @@ public final class JsonShape {
     return ordered("type", List.of("array", "null"), "items", item);
   }
 
-  /** A section whose keys are the person's own names. */
+  /** A section whose keys are names that the user chooses. */
   public static Map<String, Object> named(Map<String, Object> value) {
     return ordered("type", List.of("object", "null"), "additionalProperties", value);
   }

@@ -9,8 +9,8 @@ import java.util.Optional;
  * The runtime settings: pim.yml of both folders over the defaults.
  *
  * @param tree every value with its origin, for {@code pim config show}
- * @param ventoyOfProject one problem for each {@code ventoy} setting in the project, where it is
- *     not allowed
+ * @param ventoyOfProject one problem for each {@code ventoy} setting in the project, which must not
+ *     contain it
  */
 public record Settings(
     BuildSettings build,
@@ -28,7 +28,7 @@ public record Settings(
 
   /**
    * Reads, completes and checks the settings. A project file that others could have written is
-   * skipped; {@link #passedOver} gives the reason.
+   * ignored; {@link #passedOver} gives the reason.
    *
    * @throws ConfigProblems with every mistake in them
    */
@@ -59,7 +59,7 @@ public record Settings(
   }
 
   /**
-   * The reason why the project's settings are skipped; empty when they are read or there are none.
+   * The reason why the project's settings are ignored; empty when they are read or there are none.
    */
   public static Optional<Problem> passedOver(ConfigFolders folders) {
     return folders.filesNamed(FILE).stream().flatMap(f -> folders.distrust(f).stream()).findFirst();

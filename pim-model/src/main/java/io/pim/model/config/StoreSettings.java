@@ -9,7 +9,7 @@ import java.util.Optional;
  * The size limits of PIM's caches, and the shared store of images.
  *
  * @param layersLimit when layers exceed this size, the least recently used ones are removed
- * @param warm the limits for the memories of guests beside layers
+ * @param warm the limits for warm checkpoints
  * @param shared the shared store; empty when this host has none
  * @param pushLayers whether builds push their layers to the shared store as well
  */
@@ -33,7 +33,7 @@ public record StoreSettings(
   /** Where layers are kept: on their host alone, or in the shared store as well. */
   static final Rule<String> LAYERS_RULE = Rules.oneOf("local", PUSH);
 
-  /** Adds what is wrong with settings that are right by themselves, but not together. */
+  /** Reports settings that are valid alone but contradict each other. */
   static void check(ConfigMap store, Problems problems) {
     if (pushesLayers(store) && store.get(URL).isEmpty()) {
       problems.add(

@@ -32,8 +32,8 @@ final class UrlRule implements Rule<String> {
       problems.add(
           Problem.at(value.origin(), WITHOUT_LOGIN, value.shown())
               .advise(
-                  "write 'machine HOST login NAME password SECRET' into ~/.netrc (mode 0600), here"
-                      + " and on every host that fetches it"));
+                  "write 'machine HOST login NAME password SECRET' into ~/.netrc (mode 0600), "
+                      + "here and on every host that downloads it"));
     } else {
       Rule.super.check(value, problems);
     }

@@ -4,15 +4,15 @@ import io.pim.model.unit.ByteSize;
 import java.time.Duration;
 
 /**
- * Limits for the saved memories of running guests. With such a memory a build continues in the
- * guest instead of booting the layer.
+ * Limits for warm checkpoints, the saved memory of running guests. From a warm checkpoint a build
+ * continues in the guest instead of booting the layer.
  *
  * @param count how many this host keeps; 0 turns them off
- * @param limit the total size; the memory of a larger machine is not saved
- * @param age the age at which they are removed, because a memory contains the guest's secrets
+ * @param limit the total size; PIM saves no memory of a larger machine
+ * @param age the age at which they are removed, because they contain the guest's secrets
  */
 public record WarmSettings(int count, ByteSize limit, Duration age) {
-  /** Whether memories are turned off: none is saved or used, and existing ones are removed. */
+  /** Whether warm checkpoints are off: PIM saves and uses none, and removes existing ones. */
   public static final WarmSettings OFF =
       new WarmSettings(0, ByteSize.parse("1G"), Duration.ofDays(1));
 
@@ -25,7 +25,7 @@ public record WarmSettings(int count, ByteSize limit, Duration age) {
         warm.require("age", Rules.DURATION_TEXT));
   }
 
-  /** Whether there are to be any at all. */
+  /** Whether warm checkpoints are on. */
   public boolean isOff() {
     return count == 0;
   }

@@ -66,10 +66,7 @@ public final class YamlReader {
     return Optional.empty();
   }
 
-  /**
-   * Computes the line itself: the reader looks ahead, so its own line number is not that of the
-   * character.
-   */
+  /** Counts lines itself: the reader looks ahead, so its own line number is not the character's. */
   private static Problem notText(ReaderException e, String text, String shown) {
     int at =
         text.offsetByCodePoints(

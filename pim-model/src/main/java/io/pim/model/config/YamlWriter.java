@@ -4,10 +4,7 @@ import java.util.Map;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 
-/**
- * Writes plain values in the style of a person, such that {@link YamlReader} reads back the same
- * values.
- */
+/** Writes plain values as a person would, so that {@link YamlReader} reads back the same values. */
 public final class YamlWriter {
   private YamlWriter() {}
 

@@ -2,9 +2,9 @@ package io.pim.model.deploy;
 
 /** What a deployment does on its target. */
 public enum DeployAct {
-  /** Puts an image there, and switches to it. */
+  /** Puts an image on the target, and switches to it. */
   DEPLOY("deploy"),
-  /** Switches back to a deployment that is still there. */
+  /** Switches back to a deployment that is still on the target. */
   ROLLBACK("roll back"),
   /** Removes deployments. */
   REMOVE("remove");

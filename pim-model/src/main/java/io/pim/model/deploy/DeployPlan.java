@@ -22,7 +22,7 @@ import java.util.Optional;
  *     the image of the newest deployment
  * @param rollbackTo the deployment that a rollback switches to; empty for other acts
  * @param keep how many deployments of the profile and architecture stay on the target
- * @param trial whether the image is tried on the target before the switch
+ * @param trial whether the target boots the image before the switch
  */
 public record DeployPlan(
     int format,

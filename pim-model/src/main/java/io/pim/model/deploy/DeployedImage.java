@@ -45,7 +45,7 @@ public record DeployedImage(
         entry.imageKey());
   }
 
-  /** This image as the one of a profile, on a host; an image may be good for several profiles. */
+  /** This image as that of a profile, on a host; several profiles may share an image. */
   public DeployedImage asOf(String itsProfile, String itsHost) {
     return new DeployedImage(
         name, itsProfile, architecture, itsHost, sha256, size, format, firmware, buildId, planKey);

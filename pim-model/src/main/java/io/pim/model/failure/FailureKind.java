@@ -1,9 +1,9 @@
 package io.pim.model.failure;
 
 /**
- * The kinds of failure of a build or a deployment. A kind says who must act: infrastructure
- * failures are tried again by PIM, a build from its newest layer; the others put the build or the
- * deployment on hold until a person has fixed the cause.
+ * The kinds of failure of a build or a deployment. A kind says who must act: PIM repeats a step
+ * after a failure of the infrastructure, in a build from the newest layer; all other failures hold
+ * the build or the deployment until a person has fixed the cause.
  */
 public enum FailureKind {
   VM_LOST(Remedy.NEWEST_LAYER, "the virtual machine ended unexpectedly"),
@@ -12,7 +12,7 @@ public enum FailureKind {
   HOST_LOST(Remedy.NEWEST_LAYER, "the host that held the build does not answer"),
   NETWORK(Remedy.REPEAT_STEP, "a network transfer failed"),
   SCRIPT_LOST(Remedy.NEWEST_LAYER, "the result of a script was lost"),
-  LAYER_DAMAGED(Remedy.NEWEST_LAYER, "a layer was damaged and has been thrown away"),
+  LAYER_DAMAGED(Remedy.NEWEST_LAYER, "a layer was damaged and has been removed"),
   TOOL_FAILED(Remedy.REPEAT_STEP, "a tool failed"),
   WORKER_LOST(Remedy.REPEAT_STEP, "the worker of a step ended"),
   TARGET_UNREACHABLE(Remedy.REPEAT_STEP, "the target does not answer"),
@@ -33,9 +33,9 @@ public enum FailureKind {
   HOST_SETUP(Remedy.PERSON, "the host is not set up for this build"),
   PLAN_UNREADABLE(Remedy.PERSON, "the plan cannot be opened on this host"),
   IMAGE_UNAVAILABLE(Remedy.PERSON, "the image is not available"),
-  TARGET_REFUSED(Remedy.PERSON, "the target refused what PIM asked for"),
+  TARGET_REFUSED(Remedy.PERSON, "the target refused a request"),
   TARGET_FULL(Remedy.PERSON, "the target is full"),
-  TARGET_FAILED(Remedy.PERSON, "the target could not do what PIM asked for"),
+  TARGET_FAILED(Remedy.PERSON, "the target could not carry out a request"),
   INTERNAL(Remedy.PERSON, "PIM failed unexpectedly");
 
   /** What resolves a failure. */

@@ -62,7 +62,7 @@ public record BuildFolder(Path root, Path work) {
     return root.resolve(phase + "-server.json");
   }
 
-  /** Records that a phase's machine ended well and left a whole disk. */
+  /** Records that a phase's machine ended well and left an intact disk. */
   public Path endedFacts(String phase) {
     return root.resolve(phase + "-ended.json");
   }
@@ -124,7 +124,7 @@ public record BuildFolder(Path root, Path work) {
     return work.resolve("shell");
   }
 
-  /** The throw-away overlay for a shell's machine. */
+  /** The temporary overlay for a shell's machine. */
   public Path shellDisk() {
     return shell().resolve("disk.qcow2");
   }
@@ -153,12 +153,12 @@ public record BuildFolder(Path root, Path work) {
     return work.resolve(phase + "-efivars.fd");
   }
 
-  /** The memory that the current or last guest was started from. */
+  /** The warm checkpoint that the current or last guest was started from. */
   public Path warmFacts() {
     return root.resolve("guest-warm.json");
   }
 
-  /** The file that QEMU writes to while it loads a memory. */
+  /** The file that QEMU writes to while it loads a warm checkpoint. */
   public Path warmScratch() {
     return work.resolve("memory.qcow2");
   }

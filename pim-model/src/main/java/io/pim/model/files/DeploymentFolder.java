@@ -28,8 +28,8 @@ public record DeploymentFolder(Path root) {
   }
 
   /**
-   * What a driver must know again after a restart; written before the act on the target that makes
-   * it needed.
+   * The facts that a driver needs after a restart; written before the act on the target that makes
+   * them necessary.
    *
    * @param name of the facts, such as {@code upload}
    */
@@ -37,7 +37,7 @@ public record DeploymentFolder(Path root) {
     return Names.inside(root, name + ".facts.json");
   }
 
-  /** Files made on the way to the target, such as a converted image; mode 0700. */
+  /** Intermediate files, such as a converted image; mode 0700. */
   public Path work() {
     return root.resolve("work");
   }

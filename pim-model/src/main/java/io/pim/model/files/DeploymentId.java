@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The name of a deployment: {@code <profile>-<arch>-to-<target>-<yyyymmdd-hhmmss>}, in UTC. The
- * deployment's folder uses it, and so does what the deployment makes on its target.
+ * The name of a deployment: {@code <profile>-<arch>-to-<target>-<yyyymmdd-hhmmss>}, in UTC. It
+ * names the deployment's folder and everything that the deployment makes on its target.
  */
 public record DeploymentId(String text) {
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._+-]*";
@@ -62,7 +62,7 @@ public record DeploymentId(String text) {
 
   /**
    * The workflow id for a target, profile and architecture; it allows one deployment of the three
-   * at a time. Colons are in no name, so no build has this id, and no other three.
+   * at a time. Names contain no colons, so no build and no other deployment has this id.
    */
   public static String workflowId(String profile, Architecture architecture, String target) {
     return "deploy:" + target + ":" + BuildId.workflowId(profile, architecture);
@@ -90,7 +90,9 @@ public record DeploymentId(String text) {
     return part("target");
   }
 
-  /** The start time of the deployment, to the second; empty when the digits are no valid time. */
+  /**
+   * The start time of the deployment, to the second; empty when the digits are not a valid time.
+   */
   public Optional<Instant> time() {
     return StartTime.in(text);
   }

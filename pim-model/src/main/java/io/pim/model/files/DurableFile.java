@@ -24,7 +24,8 @@ import java.util.stream.Stream;
 /**
  * Writes files that must survive a power cut; PIM has no other way. A file is written aside in the
  * same folder, synced, moved into place atomically, and then the folder is synced. At every moment
- * either the whole old file or the whole new one exists; after the method returns, the new one.
+ * either the complete old file or the complete new one exists; after the method returns, the new
+ * one.
  *
  * <p>A file is created with its final mode, so that no other user can read it first.
  */
@@ -80,7 +81,7 @@ public final class DurableFile {
 
   /**
    * Creates a file that does not exist yet. When several callers do so at once, one succeeds, and
-   * all see a whole file.
+   * all see a complete file.
    *
    * @return false if the name exists already, even as a broken link; it is left alone
    */

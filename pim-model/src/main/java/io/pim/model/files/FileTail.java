@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * The end of a file of any size and content, such as a guest's console.
  *
  * @param text what is not UTF-8 became U+FFFD
- * @param whole whether it is all that was asked for; else the first line may have lost its
+ * @param whole whether it is the whole part that was requested; else the first line may lack its
  *     beginning
  */
 public record FileTail(String text, boolean whole) {
@@ -28,7 +28,7 @@ public record FileTail(String text, boolean whole) {
           ByteBuffer.allocate((int) Math.max(0, Math.min(mostBytes, channel.size() - from)));
       channel.position(from);
       int read = 0;
-      // The file may have become shorter meanwhile; then the tail is what is left.
+      // The file may have become shorter meanwhile; then the tail is the rest.
       while (bytes.hasRemaining() && read >= 0) {
         read = channel.read(bytes);
       }

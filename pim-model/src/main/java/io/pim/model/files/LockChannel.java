@@ -28,7 +28,7 @@ import java.util.Set;
 final class LockChannel {
   private static final int NAME_BYTES = 200;
 
-  /** A link that leads nowhere is not made anew, however often it is tried. */
+  /** Limits the attempts, because a dangling link can never be replaced by a lock file. */
   private static final int MOST_TRIES = 1000;
 
   /** Keyed by real path. Also the monitor that guards all state of this class. */
@@ -52,7 +52,7 @@ final class LockChannel {
       try {
         return reserveNow(file, place);
       } catch (NoSuchFileException e) {
-        // Somebody has deleted it between two looks at it, and it is made anew.
+        // Somebody has deleted it meanwhile; the next attempt makes it again.
         if (tries == MOST_TRIES) {
           throw e;
         }
@@ -160,7 +160,7 @@ final class LockChannel {
     }
   }
 
-  /** Gives back a reserved place that is not locked. */
+  /** Releases a reserved place that is not locked. */
   void giveBack(long place) throws IOException {
     synchronized (OPEN) {
       held.remove(place);

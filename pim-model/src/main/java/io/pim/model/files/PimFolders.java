@@ -73,7 +73,7 @@ public record PimFolders(
     return data.resolve("seal.key");
   }
 
-  /** This host's id. The machine's id is appended to the file's name where it is known. */
+  /** This host's id. The machine's id is appended to the file's name if it is known. */
   public Path hostId() {
     return data.resolve("host-id");
   }
@@ -164,7 +164,7 @@ public record PimFolders(
     return images().resolve(".pulls.lock");
   }
 
-  /** The places of uploads to the shared store that have not ended, one file each. */
+  /** The upload addresses of unfinished uploads to the shared store, one file each. */
   public Path pushes() {
     return state.resolve("pushes");
   }
@@ -209,7 +209,7 @@ public record PimFolders(
     return state.resolve("claims");
   }
 
-  /** Held while a slot is claimed or given back. */
+  /** Held while a slot is claimed or returned. */
   public Path claimsLock() {
     return state.resolve("claims.lock");
   }

@@ -24,7 +24,7 @@ final class StartTime {
     return id.substring(id.length() - LETTERS);
   }
 
-  /** The time in an id, to the second; empty when the digits are no valid time. */
+  /** The time in an id, to the second; empty when the digits are not a valid time. */
   static Optional<Instant> in(String id) {
     try {
       return Optional.of(FORMAT.parse(textIn(id), Instant::from));

@@ -73,7 +73,7 @@ public record HostIdentity(String id) {
     return new HostIdentity(id);
   }
 
-  /** If two processes do this at once, both end up with the same whole id. */
+  /** If two processes do this at once, both end up with the same complete id. */
   private static void make(Path file, String hostName) throws IOException {
     byte[] random = new byte[RANDOM_BYTES];
     new SecureRandom().nextBytes(random);

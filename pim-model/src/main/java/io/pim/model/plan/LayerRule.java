@@ -32,7 +32,7 @@ public record LayerRule(Plan plan, Optional<String> redoFrom) {
         return true;
       }
       if (candidate.name().equals(step.name())) {
-        // The plan of a retry may lack the step. Then no other build's results count.
+        // The plan of a retry may lack the step; then no results of other builds count.
         return plan.step(redoFrom.get()).isEmpty();
       }
     }

@@ -7,6 +7,6 @@ import java.time.Duration;
  *
  * @param install the installer's whole run
  * @param script one script
- * @param stall a guest without any sign of life on console, disk or connections to PIM
+ * @param stall how long a guest may show no sign of life on console, disk or connections to PIM
  */
 public record Limits(Duration install, Duration script, Duration stall) {}

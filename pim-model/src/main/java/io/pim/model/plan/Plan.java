@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * @param format the version of this record's shape
  * @param imageKey the key of the finished, verified image: the last key of the steps
- * @param builder where the build runs: {@code any}, or a host id; {@code auto} until the hosts are
+ * @param builder the host of the build: {@code any}, or a host id; {@code auto} until the hosts are
  *     known, and never in a build
  */
 public record Plan(

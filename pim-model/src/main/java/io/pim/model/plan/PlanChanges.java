@@ -53,7 +53,7 @@ final class PlanChanges {
     List<String> changes = new ArrayList<>();
     before.steps().stream()
         .filter(step -> after.step(step.name()).isEmpty())
-        .forEach(step -> changes.add(title(step) + " is gone"));
+        .forEach(step -> changes.add(title(step) + " was removed"));
     if (!commonScripts(before, after).equals(commonScripts(after, before))) {
       changes.add("the order of the scripts changed");
     }

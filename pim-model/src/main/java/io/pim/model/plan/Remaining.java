@@ -13,7 +13,7 @@ public record Remaining(Plan plan, Optional<PlanStep> newest) {
     TODO("to do"),
     /** The step's layer or a newer one exists. */
     CACHED("cached"),
-    /** The step only leads to a layer that exists. */
+    /** The step only prepares a layer that exists. */
     NOT_NEEDED("not needed");
 
     private final String title;

@@ -23,7 +23,7 @@ public enum StepKind {
   VERIFY("verify"),
   REGISTER("register"),
 
-  /** Follows the steps of every plan where there is a shared store; no plan has it. */
+  /** Follows the steps of every plan if there is a shared store; no plan has it. */
   PUSH("push to the store"),
 
   /** A kind from a plan of another PIM version; the plan can be shown, but not run. */

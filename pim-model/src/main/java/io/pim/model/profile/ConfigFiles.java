@@ -35,7 +35,7 @@ public record ConfigFiles(ConfigFolders folders) {
     return find(kind, List.of(name));
   }
 
-  /** Whether there is a file with exactly this name, be it usable or not. */
+  /** Whether a file with exactly this name exists, usable or not. */
   boolean exists(FileKind kind, String name) {
     return paths(kind, List.of(name))
         .anyMatch(path -> Files.exists(path, LinkOption.NOFOLLOW_LINKS));
@@ -76,8 +76,8 @@ public record ConfigFiles(ConfigFolders folders) {
   }
 
   /**
-   * Guests read these files: a shell takes a carriage return for a part of a word, and a byte order
-   * mark for a part of the first line.
+   * Guests read these files: a shell treats a carriage return as part of a word, and a byte order
+   * mark as part of the first line.
    */
   private static void requireUnixText(String text, String shown, Problems problems) {
     if (text.startsWith("\uFEFF")) {
@@ -89,8 +89,8 @@ public record ConfigFiles(ConfigFolders folders) {
     if (end >= 0) {
       int line = 1 + (int) text.substring(0, end).chars().filter(c -> c == '\n').count();
       problems.add(
-          Problem.at(new Origin(shown, line, ""), "has line ends of Windows (CR LF)", "")
-              .advise("save it with line ends of Unix: sed -i 's/\\r$//' " + shown));
+          Problem.at(new Origin(shown, line, ""), "has Windows line endings (CR LF)", "")
+              .advise("save it with Unix line endings: sed -i 's/\\r$//' " + shown));
     }
   }
 

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The JSON Schemas (draft 7) of the configuration files, for editors. They are made from the rules
- * that PIM checks with, accept all that PIM accepts, and refuse most of what it refuses.
+ * The JSON Schemas (draft 7) of the configuration files, for editors. They come from PIM's own
+ * rules, accept everything that PIM accepts, and refuse most of what it refuses.
  */
 public enum ConfigSchema {
   PIM("pim.yml"),

@@ -24,16 +24,16 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Fields of a profile that a person sets for one plan, over those of its files. They are no
- * secrets, because a command line is public.
+ * Fields of a profile that a person sets for one plan, over those of its files. Secrets are
+ * refused, because a command line is public.
  *
  * @param texts values as they are written in YAML, by dotted path such as {@code build.memory}
  */
 public record FieldChanges(@JsonValue Map<String, String> texts) {
-  /** The files' own fields only. */
+  /** No changes: only the fields of the files. */
   public static final FieldChanges NONE = new FieldChanges(Map.of());
 
-  /** The option that sets them, which stands for a file in messages and origins. */
+  /** The option that sets them; messages and origins show it in place of a file. */
   public static final String OPTION = "--set";
 
   private static final Pattern PATH = Pattern.compile("[^.\\s]+(\\.[^.\\s]+)*");
@@ -43,7 +43,7 @@ public record FieldChanges(@JsonValue Map<String, String> texts) {
     texts = Collections.unmodifiableMap(new LinkedHashMap<>(texts));
   }
 
-  /** These changes, with others that win where both set a field. */
+  /** These changes and others; the others win if both set a field. */
   public FieldChanges with(FieldChanges others) {
     Map<String, String> all = new LinkedHashMap<>(texts);
     all.putAll(others.texts);
@@ -54,7 +54,7 @@ public record FieldChanges(@JsonValue Map<String, String> texts) {
    * The profile with these fields. The rules for their values are those of fields in a file, and
    * are not checked here.
    *
-   * @param problems receives what is no field, no YAML or a secret
+   * @param problems receives unknown fields, invalid YAML and secrets
    */
   ConfigMap over(ConfigMap profile, Problems problems) {
     ConfigMap result = profile;
@@ -84,7 +84,7 @@ public record FieldChanges(@JsonValue Map<String, String> texts) {
       String nearest = NearestName.question(field, known);
       problems.add(
           Problem.at(origin, "is neither a field that PIM knows nor one of the profile", "")
-              .advise((nearest + "A field of your own stands in profiles.d first").strip()));
+              .advise((nearest + "Add a field of your own to profiles.d first").strip()));
       return Optional.empty();
     }
     return parsed(origin, text, problems);
@@ -95,7 +95,7 @@ public record FieldChanges(@JsonValue Map<String, String> texts) {
     Optional<ConfigMap> tree =
         new YamlReader(wrong).parse("value: " + text + "\n", OPTION + " " + origin.path());
     wrong.list().forEach(problem -> problems.add(problem.in(origin)));
-    // As in a file, a value may be missing; here it means an empty one, not the file's.
+    // As in a file, the value may be missing; here that means an empty value, not the file's.
     Optional<ConfigValue> value =
         tree.map(map -> map.get("value").map(v -> moved(v, origin)).orElseGet(() -> empty(origin)));
     boolean secret =

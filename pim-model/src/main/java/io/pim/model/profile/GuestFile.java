@@ -2,7 +2,7 @@ package io.pim.model.profile;
 
 /** A file, folder or symbolic link that is laid into the guest. */
 public final class GuestFile {
-  /** What it is. */
+  /** The kind of file. */
   public enum Kind {
     FOLDER,
     FILE,
@@ -17,10 +17,10 @@ public final class GuestFile {
   private final byte[] content;
 
   /**
-   * Describes what is laid.
+   * Describes one file.
    *
    * @param path absolute in the guest, such as {@code /etc/motd}
-   * @param mode the permission bits, set-user-id and sticky bits included; of no use for a link
+   * @param mode the permission bits, set-user-id and sticky bits included; unused for a link
    * @param owner {@code USER:GROUP}, names or numbers
    * @param given whether the rules file gives owner or mode, so that they also apply to a folder
    *     that the guest has already

@@ -26,18 +26,18 @@ import java.util.stream.Stream;
  * the global one.
  */
 public final class GuestFileReader {
-  /** More belongs into a package or a download; a plan holds less than this in any case. */
+  /** Larger trees belong in a package or a download; a plan holds less than this anyway. */
   private static final long MOST_BYTES = 4 << 20;
 
   private static final int MOST_FILES = 10_000;
 
-  /** What they hold is lost when the machine stops. */
+  /** Their contents are lost when the machine stops. */
   private static final Set<String> IN_MEMORY = Set.of("dev", "proc", "run", "sys");
 
   /** Files that only keep folders in git, or that a desktop leaves. */
   private static final Set<String> LEFT_OUT = Set.of(".gitkeep", ".DS_Store");
 
-  /** Write permission for others depends on the umask of whoever checked the folder out. */
+  /** Write permission for others depends on the umask of the person who checked out the folder. */
   private static final int WRITABLE_BY_OTHERS = 0022;
 
   private static final int MODE_BITS = 07777;
@@ -118,7 +118,7 @@ public final class GuestFileReader {
     return distrust.isEmpty();
   }
 
-  /** Collects what is in a folder, by path below the root. */
+  /** Collects the contents of a folder, by path below the root. */
   private void walk(Path folder, String above) throws IOException {
     for (Path path : list(folder)) {
       String name = path.getFileName().toString();

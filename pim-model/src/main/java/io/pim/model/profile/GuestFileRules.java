@@ -41,7 +41,7 @@ record GuestFileRules(ConfigMap tree) {
             (key, value) -> {
               if (!known.contains(plain(key))) {
                 problems.add(
-                    Problem.at(value.origin(), "is no path of the tree", "")
+                    Problem.at(value.origin(), "is not a path of the tree", "")
                         .advise("write it without a slash at its end, such as etc/motd"));
               } else if (value instanceof ConfigMap rules) {
                 SCHEMA.check(rules, problems);

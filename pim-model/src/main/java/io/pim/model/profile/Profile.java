@@ -125,7 +125,7 @@ public record Profile(String name, ConfigMap settings) {
         .orElse(settings.origin());
   }
 
-  /** This profile with the preseed template or the install script of another name. */
+  /** This profile with a preseed template or an install script of another name. */
   public Profile withFile(FileKind kind, String other) {
     String field = kind == FileKind.PRESEED ? PRESEED_NAME : INSTALL_NAME;
     Origin place = new Origin("", 0, field);

@@ -12,7 +12,7 @@ import java.util.List;
 public final class ProfileSchema {
   static final Rule<String> USERNAME =
       Rules.matching(
-          "must be the name of a user: small letters, digits, _ and -, at most 32",
+          "must be the name of a user: lowercase letters, digits, _ and -, at most 32",
           "[a-z_][a-z0-9_-]{0,31}");
   static final Rule<String> HOSTNAME =
       Rules.matching(

@@ -39,7 +39,8 @@ public record Profiles(NamedTrees trees, ConfigFolders folders) {
   /**
    * A validated profile with changes for one plan.
    *
-   * @throws ConfigProblems when there is none of this name, or with every mistake in it and them
+   * @throws ConfigProblems when there is none of this name, or with every mistake in it or in the
+   *     changes
    */
   public Profile get(String name, FieldChanges changes) {
     Problems problems = new Problems();

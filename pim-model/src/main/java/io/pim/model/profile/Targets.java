@@ -20,7 +20,7 @@ public record Targets(NamedTrees trees, ConfigFolders folders) {
     return new Targets(NamedTrees.read(folders, FOLDER, "target", problems), folders);
   }
 
-  /** The names of all targets, sorted. The entry {@code default} is none. */
+  /** The names of all targets, sorted. Excludes the entry {@code default}. */
   public List<String> choices() {
     return trees.names().stream().filter(name -> !name.equals(NamedTrees.DEFAULT)).toList();
   }
@@ -34,7 +34,10 @@ public record Targets(NamedTrees trees, ConfigFolders folders) {
     ConfigMap merged = trees.merged(name);
     if (name.equals(NamedTrees.DEFAULT)) {
       throw new ConfigProblems(
-          Problem.at(merged.origin(), "is no target, but the settings that all targets share", "")
+          Problem.at(
+                  merged.origin(),
+                  "is not a target: it has the settings that all targets " + "share",
+                  "")
               .advise("known: " + String.join(", ", choices())));
     }
     Problems problems = new Problems();
@@ -54,7 +57,7 @@ public record Targets(NamedTrees trees, ConfigFolders folders) {
     choices().forEach(name -> read(name, trees.merged(name), problems));
   }
 
-  /** One line for each secret in clear, which works, but which others may read. */
+  /** One line for each secret in clear, which works but which others may read. */
   public List<String> warnings() {
     return choices().stream()
         .flatMap(name -> read(name, trees.merged(name), new Problems()).secrets().values().stream())

@@ -10,10 +10,10 @@ import java.util.Optional;
 /**
  * A finished deployment: an image on a target.
  *
- * @param image the image's name; it may be gone from this host
+ * @param image the image's name; this host may no longer have it
  * @param type the target's type, such as {@code directory}
  * @param place its id on the target, such as a VM id or a path
- * @param deployed when users of the target got it first, in whole seconds
+ * @param deployed when users of the target first got it, in whole seconds
  * @param previous the deployment that it replaced
  */
 public record DeploymentEntry(
@@ -27,9 +27,9 @@ public record DeploymentEntry(
 
   /** Whether users of the target get a deployment. */
   public enum State {
-    /** They do. */
+    /** Users of the target get it. */
     CURRENT,
-    /** It stays on the target to be switched back to. */
+    /** It stays on the target, so that a rollback can switch to it. */
     KEPT;
 
     /** The word in the registry. */
@@ -61,9 +61,7 @@ public record DeploymentEntry(
     return state == State.CURRENT;
   }
 
-  /**
-   * Whether both are of the same profile, architecture and target: only one of those is current.
-   */
+  /** Whether both are of the same profile, architecture and target: only one of them is current. */
   public boolean isOfSameLine(DeploymentId other) {
     return id.workflowId().equals(other.workflowId());
   }

@@ -29,7 +29,7 @@ final class DeploymentYaml {
     return fields;
   }
 
-  /** The deployment; empty when the entry is not this PIM's, such as that of a newer one. */
+  /** The deployment; empty when this PIM cannot read it, such as an entry of a newer PIM. */
   static Optional<DeploymentEntry> read(String id, Map<?, ?> fields) {
     try {
       return Optional.of(

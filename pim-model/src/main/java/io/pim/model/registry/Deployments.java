@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The deployments in the registry. Of a profile, an architecture and a target at most one is
+ * The deployments in the registry. At most one deployment of a profile, architecture and target is
  * current. Entries and fields of other programs and other PIM versions are kept.
  */
 public final class Deployments {
@@ -62,13 +62,13 @@ public final class Deployments {
         });
   }
 
-  /** Makes an earlier deployment the current one, if it is there. */
+  /** Makes an earlier deployment the current one, if it exists. */
   public void switchTo(DeploymentId id) throws IOException {
     change(id, all -> makeCurrent(all, id));
   }
 
   /**
-   * Removes a deployment that was undone.
+   * Removes a deployment that has been undone.
    *
    * @param current the deployment that users of the target get now
    */
@@ -81,7 +81,7 @@ public final class Deployments {
         });
   }
 
-  /** Removes the deployments of a line that are not on the target any more. */
+  /** Removes the deployments of a line that are no longer on the target. */
   public void keepOnly(DeploymentId line, Set<DeploymentId> there) throws IOException {
     change(
         line,
@@ -123,7 +123,7 @@ public final class Deployments {
             });
   }
 
-  /** A list of its own, because the map is changed meanwhile. */
+  /** A copy, because the map changes meanwhile. */
   private static Stream<DeploymentEntry> ofLine(Map<String, Object> all, DeploymentId line) {
     Predicate<DeploymentEntry> same = entry -> entry.isOfSameLine(line);
     return entries(all).filter(same).toList().stream();

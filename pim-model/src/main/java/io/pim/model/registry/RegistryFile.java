@@ -87,7 +87,7 @@ final class RegistryFile {
     return section;
   }
 
-  /** The fields of an entry; none for anything that is no entry. */
+  /** The fields of an entry; none for anything that is not an entry. */
   static Map<Object, Object> fieldsOf(Object value) {
     return value instanceof Map<?, ?> map ? new LinkedHashMap<>(map) : new LinkedHashMap<>();
   }

@@ -73,7 +73,7 @@ public final class Sealer {
     return new Sealer(key.clone());
   }
 
-  /** If two processes do this at once, both end up with the same whole key. */
+  /** If two processes do this at once, both end up with the same complete key. */
   private static void makeKeyFile(Path keyFile) throws IOException {
     byte[] key = new byte[KEY_BYTES];
     RANDOM.nextBytes(key);

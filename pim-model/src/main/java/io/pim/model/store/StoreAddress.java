@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 /**
  * The place of a shared store of images: a project of an OCI registry.
  *
- * @param registry its host, with the port where it is not the usual one
+ * @param registry its host, with the port if it is not the usual one
  * @param project the part of a repository's name that all images share, such as {@code team/images}
- * @param plainHttp whether the registry is spoken to without TLS
+ * @param plainHttp whether connections to the registry use no TLS
  * @param caFile the file of the authorities that signed its certificate; the same path on every
  *     host; empty for those that Java trusts
  */
@@ -26,15 +26,15 @@ public record StoreAddress(
   private static final String SCHEME = "oci://";
   private static final Pattern WHOLE = Pattern.compile(SCHEME + "(" + REPOSITORY + ")/?");
 
-  @SuppressWarnings("OptionalAssignedToNull") // The field is missing in the JSON.
+  @SuppressWarnings("OptionalAssignedToNull") // JSON of an older PIM lacks the field.
   public StoreAddress {
     caFile = caFile == null ? Optional.empty() : caFile;
     if (!isUrl(SCHEME + registry + "/" + project)) {
-      throw new IllegalArgumentException("'" + registry + "/" + project + "' is no store");
+      throw new IllegalArgumentException("'" + registry + "/" + project + "' is not a store");
     }
   }
 
-  /** Whether a text is the URL of a store. It has no place for a login. */
+  /** Whether a text is the URL of a store. Such a URL cannot contain a login. */
   public static boolean isUrl(String text) {
     return WHOLE.matcher(text).matches();
   }
@@ -42,12 +42,12 @@ public record StoreAddress(
   /**
    * Reads {@code oci://registry.example.org:5000/team/images}.
    *
-   * @throws IllegalArgumentException when the text is no URL of a store
+   * @throws IllegalArgumentException when the text is not the URL of a store
    */
   public static StoreAddress of(String url, boolean plainHttp, Optional<String> caFile) {
     Matcher matcher = WHOLE.matcher(url);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException("'" + url + "' is no URL of a store");
+      throw new IllegalArgumentException("'" + url + "' is not the URL of a store");
     }
     String repository = matcher.group(1);
     int slash = repository.indexOf('/');
@@ -65,7 +65,7 @@ public record StoreAddress(
     return registry + "/" + project + "/" + LAYERS;
   }
 
-  /** The URL, as it stands in pim.yml. */
+  /** The URL, as in pim.yml. */
   @Override
   public String toString() {
     return SCHEME + registry + "/" + project;

@@ -6,7 +6,7 @@ import io.pim.model.unit.Architecture;
 import io.pim.model.unit.Sha256;
 import java.util.regex.Pattern;
 
-/** The images of a profile and an architecture. They share a repository of the store. */
+/** The images of one profile and architecture, which share a repository of the store. */
 public record StoreLine(String profile, Architecture architecture) {
   private static final Pattern REPOSITORY = Pattern.compile("[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*");
   private static final String HIDDEN = "pim-";
@@ -21,7 +21,7 @@ public record StoreLine(String profile, Architecture architecture) {
     return BuildId.workflowId(profile, architecture);
   }
 
-  /** The repository's name below the store's project. Not every profile's name can be one. */
+  /** The repository's name below the store's project. Not every profile's name is valid in it. */
   public String repository() {
     return REPOSITORY.matcher(name()).matches()
         ? name()

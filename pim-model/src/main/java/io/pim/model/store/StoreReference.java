@@ -13,8 +13,8 @@ public record StoreReference(StoreLine line, StoreTag tag) {
   /**
    * Reads a reference.
    *
-   * @param usual the architecture where the text names none
-   * @throws IllegalArgumentException when the text is no reference
+   * @param usual the architecture if the text names none
+   * @throws IllegalArgumentException when the text is not a reference
    */
   public static StoreReference of(String text, Architecture usual) {
     int colon = text.indexOf(':');

@@ -4,8 +4,8 @@ import io.pim.model.files.BuildId;
 import java.util.regex.Pattern;
 
 /**
- * A tag of an image in the store: the time of its build, {@code latest}, or a channel that people
- * move, such as {@code stable}.
+ * A tag of an image in the store: its build's time, {@code latest}, or a channel that people move,
+ * such as {@code stable}.
  */
 public record StoreTag(String text) {
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");

@@ -14,15 +14,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Amazon EC2 in one region, with copies in others. Credentials are those that AWS's own tools would
- * find on the host that deploys.
+ * Amazon EC2 in one region, with copies in others. Credentials are those that AWS's own tools find
+ * on the host that deploys.
  *
  * @param copyTo further regions that get the AMI
  * @param profile a profile of {@code ~/.aws/config}; empty for AWS's own choice
  * @param bucket for uploads by S3
- * @param role the role that EC2 imports from the bucket with
+ * @param role the role with which EC2 imports from the bucket
  * @param launchPermissions accounts and organizations that may launch the AMI
- * @param instanceType of the instance that an image is tried with; empty for the smallest
+ * @param instanceType of the instance that tries the image; empty for the smallest
  * @param subnetId of that instance; empty for one of the default VPC
  * @param securityGroupIds of that instance; empty for the VPC's own
  * @param endpoint another address of EC2's API; empty for AWS itself
@@ -46,11 +46,11 @@ public record AwsTarget(
     Optional<String> endpoint)
     implements TargetSettings {
 
-  /** The way of the bytes. */
+  /** How the image's bytes reach AWS. */
   public enum Method {
     /** Block by block into a snapshot. */
     EBS,
-    /** Into a bucket, from which EC2 imports. */
+    /** Into a bucket, from which EC2 imports them. */
     S3;
 
     @JsonValue
@@ -93,7 +93,7 @@ public record AwsTarget(
   private static final Rule<String> METHOD_WORD = Rules.oneOf("ebs", "s3");
   private static final Rule<String> BUCKET_NAME =
       Rules.matching(
-          "must be the name of a bucket: 3 to 63 small letters, digits, dots and -",
+          "must be the name of a bucket: 3 to 63 lowercase letters, digits, dots and -",
           "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
   private static final Rule<String> ROLE_NAME =
       Rules.matching("must be the name of a role", "[A-Za-z0-9+=,.@_-]{1,64}");
@@ -154,7 +154,7 @@ public record AwsTarget(
       problems.add(
           Problem.at(
               map.get(PUBLIC).get().origin(),
-              "cannot be true for an encrypted image: AWS shares no such image with everybody",
+              "cannot be true for an encrypted image: AWS cannot make such an image public",
               ""));
     }
   }

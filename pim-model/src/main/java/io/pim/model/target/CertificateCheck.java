@@ -26,13 +26,16 @@ public sealed interface CertificateCheck {
   /** By the certificate authorities in a file on the host that deploys. */
   record CaFile(String path) implements CertificateCheck {}
 
-  /** The certificate must be this very one: SHA-256, in capital pairs with {@code :} between. */
+  /**
+   * The certificate must be exactly this one: SHA-256, in pairs of capital digits with {@code :}
+   * between.
+   */
   record Pinned(String fingerprint) implements CertificateCheck {}
 
-  /** Not at all. Each use is said to the user. */
+  /** Not at all. PIM warns the user at each use. */
   record Insecure() implements CertificateCheck {}
 
-  /** Two of these settings would contradict each other. */
+  /** Refuses two of these settings, which would contradict each other. */
   static void check(ConfigMap map, Problems problems) {
     List<String> given =
         List.of(CA_FILE, FINGERPRINT, INSECURE).stream()

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a machine gets from cloud-init at its first start.
+ * The settings that cloud-init gives a machine at its first start.
  *
- * @param user who gets the keys and sudo; empty for the image's default user
+ * @param user the user with the keys and sudo; empty for the image's default user
  * @param authorizedKeys public keys that may log in
  */
 public record CloudInitSettings(Optional<String> user, List<String> authorizedKeys) {

@@ -10,10 +10,11 @@ import java.util.List;
  * The settings that all types of targets have.
  *
  * @param name of an image on the target
- * @param architectures which images the target takes
- * @param keep how many deployments of a profile and an architecture stay, the current one included
- * @param trial whether an image is booted on the target before users get it ({@code try})
- * @param trialTimeout how long such a machine may take until it answers
+ * @param architectures the architectures whose images the target takes
+ * @param keep the number of deployments of a profile and an architecture to keep, the current one
+ *     included
+ * @param trial whether the target boots an image before users get it ({@code try})
+ * @param trialTimeout how long that machine may take to answer
  */
 public record CommonSettings(
     NameTemplate name,

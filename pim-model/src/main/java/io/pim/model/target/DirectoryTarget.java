@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * A folder of images with a link to the current one.
  *
- * @param path the folder, on the host that deploys or on the one of {@code ssh}
- * @param ssh another host; empty for the one that deploys
+ * @param path the folder, on the host that deploys or on the host of {@code ssh}
+ * @param ssh another host; empty for the host that deploys
  */
 public record DirectoryTarget(
     CommonSettings common, String path, DiskFormat format, Optional<SshAccess> ssh)

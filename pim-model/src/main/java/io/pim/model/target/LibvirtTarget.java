@@ -9,7 +9,7 @@ import io.pim.model.unit.ByteSize;
  * A storage pool of libvirt.
  *
  * @param uri the connection as {@code virsh -c} takes it
- * @param domain whether the image gets a domain XML beside it
+ * @param domain whether PIM writes a domain XML for the image
  * @param memory of that domain
  * @param network that domain's network
  */
@@ -38,14 +38,15 @@ public record LibvirtTarget(
   private static final int USUAL_CORES = 2;
 
   /**
-   * No parameter that names a program to run, such as {@code command} and {@code netcat}, because a
-   * project's targets are not obeyed in that; and none that leaves a host unchecked.
+   * Refuses every parameter that names a program to run, such as {@code command} and {@code
+   * netcat}, because project folders are not trusted with that, and every parameter that leaves a
+   * host unchecked.
    */
   private static final Rule<String> CONNECTION =
       Rules.matching(
-          "must be a libvirt URI without a password, such as qemu:///system or"
-              + " qemu+ssh://host/system, with no parameters but socket, keyfile, known_hosts"
-              + " and pkipath",
+          "must be a libvirt URI without a password, such as qemu:///system or "
+              + "qemu+ssh://host/system, with no parameters other than socket, keyfile, "
+              + "known_hosts and pkipath",
           "qemu(\\+(unix|ssh|tls|libssh2?))?://"
               + "([A-Za-z0-9._][A-Za-z0-9._-]*@)?([A-Za-z0-9.:\\[\\]][A-Za-z0-9.:\\[\\]-]*)?"
               + "/(system|session)"

@@ -13,7 +13,7 @@ public record NameTemplate(String text) {
 
   static final Rule<NameTemplate> RULE =
       of(
-          "must be letters, digits and . _ + -, with {profile} and {arch} where they are to stand",
+          "must be letters, digits and . _ + -, with {profile} and {arch} as placeholders",
           "(?:[A-Za-z0-9]|\\{profile\\}|\\{arch\\})(?:[A-Za-z0-9._+-]|\\{profile\\}|\\{arch\\}){0,127}");
 
   private static Rule<NameTemplate> of(String wording, String pattern) {

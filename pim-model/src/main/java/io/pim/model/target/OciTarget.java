@@ -10,10 +10,10 @@ import java.util.Optional;
 /**
  * A repository of an OCI registry; the image's name there is its tag.
  *
- * @param plainHttp whether the registry is spoken to without TLS
- * @param certificate how that of the registry is checked
- * @param username who logs in; empty for nobody
- * @param containerDisk whether the image is one that KubeVirt boots
+ * @param plainHttp whether connections to the registry use no TLS
+ * @param certificate how the registry's certificate is checked
+ * @param username the login name; empty for no login
+ * @param containerDisk whether to push the image as a container disk, which KubeVirt boots
  */
 public record OciTarget(
     CommonSettings common,
@@ -57,7 +57,7 @@ public record OciTarget(
           .also(
               (map, problems) -> {
                 if (map.get(LOGIN).isPresent() && map.section(LOGIN).get(USERNAME).isEmpty()) {
-                  problems.add(TypeSchema.missing(map.section(LOGIN), USERNAME, "who logs in"));
+                  problems.add(TypeSchema.missing(map.section(LOGIN), USERNAME, "the login name"));
                 }
               });
 

@@ -12,13 +12,14 @@ import java.util.Optional;
  * A Proxmox VE cluster or node, reached through its API.
  *
  * @param nodes names of nodes; {@code all} alone means every node
- * @param storage where the disks of templates are
- * @param importStorage where an uploaded file waits for its import; empty for PIM's choice
- * @param tokenId {@code USER@REALM!NAME}; empty where the secret is the whole token
- * @param serve where the nodes fetch the image from this host; empty to upload it
- * @param ssh the way for servers that cannot import over the API; empty for none
- * @param importFolder where an uploaded file waits on the node, on that way; {@code ~/} is the home
- *     of the user there
+ * @param storage the storage for the disks of templates
+ * @param importStorage the storage where an uploaded file waits for its import; empty for PIM's
+ *     choice
+ * @param tokenId {@code USER@REALM!NAME}; empty if the secret is the whole token
+ * @param serve the address at which nodes fetch the image from this host; empty to upload it
+ * @param ssh access over SSH, for servers that cannot import over the API; empty for none
+ * @param importFolder the folder on the node where a file uploaded over SSH waits; {@code ~/} is
+ *     the user's home there
  */
 public record ProxmoxTarget(
     CommonSettings common,
@@ -92,7 +93,7 @@ public record ProxmoxTarget(
   private static final Rule<List<String>> TAG_LIST =
       ListRule.of(
           Rules.matching(
-              "must be a tag of small letters, digits and _ - + .", "[a-z0-9_][a-z0-9_.+-]*"));
+              "must be a tag of lowercase letters, digits and _ - + .", "[a-z0-9_][a-z0-9_.+-]*"));
   private static final TokenRule TOKEN_RULE = new TokenRule();
 
   static final TypeSchema SCHEMA =
@@ -161,7 +162,7 @@ public record ProxmoxTarget(
     return nodes.equals(List.of(ALL_NODES));
   }
 
-  /** The whole token, {@code USER@REALM!NAME=SECRET}, from the secret that was found. */
+  /** The whole token, {@code USER@REALM!NAME=SECRET}, made from the secret. */
   public String token(String secret) {
     return tokenId.map(id -> id + "=" + secret).orElse(secret);
   }

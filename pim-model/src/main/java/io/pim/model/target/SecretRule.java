@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** How a secret is written: where it is found, or the secret itself. */
+/** How a secret is written: its source, or the secret itself. */
 final class SecretRule implements Rule<SecretSource> {
   private static final String ENV = "env";
   private static final String FILE = "file";
@@ -60,7 +60,7 @@ final class SecretRule implements Rule<SecretSource> {
     return env.or(() -> file).or(() -> command);
   }
 
-  /** Reports the mistakes inside a source; only if there are none there, the source as a whole. */
+  /** Reports the mistakes inside a source; reports the source as a whole only if there are none. */
   @Override
   public void check(ConfigValue value, Problems problems) {
     if (value instanceof ConfigMap map && !map.entries().isEmpty()) {

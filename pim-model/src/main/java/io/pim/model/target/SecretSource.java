@@ -3,9 +3,9 @@ package io.pim.model.target;
 import io.pim.model.config.Origin;
 import java.util.List;
 
-/** Where a secret is found. Only {@link Clear} holds the secret itself. */
+/** The source of a secret. Only {@link Clear} holds the secret itself. */
 public sealed interface SecretSource {
-  /** The place in the configuration that names the source. */
+  /** The position in the configuration that names the source. */
   Origin origin();
 
   /** A variable of the environment of the command that deploys. */
@@ -15,7 +15,7 @@ public sealed interface SecretSource {
   record FromFile(Origin origin, String path) implements SecretSource {}
 
   /**
-   * The first line that a program prints.
+   * The first line of a program's output.
    *
    * @param words the program and its arguments; no shell reads them
    */
@@ -27,7 +27,7 @@ public sealed interface SecretSource {
 
   /** The secret itself, in clear in the configuration. */
   record Clear(Origin origin, String value) implements SecretSource {
-    /** What to tell the user, with file and line. */
+    /** The warning for the user, with file and line. */
     public String warning() {
       return origin
           + ": "

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where the nodes of a target reach the host that deploys, to fetch the image from it.
+ * The address at which the nodes of a target reach the host that deploys, to fetch the image.
  *
  * @param host a name, an IPv4 address, or an IPv6 address in brackets
  * @param port empty for any free one

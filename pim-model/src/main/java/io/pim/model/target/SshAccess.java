@@ -10,13 +10,12 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * How a target is reached over SSH.
+ * How PIM reaches a target over SSH.
  *
- * @param host empty where the target's own host is meant
+ * @param host empty for the target's own host
  * @param user empty for the user's own name
- * @param key file of the private key on the host that deploys; empty for ssh's own choice
- * @param hostKey the host's public key ({@code ssh-ed25519 AAAA...}); empty to look into
- *     known_hosts
+ * @param key the file of the private key on the host that deploys; empty for ssh's own choice
+ * @param hostKey the host's public key ({@code ssh-ed25519 AAAA...}); empty to use known_hosts
  */
 public record SshAccess(
     Optional<String> host,
@@ -35,7 +34,7 @@ public record SshAccess(
       Rules.matching("must be the name of a user", "[A-Za-z_][A-Za-z0-9._-]{0,63}");
   private static final Rule<String> PUBLIC_KEY =
       Rule.of(
-          "must be a whole public key, such as ssh-ed25519 AAAA...",
+          "must be a complete public key, such as ssh-ed25519 AAAA...",
           scalar -> Rules.TEXT.read(scalar).filter(SshAccess::isPublicKey));
 
   static final Schema SCHEMA =
@@ -46,7 +45,7 @@ public record SshAccess(
           .field(KEY, TargetRules.PATH)
           .field(HOST_KEY, PUBLIC_KEY);
 
-  /** Its second field begins with the first one, and the length of that (RFC 4253, 6.6). */
+  /** The second field begins with the length and text of the first one (RFC 4253, 6.6). */
   private static boolean isPublicKey(String text) {
     String[] fields = text.split(" ", 3);
     try {

@@ -27,8 +27,8 @@ public record Target(String name, ConfigMap tree) {
   }
 
   /**
-   * Where the target's secrets are, by the keys that the types name: {@link ProxmoxTarget#TOKEN},
-   * {@link OciTarget#LOGIN}. A secret that no file mentions is left out.
+   * The sources of the target's secrets, by the keys that the types define: {@link
+   * ProxmoxTarget#TOKEN}, {@link OciTarget#LOGIN}. A secret that no file mentions is left out.
    */
   public Map<String, SecretSource> secrets() {
     return new LinkedHashMap<>(TargetSecrets.of(tree));

@@ -36,7 +36,7 @@ public record TargetReader(ConfigFolders folders, Problems problems) {
     return TargetSchema.shape();
   }
 
-  /** Checks the entry {@code default}, which is no target itself. */
+  /** Checks the entry {@code default}, which is not a target itself. */
   public void checkDefault(ConfigMap settings) {
     TargetSchema.checkDefault(settings, problems);
     TargetSecrets.of(settings).values().forEach(this::checkOwner);

@@ -34,8 +34,8 @@ final class TargetSchema {
   }
 
   /**
-   * The JSON Schema of one entry, for editors. The type may be that of {@code default}, so the
-   * fields of a type are demanded only of an entry that names it.
+   * The JSON Schema of one entry, for editors. An entry may get its type from {@code default}, so
+   * only an entry that names a type must have that type's fields.
    */
   static Map<String, Object> shape() {
     List<Map<String, Object>> types = new ArrayList<>();
@@ -48,7 +48,7 @@ final class TargetSchema {
       condition.put("if", isIt);
       condition.put("then", of(type).fields().shape());
       types.add(condition);
-      // Entries without a type of their own are shown the names alone.
+      // For entries without a type of their own the schema has only the names.
       of(type).names().forEach(name -> all.putIfAbsent(name, Map.of()));
       all.put(TypeSchema.TYPE, TYPE_WORD.shape());
     }
@@ -89,8 +89,8 @@ final class TargetSchema {
   }
 
   /**
-   * Reports the fields of {@code default} that no type has. Which of the others a target takes
-   * depends on its type, so their values are checked with each target.
+   * Reports the fields of {@code default} that no type has. The values of the others are checked
+   * with each target, because its type decides which of them it takes.
    */
   static void checkDefault(ConfigMap settings, Problems problems) {
     Set<String> known = new LinkedHashSet<>();
@@ -110,8 +110,8 @@ final class TargetSchema {
   }
 
   /**
-   * The merged settings of a target without those that only {@code default} has and that the
-   * target's type does not know: {@code format} is for disks, and an AMI has none.
+   * The merged settings of a target, without settings of {@code default} that the target's type
+   * does not know: {@code format} is for disks, and an AMI has none.
    */
   static ConfigMap applicable(ConfigMap merged, ConfigMap own) {
     Optional<TargetType> type = type(merged);

@@ -5,7 +5,7 @@ import io.pim.model.config.ConfigValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Tells the secrets of a target from its other settings. */
+/** Separates the secrets of a target from its other settings. */
 final class TargetSecrets {
   private static final SecretRule SOURCE = new SecretRule();
   private static final TokenRule TOKEN = new TokenRule();

@@ -14,7 +14,7 @@ public sealed interface TargetSettings
 
   CommonSettings common();
 
-  /** The settings of a tree that {@link TargetSchema} has found no mistake in. */
+  /** The settings of a tree in which {@link TargetSchema} found no mistake. */
   static TargetSettings of(ConfigMap tree) {
     return switch (TargetType.of(tree.require(TypeSchema.TYPE, TargetSchema.TYPE_WORD))) {
       case PROXMOX -> ProxmoxTarget.of(tree);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a target is, and so which settings it has and which driver serves it. */
+/** The type of a target, which decides its settings and its driver. */
 public enum TargetType {
   PROXMOX,
   AWS,
@@ -22,7 +22,7 @@ public enum TargetType {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** All words, in the order in which documents list them. */
+  /** All words, in the order of the documentation. */
   public static List<String> ids() {
     return Arrays.stream(values()).map(TargetType::id).toList();
   }

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Names of a user's own, each with a text of one line, such as tags. */
+/** Names that the user chooses, each with a text of one line, such as tags. */
 record TextMapRule(Rule<String> text) implements Rule<Map<String, String>> {
   @Override
   public String wording() {

@@ -26,12 +26,12 @@ final class TokenRule implements Rule<TokenRule.Token> {
   private static final SecretRule SOURCE = new SecretRule();
   private static final Schema PARTS = Schema.closed().field(ID, TOKEN_ID).field(SECRET, SOURCE);
 
-  /** The parts of a token that are written; a plan has no source. */
+  /** The parts of a token that a plan contains; it has no source. */
   record Token(Optional<String> id, Optional<SecretSource> source) {}
 
   @Override
   public String wording() {
-    return "must be {id: USER@REALM!NAME, secret: ...}, or where the whole token is found";
+    return "must be {id: USER@REALM!NAME, secret: ...}, or the source of the whole token";
   }
 
   @Override

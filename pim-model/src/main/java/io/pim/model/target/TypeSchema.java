@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * All that a type demands of its settings.
+ * Everything that a type requires of its settings.
  *
  * @param fields every field with its rule
- * @param needed the fields without a default, and what each is
+ * @param needed the fields without a default, each with its description
  * @param together checks fields against each other
  */
 record TypeSchema(

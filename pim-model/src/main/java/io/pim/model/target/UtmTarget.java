@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param dir the folder that gets {@code NAME.utm}
  * @param open whether UTM opens the bundle afterwards
- * @param cloudInit what the machine's seed says; empty where it has none
+ * @param cloudInit the machine's cloud-init seed; empty if it has none
  */
 public record UtmTarget(
     CommonSettings common,

@@ -12,7 +12,7 @@ public record VmIdRange(int first, int last) {
   private static final int HIGHEST = 999_999_999;
   private static final Pattern TEXT = Pattern.compile("(\\d{3,9})(?:-(\\d{3,9}))?");
 
-  /** All ids that Proxmox VE has. */
+  /** All ids that Proxmox VE allows. */
   static final VmIdRange ALL = new VmIdRange(LOWEST, HIGHEST);
 
   static final Rule<VmIdRange> RULE =
@@ -21,7 +21,7 @@ public record VmIdRange(int first, int last) {
               + " 999999999",
           scalar -> Rules.TEXT.read(scalar).flatMap(VmIdRange::parse));
 
-  /** Reads {@code 9000-9099}; {@code 9000} means this id and all above. */
+  /** Reads {@code 9000-9099}; {@code 9000} means this id and all higher ones. */
   static Optional<VmIdRange> parse(String text) {
     Matcher matcher = TEXT.matcher(text);
     if (!matcher.matches()) {

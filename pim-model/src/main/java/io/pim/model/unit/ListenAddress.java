@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * An address to listen on, written {@code HOST:PORT}. A port alone means this machine only, because
- * a port that other machines reach should be a decision.
+ * opening a port to other machines should be a deliberate choice.
  *
  * @param host a name or an address of this machine
  * @param port 0 for any free one

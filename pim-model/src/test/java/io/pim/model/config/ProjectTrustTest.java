@@ -69,7 +69,7 @@ class ProjectTrustTest {
     Files.setAttribute(path, "unix:uid", user, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** That nothing of the project is read, and why. */
+  /** Checks that nothing of the project is read, and the reason. */
   private void assertObeyedNowhere(Path culprit, String reason) {
     Optional<Problem> passedOver = Settings.passedOver(folders);
     assertTrue(passedOver.isPresent(), reason);
@@ -257,7 +257,7 @@ class ProjectTrustTest {
     assertEquals(Optional.of(3), worker.vmSlots());
   }
 
-  /** The Ruby PIM's folders have such a section: nothing but pim ventoy minds. */
+  /** The Ruby PIM's folders have such a section: only pim ventoy objects. */
   @Test
   void takesVentoyFromTheUsersOwnSettingsOnly() throws IOException {
     project("pim.yml", "ventoy:\n  version: 1.0.99\n  url: http://evil/v\n");
@@ -282,7 +282,7 @@ class ProjectTrustTest {
     }
   }
 
-  /** A keyring that is planted would sign anything. */
+  /** A planted keyring would accept any signature. */
   @Test
   void aKeyringOfOthersIsRefused() throws IOException {
     Files.createDirectories(global.resolve("isos.d"));

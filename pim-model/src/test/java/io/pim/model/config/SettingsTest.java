@@ -102,7 +102,7 @@ class SettingsTest {
         refused.getMessage());
   }
 
-  /** Else a project that somebody has cloned could send their images anywhere. */
+  /** Otherwise a project that somebody has cloned could send their images anywhere. */
   @Test
   void aProjectChoosesNoStore() throws IOException {
     global("store: {url: 'oci://registry.example.org/team'}\n");

@@ -65,7 +65,7 @@ class DeployPlanTest {
     assertEquals(plan.digest(), back.digest());
   }
 
-  /** The secrets are bound to it. */
+  /** The secrets are bound to this text. */
   @Test
   void theDigestCoversTheSettings() {
     assertNotEquals(

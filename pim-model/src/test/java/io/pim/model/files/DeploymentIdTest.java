@@ -43,7 +43,7 @@ class DeploymentIdTest {
     assertTrue(refused.getMessage().contains("b-arm64-to-c"), refused.getMessage());
   }
 
-  /** Else one would wait for the other, or take it for itself. */
+  /** Otherwise one would wait for the other, or mistake it for itself. */
   @Test
   void noTwoTargetsAndProfilesHaveTheSameWorkflow() {
     assertNotEquals(

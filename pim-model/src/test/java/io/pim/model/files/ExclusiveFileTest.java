@@ -94,7 +94,7 @@ class ExclusiveFileTest {
               throw new IllegalStateException(e);
             }
           };
-      // On a busy host, a short limit may be over after the first look.
+      // On a busy host, a short limit may be over after the first check.
       for (int millis = 50; answers.isEmpty() && millis < 60_000; millis *= 4) {
         assertEquals(Optional.empty(), lock.tryHold(Duration.ofMillis(millis), waiting));
       }
@@ -170,7 +170,10 @@ class ExclusiveFileTest {
     hold.close();
   }
 
-  /** Else a second one could hold the new file of the name, while the first holds the deleted. */
+  /**
+   * Otherwise a second process could hold the new file of that name while the first holds the
+   * deleted one.
+   */
   @Test
   void waitsForTheNewFileIfTheLockFileIsDeleted() throws Exception {
     ExclusiveFile.Hold hold = lock.tryHold().orElseThrow();

@@ -58,7 +58,7 @@ final class LockHolder implements AutoCloseable {
     }
   }
 
-  /** Its next word; it says more than once that it waits. */
+  /** Its next message; it reports more than once that it waits. */
   String says() throws IOException {
     return output.readLine();
   }

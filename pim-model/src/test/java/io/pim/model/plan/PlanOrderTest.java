@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The one order of a build: which plans keep it, and what of one a layer makes needless. */
+/** The one order of a build: which plans keep it, and which steps a layer makes unnecessary. */
 class PlanOrderTest {
   private static final List<StepKind> TWO_SCRIPTS =
       StepKind.inOrder().stream()

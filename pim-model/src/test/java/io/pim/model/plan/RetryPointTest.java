@@ -56,14 +56,14 @@ class RetryPointTest {
   @Test
   void aRemovedEarlierScriptReachesTheOneInItsPlace() {
     assertEquals(
-        new RetryPoint(FAILED, "script base is gone"),
+        new RetryPoint(FAILED, "script base was removed"),
         with(new PlanText("preseed", "check", "app=a1", "last=l1")));
   }
 
   @Test
   void theRemovedFailedScriptReachesTheOneInItsPlace() {
     assertEquals(
-        new RetryPoint("script:last", "script app is gone"),
+        new RetryPoint("script:last", "script app was removed"),
         with(new PlanText("preseed", "check", "base=b1", "last=l1")));
   }
 

@@ -56,7 +56,7 @@ class ConfigFilesTest {
     String ends =
         assertThrows(ConfigProblems.class, () -> files.find(FileKind.SCRIPT, "web")).getMessage();
     assertEquals(
-        "scripts.d/web.sh:2: has line ends of Windows (CR LF); save it with line ends of Unix:"
+        "scripts.d/web.sh:2: has Windows line endings (CR LF); save it with Unix line endings:"
             + " sed -i 's/\\r$//' scripts.d/web.sh",
         ends);
     for (FileKind kind : FileKind.values()) {

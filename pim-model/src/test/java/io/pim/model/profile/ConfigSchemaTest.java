@@ -112,7 +112,7 @@ class ConfigSchemaTest {
     return Json.mapper().valueToTree(tree(yaml).plain());
   }
 
-  /** What PIM accepts, every editor accepts. */
+  /** Every editor accepts everything that PIM accepts. */
   @ParameterizedTest
   @EnumSource
   void refusesNothingThatPimAccepts(ConfigSchema which) throws Exception {
@@ -134,7 +134,7 @@ class ConfigSchemaTest {
     assertTrue(refused > 10, "refused " + refused);
   }
 
-  /** Whether PIM has nothing against the value of a field; other fields may be missing. */
+  /** Whether PIM accepts the value of a field; other fields may be missing. */
   private static boolean accepts(ConfigSchema which, ConfigMap tree, String path) {
     Problems problems = new Problems();
     ConfigMap entry = tree.section("x");

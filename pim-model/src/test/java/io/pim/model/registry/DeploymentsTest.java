@@ -101,7 +101,7 @@ class DeploymentsTest {
     assertTrue(deployments.find(SECOND).isPresent());
   }
 
-  /** A step that runs again costs nothing, and other writers are not disturbed. */
+  /** A repeated step costs nothing and does not disturb other writers. */
   @Test
   void writesNothingWithoutAChange() throws IOException {
     deployments.add(entry(FIRST));
@@ -149,7 +149,7 @@ class DeploymentsTest {
     assertEquals(DeploymentEntry.State.KEPT, state(FIRST));
   }
 
-  /** The registry of an older PIM has no deployments, and its images are no deployments. */
+  /** The registry of an older PIM has no deployments, and its images are not deployments. */
   @Test
   void imagesAreLeftAlone() throws IOException {
     deployments.add(entry(FIRST));

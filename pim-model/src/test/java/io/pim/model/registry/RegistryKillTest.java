@@ -30,7 +30,7 @@ class RegistryKillTest {
 
   @TempDir Path folder;
 
-  /** Registers one image after the other for as long as it lives, and says each that is done. */
+  /** Registers one image after the other as long as it lives, and reports each. */
   public static final class Writer {
     private Writer() {}
 
@@ -85,7 +85,7 @@ class RegistryKillTest {
       writer.destroyForcibly().waitFor();
       int last = outputOf(outputOf);
       int size = registry.list().size();
-      // The last one may have been registered without being able to say so.
+      // The last one may have been registered without a report.
       assertTrue(size == last + 1 || size == last + 2, "seed " + seed + ": " + size + ", " + last);
       done = size;
     }
@@ -98,7 +98,7 @@ class RegistryKillTest {
     }
   }
 
-  /** The last number that was said as a whole line. */
+  /** The last number that was reported as a complete line. */
   private static int outputOf(Path file) throws IOException {
     String text = Files.exists(file) ? Files.readString(file) : "";
     String whole = text.substring(0, text.lastIndexOf('\n') + 1).strip();

@@ -255,7 +255,9 @@ class RegistryTest {
     assertEquals(0, small.waitFor());
   }
 
-  /** An image at a time or all at once, the text is the same, and so is what is read of it. */
+  /**
+   * An image at a time or all at once, the text is the same, and so are the images read from it.
+   */
   @Test
   void aRegistryIsReadAndWrittenAsSnakeYamlDoes() throws IOException {
     registry.register(image("web", Architecture.ARM64, 0));
@@ -283,7 +285,7 @@ class RegistryTest {
     }
   }
 
-  /** Else it could never be read again, not even to remove images. */
+  /** Otherwise it could never be read again, not even to remove images. */
   @Test
   void noRegistryIsWrittenThatCouldNotBeRead() throws IOException {
     registry.register(image("web", Architecture.ARM64, 0));

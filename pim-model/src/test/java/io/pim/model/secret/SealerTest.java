@@ -95,7 +95,7 @@ class SealerTest {
     assertNotEquals(sealer.keyId(), other.keyId());
   }
 
-  /** Logins of layers, and renderings, of before keys had ids. */
+  /** Logins of layers, and renderings, from before keys had ids. */
   @Test
   void opensBlobsFromBeforeKeysHadIds() throws Exception {
     String withId = sealer.seal(bytes(SECRET)).text();

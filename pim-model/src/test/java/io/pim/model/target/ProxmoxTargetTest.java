@@ -134,7 +134,7 @@ class ProxmoxTargetTest extends TargetsFixture {
         "bridge|a b|must be the name of a bridge",
         "memory|32|must be a number of MiB",
         "cores|0|must be a whole number",
-        "tags|[Prod]|must be a tag of small letters",
+        "tags|[Prod]|must be a tag of lowercase letters",
         "format|vmdk|must be qcow2 or raw",
         "fingerprint|ab:cd|must be the SHA-256 fingerprint",
         "insecure|maybe|must be true or false",
@@ -144,14 +144,14 @@ class ProxmoxTargetTest extends TargetsFixture {
         "name|../x|must be letters",
         "architectures|[mips]|must be x86_64 or arm64",
         "ssh|{usr: root}|did you mean user?",
-        "ssh|{host_key: ssh-ed25519}|must be a whole public key",
-        "ssh|{host_key: ssh-ed25519 AAAA}|must be a whole public key",
-        "ssh|{host_key: ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAAIAAA}|must be a whole public key",
+        "ssh|{host_key: ssh-ed25519}|must be a complete public key",
+        "ssh|{host_key: ssh-ed25519 AAAA}|must be a complete public key",
+        "ssh|{host_key: ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAAIAAA}|must be a complete public key",
         "tokn|x|did you mean token?",
       })
   void reportsAWrongValueWithItsPlace(String key, String value, String rule) throws IOException {
     String text = "t:\n" + PROXMOX.indent(2) + "  " + key + ": " + value + "\n";
-    // A key that is there already gives way.
+    // Replaces an existing key.
     text = text.replaceFirst("  " + key + ": (pve|sg1|local)\\S*\n", "");
     List<String> found = problems(text);
     assertEquals(1, found.size(), found.toString());

@@ -62,7 +62,7 @@ class TargetsTest extends TargetsFixture {
   void refusesDefaultAsATarget() throws IOException {
     write(project, "default: {keep: 2}\na: {type: libvirt}\n");
     ConfigProblems refused = assertThrows(ConfigProblems.class, () -> targets().get("default"));
-    assertTrue(refused.getMessage().contains("is no target"), refused.getMessage());
+    assertTrue(refused.getMessage().contains("is not a target"), refused.getMessage());
   }
 
   @Test

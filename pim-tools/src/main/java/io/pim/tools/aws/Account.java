@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** What the credentials are and allow. Nothing is changed. */
+/** Reads what the credentials are and allow; changes nothing. */
 public final class Account {
   private final AwsClients clients;
   private final AwsCalls calls;
@@ -15,15 +15,15 @@ public final class Account {
     this.calls = calls;
   }
 
-  /** The answer to a question for a right. */
+  /** The answer to a check of a right. */
   public enum Right {
     GIVEN,
     MISSING,
-    /** AWS found something else first. */
+    /** AWS reported another error first. */
     UNKNOWN
   }
 
-  /** The id of the access key; it is no secret. Fails where there are no credentials. */
+  /** The id of the access key, which is not secret. Fails without credentials. */
   public String keyId(String region) {
     try {
       return clients.credentials().accessKeyId();
@@ -32,7 +32,7 @@ public final class Account {
     }
   }
 
-  /** All regions, and whether the account may use them. */
+  /** All regions, each with whether the account may use it. */
   public Map<String, Boolean> regions(String region) throws InterruptedException {
     return calls.call(
         "ec2:DescribeRegions",
@@ -45,7 +45,7 @@ public final class Account {
                         its -> !"not-opted-in".equals(its.optInStatus()))));
   }
 
-  /** Whether AWS lets the account share AMIs with everybody. */
+  /** Whether AWS lets the account make AMIs public. */
   public boolean allowsPublicAmis(String region) throws InterruptedException {
     return calls.call(
         "ec2:GetImageBlockPublicAccessState",
@@ -59,7 +59,7 @@ public final class Account {
                         .imageBlockPublicAccessState()));
   }
 
-  /** Asks for the rights that AWS tells of without acting, by the names of the actions. */
+  /** Checks the rights that AWS reports without acting, by the names of the actions. */
   public Right right(Ec2Action action, String region) throws InterruptedException {
     return calls.call(
         action.id(),

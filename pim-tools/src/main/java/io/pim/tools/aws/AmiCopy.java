@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a copy in another region is to be.
+ * The request for a copy in another region.
  *
  * @param token makes a second call return the copy of the first one
  */
@@ -20,7 +20,7 @@ public record AmiCopy(
     Optional<String> kmsKey,
     Map<String, String> tags) {
   public AmiCopy {
-    // In one order, so that equal requests have equal texts, also after a restart.
+    // Sorted, so that equal requests have equal texts, even after a restart.
     tags = Collections.unmodifiableMap(new TreeMap<>(tags));
   }
 }

@@ -17,7 +17,7 @@ public record AmiInfo(
     String message,
     Map<String, String> tags,
     List<String> snapshots) {
-  /** How far an AMI is. */
+  /** The state of an AMI. */
   public enum State {
     PENDING,
     AVAILABLE,

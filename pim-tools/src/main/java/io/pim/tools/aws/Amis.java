@@ -70,7 +70,7 @@ public final class Amis {
         snapshots);
   }
 
-  /** Registers an AMI. Returns its id; empty where another AMI has the name. */
+  /** Registers an AMI. Returns its id; empty if another AMI has the name. */
   public Optional<String> register(String region, NewAmi wanted) throws InterruptedException {
     return calls.callUnless(
         "InvalidAMIName.Duplicate",
@@ -83,7 +83,7 @@ public final class Amis {
                     its ->
                         its.name(wanted.name())
                             .description(wanted.description())
-                            // EC2 would take i386.
+                            // EC2's default is i386.
                             .architecture(architecture(wanted.architecture()))
                             .bootMode(
                                 wanted.firmware() == Firmware.UEFI
@@ -111,7 +111,7 @@ public final class Amis {
         .build();
   }
 
-  /** Copies an AMI to a region. Returns its id; empty where another AMI has the name. */
+  /** Copies an AMI to a region. Returns its id; empty if another AMI has the name. */
   public Optional<String> copy(String region, AmiCopy wanted) throws InterruptedException {
     return calls.callUnless(
         "InvalidAMIName.Duplicate",
@@ -135,7 +135,7 @@ public final class Amis {
                 .imageId());
   }
 
-  /** Removes an AMI, where it is there. Its snapshots stay. */
+  /** Removes an AMI if it exists. Its snapshots stay. */
   public void remove(String region, String id) throws InterruptedException {
     calls.callUnless(
         "InvalidAMIID.NotFound",

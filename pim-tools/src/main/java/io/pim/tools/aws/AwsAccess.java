@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * How AWS is reached.
+ * How PIM reaches AWS.
  *
  * @param profile of {@code ~/.aws/config}; empty for the SDK's own choice of credentials
  * @param endpoint another address of both APIs; empty for AWS itself

@@ -12,11 +12,11 @@ import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Calls AWS. Repeats a call that may succeed later; reports any other failure with what fixes it. A
+ * Calls AWS. Repeats a call that may succeed later; reports any other failure with its remedy. A
  * call must be safe to repeat.
  */
 final class AwsCalls {
-  /** With their pauses they take more than one minute and less than two. */
+  /** With their pauses, all attempts take between one and two minutes. */
   private static final int TRIES = 10;
 
   /** AWS needs up to two minutes until all its servers know a new resource. */
@@ -61,7 +61,7 @@ final class AwsCalls {
   /**
    * Calls with a new resource, for as long as AWS may need to know it.
    *
-   * @return false if the last answer still is the error code
+   * @return false if the last answer is still the error code
    */
   boolean callOnNewUnless(String code, String action, String region, Supplier<?> act)
       throws InterruptedException {
@@ -79,7 +79,7 @@ final class AwsCalls {
   /**
    * Calls with a resource that may be new. Returns empty if AWS answers with the error code.
    *
-   * @param code that is no failure
+   * @param code that is not a failure
    */
   <T> Optional<T> callUnless(String code, String action, String region, Supplier<T> act)
       throws InterruptedException {

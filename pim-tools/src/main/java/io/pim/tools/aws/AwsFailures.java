@@ -9,7 +9,7 @@ import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Turns errors of AWS into failures that say what fixes them. */
+/** Turns errors of AWS into failures with their remedies. */
 final class AwsFailures {
   private static final int NOT_AUTHORIZED = 401;
   private static final int SERVER_ERROR = 500;
@@ -65,7 +65,7 @@ final class AwsFailures {
 
   private AwsFailures() {}
 
-  /** The error code of AWS; empty where AWS has not answered. */
+  /** The error code of AWS; empty if AWS has not answered. */
   static String code(SdkException e) {
     if (!(e instanceof AwsServiceException service)) {
       return "";
@@ -130,8 +130,8 @@ final class AwsFailures {
       failure =
           BuildFailure.of(FailureKind.TARGET_REFUSED, "AWS does not accept the credentials")
               .todo(
-                  "Correct them where AWS's own tools find them on this host, set this host's clock"
-                      + " where it is wrong, or enable the region; then retry.");
+                  "Correct the credentials that AWS's own tools find on this host, correct this "
+                      + "host's clock, or enable the region; then retry.");
     } else if (NO_RIGHT.contains(code)) {
       failure =
           BuildFailure.of(FailureKind.TARGET_REFUSED, "The right " + action + " is missing")
@@ -147,7 +147,7 @@ final class AwsFailures {
     } else if (isTransient(e)) {
       failure =
           BuildFailure.of(FailureKind.TARGET_UNREACHABLE, "AWS does not answer " + action)
-              .todo("Look at this host's network, and at AWS's status page.");
+              .todo("Check this host's network, and AWS's status page.");
     } else if (code.isEmpty()) {
       failure =
           BuildFailure.of(FailureKind.TARGET_REFUSED, "There are no credentials for AWS")
@@ -160,7 +160,7 @@ final class AwsFailures {
           BuildFailure.of(
                   REFUSED.contains(code) ? FailureKind.TARGET_REFUSED : FailureKind.TARGET_FAILED,
                   "AWS refused " + action)
-              .todo("Fix what AWS says, and retry.");
+              .todo("Fix the problem that AWS reports, and retry.");
     }
     return failure
         .where("AWS region " + region)
@@ -169,7 +169,7 @@ final class AwsFailures {
         .build();
   }
 
-  /** AWS answers this with the status of a server error, although a repetition does not help. */
+  /** AWS reports this with the status of a server error, although a repetition does not help. */
   private static boolean hasNoCapacity(String code) {
     return code.startsWith("Insufficient") && code.endsWith("Capacity");
   }

@@ -4,7 +4,7 @@ import io.pim.model.unit.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 
-/** A block of a disk that is not empty. Its bytes stay until its memory is given back. */
+/** A block of a disk that is not empty. Its bytes stay until its memory is returned. */
 final class Block {
   private final int index;
   private final byte[] bytes;

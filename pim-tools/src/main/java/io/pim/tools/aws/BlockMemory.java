@@ -4,9 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The memory of an upload's blocks. The memory of a block that was sent takes a later one, so an
- * upload needs as much as it sends at once, whatever the size of the disk. New memory for each
- * block would fill the worker's heap to its limit.
+ * The memory of an upload's blocks. A later block reuses the memory of a block that was sent, so an
+ * upload needs only as much memory as it sends at once, whatever the size of the disk. New memory
+ * for each block would fill the worker's heap to its limit.
  */
 final class BlockMemory {
   private final Deque<byte[]> free = new ArrayDeque<>();
@@ -22,12 +22,12 @@ final class BlockMemory {
     return bytes;
   }
 
-  /** Nobody uses the block any more. */
+  /** The block is no longer in use. */
   synchronized void giveBack(byte[] bytes) {
     free.push(bytes);
   }
 
-  /** The number of blocks that there is memory for. */
+  /** The number of blocks for which memory was allocated. */
   synchronized int allocated() {
     return allocated;
   }

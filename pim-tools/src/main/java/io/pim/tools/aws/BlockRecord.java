@@ -12,8 +12,8 @@ import java.util.Map;
 
 /**
  * A file that lists the blocks which were written to a snapshot: EBS lists only those of completed
- * snapshots. A block is recorded after it was written. An entry that a power cut has damaged fits
- * no block, so its block is written again.
+ * snapshots. A block is recorded after it was written. An entry that a power cut has damaged
+ * matches no block, so its block is written again.
  */
 final class BlockRecord implements AutoCloseable {
   private static final int DIGEST = 32;

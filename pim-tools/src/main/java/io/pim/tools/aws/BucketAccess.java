@@ -8,9 +8,9 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
-/** Whether a bucket can be uploaded to. Nothing is changed. */
+/** Checks whether PIM can upload to a bucket; changes nothing. */
 public final class BucketAccess {
-  /** A key that no object has. */
+  /** The key of no object. */
   private static final String KEY = "pim/check";
 
   private static final String UPLOAD = "pim-check";
@@ -30,7 +30,7 @@ public final class BucketAccess {
     this.calls = calls;
   }
 
-  /** Looks for a bucket. */
+  /** Checks whether a bucket exists. */
   public BucketInfo find(String region, String bucket) throws InterruptedException {
     return calls.call(
         "s3:ListBucket",
@@ -67,7 +67,7 @@ public final class BucketAccess {
     throw e;
   }
 
-  /** Asks for a right on the objects of a bucket that was found. */
+  /** Checks a right on the objects of an existing bucket. */
   public Right right(S3Action action, String region, String bucket) throws InterruptedException {
     return calls.call(
         action.id(),

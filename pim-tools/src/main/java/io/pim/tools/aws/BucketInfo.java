@@ -1,18 +1,18 @@
 package io.pim.tools.aws;
 
 /**
- * What S3 says of a bucket.
+ * What S3 reports about a bucket.
  *
- * @param region that it is in; empty where S3 does not say
+ * @param region of the bucket; empty if S3 does not report it
  */
 public record BucketInfo(State state, String region) {
   /** Whether the bucket can be used. */
   public enum State {
     FOUND,
-    /** Another region has it. */
+    /** The bucket is in another region. */
     ELSEWHERE,
     ABSENT,
-    /** The credentials may not look, or it is somebody else's. */
+    /** The credentials may not read it, or it belongs to another account. */
     CLOSED
   }
 }

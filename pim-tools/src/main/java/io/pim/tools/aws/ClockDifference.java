@@ -10,8 +10,8 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
- * Decides whether AWS refused a signature because of its time. EC2 answers with the same error to a
- * wrong secret and to an expired token, so the answer's own time decides.
+ * Decides whether AWS refused a signature because of its time. EC2 reports the same error for a
+ * wrong secret and for an expired token, so the answer's own time decides.
  */
 final class ClockDifference {
   private static final Duration MOST = Duration.ofMinutes(4);

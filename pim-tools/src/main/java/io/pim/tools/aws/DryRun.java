@@ -4,9 +4,11 @@ import java.util.List;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
-/** Asks whether calls would be allowed. AWS answers each question with an error. */
+/** Checks whether calls would be allowed. AWS answers each check with an error. */
 final class DryRun {
-  /** Ids that nobody has: AWS checks the right to the action before it looks for the resource. */
+  /**
+   * Ids that no resource has: AWS checks the right to the action before it looks for the resource.
+   */
   private static final String AMI = "ami-00000000000000000";
 
   private static final String SNAPSHOT = "snap-00000000000000000";

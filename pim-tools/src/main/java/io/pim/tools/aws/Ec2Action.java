@@ -1,6 +1,6 @@
 package io.pim.tools.aws;
 
-/** The actions of EC2 that a deployment needs and that can be asked for with DryRun. */
+/** The actions of EC2 that a deployment needs and that DryRun can check. */
 public enum Ec2Action {
   DESCRIBE_IMAGES("ec2:DescribeImages"),
   DESCRIBE_SNAPSHOTS("ec2:DescribeSnapshots"),
@@ -26,7 +26,7 @@ public enum Ec2Action {
     this.id = id;
   }
 
-  /** The action as policies have it. */
+  /** The action's name in policies. */
   public String id() {
     return id;
   }

@@ -21,7 +21,7 @@ public record FileParts(Path file, long size, List<ObjectPart> parts, String che
   private static final long MEBIBYTE = 1L << 20;
   private static final long USUAL = 8 * MEBIBYTE;
 
-  /** The most parts that S3 takes. */
+  /** The largest number of parts that S3 accepts. */
   private static final int MOST = 10_000;
 
   private static final int CHUNK = 128 << 10;

@@ -65,7 +65,7 @@ final class FileRange implements AutoCloseable {
       }
       // An interrupt does not end a write to the network, but this ends the reading.
       if (Thread.currentThread().isInterrupted()) {
-        throw new InterruptedIOException("the upload was given up");
+        throw new InterruptedIOException("the upload was abandoned");
       }
       int read = in.read(bytes, from, (int) Math.min(length, left));
       left -= Math.max(0, read);

@@ -24,8 +24,8 @@ import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * The role that EC2 uses for imports. PIM asks IAM with a single request that the SDK only signs,
- * because the SDK's module for IAM has 4 MB.
+ * The role that EC2 uses for imports. PIM sends IAM a single request that the SDK only signs,
+ * because the SDK's module for IAM takes 4 MB.
  */
 public final class ImportRole {
   private static final String VERSION = "2010-05-08";
@@ -43,13 +43,15 @@ public final class ImportRole {
           "aws-cn", Map.entry("https://iam.cn-north-1.amazonaws.com.cn", "cn-north-1"),
           "aws-us-gov", Map.entry("https://iam.us-gov.amazonaws.com", "us-gov-west-1"));
 
-  /** What is known of a role. */
+  /** What PIM knows about a role. */
   public enum State {
     USABLE,
     ABSENT,
     /** Its trust policy does not let EC2's importer assume it. */
     CLOSED_TO_EC2,
-    /** The credentials lack iam:GetRole, which a deployment does not need, or IAM is away. */
+    /**
+     * The credentials lack iam:GetRole, which a deployment does not need, or IAM does not answer.
+     */
     UNKNOWN
   }
 
@@ -61,7 +63,7 @@ public final class ImportRole {
     this.access = access;
   }
 
-  /** Looks at a role of the account. */
+  /** Examines a role of the account. */
   public State find(String region, String role) {
     Map.Entry<String, String> place = PLACES.get(PartitionMetadata.of(Region.of(region)).id());
     if (place == null) {

@@ -6,12 +6,12 @@ import java.util.Optional;
  * An import of a disk.
  *
  * @param percent that is done; may be empty
- * @param message of AWS about what it does, or why it does not
- * @param snapshot that was made of it
+ * @param message of AWS about its progress or its error
+ * @param snapshot that it made
  */
 public record ImportTask(
     String id, State state, String percent, String message, Optional<String> snapshot) {
-  /** How far an import is. */
+  /** The state of an import. */
   public enum State {
     RUNNING,
     COMPLETED,

@@ -8,7 +8,7 @@ import software.amazon.awssdk.services.ec2.model.ImportSnapshotTask;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.SnapshotTaskDetail;
 
-/** Imports of disks from S3 into snapshots. EC2 does them with a role of its own. */
+/** Imports of disks from S3 into snapshots. EC2 uses a separate role for them. */
 public final class Imports {
   private final AwsClients clients;
   private final AwsCalls calls;
@@ -47,8 +47,8 @@ public final class Imports {
   }
 
   /**
-   * The account's tasks that have a tag, those that have ended included for as long as AWS lists
-   * them. AWS documents no filter by tag for them.
+   * The account's tasks with a tag, including ended ones for as long as AWS lists them. AWS
+   * documents no filter by tag for them.
    */
   public List<ImportTask> withTag(String region, String key, String value)
       throws InterruptedException {
@@ -82,7 +82,7 @@ public final class Imports {
         Optional.ofNullable(detail.snapshotId()));
   }
 
-  /** Ends a task. One that has ended already is left as it is. */
+  /** Ends a task; does nothing if it has ended. */
   public void cancel(String region, String id) throws InterruptedException {
     calls.callUnless(
         "IncorrectState",

@@ -41,7 +41,7 @@ final class InFlight {
     notifyAll();
   }
 
-  /** Halves the limit. Calls that already run go on. */
+  /** Halves the limit. Running calls continue. */
   synchronized void slowDown() {
     goneWell = 0;
     limit = Math.max(LEAST, limit / 2);

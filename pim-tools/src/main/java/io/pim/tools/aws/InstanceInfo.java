@@ -8,7 +8,7 @@ import java.util.Map;
  * @param reason of its state; mostly empty
  */
 public record InstanceInfo(String id, State state, String reason, Map<String, String> tags) {
-  /** How far an instance is. */
+  /** The state of an instance. */
   public enum State {
     STARTING,
     RUNNING,

@@ -27,8 +27,8 @@ public final class Instances {
   }
 
   /**
-   * Launches an instance, or finds the one that the token launched. Returns its id; empty where
-   * that one has ended.
+   * Launches an instance, or finds the one that the token launched. Returns its id; empty if that
+   * one has ended.
    */
   public Optional<String> launch(String region, NewInstance wanted) throws InterruptedException {
     return calls.callUnless(
@@ -56,7 +56,7 @@ public final class Instances {
                 .instanceId());
   }
 
-  /** Nobody has to reach it. Without a subnet AWS takes one of the default VPC. */
+  /** The instance needs no inbound access. Without a subnet AWS uses one of the default VPC. */
   private static InstanceNetworkInterfaceSpecification network(NewInstance wanted) {
     InstanceNetworkInterfaceSpecification.Builder network =
         InstanceNetworkInterfaceSpecification.builder()
@@ -70,7 +70,7 @@ public final class Instances {
     return network.build();
   }
 
-  /** The account's instances that have a tag, those that have ended but for a while included. */
+  /** The account's instances that have a tag, including ended ones for a while. */
   public List<InstanceInfo> withTag(String region, String key) throws InterruptedException {
     return calls.call(
         "ec2:DescribeInstances",
@@ -99,7 +99,7 @@ public final class Instances {
         instance.instanceId(), state, Objects.toString(reason, ""), Tagged.read(instance.tags()));
   }
 
-  /** What AWS's own checks say of a running instance. */
+  /** The results of AWS's own checks of a running instance. */
   public StatusChecks checks(String region, String id) throws InterruptedException {
     return calls
         .callOnNew(
@@ -123,7 +123,7 @@ public final class Instances {
     return Objects.toString(status, "unknown");
   }
 
-  /** What an instance has printed on its serial console; empty where AWS has nothing of it. */
+  /** The output of an instance's serial console; empty if AWS has none. */
   public String console(String region, String id) throws InterruptedException {
     Optional<String> latest =
         calls.callUnless(
@@ -145,7 +145,7 @@ public final class Instances {
         : new String(Base64.getMimeDecoder().decode(output), StandardCharsets.UTF_8);
   }
 
-  /** Ends an instance, where it is there. Its disk goes with it. */
+  /** Ends an instance if it exists; its disk is deleted with it. */
   public void terminate(String region, String id) throws InterruptedException {
     calls.callUnless(
         "InvalidInstanceID.NotFound",

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
-/** Uploads to S3 that are not complete. S3 keeps, and bills, their parts until they end. */
+/** Incomplete uploads to S3. S3 keeps, and bills, their parts until the uploads end. */
 public final class MultipartUploads {
   private static final String GONE = "NoSuchUpload";
   private static final String TYPE = "application/octet-stream";
@@ -63,7 +63,7 @@ public final class MultipartUploads {
                 .uploadId());
   }
 
-  /** The parts that an upload has, by their numbers; empty where there is no such upload. */
+  /** The parts that an upload has, by their numbers; empty if there is no such upload. */
   Optional<Map<Integer, StoredPart>> parts(BucketObject place, String id)
       throws InterruptedException {
     return calls.callUnless(
@@ -111,7 +111,7 @@ public final class MultipartUploads {
     }
   }
 
-  /** Makes the object of the parts. Returns its checksum; empty where there is no such upload. */
+  /** Makes the object from the parts. Returns its checksum; empty if there is no such upload. */
   Optional<String> complete(BucketObject place, String id, List<StoredPart> parts)
       throws InterruptedException {
     List<CompletedPart> all =
@@ -141,7 +141,7 @@ public final class MultipartUploads {
                 .checksumSHA256());
   }
 
-  /** Removes an upload and its parts, where it is there. */
+  /** Removes an upload and its parts if it exists. */
   public void abort(BucketObject place, String id) throws InterruptedException {
     calls.callUnless(
         GONE,

@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What an AMI is to be. */
+/** The request for an AMI. */
 public record NewAmi(
     String name,
     String description,
@@ -15,7 +15,7 @@ public record NewAmi(
     String snapshotId,
     Map<String, String> tags) {
   public NewAmi {
-    // In one order, so that equal requests have equal texts, also after a restart.
+    // Sorted, so that equal requests have equal texts, even after a restart.
     tags = Collections.unmodifiableMap(new TreeMap<>(tags));
   }
 }

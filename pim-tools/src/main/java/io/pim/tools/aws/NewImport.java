@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What an import is to be.
+ * The request for an import.
  *
  * @param token makes a second call return the task of the first one
  * @param from a VMDK
- * @param role that EC2 reads it with
+ * @param role with which EC2 reads it
  * @param kmsKey the ARN of a key; empty for the account's
  * @param tags of the task: the snapshot gets none
  */
@@ -23,7 +23,7 @@ public record NewImport(
     Optional<String> kmsKey,
     Map<String, String> tags) {
   public NewImport {
-    // In one order, so that equal requests have equal texts, also after a restart.
+    // Sorted, so that equal requests have equal texts, even after a restart.
     tags = Collections.unmodifiableMap(new TreeMap<>(tags));
   }
 }

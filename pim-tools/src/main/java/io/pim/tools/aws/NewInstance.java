@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What an instance is to be.
+ * The request for an instance.
  *
  * @param token makes a second call return the instance of the first one
  * @param subnet empty for one of the default VPC
@@ -22,7 +22,7 @@ public record NewInstance(
     Map<String, String> tags) {
   public NewInstance {
     securityGroups = List.copyOf(securityGroups);
-    // In one order, so that equal requests have equal texts, also after a restart.
+    // Sorted, so that equal requests have equal texts, even after a restart.
     tags = Collections.unmodifiableMap(new TreeMap<>(tags));
   }
 }

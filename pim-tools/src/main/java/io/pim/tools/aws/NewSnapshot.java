@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a snapshot is to be.
+ * The request for a snapshot.
  *
  * @param token makes a second call return the snapshot of the first one
  * @param kmsKey the ARN of a key; empty for the account's
@@ -19,7 +19,7 @@ public record NewSnapshot(
     Optional<String> kmsKey,
     Map<String, String> tags) {
   public NewSnapshot {
-    // In one order, so that equal requests have equal texts, also after a restart.
+    // Sorted, so that equal requests have equal texts, even after a restart.
     tags = Collections.unmodifiableMap(new TreeMap<>(tags));
   }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Sends those parts of a file that S3 does not have. */
+/** Sends the parts of a file that S3 lacks. */
 public final class ObjectUpload {
   /** Parts are read from the file while they are sent, so their size takes no memory. */
   private static final int FIRST = 4;
@@ -38,7 +38,7 @@ public final class ObjectUpload {
     void there(long bytes, long of);
   }
 
-  /** How many bytes this upload has sent. */
+  /** The number of bytes that this upload has sent. */
   public long bytesSent() {
     return bytesSent.get();
   }
@@ -46,7 +46,7 @@ public final class ObjectUpload {
   /**
    * Uploads, and completes the object.
    *
-   * @return the object's checksum by S3; empty where S3 has no such upload any more
+   * @return the object's checksum by S3; empty if S3 no longer has this upload
    */
   public Optional<String> run(FileParts file, Progress progress)
       throws IOException, InterruptedException {

@@ -8,9 +8,9 @@ public enum S3Action {
   ABORT("s3:AbortMultipartUpload"),
   GET("s3:GetObject"),
   GET_VERSIONING("s3:GetBucketVersioning"),
-  /** Where the bucket keeps no versions. */
+  /** Needed if the bucket keeps no versions. */
   DELETE("s3:DeleteObject"),
-  /** Where it does. */
+  /** Needed if it does. */
   LIST_VERSIONS("s3:ListBucketVersions"),
   DELETE_VERSION("s3:DeleteObjectVersion");
 
@@ -20,7 +20,7 @@ public enum S3Action {
     this.id = id;
   }
 
-  /** The action as policies have it. */
+  /** The action's name in policies. */
   public String id() {
     return id;
   }

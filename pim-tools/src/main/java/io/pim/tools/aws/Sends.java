@@ -69,12 +69,12 @@ final class Sends implements AutoCloseable {
     return failure.get() != null;
   }
 
-  /** How many were sent. */
+  /** The number of parts that were sent. */
   int sent() {
     return sent.get();
   }
 
-  /** Waits until all are sent or one has failed; calls the act once a second meanwhile. */
+  /** Waits until all are sent or one has failed; runs {@code act} once a second meanwhile. */
   void awaitAll(Runnable act) throws InterruptedException {
     pool.shutdown();
     while (!hasFailed() && !pool.awaitTermination(1, TimeUnit.SECONDS)) {

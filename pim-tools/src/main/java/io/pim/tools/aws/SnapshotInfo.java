@@ -9,7 +9,7 @@ import java.util.Map;
  */
 public record SnapshotInfo(
     String region, String id, State state, String message, Map<String, String> tags) {
-  /** How far a snapshot is. */
+  /** The state of a snapshot. */
   public enum State {
     PENDING,
     COMPLETED,

@@ -35,12 +35,12 @@ public final class SnapshotUpload {
     void read(long bytes, long of, int blocksSent);
   }
 
-  /** How many blocks this upload has sent. */
+  /** The number of blocks that this upload has sent. */
   public int sent() {
     return sends.sent();
   }
 
-  /** The number of blocks that this upload has had memory for. */
+  /** The number of blocks for which this upload has allocated memory. */
   int blocksInMemory() {
     return memory.allocated();
   }
@@ -78,7 +78,7 @@ public final class SnapshotUpload {
         throw new IOException("the file has become shorter");
       }
       read += filled;
-      // EBS takes whole blocks: the last one ends with zeros.
+      // EBS accepts only whole blocks, so the last one is padded with zeros.
       Arrays.fill(bytes, filled, bytes.length, (byte) 0);
       if (Arrays.equals(bytes, EMPTY)) {
         memory.giveBack(bytes);

@@ -17,7 +17,7 @@ public final class Snapshots {
   /** The size of a block. */
   public static final int BLOCK = 512 << 10;
 
-  /** EBS cancels a snapshot after this time without a write or the completion. */
+  /** EBS cancels a snapshot after this time without a write or its completion. */
   private static final int TIMEOUT_MINUTES = 24 * 60;
 
   private final AwsClients clients;
@@ -28,7 +28,7 @@ public final class Snapshots {
     this.calls = calls;
   }
 
-  /** All snapshots of the account that have a tag. */
+  /** All snapshots of the account with a tag. */
   public List<SnapshotInfo> withTag(String region, String key) throws InterruptedException {
     return calls.call(
         "ec2:DescribeSnapshots",
@@ -76,7 +76,7 @@ public final class Snapshots {
                             .description(wanted.description())
                             .timeout(TIMEOUT_MINUTES)
                             .tags(tags)
-                            // Without it the account's own setting counts.
+                            // Otherwise the account's own setting decides.
                             .encrypted(wanted.encrypted() ? Boolean.TRUE : null)
                             .kmsKeyArn(wanted.kmsKey().orElse(null)))
                 .snapshotId());
@@ -118,7 +118,7 @@ public final class Snapshots {
                             .checksumAggregationMethod(ChecksumAggregationMethod.LINEAR)));
   }
 
-  /** Adds tags to a snapshot that is new. Returns false where there is no such snapshot. */
+  /** Adds tags to a snapshot that is new. Returns false if there is no such snapshot. */
   public boolean tag(String region, String id, Map<String, String> tags)
       throws InterruptedException {
     return calls.callOnNewUnless(

@@ -18,7 +18,7 @@ public final class StoredObjects {
     this.calls = calls;
   }
 
-  /** Whether the very file is there. */
+  /** Whether exactly this file is stored. */
   public boolean has(BucketObject place, FileParts file) throws InterruptedException {
     return calls
         .callUnless(
@@ -41,12 +41,12 @@ public final class StoredObjects {
     return found.contentLength() == file.size() && file.checksum().equals(found.checksumSHA256());
   }
 
-  /** Whether a bucket keeps what is removed, as an older version. */
+  /** Whether a bucket keeps removed objects as older versions. */
   public boolean keepsVersions(String region, String bucket) throws InterruptedException {
     return versioning(region, bucket).orElse(false);
   }
 
-  /** Empty where there is no such bucket. */
+  /** Empty if there is no such bucket. */
   private Optional<Boolean> versioning(String region, String bucket) throws InterruptedException {
     return calls.callUnless(
         "NoSuchBucket",

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 final class Tagged {
   private Tagged() {}
 
-  /** All that has a tag, whatever its value. */
+  /** Selects everything with a tag, whatever its value. */
   static Filter withKey(String key) {
     return Filter.builder().name("tag-key").values(key).build();
   }

@@ -2,14 +2,14 @@ package io.pim.tools.fetch;
 
 import java.io.IOException;
 
-/** An answer that a person must do something about: trying again would get the same one. */
+/** An answer that a person must act on: another attempt would get the same one. */
 final class AnswerException extends IOException {
   private static final long serialVersionUID = 1L;
 
   private final String remedy;
 
   /**
-   * @param message what was answered, without the URL
+   * @param message the answer, without the URL
    * @param remedy what to do, a sentence
    */
   AnswerException(String message, String remedy) {

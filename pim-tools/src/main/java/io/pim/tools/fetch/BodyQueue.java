@@ -64,7 +64,7 @@ public final class BodyQueue implements HttpResponse.BodySubscriber<BodyQueue> {
     subscription.request(1);
   }
 
-  /** Gives up the rest, and with it the connection. */
+  /** Drops the rest, and with it the connection. */
   public void cancel() {
     subscription.cancel();
   }

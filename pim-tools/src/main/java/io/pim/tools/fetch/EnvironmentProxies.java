@@ -41,7 +41,7 @@ public final class EnvironmentProxies extends ProxySelector {
     return List.of(setting(url).flatMap(this::proxy).orElse(Proxy.NO_PROXY));
   }
 
-  /** The value of the variable that is for a URL; empty if the way to it is direct. */
+  /** The value of the variable that is for a URL; empty if the connection to it is direct. */
   private Optional<String> setting(URI url) {
     String host = String.valueOf(url.getHost()).toLowerCase(Locale.ROOT);
     String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
@@ -50,7 +50,7 @@ public final class EnvironmentProxies extends ProxySelector {
         : variable(scheme + "_proxy").or(() -> variable("all_proxy"));
   }
 
-  /** The {@code Proxy-Authorization} header on the way to a URL (RFC 7617). */
+  /** The {@code Proxy-Authorization} header for the proxy of a URL (RFC 7617). */
   Optional<String> authorization(URI url) {
     return setting(url)
         .flatMap(EnvironmentProxies::parsed)
@@ -60,7 +60,7 @@ public final class EnvironmentProxies extends ProxySelector {
         .map(login -> "Basic " + login);
   }
 
-  /** The proxy on the way to a URL, as {@code HOST:PORT}. */
+  /** The proxy for a URL, as {@code HOST:PORT}. */
   Optional<String> shown(URI url) {
     return setting(url)
         .flatMap(this::proxy)
@@ -85,7 +85,7 @@ public final class EnvironmentProxies extends ProxySelector {
                         proxy.getHost(), proxy.getPort() < 0 ? USUAL_PORT : proxy.getPort())));
   }
 
-  /** The URL of a proxy that Java can use; SOCKS it cannot. */
+  /** The URL of a proxy that Java can use, which excludes SOCKS. */
   private static Optional<URI> parsed(String text) {
     try {
       URI proxy = URI.create(text.contains("://") ? text : "http://" + text);

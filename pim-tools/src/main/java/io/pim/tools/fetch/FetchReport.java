@@ -57,7 +57,7 @@ public final class FetchReport {
     if (isWrong) {
       return BuildFailure.of(
               FailureKind.CHECKSUM_MISMATCH,
-              "The ISO " + source.fileName() + " has another checksum than the catalog says")
+              "The ISO " + source.fileName() + " has a different checksum than the catalog says")
           .where(aside)
           .why("wanted " + source.digest() + "; " + all)
           .todo(mismatchRemedy(source.key()))
@@ -93,8 +93,8 @@ public final class FetchReport {
   public static String mismatchRemedy(String key) {
     return "Check whether the vendor has published a new ISO: if so, fix the checksum of '"
         + key
-        + "' in the catalog; a list at its checksum_url is fetched again by pim build retry, pim"
-        + " build run and pim iso download. PIM does not use the file; it is set aside for you to"
-        + " look at.";
+        + "' in the catalog; a list at its checksum_url is fetched again by pim build retry, pim "
+        + "build run and pim iso download. PIM does not use the file; it is set aside for you to "
+        + "examine.";
   }
 }

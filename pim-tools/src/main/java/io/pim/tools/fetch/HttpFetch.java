@@ -121,7 +121,7 @@ public final class HttpFetch {
           "HTTP status 401: it requires a login; ~/.netrc of PIM's user on this host has no valid"
               + " one for "
               + url.getHost(),
-          Optional.of("Put the login into ~/.netrc on the host that fetches."));
+          Optional.of("Put the login into ~/.netrc on the host that downloads."));
     }
     String why = "HTTP status " + status;
     return status >= 300 && status < 500 && !NOT_NOW.contains(status)

@@ -103,7 +103,7 @@ final class LoginClient extends HttpClient {
             });
   }
 
-  /** Whether an answer is not what was asked for, but says how to get it. */
+  /** Whether an answer, instead of the file, says how to get it. */
   private static boolean isForClient(int status, Optional<String> location) {
     return status == PROXY_LOGIN_REQUIRED || (REDIRECTS.contains(status) && location.isPresent());
   }
@@ -180,7 +180,7 @@ final class LoginClient extends HttpClient {
       // Reported below, like other addresses that are none.
     }
     throw new AnswerException(
-        "it redirects to '" + location + "', which is no http or https address",
+        "it redirects to '" + location + "', which is not an http or https address",
         "Correct the URL, or use another.");
   }
 

@@ -26,7 +26,7 @@ public final class NetworkException extends Exception {
     this.remedy = remedy;
   }
 
-  /** What a person must do; empty if it may work later as it is. */
+  /** What a person must do; empty if it may work later without a change. */
   public Optional<String> remedy() {
     return remedy;
   }

@@ -16,7 +16,7 @@ import java.util.stream.LongStream;
  * QEMU process. Other users of this host and other guests get no answer, even if they know the
  * path.
  *
- * <p>Linux reports the owner of a connection. Where the system does not, as on macOS, everybody is
+ * <p>Linux reports the owner of a connection. If the system does not, as on macOS, everybody is
  * accepted, and only the secret path keeps others out.
  */
 public final class GuestConnections implements Clients {

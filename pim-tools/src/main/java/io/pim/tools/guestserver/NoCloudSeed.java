@@ -71,7 +71,7 @@ public record NoCloudSeed(
   /**
    * The same with a cloud-config of the cloud's own.
    *
-   * @param vendorData what the image and the user data do not say otherwise
+   * @param vendorData applies unless the image or the user data says otherwise
    */
   public List<Resource> resources(String vendorData) {
     return List.of(

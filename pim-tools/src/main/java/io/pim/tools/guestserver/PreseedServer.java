@@ -116,10 +116,10 @@ public final class PreseedServer implements AutoCloseable {
           .where(address.getHostAddress() + ":" + port)
           .why(e.getMessage() + "; perhaps another program uses the port")
           .todo(
-              "See what uses port "
+              "Find out what uses port "
                   + port
-                  + " (ss -ltnp), end it, and retry; or choose another"
-                  + " port.")
+                  + " (ss -ltnp), end it, and retry; or choose "
+                  + "another port.")
           .causedBy(e)
           .build();
     } catch (IOException e) {
@@ -161,10 +161,10 @@ public final class PreseedServer implements AutoCloseable {
         .ifPresent(
             why -> {
               throw BuildFailure.of(
-                      FailureKind.TOOL_FAILED, "Nothing is served any more at port " + facts.port())
+                      FailureKind.TOOL_FAILED, "PIM no longer serves files at port " + facts.port())
                   .where("port " + facts.port())
                   .why(why.toString())
-                  .todo("Start it again; see whether this machine is out of memory or handles.")
+                  .todo("Restart it; check whether this machine is out of memory or file handles.")
                   .causedBy(why)
                   .build();
             });

@@ -70,7 +70,7 @@ final class ServerLoop {
       serve();
     } catch (IOException e) {
       failure = Optional.of(e);
-      throw new UncheckedIOException("nothing is served any more at " + listener, e);
+      throw new UncheckedIOException("no longer serving at " + listener, e);
     } finally {
       connections().forEach(this::end);
       closeQuietly();
@@ -89,7 +89,7 @@ final class ServerLoop {
           throw e;
         }
         System.getLogger(ServerLoop.class.getName())
-            .log(System.Logger.Level.WARNING, "cannot wait for clients; begins anew", e);
+            .log(System.Logger.Level.WARNING, "cannot wait for clients; starting again", e);
         beginAnew();
       }
       cutOffLate();
@@ -105,7 +105,7 @@ final class ServerLoop {
   }
 
   /**
-   * The reason why nothing is served any more; empty while the server works, and after it was
+   * The reason why the server no longer works; empty while the server works, and after it was
    * closed.
    */
   Optional<IOException> failure() {

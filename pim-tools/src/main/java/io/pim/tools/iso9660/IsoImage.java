@@ -91,7 +91,7 @@ public final class IsoImage implements AutoCloseable {
   }
 
   /**
-   * Extracts a file. The copy is written aside and then renamed, so that the target is whole or
+   * Extracts a file. The copy is written aside and then renamed, so that the target is complete or
    * absent.
    *
    * @return the digest of the copy
@@ -223,9 +223,10 @@ public final class IsoImage implements AutoCloseable {
   private BuildFailure truncated() {
     return BuildFailure.of(FailureKind.ISO_UNREADABLE, "The ISO is incomplete")
         .where(file)
-        .why("it says it has " + volumeBytes() + " bytes, but the file has " + fileBytes)
+        .why("its header says " + volumeBytes() + " bytes, but the file has " + fileBytes)
         .todo(
-            "Download the ISO again, and check that its checksum in the catalog is that of a whole ISO.")
+            "Download the ISO again, and check that its checksum in the catalog is that of the "
+                + "complete ISO.")
         .build();
   }
 

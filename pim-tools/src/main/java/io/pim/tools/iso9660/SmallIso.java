@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 /**
  * Writes an ISO 9660 image of a few small files in its root, such as cloud-init's seed. Names are
- * plain: Linux shows them in lower case. The same files make the same bytes.
+ * plain: Linux shows them in lower case. The same files give the same bytes.
  */
 public final class SmallIso {
   private static final int SECTOR = IsoLayout.SECTOR_BYTES;
@@ -21,7 +21,7 @@ public final class SmallIso {
   private static final int RECORD_BYTES = 33;
   private static final int FOLDER = 2;
 
-  /** 1 January 2000; a day that no calendar lacks. */
+  /** 1 January 2000, a fixed date, so that the bytes do not depend on the time. */
   private static final byte[] DAY = {100, 1, 1, 0, 0, 0, 0};
 
   private static final String NO_TIME = "0".repeat(16);

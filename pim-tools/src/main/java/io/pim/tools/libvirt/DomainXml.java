@@ -17,7 +17,7 @@ import javax.xml.stream.XMLStreamWriter;
  * @param description for people
  * @param pool of the disk
  * @param disk a qcow2 volume
- * @param uefiVariables the path of its own UEFI variables; where empty, the host makes some
+ * @param uefiVariables the path of its own UEFI variables; if empty, the host makes some
  */
 public record DomainXml(
     String name,
@@ -83,7 +83,7 @@ public record DomainXml(
     String machine = architecture == Architecture.ARM64 ? "virt" : "q35";
     leaf(xml, "type", "hvm", "arch", architecture.qemuName(), "machine", machine);
     if (uefiVariables.isPresent()) {
-      // A host may have firmware with variables as qcow2 as well, which do not fit.
+      // A host may also have firmware with qcow2 variables, which do not fit.
       leaf(xml, "nvram", uefiVariables.get(), "format", "raw");
     }
     empty(xml, "boot", "dev", "hd");

@@ -102,7 +102,7 @@ public final class Domains {
     virsh.ask("define", file.toAbsolutePath().toString());
   }
 
-  /** Names a domain anew, which must not run. */
+  /** Renames a domain, which must not run. */
   public void rename(UUID uuid, String name) throws InterruptedException {
     virsh.ask("domrename", uuid.toString(), name);
   }

@@ -13,7 +13,10 @@ import org.w3c.dom.Node;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
-/** Reads what libvirt answers. It is untrusted: it may name no other document, and is small. */
+/**
+ * Reads libvirt's answers. They are untrusted, so their size is limited and references to other
+ * documents are refused.
+ */
 record LibvirtXml(Element element) {
   private static final int MOST_CHARACTERS = 4 << 20;
 
@@ -34,13 +37,13 @@ record LibvirtXml(Element element) {
       throw BuildFailure.of(FailureKind.TARGET_FAILED, "PIM cannot read the answer of libvirt.")
           .where(where)
           .why(String.valueOf(e.getMessage()))
-          .todo("Look at what virsh prints there.")
+          .todo("Check what virsh prints there.")
           .causedBy(e)
           .build();
     }
   }
 
-  /** The first child of each name, one in the other. */
+  /** Follows the names down: the first child of each. */
   Optional<LibvirtXml> at(String... names) {
     Optional<LibvirtXml> found = Optional.of(this);
     for (String name : names) {

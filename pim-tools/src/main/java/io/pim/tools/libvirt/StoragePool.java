@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * The volumes of one storage pool. Names are PIM's own: letters, digits and {@code . _ + -}, the
- * first a letter or digit, so that none is taken for an option.
+ * first a letter or digit, so that virsh takes none for an option.
  */
 public final class StoragePool {
   private static final Duration LIMIT = Duration.ofHours(6);
@@ -30,7 +30,7 @@ public final class StoragePool {
 
   private static String plain(String name) {
     if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException("'" + name + "' is no name for virsh");
+      throw new IllegalArgumentException("'" + name + "' is not a name for virsh");
     }
     return name;
   }
@@ -51,7 +51,10 @@ public final class StoragePool {
     return rows().stream().map(Row::name).filter(volume -> NAME.matcher(volume).matches()).toList();
   }
 
-  /** The paths that volumes are overlays of, whoever made them, except for some of them. */
+  /**
+   * The paths of all volumes that overlays stand on, whoever made the overlays; some overlays are
+   * left out.
+   */
   public Set<String> backingPaths(List<String> except) throws InterruptedException {
     Set<String> paths = new HashSet<>();
     for (Row row : rows()) {
@@ -63,7 +66,7 @@ public final class StoragePool {
     return paths;
   }
 
-  /** A line of virsh's table. No name has a slash, and each path ends with its name. */
+  /** A line of virsh's table. Names contain no slash, and each path ends with its name. */
   private record Row(String name, String path) {
     static Stream<Row> of(String line) {
       int slash = line.indexOf('/');
@@ -82,7 +85,7 @@ public final class StoragePool {
         .toList();
   }
 
-  /** A volume that is there. */
+  /** An existing volume. */
   public VolumeInfo volume(String volume) throws InterruptedException {
     return VolumeInfo.from(LibvirtXml.parse(xml(volume), virsh.address()));
   }
@@ -93,7 +96,7 @@ public final class StoragePool {
 
   /**
    * Makes a volume of exactly that size. It is raw, so that the daemon writes nothing into it;
-   * after the upload it finds the format by itself.
+   * after the upload it detects the format.
    */
   public void create(String volume, long bytes) throws InterruptedException {
     virsh.ask(
@@ -142,7 +145,7 @@ public final class StoragePool {
         "--sparse");
   }
 
-  /** How much of a volume has contents; 0 where the daemon does not say now. */
+  /** The number of bytes allocated to a volume; 0 if the daemon does not report it now. */
   private double filled(String volume) {
     try {
       LibvirtXml xml = LibvirtXml.parse(xml(volume), virsh.address());

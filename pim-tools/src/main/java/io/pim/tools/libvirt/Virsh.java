@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs virsh for one connection. Its words are in one language, so that PIM can read them, and it
- * never asks for a password. No secret is among the arguments, because libvirt's URIs have none.
+ * Runs virsh for one connection. Its messages are always in the same language, so that PIM can read
+ * them, and it never asks for a password. No secret is among the arguments, because libvirt's URIs
+ * have none.
  *
  * <p>Every method throws {@link io.pim.model.failure.BuildFailure}: TOOL_MISSING, or one of the
  * {@code TARGET_} kinds with what virsh said.
@@ -35,12 +36,12 @@ public final class Virsh {
     this.runner = runner;
   }
 
-  /** Where the daemon is, for messages. */
+  /** The daemon's place, for messages. */
   public String address() {
     return uri;
   }
 
-  /** The version of libvirt at the other end, as it says it. */
+  /** The version of libvirt at the other end, as it reports it. */
   public String version() throws InterruptedException {
     return ask("version", "--daemon")
         .lines()
@@ -50,7 +51,7 @@ public final class Virsh {
         .orElse("");
   }
 
-  /** What a command prints. */
+  /** The output of a command. */
   String ask(String... words) throws InterruptedException {
     Finished finished =
         runner.run(Command.question(argv(words), SHORT).withEnvironment(ENVIRONMENT));
@@ -81,7 +82,7 @@ public final class Virsh {
     return argv;
   }
 
-  /** Over SSH, a question for a password would wait for an answer that nobody gives. */
+  /** Over SSH, a password prompt would wait for an answer that never comes. */
   private String connection() {
     boolean asks = uri.contains("ssh://") && !uri.contains("no_tty=");
     return asks ? uri + (uri.contains("?") ? "&" : "?") + "no_tty=1" : uri;

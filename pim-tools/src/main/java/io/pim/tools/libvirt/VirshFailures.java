@@ -7,15 +7,15 @@ import io.pim.tools.process.Finished;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What virsh's words mean, and what fixes it. */
+/** The meaning of virsh's messages, and the remedies. */
 final class VirshFailures {
   private static final int LAST_LINES = 10;
   private static final String ERROR = "error: ";
 
-  /** SIGPIPE ends virsh without a word if the daemon dies while virsh sends it data. */
+  /** SIGPIPE ends virsh without a message if the daemon dies while virsh sends it data. */
   private static final int BROKEN_PIPE = 128 + 13;
 
-  /** A kind of failure, by words of libvirt, ssh and the operating system. */
+  /** A kind of failure, recognised by messages of libvirt, ssh and the operating system. */
   private record Meaning(FailureKind kind, Pattern words, String todo) {
     static Meaning of(FailureKind kind, String words, String todo) {
       return new Meaning(kind, Pattern.compile(words, Pattern.CASE_INSENSITIVE), todo);
@@ -28,10 +28,10 @@ final class VirshFailures {
           "failed to connect|unable to connect|cannot recv data|end of file while reading"
               + "|client socket is closed|keepalive|connection (reset|closed|refused|timed out)"
               + "|broken pipe|could not resolve",
-          "Look whether the host and its libvirt daemon run.");
+          "Check whether the host and its libvirt daemon run.");
 
   private static final Meaning UNKNOWN =
-      Meaning.of(FailureKind.TARGET_FAILED, "", "Look at the log of the libvirt daemon there.");
+      Meaning.of(FailureKind.TARGET_FAILED, "", "Check the log of the libvirt daemon there.");
 
   private static final List<Meaning> MEANINGS =
       List.of(
@@ -43,8 +43,8 @@ final class VirshFailures {
           Meaning.of(
               FailureKind.TARGET_REFUSED,
               "authenticat|authoriz|access denied|Permission denied",
-              "Let this user in: a key without a passphrase or an agent for ssh, and the group"
-                  + " libvirt on that host."),
+              "Give this user access: for ssh, a key without a passphrase or an agent; on that "
+                  + "host, the group libvirt."),
           Meaning.of(
               FailureKind.TARGET_REFUSED,
               "pool not found|pool .*is not active",
@@ -52,7 +52,8 @@ final class VirshFailures {
           Meaning.of(
               FailureKind.TARGET_REFUSED,
               "cannot rename active domain",
-              "Shut the domain down there (virsh shutdown); only then it can get another name."),
+              "Shut the domain down there (virsh shutdown); only a domain that is off can be "
+                  + "renamed."),
           UNREACHABLE);
 
   private VirshFailures() {}

@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * A volume of a pool.
  *
- * @param path by which domains on that host name it
+ * @param path by which domains on that host refer to it
  * @param format such as {@code qcow2}; a block device is {@code raw}
  * @param bytes of the volume itself; the disk in it may be larger
  * @param backing the path of the file that it is an overlay of

@@ -10,6 +10,6 @@ public interface Blob {
 
   long size();
 
-  /** The bytes from a place on. */
+  /** The bytes from a position on. */
   InputStream open(long from) throws IOException;
 }

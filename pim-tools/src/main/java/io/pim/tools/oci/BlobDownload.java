@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Downloads a blob. The registry is not trusted: no byte beyond the announced size is taken, and
+ * Downloads a blob. The registry is not trusted: PIM accepts no byte beyond the announced size, and
  * the digest decides.
  */
 final class BlobDownload {
@@ -39,7 +39,7 @@ final class BlobDownload {
   private final Sha256 sha256;
   private final long size;
 
-  /** Receives how far a download is; may throw to stop. */
+  /** Receives the progress of a download; may throw to stop. */
   @FunctionalInterface
   interface Progress {
     void at(long bytes);
@@ -78,7 +78,10 @@ final class BlobDownload {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
   }
 
-  /** Asks for the rest until it is there. An attempt that brought bytes is followed by another. */
+  /**
+   * Requests the rest until all of it has arrived. An attempt that brought bytes is followed by
+   * another.
+   */
   private void fill(FileChannel file, Progress progress) throws IOException, InterruptedException {
     int inVain = 0;
     while (file.position() < size) {
@@ -95,7 +98,7 @@ final class BlobDownload {
     }
   }
 
-  /** A connection that failed; what has arrived is in the file. */
+  /** A failed connection; the bytes that arrived are in the file. */
   private static final class RegistryLost extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -115,7 +118,7 @@ final class BlobDownload {
     BodyQueue body = stream.body();
     try {
       if (startOf(stream.head(), file.position()) == 0 && file.position() > 0) {
-        // The registry knows no ranges, and sends everything.
+        // The registry does not support ranges, and sends everything.
         file.truncate(0);
         file.position(0);
       }
@@ -158,7 +161,9 @@ final class BlobDownload {
     }
   }
 
-  /** The place of an answer's first byte in the blob: the wanted one, or 0 for all of it. */
+  /**
+   * The position in the blob of an answer's first byte: the requested one, or 0 for the whole blob.
+   */
   private long startOf(RegistryAnswer head, long wanted) {
     if (head.is(200)) {
       return 0;
@@ -222,10 +227,13 @@ final class BlobDownload {
 
   private BuildFailure mismatch(Sha256 arrived) {
     return BuildFailure.of(
-            FailureKind.CHECKSUM_MISMATCH, "The registry sent other bytes than it announced.")
+            FailureKind.CHECKSUM_MISMATCH,
+            "The registry sent bytes that do not match the " + "announced digest.")
         .where(address + "@sha256:" + sha256)
-        .why("The SHA-256 of what arrived is " + arrived + ". It was thrown away.")
-        .todo("Try again. If it lasts, the registry or a proxy before it is broken or hostile.")
+        .why("The SHA-256 of the received bytes is " + arrived + ". PIM removed them.")
+        .todo(
+            "Try again. If it continues, the registry or a proxy before it is broken or "
+                + "hostile.")
         .build();
   }
 }

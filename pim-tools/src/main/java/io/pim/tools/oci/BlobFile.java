@@ -8,7 +8,7 @@ import java.nio.file.Path;
 
 /** A file as a blob. */
 public record BlobFile(Path file, Sha256 sha256, long size) implements Blob {
-  /** A file that is read in whole for its digest. */
+  /** A file, which is read completely for its digest. */
   public static BlobFile of(Path file) throws IOException {
     return new BlobFile(file, Sha256.ofFile(file), Files.size(file));
   }

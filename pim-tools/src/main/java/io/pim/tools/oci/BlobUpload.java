@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Sends a blob in chunks. The registry gives a place for the next chunk after each one, and says
- * how much it has. It compares the digest at the end.
+ * Sends a blob in chunks. After each chunk the registry gives the address for the next one, and
+ * reports how much it has. It compares the digest at the end.
  */
 final class BlobUpload {
   private static final String BYTES = "application/octet-stream";
@@ -23,10 +23,10 @@ final class BlobUpload {
   private final RegistryHttp http;
   private final long usualChunk;
 
-  /** Where an upload stands. */
+  /** The state of an upload. */
   private record Place(URI uri, long offset, long chunk) {}
 
-  /** Receives how far an upload is; may throw to stop. */
+  /** Receives the progress of an upload; may throw to stop. */
   @FunctionalInterface
   interface Progress {
     void at(long bytes);
@@ -41,7 +41,7 @@ final class BlobUpload {
   /**
    * Sends a blob.
    *
-   * @return where it went on; 0 for an upload from the beginning
+   * @return the byte at which it continued; 0 for an upload from the beginning
    */
   long run(Blob blob, UploadMemory memory, Progress progress)
       throws IOException, InterruptedException {
@@ -55,7 +55,7 @@ final class BlobUpload {
       if (isPassing(end)) {
         throw RegistryFailures.of(address, "upload a blob", end);
       }
-      // What was there before is not right, or the registry has forgotten it.
+      // The earlier part is wrong, or the registry has forgotten it.
       memory.clear();
     }
     RegistryAnswer end = send(blob, start(), memory, progress);
@@ -68,7 +68,7 @@ final class BlobUpload {
     return 0;
   }
 
-  /** Whether the same request may succeed later, so that the upload can go on where it is. */
+  /** Whether the same request may succeed later, so that the upload can continue. */
   private static boolean isPassing(RegistryAnswer answer) {
     return answer.status() >= 500 || answer.is(401, 403, 408, 429);
   }
@@ -82,7 +82,7 @@ final class BlobUpload {
     return new Place(http.allowed(answer.location()), 0, chunk(answer));
   }
 
-  /** Some registries take no small chunks. */
+  /** Some registries refuse small chunks. */
   private long chunk(RegistryAnswer answer) {
     String least = answer.header("OCI-Chunk-Min-Length").orElse("0");
     return least.matches("\\d{1,10}")
@@ -113,7 +113,7 @@ final class BlobUpload {
         : Optional.empty();
   }
 
-  /** Returns the last answer: that of the end, or the first that is no success. */
+  /** Returns the last answer: that of the end, or the first that is not a success. */
   private RegistryAnswer send(Blob blob, Place start, UploadMemory memory, Progress progress)
       throws IOException, InterruptedException {
     Place place = start;
@@ -154,11 +154,11 @@ final class BlobUpload {
 
   private Place next(RegistryAnswer answer, Place place, long size) {
     long sent = Math.min(place.offset() + place.chunk(), size);
-    // "0-0" stands for nothing and for one byte. After one byte was accepted, it is the byte.
+    // "0-0" means nothing or one byte. Once one byte was accepted, it means that byte.
     long received = sent == 1 ? 1 : answer.received().orElse(sent);
     if (received <= place.offset() || received > sent) {
       throw RegistryFailures.strange(
-          address, "It says it has " + received + " bytes of an upload; " + sent + " were sent.");
+          address, "It reports " + received + " bytes of an upload; PIM has sent " + sent + ".");
     }
     return new Place(http.allowed(answer.location()), received, place.chunk());
   }

@@ -34,7 +34,7 @@ public final class DockerLogins {
   /** A helper's answer when it has nothing for a registry. */
   private static final String NOT_FOUND = "credentials not found";
 
-  /** The user name of a token that only a token server takes. */
+  /** The user name that marks a token for a token server only. */
   private static final String TOKEN_USER = "<token>";
 
   private final Path file;
@@ -62,7 +62,7 @@ public final class DockerLogins {
   /**
    * The login for a registry; empty when there is none.
    *
-   * @param registry its host, with the port where it is not the usual one
+   * @param registry its host, with the port if it is not the usual one
    * @throws BuildFailure HOST_SETUP when the file or a helper's answer cannot be used
    */
   public Optional<RegistryLogin> find(String registry) throws InterruptedException {
@@ -107,14 +107,14 @@ public final class DockerLogins {
       if (finished.said().contains(NOT_FOUND)) {
         return Optional.empty();
       }
-      // Its words are left out, because they could contain the secret.
-      throw unusable(name + " has failed with status " + finished.exitCode() + ".");
+      // Its output is left out, because it could contain the secret.
+      throw unusable(name + " failed with status " + finished.exitCode() + ".");
     }
     try {
       JsonNode answer = Json.mapper().readTree(finished.output());
       return login(answer.path("Username").asText(), answer.path("Secret").asText());
     } catch (JacksonException e) {
-      throw unusable(name + " has given no JSON.");
+      throw unusable(name + " printed no JSON.");
     }
   }
 
@@ -137,7 +137,7 @@ public final class DockerLogins {
     return Optional.empty();
   }
 
-  /** A key of the file without scheme and path: older clients have stored URLs. */
+  /** A key of the file without scheme and path: older clients stored URLs. */
   private static String host(String key) {
     return key.replaceFirst("^https?://", "").replaceFirst("/.*$", "");
   }
@@ -150,7 +150,7 @@ public final class DockerLogins {
         return login(both.substring(0, colon), both.substring(colon + 1).replaceAll("\0+$", ""));
       }
     } catch (IllegalArgumentException e) {
-      // It is no Base64.
+      // It is not Base64.
     }
     throw unusable("A login in it cannot be decoded.");
   }

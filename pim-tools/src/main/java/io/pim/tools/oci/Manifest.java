@@ -3,7 +3,7 @@ package io.pim.tools.oci;
 import io.pim.model.unit.Sha256;
 
 /**
- * A manifest as the registry has it, to the byte.
+ * A manifest with exactly the registry's bytes.
  *
  * @param type its media type
  */

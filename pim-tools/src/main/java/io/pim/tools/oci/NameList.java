@@ -59,7 +59,9 @@ final class NameList {
     return Optional.of(names);
   }
 
-  /** An answer without a list is no empty list: what PIM has there must not be forgotten for it. */
+  /**
+   * An answer without a list does not mean an empty list: PIM must not forget what it has there.
+   */
   private JsonNode list(RegistryAnswer answer) {
     JsonNode names = answer.json().path(what);
     if (!names.isArray() && !names.isNull()) {
@@ -76,7 +78,8 @@ final class NameList {
     try {
       return Optional.of(http.allowed(Optional.of(answer.uri().resolve(next.group(1)))));
     } catch (IllegalArgumentException e) {
-      throw RegistryFailures.strange(address, "Its list of " + what + " goes on nowhere.");
+      throw RegistryFailures.strange(
+          address, "Its list of " + what + " has an invalid link to " + "the next page.");
     }
   }
 }

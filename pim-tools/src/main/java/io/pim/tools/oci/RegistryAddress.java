@@ -5,8 +5,8 @@ import java.net.URI;
 /**
  * A repository of a registry.
  *
- * @param host with the port, where it is not the usual one
- * @param plainHttp whether there is no TLS
+ * @param host with the port, if it is not the usual one
+ * @param plainHttp whether connections use no TLS
  * @param name of the repository there
  */
 public record RegistryAddress(String host, boolean plainHttp, String name) {
@@ -45,7 +45,10 @@ public record RegistryAddress(String host, boolean plainHttp, String name) {
     return uri.getPort() < 0 ? usual : uri.getPort();
   }
 
-  /** Whether a URI that the registry names may be asked: its own, or another one with TLS. */
+  /**
+   * Whether PIM may send requests to a URI that the registry names: its own, or another one with
+   * TLS.
+   */
   boolean allows(URI uri) {
     return uri.getHost() != null
         && uri.getRawUserInfo() == null

@@ -46,18 +46,18 @@ record RegistryAnswer(URI uri, int status, HttpHeaders headers, byte[] body) {
     }
   }
 
-  /** How many bytes of an upload the registry has; empty where it does not say. */
+  /** The number of bytes of an upload that the registry has; empty if it does not report it. */
   OptionalLong received() {
     Matcher range = RANGE.matcher(header("Range").orElse(""));
     if (!range.matches()) {
       return OptionalLong.empty();
     }
-    // "0-0" stands for nothing as well as for one byte; nothing is the safe reading.
+    // "0-0" means nothing or one byte; nothing is the safe reading.
     long last = Long.parseLong(range.group(1));
     return OptionalLong.of(last == 0 ? 0 : last + 1);
   }
 
-  /** The body; an empty node where it is no JSON. */
+  /** The body; an empty node if it is not JSON. */
   JsonNode json() {
     try {
       return Json.mapper().readTree(new String(body, StandardCharsets.UTF_8));

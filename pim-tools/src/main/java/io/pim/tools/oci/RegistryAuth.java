@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** Logs in as the registry asks for it: with the password itself, or with a token for it. */
+/** Logs in as the registry demands: with the password itself, or with a token obtained for it. */
 final class RegistryAuth {
   private final RegistryAddress address;
   private final Optional<RegistryLogin> login;
@@ -35,7 +35,7 @@ final class RegistryAuth {
   /**
    * Answers a challenge.
    *
-   * @return whether there is another header now, so that it is worth another try
+   * @return whether there is a new header now, so that another attempt is worthwhile
    */
   boolean answer(RegistryAnswer refused, Fetch fetch) throws IOException, InterruptedException {
     List<Challenge> challenges = Challenge.of(refused.headers().allValues("WWW-Authenticate"));
@@ -77,14 +77,14 @@ final class RegistryAuth {
         return realm;
       }
     } catch (IllegalArgumentException e) {
-      // It is no URI.
+      // It is not a URI.
     }
     throw strangeRealm();
   }
 
   private BuildFailure strangeRealm() {
     return RegistryFailures.strange(
-        address, "It names a token server that is not itself, and has no TLS.");
+        address, "It names a token server on another host without TLS.");
   }
 
   private static String encoded(String text) {

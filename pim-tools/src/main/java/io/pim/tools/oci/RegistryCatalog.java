@@ -10,8 +10,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The list of a registry's repositories. Registries need not have one: it is in Docker's registry
- * API, but not in OCI's distribution specification, and many show it to administrators only.
+ * The list of a registry's repositories. Not every registry has one: it is part of Docker's
+ * registry API but not of OCI's distribution specification, and many registries show it to
+ * administrators only.
  */
 public final class RegistryCatalog {
   private static final Pattern NAME = Pattern.compile("[a-z0-9]+([._/-]+[a-z0-9]+)*");

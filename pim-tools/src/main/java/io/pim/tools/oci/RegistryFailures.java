@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
 
-/** Turns answers and errors of a registry into failures that say what fixes them. */
+/** Turns answers and errors of a registry into failures with their remedies. */
 final class RegistryFailures {
   /** ENOSPC and EDQUOT as docker-registry reports them in JSON. */
   private static final String FULL = "\"Err\":(28|122)\\b";
@@ -15,7 +15,7 @@ final class RegistryFailures {
   private RegistryFailures() {}
 
   /**
-   * The failure of an answer that is none of success.
+   * The failure for an answer that is not a success.
    *
    * @param act such as {@code upload a blob}
    */
@@ -34,12 +34,13 @@ final class RegistryFailures {
               .todo("Make room there, or keep less (keep: of a target, pim image prune --remote).");
     } else if (answer.is(413)) {
       failure =
-          BuildFailure.of(FailureKind.TARGET_REFUSED, "The registry takes no image of this size.")
+          BuildFailure.of(
+                  FailureKind.TARGET_REFUSED, "The registry accepts no image of this " + "size.")
               .todo("Raise the limit of the registry, or of the proxy in front of it.");
     } else if (answer.status() >= 500 || answer.is(408, 429)) {
       failure =
           BuildFailure.of(FailureKind.TARGET_UNREACHABLE, "The registry cannot " + act + " now.")
-              .todo("Nothing: PIM tries again. If it lasts, look into the registry's log.");
+              .todo("Nothing: PIM tries again. If it continues, read the registry's log.");
     } else {
       failure =
           BuildFailure.of(FailureKind.TARGET_FAILED, "The registry refused to " + act + ".")
@@ -53,14 +54,14 @@ final class RegistryFailures {
   }
 
   static BuildFailure strange(RegistryAddress address, String what) {
-    return BuildFailure.of(FailureKind.TARGET_FAILED, "The registry answers in a strange way.")
+    return BuildFailure.of(FailureKind.TARGET_FAILED, "The registry sent an unexpected answer.")
         .where(address)
         .why(what)
         .todo("Check that the address is that of an OCI registry that you trust.")
         .build();
   }
 
-  /** The failure of a connection. */
+  /** The failure for a broken connection. */
   static BuildFailure of(RegistryAddress address, IOException e) {
     CertificateException certificate = certificateProblem(e);
     if (certificate != null) {
@@ -85,7 +86,7 @@ final class RegistryFailures {
         .build();
   }
 
-  /** Whether a connection failed because of the certificate, so that another try is in vain. */
+  /** Whether a connection failed because of the certificate, so that another attempt is useless. */
   static boolean isOfCertificate(IOException e) {
     return certificateProblem(e) != null;
   }

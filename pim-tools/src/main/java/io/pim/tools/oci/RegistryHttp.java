@@ -18,8 +18,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
 /**
- * Sends requests to a registry, and logs in where it is asked to. The login goes to nobody but the
- * registry, and nothing goes anywhere else without TLS.
+ * Sends requests to a registry, and logs in on request. The login goes only to the registry, and
+ * nothing goes anywhere else without TLS.
  */
 final class RegistryHttp {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(30);
@@ -116,7 +116,7 @@ final class RegistryHttp {
    *
    * @param act such as {@code read a blob}
    * @throws IOException when the connection fails
-   * @throws io.pim.model.failure.BuildFailure for an answer that is none of success
+   * @throws io.pim.model.failure.BuildFailure for an answer that is not a success
    */
   Stream open(RegistryRequest request, String act) throws IOException, InterruptedException {
     Reply reply = follow(request, this::large);
@@ -154,14 +154,14 @@ final class RegistryHttp {
     return small(RegistryRequest.of("GET", uri), authorization);
   }
 
-  /** A URI that the registry has named, where it may be asked. */
+  /** A URI that the registry has named, if PIM may send requests to it. */
   URI allowed(Optional<URI> named) {
     return named
         .filter(address::allows)
         .orElseThrow(
             () ->
                 RegistryFailures.strange(
-                    address, "It names a place that is not itself, and has no TLS."));
+                    address, "It names an address on another host without TLS."));
   }
 
   private RegistryAnswer small(RegistryRequest request, Optional<String> authorization)

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 /**
  * A request that may be sent more than once.
  *
- * @param body makes a body that begins anew
- * @param limit for all of it, its body included
+ * @param body makes a new body, read from its beginning
+ * @param limit for the whole request, its body included
  */
 record RegistryRequest(
     String method,

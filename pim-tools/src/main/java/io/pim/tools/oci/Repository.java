@@ -68,12 +68,12 @@ public final class Repository {
     return new Repository(address, http.counting(traffic), chunk);
   }
 
-  /** Ensures that the registry answers, and takes the login. */
+  /** Ensures that the registry answers and accepts the login. */
   public void ping() throws InterruptedException {
     require("answer", http.send(RegistryRequest.of("GET", address.root())));
   }
 
-  /** Ensures that uploads are allowed; the one that is begun for that is given up. */
+  /** Ensures that uploads are allowed; begins one for the test and cancels it. */
   public void requireWritable() throws InterruptedException {
     RegistryAnswer begun =
         require(
@@ -81,19 +81,19 @@ public final class Repository {
             http.send(RegistryRequest.of("POST", address.resource("blobs/uploads/"))));
     Optional<URI> place = begun.location().filter(address::allows);
     if (place.isPresent()) {
-      // Where the registry does not do that, it drops unfinished uploads by itself.
+      // A registry that does not support this drops unfinished uploads by itself.
       http.send(RegistryRequest.of("DELETE", place.get()));
     }
   }
 
-  /** All tags; none where there is no such repository yet. */
+  /** All tags; none if there is no such repository yet. */
   public Set<String> tags() throws InterruptedException {
     return new NameList(address, http, "tags", TAG)
         .read(address.resource("tags/list?n=500"))
         .orElse(Set.of());
   }
 
-  /** Whether a blob is there. */
+  /** Whether the repository has a blob. */
   public boolean has(Blob blob) throws InterruptedException {
     RegistryAnswer answer =
         http.send(
@@ -106,35 +106,35 @@ public final class Repository {
   }
 
   /**
-   * Sends a blob that is not there; goes on where an earlier upload ended.
+   * Sends a blob that the repository lacks; continues an earlier upload.
    *
-   * @param progress receives how many bytes the registry has; may throw to stop
-   * @return at which byte it went on
+   * @param progress receives the number of bytes that the registry has; may throw to stop
+   * @return the byte at which it continued
    */
   public long upload(Blob blob, UploadMemory memory, LongConsumer progress)
       throws IOException, InterruptedException {
     return uploads.run(blob, memory, progress::accept);
   }
 
-  /** Gives up an upload that was begun. */
+  /** Cancels an upload. */
   public void cancel(UploadMemory memory) throws IOException, InterruptedException {
     Optional<URI> place =
         memory.load().map(begun -> URI.create(begun.location())).filter(address::allows);
     if (place.isPresent()) {
-      // Where the registry does not do that, it drops unfinished uploads by itself.
+      // A registry that does not support this drops unfinished uploads by itself.
       http.send(RegistryRequest.of("DELETE", place.get()));
       memory.clear();
     }
   }
 
   /**
-   * Downloads a blob into a file; goes on with the bytes that the file already has. The file holds
-   * the blob and nothing else once this returns.
+   * Downloads a blob into a file; keeps the bytes that the file already has. The file holds the
+   * blob and nothing else once this returns.
    *
    * @param size the size that the manifest says; a blob of another size is refused
-   * @param progress receives how many bytes are there; may throw to stop
-   * @return at which byte it went on
-   * @throws BuildFailure CHECKSUM_MISMATCH when the bytes are others, which are removed then
+   * @param progress receives the number of bytes in the file; may throw to stop
+   * @return the byte at which it continued
+   * @throws BuildFailure CHECKSUM_MISMATCH when the digest differs; the bytes are then removed
    */
   public long download(Sha256 sha256, long size, Path part, LongConsumer progress)
       throws IOException, InterruptedException {
@@ -145,13 +145,13 @@ public final class Repository {
    * A blob as a whole, for small ones.
    *
    * @param size the size that the manifest says
-   * @throws BuildFailure CHECKSUM_MISMATCH when the bytes are others
+   * @throws BuildFailure CHECKSUM_MISMATCH when the digest differs
    */
   public byte[] read(Sha256 sha256, int size) throws InterruptedException {
     return new BlobDownload(address, http, sha256, size).read();
   }
 
-  /** The manifest of a tag; empty where there is none. */
+  /** The manifest of a tag; empty if there is none. */
   public Optional<Manifest> manifest(String tag) throws InterruptedException {
     RegistryAnswer answer =
         http.send(
@@ -164,7 +164,7 @@ public final class Repository {
     return Optional.of(new Manifest(type, answer.body()));
   }
 
-  /** Lets a tag name a manifest, in one act. */
+  /** Moves a tag to a manifest, in one act. */
   public void put(String tag, Manifest manifest) throws InterruptedException {
     RegistryAnswer answer =
         require(
@@ -185,7 +185,7 @@ public final class Repository {
   /**
    * Removes a manifest with all its tags.
    *
-   * @return false where the registry does not allow that to anybody
+   * @return false if the registry allows that to nobody
    */
   public boolean delete(Sha256 manifest) throws InterruptedException {
     RegistryAnswer answer =

@@ -1,8 +1,8 @@
 package io.pim.tools.oci;
 
 /**
- * Receives how many bytes of bodies travel between this process and a registry, as they travel: an
- * attempt that fails counts as well. Called from several threads.
+ * Counts the bytes of bodies between this process and a registry while they travel; failed attempts
+ * count as well. Called from several threads.
  */
 public interface Traffic {
   /** Counts nothing. */

@@ -4,7 +4,7 @@ import io.pim.model.unit.Sha256;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Keeps the place of an upload that was begun, so that another process goes on with it. */
+/** Keeps the address of an unfinished upload, so that another process can continue it. */
 public interface UploadMemory {
   /** An upload of the blob with that digest. */
   record Begun(Sha256 sha256, String location) {}

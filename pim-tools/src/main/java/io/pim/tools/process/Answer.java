@@ -76,7 +76,7 @@ final class Answer {
             FailureKind.TOOL_FAILED, "the answer of " + command.program() + " cannot be used")
         .where(command)
         .why(why)
-        .todo("run the command yourself and look at what it prints")
+        .todo("run the command yourself and check what it prints")
         .lastLines(new Finished(0, "", complained).lastLines(LAST_LINES))
         .build();
   }

@@ -2,7 +2,7 @@ package io.pim.tools.process;
 
 import java.time.Duration;
 
-/** Waits between two looks at something that sends no events. */
+/** Waits between two checks of something that sends no events. */
 @FunctionalInterface
 public interface Pause {
   /** Sleeps. */

@@ -39,7 +39,7 @@ public record ProcessIdentity(long pid, Instant startedAt, String mark) {
   /** The identity of this process. */
   public static ProcessIdentity ofThis() {
     return of(ProcessHandle.current())
-        .orElseThrow(() -> new IllegalStateException("the system does not tell of this process"));
+        .orElseThrow(() -> new IllegalStateException("the system does not report this process"));
   }
 
   /**

@@ -1,6 +1,6 @@
 package io.pim.tools.proxmox;
 
-/** Where the API listens. */
+/** The address of the API. */
 public record ApiAddress(String host, int port) {
   @Override
   public String toString() {

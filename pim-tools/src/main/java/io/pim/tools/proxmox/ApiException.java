@@ -27,13 +27,13 @@ abstract sealed class ApiException extends Exception {
       return status;
     }
 
-    /** What is wrong with single parameters. */
+    /** The errors of single parameters. */
     Map<String, String> errors() {
       return errors;
     }
   }
 
-  /** No connection, or no whole answer. */
+  /** No connection, or no complete answer. */
   static final class Unreachable extends ApiException {
     private static final long serialVersionUID = 1L;
 

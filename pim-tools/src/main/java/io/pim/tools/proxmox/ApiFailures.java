@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Says what a refused call or a failed task means, and what to do. */
+/** Explains a refused call or a failed task, and its remedy. */
 final class ApiFailures {
   private static final Pattern MISSING_RIGHT =
       Pattern.compile("Permission check failed \\((/[^,]*), ([A-Za-z.|]+)\\)");
@@ -28,7 +28,7 @@ final class ApiFailures {
   /**
    * The failure of a call.
    *
-   * @param what did not work, as a sentence without its full stop
+   * @param what the act that failed, as a sentence without its full stop
    */
   BuildFailure of(String what, ApiException e) {
     if (e instanceof Untrusted untrusted) {
@@ -58,8 +58,8 @@ final class ApiFailures {
           FailureKind.TARGET_REFUSED,
           what,
           "the server does not accept the token " + token.id() + ": " + message,
-          "Look whether the token and its user exist, are enabled and have not expired, and"
-              + " whether the secret is right; then retry.",
+          "Check whether the token and its user exist, are enabled and have not expired, and "
+              + "whether the secret is right; then retry.",
           e);
     }
     if (e.status() == 403) {
@@ -94,7 +94,7 @@ final class ApiFailures {
   /** The failure of a task. */
   BuildFailure ofTask(String what, Upid task, String exitStatus, List<String> log) {
     FailureKind kind = FailureKind.TARGET_FAILED;
-    String todo = "Look at the task's log on node " + task.node() + ", and retry.";
+    String todo = "Read the task's log on node " + task.node() + ", and retry.";
     if (passes(exitStatus) || isInterrupted(exitStatus)) {
       kind = FailureKind.TARGET_UNREACHABLE;
       todo = AGAIN;
@@ -139,7 +139,7 @@ final class ApiFailures {
         : "Make room on the storage, or name another one; then retry.";
   }
 
-  /** A node that is down, or a call that took longer than the node in between waits. */
+  /** A node is down, or a call took longer than the node in between waits. */
   static boolean isUnreachable(Refused e) {
     return e.status() >= 595 || (e.status() >= 502 && e.status() <= 504);
   }
@@ -153,7 +153,7 @@ final class ApiFailures {
         || message.contains("is not online");
   }
 
-  /** A task that somebody stopped, or that went down with its node. */
+  /** Somebody stopped the task, or its node went down. */
   private static boolean isInterrupted(String exitStatus) {
     return exitStatus.equals("unexpected status") || exitStatus.equals("received interrupt");
   }

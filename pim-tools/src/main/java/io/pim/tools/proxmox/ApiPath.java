@@ -3,7 +3,7 @@ package io.pim.tools.proxmox;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** Builds the paths of the API. An empty segment would be another path, so it is a mistake. */
+/** Builds the paths of the API. An empty segment would give another path, so it is refused. */
 record ApiPath(String text) {
   static ApiPath of(Object... segments) {
     return new ApiPath(

@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * An answer of the server with its reason phrase: releases before 8.4 say there alone what went
- * wrong, and newer ones do so for uploads. Java's HTTP client drops it.
+ * An answer of the server with its reason phrase: releases before 8.4 explain an error only there,
+ * and newer ones do so for uploads. Java's HTTP client drops the phrase.
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 record HttpAnswer(int status, String reason, Map<String, String> headers, byte[] body) {
@@ -24,7 +24,7 @@ record HttpAnswer(int status, String reason, Map<String, String> headers, byte[]
   /** A list of a large cluster's resources takes some megabytes. */
   private static final int MOST_BODY = 64 << 20;
 
-  /** Reads a whole answer. The input must be buffered. */
+  /** Reads a complete answer. The input must be buffered. */
   static HttpAnswer read(InputStream in) throws IOException {
     String[] status = line(in).split(" ", 3);
     if (status.length < 2 || !status[0].startsWith("HTTP/1.") || !status[1].matches("\\d{3}")) {
@@ -86,7 +86,7 @@ record HttpAnswer(int status, String reason, Map<String, String> headers, byte[]
       requireSmall(number);
       return (int) number;
     } catch (NumberFormatException e) {
-      throw new ProtocolException("the answer's length is no number: " + text);
+      throw new ProtocolException("the answer's length is not a number: " + text);
     }
   }
 

@@ -17,11 +17,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Serves one file to the nodes of a cluster, at an address that only they are told, until it is
- * closed. Whoever knows the address gets the file; everybody else gets nothing.
+ * Serves one file to the nodes of a cluster, at an address that only they get, until it is closed.
+ * Everybody who knows the address gets the file; nobody else gets anything.
  */
 public final class ImageServer implements AutoCloseable {
-  /** A node fetches once; strangers that hold a connection open must not keep it out. */
+  /** A node fetches once; strangers that hold connections open must not block it. */
   private static final int CONNECTIONS = 8;
 
   private static final int BUFFER = 1 << 16;
@@ -66,7 +66,7 @@ public final class ImageServer implements AutoCloseable {
     return server;
   }
 
-  /** Where the nodes find the file; a secret. */
+  /** The URL of the file for the nodes; a secret. */
   public URI address() {
     return URI.create("http://" + host + ":" + server.getAddress().getPort() + path);
   }
@@ -107,7 +107,7 @@ public final class ImageServer implements AutoCloseable {
     }
   }
 
-  /** Where a client wants to go on after its connection broke. */
+  /** The byte from which a client wants to continue after a broken connection. */
   private static long from(HttpExchange exchange) {
     String range = exchange.getRequestHeaders().getFirst("Range");
     Matcher matcher = FROM.matcher(range == null ? "" : range);

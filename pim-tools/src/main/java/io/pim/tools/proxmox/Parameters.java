@@ -21,7 +21,7 @@ public final class Parameters {
     return this;
   }
 
-  /** A form wants 1 and 0; "true" is refused. */
+  /** A form takes 1 and 0; Proxmox refuses "true". */
   public Parameters with(String name, boolean value) {
     return with(name, value ? "1" : "0");
   }

@@ -10,8 +10,8 @@ import java.util.TreeSet;
 /**
  * A Proxmox VE cluster, reached through the API of one of its nodes.
  *
- * <p>Every call fails with a {@link io.pim.model.failure.BuildFailure}. It repeats by itself only
- * what changes nothing; where an answer was lost it looks what has happened.
+ * <p>Every call fails with a {@link io.pim.model.failure.BuildFailure}. It repeats only requests
+ * that change nothing; if an answer was lost, it finds out what happened.
  */
 public final class Proxmox implements AutoCloseable {
   private final RestClient rest;

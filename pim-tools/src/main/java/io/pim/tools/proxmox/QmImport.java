@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The command of a node that imports a file as a disk of a VM. The disk is an unused one at first.
+ * The command on a node that imports a file as a disk of a VM. At first the disk is unused.
  *
  * @param file an absolute path
  * @param format of the disk; empty for the storage's own
  */
 public record QmImport(int vmid, String file, String storage, Optional<String> format) {
-  /** The words of the command, as a release spells it. */
+  /** The words of the command in a release of Proxmox VE. */
   public List<String> words(ProxmoxVersion version) {
     List<String> words = new ArrayList<>(List.of("qm"));
     words.addAll(version.isAtLeast(8, 0) ? List.of("disk", "import") : List.of("importdisk"));
@@ -31,7 +31,7 @@ public record QmImport(int vmid, String file, String storage, Optional<String> f
   public BuildFailure failure(Object where, int exitStatus, List<String> output) {
     String text = String.join(" ", output);
     FailureKind kind = FailureKind.TARGET_FAILED;
-    String todo = "Look at what qm says, remove the cause on the node, and retry.";
+    String todo = "Check what qm reports, remove the cause on the node, and retry.";
     if (text.contains("sudo: ") || exitStatus == 126 || exitStatus == 127) {
       kind = FailureKind.TARGET_REFUSED;
       todo = rightTodo();
@@ -42,7 +42,7 @@ public record QmImport(int vmid, String file, String storage, Optional<String> f
       kind = FailureKind.TARGET_UNREACHABLE;
       todo = ApiFailures.AGAIN;
     }
-    String last = output.isEmpty() ? "it says nothing" : output.get(output.size() - 1);
+    String last = output.isEmpty() ? "it printed nothing" : output.get(output.size() - 1);
     return BuildFailure.of(
             kind, "The image cannot be imported as a disk of VM " + vmid + " to " + storage)
         .where(where)
@@ -52,7 +52,7 @@ public record QmImport(int vmid, String file, String storage, Optional<String> f
         .build();
   }
 
-  /** What lets a user import disks. */
+  /** How to let a user import disks. */
   public static String rightTodo() {
     return "Log in as root (user: of the target's ssh:), or let the user run 'qm disk import' and"
         + " 'qm importdisk' with sudo and without a password; then retry.";

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * Sends requests that change nothing. They share one connection while the server keeps it, which
- * spares each of them a TLS handshake.
+ * saves each of them a TLS handshake.
  */
 final class Reads implements AutoCloseable {
   /** The server closes a connection that was idle for five seconds. */

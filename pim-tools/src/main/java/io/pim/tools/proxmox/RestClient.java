@@ -46,7 +46,7 @@ final class RestClient implements AutoCloseable {
     return pause;
   }
 
-  /** Reads; tries again where the server does not answer. */
+  /** Reads; tries again if the server does not answer. */
   JsonNode get(ApiPath path, Parameters query) throws ApiException, InterruptedException {
     for (int left = READS - 1; ; left--) {
       try {
@@ -84,7 +84,7 @@ final class RestClient implements AutoCloseable {
       if (Thread.interrupted()) {
         throw new InterruptedException("interrupted while waiting for " + address);
       }
-      throw new Unreachable("no whole answer: " + TlsConnection.text(e), true, e);
+      throw new Unreachable("no complete answer: " + TlsConnection.text(e), true, e);
     }
   }
 
@@ -96,7 +96,7 @@ final class RestClient implements AutoCloseable {
     }
   }
 
-  /** The head of a request. The token is nowhere else. */
+  /** The head of a request, the only place of the token. */
   byte[] head(String method, String target, String headers, long length) {
     String host = address.toString();
     String text =
@@ -121,7 +121,7 @@ final class RestClient implements AutoCloseable {
     return connections.open();
   }
 
-  /** What the answer holds; an error is thrown with the best text there is. */
+  /** The answer's data; throws an error with the most helpful text available. */
   JsonNode data(HttpAnswer answer) throws Refused {
     JsonNode body = json(answer);
     if (answer.status() == 200) {

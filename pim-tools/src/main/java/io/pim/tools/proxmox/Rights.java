@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What the token may do. */
+/** The rights of the token. */
 public final class Rights {
   private final RestClient rest;
   private final ApiFailures failures;
@@ -14,7 +14,7 @@ public final class Rights {
     this.failures = failures;
   }
 
-  /** The rights on a path, with those that come from above it. */
+  /** The rights on a path, including inherited ones. */
   public Set<String> on(String path) throws InterruptedException {
     try {
       JsonNode rights =
@@ -27,7 +27,7 @@ public final class Rights {
     }
   }
 
-  /** What gives the token a right that it lacks. */
+  /** How to give the token a right that it lacks. */
   public String todo(String path, String right) {
     return failures.rightTodo(path, right);
   }

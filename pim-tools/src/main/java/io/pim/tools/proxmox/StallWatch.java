@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Closes a connection on which nothing moves: a write to a host that has gone waits for a quarter
- * of an hour otherwise.
+ * Closes a connection on which nothing moves. Otherwise a write to a host that has disappeared
+ * would wait for a quarter of an hour.
  */
 final class StallWatch implements AutoCloseable {
   private final ScheduledExecutorService threads =

@@ -6,7 +6,7 @@ import java.util.Set;
 /**
  * A storage as one node sees it.
  *
- * @param content what it may hold, such as {@code images} and {@code import}
+ * @param content the content it may hold, such as {@code images} and {@code import}
  */
 public record StorageInfo(
     String id,
@@ -39,7 +39,7 @@ public record StorageInfo(
     return OF_FILES.contains(type);
   }
 
-  /** Whether linked clones can be made on it; thick LVM has no way to. */
+  /** Whether it supports linked clones; thick LVM does not. */
   public boolean clonesLinked() {
     return !type.equals("lvm");
   }

@@ -23,7 +23,7 @@ public final class Storages {
     this.tasks = tasks;
   }
 
-  /** The storages of a node that this token may see; those it may not are missing. */
+  /** The storages of a node that this token may see; others are missing. */
   public List<StorageInfo> of(String node) throws InterruptedException {
     try {
       List<StorageInfo> found = new ArrayList<>();
@@ -39,7 +39,7 @@ public final class Storages {
     return list(node, storage, new Parameters().with("content", IMPORT));
   }
 
-  /** The disks of a VM on a storage, also those that its options do not name. */
+  /** The disks of a VM on a storage, including those that its options do not name. */
   public List<StoredFile> disks(String node, String storage, int vmid) throws InterruptedException {
     return list(node, storage, new Parameters().with("content", "images").with("vmid", vmid));
   }
@@ -63,7 +63,7 @@ public final class Storages {
     return storage + ":" + IMPORT + "/" + name;
   }
 
-  /** Uploads a file, and waits until it is in its place. */
+  /** Uploads a file, and waits until the server has put it in place. */
   public void upload(
       String node,
       String storage,
@@ -82,12 +82,12 @@ public final class Storages {
   }
 
   /**
-   * Has a node fetch a file. It never replaces one: a file of that name with the same digest is
-   * taken for the fetched one.
+   * Makes a node fetch a file. The node never replaces a file: an existing file of that name with
+   * the same digest counts as fetched.
    *
-   * @param address where the node finds the file
-   * @param inVain whether the node has not come for too long: then it is told to stop
-   * @return false where the node could not fetch it from there
+   * @param address the URL of the file for the node
+   * @param inVain whether the node has waited too long to fetch the file; PIM then stops it
+   * @return false if the node could not fetch it from there
    */
   public boolean download(
       String node,
@@ -132,7 +132,7 @@ public final class Storages {
             () -> new ApiException.Unreachable("the answer names no task: " + text, true, null));
   }
 
-  /** Waits for the copies that an earlier upload of this token may have left running. */
+  /** Waits for copies that earlier uploads of this token may have left running. */
   public void settle(Consumer<String> progress, List<String> nodes) throws InterruptedException {
     for (String node : nodes) {
       for (String type : List.of("imgcopy", DOWNLOAD)) {
@@ -143,7 +143,7 @@ public final class Storages {
     }
   }
 
-  /** Removes a file, if it is there. */
+  /** Removes a file if it exists. */
   public void remove(String node, String storage, String volid, Consumer<String> waiting)
       throws InterruptedException {
     String what = "The file " + volid + " on " + node + " cannot be removed";
@@ -174,7 +174,7 @@ public final class Storages {
   }
 
   private boolean isGone(String node, String storage, String volid) throws InterruptedException {
-    // Releases before 8.3 know no content of the kind import.
+    // Releases before 8.3 do not know the content 'import'.
     return list(node, storage, new Parameters()).stream()
         .noneMatch(file -> file.volid().equals(volid));
   }

@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** Tasks: started without doing anything twice, and waited for as long as they run. */
+/** Starts tasks without doing anything twice, and waits for them as long as they run. */
 public final class Tasks {
   private static final Duration FIRST_REST = Duration.ofMillis(200);
   private static final Duration LONGEST_REST = Duration.ofSeconds(2);
 
-  /** How long the server may be away while one of its tasks is waited for. */
+  /** How long the server may fail to answer while PIM waits for one of its tasks. */
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private static final int LOG_LINES = 20;
@@ -37,10 +37,10 @@ public final class Tasks {
   }
 
   /**
-   * Starts a task. Where the answer is lost, it looks whether the task began.
+   * Starts a task. If the answer is lost, it checks whether the task began.
    *
    * @param type of the task, such as {@code qmcreate}
-   * @param id what it is about; empty for none
+   * @param id its subject; empty for none
    */
   Upid start(String node, String type, String id, Start call)
       throws ApiException, InterruptedException {
@@ -88,7 +88,7 @@ public final class Tasks {
     return rows;
   }
 
-  /** The tasks of this token, or all that it may see, that have not ended. */
+  /** The unfinished tasks of this token, or all unfinished tasks that it may see. */
   public List<Upid> running(String node, String type, String id) throws InterruptedException {
     try {
       return rows(node, type, id).stream()
@@ -109,7 +109,7 @@ public final class Tasks {
     }
   }
 
-  /** Waits for all running tasks about a VM, as an earlier try may have left them. */
+  /** Waits for all running tasks about a VM, such as those that an earlier attempt left. */
   public void settle(String node, int vmid, Consumer<String> progress) throws InterruptedException {
     for (Upid task : running(node, "", Integer.toString(vmid))) {
       await(task, progress);
@@ -119,7 +119,7 @@ public final class Tasks {
   /**
    * Waits for the end of a task, however long it takes, and fails if it failed.
    *
-   * @param what did not work if it fails, as a sentence without its full stop
+   * @param what the act that fails with it, as a sentence without its full stop
    * @param progress receives a line about once each poll; may throw to stop
    */
   public void finish(String what, Upid task, Consumer<String> progress)
@@ -152,9 +152,9 @@ public final class Tasks {
   }
 
   /**
-   * The same, and stops a task that is in vain.
+   * The same, and stops a task that has become useless.
    *
-   * @param inVain asked at each look until it is true
+   * @param inVain asked at each poll until it is true
    */
   String await(Upid task, Consumer<String> progress, BooleanSupplier inVain)
       throws InterruptedException {
@@ -187,7 +187,7 @@ public final class Tasks {
     }
   }
 
-  /** The last lines of a task's log; empty where it cannot be read. */
+  /** The last lines of a task's log; empty if it cannot be read. */
   private List<String> log(Upid task) throws InterruptedException {
     try {
       JsonNode lines =

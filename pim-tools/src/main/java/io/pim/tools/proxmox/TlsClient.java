@@ -18,7 +18,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 
-/** Opens connections to one server. They share a TLS session, which spares most of a handshake. */
+/** Opens connections to one server. They share a TLS session, which saves most of a handshake. */
 final class TlsClient {
   private static final int CONNECT_MILLIS = 30_000;
 

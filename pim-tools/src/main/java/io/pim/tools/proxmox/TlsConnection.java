@@ -39,7 +39,7 @@ final class TlsConnection implements AutoCloseable {
     return in;
   }
 
-  /** What an error says, which for some of Java's is only their name. */
+  /** An error's message; for some of Java's errors only the name. */
   static String text(IOException e) {
     if (e instanceof SocketTimeoutException) {
       return "no answer in time";

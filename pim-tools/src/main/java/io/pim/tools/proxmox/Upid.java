@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 /**
  * The name of a task.
  *
- * @param node the node that runs it, and knows of it
- * @param id the VM or storage it is about; may be empty
+ * @param node the node that runs it and keeps its state
+ * @param id its VM or storage; may be empty
  */
 public record Upid(String text, String node, String type, String id) {
   private static final Pattern FORM =

@@ -18,14 +18,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 
 /**
- * Sends one file as the form that Proxmox's own parser takes: the fields in one order, the file
- * last, the length known, and all heads in one write with the file's first bytes. The answer is
- * listened to from the beginning, because a refusal comes while the file is still being sent.
+ * Sends one file as a form that Proxmox's own parser accepts: the fields in a fixed order, the file
+ * last, the length known, and all heads in one write with the file's first bytes. Reads the answer
+ * from the beginning, because a refusal comes while the file is still being sent.
  */
 final class Upload {
   private static final int PIECE = 256 << 10;
 
-  /** One TLS record has 16 KiB: what goes into the first one arrives in one read. */
+  /** One TLS record has 16 KiB: the contents of the first one arrive in one read. */
   private static final int FIRST_BYTES = 4 << 10;
 
   private static final Duration STALL = Duration.ofSeconds(60);
@@ -41,7 +41,7 @@ final class Upload {
     this.progress = progress;
   }
 
-  /** Sends the file; the answer names the task that puts it into its place. */
+  /** Sends the file; the answer names the task that puts it in place. */
   JsonNode send(ApiPath path, String content) throws ApiException, InterruptedException {
     String boundary = "pim-" + HexFormat.of().toHexDigits(RandomGenerator.getDefault().nextLong());
     byte[] form = form(boundary, content).getBytes(StandardCharsets.UTF_8);

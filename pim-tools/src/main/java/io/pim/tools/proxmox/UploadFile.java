@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * A file to upload.
  *
- * @param name on the server; the server would change any other character than these
+ * @param name on the server; the server would change all other characters
  */
 public record UploadFile(Path path, String name, long size, Sha256 sha256) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,255}");

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A VM or template as the cluster lists it. Its name, and whether it is a template and runs, come
- * from a daemon of the node and may be some seconds old: {@link #by} corrects them.
+ * A VM or template as the cluster lists it. Its name, its kind and its state come from a daemon of
+ * the node and may be some seconds old: {@link #by} corrects them.
  *
- * @param lock why it is locked, such as {@code create}; empty for no lock
+ * @param lock the reason for its lock, such as {@code create}; empty for no lock
  */
 public record VmInfo(
     int vmid,
@@ -31,7 +31,7 @@ public record VmInfo(
         row.path("lock").asText(""));
   }
 
-  /** The same with the name and kind of its configuration, which is never old. */
+  /** The same with the name and kind of its configuration, which is always current. */
   public VmInfo by(Map<String, String> config) {
     return new VmInfo(
         vmid,

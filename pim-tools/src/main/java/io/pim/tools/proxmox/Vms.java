@@ -39,7 +39,7 @@ public final class Vms {
     }
   }
 
-  /** The lowest free id of a range; empty where none is free. */
+  /** The lowest free id of a range; empty if none is free. */
   public Optional<Integer> freeId(int first, int last) throws InterruptedException {
     try {
       // Only the cluster knows the ids of VMs that this token may not see.
@@ -69,7 +69,7 @@ public final class Vms {
   /**
    * Creates a VM with its disks.
    *
-   * @return false where somebody else has taken the id
+   * @return false if somebody else has taken the id
    */
   public boolean create(String node, int vmid, Parameters options, Consumer<String> waiting)
       throws InterruptedException {
@@ -86,7 +86,7 @@ public final class Vms {
   /**
    * Makes a linked clone of a template.
    *
-   * @return false where somebody else has taken the id
+   * @return false if somebody else has taken the id
    */
   public boolean copy(
       String node, int template, int vmid, Parameters options, Consumer<String> waiting)
@@ -127,7 +127,7 @@ public final class Vms {
     return true;
   }
 
-  /** The options of a VM; empty where there is none on the node. */
+  /** The options of a VM; empty if the node has no such VM. */
   public Optional<Map<String, String>> config(String node, int vmid) throws InterruptedException {
     try {
       JsonNode options = rest.get(vm(node, vmid, "config"));
@@ -153,7 +153,7 @@ public final class Vms {
     }
   }
 
-  /** Makes a template of a VM. */
+  /** Turns a VM into a template. */
   public void template(String node, int vmid, Consumer<String> waiting)
       throws InterruptedException {
     run(
@@ -169,7 +169,7 @@ public final class Vms {
     run("The VM " + vmid + " cannot be started", "qmstart", node, vmid, "status/start", waiting);
   }
 
-  /** Stops a VM at once, as if its power was cut. */
+  /** Stops a VM at once, as a power cut would. */
   public void stop(String node, int vmid, Consumer<String> waiting) throws InterruptedException {
     run("The VM " + vmid + " cannot be stopped", "qmstop", node, vmid, "status/stop", waiting);
   }
@@ -206,7 +206,7 @@ public final class Vms {
     }
   }
 
-  /** Whether a VM runs; empty where there is none on the node. */
+  /** Whether a VM runs; empty if the node has no such VM. */
   public Optional<Boolean> runs(String node, int vmid) throws InterruptedException {
     try {
       JsonNode now = rest.get(vm(node, vmid, "status/current"));
@@ -228,7 +228,7 @@ public final class Vms {
     IN_USE
   }
 
-  /** Removes a VM with its disks, if it is there. It must not run. */
+  /** Removes a VM with its disks if it exists. It must not run. */
   public Removal destroy(String node, int vmid, Consumer<String> waiting)
       throws InterruptedException {
     String what = "The VM " + vmid + " cannot be removed";

@@ -115,6 +115,6 @@ public final class AcceleratorProbe {
     TrialResult second = trial.boot();
     return second.isSilent()
         ? new Verdict(false, second.sentence() + ", twice", FAILURE)
-        : new Verdict(second.works(), second.sentence() + ", at the second trial", FAILURE);
+        : new Verdict(second.works(), second.sentence() + ", in the second trial", FAILURE);
   }
 }

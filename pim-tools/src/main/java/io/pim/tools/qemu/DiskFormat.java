@@ -34,7 +34,7 @@ public enum DiskFormat {
     return extension;
   }
 
-  /** The size of a disk must be a multiple of so many bytes for those who read this format. */
+  /** Readers of this format require a disk size that is a multiple of this many bytes. */
   public long unit() {
     return this == VHD_FIXED ? 1L << 20 : 1;
   }

@@ -30,7 +30,7 @@ final class EndWatch implements AutoCloseable {
     try {
       return Optional.of(ask(Monitor::queryStatus));
     } catch (IOException e) {
-      // QEMU is ending, stopped or too busy. The next look will show it.
+      // QEMU is ending, stopped or too busy. The next check will show it.
       return Optional.empty();
     }
   }

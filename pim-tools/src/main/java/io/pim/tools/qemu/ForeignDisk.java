@@ -78,7 +78,7 @@ public record ForeignDisk(Path file, DiskFormat format, ByteSize size) {
   }
 
   /**
-   * Examines an overlay whose backing file the caller is about to name anew.
+   * Examines an overlay whose backing file the caller is about to rename.
    *
    * @throws BuildFailure HOST_SETUP when it is not a qcow2 image, or has no backing file, or refers
    *     to any other file
@@ -89,7 +89,7 @@ public record ForeignDisk(Path file, DiskFormat format, ByteSize size) {
       throw refused(file, "It is not a qcow2 image.");
     }
     if (head.getLong(BACKING_FILE) == 0) {
-      throw refused(file, "It is complete by itself, and not the overlay that it was to be.");
+      throw refused(file, "It is complete by itself, not the expected overlay.");
     }
     requireUsable(file, head);
   }
@@ -119,7 +119,7 @@ public record ForeignDisk(Path file, DiskFormat format, ByteSize size) {
     if (version < 2
         || version > NEWEST_VERSION
         || (version == NEWEST_VERSION && head.limit() < QCOW2_VERSION_3_SHORTEST)) {
-      throw refused(file, "Its qcow2 header is not whole, or of an unknown version.");
+      throw refused(file, "Its qcow2 header is incomplete, or of an unknown version.");
     }
     long features = version == NEWEST_VERSION ? head.getLong(INCOMPATIBLE_FEATURES) : 0;
     if ((features & EXTERNAL_DATA_FILE) != 0) {

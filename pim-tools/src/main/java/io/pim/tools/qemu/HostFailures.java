@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Explains errors of tools and of the file system by what this host lacks. */
+/** Explains errors of tools and of the file system by the state of this host. */
 final class HostFailures {
   private HostFailures() {}
 

@@ -100,7 +100,7 @@ final class Launch {
       if (Files.exists(files.qmp()) && isAnswered()) {
         return true;
       }
-      // The appearance of a socket cannot be awaited, so wait for QEMU's end and look in between.
+      // The appearance of a socket cannot be awaited, so wait for QEMU's end and check in between.
       if (process.awaitExit(LOOK)) {
         return false;
       }
@@ -108,7 +108,7 @@ final class Launch {
     throw BuildFailure.of(FailureKind.VM_LOST, "QEMU was started, but its monitor does not answer")
         .where(files.qmp())
         .why("no answer within " + LIMIT.toSeconds() + " s")
-        .todo("it is tried again; if it happens again, look at the host's load and at " + log)
+        .todo("PIM tries again; if it happens again, check the host's load and " + log)
         .lastLines(QemuLog.tail(log, 0))
         .build();
   }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Files that people take for disk images, by the bytes that show what they are. Some have a boot
- * sector as well: an ISO that boots from a USB stick has one.
+ * Kinds of file that people mistake for disk images, with the bytes that identify them. Some have a
+ * boot sector: an ISO that boots from a USB stick has one.
  */
 enum OtherFile {
   ISO(
@@ -38,7 +38,7 @@ enum OtherFile {
   QED(0, "QED\0", "a QED disk"),
   LUKS(0, "LUKS", "an encrypted disk (LUKS)");
 
-  /** So many bytes of a file's beginning show what it is. */
+  /** The number of bytes at a file's beginning that identify it. */
   static final int HEAD = 32769 + 5;
 
   private final int offset;
@@ -67,7 +67,7 @@ enum OtherFile {
     return Arrays.stream(values()).filter(kind -> kind.isAt(head)).findFirst();
   }
 
-  /** A fixed VHD is a raw disk with one more sector, which says what it is. */
+  /** A fixed VHD is a raw disk with one more sector, which identifies it. */
   static boolean isVhdFooter(byte[] lastSector) {
     return VHD.isAt(lastSector);
   }
@@ -77,12 +77,12 @@ enum OtherFile {
         && new String(bytes, offset, mark.length(), StandardCharsets.ISO_8859_1).equals(mark);
   }
 
-  /** What it is, after "It is". */
+  /** Its description, as it follows "It is". */
   String what() {
     return what;
   }
 
-  /** What to do to use it. */
+  /** How to make it usable. */
   String remedy() {
     return remedy;
   }

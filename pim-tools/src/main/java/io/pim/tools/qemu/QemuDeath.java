@@ -40,7 +40,7 @@ final class QemuDeath {
     if (says("is not a valid option") || says("invalid option") || says("Invalid parameter")) {
       return failure(FailureKind.HOST_SETUP, "QEMU is too old for PIM: install 6.0 or later");
     }
-    return failure(FailureKind.VM_LOST, "it is tried again; if it keeps ending, look at its log");
+    return failure(FailureKind.VM_LOST, "PIM tries again; if it keeps ending, read its log");
   }
 
   private BuildFailure failure(FailureKind kind, String todo) {

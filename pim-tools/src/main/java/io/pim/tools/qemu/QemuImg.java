@@ -90,8 +90,8 @@ public final class QemuImg {
   }
 
   /**
-   * Writes another name of the backing file into a disk's header, and changes nothing else. Neither
-   * the old nor the new backing file is opened.
+   * Writes another name for the backing file into a disk's header, and changes nothing else.
+   * Neither the old nor the new backing file is opened.
    */
   public void renameBacking(Path overlay, Path backing) throws InterruptedException {
     run(
@@ -365,7 +365,7 @@ public final class QemuImg {
     throw BuildFailure.of(FailureKind.TOOL_FAILED, what)
         .where(disk)
         .why(lines.isEmpty() ? "exit status " + finished.exitCode() : lines.get(lines.size() - 1))
-        .todo("look at what qemu-img said, and at the file")
+        .todo("check what qemu-img said, and the file")
         .lastLines(lines)
         .build();
   }

@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds QEMU on this host. Searches anew each time, because a person may have installed it
+ * Finds QEMU on this host. Searches again each time, because a person may have installed it
  * meanwhile.
  */
 public final class QemuInstallation {
@@ -87,7 +87,7 @@ public final class QemuInstallation {
     throw BuildFailure.of(FailureKind.HOST_SETUP, binary.getFileName() + " does not run")
         .where(binary)
         .why("'--version' ended with exit status " + finished.exitCode())
-        .todo("install QEMU anew")
+        .todo("reinstall QEMU")
         .lastLines(finished.lastLines(10))
         .build();
   }

@@ -94,7 +94,7 @@ public final class VirtualMachine {
    * @return false if this QEMU is older than 6.0 and cannot do that
    */
   public boolean stopAtReset() throws InterruptedException {
-    return ask("QEMU could not be told to stop at a reset", Monitor::stopAtReset);
+    return ask("QEMU could not be set to stop at a reset", Monitor::stopAtReset);
   }
 
   /** Lets a reset boot the guest again, until {@link #stopAtReset()}. */
@@ -143,7 +143,7 @@ public final class VirtualMachine {
   /** Continues a paused guest. Does nothing if it is not paused. */
   public void resume() throws InterruptedException {
     ask(
-        "the guest could not be let go on",
+        "the guest could not be resumed",
         monitor -> {
           if (monitor.queryStatus().isWaiting()) {
             monitor.cont();
@@ -154,7 +154,7 @@ public final class VirtualMachine {
 
   /** The version of the running QEMU, which may differ from the installed one. */
   public String version() throws InterruptedException {
-    return ask("QEMU did not tell its version", Monitor::queryVersion);
+    return ask("QEMU did not report its version", Monitor::queryVersion);
   }
 
   /** Writes memory and devices of a paused machine into an empty qcow2 file. */
@@ -183,7 +183,7 @@ public final class VirtualMachine {
 
   /**
    * Examines the machine. Empty if QEMU has ended or does not accept a query within 5 s, which is
-   * no failure yet. Keeps the thread's interrupt status.
+   * not a failure yet. Keeps the thread's interrupt status.
    *
    * @throws BuildFailure if the run state is broken
    */
@@ -192,7 +192,7 @@ public final class VirtualMachine {
     try (Monitor monitor = Monitor.connect(files.qmp(), LOOK)) {
       pulse = Optional.of(new Pulse(monitor.queryStatus(), monitor.blockStats().operations()));
     } catch (IOException e) {
-      // QEMU is ending, stopped or too busy. The next look will show it.
+      // QEMU is ending, stopped or too busy. The next check will show it.
       return Optional.empty();
     }
     try {
@@ -284,7 +284,7 @@ public final class VirtualMachine {
     return BuildFailure.of(FailureKind.TOOL_FAILED, failed)
         .where(facts.name())
         .why(e.description())
-        .todo("it is tried again; if it fails again, look at " + facts.qemuLog())
+        .todo("PIM tries again; if it fails again, read " + facts.qemuLog())
         .causedBy(e)
         .build();
   }
@@ -299,7 +299,8 @@ public final class VirtualMachine {
         .where(facts.consoleLog())
         .why("QEMU says: " + word)
         .todo(
-            "Nothing: PIM goes on from the newest layer. If it comes again, read the console and "
+            "Nothing: PIM continues from the newest layer. If it happens again, read the console "
+                + "and "
                 + facts.qemuLog()
                 + ".")
         .lastLines(lastWords())
@@ -316,7 +317,7 @@ public final class VirtualMachine {
   /** The visible reason why QEMU does not answer. */
   public String whySilent() {
     return facts.process().isStopped()
-        ? "QEMU's process " + facts.process().pid() + " is stopped (kill -CONT lets it go on)"
+        ? "QEMU's process " + facts.process().pid() + " is stopped (kill -CONT resumes it)"
         : "QEMU runs but does not answer";
   }
 
@@ -324,7 +325,7 @@ public final class VirtualMachine {
     return BuildFailure.of(FailureKind.VM_HUNG, failed)
         .where(files.qmp())
         .why(whySilent() + ": " + e.getMessage())
-        .todo("the virtual machine is replaced; if this happens again, look at the host's load")
+        .todo("the virtual machine is replaced; if this happens again, check the host's load")
         .lastLines(lastWords())
         .causedBy(e)
         .build();

@@ -23,8 +23,8 @@ import java.util.Optional;
  * @param sshForward whether a port of 127.0.0.1 is forwarded to the guest's port 22
  * @param network the guest's network connection
  * @param seed a volume for cloud-init, attached as a second, read-only disk
- * @param image the image below the disk, if it is an image and not a build's layer; QEMU is told to
- *     ignore any backing file in its header
+ * @param image the image below the disk, if it is an image and not a build's layer; QEMU then
+ *     ignores any backing file in its header
  * @param lasting whether flushed data must survive a crash of the host; not needed for a build's
  *     disk
  * @param shellPorts whether the machine has ports for a root shell in its guest

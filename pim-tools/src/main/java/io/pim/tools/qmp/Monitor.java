@@ -89,7 +89,7 @@ public final class Monitor implements AutoCloseable {
     return false;
   }
 
-  /** QEMU's version with that of its package. Another one may read saved memories differently. */
+  /** QEMU's version with that of its package. Another version may read saved memory differently. */
   public String queryVersion() throws IOException {
     JsonNode version = ask("query-version");
     JsonNode qemu = version.path("qemu");

@@ -8,22 +8,22 @@ import java.time.Duration;
 import net.schmizz.sshj.common.SSHException;
 
 /**
- * Acts over a connection that may end at any moment, and explains how it ended.
+ * Runs actions over a connection that may end at any moment, and explains how it ended.
  *
  * @param where the connection's other end, for messages
  * @param user the user whose commands run
  */
 record GuestConnection(String where, String user) {
 
-  /** An act over the connection, which may end meanwhile. */
+  /** An action over the connection, which may end meanwhile. */
   interface Act<T, X extends Exception> {
     T run() throws IOException, InterruptedException, X;
   }
 
   /**
-   * Acts over the connection.
+   * Runs an action over the connection.
    *
-   * @throws BuildFailure SSH_LOST when the connection ends
+   * <p>@throws BuildFailure SSH_LOST when the connection ends
    */
   <T, X extends Exception> T act(Act<T, X> act) throws InterruptedException, X {
     try {
@@ -51,7 +51,7 @@ record GuestConnection(String where, String user) {
               FailureKind.GUEST_HUNG,
               "A command in the guest did not end within " + limit.toSeconds() + " s")
           .where(where)
-          .todo("Look at the guest's console; retry the build when the guest is well.")
+          .todo("Check the guest's console; retry the build once the guest works.")
           .causedBy(e)
           .build();
     }
@@ -76,7 +76,7 @@ record GuestConnection(String where, String user) {
     return BuildFailure.of(FailureKind.SSH_LOST, "The connection to the guest was lost")
         .where(where)
         .why(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage())
-        .todo("Nothing: PIM connects again, or goes on from the newest layer.")
+        .todo("Nothing: PIM connects again, or continues from the newest layer.")
         .causedBy(cause)
         .build();
   }

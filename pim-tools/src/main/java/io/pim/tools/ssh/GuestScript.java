@@ -106,7 +106,7 @@ public final class GuestScript {
     SortedMap<String, String> variables = new TreeMap<>(environment);
     for (String name : variables.keySet()) {
       if (!VARIABLE.matcher(name).matches()) {
-        throw new IllegalArgumentException("'" + name + "' is no name of a variable");
+        throw new IllegalArgumentException("'" + name + "' is not the name of a variable");
       }
     }
     String text =
@@ -189,7 +189,7 @@ public final class GuestScript {
                         FailureKind.SSH_LOST, "The guest stopped reporting on a running script")
                     .where(root.where() + " " + state)
                     .why(status + output.complaint())
-                    .todo("Nothing: PIM connects again, or goes on from the newest layer.")
+                    .todo("Nothing: PIM connects again, or continues from the newest layer.")
                     .build());
   }
 

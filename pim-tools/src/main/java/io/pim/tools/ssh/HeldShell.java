@@ -97,7 +97,7 @@ final class HeldShell implements AutoCloseable {
     return BuildFailure.of(FailureKind.SSH_LOST, "The shell in the guest was lost")
         .where(connection.where())
         .why(why)
-        .todo("Nothing: PIM connects again, or goes on from the newest layer.")
+        .todo("Nothing: PIM connects again, or continues from the newest layer.")
         .build();
   }
 

@@ -4,11 +4,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How a host is logged in to.
+ * How to log in to a host.
  *
- * @param key file of the private key; empty for the usual ones in {@code ~/.ssh}
- * @param hostKey the host's public key ({@code ssh-ed25519 AAAA...}); empty to look into
- *     known_hosts
+ * @param key the file of the private key; empty for the usual ones in {@code ~/.ssh}
+ * @param hostKey the host's public key ({@code ssh-ed25519 AAAA...}); empty to use known_hosts
  * @param home of this user
  */
 public record HostAccess(

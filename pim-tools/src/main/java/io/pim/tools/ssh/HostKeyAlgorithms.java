@@ -2,7 +2,7 @@ package io.pim.tools.ssh;
 
 import java.util.List;
 
-/** The signature algorithms that a type of host key is used with. */
+/** The signature algorithms for a type of host key. */
 final class HostKeyAlgorithms {
   private HostKeyAlgorithms() {}
 

@@ -42,7 +42,7 @@ public final class HostKeyPin {
   /**
    * Pins the key of a {@link #line()}, because the guest is known to have this key.
    *
-   * @throws IOException if it is no such line, or the file cannot be written
+   * @throws IOException if it is not such a line, or the file cannot be written
    */
   public void set(String line) throws IOException {
     write(Known.parse(line));
@@ -50,7 +50,7 @@ public final class HostKeyPin {
 
   /**
    * Removes the pin, so that the next host key is pinned, when the system is known to have been
-   * made anew.
+   * reinstalled.
    */
   public void forget() throws IOException {
     Files.deleteIfExists(file);

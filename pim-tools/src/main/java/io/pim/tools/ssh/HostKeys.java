@@ -17,7 +17,7 @@ import net.schmizz.sshj.transport.verification.HostKeyVerifier;
 import net.schmizz.sshj.transport.verification.OpenSSHKnownHosts;
 import net.schmizz.sshj.transport.verification.OpenSSHKnownHosts.KnownHostEntry;
 
-/** The host keys that are accepted: the one that was configured, else those of known_hosts. */
+/** The accepted host keys: the configured one, else those of known_hosts. */
 final class HostKeys implements HostKeyVerifier {
   private static final Path OF_SYSTEM = Path.of("/etc/ssh/ssh_known_hosts");
   private static final String REVOKED = "@revoked";
@@ -27,7 +27,7 @@ final class HostKeys implements HostKeyVerifier {
   private final List<OpenSSHKnownHosts> files = new ArrayList<>();
   private volatile PublicKey refused;
 
-  /** Reads known_hosts where no key is configured. */
+  /** Reads known_hosts if no key is configured. */
   HostKeys(HostAccess access) throws IOException {
     target = access.target();
     pinned = access.hostKey().map(HostKeys::withoutComment);
@@ -55,7 +55,7 @@ final class HostKeys implements HostKeyVerifier {
     return accepted;
   }
 
-  /** A key that was revoked for any host is good for none. */
+  /** A key that is revoked for any host is accepted for none. */
   private boolean isRevoked(PublicKey key) {
     return files.stream()
         .flatMap(its -> its.entries().stream())
@@ -75,7 +75,7 @@ final class HostKeys implements HostKeyVerifier {
             .toList();
   }
 
-  /** The failure when the host's key was not accepted; empty when it did not come to that. */
+  /** The failure when the host's key was not accepted; empty if no key was checked. */
   Optional<BuildFailure> refusal() {
     return Optional.ofNullable(refused).map(this::refusal);
   }
@@ -91,7 +91,8 @@ final class HostKeys implements HostKeyVerifier {
           .build();
     }
     return known
-        ? BuildFailure.of(FailureKind.TARGET_REFUSED, "Another SSH host key than the known one.")
+        ? BuildFailure.of(
+                FailureKind.TARGET_REFUSED, "The SSH host key differs from the known " + "one.")
             .where(target)
             .why("Another system answers, or the host has a new key. " + shown)
             .todo("Find out which. If the new key is right, change " + place() + ".")

@@ -53,7 +53,7 @@ public final class KeyHandover {
   private KeyHandover() {}
 
   /**
-   * Hands the guest over; it then opens to no other build.
+   * Hands the guest over; it then accepts no other build's key.
    *
    * @param user the login's user in the guest
    * @param keyLine the build's key, as {@link AuthorizedKeys#line} makes it

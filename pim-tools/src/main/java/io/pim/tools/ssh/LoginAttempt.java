@@ -33,7 +33,7 @@ final class LoginAttempt {
     return outcome;
   }
 
-  /** Gives up the attempt. A connection that still succeeds is closed. */
+  /** Abandons the attempt. A connection that still succeeds is closed. */
   void abandon() {
     if (!outcome.cancel(false) && !outcome.isCompletedExceptionally()) {
       close(outcome.join());

@@ -10,7 +10,10 @@ import java.util.List;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
 
-/** Finds the private keys for a login. A key with a passphrase cannot be used: nobody is asked. */
+/**
+ * Finds the private keys for a login. A key with a passphrase cannot be used, because PIM asks
+ * nobody for it.
+ */
 final class LoginKeys {
   private static final List<String> USUAL = List.of("id_ed25519", "id_ecdsa", "id_rsa");
 
@@ -55,7 +58,7 @@ final class LoginKeys {
         try {
           found.add(load(client, file));
         } catch (IOException e) {
-          // It has a passphrase, which nobody is here to type.
+          // It has a passphrase, which nobody can type here.
         }
       }
     }

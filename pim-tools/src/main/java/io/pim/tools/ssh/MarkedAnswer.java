@@ -10,8 +10,8 @@ import java.util.Optional;
 /**
  * Separates a command's output from other text. A login shell's start-up file may print a greeting
  * before it, sudo its lecture, and a process left by an earlier command anything. The command first
- * prints a random mark on both outputs, and only the text after it counts; in a shell that goes on,
- * another mark ends it.
+ * prints a random mark on both outputs, and only the text after it counts; in a shell that
+ * continues, another mark ends it.
  */
 final class MarkedAnswer {
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -50,7 +50,7 @@ final class MarkedAnswer {
     return say + "; " + say + " >&2\n";
   }
 
-  /** Follows the command in a shell that goes on; reports the command's exit status. */
+  /** Follows the command in a shell that continues; reports the command's exit status. */
   String lastOf() {
     String say = "printf '%s-%s %s\\n' " + END + " " + random + " $?";
     return say + "; " + say + " >&2\n";

@@ -14,11 +14,11 @@ import net.schmizz.sshj.sftp.Response;
 import net.schmizz.sshj.sftp.SFTPEngine;
 import net.schmizz.sshj.sftp.SFTPException;
 
-/** A remote file that is written without waiting for each answer, and brought to its disk. */
+/** A remote file, written without waiting for each answer and synced to the remote disk. */
 final class OpenRemoteFile extends RemoteFile {
   private static final String FSYNC = "fsync@openssh.com";
 
-  /** Every server takes a packet of 34000 bytes. */
+  /** Every server accepts a packet of 34000 bytes. */
   private static final int PIECE_BYTES = 32 << 10;
 
   private static final int MOST_UNANSWERED = 64;
@@ -45,7 +45,7 @@ final class OpenRemoteFile extends RemoteFile {
     return new OpenRemoteFile(engine, path, handle);
   }
 
-  /** Sends bytes. An error of an earlier piece may show up here. */
+  /** Sends bytes; may throw the error of an earlier piece. */
   void send(long offset, byte[] bytes, int length) throws IOException {
     for (int at = 0; at < length; at += PIECE_BYTES) {
       if (unanswered.size() >= MOST_UNANSWERED) {
@@ -55,7 +55,7 @@ final class OpenRemoteFile extends RemoteFile {
     }
   }
 
-  /** Waits until the server has taken all that was sent. */
+  /** Waits until the server has acknowledged everything that was sent. */
   void settle() throws IOException {
     while (!unanswered.isEmpty()) {
       settleOne();
@@ -70,15 +70,15 @@ final class OpenRemoteFile extends RemoteFile {
     return engine.supportsServerExtension("fsync", "openssh.com");
   }
 
-  /** Brings the file to its disk; only where the server can. */
+  /** Syncs the file to the remote disk if the server can. */
   void sync() throws IOException {
     answer(requester, requester.request(requester.newExtendedRequest(FSYNC).putBytes(handle)))
         .ensureStatusPacketIsOK();
   }
 
   /**
-   * All that matters was answered before. An error here would be the very one that has ended the
-   * use of the file, which Java does not allow to be added to itself.
+   * Everything that matters was acknowledged before. An error here would be the same one that ended
+   * the use of the file, and Java does not allow an exception to suppress itself.
    */
   @Override
   public void close() {

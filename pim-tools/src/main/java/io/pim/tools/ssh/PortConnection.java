@@ -186,7 +186,7 @@ final class PortConnection implements CommandChannel, AutoCloseable {
 
   @Override
   public ExitStatus status(long limitNanos) throws IOException {
-    throw new IOException("the guest does not answer on its ports any more");
+    throw new IOException("the guest no longer answers on its ports");
   }
 
   @Override

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A command for the shell of another host. No word of it is ever taken for more than a word. */
+/** A command for the shell of another host. Each word stays one word there. */
 public record RemoteCommand(List<String> words) {
   public RemoteCommand {
     words = List.copyOf(words);
@@ -17,7 +17,7 @@ public record RemoteCommand(List<String> words) {
   /**
    * A script of {@code /bin/sh}.
    *
-   * @param script fixed text: what varies comes as {@code $1}, {@code $2} and so on
+   * @param script fixed text: varying parts are passed as {@code $1}, {@code $2} and so on
    */
   public static RemoteCommand script(String script, List<String> arguments) {
     List<String> words = new ArrayList<>(List.of("/bin/sh", "-c", script, "pim"));

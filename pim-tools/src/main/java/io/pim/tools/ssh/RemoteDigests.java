@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Digests of remote files. The host takes them where the user has a shell with {@code sha256sum};
- * else the file is read back, which costs as much as its upload.
+ * Digests of remote files. The host computes them if the user has a shell with {@code sha256sum};
+ * else PIM reads the file back, which costs as much as its upload.
  */
 public final class RemoteDigests {
   private static final Duration LIMIT = Duration.ofHours(6);
@@ -36,7 +36,7 @@ public final class RemoteDigests {
   /**
    * The digest of a whole file.
    *
-   * @param progress called from time to time; receives the bytes that were read back
+   * @param progress called from time to time; receives the number of bytes read back
    */
   public Sha256 whole(String file, long size, LongConsumer progress)
       throws IOException, InterruptedException {
@@ -46,8 +46,8 @@ public final class RemoteDigests {
   }
 
   /**
-   * How many bytes at the beginning of a remote file are those of a local one; counted in blocks,
-   * except at the end of the remote one.
+   * The number of bytes at the beginning of a remote file that equal those of a local one; counted
+   * in blocks, except at the end of the remote file.
    */
   public long common(Path local, String remote, long remoteSize, LongConsumer progress)
       throws IOException, InterruptedException {
@@ -86,7 +86,7 @@ public final class RemoteDigests {
     return size;
   }
 
-  /** Digests of blocks, a line each. The last one may be shorter, and what follows is not read. */
+  /** Digests of blocks, a line each. The last one may be shorter; nothing after it is read. */
   private static String script(String file, long size, long block, int blocks) {
     long mebibytes = block / MEBIBYTE;
     return ("f=%s; i=0; while [ $i -lt %d ]; do"

@@ -23,7 +23,7 @@ import net.schmizz.sshj.sftp.SFTPEngine;
 
 /**
  * Files of another host over SFTP. Errors are those of local files. Every change is on the host's
- * disk when its method returns, where the host has any way to do that. Links are not followed.
+ * disk when its method returns, if the host supports that. Links are not followed.
  */
 public final class RemoteFiles implements AutoCloseable {
   private static final int MOST_NAMES = 20_000;
@@ -42,7 +42,7 @@ public final class RemoteFiles implements AutoCloseable {
     engine.setTimeoutMs(Math.toIntExact(ConnectLimits.forRemoteHost().reply().toMillis()));
   }
 
-  /** What a name stands for. */
+  /** The kind of thing that a name stands for. */
   public enum Kind {
     FILE,
     FOLDER,
@@ -50,15 +50,15 @@ public final class RemoteFiles implements AutoCloseable {
     OTHER
   }
 
-  /** A name that is there. */
+  /** An existing name. */
   public record Info(Kind kind, long size) {}
 
-  /** The folder that the user gets into. */
+  /** The folder in which the user's session starts. */
   public String home() throws IOException, InterruptedException {
     return SftpErrors.on(".", () -> engine.canonicalize("."));
   }
 
-  /** Whether a folder is there; a link to one counts. */
+  /** Whether a folder exists; a link to one counts. */
   public boolean isFolder(String path) throws IOException, InterruptedException {
     try {
       return SftpErrors.on(path, () -> info(engine.stat(path))).kind() == Kind.FOLDER;
@@ -67,7 +67,7 @@ public final class RemoteFiles implements AutoCloseable {
     }
   }
 
-  /** What a name stands for; empty where it is not there. */
+  /** The kind of thing that a name stands for; empty if it does not exist. */
   public Optional<Info> look(String path) throws IOException, InterruptedException {
     try {
       return Optional.of(SftpErrors.on(path, () -> info(engine.lstat(path))));
@@ -119,7 +119,7 @@ public final class RemoteFiles implements AutoCloseable {
     return names;
   }
 
-  /** A small file. */
+  /** Reads a small file. */
   public byte[] read(String file, int most) throws IOException, InterruptedException {
     return SftpErrors.on(
         file,
@@ -134,7 +134,10 @@ public final class RemoteFiles implements AutoCloseable {
         });
   }
 
-  /** Writes a small file that everybody may read; at every moment the old or the new one. */
+  /**
+   * Writes a small file that everybody may read; at every moment either the old or the new one
+   * exists.
+   */
   public void write(String file, byte[] content) throws IOException, InterruptedException {
     String draft = parent(file) + "/." + file.substring(file.lastIndexOf('/') + 1) + ".tmp";
     SftpErrors.on(
@@ -155,8 +158,8 @@ public final class RemoteFiles implements AutoCloseable {
   /**
    * Uploads a file; holes stay holes.
    *
-   * @param start how many bytes of it are there already; what follows them there is cut off
-   * @param progress receives the number of bytes that are there; may throw to stop
+   * @param start the number of its bytes that the host already has; anything after them is cut off
+   * @param progress receives the number of bytes on the host; may throw to stop
    */
   public void upload(Path from, long start, String to, LongConsumer progress)
       throws IOException, InterruptedException {
@@ -206,7 +209,7 @@ public final class RemoteFiles implements AutoCloseable {
     return new RemoteDigests(host, this);
   }
 
-  /** Reads bytes of a file, many requests at a time. */
+  /** Reads bytes of a file with many parallel requests. */
   void read(String file, long start, long length, Sink sink)
       throws IOException, InterruptedException {
     SftpErrors.on(
@@ -229,7 +232,7 @@ public final class RemoteFiles implements AutoCloseable {
         });
   }
 
-  /** Takes bytes as they come. */
+  /** Receives bytes in order. */
   @FunctionalInterface
   interface Sink {
     void accept(byte[] bytes, int length);
@@ -240,7 +243,7 @@ public final class RemoteFiles implements AutoCloseable {
   }
 
   public void makeLink(String link, String to) throws IOException, InterruptedException {
-    // OpenSSH takes the two in the other order than the protocol says, and other servers follow it.
+    // OpenSSH takes the two in the opposite order to the protocol, and other servers follow it.
     SftpErrors.on(link, () -> done(() -> engine.symlink(to, link)));
     if (look(link).map(Info::kind).filter(Kind.LINK::equals).isEmpty()) {
       throw new FileSystemException(link, null, "the server did not make the link");
@@ -269,7 +272,7 @@ public final class RemoteFiles implements AutoCloseable {
     return engine.supportsServerExtension("posix-rename", "openssh.com");
   }
 
-  /** Renames in one act; what has the new name is replaced. */
+  /** Renames in one act, and replaces an existing file of the new name. */
   public void move(String from, String to) throws IOException, InterruptedException {
     SftpErrors.on(
         to,
@@ -283,7 +286,7 @@ public final class RemoteFiles implements AutoCloseable {
     sync(parent(to));
   }
 
-  /** Removes a file, a link, or a folder with all in it; returns whether it was there. */
+  /** Removes a file, a link, or a folder with all in it; returns whether it existed. */
   public boolean delete(String path) throws IOException, InterruptedException {
     boolean there = delete(path, 0);
     if (there) {
@@ -315,14 +318,17 @@ public final class RemoteFiles implements AutoCloseable {
     return true;
   }
 
-  /** Removes a folder in which nothing is. */
+  /** Removes an empty folder. */
   public void deleteIfEmpty(String folder) throws IOException, InterruptedException {
     if (isFolder(folder) && names(folder).isEmpty()) {
       delete(folder);
     }
   }
 
-  /** How many bytes this user may still write there; empty where the server does not say. */
+  /**
+   * The number of bytes that this user may still write there; empty if the server does not report
+   * it.
+   */
   public Optional<Long> free(String folder) throws IOException, InterruptedException {
     if (!engine.supportsServerExtension("statvfs", "openssh.com")) {
       return Optional.empty();
@@ -342,7 +348,7 @@ public final class RemoteFiles implements AutoCloseable {
         });
   }
 
-  /** Brings a file, or the names of a folder, to the host's disk. */
+  /** Syncs a file, or the names of a folder, to the host's disk. */
   private void sync(String path) throws IOException, InterruptedException {
     if (OpenRemoteFile.canSync(engine)) {
       try {
@@ -356,7 +362,7 @@ public final class RemoteFiles implements AutoCloseable {
             });
         return;
       } catch (SftpFailureException e) {
-        // A server need not open folders.
+        // Not every server can open folders.
       }
     }
     host.run("sync " + ShellWord.quote(path), SYNC_LIMIT, () -> {});

@@ -18,7 +18,7 @@ import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
 import net.schmizz.sshj.userauth.method.AuthMethod;
 import net.schmizz.sshj.userauth.method.AuthPublickey;
 
-/** A login on a host whose files are written. It need not have a shell. */
+/** A login on a host, to write files there. The user may have no shell. */
 public final class RemoteHost implements AutoCloseable {
   private final SshTarget target;
   private final SSHClient client;
@@ -34,8 +34,8 @@ public final class RemoteHost implements AutoCloseable {
   /**
    * Logs in.
    *
-   * @throws BuildFailure TARGET_UNREACHABLE where no SSH server answers; TARGET_REFUSED where its
-   *     host key is not accepted, or it refuses the login
+   * @throws BuildFailure TARGET_UNREACHABLE if no SSH server answers; TARGET_REFUSED if its host
+   *     key is not accepted, or it refuses the login
    */
   public static RemoteHost connect(HostAccess access, ConnectLimits limits) throws IOException {
     HostKeys hostKeys = new HostKeys(access);
@@ -114,7 +114,7 @@ public final class RemoteHost implements AutoCloseable {
    * Runs a command of {@code /bin/sh}.
    *
    * @param tick called about once a second
-   * @return its output; empty where the user has no shell there, or the command failed
+   * @return its output; empty if the user has no shell there, or the command failed
    */
   Optional<String> run(String command, Duration limit, Runnable tick)
       throws IOException, InterruptedException {
@@ -144,8 +144,8 @@ public final class RemoteHost implements AutoCloseable {
   /**
    * Runs a short command, and keeps its output and status.
    *
-   * @throws BuildFailure TARGET_UNREACHABLE where its end is not known; TARGET_REFUSED where the
-   *     user can run no command there
+   * @throws BuildFailure TARGET_UNREACHABLE if its end is not known; TARGET_REFUSED if the user
+   *     cannot run commands there
    */
   public CommandResult run(RemoteCommand command, Duration limit) throws InterruptedException {
     try {

@@ -5,13 +5,13 @@ interface RootAccess {
   /** Starts a shell that takes commands until it is closed. */
   HeldShell hold() throws InterruptedException;
 
-  /** Whether the way is open, as far as this end knows. */
+  /** Whether this access is open, as far as this end knows. */
   boolean isOpen();
 
   /** The guest, for messages. */
   String where();
 
-  /** The way, for logs. */
+  /** The kind of access, for logs. */
   String describe();
 
   void close();

@@ -87,7 +87,7 @@ public final class RootShell implements AutoCloseable {
     return text.isEmpty() ? result.status().toString() : OutputLines.printable(text);
   }
 
-  /** The way to root, for logs. */
+  /** The kind of access, for logs. */
   public String describe() {
     return access.describe();
   }
@@ -135,7 +135,7 @@ public final class RootShell implements AutoCloseable {
     return held.get();
   }
 
-  /** Closes the way; commands that were started detached continue. */
+  /** Closes the access; commands that were started detached continue. */
   @Override
   public void close() {
     held.ifPresent(HeldShell::close);

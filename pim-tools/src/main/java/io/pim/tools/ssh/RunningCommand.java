@@ -56,7 +56,7 @@ final class RunningCommand implements AutoCloseable {
    * Handles the command until it ends or has answered.
    *
    * @param answered asked after each piece of output
-   * @return the exit status; empty if the command has answered and may go on
+   * @return the exit status; empty if the command has answered and may continue
    */
   Optional<ExitStatus> follow(CommandListener listener, BooleanSupplier answered, Duration limit)
       throws IOException, InterruptedException, CommandOverdueException {
@@ -127,8 +127,7 @@ final class RunningCommand implements AutoCloseable {
 
   /**
    * Waits until the server accepts input. The stream must not do that: it would hold its lock, and
-   * sshj's reader needs the lock when the command ends. Then nobody would read from the connection
-   * any more.
+   * sshj's reader needs the lock when the command ends. Then nobody would read from the connection.
    *
    * @return false if the command has ended
    */

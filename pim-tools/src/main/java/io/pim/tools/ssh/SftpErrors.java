@@ -9,13 +9,13 @@ import java.nio.file.NoSuchFileException;
 import net.schmizz.sshj.common.SSHException;
 import net.schmizz.sshj.sftp.SFTPException;
 
-/** Turns errors of SFTP into those that the same act on a local file has. */
+/** Turns SFTP errors into the errors of the same action on a local file. */
 final class SftpErrors {
   private static final int LONGEST_MESSAGE = 300;
 
   private SftpErrors() {}
 
-  /** An act on a remote file. */
+  /** An action on a remote file. */
   @FunctionalInterface
   interface Act<T> {
     T run() throws IOException, InterruptedException;
@@ -33,7 +33,7 @@ final class SftpErrors {
     }
   }
 
-  /** Closes something; only an interrupt is kept. */
+  /** Closes something; keeps only an interrupt. */
   static void closeQuietly(Closeable closeable) {
     try {
       closeable.close();

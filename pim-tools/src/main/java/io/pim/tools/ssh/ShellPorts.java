@@ -15,13 +15,13 @@ import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The machine's ports to a root shell in its guest. They only save time: a login over SSH takes an
- * emulated guest two seconds, the ports take a tenth of one. Where they do not answer, PIM logs in.
+ * emulated guest two seconds, the ports take a tenth of one. If they do not answer, PIM logs in.
  *
  * <p>A process in the guest, the keeper, is started over the first login as root, with that login's
- * environment, and is saved with the guest's memory. PIM calls it on one port with a random word.
- * It then starts a shell on the other two, whose first line is that word, and kills the shell when
- * the caller is gone or another one calls. So a command of a killed PIM never goes on beside those
- * of the next one, as little as output of one reaches the other. Scripts are not commands of such a
+ * environment, and is saved in warm checkpoints. PIM calls it on one port with a random word. It
+ * then starts a shell on the other two, whose first line is that word, and kills the shell when the
+ * caller disappears or another one calls. So a command of a killed PIM never runs beside those of
+ * the next PIM, and output of one never reaches the other. Scripts are not commands of such a
  * shell: each has a session of its own.
  */
 public final class ShellPorts {
@@ -31,9 +31,10 @@ public final class ShellPorts {
    * Waits for calls on its third argument, a port; the first two are the shell's ports. Reading
    * from a port ends while nobody is connected to it. A port can be opened once only, so the next
    * shell may have to wait until the last command of the one before has ended. A question mark asks
-   * whether the guest lives; there is no answer for a shell that is gone, because a port does not
-   * end with it. A caught signal has its default action again in whatever is started; an ignored
-   * one would be ignored there for ever. A shell that has not begun its session yet is no group.
+   * whether the guest lives; there is no answer for a shell that has died, because a port does not
+   * end with it. In programs that it starts, a caught signal has its default action again; an
+   * ignored one would stay ignored. A shell that has not begun its session yet is not a process
+   * group.
    */
   private static final String KEEPER =
       """

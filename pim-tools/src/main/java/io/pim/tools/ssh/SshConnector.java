@@ -39,7 +39,7 @@ public final class SshConnector {
 
   /**
    * Loads, for the first connection, the classes of its algorithms: half a second of processor
-   * time. So nothing does this before it must, and a worker does it on another thread.
+   * time. So this happens only when needed, and in a worker on another thread.
    */
   public void warmUp() {
     algorithms();
@@ -58,8 +58,8 @@ public final class SshConnector {
   /**
    * Tries to log in once; pins the host key if the login succeeds.
    *
-   * @throws io.pim.model.failure.BuildFailure of kind LOGIN_FAILED when the host key is another
-   *     than the pinned one
+   * @throws io.pim.model.failure.BuildFailure of kind LOGIN_FAILED when the host key differs from
+   *     the pinned one
    */
   public ConnectOutcome connect(SshTarget target, Credentials credentials, HostKeyPin pin) {
     PinCheck check = new PinCheck(pin);

@@ -53,7 +53,7 @@ public final class SshWait {
 
   /**
    * Logs in as soon as the installed system accepts PIM. The rule's progress receives a line after
-   * each try, and each poll interval while a try takes long.
+   * each attempt, and at each poll interval during a long attempt.
    *
    * @param vmEnded completed with the failure to throw when the virtual machine has ended; ends the
    *     wait at once
@@ -124,7 +124,7 @@ public final class SshWait {
     return listens ? ServerVoice.listen(target, after, heardElsewhere) : ServerVoice.none(target);
   }
 
-  /** Keeps the deadline while every try ends in the same way; null otherwise. */
+  /** Keeps the deadline while every attempt ends in the same way; null otherwise. */
   private static Deadline running(Deadline since, boolean again, Duration patience) {
     if (!again) {
       return null;
@@ -136,7 +136,7 @@ public final class SshWait {
     return deadline != null && deadline.isOver();
   }
 
-  /** Waits for the result of a try. Empty if the server answers another connection first. */
+  /** Waits for the result of an attempt. Empty if the server answers another connection first. */
   private Optional<ConnectOutcome> await(
       CompletableFuture<ConnectOutcome> attempt,
       CompletableFuture<ServerVoice> voice,
@@ -163,7 +163,7 @@ public final class SshWait {
     }
   }
 
-  /** Waits until the next try is due. Returns true if the server's greeting ended the wait. */
+  /** Waits until the next attempt is due. Returns true if the server's greeting ended the wait. */
   private boolean pause(
       CompletableFuture<ServerVoice> voice, CompletableFuture<BuildFailure> vmEnded, long end)
       throws InterruptedException {
@@ -175,7 +175,7 @@ public final class SshWait {
       }
       return true;
     } catch (TimeoutException e) {
-      // The machine runs, and the next try is due.
+      // The machine runs, and the next attempt is due.
       return false;
     } catch (ExecutionException e) {
       throw unwrapped(e);

@@ -15,7 +15,7 @@ final class WaitHistory {
   private ConnectOutcome.Refused refused;
   private ConnectOutcome.WrongSystem wrongSystem;
   private String line = "waiting for SSH";
-  private String lastWhy = "no try has ended";
+  private String lastWhy = "no attempt has ended";
 
   WaitHistory(SshTarget target, Duration limit) {
     this.target = target;
@@ -45,7 +45,7 @@ final class WaitHistory {
       failure =
           BuildFailure.of(
                   FailureKind.LOGIN_FAILED,
-                  "The guest's SSH server lets " + target.user() + " not in")
+                  "The guest's SSH server does not let " + target.user() + " in")
               .why(refused.describe())
               .todo(
                   "Check that the preseed makes the user "
@@ -55,7 +55,8 @@ final class WaitHistory {
     } else if (wrongSystem != null) {
       failure =
           BuildFailure.of(
-                  FailureKind.LOGIN_FAILED, "It is not the installed system that answers over SSH")
+                  FailureKind.LOGIN_FAILED,
+                  "The system that answers over SSH is not the " + "installed one")
               .why(wrongSystem.why())
               .todo("Check on the console why the machine does not boot from its disk.");
     } else {
@@ -65,15 +66,15 @@ final class WaitHistory {
                   "The guest did not answer over SSH within " + limit.toSeconds() + " s")
               .why(lastWhy)
               .todo(
-                  "Check on the console how far it booted: the SSH server must be installed, "
-                      + "the network up. Where the machine is only slow, raise build.ssh.timeout.");
+                  "Check on the console how far it booted: the SSH server must be installed, the "
+                      + "network up. If the machine is only slow, raise build.ssh.timeout.");
     }
     return failure.where(target).lastLines(consoleTail).build();
   }
 
   BuildFailure hangsUp(List<String> consoleTail) {
     return BuildFailure.of(
-            FailureKind.LOGIN_FAILED, "The guest's SSH server hangs up, or none runs any more")
+            FailureKind.LOGIN_FAILED, "The guest's SSH server hangs up, or no longer runs")
         .where(target)
         .why(lastWhy)
         .todo("Check that the SSH server runs and has its host keys.")

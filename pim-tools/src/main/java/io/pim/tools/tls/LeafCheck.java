@@ -12,11 +12,11 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Checks the server's certificate, and remembers its fingerprint, so that an error can show it. An
- * extended trust manager, because Java checks the host's name beside any other kind, also where
- * only the fingerprint counts.
+ * extended trust manager, because Java adds its own check of the host's name to any other kind,
+ * even if only the fingerprint counts.
  */
 public final class LeafCheck extends X509ExtendedTrustManager {
-  /** What the certificate must fulfil. */
+  /** The requirement for the certificate. */
   private interface Rule {
     void check(X509Certificate[] chain, String type, Socket socket) throws CertificateException;
 

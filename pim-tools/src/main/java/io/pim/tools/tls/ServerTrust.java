@@ -15,7 +15,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** How the server's certificate is checked. */
+/** How PIM checks the server's certificate. */
 public sealed interface ServerTrust {
   /** By the authorities that Java trusts. */
   record OfSystem() implements ServerTrust {}
@@ -23,10 +23,10 @@ public sealed interface ServerTrust {
   /** By the authorities in a PEM file. */
   record CaFile(Path file) implements ServerTrust {}
 
-  /** The certificate must be this very one; its chain, name and dates do not matter. */
+  /** The certificate must be exactly this one; its chain, name and dates do not matter. */
   record Pinned(String fingerprint) implements ServerTrust {}
 
-  /** Not at all. Callers must say so to the user each time. */
+  /** Not at all. Callers must warn the user each time. */
   record Unchecked() implements ServerTrust {}
 
   /** The check of one connection. */

@@ -1,2 +1,2 @@
-/** How the certificates of servers are checked that users name. */
+/** Checks the certificates of servers that users name. */
 package io.pim.tools.tls;

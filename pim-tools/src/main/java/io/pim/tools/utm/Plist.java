@@ -8,8 +8,8 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
- * Writes Apple's property lists as XML. The types are strict: a reader of UTM refuses {@code 1}
- * where it expects {@code true}, and the whole machine with it.
+ * Writes Apple's property lists as XML. The types are strict: UTM refuses {@code 1} where it
+ * expects {@code true}, and with it the whole machine.
  */
 final class Plist {
   private static final String TYPE =

@@ -26,9 +26,9 @@ public final class UtmApp {
   }
 
   /**
-   * UTM of this machine, where it is there.
+   * This machine's UTM, if it is installed.
    *
-   * @param home whose own applications count as well
+   * @param home whose applications count as well
    */
   public static UtmApp ofThisMachine(Path home, CommandRunner runner) {
     return new UtmApp(
@@ -37,20 +37,20 @@ public final class UtmApp {
         runner);
   }
 
-  /** Why UTM cannot open anything here; empty where it can. */
+  /** Why UTM cannot open anything here; empty if it can. */
   public Optional<String> obstacle() {
     if (!system.startsWith("Mac")) {
       return Optional.of("UTM is an application of macOS, and this host runs " + system);
     }
     return places.stream().anyMatch(Files::isDirectory)
         ? Optional.empty()
-        : Optional.of("UTM is not installed: there is none of " + places);
+        : Optional.of("UTM is not installed: none of these exists: " + places);
   }
 
   /**
-   * Opens a machine, so that it is in UTM's list. It is not started.
+   * Opens a machine, which adds it to UTM's list; does not start it.
    *
-   * @return why it was not opened; empty where it was
+   * @return why UTM did not open it; empty if it did
    */
   public Optional<String> open(Path machine) throws InterruptedException {
     Optional<String> obstacle = obstacle();

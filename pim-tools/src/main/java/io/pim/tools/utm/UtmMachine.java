@@ -13,14 +13,14 @@ import java.util.UUID;
 
 /**
  * A machine as UTM keeps it: a folder {@code NAME.utm} with {@code config.plist} and a folder
- * {@code Data}. UTM renames a folder whose name is not that of its machine.
+ * {@code Data}. UTM renames a folder whose name differs from its machine's.
  *
- * @param id UTM tells machines apart by it
- * @param notes UTM shows them below the machine
+ * @param id the id by which UTM distinguishes machines
+ * @param notes text that UTM shows below the machine
  * @param network UTM's word: Shared, Bridged, Host or Emulated
  * @param mac of its network card
  * @param disk the id of its disk; UTM makes the disk's serial number from it
- * @param seed the id of the drive with cloud-init's seed; empty where there is none
+ * @param seed the id of the drive with cloud-init's seed; empty if there is none
  */
 public record UtmMachine(
     String name,
@@ -98,7 +98,7 @@ public record UtmMachine(
     values.put("RNGDevice", true);
     values.put("BalloonDevice", false);
     values.put("TPMDevice", false);
-    // UTM emulates where the Mac's processor is of another architecture.
+    // UTM emulates if the Mac's processor has another architecture.
     values.put("Hypervisor", true);
     values.put("RTCLocalTime", false);
     values.put("PS2Controller", false);
@@ -161,7 +161,7 @@ public record UtmMachine(
     return values;
   }
 
-  /** The boot messages of PIM's images go there. */
+  /** PIM's images write their boot messages there. */
   private static Map<String, Object> serial() {
     Map<String, Object> terminal = new LinkedHashMap<>();
     terminal.put("ForegroundColor", "#ffffff");

@@ -16,7 +16,7 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
-/** What is reported when an error stays after all tries. */
+/** The reports of errors that remain after all attempts. */
 class AwsFailuresTest {
   private static final String CLOCK = "The clock of this host differs from AWS's";
 

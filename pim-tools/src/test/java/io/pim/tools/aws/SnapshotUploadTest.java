@@ -46,7 +46,7 @@ class SnapshotUploadTest {
     bytes = new byte[BLOCKS * Snapshots.BLOCK];
     for (int block = 0; block < BLOCKS; block++) {
       if (block % 4 != 3) {
-        // Alike but for one byte, so that a block in a wrong place is seen.
+        // The blocks differ in one byte, so that a misplaced block is noticed.
         Arrays.fill(bytes, block * Snapshots.BLOCK, (block + 1) * Snapshots.BLOCK, (byte) 1);
         bytes[block * Snapshots.BLOCK + new Random(block).nextInt(1000)] = (byte) block;
       }
@@ -115,7 +115,7 @@ class SnapshotUploadTest {
     int before = snap().puts();
     assertTrue(before > 0 && before < FULL, "puts: " + before);
     assertEquals(first.sent(), before);
-    // As a power cut leaves it: a part of an entry.
+    // A partial entry, as a power cut leaves it.
     Files.write(record(), new byte[7], StandardOpenOption.APPEND);
     assertComplete(upload(id).run(disk, record(), (read, of, sent) -> {}));
     assertEquals(FULL, snap().puts());
@@ -141,7 +141,7 @@ class SnapshotUploadTest {
 
   @Test
   void goesOnWhereAwsThrottles() throws Exception {
-    // Fewer than the tries of a block: one may meet them all.
+    // Fewer than the attempts for a block, because one block may meet all of them.
     fake.faults().next("PutSnapshotBlock", Kind.THROTTLED, 9);
     assertComplete(upload(begun()).run(disk, record(), (read, of, sent) -> {}));
     assertEquals(FULL, snap().puts());
@@ -169,10 +169,10 @@ class SnapshotUploadTest {
     fake.atOnce().gather("PutSnapshotBlock", InFlight.FIRST);
     SnapshotUpload upload = upload(begun());
     assertComplete(upload.run(disk, record(), (read, of, sent) -> {}));
-    // One more may be sent at once after the first have gone well.
+    // After the first ones succeed, one more may be sent at once.
     int most = fake.atOnce().most("PutSnapshotBlock");
     assertTrue(most == InFlight.FIRST || most == InFlight.FIRST + 1, "at once: " + most);
-    // One is read while the others are sent.
+    // One block is read while the others are sent.
     int blocks = upload.blocksInMemory();
     assertTrue(blocks <= InFlight.FIRST + 2, "blocks in memory: " + blocks);
   }

@@ -27,7 +27,7 @@ public final class FlakyServer implements AutoCloseable {
   public volatile boolean ranges = true;
   public volatile boolean withLength = true;
 
-  /** After how many bytes of a body the connection breaks; -1 for never. */
+  /** The number of bytes of a body after which the connection breaks; -1 for never. */
   public volatile long breakAfter = -1;
 
   /** Sends the head and then nothing. */

@@ -12,7 +12,7 @@ public final class ForgedSignature {
 
   private ForgedSignature() {}
 
-  /** One whose signer calls himself so. */
+  /** A signature whose signer has this name. */
   public static byte[] signedBy(String user) {
     ByteArrayOutputStream hashed = new ByteArrayOutputStream();
     subpacket(hashed, CREATED, ByteBuffer.allocate(4).putInt(1_577_836_800).array());

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever is wrong in an ISO, reading it ends soon, and in one of two ways. */
+/** Reading any damaged ISO ends soon, in one of two ways. */
 class IsoFuzzTest {
   private static final int SECTOR = IsoLayout.SECTOR_BYTES;
   private static final long MOST_BYTES = 128 << 20;

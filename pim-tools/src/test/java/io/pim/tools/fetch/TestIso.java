@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
-/** Makes ISO files with xorriso, in its guise as mkisofs. */
+/** Makes ISO files with xorriso, in its mkisofs mode. */
 public final class TestIso {
   private TestIso() {}
 

@@ -6,7 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Makes of honest bytes what no honest peer sends: some changed, left out, doubled or put in. */
+/**
+ * Turns honest bytes into bytes that no honest peer sends: some are changed, left out, doubled or
+ * added.
+ */
 public final class Mutations {
   private static final int MOST_CHANGES = 6;
   private static final int LONGEST_PIECE = 60;
@@ -50,16 +53,16 @@ public final class Mutations {
   private final List<byte[]> meaningful;
 
   /**
-   * Mutations that put in some of these as well.
+   * Mutations that also add some of these.
    *
-   * @param meaningful a byte for each character, so that what is no UTF-8 can be said
+   * @param meaningful one byte for each character, so that invalid UTF-8 can be expressed
    */
   public Mutations(List<String> meaningful) {
     this.meaningful =
         meaningful.stream().map(text -> text.getBytes(StandardCharsets.ISO_8859_1)).toList();
   }
 
-  /** Mutations of JSON, which put in some more. */
+  /** Mutations of JSON, which add some more texts. */
   public static Mutations ofJson(String... more) {
     List<String> all = new ArrayList<>(JSON);
     all.addAll(List.of(more));

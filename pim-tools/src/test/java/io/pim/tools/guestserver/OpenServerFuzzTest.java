@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The server that stands open on a LAN, and clients of bad will and bad luck. */
+/** The server that is open on a LAN, with malicious and unlucky clients. */
 @Timeout(300)
 class OpenServerFuzzTest {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();

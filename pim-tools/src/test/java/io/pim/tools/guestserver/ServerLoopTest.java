@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A server whose system fails it must not stay there dead. */
+/** A server must not stay dead after an error of its system. */
 @Timeout(60)
 class ServerLoopTest {
   private final CompletableFuture<Throwable> died = new CompletableFuture<>();

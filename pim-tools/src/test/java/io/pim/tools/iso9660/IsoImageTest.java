@@ -51,7 +51,7 @@ class IsoImageTest {
     return failure;
   }
 
-  /** Rock Ridge, Joliet, both, and neither. */
+  /** ISOs with Rock Ridge, Joliet, both, and neither. */
   @ParameterizedTest
   @ValueSource(strings = {"-R", "-J", "-R -J", "-iso-level 3"})
   void findsFilesByAnyKindOfName(String options) throws Exception {

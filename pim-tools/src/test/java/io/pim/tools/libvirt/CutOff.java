@@ -5,12 +5,12 @@ import io.pim.tools.process.CommandRunner;
 import io.pim.tools.process.Finished;
 import io.pim.tools.process.ProcessRunner;
 
-/** Runs commands until a worker is killed: after so many of them, nothing more is done. */
+/** Runs commands until a worker is killed: after this many of them, nothing more happens. */
 public final class CutOff implements CommandRunner {
   private final CommandRunner runner = new ProcessRunner();
   private int left = Integer.MAX_VALUE;
 
-  /** That the worker was killed. */
+  /** Reports that the worker was killed. */
   private static final class KilledError extends Error {
     private static final long serialVersionUID = 1;
   }
@@ -21,7 +21,7 @@ public final class CutOff implements CommandRunner {
     void run() throws Exception;
   }
 
-  /** Lets a worker work until it has run so many commands; returns whether it was killed. */
+  /** Runs a worker until it has run this many commands; returns whether it was killed. */
   public boolean after(int commands, Work work) throws Exception {
     left = commands;
     try {

@@ -145,7 +145,7 @@ public final class Libvirtd implements AutoCloseable {
     require("net-define", file.toString());
   }
 
-  /** What virsh prints. */
+  /** The output of virsh. */
   public String ask(String... words) throws InterruptedException {
     return virsh().ask(words);
   }

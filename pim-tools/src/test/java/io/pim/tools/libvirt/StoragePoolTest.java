@@ -101,7 +101,7 @@ class StoragePoolTest {
     assertEquals(Optional.empty(), pool.read("a.json", 999));
   }
 
-  /** Makes a volume of 1000 bytes, some of which are no ASCII. */
+  /** Makes a volume of 1000 bytes, some of which are not ASCII. */
   private String small(String volume) throws Exception {
     String text = "\n{\"name\": \"Grüße\"}\n".repeat(50).substring(0, 900);
     String padded = text + " ".repeat(1000 - text.getBytes(StandardCharsets.UTF_8).length);

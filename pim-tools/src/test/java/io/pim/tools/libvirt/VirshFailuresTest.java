@@ -7,7 +7,7 @@ import io.pim.model.failure.FailureReport;
 import io.pim.tools.process.Finished;
 import org.junit.jupiter.api.Test;
 
-/** The words are those of virsh 9. */
+/** The messages are those of virsh 9. */
 class VirshFailuresTest {
   private static FailureReport of(String said) {
     return VirshFailures.of("qemu:///system", "vol-upload", new Finished(1, "", said)).report();

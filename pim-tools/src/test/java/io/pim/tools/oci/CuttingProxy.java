@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /**
  * Stands before a registry, and cuts off the connection of one request: before the registry gets
- * it, or when it has done what was asked. Only requests that change something are counted.
+ * it, or after the registry has carried it out. Only requests that change something are counted.
  */
 public final class CuttingProxy implements AutoCloseable {
   private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: *(\\d+)\r?$");

@@ -39,14 +39,14 @@ public final class DockerRegistry implements AutoCloseable {
     this.process = launch();
   }
 
-  /** What a registry demands and allows. */
+  /** The login and the rights of a registry. */
   public enum Feature {
     PASSWORD,
     TLS,
     NO_DELETION
   }
 
-  /** Starts a registry; empty where this machine has none. */
+  /** Starts a registry; empty if this machine has none. */
   public static Optional<DockerRegistry> start(Path folder, Feature... features)
       throws IOException, GeneralSecurityException {
     if (!Files.isExecutable(PROGRAM)) {
@@ -118,7 +118,7 @@ public final class DockerRegistry implements AutoCloseable {
     return port;
   }
 
-  /** A repository as it stands in targets.d. */
+  /** A repository as an entry of targets.d. */
   public String repository(String name) {
     return "127.0.0.1:" + port + "/" + name;
   }
@@ -128,7 +128,7 @@ public final class DockerRegistry implements AutoCloseable {
     return open(repository(name), chunk, login);
   }
 
-  /** The same with the repository as it stands in targets.d, such as that of a proxy. */
+  /** The same with a repository as an entry of targets.d, such as that of a proxy. */
   public static Repository open(String repository, long chunk, Optional<RegistryLogin> login) {
     return Repository.open(
         RegistryAddress.of(repository, true),
@@ -138,7 +138,7 @@ public final class DockerRegistry implements AutoCloseable {
         chunk);
   }
 
-  /** Fetches what others would fetch, without PIM's client. */
+  /** Fetches as others would, without PIM's client. */
   public byte[] get(String path) throws IOException, InterruptedException {
     return HttpClient.newHttpClient()
         .send(

@@ -107,7 +107,7 @@ class HostileRegistryTest {
     return failure;
   }
 
-  /** Demands a token of its own token server for everything. */
+  /** Demands a token from its own token server for everything. */
   private void demandToken(String realm, String token, HttpHandler then) {
     serve(
         "/v2/",
@@ -239,7 +239,7 @@ class HostileRegistryTest {
               exchange.getResponseBody().write(junk);
             }
           } catch (IOException e) {
-            // The client has had enough.
+            // The client has disconnected.
           }
         });
 

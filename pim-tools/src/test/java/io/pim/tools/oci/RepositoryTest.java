@@ -267,7 +267,7 @@ class RepositoryTest {
     assertFalse(repository.has(other));
   }
 
-  /** A manifest that the registry takes; {@code note} tells it from others. */
+  /** A manifest that the registry takes; {@code note} distinguishes it from others. */
   private Manifest manifest(Repository repository, String note) throws Exception {
     Blob config = new BlobBytes("{}".getBytes(UTF_8));
     repository.upload(config, UploadMemory.NONE, done -> {});

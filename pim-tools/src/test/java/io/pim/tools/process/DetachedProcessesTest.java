@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class DetachedProcessesTest {
-  /** Tells its pid and session, and whether SIGHUP is ignored, and stays. */
+  /** Reports its pid, its session and whether it ignores SIGHUP, and keeps running. */
   private static final String SCRIPT =
       "echo $$ $(ps -o sid= -p $$) $PIM_TEST; kill -HUP $$; echo stays; exec sleep 60";
 

@@ -22,7 +22,7 @@ class QmImportTest {
     assertEquals(rest, IMPORT.words(new ProxmoxVersion(7, 4)).subList(2, 2 + rest.size()));
     assertEquals(
         List.of("qm", "disk", "import"), IMPORT.words(new ProxmoxVersion(8, 2)).subList(0, 3));
-    // A release that cannot be read may be any: the older spelling is known to all.
+    // An unreadable release may be any, and all know the older spelling.
     assertEquals("importdisk", IMPORT.words(ProxmoxVersion.of("x")).get(1));
   }
 

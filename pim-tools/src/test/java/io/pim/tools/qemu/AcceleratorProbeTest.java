@@ -33,7 +33,7 @@ class AcceleratorProbeTest {
   private double load;
   private boolean aborts;
 
-  /** How many of the next trials come to nothing in time. */
+  /** The number of next trials that give no result in time. */
   private int silent;
 
   private Path kernel;
@@ -73,7 +73,7 @@ class AcceleratorProbeTest {
     assertEquals(List.of("kvm", "kvm", "tcg,thread=multi"), tried);
   }
 
-  /** One trial that came to nothing on a busy host must not make every later build slow. */
+  /** One trial without a result on a busy host must not make every later build slow. */
   @Test
   void silenceOnABusyHostIsNotBelievedForLong() throws Exception {
     working.remove("kvm");
@@ -98,7 +98,7 @@ class AcceleratorProbeTest {
     AcceleratorChoice choice = linux().choose(Architecture.X86_64, kernel);
 
     assertEquals(Accelerator.KVM, choice.accelerator());
-    assertTrue(choice.reasons().get(1).endsWith(" s, at the second trial"), choice.toString());
+    assertTrue(choice.reasons().get(1).endsWith(" s, in the second trial"), choice.toString());
   }
 
   @Test
@@ -127,7 +127,7 @@ class AcceleratorProbeTest {
     assertEquals(List.of("kvm"), tried);
   }
 
-  /** Which remembered for good what one trial had seen. */
+  /** An older PIM remembered the result of one trial for good. */
   @Test
   void theMemoryOfAnOlderPimIsNotBelieved() throws Exception {
     Files.writeString(

@@ -24,8 +24,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A process with a monitor that says what a test wants, for what no QEMU can be made to do. It can
- * be joined by its facts as any machine can.
+ * A process with a monitor that says what a test wants, for behaviour that no real QEMU can be made
+ * to show. It can be joined by its facts as any machine can.
  */
 public final class FakeQemu implements AutoCloseable {
   private final String name;

@@ -23,7 +23,7 @@ class ForeignDiskTest {
 
   @TempDir Path folder;
 
-  /** The beginning of a qcow2 file of version 3 that is right. */
+  /** The beginning of a valid qcow2 file of version 3. */
   private static ByteBuffer qcow2() {
     return ByteBuffer.allocate(512).putInt(0, MAGIC).putInt(4, 3).putLong(24, 1 << 20);
   }
@@ -50,7 +50,7 @@ class ForeignDiskTest {
         Arguments.of(qcow2().putInt(32, 2), "encrypted"),
         Arguments.of(qcow2().putLong(24, -1), "size"),
         Arguments.of(qcow2().putInt(4, 4), "unknown version"),
-        Arguments.of(ByteBuffer.allocate(4).putInt(0, MAGIC), "not whole"),
+        Arguments.of(ByteBuffer.allocate(4).putInt(0, MAGIC), "incomplete"),
         Arguments.of(ByteBuffer.allocate(512), "is not bootable"),
         Arguments.of(ByteBuffer.allocate(0), "is not bootable"),
         Arguments.of(text("# Disk DescriptorFile\nRW 1 FLAT \"/etc/shadow\" 0"), "VMware"),

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Saves memories of machines beside their disks, and starts machines from them. */
+/** Saves the memory of machines beside their disks, and starts machines from it. */
 @Tag("qemu")
 @Timeout(120)
 class MachineMemoryTest {

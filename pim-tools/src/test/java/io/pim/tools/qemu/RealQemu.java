@@ -19,7 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/** The QEMU of this host, with everything wired as a worker would, in a folder of a test's own. */
+/** The QEMU of this host, wired as in a worker, in a folder of a test's own. */
 final class RealQemu {
   /** Writes sector 1 of the disk through the BIOS and a dot to the serial port, for ever. */
   private static final byte[] BUSY_BOOT_SECTOR =

@@ -61,7 +61,7 @@ class SandboxTest {
     assertTrue(sandbox.works(QEMU, "7.2"));
   }
 
-  /** Seen at the process itself: the filter is on, and no new rights can be had. */
+  /** Checks the process itself: the filter is on, and the process can get no new rights. */
   @Test
   @Tag("qemu")
   void aMachineRunsInIt() throws Exception {

@@ -27,7 +27,7 @@ final class FakePeer implements AutoCloseable {
     thread.start();
   }
 
-  /** Every line that came. */
+  /** Every line received. */
   List<String> received() {
     return received;
   }

@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever an agent answers is an answer, or an IOException; or there is no agent. */
+/** Every reply of an agent gives an answer, an IOException, or no agent. */
 class GuestAgentFuzzTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final long MOST_BYTES = 64 << 20;
@@ -133,7 +133,7 @@ class GuestAgentFuzzTest {
     }
   }
 
-  /** Tells the right number of the first command, or not even that. */
+  /** Reports the right number of the first command, or not even that. */
   private FakePeer peer() throws IOException {
     return new FakePeer(
         folder.resolve("ga"),

@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever comes out of a monitor's socket is an answer, or an IOException. */
+/** Everything that comes out of a monitor's socket gives an answer, or an IOException. */
 class QmpFuzzTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final long MOST_BYTES = 64 << 20;
@@ -66,7 +66,7 @@ class QmpFuzzTest {
               "{}",
               "{}"));
 
-  /** A question to QEMU, and all that QEMU says from its greeting on when it is honest. */
+  /** A question to QEMU, and everything that an honest QEMU says from its greeting on. */
   private record Talk(Question question, String honest) {}
 
   private interface Question {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every word of RunState in QEMU's schema (qapi/run-state.json), and what it is taken for. */
+/** Every word of RunState in QEMU's schema (qapi/run-state.json), and its meaning for PIM. */
 class RunStateTest {
   private static final List<String> SCHEMA =
       List.of(

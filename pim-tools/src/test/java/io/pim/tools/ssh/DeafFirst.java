@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Takes a first connection and never says a word on it; passes on all that come after it. */
+/** Accepts a first connection and stays silent on it; passes on all later ones. */
 final class DeafFirst implements AutoCloseable {
   private final ServerSocket listener = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
   private final List<Socket> open = new CopyOnWriteArrayList<>();

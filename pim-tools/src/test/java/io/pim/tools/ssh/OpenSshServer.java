@@ -24,10 +24,10 @@ public final class OpenSshServer implements AutoCloseable {
   /**
    * How it is set up.
    *
-   * @param user who logs in
+   * @param user the login user
    * @param hasShell whether that user has more than SFTP
    * @param smallDisk a folder that is a disk of 4 MiB for the server, and empty
-   * @param programs the PATH of who logs in; empty for the usual one
+   * @param programs the PATH of the login user; empty for the usual one
    */
   public record Setup(
       String user, boolean hasShell, Optional<Path> smallDisk, Optional<String> programs) {
@@ -64,7 +64,7 @@ public final class OpenSshServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server; empty where this machine has none, or may not run it so.
+   * Starts a server; empty if this machine has none, or may not run it like this.
    *
    * @param folder for its files, and nothing else
    */
@@ -101,7 +101,7 @@ public final class OpenSshServer implements AutoCloseable {
 
   /**
    * Its users have an empty home, because a login shell reads files there: a person's may take a
-   * lock, which a login that a test cuts off then leaves for every later one to wait for.
+   * lock, on which every later login would wait after a test has cut one off.
    */
   static String environment(Path folder, Optional<String> programs) throws IOException {
     Path home = Files.createDirectories(folder.resolve("home"));
@@ -161,7 +161,7 @@ public final class OpenSshServer implements AutoCloseable {
     return SshKeyPair.at(folder.resolve("host_key")).publicKeyLine("");
   }
 
-  /** Cuts off whoever is logged in. */
+  /** Cuts off everybody who is logged in. */
   public void dropConnections() {
     List<ProcessHandle> all = process.descendants().toList();
     all.forEach(ProcessHandle::destroyForcibly);

@@ -98,7 +98,7 @@ class RemoteFilesTest {
     String other = SshKeyPair.at(temp.resolve("other")).publicKeyLine("");
     BuildFailure refused = refused(access(Optional.of(server.key()), Optional.of(other)));
 
-    assertEquals("Another SSH host key than the known one.", refused.report().what());
+    assertEquals("The SSH host key differs from the known one.", refused.report().what());
     assertTrue(refused.report().why().contains(server.hostKey()), refused.report().why());
   }
 
@@ -117,7 +117,7 @@ class RemoteFilesTest {
     assertEquals("The SSH host key is revoked.", refused(access).report().what());
     String other = SshKeyPair.at(temp.resolve("other")).publicKeyLine("");
     Files.writeString(known, "[127.0.0.1]:" + server.port() + " " + other + "\n");
-    assertEquals("Another SSH host key than the known one.", refused(access).report().what());
+    assertEquals("The SSH host key differs from the known one.", refused(access).report().what());
   }
 
   @Test
@@ -266,7 +266,7 @@ class RemoteFilesTest {
         });
   }
 
-  /** Whatever a word holds, it stays one word, and the same. */
+  /** Every word stays one word, unchanged. */
   @Test
   void aCommandsWordsReachItAsTheyAre() throws Exception {
     start(true);

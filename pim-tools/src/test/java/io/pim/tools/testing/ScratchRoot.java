@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * A system of its own for scripts that clean one up or look into one: busybox in a folder that they
+ * A separate system for scripts that clean up or examine a system: busybox in a folder that they
  * cannot leave. Nothing of the host is mounted there.
  */
 public final class ScratchRoot {

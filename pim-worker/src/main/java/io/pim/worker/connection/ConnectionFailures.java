@@ -23,7 +23,7 @@ final class ConnectionFailures {
               .causedBy(failure)
               .build();
       case UNAUTHENTICATED, PERMISSION_DENIED ->
-          BuildFailure.of(FailureKind.HOST_SETUP, "Temporal does not let PIM in")
+          BuildFailure.of(FailureKind.HOST_SETUP, "Temporal does not accept PIM's credentials")
               .where(address)
               .why(reason(status))
               .todo("set TEMPORAL_API_KEY or the TLS settings of temporal.toml")

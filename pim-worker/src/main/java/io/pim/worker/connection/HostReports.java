@@ -30,11 +30,11 @@ public final class HostReports {
   }
 
   /**
-   * A report, and what the service knows of it.
+   * A report, and the service's facts about it.
    *
    * @param lastSeen when it arrived, by the service's clock
    * @param current whether the service still expects the next one: it gives the host up after some
-   *     missing heartbeats. No clock of a host has a part in this.
+   *     missing heartbeats. No host's clock matters here.
    */
   public record Reported(HostReport report, Instant lastSeen, boolean current) {}
 

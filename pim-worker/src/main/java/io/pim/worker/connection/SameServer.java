@@ -17,9 +17,9 @@ import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Believes "not found" only from the server that the connection is to. When PIM's own server ends,
- * any program may take its port, such as the server of another user, and a connection reaches that
- * one without notice. Its "not found" becomes UNAVAILABLE, as if nobody had answered.
+ * Accepts "not found" only from the intended server. When PIM's own server ends, any program may
+ * take its port, such as the server of another user, and a connection reaches that one without
+ * notice. Its "not found" becomes UNAVAILABLE, as if nobody had answered.
  */
 final class SameServer implements ClientInterceptor {
   private static final int LIMIT_SECONDS = 5;

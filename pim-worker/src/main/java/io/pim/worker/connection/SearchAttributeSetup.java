@@ -116,7 +116,7 @@ public final class SearchAttributeSetup {
       throw BuildFailure.of(
               FailureKind.HOST_SETUP, "the search attribute " + name + " is not a Keyword")
           .where(connection.address())
-          .why("it is there with the type " + type)
+          .why("it exists with the type " + type)
           .todo("`temporal operator search-attribute remove --name " + name + "`, and try again")
           .build();
     }

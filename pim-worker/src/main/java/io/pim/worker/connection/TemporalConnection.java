@@ -41,6 +41,7 @@ public final class TemporalConnection implements AutoCloseable {
   @SuppressWarnings("UnusedVariable")
   private final QuietLogs quiet;
 
+  private final NetworkThread network;
   private final ServiceAddress address;
   private final Polls polls;
   private final GivenTasks tasks;
@@ -50,6 +51,7 @@ public final class TemporalConnection implements AutoCloseable {
 
   private TemporalConnection(
       QuietLogs quiet,
+      NetworkThread network,
       ServiceAddress address,
       Polls polls,
       GivenTasks tasks,
@@ -57,6 +59,7 @@ public final class TemporalConnection implements AutoCloseable {
       WorkflowServiceStubs stubs,
       DataConverter converter) {
     this.quiet = quiet;
+    this.network = network;
     this.address = address;
     this.polls = polls;
     this.tasks = tasks;
@@ -100,8 +103,11 @@ public final class TemporalConnection implements AutoCloseable {
   /** Loads the classes that a connection needs, to save time later. It does not connect. */
   public static void warmUp() {
     QuietLogs quiet = new QuietLogs();
-    try {
-      WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.getDefaultInstance())
+    try (NetworkThread network = new NetworkThread()) {
+      WorkflowServiceStubs.newServiceStubs(
+              WorkflowServiceStubsOptions.newBuilder()
+                  .setChannelInitializer(network::use)
+                  .validateAndBuildWithDefaults())
           .shutdownNow();
     } catch (RuntimeException | LinkageError e) {
       // A real connection will fail for the same reason and report it.
@@ -113,12 +119,20 @@ public final class TemporalConnection implements AutoCloseable {
   private static TemporalConnection open(
       ServiceAddress address, DataConverter converter, Duration limit, WorkerMetrics metrics) {
     QuietLogs quiet = new QuietLogs();
+    NetworkThread network = new NetworkThread();
     Polls polls = new Polls();
     GivenTasks tasks = new GivenTasks();
-    WorkflowServiceStubs stubs =
-        WorkflowServiceStubs.newServiceStubs(stubsOptions(address, limit, polls, tasks, metrics));
+    WorkflowServiceStubs stubs;
+    try {
+      stubs =
+          WorkflowServiceStubs.newServiceStubs(
+              stubsOptions(network, address, limit, polls, tasks, metrics));
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
+    }
     TemporalConnection connection =
-        new TemporalConnection(quiet, address, polls, tasks, metrics, stubs, converter);
+        new TemporalConnection(quiet, network, address, polls, tasks, metrics, stubs, converter);
     try {
       stubs.connect(limit);
       // Throws if the namespace does not exist, or another server answers.
@@ -180,6 +194,7 @@ public final class TemporalConnection implements AutoCloseable {
   public void close() {
     stubs.shutdownNow();
     stubs.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+    network.close();
   }
 
   private static Sealer sealer(Path keyFile) {
@@ -238,6 +253,7 @@ public final class TemporalConnection implements AutoCloseable {
    * them.
    */
   private static WorkflowServiceStubsOptions stubsOptions(
+      NetworkThread network,
       ServiceAddress address,
       Duration limit,
       Polls polls,
@@ -246,6 +262,7 @@ public final class TemporalConnection implements AutoCloseable {
     return WorkflowServiceStubsOptions.newBuilder(address.profile().toWorkflowServiceStubsOptions())
         .setSystemInfoTimeout(limit)
         .setMetricsScope(metrics.scope())
+        .setChannelInitializer(network::use)
         .addGrpcClientInterceptor(new SameServer(address))
         .addGrpcClientInterceptor(polls)
         .addGrpcClientInterceptor(tasks)

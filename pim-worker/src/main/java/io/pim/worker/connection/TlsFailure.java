@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A failure of the TLS handshake (RFC 8446), by what gRPC's causes say of it. Their texts are those
- * of BoringSSL and of the JDK.
+ * A failure of the TLS handshake (RFC 8446), recognised by the texts of gRPC's causes, which come
+ * from BoringSSL and the JDK.
  */
 enum TlsFailure {
   /** Alert certificate_required, or handshake_failure before TLS 1.3. */
@@ -32,7 +32,7 @@ enum TlsFailure {
       "alert_certificate_revoked",
       "alert_unsupported_certificate"),
   SERVER_NOT_TRUSTED(
-      "the certificate of the Temporal service is not to be trusted",
+      "the certificate of the Temporal service is not trusted",
       "set server_ca_cert_path in temporal.toml to its authority, and use a name that the certificate"
           + " contains",
       "trust anchors",
@@ -44,7 +44,7 @@ enum TlsFailure {
       "take TLS and the API key out of temporal.toml and the environment, or correct the address",
       "not an ssl/tls record",
       "wrong_version_number"),
-  /** What a client without TLS sees of a server with TLS: the connection ends. */
+  /** A server with TLS ends the connection of a client without TLS. */
   TLS_WANTED(
       "the service closed the connection at once, as one with TLS does",
       "if the service uses TLS, use its temporal.toml",

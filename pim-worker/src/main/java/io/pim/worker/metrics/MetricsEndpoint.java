@@ -10,7 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
- * Serves {@code /metrics} over HTTP, as Prometheus asks for it. Nobody needs to log in: the metrics
+ * Serves {@code /metrics} over HTTP, as Prometheus requests it. Nobody needs to log in: the metrics
  * name the host, but no build and no secret.
  */
 final class MetricsEndpoint implements AutoCloseable {
@@ -51,7 +51,7 @@ final class MetricsEndpoint implements AutoCloseable {
    */
   static MetricsEndpoint open(ListenAddress address, Supplier<String> metrics, String contentType)
       throws IOException {
-    // Java's server reads these once: the seconds after which it gives up a client that stalls.
+    // Java's server reads these once: the seconds after which it drops a client that stalls.
     System.setProperty("sun.net.httpserver.maxReqTime", CLIENT_SECONDS);
     System.setProperty("sun.net.httpserver.maxRspTime", CLIENT_SECONDS);
     HttpServer server;

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 
 /**
  * The metrics that a worker serves, read as Prometheus reads them: its text format 0.0.4, a line a
- * sample. A line that is none is an error.
+ * sample. Any other line is an error.
  */
 public record Scrape(List<Sample> samples) {
   private static final Pattern SAMPLE =

@@ -44,7 +44,7 @@ final class StepNames {
 
   private StepNames() {}
 
-  /** {@code install}, {@code deploy_upload}; empty for an activity that is no step. */
+  /** {@code install}, {@code deploy_upload}; empty for an activity that is not a step. */
   static Optional<String> of(String activityType) {
     if (OF_DEPLOYMENTS.contains(activityType)) {
       return Optional.of(lower(activityType.replaceAll("(?<=.)(?=[A-Z])", "_")));

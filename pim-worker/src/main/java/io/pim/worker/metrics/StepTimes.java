@@ -36,7 +36,7 @@ final class StepTimes extends WorkerInterceptorBase {
   enum Outcome {
     DONE,
     FAILED,
-    /** The build was canceled, or the service had given the attempt up. */
+    /** The build was canceled, or the service had abandoned the attempt. */
     STOPPED,
     /** The worker stopped; the next one continues the step. */
     LET_GO,

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The metrics of a worker. Without an address to serve them at, nothing is measured, and no class
- * of Micrometer is loaded, because every worker would start later and need more memory.
+ * The metrics of a worker. Without an address to serve them at, PIM measures nothing and loads no
+ * class of Micrometer, because every worker would start later and need more memory.
  */
 public interface WorkerMetrics extends AutoCloseable {
   /** Measures nothing. */
@@ -45,8 +45,8 @@ public interface WorkerMetrics extends AutoCloseable {
   default void observe(HostView host) {}
 
   /**
-   * Serves the metrics if they are not served yet and their port is free, and measures what is too
-   * slow to measure for each request. Call this at intervals.
+   * Serves the metrics if they are not served yet and their port is free, and measures everything
+   * that is too slow to measure at each request. Call this at intervals.
    *
    * @throws IOException when the host cannot be measured
    */

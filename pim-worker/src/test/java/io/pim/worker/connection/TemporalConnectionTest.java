@@ -14,6 +14,8 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class TemporalConnectionTest {
@@ -44,6 +46,31 @@ class TemporalConnectionTest {
     } finally {
       server.close();
     }
+  }
+
+  /** Such a thread waits in native code, and Java's exit would wait 300 ms for it. */
+  @Test
+  void itsThreadEndsWithIt() throws Exception {
+    int port = freePort();
+    var server = TestServer.createPortBoundServer(port);
+    var before = networkThreads();
+    try {
+      try (var connection = TemporalConnection.probe(inMemory(port), LIMIT)) {
+        assertEquals(before.size() + 1, networkThreads().size(), connection.address().toString());
+      }
+      assertEquals(before, networkThreads());
+    } finally {
+      server.close();
+    }
+    assertThrows(
+        BuildFailure.class, () -> TemporalConnection.probe(inMemory(port), Duration.ofSeconds(1)));
+    assertEquals(before, networkThreads(), "nor does a connection that failed leave one");
+  }
+
+  private static Set<Thread> networkThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith(NetworkThread.NAME))
+        .collect(Collectors.toSet());
   }
 
   @Test

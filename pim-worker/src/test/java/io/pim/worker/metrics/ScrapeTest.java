@@ -64,7 +64,7 @@ class ScrapeTest {
     }
   }
 
-  /** Silence, a drip, and a flood. */
+  /** A silent server, a slow one, and one that sends too much. */
   @ParameterizedTest
   @ValueSource(strings = {"", "a 1\n", "flood"})
   @Timeout(120)

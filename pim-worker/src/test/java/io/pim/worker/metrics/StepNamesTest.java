@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class StepNamesTest {
-  /** Activities that prepare or clean up, or belong to the step beside them. */
+  /** Activities that prepare or clean up, or belong to the adjacent step. */
   private static final Set<String> NO_STEPS =
       Set.of(
           "Open",

@@ -28,7 +28,7 @@ public final class ActivityLimits {
   /** A last resort, because steps enforce their own limits. */
   private static final Duration LONGEST_STEP = Duration.ofHours(24);
 
-  /** As good as never: a host is known for as long as it exists. */
+  /** Practically never: a host stays known as long as it exists. */
   private static final Duration LONGEST_RECORD = Duration.ofDays(3650);
 
   private static final Duration SHORT_STEP = Duration.ofMinutes(10);
@@ -37,14 +37,14 @@ public final class ActivityLimits {
   private static final Duration LONGEST_UNDO = Duration.ofMinutes(30);
 
   /**
-   * Hours of attempts in a row. Each killed worker uses up one, and that needs no action by a
-   * person. Activities give up much earlier after failures of their own.
+   * Hours of attempts in a row. Each killed worker uses up one, and no person needs to act on that.
+   * Activities give up much earlier after failures of their own.
    */
   static final int TRIES = 1000;
 
   /**
    * About three minutes of a registry that refuses connections. A push also ends at the first
-   * failure that only a person can fix; a finished build does not wait for it any longer.
+   * failure that only a person can fix; a finished build does not wait longer for it.
    */
   static final int PUSH_TRIES = 10;
 
@@ -54,8 +54,8 @@ public final class ActivityLimits {
   static final int LAYER_TRIES = 5;
 
   /**
-   * A few seconds of a registry that refuses connections: a build that goes on elsewhere would
-   * rather make a layer again than wait.
+   * A few seconds of a registry that refuses connections: a build that continues elsewhere makes a
+   * layer again rather than wait.
    */
   static final int TAKE_TRIES = 3;
 
@@ -151,8 +151,8 @@ public final class ActivityLimits {
   }
 
   /**
-   * The removal of what a deployment made on a target. A target may take its time for that; a host
-   * or a target that does not answer is not waited for, and the host's next worker tries again.
+   * The removal of what a deployment made on a target. A target may take its time for that; PIM
+   * does not wait for a host or a target that does not answer; the host's next worker tries again.
    */
   public static ActivityOptions undo(String hostId) {
     return common(TaskQueues.host(hostId), "undo")
@@ -164,7 +164,7 @@ public final class ActivityLimits {
 
   /**
    * The push of a finished image from the host that has it. The limit includes all attempts: a
-   * build whose image is there does not wait for a store without an end.
+   * build that has its image does not wait endlessly for a store.
    */
   public static ActivityOptions push(String hostId, Duration answer) {
     return common(TaskQueues.host(hostId), "push to the store")
@@ -196,7 +196,7 @@ public final class ActivityLimits {
     return layers(hostId, "take layers from the store", answer, TAKE_TRIES).build();
   }
 
-  /** An older worker that does not know the activity is no reason to try again. */
+  /** PIM does not try again if an older worker does not know the activity. */
   private static ActivityOptions.Builder layers(
       String hostId, String summary, Duration answer, int tries) {
     ActivityOptions step = register(hostId, summary, answer);
@@ -217,7 +217,7 @@ public final class ActivityLimits {
     return record(hostId, "report").setStartToCloseTimeout(LONGEST_RECORD).build();
   }
 
-  /** An order for a host. It waits without a limit for a host that is away. */
+  /** An order for a host. It waits without a limit for a host without a worker. */
   public static ActivityOptions hostOrder(String hostId) {
     return record(hostId, "order").setStartToCloseTimeout(SHORT_STEP).build();
   }

@@ -10,34 +10,34 @@ public interface DeployActivities {
   /** Writes the request into the deployment's folder, where every later activity reads it. */
   void open(DeployRequest request);
 
-  /** Ensures that the image is on this host, and sound. */
+  /** Ensures that the image is on this host, and intact. */
   DeployNote resolve(DeployStepRef step);
 
-  /** Ensures that the target can take what is to be done. Changes nothing there. */
+  /** Ensures that the target allows the deployment. Changes nothing there. */
   DeployNote check(DeployStepRef step);
 
-  /** Makes the image's file into what the target takes. */
+  /** Converts the image's file to a form that the target accepts. */
   DeployNote convert(DeployStepRef step);
 
   /** Transfers the file to the target. */
   DeployNote upload(DeployStepRef step);
 
-  /** Makes what users of the target will use, under another name. */
+  /** Makes the template, machine or folder for users, under another name. */
   DeployNote create(DeployStepRef step);
 
-  /** Boots a copy of what was made, on the target. */
+  /** Boots a copy of it on the target. */
   DeployNote trial(DeployStepRef step);
 
-  /** Lets users of the target see what was made, in one act. */
+  /** Switches users of the target to it, in one act. */
   DeployNote switchTo(DeployStepRef step);
 
-  /** Writes what was reached to the registry. */
+  /** Writes the result to the registry. */
   DeployNote record(DeployStepRef step);
 
   /** Removes all but the newest deployments. */
   DeployNote prune(DeployStepRef step);
 
-  /** Removes from the target what the deployment has made there; switches back where needed. */
+  /** Removes everything that the deployment has made on the target; switches back if needed. */
   DeployNote undo(DeploymentId id);
 
   /** For a deployment that ends: removes everything on this host except request and log. */

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a step of a deployment did.
+ * The result of a step of a deployment.
  *
  * @param text for people, one line; may be empty
- * @param place the id on the target of what is deployed, where the step knows it
+ * @param place the id on the target of the deployed thing, if the step knows it
  * @param previous the deployment that the step switched away from
  * @param removed what the step removed from the target, one line each
  */

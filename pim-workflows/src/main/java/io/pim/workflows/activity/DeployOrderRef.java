@@ -5,9 +5,9 @@ import io.pim.workflows.message.DeployOrder;
 import java.time.Instant;
 
 /**
- * An order of a build whose image is there.
+ * An order of a build that has its image.
  *
- * @param profile the build's profile; an image that was reused may be of another one
+ * @param profile the build's profile; a reused image may belong to another one
  * @param image the name of the image
  * @param at names the deployment
  */

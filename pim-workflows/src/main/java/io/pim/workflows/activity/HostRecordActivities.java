@@ -3,7 +3,7 @@ package io.pim.workflows.activity;
 import io.pim.workflows.message.HostOrder;
 import io.temporal.activity.ActivityInterface;
 
-/** What a host's own workflow asks of the host's worker. */
+/** The activities that a host's own workflow requests from the host's worker. */
 @ActivityInterface
 public interface HostRecordActivities {
   /** The type of the activity whose heartbeats are the host's reports. */
@@ -17,6 +17,6 @@ public interface HostRecordActivities {
    */
   void report(HostOrder host);
 
-  /** Carries out an order; it holds after a restart of the worker, too. */
+  /** Carries out an order; it stays in force after a restart of the worker. */
   void obey(HostOrder order);
 }

@@ -2,13 +2,13 @@ package io.pim.workflows.activity;
 
 import io.temporal.activity.ActivityInterface;
 
-/** Shares the layers of builds; runs on the host that has them, or is to have them. */
+/** Shares the layers of builds; runs on the host that has them, or needs them. */
 @ActivityInterface(namePrefix = "Layer")
 public interface LayerActivities {
   /**
    * Pushes a layer with those below it. Another call sends only what the store lacks.
    *
-   * @return what was done, one line
+   * @return the result, one line
    */
   String push(LayerOrder order);
 

@@ -5,7 +5,7 @@ import io.pim.model.store.StoreAddress;
 import java.util.Optional;
 
 /**
- * What a host is to know, and to fetch, before it looks for a build's layers.
+ * The facts that a host needs before it looks for a build's layers.
  *
  * @param store the shared store of the build's layers; empty if it has none
  * @param lostHost the host that had the build before and was lost

@@ -6,8 +6,8 @@ import io.temporal.activity.ActivityInterface;
 @ActivityInterface
 public interface VerifyActivities {
   /**
-   * Boots a throw-away overlay of the finalized disk as a cloud instance would, and checks it. The
-   * image is made of that disk meanwhile, and compared with it.
+   * Boots a temporary overlay of the finalized disk as a cloud instance would, and checks it.
+   * Meanwhile the image is made from that disk and compared with it.
    */
   StepNote verify(StepRef step);
 }

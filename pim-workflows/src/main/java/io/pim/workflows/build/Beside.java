@@ -88,7 +88,7 @@ final class Beside {
     }
     FailureKind kind = report(failure).kind();
     if (kind.remedy() != FailureKind.Remedy.NEWEST_LAYER) {
-      // A set-back would only meet the problem again that a person must fix.
+      // After a set-back the build would only meet the same problem again, which a person must fix.
       return 1;
     }
     return kind == FailureKind.HOST_LOST ? 2 : 3;

@@ -96,7 +96,7 @@ final class BuildSteps {
       // task to another worker.
       case PUSH, UNKNOWN ->
           throw new IllegalStateException(
-              "step " + step.name() + " is not known to this worker; a newer one will go on");
+              "step " + step.name() + " is not known to this worker; a newer one will continue");
     };
   }
 

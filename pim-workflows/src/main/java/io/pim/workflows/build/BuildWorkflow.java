@@ -35,11 +35,11 @@ public interface BuildWorkflow {
   @QueryMethod(description = "The plan this build runs")
   Plan plan();
 
-  @QueryMethod(description = "What was chosen for this build beside its plan")
+  @QueryMethod(description = "The choices for this build besides its plan")
   BuildTerms terms();
 
   /** Continues with a new plan, from its first step whose layer does not exist. */
-  @UpdateMethod(description = "Go on with the plan as it is now")
+  @UpdateMethod(description = "Continue with the current plan")
   RetryAnswer retryWith(BuildRequest request);
 
   @UpdateValidatorMethod(updateName = "retryWith")

@@ -35,7 +35,7 @@ import java.util.function.Consumer;
  */
 public final class BuildWorkflowImpl implements BuildWorkflow {
   /**
-   * Long enough for a host that answers to end a machine. After it, the build is shown as held in
+   * Long enough for a host that answers to end a machine. After that, the build is shown as held in
    * any case.
    */
   private static final Duration RELEASE_AWAITED = Duration.ofSeconds(10);
@@ -89,7 +89,7 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
       try {
         BuildResult result =
             new BuildSteps(request, placement, progress, setBacks, sharedLayers).run();
-        // The image is there, so nobody needs the layers to go on from.
+        // The image exists, so nobody needs the layers to continue from.
         sharedLayers.end();
         onHost("clean up", host -> host.cleanUp(request.buildId()));
         if (isCancelled()) {
@@ -265,7 +265,7 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
   public void retry() {
     retry = true;
     if (progress.status().state() == BuildState.HELD) {
-      // Sets the state at once: the person who sent it looks next, and must not see the build as
+      // Sets the state at once: the person who sent it checks next, and must not see the build as
       // still held.
       progress.waiting();
     }

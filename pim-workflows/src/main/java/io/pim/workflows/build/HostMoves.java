@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The hosts that a build has lost, and where it went on. */
+/** The hosts that a build has lost, and where it continued. */
 final class HostMoves {
   private final List<HostMove> done = new ArrayList<>();
 
-  /** The lost host and the step that ran there, until another host goes on. */
+  /** The lost host and the step that ran there, until another host continues. */
   private Optional<HostMove> begun = Optional.empty();
 
   HostMoves(Optional<BuildSoFar> soFar) {
@@ -25,15 +25,15 @@ final class HostMoves {
     begun = Optional.of(new HostMove(host, step, "", "", false));
   }
 
-  /** The lost host, if the build is about to go on on another one. */
+  /** The lost host, if the build is about to continue on another one. */
   Optional<String> lostBefore(String host) {
     return begun.map(HostMove::lost).filter(lost -> !lost.equals(host));
   }
 
   /**
-   * Records where the build goes on, if it has lost a host.
+   * Records where the build continues, if it has lost a host.
    *
-   * @param after the step that it goes on after; empty if it begins anew
+   * @param after the step after which it continues; empty if it starts over
    * @param pulled the step whose layer came from the shared store
    */
   void arrived(String host, Optional<String> after, Optional<String> pulled) {

@@ -27,8 +27,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Starts the deployments that were ordered with a build. They outlive the build, and the image is
- * there whether they start or not, so a deployment that does not start is only reported.
+ * Starts the deployments that were ordered with a build. They outlive the build, and the image
+ * exists whether they start or not, so a deployment that does not start is only reported.
  */
 final class OrderedDeployments {
   private final BuildRequest request;
@@ -86,7 +86,7 @@ final class OrderedDeployments {
                 .setMemo(labels.memo())
                 .setTypedSearchAttributes(labels.attributes())
                 .build());
-    // Its result is not waited for.
+    // The build does not wait for its result.
     child.executeAsync(Void.class, deployment);
     try {
       child.getExecution().get();

@@ -67,7 +67,8 @@ final class Placement {
   }
 
   /**
-   * Gives up a host that does not answer. The build moves to another one if its plan allows that.
+   * Gives up on a host that does not answer. The build moves to another one if its plan allows
+   * that.
    */
   void lose() {
     lastHostIsLost = true;

@@ -12,8 +12,8 @@ import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Workflow;
 
 /**
- * Pushes the image of a finished build to the shared store. The image is there whether that works
- * or not, so a push that fails is only reported.
+ * Pushes the image of a finished build to the shared store. The image exists whether that works or
+ * not, so a failed push is only reported.
  */
 final class PushToStore {
   /** Builds of an older PIM have no push in their histories. */

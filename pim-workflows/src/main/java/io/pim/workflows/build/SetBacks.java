@@ -37,7 +37,7 @@ final class SetBacks {
         last.what(),
         last.where(),
         last.why().isEmpty() ? count : count + " The last time: " + last.why(),
-        "Look at the build's log and console, and at its host; then: pim build retry",
+        "Check the build's log and console, and its host; then: pim build retry",
         last.lastLines());
   }
 

@@ -20,8 +20,8 @@ import java.util.Optional;
 
 /**
  * Shares the layers of a build through the store: pushes them beside the steps that follow, and
- * takes them where the build goes on. Neither ever fails a build or keeps it waiting: a layer that
- * is not there is made again.
+ * takes them on the host where the build continues. Neither ever fails or delays a build: a missing
+ * layer is made again.
  */
 final class SharedLayers {
   /** Builds of an older PIM share no layers in their histories. */

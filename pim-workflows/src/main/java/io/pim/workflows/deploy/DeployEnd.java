@@ -10,8 +10,8 @@ import io.temporal.failure.ActivityFailure;
 import io.temporal.workflow.Workflow;
 
 /**
- * The end of a deployment on its host and its target, even if the workflow was cancelled. A host or
- * a target that does not answer is not waited for: the host's worker tries again later.
+ * The end of a deployment on its host and its target, even if the workflow was cancelled. PIM does
+ * not wait for a host or a target that does not answer: the host's worker tries again later.
  */
 final class DeployEnd {
   private final DeploymentId id;
@@ -23,8 +23,8 @@ final class DeployEnd {
   }
 
   /**
-   * Removes what was made on the target. What has been recorded stays: it is what the registry and
-   * users of the target know.
+   * Removes what was made on the target. A recorded deployment stays, because the registry and
+   * users of the target know it.
    */
   void undoAndClose() {
     if (!progress.isOpened()) {
@@ -35,14 +35,14 @@ final class DeployEnd {
     }
   }
 
-  /** Removes what was made with settings that no longer hold. */
+  /** Removes what was made with outdated settings. */
   void undoForOtherSettings() {
     if (progress.isOpened()) {
       undo();
     }
   }
 
-  /** False where something may still be there; then the status says so. */
+  /** False if something may still be there; the status then says so. */
   private boolean undo() {
     boolean[] done = {false};
     Workflow.newDetachedCancellationScope(

@@ -8,8 +8,8 @@ import io.temporal.common.SearchAttributes;
 import java.util.Map;
 
 /**
- * How a deployment is shown from its start, whoever starts it, so that lists also contain one that
- * no worker has seen yet.
+ * The labels of a deployment, set at its start, so that lists also contain one that no worker has
+ * seen yet.
  */
 public record DeployLabels(DeployRequest request) {
   /** The line that the Web UI shows. */

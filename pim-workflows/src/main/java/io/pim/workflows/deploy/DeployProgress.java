@@ -42,7 +42,7 @@ final class DeployProgress {
     this.startedAt = soFar.map(past -> past.status().startedAt()).orElseGet(DeployProgress::now);
     follow(request);
     soFar.ifPresent(this::takeUp);
-    // The attributes are those that whoever started it has set, or the run before.
+    // The starter or the previous run has set the attributes.
     tell();
   }
 
@@ -58,7 +58,7 @@ final class DeployProgress {
     opened = past.opened();
   }
 
-  /** Sets up the steps of a request: those that are done stay so, all others are pending. */
+  /** Sets up the steps of a request: completed ones stay completed, all others are pending. */
   void follow(DeployRequest newRequest) {
     request = newRequest;
     List<DeployStepStatus> before = List.copyOf(steps);
@@ -72,13 +72,13 @@ final class DeployProgress {
     }
   }
 
-  /** Nothing of what was reached counts any more: all steps are pending. */
+  /** Discards all results: all steps are pending again. */
   void startAnew() {
     reached = DeployResult.NONE;
     steps.replaceAll(old -> todo(old.step()));
   }
 
-  /** The first pending step is what waits for the host. */
+  /** The first pending step waits for the host. */
   void opening() {
     step =
         steps.stream()
@@ -97,7 +97,7 @@ final class DeployProgress {
     return opened;
   }
 
-  /** A try has been asked for, and has not begun. */
+  /** A try has been requested, and has not begun. */
   void waiting() {
     state = BuildState.WAITING;
     failure = Optional.empty();
@@ -167,12 +167,12 @@ final class DeployProgress {
     publish();
   }
 
-  /** What the deployment had made on the target is removed again. */
+  /** Records that everything that the deployment made on the target is removed. */
   void undone(List<String> what) {
     removed.addAll(what);
   }
 
-  /** What the deployment had made on the target may still be there. */
+  /** Records that something that the deployment made may still be on the target. */
   void leftBehind(String what) {
     left.add(what);
   }

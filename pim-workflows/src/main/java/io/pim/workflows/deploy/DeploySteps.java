@@ -37,9 +37,8 @@ final class DeploySteps {
   }
 
   /**
-   * No other host has the image, so a host that does not answer is waited for; what was waiting
-   * goes on by itself when its worker is back. Where nobody is to be waited for, the deployment
-   * fails.
+   * No other host has the image, so the deployment waits for a host that does not answer, and
+   * continues when its worker is back. If it must not wait for anybody, it fails.
    */
   private DeployNote runWhereTheImageIs(DeployStep step) {
     while (true) {
@@ -58,7 +57,7 @@ final class DeploySteps {
     }
   }
 
-  /** Opens the deployment on its host, whenever that answers, where it may be waited for. */
+  /** Opens the deployment on its host; waits for the host if that is allowed. */
   private void open() {
     String summary = "open the deployment";
     ActivityOptions options =
@@ -88,7 +87,7 @@ final class DeploySteps {
       // task to another worker.
       case UNKNOWN ->
           throw new IllegalStateException(
-              "a step of this deployment is not known to this worker; a newer one will go on");
+              "a step of this deployment is not known to this worker; a newer one will continue");
     };
   }
 }

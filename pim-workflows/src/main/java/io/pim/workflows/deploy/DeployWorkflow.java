@@ -35,11 +35,11 @@ public interface DeployWorkflow {
   @QueryMethod(description = "The plan this deployment runs")
   DeployPlan plan();
 
-  @QueryMethod(description = "What was chosen for this deployment beside its plan")
+  @QueryMethod(description = "The choices for this deployment besides its plan")
   DeployTerms terms();
 
   /** Continues with new settings and secrets; the image and the target stay the same. */
-  @UpdateMethod(description = "Go on with the target's settings as they are now")
+  @UpdateMethod(description = "Continue with the current settings of the target")
   RetryAnswer retryWith(DeployRequest request);
 
   @UpdateValidatorMethod(updateName = "retryWith")

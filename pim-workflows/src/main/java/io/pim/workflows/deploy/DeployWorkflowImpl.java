@@ -33,8 +33,8 @@ public final class DeployWorkflowImpl implements DeployWorkflow {
   private final DeployEnd end;
 
   /**
-   * What an earlier history of the deployment was held for. Signals are given to a workflow before
-   * it runs, and a retry among them takes the deployment out of being held.
+   * The failure for which an earlier history of the deployment was held. Temporal delivers signals
+   * before the workflow runs, and a retry among them releases the deployment.
    */
   private final Optional<FailureReport> heldBefore;
 
@@ -42,7 +42,7 @@ public final class DeployWorkflowImpl implements DeployWorkflow {
   private boolean retry;
   private boolean abort;
 
-  /** The target's settings are others than those with which the deployment made what is there. */
+  /** The target's settings differ from those with which the deployment made its things. */
   private boolean otherSettings;
 
   @WorkflowInit
@@ -109,7 +109,7 @@ public final class DeployWorkflowImpl implements DeployWorkflow {
             report.lastLines());
   }
 
-  /** Holds the deployment; ends it instead where nobody is to be waited for. */
+  /** Holds the deployment; ends it instead if it must not wait for anybody. */
   private FailureReport hold(FailureReport report) {
     if (request.onFailure() == OnFailure.FAIL) {
       fail(report);
@@ -200,7 +200,7 @@ public final class DeployWorkflowImpl implements DeployWorkflow {
   }
 
   /**
-   * What was made on the target with other settings may be at another place, so it is removed, and
+   * What was made with other settings may be at another place on the target, so it is removed and
    * made again; but not once users of the target see it.
    */
   @Override
@@ -223,7 +223,7 @@ public final class DeployWorkflowImpl implements DeployWorkflow {
   public void retry() {
     retry = true;
     if (progress.state() == BuildState.HELD) {
-      // Sets the state at once: the person who sent it looks next, and must not see the deployment
+      // Sets the state at once: the person who sent it checks next, and must not see the deployment
       // as still held.
       progress.waiting();
     }

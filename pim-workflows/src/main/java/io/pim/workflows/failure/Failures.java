@@ -50,7 +50,7 @@ public final class Failures {
       FailureReport report = failure.getDetails().get(FailureReport.class);
       return report == null ? internal(failure.getOriginalMessage(), where) : report;
     } catch (RuntimeException e) {
-      // The failure is not a BuildFailure: a bug, or of a worker of another version.
+      // The failure is not a BuildFailure: a bug, or from a worker of another version.
       return internal(failure.getType() + ": " + failure.getOriginalMessage(), where);
     }
   }
@@ -71,7 +71,7 @@ public final class Failures {
         "The step took longer than it may (" + activity + ").",
         host,
         timeout.getTimeoutType().name(),
-        "Look into the build's log.",
+        "Read the build's log.",
         List.of());
   }
 
@@ -81,7 +81,7 @@ public final class Failures {
         "PIM failed unexpectedly.",
         where,
         message,
-        "Look into the worker's log; please report it with that log.",
+        "Read the worker's log, and please report the problem with that log.",
         List.of());
   }
 }

@@ -31,7 +31,7 @@ public final class LetGo {
             "The worker stopped while the build was at: " + what + ".",
             "",
             "",
-            "Nothing: the build goes on when the worker is back.",
+            "Nothing: the build continues when the worker is back.",
             List.of());
     ApplicationFailure failure =
         ApplicationFailure.newBuilder()
@@ -41,7 +41,7 @@ public final class LetGo {
             .setNextRetryDelay(AT_ONCE)
             .setCategory(ApplicationErrorCategory.BENIGN)
             .build();
-    // It says nothing, and the server keeps no failure of more than 4 KB with the next attempt.
+    // It has no information, and the server drops failures of more than 4 KB from the next attempt.
     failure.setStackTrace(new StackTraceElement[0]);
     return failure;
   }

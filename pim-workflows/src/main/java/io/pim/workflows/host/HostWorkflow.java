@@ -8,9 +8,9 @@ import io.temporal.workflow.WorkflowMethod;
 import java.util.Optional;
 
 /**
- * The record of one host. The host's worker starts it and is the only one that runs it, so a host
- * that is away has a workflow that waits: its last report stays readable, and orders reach it when
- * its worker is back.
+ * The record of one host. The host's worker starts it and is the only one that runs it, so the
+ * workflow of a host without a worker waits: its last report stays readable, and orders reach it
+ * when its worker is back.
  */
 @WorkflowInterface
 public interface HostWorkflow {

@@ -22,16 +22,16 @@ import java.util.function.Consumer;
  * @param from the first step for which they are ignored; missing in requests of an older PIM
  * @param deploy the deployments to start once the image is registered; missing in requests of an
  *     older PIM
- * @param store where the registered image is pushed; empty for nowhere, and in requests of an older
- *     PIM
+ * @param store the store to which the registered image is pushed; empty for none, and in requests
+ *     of an older PIM
  * @param askFirst the host to ask for a slot before others, if the plan allows any; missing in
  *     requests of an older PIM
- * @param hostTimeout how long the build waits for an answer of its host before it counts as lost;
+ * @param hostTimeout how long the host may fail to answer before the build counts it as lost;
  *     missing in requests of an older PIM
  * @param pushLayers whether the layers are pushed to the store as well, and taken from it; missing
  *     in requests of an older PIM
  * @param set the profile's fields that were set for this plan; missing in requests of an older PIM
- * @param project the folder whose configuration the plan has, on the host of the person; empty text
+ * @param project the folder with the plan's configuration, on the host of the person; empty text
  *     for none but the person's own; missing in requests of an older PIM
  */
 public record BuildRequest(
@@ -67,7 +67,7 @@ public record BuildRequest(
     this(buildId, plan, contents, force, onFailure, Optional.empty());
   }
 
-  /** A request whose guests may be started from saved memories. */
+  /** A request whose guests may be started from warm checkpoints. */
   public BuildRequest(
       BuildId buildId,
       Plan plan,
@@ -107,7 +107,7 @@ public record BuildRequest(
     return changed(draft -> draft.store = address);
   }
 
-  /** This request with layers that go to the shared store as well, or do not. */
+  /** This request with layers that are pushed to the shared store as well, or are not. */
   public BuildRequest pushingLayers(boolean whether) {
     return changed(draft -> draft.pushLayers = whether);
   }
@@ -127,7 +127,7 @@ public record BuildRequest(
     return changed(draft -> draft.set = changes);
   }
 
-  /** This request with the folder whose configuration its plan has; empty text for none. */
+  /** This request with the folder of its plan's configuration; empty text for none. */
   public BuildRequest ofProject(String folder) {
     return changed(draft -> draft.project = Optional.of(folder));
   }
@@ -148,7 +148,7 @@ public record BuildRequest(
         });
   }
 
-  /** What this request asks for beside its plan. */
+  /** The choices of this request besides its plan. */
   @JsonIgnore
   public BuildTerms terms() {
     return new BuildTerms(
@@ -201,7 +201,7 @@ public record BuildRequest(
         draft.project);
   }
 
-  /** What can be changed of a request. */
+  /** The changeable parts of a request. */
   private static final class Draft {
     private Plan plan;
     private SealedBlob contents;

@@ -16,9 +16,9 @@ import java.util.Map;
  * @param type the target's type, such as {@code directory}
  * @param settings the target's settings without secret values
  * @param keep how many deployments of the profile and architecture stay on the target
- * @param trial whether the image is tried on the target before the switch
+ * @param trial whether the target boots the image before the switch
  * @param secrets the secret values of the target's settings, sealed
- * @param onFailure what the deployment does when a step fails
+ * @param onFailure the reaction to a failed step
  */
 public record DeployOrder(
     String target,

@@ -10,9 +10,8 @@ import java.util.Optional;
  * The one argument of a deployment.
  *
  * @param secrets the secret values of the target's settings, sealed
- * @param project the folder whose configuration has the target, on the host of the person; empty
- *     text for none but the person's own; missing if a build started it, and in requests of an
- *     older PIM
+ * @param project the folder with the target's configuration, on the host of the person; empty text
+ *     for none but the person's own; missing if a build started it, and in requests of an older PIM
  */
 public record DeployRequest(
     DeploymentId id,
@@ -31,7 +30,7 @@ public record DeployRequest(
     this(id, plan, secrets, onFailure, Optional.empty());
   }
 
-  /** What this request asks for beside its plan. */
+  /** The choices of this request besides its plan. */
   @JsonIgnore
   public DeployTerms terms() {
     return new DeployTerms(onFailure, project);

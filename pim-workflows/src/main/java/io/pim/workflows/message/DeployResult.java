@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param place the id of what was made or switched to on the target, such as a VM id or a path;
  *     empty for a removal
- * @param previous the deployment that the target was switched away from
+ * @param previous the deployment that the target switched away from
  * @param removed what was removed from the target, one line each
  */
 public record DeployResult(

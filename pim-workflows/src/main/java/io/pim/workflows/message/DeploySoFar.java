@@ -5,7 +5,7 @@ package io.pim.workflows.message;
  * one history.
  *
  * @param status the last status shown; the deployment is held, or between two tries
- * @param result what the completed steps have reached
+ * @param result the result of the completed steps
  * @param opened whether the deployment was opened on its host, so that there may be something to
  *     undo
  */

@@ -13,13 +13,12 @@ import java.util.Optional;
  * The state of a deployment for people: the answer to the workflow's status query.
  *
  * @param image the name of the image
- * @param step the step that runs, or the one that the deployment was stopped by; empty when it is
- *     done
+ * @param step the step that runs, or at which the deployment stopped; empty when it is done
  * @param host the host that has the image, and so runs every step
  * @param failure why the deployment is held or has failed
- * @param result what was reached; also for a deployment that ended while it removed older ones
- * @param removed what was made on the target and removed again because the deployment ended without
- *     being done, or was retried with other settings; one line each
+ * @param result the result; also of a deployment that ended while it removed older ones
+ * @param removed what was made on the target and then removed because the deployment did not
+ *     succeed or was retried with other settings; one line each
  * @param left what could not be removed, and why; one line each
  */
 public record DeployStatus(

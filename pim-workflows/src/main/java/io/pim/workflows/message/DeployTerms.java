@@ -3,8 +3,8 @@ package io.pim.workflows.message;
 import java.util.Optional;
 
 /**
- * What a person chose for a deployment beside its plan.
+ * A person's choices for a deployment besides its plan.
  *
- * @param project the folder whose configuration it has; as in {@link DeployRequest}
+ * @param project the folder of its configuration; as in {@link DeployRequest}
  */
 public record DeployTerms(OnFailure onFailure, Optional<String> project) {}

@@ -1,12 +1,12 @@
 package io.pim.workflows.message;
 
 /**
- * A build that went on elsewhere because its host was lost.
+ * A build's move to another host because its host was lost.
  *
  * @param lost the id of the lost host
  * @param step the step that ran there
- * @param host the id of the host that went on
- * @param after the step that it went on after; empty if it began anew
+ * @param host the id of the host that continued
+ * @param after the step after which it continued; empty if it started over
  * @param pulled whether the layer of that step came from the shared store
  */
 public record HostMove(String lost, String step, String host, String after, boolean pulled) {
@@ -18,7 +18,7 @@ public record HostMove(String lost, String step, String host, String after, bool
         + step
         + "; host "
         + host
-        + (after.isEmpty() ? " began anew" : " went on after " + after)
+        + (after.isEmpty() ? " started over" : " continued after " + after)
         + (pulled ? ", with the layer from the store" : "");
   }
 }

@@ -3,7 +3,7 @@ package io.pim.workflows.message;
 import io.pim.model.files.Names;
 
 /**
- * What a host is to do about new builds. It is an order and the state after it.
+ * Whether a host accepts new builds: an order, and the state after it.
  *
  * @param drained whether the host accepts no new builds; it finishes those that it has
  */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a host says about itself every few seconds.
+ * A host's report about itself, sent every few seconds.
  *
  * @param accelerator such as {@code kvm}, for guests of the host's own architecture; empty if it is
  *     not known, as without QEMU
@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param builds the ids of the builds that hold a slot
  * @param drainedSince since when the host accepts no new builds; empty if it accepts them
  * @param at the time of the report by the host's clock
- * @param machine tells machines with the same id apart; empty if the system has none, and from a
+ * @param machine distinguishes machines with the same id; empty if the system has none, and from a
  *     worker of an older PIM
  */
 public record HostReport(

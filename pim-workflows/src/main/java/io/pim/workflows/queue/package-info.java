@@ -1,5 +1,2 @@
-/**
- * Names the task queues; a build is routed to an architecture or host by the choice of a queue
- * only.
- */
+/** Names the task queues; only the choice of a queue routes a build to an architecture or host. */
 package io.pim.workflows.queue;

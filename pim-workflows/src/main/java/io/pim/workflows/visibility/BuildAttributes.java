@@ -41,7 +41,7 @@ public final class BuildAttributes {
 
   /**
    * Publishes the values of these attributes for the workflow that calls it. Each change is an
-   * event of history: there is none where nothing changes.
+   * event of history: an unchanged attribute makes none.
    */
   public static void publish(List<SearchAttributeKey<String>> keys, SearchAttributes wanted) {
     if (!wanted.equals(Workflow.getTypedSearchAttributes())) {

@@ -8,7 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What the details of builds and of deployments have in common. */
+/** The parts that the details of builds and of deployments share. */
 final class DetailParts {
   private DetailParts() {}
 

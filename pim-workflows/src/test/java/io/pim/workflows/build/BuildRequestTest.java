@@ -151,7 +151,7 @@ class BuildRequestTest {
     assertEquals(result, Json.mapper().readValue(old, BuildResult.class));
   }
 
-  /** Each retry says anew whether its guest is to be booted. */
+  /** Each retry decides again whether its guest is booted. */
   @Test
   void takesColdFromTheLastRetry() throws Exception {
     BuildRequest cold = request.asCold(true);

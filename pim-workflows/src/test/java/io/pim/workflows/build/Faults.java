@@ -63,7 +63,7 @@ public final class Faults {
     lasting.remove(step);
   }
 
-  /** The host is not there any more, until it comes back. */
+  /** The host disappears until it comes back. */
   void leave() {
     gone = true;
   }

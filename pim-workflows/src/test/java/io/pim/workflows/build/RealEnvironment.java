@@ -101,7 +101,7 @@ final class RealEnvironment implements AutoCloseable {
     return other;
   }
 
-  /** The host's worker ends, and no activity is taken up there any more. */
+  /** The host's worker ends, and from then on takes no activity. */
   void lose(FakeHost lost) throws InterruptedException {
     lost.faults().leave();
     WorkerFactory worker = workers.get(lost.id());

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Layers that are pushed beside the steps, and the host that goes on from them. */
+/** Layers that are pushed beside the steps, and the host that continues from them. */
 @Timeout(120)
 class SharedLayersTest {
   private static final Plan PLAN = TestPlans.plan("a", "b");
@@ -183,7 +183,7 @@ class SharedLayersTest {
     List<HostMove> moves = workflow.status().moves();
     assertEquals(List.of(new HostMove("host1", "script:app", "host2", "script:base", true)), moves);
     assertEquals(
-        "host host1 was lost at script:app; host host2 went on after script:base, with the layer"
+        "host host1 was lost at script:app; host host2 continued after script:base, with the layer"
             + " from the store",
         moves.get(0).text());
   }
@@ -201,7 +201,7 @@ class SharedLayersTest {
     assertEquals(1, other.count("take over from host1"));
     List<HostMove> moves = workflow.status().moves();
     assertEquals(List.of(new HostMove("host1", "script:app", "host2", "", false)), moves);
-    assertEquals("host host1 was lost at script:app; host host2 began anew", moves.get(0).text());
+    assertEquals("host host1 was lost at script:app; host host2 started over", moves.get(0).text());
   }
 
   private void loseHostAt(String step) throws InterruptedException {

@@ -15,8 +15,8 @@ import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A host with a target that has an older deployment. What a step is to make is there before the
- * step is disturbed: that is the most that a worker which dies leaves behind.
+ * A host with a target that has an older deployment. The result of a step exists before the step is
+ * disturbed: a dying worker leaves at most that behind.
  */
 final class FakeTarget implements DeployActivities {
   private static final String OLDER = DeployRequests.OLDER.text();

@@ -156,8 +156,8 @@ class BuildDetailsTest {
   }
 
   /**
-   * What a reader of CommonMark sees: the kind of each block, and everything in it that is not
-   * plain text. It follows the specification's rules, not PIM's way to escape.
+   * The view of a CommonMark reader: the kind of each block, and everything in it that is not plain
+   * text. It follows the specification's rules, not PIM's way to escape.
    */
   private static List<String> shape(String text) {
     List<String> shape = new ArrayList<>();

@@ -24,7 +24,7 @@ record AccountStep(Machine machine, String user, Path home) implements Step {
     }
     String[] fields = known.output().strip().split(":", -1);
     if (fields.length <= HOME_FIELD || !fields[HOME_FIELD].equals(home.toString())) {
-      throw Complaint.of(ExitStatus.FAILED, "There is a user " + user + " who is not PIM's.")
+      throw Complaint.of(ExitStatus.FAILED, "User " + user + " exists and is not PIM's.")
           .because("the home folder is not " + home)
           .advise("Rename that user, or install the worker for a user: pim worker install --user")
           .failure();

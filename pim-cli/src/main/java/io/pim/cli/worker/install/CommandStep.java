@@ -40,7 +40,7 @@ record CommandStep(String what, Question done, Action action) implements Step {
     if (!finished.succeeded()) {
       throw BuildFailure.of(FailureKind.TOOL_FAILED, command + " failed")
           .why("exit status " + finished.exitCode())
-          .todo("fix what it reports, then run pim worker install again: it goes on from there")
+          .todo("fix what it reports, then run pim worker install again: it continues from there")
           .lastLines(finished.lastLines(LAST_LINES))
           .build();
     }

@@ -3,9 +3,9 @@ package io.pim.cli.worker.install;
 import java.util.List;
 
 /**
- * What an installation does with a file that exists.
+ * The decision of an installation about an existing file.
  *
- * @param keep whether it serves as it is
+ * @param keep whether it can stay unchanged
  * @param differences why it can be neither kept nor replaced; empty otherwise
  */
 record Existing(boolean keep, List<String> differences) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What an installation does with each kind of file that exists already. */
+/** The decisions of an installation about each kind of existing file. */
 final class ExistingRules {
   /** The first words of files that PIM may replace. */
   static final String MARK = "Written by pim worker install";
@@ -29,7 +29,7 @@ final class ExistingRules {
             : Existing.differs(List.of(path + " holds another " + thing + " than the invitation"));
   }
 
-  /** A key file. Both keys' ids are said, which reveal neither. */
+  /** A key file. The message contains both keys' ids, which reveal neither key. */
   static Existing.Rule sealKey(Path path) {
     return (existing, wanted) ->
         Arrays.equals(existing, wanted)
@@ -41,7 +41,8 @@ final class ExistingRules {
                         + keyId(existing)
                         + ", and the invitation's is "
                         + keyId(wanted)
-                        + ": what is sealed with the first could not be opened any more"));
+                        + ": anything sealed with the first could no longer be "
+                        + "opened"));
   }
 
   /** A unit, which PIM replaces if PIM wrote it. */

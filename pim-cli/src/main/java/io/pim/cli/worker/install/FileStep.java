@@ -15,7 +15,7 @@ import java.util.Optional;
  * Writes a file with its owner and mode. A file that exists is kept, replaced or refused, by a
  * rule.
  *
- * @param purpose what it is for, for people
+ * @param purpose its purpose, for people
  * @param mode such as {@code rw-r-----}
  */
 @SuppressWarnings("ArrayRecordComponent") // Steps are never compared.
@@ -29,7 +29,7 @@ record FileStep(
     Existing.Rule rule)
     implements Step {
 
-  /** The reasons why the file that exists cannot be kept or replaced; empty if it can. */
+  /** The reasons why an existing file cannot be kept or replaced; empty if it can. */
   List<String> conflicts() throws IOException {
     return exists() ? judge().differences() : List.of();
   }
@@ -79,6 +79,6 @@ record FileStep(
     Path file = machine.at(path);
     return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
         ? rule.judge(Files.readAllBytes(file), content)
-        : Existing.differs(List.of(path + " is a link or no file"));
+        : Existing.differs(List.of(path + " is a link or not a file"));
   }
 }

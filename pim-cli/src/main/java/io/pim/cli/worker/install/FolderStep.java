@@ -43,7 +43,7 @@ record FolderStep(Machine machine, Path path, String mode, Owner owner, boolean 
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       throw Complaint.of(ExitStatus.FAILED, "A folder of the worker cannot be made.")
           .at(path)
-          .because("something that is no folder has its name")
+          .because("something that is not a folder has its name")
           .advise("Move it aside and run the command again.")
           .failure();
     }

@@ -1,6 +1,6 @@
 package io.pim.cli.worker.install;
 
-/** One worker of a machine: where it is, and what runs it. */
+/** One worker of a machine: its files, and what runs it. */
 public record Installation(
     Machine machine, Layout layout, ServiceManager manager, InstallRecord record) {
   Installation(Machine machine, Layout layout, ServiceManager manager) {

@@ -24,7 +24,7 @@ public final class Installer {
   private final Steps steps;
   private final Duration startLimit;
 
-  /** An installer that says each change. */
+  /** An installer that reports each change. */
   public Installer(Installation installation, PrintWriter out, boolean dryRun) {
     this(installation, new Steps(out, dryRun), StartStep.USUAL_LIMIT);
   }
@@ -38,12 +38,11 @@ public final class Installer {
   }
 
   /**
-   * Makes every change that is not made yet. Nothing is changed if a file exists that is in the
-   * way.
+   * Makes every missing change. Changes nothing if an existing file is in the way.
    *
    * @param invitation empty to update a worker that has joined already
    * @throws io.pim.cli.output.CommandFailure when something is in the way
-   * @throws BuildFailure when a change fails; the next run goes on from there
+   * @throws BuildFailure when a change fails; the next run continues from there
    */
   public void install(Optional<Invitation> invitation, DistributionInfo distribution)
       throws IOException, InterruptedException {
@@ -152,8 +151,8 @@ public final class Installer {
               ExitStatus.FAILED, "Files of this host are in the way; nothing was changed.")
           .because(conflicts)
           .advise(
-              "If this host shall leave what they are for, move each aside (mv FILE FILE.old) and run"
-                  + " the command again.")
+              "If this host no longer needs them, move each aside (mv FILE FILE.old) and run the "
+                  + "command again.")
           .failure();
     }
   }

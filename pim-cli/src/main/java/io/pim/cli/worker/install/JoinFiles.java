@@ -14,7 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/** The files that an invitation becomes. Their names are PIM's own, never the invitation's. */
+/** The files made from an invitation. Their names are PIM's own, never the invitation's. */
 record JoinFiles(Machine machine, Layout layout, Invitation invitation) {
   private static final String HEAD = "# " + ExistingRules.MARK + " --join\n";
 

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Where the parts of an installed worker are, as the machine names them.
+ * The paths of an installed worker's parts on the machine.
  *
  * @param owner the account that the worker runs as
  * @param keeper the owner of the configuration, which the worker reads

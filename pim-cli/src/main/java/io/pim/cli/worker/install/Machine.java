@@ -7,7 +7,7 @@ import java.util.List;
 
 /** The machine that an installation changes. Tests have one in a folder. */
 public interface Machine {
-  /** Where a path of the machine is for this process. */
+  /** The path by which this process reaches a path of the machine. */
   Path at(Path path);
 
   /** Runs a program of the machine and waits for it. */

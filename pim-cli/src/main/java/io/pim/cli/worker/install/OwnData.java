@@ -18,7 +18,7 @@ record OwnData(Machine machine, Layout layout) {
   /** Such as {@code .lock} and {@code .pulls.lock}. */
   private static final Pattern LOCK = Pattern.compile("\\.([a-z]+\\.)?lock");
 
-  /** What is worth keeping, and exists. */
+  /** The existing data worth keeping. */
   List<Path> valuable() throws IOException {
     List<Path> found = new ArrayList<>();
     for (Path path : keepers()) {
@@ -33,7 +33,7 @@ record OwnData(Machine machine, Layout layout) {
   /**
    * The removal of everything else, or of everything.
    *
-   * @param all whether what is worth keeping goes as well
+   * @param all whether to remove the data worth keeping as well
    */
   List<Step> removal(boolean all) throws IOException {
     List<Step> steps = new ArrayList<>();

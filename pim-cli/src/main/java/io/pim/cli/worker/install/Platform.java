@@ -92,7 +92,7 @@ public record Platform(
   private Installation mac(Scope scope) throws InterruptedException {
     boolean system = scope == Scope.SYSTEM;
     if (system && sudoUser().isEmpty()) {
-      throw Complaint.of(ExitStatus.USAGE, "Whose worker is it to be?")
+      throw Complaint.of(ExitStatus.USAGE, "The owner of the worker is unknown.")
           .because("on macOS the worker runs as the user who runs sudo, and there is none")
           .advise("Log in as that user and run the command with sudo.")
           .failure();

@@ -13,7 +13,7 @@ import java.util.List;
  * The PIM that the worker runs.
  *
  * @param source the distribution that installs it
- * @param folder where it is run from
+ * @param folder the folder that it runs from
  * @param isCopied whether that is a copy of the source; false where the system's packages keep it
  */
 record Program(Path source, Path folder, boolean isCopied) {
@@ -21,8 +21,9 @@ record Program(Path source, Path folder, boolean isCopied) {
   private static final List<Path> OF_PACKAGES = List.of(Path.of("/usr"), Path.of("/opt"));
 
   /**
-   * Decides where the program is run from. Only root's files in a folder for packages stay where
-   * they are; anything else may be rebuilt or removed by its owner, or hidden from the worker.
+   * Chooses the folder that the program runs from. Only root's files in a folder for packages stay
+   * where they are; anything else may be rebuilt or removed by its owner, or hidden from the
+   * worker.
    */
   static Program of(DistributionInfo distribution, Layout layout) throws IOException {
     return of(distribution, layout, OF_PACKAGES);

@@ -12,7 +12,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Copies a PIM distribution. Its build id is written last, so that an incomplete copy is made anew.
+ * Copies a PIM distribution. Its build id is written last, so that an incomplete copy is made
+ * again.
  */
 record ProgramStep(Machine machine, Program program, Owner owner) implements Step {
   private static final String BUILD_ID = "build-id";

@@ -53,7 +53,7 @@ record StartStep(Installation installation, List<Path> inputs, Duration limit) i
       if (deadline.isOver()) {
         throw BuildFailure.of(FailureKind.HOST_SETUP, "the worker does not take work")
             .where(installation.layout().unit())
-            .why("it was not ready within " + limit.toSeconds() + " s; the system goes on trying")
+            .why("it was not ready within " + limit.toSeconds() + " s; the system keeps trying")
             .todo("fix what it reports, and run pim worker install again")
             .lastLines(installation.manager().lastWords(installation.layout()))
             .build();

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** One change of the machine, which does nothing when it is made already. */
+/** One change of the machine; does nothing if it is already made. */
 interface Step {
   /** The change in words that begin with a verb: {@code create folder /etc/pim}. */
   String what();

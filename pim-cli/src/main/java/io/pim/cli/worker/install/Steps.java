@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes changes one after the other, and says each.
+ * Makes changes one after the other, and reports each.
  *
  * @param dryRun whether the changes are only shown
  */
@@ -34,7 +34,7 @@ record Steps(PrintWriter out, boolean dryRun) {
     }
   }
 
-  /** Makes the changes that are not made yet; says nothing of those that are. */
+  /** Makes the missing changes; reports nothing about the others. */
   void remove(List<Step> steps) throws IOException, InterruptedException {
     for (Step step : steps) {
       if (step.isDone()) {

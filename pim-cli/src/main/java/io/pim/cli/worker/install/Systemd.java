@@ -83,7 +83,7 @@ record Systemd(Machine machine, Scope scope) implements ServiceManager {
   @Override
   public void forget() throws InterruptedException {
     require(systemctl("daemon-reload"), "systemctl daemon-reload");
-    // Fails if the unit had not failed, which is as well.
+    // Fails if the unit had not failed, which does not matter.
     Finished unused = systemctl("reset-failed", UNIT);
   }
 

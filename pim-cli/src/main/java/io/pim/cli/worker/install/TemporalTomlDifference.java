@@ -21,7 +21,7 @@ final class TemporalTomlDifference {
     this.path = path;
   }
 
-  /** What the existing file says otherwise; empty if both mean the same. */
+  /** The differences of the existing file; empty if both mean the same. */
   static List<String> between(Path path, byte[] existing, byte[] wanted) {
     TemporalTomlDifference difference = new TemporalTomlDifference(path);
     try {

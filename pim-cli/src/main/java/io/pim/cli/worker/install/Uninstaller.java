@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Removes an installed worker, and says what stays. */
+/** Removes an installed worker, and reports what stays. */
 public final class Uninstaller {
   private final Installation installation;
   private final Machine machine;
@@ -21,7 +21,7 @@ public final class Uninstaller {
   private final PrintWriter out;
   private final boolean dryRun;
 
-  /** An uninstaller that says each change. */
+  /** An uninstaller that reports each change. */
   public Uninstaller(Installation installation, PrintWriter out, boolean dryRun) {
     this.installation = installation;
     this.machine = installation.machine();
@@ -33,7 +33,8 @@ public final class Uninstaller {
   /**
    * Undoes an installation, also one that was interrupted.
    *
-   * @param purge whether images and virtual machines of the worker's own account go as well
+   * @param purge whether images and virtual machines of the worker's own account are removed as
+   *     well
    * @param force whether running virtual machines are ended
    * @throws io.pim.cli.output.CommandFailure when virtual machines run, without {@code force}
    */
@@ -51,7 +52,8 @@ public final class Uninstaller {
       throw Complaint.of(ExitStatus.FAILED, "Builds or virtual machines of this worker run.")
           .because(running)
           .advise(
-              "Let them end first; --force ends them, and their builds go on elsewhere or fail.")
+              "Let them end first; --force ends them, and their builds continue elsewhere or "
+                  + "fail.")
           .failure();
     }
     List<Step> all = new ArrayList<>();

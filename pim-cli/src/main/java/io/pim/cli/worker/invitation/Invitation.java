@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Everything a host needs to work for a service. Whoever has it can do what a member host can.
+ * Everything a host needs to work for a service. Its holder can do everything that a member host
+ * can.
  *
  * @param pimVersion the PIM that wrote it
  * @param expires a host refuses it afterwards; the keys in it stay valid

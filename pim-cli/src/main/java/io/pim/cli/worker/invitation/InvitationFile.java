@@ -46,7 +46,7 @@ public record InvitationFile(Set<Long> owners) {
             : file(folder.resolve(name));
     if (now.isAfter(invitation.expires())) {
       throw refused(
-              "The invitation has expired.", name, "it was good until " + invitation.expires())
+              "The invitation has expired.", name, "it was valid until " + invitation.expires())
           .advise("Make a new one on a host of the service: pim worker invite --out FILE")
           .failure();
     }
@@ -88,12 +88,12 @@ public record InvitationFile(Set<Long> owners) {
   private static String text(InputStream in, Object place) throws IOException {
     byte[] bytes = in.readNBytes(MOST_BYTES + 1);
     if (bytes.length > MOST_BYTES) {
-      throw refused("This is no invitation.", place, "it is larger than 256 KiB").failure();
+      throw refused("This is not an invitation.", place, "it is larger than 256 KiB").failure();
     }
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw refused("This is no invitation.", place, "it is not UTF-8 text").failure(e);
+      throw refused("This is not an invitation.", place, "it is not UTF-8 text").failure(e);
     }
   }
 

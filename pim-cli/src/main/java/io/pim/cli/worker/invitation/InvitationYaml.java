@@ -104,8 +104,7 @@ public final class InvitationYaml {
     boolean tls = service.get("tls", InvitationSchema.YES_NO).orElse(false);
     for (String key : List.of("server_name", "ca", "client_certificate")) {
       if (!tls && service.get(key).isPresent()) {
-        problems.add(
-            Problem.at(service.get(key).get().origin(), "is of no use without tls: true", ""));
+        problems.add(Problem.at(service.get(key).get().origin(), "requires tls: true", ""));
       }
     }
     if (service.get("client_certificate").isPresent() != secrets.get("client_key").isPresent()) {

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Makes an invitation from the configuration of a host that is in.
+ * Makes an invitation from the configuration of a member host.
  *
  * @param pimVersion of this PIM
  * @param sealKey the key file that all hosts of the service share
@@ -69,7 +69,7 @@ public record Inviter(String pimVersion, Path sealKey, ConfigMap store) {
             tls(profile.getTls(), apiKey.isPresent()),
             key(),
             sharedStore());
-    // The reader's rules are this side's as well: what a new host would refuse is never written.
+    // Applies the reader's rules: an invitation that a new host would refuse is never written.
     return InvitationYaml.read(InvitationYaml.text(made), "the invitation of this configuration");
   }
 

@@ -15,7 +15,7 @@ final class Pem {
 
   private Pem() {}
 
-  /** Whether the text holds at least one certificate, and nothing that is none. */
+  /** Whether the text holds at least one certificate, and nothing else. */
   static boolean isCertificates(String text) {
     try {
       return !CertificateFactory.getInstance("X.509")
@@ -27,7 +27,7 @@ final class Pem {
   }
 
   /**
-   * Whether the text is a private key that no passphrase protects, which a worker cannot ask for.
+   * Whether the text is a private key without a passphrase, because a worker cannot ask for one.
    */
   static boolean isPrivateKey(String text) {
     return KEY.matcher(text.replace("\r\n", "\n")).matches();

@@ -34,7 +34,9 @@ final class FakeMachine implements Machine {
   /** A command that begins with this fails, once. */
   String failing = "";
 
-  /** Where a started worker says that it takes work; null for one that never does. */
+  /**
+   * The file in which a started worker reports that it takes work; null for one that never does.
+   */
   Path ready;
 
   /** A line of the password database, as macOS prints it. */

@@ -84,7 +84,7 @@ final class InstallFixture {
         Map.of("url", "oci://registry.example/pim"));
   }
 
-  /** Installs; returns what it said. */
+  /** Installs; returns the output. */
   String install(Optional<Invitation> invitation) throws IOException, InterruptedException {
     return install(invitation, false);
   }
@@ -107,7 +107,7 @@ final class InstallFixture {
     return said.toString();
   }
 
-  /** Every file and folder of the machine, without those that were there from the beginning. */
+  /** Every file and folder of the machine, without the original ones. */
   Set<String> paths() throws IOException {
     try (Stream<Path> tree = Files.walk(machine.root)) {
       return tree.filter(path -> !path.equals(machine.root))

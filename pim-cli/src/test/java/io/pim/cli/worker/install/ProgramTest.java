@@ -29,7 +29,7 @@ class ProgramTest {
     assumeTrue(Files.getAttribute(version, "unix:uid").equals(0), "packages are root's");
   }
 
-  /** The folder of the version itself goes at the next upgrade. */
+  /** The next upgrade removes the version's own folder. */
   @Test
   void theServiceOfAnInstalledPackageRunsWhatIsCurrent() throws Exception {
     Path current = usr.resolve("lib/pim/current");

@@ -121,7 +121,7 @@ class UninstallerTest {
     assertEquals("systemctl disable --now pim-worker.service", host.machine.changes.get(1));
   }
 
-  /** They run in the session of whoever started them, not in the service. */
+  /** They run in the session of the person who started them, not in the service. */
   @Test
   void aMachineOfAPersonIsInTheWayUnlessForced() throws Exception {
     host.machine.processes.add("  815 qemu-system-x86");

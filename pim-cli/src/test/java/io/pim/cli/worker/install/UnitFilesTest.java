@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The units are what systemd accepts, and what virtual machines need. */
+/** systemd accepts the units, and they have everything that virtual machines need. */
 @Timeout(300)
 class UnitFilesTest {
   private static final Pattern EXPOSURE = Pattern.compile("exposure level for .*: ([0-9.]+) ");
@@ -90,7 +90,7 @@ class UnitFilesTest {
     assertEquals("", complaints(verified), verified.output());
   }
 
-  /** Only what is said about this unit: the machine's own may have faults. */
+  /** Only messages about this unit: the machine's own units may have faults. */
   private static String complaints(Finished verified) {
     return verified
         .output()

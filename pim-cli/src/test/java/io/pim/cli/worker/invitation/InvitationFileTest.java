@@ -84,7 +84,7 @@ class InvitationFileTest {
   void aLinkIsRefused() throws IOException {
     Files.createSymbolicLink(folder.resolve("link.yml"), file);
     String said = refused(new InvitationFile(me()), "link.yml", NOW);
-    assertTrue(said.contains("no invitation"), said);
+    assertTrue(said.contains("not an invitation"), said);
   }
 
   @Test

@@ -74,7 +74,7 @@ class InvitationYamlTest {
         "namespace: builds | namespace: ../etc | service.namespace: must be the name",
         "tls: false | tls: 'no' | service.tls: must be true or false",
         "tls: false | ca: word | service.ca: must be X.509",
-        "tls: false | server_name: x.example | service.server_name: is of no use without tls",
+        "tls: false | server_name: x.example | service.server_name: requires tls",
         "tls: false | path: /etc/passwd | service.path: is not a setting PIM knows",
         "'2026-11-29T03:00:00Z' | tomorrow | expires: must be a time",
         "expires: '2026-11-29T03:00:00Z' | # | expires: must be a time",

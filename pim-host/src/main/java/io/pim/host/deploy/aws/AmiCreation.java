@@ -32,7 +32,7 @@ final class AmiCreation {
     this.patience = patience;
   }
 
-  /** Makes what is not there yet, and waits until all of it is available. */
+  /** Makes what is missing, and waits until all of it is available. */
   List<OwnAmi> create(DeployContext context) throws IOException, InterruptedException {
     List<OwnAmi> made = new ArrayList<>();
     if (own.ami(context.id(), target.region()).isEmpty()) {
@@ -110,7 +110,7 @@ final class AmiCreation {
     return "PIM image " + context.plan().image().name();
   }
 
-  /** An AMI with the name is there: one that an earlier call has made, or somebody else's. */
+  /** An AMI with the name exists: one that an earlier call has made, or somebody else's. */
   private void requireOwn(DeployContext context, String region) throws InterruptedException {
     String name = AwsNames.ami(target, context.id());
     Optional<OwnAmi> ours =
@@ -118,7 +118,7 @@ final class AmiCreation {
     if (ours.isEmpty()) {
       throw BuildFailure.of(FailureKind.TARGET_REFUSED, "The name " + name + " is taken")
           .where("AWS region " + region)
-          .why("an AMI that PIM has not made has it")
+          .why("an AMI that PIM did not make has it")
           .todo("Deregister that AMI, or set another name for the target; then retry.")
           .build();
     }
@@ -133,7 +133,7 @@ final class AmiCreation {
         throw BuildFailure.of(FailureKind.TARGET_FAILED, "AWS could not make the AMI")
             .where(region + ", " + ami.info().id())
             .why(ami.info().message())
-            .todo("Retry: it is made anew then.")
+            .todo("Retry: PIM then makes it again.")
             .build();
       }
       if (ami.isAvailable()) {
@@ -144,10 +144,10 @@ final class AmiCreation {
   }
 
   private static BuildFailure gone(String region) {
-    return BuildFailure.of(FailureKind.TARGET_FAILED, "The new AMI is gone")
+    return BuildFailure.of(FailureKind.TARGET_FAILED, "The new AMI no longer exists")
         .where("AWS region " + region)
         .why("no AMI of the account has the tag of this deployment")
-        .todo("Look who deregistered it or removed its tags, and retry.")
+        .todo("Find out who deregistered it or removed its tags, and retry.")
         .build();
   }
 }

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Boots an instance of the new AMI, looks whether it comes up, and terminates it. */
+/** Boots an instance of the new AMI, checks whether it comes up, and terminates it. */
 final class AmiTrial {
   /** The name of the token of the instance's request. */
   static final String TOKEN = "trial";
@@ -40,10 +40,10 @@ final class AmiTrial {
     this.patience = patience;
   }
 
-  /** How a trial has ended. */
+  /** The result of a trial. */
   private record Outcome(boolean good, String said) {}
 
-  /** Tries the AMI. Returns what was seen, for people. */
+  /** Tries the AMI. Returns the result, for people. */
   String run(DeployContext context, OwnAmi ami) throws IOException, InterruptedException {
     Outcome outcome;
     List<String> console = List.of();
@@ -55,7 +55,7 @@ final class AmiTrial {
       }
     } catch (BuildFailure e) {
       if (e.report().kind() != FailureKind.TARGET_UNREACHABLE) {
-        // The deployment now waits for a person. The instance would cost money meanwhile.
+        // The deployment now waits for a person, and the instance would cost money meanwhile.
         clearAfter(context, e);
       }
       throw e;
@@ -66,8 +66,8 @@ final class AmiTrial {
           .where(target.region() + ", " + ami.info().id())
           .why(outcome.said())
           .todo(
-              "Look at the console's last lines"
-                  + (console.isEmpty() ? ", of which AWS had none" : "")
+              "Check the console's last lines"
+                  + (console.isEmpty() ? " (AWS had none)" : "")
                   + ", launch an instance of the AMI, or set a longer try_timeout or another"
                   + " instance_type. Then retry.")
           .lastLines(console)
@@ -98,10 +98,10 @@ final class AmiTrial {
       // The token belongs to an instance that has ended.
       RequestToken.forget(context, TOKEN);
     }
-    throw BuildFailure.of(FailureKind.TARGET_FAILED, "No instance of the new AMI stays")
+    throw BuildFailure.of(FailureKind.TARGET_FAILED, "No instance of the new AMI keeps running")
         .where(target.region() + ", " + ami.info().id())
-        .why("each that was launched has ended at once")
-        .todo("Look at their state reasons in the EC2 console, and retry.")
+        .why("each launched instance ended at once")
+        .todo("Check their state reasons in the EC2 console, and retry.")
         .build();
   }
 
@@ -153,7 +153,7 @@ final class AmiTrial {
     return id
         + " booted: both status checks passed"
         + (console.isEmpty()
-            ? "; AWS has nothing of its console"
+            ? "; AWS has no console output"
             : ", and the console shows the end of the boot");
   }
 
@@ -169,10 +169,10 @@ final class AmiTrial {
             () -> own(context).stream().filter(info -> info.id().equals(id)).findFirst())
         .orElseThrow(
             () ->
-                BuildFailure.of(FailureKind.TARGET_FAILED, "The instance is gone")
+                BuildFailure.of(FailureKind.TARGET_FAILED, "The instance no longer exists")
                     .where(target.region() + ", " + id)
                     .why("no instance of the account has its id and the deployment's tag")
-                    .todo("Look who terminated it or removed its tags, and retry.")
+                    .todo("Find out who terminated it or removed its tags, and retry.")
                     .build());
   }
 
@@ -182,7 +182,7 @@ final class AmiTrial {
         .toList();
   }
 
-  /** The console's last lines, without secrets and without what controls a terminal. */
+  /** The console's last lines, without secrets and without control sequences. */
   private List<String> lastLines(DeployContext context, String id)
       throws IOException, InterruptedException {
     Path file = context.folder().work().resolve("console.txt");

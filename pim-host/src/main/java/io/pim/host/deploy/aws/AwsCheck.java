@@ -98,13 +98,13 @@ final class AwsCheck {
                   "Allow " + action.id() + " in the policy of the credentials.")
               : TargetFinding.good(
                   subject,
-                  right == Account.Right.GIVEN ? "given" : "AWS does not tell before the act"));
+                  right == Account.Right.GIVEN ? "given" : "AWS does not report this in advance"));
     }
     if (region.equals(target.region()) && target.method() == AwsTarget.Method.EBS) {
       found.add(
           TargetFinding.good(
               "rights ebs:StartSnapshot, ebs:PutSnapshotBlock, ebs:CompleteSnapshot",
-              "AWS does not tell before the act"));
+              "AWS does not report this in advance"));
     }
   }
 
@@ -122,12 +122,13 @@ final class AwsCheck {
   private TargetFinding key(String key) {
     String problem =
         target.method() == AwsTarget.Method.EBS && !RegionKeys.isArn(key)
-            ? "it is no ARN of a key, which the EBS direct APIs need"
+            ? "it is not the ARN of a key, which the EBS direct APIs need"
             : own.regions().size() > 1 && !RegionKeys.isInAllRegions(key)
                 ? "it is a key of one region, and copy_to names others"
                 : "";
     return problem.isEmpty()
-        ? TargetFinding.good("kms_key", "AWS does not tell before the act whether it may be used")
+        ? TargetFinding.good(
+            "kms_key", "AWS does not report in advance whether it may be " + "used")
         : TargetFinding.bad(
             "kms_key",
             problem,

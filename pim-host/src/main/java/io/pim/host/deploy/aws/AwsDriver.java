@@ -117,7 +117,7 @@ public final class AwsDriver implements TargetDriver {
   @Override
   public DeployNote convert(DeployContext context) throws IOException, InterruptedException {
     if (own.ami(context.id(), target.region()).isPresent()) {
-      return DeployNote.of("the AMI is there already");
+      return DeployNote.of("the AMI already exists");
     }
     way.prepare(context);
     return DeployNote.of("converted for the upload");
@@ -126,7 +126,7 @@ public final class AwsDriver implements TargetDriver {
   @Override
   public DeployNote upload(DeployContext context) throws IOException, InterruptedException {
     if (own.ami(context.id(), target.region()).isPresent()) {
-      return DeployNote.of("the AMI is there already");
+      return DeployNote.of("the AMI already exists");
     }
     return DeployNote.of(way.upload(context));
   }
@@ -167,7 +167,7 @@ public final class AwsDriver implements TargetDriver {
             Belongings.current(line).stream().findFirst(),
             context.plan().keep());
     // The service runs one deployment of the line at a time, so all others have ended. If another
-    // PIM service runs one, that loses its snapshot, and sends its disk again.
+    // PIM service runs one, that deployment loses its snapshot, and sends its disk again.
     List<String> removed =
         removal.remove(
             context, id -> id.workflowId().equals(context.id().workflowId()) && !kept.contains(id));
@@ -180,7 +180,7 @@ public final class AwsDriver implements TargetDriver {
     change.back(context);
     List<String> removed = new ArrayList<>();
     if (context.plan().act() == DeployAct.DEPLOY) {
-      // The instance first: it runs from the AMI, and it costs the most.
+      // Removes the instance first: it runs from the AMI, and it costs the most.
       removed.addAll(trial.clear(context));
       removed.addAll(removal.removeOwn(context));
       if (target.method() == AwsTarget.Method.S3 || ImportedDisk.isBegun(context)) {

@@ -16,7 +16,7 @@ final class AwsTags {
   /** The current AMI of a target, profile and architecture; the value is the configured name. */
   static final String CURRENT = "pim:current";
 
-  /** The request that an import was started with. */
+  /** The request that started an import. */
   static final String IMPORT = "pim:import";
 
   private static final String IMAGE = "pim:image";
@@ -27,7 +27,7 @@ final class AwsTags {
 
   private AwsTags() {}
 
-  /** The tags of what a deployment makes. */
+  /** The tags of everything that a deployment makes. */
   static Map<String, String> of(DeploymentId id, DeployedImage image, AwsTarget target) {
     Map<String, String> tags = new HashMap<>(target.tags());
     tags.putIfAbsent(NAME, AwsNames.current(target, id));

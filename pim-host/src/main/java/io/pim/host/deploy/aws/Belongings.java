@@ -21,7 +21,7 @@ final class Belongings {
     this.target = target;
   }
 
-  /** The target's region, and those that get copies. */
+  /** The target's region, and the regions that get copies. */
   List<String> regions() {
     return Stream.concat(Stream.of(target.region()), target.copyTo().stream()).distinct().toList();
   }

@@ -77,7 +77,7 @@ final class BucketCheck {
     found.add(
         switch (right) {
           case GIVEN -> TargetFinding.good(subject, "given");
-          case UNKNOWN -> TargetFinding.good(subject, "AWS does not tell before the act");
+          case UNKNOWN -> TargetFinding.good(subject, "AWS does not report this in advance");
           case MISSING ->
               bad(
                   subject,
@@ -91,7 +91,7 @@ final class BucketCheck {
     String subject = "role " + target.role();
     return switch (aws.importRole().find(target.region(), target.role())) {
       case USABLE -> TargetFinding.good(subject, "EC2's importer may take it");
-      case UNKNOWN -> TargetFinding.good(subject, "cannot be looked at without iam:GetRole");
+      case UNKNOWN -> TargetFinding.good(subject, "cannot be checked without iam:GetRole");
       case ABSENT ->
           bad(
               subject,

@@ -22,7 +22,7 @@ import java.util.Optional;
 final class BucketUpload {
   private static final String FOLDER = "pim/";
 
-  /** How often an upload is started again that S3 has dropped. */
+  /** How often PIM restarts an upload that S3 has dropped. */
   private static final int TRIES = 3;
 
   private final Aws aws;
@@ -35,7 +35,7 @@ final class BucketUpload {
     this.disks = disks;
   }
 
-  /** Where the target's settings put the object of a deployment. */
+  /** The place of a deployment's object by the target's settings. */
   BucketObject place(DeploymentId id) {
     return new BucketObject(
         target.region(),
@@ -43,7 +43,7 @@ final class BucketUpload {
         FOLDER + id.text() + "." + DiskFormat.VMDK.extension());
   }
 
-  /** Sends what is not there yet. */
+  /** Sends the missing parts. */
   BucketObject ensure(DeployContext context) throws IOException, InterruptedException {
     BucketObject place = place(context.id());
     begin(context, place);
@@ -56,7 +56,7 @@ final class BucketUpload {
     throw BuildFailure.of(FailureKind.TARGET_FAILED, "S3 has forgotten the upload")
         .where(shown(place))
         .why("somebody, or a rule of the bucket's lifecycle, has aborted it")
-        .todo("Look at the rules of the bucket, and retry.")
+        .todo("Check the rules of the bucket, and retry.")
         .build();
   }
 
@@ -80,7 +80,7 @@ final class BucketUpload {
         file, read -> context.fraction((double) read / size, "computing checksums"));
   }
 
-  /** Returns false where S3 has forgotten the upload. */
+  /** Returns false if S3 has forgotten the upload. */
   private boolean send(DeployContext context, BucketObject place, FileParts file)
       throws IOException, InterruptedException {
     String id = upload(context, place);
@@ -96,10 +96,10 @@ final class BucketUpload {
     // The upload has ended, one way or another.
     new StartedObject(place, Optional.empty()).write(context);
     if (checksum.isPresent() && !checksum.get().equals(file.checksum())) {
-      throw BuildFailure.of(FailureKind.TARGET_FAILED, "S3 has not what was sent")
+      throw BuildFailure.of(FailureKind.TARGET_FAILED, "S3 did not store what PIM sent")
           .where(shown(place))
           .why("the checksum of the object is " + checksum.get() + ", not " + file.checksum())
-          .todo("Retry: it is sent anew then.")
+          .todo("Retry: PIM then sends it again.")
           .build();
     }
     context.say(
@@ -118,7 +118,7 @@ final class BucketUpload {
     }
     List<String> there = aws.uploads().at(place);
     String id = there.isEmpty() ? aws.uploads().start(place) : there.get(0);
-    // No part is sent before a restart can know where.
+    // The upload is recorded before its first part, so that a restart finds it.
     new StartedObject(place, Optional.of(id)).write(context);
     return id;
   }

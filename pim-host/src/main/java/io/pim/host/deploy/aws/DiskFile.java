@@ -15,7 +15,7 @@ import java.util.Optional;
 final class DiskFile {
   private static final Duration LIMIT = Duration.ofHours(6);
 
-  /** Records that the file is whole and on disk. */
+  /** Records that the file is complete and on disk. */
   record Converted(long size) {}
 
   private final QemuImg qemuImg;
@@ -31,7 +31,7 @@ final class DiskFile {
     this.format = format;
   }
 
-  /** The file; made first where it is not there. */
+  /** The file; made if it is missing. */
   Path prepare(DeployContext context) throws IOException, InterruptedException {
     Path disk = file(context);
     DeployFact<Converted> fact = context.fact(format.id(), Converted.class);

@@ -54,7 +54,7 @@ final class DiskUpload implements DiskWay {
     disks.clear(context);
   }
 
-  /** Writes what is not there yet. */
+  /** Writes the missing blocks. */
   private WrittenSnapshot ensure(DeployContext context) throws IOException, InterruptedException {
     StartedSnapshot started = start(context);
     if (started.written().isPresent()) {
@@ -91,7 +91,7 @@ final class DiskUpload implements DiskWay {
       return known.get();
     }
     if (known.isPresent()) {
-      context.say("snapshot " + known.get().id() + " is of no use any more");
+      context.say("snapshot " + known.get().id() + " can no longer be used");
       aws.snapshots().remove(target.region(), known.get().id());
       StartedSnapshot.forget(context);
       RequestToken.forget(context, TOKEN);
@@ -145,7 +145,7 @@ final class DiskUpload implements DiskWay {
       throw BuildFailure.of(FailureKind.TARGET_FAILED, "AWS could not complete the snapshot")
           .where(target.region() + ", " + written.id())
           .why(info.message())
-          .todo("Retry: a new snapshot is written then.")
+          .todo("Retry: PIM then writes a new snapshot.")
           .build();
     }
     return written.id();
@@ -174,10 +174,10 @@ final class DiskUpload implements DiskWay {
   }
 
   private BuildFailure gone(WrittenSnapshot written) {
-    return BuildFailure.of(FailureKind.TARGET_FAILED, "The new snapshot is gone")
+    return BuildFailure.of(FailureKind.TARGET_FAILED, "The new snapshot no longer exists")
         .where(target.region() + ", " + written.id())
         .why("no snapshot of the account has its id")
-        .todo("Look who removed it, and retry.")
+        .todo("Find out who removed it, and retry.")
         .build();
   }
 }

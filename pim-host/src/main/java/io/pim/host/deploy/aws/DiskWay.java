@@ -14,6 +14,6 @@ interface DiskWay {
   /** Waits until the snapshot is complete and has its tags. Returns its id. */
   String snapshot(DeployContext context) throws IOException, InterruptedException;
 
-  /** Removes what is not needed any more, on this host and in AWS. */
+  /** Removes what is no longer needed, on this host and in AWS. */
   void clear(DeployContext context) throws IOException, InterruptedException;
 }

@@ -44,12 +44,15 @@ final class ImportedDisk implements DiskWay {
     upload.remove(context);
   }
 
-  /** Whether the deployment may have something of this way, also after a change of the method. */
+  /**
+   * Whether the deployment may have left something of this method, even if the method has changed
+   * since.
+   */
   static boolean isBegun(DeployContext context) throws IOException {
     return BucketUpload.isBegun(context) || RequestToken.isThere(context, SnapshotImport.TOKEN);
   }
 
-  /** Removes what the deployment has left on this way. */
+  /** Removes what this method has left. */
   List<String> remove(DeployContext context) throws IOException, InterruptedException {
     List<String> removed = new ArrayList<>(imports.remove(context));
     removed.addAll(upload.remove(context));

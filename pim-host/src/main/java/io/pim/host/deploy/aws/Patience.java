@@ -18,13 +18,13 @@ final class Patience {
     this.pause = pause;
   }
 
-  /** Looks at AWS. */
+  /** Asks AWS. */
   @FunctionalInterface
   interface Look<T> {
     Optional<T> look() throws InterruptedException;
   }
 
-  /** Looks until there is something; empty where there is nothing for too long. */
+  /** Asks until there is a result; empty if there is none for too long. */
   <T> Optional<T> find(DeployContext context, String what, Look<T> look)
       throws InterruptedException {
     Optional<T> found = look.look();
@@ -35,7 +35,7 @@ final class Patience {
     return found;
   }
 
-  /** How many rests are in a time. */
+  /** The number of pauses in a period. */
   static long restsIn(Duration time) {
     return Math.max(1, time.dividedBy(BETWEEN));
   }

@@ -26,7 +26,7 @@ final class Removal {
     this.patience = patience;
   }
 
-  /** Removes everything of some deployments. What a kill leaves is found by its tags later. */
+  /** Removes everything of some deployments. Tags lead to whatever a kill leaves behind. */
   List<String> remove(DeployContext context, Predicate<DeploymentId> which)
       throws InterruptedException {
     List<String> removed = new ArrayList<>();
@@ -37,9 +37,11 @@ final class Removal {
       all = removeOnce(which, removed);
     }
     if (!all) {
-      throw BuildFailure.of(FailureKind.TARGET_FAILED, "A snapshot is used by an AMI of others")
+      throw BuildFailure.of(
+              FailureKind.TARGET_FAILED,
+              "An AMI that PIM did not make uses a " + "snapshot of PIM's")
           .where("AWS region " + target.region())
-          .why("somebody has registered another AMI of a snapshot of PIM's")
+          .why("somebody has registered another AMI from that snapshot")
           .todo("Deregister that AMI, and run the same command again.")
           .build();
     }
@@ -85,7 +87,7 @@ final class Removal {
     return remove(context, id::equals);
   }
 
-  /** Removes an AMI that AWS could not make, so that it can be made anew. */
+  /** Removes an AMI that AWS could not make, so that it can be made again. */
   void removeBroken(DeployContext context, OwnAmi ami) throws IOException, InterruptedException {
     aws.amis().remove(ami.region(), ami.info().id());
     if (!ami.region().equals(target.region())) {

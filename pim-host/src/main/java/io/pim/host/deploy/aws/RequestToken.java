@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What makes AWS answer a repeated request with what the first one has made; written before the
- * request. A request that differs gets another token: AWS would refuse the old one.
+ * The token by which AWS recognises a repeated request and returns the first one's result; written
+ * before the request. A different request gets another token, because AWS would refuse the old one.
  *
- * @param form a digest of all that the request asks for
+ * @param form a digest of the whole request
  */
 record RequestToken(String form, String token) {
   static String of(DeployContext context, String name, Object request) throws IOException {
@@ -31,7 +31,7 @@ record RequestToken(String form, String token) {
     return fact(context, name).isKnown();
   }
 
-  /** What the request made is of no use: the next one makes another. */
+  /** The result of the request is useless, so the next request gets a new token. */
   static void forget(DeployContext context, String name) throws IOException {
     fact(context, name).forget();
   }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Has EC2 make a snapshot of the object in the bucket. */
+/** Makes EC2 create a snapshot of the object in the bucket. */
 final class SnapshotImport {
   /** The name of the token of the import's request. */
   static final String TOKEN = "import";
@@ -41,7 +41,7 @@ final class SnapshotImport {
   }
 
   /**
-   * Imports, or waits for an import that runs already. Returns the id of the tagged snapshot.
+   * Imports, or waits for a running import. Returns the id of the tagged snapshot.
    *
    * @param upload uploads the object, if an import has to be started
    */
@@ -70,7 +70,7 @@ final class SnapshotImport {
                     snapshot.get(),
                     AwsTags.of(context.id(), context.plan().image(), target));
     if (!tagged) {
-      // The next try asks for another one.
+      // The next try requests another one.
       RequestToken.forget(context, TOKEN);
       throw failed(task, from);
     }
@@ -132,10 +132,10 @@ final class SnapshotImport {
         .find(context, "the import task", () -> find(token))
         .orElseThrow(
             () ->
-                BuildFailure.of(FailureKind.TARGET_FAILED, "The import task is gone")
+                BuildFailure.of(FailureKind.TARGET_FAILED, "The import task no longer exists")
                     .where("AWS region " + target.region())
                     .why("no import task of the account has the tag of this deployment")
-                    .todo("Look who removed its tags, and retry.")
+                    .todo("Find out who removed its tags, and retry.")
                     .build());
   }
 
@@ -143,8 +143,8 @@ final class SnapshotImport {
     boolean completed = task.state() == ImportTask.State.COMPLETED;
     return BuildFailure.of(FailureKind.TARGET_FAILED, "AWS could not import the disk")
         .where(target.region() + ", " + task.id() + ", " + BucketUpload.shown(from))
-        .why(completed ? "the snapshot that it made is gone" : said(task))
-        .todo(completed ? "Retry: it is imported anew then." : advice(task.message()))
+        .why(completed ? "the snapshot that it made no longer exists" : said(task))
+        .todo(completed ? "Retry: PIM then imports it again." : advice(task.message()))
         .build();
   }
 
@@ -163,8 +163,8 @@ final class SnapshotImport {
           + " use the key of the bucket and of the target (kms:CreateGrant, kms:Decrypt,"
           + " kms:DescribeKey, kms:GenerateDataKey*, kms:ReEncrypt*), and retry.";
     }
-    return "Retry: it is imported anew then. If AWS says the same again, set method: ebs for the"
-        + " target, which imports nothing.";
+    return "Retry: PIM then imports it again. If AWS says the same again, set method: ebs for the "
+        + "target, which imports nothing.";
   }
 
   /** Cancels the deployment's running tasks, and removes snapshots that have no tags yet. */
@@ -196,7 +196,7 @@ final class SnapshotImport {
     return aws.imports().withTag(target.region(), AwsTags.DEPLOYMENT, context.id().text());
   }
 
-  /** AWS refuses to cancel a task that has just ended; the next look finds its end. */
+  /** AWS refuses to cancel a task that has just ended; the next check finds its end. */
   private void cancel(ImportTask task) throws InterruptedException {
     try {
       aws.imports().cancel(target.region(), task.id());

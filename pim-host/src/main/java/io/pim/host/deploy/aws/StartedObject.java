@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Where a deployment has an object in S3; written before anything is there.
+ * The place of a deployment's object in S3; written before anything is uploaded.
  *
  * @param upload the id of the upload; empty before it is known
  */

@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * The snapshot that a deployment writes to.
  *
- * @param token of the request that it was started with
- * @param written once all of it is there
+ * @param token of the request that started it
+ * @param written once all blocks are written
  */
 record StartedSnapshot(String token, String id, Optional<WrittenSnapshot> written) {
   static Optional<StartedSnapshot> read(DeployContext context) throws IOException {

@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Looks for remains of a deployment that has recorded nothing on this host. If the credentials may
- * not look, they could not make anything either, so there is nothing to remove: a person need not
- * grant rights only to undo a deployment that has not begun.
+ * Looks for remains of a deployment that has recorded nothing on this host. Credentials that may
+ * not search could not make anything either, so there is nothing to remove: a person need not grant
+ * rights only to undo a deployment that has not begun.
  */
 final class Unbegun {
   private Unbegun() {}

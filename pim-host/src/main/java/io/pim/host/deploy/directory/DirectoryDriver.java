@@ -46,7 +46,7 @@ public final class DirectoryDriver implements TargetDriver {
   }
 
   /**
-   * Opens a target; reaches nothing yet.
+   * Opens a target without connecting.
    *
    * @param home of this user
    */
@@ -117,7 +117,7 @@ public final class DirectoryDriver implements TargetDriver {
     return onTarget(
         () -> {
           if (isThere(layout(context.id()).whole(context.id()))) {
-            return DeployNote.of("there already");
+            return DeployNote.of("already exists");
           }
           return DeployNote.of(new ByteSize(ensurePart(context).size()).rounded());
         });

@@ -22,7 +22,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** A folder on another host, reached over SFTP. The host's shell takes digests, if it has one. */
+/**
+ * A folder on another host, reached over SFTP. The host's shell, if there is one, computes digests.
+ */
 final class SftpFolder implements TargetFolder {
   private static final int SMALL_FILE_BYTES = 4 << 20;
   private static final String WRITE_TEST = ".pim-write-test";
@@ -35,7 +37,7 @@ final class SftpFolder implements TargetFolder {
   private Path path;
 
   /**
-   * Opens a folder; reaches nothing yet.
+   * Opens a folder without connecting.
    *
    * @param given its path there; {@code ~/} means the home of the user there
    * @param raw makes raw images on this host

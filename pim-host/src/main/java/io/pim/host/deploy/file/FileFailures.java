@@ -14,13 +14,13 @@ import java.util.Locale;
 public final class FileFailures {
   private FileFailures() {}
 
-  /** An act on a target. */
+  /** An action on a target. */
   @FunctionalInterface
   public interface Act<T> {
     T run() throws IOException, InterruptedException;
   }
 
-  /** Runs an act on a target. An interrupt is passed on as it is. */
+  /** Runs an action on a target. Passes on an interrupt unchanged. */
   public static <T> T on(String target, String folder, Act<T> act)
       throws IOException, InterruptedException {
     try {
@@ -47,11 +47,11 @@ public final class FileFailures {
     } else if (e instanceof SftpFailureException) {
       failure =
           BuildFailure.of(FailureKind.TARGET_FAILED, "Target " + target + " failed.")
-              .todo("Look for a quota of that user there, and into the log of its SSH server.");
+              .todo("Check that user's quota there, and the log of its SSH server.");
     } else {
       failure =
           BuildFailure.of(FailureKind.TARGET_UNREACHABLE, "Target " + target + " does not answer.")
-              .todo("Look at " + folder + " and at its disk.");
+              .todo("Check " + folder + " and its disk.");
     }
     return failure.where(message).why(e.getClass().getSimpleName()).causedBy(e).build();
   }

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads from a qcow2 header how the image is compressed. */
+/** Reads an image's compression from its qcow2 header. */
 public final class Qcow2Compression {
   private static final int MAGIC = 0x514649fb;
   private static final int FEATURES_AT = 72;

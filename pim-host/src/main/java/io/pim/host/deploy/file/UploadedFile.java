@@ -6,9 +6,9 @@ import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.unit.Sha256;
 
-/** The image's file on the target, once it is whole and on disk. */
+/** The image's file on the target, once it is complete and on disk. */
 public record UploadedFile(long size, Sha256 sha256) {
-  /** The last upload of a deployment, known once its file is whole and on disk. */
+  /** The last upload of a deployment, known once its file is complete and on disk. */
   public static DeployFact<UploadedFile> fact(DeployContext context) {
     return context.fact("upload", UploadedFile.class);
   }

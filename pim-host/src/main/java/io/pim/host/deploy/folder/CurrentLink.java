@@ -31,14 +31,14 @@ public final class CurrentLink {
     }
     Optional<DeploymentId> there = get();
     if (there.isEmpty()) {
-      return Optional.of("It is there, and PIM did not make it.");
+      return Optional.of("It exists, and PIM did not make it.");
     }
     return there.get().workflowId().equals(line.workflowId())
         ? Optional.empty()
         : Optional.of("It leads to deployment " + there.get() + ", which is of another kind.");
   }
 
-  /** Leads the link to a finished deployment. */
+  /** Points the link at a finished deployment. */
   void set(DeploymentId id) throws IOException, InterruptedException {
     Path next = layout.nextCurrent(id);
     folder.delete(next);

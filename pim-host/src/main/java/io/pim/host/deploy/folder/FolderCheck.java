@@ -34,9 +34,9 @@ public final class FolderCheck {
       findings.add(
           TargetFinding.bad(
               "folder",
-              folder.shown() + " is not there, or is no folder",
+              folder.shown() + " does not exist, or is not a folder",
               FailureKind.TARGET_REFUSED,
-              "Make it (mkdir -p), or mount what it is on."));
+              "Create it (mkdir -p), or mount its file system."));
       return findings;
     }
     findings.add(TargetFinding.good("folder", folder.shown()));
@@ -73,7 +73,7 @@ public final class FolderCheck {
       findings.add(
           TargetFinding.bad(
               "name",
-              layout.folder() + " is there, and is no folder",
+              layout.folder() + " exists, and is not a folder",
               FailureKind.TARGET_REFUSED,
               "Move it, or give the target another name: for its images."));
       return;

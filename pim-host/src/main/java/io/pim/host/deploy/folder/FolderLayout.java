@@ -20,31 +20,28 @@ public interface FolderLayout {
   /** A finished deployment. */
   Path whole(DeploymentId id);
 
-  /**
-   * The deployment that a path is named after; the path need not exist. Empty if the path is named
-   * after none.
-   */
+  /** The deployment in a path's name; the path need not exist. Empty if the name contains none. */
   Optional<DeploymentId> idOf(Path whole) throws IOException, InterruptedException;
 
   /** Whether somebody uses the deployment's own files, so that PIM may not remove them. */
   boolean isUsed(DeploymentId id) throws IOException, InterruptedException;
 
-  /** The link while it is made. */
+  /** The link while it is being made. */
   default Path nextCurrent(DeploymentId id) {
     return folder().resolve("." + id + ".link");
   }
 
-  /** A deployment while it is made. */
+  /** A deployment while it is being made. */
   default Path part(DeploymentId id) {
     return folder().resolve("." + id + ".part");
   }
 
-  /** A deployment while it is removed. */
+  /** A deployment while it is being removed. */
   default Path gone(DeploymentId id) {
     return folder().resolve("." + id + ".gone");
   }
 
-  /** The deployment that a part or a removed one is of. */
+  /** The deployment of an unfinished or half-removed folder. */
   static Optional<DeploymentId> idOfHidden(Path path) {
     String name = path.getFileName().toString();
     String id = name.replaceFirst("^\\.", "").replaceFirst("\\.(part|gone)$", "");

@@ -32,13 +32,13 @@ public final class FolderLine {
     this.link = new CurrentLink(folder, layout);
   }
 
-  /** Leads the link to the context's deployment, or to the one it rolls back to. */
+  /** Points the link at the context's deployment, or at the one it rolls back to. */
   public void switchTo(DeployContext context) throws IOException, InterruptedException {
     DeploymentId wanted = SwitchFacts.wanted(context);
     if (!whole().contains(wanted)) {
       throw BuildFailure.of(
               FailureKind.TARGET_REFUSED,
-              "Deployment " + wanted + " is not on target " + wanted.target() + " any more.")
+              "Deployment " + wanted + " is no longer on target " + wanted.target() + ".")
           .where(layout.whole(wanted))
           .todo("Deploy the image again: pim deploy run IMAGE " + wanted.target())
           .build();
@@ -80,7 +80,7 @@ public final class FolderLine {
     return one.contains(id) && !other.contains(id);
   }
 
-  /** The finished ones, the newest first. */
+  /** The finished deployments, newest first. */
   private List<DeploymentId> whole() throws IOException, InterruptedException {
     List<DeploymentId> whole = new ArrayList<>();
     for (Path path : folder.list(layout.folder())) {
@@ -97,7 +97,7 @@ public final class FolderLine {
     return id.workflowId().equals(line.workflowId());
   }
 
-  /** Renames a deployment before it removes it, so that a half removed one never looks complete. */
+  /** Renames a deployment before removing it, so that a half-removed one never looks complete. */
   private boolean remove(DeploymentId id) throws IOException, InterruptedException {
     boolean there = whole().contains(id);
     if (there) {
@@ -118,7 +118,7 @@ public final class FolderLine {
     }
   }
 
-  /** Removes the context's deployment, and returns a line for each act. */
+  /** Removes the context's deployment, and returns a line for each action. */
   public List<String> undo(DeployContext context) throws IOException, InterruptedException {
     List<String> undone = new ArrayList<>();
     switchBack(context).ifPresent(undone::add);

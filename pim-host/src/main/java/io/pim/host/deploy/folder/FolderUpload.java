@@ -12,8 +12,8 @@ public final class FolderUpload {
   private FolderUpload() {}
 
   /**
-   * Transfers the image, or finds it there. The facts are written once the file is complete and on
-   * disk, so a file without facts may be neither.
+   * Transfers the image, or finds it on the target. The facts are written once the file is complete
+   * and on disk, so a file without facts may be neither.
    */
   public static UploadedFile ensure(TargetFolder folder, DeployContext context, Path file)
       throws IOException, InterruptedException {

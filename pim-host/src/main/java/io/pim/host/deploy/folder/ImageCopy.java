@@ -29,7 +29,7 @@ public final class ImageCopy {
     SAME,
     /** A raw disk. */
     RAW,
-    /** A qcow2 without zstd; an image with zstd is converted. */
+    /** A qcow2 image without zstd; an image with zstd is converted. */
     NO_ZSTD
   }
 
@@ -38,7 +38,7 @@ public final class ImageCopy {
     this.form = form;
   }
 
-  /** Copies the image into a file that is not there, or converts it. */
+  /** Copies or converts the image into a new file. */
   UploadedFile run(DeployContext context, Path to) throws IOException, InterruptedException {
     boolean same = isCopied(context);
     if (same) {

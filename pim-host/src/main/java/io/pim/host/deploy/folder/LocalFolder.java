@@ -151,6 +151,6 @@ public final class LocalFolder implements TargetFolder {
 
   @Override
   public void close() {
-    // Nothing is held open.
+    // There is nothing to close.
   }
 }

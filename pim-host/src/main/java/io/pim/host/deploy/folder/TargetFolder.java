@@ -9,18 +9,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The folder of a target, on this host or on another. Nothing is reached before the first act.
- * Every change is on disk when its method returns. Except for the folder itself, links are not
- * followed.
+ * The folder of a target, on this host or on another. It connects on first use. Every change is on
+ * disk when its method returns. Except for the folder itself, links are not followed.
  */
 public interface TargetFolder extends AutoCloseable {
   /** Its absolute path on its host. */
   Path path() throws IOException, InterruptedException;
 
-  /** Its place for messages. Connects to nothing. */
+  /** Its place for messages, without connecting. */
   String shown();
 
-  /** Whether it is there; a link to a folder counts. */
+  /** Whether it exists; a link to a folder counts. */
   boolean isThere() throws IOException, InterruptedException;
 
   FileKind kind(Path file) throws IOException, InterruptedException;
@@ -30,19 +29,19 @@ public interface TargetFolder extends AutoCloseable {
   /** Whether this user may add names to a folder and remove them. */
   boolean isWritable(Path folder) throws IOException, InterruptedException;
 
-  /** The bytes that this user may still write; empty if the host does not tell. */
+  /** The bytes that this user may still write; empty if the host does not report it. */
   Optional<Long> free() throws IOException, InterruptedException;
 
   /** The contents of a folder, sorted by name; empty when there is no folder. */
   List<Path> list(Path folder) throws IOException, InterruptedException;
 
-  /** A small file. */
+  /** Reads a small file. */
   byte[] read(Path file) throws IOException, InterruptedException;
 
   /** Writes a small file that everybody may read, replacing an existing one. */
   void write(Path file, byte[] content) throws IOException, InterruptedException;
 
-  /** The text of a link. */
+  /** Reads the target of a link. */
   String readLink(Path link) throws IOException, InterruptedException;
 
   void makeLink(Path link, String to) throws IOException, InterruptedException;
@@ -59,10 +58,10 @@ public interface TargetFolder extends AutoCloseable {
   /** Removes a folder if it is empty. */
   void deleteIfEmpty(Path folder) throws IOException, InterruptedException;
 
-  /** Makes the file to transfer, if that is not the image itself. */
+  /** Makes the file to transfer, unless it is the image itself. */
   DeployNote prepare(DeployContext context) throws IOException, InterruptedException;
 
-  /** Transfers the image into a file, and verifies it there. */
+  /** Transfers the image into a file, and verifies the result. */
   UploadedFile bring(DeployContext context, Path to) throws IOException, InterruptedException;
 
   /** The size and digest of a file. Reads the whole file. */

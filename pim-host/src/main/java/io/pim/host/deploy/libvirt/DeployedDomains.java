@@ -21,7 +21,7 @@ import java.util.UUID;
 /**
  * The domains of deployments, if the target wants them. The UUID of each follows from its
  * deployment, so that PIM finds it under any name. The current one has the name of the image; the
- * names of the others have their time as well.
+ * names of the others contain their time.
  */
 final class DeployedDomains {
   /** An unused overlay of up to 4 TiB is smaller: it has a header and tables only. */
@@ -41,7 +41,7 @@ final class DeployedDomains {
     return UUID.nameUUIDFromBytes((id + " domain").getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The name of the current one. */
+  /** The name of the current domain. */
   String name(DeploymentId id) {
     return settings.common().name().of(id.profile(), id.architecture());
   }
@@ -112,7 +112,7 @@ final class DeployedDomains {
         variables);
   }
 
-  /** Gives the name to the wanted deployment's domain; no other may keep it. */
+  /** Gives the name to the wanted deployment's domain, and takes it from any other. */
   void name(List<DeploymentId> line, Optional<DeploymentId> wanted) throws InterruptedException {
     Map<UUID, String> names = domains.names();
     for (DeploymentId id : line) {

@@ -30,7 +30,7 @@ final class LibvirtCheck {
   }
 
   /**
-   * Looks at the daemon and the pool.
+   * Checks the daemon and the pool.
    *
    * @param line any deployment of the image's line
    */
@@ -75,7 +75,7 @@ final class LibvirtCheck {
                 FailureKind.TARGET_REFUSED,
                 "Set format: raw and domain: false for the target."));
     if (info.active()) {
-      // Libvirt does not know the space of a pool that is not started.
+      // Libvirt does not know the space of a pool that is not active.
       findings.add(TargetFinding.space(info.free(), image));
     }
   }
@@ -99,7 +99,7 @@ final class LibvirtCheck {
             ? TargetFinding.good("name", name)
             : TargetFinding.bad(
                 "name",
-                "domain " + name + " is there, and PIM did not make it",
+                "domain " + name + " exists, and PIM did not make it",
                 FailureKind.TARGET_REFUSED,
                 "Rename it, or give the target another name: for its images."));
   }

@@ -31,7 +31,7 @@ public final class LibvirtDriver implements TargetDriver {
   private final PoolLine line;
   private final LibvirtCheck check;
 
-  /** Opens a target; reaches nothing yet. */
+  /** Opens a target without connecting. */
   public LibvirtDriver(String name, LibvirtTarget settings, Virsh virsh, QemuImg qemuImg) {
     this.name = name;
     this.pool = new StoragePool(virsh, settings.pool());
@@ -78,7 +78,7 @@ public final class LibvirtDriver implements TargetDriver {
   @Override
   public DeployNote upload(DeployContext context) throws IOException, InterruptedException {
     if (OwnVolumes.in(pool).description(context.id()).isPresent()) {
-      return DeployNote.of("there already");
+      return DeployNote.of("already exists");
     }
     return DeployNote.of(new ByteSize(upload.ensure(context).size()).rounded());
   }
@@ -123,6 +123,6 @@ public final class LibvirtDriver implements TargetDriver {
 
   @Override
   public void close() {
-    // Each command has had a connection of its own.
+    // Nothing is open: each command used its own connection.
   }
 }

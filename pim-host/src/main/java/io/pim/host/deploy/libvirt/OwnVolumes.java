@@ -32,7 +32,7 @@ final class OwnVolumes {
     return names.contains(name.of(id));
   }
 
-  /** The volumes of a deployment in the order of their removal: the last one made comes first. */
+  /** The volumes of a deployment in the order of their removal, the latest first. */
   List<String> of(DeploymentId id) {
     List<String> found = new ArrayList<>();
     for (VolumeName kind : VolumeName.values()) {
@@ -53,7 +53,7 @@ final class OwnVolumes {
     return ids().stream().filter(id -> id.workflowId().equals(any.workflowId())).toList();
   }
 
-  /** The finished ones of them, the newest first. */
+  /** The finished ones, newest first. */
   List<DeploymentId> whole(DeploymentId any) throws IOException, InterruptedException {
     List<DeploymentId> whole = new ArrayList<>();
     for (DeploymentId id : line(any)) {
@@ -65,7 +65,7 @@ final class OwnVolumes {
     return whole;
   }
 
-  /** Those of them that are marked as current, the newest first: two where a switch was cut off. */
+  /** Those marked as current, newest first: two if a switch was interrupted. */
   List<DeploymentId> marked(DeploymentId any) {
     return line(any).stream()
         .filter(id -> has(VolumeName.CURRENT, id))
@@ -73,7 +73,7 @@ final class OwnVolumes {
         .toList();
   }
 
-  /** The current one of them. Where a switch was cut off, it is the newer one. */
+  /** The current one: the newer one if a switch was interrupted. */
   Optional<DeploymentId> current(DeploymentId any) {
     return marked(any).stream().findFirst();
   }

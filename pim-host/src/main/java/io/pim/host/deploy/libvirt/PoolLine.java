@@ -39,7 +39,7 @@ final class PoolLine {
     if (description.isEmpty()) {
       throw BuildFailure.of(
               FailureKind.TARGET_REFUSED,
-              "Deployment " + wanted + " is not on target " + wanted.target() + " any more.")
+              "Deployment " + wanted + " is no longer on target " + wanted.target() + ".")
           .where(wanted)
           .todo("Deploy the image again: pim deploy run IMAGE " + wanted.target())
           .build();
@@ -113,7 +113,7 @@ final class PoolLine {
     return used;
   }
 
-  /** Removes the context's deployment, and returns a line for each act. */
+  /** Removes the context's deployment, and returns a line for each action. */
   List<String> undo(DeployContext context) throws IOException, InterruptedException {
     List<String> undone = new ArrayList<>();
     switchBack(context).ifPresent(undone::add);
@@ -129,7 +129,7 @@ final class PoolLine {
     DeploymentId wanted = SwitchFacts.wanted(context);
     OwnVolumes own = OwnVolumes.in(pool);
     if (!SwitchFacts.isSwitched(context, own.marked(wanted))) {
-      // A switch that was cut off may have renamed domains.
+      // An interrupted switch may have renamed domains.
       domains.name(own.line(wanted), own.current(wanted));
       return Optional.empty();
     }
@@ -141,6 +141,6 @@ final class PoolLine {
       return Optional.of("switched back to deployment " + before.get());
     }
     pool.delete(VolumeName.CURRENT.of(wanted));
-    return Optional.of("no deployment is current any more");
+    return Optional.of("no deployment is current now");
   }
 }

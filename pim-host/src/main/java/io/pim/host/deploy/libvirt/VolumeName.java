@@ -10,7 +10,7 @@ import java.util.Optional;
  * no notes, and cannot be renamed.
  */
 enum VolumeName {
-  /** The image; no deployment writes to that of another, so disks may be overlays of it. */
+  /** The image; no deployment writes to another one's image, so disks may be overlays of it. */
   QCOW2(".qcow2"),
   RAW(".raw"),
   UEFI_VARIABLES(".uefi-vars.fd"),

@@ -25,7 +25,7 @@ final class VolumeUpload {
     this.raw = raw;
   }
 
-  /** Makes the file to upload, if that is not the image itself. Returns whether it did. */
+  /** Makes the file to upload, unless it is the image itself. Returns whether it did. */
   boolean prepare(DeployContext context) throws IOException, InterruptedException {
     if (format == DiskFormat.RAW) {
       raw.of(context);
@@ -39,8 +39,8 @@ final class VolumeUpload {
   }
 
   /**
-   * Uploads the image, or finds it there. The facts are written once the volume was read back, so a
-   * volume without facts may be incomplete.
+   * Uploads the image, or finds it in the pool. The facts are written once the volume was read
+   * back, so a volume without facts may be incomplete.
    */
   UploadedFile ensure(DeployContext context) throws IOException, InterruptedException {
     String volume = VolumeName.image(format).of(context.id());

@@ -1,2 +1,2 @@
-/** Deploys to storage pools of libvirt: volumes for each deployment, and a domain where asked. */
+/** Deploys to storage pools of libvirt: volumes for each deployment, and a domain if requested. */
 package io.pim.host.deploy.libvirt;

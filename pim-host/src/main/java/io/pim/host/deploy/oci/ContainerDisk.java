@@ -14,8 +14,8 @@ import java.util.function.LongConsumer;
 
 /**
  * The one layer of a container disk of KubeVirt: a tar archive with the image in {@code /disk},
- * readable for user 107, whom KubeVirt's QEMU runs as. It is made while it is read; the same image
- * makes the same archive.
+ * readable for user 107, as which KubeVirt's QEMU runs. It is generated while it is read; the same
+ * image gives the same archive.
  */
 final class ContainerDisk implements Blob {
   private static final int TAR_BLOCK = 512;
@@ -38,7 +38,7 @@ final class ContainerDisk implements Blob {
     this.sha256 = sha256;
   }
 
-  /** The layer with a digest that is known. */
+  /** The layer with a known digest. */
   static ContainerDisk of(Path image, String name, Sha256 known) throws IOException {
     long size = Files.size(image);
     ByteArrayOutputStream headers = new ByteArrayOutputStream();
@@ -49,7 +49,7 @@ final class ContainerDisk implements Blob {
   }
 
   /**
-   * Takes the digest; reads the whole image.
+   * Computes the digest; reads the whole image.
    *
    * @param progress receives the bytes read so far; may throw to stop
    */

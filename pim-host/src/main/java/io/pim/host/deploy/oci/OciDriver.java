@@ -108,7 +108,7 @@ public final class OciDriver implements TargetDriver {
   @Override
   public DeployNote upload(DeployContext context) throws IOException, InterruptedException {
     long sent = send(context, image(context));
-    return DeployNote.of(sent == 0 ? "there already" : new ByteSize(sent).rounded());
+    return DeployNote.of(sent == 0 ? "already exists" : new ByteSize(sent).rounded());
   }
 
   /** Sends the missing blobs. Returns the number of bytes sent. */
@@ -123,7 +123,7 @@ public final class OciDriver implements TargetDriver {
             repository.upload(
                 blob, facts, done -> context.fraction((double) done / size, "uploading"));
         if (start > 0) {
-          context.say("went on after " + start + " bytes that were there");
+          context.say("continued after " + start + " bytes of an earlier attempt");
         }
         sent += blob.size() - start;
       }
@@ -169,7 +169,7 @@ public final class OciDriver implements TargetDriver {
 
   private BuildFailure gone(DeploymentId id) {
     return BuildFailure.of(
-            FailureKind.TARGET_REFUSED, "Deployment " + id + " is not in the registry any more.")
+            FailureKind.TARGET_REFUSED, "Deployment " + id + " is no longer in the registry.")
         .where(names.place(id))
         .todo("Deploy the image again: pim deploy run IMAGE " + names.target())
         .build();
@@ -243,6 +243,6 @@ public final class OciDriver implements TargetDriver {
 
   @Override
   public void close() {
-    // Nothing is held open.
+    // There is nothing to close.
   }
 }

@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * Makes the artifact of a deployment: the image as the store has it, or a container disk. Both
- * follow from image and plan alone, so that another worker makes the same one.
+ * depend on image and plan alone, so that another worker makes the same artifact.
  */
 final class OciImage {
   private static final String LAYER = "application/vnd.oci.image.layer.v1.tar";

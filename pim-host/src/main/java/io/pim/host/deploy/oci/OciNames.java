@@ -6,7 +6,7 @@ import io.pim.model.unit.Architecture;
 import io.pim.model.unit.Sha256;
 
 /**
- * The tags in a target's repository: one that users of a profile's images follow, and one for each
+ * The tags in a target's repository: one that a profile's users follow, and one for each
  * deployment.
  */
 record OciNames(String target, OciTarget settings) {

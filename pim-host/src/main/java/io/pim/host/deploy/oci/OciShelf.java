@@ -45,7 +45,7 @@ final class OciShelf {
     }
     Optional<OciEntry> entry = OciEntry.of(there.get());
     if (entry.isEmpty()) {
-      return Optional.of("It is there, and PIM did not make it.");
+      return Optional.of("It exists, and PIM did not make it.");
     }
     return entry.get().id().workflowId().equals(line.workflowId())
         ? Optional.empty()
@@ -97,7 +97,9 @@ final class OciShelf {
     return found;
   }
 
-  /** The digests under other people's tags. Removing such a manifest would remove their tags. */
+  /**
+   * The digests that other people's tags name. Removing such a manifest would remove their tags.
+   */
   Set<String> digestsOfOthers(DeploymentId line) throws IOException, InterruptedException {
     Set<String> digests = new HashSet<>();
     for (String tag : repository.tags()) {

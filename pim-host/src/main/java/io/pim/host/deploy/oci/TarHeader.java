@@ -31,7 +31,7 @@ final class TarHeader {
     header.put(text).position(NAME_BYTES);
     header.put(octal(mode, 8)).put(octal(owner, 8)).put(octal(owner, 8));
     header.put(size(size));
-    // The time of the file: always the same, so that the same image makes the same archive.
+    // The time of the file: always the same, so that the same image gives the same archive.
     header.put(octal(0, 12));
     header.position(SUM_AT + SUM_BYTES);
     header.put((byte) type).position(257);

@@ -6,7 +6,7 @@ import io.pim.tools.oci.UploadMemory;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Keeps the place of an upload in the deployment's folder. */
+/** Keeps the address of an upload in the deployment's folder. */
 record UploadFacts(DeployFact<Begun> fact) implements UploadMemory {
   private static final String FACTS = "blob";
 

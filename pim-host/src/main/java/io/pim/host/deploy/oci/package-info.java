@@ -1,2 +1,4 @@
-/** Targets that are repositories of OCI registries: a tag for each deployment, one that moves. */
+/**
+ * Targets that are repositories of OCI registries: one tag for each deployment, and one that moves.
+ */
 package io.pim.host.deploy.oci;

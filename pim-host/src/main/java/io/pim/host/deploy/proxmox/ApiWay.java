@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Uploads a file to a storage and imports it from there, as release 8.4 and later can. */
+/** Uploads a file to a storage and imports it from there, as releases from 8.4 on can. */
 final class ApiWay implements ImageWay {
   private final Placements placements;
   private final Inbox inbox;

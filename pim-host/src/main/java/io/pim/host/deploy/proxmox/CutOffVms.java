@@ -55,11 +55,12 @@ final class CutOffVms {
         .todo(
             "On "
                 + node
-                + ", look at VM "
+                + ", check VM "
                 + vmid
                 + ", remove it with 'qm unlock "
                 + vmid
-                + " && qm destroy "
+                + " && qm "
+                + "destroy "
                 + vmid
                 + "', and retry.")
         .build();

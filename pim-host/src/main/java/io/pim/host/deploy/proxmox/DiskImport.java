@@ -46,9 +46,9 @@ final class DiskImport {
 
   private BuildFailure gone(String of, int vmid) {
     return failure(
-        "The new VM " + vmid + " has gone from node " + of,
+        "The new VM " + vmid + " is no longer on node " + of,
         "the node knows no VM of that id",
-        "Look who removed it, and retry.");
+        "Find out who removed it, and retry.");
   }
 
   private BuildFailure failure(String what, String why, String todo) {
@@ -74,10 +74,10 @@ final class DiskImport {
     }
     if (unused.size() != 1) {
       throw failure(
-          "The new VM " + vmid + " has not the one disk that was imported",
+          "The new VM " + vmid + " does not have exactly the one imported disk",
           "its unused disks are " + (unused.isEmpty() ? "none" : String.join(", ", unused)),
-          "Look at the VM's hardware: somebody else changes it. Abort the deployment, and deploy"
-              + " again.");
+          "Check the VM's hardware: somebody else changes it. Abort the deployment, and deploy "
+              + "again.");
     }
     proxmox
         .vms()
@@ -99,7 +99,7 @@ final class DiskImport {
       throw BuildFailure.of(
               FailureKind.TARGET_UNREACHABLE, "The import of a disk of VM " + vmid + " was cut off")
           .where(node.shown())
-          .why("the job that imports it has gone without an end")
+          .why("the job that imports it disappeared without a result")
           .todo("Nothing: PIM tries again.")
           .build();
     }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 record ImportJob(State state, int exitStatus, List<String> output) {
   private static final Pattern PART = Pattern.compile("\\((\\d{1,3}(?:\\.\\d{1,2})?)%\\)");
 
-  /** How far a job is. */
+  /** The state of a job. */
   enum State {
     /** Never begun, or cut off, for example when the node lost power. */
     NONE,

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A node that is reached without its API. It has a private folder for uploads, and runs jobs that
- * outlive the connection. Files and jobs are found by their names.
+ * A node, reached without its API. It has a private folder for uploads, and runs jobs that outlive
+ * the connection. Files and jobs are found by their names.
  */
 interface ImportNode extends AutoCloseable {
   /** Its user, host and port, for messages. */
@@ -23,7 +23,7 @@ interface ImportNode extends AutoCloseable {
   /** The path of a file in the folder there. */
   String path(String file) throws IOException, InterruptedException;
 
-  /** The free bytes where the folder is or will be; empty if the server does not tell. */
+  /** The free bytes where the folder is or will be; empty if the server does not report it. */
   Optional<Long> free() throws IOException, InterruptedException;
 
   /** Makes the folder if it is missing. Refuses a folder that others may write to. */
@@ -41,7 +41,7 @@ interface ImportNode extends AutoCloseable {
   /** Removes the folder if it is empty. */
   void leave() throws IOException, InterruptedException;
 
-  /** Looks how far a job is. */
+  /** Returns the state of a job. */
   ImportJob job(String name) throws IOException, InterruptedException;
 
   /**

@@ -32,7 +32,7 @@ final class Inbox {
    *
    * @param serve the address where nodes fetch them; empty to upload them
    * @param reach how long a node may take to ask for the file; a firewall in between may drop its
-   *     requests without a word
+   *     requests silently
    */
   Inbox(
       Proxmox proxmox,
@@ -64,7 +64,7 @@ final class Inbox {
       List<StoredFile> there = proxmox.storages().imports(place.node(), place.inbox().id());
       for (UploadFile file : files.all()) {
         if (isThere(there, file)) {
-          context.say(file.name() + " is on " + place.inbox().id() + " already");
+          context.say(file.name() + " is already on " + place.inbox().id());
           continue;
         }
         send(context, place, file);
@@ -97,7 +97,7 @@ final class Inbox {
             context.progress()::line);
   }
 
-  /** Lets the node fetch the file from this host. Returns whether it did. */
+  /** Makes the node fetch the file from this host. Returns whether it did. */
   private boolean download(
       DeployContext context, Placement place, UploadFile file, ServeAddress address)
       throws IOException, InterruptedException {
@@ -131,7 +131,7 @@ final class Inbox {
               FailureKind.HOST_SETUP, "The image cannot be served to " + place.node() + ".")
           .where("port " + address.port().map(String::valueOf).orElse("any"))
           .why(String.valueOf(e.getMessage()))
-          .todo("Set another port in the target's serve, or take serve away to upload; retry.")
+          .todo("Set another port in the target's serve, or remove serve to upload; then retry.")
           .build();
     }
   }

@@ -42,8 +42,8 @@ enum NodeScript {
       """),
 
   /**
-   * Prints how far the job {@code $2} in the folder {@code $1} is, and the end of its output. A job
-   * was cut off if its file {@code .lock} is not locked and it has no {@code .end}.
+   * Prints the state of the job {@code $2} in the folder {@code $1}, and the end of its output. A
+   * job was cut off if its file {@code .lock} is not locked and it has no {@code .end}.
    */
   LOOK(
       """

@@ -60,7 +60,8 @@ final class Placements {
     Optional<StorageInfo> inbox = inbox(storages);
     if (inbox.isEmpty()) {
       throw BuildFailure.of(
-              FailureKind.TARGET_REFUSED, "No storage of node " + node + " takes uploads of images")
+              FailureKind.TARGET_REFUSED,
+              "No storage of node " + node + " accepts uploads of " + "images")
           .where(proxmox.address() + ", node " + node)
           .why("no storage that the token may see has the content 'import'")
           .todo(inboxTodo())
@@ -79,8 +80,8 @@ final class Placements {
   }
 
   /**
-   * The configured storage for uploads. If none is configured, a shared one, and among several the
-   * one with the most room.
+   * The configured storage for uploads. If none is configured, a shared one, and of several the one
+   * with the most room.
    */
   Optional<StorageInfo> inbox(List<StorageInfo> storages) {
     return storages.stream()

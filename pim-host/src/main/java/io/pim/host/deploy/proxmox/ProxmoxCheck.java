@@ -90,7 +90,7 @@ final class ProxmoxCheck {
     return TargetFinding.good(
         "certificate",
         certificate instanceof CertificateCheck.Insecure
-            ? "NOT CHECKED, as 'insecure' says: whoever is in between can read the token"
+            ? "NOT CHECKED, as 'insecure' says: anyone in between can read the token"
             : certificate instanceof CertificateCheck.Pinned
                 ? "has the configured fingerprint"
                 : "is trusted");
@@ -164,7 +164,7 @@ final class ProxmoxCheck {
                     "uploads on " + on,
                     target
                             .importStorage()
-                            .map(id -> "the storage " + id + " has not")
+                            .map(id -> "the storage " + id + " lacks")
                             .orElse("no storage that the token may see has")
                         + " the content 'import'",
                     FailureKind.TARGET_REFUSED,
@@ -206,7 +206,7 @@ final class ProxmoxCheck {
     if (!storage.holds(content)) {
       return TargetFinding.bad(
           subject,
-          "it has not the content '" + content + "'",
+          "it lacks the content '" + content + "'",
           FailureKind.TARGET_REFUSED,
           "Switch the content on (Datacenter, Storage, Edit, Content), or name another storage.");
     }
@@ -236,7 +236,7 @@ final class ProxmoxCheck {
     String pool = target.pool().get();
     return Optional.of(
         proxmox.pools().contains(pool)
-            ? TargetFinding.good("pool " + pool, "is there")
+            ? TargetFinding.good("pool " + pool, "exists")
             : TargetFinding.bad(
                 "pool " + pool,
                 "there is none that the token may see",
@@ -260,7 +260,7 @@ final class ProxmoxCheck {
         ? TargetFinding.good("name " + name, "no VM but PIM's has it")
         : TargetFinding.bad(
             "name " + name,
-            "VM " + String.join(", ", others) + " has it, and PIM has not made that one",
+            "VM " + String.join(", ", others) + " has it, and PIM did not make it",
             FailureKind.TARGET_REFUSED,
             "Rename that VM, or set another name for the target.");
   }

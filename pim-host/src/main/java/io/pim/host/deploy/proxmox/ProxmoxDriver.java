@@ -194,7 +194,9 @@ public final class ProxmoxDriver implements TargetDriver {
   public DeployNote upload(DeployContext context) throws IOException, InterruptedException {
     int sent = way().upload(context, way().places());
     return DeployNote.of(
-        sent == 0 ? "all is there already" : sent + (sent == 1 ? " file sent" : " files sent"));
+        sent == 0
+            ? "everything is already " + "there"
+            : sent + (sent == 1 ? " file sent" : " files sent"));
   }
 
   @Override
@@ -247,7 +249,7 @@ public final class ProxmoxDriver implements TargetDriver {
             OwnVms.ids(templates),
             own.current(templates).stream().findFirst(),
             context.plan().keep());
-    // Only one deployment of the line runs at a time, so VMs that are no templates are leftovers.
+    // Only one deployment of the line runs at a time, so VMs that are not templates are leftovers.
     List<OwnVm> old =
         line.stream().filter(vm -> !vm.info().template() || !kept.contains(vm.id())).toList();
     way().settle(context, old);

@@ -37,7 +37,9 @@ final class ProxmoxNames {
     return aside(id) + "-try";
   }
 
-  /** The name of an uploaded file. It has the digest, because a server tells only the size. */
+  /**
+   * The name of an uploaded file. It contains the digest, because a server reports only the size.
+   */
   static String upload(DeploymentId id, Sha256 digest, String ending) {
     return uploadPrefix(id) + digest.hex().substring(0, DIGEST_LETTERS) + "." + ending;
   }

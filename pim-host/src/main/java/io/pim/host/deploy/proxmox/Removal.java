@@ -41,7 +41,7 @@ final class Removal {
       if (remove(context, vm)) {
         removed.add(kind + vm.shown() + " (" + vm.id() + ")");
       } else {
-        context.say(kind + vm.shown() + " stays: linked clones stand on it");
+        context.say(kind + vm.shown() + " stays: linked clones depend on it");
       }
     }
     return removed;

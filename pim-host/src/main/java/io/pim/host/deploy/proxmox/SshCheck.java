@@ -51,7 +51,7 @@ final class SshCheck {
                   free.get(),
                   image,
                   "Make room there, or name another folder as import_folder.")
-              : TargetFinding.good(subject, "the server does not say how much fits"));
+              : TargetFinding.good(subject, "the server does not report its free space"));
     } catch (BuildFailure e) {
       FailureReport report = e.report();
       found.add(

@@ -28,7 +28,7 @@ final class SshNode implements ImportNode {
   private Boolean isRoot;
 
   /**
-   * Opens a node; reaches nothing yet.
+   * Opens a node without connecting.
    *
    * @param given the folder for uploads there; {@code ~/} means the home of the user there
    */
@@ -80,7 +80,7 @@ final class SshNode implements ImportNode {
 
   @Override
   public Optional<String> hindrance(List<String> command) throws IOException, InterruptedException {
-    // With -l, sudo only tells whether it would allow the command.
+    // With -l, sudo only reports whether it would allow the command.
     List<String> allowed = new ArrayList<>(List.of("sudo", "-n", "-l"));
     allowed.addAll(command);
     CommandResult result =
@@ -125,7 +125,8 @@ final class SshNode implements ImportNode {
           .todo(
               "Set the target's import_folder to one that "
                   + host.user()
-                  + " owns or can make, and retry.")
+                  + " owns or can create, "
+                  + "and retry.")
           .build();
     }
   }
@@ -174,7 +175,7 @@ final class SshNode implements ImportNode {
       case "none" -> new ImportJob(ImportJob.State.NONE, 0, last);
       case "running" -> new ImportJob(ImportJob.State.RUNNING, 0, last);
       case "ended" -> new ImportJob(ImportJob.State.ENDED, exitStatus(state), last);
-      default -> throw failed("The node does not say how far an import is", look);
+      default -> throw failed("The node does not report the state of an import", look);
     };
   }
 
@@ -187,7 +188,7 @@ final class SshNode implements ImportNode {
     return BuildFailure.of(FailureKind.TARGET_FAILED, what)
         .where(shown())
         .why(result.status() + ": " + OutputLines.printable(String.join(" ", result.lastLines())))
-        .todo("Look whether the programs flock and setsid are there (util-linux), and retry.")
+        .todo("Check that the programs flock and setsid (util-linux) are installed, and retry.")
         .build();
   }
 

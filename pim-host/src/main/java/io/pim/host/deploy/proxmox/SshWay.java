@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Sends a file to a folder of the node over SSH, and lets the node's own {@code qm} import it, as
- * releases before 8.4 need it. Everything else goes over the API.
+ * Sends a file to a folder of the node over SSH, and makes the node's own {@code qm} import it, as
+ * releases before 8.4 require. Everything else goes over the API.
  */
 final class SshWay implements ImageWay {
   private static final String BOOT = "order=scsi0";
@@ -82,7 +82,7 @@ final class SshWay implements ImageWay {
         if (node.bring(context, file)) {
           sent++;
         } else {
-          context.say(file.name() + " is there already");
+          context.say(file.name() + " is already there");
         }
       }
     }

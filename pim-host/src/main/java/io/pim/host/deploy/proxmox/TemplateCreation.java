@@ -12,7 +12,7 @@ import java.util.function.IntFunction;
 
 /** Makes the template of a deployment on a node, or finds the VM that an earlier try made. */
 final class TemplateCreation {
-  /** How many ids in a row may be lost to others. */
+  /** How many ids in a row others may take first. */
   private static final int MOST_IDS = 20;
 
   private final Proxmox proxmox;
@@ -27,7 +27,7 @@ final class TemplateCreation {
     this.cutOff = cutOff;
   }
 
-  /** Turns the VM into a template, unless it is one. */
+  /** Turns the VM into a template, unless it already is one. */
   void makeTemplate(DeployContext context, Placement place)
       throws IOException, InterruptedException {
     OwnVm vm = find(context, place).orElseThrow(() -> gone(place));
@@ -39,10 +39,10 @@ final class TemplateCreation {
 
   BuildFailure gone(Placement place) {
     return BuildFailure.of(
-            FailureKind.TARGET_FAILED, "The new VM has gone from node " + place.node())
+            FailureKind.TARGET_FAILED, "The new VM is no longer on node " + place.node())
         .where(proxmox.address())
         .why("no VM there has the notes of this deployment")
-        .todo("Look who removed it or changed its notes, and retry.")
+        .todo("Find out who removed it or changed its notes, and retry.")
         .build();
   }
 
@@ -80,7 +80,7 @@ final class TemplateCreation {
   private int freeId(DeployContext context, IdRule rule) throws InterruptedException {
     int vmid = freeId(proxmox, target);
     while (!rule.allows(vmid)) {
-      context.say("VM id " + vmid + " is passed over: the storage has disks of that id");
+      context.say("VM id " + vmid + " is skipped: the storage has disks of that id");
       vmid = freeId(proxmox, target, vmid + 1);
     }
     return vmid;

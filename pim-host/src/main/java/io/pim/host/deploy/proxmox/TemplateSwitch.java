@@ -27,11 +27,12 @@ final class TemplateSwitch {
     this.own = own;
   }
 
-  /** Switches to a deployment, or completes a switch that was cut off. */
+  /** Switches to a deployment, or completes an interrupted switch. */
   void to(DeployContext context, DeploymentId wanted) throws IOException, InterruptedException {
     List<OwnVm> templates = own.templates(context.plan());
     if (!OwnVms.ids(templates).contains(wanted)) {
-      throw BuildFailure.of(FailureKind.TARGET_FAILED, "The template of " + wanted + " is gone")
+      throw BuildFailure.of(
+              FailureKind.TARGET_FAILED, "The template of " + wanted + " no longer " + "exists")
           .where(proxmox.address())
           .why("no template there has the notes of this deployment")
           .todo("Deploy the image again.")

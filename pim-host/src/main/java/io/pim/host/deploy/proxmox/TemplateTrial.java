@@ -61,8 +61,9 @@ final class TemplateTrial {
           .todo(
               "Clone template "
                   + template.vmid()
-                  + " and look at its console. The image needs the package qemu-guest-agent."
-                  + " A slow node needs a longer try_timeout. Then retry.")
+                  + " and check its console. The image needs the "
+                  + "package qemu-guest-agent. A slow node needs a longer try_timeout. Then "
+                  + "retry.")
           .build();
     }
   }

@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** A target's host over SSH. It is logged in to at the first use. */
+/** A target's host over SSH. PIM logs in on first use. */
 public final class SftpHost implements AutoCloseable {
   private final HostAccess access;
   private RemoteHost login;

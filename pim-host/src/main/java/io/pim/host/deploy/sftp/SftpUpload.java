@@ -11,7 +11,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Brings files to another host over SFTP, each from where an earlier try stopped. */
+/** Uploads files to another host over SFTP, each from the point where an earlier try stopped. */
 public final class SftpUpload {
   private final RemoteFiles files;
   private final String folder;
@@ -19,14 +19,14 @@ public final class SftpUpload {
   /**
    * An upload to a folder.
    *
-   * @param folder that has a file system's room
+   * @param folder whose file system has the free space
    */
   public SftpUpload(RemoteFiles files, String folder) {
     this.files = files;
     this.folder = folder;
   }
 
-  /** Sends what is not there yet. Returns how many bytes were sent. */
+  /** Sends the missing part. Returns the number of bytes sent. */
   public long send(DeployContext context, Path local, String remote)
       throws IOException, InterruptedException {
     long size = Files.size(local);
@@ -34,9 +34,13 @@ public final class SftpUpload {
     long good =
         files
             .digests()
-            .common(local, remote, there, done -> context.fraction(0, "looking at what is there"));
+            .common(
+                local,
+                remote,
+                there,
+                done -> context.fraction(0, "checking what the host " + "already has"));
     if (good > 0) {
-      context.say("going on after " + good + " bytes that are there");
+      context.say("continuing after " + good + " bytes that are already there");
     }
     explained(
         size - good,
@@ -51,7 +55,7 @@ public final class SftpUpload {
     return size - good;
   }
 
-  /** What a file there holds. */
+  /** The contents of a remote file. */
   public UploadedFile look(DeployContext context, String remote)
       throws IOException, InterruptedException {
     long size = files.look(remote).map(RemoteFiles.Info::size).orElse(0L);
@@ -65,7 +69,9 @@ public final class SftpUpload {
     return new UploadedFile(size, digest);
   }
 
-  /** Does something that needs room. Its error does not say that the disk is full; free() does. */
+  /**
+   * Does something that needs room. Its error does not show whether the disk is full; free() does.
+   */
   public void explained(long bytes, FileFailures.Act<Void> act)
       throws IOException, InterruptedException {
     try {

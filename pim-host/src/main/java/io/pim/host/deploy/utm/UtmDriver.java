@@ -113,7 +113,7 @@ public final class UtmDriver implements TargetDriver {
     return onTarget(
         () -> {
           if (isWhole(context.id())) {
-            return DeployNote.of("there already");
+            return DeployNote.of("already exists");
           }
           return DeployNote.of(new ByteSize(ensureDisk(context).size()).rounded());
         });
@@ -182,7 +182,8 @@ public final class UtmDriver implements TargetDriver {
                   SwitchFacts.previous(context).map(DeploymentId::text));
             });
     if (settings.open()) {
-      // Users can open it themselves, so an application that does not open holds no deployment.
+      // Users can open it themselves, so an application that does not open does not hold the
+      // deployment.
       app.open(layout.whole(wanted)).ifPresent(why -> context.say("UTM did not open it: " + why));
     }
     return note;

@@ -54,7 +54,7 @@ record LayerArtifact(BlobBytes description, Manifest manifest) {
     return new LayerArtifact(config, manifest(Json.mapper().valueToTree(manifest)));
   }
 
-  /** The same layer, used on another day. */
+  /** The same layer, with another day of use. */
   static Manifest usedOn(Manifest manifest, LocalDate day) throws IOException {
     JsonNode json = Json.mapper().readTree(manifest.bytes());
     if (json.path("annotations") instanceof ObjectNode notes) {

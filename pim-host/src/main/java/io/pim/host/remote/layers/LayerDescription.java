@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A layer in the store with all layers below it. It is signed, so it says what a PIM with the same
- * key file has made; a registry alone cannot.
+ * A layer in the store with all layers below it. It is signed, so it proves that a PIM with the
+ * same key file made the layer; a registry alone cannot.
  *
  * @param format the version of this record's shape
- * @param kernel the installer's kernel, with which a host finds out which accelerator works; empty
- *     if the host that pushed had none
- * @param parts the layers, the first one first; the last one is the layer itself
+ * @param kernel the installer's kernel, with which a host tests its accelerators; empty if the host
+ *     that pushed had none
+ * @param parts the layers, the lowest first; the last one is the layer itself
  */
 record LayerDescription(int format, Instant created, Optional<File> kernel, List<Part> parts) {
   static final int FORMAT = 1;

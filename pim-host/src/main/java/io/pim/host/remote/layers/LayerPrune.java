@@ -28,7 +28,7 @@ public final class LayerPrune {
   }
 
   /**
-   * A layer that is superfluous.
+   * A superfluous layer.
    *
    * @param key the step key, which is its tag
    * @param build that made it
@@ -59,7 +59,7 @@ public final class LayerPrune {
     return List.copyOf(removals);
   }
 
-  /** Empty for what PIM has not pushed. */
+  /** Empty for anything that PIM has not pushed. */
   private static Optional<Removal> read(String tag, Manifest manifest) {
     try {
       JsonNode json = Json.mapper().readTree(manifest.bytes());

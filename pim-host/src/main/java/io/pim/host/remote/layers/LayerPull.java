@@ -46,13 +46,13 @@ public final class LayerPull {
   /**
    * The newest layer that was pulled.
    *
-   * @param received how many bytes were downloaded
+   * @param received the number of bytes downloaded
    */
   public record Pulled(PlanStep step, long received) {}
 
   /**
    * Pulls the newest layer of the plan that the store has, if it is newer than what this host has.
-   * Goes on where an earlier pull of the build ended. A layer that cannot be used is passed over.
+   * Continues an earlier pull of the build. A layer that cannot be used is skipped.
    *
    * @param here the step whose layer is the newest on this host
    * @throws BuildFailure TARGET_UNREACHABLE, or another kind when the registry refuses; DISK_FULL
@@ -102,7 +102,12 @@ public final class LayerPull {
     PlanStep last = steps.get(steps.size() - 1);
     boolean mayBeOthers = !build.request().layerRule().onlyOwn(last);
     if (!description.keys().equals(wanted)) {
-      say(build, "the layer of " + last.name() + " in the store stands on others than the plan's");
+      say(
+          build,
+          "the layer of "
+              + last.name()
+              + " in the store stands on other layers than the "
+              + "plan's");
       return false;
     }
     return mayBeOthers || description.top().build().equals(build.id());
@@ -148,8 +153,8 @@ public final class LayerPull {
   }
 
   /**
-   * Two hosts may both have made the layer of a build, when one was lost. The layers above fit one
-   * of them only.
+   * If a host was lost, two hosts may both have made a layer of the build. The layers above fit
+   * only one of them.
    */
   private static void requireSame(KeptLayer here, LayerDescription.File there) {
     boolean same =
@@ -164,7 +169,7 @@ public final class LayerPull {
     return BuildFailure.of(FailureKind.LAYER_DAMAGED, "The layer does not fit one of this host.")
         .where(disk)
         .why(why)
-        .todo("Nothing: the build goes on from what this host has.")
+        .todo("Nothing: the build continues from what this host has.")
         .build();
   }
 
@@ -199,7 +204,7 @@ public final class LayerPull {
     return received;
   }
 
-  /** In the build's own folder, so that it goes with the build. Its name is its digest. */
+  /** In the build's own folder, so that it is removed with the build. Its name is its digest. */
   private static Path draft(OpenBuild build, LayerDescription.File file) {
     return build.folder().pulledPart(file.sha256());
   }

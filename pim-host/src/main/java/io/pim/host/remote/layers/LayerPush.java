@@ -28,10 +28,10 @@ import java.util.Optional;
 
 /**
  * Pushes the layers of a build, each with all layers below it. Only disks and UEFI variables are
- * sent, never the memories beside them.
+ * sent, never the warm checkpoints beside them.
  */
 public final class LayerPush {
-  /** A place in the lock file that no image's push uses by more than chance. */
+  /** A place in the lock file that a push of an image uses only by chance. */
   private static final long LOCK = Long.MAX_VALUE - 1;
 
   private final ImageStore store;
@@ -50,8 +50,8 @@ public final class LayerPush {
    * Pushes the layer of a step, and those below it that the store lacks. One process at a time
    * pushes layers of this host; others wait.
    *
-   * @throws BuildFailure LAYER_DAMAGED when this host does not have the layer any more; one of the
-   *     {@code TARGET_} kinds; HOST_SETUP when the login cannot be read
+   * @throws BuildFailure LAYER_DAMAGED when this host no longer has the layer; one of the {@code
+   *     TARGET_} kinds; HOST_SETUP when the login cannot be read
    */
   public PushedLayers run(OpenBuild build, PlanStep step, Progress progress)
       throws IOException, InterruptedException {
@@ -122,7 +122,7 @@ public final class LayerPush {
         : Optional.empty();
   }
 
-  /** A build that redoes a step must find its own layer where it goes on. */
+  /** A build that repeats a step must find its own layer when it continues. */
   private static boolean counts(OpenBuild build, RemoteLayer there) {
     LayerDescription.Part top = there.description().top();
     return top.build().equals(build.id())

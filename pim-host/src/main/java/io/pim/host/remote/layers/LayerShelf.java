@@ -31,7 +31,7 @@ final class LayerShelf {
   /**
    * A shelf.
    *
-   * @param doubts receives a line about each layer that does not count
+   * @param doubts receives a line for each layer that does not count
    */
   LayerShelf(Repository repository, LayerSigner signer, Consumer<String> doubts) {
     this.repository = repository;
@@ -91,7 +91,7 @@ final class LayerShelf {
       if (json.path("artifactType").asText().equals(LayerTypes.ARTIFACT)) {
         return json;
       }
-      throw new Doubt("it is no layer of PIM's");
+      throw new Doubt("it is not a layer of PIM's");
     } catch (IOException e) {
       throw new Doubt("its manifest is not JSON");
     }
@@ -129,13 +129,13 @@ final class LayerShelf {
     }
   }
 
-  /** Lets the tag of the step key lead to a layer. */
+  /** Moves the tag of the step key to a layer. */
   void put(StepKey key, Manifest manifest) throws InterruptedException {
     repository.put(key.toString(), manifest);
   }
 
   /**
-   * Records that a build has used a layer today. The manifest of another day goes, where the
+   * Records that a build has used a layer today. The manifest of another day is removed if the
    * registry allows that.
    */
   void use(RemoteLayer layer, LocalDate today) throws IOException, InterruptedException {
@@ -145,7 +145,7 @@ final class LayerShelf {
       try {
         repository.delete(layer.manifest().sha256());
       } catch (BuildFailure e) {
-        // Some registries let PIM write, and not delete.
+        // Some registries let PIM write but not delete.
         doubts.accept("an old manifest stays in the store: " + e.report().what());
       }
     }

@@ -5,8 +5,8 @@ import io.pim.model.secret.Signer;
 import java.util.Base64;
 
 /**
- * Signs descriptions of layers with the key file that the hosts of a service share. So whoever may
- * write to the registry, but has no key, cannot have a host boot a disk.
+ * Signs descriptions of layers with the key file that the hosts of a service share. So somebody who
+ * may write to the registry but has no key cannot make a host boot a disk.
  */
 final class LayerSigner {
   private static final String PURPOSE = "pim layer signing v1";

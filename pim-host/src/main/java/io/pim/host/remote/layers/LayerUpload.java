@@ -25,7 +25,7 @@ final class LayerUpload {
     this.progress = progress;
   }
 
-  /** Sends what the registry lacks of a layer; returns the layer as others find it there. */
+  /** Sends the missing files of a layer; returns the layer as others find it there. */
   LayerDescription.Part ensure(KeptLayer layer) throws IOException, InterruptedException {
     LayerDescription.File disk = disk(layer);
     Optional<LayerDescription.File> variables = Optional.empty();
@@ -37,7 +37,7 @@ final class LayerUpload {
 
   /**
    * A disk that was pulled differs from that in the store, because its header names this host's
-   * files. It is sent only if the one in the store is gone.
+   * files. It is sent only if the store no longer has its own.
    */
   private LayerDescription.File disk(KeptLayer layer) throws IOException, InterruptedException {
     Path file = layer.disk();
@@ -62,7 +62,7 @@ final class LayerUpload {
     return new LayerDescription.File(blob.sha256(), blob.size());
   }
 
-  /** How many bytes were sent so far. */
+  /** The number of bytes sent so far. */
   long sent() {
     return sent;
   }

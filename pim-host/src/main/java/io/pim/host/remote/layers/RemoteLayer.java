@@ -6,7 +6,7 @@ import java.time.LocalDate;
 /**
  * A layer in the store whose description a PIM with this host's key has signed.
  *
- * @param used the day on which a build last used it; anybody who may write to the store can have
- *     changed that
+ * @param used the day on which a build last used it; anybody with write access to the store can
+ *     have changed it
  */
 record RemoteLayer(LayerDescription description, Manifest manifest, LocalDate used) {}

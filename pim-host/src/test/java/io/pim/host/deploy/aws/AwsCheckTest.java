@@ -150,7 +150,7 @@ class AwsCheckTest extends AwsFixture {
                 + "\n");
     System.setProperty("aws.sharedCredentialsFile", credentials.toString());
     try {
-      // A profile that is named goes before everything else.
+      // A named profile takes precedence over everything else.
       System.setProperty("aws.secretAccessKey", "wrong");
       deployments.with("profile", "images");
       assertEquals(List.of(), bad());

@@ -51,7 +51,7 @@ final class AwsDeployments implements AutoCloseable {
           new ProcessRunner());
   private static final Instant BEGIN = Instant.parse("2026-11-27T10:00:00Z");
 
-  /** The worker is killed where it would wait. */
+  /** The worker is killed when it would wait. */
   static final class Killed extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
@@ -71,7 +71,7 @@ final class AwsDeployments implements AutoCloseable {
   /**
    * Prepares deployments.
    *
-   * @param images where images are that were made already
+   * @param images the folder of images made earlier
    */
   AwsDeployments(FakeAws fake, Path folder, Path images) {
     this.folder = folder;
@@ -79,7 +79,7 @@ final class AwsDeployments implements AutoCloseable {
     settings.put("type", "aws");
     settings.put("region", REGION);
     settings.put("endpoint", fake.endpoint());
-    // The first that the SDK's default chain looks at.
+    // The first source in the SDK's default chain.
     System.setProperty("aws.accessKeyId", FakeAws.KEY_ID);
     System.setProperty("aws.secretAccessKey", FakeAws.SECRET);
   }
@@ -111,14 +111,14 @@ final class AwsDeployments implements AutoCloseable {
   void killAtWaits() {
     pause =
         time -> {
-          // Between looks at what AWS does the worker lives.
+          // The worker lives between two checks of AWS's progress.
           if (time.compareTo(Duration.ofSeconds(5)) < 0) {
             throw new Killed();
           }
         };
   }
 
-  /** A worker that would look again at what AWS does is killed, until {@link #live}. */
+  /** A worker that would query AWS's progress again is killed, until {@link #live}. */
   void killAtLooks() {
     pause =
         time -> {
@@ -126,7 +126,7 @@ final class AwsDeployments implements AutoCloseable {
         };
   }
 
-  /** Something happens in AWS between two looks, once. */
+  /** Something happens in AWS between two queries, once. */
   void between(Runnable event) {
     pause =
         time -> {
@@ -152,7 +152,7 @@ final class AwsDeployments implements AutoCloseable {
         "developer", architecture, "aws-eu", BEGIN.plusSeconds(number * 60L));
   }
 
-  /** A disk of which blocks 1, 4 and 5 are empty, and the last one is not whole. */
+  /** A disk with empty blocks 1, 4 and 5, and an incomplete last block. */
   static byte[] disk(int number) {
     byte[] disk = new byte[6 * BLOCK + BLOCK / 2];
     for (int block : new int[] {0, 2, 3, 6}) {
@@ -250,7 +250,7 @@ final class AwsDeployments implements AutoCloseable {
     return DeployStep.of(DeployAct.DEPLOY, target().common().trial());
   }
 
-  /** Runs a whole deployment. A worker that is killed has a successor, which lives. */
+  /** Runs a whole deployment. A killed worker gets a successor, which lives. */
   void deploy(int number) throws IOException, InterruptedException {
     for (DeployStep step : steps()) {
       try {
@@ -283,7 +283,7 @@ final class AwsDeployments implements AutoCloseable {
     return Files.readString(folder.resolve("DEPLOY-" + number).resolve("deploy.log"));
   }
 
-  /** Whether an AMI has the very disk of an image, and no byte more. */
+  /** Whether an AMI has exactly the disk of an image. */
   static boolean holds(Ami ami, int number) throws IOException {
     byte[] whole = Arrays.copyOf(disk(number), 7 * BLOCK);
     return Arrays.equals(whole, Files.readAllBytes(ami.snapshot().file()));

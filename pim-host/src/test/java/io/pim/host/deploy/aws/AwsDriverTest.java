@@ -30,7 +30,7 @@ class AwsDriverTest extends AwsFixture {
     return region().images().stream().map(Ami::name).toList();
   }
 
-  /** As many AMIs as named are there, each with one snapshot, and no snapshot more. */
+  /** Exactly the named number of AMIs exists, each with one snapshot, and no other snapshot. */
   private void assertLeft(String... names) {
     assertEquals(List.of(names), names());
     assertEquals(

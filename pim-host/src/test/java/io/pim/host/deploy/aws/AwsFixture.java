@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A fake of AWS of its own for each test, and deployments to it. */
+/** A separate fake AWS for each test, and deployments to it. */
 abstract class AwsFixture {
   @TempDir Path folder;
   FakeAws fake;

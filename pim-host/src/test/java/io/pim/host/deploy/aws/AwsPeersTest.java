@@ -49,7 +49,7 @@ class AwsPeersTest extends AwsFixture {
     assertFalse(fake.calls().contains("ImportSnapshot"), fake.calls().toString());
   }
 
-  /** RegisterImage takes i386 where it is not told. */
+  /** RegisterImage uses i386 by default. */
   @Test
   void noAmiIsRegisteredAsI386() throws Exception {
     deployments.deploy(1);

@@ -11,7 +11,7 @@ import io.pim.tools.aws.fake.ImportJob;
 import java.util.List;
 import java.util.Map;
 
-/** Kills the worker at each change that a deployment by way of a bucket, with a trial, makes. */
+/** Kills the worker at each change that a deployment through a bucket, with a trial, makes. */
 class AwsS3KillTest extends KilledAtEachCall {
   /**
    * An upload, its part and its completion; the import and the tags of its snapshot; the AMI; the
@@ -19,7 +19,7 @@ class AwsS3KillTest extends KilledAtEachCall {
    */
   private static final int ACTS = 10;
 
-  /** The AMI and its snapshot, which is asked for once more as that of the import. */
+  /** The AMI and its snapshot, which is queried once more as that of the import. */
   private static final int REMOVALS = 3;
 
   AwsS3KillTest() {

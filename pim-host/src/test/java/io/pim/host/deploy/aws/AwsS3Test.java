@@ -37,7 +37,10 @@ class AwsS3Test extends AwsFixture {
     }
   }
 
-  /** So many AMIs are there, each with the disk of its deployment, and no snapshot more. */
+  /**
+   * Exactly this number of AMIs exists, each with the disk of its deployment, and no other
+   * snapshot.
+   */
   private void assertDeployed(int... numbers) throws Exception {
     assertNothingInBuckets();
     assertEquals(numbers.length, region().images().size());

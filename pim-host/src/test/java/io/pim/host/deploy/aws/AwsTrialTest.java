@@ -83,8 +83,7 @@ class AwsTrialTest extends AwsFixture {
   void anImageThatPrintsNothingIsJudgedByTheStatusChecks() throws Exception {
     fake.cloud().bootsLike(new Machine.Boot("ok", "", true));
     make();
-    assertTrue(
-        deployments.run(1, DeployStep.TRY).text().contains("AWS has nothing of its console"));
+    assertTrue(deployments.run(1, DeployStep.TRY).text().contains("AWS has no console output"));
   }
 
   @Test

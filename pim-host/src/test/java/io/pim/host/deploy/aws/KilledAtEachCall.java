@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills the worker before and after each call of a deployment that changes something: a kill at
- * another call is one after the change before it.
+ * Kills the worker before and after each call of a deployment that changes something: a kill at any
+ * other call equals one after the previous change.
  */
 abstract class KilledAtEachCall {
   @TempDir private Path folder;
@@ -33,7 +33,7 @@ abstract class KilledAtEachCall {
   }
 
   /**
-   * Looks whether the deployment is there once.
+   * Checks that the deployment exists once.
    *
    * @param repeated whether the answer of one call was lost, so that it may have been made twice
    */
@@ -41,12 +41,12 @@ abstract class KilledAtEachCall {
 
   abstract void assertNothing(FakeAws fake);
 
-  /** What is done and, after that, looked at. */
+  /** The action, and the check after it. */
   private interface Act {
     void run(FakeAws fake, AwsDeployments deployments) throws Exception;
   }
 
-  /** Ends when the act makes fewer such calls than the number of the one to be killed at. */
+  /** Ends when the action makes fewer such calls than the number of the call to be killed at. */
   private void eachCall(Kind kind, int calls, Act act) throws Exception {
     boolean met = true;
     int number = 0;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Deployments to a folder, their order, and what is in their way. */
+/** Deployments to a folder, their order, and obstacles to them. */
 class DirectoryDriverTest extends DirectoryFixture {
   @Test
   void putsTheImageThereWithItsVariablesAndDescription() throws Exception {
@@ -136,13 +136,13 @@ class DirectoryDriverTest extends DirectoryFixture {
   }
 
   private enum Obstacle {
-    NO_FOLDER("is not there") {
+    NO_FOLDER("does not exist") {
       @Override
       void put(Path target) throws IOException {
         Files.delete(target);
       }
     },
-    FILE_OF_THE_NAME("is no folder") {
+    FILE_OF_THE_NAME("is not a folder") {
       @Override
       void put(Path target) throws IOException {
         Files.writeString(target.resolve("web-x86_64"), "somebody's");
@@ -184,7 +184,7 @@ class DirectoryDriverTest extends DirectoryFixture {
     assertEquals(
         FailureKind.CHECKSUM_MISMATCH,
         deployments.failure(request, DeployStep.RESOLVE).report().kind());
-    // Also where it was damaged after the look at it.
+    // Even if it was damaged after the check.
     assertEquals(
         FailureKind.TARGET_FAILED, deployments.failure(request, DeployStep.UPLOAD).report().kind());
   }

@@ -105,7 +105,7 @@ class LibvirtDriverTest {
   private static final TargetDeployment.State KEPT = TargetDeployment.State.KEPT;
   private static final TargetDeployment.State CURRENT = TargetDeployment.State.CURRENT;
 
-  /** Every file of the pool with what is in it. */
+  /** Every file of the pool with its contents. */
   private Map<String, String> tree() throws IOException {
     Map<String, String> tree = new TreeMap<>();
     try (Stream<Path> files = Files.list(folder)) {
@@ -193,7 +193,7 @@ class LibvirtDriverTest {
     assertEquals(List.of(), deployments.undo(id(2)).removed(), "once more");
   }
 
-  /** Whatever the worker was at when it was killed, the next one goes on, or undoes it. */
+  /** Wherever the worker was killed, the next one continues, or undoes the work. */
   @Test
   void survivesAKillAtEachCommand() throws Exception {
     deployments.runAll(deployments.deploy(1, 3));
@@ -228,7 +228,7 @@ class LibvirtDriverTest {
     assertEquals(request.plan().image().sha256(), Sha256.ofFile(volume));
   }
 
-  /** A machine's disk would be damaged if the volume below it went. */
+  /** Removal of the volume below a machine's disk would damage the disk. */
   @Test
   void keepsAVolumeWithOverlays() throws Exception {
     for (int day = 1; day <= 2; day++) {

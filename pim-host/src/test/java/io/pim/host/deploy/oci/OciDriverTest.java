@@ -29,7 +29,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is pushed, and what is in the way. */
+/** Pushes, and the obstacles to them. */
 @Timeout(180)
 class OciDriverTest extends OciFixture {
   @Test
@@ -107,7 +107,7 @@ class OciDriverTest extends OciFixture {
 
     DeployNote note = deployments.run(id(2), DeployStep.UPLOAD);
 
-    assertEquals("there already", note.text());
+    assertEquals("already exists", note.text());
   }
 
   @Test

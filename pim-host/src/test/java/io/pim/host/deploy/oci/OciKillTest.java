@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Deployments to Debian's docker-registry that are cut off at each request that changes something,
- * before the registry got it or when it had done it.
+ * before the registry got it or after it carried it out.
  */
 @Timeout(300)
 class OciKillTest {
@@ -126,7 +126,7 @@ class OciKillTest {
             .readAllBytes());
   }
 
-  /** A cut before a change leaves what a cut after the one before it leaves. */
+  /** A cut before a change leaves the same as a cut after the previous change. */
   @Test
   void goesOnAfterACutAtEachChange() throws Exception {
     int cut = 0;

@@ -67,7 +67,7 @@ class OciUndoTest extends OciFixture {
     }
 
     String log = Files.readString(deployments.folders().deployment(id(1)).log());
-    assertTrue(log.contains("went on after " + 2 * CHUNK + " bytes"), log);
+    assertTrue(log.contains("continued after " + 2 * CHUNK + " bytes"), log);
     assertEquals(id(1).text(), current());
   }
 

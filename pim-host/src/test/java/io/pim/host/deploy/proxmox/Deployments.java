@@ -94,13 +94,13 @@ final class Deployments {
     return uefi();
   }
 
-  /** How long a node may take until it comes for the image. */
+  /** How long a node may take to fetch the image. */
   Deployments reachedWithin(Duration time) {
     reach = time;
     return this;
   }
 
-  /** Each driver reaches the node this way, instead of over SSH. */
+  /** Makes each driver reach the node this way, instead of over SSH. */
   Deployments over(Supplier<ImportNode> opener) {
     node = Optional.of(opener);
     return this;
@@ -225,7 +225,7 @@ final class Deployments {
     }
   }
 
-  /** Runs a step as Temporal does: again, where that may help. */
+  /** Runs a step as Temporal does: again, if that may help. */
   DeployNote repeat(int number, DeployStep step) throws IOException, InterruptedException {
     for (int left = MOST_TRIES; ; left--) {
       try {

@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * each act; the node, its files and its jobs stay.
  */
 final class LocalNode {
-  /** That the worker was killed. */
+  /** Reports that the worker was killed. */
   static final class KilledError extends Error {
     private static final long serialVersionUID = 1;
   }
@@ -34,23 +34,23 @@ final class LocalNode {
     this.folder = folder;
   }
 
-  /** Kills the worker after its act of this number, counted from now on and from 1 on. */
+  /** Kills the worker after the act with this number, counted from now on, starting at 1. */
   void killAfter(int number) {
     acts = 0;
     killedAt = number;
   }
 
-  /** Whether the act has not come. */
+  /** Whether the act has not happened. */
   boolean isKillToCome() {
     return killedAt != Integer.MAX_VALUE;
   }
 
-  /** What is in its folder. */
+  /** The contents of its folder. */
   List<String> left() {
     return List.of(Optional.ofNullable(folder.toFile().list()).orElse(new String[0]));
   }
 
-  /** Lets a file of the folder vanish, or be damaged. */
+  /** Removes or damages a file of the folder. */
   Path file(String name) {
     return folder.resolve(name);
   }

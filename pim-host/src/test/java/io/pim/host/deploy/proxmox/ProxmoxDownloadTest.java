@@ -42,7 +42,7 @@ class ProxmoxDownloadTest {
     fake.close();
   }
 
-  /** Nothing is left of deployments but these VMs. */
+  /** Nothing of deployments remains except these VMs. */
   private void assertLeft(String... names) {
     assertEquals(List.of(names), fake.cluster().vms().stream().map(Vm::name).toList());
     assertEquals(List.of(), fake.cluster().tasks().running());
@@ -94,7 +94,7 @@ class ProxmoxDownloadTest {
     assertArrayEquals(Deployments.bytes(1), disk("pve1", 100));
   }
 
-  /** As behind a firewall that says nothing: wget would try for most of an hour. */
+  /** As behind a firewall that drops packets: wget would try for most of an hour. */
   @Test
   void aNodeThatNeverComesIsStoppedAndGetsAnUpload() throws Exception {
     grantDownloads();

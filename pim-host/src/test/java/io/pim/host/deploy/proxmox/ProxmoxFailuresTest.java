@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Calls, tasks and workers that fail in a deployment, and its removal from wherever it stopped. */
+/** Calls, tasks and workers that fail in a deployment, and its removal from any point. */
 class ProxmoxFailuresTest extends ProxmoxFixture {
   /** All calls that change something. */
   private static final List<String> ACTS =
@@ -110,7 +110,7 @@ class ProxmoxFailuresTest extends ProxmoxFixture {
               try {
                 deployments.run(1, DeployStep.CREATE);
               } catch (Exception e) {
-                // Interrupted, as it is meant.
+                // Interrupted, as intended.
               }
             });
     worker.start();

@@ -45,7 +45,7 @@ abstract class ProxmoxFixture {
     return fake.cluster().vms().stream().map(Vm::name).toList();
   }
 
-  /** Nothing is left of deployments but these VMs with their disks. */
+  /** Nothing of deployments remains except these VMs with their disks. */
   void assertLeft(String... names) {
     assertEquals(List.of(names), names());
     assertEquals(List.of(), fake.cluster().tasks().running());

@@ -75,7 +75,7 @@ class ProxmoxOldReleaseTest {
     return fake.cluster().vms().stream().map(Vm::name).toList();
   }
 
-  /** Nothing is left of deployments but these VMs, with the disks that they name. */
+  /** Nothing of deployments remains except these VMs, with the disks that they name. */
   private void assertLeft(String... names) {
     assertEquals(List.of(names), names());
     assertEquals(List.of(), node.left());
@@ -186,8 +186,8 @@ class ProxmoxOldReleaseTest {
   }
 
   /**
-   * Kills the worker after each act on the node: a kill before one is a kill after that before it,
-   * or after a call to the API. It ends when a deployment has fewer acts.
+   * Kills the worker after each act on the node: a kill before an act equals one after the previous
+   * act, or after a call to the API. It ends when a deployment has fewer acts.
    */
   private int killAfterEachAct(Killing killing) throws Exception {
     boolean met = true;

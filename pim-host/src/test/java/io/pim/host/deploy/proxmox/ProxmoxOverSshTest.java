@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An old release behind OpenSSH's own server: this machine looks like a node to who logs in. */
+/** An old release behind OpenSSH's own server: this machine looks like a node to the login user. */
 @Timeout(180)
 class ProxmoxOverSshTest {
   @TempDir private Path folder;
@@ -62,7 +62,7 @@ class ProxmoxOverSshTest {
             OpenSshServer.Setup.ofThisUser().withPrograms(programs.path()));
     assumeTrue(started.isPresent(), "this machine cannot run this sshd");
     server = started.get();
-    // No shell may take any of it for more than a name.
+    // A shell must treat all of it as a name.
     imports = folder.resolve("it's $(touch harm) \"here\"; x");
     deployments =
         new Deployments(fake, folder.resolve("host"))
@@ -264,7 +264,7 @@ class ProxmoxOverSshTest {
     deployments.deploy(1);
 
     String log = Files.readString(folder.resolve("host/DEPLOY-1/deploy.log"));
-    assertTrue(log.contains("going on after 100000 bytes"), log);
+    assertTrue(log.contains("continuing after 100000 bytes"), log);
     assertOneTemplate(1);
   }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UploadedImageBootsTest {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
-  /** What QEMU ends with when a guest writes 0x10 to its exit device. */
+  /** QEMU's exit status when a guest writes 0x10 to its exit device. */
   private static final int ENDED_BY_THE_GUEST = (0x10 << 1) | 1;
 
   /** Writes the text behind it to the first serial port, and ends the machine. */
@@ -71,7 +71,7 @@ class UploadedImageBootsTest {
     return new ProcessRunner().run(Command.of(words, LIMIT));
   }
 
-  /** A disk with a boot sector that says a text. */
+  /** A disk with a boot sector that prints a text. */
   private byte[] image(String text) throws Exception {
     byte[] disk = new byte[1 << 20];
     for (int i = 0; i < CODE.length; i++) {

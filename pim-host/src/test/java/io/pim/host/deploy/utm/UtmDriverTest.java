@@ -46,8 +46,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A folder of UTM machines as a target. {@code DirectoryFixture} and its tests are about what they
- * share.
+ * A folder of UTM machines as a target. {@code DirectoryFixture} and its tests test the common
+ * part.
  */
 class UtmDriverTest {
   private static final QemuImg QEMU_IMG =
@@ -92,7 +92,7 @@ class UtmDriverTest {
     return target.resolve(Files.readSymbolicLink(target.resolve("web-x86_64.utm")));
   }
 
-  /** As a machine does that was started. */
+  /** As a started machine does. */
   private void write(int day) throws IOException {
     Path disk = machine(day).resolve("Data/disk.qcow2");
     byte[] bytes = Files.readAllBytes(disk);
@@ -225,7 +225,9 @@ class UtmDriverTest {
     assertEquals(List.of(id(2)), deployments.there());
   }
 
-  /** Whatever a killed worker left of the machine's files, it is whole in the end. */
+  /**
+   * Whatever part of the machine's files a killed worker left, the machine is complete in the end.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"disk.qcow2", "efi_vars.fd", "no facts", "../config.plist"})
   void completesAnInterruptedMachine(String file) throws Exception {

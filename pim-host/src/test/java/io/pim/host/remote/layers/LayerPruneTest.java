@@ -16,7 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Layers that nobody uses any more go, and those that builds use stay. */
+/** Unused layers are removed, and those that builds use stay. */
 @Tag("qemu")
 class LayerPruneTest extends LayersFixture {
   private static final LocalDate TODAY = LocalDate.parse("2026-11-28");
@@ -45,7 +45,7 @@ class LayerPruneTest extends LayersFixture {
     assertEquals(Optional.of("install"), two.pull(two.open(TestBuilds.ID)));
   }
 
-  /** The manifest of the first day goes, or blobs would stay for ever. */
+  /** The manifest of the first day is removed, or its blobs would stay for ever. */
   @Test
   void oneManifestALayerIsLeft() throws Exception {
     start();

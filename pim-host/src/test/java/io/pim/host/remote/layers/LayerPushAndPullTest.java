@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Layers on their way from one host to another, and what stops them. */
+/** Transfers of layers from one host to another, and obstacles to them. */
 @Tag("qemu")
 class LayerPushAndPullTest extends LayersFixture {
   @Test
@@ -80,7 +80,7 @@ class LayerPushAndPullTest extends LayersFixture {
         manifest(build, 0).path("layers").get(0), manifest(build, 2).path("layers").get(0));
   }
 
-  /** The header of a pulled disk names other files, so its digest is another one. */
+  /** The header of a pulled disk names other files, so its digest differs. */
   @Test
   void aLayerOnAPulledOneSharesItsBlobs() throws Exception {
     start();
@@ -105,7 +105,7 @@ class LayerPushAndPullTest extends LayersFixture {
         sameContents(own, one.layers.disk(steps(build).get(2).requiredKey(), TestBuilds.OTHER)));
   }
 
-  /** With it a host finds out which accelerator works. It may never have had the ISO. */
+  /** A host tests its accelerators with it, and may never have had the ISO. */
   @Test
   void theInstallersKernelComesWithTheLayers() throws Exception {
     start();
@@ -133,7 +133,7 @@ class LayerPushAndPullTest extends LayersFixture {
     assertEquals(Optional.empty(), two.pull(there));
   }
 
-  /** It holds what the guest keeps secret. */
+  /** It contains the guest's secrets. */
   @Test
   void aMemoryIsNeverPushed() throws Exception {
     start();
@@ -199,7 +199,7 @@ class LayerPushAndPullTest extends LayersFixture {
     assertEquals(Optional.of(steps(there).get(0)), two.newest(there));
   }
 
-  /** Whoever may write to the registry, and has no key. */
+  /** A writer to the registry without the key. */
   @Test
   void aPlantedLayerIsNotBooted() throws Exception {
     start();

@@ -68,7 +68,7 @@ abstract class LayersFixture {
       return build;
     }
 
-    /** Makes the layer of a step as the step would; its disk says who made it. */
+    /** Makes the layer of a step as the step would; its disk names its maker. */
     Path keep(OpenBuild build, int step, Optional<Path> parent) throws Exception {
       return keep(build, step, parent, Optional.empty());
     }
@@ -116,7 +116,7 @@ abstract class LayersFixture {
       return new PlanLayers(layers).newest(build).map(PlanLayers.Found::step);
     }
 
-    /** The installer's kernel, whether or not it is there. */
+    /** The installer's kernel, existing or not. */
     Path kernel(OpenBuild build) {
       return builds
           .folders()

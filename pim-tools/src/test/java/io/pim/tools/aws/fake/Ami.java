@@ -32,12 +32,12 @@ public final class Ami {
     return request.require("Name");
   }
 
-  /** As EC2 has it: i386 where the request named none. */
+  /** EC2's value: i386 if the request named none. */
   public String architecture() {
     return request.text("Architecture").orElse("i386");
   }
 
-  /** A parameter of the registration; empty where there was none. */
+  /** A parameter of the registration; empty if there was none. */
   public String parameter(String name) {
     return request.text(name).orElse("");
   }

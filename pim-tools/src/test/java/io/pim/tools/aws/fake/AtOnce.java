@@ -17,7 +17,10 @@ public final class AtOnce {
   private final Map<String, Integer> most = new HashMap<>();
   private final Map<String, CountDownLatch> gathered = new ConcurrentHashMap<>();
 
-  /** The operation is not answered before so many calls of it have come, if they come at all. */
+  /**
+   * Delays answers to the operation until this many calls of it have arrived, if they arrive at
+   * all.
+   */
   public void gather(String operation, int calls) {
     gathered.put(operation, new CountDownLatch(calls));
   }
@@ -41,7 +44,7 @@ public final class AtOnce {
   private static void await(CountDownLatch latch) throws IOException {
     try {
       if (!latch.await(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
-        // Fewer calls come at once. The test sees it by the count.
+        // Fewer calls arrive at once; the test notices by the count.
         while (latch.getCount() > 0) {
           latch.countDown();
         }

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 public final class Bucket {
   private static final long LEAST_PART = 5L << 20;
 
-  /** What an object's version is where the bucket keeps none. */
+  /** The version of an object in a bucket that keeps none. */
   private static final int ONLY = 0;
 
   private final String name;
@@ -54,22 +54,22 @@ public final class Bucket {
     return List.copyOf(uploads.values());
   }
 
-  /** The keys of all objects, also of those of which only older versions or markers are left. */
+  /** The keys of all objects, including those with only older versions or markers left. */
   public synchronized List<String> keys() {
     return List.copyOf(objects.keySet());
   }
 
-  /** Where the bytes of an object are, so that they can be compared. */
+  /** The file with the bytes of an object, so that they can be compared. */
   public Path file(String key) {
     return object(key).orElseThrow().file();
   }
 
-  /** How many parts were received. */
+  /** The number of parts received. */
   public synchronized int puts() {
     return puts;
   }
 
-  /** The bytes of all parts so far, those that came twice counted twice. */
+  /** The bytes of all parts so far; repeated parts count twice. */
   synchronized long bytesReceived() {
     return bytesReceived;
   }
@@ -79,7 +79,7 @@ public final class Bucket {
     return Map.copyOf(completed);
   }
 
-  /** A rule of the bucket's lifecycle aborts what is not complete. */
+  /** A rule of the bucket's lifecycle aborts incomplete uploads. */
   public synchronized void abortAll() {
     uploads.clear();
   }

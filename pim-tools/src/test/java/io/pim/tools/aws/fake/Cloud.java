@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What is in the account, by region. */
+/** The contents of the account, by region. */
 public final class Cloud {
   static final String ACCOUNT = "123456789012";
 
@@ -34,12 +34,12 @@ public final class Cloud {
       return List.copyOf(imports.values());
     }
 
-    /** All instances, also those that have ended. */
+    /** All instances, including ended ones. */
     public List<Machine> machines() {
       return List.copyOf(machines.values());
     }
 
-    /** How many instances cost money. */
+    /** The number of instances that cost money. */
     public long running() {
       return machines.values().stream().filter(Machine::isThere).count();
     }
@@ -85,17 +85,17 @@ public final class Cloud {
     return region;
   }
 
-  /** Everything takes so many looks longer until it is done. */
+  /** Everything takes this many more queries until it is done. */
   public void takeLonger(int moreLooks) {
     looks = moreLooks;
   }
 
-  /** What is new is not listed at so many looks: EC2 is eventually consistent. */
+  /** The number of listings that lack a new resource: EC2 is eventually consistent. */
   public void hideNew(int forLooks) {
     hiddenLooks = forLooks;
   }
 
-  /** Whether the account lets images be shared with everybody. */
+  /** Whether the account allows public images. */
   public void blockPublicAccess(boolean blocked) {
     publicAccessBlocked = blocked;
   }
@@ -111,7 +111,7 @@ public final class Cloud {
     return buckets;
   }
 
-  /** The roles of the account: the service that may take each. */
+  /** The roles of the account, each with the service that may assume it. */
   public Map<String, String> roles() {
     return roles;
   }
@@ -120,7 +120,7 @@ public final class Cloud {
     return subnets;
   }
 
-  /** Instances come up so from now on. */
+  /** From now on, instances come up like this. */
   public void bootsLike(Machine.Boot its) {
     boot = its;
   }
@@ -129,7 +129,7 @@ public final class Cloud {
     return boot;
   }
 
-  /** Launches are refused from now on. */
+  /** From now on, launches are refused. */
   public void refuseLaunches(Refusal refusal) {
     refusedLaunch = Optional.of(refusal);
   }
@@ -158,7 +158,7 @@ public final class Cloud {
     blocks.incrementAndGet();
   }
 
-  /** How many blocks came so far to any snapshot, those that came twice counted twice. */
+  /** The number of blocks received so far for all snapshots; repeated ones count twice. */
   long blocksReceived() {
     return blocks.get();
   }

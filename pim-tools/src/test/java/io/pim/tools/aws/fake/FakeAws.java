@@ -101,7 +101,7 @@ public final class FakeAws implements AutoCloseable {
     return faults;
   }
 
-  /** How many calls of an operation run at the same time. */
+  /** The number of calls of an operation that run at the same time. */
   public AtOnce atOnce() {
     return atOnce;
   }
@@ -113,7 +113,7 @@ public final class FakeAws implements AutoCloseable {
     }
   }
 
-  /** How many bytes of bodies were received. */
+  /** The number of bytes of bodies received. */
   public long bytesReceived() {
     return bytes.get();
   }
@@ -123,12 +123,12 @@ public final class FakeAws implements AutoCloseable {
     return unsigned.get();
   }
 
-  /** Session credentials with this token are refused from now on. */
+  /** From now on, session credentials with this token are refused. */
   public void expire(String sessionToken) {
     signatures.expire(sessionToken);
   }
 
-  /** The clock of AWS is so far ahead of this machine's. */
+  /** The lead of AWS's clock over this machine's. */
   public void setAhead(Duration time) {
     ahead = time;
   }
@@ -168,13 +168,13 @@ public final class FakeAws implements AutoCloseable {
         request = HttpRequest.read(in, out);
       }
     } catch (IOException e) {
-      // The caller has gone.
+      // The caller has disconnected.
     } finally {
       connections.remove(socket);
     }
   }
 
-  /** The answer; empty where the connection ends instead. */
+  /** The answer; empty if the connection ends instead. */
   private Optional<HttpReply> answer(HttpRequest request) throws IOException {
     Service service = Service.of(request);
     try {
@@ -233,16 +233,14 @@ public final class FakeAws implements AutoCloseable {
     };
   }
 
-  /**
-   * Ends the server without a warning: every connection breaks off, what is in the account stays.
-   */
+  /** Ends the server without warning: every connection breaks off; the account's contents stay. */
   public void down() throws IOException {
     server.close();
     for (Socket socket : connections) {
       socket.close();
     }
     try {
-      // Only then the port is free.
+      // Only then is the port free.
       acceptor.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -257,7 +255,7 @@ public final class FakeAws implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    // The SDK keeps, for all of Java, how far AWS's clock was ahead.
+    // The SDK keeps the lead of AWS's clock for the whole Java process.
     SdkGlobalTime.setGlobalTimeOffset(0);
     down();
   }

@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.RegisterImageRequest;
 
-/** The fake is of use only as long as it refuses what AWS refuses. */
+/** The fake is useful only as long as it refuses what AWS refuses. */
 class FakeAwsRefusesTest {
   private static final byte[] BLOCK = new byte[Snap.BLOCK];
 

@@ -9,14 +9,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What goes wrong with the next calls of an operation, and what the caller may not do at all. */
+/** The faults of the next calls of an operation, and the rights that the caller lacks. */
 public final class Faults {
   /** How a call fails. */
   public enum Kind {
     THROTTLED,
     SERVER_ERROR,
     UNAVAILABLE,
-    /** The call is carried out, and its answer is lost on the way: something else answers. */
+    /** The call is carried out, and its answer is lost: something else answers. */
     ANSWER_LOST,
     /** The connection ends before the call is carried out. */
     DROP_BEFORE,
@@ -24,7 +24,7 @@ public final class Faults {
     DROP_AFTER,
     /** The account has reached a quota. */
     QUOTA,
-    /** A resource that was just made is not known everywhere yet. */
+    /** A new resource is not known everywhere yet. */
     NOT_YET_KNOWN
   }
 
@@ -33,7 +33,7 @@ public final class Faults {
   private volatile Kind kindAtAct = Kind.UNAVAILABLE;
   private final Set<String> denied = ConcurrentHashMap.newKeySet();
 
-  /** The next call of the operation fails, after those that are to fail already. */
+  /** One more call of the operation fails, after the faults set before. */
   public void next(String operation, Kind kind) {
     next(operation, kind, 1);
   }
@@ -46,7 +46,7 @@ public final class Faults {
     }
   }
 
-  /** How many faults are left that no call has met. */
+  /** The number of faults that no call has met. */
   public int left() {
     return next.values().stream().mapToInt(Deque::size).sum();
   }
@@ -61,13 +61,13 @@ public final class Faults {
     denied.remove(action);
   }
 
-  /** The call of this number fails that changes something, counted from 1 and from now. */
+  /** The changing call with this number fails; counts from now on, starting at 1. */
   public void atAct(int number, Kind kind) {
     actsLeft.set(number);
     kindAtAct = kind;
   }
 
-  /** Whether the call of {@link #atAct} has not come yet. */
+  /** Whether the call of {@link #atAct} has not been made yet. */
   public boolean isActToCome() {
     return actsLeft.get() > 0;
   }

@@ -8,7 +8,9 @@ import java.util.Map;
 final class Filters {
   private final Params params;
 
-  /** A list of PIM is always of the account's own: without an owner it would hold the world's. */
+  /**
+   * PIM's lists always name the account as owner: without an owner they would contain everybody's.
+   */
   Filters(Params params, Map<String, String> owners) {
     owners.keySet().stream()
         .filter(name -> !params.texts(name).equals(List.of("self")))

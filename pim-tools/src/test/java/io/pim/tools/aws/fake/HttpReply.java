@@ -25,7 +25,7 @@ record HttpReply(int status, Map<String, String> headers, byte[] body) {
     StringBuilder head = new StringBuilder(200);
     head.append("HTTP/1.1 ").append(status).append(" Fake\r\nDate: ").append(DATE.format(now));
     head.append("\r\n");
-    // The answer to a HEAD has the length of what a GET would get.
+    // The answer to a HEAD has the length of the answer to a GET.
     if (!headers.containsKey("Content-Length")) {
       head.append("Content-Length: ").append(body.length).append("\r\n");
     }

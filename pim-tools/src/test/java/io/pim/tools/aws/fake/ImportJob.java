@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** An import of a disk from a bucket into a snapshot. The disk is read at the end of it. */
+/** An import of a disk from a bucket into a snapshot. The disk is read at its end. */
 public final class ImportJob {
   private final String id;
   private final Bucket bucket;
@@ -41,7 +41,7 @@ public final class ImportJob {
     return status;
   }
 
-  /** AWS gives the import up. */
+  /** AWS abandons the import. */
   public void fail(String why) {
     status = "deleted";
     message = why;

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the JSON body of a request by its shape, and refuses what is not in it. */
+/** Reads the JSON body of a request by its shape, and refuses everything else. */
 final class JsonReader {
   private final ServiceModel model;
 

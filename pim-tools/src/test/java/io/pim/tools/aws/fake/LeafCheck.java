@@ -9,7 +9,7 @@ import java.util.stream.StreamSupport;
 final class LeafCheck {
   private LeafCheck() {}
 
-  /** What is wrong with a value; empty where nothing is. */
+  /** The error of a value; empty if there is none. */
   static Optional<String> problem(JsonNode shape, String value) {
     return switch (shape.required("type").textValue()) {
       case "boolean" ->

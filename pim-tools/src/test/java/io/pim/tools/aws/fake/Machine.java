@@ -18,8 +18,8 @@ public final class Machine {
   /**
    * How instances come up.
    *
-   * @param checks the status that the check of the instance ends with
-   * @param console what it prints
+   * @param checks the final status of the instance check
+   * @param console its output
    * @param latest whether its type shows the console at once
    */
   public record Boot(String checks, String console, boolean latest) {
@@ -56,7 +56,7 @@ public final class Machine {
     return state;
   }
 
-  /** A parameter of the launch; empty where there was none. */
+  /** A parameter of the launch; empty if there was none. */
   public String parameter(String name) {
     return request.text(name).orElse("");
   }
@@ -98,7 +98,7 @@ public final class Machine {
     return true;
   }
 
-  /** What the check of the instance says at a look; it needs a few. */
+  /** The result of one query of the instance check, which takes several queries to pass. */
   Optional<String> check() {
     if (!state.equals("running")) {
       return Optional.empty();

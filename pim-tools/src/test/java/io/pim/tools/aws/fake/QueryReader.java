@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads the form of an EC2 request by the shape of its input, and refuses what is not in it. */
+/** Reads the form of an EC2 request by the shape of its input, and refuses everything else. */
 final class QueryReader {
   private final ServiceModel model;
 

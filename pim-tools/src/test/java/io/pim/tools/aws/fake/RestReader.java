@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads a request of S3 by the shape of its input, and refuses what is not in it. */
+/** Reads a request of S3 by the shape of its input, and refuses everything else. */
 final class RestReader {
-  /** Of every request. */
+  /** The members of every request. */
   private static final Set<String> GENERAL =
       Set.of("x-amz-date", "x-amz-content-sha256", "x-amz-security-token");
 
@@ -69,7 +69,7 @@ final class RestReader {
     return new Params(found);
   }
 
-  /** The members that are in one place of a request, by the names that they have there. */
+  /** The members in one place of a request, by their names there. */
   private Map<String, Map.Entry<String, JsonNode>> members(JsonNode operation, String location) {
     Map<String, Map.Entry<String, JsonNode>> found = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> member :

@@ -3,7 +3,8 @@ package io.pim.tools.aws.fake;
 import java.util.Locale;
 
 /**
- * The services of the fake. A request's path and the scope of its signature say which it is for.
+ * The services of the fake. A request's path and the scope of its signature decide which one it is
+ * for.
  */
 enum Service {
   EC2,

@@ -64,7 +64,7 @@ public final class Snap {
     return state;
   }
 
-  /** How many blocks were received, those that came twice counted twice. */
+  /** The number of blocks received; repeated ones count twice. */
   public synchronized int puts() {
     return puts;
   }
@@ -73,13 +73,13 @@ public final class Snap {
     return digests.size();
   }
 
-  /** As a snapshot that nobody completed in time. */
+  /** Becomes a snapshot that nobody completed in time. */
   public synchronized void fail() {
     state = "error";
   }
 
   void put(int index, byte[] block, String checksum) throws IOException {
-    // Blocks arrive side by side: only what changes the snapshot waits for the others.
+    // Blocks arrive in parallel: only changes of the snapshot wait for each other.
     put(index, block, checksum, Sha256.newDigest().digest(block));
   }
 
@@ -177,7 +177,9 @@ public final class Snap {
     hiddenLooks = looks;
   }
 
-  /** What a look at the list shows: nothing yet, or the state, which a later look may find else. */
+  /**
+   * What one listing shows: nothing yet, or the state, which a later listing may show differently.
+   */
   synchronized boolean look() {
     if (hiddenLooks > 0) {
       hiddenLooks--;

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Users, tokens and what they may do on which path. */
+/** Users, tokens and their rights on paths. */
 public final class Access {
   private record Token(String secret, boolean separated) {}
 
@@ -19,18 +19,18 @@ public final class Access {
   private final Map<String, Token> tokens = new HashMap<>();
   private final List<Grant> grants = new ArrayList<>();
 
-  /** A token; a privilege-separated one has no rights of its own at first. */
+  /** A token; a privilege-separated one has no rights at first. */
   public synchronized void addToken(String id, String secret, boolean separated) {
     tokens.put(id, new Token(secret, separated));
   }
 
-  /** Gives rights to a user or token on a path and what is below it. */
+  /** Gives a user or token rights on a path and everything below it. */
   public synchronized void grant(String subject, String path, String... privileges) {
     grants.removeIf(grant -> grant.subject().equals(subject) && grant.path().equals(path));
     grants.add(new Grant(subject, path, Set.of(privileges), true));
   }
 
-  /** Takes one right away wherever it was given. */
+  /** Removes one right wherever it was given. */
   public synchronized void revoke(String privilege) {
     grants.replaceAll(
         grant -> {

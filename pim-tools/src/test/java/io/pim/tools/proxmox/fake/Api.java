@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Answers requests: who asks, which endpoint, with which rights and parameters, and then what. */
+/**
+ * Answers requests: finds the caller and the endpoint, checks rights and parameters, and serves the
+ * endpoint.
+ */
 final class Api {
   static final String UPLOAD = "POST /nodes/{node}/storage/{storage}/upload";
 
@@ -36,7 +39,7 @@ final class Api {
     handlers.put("POST /nodes/{node}/qemu", new VmCreateCall(cluster, rights, disks)::answer);
   }
 
-  /** Finds the endpoint and checks the caller's rights: all that comes before the body is read. */
+  /** Finds the endpoint and checks the caller's rights: everything before the body is read. */
   Call admit(
       String method, List<String> segments, Map<String, String> given, Optional<String> token)
       throws Refusal {
@@ -75,7 +78,7 @@ final class Api {
     }
   }
 
-  /** Serves a request; empty when the connection is to drop without an answer. */
+  /** Serves a request; empty if the connection must drop without an answer. */
   Optional<Reply> serve(Call call) throws Refusal, InterruptedException {
     Optional<Kind> fault = before(call);
     if (fault.filter(Kind.DROP_BEFORE::equals).isPresent()) {

@@ -2,7 +2,10 @@ package io.pim.tools.proxmox.fake;
 
 import java.util.Optional;
 
-/** What QEMU on a node of arm64 refuses when it starts a VM: the API takes such options. */
+/**
+ * The options that QEMU on an arm64 node refuses when it starts a VM, although the API accepts
+ * them.
+ */
 final class ArmBoard {
   private ArmBoard() {}
 
@@ -20,7 +23,7 @@ final class ArmBoard {
       throw failed(
           "-device ide-cd,bus=ide.1,unit=0,drive=drive-" + ide.get() + ": Bus 'ide.1' not found");
     }
-    // Without a type the processor is a Cortex-A57, which is not that of the node.
+    // Without a type the processor is a Cortex-A57, which differs from the node's.
     String cpu = vm.option("cpu").orElse("cortex-a57").split(",", 2)[0];
     if (cpu.equals("cortex-a57")) {
       throw failed("kvm_init_vcpu: kvm_arch_init_vcpu failed (0): Invalid argument");

@@ -106,7 +106,7 @@ public final class Cluster implements AutoCloseable {
     return new ArrayList<>(storages.get(node).values());
   }
 
-  /** The bytes that fit into /var/tmp of the node that is spoken to. */
+  /** The bytes that fit into /var/tmp of the contacted node. */
   public synchronized void setSpoolRoom(long bytes) {
     spoolRoom = bytes;
   }
@@ -119,7 +119,7 @@ public final class Cluster implements AutoCloseable {
     silentPings = times;
   }
 
-  /** What the nodes' kernels say they run on. */
+  /** The machine that the nodes' kernels report. */
   public synchronized void setMachine(String name) {
     machine = name;
   }
@@ -144,7 +144,7 @@ public final class Cluster implements AutoCloseable {
     return vm;
   }
 
-  /** Removes a VM without its disks, as a broken one may go. */
+  /** Removes a VM without its disks, as may happen to a broken one. */
   public synchronized void removeVm(Vm vm) {
     remove(vm);
   }

@@ -74,8 +74,8 @@ final class ClusterCalls {
   }
 
   /**
-   * Name, kind and state come from the status daemon, which is late: they are those of the last
-   * time that somebody asked.
+   * Name, kind and state come from the status daemon, which is late: they are those of the previous
+   * query.
    */
   private Map<String, Object> row(Vm vm) {
     Map<String, Object> row = new LinkedHashMap<>();

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * All that is on the cluster, for programs that run the fake as a process of its own.
+ * The contents of the cluster, for programs that run the fake as a separate process.
  *
  * @param waiting the files on storages that wait for an import
  * @param unused the disks on storages that no machine names, or only as unused ones

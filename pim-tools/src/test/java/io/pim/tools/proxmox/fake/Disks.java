@@ -120,7 +120,8 @@ final class Disks {
   }
 
   /**
-   * The drive for a volume that is there: what a change of an option takes, beside an empty drive.
+   * The drive for an existing volume: besides an empty drive, the only value that a changed option
+   * accepts.
    */
   Drive existing(Vm vm, Drive drive) throws Refusal {
     String volid = drive.storage() + ":" + drive.volume();
@@ -209,7 +210,7 @@ final class Disks {
     }
   }
 
-  /** A volume and where it is. */
+  /** A volume and its place. */
   record StoredDisk(Storage storage, String name) {
     void remove() {
       storage.remove(name);

@@ -11,7 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 
-/** Has a node fetch a file, which it does really; it never replaces one. */
+/** Makes a node fetch a file for real; it never replaces one. */
 final class DownloadCall {
   static final String ENDPOINT = "POST /nodes/{node}/storage/{storage}/download-url";
   private static final int PATIENCE = 10_000;

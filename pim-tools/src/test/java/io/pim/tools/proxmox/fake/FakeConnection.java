@@ -41,7 +41,7 @@ final class FakeConnection {
     socket.startHandshake();
     socket.setSoTimeout(rules.stallMillis());
     socket.setTcpNoDelay(true);
-    // Large enough for a whole TLS record, so that what was sent in one piece is read in one.
+    // Large enough for a whole TLS record, so that data sent in one piece is read in one piece.
     BufferedInputStream in = new BufferedInputStream(socket.getInputStream(), 64 << 10);
     for (int requests = 0; requests < MOST_REQUESTS; requests++) {
       Optional<RequestHead> head = RequestHead.read(in);

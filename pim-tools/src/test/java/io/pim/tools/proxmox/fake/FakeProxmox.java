@@ -16,11 +16,11 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A Proxmox VE cluster on a port of loopback. It listens until it is closed; what it received is in
- * files of its folder.
+ * A Proxmox VE cluster on a port of loopback. It listens until it is closed; the received data is
+ * in files of its folder.
  */
 public final class FakeProxmox implements AutoCloseable {
-  /** A token that may do all that a deployment needs, once {@link #grantAll} was called. */
+  /** A token with all rights that a deployment needs, once {@link #grantAll} was called. */
   public static final String TOKEN_ID = "deploy@pve!ci";
 
   public static final String SECRET = "0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9";
@@ -68,7 +68,7 @@ public final class FakeProxmox implements AutoCloseable {
     listening.start();
   }
 
-  /** Ends the API's server, as a restart of it does: tasks run on, and the cluster stays. */
+  /** Ends the API's server, as a restart does: tasks keep running, and the cluster stays. */
   public void down() throws IOException {
     listener.close();
     // It may hold the port, or have just accepted a connection, until it has ended.
@@ -116,7 +116,7 @@ public final class FakeProxmox implements AutoCloseable {
     return port;
   }
 
-  /** How many connections were accepted so far. */
+  /** The number of connections accepted so far. */
   public int connections() {
     return connections.get();
   }
@@ -179,7 +179,7 @@ public final class FakeProxmox implements AutoCloseable {
         connections.incrementAndGet();
         thread.start();
       } catch (IOException e) {
-        // Closed, or a client that went away before it was accepted.
+        // Closed, or a client that disconnected before it was accepted.
       }
     }
   }
@@ -188,7 +188,7 @@ public final class FakeProxmox implements AutoCloseable {
     try (socket) {
       new FakeConnection(socket, api, cluster, rules, spools).serve();
     } catch (IOException e) {
-      // The client went away, was silent for too long, or does not trust the certificate.
+      // The client disconnected, was silent for too long, or does not trust the certificate.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -196,7 +196,7 @@ public final class FakeProxmox implements AutoCloseable {
     }
   }
 
-  /** Closes connections that are silent for so long; 5 s at Proxmox's own server. */
+  /** Closes connections that are silent for this long; Proxmox's own server uses 5 s. */
   public void setStall(Duration limit) {
     rules = new ServerRules((int) limit.toMillis());
   }
@@ -207,7 +207,7 @@ public final class FakeProxmox implements AutoCloseable {
     cluster.close();
   }
 
-  /** Nothing may write to the folder any more: a test is about to remove it. */
+  /** Nothing may write to the folder from here on: a test is about to remove it. */
   private static void join(Thread thread) throws IOException {
     try {
       thread.join();

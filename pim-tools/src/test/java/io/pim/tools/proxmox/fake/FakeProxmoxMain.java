@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Runs the fake by hand: prints how to reach it, obeys the lines {@code down}, {@code up} and
+ * Runs the fake by hand: prints how to reach it, follows the commands {@code down}, {@code up} and
  * {@code report}, and ends with the end of its input.
  */
 public final class FakeProxmoxMain {

@@ -10,10 +10,10 @@ import java.util.Set;
 
 /**
  * The command {@code qm} of one node, as far as it imports disks. It works on the cluster's state,
- * and says what the real one says.
+ * and prints what the real one prints.
  */
 public final class FakeQm {
-  /** The exit status of a command that a node did not live to end. */
+  /** The exit status of a command whose node died before its end. */
   public static final int CUT_OFF = -1;
 
   private static final Set<String> FORMATS = Set.of("raw", "qcow2", "vmdk");
@@ -28,7 +28,7 @@ public final class FakeQm {
   private boolean held;
   private int running;
 
-  /** What a command did. */
+  /** The effect of a command. */
   public record Ran(int status, String output) {}
 
   /**
@@ -43,7 +43,7 @@ public final class FakeQm {
     this.disks = new Disks(cluster);
   }
 
-  /** Keeps imports running: the disk is there, and the VM does not name it. */
+  /** Keeps imports running: the disk exists, and the VM does not name it. */
   public void hold() {
     synchronized (cluster) {
       held = true;
@@ -79,7 +79,7 @@ public final class FakeQm {
     }
   }
 
-  /** How many imports run. */
+  /** The number of running imports. */
   public int running() {
     synchronized (cluster) {
       return running;
@@ -152,7 +152,7 @@ public final class FakeQm {
     return new Ran(0, said + use(vm, storage, disk));
   }
 
-  /** The disk becomes an unused one, unless the VM has gone meanwhile. */
+  /** The disk becomes an unused one, unless the VM has disappeared meanwhile. */
   private String use(Vm vm, Storage storage, Disks.StoredDisk disk) throws TaskError {
     try {
       cluster.vmInTask(node, vm.vmid());

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What is to go wrong with the next requests. */
+/** The faults of the next requests. */
 public final class Faults {
   /** How a request goes wrong. */
   public enum Kind {
@@ -46,7 +46,7 @@ public final class Faults {
     after(endpoint, 0, kind);
   }
 
-  /** The same with a later request: as many pass before. */
+  /** The same with a later request, after this many others. */
   public synchronized void after(String endpoint, int passes, Kind kind) {
     planned.add(new Planned(endpoint, passes, kind));
   }

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The named formats of parameters, with what the API says of a value that has another form. */
+/** The named formats of parameters, with the API's complaint about a value of another form. */
 final class Formats {
   private record Format(Pattern pattern, String complaint) {}
 

@@ -1,7 +1,7 @@
 package io.pim.tools.proxmox.fake;
 
 /**
- * Who sends a request.
+ * The sender of a request.
  *
  * @param name a user such as {@code deploy@pve}, or a token such as {@code deploy@pve!ci}
  */

@@ -84,7 +84,7 @@ final class MultipartSpool {
 
   private void skipHeaders(ByteArrayOutputStream head) throws IOException, Refusal {
     while (!line(head).isEmpty()) {
-      // Other headers of a part are of no interest.
+      // Other headers of a part do not matter.
     }
   }
 
@@ -130,7 +130,7 @@ final class MultipartSpool {
     at = 0;
   }
 
-  /** Writes all that follows, but for the closing boundary, which must be the end of the body. */
+  /** Writes everything that follows except the closing boundary, which must end the body. */
   private void store(byte[] before) throws IOException, Refusal {
     byte[] end = ("\r\n--" + boundary + "--").getBytes(StandardCharsets.ISO_8859_1);
     byte[] kept = new byte[0];

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Holds the parameters of a request against the contract; reports all that is wrong at once. */
+/** Checks the parameters of a request against the contract; reports all errors at once. */
 final class ParameterCheck {
   static final String UNKNOWN =
       "property is not defined in schema and the schema does not allow additional properties";

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What the contract says of one parameter. */
+/** The contract's rule for one parameter. */
 record ParameterRule(String name, JsonNode rule) {
   private static final Pattern INTEGER = Pattern.compile("[+-]?\\d+");
   private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+(\\.\\d+)?([eE][+-]?\\d+)?");
@@ -23,7 +23,7 @@ record ParameterRule(String name, JsonNode rule) {
     return text("since").filter(since -> release.isBefore(since)).isEmpty();
   }
 
-  /** What is wrong with a value, in the API's words. */
+  /** The error of a value, in the API's words. */
   Optional<String> complaint(String value, Release release) {
     Optional<String> type = typeComplaint(value);
     if (type.isPresent()) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Holds a caller's rights against the permissions that the contract wants for an endpoint. */
+/** Checks a caller's rights against the permissions that the contract requires for an endpoint. */
 final class PermissionCheck {
   private final Cluster cluster;
 

@@ -19,7 +19,9 @@ public final class QmProgram implements AutoCloseable {
   private static final String SYSTEM =
       ":/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-  /** Passes its arguments on, and ends with what comes back; or dies with all of its session. */
+  /**
+   * Passes its arguments on, and ends with the returned status; or dies with all of its session.
+   */
   private static final String QM =
       """
       #!/bin/bash
@@ -64,7 +66,7 @@ public final class QmProgram implements AutoCloseable {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  /** The PATH of who is to find the programs. */
+  /** The PATH on which the programs are found. */
   public String path() {
     return folder + SYSTEM;
   }

@@ -16,7 +16,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
-/** Sends requests exactly as they are given, also wrong ones. It trusts everybody. */
+/** Sends requests exactly as given, even wrong ones. It trusts every certificate. */
 final class RawClient {
   /** An answer, taken apart. */
   record Answer(int status, String reason, String head, String body) {
@@ -99,7 +99,7 @@ final class RawClient {
     }
   }
 
-  /** Sends nothing; returns what comes until the server closes the connection. */
+  /** Sends nothing; returns everything that arrives until the server closes the connection. */
   String silence() throws Exception {
     try (SSLSocket socket =
         (SSLSocket) trustAll().getSocketFactory().createSocket("127.0.0.1", port)) {

@@ -30,7 +30,7 @@ final class Refusal extends Exception {
     return invalid(Map.of(parameter, text));
   }
 
-  /** An error with a body that is no JSON. */
+  /** An error with a body that is not JSON. */
   static Refusal plain(int status, String text) {
     return new Refusal(Reply.plain(status, text));
   }

@@ -1,6 +1,6 @@
 package io.pim.tools.proxmox.fake;
 
-/** The release of Proxmox VE that is played, such as 8.4. */
+/** The simulated release of Proxmox VE, such as 8.4. */
 public record Release(int major, int minor) implements Comparable<Release> {
   public static Release of(String text) {
     String[] parts = text.split("\\.", -1);

@@ -19,7 +19,7 @@ public record StoredVolume(
     Optional<Path> file,
     Optional<String> parent) {
 
-  /** The VM a disk belongs to; empty for what is no disk. */
+  /** The VM a disk belongs to; empty for other volumes. */
   static String owner(String name) {
     var match = java.util.regex.Pattern.compile("(?:vm|base)-(\\d+)-[^/]*$").matcher(name);
     return match.find() ? match.group(1) : "";

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A task: work that goes on after its call was answered. */
+/** A task: work that continues after its call was answered. */
 final class Task {
   /** The work of a task. */
   @FunctionalInterface
   interface Work {
-    /** Does the work. Returns how many warnings there were. */
+    /** Does the work. Returns the number of warnings. */
     int run(List<String> log) throws TaskError;
   }
 
@@ -43,7 +43,7 @@ final class Task {
     return !exitStatus.isEmpty();
   }
 
-  /** The end as a caller sees it: a task is seen to run for some polls at least. */
+  /** The end as a caller sees it: for at least some polls the task appears to run. */
   Optional<String> seenEnd() {
     if (!hasEnded() || polls > 0) {
       polls--;

@@ -64,7 +64,7 @@ public final class TaskBoard implements AutoCloseable {
     failNext(type, "WARNINGS: 1");
   }
 
-  /** How many questions about a task are answered "running" before its end is told. */
+  /** The number of queries about a task that get "running" before its end is reported. */
   public void answerRunning(int times) {
     synchronized (lock) {
       polls = times;
@@ -88,7 +88,7 @@ public final class TaskBoard implements AutoCloseable {
     }
   }
 
-  /** Starts a task; {@code undo} cleans up where it is made to fail. */
+  /** Starts a task; {@code undo} cleans up if the task is made to fail. */
   String start(String node, String type, String id, Identity who, Task.Work work, Runnable undo) {
     Upid upid =
         new Upid(node, nextPid++, 0x1234567, Instant.now().getEpochSecond(), type, id, who.name());

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Serves tasks: how they stand, what they said, and which there were. */
+/** Serves tasks: their states, their logs, and their list. */
 final class TaskCalls {
   private static final int USUAL_LINES = 50;
 

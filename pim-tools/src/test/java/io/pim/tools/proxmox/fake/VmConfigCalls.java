@@ -93,7 +93,7 @@ final class VmConfigCalls {
     return Reply.data(null);
   }
 
-  /** The drives that get a volume which is there; nothing here makes one. */
+  /** The drives that get an existing volume; nothing here makes one. */
   private Map<String, String> drives(Call call, Vm vm) throws Refusal {
     Map<String, String> drives = new HashMap<>();
     for (Map.Entry<String, String> option : call.parameters().entrySet()) {
@@ -107,7 +107,7 @@ final class VmConfigCalls {
     return drives;
   }
 
-  /** A volume that a drive names is no unused one any more. */
+  /** A volume that a drive names is no longer unused. */
   private static void removeUsed(Vm vm) {
     Set<String> used =
         vm.config().entrySet().stream()

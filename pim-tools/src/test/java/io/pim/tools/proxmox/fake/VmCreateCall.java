@@ -117,7 +117,7 @@ final class VmCreateCall {
     }
   }
 
-  /** The first disk, the first CD drive and the first network interface, where they are there. */
+  /** The first disk, the first CD drive and the first network interface, if they exist. */
   private static String bootOrder(Vm vm) {
     Map<String, String> devices = new LinkedHashMap<>();
     vm.config()

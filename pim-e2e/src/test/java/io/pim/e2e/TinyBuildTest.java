@@ -6,11 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pim.model.unit.Sha256;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +32,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 class TinyBuildTest {
   private static final List<String> SECRETS = List.of("tester-secret-1", "root-secret-1");
 
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+
   private PimUser user;
   private int passed;
   private String firstImage;
@@ -37,7 +45,7 @@ class TinyBuildTest {
 
   @AfterAll
   void leave() throws Exception {
-    if (passed == 9) {
+    if (passed == 10) {
       user.isSatisfied();
     }
     user.close();
@@ -207,5 +215,52 @@ class TinyBuildTest {
     assertTrue(log.contains("the scripts ran once each, in order"), log);
     user.requireNothingLeft(user.newestBuild());
     passed++;
+  }
+
+  /** The worker is killed when the script has asked for its reboot. */
+  @Test
+  @Order(10)
+  void rebootsTheGuestWhenAScriptAsksForIt() throws Exception {
+    user.write(
+        "scripts.d/app.sh",
+        """
+        set -eu
+        boot=$(cat /proc/sys/kernel/random/boot_id)
+        if [ "$PIM_REBOOTS" = 0 ]; then
+          echo "$boot" >/etc/boot-before
+          exit 194
+        fi
+        [ "$boot" != "$(cat /etc/boot-before)" ]
+        rm /etc/boot-before
+        echo app >>/etc/pim-scripts-run
+        echo "after $PIM_REBOOTS reboot"
+        """);
+    Path out = user.home().resolve("reboot.out");
+    Path err = user.home().resolve("reboot.err");
+    Process run = user.start(out, err, "build", "run", "tiny");
+    Waiting.until(LIMIT, () -> log().contains("asks for a reboot"), run::isAlive, this::log);
+    JsonNode worker = new ObjectMapper().readTree(user.service().resolve("worker.json").toFile());
+    assertTrue(
+        ProcessHandle.of(worker.at("/process/pid").asLong()).orElseThrow().destroyForcibly());
+
+    assertTrue(run.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS), this::log);
+    assertEquals(0, run.exitValue(), this::log);
+    JsonNode build = user.pim("build", "show", "tiny", "-o", "json").exits(0).json();
+    assertEquals("cached", state(build, "install"));
+    assertTrue(log().contains("the guest is back after its reboot"), log());
+    assertTrue(log().contains("after 1 reboot"), log());
+    assertTrue(log().contains("the scripts ran once each, in order"), log());
+    user.requireNothingLeft(user.newestBuild());
+    passed++;
+  }
+
+  /** The log of the newest build, without asking the service; empty until there is one. */
+  private String log() {
+    try (var builds = Files.list(user.builds())) {
+      Path newest = builds.max(Comparator.naturalOrder()).orElseThrow().resolve("build.log");
+      return Files.exists(newest) ? Files.readString(newest) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

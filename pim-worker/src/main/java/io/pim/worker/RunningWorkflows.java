@@ -2,23 +2,22 @@ package io.pim.worker;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.temporal.api.common.v1.WorkflowExecution;
+import io.pim.worker.connection.WorkflowDescriptions;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.errordetails.v1.NamespaceNotFoundFailure;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
-import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.client.WorkflowClient;
 import io.temporal.common.converter.DataConverter;
 import io.temporal.common.converter.DataConverterException;
 import io.temporal.payload.context.WorkflowSerializationContext;
 import io.temporal.serviceclient.StatusUtils;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** Asks the Temporal service about workflows: which builds and deployments still run. */
 final class RunningWorkflows {
-  private static final long SERVICE_SECONDS = 10;
+  private static final Duration SERVICE_ANSWER = Duration.ofSeconds(10);
 
   private final WorkflowClient client;
 
@@ -52,16 +51,7 @@ final class RunningWorkflows {
    */
   Optional<DescribeWorkflowExecutionResponse> describe(String workflowId) {
     try {
-      return Optional.of(
-          client
-              .getWorkflowServiceStubs()
-              .blockingStub()
-              .withDeadlineAfter(SERVICE_SECONDS, TimeUnit.SECONDS)
-              .describeWorkflowExecution(
-                  DescribeWorkflowExecutionRequest.newBuilder()
-                      .setNamespace(client.getOptions().getNamespace())
-                      .setExecution(WorkflowExecution.newBuilder().setWorkflowId(workflowId))
-                      .build()));
+      return Optional.of(WorkflowDescriptions.in(client, SERVICE_ANSWER).newest(workflowId));
     } catch (StatusRuntimeException e) {
       if (e.getStatus().getCode() == Status.Code.NOT_FOUND
           && !StatusUtils.hasFailure(e, NamespaceNotFoundFailure.class)) {

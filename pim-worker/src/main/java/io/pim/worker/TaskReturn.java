@@ -4,6 +4,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.pim.worker.connection.GivenTask;
 import io.pim.worker.connection.TemporalConnection;
+import io.pim.worker.connection.WorkflowDescriptions;
 import io.pim.workflows.failure.LetGo;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.PendingActivityState;
@@ -11,7 +12,6 @@ import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
 import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
-import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.ResetStickyTaskQueueRequest;
 import io.temporal.api.workflowservice.v1.RespondActivityTaskFailedByIdRequest;
@@ -48,10 +48,13 @@ final class TaskReturn {
 
   private final TemporalConnection connection;
   private final WorkflowClientOptions client;
+  private final WorkflowDescriptions workflows;
 
   TaskReturn(TemporalConnection connection) {
     this.connection = connection;
     this.client = connection.client().getOptions();
+    this.workflows =
+        new WorkflowDescriptions(connection.stubs(), client.getNamespace(), CALL_LIMIT);
   }
 
   /**
@@ -81,7 +84,7 @@ final class TaskReturn {
     call(
         workflowId,
         () -> {
-          DescribeWorkflowExecutionResponse workflow = describeWorkflow(workflowId);
+          DescribeWorkflowExecutionResponse workflow = workflows.newest(workflowId);
           for (PendingActivityInfo activity : workflow.getPendingActivitiesList()) {
             if (RUNNING.contains(activity.getState())
                 && activity.getLastWorkerIdentity().equals(workerIdentity)) {
@@ -148,15 +151,6 @@ final class TaskReturn {
             new ActivitySerializationContext(
                 client.getNamespace(), workflowId, workflowType, activity, "", false))
         .exceptionToFailure(LetGo.of(activity));
-  }
-
-  private DescribeWorkflowExecutionResponse describeWorkflow(String workflowId) {
-    return stub()
-        .describeWorkflowExecution(
-            DescribeWorkflowExecutionRequest.newBuilder()
-                .setNamespace(client.getNamespace())
-                .setExecution(WorkflowExecution.newBuilder().setWorkflowId(workflowId))
-                .build());
   }
 
   private void failWorkflowTask(GivenTask task) {

@@ -144,7 +144,7 @@ public final class GuestLogin {
   }
 
   /** Saves the next worker, or a retry from a warm checkpoint, a login. */
-  private static Guest prepared(Guest guest) throws InterruptedException {
+  static Guest prepared(Guest guest) throws InterruptedException {
     try {
       ShellPorts.prepare(guest.root());
     } catch (BuildFailure e) {
@@ -180,6 +180,21 @@ public final class GuestLogin {
   Guest openFinalized(StepContext step, Duration patience)
       throws IOException, InterruptedException {
     return open(step, door -> door.openWithoutRepair(patience), guest -> guest);
+  }
+
+  /**
+   * Logs in to a system that boots, or that goes down before it boots again.
+   *
+   * @throws BuildFailure as {@link #open(StepContext)}
+   */
+  Guest openRebooting(StepContext step, VirtualMachine machine)
+      throws IOException, InterruptedException {
+    logins.forget(machine);
+    OpenBuild build = step.build();
+    Credentials credentials =
+        Credentials.of(SshKeyPair.at(build.folder().sshKey()), build.contents().password());
+    GuestDoor door = new GuestDoor(step, machine, connector, credentials);
+    return rooted(door, door.openBooting());
   }
 
   private interface Way {
@@ -229,7 +244,12 @@ public final class GuestLogin {
     }
   }
 
-  private VirtualMachine machine(OpenBuild build) throws InterruptedException {
+  /**
+   * The build's machine.
+   *
+   * @throws BuildFailure VM_LOST if it does not run
+   */
+  VirtualMachine machine(OpenBuild build) throws InterruptedException {
     return machines
         .join(Phase.GUEST.of(build))
         .orElseThrow(

@@ -6,6 +6,7 @@ import io.pim.host.machine.BuildMachines;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureKind;
 import io.pim.model.json.Json;
+import io.pim.model.plan.StepKind;
 import io.pim.tools.process.ProcessIdentity;
 import io.pim.tools.ssh.FollowedLines;
 import io.pim.tools.ssh.GuestScript;
@@ -20,9 +21,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /** Runs one step's script in the guest, or continues a run that an earlier worker began. */
 final class GuestRun implements GuestScript.Listener {
+  /** The variable with the number of reboots that the script has asked for so far. */
+  private static final String REBOOTS = "PIM_REBOOTS";
+
   private static final Duration SYNC = Duration.ofMinutes(2);
 
   private final StepContext step;
@@ -60,15 +65,25 @@ final class GuestRun implements GuestScript.Listener {
   /**
    * Runs the script to its end and removes its files from the guest.
    *
+   * @return false if the script asks for a reboot: run it again after that
    * @throws BuildFailure SCRIPT_FAILED if its exit status is not 0; SCRIPT_LOST and GUEST_RESTARTED
    *     if its result is lost; it is not run again on this disk
    */
-  void run(String text, Map<String, String> environment) throws IOException, InterruptedException {
+  boolean run(String text, Map<String, String> environment)
+      throws IOException, InterruptedException {
     if (facts.map(ScriptFacts::exitStatus).orElse(OptionalInt.empty()).isEmpty()) {
       begin(text, environment);
       ScriptEnd end = follow();
       lines.end();
       logLastLines();
+      if (isToReboot(end)) {
+        // From now on a crash would look like the reboot, and must lose nothing either.
+        keepWrites();
+        write(facts.orElseThrow().rebooting(step.build().log().size()));
+        script.remove();
+        step.say("the script asks for a reboot; it is run again after that");
+        return false;
+      }
       if (!end.isSuccess()) {
         if (!end.rebooted()) {
           keepWrites();
@@ -78,6 +93,25 @@ final class GuestRun implements GuestScript.Listener {
       write(facts.orElseThrow().ended(end.exitStatus()));
     }
     script.remove();
+    return true;
+  }
+
+  /** Without the boot's id, PIM could not tell the next boot from this one. */
+  private boolean isToReboot(ScriptEnd end) {
+    return end.asksForReboot()
+        && isPeoples()
+        && !boot().isEmpty()
+        && facts.orElseThrow().rebootCount() < ScriptFacts.MOST_REBOOTS;
+  }
+
+  /** Whether the script may ask for a reboot. PIM's own do not. */
+  private boolean isPeoples() {
+    return step.step().kind() == StepKind.SCRIPT;
+  }
+
+  /** The id of the guest's boot in which the script has run; empty in facts of an older PIM. */
+  String boot() {
+    return facts.flatMap(ScriptFacts::boot).orElse("");
   }
 
   /**
@@ -85,10 +119,16 @@ final class GuestRun implements GuestScript.Listener {
    * script never gets it again.
    */
   private void begin(String text, Map<String, String> environment) throws InterruptedException {
-    if (facts.isPresent()) {
-      script.resume(facts.get().boot().orElse(""));
+    if (facts.filter(ScriptFacts::isRebooting).isPresent()) {
+      // A worker that was killed may have left the files of the run before.
+      script.remove();
+      script.prepare(text, counted(environment));
+      loggedBefore.clear();
+      write(facts.get().begunAgain(script.boot(), step.build().log().size()));
+    } else if (facts.isPresent()) {
+      script.resume(boot());
     } else {
-      script.prepare(text, environment);
+      script.prepare(text, counted(environment));
       write(ScriptFacts.begun(machine, script.boot(), step.build().log().size()));
     }
     switch (script.begin()) {
@@ -96,6 +136,14 @@ final class GuestRun implements GuestScript.Listener {
       case JOINED -> joined = true;
       case LOST -> throw failed(script.lost());
     }
+  }
+
+  private Map<String, String> counted(Map<String, String> environment) {
+    Map<String, String> all = new TreeMap<>(environment);
+    if (isPeoples()) {
+      all.put(REBOOTS, Integer.toString(facts.map(ScriptFacts::rebootCount).orElse(0)));
+    }
+    return all;
   }
 
   /** Follows the script to its end. A restart of the guest ends it as well. */
@@ -177,30 +225,7 @@ final class GuestRun implements GuestScript.Listener {
   }
 
   private BuildFailure failed(ScriptEnd end) {
-    String name = step.step().name();
-    return BuildFailure.of(kind(end), name + " failed: " + end.describe() + ".")
-        .where(step.build().folder().log())
-        .why(lines.lastLines().isEmpty() ? "It printed nothing." : "")
-        .todo(todo(end))
-        .lastLines(lines.lastLines())
-        .build();
-  }
-
-  private static FailureKind kind(ScriptEnd end) {
-    if (end.exitStatus().isPresent()) {
-      return FailureKind.SCRIPT_FAILED;
-    }
-    return end.rebooted() ? FailureKind.GUEST_RESTARTED : FailureKind.SCRIPT_LOST;
-  }
-
-  private static String todo(ScriptEnd end) {
-    return switch (kind(end)) {
-      case GUEST_RESTARTED ->
-          "Check whether the script restarts the system, and remove that; else read the console.";
-      case SCRIPT_LOST ->
-          "Nothing: PIM runs it again from the newest layer. If it happens again, check whether "
-              + "the script kills processes that are not its own.";
-      default -> "Fix the script.";
-    };
+    int reboots = facts.map(ScriptFacts::rebootCount).orElse(0);
+    return new ScriptFailure(step, end, reboots).with(lines.lastLines());
   }
 }

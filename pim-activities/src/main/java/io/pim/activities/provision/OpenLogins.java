@@ -54,6 +54,11 @@ final class OpenLogins {
     var unused = machine.onExit().thenRun(() -> forget(process));
   }
 
+  /** Closes the login to a machine whose system goes down. */
+  void forget(VirtualMachine machine) {
+    forget(machine.facts().process());
+  }
+
   private void forget(ProcessIdentity process) {
     RootShell root = idle.remove(process);
     if (root != null) {

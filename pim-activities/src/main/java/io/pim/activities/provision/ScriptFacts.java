@@ -24,6 +24,7 @@ import java.util.OptionalLong;
  * @param logged the log's size in bytes when these facts were written. Lines of the output after
  *     that are in the log, but not yet in these facts.
  * @param exitStatus the script's exit status
+ * @param reboots the reboots that the script has asked for; missing in facts of an older PIM
  */
 record ScriptFacts(
     ProcessIdentity machine,
@@ -32,7 +33,24 @@ record ScriptFacts(
     int pieces,
     Optional<List<String>> lastLines,
     OptionalLong logged,
-    OptionalInt exitStatus) {
+    OptionalInt exitStatus,
+    Optional<Reboots> reboots) {
+
+  /** The most reboots in one run of a step. A script that asks again and again would never end. */
+  static final int MOST_REBOOTS = 10;
+
+  @SuppressWarnings("OptionalAssignedToNull") // The field is missing in the JSON.
+  ScriptFacts {
+    reboots = reboots == null ? Optional.empty() : reboots;
+  }
+
+  /**
+   * The reboots of the guest that a script has asked for.
+   *
+   * @param count how many
+   * @param underWay whether the last one is not known to be over
+   */
+  record Reboots(int count, boolean underWay) {}
 
   /** The facts of a run that is about to begin. */
   static ScriptFacts begun(ProcessIdentity machine, String boot, long logged) {
@@ -43,7 +61,8 @@ record ScriptFacts(
         0,
         Optional.empty(),
         OptionalLong.of(logged),
-        OptionalInt.empty());
+        OptionalInt.empty(),
+        Optional.empty());
   }
 
   /** The position from which to continue reporting the output. */
@@ -59,11 +78,49 @@ record ScriptFacts(
         mark.pieces(),
         Optional.of(mark.lastLines()),
         OptionalLong.of(logSize),
-        exitStatus);
+        exitStatus,
+        reboots);
   }
 
   ScriptFacts ended(OptionalInt status) {
-    return new ScriptFacts(machine, boot, offset, pieces, lastLines, logged, status);
+    return new ScriptFacts(machine, boot, offset, pieces, lastLines, logged, status, reboots);
+  }
+
+  /** The facts of a script that is run again in the boot after one more reboot. */
+  ScriptFacts rebooting(long logSize) {
+    Reboots now = new Reboots(rebootCount() + 1, true);
+    return new ScriptFacts(
+        machine,
+        boot,
+        0,
+        0,
+        lastLines,
+        OptionalLong.of(logSize),
+        OptionalInt.empty(),
+        Optional.of(now));
+  }
+
+  /** The facts of the run in the boot after the reboot. */
+  ScriptFacts begunAgain(String newBoot, long logSize) {
+    Reboots now = new Reboots(rebootCount(), false);
+    return new ScriptFacts(
+        machine,
+        Optional.of(newBoot),
+        0,
+        0,
+        lastLines,
+        OptionalLong.of(logSize),
+        OptionalInt.empty(),
+        Optional.of(now));
+  }
+
+  int rebootCount() {
+    return reboots.map(Reboots::count).orElse(0);
+  }
+
+  /** Whether the guest is to reboot, or reboots, before the script is run again. */
+  boolean isRebooting() {
+    return reboots.filter(Reboots::underWay).isPresent();
   }
 
   /** The facts of a run in exactly this machine; empty when none was begun. */

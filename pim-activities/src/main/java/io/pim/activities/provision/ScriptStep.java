@@ -1,6 +1,5 @@
 package io.pim.activities.provision;
 
-import io.pim.activities.provision.GuestLogin.Guest;
 import io.pim.host.build.OpenBuild;
 import io.pim.host.build.StepContext;
 import io.pim.host.layer.LayerStore;
@@ -41,15 +40,14 @@ public final class ScriptStep {
     if (layers.has(step.step().requiredKey(), build.id())) {
       return StepNote.NONE;
     }
-    try (Guest guest = login.open(step)) {
-      VirtualMachine machine = guest.machine();
+    try (ScriptRun run = ScriptRun.enter(step, login)) {
+      VirtualMachine machine = run.machine();
       Optional<WarmDraft> memory = Optional.empty();
       if (!freeze.isBehind(build, step.step(), machine)) {
-        new GuestRun(step, guest)
-            .run(text(step), ScriptEnvironment.of(build.plan().architecture()));
+        run.toEnd(text(step), ScriptEnvironment.of(build.plan().architecture()));
         memory = warm.draft(step, machine);
         GuestFreeze.Move move = memory.isPresent() ? memory.get() : machine::snapshot;
-        freeze.freeze(step, machine, guest.root(), move);
+        freeze.freeze(step, machine, run.root(), move);
       }
       freeze.keep(build, step.step(), machines.variablesLeft(Phase.GUEST.of(build)));
       if (memory.isPresent()) {

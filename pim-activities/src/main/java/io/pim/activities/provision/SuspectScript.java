@@ -74,7 +74,7 @@ record SuspectScript(Optional<String> name, boolean runs, List<String> lastLines
                 : "The guest restarted after " + script + ".")
         .where(e.report().where())
         .why(e.report().what() + " " + e.report().why())
-        .todo("Check whether " + script + " restarts the system, and remove that.")
+        .todo(ScriptFailure.restart(script))
         .lastLines(lastLines.isEmpty() ? e.report().lastLines() : lastLines)
         .causedBy(e)
         .build();

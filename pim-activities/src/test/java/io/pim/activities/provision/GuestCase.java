@@ -3,9 +3,9 @@ package io.pim.activities.provision;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.pim.activities.provision.GuestLogin.Guest;
 import io.pim.activities.step.Bench;
 import io.pim.host.build.OpenBuild;
+import io.pim.host.build.StepContext;
 import io.pim.host.build.TestBuilds;
 import io.pim.host.layer.LayerStore;
 import io.pim.host.layer.PlanLayers;
@@ -29,8 +29,8 @@ import io.pim.tools.ssh.ConnectLimits;
 import io.pim.tools.ssh.SshConnector;
 import io.pim.tools.testing.Await;
 import io.pim.workflows.activity.StepNote;
-import io.pim.workflows.activity.StepRef;
 import io.temporal.client.WorkflowException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +50,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("long")
 @Timeout(180)
 abstract class GuestCase {
-  private static final StepRef SCRIPT = new StepRef(TestBuilds.ID, "script:base");
   private static final int LINES = 60;
 
   /** Prints its lines over some twelve seconds, and counts its runs. */
@@ -140,16 +139,30 @@ abstract class GuestCase {
     return new ProcessRunner().run(Command.of(List.of(argv), Duration.ofSeconds(20)));
   }
 
-  private StepNote once(String script) {
-    return Bench.runner(builds)
-        .run(
-            SCRIPT,
-            step -> {
-              try (Guest guest = login.open(step)) {
-                new GuestRun(step, guest).run(script, Map.of());
-              }
-              return StepNote.NONE;
-            });
+  private void once(String script) {
+    once(
+        step -> {
+          try (ScriptRun run = ScriptRun.enter(step, login)) {
+            run.toEnd(script, Map.of());
+          }
+        });
+  }
+
+  /** Work of a step. */
+  interface Work {
+    void in(StepContext step) throws IOException, InterruptedException;
+  }
+
+  /** Runs work as the script's step. */
+  void once(Work work) {
+    bench.run(
+        builds,
+        TestBuilds.ID,
+        "script:base",
+        step -> {
+          work.in(step);
+          return StepNote.NONE;
+        });
   }
 
   /** Runs a step as Temporal does, again while that may help. Returns the failures in between. */
@@ -165,7 +178,7 @@ abstract class GuestCase {
               || failures.get(failures.size() - 1).kind().remedy()
                   == FailureKind.Remedy.REPEAT_STEP) {
             try {
-              bench.run(() -> once(script));
+              once(script);
               return failures;
             } catch (WorkflowException | io.temporal.failure.TemporalFailure e) {
               failures.add(

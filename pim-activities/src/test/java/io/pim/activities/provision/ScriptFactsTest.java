@@ -1,6 +1,8 @@
 package io.pim.activities.provision;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pim.model.json.Json;
@@ -40,11 +42,25 @@ class ScriptFactsTest {
     Path file = folder.resolve("facts.json");
     Json.write(file, ScriptFacts.begun(MACHINE, "boot", 5));
     ObjectNode old = (ObjectNode) Json.mapper().readTree(Files.readAllBytes(file));
-    old.remove(List.of("boot", "pieces", "lastLines", "logged"));
+    old.remove(List.of("boot", "pieces", "lastLines", "logged", "reboots"));
     Files.writeString(file, old.toString());
 
     ScriptFacts facts = ScriptFacts.read(file, MACHINE).orElseThrow();
     assertEquals(Optional.empty(), facts.boot());
     assertEquals(FollowedLines.Mark.START, facts.mark());
+    assertEquals(0, facts.rebootCount());
+  }
+
+  @Test
+  void aRebootIsCountedAndTheNextRunBeginsAtTheStartOfItsOutput() {
+    FollowedLines.Mark mark = new FollowedLines.Mark(9, 2, List.of("line"));
+    ScriptFacts asked = ScriptFacts.begun(MACHINE, "boot", 5).reached(mark, 7).rebooting(8);
+    assertTrue(asked.isRebooting());
+    assertEquals(Optional.of("boot"), asked.boot());
+    ScriptFacts again = asked.begunAgain("next", 9);
+    assertFalse(again.isRebooting());
+    assertEquals(Optional.of("next"), again.boot());
+    assertEquals(new FollowedLines.Mark(0, 0, List.of("line")), again.mark());
+    assertEquals(1, again.ended(OptionalInt.of(0)).rebootCount());
   }
 }

@@ -133,6 +133,25 @@ class WarmBootTest {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
   }
 
+  /** The reboot boots the disk; the memory that is kept after it is of the next boot. */
+  @Test
+  void aGuestThatContinuedMayReboot() throws Exception {
+    bench.builds.script("script:app", "[ $PIM_REBOOTS = 1 ] || exit 194\n" + TELLS);
+    bench.builds.save(TestBuilds.ID);
+    assertEquals(WARM, bench.boot(TestBuilds.ID));
+    bench.logIn(TestBuilds.ID);
+
+    bench.script(TestBuilds.ID, "script:app");
+
+    String log = bench.log(TestBuilds.ID);
+    assertTrue(log.contains("it is cold."), log);
+    assertTrue(log.contains("runs: base app ."), log);
+    bench.end(TestBuilds.ID);
+    assertEquals("went on after script:app, with TCG", bench.boot(TestBuilds.ID));
+    bench.logIn(TestBuilds.ID);
+    bench.script(TestBuilds.ID, "script:last");
+  }
+
   /** Its key is another one, and the layer's opens the guest, as it opens a booted one. */
   @Test
   void anotherBuildWithTheSameBeginningContinuesInTheGuest() throws Exception {

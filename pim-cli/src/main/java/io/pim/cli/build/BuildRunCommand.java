@@ -83,6 +83,7 @@ final class BuildRunCommand implements Callable<Integer> {
   @Option(
       names = "--arch",
       paramLabel = "ARCH",
+      completionCandidates = ArchitectureWish.Words.class,
       description =
           "x86_64, arm64, or all that the profile is for. Default: this host's own, if the profile"
               + " supports it.")

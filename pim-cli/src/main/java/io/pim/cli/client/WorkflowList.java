@@ -2,10 +2,8 @@ package io.pim.cli.client;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.filter.v1.WorkflowTypeFilter;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
-import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.ListClosedWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.ListOpenWorkflowExecutionsRequest;
 import io.temporal.client.WorkflowClient;
@@ -70,21 +68,8 @@ final class WorkflowList {
                     .build())
             .getExecutionsList();
     // Its lists lack memo and search attributes; only a description has them.
+    WorkflowRuns runs = new WorkflowRuns(client);
     return Stream.concat(open.stream(), closed.stream())
-        .map(info -> describe(service, info.getExecution()));
-  }
-
-  private WorkflowExecutionMetadata describe(
-      WorkflowServiceStubs service, WorkflowExecution execution) {
-    return new WorkflowExecutionMetadata(
-        service
-            .blockingStub()
-            .describeWorkflowExecution(
-                DescribeWorkflowExecutionRequest.newBuilder()
-                    .setNamespace(client.getOptions().getNamespace())
-                    .setExecution(execution)
-                    .build())
-            .getWorkflowExecutionInfo(),
-        client.getOptions().getDataConverter());
+        .map(info -> runs.metadata(runs.describe(info.getExecution())));
   }
 }

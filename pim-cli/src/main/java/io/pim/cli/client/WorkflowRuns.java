@@ -3,6 +3,7 @@ package io.pim.cli.client;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
 import io.pim.tools.process.Deadline;
+import io.pim.worker.connection.WorkflowDescriptions;
 import io.pim.workflows.message.RetryAnswer;
 import io.pim.workflows.queue.TaskQueues;
 import io.temporal.api.common.v1.WorkflowExecution;
@@ -10,7 +11,6 @@ import io.temporal.api.enums.v1.HistoryEventFilterType;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.api.history.v1.HistoryEvent;
-import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionRequest;
@@ -28,7 +28,7 @@ import java.util.function.Function;
 
 /** Finds the newest run of a workflow, and sends to it. A long workflow continues in new runs. */
 final class WorkflowRuns {
-  private static final long SERVICE_SECONDS = 5;
+  private static final Duration SERVICE_ANSWER = Duration.ofSeconds(5);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
   private final WorkflowClient client;
@@ -48,10 +48,13 @@ final class WorkflowRuns {
 
   /** The facts of a run. */
   WorkflowFacts facts(DescribeWorkflowExecutionResponse description) {
-    return new WorkflowFacts(
-        new WorkflowExecutionMetadata(
-            description.getWorkflowExecutionInfo(), client.getOptions().getDataConverter()),
-        client);
+    return new WorkflowFacts(metadata(description), client);
+  }
+
+  /** A description as the SDK shows it, with memo and search attributes. */
+  WorkflowExecutionMetadata metadata(DescribeWorkflowExecutionResponse description) {
+    return new WorkflowExecutionMetadata(
+        description.getWorkflowExecutionInfo(), client.getOptions().getDataConverter());
   }
 
   /**
@@ -107,7 +110,7 @@ final class WorkflowRuns {
             client
                 .getWorkflowServiceStubs()
                 .blockingStub()
-                .withDeadlineAfter(SERVICE_SECONDS, TimeUnit.SECONDS)
+                .withDeadlineAfter(SERVICE_ANSWER.toMillis(), TimeUnit.MILLISECONDS)
                 .requestCancelWorkflowExecution(
                     RequestCancelWorkflowExecutionRequest.newBuilder()
                         .setNamespace(client.getOptions().getNamespace())
@@ -132,7 +135,7 @@ final class WorkflowRuns {
   }
 
   private WorkflowExecution next(WorkflowExecution run) {
-    Deadline deadline = Deadline.in(Duration.ofSeconds(SERVICE_SECONDS));
+    Deadline deadline = Deadline.in(SERVICE_ANSWER);
     List<HistoryEvent> end = closeEvent(run);
     // The in-memory server says that a run has ended a moment before its history does.
     while (end.isEmpty() && !deadline.isOver()) {
@@ -153,7 +156,7 @@ final class WorkflowRuns {
     return client
         .getWorkflowServiceStubs()
         .blockingStub()
-        .withDeadlineAfter(SERVICE_SECONDS, TimeUnit.SECONDS)
+        .withDeadlineAfter(SERVICE_ANSWER.toMillis(), TimeUnit.MILLISECONDS)
         .getWorkflowExecutionHistory(
             GetWorkflowExecutionHistoryRequest.newBuilder()
                 .setNamespace(client.getOptions().getNamespace())
@@ -165,15 +168,8 @@ final class WorkflowRuns {
         .getEventsList();
   }
 
-  private DescribeWorkflowExecutionResponse describe(WorkflowExecution run) {
-    return client
-        .getWorkflowServiceStubs()
-        .blockingStub()
-        .withDeadlineAfter(SERVICE_SECONDS, TimeUnit.SECONDS)
-        .describeWorkflowExecution(
-            DescribeWorkflowExecutionRequest.newBuilder()
-                .setNamespace(client.getOptions().getNamespace())
-                .setExecution(run)
-                .build());
+  /** A run. */
+  DescribeWorkflowExecutionResponse describe(WorkflowExecution run) {
+    return WorkflowDescriptions.in(client, SERVICE_ANSWER).of(run);
   }
 }

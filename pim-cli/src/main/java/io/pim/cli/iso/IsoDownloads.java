@@ -74,7 +74,11 @@ final class IsoDownloads {
     try {
       List<String> urls =
           from.map(file -> List.of(file.toAbsolutePath().toUri().toString())).orElse(entry.urls());
-      Path iso = fetch(entry, urls, digests.of(entry));
+      Digest digest = digests.of(entry);
+      new ListAge(digests, context.clock())
+          .of(entry)
+          .ifPresent(age -> view.remark(entry.key(), age));
+      Path iso = fetch(entry, urls, digest);
       view.ended(entry.key(), "verified");
       return iso;
     } catch (Exception e) {

@@ -47,7 +47,7 @@ final class IsoListCommand implements Callable<Integer> {
     ChecksumLists digests = new ChecksumLists(context.folders().isos(), context.environment());
     List<IsoView> isos = new ArrayList<>();
     for (IsoEntry entry : IsoSelection.of(context, Optional.empty()).all()) {
-      isos.add(IsoView.of(entry, digests.known(entry), store));
+      isos.add(IsoView.of(entry, digests, store));
     }
     if (output.isJson()) {
       JsonOutput.print(context.terminal().out(), isos);

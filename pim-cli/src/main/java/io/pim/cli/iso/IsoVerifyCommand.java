@@ -63,11 +63,11 @@ final class IsoVerifyCommand implements Callable<Integer> {
     for (IsoEntry entry : entries) {
       IsoState before = store.status(entry.fileName(), Optional.empty()).state();
       boolean there = before == IsoState.VERIFIED || before == IsoState.DOWNLOADED;
-      if (there && !isRight(entry, digests.of(entry), folder)) {
+      if (there && !isRight(entry, digests, folder)) {
         status = ExitStatus.FAILED;
       }
       if (there || !patterns.isEmpty()) {
-        IsoView view = IsoView.of(entry, digests.known(entry), store);
+        IsoView view = IsoView.of(entry, digests, store);
         status = view.state() == IsoState.VERIFIED ? status : ExitStatus.FAILED;
         seen.add(view);
       }
@@ -76,10 +76,13 @@ final class IsoVerifyCommand implements Callable<Integer> {
     return status;
   }
 
-  private boolean isRight(IsoEntry entry, Digest digest, Path folder) throws InterruptedException {
+  private boolean isRight(IsoEntry entry, ChecksumLists digests, Path folder)
+      throws InterruptedException {
+    Digest digest = digests.of(entry);
     // No URLs, so that nothing is downloaded if the file disappears just now.
     IsoSource source = new IsoSource(entry.key(), entry.fileName(), List.of(), digest);
     DownloadView view = new DownloadView(context.terminal(), output.isJson());
+    new ListAge(digests, context.clock()).of(entry).ifPresent(age -> view.remark(entry.key(), age));
     try {
       new IsoFetcher(folder, context.environment()).verifyAgain(source, view.of(entry.key()));
       view.ended(entry.key(), "verified");

@@ -1,6 +1,7 @@
 package io.pim.cli.iso;
 
 import io.pim.cli.output.ForPeople;
+import io.pim.cli.plan.ChecksumLists;
 import io.pim.host.iso.IsoState;
 import io.pim.host.iso.IsoStatus;
 import io.pim.host.iso.IsoStore;
@@ -19,6 +20,8 @@ import java.util.Optional;
  * @param size of the existing file in bytes; missing without a file
  * @param total in bytes, of the whole file while it is partial, if the server reported it
  * @param checksum with its algorithm, if it is known without a network
+ * @param checksumListAt when the kept list that has the checksum was fetched; missing if the
+ *     catalog has the checksum itself
  * @param signature whether the signature of the list of checksums is checked
  */
 record IsoView(
@@ -32,11 +35,13 @@ record IsoView(
     String path,
     List<String> urls,
     Optional<Digest> checksum,
+    Optional<Instant> checksumListAt,
     SignatureCheck signature,
     String file,
     int line) {
 
-  static IsoView of(IsoEntry entry, Optional<Digest> digest, IsoStore store) throws IOException {
+  static IsoView of(IsoEntry entry, ChecksumLists lists, IsoStore store) throws IOException {
+    Optional<Digest> digest = lists.known(entry);
     IsoStatus status = store.status(entry.fileName(), digest);
     return new IsoView(
         entry.key(),
@@ -49,6 +54,7 @@ record IsoView(
         status.path().toString(),
         entry.urls(),
         digest,
+        lists.keptAt(entry),
         entry.signatureCheck(),
         entry.origin().file(),
         entry.origin().line());

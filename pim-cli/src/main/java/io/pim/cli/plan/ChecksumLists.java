@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,6 +134,26 @@ public final class ChecksumLists {
                 iso.checksumUrl()
                     .flatMap(url -> read(kept(iso, url)))
                     .flatMap(text -> known(iso, new ChecksumText(text))));
+  }
+
+  /**
+   * When the kept list with an ISO's digest was fetched; empty if the catalog has the digest
+   * itself, or no list that has it is kept.
+   */
+  public Optional<Instant> keptAt(IsoEntry iso) {
+    if (iso.checksum().isPresent() || known(iso).isEmpty()) {
+      return Optional.empty();
+    }
+    return iso.checksumUrl().flatMap(url -> modifiedAt(kept(iso, url)));
+  }
+
+  private static Optional<Instant> modifiedAt(Path file) {
+    try {
+      return Optional.of(Files.getLastModifiedTime(file).toInstant());
+    } catch (IOException e) {
+      // It was removed meanwhile.
+      return Optional.empty();
+    }
   }
 
   private static Optional<Digest> known(IsoEntry iso, ChecksumText list) {

@@ -2,9 +2,12 @@ package io.pim.cli.shell;
 
 import io.pim.model.config.Rules;
 import io.pim.model.unit.Architecture;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The value of {@code --arch} of a build.
@@ -13,6 +16,16 @@ import java.util.function.Supplier;
  */
 public record ArchitectureWish(Optional<Architecture> one) {
   private static final String ALL = "all";
+
+  /** The values of the option, for completion. */
+  public static final class Words implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Stream.concat(
+              Arrays.stream(Architecture.values()).map(Architecture::id), Stream.of(ALL))
+          .iterator();
+    }
+  }
 
   /**
    * Reads the option's value.

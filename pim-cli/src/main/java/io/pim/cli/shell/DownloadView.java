@@ -41,6 +41,13 @@ public final class DownloadView {
     };
   }
 
+  /** Says something about a file, unless the person wants no progress. */
+  public synchronized void remark(String key, String line) {
+    if (!quiet) {
+      note(key, line);
+    }
+  }
+
   private synchronized void note(String key, String line) {
     live.say(SafeText.line(key + ": " + line));
   }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -43,11 +44,7 @@ final class VmCpCommand implements Callable<Integer> {
       description = "Copy folders with all that is in them.")
   private boolean recursive;
 
-  @Option(
-      names = {"-l", "--user"},
-      paramLabel = "NAME",
-      description = "Log in as this user. Default: the VM's own user.")
-  private String user;
+  @Mixin private VmUserOption user;
 
   VmCpCommand(CliContext context) {
     this.context = context;
@@ -61,7 +58,7 @@ final class VmCpCommand implements Callable<Integer> {
     VmName vm = vm(all, destination);
     requireSources(sources);
     Path tar = context.vms().tools().require("tar", "install it: apt install tar");
-    VmLoginShell shell = VmLoginShell.of(context, vm, user);
+    VmLoginShell shell = VmLoginShell.of(context, vm, user.user());
     VmCopy copy = new VmCopy(shell::argv, tar);
     for (VmPath source : sources) {
       if (destination.vm().isPresent()) {

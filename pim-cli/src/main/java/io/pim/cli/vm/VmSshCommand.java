@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code pim vm ssh}. */
@@ -42,11 +41,7 @@ final class VmSshCommand implements Callable<Integer> {
               + "arguments, each of which stays one word.")
   private List<String> command = List.of();
 
-  @Option(
-      names = {"-l", "--user"},
-      paramLabel = "NAME",
-      description = "Default: the VM's own user.")
-  private String user;
+  @Mixin private VmUserOption user;
 
   VmSshCommand(CliContext context) {
     this.context = context;
@@ -54,6 +49,6 @@ final class VmSshCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return new TerminalRunner().run(VmLoginShell.of(context, vm.name(), user).argv(command));
+    return new TerminalRunner().run(VmLoginShell.of(context, vm.name(), user.user()).argv(command));
   }
 }

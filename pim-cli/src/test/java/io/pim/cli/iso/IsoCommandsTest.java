@@ -12,6 +12,9 @@ import io.pim.model.unit.DigestAlgorithm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +130,45 @@ class IsoCommandsTest {
     Ran refused = pim.run("iso", "download", "signed-amd64");
     assertEquals(2, refused.status(), refused.err());
     assertTrue(refused.err().contains("cannot download its signature"), refused.err());
+  }
+
+  @Test
+  void showsTheAgeOfAKeptList() throws IOException {
+    String hex = DigestAlgorithm.SHA256.ofFile(vendor, n -> {}).hex();
+    Path list = Files.writeString(root.resolve("SHA256SUMS"), hex + "  listed.iso\n");
+    pim.file(
+        "isos.d/listed.yml",
+        """
+        listed-amd64:
+          url: %s
+          filename: listed.iso
+          checksum_url: %s
+        """
+            .formatted(vendor.toUri(), list.toUri()));
+    Ran fetched = pim.run("iso", "download", "listed-amd64");
+    assertEquals(0, fetched.status(), fetched.err());
+    assertFalse(fetched.err().contains("list that was fetched"), fetched.err());
+    try (var kept = Files.list(pim.folders.isos().resolve("checksums"))) {
+      Files.setLastModifiedTime(
+          kept.findFirst().orElseThrow(),
+          FileTime.from(Instant.now().minus(Duration.ofDays(3).plusHours(1))));
+    }
+
+    for (String command : List.of("download", "verify")) {
+      Ran ran = pim.run("iso", command, "listed-amd64");
+      assertEquals(0, ran.status(), ran.err());
+      assertTrue(
+          ran.err()
+              .contains(
+                  "listed-amd64: the checksum is from the list that was fetched 3 days ago, 2"),
+          ran.err());
+    }
+    Ran quiet = pim.run("-q", "iso", "download", "listed-amd64");
+    assertEquals("", quiet.err());
+    for (JsonNode iso : Json.mapper().readTree(pim.run("iso", "list", "-o", "json").out())) {
+      boolean fromList = iso.get("key").asText().equals("listed-amd64");
+      assertEquals(fromList, iso.get("checksumListAt").isTextual(), iso.toString());
+    }
   }
 
   @Test

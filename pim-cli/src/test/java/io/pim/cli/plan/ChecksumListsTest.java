@@ -195,9 +195,15 @@ class ChecksumListsTest {
 
     IsoEntry entry = iso(Optional.empty(), Optional.of(url("/SHA256SUMS")));
     ChecksumLists lists = new ChecksumLists(folder, Map.of());
+    assertTrue(lists.keptAt(entry).isPresent());
+    assertEquals(
+        Optional.empty(),
+        lists.keptAt(iso(Optional.of(DIGEST), Optional.of(url("/SHA256SUMS")))),
+        "the catalog has the digest");
     assertTrue(lists.forget(entry, true).isPresent());
     assertTrue(lists.forget(entry, false).isPresent());
     assertEquals(Optional.empty(), lists.forget(entry, false));
+    assertEquals(Optional.empty(), lists.keptAt(entry));
     assertEquals(DIGEST, lists.of(entry));
     assertEquals(3, requests.get());
   }

@@ -35,6 +35,9 @@ public final class DeployLife {
     DeploymentFolder folder = deployments.folder(request.id());
     PrivateFolders.create(folder.root());
     Json.write(folder.service(), service);
+    if (!deployments.has(request.id())) {
+      DeployWork.setUntouched(folder);
+    }
     OpenDeployment deployment = deployments.save(request);
     deployment
         .log()
@@ -55,6 +58,7 @@ public final class DeployLife {
         .log()
         .add("undo", note.removed().isEmpty() ? "nothing to remove" : note.removed().toString());
     removeFacts(deployment.folder());
+    DeployWork.setUntouched(deployment.folder());
     return note;
   }
 

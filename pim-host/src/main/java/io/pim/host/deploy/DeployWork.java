@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,13 @@ public final class DeployWork {
 
   /** Facts: the registry has the deployment, so it stays. */
   private static final String RECORDED = "recorded";
+
+  /** Facts: whether a step has begun that may change the target. */
+  private static final String TOUCHED = "touched";
+
+  /** The steps that leave the target as it is. */
+  private static final Set<DeployStep> LOCAL =
+      EnumSet.of(DeployStep.RESOLVE, DeployStep.CHECK, DeployStep.CONVERT);
 
   private final DeploymentImages images;
   private final TargetDrivers drivers;
@@ -44,6 +52,9 @@ public final class DeployWork {
   public DeployNote run(OpenDeployment deployment, DeployStep step, StepReporter progress)
       throws IOException, InterruptedException {
     DeployContext context = context(deployment, step, progress);
+    if (!LOCAL.contains(step) && isUntouched(deployment.folder())) {
+      touched(deployment.folder()).write(true);
+    }
     try (TargetDriver driver = open(deployment)) {
       DeployNote note =
           switch (step) {
@@ -68,6 +79,10 @@ public final class DeployWork {
       throws IOException, InterruptedException {
     if (deployment.plan().act() == DeployAct.REMOVE) {
       return DeployNote.of("a removal is not undone");
+    }
+    if (isUntouched(deployment.folder())) {
+      // Its settings may be wrong, such as a node that does not exist, and so fail here again.
+      return DeployNote.of("nothing was begun on the target");
     }
     DeployContext context = context(deployment, DeployStep.UNKNOWN, progress);
     try (TargetDriver driver = open(deployment)) {
@@ -158,6 +173,22 @@ public final class DeployWork {
 
   private static DeployFact<Instant> recorded(DeploymentFolder folder) {
     return DeployFact.in(folder, RECORDED, Instant.class);
+  }
+
+  /**
+   * Records that the deployment has changed nothing on its target. Without such a record it may
+   * have: the deployment of an older PIM has none.
+   */
+  static void setUntouched(DeploymentFolder folder) throws IOException {
+    touched(folder).write(false);
+  }
+
+  private static boolean isUntouched(DeploymentFolder folder) throws IOException {
+    return touched(folder).read().equals(Optional.of(false));
+  }
+
+  private static DeployFact<Boolean> touched(DeploymentFolder folder) {
+    return DeployFact.in(folder, TOUCHED, Boolean.class);
   }
 
   private static DeployFact<DeployNote> switched(DeployContext context) {

@@ -199,7 +199,9 @@ public final class GuestWatch {
       return BuildFailure.of(FailureKind.GUEST_RESTARTED, "The guest has restarted itself.")
           .where(console)
           .why(why)
-          .todo("Check whether a script restarts the system, and remove that.")
+          .todo(
+              "Check whether a script restarts the system. To get a reboot, let it exit with status"
+                  + " 194 instead.")
           .lastLines(lines)
           .build();
     }

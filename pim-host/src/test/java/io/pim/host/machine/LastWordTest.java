@@ -51,4 +51,15 @@ class LastWordTest {
         Optional.of(LastWord.POWER_DOWN),
         LastWord.in(List.of("[ 9.1] reboot: Restarting system", "[ 4.2] reboot: Power down")));
   }
+
+  /** A quiet kernel prints nothing between its reboot and a crash. */
+  @Test
+  void forgetsTheRebootThatPimHasOrdered() {
+    assertEquals(
+        Optional.empty(),
+        LastWord.in(List.of("[ 9.1] reboot: Restarting system", LastWord.REBOOTED)));
+    assertEquals(
+        Optional.of(LastWord.RESTART),
+        LastWord.in(List.of(LastWord.REBOOTED, "[ 9.1] reboot: Restarting system")));
+  }
 }

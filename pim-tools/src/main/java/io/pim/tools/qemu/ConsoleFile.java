@@ -28,6 +28,12 @@ public final class ConsoleFile {
     return bound(console, MOST, KEPT);
   }
 
+  /** Appends a line of PIM's own, for people and for {@code LastWord}. */
+  public static void note(Path console, String line) throws IOException {
+    Files.writeString(
+        console, "\n" + line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
   static long bound(Path console, long most, int kept) throws IOException {
     long size = Files.exists(console) ? Files.size(console) : 0;
     if (size <= most) {

@@ -97,6 +97,11 @@ public final class VirtualMachine {
     return ask("QEMU could not be set to stop at a reset", Monitor::stopAtReset);
   }
 
+  /** Lets a reset boot the guest again, until {@link #stopAtReset()}. */
+  public void bootAtReset() throws InterruptedException {
+    ask("QEMU could not be told to go on at a reset", Monitor::bootAtReset);
+  }
+
   /** QEMU's run state, including broken ones. */
   RunState runState() throws InterruptedException {
     return ask("QEMU did not report its run state", Monitor::queryStatus);

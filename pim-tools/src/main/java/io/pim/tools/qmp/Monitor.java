@@ -66,6 +66,19 @@ public final class Monitor implements AutoCloseable {
     }
   }
 
+  /** Makes a reset of the guest boot it again, as usual; does nothing on QEMU before 6.0. */
+  public boolean bootAtReset() throws IOException {
+    try {
+      client.execute("set-action", Map.of("reboot", "reset"), LIMIT);
+      return true;
+    } catch (QmpException e) {
+      if (e.isUnknownCommand()) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
   /** Whether a disk could not be written because the host's disk is full. */
   public boolean isOutOfSpace() throws IOException {
     for (JsonNode drive : ask("query-block")) {

@@ -10,6 +10,14 @@ import java.util.OptionalInt;
  * @param rebooted whether the guest restarted since the run began
  */
 public record ScriptEnd(OptionalInt exitStatus, long outputBytes, boolean rebooted) {
+  /** The exit status with which a script asks for a reboot, after which it is run again. */
+  public static final int REBOOT = 194;
+
+  /** Whether the script asks for a reboot of the guest. */
+  public boolean asksForReboot() {
+    return exitStatus.isPresent() && exitStatus.getAsInt() == REBOOT;
+  }
+
   public boolean isSuccess() {
     return exitStatus.isPresent() && exitStatus.getAsInt() == 0;
   }

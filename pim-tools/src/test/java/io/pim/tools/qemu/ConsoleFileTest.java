@@ -33,6 +33,15 @@ class ConsoleFileTest {
     assertEquals(Files.size(console), size);
   }
 
+  @Test
+  void aNoteIsALineOfItsOwn() throws Exception {
+    Path console = Files.writeString(folder.resolve("console.log"), "login: ");
+
+    ConsoleFile.note(console, "[pim] noted");
+
+    assertEquals("login: \n[pim] noted\n", Files.readString(console));
+  }
+
   /** If QEMU continued at its old position, zeros would fill the space before it. */
   @Test
   @Tag("qemu")

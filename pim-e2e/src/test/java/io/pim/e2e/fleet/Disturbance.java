@@ -19,17 +19,20 @@ record Disturbance(HostFault fault, Place place) implements FleetScene {
     FleetHost victim = fleet.host("one");
     FleetHost other = fleet.host("two");
     fault.prepare(fleet);
-    String[] force = place.needsForce() ? new String[] {"--force"} : new String[0];
+    boolean all = place.needsForce() || fault.needsForce();
+    String[] force = all ? new String[] {"--force"} : new String[0];
     RunningBuild build =
         fleet.start(victim, other, Fleet.PROFILE, name() + " " + Instant.now(), force);
     new Moment.At(place).await(build, Duration.ZERO);
 
     Instant struck = fault.strike(fleet, victim, build);
 
-    judge.requireDone(build);
+    judge.requireEnded(build);
     fault.judge(build, struck);
+    // Only then are all images judged: one that a lost host has made and not registered must go.
     fault.settle(victim);
     judge.requireNothingLeft();
+    judge.requireDone(build);
     if (fault.keepsHost()) {
       FleetJudge.requireEachStepOnce(build);
     }

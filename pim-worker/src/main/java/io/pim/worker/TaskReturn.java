@@ -3,6 +3,7 @@ package io.pim.worker;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.pim.worker.connection.GivenTask;
+import io.pim.worker.connection.NoAnswer;
 import io.pim.worker.connection.TemporalConnection;
 import io.pim.workflows.failure.LetGo;
 import io.temporal.api.common.v1.WorkflowExecution;
@@ -32,11 +33,9 @@ final class TaskReturn {
   private static final Logger LOG = LoggerFactory.getLogger(TaskReturn.class);
   private static final Duration CALL_LIMIT = Duration.ofSeconds(5);
 
-  /** Failures after which a later attempt may succeed; all others are final. */
+  /** Answers after which a later attempt may succeed; all others are final. */
   private static final Set<Status.Code> TRANSIENT =
       EnumSet.of(
-          Status.Code.UNAVAILABLE,
-          Status.Code.DEADLINE_EXCEEDED,
           Status.Code.RESOURCE_EXHAUSTED,
           Status.Code.CANCELLED,
           Status.Code.ABORTED);
@@ -96,7 +95,7 @@ final class TaskReturn {
       request.run();
     } catch (StatusRuntimeException e) {
       Status.Code code = e.getStatus().getCode();
-      if (TRANSIENT.contains(code)) {
+      if (TRANSIENT.contains(code) || NoAnswer.is(e.getStatus())) {
         throw e;
       }
       if (code != Status.Code.NOT_FOUND) {

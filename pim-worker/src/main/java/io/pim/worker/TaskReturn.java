@@ -35,10 +35,7 @@ final class TaskReturn {
 
   /** Answers after which a later attempt may succeed; all others are final. */
   private static final Set<Status.Code> TRANSIENT =
-      EnumSet.of(
-          Status.Code.RESOURCE_EXHAUSTED,
-          Status.Code.CANCELLED,
-          Status.Code.ABORTED);
+      EnumSet.of(Status.Code.RESOURCE_EXHAUSTED, Status.Code.CANCELLED, Status.Code.ABORTED);
 
   private static final Set<PendingActivityState> RUNNING =
       EnumSet.of(

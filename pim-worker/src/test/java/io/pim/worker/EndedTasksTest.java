@@ -40,7 +40,8 @@ class EndedTasksTest {
   }
 
   private static GivenTask task(String run, String activity) {
-    String token = Base64.getEncoder().encodeToString((run + activity).getBytes(StandardCharsets.UTF_8));
+    String token =
+        Base64.getEncoder().encodeToString((run + activity).getBytes(StandardCharsets.UTF_8));
     return new GivenTask(token, "web-x86_64", run, "Build", activity);
   }
 

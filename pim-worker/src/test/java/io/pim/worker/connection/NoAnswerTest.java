@@ -13,9 +13,7 @@ class NoAnswerTest {
   @Test
   void aClosedChannelIsNoAnswer() {
     Status closed =
-        Status.UNKNOWN
-            .withDescription("channel closed")
-            .withCause(new ClosedChannelException());
+        Status.UNKNOWN.withDescription("channel closed").withCause(new ClosedChannelException());
     assertTrue(NoAnswer.is(closed));
     assertTrue(NoAnswer.is(closed.asRuntimeException().getStatus()));
     assertTrue(NoAnswer.is(Status.UNAVAILABLE));

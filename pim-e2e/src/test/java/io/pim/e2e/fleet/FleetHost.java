@@ -170,7 +170,8 @@ final class FleetHost {
     }
     try (Stream<Path> images = Files.list(folder)) {
       return images
-          .filter(image -> image.toString().endsWith(".qcow2") && !listed.contains(image.toString()))
+          .filter(
+              image -> image.toString().endsWith(".qcow2") && !listed.contains(image.toString()))
           .map(image -> "unregistered image " + image)
           .toList();
     }

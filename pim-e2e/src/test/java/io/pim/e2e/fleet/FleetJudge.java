@@ -38,7 +38,9 @@ final class FleetJudge {
     requireImage(build.id());
   }
 
-  /** Waits until a build has ended, and requires that it and the command that watches it did well. */
+  /**
+   * Waits until a build has ended, and requires that it and the command that watches it did well.
+   */
   void requireEnded(RunningBuild build) throws Exception {
     assertTrue(build.cliEnds(END), () -> "pim build watch does not end:\n" + describe(build));
     requireEnd(build);
@@ -53,10 +55,7 @@ final class FleetJudge {
 
   private static void requireEnd(RunningBuild build) throws Exception {
     Waiting.until(
-        END,
-        () -> build.timeline().closed(),
-        () -> true,
-        () -> "not ended:" + describe(build));
+        END, () -> build.timeline().closed(), () -> true, () -> "not ended:" + describe(build));
     assertEquals(BuildState.DONE, build.timeline().state(), () -> describe(build));
   }
 

@@ -2,7 +2,9 @@ package io.pim.worker;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.pim.worker.connection.GivenTask;
 import io.pim.worker.connection.WorkflowDescriptions;
+import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.errordetails.v1.NamespaceNotFoundFailure;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
@@ -50,8 +52,31 @@ final class RunningWorkflows {
    * @throws StatusRuntimeException when the service does not answer, or has no such namespace
    */
   Optional<DescribeWorkflowExecutionResponse> describe(String workflowId) {
+    return describe(WorkflowExecution.newBuilder().setWorkflowId(workflowId).build());
+  }
+
+  /**
+   * Whether the run of a task is open.
+   *
+   * @throws StatusRuntimeException as above
+   */
+  boolean isOpen(GivenTask task) {
+    WorkflowExecution run =
+        WorkflowExecution.newBuilder()
+            .setWorkflowId(task.workflowId())
+            .setRunId(task.runId())
+            .build();
+    return describe(run)
+        .filter(
+            described ->
+                described.getWorkflowExecutionInfo().getStatus()
+                    == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING)
+        .isPresent();
+  }
+
+  private Optional<DescribeWorkflowExecutionResponse> describe(WorkflowExecution execution) {
     try {
-      return Optional.of(WorkflowDescriptions.in(client, SERVICE_ANSWER).newest(workflowId));
+      return Optional.of(WorkflowDescriptions.in(client, SERVICE_ANSWER).of(execution));
     } catch (StatusRuntimeException e) {
       if (e.getStatus().getCode() == Status.Code.NOT_FOUND
           && !StatusUtils.hasFailure(e, NamespaceNotFoundFailure.class)) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -147,11 +148,20 @@ final class TaskRecords implements GivenTasks.Listener, AutoCloseable {
       try (DirectoryStream<Path> files =
           Files.newDirectoryStream(folder, Long.toHexString(place) + "-*.json")) {
         for (Path file : files) {
-          tasks.add(Json.read(file, TaskRecord.class).task());
+          read(file).ifPresent(tasks::add);
         }
       }
     }
     return tasks;
+  }
+
+  private static Optional<GivenTask> read(Path file) throws IOException {
+    try {
+      return Optional.of(Json.read(file, TaskRecord.class).task());
+    } catch (NoSuchFileException e) {
+      // The task has just been completed.
+      return Optional.empty();
+    }
   }
 
   /** Releases the lock. The files that are left are for the next worker. */

@@ -3,6 +3,7 @@ package io.pim.worker;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.pim.worker.connection.GivenTask;
+import io.pim.worker.connection.NoAnswer;
 import io.pim.worker.connection.TemporalConnection;
 import io.pim.worker.connection.WorkflowDescriptions;
 import io.pim.workflows.failure.LetGo;
@@ -32,14 +33,9 @@ final class TaskReturn {
   private static final Logger LOG = LoggerFactory.getLogger(TaskReturn.class);
   private static final Duration CALL_LIMIT = Duration.ofSeconds(5);
 
-  /** Failures after which a later attempt may succeed; all others are final. */
+  /** Answers after which a later attempt may succeed; all others are final. */
   private static final Set<Status.Code> TRANSIENT =
-      EnumSet.of(
-          Status.Code.UNAVAILABLE,
-          Status.Code.DEADLINE_EXCEEDED,
-          Status.Code.RESOURCE_EXHAUSTED,
-          Status.Code.CANCELLED,
-          Status.Code.ABORTED);
+      EnumSet.of(Status.Code.RESOURCE_EXHAUSTED, Status.Code.CANCELLED, Status.Code.ABORTED);
 
   private static final Set<PendingActivityState> RUNNING =
       EnumSet.of(
@@ -99,7 +95,7 @@ final class TaskReturn {
       request.run();
     } catch (StatusRuntimeException e) {
       Status.Code code = e.getStatus().getCode();
-      if (TRANSIENT.contains(code)) {
+      if (TRANSIENT.contains(code) || NoAnswer.is(e.getStatus())) {
         throw e;
       }
       if (code != Status.Code.NOT_FOUND) {

@@ -128,6 +128,9 @@ public final class WorkerProcess implements AutoCloseable {
     connection.tasks().setListener(records);
     Map<String, Housekeeping.Chore> chores = new LinkedHashMap<>();
     chores.put(TAKEOVER, takeover);
+    chores.put(
+        "forgetting the tasks of ended workflows",
+        new EndedTasks(records, new RunningWorkflows(connection.client())::isOpen));
     chores.put("keeping the record of this host", record);
     chores.put("cleaning up after ended builds", orphans::cleanUp);
     chores.put(

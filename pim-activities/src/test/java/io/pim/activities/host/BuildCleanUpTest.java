@@ -7,14 +7,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.host.build.OpenBuild;
 import io.pim.host.build.TestBuilds;
+import io.pim.host.claim.Claim;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.files.BuildFolder;
 import io.pim.model.files.ExclusiveFile;
+import io.pim.model.registry.ImageEntry;
+import io.pim.model.registry.Registry;
+import io.pim.model.unit.Architecture;
+import io.pim.model.unit.Firmware;
+import io.pim.model.unit.Sha256;
 import io.pim.tools.qemu.VirtualMachine;
 import io.pim.tools.ssh.SshKeyPair;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -127,6 +135,52 @@ class BuildCleanUpTest extends BuildLifeFixture {
 
     assertEquals(before, left());
     assertTrue(before.contains(build.folder().request()));
+  }
+
+  /** The build has moved to another host, or has ended, while this one was away. */
+  @Test
+  void removesAnImageThatALostHostCouldNotRegister() throws Exception {
+    OpenBuild build = builds.save(TestBuilds.ID);
+    Optional<Claim> none = Optional.empty();
+    make(folders.image(NAME));
+    make(folders.imageManifest(NAME));
+
+    assertTrue(life.cleanUpUnlessClaimedSince(TestBuilds.ID, none));
+    assertTrue(Files.exists(folders.image(NAME)), "this host has not made it");
+
+    make(build.folder().manifest());
+    Files.createDirectories(folders.registry());
+    assertTrue(life.cleanUpUnlessClaimedSince(TestBuilds.ID, none));
+    assertTrue(Files.exists(folders.image(NAME)), "the registry cannot be read");
+
+    Files.delete(folders.registry());
+    Registry registry = new Registry(folders);
+    registry.register(entry());
+    assertTrue(life.cleanUpUnlessClaimedSince(TestBuilds.ID, none));
+    assertTrue(Files.exists(folders.image(NAME)), "it is registered");
+
+    registry.remove(NAME);
+    assertTrue(life.cleanUpUnlessClaimedSince(TestBuilds.ID, none));
+    assertFalse(Files.exists(folders.image(NAME)));
+    assertFalse(Files.exists(folders.imageManifest(NAME)));
+  }
+
+  private ImageEntry entry() {
+    return new ImageEntry(
+        NAME,
+        "web",
+        Architecture.X86_64,
+        folders.image(NAME),
+        "qcow2",
+        0,
+        Sha256.ofText(""),
+        TestBuilds.ID,
+        Instant.parse("2026-11-22T12:00:00Z"),
+        builds.plan().imageKey(),
+        Firmware.BIOS,
+        folders.imageManifest(NAME),
+        Optional.empty(),
+        Optional.of("host-1"));
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.pim.model.config.ConfigProblems;
 import io.pim.model.config.Problem;
 import io.pim.model.failure.BuildFailure;
 import io.pim.model.failure.FailureReport;
+import io.pim.worker.connection.NoAnswer;
 import io.temporal.common.converter.DataConverterException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -81,11 +82,12 @@ public final class Complaints {
     Status status = failure.getStatus();
     String why =
         status.getDescription() == null ? status.getCode().name() : status.getDescription();
+    if (NoAnswer.is(status)) {
+      return Complaint.of(ExitStatus.FAILED, "The Temporal service does not answer.")
+          .because(why)
+          .advise("Start it: pim up. A running build is not lost; it continues then.");
+    }
     return switch (status.getCode()) {
-      case UNAVAILABLE, DEADLINE_EXCEEDED ->
-          Complaint.of(ExitStatus.FAILED, "The Temporal service does not answer.")
-              .because(why)
-              .advise("Start it: pim up. A running build is not lost; it continues then.");
       case NOT_FOUND ->
           Complaint.of(ExitStatus.FAILED, "The Temporal service does not know this.")
               .because(why)

@@ -5,6 +5,7 @@ import io.pim.cli.client.Hosts;
 import io.pim.cli.output.CommandFailure;
 import io.pim.cli.output.Complaint;
 import io.pim.cli.output.ExitStatus;
+import io.pim.cli.temporal.ServiceAway;
 import io.pim.tools.process.Deadline;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,13 +42,22 @@ record HostOrders(Hosts hosts) {
     return before.isHere() ? await(hostId, row -> row.isDrained() == drained, EFFECT) : before;
   }
 
-  /** Waits until a host reaches the wanted state or disappears; returns its state then. */
+  /**
+   * Waits until a host reaches the wanted state or disappears; returns its state then. The service
+   * may be away for a while, because a host may take hours to finish its builds.
+   */
   HostRow await(String hostId, Predicate<HostRow> wanted, Duration limit) {
     Deadline deadline = Deadline.in(limit);
     while (true) {
-      HostRow row = HostParameter.known(hosts, hostId);
-      if (wanted.test(row) || !row.isHere() || deadline.isOver()) {
-        return row;
+      try {
+        HostRow row = HostParameter.known(hosts, hostId);
+        if (wanted.test(row) || !row.isHere() || deadline.isOver()) {
+          return row;
+        }
+      } catch (RuntimeException e) {
+        if (!ServiceAway.is(e) || deadline.isOver()) {
+          throw e;
+        }
       }
       LockSupport.parkNanos(LOOK_AGAIN.toNanos());
     }

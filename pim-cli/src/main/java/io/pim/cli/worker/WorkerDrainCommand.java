@@ -1,5 +1,7 @@
 package io.pim.cli.worker;
 
+import io.pim.cli.client.BuildFilter;
+import io.pim.cli.client.Builds;
 import io.pim.cli.client.HostRow;
 import io.pim.cli.client.HostState;
 import io.pim.cli.client.Hosts;
@@ -10,8 +12,12 @@ import io.pim.cli.shell.CliContext;
 import io.pim.cli.shell.ServiceCall;
 import io.pim.cli.temporal.TemporalAccess.Session;
 import io.pim.cli.temporal.ThisHost;
+import io.pim.workflows.message.BuildState;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,9 +49,14 @@ final class WorkerDrainCommand implements Callable<Integer> {
   /** A build may be of any length. */
   private static final Duration UNTIL_EMPTY = Duration.ofDays(365);
 
+  private static final BuildFilter RUNNING =
+      new BuildFilter(Optional.of(BuildState.RUNNING), Optional.empty(), Optional.empty());
+
   private final CliContext context;
 
-  @Option(names = "--wait", description = "Wait until the host has no build.")
+  @Option(
+      names = "--wait",
+      description = "Wait until the host has no build, and no image to push to the store.")
   private boolean wait;
 
   @Mixin private HostParameter host;
@@ -65,16 +76,20 @@ final class WorkerDrainCommand implements Callable<Integer> {
   private int drain(Session session, String id, boolean isHere) {
     HostOrders orders = new HostOrders(new Hosts(session.client(), context.clock()));
     HostRow row = orders.give(id, true, isHere);
-    if (wait && row.state() == HostState.DRAINING) {
-      context.err().println("waiting until host " + id + " has finished " + builds(row));
+    String builds = builds(session, row);
+    if (wait && row.isDrained() && !builds.isEmpty()) {
+      context.err().println("waiting until host " + id + " has finished " + builds);
       context.err().flush();
-      row = orders.await(id, now -> now.state() != HostState.DRAINING, UNTIL_EMPTY);
+      row = orders.await(id, now -> isEmptyOrAnother(session, now), UNTIL_EMPTY);
+      builds = builds(session, row);
     }
     PrintWriter out = context.out();
     switch (row.state()) {
-      case DRAINED -> out.println("host " + id + " is drained: it has no build, and takes none");
-      case DRAINING ->
-          out.println("host " + id + " takes no new builds; it finishes " + builds(row));
+      case DRAINED, DRAINING ->
+          out.println(
+              builds.isEmpty()
+                  ? "host " + id + " is drained: it has no build, and takes none"
+                  : "host " + id + " takes no new builds; it finishes " + builds);
       case READY, FULL ->
           // Somebody has undrained it meanwhile, or its worker hangs.
           throw Complaint.of(ExitStatus.FAILED, "Host " + id + " is not drained.")
@@ -86,7 +101,22 @@ final class WorkerDrainCommand implements Callable<Integer> {
     return ExitStatus.DONE;
   }
 
-  private static String builds(HostRow row) {
-    return SafeText.line(String.join(", ", row.builds()));
+  /** Whether there is nothing more to wait for: the host has no build, or is not drained. */
+  private static boolean isEmptyOrAnother(Session session, HostRow host) {
+    return !host.isDrained()
+        || (host.state() != HostState.DRAINING && builds(session, host).isEmpty());
+  }
+
+  /**
+   * The builds that need the host. One that pushes its finished image to the store has no slot any
+   * more, so the host does not report it.
+   */
+  private static String builds(Session session, HostRow host) {
+    Set<String> builds = new TreeSet<>(host.builds());
+    new Builds(session.client())
+        .list(RUNNING)
+        .filter(build -> build.host().equals(host.hostId()))
+        .forEach(build -> builds.add(build.buildId()));
+    return SafeText.line(String.join(", ", builds));
   }
 }

@@ -1,9 +1,11 @@
 package io.pim.cli.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pim.cli.testing.FakeHost;
 import io.pim.cli.testing.FakeRecord;
 import io.pim.cli.testing.FakeService;
 import io.pim.cli.testing.PimHome;
@@ -12,6 +14,7 @@ import io.pim.model.json.Json;
 import io.pim.model.unit.Architecture;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
@@ -112,6 +115,34 @@ class WorkerCommandsTest {
               "host mac-3fa2c1 is drained: it has no build, and takes none\n",
               waiting.end().get(60, TimeUnit.SECONDS).out());
         });
+  }
+
+  /** Such a build has given its slot back, and its image is not in the store yet. */
+  @Test
+  void waitsForABuildThatHasNoSlotAnyMore() throws Exception {
+    String script = "script:app";
+    FakeRecord builder = new FakeRecord(FakeHost.ID, Architecture.X86_64);
+    try (FakeService service = new FakeService().withHost(builder).withWorker()) {
+      CountDownLatch end = new CountDownLatch(1);
+      service.host.waiting.put(script, end);
+      PimHome pim = new PimHome(root, service);
+      awaitList(pim, state(0, "ready"));
+      Ran begun = pim.run("build", "run", "web", "--arch", "amd64", "--detach");
+      assertEquals(0, begun.status(), begun.err());
+      service.host.awaitStep(script);
+
+      String finishing = "host host1 takes no new builds; it finishes web-x86_64-";
+      Ran drained = pim.run("worker", "drain", FakeHost.ID);
+      assertTrue(drained.out().startsWith(finishing), drained.out());
+      PimHome.Running waiting = pim.start("worker", "drain", FakeHost.ID, "--wait");
+      awaitList(pim, state(0, "drained"));
+      assertFalse(waiting.end().isDone(), "the build is under way");
+      end.countDown();
+
+      assertEquals(
+          "host host1 is drained: it has no build, and takes none\n",
+          waiting.end().get(60, TimeUnit.SECONDS).out());
+    }
   }
 
   @Test

@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * One activity of a step, from the server's history.
  *
- * @param step the step's name; for activities that belong to no step, the activity's own
+ * @param step the step's name; for the push of a layer, that of its step after {@link #PUSH}; for
+ *     activities that belong to no step, the activity's own
  * @param started the start of the last attempt; known only after its end
  * @param attempt the number of that attempt, from 1
  * @param ended empty while it runs
@@ -20,6 +21,7 @@ public record StepRun(
     int attempt,
     Optional<Instant> ended,
     boolean completed) {
+  static final String PUSH = "push of ";
 
   static StepRun scheduled(String step, Instant at) {
     return new StepRun(step, at, Optional.empty(), 0, Optional.empty(), false);
@@ -35,6 +37,16 @@ public record StepRun(
 
   boolean underWayAt(Instant moment) {
     return !scheduled.isAfter(moment) && ended.filter(end -> end.isBefore(moment)).isEmpty();
+  }
+
+  /** Whether it pushes a layer to the shared store, beside the build's steps. */
+  boolean isPush() {
+    return step.startsWith(PUSH);
+  }
+
+  /** The step whose layer is pushed. */
+  String pushedStep() {
+    return step.substring(PUSH.length());
   }
 
   /** The run time up to this moment. */

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 
 /** The steps of a build with their times, read from its workflow's events. */
 public record Timeline(String buildId, BuildState state, boolean closed, List<StepRun> runs) {
+  private static final String LAYER_PUSH = "LayerPush";
 
   static Timeline of(List<HistoryEvent> events) {
     String buildId = "";
@@ -82,9 +83,19 @@ public record Timeline(String buildId, BuildState state, boolean closed, List<St
     return runs.stream().filter(r -> r.step().equals(step));
   }
 
+  /** The steps whose layers had been pushed to the shared store by then, the oldest push first. */
+  public List<String> pushedBefore(Instant moment) {
+    return runs.stream()
+        .filter(StepRun::isPush)
+        .filter(r -> r.completed() && r.ended().filter(end -> end.isBefore(moment)).isPresent())
+        .map(StepRun::pushedStep)
+        .toList();
+  }
+
   /** The step that ran at a moment, or the next one. */
   public String stepAt(Instant moment) {
     return runs.stream()
+        .filter(r -> !r.isPush())
         .filter(r -> r.underWayAt(moment) || r.scheduled().isAfter(moment))
         .map(StepRun::step)
         .findFirst()
@@ -109,7 +120,7 @@ public record Timeline(String buildId, BuildState state, boolean closed, List<St
   /** The run time, up to a moment, of work that was then repeated. */
   public Duration repeatedAfter(Instant moment, boolean machineLost) {
     Duration sum = Duration.ZERO;
-    for (StepRun run : runs) {
+    for (StepRun run : runs.stream().filter(r -> !r.isPush()).toList()) {
       boolean tookUpAgain =
           run.underWayAt(moment) && run.attempt() > 1 && machineLost && run.completed();
       boolean doneAgain =
@@ -123,8 +134,13 @@ public record Timeline(String buildId, BuildState state, boolean closed, List<St
   }
 
   private static String step(ActivityTaskScheduledEventAttributes activity) {
-    JsonNode step = json(activity.getInput()).path("step");
-    return step.isTextual() ? step.asText() : plain(activity.getActivityType().getName());
+    String type = activity.getActivityType().getName();
+    String step = json(activity.getInput()).path("step").asText();
+    if (step.isEmpty()) {
+      return plain(type);
+    }
+    // It names the step whose layer it pushes, beside later steps.
+    return type.equals(LAYER_PUSH) ? StepRun.PUSH + step : step;
   }
 
   /** The arguments of two steps contain only the build's id. */

@@ -9,6 +9,8 @@ import java.util.Optional;
 
 /** A build on one of two hosts, and a fault at one of its steps. */
 record Disturbance(HostFault fault, Place place) implements FleetScene {
+  private static final String NOT_PUSHED = "warning: the image was not pushed to ";
+
   @Override
   public String name() {
     return fault.name() + "/" + place;
@@ -19,17 +21,24 @@ record Disturbance(HostFault fault, Place place) implements FleetScene {
     FleetHost victim = fleet.host("one");
     FleetHost other = fleet.host("two");
     fault.prepare(fleet);
-    String[] force = place.needsForce() ? new String[] {"--force"} : new String[0];
+    boolean all = place.needsForce() || fault.needsForce();
+    String[] force = all ? new String[] {"--force"} : new String[0];
     RunningBuild build =
         fleet.start(victim, other, Fleet.PROFILE, name() + " " + Instant.now(), force);
     new Moment.At(place).await(build, Duration.ZERO);
 
     Instant struck = fault.strike(fleet, victim, build);
 
-    judge.requireDone(build);
+    judge.requireEnded(build);
     fault.judge(build, struck);
+    // Only then are all images judged: one that a lost host has made and not registered must go.
     fault.settle(victim);
+    if (!fault.keepsHost() && build.printed().contains(NOT_PUSHED)) {
+      // The host was lost after the image was registered there: the command says what to do.
+      victim.pim("image", "push", build.id()).exits(0);
+    }
     judge.requireNothingLeft();
+    judge.requireDone(build);
     if (fault.keepsHost()) {
       FleetJudge.requireEachStepOnce(build);
     }

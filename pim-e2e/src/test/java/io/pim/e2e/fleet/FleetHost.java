@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A host of the fleet: a separate machine, with a person's home, and PIM's worker. */
 final class FleetHost {
@@ -153,9 +154,27 @@ final class FleetHost {
   /** Files and processes that must not exist while no build runs here. */
   List<String> leftovers() throws IOException {
     List<String> found = new ArrayList<>(Leftovers.in(seen(user.home())));
+    found.addAll(unregisteredImages());
     List<Long> known = worker.stream().flatMap(Process::children).map(ProcessHandle::pid).toList();
     running.orElseThrow().besides(known).forEach(p -> found.add("process " + p));
     return found;
+  }
+
+  /** Images that no command lists or removes, because the host's registry does not have them. */
+  private List<String> unregisteredImages() throws IOException {
+    Path registry = user.data().resolve("registry.yml");
+    String listed = Files.exists(registry) ? Files.readString(registry) : "";
+    Path folder = user.data().resolve("cache/images");
+    if (Files.notExists(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> images = Files.list(folder)) {
+      return images
+          .filter(
+              image -> image.toString().endsWith(".qcow2") && !listed.contains(image.toString()))
+          .map(image -> "unregistered image " + image)
+          .toList();
+    }
   }
 
   /** The image of a build in this host's folder of images. */

@@ -34,20 +34,29 @@ final class FleetJudge {
 
   /** Waits until a build has ended, and requires its image. */
   void requireDone(RunningBuild build) throws Exception {
+    requireEnded(build);
+    requireImage(build.id());
+  }
+
+  /**
+   * Waits until a build has ended, and requires that it and the command that watches it did well.
+   */
+  void requireEnded(RunningBuild build) throws Exception {
     assertTrue(build.cliEnds(END), () -> "pim build watch does not end:\n" + describe(build));
-    requireImageOf(build);
+    requireEnd(build);
     assertEquals(0, build.cli().exitValue(), () -> "pim build watch:\n" + describe(build));
   }
 
   /** Waits until a build has ended, whoever watches it, and requires its image. */
   void requireImageOf(RunningBuild build) throws Exception {
-    Waiting.until(
-        CLEAN_UP,
-        () -> build.timeline().closed(),
-        () -> true,
-        () -> "not ended:" + describe(build));
-    assertEquals(BuildState.DONE, build.timeline().state(), () -> describe(build));
+    requireEnd(build);
     requireImage(build.id());
+  }
+
+  private static void requireEnd(RunningBuild build) throws Exception {
+    Waiting.until(
+        END, () -> build.timeline().closed(), () -> true, () -> "not ended:" + describe(build));
+    assertEquals(BuildState.DONE, build.timeline().state(), () -> describe(build));
   }
 
   private static String describe(RunningBuild build) {

@@ -1,6 +1,7 @@
 package io.pim.e2e.fleet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.e2e.Waiting;
@@ -53,7 +54,7 @@ record FullHost() implements FleetScene {
     other.pim("worker", "drain", full.name()).exits(0);
     full.pim("build", "retry", build.id()).exits(0);
     judge.requireImageOf(build);
-    assertTrue(Files.exists(other.image(build.id())), "the build stayed on the full host");
+    assertFalse(Files.exists(full.image(build.id())), "the build stayed on the full host");
     full.run("mount", "-o", "remount,size=2g", disk.toString());
     judge.requireNothingLeft();
     full.stopWorker();

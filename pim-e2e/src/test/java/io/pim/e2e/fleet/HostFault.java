@@ -1,10 +1,10 @@
 package io.pim.e2e.fleet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.pim.e2e.Waiting;
 import io.pim.e2e.chaos.RunningBuild;
-import io.pim.e2e.chaos.StepRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,7 +14,14 @@ interface HostFault {
   String name();
 
   /** Sets the fleet up for the build. */
-  default void prepare(Fleet fleet) throws Exception {}
+  default void prepare(Fleet fleet) throws Exception {
+    fleet.pushLayers(false);
+  }
+
+  /** Whether the build must make all its layers, even if a host has some of an earlier build. */
+  default boolean needsForce() {
+    return false;
+  }
 
   /** Further requirements for the build, besides a correct image. */
   default void judge(RunningBuild build, Instant struck) {}
@@ -37,6 +44,7 @@ interface HostFault {
   static List<HostFault> all() {
     return List.of(
         new Loss(false),
+        new Loss(true),
         new Restart("temporal"),
         new Restart("postgresql"),
         new Restart("registry"),
@@ -47,12 +55,13 @@ interface HostFault {
    * All processes of the host end at once, without notice to anybody; later the host is switched
    * on.
    *
-   * @param layersPushed whether builds push their layers (store.layers: push), so that no finished
-   *     layer may be made again
+   * @param layersPushed whether builds push their layers (store.layers: push), so that no pushed
+   *     layer may be made again. The build then uses no layer of an earlier one: to it, every other
+   *     host is empty
    */
   record Loss(boolean layersPushed) implements HostFault {
     private static final List<String> MAKE_LAYERS =
-        List.of("install", "script:base", "script:work", "script:last");
+        List.of("install", "script:base", "script:work", "script:last", "finalize");
 
     @Override
     public String name() {
@@ -64,20 +73,34 @@ interface HostFault {
       fleet.pushLayers(layersPushed);
     }
 
-    /** A layer is pushed during the next step, so the newest one may be missing. */
+    @Override
+    public boolean needsForce() {
+      return layersPushed;
+    }
+
     @Override
     public void judge(RunningBuild build, Instant struck) {
       if (layersPushed) {
-        List<StepRun> made =
-            build.timeline().runs().stream()
-                .filter(r -> MAKE_LAYERS.contains(r.step()) && r.completed())
-                .filter(r -> r.ended().filter(end -> end.isBefore(struck)).isPresent())
-                .toList();
-        made.stream()
-            .limit(Math.max(0, made.size() - 1))
-            .forEach(
-                r -> assertEquals(1, build.timeline().begun(r.step()), r.step() + " ran again"));
+        List<String> pushed = build.timeline().pushedBefore(struck);
+        // A layer is pushed during the next steps, so the newest one may be missing.
+        assertTrue(
+            !pushed.isEmpty() || made(build, struck) < 2,
+            () -> "no layer was pushed: " + build.timeline().lines());
+        int newest = pushed.stream().mapToInt(MAKE_LAYERS::indexOf).max().orElse(-1);
+        for (String step : MAKE_LAYERS.subList(0, newest + 1)) {
+          assertEquals(
+              1,
+              build.timeline().begun(step),
+              () -> step + " ran again: " + build.timeline().lines());
+        }
       }
+    }
+
+    private static long made(RunningBuild build, Instant struck) {
+      return build.timeline().runs().stream()
+          .filter(r -> MAKE_LAYERS.contains(r.step()) && r.completed())
+          .filter(r -> r.ended().filter(end -> end.isBefore(struck)).isPresent())
+          .count();
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.pim.model.files.ExclusiveFile;
 import io.pim.model.files.PimFolders;
 import io.pim.model.files.PrivateFolders;
 import io.pim.model.json.Json;
+import io.pim.model.registry.Registry;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.RequestRef;
 import java.io.IOException;
@@ -122,7 +123,37 @@ public final class BuildLife {
    */
   public boolean cleanUpUnlessClaimedSince(BuildId id, Optional<Claim> seen)
       throws IOException, InterruptedException {
-    return slots.endUnlessClaimedSince(id, seen, () -> cleanUp(id));
+    return slots.endUnlessClaimedSince(
+        id,
+        seen,
+        () -> {
+          removeUnregisteredImage(id);
+          cleanUp(id);
+        });
+  }
+
+  /**
+   * Removes the image that this host has made and was lost before it could register: the build has
+   * made another one elsewhere, or none. No command would list or remove it, and a pull of the
+   * build's image would find the name taken.
+   */
+  private void removeUnregisteredImage(BuildId id) throws IOException {
+    Path image = folders.image(id.text());
+    boolean isMadeHere = Files.exists(folders.build(id.text()).manifest());
+    if (isMadeHere && Files.exists(image) && !isRegistered(id, image)) {
+      Files.delete(image);
+    }
+  }
+
+  private boolean isRegistered(BuildId id, Path image) {
+    try {
+      return new Registry(folders)
+          .list().stream()
+              .anyMatch(entry -> entry.buildId().equals(id) || entry.path().equals(image));
+    } catch (IOException e) {
+      // Unreadable, so it may be.
+      return true;
+    }
   }
 
   /**

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -96,9 +97,10 @@ public final class HostAccelerators {
       return Optional.empty();
     } catch (NoSuchFileException e) {
       return Optional.of("there is no " + kvm);
+    } catch (AccessDeniedException e) {
+      return Optional.of("this user may not open " + kvm + "; is it in the group kvm?");
     } catch (IOException e) {
-      return Optional.of(
-          kvm + " cannot be opened (" + e.getMessage() + "); is this user in the group kvm?");
+      return Optional.of(kvm + " cannot be opened: " + e.getMessage());
     }
   }
 

@@ -16,6 +16,7 @@ import java.security.cert.CertificateFactory;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,8 @@ class SnapshotUploadTlsTest {
     try (OutputStream out = Files.newOutputStream(file)) {
       trust.store(out, PASSWORD.toCharArray());
     }
+    // Java makes its default context once in a process. It must not trust the fake in other tests.
+    SSLContext.getDefault();
     System.setProperty("javax.net.ssl.trustStore", file.toString());
     System.setProperty("javax.net.ssl.trustStorePassword", PASSWORD);
   }

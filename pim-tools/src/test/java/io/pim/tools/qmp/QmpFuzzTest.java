@@ -104,7 +104,7 @@ class QmpFuzzTest {
     try (FakePeer peer = peer()) {
       Fuzz.run(1500, MOST_BYTES, this::round);
       if (Fuzz.isWhole()) {
-        assertTrue(failed > 300 && answered > 50, failed + " failed, " + answered + " answered");
+        assertTrue(failed > 300 && answered > 20, failed + " failed, " + answered + " answered");
         assertTrue(peer.received().size() > answered);
       }
     }

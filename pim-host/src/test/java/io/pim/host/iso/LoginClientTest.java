@@ -139,7 +139,7 @@ class LoginClientTest {
     assertTrue(on.contains("more than 5 times: http://127.0.0.1:"), on);
     assertTrue(on.contains("/on/1 -> http://127.0.0.1:"), on);
     String nowhere = refusal("/nowhere");
-    assertTrue(nowhere.contains("'file:///etc/passwd', which is no http or https"), nowhere);
+    assertTrue(nowhere.contains("'file:///etc/passwd', which is not an http or https"), nowhere);
   }
 
   private String refusal(String path) {

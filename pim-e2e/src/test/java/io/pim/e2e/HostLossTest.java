@@ -113,7 +113,7 @@ class HostLossTest {
     assertTrue(move.path("pulled").asBoolean());
     assertEquals("second", shown.path("result").path("host").asText());
     String log = fleet.second.log(build);
-    assertTrue(log.contains("host first was lost: host second goes on"), log);
+    assertTrue(log.contains("host first was lost: host second continues"), log);
     for (String redone : List.of("[iso]", "[install]", "[script:base]")) {
       assertFalse(log.contains(redone), "redone elsewhere: " + redone);
     }

@@ -123,7 +123,7 @@ class LayerActivitiesTest {
 
     assertEquals(new TakenLayers(Optional.of("script:base")), take(Optional.of(STORE)));
 
-    assertTrue(log().contains("[layers] host host1 was lost: host host2 goes on"), log());
+    assertTrue(log().contains("[layers] host host1 was lost: host host2 continues"), log());
     assertTrue(
         log().contains("the layer of script:base was pulled from registry.example.org/team/layers"),
         log());

@@ -61,8 +61,8 @@ class UnitFilesTest {
     String made = Files.readString(unit(Scope.SYSTEM));
     String packaged = Files.readString(Path.of("../deploy/debian/pim-worker.service"));
     String condition =
-        "# A host joins a service by pim worker install, which makes the account and the files as"
-            + " well.\nConditionPathExists=/etc/pim/temporal.toml\n";
+        "# pim worker install joins a host to a service; it also creates the account and the files."
+            + "\nConditionPathExists=/etc/pim/temporal.toml\n";
     assertTrue(packaged.contains(condition), packaged);
     assertEquals(
         made.substring(made.indexOf("[Unit]")).replace("/bin/true", "/usr/lib/pim/current/bin/pim"),

@@ -130,7 +130,7 @@ e2e: long chaos fleet
 long: build isos temporal temporal-server dist
 	scripts/install-tools.sh mmdebstrap
 	PATH="$$PATH:$(TEMPORAL_DIR)" PIM_TEST_KERNEL="$$(scripts/kernel-of-iso.sh $(ISOS)/pim-tiny-amd64-netinst.iso)" \
-	  $(MVN) -pl pim-workflows,pim-activities,pim-e2e -am test -Dgroups=long -DexcludedGroups= -Dtest.reruns=0 -Dtest.flakes=0
+	  $(MVN) -pl pim-workflows,pim-activities,pim-e2e -am test -Dgroups=long -DexcludedGroups= -Dtest.reruns=0 -Dtest.flakes=0 -Dtest.timeout='2 h'
 
 demo: demo-tools
 	installer/make-iso.sh debian

@@ -135,8 +135,7 @@ final class TaskRecords implements GivenTasks.Listener, AutoCloseable {
   private synchronized void reportOnce(Exception e) {
     if (!reported) {
       LOG.warn(
-          "cannot record the tasks that the service has given to this worker: " + "{}",
-          e.getMessage());
+          "cannot record the tasks that the service has given to this worker: {}", e.getMessage());
     }
     reported = true;
   }

@@ -70,7 +70,7 @@ public final class PublishStep {
         new VerifiedFacts(facts.layer(), build.plan().only(StepKind.VERIFY).inputs());
     if (!VerifiedFacts.read(build.folder().verifiedFacts()).equals(Optional.of(wanted))) {
       throw BuildFailure.of(
-              FailureKind.LAYER_DAMAGED, "The image was not made from the verified " + "disk.")
+              FailureKind.LAYER_DAMAGED, "The image was not made from the verified disk.")
           .where(build.folder().verifiedFacts())
           .why("The finalized layer was lost, and made again, while the image was made.")
           .todo("Nothing: PIM flattens and verifies again.")

@@ -60,7 +60,7 @@ public final class FinalizeStep {
       }
       throw BuildFailure.of(
               FailureKind.VM_LOST,
-              "The guest's keys are already removed, but PIM did not see the " + "script end.")
+              "The guest's keys are already removed, but PIM did not see the script end.")
           .why(e.report().what())
           .todo("Nothing: PIM finalizes again from the newest layer.")
           .lastLines(List.of())

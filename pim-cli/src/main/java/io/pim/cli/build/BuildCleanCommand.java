@@ -79,8 +79,7 @@ final class BuildCleanCommand implements Callable<Integer> {
     List<BuildId> builds = ids.stream().map(BuildCleanCommand::parse).toList();
     if (!builds.isEmpty() && (olderThan != null || keepLayers != null)) {
       throw Complaint.of(
-              ExitStatus.USAGE,
-              "--older-than and --keep-layers cannot be combined " + "with an ID.")
+              ExitStatus.USAGE, "--older-than and --keep-layers cannot be combined with an ID.")
           .because("A named build is removed whatever its age, and its layers stay.")
           .advise("Leave out one or the other.")
           .failure();
@@ -91,8 +90,7 @@ final class BuildCleanCommand implements Callable<Integer> {
             why ->
                 context
                     .err()
-                    .println(
-                        "note: " + why + "; the files on this host decide what is " + "needed"));
+                    .println("note: " + why + "; the files on this host decide what is needed"));
     CleanReport report = clean(builds, request(work));
     if (output.isJson()) {
       JsonOutput.print(context.out(), CleanView.Shown.of(report, dryRun));
@@ -147,8 +145,7 @@ final class BuildCleanCommand implements Callable<Integer> {
                           + "it has ended, pim up cleans up after it.");
           case HAS_IMAGE ->
               Complaint.of(
-                      ExitStatus.USAGE,
-                      "Build " + build + " has made an image that still " + "exists.")
+                      ExitStatus.USAGE, "Build " + build + " has made an image that still exists.")
                   .because("Its log and manifest stay as long as the image does.")
                   .advise("See: pim image show " + build);
         };

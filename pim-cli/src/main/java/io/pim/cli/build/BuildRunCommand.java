@@ -231,7 +231,7 @@ final class BuildRunCommand implements Callable<Integer> {
     out.println(
         "build "
             + id
-            + (answer.isNew() ? "" : isHeld ? " is held" : " is already running; " + "joining it"));
+            + (answer.isNew() ? "" : isHeld ? " is held" : " is already running; joining it"));
     if (!targets.isEmpty()) {
       out.println("then it deploys the image to " + String.join(", ", targets));
     }

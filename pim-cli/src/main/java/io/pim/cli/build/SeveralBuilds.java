@@ -48,9 +48,7 @@ final class SeveralBuilds {
       terminal
           .out()
           .println(
-              "build "
-                  + build.id()
-                  + (answer.isNew() ? "" : " is already running; joining " + "it"));
+              "build " + build.id() + (answer.isNew() ? "" : " is already running; joining it"));
     } catch (CommandFailure refused) {
       Complaint complaint = refused.complaint();
       new ErrorPrinter(terminal).print(complaint);

@@ -48,7 +48,7 @@ record DeploymentRun(CliContext context, Session session, boolean json, boolean 
         .println(
             start.isNew()
                 ? "deployment " + id
-                : "deployment " + id + " is already running; " + "joining it");
+                : "deployment " + id + " is already running; joining it");
     if (detach) {
       terminal.out().println("it continues in the background; to see it: pim deploy watch " + id);
       terminal.out().flush();

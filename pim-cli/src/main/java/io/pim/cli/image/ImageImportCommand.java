@@ -51,9 +51,7 @@ import picocli.CommandLine.Parameters;
 final class ImageImportCommand implements Callable<Integer> {
   private final CliContext context;
 
-  @Parameters(
-      paramLabel = "FILE",
-      description = "A qcow2 image or a raw disk; it is not " + "changed.")
+  @Parameters(paramLabel = "FILE", description = "A qcow2 image or a raw disk; it is not changed.")
   private Path file;
 
   @Option(
@@ -130,7 +128,7 @@ final class ImageImportCommand implements Callable<Integer> {
     if (BuildId.tryParse(name).isPresent()) {
       throw usage(
           "'" + name + "' has the form of a build's image name.",
-          "Omit --name, or give another kind of " + "name.");
+          "Omit --name, or give another kind of name.");
     }
     return Optional.of(requirePlain(name, "--name"));
   }

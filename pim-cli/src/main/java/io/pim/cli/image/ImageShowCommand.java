@@ -39,8 +39,7 @@ final class ImageShowCommand implements Callable<Integer> {
 
   @Option(
       names = "--latest",
-      description =
-          "The newest image of that profile, or of the image's profile and " + "architecture.")
+      description = "The newest image of that profile, or of the image's profile and architecture.")
   private boolean latest;
 
   @Mixin private OutputOption output;

@@ -92,8 +92,7 @@ final class AddedIso {
     String stem = ENDING.matcher(lastPart()).replaceFirst("");
     if (!Names.isPlain(stem)) {
       throw Complaint.of(ExitStatus.USAGE, "'" + lastPart() + "' cannot be the key of the ISO.")
-          .because(
-              "a key has only letters, digits and . _ + -, and begins with a letter or " + "digit")
+          .because("a key has only letters, digits and . _ + -, and begins with a letter or digit")
           .advise("Name it: pim iso add KEY " + (file.isPresent() ? "FILE" : "URL"))
           .failure();
     }
@@ -155,7 +154,7 @@ final class AddedIso {
     Digest found = digest(file.get(), wanted.algorithm());
     if (!found.equals(wanted)) {
       throw Complaint.of(
-              ExitStatus.FAILED, "The file has a different checksum; nothing was " + "written.")
+              ExitStatus.FAILED, "The file has a different checksum; nothing was written.")
           .at(file.get())
           .because("wanted " + wanted + ", found " + found)
           .advise("Download the file again, or check that the checksum belongs to this file.")

@@ -61,7 +61,7 @@ final class IsoAddCommand implements Callable<Integer> {
   @Option(
       names = "--checksum-url",
       paramLabel = "URL",
-      description = "The URL of a list that " + "contains the checksum.")
+      description = "The URL of a list that contains the checksum.")
   private Optional<String> checksumUrl = Optional.empty();
 
   @Option(
@@ -76,10 +76,7 @@ final class IsoAddCommand implements Callable<Integer> {
       description = "The keys that may sign the list, as gpg --export writes them.")
   private Optional<String> keyring = Optional.empty();
 
-  @Option(
-      names = "--name",
-      paramLabel = "TEXT",
-      description = "A name for people. Default: " + "KEY.")
+  @Option(names = "--name", paramLabel = "TEXT", description = "A name for people. Default: KEY.")
   private Optional<String> name = Optional.empty();
 
   @Option(

@@ -32,8 +32,7 @@ import picocli.CommandLine.Parameters;
 /** {@code pim serve}. */
 @Command(
     name = "serve",
-    header =
-        "Serve a profile's preseed and install script to machines that you install by " + "hand.",
+    header = "Serve a profile's preseed and install script to machines that you install by hand.",
     description = {
       "",
       "Prints what to type at the boot prompt of Debian's installer, then each request, until "

@@ -48,8 +48,7 @@ public final class UpCommand implements Callable<Integer> {
     if (!address.isOwn()) {
       context
           .err()
-          .println(
-              "Using the Temporal service at " + address + "; PIM starts none of " + "its own.");
+          .println("Using the Temporal service at " + address + "; PIM starts none of its own.");
     }
     service.wantWorker(!noWorker);
     if (!noWorker) {

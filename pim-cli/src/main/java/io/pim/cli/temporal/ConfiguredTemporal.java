@@ -155,8 +155,7 @@ public final class ConfiguredTemporal implements TemporalAccess {
           .ensureIfAllowed(
               ATTRIBUTES_LIMIT,
               () ->
-                  say.accept(
-                      "Preparing the service for builds, once; this takes up to a " + "minute"));
+                  say.accept("Preparing the service for builds, once; this takes up to a minute"));
       return new SharedSession(connection);
     } catch (InterruptedException | RuntimeException e) {
       connection.close();

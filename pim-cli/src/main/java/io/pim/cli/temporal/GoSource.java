@@ -57,7 +57,7 @@ final class GoSource implements BinarySource {
       DurableFile.move(built, draft);
     } catch (IOException e) {
       throw BuildFailure.of(
-              FailureKind.HOST_SETUP, "the built program cannot be moved to its " + "place")
+              FailureKind.HOST_SETUP, "the built program cannot be moved to its place")
           .where(draft)
           .why(String.valueOf(e.getMessage()))
           .todo("check the folder's permissions and free space")

@@ -51,8 +51,7 @@ record LocalServer(
     if (known.isPresent()) {
       boolean asked = known.get().process().terminate(STOP_LIMIT);
       say.accept(
-          "Temporal server stopped"
-              + (asked ? "." : ", by force, because it did not " + "end itself."));
+          "Temporal server stopped" + (asked ? "." : ", by force, because it did not end itself."));
     }
     StateFiles.remove(files.server());
   }

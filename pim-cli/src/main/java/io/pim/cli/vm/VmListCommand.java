@@ -70,7 +70,7 @@ final class VmListCommand implements Callable<Integer> {
           .println(
               all
                   ? "no VMs; make one: pim vm run IMAGE"
-                  : "no VM is running; see all: pim vm " + "list -a");
+                  : "no VM is running; see all: pim vm list -a");
     } else {
       print(vms);
     }

@@ -102,7 +102,7 @@ final class VmShowCommand implements Callable<Integer> {
     return switch (qemu) {
       case "running" -> "";
       case "io-error" ->
-          " (io-error: this host's disk may be full; make room, then stop and " + "start it)";
+          " (io-error: this host's disk may be full; make room, then stop and start it)";
       default -> " (" + qemu + ")";
     };
   }

@@ -36,7 +36,7 @@ final class VmStopCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "NAME",
-      description = "The VMs' names, as shown by " + "pim vm list.")
+      description = "The VMs' names, as shown by pim vm list.")
   private List<VmName> names;
 
   @Option(

@@ -211,8 +211,7 @@ public final class DeployWork {
 
   private static BuildFailure unknownSwitch(DeployFact<DeployNote> switched) {
     return BuildFailure.of(
-            FailureKind.INTERNAL,
-            "PIM no longer knows which deployment it switched the target " + "to.")
+            FailureKind.INTERNAL, "PIM no longer knows which deployment it switched the target to.")
         .where(switched.file())
         .todo("Abort the deployment, which switches the target back, and start it again.")
         .build();

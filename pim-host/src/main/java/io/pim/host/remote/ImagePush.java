@@ -108,7 +108,7 @@ public final class ImagePush {
     if (!Files.isRegularFile(image.manifest())) {
       throw BuildFailure.of(
               FailureKind.IMAGE_UNAVAILABLE,
-              "The manifest of image " + image.name() + " is " + "missing.")
+              "The manifest of image " + image.name() + " is missing.")
           .where(image.manifest())
           .why("Hosts that pull the image need it.")
           .todo("Build the image again: pim build run " + image.profile() + " --force")

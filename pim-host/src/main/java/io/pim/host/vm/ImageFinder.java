@@ -107,7 +107,7 @@ public final class ImageFinder {
     }
     if (Files.notExists(entry.path())) {
       throw refused(
-          entry, "its file is " + "missing", "Build it again: pim build run " + entry.profile());
+          entry, "its file is missing", "Build it again: pim build run " + entry.profile());
     }
     if (Files.size(entry.path()) != entry.size()) {
       throw refused(

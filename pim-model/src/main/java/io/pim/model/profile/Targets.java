@@ -36,7 +36,7 @@ public record Targets(NamedTrees trees, ConfigFolders folders) {
       throw new ConfigProblems(
           Problem.at(
                   merged.origin(),
-                  "is not a target: it has the settings that all targets " + "share",
+                  "is not a target: it has the settings that all targets share",
                   "")
               .advise("known: " + String.join(", ", choices())));
     }

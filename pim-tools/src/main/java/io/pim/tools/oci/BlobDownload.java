@@ -228,7 +228,7 @@ final class BlobDownload {
   private BuildFailure mismatch(Sha256 arrived) {
     return BuildFailure.of(
             FailureKind.CHECKSUM_MISMATCH,
-            "The registry sent bytes that do not match the " + "announced digest.")
+            "The registry sent bytes that do not match the announced digest.")
         .where(address + "@sha256:" + sha256)
         .why("The SHA-256 of the received bytes is " + arrived + ". PIM removed them.")
         .todo(

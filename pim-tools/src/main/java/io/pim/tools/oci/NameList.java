@@ -79,7 +79,7 @@ final class NameList {
       return Optional.of(http.allowed(Optional.of(answer.uri().resolve(next.group(1)))));
     } catch (IllegalArgumentException e) {
       throw RegistryFailures.strange(
-          address, "Its list of " + what + " has an invalid link to " + "the next page.");
+          address, "Its list of " + what + " has an invalid link to the next page.");
     }
   }
 }

@@ -34,8 +34,7 @@ final class RegistryFailures {
               .todo("Make room there, or keep less (keep: of a target, pim image prune --remote).");
     } else if (answer.is(413)) {
       failure =
-          BuildFailure.of(
-                  FailureKind.TARGET_REFUSED, "The registry accepts no image of this " + "size.")
+          BuildFailure.of(FailureKind.TARGET_REFUSED, "The registry accepts no image of this size.")
               .todo("Raise the limit of the registry, or of the proxy in front of it.");
     } else if (answer.status() >= 500 || answer.is(408, 429)) {
       failure =

@@ -92,7 +92,7 @@ final class HostKeys implements HostKeyVerifier {
     }
     return known
         ? BuildFailure.of(
-                FailureKind.TARGET_REFUSED, "The SSH host key differs from the known " + "one.")
+                FailureKind.TARGET_REFUSED, "The SSH host key differs from the known one.")
             .where(target)
             .why("Another system answers, or the host has a new key. " + shown)
             .todo("Find out which. If the new key is right, change " + place() + ".")

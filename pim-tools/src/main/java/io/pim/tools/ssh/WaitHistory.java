@@ -56,7 +56,7 @@ final class WaitHistory {
       failure =
           BuildFailure.of(
                   FailureKind.LOGIN_FAILED,
-                  "The system that answers over SSH is not the " + "installed one")
+                  "The system that answers over SSH is not the installed one")
               .why(wrongSystem.why())
               .todo("Check on the console why the machine does not boot from its disk.");
     } else {

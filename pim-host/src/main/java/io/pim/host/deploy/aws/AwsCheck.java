@@ -127,8 +127,7 @@ final class AwsCheck {
                 ? "it is a key of one region, and copy_to names others"
                 : "";
     return problem.isEmpty()
-        ? TargetFinding.good(
-            "kms_key", "AWS does not report in advance whether it may be " + "used")
+        ? TargetFinding.good("kms_key", "AWS does not report in advance whether it may be used")
         : TargetFinding.bad(
             "kms_key",
             problem,

@@ -38,8 +38,7 @@ final class Removal {
     }
     if (!all) {
       throw BuildFailure.of(
-              FailureKind.TARGET_FAILED,
-              "An AMI that PIM did not make uses a " + "snapshot of PIM's")
+              FailureKind.TARGET_FAILED, "An AMI that PIM did not make uses a snapshot of PIM's")
           .where("AWS region " + target.region())
           .why("somebody has registered another AMI from that snapshot")
           .todo("Deregister that AMI, and run the same command again.")

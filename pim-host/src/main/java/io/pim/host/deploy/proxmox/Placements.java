@@ -61,7 +61,7 @@ final class Placements {
     if (inbox.isEmpty()) {
       throw BuildFailure.of(
               FailureKind.TARGET_REFUSED,
-              "No storage of node " + node + " accepts uploads of " + "images")
+              "No storage of node " + node + " accepts uploads of images")
           .where(proxmox.address() + ", node " + node)
           .why("no storage that the token may see has the content 'import'")
           .todo(inboxTodo())

@@ -195,7 +195,7 @@ public final class ProxmoxDriver implements TargetDriver {
     int sent = way().upload(context, way().places());
     return DeployNote.of(
         sent == 0
-            ? "everything is already " + "there"
+            ? "everything is already there"
             : sent + (sent == 1 ? " file sent" : " files sent"));
   }
 

@@ -32,7 +32,7 @@ final class TemplateSwitch {
     List<OwnVm> templates = own.templates(context.plan());
     if (!OwnVms.ids(templates).contains(wanted)) {
       throw BuildFailure.of(
-              FailureKind.TARGET_FAILED, "The template of " + wanted + " no longer " + "exists")
+              FailureKind.TARGET_FAILED, "The template of " + wanted + " no longer exists")
           .where(proxmox.address())
           .why("no template there has the notes of this deployment")
           .todo("Deploy the image again.")

@@ -38,7 +38,7 @@ public final class SftpUpload {
                 local,
                 remote,
                 there,
-                done -> context.fraction(0, "checking what the host " + "already has"));
+                done -> context.fraction(0, "checking what the host already has"));
     if (good > 0) {
       context.say("continuing after " + good + " bytes that are already there");
     }

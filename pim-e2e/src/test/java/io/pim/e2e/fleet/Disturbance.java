@@ -9,8 +9,6 @@ import java.util.Optional;
 
 /** A build on one of two hosts, and a fault at one of its steps. */
 record Disturbance(HostFault fault, Place place) implements FleetScene {
-  private static final String NOT_PUSHED = "warning: the image was not pushed to ";
-
   @Override
   public String name() {
     return fault.name() + "/" + place;
@@ -33,10 +31,6 @@ record Disturbance(HostFault fault, Place place) implements FleetScene {
     fault.judge(build, struck);
     // Only then are all images judged: one that a lost host has made and not registered must go.
     fault.settle(victim);
-    if (!fault.keepsHost() && build.printed().contains(NOT_PUSHED)) {
-      // The host was lost after the image was registered there: the command says what to do.
-      victim.pim("image", "push", build.id()).exits(0);
-    }
     judge.requireNothingLeft();
     judge.requireDone(build);
     if (fault.keepsHost()) {

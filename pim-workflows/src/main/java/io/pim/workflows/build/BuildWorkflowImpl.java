@@ -44,6 +44,7 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
   private final Placement placement;
   private final SetBacks setBacks;
   private final SharedLayers sharedLayers = new SharedLayers();
+  private final OrderedDeployments deployments = new OrderedDeployments();
 
   /**
    * The failure for which an earlier history of the build was held. Temporal delivers signals
@@ -96,7 +97,7 @@ public final class BuildWorkflowImpl implements BuildWorkflow {
           // Temporal closes it as cancelled whatever the method returns, so the status must agree.
           throw new CanceledFailure("cancelled when the image was there");
         }
-        BuildResult deploying = result.deploying(new OrderedDeployments(request).start(result));
+        BuildResult deploying = result.deploying(deployments.start(request, result));
         BuildResult pushed = new PushToStore(request, progress).push(deploying);
         if (isCancelled()) {
           throw new CanceledFailure("cancelled when the image was pushed");

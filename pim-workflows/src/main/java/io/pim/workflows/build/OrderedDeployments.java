@@ -24,31 +24,37 @@ import io.temporal.workflow.ChildWorkflowStub;
 import io.temporal.workflow.Workflow;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Starts the deployments that were ordered with a build. They outlive the build, and the image
- * exists whether they start or not, so a deployment that does not start is only reported.
+ * Starts the deployments that were ordered with a build, each once. They outlive the build, and the
+ * image exists whether they start or not, so a deployment that does not start is only reported.
  */
 final class OrderedDeployments {
-  private final BuildRequest request;
-
-  OrderedDeployments(BuildRequest request) {
-    this.request = request;
-  }
+  /** By target. A build that has lost its image with its host finds its deployments here. */
+  private final Map<String, DeployStart> started = new HashMap<>();
 
   /** Starts all of them, in their order, on the host that has the image. */
-  List<DeployStart> start(BuildResult image) {
+  List<DeployStart> start(BuildRequest request, BuildResult image) {
     List<DeployStart> starts = new ArrayList<>();
     for (DeployOrder order : request.deploy()) {
-      starts.add(start(order, image));
+      DeployStart start = started.get(order.target());
+      if (start == null) {
+        start = start(request, order, image);
+        if (start.id().isPresent()) {
+          started.put(order.target(), start);
+        }
+      }
+      starts.add(start);
     }
     return starts;
   }
 
-  private DeployStart start(DeployOrder order, BuildResult image) {
+  private static DeployStart start(BuildRequest request, DeployOrder order, BuildResult image) {
     try {
-      return start(requestFor(order, image));
+      return start(requestFor(request, order, image));
     } catch (ActivityFailure e) {
       if (e.getCause() instanceof CanceledFailure) {
         throw e;
@@ -57,7 +63,8 @@ final class OrderedDeployments {
     }
   }
 
-  private DeployRequest requestFor(DeployOrder order, BuildResult image) {
+  private static DeployRequest requestFor(
+      BuildRequest request, DeployOrder order, BuildResult image) {
     return Workflow.newActivityStub(
             DeployOrderActivities.class,
             ActivityLimits.step(image.host(), "order for target " + order.target()))

@@ -1,5 +1,7 @@
 package io.pim.workflows.build;
 
+import io.pim.model.failure.FailureKind;
+import io.pim.model.failure.FailureReport;
 import io.pim.workflows.activity.ActivityLimits;
 import io.pim.workflows.activity.PushOrder;
 import io.pim.workflows.activity.StoreActivities;
@@ -12,12 +14,15 @@ import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Workflow;
 
 /**
- * Pushes the image of a finished build to the shared store. The image exists whether that works or
- * not, so a failed push is only reported.
+ * Pushes the image of a finished build to the shared store. A store that does not take it is only
+ * reported, because the image exists. A host that is lost before the store has the image takes it
+ * away, so the build then continues on another host.
  */
 final class PushToStore {
-  /** Builds of an older PIM have no push in their histories. */
+  /** Builds of an older PIM have no push in their histories, or end when it loses its host. */
   private static final String CHANGE = "push-to-store";
+
+  private static final int CONTINUES_ELSEWHERE = 2;
 
   private final BuildRequest request;
   private final BuildProgress progress;
@@ -27,14 +32,21 @@ final class PushToStore {
     this.progress = progress;
   }
 
-  /** Pushes the image, if the request has a store. */
+  /**
+   * Pushes the image, if the request has a store.
+   *
+   * @throws ActivityFailure if the host is lost
+   */
   BuildResult push(BuildResult image) {
-    if (request.store().isEmpty()
-        || Workflow.getVersion(CHANGE, Workflow.DEFAULT_VERSION, 1) == Workflow.DEFAULT_VERSION) {
+    if (request.store().isEmpty()) {
+      return image;
+    }
+    int version = Workflow.getVersion(CHANGE, Workflow.DEFAULT_VERSION, CONTINUES_ELSEWHERE);
+    if (version == Workflow.DEFAULT_VERSION) {
       return image;
     }
     progress.pushing();
-    StorePush push = push(order(image), image.host());
+    StorePush push = push(order(image), image.host(), version);
     progress.pushed(push);
     return image.pushed(push);
   }
@@ -43,7 +55,7 @@ final class PushToStore {
     return new PushOrder(request.buildId(), image.image(), request.store().orElseThrow());
   }
 
-  private StorePush push(PushOrder order, String host) {
+  private StorePush push(PushOrder order, String host, int version) {
     try {
       return StorePush.of(
           Workflow.newActivityStub(
@@ -54,7 +66,11 @@ final class PushToStore {
       if (e.getCause() instanceof CanceledFailure) {
         throw e;
       }
-      return StorePush.not(order.store().toString(), Failures.of(e, host).what());
+      FailureReport report = Failures.of(e, host);
+      if (report.kind() == FailureKind.HOST_LOST && version >= CONTINUES_ELSEWHERE) {
+        throw e;
+      }
+      return StorePush.not(order.store().toString(), report.what());
     }
   }
 }

@@ -12,6 +12,7 @@ import io.pim.model.unit.Sha256;
 import io.pim.workflows.message.BuildRequest;
 import io.pim.workflows.message.BuildResult;
 import io.pim.workflows.message.BuildState;
+import io.pim.workflows.message.HostMove;
 import io.pim.workflows.message.OnFailure;
 import io.pim.workflows.message.StepState;
 import io.pim.workflows.message.StepStatus;
@@ -131,13 +132,29 @@ class PushToStoreTest {
   }
 
   @Test
-  void aHostThatIsLostMeanwhileIsAWarning() {
+  void anotherHostMakesTheImageThatWasLostWithItsHost() {
     host.faults().disturb("push", Fault.GONE);
 
     BuildResult result = run();
 
-    assertFalse(result.store().orElseThrow().succeeded());
-    assertEquals(BuildState.DONE, workflow.status().state());
+    assertEquals(environment.other().id(), result.host());
+    assertEquals(Optional.of(StorePush.of(STORE + " has " + result.image())), result.store());
+    assertEquals(1, environment.other().count("push"));
+    HostMove move = workflow.status().moves().get(0);
+    assertEquals("push", move.step());
+    assertEquals(host.id(), move.lost());
+  }
+
+  @Test
+  void aDeploymentOfTheLostImageIsNotStartedTwice() {
+    host.faults().disturb("push", Fault.GONE);
+    stub.start(request().deploying(List.of(TestOrders.order("shelf"))));
+
+    BuildResult result = stub.getResult(BuildResult.class);
+
+    assertEquals(environment.other().id(), result.host());
+    assertTrue(result.deployments().get(0).id().isPresent(), result.toString());
+    assertEquals(1, host.count("order") + environment.other().count("order"));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.pim.tools.proxmox.fake;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * A Proxmox VE cluster on a port of loopback. It listens until it is closed; the received data is
@@ -30,9 +31,12 @@ public final class FakeProxmox implements AutoCloseable {
   private final Api api;
   private final Path spools;
   private final int port;
-  private volatile SSLServerSocket listener;
+  private volatile ServerSocket listener;
   private volatile Thread listening;
   private final TestCertificate certificate;
+  private final SSLSocketFactory tls;
+
+  /** The sockets under TLS: closing those never waits, while a TLS socket waits for its reader. */
   private final Map<Socket, Thread> open = new ConcurrentHashMap<>();
   private final AtomicInteger connections = new AtomicInteger();
   private volatile ServerRules rules = ServerRules.PATIENT;
@@ -41,6 +45,7 @@ public final class FakeProxmox implements AutoCloseable {
       throws IOException {
     this.cluster = cluster;
     this.certificate = certificate;
+    this.tls = tls(certificate);
     this.spools = Files.createDirectories(folder.resolve("spool"));
     this.api = new Api(cluster, faults, certificate.fingerprint(), spools);
     cluster.access().addToken(TOKEN_ID, SECRET, true);
@@ -49,20 +54,20 @@ public final class FakeProxmox implements AutoCloseable {
     serve();
   }
 
-  private SSLServerSocket listener(int wanted) throws IOException {
+  private static SSLSocketFactory tls(TestCertificate certificate) throws IOException {
     try {
-      return (SSLServerSocket)
-          certificate
-              .context()
-              .getServerSocketFactory()
-              .createServerSocket(wanted, 50, InetAddress.getLoopbackAddress());
+      return certificate.context().getSocketFactory();
     } catch (GeneralSecurityException e) {
       throw new IOException(e);
     }
   }
 
+  private static ServerSocket listener(int wanted) throws IOException {
+    return new ServerSocket(wanted, 50, InetAddress.getLoopbackAddress());
+  }
+
   private void serve() {
-    SSLServerSocket its = listener;
+    ServerSocket its = listener;
     listening = new Thread(() -> listen(its), "fake-proxmox");
     listening.setDaemon(true);
     listening.start();
@@ -169,10 +174,10 @@ public final class FakeProxmox implements AutoCloseable {
     }
   }
 
-  private void listen(SSLServerSocket its) {
+  private void listen(ServerSocket its) {
     while (!its.isClosed()) {
       try {
-        SSLSocket socket = (SSLSocket) its.accept();
+        Socket socket = its.accept();
         Thread thread = new Thread(() -> serve(socket), "fake-proxmox-connection");
         thread.setDaemon(true);
         open.put(socket, thread);
@@ -184,9 +189,10 @@ public final class FakeProxmox implements AutoCloseable {
     }
   }
 
-  private void serve(SSLSocket socket) {
-    try (socket) {
-      new FakeConnection(socket, api, cluster, rules, spools).serve();
+  private void serve(Socket socket) {
+    try (SSLSocket secure = (SSLSocket) tls.createSocket(socket, null, port, true)) {
+      secure.setUseClientMode(false);
+      new FakeConnection(secure, api, cluster, rules, spools).serve();
     } catch (IOException e) {
       // The client disconnected, was silent for too long, or does not trust the certificate.
     } catch (InterruptedException e) {

@@ -34,7 +34,7 @@ final class Matrix {
     List<Cell> cells = new ArrayList<>();
     for (Fault fault : all()) {
       for (Place place : Place.values()) {
-        if (fault.fits(place)) {
+        if (!place.needsStore() && fault.fits(place)) {
           cells.add(Cell.of(fault, place));
         }
       }

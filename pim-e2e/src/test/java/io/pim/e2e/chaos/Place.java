@@ -20,7 +20,8 @@ public enum Place {
   SHUTDOWN("shutdown", Machine.GUEST, Start.ANY),
   FLATTEN("flatten", Machine.NONE, Start.ANY),
   VERIFY("verify", Machine.VERIFY, Start.ANY),
-  REGISTER("register", Machine.NONE, Start.ANY);
+  REGISTER("register", Machine.NONE, Start.ANY),
+  PUSH("push", Machine.NONE, Start.STORED);
 
   /** The virtual machine that runs during the step; the names are those of PIM's files. */
   public enum Machine {
@@ -30,10 +31,11 @@ public enum Place {
     VERIFY
   }
 
-  /** Whether a build that can use layers of an earlier one runs this step. */
+  /** Which builds run this step: all, those that make every layer, or those with a store. */
   private enum Start {
     ANY,
-    FORCED
+    FORCED,
+    STORED
   }
 
   private final String step;
@@ -62,6 +64,10 @@ public enum Place {
 
   public boolean needsForce() {
     return start == Start.FORCED;
+  }
+
+  public boolean needsStore() {
+    return start == Start.STORED;
   }
 
   /** The name by which people select it. */

@@ -143,11 +143,12 @@ public record Timeline(String buildId, BuildState state, boolean closed, List<St
     return type.equals(LAYER_PUSH) ? StepRun.PUSH + step : step;
   }
 
-  /** The arguments of two steps contain only the build's id. */
+  /** The arguments of some steps contain only the build's id. */
   private static String plain(String activityType) {
     return switch (activityType) {
       case "Claim" -> "claim";
       case "Look" -> "cache";
+      case "StorePush" -> "push";
       default -> activityType;
     };
   }

@@ -1,10 +1,11 @@
 #!/bin/sh
-# Makes a clean Debian root, once a day, for tests of the files of make dist, and prints its path: a tar of Debian 12's
-# essential packages and apt, from the sources of this machine's own apt. As root.
-# Usage: scripts/dist/debian-root.sh [SUITE]
+# Makes a clean Debian root, once a day, for tests of the files of make dist, and prints its path: a tar of a release's
+# essential packages and apt, from the mirrors of this machine's own apt. As root.
+# Usage: scripts/dist/debian-root.sh [CODENAME]
 set -eu
 
-suite=${1:-bookworm}
+own=$(. /etc/os-release && echo "$VERSION_CODENAME")
+suite=${1:-$own}
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd -P)
 tar=$root/build/roots/$suite.tar
 if [ -z "$(find "$tar" -mmin -1440 2>/dev/null)" ]; then
@@ -14,7 +15,11 @@ if [ -z "$(find "$tar" -mmin -1440 2>/dev/null)" ]; then
   apt-config dump Acquire >"$work/apt.conf"
   set --
   for list in /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources; do
-    [ ! -s "$list" ] || set -- "$@" "$list"
+    # Only those that follow the releases, with the wanted one's name.
+    words="\\(^\\|[[:space:]]\\)$own\\(-[a-z]*\\)\\{0,1\\}\\([[:space:]]\\|\$\\)"
+    grep -q "$words" "$list" 2>/dev/null || continue
+    sed "s/\\b$own\\b/$suite/g" "$list" >"$work/${list##*/}"
+    set -- "$@" "$work/${list##*/}"
   done
   mmdebstrap --quiet --variant=apt --skip=cleanup/apt/lists --aptopt="$work/apt.conf" \
     "$suite" "$work/root.tar" "$@" >&2

@@ -13,7 +13,7 @@ class ArchiveTest {
 
   @Test
   void needsNothingButQemu() throws Exception {
-    try (DebianRoot system = DebianRoot.make()) {
+    try (DebianRoot system = DebianRoot.make(DebianRoot.DEBIAN_12)) {
       system.root(QEMU).exits(0);
       assertEquals(127, system.root("java -version").exit(), "there is no Java");
       NewUser ann = NewUser.on(system, "~/pim-*/bin/pim");
@@ -27,7 +27,7 @@ class ArchiveTest {
 
   @Test
   void theOneWithoutJavaSaysWhatItNeeds() throws Exception {
-    try (DebianRoot system = DebianRoot.make()) {
+    try (DebianRoot system = DebianRoot.make(DebianRoot.DEBIAN_12)) {
       NewUser ann = NewUser.on(system, "~/pim-*/bin/pim");
       system.put(DistFiles.archive(), "/srv/pim.tar.gz");
       system.as("ann", "tar -xf /srv/pim.tar.gz").exits(0);

@@ -11,19 +11,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Debian's package of {@code make dist} on a clean Debian 12, with everything that apt installs for
- * it.
- */
+/** Debian's package of {@code make dist} on a clean Debian, with everything that apt installs. */
 @Tag("long")
 class DebianPackageTest {
   private static final Duration LIMIT = Duration.ofMinutes(15);
   private static final String INSTALL = "apt-get install -y --no-install-recommends ";
 
-  @Test
-  void fromTheFileToAnImageAndAwayAgain() throws Exception {
-    try (DebianRoot system = DebianRoot.make()) {
+  @ParameterizedTest
+  @ValueSource(strings = {DebianRoot.DEBIAN_12, DebianRoot.DEBIAN_13})
+  void fromTheFileToAnImageAndAwayAgain(String codename) throws Exception {
+    try (DebianRoot system = DebianRoot.make(codename)) {
       system.put(DistFiles.deb(), "/srv/new.deb");
       system.root(INSTALL + "/srv/new.deb").exits(0);
       NewUser ann = NewUser.on(system, "pim");
@@ -57,7 +57,7 @@ class DebianPackageTest {
   /** The worker still has classes to load when dpkg replaces its jars. */
   @Test
   void aBuildEndsRightThroughAnUpgrade() throws Exception {
-    try (DebianRoot system = DebianRoot.make()) {
+    try (DebianRoot system = DebianRoot.make(DebianRoot.DEBIAN_12)) {
       system.put(DistFiles.deb(), "/srv/new.deb");
       // An older version with other jars, so that the new version's jars would not work.
       system
@@ -101,7 +101,7 @@ class DebianPackageTest {
   /** As Proxmox's own package declares. */
   @Test
   void aProxmoxHostKeepsItsQemu() throws Exception {
-    try (DebianRoot system = DebianRoot.make()) {
+    try (DebianRoot system = DebianRoot.make(DebianRoot.DEBIAN_12)) {
       system.put(DistFiles.deb(), "/srv/new.deb");
       Path control = system.at("/srv/pve/DEBIAN/control");
       Files.createDirectories(control.getParent());

@@ -15,10 +15,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A clean Debian 12 in a folder, with processes and mounts of its own and the network of this
+ * A clean Debian in a folder, with processes and mounts of its own and the network of this
  * machine. Everything in it ends with {@link #close}.
  */
 final class DebianRoot implements AutoCloseable {
+  static final String DEBIAN_12 = "bookworm";
+  static final String DEBIAN_13 = "trixie";
+
   private static final Duration LIMIT = Duration.ofMinutes(25);
 
   /** The first process: it keeps running, and reaps orphaned processes. */
@@ -43,11 +46,14 @@ final class DebianRoot implements AutoCloseable {
     this.init = init;
   }
 
-  static DebianRoot make() throws IOException, InterruptedException {
+  static DebianRoot make(String codename) throws IOException, InterruptedException {
     assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/mmdebstrap")), "needs mmdebstrap");
     Path tar =
-        Path.of(exec(PimUser.ROOT.resolve("scripts/dist/debian-root.sh").toString()).out().strip());
+        Path.of(
+            exec(PimUser.ROOT.resolve("scripts/dist/debian-root.sh").toString(), codename)
+                .out()
+                .strip());
     Path folder = Files.createTempDirectory(Path.of("/var/tmp"), "pim-debian");
     exec("tar", "-x", "--numeric-owner", "-f", tar.toString(), "-C", folder.toString());
     exec("chmod", "755", folder.toString());

@@ -10,6 +10,7 @@ import io.pim.model.files.ServiceFolder;
 import io.temporal.envconfig.ClientConfigProfile;
 import io.temporal.envconfig.LoadClientConfigProfileOptions;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
@@ -148,16 +149,18 @@ public record ServiceAddress(
   }
 
   private static ClientConfigProfile load(Map<String, String> environment) {
+    Optional<Path> file = TemporalToml.find(environment);
     try {
-      return ClientConfigProfile.load(
+      LoadClientConfigProfileOptions.Builder options =
           LoadClientConfigProfileOptions.newBuilder()
               .setEnvOverrides(environment)
-              .setDisableFile(!TemporalToml.mayBeThere(environment))
-              .build());
+              .setDisableFile(file.isEmpty() && !TemporalToml.isRequired(environment));
+      file.map(Path::toString).ifPresent(options::setConfigFilePath);
+      return ClientConfigProfile.load(options.build());
     } catch (IOException | IllegalArgumentException | IllegalStateException e) {
       throw BuildFailure.of(
               FailureKind.HOST_SETUP, "Temporal's client configuration cannot be read")
-          .where(environment.getOrDefault("TEMPORAL_CONFIG_FILE", "temporal.toml"))
+          .where(file.map(Path::toString).orElse("temporal.toml"))
           .why(String.valueOf(e.getMessage()))
           .todo("fix the file, or the TEMPORAL_ variables of the environment")
           .causedBy(e)

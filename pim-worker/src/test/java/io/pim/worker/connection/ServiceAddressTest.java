@@ -19,6 +19,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ServiceAddressTest {
   private static final TemporalSettings NOTHING_CONFIGURED = configured("");
@@ -102,12 +104,26 @@ class ServiceAddressTest {
                 environment(Map.of("TEMPORAL_PROFILE", "lab")), NOTHING_CONFIGURED));
   }
 
-  @Test
-  void findsTomlInAllItsPlaces() throws IOException {
-    assertFalse(TemporalToml.mayBeThere(environment(Map.of())));
-    assertTrue(TemporalToml.mayBeThere(environment(Map.of("TEMPORAL_PROFILE", "lab"))));
-    Files.writeString(toml, "");
-    assertTrue(TemporalToml.mayBeThere(environment(Map.of())));
+  @ParameterizedTest
+  @CsvSource({
+    "HOME, .config",
+    "HOME, Library/Application Support",
+    "XDG_CONFIG_HOME, ''",
+  })
+  void theUsualTomlIsThatOfTheEnvironment(String variable, String below) throws IOException {
+    Path file = folder.resolve("home").resolve(below).resolve("temporalio/temporal.toml");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "[profile.default]\naddress = \"lab.example:7233\"\n");
+
+    Map<String, String> environment = Map.of(variable, folder.resolve("home").toString());
+
+    assertEquals(
+        Optional.of("lab.example:7233"),
+        ServiceAddress.shared(environment, NOTHING_CONFIGURED).map(ServiceAddress::target));
+    assertEquals(
+        Optional.empty(),
+        ServiceAddress.shared(
+            Map.of("HOME", folder.resolve("other").toString()), NOTHING_CONFIGURED));
   }
 
   @Test

@@ -34,7 +34,7 @@ record WorkerCheck(ServiceReach reach, Architecture architecture) implements Che
         : Finding.fail(
             subject(),
             "no worker takes work from that service",
-            "on each host that is to build: pim worker run");
+            "to build on this host: pim up; on another one: pim worker invite");
   }
 
   private Finding here(ServiceStatus.Worker worker) {

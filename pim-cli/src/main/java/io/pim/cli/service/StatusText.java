@@ -35,10 +35,17 @@ record StatusText(PrintWriter out, Clock clock, boolean withoutWorker) {
     if (status.worker().isPresent()) {
       print(status.worker().get());
     } else {
-      line(
-          "Worker",
-          withoutWorker ? "off; `pim up` starts it" : "down; `pim up` or a build starts it");
+      line("Worker", noWorker(status.shared()));
     }
+  }
+
+  private String noWorker(boolean shared) {
+    if (withoutWorker) {
+      return "off; `pim up` starts it";
+    }
+    return shared
+        ? "none of your own; `pim up` starts one, builds do not"
+        : "down; `pim up` or a build starts it";
   }
 
   private void print(ServiceStatus.Server server) {

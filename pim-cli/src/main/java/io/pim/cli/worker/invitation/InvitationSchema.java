@@ -17,7 +17,7 @@ final class InvitationSchema {
   static final Rule<Integer> FORMAT = Rules.integer(1, 1);
 
   static final Rule<String> VERSION =
-      Rules.matching("must be a version of PIM", "[A-Za-z0-9][A-Za-z0-9.+-]{0,63}");
+      Rules.matching("must be a version of PIM", "[A-Za-z0-9][A-Za-z0-9.+~-]{0,63}");
 
   static final Rule<Instant> TIME =
       Rule.of(

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The file of an invitation is written, read and refused. */
 class InvitationYamlTest {
@@ -54,6 +55,20 @@ class InvitationYamlTest {
             SEAL_KEY,
             Map.of("layers_limit", "5G"));
     assertEquals(invitation, InvitationYaml.read(InvitationYaml.text(invitation), "join.yml"));
+  }
+
+  /** The forms of scripts/dist/version.sh, and that of a checkout. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1.2.3",
+        "1.2.3+4.g89abcde",
+        "0.1.0~snapshot.1020.ga15b8f38.dirty",
+        "0.1.0-SNAPSHOT"
+      })
+  void everyVersionCanInvite(String version) {
+    String text = GOOD.replace("pim_version: 0.1.0", "pim_version: " + version);
+    assertEquals(version, InvitationYaml.read(text, "join.yml").pimVersion());
   }
 
   @Test

@@ -18,6 +18,9 @@ final class VmSeed {
    */
   static final String LABEL = "cidata";
 
+  /** Lets the machine resolve its own name, which sudo looks up. */
+  private static final String OWN_NAME = "manage_etc_hosts: localhost\n";
+
   private VmSeed() {}
 
   /**
@@ -45,14 +48,14 @@ final class VmSeed {
    */
   private static List<Resource> resources(NoCloudSeed seed, Optional<byte[]> userData) {
     if (userData.isEmpty()) {
-      return seed.resources();
+      return seed.resources("#cloud-config\n" + OWN_NAME);
     }
     return seed.resources().stream()
         .map(
             resource ->
                 switch (resource.name()) {
                   case "user-data" -> new Resource("user-data", "text/plain", userData.get());
-                  case "vendor-data" -> Resource.text("vendor-data", seed.userData());
+                  case "vendor-data" -> Resource.text("vendor-data", seed.userData() + OWN_NAME);
                   default -> resource;
                 })
         .toList();
